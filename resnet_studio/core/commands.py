@@ -1,0 +1,56 @@
+"""What the window asks of the engine. Commands are small: paths and settings, never lists of a dataset's files."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Train:
+    """Train the run that lies in the folder `run` (made by `core.run.create_run`)."""
+
+    run: str
+
+
+@dataclass(frozen=True, slots=True)
+class Predict:
+    """Say what is on `paths` (files and folders, in order) with the best model of the folder `run`."""
+
+    run: str
+    paths: tuple[str, ...]
+    device: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """Measure loss and top-1 of the run's best model over a folder with class folders."""
+
+    run: str
+    folder: str
+    device: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchWeights:
+    """Download the published ImageNet weights of `depth` into torchvision's cache."""
+
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class CachedWeights:
+    """Ask which depths' ImageNet weights are on this computer already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End the job of that number, running or waiting."""
+
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """End the engine."""
+
+
+Job = Train | Predict | Evaluate | FetchWeights | CachedWeights
+Command = Job | Stop | Quit

@@ -1,0 +1,210 @@
+"""The settings of a training run: one frozen, validated value that the form edits, the engine takes and the
+run folder keeps."""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+from resnet_studio.core.architecture import (
+    PHOTO_DEPTHS,
+    SMALL_DEPTHS,
+    Architecture,
+    architecture,
+    frozen_through,
+    frozen_units,
+    normalise_frozen,
+)
+from resnet_studio.core.errors import ConfigError
+
+IMAGENET = "imagenet"
+SCRATCH = "scratch"
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "optimizer": ("adamw", "sgd"),
+    "schedule": ("one-cycle", "constant"),
+    "augment": ("none", "light", "strong"),
+    "class_weights": ("none", "balanced"),
+    "precision": ("auto", "float32", "bfloat16", "float16"),
+}
+# Name of the field: smallest, largest, and what is said of the range.
+INTEGERS: dict[str, tuple[int, int, str]] = {
+    "epochs": (1, 10_000, "a whole number from 1 to 10,000"),
+    "batch_size": (2, 4096, "a whole number from 2 to 4,096, because BatchNorm needs at least two pictures"),
+    "image_size": (32, 512, "a whole number of pixels from 32 to 512"),
+    "early_stopping": (0, 1000, "a whole number of epochs from 0 (off) to 1,000"),
+    "seed": (0, 2**32 - 1, "a whole number from 0 to 4,294,967,295"),
+}
+NUMBERS: dict[str, tuple[float, float, str]] = {
+    "learning_rate": (1e-8, 10.0, "a number from 0.00000001 to 10"),
+    "head_multiplier": (0.01, 1000.0, "a number from 0.01 to 1,000"),
+    "weight_decay": (0.0, 1.0, "a number from 0 to 1"),
+    "label_smoothing": (0.0, 0.9, "a number from 0 to 0.9"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainConfig:
+    """All that is needed, beside the dataset, to repeat a run. `TrainConfig.build` fills in the defaults.
+
+    Attributes:
+        depth: number of weighted layers; 18 to 152 for photographs, 20 to 110 for small images.
+        shortcuts: False gives the plain network without h + F(h), to see what shortcuts do.
+        weights: "imagenet", "scratch", or the path of a file of weights.
+        frozen: stages or blocks that do not learn, in network order; the head always learns.
+        epochs: passes over the training pictures.
+        batch_size: pictures an optimiser step.
+        image_size: side of the square that the network sees, in pixels.
+        learning_rate: peak learning rate of the backbone.
+        head_multiplier: the head's learning rate is this many times `learning_rate`.
+        optimizer: "adamw" or "sgd" (momentum 0.9).
+        schedule: "one-cycle" (warm-up, then cosine to zero) or "constant".
+        weight_decay: decoupled for AdamW, L2 for SGD; never on biases and BatchNorm.
+        label_smoothing: share of the target spread over all classes, in the training loss only.
+        augment: random changes to training pictures: "none", "light" or "strong".
+        class_weights: "balanced" weighs rare classes up in the training loss, with mean 1 over the classes.
+        early_stopping: epochs without a better validation result after which training ends; 0 is off.
+        seed: of initial weights, order and augmentation.
+        device: "auto", "cpu", "cuda", "cuda:1", "mps".
+        precision: "auto", "float32", "bfloat16" or "float16".
+
+    Raises:
+        ConfigError: naming the field, its value and what is allowed.
+    """
+
+    depth: int
+    weights: str
+    frozen: tuple[str, ...]
+    image_size: int
+    learning_rate: float
+    head_multiplier: float
+    weight_decay: float
+    epochs: int
+    shortcuts: bool = True
+    batch_size: int = 32
+    optimizer: str = "adamw"
+    schedule: str = "one-cycle"
+    label_smoothing: float = 0.0
+    augment: str = "light"
+    class_weights: str = "none"
+    early_stopping: int = 0
+    seed: int = 0
+    device: str = "auto"
+    precision: str = "auto"
+
+    def __post_init__(self) -> None:
+        for name, (smallest, largest, allowed) in INTEGERS.items():
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or not smallest <= value <= largest:
+                raise ConfigError(name, value, allowed)
+        for name, (low, high, allowed) in NUMBERS.items():
+            _require_number(name, getattr(self, name), low, high, allowed)
+        for name, options in CHOICES.items():
+            if getattr(self, name) not in options:
+                raise ConfigError(name, getattr(self, name), "one of " + ", ".join(options))
+        if not isinstance(self.shortcuts, bool):
+            raise ConfigError("shortcuts", self.shortcuts, "true or false")
+        self._check_network()
+        _check_device(self.device)
+
+    def _check_network(self) -> None:
+        network = _network(self.depth, self.shortcuts)
+        if not isinstance(self.weights, str) or not self.weights.strip() or "\0" in self.weights:
+            raise ConfigError("weights", self.weights, f"{IMAGENET}, {SCRATCH} or the path of a file")
+        if self.weights == IMAGENET and self.depth not in PHOTO_DEPTHS:
+            raise ConfigError(
+                "weights",
+                self.weights,
+                f"{SCRATCH} or a file at depth {self.depth}: ImageNet weights exist for the depths "
+                + ", ".join(map(str, PHOTO_DEPTHS)),
+            )
+        if self.weights == IMAGENET and not self.shortcuts:
+            raise ConfigError(
+                "weights",
+                self.weights,
+                f"{SCRATCH} or a file without shortcuts: ImageNet's were trained with them",
+            )
+        if not isinstance(self.frozen, tuple | list) or not all(isinstance(n, str) for n in self.frozen):
+            raise ConfigError("frozen", self.frozen, "a list of stages or blocks")
+        object.__setattr__(self, "frozen", normalise_frozen(network, tuple(self.frozen)))
+        if self.weights == SCRATCH and self.frozen:
+            raise ConfigError("frozen", ", ".join(self.frozen), "empty from scratch: random layers would stay random")
+
+    @classmethod
+    def build(cls, **chosen: Any) -> Self:
+        """The settings with everything that was not chosen set to a default that suits the rest.
+
+        `freeze` ("none", "stem", "layer1" …: everything up to there) may stand for `frozen`. A value of None
+        counts as not chosen.
+        """
+        chosen = {name: value for name, value in chosen.items() if value is not None}
+        known = {field.name for field in dataclasses.fields(cls)} | {"freeze"}
+        for name in chosen:
+            if name not in known:
+                raise ConfigError(name, chosen[name], "left out: there is no such setting")
+        freeze = chosen.pop("freeze", None)
+        depth = chosen.setdefault("depth", 18)
+        network = _network(depth, chosen.setdefault("shortcuts", True))
+        small = depth in SMALL_DEPTHS
+        weights = chosen.setdefault("weights", SCRATCH if small or not chosen["shortcuts"] else IMAGENET)
+        if "frozen" not in chosen:
+            usual = "none" if weights == SCRATCH else network.stage_names[-1]
+            chosen["frozen"] = frozen_through(network, usual if freeze is None else freeze)
+        elif freeze is not None:
+            raise ConfigError("freeze", freeze, "left out when single layers to freeze are named")
+        head_only = len(frozen_units(network, tuple(chosen["frozen"]))) == len(network.unit_names)
+        for name, value in _defaults(small, weights == SCRATCH, head_only, chosen.get("optimizer")).items():
+            chosen.setdefault(name, value)
+        return cls(**chosen)
+
+    @property
+    def architecture(self) -> Architecture:
+        """The network that these settings train."""
+        return architecture(self.depth, shortcuts=self.shortcuts)
+
+    def to_record(self) -> dict[str, Any]:
+        """A JSON-ready dictionary, the inverse of `from_record`."""
+        return {**dataclasses.asdict(self), "frozen": list(self.frozen)}
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Self:
+        """Settings read from `config.json`; fields that an older version did not write get their defaults."""
+        return cls.build(**record)
+
+
+def _defaults(small: bool, scratch: bool, head_only: bool, optimizer: str | None) -> dict[str, Any]:
+    """Defaults that depend on what is trained: only a head, a pretrained network, or one from nothing."""
+    rates = {"adamw": 2e-3, "sgd": 0.1} if scratch else {"adamw": 5e-3, "sgd": 0.05}
+    if not scratch and not head_only:
+        rates = {"adamw": 2.5e-4, "sgd": 5e-3}
+    return {
+        "image_size": 32 if small else 224,
+        "epochs": 12 if scratch else 8,
+        "learning_rate": rates.get(optimizer or "adamw", 1e-3),
+        # A new head starts from nothing while the layers below are already good (Howard & Ruder 2018,
+        # "discriminative fine-tuning").
+        "head_multiplier": 1.0 if scratch or head_only else 8.0,
+        "weight_decay": 0.05 if (optimizer or "adamw") == "adamw" else 1e-4,
+    }
+
+
+def _network(depth: object, shortcuts: object) -> Architecture:
+    if isinstance(depth, bool) or not isinstance(depth, int) or depth not in PHOTO_DEPTHS + SMALL_DEPTHS:
+        known = ", ".join(map(str, PHOTO_DEPTHS)) + "; for small images " + ", ".join(map(str, SMALL_DEPTHS))
+        raise ConfigError("depth", depth, f"one of {known}")
+    return architecture(depth, shortcuts=bool(shortcuts))
+
+
+def _require_number(name: str, value: object, low: float, high: float, allowed: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ConfigError(name, value, allowed)
+    if not math.isfinite(value) or not low <= value <= high:
+        raise ConfigError(name, value, allowed)
+
+
+def _check_device(device: object) -> None:
+    kind, _, index = str(device).partition(":")
+    valid = isinstance(device, str) and kind in {"auto", "cpu", "cuda", "mps", "xpu"}
+    if not valid or (":" in str(device) and not (kind in {"cuda", "xpu"} and index.isdecimal())):
+        raise ConfigError("device", device, "auto, cpu, cuda, cuda:0, cuda:1 …, mps or xpu")

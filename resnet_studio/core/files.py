@@ -1,0 +1,105 @@
+"""Writing files so that a crash, a full disk or a virus scanner never leaves half of one."""
+
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from resnet_studio.core.errors import StudioError
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+_REPLACE_TRIES = 20
+_LARGEST_JSON = 256 * 1024 * 1024
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`; on success it is fsynced and takes the place of `path` at once.
+
+    Raises:
+        OSError: the file cannot be written; `path` is as it was.
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write `text` (UTF-8) whole or not at all."""
+    with written_whole(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_json(path: Path, record: object) -> None:
+    """Write `record` as indented JSON, whole or not at all."""
+    write_text(path, json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+
+
+def read_json(path: Path, error: Callable[[str], StudioError]) -> dict[str, Any]:
+    """The JSON object in `path`; `error` makes the exception from a sentence where there is none."""
+    try:
+        if path.stat().st_size > _LARGEST_JSON:
+            raise error(f"{path.name} in {path.parent} is too large to be what it should be.")
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise error(f"{path.name} is missing in {path.parent}.") from None
+    except OSError as problem:
+        raise error(f"{path} cannot be read: {problem.strerror or problem}.") from problem
+    except (ValueError, RecursionError) as problem:
+        raise error(f"{path.name} in {path.parent} is damaged: it is not valid JSON.") from problem
+    if not isinstance(record, dict):
+        raise error(f"{path.name} in {path.parent} is damaged: it holds no JSON object.")
+    return record
+
+
+def replace(source: Path, target: Path) -> None:
+    """Rename over `target`; on Windows a scanner or viewer may hold it for a moment, so it is tried again."""
+    for attempt in range(_REPLACE_TRIES):
+        try:
+            source.replace(target)
+            return
+        except PermissionError:
+            if sys.platform != "win32" or attempt == _REPLACE_TRIES - 1:
+                raise
+            time.sleep(0.05 * (attempt + 1))
+
+
+def file_name(text: str, longest: int = 80) -> str:
+    """`text` as a file's name that is valid on Linux, macOS and Windows; "untitled" if nothing is left."""
+    name = _FORBIDDEN.sub("-", text).strip(" .-")[:longest].rstrip(" .")
+    if name.split(".")[0].lower() in _RESERVED:
+        name = f"_{name}"
+    return name or "untitled"
+
+
+def free_name(folder: Path, name: str) -> Path:
+    """`folder/name`, or "name (2)", "name (3)" … where that exists."""
+    candidate = folder / name
+    number = 2
+    while candidate.exists():
+        candidate = folder / f"{name} ({number})"
+        number += 1
+    return candidate
+
+
+def folder_size(folder: Path) -> int:
+    """Bytes of all files below `folder`; what vanishes meanwhile counts as nothing."""
+    total = 0
+    for root, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += (Path(root) / name).lstat().st_size
+            except OSError:
+                continue
+    return total

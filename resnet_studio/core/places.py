@@ -1,0 +1,50 @@
+"""Where things live on this computer: runs, caches, the sample, settings."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+APP = "ResNet Studio"
+
+
+def _home() -> Path | None:
+    """`RESNET_STUDIO_HOME`, when set, holds everything: portable installations and tests use it."""
+    home = os.environ.get("RESNET_STUDIO_HOME")
+    return Path(home) if home else None
+
+
+def runs_folder() -> Path:
+    """Where new runs are written: in the person's documents, because runs are theirs to keep."""
+    home = _home()
+    return home / "runs" if home else platformdirs.user_documents_path() / APP / "runs"
+
+
+def cache_folder() -> Path:
+    """What can be deleted at any time and is made again."""
+    home = _home()
+    return home / "cache" if home else platformdirs.user_cache_path(APP, appauthor=False)
+
+
+def data_folder() -> Path:
+    """What the program keeps for itself and cannot be made again from nothing."""
+    home = _home()
+    return home / "data" if home else platformdirs.user_data_path(APP, appauthor=False)
+
+
+def sample_folder() -> Path:
+    """The bundled sample, written out as pictures on first use."""
+    return data_folder() / "Handwritten digits"
+
+
+def log_folder() -> Path:
+    """Log files of the window and the engine."""
+    home = _home()
+    return home / "logs" if home else platformdirs.user_log_path(APP, appauthor=False)
+
+
+def settings_file() -> Path:
+    """The window's own settings: size, recent folders, theme."""
+    home = _home()
+    folder = home / "settings" if home else platformdirs.user_config_path(APP, appauthor=False)
+    return folder / "window.ini"
