@@ -1,0 +1,179 @@
+"""The one icon set: SVG on a 20 px grid, drawn in the colour of the text beside it, and the application's icon.
+
+Nothing is rendered at import; pixmaps are made on first use and kept for each colour, size and pixel ratio.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cache, lru_cache
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+
+from resnet_studio.gui.theme.manager import palette
+
+GRID: Final = 20
+_DOT: Final = 'fill="currentColor" stroke="none"'
+
+ICONS: Final[dict[str, str]] = {
+    # the rooms
+    "data": '<rect x="3" y="3" width="6" height="6" rx="1.5"/><rect x="11" y="3" width="6" height="6" rx="1.5"/>'
+    '<rect x="3" y="11" width="6" height="6" rx="1.5"/><rect x="11" y="11" width="6" height="6" rx="1.5"/>',
+    "model": '<path d="M1.5 12H4M8 12h4M16 12h2.5M2.5 12C2.5 6.5 5.5 4 10 4s7.5 2.5 7.5 8"/>'
+    '<rect x="4.2" y="8" width="3.8" height="8" rx="1"/><rect x="12" y="8" width="3.8" height="8" rx="1"/>',
+    "train": '<path d="M2.5 3v13.5h15M5.5 5c.6 5 3 8 11.5 8.4"/>',
+    "use": '<path d="M10 2.5v9M6.5 8.3l3.5 3.5 3.5-3.5M2.8 12v3.2a1.8 1.8 0 0 0 1.8 1.8h10.8a1.8 1.8 0 0 0 '
+    '1.8-1.8V12"/>',
+    "runs": '<path d="M3 5h1.6M3 10h1.6M3 15h1.6M8 5h9M8 10h9M8 15h6"/>',
+    # things
+    "settings": '<path d="M2.5 6.5h8.3M16 6.5h1.5M2.5 13.5H5M10.2 13.5h7.3"/><circle cx="13.4" cy="6.5" r="2.5"/>'
+    '<circle cx="7.6" cy="13.5" r="2.5"/>',
+    "help": '<circle cx="10" cy="10" r="7.3"/><path d="M7.9 8a2.1 2.1 0 1 1 3.2 1.8c-.7.4-1.1.8-1.1 1.6"/>'
+    f'<circle cx="10" cy="13.9" r=".9" {_DOT}/>',
+    "folder": '<path d="M2.8 15V5.2A1.2 1.2 0 0 1 4 4h3.6l2 2.2H16a1.2 1.2 0 0 1 1.2 1.2V15A1.2 1.2 0 0 1 16 '
+    '16.2H4A1.2 1.2 0 0 1 2.8 15z"/>',
+    "picture": '<rect x="2.8" y="3.5" width="14.4" height="13" rx="1.8"/><circle cx="7.2" cy="7.8" r="1.4"/>'
+    '<path d="M3.2 14.8l3.9-3.6 2.7 2.4 3.3-3.6 3.8 4"/>',
+    "file": '<path d="M5.2 2.8h6.1L15.5 7v9a1.2 1.2 0 0 1-1.2 1.2H5.7A1.2 1.2 0 0 1 4.5 16V4a1.2 1.2 0 0 1 '
+    '.7-1.2zM11 3v4.3h4.3"/>',
+    "snowflake": '<path d="M10 2.2v15.6M3.2 6.1l13.6 7.8M16.8 6.1L3.2 13.9M7.9 3.6L10 5.6l2.1-2M7.9 16.4l2.1-2 '
+    '2.1 2M3.4 9l2.8-.8-.8-2.8M16.6 11l-2.8.8.8 2.8M16.6 9l-2.8-.8.8-2.8M3.4 11l2.8.8-.8 2.8"/>',
+    "star": '<path d="M10 2.8l2.2 4.7 5.1.7-3.7 3.6.9 5.1L10 14.4l-4.5 2.5.9-5.1L2.7 8.2l5.1-.7z"/>',
+    "lock": '<rect x="4" y="8.8" width="12" height="8.2" rx="1.6"/><path d="M6.8 8.6V6.2a3.2 3.2 0 0 1 6.4 0v2.4"/>',
+    "dot": f'<circle cx="10" cy="10" r="4.2" {_DOT}/>',
+    # signs
+    "search": '<circle cx="8.8" cy="8.8" r="5.5"/><path d="M12.9 12.9l4.3 4.3"/>',
+    "chevron-right": '<path d="M7.8 4.8L13 10l-5.2 5.2"/>',
+    "chevron-down": '<path d="M4.8 7.6L10 12.8l5.2-5.2"/>',
+    "chevron-left": '<path d="M12.2 4.8L7 10l5.2 5.2"/>',
+    "check": '<path d="M3.8 10.6l4.1 4.1 8.3-9"/>',
+    "cross": '<path d="M4.8 4.8l10.4 10.4M15.2 4.8L4.8 15.2"/>',
+    "warning": '<path d="M10 3.2l7.6 13.3H2.4zM10 8v4.2"/>' f'<circle cx="10" cy="14.2" r=".9" {_DOT}/>',
+    "question": '<path d="M7.3 7.3a2.8 2.8 0 1 1 4.2 2.4c-.9.5-1.5 1.1-1.5 2.1"/>'
+    f'<circle cx="10" cy="15.2" r="1" {_DOT}/>',
+    # actions
+    "play": '<path d="M6 3.8v12.4L16.2 10z"/>',
+    "pause": '<path d="M6.8 4v12M13.2 4v12"/>',
+    "stop": '<rect x="4.5" y="4.5" width="11" height="11" rx="1.8"/>',
+    "plus": '<path d="M10 3.8v12.4M3.8 10h12.4"/>',
+    "minus": '<path d="M3.8 10h12.4"/>',
+    "trash": '<path d="M3 5.4h14M7.6 5.2V3.6a.8.8 0 0 1 .8-.8h3.2a.8.8 0 0 1 .8.8v1.6M4.8 5.6l.7 10.4a1.3 1.3 0 0 0 '
+    '1.3 1.2h6.4a1.3 1.3 0 0 0 1.3-1.2l.7-10.4M8.4 8.8v5M11.6 8.8v5"/>',
+    "copy": '<rect x="3" y="3" width="10" height="10" rx="1.8"/><path d="M7 13v2.2A1.8 1.8 0 0 0 8.8 17h6.4a1.8 1.8 0 '
+    '0 0 1.8-1.8V8.8A1.8 1.8 0 0 0 15.2 7H13"/>',
+    "save": '<path d="M10 2.8v8.6M6.6 8.2l3.4 3.4 3.4-3.4M4 16.8h12"/>',
+    "refresh": '<path d="M3.6 8.4A6.6 6.6 0 0 1 16 6.9M16.4 11.6A6.6 6.6 0 0 1 4 13.1M16.4 3.2v4h-4M3.6 16.8v-4h4"/>',
+    "undo": '<path d="M6.8 3.6L3.2 7.2l3.6 3.6M3.6 7.2h8a4.6 4.6 0 0 1 0 9.2H6"/>',
+    "open": '<path d="M11.6 3.2h5.2v5.2M16.4 3.6l-7 7M14.6 11.4v4a1.4 1.4 0 0 1-1.4 1.4H4.6a1.4 1.4 0 0 1-1.4-1.4V6.8'
+    'a1.4 1.4 0 0 1 1.4-1.4h4"/>',
+    "pencil": '<path d="M3.4 16.6l.8-3.6L13.4 3.8a1.4 1.4 0 0 1 2 0l.8.8a1.4 1.4 0 0 1 0 2L7 15.8zM11.8 5.4l2.8 2.8"/>',
+    "more": f'<circle cx="4" cy="10" r="1.5" {_DOT}/><circle cx="10" cy="10" r="1.5" {_DOT}/>'
+    f'<circle cx="16" cy="10" r="1.5" {_DOT}/>',
+}  # fmt: skip
+
+
+def svg(name: str, colour: str, size: float = GRID) -> str:
+    """Return the icon ``name`` as an SVG document in ``colour``; KeyError names an icon that does not exist."""
+    if name not in ICONS:
+        raise KeyError(f"no icon named {name!r}")
+    stroke = 1.5 if size >= 16 else 1.9
+    body = ICONS[name].replace("currentColor", colour)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {GRID} {GRID}" fill="none" stroke="{colour}" '
+        f'stroke-width="{stroke}" stroke-linecap="round" stroke-linejoin="round">{body}</svg>'
+    )
+
+
+@lru_cache(maxsize=512)
+def _rendered(name: str, colour: str, size: float, ratio: float) -> QPixmap:
+    from PySide6.QtSvg import QSvgRenderer  # here, so that importing the theme stays light
+
+    renderer = QSvgRenderer(QByteArray(svg(name, colour, size).encode()))
+    side = max(1, math.ceil(size * ratio))
+    drawn = QPixmap(side, side)
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    renderer.render(painter, QRectF(0, 0, side, side))
+    painter.end()
+    drawn.setDevicePixelRatio(ratio)
+    return drawn
+
+
+def pixmap(name: str, size: float = GRID, colour: str = "text2", ratio: float = 1.0) -> QPixmap:
+    """Return the icon at ``size`` logical pixels in a colour token (or ``#rrggbb``) for a device pixel ratio."""
+    return _rendered(name, palette().token(colour), size, ratio)
+
+
+def paint_icon(painter: QPainter, where: QRect | QRectF | QPointF | QPoint, name: str, colour: str = "text2",
+               size: float = GRID) -> None:  # fmt: skip
+    """Paint the icon at a top left corner, or centred in a rectangle at ``size`` (never larger than it)."""
+    if isinstance(where, QPointF | QPoint):
+        corner = QPointF(where)
+    else:
+        box = QRectF(where)
+        size = min(size, box.width(), box.height())
+        corner = QPointF(box.center().x() - size / 2, box.center().y() - size / 2)
+    ratio = painter.device().devicePixelRatio()
+    corner = QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio)
+    painter.drawPixmap(corner, pixmap(name, size, colour, ratio))
+
+
+class _Engine(QIconEngine):
+    """Draws an icon in the colours of the moment, so that QIcons follow the theme by themselves."""
+
+    def __init__(self, name: str, colour: str) -> None:
+        super().__init__()
+        self._name, self._colour = name, colour
+
+    def _token(self, mode: QIcon.Mode) -> str:
+        return "text3" if mode == QIcon.Mode.Disabled else self._colour
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
+        paint_icon(painter, rect, self._name, self._token(mode), min(rect.width(), rect.height()))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
+        return self.scaledPixmap(size, mode, _state, 1.0)
+
+    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
+        side = min(size.width(), size.height()) / scale
+        return pixmap(self._name, max(side, 1.0), self._token(mode), scale)
+
+    def clone(self) -> QIconEngine:
+        return _Engine(self._name, self._colour)
+
+
+def icon(name: str, colour: str = "text") -> QIcon:
+    """Return the icon as a QIcon that follows the theme, for actions, menus and standard widgets."""
+    if name not in ICONS:
+        raise KeyError(f"no icon named {name!r}")
+    return QIcon(_Engine(name, colour))
+
+
+APPLICATION_SVG: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 128 128">'
+    '<rect x="4" y="4" width="120" height="120" rx="28" fill="#4353c9"/>'
+    '<g fill="none" stroke="#ffffff" stroke-width="6" stroke-linecap="round" stroke-linejoin="round">'
+    '<path d="M16 78h18M54 78h14M88 78h24M26 78C26 44 40 30 64 30s38 14 38 42"/></g>'
+    '<g fill="#ffffff"><rect x="34" y="54" width="20" height="48" rx="5"/>'
+    '<rect x="68" y="54" width="20" height="48" rx="5"/><circle cx="26" cy="78" r="6"/></g>'
+    '<circle cx="102" cy="78" r="9" fill="#e69f00"/></svg>'
+)
+
+
+@cache
+def application_icon() -> QIcon:
+    """Return the application's own icon, a residual block on the accent, in the usual sizes."""
+    from PySide6.QtSvg import QSvgRenderer  # here, so that importing the theme stays light
+
+    renderer = QSvgRenderer(QByteArray(APPLICATION_SVG.encode()))
+    made = QIcon()
+    for side in (16, 24, 32, 48, 64, 128, 256):
+        drawn = QPixmap(side, side)
+        drawn.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(drawn)
+        renderer.render(painter, QRectF(0, 0, side, side))
+        painter.end()
+        made.addPixmap(drawn)
+    return made

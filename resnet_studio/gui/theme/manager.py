@@ -1,0 +1,126 @@
+"""Which palette holds now: the system's light or dark, live, or the one that a setting or the environment names."""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.stylesheet import style_sheet
+from resnet_studio.gui.theme.tokens import DARK, LIGHT, Palette
+
+Scheme = Literal["light", "dark"]
+
+_current: Palette = LIGHT
+
+
+def palette() -> Palette:
+    """Return the palette of the moment. Ask inside ``paintEvent``; a colour kept for longer goes stale."""
+    return _current
+
+
+class Theme(QObject):
+    """Keeps the application in the system's colours. Signals: ``changed`` after every widget has the new ones."""
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        named = os.environ.get("RESNET_STUDIO_THEME", "").lower()
+        self._chosen: Scheme | None = "dark" if named == "dark" else "light" if named == "light" else None
+        app.setStyle("Fusion")
+        app.setFont(font())
+        app.styleHints().colorSchemeChanged.connect(self._follow)
+        self._ask_platform()
+        self._use(self._wanted())
+
+    def choose(self, scheme: Scheme | None) -> None:
+        """Hold to light or dark, or follow the system again with None."""
+        self._chosen = scheme
+        self._ask_platform()
+        self._follow()
+
+    def _ask_platform(self) -> None:
+        """Let title bars and the system's own dialogs wear the same colours, where Qt can ask for it (6.8)."""
+        hints = self._app.styleHints()
+        if self._chosen is None:
+            hints.unsetColorScheme()
+        else:
+            hints.setColorScheme(Qt.ColorScheme.Dark if self._chosen == "dark" else Qt.ColorScheme.Light)
+
+    def _wanted(self) -> Palette:
+        if self._chosen is not None:
+            return DARK if self._chosen == "dark" else LIGHT
+        return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+    def _follow(self) -> None:
+        wanted = self._wanted()
+        if wanted is not _current:
+            self._use(wanted)
+            self.changed.emit()
+
+    def _use(self, wanted: Palette) -> None:
+        global _current
+        _current = wanted
+        self._app.setPalette(qt_palette(wanted))
+        self._app.setStyleSheet(style_sheet(wanted))
+
+
+_theme: Theme | None = None
+
+
+def install(app: QApplication) -> Theme:
+    """Give ``app`` the look (once; later calls return the same theme)."""
+    global _theme
+    if _theme is None:
+        from resnet_studio.gui.theme.focus import FocusRing
+
+        _theme = Theme(app)
+        FocusRing(app)
+    return _theme
+
+
+def theme() -> Theme:
+    """Return the installed theme, for its ``changed`` signal; RuntimeError before ``install``."""
+    if _theme is None:
+        raise RuntimeError("install(app) comes before theme()")
+    return _theme
+
+
+def qt_palette(tokens: Palette) -> QPalette:
+    """Translate the tokens into Qt's roles, for everything that the style sheet does not name."""
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: tokens.bg,
+        role.WindowText: tokens.text,
+        role.Base: tokens.surface,
+        role.AlternateBase: tokens.bg,
+        role.Text: tokens.text,
+        role.Button: tokens.surface,
+        role.ButtonText: tokens.text,
+        role.BrightText: tokens.on_accent,
+        role.ToolTipBase: tokens.surface,
+        role.ToolTipText: tokens.text,
+        role.PlaceholderText: tokens.text3,
+        role.Highlight: tokens.accent,
+        role.HighlightedText: tokens.on_accent,
+        role.Link: tokens.accent,
+        role.LinkVisited: tokens.accent,
+        role.Light: tokens.surface,
+        role.Midlight: tokens.line,
+        role.Mid: tokens.line2,
+        role.Dark: tokens.line2,
+        role.Shadow: tokens.line2,
+        role.Accent: tokens.accent,
+    }
+    made = QPalette()
+    for which, colour in colours.items():
+        made.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(tokens.text3))
+    return made
