@@ -19,6 +19,11 @@ class Convolution:
     stride: int
 
     @property
+    def padding(self) -> int:
+        """Rows and columns of zeros around the input."""
+        return (self.kernel - 1) // 2
+
+    @property
     def parameters(self) -> int:
         """Weights of the convolution, plus scale and shift of the BatchNorm after it."""
         return self.weights + 2 * self.out_channels
