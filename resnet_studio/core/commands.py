@@ -1,6 +1,8 @@
 """What the window asks of the engine. Commands are small: paths and settings, never lists of a dataset's files."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,18 @@ class Quit:
 
 Job = Train | Predict | Evaluate | FetchWeights | CachedWeights
 Command = Job | Stop | Quit
+
+
+class Halt(StrEnum):
+    """How a running job is asked to end: for good, or so that it can go on later."""
+
+    STOP = "stop"
+    PAUSE = "pause"
+
+
+ShouldStop = Callable[[], Halt | None]
+
+
+def never() -> Halt | None:
+    """A `ShouldStop` that lets the job run to its end."""
+    return None

@@ -1,0 +1,159 @@
+"""A finished run put to use: predictions for pictures, and its figures on a whole folder."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from resnet_studio.core import words
+from resnet_studio.core.architecture import SMALL_DEPTHS
+from resnet_studio.core.commands import ShouldStop, never
+from resnet_studio.core.dataset import Dataset, Picture
+from resnet_studio.core.errors import DecodeError, RunError, WeightsError
+from resnet_studio.core.events import (
+    Evaluated,
+    Event,
+    JobFinished,
+    JobStopped,
+    Notice,
+    Prediction,
+    PredictionFailed,
+    Progress,
+)
+from resnet_studio.core.run import BEST, ModelInfo
+from resnet_studio.core.scan import pictures_in, scan
+from resnet_studio.engine import augment
+from resnet_studio.engine.batches import Batch, Pictures, batches
+from resnet_studio.engine.devices import Compute, choose
+from resnet_studio.engine.evaluate import Score, predict_logits, score
+from resnet_studio.engine.resnet import ResNet, build
+from resnet_studio.engine.weights import read_state_dict
+
+BATCH_SIZE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The best network of a run, ready to predict."""
+
+    info: ModelInfo
+    network: ResNet
+    compute: Compute
+
+    @property
+    def view(self) -> augment.View:
+        """How a picture is shown to the network."""
+        return augment.central(self.info.image_size, self.info.depth in SMALL_DEPTHS)
+
+    @property
+    def smallest_side(self) -> int:
+        """How far pictures may be shrunk while they are decoded, in pixels."""
+        return augment.smallest_side(self.info.image_size, self.info.depth in SMALL_DEPTHS)
+
+
+def load_model(run: Path, device: str = "auto", precision: str = "auto") -> Model:
+    """Read `model.json` and `best.pt` of a run.
+
+    Raises:
+        RunError: the run has no model yet, or its files are missing or damaged.
+        ConfigError: this computer lacks the device or precision.
+    """
+    if not (run / BEST).is_file():
+        raise RunError(f"{run} has no {BEST}: there is no model to use before its first epoch is complete.")
+    info = ModelInfo.read(run)
+    compute = choose(device, precision)
+    network = build(info.depth, len(info.classes), shortcuts=info.shortcuts)
+    try:
+        network.load_state_dict(read_state_dict(run / BEST))
+    except (WeightsError, RuntimeError) as error:
+        raise RunError(f"{BEST} in {run} is damaged or belongs to another model: {error}") from error
+    network.eval().to(compute.device)
+    return Model(info, network, compute)
+
+
+def predict(run: Path, paths: Iterable[Path], device: str = "auto", should_stop: ShouldStop = never) -> Iterator[Event]:
+    """Predict files and the pictures in folders, in the order given.
+
+    Yields:
+        `Prediction` or `PredictionFailed` for each picture, `Progress` beside them, then `JobFinished` or
+        `JobStopped`.
+
+    Raises:
+        RunError, ConfigError: the run cannot be used.
+    """
+    # float32 so that the program shows what anybody computes from the same weights
+    model = load_model(run, device, "float32")
+    files: list[Path] = []
+    for path in paths:
+        files.extend(pictures_in(path) if path.is_dir() else [path])
+    pictures = Pictures(files, [0] * len(files), model.smallest_side)
+    failures: dict[int, Event] = {}
+
+    def failed(index: int, error: DecodeError) -> None:
+        failures[index] = PredictionFailed(str(files[index]), str(error))
+
+    done = 0
+    for batch in batches(pictures, range(len(files)), BATCH_SIZE, model.view, failed=failed):
+        if should_stop():
+            yield JobStopped()
+            return
+        answers = dict(zip(batch.indices, _predictions(model, files, batch), strict=True))
+        # pictures that failed stand between those of the batch, in the order that was asked for
+        for index in range(done, max(batch.indices) + 1):
+            yield answers.get(index) or failures[index]
+        done = max(batch.indices) + 1
+        yield Progress("Predicting", done, len(files))
+    for index in range(done, len(files)):
+        yield failures[index]
+    yield JobFinished()
+
+
+def _predictions(model: Model, files: list[Path], batch: Batch) -> list[Prediction]:
+    probabilities = predict_logits(model.network, batch.images, model.compute).softmax(1).tolist()
+    return [
+        Prediction(str(files[index]), model.info.classes, tuple(row))
+        for index, row in zip(batch.indices, probabilities, strict=True)
+    ]
+
+
+def evaluate(run: Path, folder: Path, device: str = "auto", should_stop: ShouldStop = never) -> Iterator[Event]:
+    """Loss and top-1 of a run's best model over a folder with class folders, matched by name.
+
+    Yields:
+        `Progress`, `Notice` for what was left out, `Evaluated`, then `JobFinished` or `JobStopped`.
+
+    Raises:
+        RunError, DatasetError, ConfigError: run or folder cannot be used.
+    """
+    model = load_model(run, device)
+    dataset = scan(folder, should_stop=lambda: should_stop() is not None)
+    label = {name: index for index, name in enumerate(model.info.classes)}
+    known = [picture for picture in _held_back(dataset) if dataset.classes[picture.label] in label]
+    if not known:
+        raise RunError(f"{folder} has none of the classes that this run knows: {words.listed(model.info.classes)}.")
+    for name in dataset.classes:
+        if name not in label:
+            yield Notice(f"The run does not know the class {name}. Its pictures are left out.", str(folder / name))
+    failures: list[DecodeError] = []
+    labels = [label[dataset.classes[picture.label]] for picture in known]
+    pictures = Pictures([dataset.absolute(picture) for picture in known], labels, model.smallest_side)
+    loaded = batches(
+        pictures, range(len(pictures)), BATCH_SIZE, model.view, failed=lambda _, error: failures.append(error)
+    )
+    result = Score()
+    for batch in loaded:
+        if should_stop():
+            yield JobStopped()
+            return
+        result.add(score(model.network, [batch], model.compute))
+        yield Progress("Evaluating", result.images, len(known))
+    for error in failures:
+        yield Notice(f"{error} It is left out.", str(error.path))
+    yield Evaluated(str(run), result.images, len(failures), result.loss, result.top1)
+    yield JobFinished()
+
+
+def _held_back(dataset: Dataset) -> tuple[Picture, ...]:
+    """The test part, else the validation part, of a folder that brings them; all pictures of one that does not."""
+    if dataset.split.source == "seed":
+        return dataset.pictures
+    return dataset.part("test") or dataset.part("validation")

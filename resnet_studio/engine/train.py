@@ -1,0 +1,258 @@
+"""Training: a generator of events, readable from top to bottom.
+
+The loop knows batches and logits; what a picture is, only `batches` and `augment` know.
+"""
+
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F  # noqa: N812 - everybody's name for it
+
+from resnet_studio.core import words
+from resnet_studio.core.commands import Halt, ShouldStop, never
+from resnet_studio.core.errors import RunError, StudioError
+from resnet_studio.core.events import (
+    PROTOCOL,
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    Notice,
+    PredictedPicture,
+    Predictions,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunStarted,
+    RunStopped,
+)
+from resnet_studio.core.history import better
+from resnet_studio.core.run import EventLog, ModelInfo, read_config, read_dataset
+from resnet_studio.engine import checkpoint
+from resnet_studio.engine.batches import MEAN, STD, Batch, batch_count, batches, epoch_order, normalise
+from resnet_studio.engine.evaluate import Score, score
+from resnet_studio.engine.pretrained import prepare_weights
+from resnet_studio.engine.setup import Setup, set_up
+
+BATCH_EVENTS_A_SECOND = 20
+SECONDS_BETWEEN_CHECKPOINTS = 30.0
+
+
+class Halted(Exception):  # noqa: N818 - no error: a person asked for it
+    """Unwinds the loop when a person asks to stop or pause."""
+
+    def __init__(self, halt: Halt) -> None:
+        super().__init__(halt.value)
+        self.halt = halt
+
+
+def train(run: Path, should_stop: ShouldStop = never) -> Iterator[Event]:
+    """Train the run in the folder `run`, as its `config.json` and `dataset.json` say.
+
+    Yields:
+        `RunStarted`, then progress, batches, epochs, predictions and notices, and exactly one terminal event: an
+        error is a `RunFailed`, never an exception. Each event is in `events.jsonl` before it is yielded.
+    """
+    try:
+        log = EventLog(run)
+    except OSError as error:
+        yield RunFailed(str(run), f"The run's folder {run} cannot be written: {error.strerror or error}.")
+        return
+    with closing(log):
+        for event in _told(run, should_stop):
+            try:
+                log.append(event)
+            except OSError as error:
+                yield RunFailed(str(run), f"{run} cannot be written any more: {error.strerror or error}.")
+                return
+            yield event
+
+
+def _told(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
+    """Training with every error as an event in a person's words."""
+    try:
+        yield from _train(run, should_stop)
+    except StudioError as error:
+        yield RunFailed(str(run), str(error), traceback.format_exc())
+    except OSError as error:
+        file = f" ({error.filename})" if error.filename else ""
+        yield RunFailed(str(run), f"A file could not be used{file}: {error.strerror or error}.", traceback.format_exc())
+    except (torch.OutOfMemoryError, MemoryError):
+        advice = "The memory is full. Try a smaller batch size, a smaller image size or a network of less depth."
+        yield RunFailed(str(run), advice, traceback.format_exc())
+    except Exception as error:
+        yield RunFailed(str(run), f"Training ended with an unexpected error: {error}", traceback.format_exc())
+
+
+def _train(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
+    config, dataset = read_config(run), read_dataset(run)
+    setup = set_up(config, dataset)
+    yield RunStarted(
+        protocol=PROTOCOL,
+        run=str(run),
+        classes=dataset.classes,
+        train=len(setup.train),
+        validation=len(setup.validation),
+        parameters=config.architecture.total_parameters(len(dataset.classes)),
+        trainable=config.architecture.trainable_parameters(len(dataset.classes), config.frozen),
+        device=setup.compute.description,
+        precision=setup.compute.precision,
+        epochs=config.epochs,
+    )
+    ModelInfo(config.depth, config.shortcuts, dataset.classes, config.image_size, MEAN, STD).write(run)
+    loop = _Loop(run, setup, should_stop)
+    try:
+        report = yield from prepare_weights(setup.network, config, should_stop)
+        loop.check_halt()
+        if report:
+            yield Notice(report)
+        setup.start_optimizer()
+        for epoch in range(1, config.epochs + 1):
+            yield from loop.epoch(epoch)
+            yield from loop.validate(epoch)
+            if config.early_stopping and epoch - loop.best_epoch >= config.early_stopping:
+                yield Notice(f"Ended early: no better validation result for {config.early_stopping} epochs.")
+                break
+    except Halted as halted:
+        yield from loop.save_last()
+        ending = RunPaused if halted.halt is Halt.PAUSE else RunStopped
+        yield ending(str(run), loop.best_epoch, loop.best_top1)
+        return
+    yield from loop.save_last()
+    yield RunFinished(str(run), loop.best_epoch, loop.best_top1)
+
+
+class _Loop:
+    """The state of one training: where it is, what was best, when something was last reported."""
+
+    def __init__(self, run: Path, setup: Setup, should_stop: ShouldStop) -> None:
+        self.run, self.setup, self.should_stop = run, setup, should_stop
+        self.step = 0
+        self.steps = batch_count(len(setup.train), setup.config.batch_size) * setup.config.epochs
+        self.best: EpochEnd | None = None
+        self.epoch_started = self.reported = self.saved = time.perf_counter()
+        self.images_since_report = 0
+        self.train_loss, self.train_top1 = float("nan"), float("nan")
+
+    @property
+    def best_epoch(self) -> int:
+        return self.best.epoch if self.best else 0
+
+    @property
+    def best_top1(self) -> float:
+        return self.best.val_top1 if self.best else float("nan")
+
+    def check_halt(self) -> None:
+        """Raise Halted if a person asked to end."""
+        if halt := self.should_stop():
+            raise Halted(halt)
+
+    def epoch(self, epoch: int) -> Iterator[Event]:
+        """One pass over the training pictures: an optimiser step a batch."""
+        setup, config = self.setup, self.setup.config
+        setup.network.train()
+        self.epoch_started = time.perf_counter()
+        # Sums stay on the device: reading them each step would wait for it (a synchronisation point).
+        totals = torch.zeros(3, device=setup.compute.device)
+        order = setup.readable(setup.train, epoch_order(len(setup.train), config.seed, epoch))
+        view, failed = setup.training_view, setup.note_failure
+        for batch in batches(setup.train, order, config.batch_size, view, seed=config.seed, epoch=epoch, failed=failed):
+            self.check_halt()
+            self.step += 1
+            self.images_since_report += len(batch)
+            learning_rate = setup.set_learning_rate(self.step, self.steps)
+            loss, right = self._optimize(batch)
+            totals += torch.stack([loss.detach() * len(batch), right, torch.full_like(right, len(batch))])
+            yield from setup.told_failures()
+            if self._due(BATCH_EVENTS_A_SECOND):
+                yield self._batch_end(epoch, loss.item(), learning_rate)
+        yield from setup.told_failures()
+        loss_sum, right_sum, images = totals.tolist()
+        if not images:
+            raise RunError("None of the training pictures could be read, so there is nothing to learn from.")
+        self.train_loss, self.train_top1 = loss_sum / images, right_sum / images
+        self._require_finite(self.train_loss)
+
+    def _optimize(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """One optimiser step; the batch's loss and how many of it were right, both still on the device."""
+        setup = self.setup
+        labels = batch.labels.to(setup.compute.device, non_blocking=True)
+        with setup.compute.autocast():
+            logits = setup.network(normalise(batch.images, setup.compute.device))
+        loss = F.cross_entropy(
+            logits.float(), labels, setup.class_weights, label_smoothing=setup.config.label_smoothing
+        )
+        setup.optimizer.zero_grad(set_to_none=True)
+        setup.scaler.scale(loss).backward()
+        setup.scaler.step(setup.optimizer)
+        setup.scaler.update()
+        return loss, (logits.detach().argmax(1) == labels).sum().float()
+
+    def _due(self, times_a_second: int) -> bool:
+        return time.perf_counter() - self.reported >= 1 / times_a_second
+
+    def _batch_end(self, epoch: int, loss: float, learning_rate: float) -> BatchEnd:
+        self._require_finite(loss)
+        now = time.perf_counter()
+        speed = self.images_since_report / (now - self.reported)
+        self.reported, self.images_since_report = now, 0
+        return BatchEnd(epoch, self.step, loss, learning_rate, speed, self.steps)
+
+    def _require_finite(self, loss: float) -> None:
+        if loss != loss or loss in (float("inf"), float("-inf")):
+            rate = words.figure(self.setup.config.learning_rate)
+            raise RunError(
+                f"The loss is no longer a number after step {self.step}. The best model so far is kept. "
+                f"Try a learning rate lower than {rate}, or float32 precision."
+            )
+
+    def validate(self, epoch: int) -> Iterator[Event]:
+        """Evaluate on the validation pictures, tell the result, and keep the network if it is the best so far."""
+        setup, config = self.setup, self.setup.config
+        order = setup.readable(setup.validation, range(len(setup.validation)))
+        view, failed = setup.validation_view, setup.note_failure
+        loaded = batches(setup.validation, order, config.batch_size, view, failed=failed)
+        result = score(setup.network, loaded, setup.compute, keep=setup.chosen, after_batch=lambda _: self.check_halt())
+        yield from setup.told_failures()
+        end = EpochEnd(
+            epoch=epoch,
+            step=self.step,
+            train_loss=self.train_loss,
+            val_loss=result.loss,
+            val_top1=result.top1,
+            seconds=time.perf_counter() - self.epoch_started,
+            train_top1=self.train_top1,
+        )
+        is_best = better(end, self.best)
+        if is_best:
+            checkpoint.save_best(self.run, setup.network)
+            self.best = end
+        yield end
+        yield self._predictions(epoch, result)
+        if time.perf_counter() - self.saved >= SECONDS_BETWEEN_CHECKPOINTS:
+            yield from self.save_last(is_best)
+        elif is_best:
+            yield CheckpointSaved(self.step, best=True)
+
+    def _predictions(self, epoch: int, result: Score) -> Predictions:
+        relative, labels = self.setup.validation_names, self.setup.validation.labels
+        pictures = tuple(
+            PredictedPicture(relative[index], labels[index], probabilities)
+            for index, probabilities in sorted(result.kept.items())
+        )
+        return Predictions(epoch, pictures, result.right, result.images)
+
+    def save_last(self, best: bool = False) -> Iterator[Event]:
+        """Write what it takes to go on, if any step was made."""
+        if not self.step:
+            return
+        progress = {"step": self.step, "best_epoch": self.best_epoch, "best_val_top1": self.best_top1}
+        schedule = {"steps": self.steps, "kind": self.setup.config.schedule}
+        checkpoint.save_last(self.run, self.setup.network, self.setup.optimizer, schedule, progress)
+        self.saved = time.perf_counter()
+        yield CheckpointSaved(self.step, best=best)
