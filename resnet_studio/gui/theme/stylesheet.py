@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from resnet_studio.gui.theme.tokens import CONTROL_HEIGHT, SMALL_HEIGHT, Palette
+from resnet_studio.gui.theme.tokens import CONTROL_HEIGHT, SEGMENTED_HEIGHT, SMALL_HEIGHT, Palette
 
 # Doubled braces are the sheet's own; single ones are tokens and the few derived values of style_sheet().
 _TEMPLATE: Final = """
@@ -14,7 +14,7 @@ QLabel {{ background: transparent; }}
 {tones}
 
 QPushButton {{ background: {surface}; color: {text}; border: 1px solid {line2}; border-radius: 6px;
-    padding: 0 14px; min-height: {control}px; font-weight: 500; }}
+    padding: 7px 14px; font-weight: 500; }}
 QPushButton:hover {{ background: {surface_step}; }}
 QPushButton:pressed {{ background: {surface_press}; }}
 QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
@@ -34,6 +34,8 @@ QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ background:
     border-color: {line}; }}
 QLineEdit[compact="true"], QAbstractSpinBox[compact="true"], QComboBox[compact="true"] {{ padding: 0 7px;
     min-height: {small}px; max-height: {small}px; }}
+QLineEdit[bar="true"], QComboBox[bar="true"] {{ min-height: {bar}px; max-height: {bar}px; font-size: 12px; }}
+QComboBox[bar="true"] {{ font-weight: 500; }}
 QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"] {{ border-color: {wrong}; }}
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
@@ -110,8 +112,8 @@ def style_sheet(tokens: Palette) -> str:
     return _TEMPLATE.format(
         **colours,
         tones=tones,
-        control=CONTROL_HEIGHT - 2,  # the border is drawn around the height
-        field=CONTROL_HEIGHT - 2,
+        field=CONTROL_HEIGHT - 2,  # the border is drawn around the height
+        bar=SEGMENTED_HEIGHT - 2,
         small=SMALL_HEIGHT - 2,
         bg_step=tokens.step(tokens.bg),
         rail_step=tokens.step(tokens.rail),

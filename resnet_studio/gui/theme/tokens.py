@@ -18,6 +18,7 @@ from typing import Final
 SPACE: Final = (4, 8, 12, 16, 24, 40)
 
 CAPTION, SECONDARY, BODY, LEAD, TITLE, WELCOME, HEADLINE = 11, 12, 13, 15, 20, 28, 44
+ACTION = 14  # only the words on the 40 px actions, as the pictures draw them
 REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600
 
 RADIUS_BUTTON: Final = 6  # buttons and pictures

@@ -1,0 +1,154 @@
+"""Text that is always plain: a label with a size, a weight and a tone, and one that elides what does not fit."""
+
+from __future__ import annotations
+
+import html
+from typing import Literal
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import Qt as GuiQt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SEMIBOLD, TITLE
+from resnet_studio.gui.widgets.paint import colour
+
+
+def plain_tip(text: str) -> str:
+    """Return ``text`` so that a tooltip shows it letter by letter, even where it looks like HTML."""
+    return f"<span>{html.escape(text)}</span>" if GuiQt.mightBeRichText(text) else text
+
+
+class Label(QLabel):
+    """One piece of plain text. ``tone`` is a text token ("text", "text2", "text3", "accent", "wrong", "ok" …)."""
+
+    def __init__(
+        self,
+        text: str = "",
+        size: int = BODY,
+        weight: int = REGULAR,
+        tone: str = "text",
+        *,
+        wrap: bool = False,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(font(size, weight))
+        self.setWordWrap(wrap)
+        self.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
+        self.setProperty("tone", tone)
+        self.setText(text)
+
+    def set_tone(self, tone: str) -> None:
+        """Change the colour to another text token."""
+        if self.property("tone") != tone:
+            self.setProperty("tone", tone)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def set_weight(self, weight: int) -> None:
+        """Change the weight (400, 500 or 600), keeping the size."""
+        self.setFont(font(self.font().pixelSize(), weight))
+
+
+def heading(text: str = "") -> Label:
+    """Return the semibold 13 px heading of a card or group."""
+    return Label(text, BODY, SEMIBOLD)
+
+
+def title(text: str = "") -> Label:
+    """Return the 20 px title of a room."""
+    return Label(text, TITLE, SEMIBOLD)
+
+
+class ElidedLabel(QWidget):
+    """One line of plain text that elides in the middle (or "right") and then tells all in its tooltip."""
+
+    def __init__(
+        self,
+        text: str = "",
+        size: int = BODY,
+        weight: int = REGULAR,
+        tone: str = "text",
+        *,
+        elide: Literal["middle", "right"] = "middle",
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._text, self._tone, self._align = "", tone, align
+        self._mode = Qt.TextElideMode.ElideMiddle if elide == "middle" else Qt.TextElideMode.ElideRight
+        self.setFont(font(size, weight))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setText(text)
+
+    def text(self) -> str:
+        """Return the whole text, however much of it shows."""
+        return self._text
+
+    def setText(self, text: str) -> None:
+        """Show ``text``; line breaks become spaces."""
+        if text == self._text:
+            return
+        self._text = text
+        self.setAccessibleName(text)
+        self._tell()
+        self.updateGeometry()
+        self.update()
+
+    def set_tone(self, tone: str) -> None:
+        """Change the colour to another token."""
+        self._tone = tone
+        self.update()
+
+    def set_weight(self, weight: int) -> None:
+        """Change the weight (400, 500 or 600), keeping the size."""
+        self.setFont(font(self.font().pixelSize(), weight))
+        self.updateGeometry()
+
+    def shown(self) -> str:
+        """Return what fits into the present width."""
+        line = " ".join(self._text.splitlines())
+        return self.fontMetrics().elidedText(line, self._mode, self.width())
+
+    def sizeHint(self) -> QSize:
+        metrics: QFontMetrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._text) + 1, metrics.height())
+
+    def minimumSizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        few = metrics.horizontalAdvance("mmm…")
+        return QSize(min(few, self.sizeHint().width()), metrics.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
+
+    def _tell(self) -> None:
+        elided = bool(self._text) and self.shown() != self._text
+        self.setToolTip(plain_tip(self._text) if elided else "")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(colour(self._tone if self.isEnabled() else "text3"))
+        where: QRect = self.rect()
+        painter.drawText(where, self._align | Qt.AlignmentFlag.AlignVCenter, self.shown())
+
+
+class FigureLabel(Label):
+    """A label that is wide enough for its longest text so far, so that live figures do not jitter."""
+
+    def __init__(self, text: str = "", size: int = BODY, weight: int = MEDIUM, tone: str = "text") -> None:
+        self._widest = 0
+        super().__init__(text, size, weight, tone)
+
+    def setText(self, text: str) -> None:
+        """Show ``text``, never narrowing."""
+        super().setText(text)
+        self._widest = max(self._widest, super().sizeHint().width())
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(self._widest, 0))
