@@ -125,8 +125,7 @@ class TrainConfig:
                 self.weights,
                 f"{SCRATCH} or a file without shortcuts: ImageNet's were trained with them",
             )
-        if not isinstance(self.frozen, tuple | list) or not all(isinstance(n, str) for n in self.frozen):
-            raise ConfigError("frozen", self.frozen, "a list of stages or blocks")
+        _require_names(self.frozen)
         object.__setattr__(self, "frozen", normalise_frozen(network, tuple(self.frozen)))
         if self.weights == SCRATCH and self.frozen:
             raise ConfigError("frozen", ", ".join(self.frozen), "empty from scratch: random layers would stay random")
@@ -153,8 +152,9 @@ class TrainConfig:
             chosen["frozen"] = frozen_through(network, usual if freeze is None else freeze)
         elif freeze is not None:
             raise ConfigError("freeze", freeze, "left out when single layers to freeze are named")
+        _require_names(chosen["frozen"])
         head_only = len(frozen_units(network, tuple(chosen["frozen"]))) == len(network.unit_names)
-        for name, value in _defaults(small, weights == SCRATCH, head_only, chosen.get("optimizer")).items():
+        for name, value in _defaults(small, weights == SCRATCH, head_only, chosen.get("optimizer") == "sgd").items():
             chosen.setdefault(name, value)
         return cls(**chosen)
 
@@ -173,19 +173,22 @@ class TrainConfig:
         return cls.build(**record)
 
 
-def _defaults(small: bool, scratch: bool, head_only: bool, optimizer: str | None) -> dict[str, Any]:
+def _defaults(small: bool, scratch: bool, head_only: bool, sgd: bool) -> dict[str, Any]:
     """Defaults that depend on what is trained: only a head, a pretrained network, or one from nothing."""
-    rates = {"adamw": 2e-3, "sgd": 0.1} if scratch else {"adamw": 5e-3, "sgd": 0.05}
-    if not scratch and not head_only:
-        rates = {"adamw": 2.5e-4, "sgd": 5e-3}
+    if scratch:
+        rate = 0.1 if sgd else 2e-3
+    elif head_only:
+        rate = 0.05 if sgd else 5e-3
+    else:
+        rate = 5e-3 if sgd else 2.5e-4
     return {
         "image_size": 32 if small else 224,
         "epochs": 12 if scratch else 8,
-        "learning_rate": rates.get(optimizer or "adamw", 1e-3),
+        "learning_rate": rate,
         # A new head starts from nothing while the layers below are already good (Howard & Ruder 2018,
         # "discriminative fine-tuning").
         "head_multiplier": 1.0 if scratch or head_only else 8.0,
-        "weight_decay": 0.05 if (optimizer or "adamw") == "adamw" else 1e-4,
+        "weight_decay": 1e-4 if sgd else 0.05,
     }
 
 
@@ -194,6 +197,11 @@ def _network(depth: object, shortcuts: object) -> Architecture:
         known = ", ".join(map(str, PHOTO_DEPTHS)) + "; for small images " + ", ".join(map(str, SMALL_DEPTHS))
         raise ConfigError("depth", depth, f"one of {known}")
     return architecture(depth, shortcuts=bool(shortcuts))
+
+
+def _require_names(frozen: object) -> None:
+    if not isinstance(frozen, tuple | list) or not all(isinstance(name, str) for name in frozen):
+        raise ConfigError("frozen", frozen, "a list of stages or blocks")
 
 
 def _require_number(name: str, value: object, low: float, high: float, allowed: str) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
 from resnet_studio.core.errors import StudioError
+from resnet_studio.core.words import encodable
 
 PROTOCOL = 1
 
@@ -251,7 +252,8 @@ _HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*K
 
 def to_json(event: Event) -> str:
     """One line of JSON, `event` first; NaN and infinity become `null`."""
-    return json.dumps({"event": type(event).__name__, **_plain(event)}, ensure_ascii=False, allow_nan=False)
+    line = json.dumps({"event": type(event).__name__, **_plain(event)}, ensure_ascii=False, allow_nan=False)
+    return encodable(line)
 
 
 def from_json(line: str) -> Event:

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from resnet_studio.core.errors import StudioError
+from resnet_studio.core.words import encodable
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
+_LONGEST_BYTES = 200  # file systems allow 255, and " (2)" or an ending may follow
 _REPLACE_TRIES = 20
 _LARGEST_JSON = 256 * 1024 * 1024
 
@@ -43,7 +45,7 @@ def write_text(path: Path, text: str) -> None:
 
 def write_json(path: Path, record: object) -> None:
     """Write `record` as indented JSON, whole or not at all."""
-    write_text(path, json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    write_text(path, encodable(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)) + "\n")
 
 
 def read_json(path: Path, error: Callable[[str], StudioError]) -> dict[str, Any]:
@@ -77,8 +79,9 @@ def replace(source: Path, target: Path) -> None:
 
 def file_name(text: str, longest: int = 80) -> str:
     """`text` as a file's name that is valid on Linux, macOS and Windows; "untitled" if nothing is left."""
-    name = _FORBIDDEN.sub("-", text).strip(" .-")[:longest].rstrip(" .")
-    if name.split(".")[0].lower() in _RESERVED:
+    name = _FORBIDDEN.sub("-", text).strip(" .-")[:longest]
+    name = name.encode()[:_LONGEST_BYTES].decode("utf-8", "ignore").rstrip(" .-")
+    if name.split(".")[0].rstrip().lower() in _RESERVED:
         name = f"_{name}"
     return name or "untitled"
 

@@ -2,7 +2,7 @@
 
 import math
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from resnet_studio.core.events import (
     TERMINAL,
@@ -24,11 +24,13 @@ from resnet_studio.core.events import (
 
 def better(new: EpochEnd, old: EpochEnd | None) -> bool:
     """Whether `new` is the better epoch: higher top-1 on validation, ties to the lower validation loss."""
-    if old is None:
-        return True
-    if new.val_top1 != old.val_top1:
-        return new.val_top1 > old.val_top1
-    return new.val_loss < old.val_loss
+    return old is None or _merit(new) > _merit(old)
+
+
+def _merit(epoch: EpochEnd) -> tuple[float, float]:
+    """What epochs are ranked by; a figure that is no number (a loss that ran away) is worse than any other."""
+    top1, loss = epoch.val_top1, epoch.val_loss
+    return (-math.inf if math.isnan(top1) else top1, -math.inf if math.isnan(loss) else -loss)
 
 
 @dataclass(slots=True)
@@ -100,6 +102,10 @@ class RunHistory:
         for epoch in self.epochs:
             if better(epoch, self.best):
                 self.best = epoch
+        if self.last_batch and self.last_batch.step > step:
+            self.last_batch = replace(self.last_batch, step=step)
+        if self.predictions and self.predictions.epoch > (self.epochs[-1].epoch if self.epochs else 0):
+            self.predictions = None
         self.ended = None
 
     @property

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,11 +22,13 @@ from resnet_studio.core.events import (
     RunFailed,
     RunFinished,
     RunPaused,
+    RunResumed,
+    RunStarted,
     RunStopped,
     from_json,
     to_json,
 )
-from resnet_studio.core.history import RunHistory, better
+from resnet_studio.core.history import RunHistory
 
 FORMAT = 1
 CONFIG, DATASET, EVENTS, MODEL = "config.json", "dataset.json", "events.jsonl", "model.json"
@@ -258,28 +261,28 @@ def summarise(run: Path) -> RunSummary:
         problem = str(error)
     except (OSError, ValueError, OverflowError):
         pass  # a file that vanished or a date of another form: the row still stands
-    state, best, epochs, seconds = _outcome(run)
+    state, history = _outcome(run)
+    best = history.best
     return RunSummary(
         path=run,
         created=created,
         config=config,
         dataset=_root_name(run),
         state=state,
-        epochs=epochs,
+        epochs=history.epochs[-1].epoch if history.epochs else 0,
         best_epoch=best.epoch if best else 0,
         best_val_top1=best.val_top1 if best else float("nan"),
-        seconds=seconds,
+        seconds=sum(epoch.seconds for epoch in history.epochs),
         size=files.folder_size(run),
         usable=not problem and (run / BEST).is_file() and (run / MODEL).is_file(),
         problem=problem,
     )
 
 
-def _outcome(run: Path) -> tuple[str, EpochEnd | None, int, float]:
-    """State, best epoch, epochs and seconds, from the few lines of `events.jsonl` that tell them."""
-    state, best, epochs, seconds = "cut off", None, 0, 0.0
-    kinds = {kind.__name__: name for kind, name in _ENDINGS.items()}
-    wanted = tuple(f'{{"event": "{kind}"' for kind in (*kinds, "EpochEnd", "RunStarted"))
+def _outcome(run: Path) -> tuple[str, RunHistory]:
+    """State, and the epochs with the best of them, from the few lines of `events.jsonl` that tell them."""
+    state, history = "cut off", RunHistory()
+    wanted = tuple(f'{{"event": "{kind.__name__}"' for kind in (*_ENDINGS, EpochEnd, RunStarted, RunResumed))
     try:
         with (run / EVENTS).open(encoding="utf-8", errors="replace") as file:
             for line in file:
@@ -289,13 +292,11 @@ def _outcome(run: Path) -> tuple[str, EpochEnd | None, int, float]:
                     event = from_json(line)
                 except EventError:
                     continue
-                if isinstance(event, EpochEnd):
-                    epochs, seconds = event.epoch, seconds + event.seconds
-                    best = event if better(event, best) else best
-                state = kinds.get(type(event).__name__, "cut off")
+                history.apply(event)
+                state = next((name for kind, name in _ENDINGS.items() if isinstance(event, kind)), "cut off")
     except OSError:
         pass
-    return state, best, epochs, seconds
+    return state, history
 
 
 def _root_name(run: Path) -> str:
@@ -305,8 +306,8 @@ def _root_name(run: Path) -> str:
             head = file.read(8192)
         _, _, rest = head.partition('"root":')
         root, _ = json.JSONDecoder().raw_decode(rest.lstrip())
-        return Path(str(root)).name
-    except (OSError, ValueError):
+        return re.split(r"[/\\]", str(root).rstrip("/\\"))[-1]  # the run may come from another system
+    except (OSError, ValueError, RecursionError):
         return ""
 
 
@@ -328,7 +329,7 @@ def rename_run(run: Path, name: str) -> Path:
     target = run.with_name(files.file_name(name))
     if target == run:
         return run
-    if target.exists():
+    if target.exists() and not target.samefile(run):  # "Ants" to "ants" is the same folder on some systems
         raise RunError(f"There is already a run called {target.name}.")
     try:
         files.replace(run, target)

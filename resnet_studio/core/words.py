@@ -3,7 +3,8 @@
 import math
 import re
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def count(number: int) -> str:
@@ -46,9 +47,9 @@ def duration(seconds: float) -> str:
 def size(number: float) -> str:
     """Bytes in decimal units: "45 MB", "1.2 GB"."""
     for unit, scale in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
-        if number >= scale:
+        if number >= 0.9995 * scale:  # 999.9 MB would be rounded to "1000 MB"
             value = number / scale
-            return f"{value:.0f} {unit}" if value >= 10 else f"{value:.1f} {unit}"
+            return f"{value:.0f} {unit}" if value >= 9.95 else f"{value:.1f} {unit}"
     return f"{number:.0f} B"
 
 
@@ -88,6 +89,14 @@ def elide_middle(text: str, length: int) -> str:
 def printable(name: str) -> str:
     """A file's name with control and direction marks made visible, so that it cannot disguise itself."""
     return _CONTROL.sub("�", name)
+
+
+def encodable(text: str) -> str:
+    """`text` with lone surrogates spelled out as backslash, u and code, as JSON does it too.
+
+    A file's name that is not UTF-8 has them on Linux, and no encoding of text takes them.
+    """
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def listed(names: list[str] | tuple[str, ...], most: int = 5) -> str:
