@@ -1,0 +1,202 @@
+"""One of several: a segmented switch, and a list of radio rows with a hint at the right of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.icons import paint_icon
+from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.tokens import (
+    BODY,
+    CONTROL_HEIGHT,
+    MEDIUM,
+    RADIUS_ACTION,
+    RADIUS_BUTTON,
+    REGULAR,
+    SECONDARY,
+    SEGMENTED_HEIGHT,
+)
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.text import plain_tip
+
+
+class _Choice(QWidget):
+    """Keyed checkable buttons of which exactly one is checked: one Tab stop, arrow keys move and choose."""
+
+    changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._buttons: dict[str, QAbstractButton] = {}
+        self._group = QButtonGroup(self)
+        self._silent = False
+
+    def _add(self, layout: QBoxLayout, key: str, button: QAbstractButton) -> None:
+        button.setCheckable(True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._buttons[key] = button
+        self._group.addButton(button)
+        layout.addWidget(button)
+        if len(self._buttons) == 1:
+            button.setChecked(True)
+        button.toggled.connect(lambda on: self._chosen(key, on))
+
+    def _chosen(self, key: str, on: bool) -> None:
+        if on and not self._silent:
+            self.changed.emit(key)
+
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys in order."""
+        return tuple(self._buttons)
+
+    def current(self) -> str:
+        """Return the key of the chosen option."""
+        return next(key for key, button in self._buttons.items() if button.isChecked())
+
+    def set_current(self, key: str) -> None:
+        """Choose an option without emitting ``changed``; KeyError for an unknown key."""
+        self._silent = True
+        self._buttons[key].setChecked(True)
+        self._silent = False
+
+    def set_available(self, key: str, available: bool, why: str = "") -> None:
+        """Enable an option, or disable it with the reason as its tooltip."""
+        self._buttons[key].setEnabled(available)
+        self._buttons[key].setToolTip(plain_tip("" if available else why))
+
+    def button(self, key: str) -> QAbstractButton:
+        """Return the button of one option, for tooltips and tests."""
+        return self._buttons[key]
+
+
+class _Segment(QAbstractButton):
+    _PADDING: Final = 13
+    _ICON: Final = 14
+
+    def __init__(self, text: str, icon: str) -> None:
+        super().__init__()
+        self._words, self._icon = text, icon
+        self.setAccessibleName(text)
+        self.setProperty("focusRadius", RADIUS_BUTTON)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        width = QFontMetrics(font(SECONDARY, MEDIUM)).horizontalAdvance(self._words) + 2 * self._PADDING
+        return QSize(width + (self._ICON + 6 if self._icon else 0), SEGMENTED_HEIGHT - 6)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tone = "text3" if not self.isEnabled() else "text" if self.isChecked() or self.underMouse() else "text2"
+        if self.isChecked():
+            paint_box(painter, self.rect(), RADIUS_BUTTON, "surface", "line2")
+        painter.setFont(font(SECONDARY, MEDIUM if self.isChecked() else REGULAR))
+        painter.setPen(colour(tone))
+        words = self.rect()
+        if self._icon:
+            text = painter.fontMetrics().horizontalAdvance(self._words)
+            left = (self.width() - text - self._ICON - 6) // 2
+            paint_icon(painter, QRect(left, 0, self._ICON, self.height()), self._icon, tone, self._ICON)
+            words = QRect(left + self._ICON + 6, 0, text + 2, self.height())
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._words)
+        else:
+            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self._words)
+
+
+class Segmented(_Choice):
+    """A segmented switch over ``options`` of (key, text) or (key, text, icon). Signal: ``changed(str)``, the key."""
+
+    def __init__(
+        self, options: Sequence[tuple[str, str] | tuple[str, str, str]], name: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.setSpacing(0)
+        self.setAccessibleName(name)
+        self.setFixedHeight(SEGMENTED_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        for key, text, *icon in options:
+            self._add(row, key, _Segment(text, icon[0] if icon else ""))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_box(QPainter(self), self.rect(), RADIUS_ACTION, "rail", "line")
+
+
+class _RadioRow(QAbstractButton):
+    def __init__(self, text: str, hint: str) -> None:
+        super().__init__()
+        self._words, self.hint, self.hint_icon, self.icon_tone = text, hint, "", "ok"
+        self.setProperty("focusRadius", RADIUS_BUTTON)
+        self.setFixedHeight(CONTROL_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.name()
+
+    def name(self) -> None:
+        self.setAccessibleName(f"{self._words}, {self.hint}" if self.hint else self._words)
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetrics(font(BODY, MEDIUM)).horizontalAdvance(self._words)
+        hint = QFontMetrics(font(SECONDARY)).horizontalAdvance(self.hint) + (20 if self.hint_icon else 0)
+        return QSize(36 + words + 16 + hint + 10, CONTROL_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        words = QFontMetrics(font(BODY, MEDIUM)).horizontalAdvance(self._words)
+        return QSize(36 + words + 10, CONTROL_HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        now = palette()
+        if self.isChecked():
+            paint_box(painter, self.rect(), RADIUS_BUTTON, "tint")
+        elif self.isEnabled() and self.underMouse():
+            paint_box(painter, self.rect(), RADIUS_BUTTON, now.step(now.surface, 0.03))
+        circle = QRect(10, (self.height() - 16) // 2, 16, 16)
+        if self.isChecked():
+            paint_box(painter, circle, 8, "accent")
+            paint_box(painter, circle.adjusted(5, 5, -5, -5), 3, "on_accent")
+        else:
+            paint_box(painter, circle, 8, "surface", "text3" if self.isEnabled() else "line2")
+        painter.setFont(font(BODY, MEDIUM if self.isChecked() else REGULAR))
+        painter.setPen(colour("text" if self.isEnabled() else "text3"))
+        words = painter.fontMetrics().horizontalAdvance(self._words)
+        painter.drawText(QRect(36, 0, words + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, self._words)
+        self._paint_hint(painter, 36 + words + 16)
+
+    def _paint_hint(self, painter: QPainter, left: int) -> None:
+        room = QRect(left, 0, max(0, self.width() - 10 - left), self.height())
+        painter.setFont(font(SECONDARY))
+        painter.setPen(QColor(palette().text2 if self.isEnabled() else palette().text3))
+        shown = painter.fontMetrics().elidedText(self.hint, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+        if self.hint_icon:
+            x = room.right() + 1 - painter.fontMetrics().horizontalAdvance(shown) - 20
+            paint_icon(painter, QRect(x, 0, 14, self.height()), self.hint_icon, self.icon_tone, 14)
+
+
+class RadioList(_Choice):
+    """Radio rows over ``options`` of (key, text, hint). Signal: ``changed(str)``, the key. Lay it into a Card(4)."""
+
+    def __init__(self, options: Sequence[tuple[str, str, str]], name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for key, text, hint in options:
+            self._add(column, key, _RadioRow(text, hint))
+
+    def set_hint(self, key: str, hint: str, icon: str = "", tone: str = "ok") -> None:
+        """Change the words at the right of a row, with an icon before them, as a check for "on this computer"."""
+        row = self._buttons[key]
+        assert isinstance(row, _RadioRow)  # only _RadioRow is ever added
+        row.hint, row.hint_icon, row.icon_tone = hint, icon, tone
+        row.name()
+        row.updateGeometry()
+        row.update()

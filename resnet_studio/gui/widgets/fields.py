@@ -1,0 +1,258 @@
+"""Settings: rows of label and value, folds, and the standard inputs dressed for them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QSlider,
+    QSpinBox,
+    QStyle,
+    QStyleOptionButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.icons import icon, paint_icon
+from resnet_studio.gui.theme.tokens import MEDIUM, REGULAR, SECONDARY
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.text import Label, plain_tip
+
+
+class ComboBox(QComboBox):
+    """A combo box with our chevron. ``compact`` is 26 px for setting rows, ``bar`` is 30 px for filter bars."""
+
+    def __init__(self, *, compact: bool = False, bar: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("compact", compact)
+        self.setProperty("bar", bar)
+        if compact or bar:
+            self.setFont(font(SECONDARY, MEDIUM))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        tone = "text2" if self.isEnabled() else "text3"
+        paint_icon(QPainter(self), QRect(self.width() - 24, 0, 14, self.height()), "chevron-down", tone, 14)
+
+
+def whole_number(low: int, high: int, value: int, *, unit: str = "", step: int = 1) -> QSpinBox:
+    """Return a compact spin box without arrows (Up and Down keys step) for whole numbers; signal valueChanged."""
+    box = QSpinBox()
+    box.setRange(low, high)
+    box.setSingleStep(step)
+    box.setValue(value)
+    box.setSuffix(f" {unit}" if unit else "")
+    _dress(box)
+    return box
+
+
+def decimal_number(low: float, high: float, value: float, *, decimals: int, step: float) -> QDoubleSpinBox:
+    """Return a compact spin box without arrows for numbers with ``decimals`` places; signal valueChanged."""
+    box = QDoubleSpinBox()
+    box.setDecimals(decimals)
+    box.setRange(low, high)
+    box.setSingleStep(step)
+    box.setValue(value)
+    _dress(box)
+    return box
+
+
+def _dress(box: QAbstractSpinBox) -> None:
+    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    box.setAlignment(Qt.AlignmentFlag.AlignRight)
+    box.setProperty("compact", True)
+    box.setFont(font(SECONDARY, MEDIUM))
+    box.setFixedWidth(96)
+
+
+class CheckBox(QCheckBox):
+    """A check box with our own mark; signal ``toggled`` of QCheckBox."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = QRect(0, (self.height() - 16) // 2, 16, 16)
+        if self.isChecked():
+            paint_box(painter, box, 4, "accent" if self.isEnabled() else "line2")
+            paint_icon(painter, box, "check", "on_accent", 13)
+        else:
+            paint_box(painter, box, 4, "surface", "text3" if self.isEnabled() else "line2")
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        words = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxContents, option, self)
+        painter.setPen(colour("text" if self.isEnabled() else "text3"))
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic, self.text())
+
+
+class Slider(QSlider):
+    """A small horizontal slider; ``filled`` colours the part below the handle with the accent."""
+
+    def __init__(self, low: int, high: int, value: int, *, filled: bool = False, width: int = 104) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setRange(low, high)
+        self.setValue(value)
+        self.setProperty("filled", filled)
+        self.setFixedSize(width, 20)
+
+
+class SearchField(QLineEdit):
+    """A 30 px search field: magnifier, hint, and a cross that clears. Signal: ``textChanged`` of QLineEdit."""
+
+    def __init__(self, hint: str, width: int = 212, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("bar", True)
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.setFixedWidth(width)
+        self.setFont(font(SECONDARY))
+        self.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = QAction(icon("cross", "text3"), "Clear", self)
+        self._clear.triggered.connect(self.clear)
+        self.textChanged.connect(self._offer_clear)
+
+    def _offer_clear(self, text: str) -> None:
+        if text and self._clear not in self.actions():
+            self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        elif not text:
+            self.removeAction(self._clear)
+
+
+class FieldRow(QWidget):
+    """A setting: label at the left, a value in words or a control at the right, a sentence below if it is wrong."""
+
+    def __init__(
+        self,
+        label: str,
+        value: str = "",
+        control: QWidget | None = None,
+        *,
+        tip: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self._label = Label(label, SECONDARY, REGULAR, "text2")
+        self._value = Label(value, SECONDARY, MEDIUM, align=Qt.AlignmentFlag.AlignRight)
+        self._problem = Label("", SECONDARY, REGULAR, "wrong", wrap=True)
+        self._problem.hide()
+        self.control = control
+        row.addWidget(self._label)
+        row.addStretch(1)
+        row.addWidget(self._value if control is None else control)
+        column.addLayout(row)
+        column.addWidget(self._problem)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.setMinimumHeight(25 if control is None else 30)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        if control is not None:
+            self._label.setBuddy(control)
+            control.setAccessibleName(label)
+        if tip:
+            self.setToolTip(plain_tip(tip))
+
+    def set_value(self, value: str) -> None:
+        """Change the value in words (rows without a control)."""
+        self._value.setText(value)
+
+    def value(self) -> str:
+        """Return the value in words (rows without a control)."""
+        return self._value.text()
+
+    def set_problem(self, sentence: str) -> None:
+        """Say under the row what is wrong with it; "" takes the sentence away."""
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+        if self.control is not None:
+            self.control.setProperty("wrong", bool(sentence))
+            self.control.style().unpolish(self.control)
+            self.control.style().polish(self.control)
+
+
+class _FoldHeader(QAbstractButton):
+    def __init__(self, title: str, value: str) -> None:
+        super().__init__()
+        self.title, self.value = title, value
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedHeight(34)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(title)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(18 + metrics.horizontalAdvance(self.title + self.value) + 16, 34)
+
+    def focus_rect(self) -> QRect:
+        return self.rect().adjusted(0, 5, 0, -5)
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.update()
+        super().changeEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, 0, self.width(), 1, colour("line"))
+        sign = "chevron-down" if self.isChecked() else "chevron-right"
+        paint_icon(painter, QRect(0, 0, 13, self.height()), sign, "text2", 13)
+        painter.setFont(font(SECONDARY))
+        ink = "text3" if not self.isEnabled() else "accent" if self.underMouse() else "text"
+        painter.setPen(colour(ink))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect().adjusted(18, 0, 0, 0), middle, self.title)
+        taken = 18 + painter.fontMetrics().horizontalAdvance(self.title) + 8
+        where = self.rect().adjusted(taken, 0, 0, 0)
+        shown = painter.fontMetrics().elidedText(self.value, Qt.TextElideMode.ElideMiddle, where.width())
+        painter.setPen(colour("text3"))
+        painter.drawText(where, middle | Qt.AlignmentFlag.AlignRight, shown)
+
+
+class Foldout(QWidget):
+    """A fold: chevron, title, present value at the right; opens on click or Space. Signal: ``toggled(bool)``."""
+
+    toggled = Signal(bool)
+
+    def __init__(self, title: str, value: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._header = _FoldHeader(title, value)
+        self._content = QWidget()
+        self.content = QVBoxLayout(self._content)
+        self.content.setContentsMargins(18, 0, 0, 8)
+        self.content.setSpacing(4)
+        self._content.hide()
+        column.addWidget(self._header)
+        column.addWidget(self._content)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._header.toggled.connect(self._content.setVisible)
+        self._header.toggled.connect(self.toggled)
+
+    def add(self, widget: QWidget) -> None:
+        """Put a widget into the fold; the layout itself is ``content``."""
+        self.content.addWidget(widget)
+
+    def set_value(self, value: str) -> None:
+        """Change the words at the right."""
+        self._header.value = value
+        self._header.update()
+
+    def set_open(self, is_open: bool) -> None:
+        """Open or close the fold."""
+        self._header.setChecked(is_open)
+
+    def is_open(self) -> bool:
+        """Return whether the content shows."""
+        return self._header.isChecked()
