@@ -104,6 +104,8 @@ def _train(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
         precision=setup.compute.precision,
         epochs=config.epochs,
     )
+    for text in dataset.notices:
+        yield Notice(text, str(dataset.root))
     ModelInfo(config.depth, config.shortcuts, dataset.classes, config.image_size, MEAN, STD).write(run)
     loop = _Loop(run, setup, should_stop)
     try:

@@ -1,0 +1,30 @@
+"""The one entrance: `resnet-studio [FOLDER]` opens the window, a subcommand works in the terminal."""
+
+import multiprocessing
+import sys
+from pathlib import Path
+
+COMMANDS = ("open", "train", "predict", "evaluate", "runs")
+
+
+def main() -> int:
+    """Start the window or the command line and return the exit code.
+
+    The window's own start takes no detour through the command line's libraries: they would cost a fifth of a second.
+    """
+    multiprocessing.freeze_support()
+    words = sys.argv[1:]
+    if words and (words[0] in COMMANDS or words[0].startswith("-")):
+        from resnet_studio.cli.app import run
+
+        return run(words)
+    if len(words) > 1:
+        print(f"resnet-studio takes one folder, but was given {len(words)} words. Try --help.", file=sys.stderr)
+        return 2
+    from resnet_studio.gui.app import open_window
+
+    return open_window(Path(words[0]) if words else None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

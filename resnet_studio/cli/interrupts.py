@@ -1,0 +1,30 @@
+"""Ctrl-C and SIGTERM: the first asks the job to pause at its next batch, the second ends the program at once."""
+
+import os
+import signal
+from types import FrameType
+
+from resnet_studio.core.commands import Halt
+
+
+class Interrupts:
+    """Catches the signals from its creation on.
+
+    Attributes:
+        code: exit code that the signal asks for (130 or 143), 0 while there was none.
+    """
+
+    def __init__(self) -> None:
+        self.code = 0
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, self._caught)
+
+    def _caught(self, number: int, _: FrameType | None) -> None:
+        if self.code:
+            # Nothing is left half written: every file is written whole or line by line.
+            os._exit(128 + number)
+        self.code = 128 + number
+
+    def should_stop(self) -> Halt | None:
+        """For the job: whether it is to pause."""
+        return Halt.PAUSE if self.code else None

@@ -1,0 +1,87 @@
+"""`resnet-studio predict` and `evaluate`: a finished run put to use in the terminal."""
+
+import json as codec
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from resnet_studio.cli.interrupts import Interrupts
+from resnet_studio.core import places, words
+from resnet_studio.core.errors import RunError
+from resnet_studio.core.events import Evaluated, Notice, Prediction, PredictionFailed
+from resnet_studio.core.run import CONFIG
+
+
+def find_run(run: str, runs: Path | None) -> Path:
+    """The folder of a run given by its path or by its name in the folder of runs.
+
+    Raises:
+        RunError: there is no such run.
+    """
+    for folder in (Path(run).expanduser(), (runs or places.runs_folder()) / run):
+        if (folder / CONFIG).is_file():
+            return folder
+    raise RunError(f"There is no run at {run}. 'resnet-studio runs' lists the runs there are.")
+
+
+def predict(run: str, images: list[Path], *, device: str, runs: Path | None, json: bool) -> int:
+    """Predict pictures and folders in order; 1 if any could not be read."""
+    from resnet_studio.engine.predict import predict as job
+
+    folder = find_run(run, runs)
+    interrupts = Interrupts()
+    as_lines = json or not sys.stdout.isatty()
+    table = Table("picture", "class", "probability")
+    failed = False
+    for event in job(folder, images, device, interrupts.should_stop):
+        record = _record(event)
+        if record is None:
+            continue
+        failed = failed or "error" in record
+        if as_lines:
+            print(codec.dumps(record, ensure_ascii=False), flush=True)
+        elif "error" in record:
+            table.add_row(escape(words.printable(record["path"])), escape(words.printable(record["error"])), "")
+        else:
+            name = escape(words.printable(record["class"]))
+            table.add_row(escape(words.printable(record["path"])), name, words.percent(record["probability"]))
+    if not as_lines:
+        Console().print(table)
+    return interrupts.code or int(failed)
+
+
+def _record(event: object) -> dict[str, Any] | None:
+    match event:
+        case Prediction():
+            name, probability = event.ranked()[0]
+            probabilities = dict(zip(event.classes, event.probabilities, strict=True))
+            return {"path": event.path, "class": name, "probability": probability, "probabilities": probabilities}
+        case PredictionFailed(path=path, error=error):
+            return {"path": path, "error": error}
+        case _:
+            return None
+
+
+def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bool) -> int:
+    """Loss and top-1 of a run on a folder."""
+    from resnet_studio.engine.predict import evaluate as job
+
+    interrupts = Interrupts()
+    for event in job(find_run(run, runs), folder, device, interrupts.should_stop):
+        match event:
+            case Notice(text=text):
+                print(words.printable(text), file=sys.stderr)
+            case Evaluated() if json:
+                record = {name: getattr(event, name) for name in ("run", "images", "skipped", "loss", "top1")}
+                print(codec.dumps(record, ensure_ascii=False))
+            case Evaluated():
+                on = words.counted(event.images, "picture")
+                on += f", {event.skipped:,} could not be read" if event.skipped else ""
+                print(f"top-1 {words.percent(event.top1)}, loss {event.loss:.4f} nats on {on}")
+            case _:
+                pass
+    return interrupts.code

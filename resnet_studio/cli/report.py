@@ -1,0 +1,72 @@
+"""How a training looks in a terminal: a progress bar, a line an epoch, and where the run lies."""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+
+from resnet_studio.core import events as ev
+from resnet_studio.core import words
+from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.history import RunHistory
+
+PARTS = "{task.description}", "{task.percentage:>3.0f} %", "{task.fields[speed]}"
+
+
+def show_training(events: Iterable[ev.Event], config: TrainConfig) -> ev.Event | None:
+    """Show the events of a training as they come and return the last one."""
+    console = Console()
+    history = RunHistory()
+    event: ev.Event | None = None
+    columns = (TextColumn(PARTS[0]), BarColumn(), TextColumn(PARTS[1]), TextColumn(PARTS[2]), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("Preparing", total=None, speed="")
+        for event in events:
+            history.apply(event)
+            _show(event, history, config, bar, task)
+    _show_end(console, history)
+    return event
+
+
+def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progress, task: TaskID) -> None:
+    console = bar.console
+    match event:
+        case ev.RunStarted():
+            network = f"ResNet-{config.depth}, {words.parameters(event.trainable)} of "
+            network += f"{words.parameters(event.parameters)} parameters learn"
+            console.print(f"{network} · {event.train:,} pictures, {event.validation:,} for validation", soft_wrap=True)
+            console.print(escape(f"{event.device}, {event.precision} · {event.run}"), style="dim", soft_wrap=True)
+        case ev.Progress():
+            bar.update(task, description=event.phase, total=event.total or None, completed=event.done)
+        case ev.BatchEnd():
+            speed = f"loss {event.loss:.3f}  {event.images_per_second:.0f} images/s"
+            description = f"Epoch {event.epoch} of {config.epochs}"
+            bar.update(task, description=description, total=event.steps, completed=event.step, speed=speed)
+        case ev.EpochEnd():
+            best = "  best" if history.best is event else ""
+            console.print(
+                f"Epoch {event.epoch:>3}  train loss {event.train_loss:.4f}  validation loss {event.val_loss:.4f}  "
+                f"top-1 {words.percent(event.val_top1):>7}  {words.duration(event.seconds)}{best}"
+            )
+        case ev.Notice():
+            console.print(escape(words.printable(event.text)), style="yellow", soft_wrap=True)
+        case _:
+            pass
+
+
+def _show_end(console: Console, history: RunHistory) -> None:
+    match history.ended:
+        case ev.RunFailed(error=error):
+            console.print(escape(error), style="bold red", soft_wrap=True)
+        case ev.RunFinished(run=run) | ev.RunStopped(run=run) | ev.RunPaused(run=run):
+            if history.best:
+                best = f"{words.percent(history.best.val_top1)} on validation, epoch {history.best.epoch}"
+                console.print(f"[bold]Best: {best}[/bold]")
+            else:
+                console.print("Ended before the first epoch was complete: there is no model to use yet.")
+            console.print(escape(f"The run lies in {run}"), soft_wrap=True)
+            if history.best:
+                console.print(escape(f'Try it: resnet-studio predict "{run}" PICTURE'), style="dim", soft_wrap=True)
+        case None:
+            pass

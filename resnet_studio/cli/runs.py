@@ -1,0 +1,53 @@
+"""`resnet-studio runs`: the list of runs."""
+
+import json as codec
+import math
+from datetime import datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from resnet_studio.core import places, words
+from resnet_studio.core.run import RunSummary, list_runs
+
+
+def list_all(runs: Path | None, *, json: bool) -> int:
+    """Print the runs of a folder, newest first."""
+    folder = runs or places.runs_folder()
+    summaries = list_runs(folder)
+    if json:
+        for run in summaries:
+            print(codec.dumps(_record(run), ensure_ascii=False))
+        return 0
+    if not summaries:
+        print(f"No runs yet in {folder}")
+        return 0
+    table = Table("run", "network", "dataset", "state", "top-1", "epochs", "size")
+    for run in summaries:
+        network = f"ResNet-{run.config.depth}" if run.config else "–"
+        top1, size = words.percent(run.best_val_top1), words.size(run.size)
+        name, dataset = (escape(words.printable(text)) for text in (run.name, run.dataset))
+        table.add_row(name, network, dataset, run.state, top1, str(run.epochs), size)
+    Console().print(table)
+    return 0
+
+
+def _record(run: RunSummary) -> dict[str, object]:
+    return {
+        "run": str(run.path),
+        "name": run.name,
+        "created": datetime.fromtimestamp(run.created).astimezone().isoformat(timespec="seconds"),
+        "dataset": run.dataset,
+        "depth": run.config.depth if run.config else None,
+        "weights": run.config.weights if run.config else None,
+        "frozen": list(run.config.frozen) if run.config else None,
+        "state": run.state,
+        "epochs": run.epochs,
+        "best_epoch": run.best_epoch,
+        "best_val_top1": None if math.isnan(run.best_val_top1) else run.best_val_top1,
+        "seconds": run.seconds,
+        "bytes": run.size,
+        "problem": run.problem or None,
+    }

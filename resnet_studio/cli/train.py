@@ -1,0 +1,72 @@
+"""`resnet-studio train`: the same job as in the window, told in the terminal."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from resnet_studio.cli.interrupts import Interrupts
+from resnet_studio.core import places
+from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
+from resnet_studio.core.errors import ConfigError
+from resnet_studio.core.events import Event, RunFailed, to_json
+from resnet_studio.core.run import create_run
+from resnet_studio.core.sample import sample_dataset
+from resnet_studio.core.scan import scan
+
+SAMPLE_DEPTH = 20
+
+
+def train(folder: Path | None, chosen: dict[str, Any], *, runs: Path | None, name: str | None, json: bool) -> int:
+    """Scan, make the run's folder, train, and return the exit code.
+
+    Args:
+        folder: the dataset; None is the bundled sample.
+        chosen: settings by their `TrainConfig` names, None where the default is wanted.
+
+    Raises:
+        StudioError: the input was refused before the run started.
+    """
+    if folder is None:
+        chosen["depth"] = chosen["depth"] or SAMPLE_DEPTH
+        folder = sample_dataset()
+    config = TrainConfig.build(**chosen)
+    config = _with_absolute_weights(config, chosen)
+    dataset = scan(folder, seed=config.seed)
+    if not json:
+        print(f"{folder}: {len(dataset.pictures):,} pictures in {len(dataset.classes)} classes", file=sys.stderr)
+
+    from resnet_studio.engine.devices import choose
+    from resnet_studio.engine.train import train as job
+
+    choose(config.device, config.precision)
+    run = create_run(runs or places.runs_folder(), config, dataset, name=name)
+    interrupts = Interrupts()
+    events = job(run, interrupts.should_stop)
+    last = _print_json(events) if json else _show(events, config)
+    if interrupts.code:
+        return interrupts.code
+    return 1 if isinstance(last, RunFailed) else 0
+
+
+def _with_absolute_weights(config: TrainConfig, chosen: dict[str, Any]) -> TrainConfig:
+    """A run's folder must still find its weights when it is repeated from elsewhere."""
+    if config.weights in {IMAGENET, SCRATCH}:
+        return config
+    file = Path(config.weights).expanduser()
+    if not file.is_file():
+        raise ConfigError("weights", config.weights, f"{IMAGENET}, {SCRATCH} or a file that exists")
+    return TrainConfig.build(**(chosen | {"weights": str(file.resolve())}))
+
+
+def _print_json(events: Iterable[Event]) -> Event | None:
+    event = None
+    for event in events:
+        print(to_json(event), flush=True)
+    return event
+
+
+def _show(events: Iterable[Event], config: TrainConfig) -> Event | None:
+    from resnet_studio.cli.report import show_training
+
+    return show_training(events, config)
