@@ -1,0 +1,275 @@
+"""What a room says when it is empty, has news, failed, or waits for a drop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from resnet_studio.gui.theme.fonts import mono
+from resnet_studio.gui.theme.icons import paint_icon
+from resnet_studio.gui.theme.tokens import BODY, CAPTION, LEAD, MEDIUM, RADIUS_CARD, RADIUS_DROP, REGULAR, SECONDARY
+from resnet_studio.gui.widgets.button import Button, IconButton
+from resnet_studio.gui.widgets.paint import paint_box
+from resnet_studio.gui.widgets.text import Label
+
+
+class Icon(QWidget):
+    """One icon that stays in the colours of the moment."""
+
+    def __init__(self, name: str, size: int = 16, tone: str = "text2", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._tone = name, tone
+        self.setFixedSize(size, size)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def set_icon(self, name: str, tone: str) -> None:
+        """Show another icon."""
+        self._name, self._tone = name, tone
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_icon(QPainter(self), self.rect(), self._name, self._tone, self.width())
+
+
+class _Tinted(QFrame):
+    """A card in the tint of a meaning."""
+
+    def __init__(self, fill: str, line: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fill, self._line = fill, line
+
+    def set_ground(self, fill: str, line: str) -> None:
+        self._fill, self._line = fill, line
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_box(QPainter(self), self.rect(), RADIUS_CARD, self._fill, self._line)
+
+
+class ErrorPanel(_Tinted):
+    """The sentence where the result would be, with Details, Copy and Try again. Signal: ``retried()``.
+
+    Hidden until ``show_error``; ``clear`` hides it again. Everything in it is plain text.
+    """
+
+    retried = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("wrong_tint", "wrong", parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(Icon("warning", 20, "wrong"), 0, Qt.AlignmentFlag.AlignTop)
+        self._sentence = Label("", BODY, MEDIUM, wrap=True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(self._sentence, 1)
+        self.details_button = Button("Details", "small")
+        self.copy_button = Button("Copy", "small", "copy", tip="Copy the sentence and the details")
+        self.retry_button = Button("Try again", "small", "refresh")
+        for button in (self.details_button, self.copy_button, self.retry_button):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(row)
+        self._details = QPlainTextEdit()
+        self._details.setReadOnly(True)
+        self._details.setFont(mono(CAPTION))
+        self._details.setAccessibleName("Details")
+        self._details.setFixedHeight(160)
+        self._details.setTabChangesFocus(True)
+        column.addWidget(self._details)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.details_button.clicked.connect(self._toggle)
+        self.copy_button.clicked.connect(self._copy)
+        self.retry_button.clicked.connect(self.retried)
+        self.hide()
+
+    def show_error(self, sentence: str, details: str = "", *, retry: bool = False) -> None:
+        """Say what happened; ``details`` (a traceback) stay folded until asked for."""
+        self._sentence.setText(sentence)
+        self._details.setPlainText(details)
+        self._details.hide()
+        self.details_button.set_words("Details")
+        self.details_button.setVisible(bool(details))
+        self.retry_button.setVisible(retry)
+        self.show()
+
+    def clear(self) -> None:
+        """Hide the panel and forget what it said."""
+        self._sentence.setText("")
+        self._details.setPlainText("")
+        self.hide()
+
+    def sentence(self) -> str:
+        """Return what the panel says."""
+        return self._sentence.text()
+
+    def details(self) -> str:
+        """Return the folded text."""
+        return self._details.toPlainText()
+
+    def _toggle(self) -> None:
+        opened = self._details.isHidden()
+        self._details.setVisible(opened)
+        self.details_button.set_words("Hide details" if opened else "Details")
+
+    def _copy(self) -> None:
+        words = self.sentence() + ("\n\n" + self.details() if self.details() else "")
+        QGuiApplication.clipboard().setText(words)
+
+
+_NOTICE_LOOKS = {
+    "info": ("surface", "line", "dot", "text2"),
+    "warning": ("surface", "line", "warning", "wrong"),
+    "wrong": ("wrong_tint", "wrong", "warning", "wrong"),
+    "ok": ("ok_tint", "ok", "check", "ok"),
+    "frozen": ("ice", "ice_line", "snowflake", "ice_text"),
+}
+
+
+class NoticeBar(_Tinted):
+    """A notice in the room that it concerns. Signals: ``acted()`` (its button), ``dismissed()`` (its cross).
+
+    ``look`` is "info", "warning", "wrong", "ok" or "frozen". Hidden while it has nothing to say.
+    """
+
+    acted = Signal()
+    dismissed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("surface", "line", parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 10, 12, 10)
+        row.setSpacing(12)
+        self._icon = Icon("dot", 16)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        self._sentence = Label("", BODY, MEDIUM, wrap=True)
+        self._detail = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        words.addWidget(self._sentence)
+        words.addWidget(self._detail)
+        self.button = Button("", "small")
+        self.cross = IconButton("cross", "Hide this notice")
+        row.addWidget(self._icon)
+        row.addLayout(words, 1)
+        row.addWidget(self.button)
+        row.addWidget(self.cross)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.button.clicked.connect(self.acted)
+        self.cross.clicked.connect(self.hide)
+        self.cross.clicked.connect(self.dismissed)
+        self.hide()
+
+    def say(
+        self, sentence: str, detail: str = "", *, look: str = "info", action: str = "", dismissible: bool = False
+    ) -> None:
+        """Show a notice; an empty sentence hides the bar."""
+        fill, line, sign, tone = _NOTICE_LOOKS[look]
+        self.set_ground(fill, line)
+        self._icon.set_icon(sign, tone)
+        self._sentence.setText(sentence)
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self.button.set_words(action)
+        self.button.setVisible(bool(action))
+        self.cross.setVisible(dismissible)
+        self.setVisible(bool(sentence))
+
+    def sentence(self) -> str:
+        """Return what the notice says."""
+        return self._sentence.text()
+
+
+class EmptyState(QWidget):
+    """What an empty room says: one sentence, and the way out as a button. Signal: ``acted()``."""
+
+    acted = Signal()
+
+    def __init__(self, sentence: str, action: str = "", icon: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setSpacing(16)
+        column.addStretch(2)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        if icon:
+            column.addWidget(Icon(icon, 40, "text3"), 0, centre)
+        self._sentence = Label(sentence, LEAD, REGULAR, "text2", wrap=True, align=centre)
+        self._sentence.setMaximumWidth(480)
+        self._sentence.setMinimumWidth(min(480, self._sentence.fontMetrics().horizontalAdvance(sentence) + 8))
+        column.addWidget(self._sentence, 0, centre)
+        self.button = Button(action, "main")
+        self.button.setVisible(bool(action))
+        column.addWidget(self.button, 0, centre)
+        column.addStretch(3)
+        self.button.clicked.connect(self.acted)
+
+    def set_words(self, sentence: str, action: str = "") -> None:
+        """Change the sentence and the button ("" leaves it out)."""
+        self._sentence.setText(sentence)
+        self._sentence.setMinimumWidth(min(480, self._sentence.fontMetrics().horizontalAdvance(sentence) + 8))
+        self.button.set_words(action)
+        self.button.setVisible(bool(action))
+
+    def sentence(self) -> str:
+        """Return the sentence."""
+        return self._sentence.text()
+
+
+class DropZone(QFrame):
+    """A dashed frame to drop things into; lights up while something is dragged over it or ``set_active(True)``.
+
+    Signal: ``dropped(list)`` of Paths, only with ``accepts=True``; a window that takes drops everywhere routes
+    them itself and only calls ``set_active``. Lay the content into it with any layout.
+    """
+
+    dropped = Signal(list)
+
+    def __init__(self, *, accepts: bool = False, radius: int = RADIUS_DROP, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._active = False
+        self._radius = radius
+        self.setAcceptDrops(accepts)
+
+    def set_active(self, active: bool) -> None:
+        """Light up, or not."""
+        if active != self._active:
+            self._active = active
+            self.update()
+
+    def is_active(self) -> bool:
+        """Return whether the frame is lit."""
+        return self._active
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_paths(event):
+            event.acceptProposedAction()
+            self.set_active(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.set_active(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.set_active(False)
+        event.acceptProposedAction()
+        self.dropped.emit(local_paths(event))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._active:
+            paint_box(QPainter(self), self.rect(), self._radius, "tint", "accent", 2, dashed=True)
+        else:
+            paint_box(QPainter(self), self.rect(), self._radius, "surface", "line2", 2, dashed=True)
+
+
+def local_paths(event: QDropEvent) -> list[Path]:
+    """Return the local files and folders that a drag carries, in its order."""
+    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
