@@ -304,6 +304,8 @@ def _convert(value: Any, hint: Any, where: str) -> Any:
             return math.nan
     if hint is bool and isinstance(value, bool):
         return value
+    if hint is int and isinstance(value, int) and abs(value) >= 2**63:
+        raise EventError(f"{where} is larger than any count can be.")
     if isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool):
         return value
     raise EventError(f"{where} is {str(value)[:40]!r}, not {getattr(hint, '__name__', hint)}.")
