@@ -89,12 +89,11 @@ class _Item(QAbstractButton):
         if not self.state:
             painter.drawText(QRect(left, 0, room, self.height()), middle, self._name)
             return
-        half = self.height() // 2
-        painter.drawText(QRect(left, 5, room, half - 5), middle, self._name)
+        painter.drawText(QRect(left, 6, room, 18), middle, self._name)
         painter.setFont(font(CAPTION))
         painter.setPen(colour("text2" if self.isChecked() else "text3"))
         shown = painter.fontMetrics().elidedText(self.state, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(left, half, room, half - 4), middle, shown)
+        painter.drawText(QRect(left, 22, room, 18), middle, shown)
 
 
 class Rail(QWidget):
@@ -147,6 +146,10 @@ class Rail(QWidget):
         item.tell()
         self._bottom[key] = item
         self._column.addWidget(item)
+
+    def bottom_item(self, key: str) -> QAbstractButton:
+        """Return the button of a bottom item, to show a menu beside it."""
+        return self._bottom[key]
 
     def _toggled(self, key: str, on: bool) -> None:
         if on and not self.signalsBlocked():

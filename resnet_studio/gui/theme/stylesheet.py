@@ -28,6 +28,10 @@ QToolButton::menu-indicator {{ image: none; }}
 QLineEdit, QAbstractSpinBox, QComboBox {{ background: {surface}; color: {text}; border: 1px solid {line2};
     border-radius: 6px; padding: 0 9px; min-height: {field}px; max-height: {field}px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
+QLineEdit {{ placeholder-text-color: {text3}; }}
+QLineEdit[search="true"] {{ padding-left: 33px; }}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ background: transparent; border: none; padding: 0;
+    min-height: 0; max-height: 9999px; }}
 QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover {{ border-color: {text3}; }}
 QLineEdit:focus, QAbstractSpinBox:focus {{ border-color: {accent}; }}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ background: transparent; color: {text3};

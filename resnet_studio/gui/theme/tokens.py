@@ -70,6 +70,7 @@ class Palette:
     warm_line: str
     warm_slab: str
     warm_text: str
+    on_warm: str
     validation: str
     on_validation: str
     train: str
@@ -132,7 +133,7 @@ LIGHT: Final = Palette(
     text="#1a1d23", text2="#525a67", text3="#626a77",
     accent="#4353c9", on_accent="#ffffff", tint="#e9ebfa",
     ice="#e3f1f8", ice_line="#86bdd8", ice_slab="#c4e1ef", ice_text="#1f6486",
-    warm="#fff4dc", warm_line="#d88f00", warm_slab="#e69f00", warm_text="#8a5a00",
+    warm="#fff4dc", warm_line="#d88f00", warm_slab="#e69f00", warm_text="#8a5a00", on_warm="#1a1d23",
     validation="#0072b2", on_validation="#ffffff", train="#c97f00",
     wrong="#b84a00", wrong_tint="#fdefe6", ok="#007a59", ok_tint="#e3f4ee",
     classes=("#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#0072b2", "#d55e00"),
@@ -145,7 +146,7 @@ DARK: Final = Palette(
     text="#e9ebee", text2="#aeb4be", text3="#8d94a0",
     accent="#97a3ff", on_accent="#14161f", tint="#292d4a",
     ice="#1b2c36", ice_line="#3b6a82", ice_slab="#2c4d5f", ice_text="#8ccbe8",
-    warm="#33290f", warm_line="#e69f00", warm_slab="#d89500", warm_text="#f2c25a",
+    warm="#33290f", warm_line="#e69f00", warm_slab="#d89500", warm_text="#f2c25a", on_warm="#14161f",
     validation="#56b4e9", on_validation="#14161f", train="#e69f00",
     wrong="#f08a4b", wrong_tint="#3a2418", ok="#3cc79a", ok_tint="#16322a",
     classes=("#2db58c", "#d98db6", "#56b4e9", "#e69f00", "#4fa3d9", "#f08a4b"),

@@ -42,8 +42,8 @@ class _Shape:
 
 
 _SHAPES: Final[dict[str, _Shape]] = {
-    "main": _Shape(ACTION_HEIGHT, 20, ACTION, SEMIBOLD, 16, 8, RADIUS_ACTION),
-    "action": _Shape(ACTION_HEIGHT, 16, ACTION, MEDIUM, 16, 8, RADIUS_ACTION),
+    "main": _Shape(ACTION_HEIGHT, 21, ACTION, SEMIBOLD, 16, 8, RADIUS_ACTION),
+    "action": _Shape(ACTION_HEIGHT, 15, ACTION, MEDIUM, 16, 8, RADIUS_ACTION),
     "secondary": _Shape(CONTROL_HEIGHT, 14, BODY, MEDIUM, 16, 8, RADIUS_BUTTON),
     "small": _Shape(SMALL_HEIGHT, 11, SECONDARY, MEDIUM, 14, 8, RADIUS_BUTTON),
     "link": _Shape(SMALL_HEIGHT, 2, SECONDARY, MEDIUM, 14, 6, RADIUS_BUTTON),

@@ -175,8 +175,8 @@ class _RadioRow(QAbstractButton):
         shown = painter.fontMetrics().elidedText(self.hint, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
         if self.hint_icon:
-            x = room.right() + 1 - painter.fontMetrics().horizontalAdvance(shown) - 20
-            paint_icon(painter, QRect(x, 0, 14, self.height()), self.hint_icon, self.icon_tone, 14)
+            x = room.right() + 1 - painter.fontMetrics().horizontalAdvance(shown) - 19
+            paint_icon(painter, QRect(x, 0, 13, self.height()), self.hint_icon, self.icon_tone, 13)
 
 
 class RadioList(_Choice):

@@ -17,7 +17,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, 
 
 from resnet_studio.gui.theme.fonts import mono
 from resnet_studio.gui.theme.icons import paint_icon
-from resnet_studio.gui.theme.tokens import BODY, CAPTION, LEAD, MEDIUM, RADIUS_CARD, RADIUS_DROP, REGULAR, SECONDARY
+from resnet_studio.gui.theme.tokens import (
+    BODY,
+    CAPTION,
+    LEAD,
+    MEDIUM,
+    RADIUS_CARD,
+    RADIUS_DROP,
+    REGULAR,
+    SECONDARY,
+    SMALL_HEIGHT,
+)
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.text import Label
@@ -71,7 +81,9 @@ class ErrorPanel(_Tinted):
         column.setSpacing(8)
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(Icon("warning", 20, "wrong"), 0, Qt.AlignmentFlag.AlignTop)
+        sign = Icon("warning", 20, "wrong")
+        sign.setFixedHeight(SMALL_HEIGHT)  # level with the buttons, also where the sentence wraps
+        row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         self._sentence = Label("", BODY, MEDIUM, wrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(self._sentence, 1)
@@ -132,7 +144,7 @@ _NOTICE_LOOKS = {
     "info": ("surface", "line", "dot", "text2"),
     "warning": ("surface", "line", "warning", "wrong"),
     "wrong": ("wrong_tint", "wrong", "warning", "wrong"),
-    "ok": ("ok_tint", "ok", "check", "ok"),
+    "ok": ("ok_tint", "ok_tint", "check", "ok"),
     "frozen": ("ice", "ice_line", "snowflake", "ice_text"),
 }
 

@@ -71,7 +71,7 @@ def _dress(box: QAbstractSpinBox) -> None:
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     box.setProperty("compact", True)
     box.setFont(font(SECONDARY, MEDIUM))
-    box.setFixedWidth(96)
+    box.setFixedWidth(80)
 
 
 class CheckBox(QCheckBox):
@@ -113,10 +113,14 @@ class SearchField(QLineEdit):
         self.setAccessibleName(hint)
         self.setFixedWidth(width)
         self.setFont(font(SECONDARY))
-        self.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+        self.setProperty("search", True)
         self._clear = QAction(icon("cross", "text3"), "Clear", self)
         self._clear.triggered.connect(self.clear)
         self.textChanged.connect(self._offer_clear)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_icon(QPainter(self), QRect(12, 0, 14, self.height()), "search", "text2", 14)
 
     def _offer_clear(self, text: str) -> None:
         if text and self._clear not in self.actions():

@@ -98,7 +98,9 @@ class Bar(QWidget):
         return self._value
 
     def set_tick(self, at: float | None) -> None:
-        """Mark a threshold (0 to 1) across the bar, or none."""
+        """Mark a threshold (0 to 1) across the bar, 2 px taller on both sides, or none."""
+        if (at is None) != (self._tick is None):
+            self.setFixedHeight(self.height() + (-4 if at is None else 4))
         self._tick = at
         self.update()
 
@@ -107,9 +109,11 @@ class Bar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_bar(painter, QRectF(self.rect()), self._value, self._tone, self._track)
+        inset = 0 if self._tick is None else 2
+        box = QRectF(self.rect()).adjusted(0, inset, 0, -inset)
+        paint_bar(painter, box, self._value, self._tone, self._track)
         if self._tick is not None:
-            painter.fillRect(QRectF(self.width() * self._tick - 1, 0, 2, self.height()), colour("text2"))
+            painter.fillRect(QRectF(round(self.width() * self._tick) - 1, 0, 2, self.height()), colour("text"))
 
 
 def paint_bar(painter: QPainter, rect: QRectF, value: float, tone: str, track: str = "line") -> None:

@@ -72,12 +72,12 @@ def _centre(width: int, height: int, aspect: float) -> QRectF:
 
 
 def _paint_cross(painter: QPainter, box: QRectF, outline: QPainterPath) -> None:
-    side = 26.0 if box.width() >= 80 else 18.0
+    side = 26.0 if box.width() >= 120 else 22.0 if box.width() >= 64 else 16.0
     corner = QRectF(box.right() - side, box.top(), side, side)
     flag = QPainterPath()
     flag.addRoundedRect(corner.adjusted(0, -8, 8, 0), 6, 6)
     painter.fillPath(flag.intersected(outline), colour("wrong"))
-    paint_icon(painter, corner, "cross", "on_accent", side / 2 + 1)
+    paint_icon(painter, corner, "cross", "on_accent", round(side * 0.55))
 
 
 def flow(width: int, tile: int, gap: int = 12, count: int | None = None) -> tuple[int, int]:
