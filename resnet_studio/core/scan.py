@@ -130,7 +130,7 @@ def _beside(top: Listing, parts: Mapping[Part, Folder]) -> list[str]:
 
 def _loose(listing: Listing, where: str) -> list[str]:
     """A notice about pictures that lie beside class folders, if there are any."""
-    names = [file.path for file in listing.files]
+    names = sorted((file.path for file in listing.files), key=natural)
     one, many = f"picture in {where} but in no class folder", f"pictures in {where} but in no class folder"
     return [left_out(len(names), one, many, names)] if names else []
 

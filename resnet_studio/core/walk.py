@@ -148,20 +148,23 @@ class Walker:
 
     def notices(self) -> Iterator[str]:
         """Sentences about what was left out."""
-        endings = [f"{end} ({count:,})" for end, count in Counter(self._others.values()).most_common()]
-        for number, names, one, many in (
-            (len(self._others), endings, "file whose name does not end like a picture's",
-             "files whose names do not end like a picture's"),
-            (len(self._dangling), self._dangling, "link that leads nowhere", "links that lead nowhere"),
-            (len(self._circles), self._circles, "link to a folder that was already read",
-             "links to folders that were already read"),
-            (len(self._unreadable), self._unreadable, "file or folder that cannot be read",
-             "files or folders that cannot be read"),
-            (len(self._unnamable), self._unnamable, "file or folder whose name is not valid text",
-             "files or folders whose names are not valid text"),
-        ):  # fmt: skip
-            if number:
-                yield left_out(number, one, many, names)
+        counts = Counter(self._others.values()).items()
+        endings = [f"{end} ({count:,})" for end, count in sorted(counts, key=lambda item: (-item[1], item[0]))]
+        for names, one, many in (
+            (self._dangling, "link that leads nowhere", "links that lead nowhere"),
+            (self._circles, "link to a folder that was already read", "links to folders that were already read"),
+            (self._unreadable, "file or folder that cannot be read", "files or folders that cannot be read"),
+            (
+                self._unnamable,
+                "file or folder whose name is not valid text",
+                "files or folders whose names are not valid text",
+            ),
+        ):
+            if names:
+                yield left_out(len(names), one, many, sorted(names, key=natural))
+        if endings:
+            one, many = "file whose name does not end", "files whose names do not end"
+            yield left_out(len(self._others), f"{one} like a picture's", f"{many} like a picture's", endings)
 
     def _take(self, entry: os.DirEntry[str], folder: Folder, above: tuple[Identity, ...], found: Listing) -> None:
         self._seen += 1
