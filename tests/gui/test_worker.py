@@ -1,0 +1,179 @@
+"""The worker with a real engine process: it trains, is stopped, killed, frozen and replaced."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.commands import Predict, Train
+from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.events import (
+    BatchEnd,
+    Event,
+    JobFailed,
+    JobFinished,
+    Prediction,
+    RunFailed,
+    RunFinished,
+    RunStopped,
+)
+from resnet_studio.core.history import is_terminal
+from resnet_studio.core.run import create_run, read_history
+from resnet_studio.core.scan import scan
+from resnet_studio.gui import worker as worker_module
+from resnet_studio.gui.worker import EngineStatus, TrainingWorker, outcome
+
+LONG = 120_000  # ms; a generous time-out, importing torch on a busy machine included
+MakeRun = Callable[..., str]
+
+
+class Watched:
+    """A worker with everything that it has said."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.worker = TrainingWorker()
+        self.events: list[tuple[int, Event]] = []
+        self.states: list[EngineStatus] = []
+        self.worker.event_arrived.connect(lambda number, event: self.events.append((number, event)))
+        self.worker.status_changed.connect(self.states.append)
+
+    def of(self, number: int) -> list[Event]:
+        return [event for job, event in self.events if job == number]
+
+    def wait_for(self, number: int, kind: type) -> None:
+        self.qtbot.waitUntil(lambda: any(isinstance(event, kind) for event in self.of(number)), timeout=LONG)
+
+    def wait_for_end(self, number: int) -> Event:
+        self.qtbot.waitUntil(lambda: any(is_terminal(event) for event in self.of(number)), timeout=LONG)
+        return self.of(number)[-1]
+
+    def wait_for_state(self, state: str) -> None:
+        self.qtbot.waitUntil(lambda: bool(self.states) and self.states[-1].state == state, timeout=LONG)
+
+
+@pytest.fixture
+def watched(qtbot: QtBot) -> Iterator[Watched]:
+    one = Watched(qtbot)
+    one.worker.start()
+    yield one
+    one.worker.shut_down()
+    assert not one.worker.isRunning()
+
+
+@pytest.fixture
+def make_run(tmp_path: Path, colours: Path) -> MakeRun:
+    def make(**chosen: object) -> str:
+        settings = {"depth": 20, "epochs": 1, "batch_size": 8, "device": "cpu", **chosen}
+        return str(create_run(tmp_path / "runs", TrainConfig.build(**settings), scan(colours)))
+
+    return make
+
+
+def test_trains_and_predicts_in_one_engine(watched: Watched, make_run: MakeRun, colours: Path) -> None:
+    run = make_run(epochs=5)
+    picture = colours / "red" / "red 1.png"
+    training = watched.worker.submit(Train(run))
+    predicting = watched.worker.submit(Predict(run, (str(picture), str(colours / "none.png")), "cpu"))
+    assert isinstance(watched.wait_for_end(training), RunFinished)
+    assert isinstance(watched.wait_for_end(predicting), JobFinished)
+    answers = [event for event in watched.of(predicting) if isinstance(event, Prediction)]
+    assert [answer.ranked()[0][0] for answer in answers] == ["red"]
+    assert [status.state for status in watched.states][:2] == ["ready", "busy"]
+
+
+def test_stop_ends_at_the_next_batch_and_keeps_the_best(watched: Watched, make_run: MakeRun) -> None:
+    run = make_run(epochs=10_000)
+    number = watched.worker.submit(Train(run))
+    watched.wait_for(number, BatchEnd)
+    watched.worker.stop(number)
+    assert isinstance(watched.wait_for_end(number), RunStopped)
+
+
+def test_a_killed_engine_fails_the_run_in_words_and_is_replaced(watched: Watched, make_run: MakeRun) -> None:
+    run = make_run(epochs=10_000)
+    number = watched.worker.submit(Train(run))
+    watched.wait_for(number, BatchEnd)
+    first = watched.worker.engine_pid
+    assert first is not None
+    psutil.Process(first).kill()
+    end = watched.wait_for_end(number)
+    assert isinstance(end, RunFailed)
+    assert "engine stopped working" in end.error
+    assert read_history(Path(run)).ended == end
+    watched.wait_for_state("starting")
+    again = watched.worker.submit(Train(make_run()))
+    assert isinstance(watched.wait_for_end(again), RunFinished)
+    assert watched.worker.engine_pid != first
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")
+def test_a_hung_engine_is_noticed_and_an_unheeded_stop_kills_it(
+    watched: Watched, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "SILENT_SECONDS", 2.0)
+    monkeypatch.setattr(worker_module, "STOP_SECONDS", 1.0)
+    run = make_run(epochs=10_000)
+    number = watched.worker.submit(Train(run))
+    watched.wait_for(number, BatchEnd)
+    assert watched.worker.engine_pid is not None
+    os.kill(watched.worker.engine_pid, signal.SIGSTOP)
+    watched.wait_for_state("not responding")
+    watched.worker.stop(number)
+    assert isinstance(watched.wait_for_end(number), RunStopped)
+    watched.wait_for_state("ready")
+
+
+def test_a_waiting_job_is_cancelled_before_it_begins(watched: Watched, make_run: MakeRun) -> None:
+    first = watched.worker.submit(Train(make_run(epochs=10_000)))
+    second = watched.worker.submit(Train(make_run()))
+    watched.wait_for(first, BatchEnd)
+    watched.worker.stop(second)
+    assert isinstance(watched.wait_for_end(second), RunStopped)
+    assert len(watched.of(second)) == 1
+    watched.worker.stop(first)
+    assert isinstance(watched.wait_for_end(first), RunStopped)
+
+
+def test_an_engine_that_cannot_start_says_why_and_is_tried_again(
+    qtbot: QtBot, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken" / "torch"
+    broken.mkdir(parents=True)
+    (broken / "__init__.py").write_text("raise ImportError('half an installation')")
+    monkeypatch.setattr(sys, "path", [str(broken.parent), *sys.path])  # the child inherits it
+    one = Watched(qtbot)
+    one.worker.start()
+    number = one.worker.submit(Predict(make_run(), ("x.png",)))
+    end = one.wait_for_end(number)
+    assert isinstance(end, JobFailed)
+    assert "half an installation" in end.error
+    one.wait_for_state("failed")
+    monkeypatch.undo()
+    again = one.worker.submit(Predict(make_run(), ("x.png",)))
+    end = one.wait_for_end(again)
+    assert isinstance(end, JobFailed)
+    assert "no model to use" in end.error
+    one.worker.shut_down()
+
+
+def test_closing_ends_the_engine(qtbot: QtBot, make_run: MakeRun) -> None:
+    one = Watched(qtbot)
+    one.worker.start()
+    number = one.worker.submit(Train(make_run(epochs=10_000)))
+    one.wait_for(number, BatchEnd)
+    assert one.worker.engine_pid is not None
+    engine = psutil.Process(one.worker.engine_pid)
+    one.worker.shut_down()
+    assert not engine.is_running()
+
+
+def test_exit_and_signal_are_told_apart() -> None:
+    assert outcome(3) == "it ended with exit code 3"
+    assert "SIGSEGV" in outcome(-signal.SIGSEGV)
+    assert "out of memory" in outcome(-getattr(signal, "SIGKILL", 9))
