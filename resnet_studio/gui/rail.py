@@ -24,6 +24,7 @@ from resnet_studio.gui.theme.tokens import (
     WIDE_WINDOW,
 )
 from resnet_studio.gui.widgets.card import Line
+from resnet_studio.gui.widgets.choice import one_tab_stop
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import plain_tip
 
@@ -125,6 +126,7 @@ class Rail(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setFixedWidth(RAIL_WIDTH)
         self._items["data"].setChecked(True)
+        one_tab_stop(self._group)
 
     def _add(self, key: str, name: str, icon: str) -> None:
         item = _Item(name, icon, _ITEM_HEIGHT)

@@ -41,7 +41,6 @@ QLineEdit[compact="true"], QAbstractSpinBox[compact="true"], QComboBox[compact="
 QLineEdit[bar="true"], QComboBox[bar="true"] {{ min-height: {bar}px; max-height: {bar}px; font-size: 12px; }}
 QComboBox[bar="true"] {{ font-weight: 500; }}
 QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"] {{ border-color: {wrong}; }}
-QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QComboBox::drop-down {{ border: none; width: 24px; }}
 QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {surface}; border: 1px solid {line2}; padding: 4px; outline: none; }}

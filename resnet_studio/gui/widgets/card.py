@@ -46,7 +46,7 @@ class Line(QWidget):
 class SelectableCard(QAbstractButton):
     """A card that can be chosen: 2 px accent border, tint and a check mark at the top right.
 
-    Put several into one exclusive QButtonGroup: one Tab stop, arrow keys choose. Signal: ``toggled(bool)``,
+    Put several into one QButtonGroup and call ``choice.one_tab_stop(group)``. Signal: ``toggled(bool)``,
     and ``idClicked``/``idToggled`` of the group. ``layout_`` takes the content (labels let clicks through).
     """
 

@@ -26,6 +26,17 @@ from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import plain_tip
 
 
+def one_tab_stop(group: QButtonGroup) -> None:
+    """Let Tab reach only the checked button of an exclusive group; the arrow keys reach the others (and choose)."""
+
+    def follow(button: QAbstractButton, on: bool) -> None:
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if on else Qt.FocusPolicy.ClickFocus)
+
+    for button in group.buttons():
+        follow(button, button.isChecked())
+    group.buttonToggled.connect(follow)
+
+
 class _Choice(QWidget):
     """Keyed checkable buttons of which exactly one is checked: one Tab stop, arrow keys move and choose."""
 
@@ -35,11 +46,12 @@ class _Choice(QWidget):
         super().__init__(parent)
         self._buttons: dict[str, QAbstractButton] = {}
         self._group = QButtonGroup(self)
+        one_tab_stop(self._group)
         self._silent = False
 
     def _add(self, layout: QBoxLayout, key: str, button: QAbstractButton) -> None:
         button.setCheckable(True)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._buttons[key] = button
         self._group.addButton(button)
         layout.addWidget(button)
