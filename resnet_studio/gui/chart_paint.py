@@ -1,0 +1,218 @@
+"""What stands around the curves of a chart: grid, figures, best epoch, names at the ends, values at the pointer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from resnet_studio.gui.curves import Best, Chart, Line, Name, Points, epoch_ticks, spread
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.tokens import BODY, CAPTION, REGULAR, SECONDARY, SEMIBOLD, mix
+from resnet_studio.gui.widgets.paint import colour, paint_box
+
+WIDTHS: dict[Name, float] = {"train": 1.3, "validation": 3.0}
+LEFT, TOP, BOTTOM = 37.0, 6.0, 22.0
+"""Room for the figures beside the axes, px."""
+
+_TEXT: dict[Name, str] = {"train": "warm_text", "validation": "validation"}
+_BESIDE = 7.0  # between a line and the words beside it
+_RING = 6.5
+
+_Align = Qt.AlignmentFlag
+
+
+def end_room(sample: str) -> float:
+    """Width that the names at the ends of the curves take, px; `sample` is the widest of them."""
+    return _BESIDE + _width(sample, SECONDARY, SEMIBOLD) + 8
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A chart with the rectangle between its axes, px, and the room to the right of it for names, px."""
+
+    chart: Chart
+    area: QRectF
+    room: float
+
+    def at(self, epoch: float, value: float) -> QPointF:
+        """Where a point of the chart lies, px."""
+        scale = self.chart.scale
+        return QPointF(
+            self.area.left() + self.area.width() * epoch / self.chart.epochs,
+            self.area.bottom() - self.area.height() * (value - scale.low) / (scale.high - scale.low),
+        )
+
+    def height_of(self, line: Line, epochs: Points) -> Points:
+        """How high a curve is at some epochs, px from the top; NaN beyond its ends."""
+        if not len(line.x):
+            return np.full(len(epochs), np.nan)
+        values = np.interp(epochs, line.x, line.y, left=np.nan, right=np.nan)
+        scale = self.chart.scale
+        heights: Points = self.area.bottom() - (values - scale.low) / (scale.high - scale.low) * self.area.height()
+        return heights
+
+    def hides(self, box: QRectF) -> bool:
+        """Whether a curve runs through a rectangle."""
+        epochs = (np.linspace(box.left(), box.right(), 24) - self.area.left()) / self.area.width() * self.chart.epochs
+        heights = [self.height_of(line, epochs) for line in self.chart.lines]
+        return any(bool(np.any((y > box.top()) & (y < box.bottom()))) for y in heights)
+
+
+def paint_grid(painter: QPainter, frame: Frame, note: str) -> None:
+    """Lines and figures of both axes, how far the run is, and the note while there are no points."""
+    chart, area, now = frame.chart, frame.area, palette()
+    painter.setFont(font(CAPTION))
+    middle = _Align.AlignVCenter
+    for tick in chart.scale.ticks:
+        y = round(frame.at(0, tick).y()) + 0.5
+        painter.setPen(QPen(QColor(now.line if tick == chart.scale.low else mix(now.line, now.surface, 0.35)), 1))
+        painter.drawLine(QLineF(area.left(), y, area.right(), y))
+        painter.setPen(colour("text3"))
+        painter.drawText(QRectF(0, y - 8, LEFT - 7, 16), middle | _Align.AlignRight, chart.scale.text(tick))
+    ticks = epoch_ticks(chart.epochs, min(12, max(2, int(area.width() / 44))))
+    for tick in ticks:
+        x = frame.at(tick, 0).x()
+        painter.drawText(QRectF(x - 30, area.bottom() + 5, 60, 16), middle | _Align.AlignHCenter, f"{tick:,}")
+    after = frame.at(ticks[-1], 0).x() + painter.fontMetrics().horizontalAdvance(f"{ticks[-1]:,}") / 2 + 8
+    painter.drawText(QRectF(after, area.bottom() + 5, 60, 16), middle, "epoch")
+    if chart.now is not None:
+        x = round(frame.at(chart.now, 0).x()) + 0.5
+        painter.setPen(QPen(colour("line2"), 1))
+        painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
+    if chart.empty and note:
+        painter.setPen(colour("text3"))
+        painter.setFont(font(SECONDARY))
+        painter.drawText(area, _Align.AlignCenter | Qt.TextFlag.TextWordWrap, note)
+
+
+def paint_marks(painter: QPainter, frame: Frame, pointed: int) -> None:
+    """Best epoch, names at the ends of the curves, and the values of the epoch `pointed` (0: of none)."""
+    ends = end_labels(frame)
+    _paint_best(painter, frame, [box for _, box in ends])
+    for line, box in ends:
+        painter.setFont(_end_font(line))
+        painter.setPen(colour(_TEXT[line.name]))
+        painter.drawText(box, _Align.AlignVCenter, _end_words(line))
+    if pointed in frame.chart.readings:
+        _paint_reading(painter, frame, pointed)
+
+
+def end_labels(frame: Frame) -> list[tuple[Line, QRectF]]:
+    """The name of each curve with its place: at its end, pushed apart where two would overlap."""
+    chart, area = frame.chart, frame.area
+    lines = [line for line in chart.lines if len(line.x)]
+    wanted = [frame.at(line.x[-1], line.y[-1]).y() for line in lines]
+    centres = spread(wanted, 17.0, area.top() + 4, area.bottom() - 6)
+    until = max([chart.now or 0.0, *(float(line.x[-1]) for line in lines)])
+    left = frame.at(min(until, chart.epochs), 0).x() + _BESIDE
+    boxes = []
+    for line, centre in zip(lines, centres, strict=True):
+        width = QFontMetricsF(_end_font(line)).horizontalAdvance(_end_words(line)) + 2
+        boxes.append((line, QRectF(left, centre - 8, width, 16)))
+    return boxes
+
+
+def _paint_best(painter: QPainter, frame: Frame, taken: list[QRectF]) -> None:
+    """The dashed line, the ring on the validation curve, and what was reached there."""
+    best, area = frame.chart.best, frame.area
+    if best is None:
+        return
+    ring = frame.at(best.epoch, best.y)
+    dashes = QPen(colour("text3"), 1.2)
+    dashes.setDashPattern([3.0, 2.5])
+    painter.setPen(dashes)
+    painter.drawLine(QLineF(ring.x(), area.top(), ring.x(), area.bottom()))
+    painter.setPen(QPen(colour("validation"), WIDTHS["validation"]))
+    painter.setBrush(colour("surface"))
+    painter.drawEllipse(ring, _RING, _RING)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if best.value:
+        _paint_best_value(painter, frame, best, taken)
+        return
+    words = f"best epoch {best.epoch:,}"
+    box = QRectF(ring.x() + _BESIDE, area.top(), _width(words, CAPTION), 16)
+    if any(box.adjusted(0, -2, 6, 2).intersects(other) for other in taken):
+        box.moveRight(ring.x() - _BESIDE)
+    paint_box(painter, box.adjusted(-3, 0, 3, 0), 4, _veil())
+    painter.setFont(font(CAPTION))
+    painter.setPen(colour("text2"))
+    painter.drawText(box, _Align.AlignVCenter, words)
+
+
+def _paint_best_value(painter: QPainter, frame: Frame, best: Best, taken: list[QRectF]) -> None:
+    """The best value over "best, epoch 5", beside the ring."""
+    ring, words = frame.at(best.epoch, best.y), f"best, epoch {best.epoch:,}"
+    width = max(_width(words, CAPTION), _width(best.value, BODY, SEMIBOLD))
+    box = best_place(frame, ring, QSizeF(width, 32), taken)
+    paint_box(painter, box.adjusted(-3, -1, 3, 1), 4, _veil())
+    align = _Align.AlignLeft if box.left() > ring.x() else _Align.AlignRight
+    painter.setFont(font(BODY, SEMIBOLD))
+    painter.setPen(colour("text"))
+    painter.drawText(box.adjusted(0, 0, 0, -15), align | _Align.AlignVCenter, best.value)
+    painter.setFont(font(CAPTION))
+    painter.setPen(colour("text2"))
+    painter.drawText(box.adjusted(0, 17, 0, 0), align | _Align.AlignVCenter, words)
+
+
+def best_place(frame: Frame, ring: QPointF, size: QSizeF, taken: list[QRectF]) -> QRectF:
+    """Where the words of the best epoch hide least: no name of a curve, and no curve if that can be."""
+    inside = frame.area.adjusted(-2, -TOP, frame.room, 0)
+    right, left = ring.x() + 11, ring.x() - 11 - size.width()
+    heights = [ring.y() + _BESIDE, ring.y() - _BESIDE - size.height()]
+    heights += [box.bottom() + 2 for box in taken] + [box.top() - 2 - size.height() for box in taken]
+    free = []
+    for place in (QPointF(x, y) for x in (right, left) for y in heights):
+        box = QRectF(place, size)
+        if inside.contains(box) and not any(box.adjusted(-4, 0, 4, 0).intersects(other) for other in taken):
+            free.append(box)
+    free.sort(key=lambda box: abs(box.center().y() - ring.y()))
+    return next((box for box in free if not frame.hides(box)), free[0] if free else QRectF(right, 0, 0, 0))
+
+
+def _paint_reading(painter: QPainter, frame: Frame, epoch: int) -> None:
+    """A line through the epoch at the pointer, and its values in a small box."""
+    chart, area, readings = frame.chart, frame.area, frame.chart.readings[epoch]
+    x = round(frame.at(epoch, 0).x()) + 0.5
+    painter.setPen(QPen(colour("text2"), 1))
+    painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
+    rows: list[tuple[str, str, str]] = [("Epoch", f"{epoch:,}", "text2")]
+    rows += [(name, value, _TEXT[name]) for name, value in readings]
+    names = max(_width(name, CAPTION) for name, _, _ in rows)
+    width = names + max(_width(value, CAPTION, SEMIBOLD) for _, value, _ in rows) + 12
+    box = QRectF(x + 9, area.top() + 4, width + 16, 16.0 * len(rows) + 8)
+    heights = [float(frame.height_of(line, np.array([float(epoch)]))[0]) for line in chart.lines]
+    if any(height < area.center().y() for height in heights):
+        box.moveBottom(area.bottom() - 4)  # where the curves are not
+    if box.right() > area.right() + frame.room - 4:
+        box.moveRight(x - 9)
+    paint_box(painter, box, 6, "surface", "line2")
+    for number, (name, value, ink) in enumerate(rows):
+        row = QRectF(box.left() + 8, box.top() + 4 + 16 * number, width, 16)
+        painter.setPen(colour(ink))
+        painter.setFont(font(CAPTION))
+        painter.drawText(row, _Align.AlignVCenter, name)
+        painter.setFont(font(CAPTION, SEMIBOLD))
+        painter.drawText(row, _Align.AlignVCenter | _Align.AlignRight, value)
+
+
+def _end_words(line: Line) -> str:
+    return f"{line.name} {line.value}"
+
+
+def _end_font(line: Line) -> QFont:
+    return font(SECONDARY, SEMIBOLD) if line.name == "validation" else font(CAPTION)
+
+
+def _width(words: str, size: int, weight: int = REGULAR) -> float:
+    return QFontMetricsF(font(size, weight)).horizontalAdvance(words) + 1
+
+
+def _veil() -> QColor:
+    """The ground of a card, through which a curve still shows a little."""
+    veil = colour("surface")
+    veil.setAlphaF(0.82)
+    return veil

@@ -1,0 +1,271 @@
+"""What the charts of a run show, as plain arrays: lines thinned to the screen, scales, ticks and labels. No Qt."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resnet_studio.core import words
+from resnet_studio.core.history import RunHistory
+
+Points = NDArray[np.float64]
+Name = Literal["train", "validation"]
+
+SMOOTHED_EPOCHS = 0.1
+"""The train loss is the mean of the batches of the last tenth of an epoch …"""
+SMOOTHED_BATCHES = 5
+"""… and of at least this many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One curve: `x` in epochs, `y` in the chart's unit, both float64 `[N]`, `x` rising; `value` labels its end."""
+
+    name: Name
+    x: Points
+    y: Points
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A vertical axis: its ends, and where lines and figures stand."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    decimals: int
+
+    def text(self, tick: float) -> str:
+        """The figure beside a tick, or nothing while there are no values."""
+        return "" if self.decimals < 0 else f"{tick:.{self.decimals}f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best epoch and its value on the validation curve.
+
+    `value` is empty where it is not the best of its kind: the best epoch is the one of best accuracy, not loss.
+    """
+
+    epoch: int
+    y: float
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything that one chart shows.
+
+    Attributes:
+        epochs: right end of the horizontal axis.
+        now: how far the run is, in epochs, or None when it has ended.
+        readings: for each finished epoch, name and value of each line, for the pointer.
+    """
+
+    lines: tuple[Line, ...]
+    scale: Scale
+    epochs: int
+    now: float | None
+    best: Best | None
+    readings: dict[int, tuple[tuple[Name, str], ...]]
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to draw yet."""
+        return not any(len(line.x) for line in self.lines)
+
+
+def loss_text(value: float) -> str:
+    """A loss in nats: three decimals where they say something."""
+    return f"{value:.3f}" if 0.01 <= abs(value) < 100 else words.figure(value)
+
+
+def loss_chart(history: RunHistory, epochs: int) -> Chart:
+    """Batch losses, averaged over the last few, and the validation loss of each epoch."""
+    planned = _horizon(history, epochs)
+    x, y = _train_loss(history, planned)
+    if not len(x):
+        x, y = _finite([end.epoch for end in history.epochs], [end.train_loss for end in history.epochs])
+    train = Line("train", x, y, loss_text(y[-1]) if len(y) else "")
+    x, y = _finite([end.epoch for end in history.epochs], [end.val_loss for end in history.epochs])
+    validation = Line("validation", x, y, loss_text(y[-1]) if len(y) else "")
+    best = history.best
+    known = best is not None and math.isfinite(best.val_loss)
+    return Chart(
+        lines=(train, validation),
+        scale=loss_scale(train.y, validation.y),
+        epochs=planned,
+        now=_now(history, planned),
+        best=Best(best.epoch, best.val_loss, "") if best and known else None,
+        readings={
+            end.epoch: (("validation", loss_text(end.val_loss)), ("train", loss_text(end.train_loss)))
+            for end in history.epochs
+        },
+    )
+
+
+def accuracy_chart(history: RunHistory, epochs: int) -> Chart:
+    """Top-1 in percent after each epoch, on training and on validation pictures."""
+    planned = _horizon(history, epochs)
+    numbers = [end.epoch for end in history.epochs]
+    lines: list[Line] = []
+    tops: tuple[tuple[Name, list[float]], ...] = (
+        ("train", [end.train_top1 for end in history.epochs]),
+        ("validation", [end.val_top1 for end in history.epochs]),
+    )
+    for name, values in tops:
+        x, y = _finite(numbers, values)
+        lines.append(Line(name, x, 100 * y, words.percent(float(y[-1])) if len(y) else ""))
+    best = history.best
+    known = best is not None and math.isfinite(best.val_top1)
+    return Chart(
+        lines=tuple(lines),
+        scale=accuracy_scale(*(line.y for line in lines)),
+        epochs=planned,
+        now=_now(history, planned),
+        best=Best(best.epoch, 100 * best.val_top1, words.percent(best.val_top1)) if best and known else None,
+        readings={
+            end.epoch: (("validation", words.percent(end.val_top1)), ("train", words.percent(end.train_top1)))
+            for end in history.epochs
+        },
+    )
+
+
+def _horizon(history: RunHistory, epochs: int) -> int:
+    """The planned epochs, or more if the run went further than that."""
+    return max(1, epochs, history.epochs[-1].epoch if history.epochs else 0)
+
+
+def _steps_an_epoch(history: RunHistory, epochs: int) -> float:
+    if history.steps_planned:
+        return history.steps_planned / epochs
+    if history.epochs:  # the steps that an older or foreign run did not announce
+        return history.epochs[-1].step / history.epochs[-1].epoch
+    return max(1, history.steps[-1] if history.steps else 1)
+
+
+def _train_loss(history: RunHistory, epochs: int) -> tuple[Points, Points]:
+    # Copies, because a view would keep the growing arrays from growing.
+    steps, losses = _finite(history.steps, history.losses)
+    an_epoch = max(1e-9, _steps_an_epoch(history, epochs))
+    return steps / an_epoch, smooth(steps, losses, SMOOTHED_EPOCHS * an_epoch, SMOOTHED_BATCHES)
+
+
+def _now(history: RunHistory, epochs: int) -> float | None:
+    if not history.running or history.last_batch is None:
+        return None
+    return min(float(epochs), history.last_batch.step / max(1e-9, _steps_an_epoch(history, epochs)))
+
+
+def _finite(x: object, y: object) -> tuple[Points, Points]:
+    left, right = np.array(x, dtype=np.float64), np.array(y, dtype=np.float64)
+    good = np.isfinite(right)
+    return left[good], right[good]
+
+
+def smooth(steps: Points, values: Points, span: float, least: int) -> Points:
+    """Mean of the values of the last `span` steps and of at least the `least` last ones, float64 `[N]`."""
+    if not len(values):
+        return values
+    index = np.arange(len(values))
+    first = np.minimum(np.searchsorted(steps, steps - span, side="right"), index - least + 1).clip(0)
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    means: Points = (sums[index + 1] - sums[first]) / (index + 1 - first)
+    return means
+
+
+def decimate(x: Points, y: Points, right: float, columns: int) -> tuple[Points, Points]:
+    """At most two points for each of `columns` pixel columns between 0 and `right`: lowest and highest value there.
+
+    Args:
+        x: rising, float64 `[N]`; what lies outside counts to the outermost columns.
+        y: finite, float64 `[N]`.
+
+    Returns:
+        x and y, float64 `[M]` with M <= 2 * columns, in drawing order.
+    """
+    columns = max(1, columns)
+    if len(x) <= 2:
+        return x, y
+    column = np.clip((x / right * columns).astype(np.int64), 0, columns - 1)
+    first = np.flatnonzero(np.concatenate([[True], column[1:] != column[:-1]]))
+    last = np.concatenate([first[1:], [len(x)]]) - 1
+    low, high = np.minimum.reduceat(y, first), np.maximum.reduceat(y, first)
+    rises = y[last] >= y[first]
+    out_x = np.column_stack([x[first], x[last]]).ravel()
+    out_y = np.column_stack([np.where(rises, low, high), np.where(rises, high, low)]).ravel()
+    keep = np.ones(len(out_x), dtype=bool)
+    keep[1::2] = last > first  # a column with one value is one point
+    return out_x[keep], out_y[keep]
+
+
+def nice_step(span: float, most: int) -> float:
+    """The smallest of 1, 2, 5, 10 … (any power of ten) that divides `span` into at most `most` parts."""
+    raw = span / most
+    power = 10.0 ** math.floor(math.log10(raw))
+    return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= raw * (1 - 1e-9))
+
+
+def loss_scale(*values: Points) -> Scale:
+    """From zero to above the highest value; single spikes of an unstable run may leave the chart."""
+    tops = [float(np.quantile(line, 0.995)) for line in values if len(line)]
+    if not tops:
+        return _NOTHING
+    top = max([*tops, 0.01])
+    step = nice_step(top, 5)
+    high = math.ceil(top / (step / 2) + 0.1) * step / 2
+    return _scale(0.0, high, step)
+
+
+def accuracy_scale(*values: Points) -> Scale:
+    """Percentages, no more of them than it takes: up to 100 as soon as the values come near."""
+    known = np.concatenate(values) if values else np.empty(0)
+    if not len(known):
+        return _NOTHING
+    low, top = float(known.min()), float(known.max())
+    high = 100.0 if top > 40 else max(10.0, math.ceil(top / 10 + 0.1) * 10.0)
+    step = next(step for step in (2.0, 5.0, 10.0, 20.0) if high - math.floor(low / step) * step <= 5 * step)
+    return _scale(math.floor(low / step) * step, high, step)
+
+
+# While there are no values there are no figures beside the axis either, only the line that time runs along.
+_NOTHING = Scale(0.0, 1.0, (0.0,), -1)
+
+
+def _scale(low: float, high: float, step: float) -> Scale:
+    count = math.floor((high - low) / step + 1e-9)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    return Scale(low, high, tuple(low + step * number for number in range(count + 1)), decimals)
+
+
+def epoch_ticks(epochs: int, most: int) -> tuple[int, ...]:
+    """Whole epochs from 0 to the last, at most about `most` of them, the last one always."""
+    step = max(1, round(nice_step(epochs, max(1, most))))
+    ticks = list(range(0, epochs + 1, step))
+    if ticks[-1] != epochs:
+        if len(ticks) > 1 and epochs - ticks[-1] < 0.6 * step:
+            ticks.pop()
+        ticks.append(epochs)
+    return tuple(ticks)
+
+
+def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
+    """Positions as near as may be to those wanted, `gap` apart and within `low` to `high`, in the same order."""
+    order = sorted(range(len(wanted)), key=lambda index: wanted[index])
+    placed = [min(max(wanted[index], low), high) for index in order]
+    for number in range(1, len(placed)):
+        placed[number] = max(placed[number], placed[number - 1] + gap)
+    overlap = max(0.0, placed[-1] - high) if placed else 0.0
+    if overlap:
+        placed[-1] -= overlap
+        for number in range(len(placed) - 2, -1, -1):
+            placed[number] = min(placed[number], placed[number + 1] - gap)
+    result = [0.0] * len(wanted)
+    for index, position in zip(order, placed, strict=True):
+        result[index] = position
+    return result

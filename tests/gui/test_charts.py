@@ -1,0 +1,264 @@
+"""The charts show what happened, thinned to the screen, and only draw what is new."""
+
+import math
+from array import array
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.events import BatchEnd, EpochEnd, RunFinished, RunResumed, RunStarted
+from resnet_studio.core.history import RunHistory
+from resnet_studio.gui.chart_paint import Frame, best_place, end_labels
+from resnet_studio.gui.charts import RunCharts
+from resnet_studio.gui.curves import (
+    accuracy_chart,
+    accuracy_scale,
+    decimate,
+    epoch_ticks,
+    loss_chart,
+    loss_scale,
+    smooth,
+    spread,
+)
+from resnet_studio.gui.theme.manager import install, palette
+
+
+@pytest.fixture
+def charts(qtbot: QtBot, qapp: QApplication) -> RunCharts:
+    install(qapp)
+    made = RunCharts()
+    qtbot.addWidget(made)
+    made.resize(874, 248)
+    made.show()
+    return made
+
+
+def history(epochs: int = 12, done: int = 8, steps: int = 40) -> RunHistory:
+    """A run of `epochs` planned epochs of `steps` steps of which `done` and a half are over."""
+    run = RunHistory()
+    run.apply(RunStarted(1, "run", ("ants", "bees"), 244, 153, 11_000_000, 1_026, "CPU", "float32", epochs))
+    for step in range(1, int((done + 0.5) * steps) + 1):
+        epoch = (step - 1) // steps + 1
+        run.apply(BatchEnd(epoch, step, 0.1 + math.exp(-step / 60), 1e-3, 60.0, epochs * steps))
+        if step % steps == 0:
+            top1 = 0.95 if epoch == 5 else 0.94 - 0.3 / epoch
+            run.apply(EpochEnd(epoch, step, 0.2, 0.1 + 1 / epoch, top1, 7.0, 0.5 + 0.05 * epoch))
+    return run
+
+
+def points(charts: RunCharts, name: str = "train") -> int:
+    x, _ = charts.loss.view.curves[name].getData()
+    return 0 if x is None else len(x)
+
+
+def test_a_hundred_thousand_batches_reach_qt_as_two_points_a_pixel_column(charts: RunCharts, qtbot: QtBot) -> None:
+    run = RunHistory()
+    run.apply(RunStarted(1, "run", ("a", "b"), 10, 10, 1, 1, "CPU", "float32", 10))
+    noise = np.random.default_rng(0).normal(0.5, 0.1, 100_000).tolist()
+    for step, loss in enumerate(noise, start=1):
+        run.apply(BatchEnd((step - 1) // 10_000 + 1, step, loss, 1e-3, 60.0, 100_000))
+    charts.set_run(run, 10)
+    view = charts.loss.view
+    wide = points(charts)
+    assert view.columns() < wide <= 2 * view.columns()
+    # Half of the run takes half of the columns.
+    half = RunHistory(run.started, None, run.steps[:50_000], run.losses[:50_000], run.learning_rates[:50_000])
+    half.last_batch, half.steps_planned = BatchEnd(5, 50_000, 0.5, 1e-3, 60.0, 100_000), 100_000
+    charts.set_run(half, 10)
+    assert points(charts) <= view.columns() + 2
+    charts.set_run(run, 10)
+    charts.resize(560, 248)
+    qtbot.waitUntil(lambda: 0 < points(charts) <= 2 * view.columns() < wide)
+
+
+def test_only_what_is_new_is_drawn(charts: RunCharts) -> None:
+    run = history()
+    charts.set_run(run, 12)
+    drawn: list[object] = []
+    charts.loss.view.curves["train"].sigPlotChanged.connect(drawn.append)
+    charts.refresh()
+    assert not drawn
+    run.apply(BatchEnd(9, 341, 0.2, 1e-3, 60.0, 480))
+    charts.refresh()
+    charts.refresh()
+    assert len(drawn) == 1
+
+
+def test_the_wheel_and_the_right_button_change_nothing(charts: RunCharts) -> None:
+    charts.set_run(history(), 12)
+    view = charts.loss.view
+    before = view._box.viewRange()
+    port = view._view.viewport()
+    QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=view.area().center().toPoint())
+    QTest.mouseMove(port, QPointF(60, 60).toPoint())
+    QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=QPointF(60, 60).toPoint())
+    QTest.mouseClick(port, Qt.MouseButton.RightButton)
+    assert view._box.viewRange() == before
+    assert QApplication.activePopupWidget() is None
+    assert not port.acceptDrops()
+
+
+def test_the_pointer_shows_the_same_epoch_in_both_charts(charts: RunCharts) -> None:
+    charts.set_run(history(), 12)
+    frame = charts.loss.view.frame()
+    assert frame is not None
+    charts.loss.view.pointed.emit(charts.loss.view._nearest(frame.at(3.2, 0.2)))
+    assert charts.loss.view._at == charts.accuracy.view._at == 3
+    charts.loss.view.pointed.emit(charts.loss.view._nearest(frame.at(11.5, 0.2)))
+    assert charts.accuracy.view._at == 0  # epoch 8 was the last to end, 11.5 is far from it
+
+
+def test_curves_take_the_colours_of_the_theme(charts: RunCharts, qapp: QApplication) -> None:
+    theme = install(qapp)
+    try:
+        for scheme in ("dark", "light"):
+            theme.choose("dark" if scheme == "dark" else "light")
+            pen = charts.loss.view.curves["validation"].opts["pen"]
+            assert pen.color() == QColor(palette().validation)
+            assert pen.widthF() == 3.0
+            assert charts.loss.view.curves["train"].opts["pen"].widthF() == 1.3
+    finally:
+        theme.choose(None)
+
+
+def test_every_state_can_be_painted(charts: RunCharts) -> None:
+    charts.clear()
+    charts.grab()
+    states = [RunHistory(), history(done=0), history(done=1), history(epochs=8), history(epochs=3, done=8)]
+    broken = RunHistory()
+    broken.apply(EpochEnd(1, 0, math.nan, math.nan, math.nan, 1.0))
+    finished = history(done=12)
+    finished.apply(RunFinished("run", 5, 0.95))
+    for run in [*states, broken, finished]:
+        charts.set_run(run, 12)
+        charts.loss.view.pointed.emit(1)
+        assert not charts.grab().isNull()
+
+
+def test_charts_stand_one_above_the_other_when_narrow(charts: RunCharts, qtbot: QtBot) -> None:
+    charts.resize(400, 500)
+    qtbot.waitUntil(lambda: charts.accuracy.y() > charts.loss.y())
+    charts.resize(874, 248)
+    qtbot.waitUntil(lambda: charts.accuracy.x() > charts.loss.x())
+
+
+def test_lines_of_a_running_run() -> None:
+    run = history()
+    chart = loss_chart(run, 12)
+    train, validation = chart.lines
+    assert train.x[0] == pytest.approx(1 / 40)
+    assert train.x[-1] == pytest.approx(8.5)
+    assert validation.x.tolist() == list(range(1, 9))
+    assert chart.now == pytest.approx(8.5)
+    assert chart.best is not None
+    assert chart.best.epoch == 5
+    accuracy = accuracy_chart(run, 12)
+    assert accuracy.lines[1].y[4] == pytest.approx(95.0)
+    assert accuracy.best is not None
+    assert accuracy.best.value == "95.0 %"
+    assert accuracy.readings[8] == (("validation", "90.2 %"), ("train", "90.0 %"))
+    run.apply(RunFinished("run", 5, 0.95))
+    assert loss_chart(run, 12).now is None
+
+
+def test_a_resumed_run_goes_back_to_its_checkpoint() -> None:
+    run = history()
+    run.apply(RunResumed(160))
+    chart = loss_chart(run, 12)
+    assert chart.lines[0].x[-1] == pytest.approx(4.0)
+    assert len(chart.lines[1].x) == 4
+
+
+def test_losses_that_are_no_number_leave_a_gap_and_the_history_can_still_grow() -> None:
+    run = history(done=0)
+    run.apply(BatchEnd(1, 21, math.nan, 1e-3, 60.0, 480))
+    x = loss_chart(run, 12).lines[0].x
+    run.apply(BatchEnd(1, 22, 0.5, 1e-3, 60.0, 480))
+    assert len(loss_chart(run, 12).lines[0].x) == len(x) + 1
+    assert isinstance(run.losses, array)
+
+
+def test_without_reported_batches_the_epochs_make_the_line() -> None:
+    run = RunHistory()
+    run.apply(EpochEnd(1, 5, 0.7, 0.6, 0.5, 0.02))
+    assert loss_chart(run, 4).lines[0].y.tolist() == [0.7]
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=400), st.integers(1, 60))
+def test_decimating_keeps_extremes_and_order(values: list[float], columns: int) -> None:
+    y = np.array(values)
+    x = np.linspace(0, 10, len(y))
+    thin_x, thin_y = decimate(x, y, 10.0, columns)
+    assert len(thin_x) == len(thin_y) <= max(2, 2 * columns)
+    assert np.all(np.diff(thin_x) >= 0)
+    assert thin_y.min() == y.min()
+    assert thin_y.max() == y.max()
+    assert thin_x[0] == x[0]
+
+
+def test_smoothing_is_the_mean_of_what_was_just_before() -> None:
+    steps = np.arange(1.0, 11.0)
+    values = np.array([10.0, 0, 0, 0, 0, 0, 0, 0, 0, 5])
+    assert smooth(steps, values, span=1, least=5).tolist() == [10, 5, 10 / 3, 2.5, 2, 0, 0, 0, 0, 1]
+    assert smooth(steps, values, span=10, least=1)[-1] == pytest.approx(1.5)
+    assert smooth(np.empty(0), np.empty(0), 1, 5).tolist() == []
+
+
+@given(st.lists(st.floats(-50, 250), min_size=1, max_size=5))
+def test_labels_never_overlap_nor_leave_the_chart(wanted: list[float]) -> None:
+    placed = spread(wanted, 17.0, 10.0, 190.0)
+    ordered = sorted(placed)
+    assert all(after - before >= 17.0 - 1e-6 for before, after in pairwise(ordered))
+    assert min(placed) >= 10.0 - 1e-6
+    assert max(placed) <= 190.0 + 1e-6
+
+
+def test_labels_that_are_far_apart_stay_where_they_are() -> None:
+    assert spread([150.0, 40.0], 17.0, 0.0, 200.0) == [150.0, 40.0]
+
+
+@pytest.mark.parametrize("done", range(1, 13))
+def test_the_best_value_hides_no_name_of_a_curve(done: int) -> None:
+    chart = accuracy_chart(history(done=done), 12)
+    frame = Frame(chart, QRectF(37, 6, 266, 184), 116)
+    assert chart.best is not None
+    names = [box for _, box in end_labels(frame)]
+    box = best_place(frame, frame.at(chart.best.epoch, chart.best.y), QRectF(0, 0, 74, 32).size(), names)
+    assert not any(box.intersects(name) for name in names)
+    assert not names[0].intersects(names[1])
+
+
+@pytest.mark.parametrize(
+    ("epochs", "most", "ticks"),
+    [
+        (12, 7, (0, 2, 4, 6, 8, 10, 12)),
+        (1, 7, (0, 1)),
+        (8, 5, (0, 2, 4, 6, 8)),
+        (25, 6, (0, 5, 10, 15, 20, 25)),
+        (11, 6, (0, 2, 4, 6, 8, 11)),
+        (100, 6, (0, 20, 40, 60, 80, 100)),
+    ],
+)
+def test_epochs_along_the_axis(epochs: int, most: int, ticks: tuple[int, ...]) -> None:
+    assert epoch_ticks(epochs, most) == ticks
+
+
+def test_scales_start_where_they_should() -> None:
+    loss = loss_scale(np.array([0.87, 0.1]))
+    assert loss.low == 0.0
+    assert [loss.text(tick) for tick in loss.ticks] == ["0.0", "0.2", "0.4", "0.6", "0.8"]
+    accuracy = accuracy_scale(np.array([41.0, 95.4]))
+    assert (accuracy.low, accuracy.high, len(accuracy.ticks)) == (40.0, 100.0, 4)
+    near = accuracy_scale(np.array([94.2, 97.0]))
+    assert (near.low, near.high) == (94.0, 100.0)
+    low = accuracy_scale(np.array([1.0, 3.0]))
+    assert (low.low, low.high) == (0.0, 10.0)
+    assert loss_scale().text(0.0) == ""
