@@ -13,16 +13,15 @@ from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
+from PIL import Image, ImageFile
 
+from resnet_studio.core import deep
 from resnet_studio.core.decode_errors import TooLargeError, explain
 from resnet_studio.core.errors import DecodeError
 from resnet_studio.core.formats import HEAD, is_heif, pillow_formats
 
 LARGEST = 2 * 1024**3 // 4 // 3
 """Most pixels of a picture: 178,956,970, twice the size at which Pillow begins to warn."""
-LOWER, UPPER = 0.1, 99.9
-"""Percentiles of a picture of more than 8 bits that become black and white."""
 
 _ORIENTATION = 0x0112  # EXIF 2.32, table 4
 _UPRIGHT = {
@@ -34,7 +33,6 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_BAND = 1 << 22  # values that are stretched at a time, so that float64 copies stay at tens of megabytes
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -96,17 +94,16 @@ def _read(file: BinaryIO, head: bytes, smallest_side: int | None) -> Pixels:
         if smallest_side is not None:
             # The scale is chosen by both sides, so it does not matter whether EXIF swaps them afterwards.
             image.draft(None, (max(1, smallest_side), max(1, smallest_side)))
-        image.load()
+        picture = deep.colour(image, lambda: _open(file, head)) or _to_rgb(image)
         turn = _UPRIGHT.get(_orientation(image))
-        picture = _to_rgb(image)
         return np.array(picture if turn is None else picture.transpose(turn))
 
 
-def _open(file: BinaryIO, head: bytes) -> Image.Image:
+def _open(file: BinaryIO, head: bytes) -> ImageFile.ImageFile:
     """The picture's header; pixels follow with `load`."""
     if is_heif(head):
         # By name and late: only who has HEIC pictures pays for libheif, and who lacks it gets a sentence.
-        picture: Image.Image = importlib.import_module("pi_heif").HeifImageFile(file)
+        picture: ImageFile.ImageFile = importlib.import_module("pi_heif").HeifImageFile(file)
         return picture
     return Image.open(file, formats=pillow_formats())
 
@@ -121,34 +118,15 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode in {"I", "F"} or image.mode.startswith("I;16"):
-        return Image.fromarray(_stretched(image)).convert("RGB")
+    image.load()
+    if deep.is_deep_grey(image):
+        return deep.grey(image)
     if image.has_transparency_data:
         seen = image.convert("RGBA")
         white = Image.new("RGB", seen.size, "white")
         white.paste(seen, mask=seen.getchannel("A"))
         return white
     return image if image.mode == "RGB" else image.convert("RGB")
-
-
-def _stretched(image: Image.Image) -> Pixels:
-    """Grey values of more than 8 bits as uint8 `[H, W]`; where all are alike the picture is black."""
-    values = np.asarray(image)
-    # float64, because interpolating between two huge float32 overflows.
-    finite = values[np.isfinite(values)].astype(np.float64) if values.dtype.kind == "f" else values
-    low, high = (float(edge) for edge in np.percentile(finite, (LOWER, UPPER))) if finite.size else (0.0, 0.0)
-    # Both can be the same value, as in a mask with few white points: then whatever is above it is white.
-    width = high - low if high > low else np.finfo(np.float64).tiny
-    grey = np.empty(values.shape, np.uint8)
-    rows = max(1, _BAND // max(1, values.shape[1]))
-    for start in range(0, len(values), rows):
-        with np.errstate(over="ignore"):
-            band = np.nan_to_num((values[start : start + rows].astype(np.float64) - low) / width, nan=0.0)
-        grey[start : start + rows] = np.rint(255 * np.clip(band, 0, 1))
-    transparent = image.info.get("transparency")
-    if isinstance(transparent, int):  # a PNG may name one grey that is see-through
-        grey[values == transparent] = 255
-    return grey
 
 
 _PILLOW = re.compile(r"(PIL|pi_heif)(\.|$)")
