@@ -56,7 +56,7 @@ class Theme(QObject):
     def _wanted(self) -> Palette:
         if self._chosen is not None:
             return DARK if self._chosen == "dark" else LIGHT
-        return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
+        return DARK if _system_is_dark(self._app) else LIGHT
 
     def _follow(self) -> None:
         wanted = self._wanted()
@@ -69,6 +69,10 @@ class Theme(QObject):
         _current = wanted
         self._app.setPalette(qt_palette(wanted))
         self._app.setStyleSheet(style_sheet(wanted))
+
+
+def _system_is_dark(app: QApplication) -> bool:
+    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark  # systems that do not say count as light
 
 
 _theme: Theme | None = None

@@ -30,8 +30,9 @@ QLineEdit, QAbstractSpinBox, QComboBox {{ background: {surface}; color: {text}; 
     selection-background-color: {accent}; selection-color: {on_accent}; }}
 QLineEdit {{ placeholder-text-color: {text3}; }}
 QLineEdit[search="true"] {{ padding-left: 33px; }}
-QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ background: transparent; border: none; padding: 0;
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {{ background: transparent; border: none; padding: 0 7px;
     min-height: 0; max-height: 9999px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
 QLineEdit:hover, QAbstractSpinBox:hover, QComboBox:hover {{ border-color: {text3}; }}
 QLineEdit:focus, QAbstractSpinBox:focus {{ border-color: {accent}; }}
 QLineEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled {{ background: transparent; color: {text3};
@@ -46,8 +47,6 @@ QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {surface}; border: 1px solid {line2}; padding: 4px; outline: none; }}
 QComboBox QAbstractItemView::item {{ min-height: 28px; padding: 0 6px; border-radius: 6px; color: {text}; }}
 QComboBox QAbstractItemView::item:selected {{ background: {tint}; color: {text}; }}
-QPlainTextEdit, QTextEdit {{ background: {surface}; color: {text}; border: 1px solid {line}; border-radius: 6px;
-    padding: 6px; selection-background-color: {accent}; selection-color: {on_accent}; }}
 
 QRadioButton, QCheckBox {{ spacing: 8px; background: transparent; }}
 QRadioButton:disabled, QCheckBox:disabled {{ color: {text3}; }}
@@ -69,6 +68,8 @@ QProgressBar {{ background: {line}; border: none; border-radius: 2px; min-height
 QProgressBar::chunk {{ background: {accent}; border-radius: 2px; }}
 
 QScrollArea, QAbstractScrollArea {{ border: none; }}
+QPlainTextEdit, QTextEdit {{ background: {surface}; color: {text}; border: 1px solid {line}; border-radius: 6px;
+    padding: 6px; selection-background-color: {accent}; selection-color: {on_accent}; }}
 QScrollArea, QScrollArea > QWidget > QWidget#content {{ background: transparent; }}
 QScrollBar {{ background: transparent; border: none; margin: 0; }}
 QScrollBar:vertical {{ width: 10px; }}

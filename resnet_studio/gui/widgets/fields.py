@@ -67,7 +67,8 @@ def decimal_number(low: float, high: float, value: float, *, decimals: int, step
 
 
 def _dress(box: QAbstractSpinBox) -> None:
-    box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+    # The style sheet gives the arrows no width; NoButtons would leave the inner editor 1 px wide (Qt 6.11).
+    box.lineEdit().setTextMargins(4, 0, 4, 0)
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     box.setProperty("compact", True)
     box.setFont(font(SECONDARY, MEDIUM))
