@@ -1,0 +1,188 @@
+"""The command line as a person and a script meet it: in a process of its own."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from resnet_studio.core.events import KINDS
+
+SMALL = ("--depth", "20", "--batch-size", "8", "--device", "cpu")
+
+
+def studio(*words: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "resnet_studio", *map(str, words)],
+        capture_output=True, text=True, encoding="utf-8", timeout=240, check=False, stdin=subprocess.DEVNULL,
+        env=os.environ | {"RESNET_STUDIO_HOME": str(home), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is no JSON")
+
+    return [json.loads(line, parse_constant=refuse) for line in text.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cli home")
+
+
+@pytest.fixture(scope="module")
+def trained(home: Path, colours: Path) -> tuple[Path, list[dict[str, Any]]]:
+    """A run that the command line trained, and what it printed."""
+    done = studio("train", colours, *SMALL, "--epochs", "5", "--name", "my rün", "--json", home=home)
+    assert done.returncode == 0, done.stderr
+    told = lines(done.stdout)
+    return Path(told[0]["run"]), told
+
+
+def test_train_tells_its_events_as_lines(trained: tuple[Path, list[dict[str, Any]]], home: Path) -> None:
+    run, told = trained
+    assert run == home / "runs" / "my rün"
+    assert all(next(iter(line)) == "event" and line["event"] in KINDS for line in told)
+    assert told[0]["event"] == "RunStarted"
+    assert told[0]["classes"] == ["blue", "green", "red"]
+    assert told[-1]["event"] == "RunFinished"
+    assert told[-1]["best_val_top1"] == 1.0
+    epochs = [line for line in told if line["event"] == "EpochEnd"]
+    assert [line["epoch"] for line in epochs] == [1, 2, 3, 4, 5]
+    assert epochs[-1]["step"] == 5 * 4
+    assert (run / "events.jsonl").read_text("utf-8").splitlines() == [
+        json.dumps(line, ensure_ascii=False) for line in told
+    ]
+
+
+def test_predict_keeps_order_takes_folders_and_goes_on_after_a_bad_file(
+    trained: tuple[Path, list[dict[str, Any]]], home: Path, colours: Path, tmp_path: Path
+) -> None:
+    run, _ = trained
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    for number, name in ((1, "green"), (2, "blue")):
+        shutil.copy(colours / name / f"{name} 1.png", folder / f"{number}.png")
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    red = colours / "red" / "red 2.png"
+    done = studio("predict", run, red, broken, folder, red, "--device", "cpu", home=home)
+    answers = lines(done.stdout)
+    assert done.returncode == 1
+    assert [answer["path"] for answer in answers] == [
+        str(path) for path in (red, broken, folder / "1.png", folder / "2.png", red)
+    ]
+    assert [answer.get("class") for answer in answers] == ["red", None, "green", "blue", "red"]
+    assert "broken.png" in answers[1]["error"]
+    assert answers[0]["probabilities"]["red"] == answers[0]["probability"]
+    assert sum(answers[0]["probabilities"].values()) == pytest.approx(1, abs=1e-4)
+
+
+def test_predict_finds_a_run_by_its_name(trained: object, home: Path, colours: Path) -> None:
+    done = studio("predict", "my rün", colours / "red" / "red 3.png", "--json", home=home)
+    assert done.returncode == 0, done.stderr
+    assert lines(done.stdout)[0]["class"] == "red"
+
+
+def test_evaluate_gives_one_object(trained: tuple[Path, object], home: Path, colours: Path) -> None:
+    done = studio("evaluate", trained[0], colours, "--json", "--device", "cpu", home=home)
+    assert done.returncode == 0, done.stderr
+    (record,) = lines(done.stdout)
+    assert set(record) == {"run", "images", "skipped", "loss", "top1"}
+    assert (record["images"], record["skipped"], record["top1"]) == (36, 0, 1.0)
+
+
+def test_runs_lists_one_object_a_run(trained: tuple[Path, object], home: Path) -> None:
+    done = studio("runs", "--json", home=home)
+    assert done.returncode == 0, done.stderr
+    names = {line["name"]: line for line in lines(done.stdout)}
+    assert names["my rün"]["state"] == "finished"
+    assert names["my rün"]["best_val_top1"] == 1.0
+
+
+def test_without_json_a_person_reads_epochs_and_where_the_run_lies(home: Path, colours: Path, tmp_path: Path) -> None:
+    done = studio("train", colours, *SMALL, "--epochs", "1", "--runs", tmp_path / "elsewhere", home=home)
+    assert done.returncode == 0, done.stderr
+    assert "Epoch   1" in done.stdout
+    assert str(tmp_path / "elsewhere") in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--depth", "19"], "depth is 19"),
+        (["--depth", "20", "--weights", "imagenet"], "ImageNet weights exist for the depths 18, 34, 50, 101, 152"),
+        (["--depth", "20", "--freeze", "layer4"], "layer4"),
+        (["--weights", "scratch", "--freeze", "layer1"], "random layers would stay random"),
+        (["--freeze", "layer1", "--freeze-only", "layer2"], "--freeze-only"),
+        (["--weights", "nowhere.pth"], "nowhere.pth"),
+        (["--epochs", "0"], "epochs is 0"),
+        (["--image-size", "31"], "image_size is 31"),
+        (["--learning-rate", "nan"], "learning_rate is nan"),
+        (["--device", "cuda:99"], "device"),
+        (["--device", "gpu"], "device is 'gpu'"),
+        (["--optimizer", "lion"], "lion"),
+        (["--colour", "red"], "--colour"),
+    ],
+    ids=" ".join,
+)
+def test_bad_settings_end_with_two_before_a_run_is_made(
+    words: list[str], said: str, colours: Path, home: Path, tmp_path: Path
+) -> None:
+    done = studio("train", colours, *words, "--runs", tmp_path / "runs", home=home)
+    assert done.returncode == 2, done.stdout
+    assert said in " ".join(done.stderr.replace("│", " ").split())
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "runs").exists()
+
+
+def test_bad_folders_end_with_two(home: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (40, 40)).save(tmp_path / "alone.png")
+    for folder in (tmp_path / "missing", tmp_path / "alone.png", tmp_path):
+        done = studio("train", folder, home=home)
+        assert done.returncode == 2, done.stdout
+        assert folder.name in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_run_that_does_not_exist_ends_with_two(home: Path) -> None:
+    done = studio("predict", "nothing here", "x.png", home=home)
+    assert done.returncode == 2
+    assert "nothing here" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM to a process")
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_pauses_at_the_next_batch(colours: Path, tmp_path: Path, home: Path, sent: int, code: int) -> None:
+    command = [sys.executable, "-m", "resnet_studio", "train", str(colours), *SMALL, "--epochs", "10000", "--json"]
+    told = []
+    with subprocess.Popen(
+        [*command, "--runs", str(tmp_path)],
+        stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, encoding="utf-8",
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        for line in process.stdout:
+            told.append(json.loads(line))
+            if told[-1]["event"] == "EpochEnd" and told[-1]["epoch"] == 1:
+                process.send_signal(sent)
+    assert process.returncode == code
+    assert told[-1]["event"] == "RunPaused"
+    assert told[-2]["event"] == "CheckpointSaved"
+    assert (Path(told[0]["run"]) / "last.pt").is_file()
+
+
+def test_help_and_version_need_neither_torch_nor_qt(home: Path) -> None:
+    for words in (["--help"], ["train", "--help"], ["--version"]):
+        done = studio(*words, home=home)
+        assert done.returncode == 0
+        assert "resnet" in done.stdout.lower()
+    probe = "import sys, resnet_studio.cli.app; print({'torch', 'PySide6'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -1,0 +1,48 @@
+"""Figures that are known from elsewhere, reached through our own engine and command line."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.scan import pictures_in
+from resnet_studio.engine import augment
+from resnet_studio.engine.batches import Pictures, batches
+from resnet_studio.engine.devices import choose
+from resnet_studio.engine.evaluate import score
+from resnet_studio.engine.resnet import build
+from resnet_studio.engine.weights import load_weights
+
+
+@pytest.mark.parametrize(("depth", "published_error"), [(20, 0.0827), (56, 0.0661)])
+def test_cifar_checkpoints_give_their_published_errors(shared_data: Path, depth: int, published_error: float) -> None:
+    folder = shared_data / "cifar10_small" / "test"
+    classes = sorted(path.name for path in folder.iterdir() if path.is_dir())
+    files = [(picture, label) for label, name in enumerate(classes) for picture in pictures_in(folder / name)]
+    network = build(depth, len(classes))
+    load_weights(network, shared_data / "weights" / f"resnet{depth}_cifar10.th")
+    pictures = Pictures([path for path, _ in files], [label for _, label in files], 32)
+
+    def failed(index: int, error: Exception) -> None:
+        raise AssertionError(f"{files[index][0]}: {error}")
+
+    loaded = batches(pictures, range(len(files)), 100, augment.central(32, small=True), failed=failed)
+    result = score(network, loaded, choose("cpu", "float32"))
+    assert result.images == 1000
+    assert abs((1 - result.top1) - published_error) <= 0.02
+
+
+def test_ants_and_bees_with_a_frozen_resnet18(shared_data: Path, resnet18_weights: Path, tmp_path: Path) -> None:
+    words = ["train", str(shared_data / "hymenoptera"), "--depth", "18", "--weights", str(resnet18_weights)]
+    done = subprocess.run(
+        [sys.executable, "-m", "resnet_studio", *words, "--freeze", "layer4", "--epochs", "5", "--json"],
+        capture_output=True, text=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL,
+        env=os.environ | {"RESNET_STUDIO_HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert told[0]["trainable"] == 2 * 512 + 2
+    assert told[-1]["best_val_top1"] >= 0.93
