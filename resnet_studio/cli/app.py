@@ -1,14 +1,12 @@
 """The subcommands and their options. What they do lies beside this file; nothing heavy is imported for `--help`."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 import resnet_studio
-from resnet_studio.core.config import CHOICES
 from resnet_studio.core.errors import StudioError
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
@@ -22,11 +20,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Optimizer = StrEnum("Optimizer", [(name, name) for name in CHOICES["optimizer"]])
-Schedule = StrEnum("Schedule", [(name.replace("-", "_"), name) for name in CHOICES["schedule"]])
-Augment = StrEnum("Augment", [(name, name) for name in CHOICES["augment"]])
-ClassWeights = StrEnum("ClassWeights", [(name, name) for name in CHOICES["class_weights"]])
-Precision = StrEnum("Precision", [(name, name) for name in CHOICES["precision"]])
+Optimizer = Literal["adamw", "sgd"]
+Schedule = Literal["one-cycle", "constant"]
+Augment = Literal["none", "light", "strong"]
+ClassWeights = Literal["none", "balanced"]
+Precision = Literal["auto", "float32", "bfloat16", "float16"]
 
 RunsOption = Annotated[Path | None, typer.Option("--runs", metavar="DIR", help="Folder of runs.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
@@ -126,16 +124,16 @@ def train(
         "image_size": image_size,
         "learning_rate": learning_rate,
         "head_multiplier": head_multiplier,
-        "optimizer": optimizer and optimizer.value,
-        "schedule": schedule and schedule.value,
+        "optimizer": optimizer,
+        "schedule": schedule,
         "weight_decay": weight_decay,
         "label_smoothing": label_smoothing,
-        "augment": augment and augment.value,
-        "class_weights": class_weights and class_weights.value,
+        "augment": augment,
+        "class_weights": class_weights,
         "early_stopping": early_stopping,
         "seed": seed,
         "device": device,
-        "precision": precision and precision.value,
+        "precision": precision,
     }
     if sample and folder is not None:
         raise typer.BadParameter("Give a folder or --sample, not both.")

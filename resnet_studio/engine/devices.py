@@ -82,7 +82,7 @@ def _fastest(device: torch.device) -> torch.dtype:
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
     if device.type == "cpu":
-        capabilities = getattr(torch.cpu, "get_capabilities", dict)()
+        capabilities: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
         fast = capabilities.get("avx512_bf16") or capabilities.get("amx_bf16")
         return torch.bfloat16 if fast else torch.float32
     return torch.float32

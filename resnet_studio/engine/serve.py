@@ -1,6 +1,5 @@
 """The engine's process: takes jobs from the window one at a time and sends their events back."""
 
-import sys
 import threading
 import traceback
 from collections.abc import Iterator
@@ -111,5 +110,5 @@ def _beat(outbox: Outbox) -> None:
 
 def _lower_priority() -> None:
     """Give way to the window: it must stay smooth while every core trains."""
-    process = psutil.Process()
-    process.nice(psutil.BELOW_NORMAL_PRIORITY_CLASS if sys.platform == "win32" else 5)
+    below_normal = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 5)  # a class on Windows, a niceness elsewhere
+    psutil.Process().nice(below_normal)

@@ -53,7 +53,7 @@ class Setup:
         """Put the network on its device, freeze it, and make the optimiser; once, after the weights are loaded."""
         config = self.config
         # channels last lets convolutions read a pixel's channels from one place
-        self.network.to(self.compute.device, memory_format=torch.channels_last)
+        self.network.to(self.compute.device).to(memory_format=torch.channels_last)
         freeze(self.network, config.frozen)
         groups = parameter_groups(self.network, config.learning_rate, config.head_multiplier, config.weight_decay)
         if config.optimizer == "adamw":

@@ -190,7 +190,7 @@ class _Loop:
             logits.float(), labels, setup.class_weights, label_smoothing=setup.config.label_smoothing
         )
         setup.optimizer.zero_grad(set_to_none=True)
-        setup.scaler.scale(loss).backward()
+        setup.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         setup.scaler.step(setup.optimizer)
         setup.scaler.update()
         return loss, (logits.detach().argmax(1) == labels).sum().float()
