@@ -2,6 +2,7 @@
 
 import math
 import re
+from datetime import datetime
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -42,6 +43,22 @@ def duration(seconds: float) -> str:
         return f"{minutes} min {rest} s" if rest else f"{minutes} min"
     hours, minutes = divmod(round(whole / 60), 60)
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def moment(seconds: float, now: datetime | None = None) -> str:
+    """Seconds since 1970 as "22 November 18:45" in the local time, or "22 November 2025" in another year."""
+    try:
+        then = datetime.fromtimestamp(seconds)
+    except (OverflowError, OSError, ValueError):
+        return "–"
+    day = f"{then.day} {_MONTHS[then.month - 1]}"
+    return f"{day} {then:%H:%M}" if then.year == (now or datetime.now()).year else f"{day} {then.year}"
 
 
 def size(number: float) -> str:

@@ -1,4 +1,5 @@
 import math
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -128,3 +129,10 @@ def test_listed_names() -> None:
     assert words.listed(["ants"]) == "ants"
     assert words.listed(["ants", "bees"]) == "ants and bees"
     assert words.listed(list("abcdefg"), most=3) == "a, b, c and 4 more"
+
+
+def test_moments_name_the_year_only_when_it_is_another() -> None:
+    then = datetime(2026, 11, 22, 18, 5)
+    assert words.moment(then.timestamp(), datetime(2026, 12, 31)) == "22 November 18:05"
+    assert words.moment(then.timestamp(), datetime(2027, 1, 1)) == "22 November 2026"
+    assert words.moment(math.nan) == words.moment(1e300) == "–"

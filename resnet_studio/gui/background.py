@@ -1,0 +1,100 @@
+"""Reading and writing beside the window: one thread for each kind of work, and the newest request of a kind counts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+_LOOK_MS = 20
+
+Stale = Callable[[], bool]
+"""Says whether nobody waits for the result any more, so that long work can end early."""
+
+
+class _Work:
+    def __init__(
+        self, work: Callable[[Stale], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
+    ) -> None:
+        self.work, self.done, self.failed = work, done, failed
+        self.stale = threading.Event()
+
+
+class Background(QObject):
+    """Runs work in plain threads and calls back in the window's thread.
+
+    The threads know nothing of Qt: a clock, which runs only while something is under way, fetches what they
+    found. So no thread can reach for a widget that is gone, and none has to be waited for when a room closes.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._running: dict[str, _Work] = {}
+        self._next: dict[str, _Work] = {}
+        self._results: SimpleQueue[tuple[str, _Work, Any, Exception | None]] = SimpleQueue()
+        self._clock = QTimer(self, interval=_LOOK_MS)
+        self._clock.timeout.connect(self._fetch)
+
+    def do(
+        self,
+        kind: str,
+        work: Callable[[Stale], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Run ``work(stale)``; later call ``done(result)`` or ``failed(error)``, unless it was superseded.
+
+        One thing of a ``kind`` runs at a time. A newer request makes the running one stale and replaces the
+        one that waits.
+        """
+        self._next[kind] = _Work(work, done, failed)
+        running = self._running.get(kind)
+        if running:
+            running.stale.set()
+        else:
+            self._start(kind)
+
+    def cancel(self, kind: str) -> None:
+        """Want no result of that kind any more."""
+        self._next.pop(kind, None)
+        if kind in self._running:
+            self._running[kind].stale.set()
+
+    def busy(self, kind: str) -> bool:
+        """Return whether a result of that kind is still to come."""
+        running = self._running.get(kind)
+        return kind in self._next or (running is not None and not running.stale.is_set())
+
+    def _start(self, kind: str) -> None:
+        job = self._running[kind] = self._next.pop(kind)
+        results = self._results
+
+        def run() -> None:
+            try:
+                results.put((kind, job, job.work(job.stale.is_set), None))
+            except Exception as error:  # whatever it is, it is told where the result would be
+                results.put((kind, job, None, error))
+
+        threading.Thread(target=run, name=f"window: {kind}", daemon=True).start()
+        self._clock.start()
+
+    def _fetch(self) -> None:
+        while True:
+            try:
+                kind, job, result, error = self._results.get_nowait()
+            except Empty:
+                break
+            del self._running[kind]
+            if kind in self._next:
+                self._start(kind)
+            if job.stale.is_set():
+                continue
+            if error is None:
+                job.done(result)
+            else:
+                job.failed(error)
+        if not self._running:
+            self._clock.stop()

@@ -1,0 +1,231 @@
+"""The cards of the Use room: thousands of them, of which only those that show are painted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtWidgets import QWidget
+
+from resnet_studio.core import words
+from resnet_studio.core.events import PredictionFailed
+from resnet_studio.gui.rooms.use_results import Answer, Answers
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.icons import paint_icon
+from resnet_studio.gui.theme.tokens import BODY, CARD_GAP, LEAD, RADIUS_CARD, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
+
+PADDING = 13
+SIDE = 140
+HEIGHT = SIDE + 2 * PADDING
+NARROWEST_TWO, NARROWEST_MORE = 330, 400
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
+
+
+class CardGrid(TileGrid):
+    """A grid of cards of one height that share the width evenly; more can be added without losing the place.
+
+    Signals: those of `TileGrid`.
+    """
+
+    def __init__(self, answers: Answers, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(self._paint_card, tile=NARROWEST_TWO, caption=0, tip=self._tip_of, parent=parent)
+        self._answers, self._thumbnails = answers, thumbnails
+        self._threshold = 0.8
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setAccessibleName("Answers")
+        self.setProperty("focusRadius", RADIUS_CARD)
+        self.current_changed.connect(self._say_current)
+        thumbnails.loaded.connect(self._picture_came)
+
+    def grow(self, count: int) -> None:
+        """Show ``count`` cards; the scroll position and the current card stay."""
+        self._count = count
+        if self._current >= count:
+            self._current = count - 1
+        self._arrange()
+        self.viewport().update()
+
+    def set_threshold(self, threshold: float) -> None:
+        """Mark as not sure what is below it."""
+        self._threshold = threshold
+        self.viewport().update()
+
+    def tile_rect(self, index: int) -> QRect:
+        """Return the rectangle of a card in the viewport, px."""
+        columns, width = self._layout()
+        row, column = divmod(index, columns)
+        top = row * self._pitch(width) - self.verticalScrollBar().value()
+        return QRect(column * (width + CARD_GAP), top, width, HEIGHT)
+
+    def index_at(self, point: QPoint) -> int:
+        """Return the card at a point of the viewport, or -1."""
+        columns, width = self._layout()
+        column = point.x() // (width + CARD_GAP)
+        row = (point.y() + self.verticalScrollBar().value()) // self._pitch(width)
+        index = row * columns + column
+        found = 0 <= column < columns and 0 <= index < self._count and self.tile_rect(index).contains(point)
+        return index if found else -1
+
+    def _layout(self) -> tuple[int, int]:
+        room = max(1, self.viewport().width() - (4 if self.verticalScrollBar().isVisible() else 0))
+        narrowest = NARROWEST_TWO if self._answers.two_classes() else NARROWEST_MORE
+        columns = max(1, (room + CARD_GAP) // (narrowest + CARD_GAP))
+        return columns, (room - CARD_GAP * (columns - 1)) // columns
+
+    def _pitch(self, _side: int) -> int:
+        return HEIGHT + CARD_GAP
+
+    def _picture_came(self, path: str) -> None:
+        place = self._answers.place(path)
+        if place is not None and place < self._count:
+            self.update_tile(place)
+
+    def _tip_of(self, index: int) -> str:
+        event = self._answers.items[index].event
+        path = words.printable(event.path)
+        return f"{path}\n{words.printable(event.error)}" if isinstance(event, PredictionFailed) else path
+
+    def _say_current(self, index: int) -> None:
+        self.setAccessibleDescription(describe(self._answers.items[index], self._threshold) if index >= 0 else "")
+
+    def _paint_card(self, painter: QPainter, rect: QRect, index: int) -> None:
+        answer = self._answers.items[index]
+        sure = answer.sure(self._threshold)
+        if index == self._current:
+            paint_box(painter, rect, RADIUS_CARD, "tint", "accent", 2)
+        elif sure:
+            paint_box(painter, rect, RADIUS_CARD, "surface", "line")
+        else:
+            paint_box(painter, rect, RADIUS_CARD, "surface", "text2", dashed=True)
+        square = QRect(rect.left() + PADDING, rect.top() + PADDING, SIDE, SIDE)
+        text = QRect(square.right() + 17, rect.top() + PADDING, rect.right() - square.right() - 17 - PADDING, SIDE)
+        path = Path(answer.event.path)
+        if isinstance(answer.event, PredictionFailed):
+            paint_picture(painter, square, None)
+            paint_icon(painter, square, "warning", "wrong", 28)
+            _paint_failure(painter, text, path.name, answer.event.error)
+            return
+        paint_picture(painter, square, self._thumbnails.pixmap(path, SIDE, self.devicePixelRatioF()))
+        if sure:
+            _line(painter, QRect(text.left(), text.top() + 3, text.width(), 22), answer.top[0][0], LEAD, SEMIBOLD)
+            _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), path.name, SECONDARY, tone="text2")
+        else:
+            _paint_unsure(painter, text, self._threshold)
+        _paint_bars(painter, text, answer, self._threshold, sure)
+
+
+def describe(answer: Answer, threshold: float) -> str:
+    """Return a card in words, as a screen reader says it."""
+    name = words.printable(Path(answer.event.path).name)
+    if isinstance(answer.event, PredictionFailed):
+        return words.printable(answer.event.error)
+    ranked = ", ".join(f"{words.printable(known)} {words.percent(share)}" for known, share in answer.top)
+    return f"{name}: {ranked}" if answer.sure(threshold) else f"{name}: not sure, {ranked}"
+
+
+def _line(
+    painter: QPainter,
+    rect: QRect,
+    text: str,
+    size: int = BODY,
+    weight: int = REGULAR,
+    tone: str = "text",
+    flags: Qt.AlignmentFlag = _MIDDLE,
+) -> None:
+    """One line of plain text, elided in the middle."""
+    painter.setFont(font(size, weight))
+    painter.setPen(colour(tone))
+    shown = painter.fontMetrics().elidedText(words.printable(text), Qt.TextElideMode.ElideMiddle, rect.width())
+    painter.drawText(rect, flags, shown)
+
+
+def _paint_unsure(painter: QPainter, text: QRect, threshold: float) -> None:
+    circle = QRect(text.left(), text.top() + 4, 20, 20)
+    paint_box(painter, circle, 10, None, "text2", dashed=True)
+    paint_icon(painter, circle, "question", "text2", 12)
+    _line(painter, QRect(text.left() + 28, text.top() + 3, text.width() - 28, 22), "Not sure", LEAD, SEMIBOLD)
+    sentence = f"best guess is below {round(100 * threshold)} %"
+    _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), sentence, SECONDARY, tone="text2")
+
+
+def _paint_failure(painter: QPainter, text: QRect, name: str, error: str) -> None:
+    _line(painter, QRect(text.left(), text.top() + 3, text.width(), 22), "Could not be read", LEAD, SEMIBOLD, "wrong")
+    _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), name, SECONDARY, tone="text2")
+    problem = words.printable(error.removeprefix(f"{name}: "))
+    _paragraph(painter, text.adjusted(0, 50, 0, 0), problem[:1].upper() + problem[1:])
+
+
+def _paragraph(painter: QPainter, room: QRect, text: str) -> None:
+    """Plain text over as many lines as there is room for, the last one elided."""
+    made = font(SECONDARY)
+    metrics = QFontMetrics(made)
+    layout = QTextLayout(text, made)
+    layout.setTextOption(_wrap_option())
+    painter.setFont(made)
+    painter.setPen(colour("text"))
+    layout.beginLayout()
+    top = room.top()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(room.width())
+        last = top + 2 * metrics.lineSpacing() > room.bottom()
+        shown = text[line.textStart() :] if last else text[line.textStart() : line.textStart() + line.textLength()]
+        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room.width() + 2)
+        painter.drawText(room.left(), top + metrics.ascent(), shown)
+        top += metrics.lineSpacing()
+        if last:
+            break
+    layout.endLayout()
+
+
+def _wrap_option() -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
+
+
+def _paint_bars(painter: QPainter, text: QRect, answer: Answer, threshold: float, sure: bool) -> None:
+    top = text.top() + 47
+    tall = len(answer.top) <= 2
+    for rank, (name, share) in enumerate(answer.top):
+        first = sure and rank == 0
+        tone = "validation" if first else "line2" if sure else "text2"
+        weight = SEMIBOLD if first else REGULAR
+        ink = "text" if first else "text2"
+        if tall:
+            line = QRect(text.left(), top + 35 * rank, text.width(), 20)
+            percent = _percent(painter, line, share, weight, ink)
+            _line(painter, line.adjusted(0, 0, -percent - 8, 0), name, SECONDARY, weight, ink)
+            _bar(painter, QRect(line.left(), line.bottom() + 2, line.width(), 8), share, tone, threshold)
+        else:
+            line = QRect(text.left(), top + 19 * rank, text.width(), 18)
+            _percent(painter, line, share, weight, ink)
+            named = max(56, line.width() * 2 // 5)
+            _line(painter, QRect(line.left(), line.top(), named - 8, 18), name, SECONDARY, weight, ink)
+            width = line.width() - named - _PERCENT_WIDTH - 8
+            if width > 24:
+                _bar(painter, QRect(line.left() + named, line.top() + 6, width, 6), share, tone, threshold)
+
+
+_PERCENT_WIDTH = 54
+
+
+def _percent(painter: QPainter, line: QRect, share: float, weight: int, ink: str) -> int:
+    shown = words.percent(share)
+    _line(painter, line, shown, SECONDARY, weight, ink, _RIGHT)
+    return QFontMetrics(font(SECONDARY, weight)).horizontalAdvance(shown)
+
+
+def _bar(painter: QPainter, rect: QRect, share: float, tone: str, threshold: float) -> None:
+    box = QRectF(rect)
+    radius = box.height() / 2
+    paint_box(painter, box, radius, "bg")
+    if share > 0:
+        filled = QRectF(box.left(), box.top(), max(3.0, box.width() * min(1.0, share)), box.height())
+        paint_box(painter, filled, radius, tone)
+    tick = box.left() + box.width() * threshold
+    painter.fillRect(QRectF(round(tick) - 1, box.top() - 2, 2, box.height() + 4), colour("text2"))
