@@ -170,9 +170,9 @@ def form(look: Theme, qtbot: QtBot) -> QWidget:
         column.addWidget(QPushButton(name))
     column.addWidget(QLineEdit())
     qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitActive(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
     return window
 
 
@@ -210,9 +210,9 @@ def test_the_ring_lives_in_the_scrolling_viewport(look: Theme, qtbot: QtBot) -> 
     area.setWidget(inside)
     area.resize(200, 200)
     qtbot.addWidget(area)
-    area.show()
-    area.activateWindow()
-    qtbot.waitActive(area)
+    with qtbot.waitActive(area):
+        area.show()
+        area.activateWindow()
     buttons[0].setFocus()
     qtbot.keyClick(buttons[0], Qt.Key.Key_Tab)
     (ring,) = _rings(area)
