@@ -1,0 +1,186 @@
+"""The virtual environment in `.venv`: made once, checked in a moment, repaired when something is wrong with it."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / ".venv"
+PYTHON = FOLDER / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+STAMP = FOLDER / "resnet-studio.json"
+NEEDED_GB = 7
+
+# Each extra with those that it contains.
+CONTAINS = {"": {""}, "test": {"", "test"}, "dev": {"", "test", "dev"}}
+
+# Which Python answers, and whether the large packages and our own, from this checkout, are where they belong.
+# It imports nothing, because it runs before every target.
+PROBE = """
+import importlib.util, sys
+names = "numpy PIL PySide6 pyqtgraph sklearn torch torchvision typer".split()
+whole = all(importlib.util.find_spec(name) for name in names)
+ours = importlib.util.find_spec("resnet_studio")
+print("%d.%d" % sys.version_info[:2])
+print(ours.origin if ours and whole else "")
+"""
+# After an installation they are really imported: a file that was cut off shows only then. Qt is left out, for
+# its system libraries are not wanted everywhere.
+IMPORTS = "import numpy, PIL.Image, PySide6, psutil, safetensors, scipy, sklearn, torch, torchvision, typer"
+
+
+class SetupError(Exception):
+    """The environment cannot be made; the text is for a person."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What `.venv` was made for. It says `whole` only once everything was installed and found to import."""
+
+    whole: bool
+    root: str  # scripts and the package's own path are absolute: a moved checkout needs a new environment
+    python: str  # "3.11"
+    project: str  # hash of what pyproject.toml says about the package
+    extra: str
+
+
+def ensure(extra: str) -> None:
+    """Bring `.venv` to what pyproject.toml asks for, with the optional dependencies named `extra`."""
+    with _alone():
+        stamp = _read_stamp()
+        wanted = Stamp(True, str(ROOT), _python_version(stamp), _project(), extra)
+        if stamp and extra in CONTAINS.get(stamp.extra, ()):
+            wanted = replace(wanted, extra=stamp.extra)
+        if stamp == wanted and _sound(wanted):
+            return
+        _bring_to(wanted, stamp)
+
+
+def _read_stamp() -> Stamp | None:
+    try:
+        return Stamp(**json.loads(STAMP.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _write_stamp(stamp: Stamp) -> None:
+    new = STAMP.with_suffix(".new")
+    new.write_text(json.dumps(asdict(stamp), indent=1), encoding="utf-8")
+    new.replace(STAMP)
+
+
+def _python_version(stamp: Stamp | None) -> str:
+    """The Python that `.venv` is to have: the one it has, unless the person now names another."""
+    if stamp and not os.environ.get("PYTHON"):
+        return stamp.python
+    return _this_python()
+
+
+def _project() -> str:
+    """Hash of the parts of pyproject.toml that an installation depends on."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        content = tomllib.load(file)
+    parts = [content["build-system"], content["project"], content["tool"]["hatch"]]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _sound(stamp: Stamp) -> bool:
+    """Whether the environment answers, with the right Python, and holds this checkout's package."""
+    try:
+        answer = subprocess.run([PYTHON, "-I", "-c", PROBE], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    version, origin = [*answer.stdout.splitlines(), "", ""][:2]
+    return version == stamp.python and Path(origin) == ROOT / "resnet_studio" / "__init__.py"
+
+
+def _bring_to(wanted: Stamp, found: Stamp | None) -> None:
+    """Install what is missing into a usable environment; make it anew when it is none, or stays broken."""
+    usable = found and (found.root, found.python) == (wanted.root, wanted.python) and _has_pip()
+    if usable:
+        print("Bringing .venv up to date.", flush=True)
+        _write_stamp(replace(wanted, whole=False))
+        _install(wanted.extra)
+        if _imports():
+            _write_stamp(wanted)
+            return
+        print("Something in .venv is broken.", flush=True)
+    # A new environment takes the Python that runs this, which is the one the person named or the machine's own.
+    wanted = replace(wanted, python=_this_python())
+    _make_anew(wanted, found)
+    _write_stamp(replace(wanted, whole=False))
+    _install(wanted.extra)
+    if not _imports(show=True):
+        raise SetupError("The packages were installed into .venv but do not import; the lines above say why.")
+    _write_stamp(wanted)
+
+
+def _this_python() -> str:
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def _make_anew(wanted: Stamp, found: Stamp | None) -> None:
+    if found and found.root != wanted.root:
+        print("This checkout was moved or copied: .venv is made anew.", flush=True)
+    else:
+        print(f"Making the virtual environment .venv with Python {wanted.python}.", flush=True)
+    if shutil.disk_usage(ROOT).free < NEEDED_GB * 10**9:
+        print(f"Note: this can take up to {NEEDED_GB} GB, and {ROOT} has less free space.", flush=True)
+    STAMP.unlink(missing_ok=True)
+    done = subprocess.run([sys.executable, "-m", "venv", "--clear", FOLDER], check=False)
+    if done.returncode:
+        raise SetupError(f"{sys.executable} could not make a virtual environment in {FOLDER}.")
+
+
+def _has_pip() -> bool:
+    try:
+        answer = subprocess.run([PYTHON, "-m", "pip", "--version"], capture_output=True, check=False)
+    except OSError:
+        return False
+    return answer.returncode == 0
+
+
+def _install(extra: str) -> None:
+    """Install the package from this checkout, editable, with its dependencies."""
+    print("Installing ResNet Studio and what it stands on. The first time this can fetch 3 GB.", flush=True)
+    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    if not sys.stdout.isatty():
+        command += ["--quiet", "--progress-bar", "off"]
+    done = subprocess.run([*command, "--editable", f".[{extra}]" if extra else "."], cwd=ROOT, check=False)
+    if done.returncode:
+        raise SetupError("pip could not install the packages; the lines above say why. Type the same again to go on.")
+
+
+def _imports(show: bool = False) -> bool:
+    done = subprocess.run([PYTHON, "-I", "-c", IMPORTS], stderr=None if show else subprocess.DEVNULL, check=False)
+    return done.returncode == 0
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Hold a lock on `.venv`, so that two targets started at once do not set it up over each other."""
+    FOLDER.mkdir(exist_ok=True)
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(FOLDER, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another target is setting up .venv; waiting for it.", flush=True)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,94 @@
+"""The law of the layers, held by machine: what may import what, and that it also holds when running."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "resnet_studio"
+TENSORS = ("torch", "torchvision", "sklearn")
+WINDOWS = ("PySide6", "shiboken6", "pyqtgraph")
+FRONT_ENDS = ("typer", "rich")
+
+# Imports every module it is told of in a process where some packages cannot be imported at all.
+BLOCKED_IMPORT = """
+import importlib, sys
+
+class Blocked:
+    def __init__(self, names):
+        self.names = names
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in self.names:
+            raise AssertionError(name + " is imported where the law forbids it")
+        return None
+
+sys.meta_path.insert(0, Blocked(set(sys.argv[1].split(","))))
+for module in sys.argv[2:]:
+    importlib.import_module(module)
+print(len(sys.argv) - 2)
+"""
+
+
+def modules(room: str) -> list[str]:
+    """Dotted names of all modules of a room, packages included."""
+    names = []
+    for file in sorted((PACKAGE / room).rglob("*.py")):
+        parts = file.relative_to(PACKAGE.parent).with_suffix("").parts
+        names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    return names
+
+
+def import_without(blocked: tuple[str, ...], names: list[str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", BLOCKED_IMPORT, ",".join(blocked), *names]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize(
+    ("room", "blocked"),
+    [
+        ("core", TENSORS + WINDOWS + FRONT_ENDS),
+        ("engine", WINDOWS + FRONT_ENDS),
+        ("gui", TENSORS + FRONT_ENDS),
+        ("cli", TENSORS + WINDOWS),
+    ],
+)
+def test_a_room_imports_without_what_it_must_not_know(room: str, blocked: tuple[str, ...]) -> None:
+    names = modules(room)
+    done = import_without(blocked, names)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[-1] == str(len(names))
+
+
+def test_the_blocking_blocks() -> None:
+    """Without this, a mistake in the test above would let everything pass."""
+    done = import_without(("json",), ["json"])
+    assert done.returncode != 0
+    assert "json is imported where the law forbids it" in done.stderr
+
+
+def test_import_contracts_hold() -> None:
+    """The contracts of import-linter, which see imports inside functions too."""
+    code = "from importlinter.cli import lint_imports_command; lint_imports_command(['--no-cache'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PACKAGE.parent, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+def test_package_files_import_nothing() -> None:
+    """Importing a package must cost nothing: neither Qt nor torch may ride in with a neighbour."""
+    for file in PACKAGE.rglob("__init__.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+        assert not imports, f"{file.relative_to(PACKAGE)} imports something"
+
+
+def test_starting_the_program_imports_no_room() -> None:
+    """`python -m resnet_studio` decides first, so that the window never pays for the command line or torch."""
+    code = "import sys, resnet_studio.__main__; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    loaded = {name.partition(".")[0] for name in done.stdout.split()}
+    assert not loaded & {*TENSORS, *WINDOWS, *FRONT_ENDS}
