@@ -8,6 +8,13 @@ How to use the theme
 - Text: ``widgets.text.Label("…", size=12, tone="text2")``; tones are names of colours of ``Palette``.
 - Icons: ``paint_icon(painter, rect, "folder", "text2")`` or ``icon("folder")`` for menus (``theme.icons``).
 - A widget may set the property ``focusRadius`` (px) so that the focus ring follows its corners.
+
+Where the widgets are (``gui/widgets``): ``text`` Label, ElidedLabel, FigureLabel, heading, title; ``button`` Button,
+IconButton; ``card`` Card, Line, SelectableCard; ``choice`` Segmented, RadioList, one_tab_stop; ``fields`` FieldRow,
+Foldout, ComboBox, CheckBox, Slider, SearchField, whole_number, decimal_number; ``figures`` StatBlock, Bar, SplitBar,
+Share, ProgressSegments, paint_bar; ``feedback`` ErrorPanel, NoticeBar, EmptyState, DropZone, Icon; ``pictures``
+TileGrid, paint_picture, flow; ``room`` RoomPage, Header; ``paint`` paint_box, paint_hatch, colour.
+All of them at a glance: ``python tests/gui/gallery.py FOLDER``.
 """
 
 from __future__ import annotations
