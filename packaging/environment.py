@@ -118,6 +118,7 @@ def _bring_to(wanted: Stamp, found: Stamp | None) -> None:
     wanted = replace(wanted, python=_this_python())
     _make_anew(wanted, found)
     _write_stamp(replace(wanted, whole=False))
+    print("Installing ResNet Studio and what it stands on; this can fetch 3 GB.", flush=True)
     _install(wanted.extra)
     if not _imports(show=True):
         raise SetupError("The packages were installed into .venv but do not import; the lines above say why.")
@@ -151,10 +152,9 @@ def _has_pip() -> bool:
 
 def _install(extra: str) -> None:
     """Install the package from this checkout, editable, with its dependencies."""
-    print("Installing ResNet Studio and what it stands on. The first time this can fetch 3 GB.", flush=True)
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     if not sys.stdout.isatty():
-        command += ["--quiet", "--progress-bar", "off"]
+        command += ["-qq", "--progress-bar", "off"]  # a log wants errors only
     done = subprocess.run([*command, "--editable", f".[{extra}]" if extra else "."], cwd=ROOT, check=False)
     if done.returncode:
         raise SetupError("pip could not install the packages; the lines above say why. Type the same again to go on.")
