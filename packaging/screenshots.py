@@ -1,0 +1,131 @@
+"""Takes the pictures of every room for the README: the real window, with the bundled sample, trained as one looks.
+
+Usage: screenshots.py [FOLDER of pictures] [--out DIR] [--depth N] [--weights FILE] [--size 1280x832]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LONGEST = 600.0
+
+
+def arguments() -> argparse.Namespace:
+    """What to show and where the pictures go; by default what the README shows."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, help="a dataset; the handwritten digits by default")
+    parser.add_argument("--out", type=Path, default=ROOT / "assets" / "screenshots")
+    parser.add_argument("--depth", type=int)
+    parser.add_argument("--weights")
+    parser.add_argument("--freeze")
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--size", default="1280x832", help="of the window")
+    return parser.parse_args()
+
+
+def wait_for(what: str, done: Callable[[], object]) -> None:
+    """Let the window work until `done()`; RuntimeError if that takes ten minutes."""
+    from PySide6.QtCore import QCoreApplication, QEventLoop
+
+    deadline = time.monotonic() + LONGEST
+    while not done():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"waited in vain for: {what}")
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+
+
+def settle(seconds: float = 1.0) -> None:
+    """Let thumbnails arrive and clocks tick before a picture is taken."""
+    until = time.monotonic() + seconds
+    wait_for("time to pass", lambda: time.monotonic() > until)
+
+
+def main() -> int:
+    """Drive the window through the work of a first-time user and keep a picture of each room in both themes."""
+    chosen = arguments()
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="resnet-studio-") as home:
+        os.environ["RESNET_STUDIO_HOME"] = home
+        Tour(chosen).go()
+    return 0
+
+
+class Tour:
+    """The window, and the camera."""
+
+    def __init__(self, chosen: argparse.Namespace) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        from resnet_studio.gui.theme.icons import application_icon
+        from resnet_studio.gui.theme.manager import install
+        from resnet_studio.gui.window import StudioWindow
+
+        self.chosen = chosen
+        app = QApplication.instance() or QApplication([])
+        assert isinstance(app, QApplication)
+        self.theme = install(app)
+        app.setWindowIcon(application_icon())
+        self.window = StudioWindow()
+        width, _, height = chosen.size.partition("x")
+        self.window.resize(int(width), int(height))
+        self.window.show()
+        self.window.finish_start(None)
+
+    def take(self, name: str) -> None:
+        """Keep a picture of the window in light and in dark."""
+        for scheme in ("light", "dark"):
+            self.theme.choose(scheme)
+            settle()
+            file = self.chosen.out / f"{name}-{scheme}.png"
+            self.window.grab().save(str(file))
+            print(file, flush=True)
+
+    def go(self) -> None:
+        """Data, Model, Train, Use, Runs."""
+        window, session = self.window, self.window.session
+        settle()
+        self.take("welcome")
+        if self.chosen.folder:
+            window.opening.open(self.chosen.folder)
+        else:
+            window.opening.open_sample()
+        wait_for("the dataset", lambda: session.dataset)
+        wishes = {"depth": self.chosen.depth, "weights": self.chosen.weights}
+        session.draft.choose(**{name: value for name, value in wishes.items() if value is not None})
+        session.draft.choose(epochs=self.chosen.epochs, freeze=self.chosen.freeze)
+        self.take("data")
+        window.go_to("model")
+        self.take("model")
+        window.go_to("train")
+        self.take("train-before")
+        wait_for("the engine", lambda: session.engine.device)
+        window.start_training()
+        assert session.run is not None
+        history = session.run.history
+        wait_for("most epochs", lambda: history.ended or len(history.epochs) >= 0.7 * self.chosen.epochs)
+        self.take("train")
+        wait_for("the end of the run", lambda: history.ended)
+        self.take("train-after")
+        dataset = session.dataset
+        assert dataset is not None
+        pictures = [dataset.absolute(picture) for picture in dataset.part("validation")]
+        window.go_to("use")
+        answers: list[object] = []
+        session.prediction_ended.connect(answers.append)
+        session.predict(pictures[:: max(1, len(pictures) // 12)][:12])
+        wait_for("predictions", lambda: answers)
+        self.take("use")
+        window.go_to("runs")
+        self.take("runs")
+        window.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

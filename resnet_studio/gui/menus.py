@@ -1,0 +1,163 @@
+"""The menus behind Open, Settings and Help, the keyboard shortcuts, and the notice that a run has ended."""
+
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, QPoint, QSettings, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QMessageBox, QSystemTrayIcon
+
+import resnet_studio
+from resnet_studio.core import words
+from resnet_studio.core.events import RunFailed
+from resnet_studio.core.history import RunHistory
+from resnet_studio.gui.opening import Opening
+from resnet_studio.gui.rail import Rail
+from resnet_studio.gui.theme.manager import Scheme, theme
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.window import StudioWindow
+
+SCHEMES = (("", "As the system"), ("light", "Light"), ("dark", "Dark"))
+MOST_RECENT = 8
+KEYS = (
+    ("Ctrl+O", "Choose a folder of pictures"),
+    ("Ctrl+1 … Ctrl+5", "Data, Model, Train, Use, Runs"),
+    ("Ctrl+Return", "Start training"),
+    ("Ctrl+.", "Stop training"),
+    ("Left, Right", "Move the frozen boundary on the map"),
+    ("Space", "Freeze or thaw the stage in focus"),
+    ("F2, Delete", "Rename or delete the run in focus"),
+    ("F1", "This list"),
+)
+
+
+class Menus(QObject):
+    """Actions that belong to no room. The rail shows three of them at its bottom; macOS shows them in its menu bar."""
+
+    def __init__(self, window: "StudioWindow", opening: Opening, settings: QSettings) -> None:
+        super().__init__(window)
+        self._window, self._opening, self._settings = window, opening, settings
+        self._menus = {"open": self._open_menu(), "settings": self._settings_menu(), "help": self._help_menu()}
+        window.rail.add_bottom("open", "Open", "folder")
+        window.rail.add_bottom("settings", "Settings", "settings")
+        window.rail.add_bottom("help", "Help", "help")
+        if sys.platform == "darwin":
+            for menu in self._menus.values():
+                window.menuBar().addMenu(menu)
+        self._shortcut("Ctrl+Return", window.start_training)
+        self._shortcut("Ctrl+.", window.session.stop_training)
+        self._use_scheme(str(settings.value("theme", "")))
+
+    def pop_up(self, key: str, rail: Rail) -> bool:
+        """Show the menu of a bottom item beside the rail; False if `key` is a room."""
+        menu = self._menus.get(key)
+        if menu is None:
+            return False
+        item = rail.bottom_item(key)
+        corner = item.mapToGlobal(QPoint(item.width() + 4, item.height()))
+        menu.popup(corner - QPoint(0, menu.sizeHint().height()))
+        return True
+
+    def notify(self, sentence: str, history: RunHistory) -> None:
+        """Tell, outside the window, that a run has ended."""
+        QApplication.alert(self._window)
+        if not QSystemTrayIcon.isSystemTrayAvailable():
+            return
+        icon = QSystemTrayIcon(self._window.windowIcon(), self)
+        icon.show()
+        best = f"Best {words.percent(history.best.val_top1)} on validation" if history.best else ""
+        if isinstance(history.ended, RunFailed):
+            best = history.ended.error
+        icon.messageClicked.connect(self._window.activateWindow)
+        icon.showMessage(sentence, best, self._window.windowIcon())
+
+    # Menus -----------------------------------------------------------------------------------------------------
+
+    def _open_menu(self) -> QMenu:
+        menu = QMenu("Open", self._window)
+        choose = menu.addAction("Choose folder…", self.choose_folder)
+        choose.setShortcut(QKeySequence.StandardKey.Open)
+        self._window.addAction(choose)
+        menu.addAction("Handwritten digits (sample)", self._opening.open_sample)
+        menu.addSeparator()
+        recent = menu.addMenu("Recent")
+        menu.aboutToShow.connect(lambda: self._fill_recent(recent))
+        menu.addSeparator()
+        leave = menu.addAction("Quit", self._window.close)
+        leave.setShortcut(QKeySequence.StandardKey.Quit)
+        self._window.addAction(leave)
+        return menu
+
+    def _fill_recent(self, menu: QMenu) -> None:
+        menu.clear()
+        known = [recent for recent in self._opening.recents() if recent.available][:MOST_RECENT]
+        menu.setEnabled(bool(known))
+        for recent in known:
+            # "&" marks a shortcut in a menu; a folder's name has none
+            name = words.elide_middle(words.printable(str(recent.path)), 60).replace("&", "&&")
+            menu.addAction(name, partial(self._opening.open, recent.path))
+
+    def _settings_menu(self) -> QMenu:
+        menu = QMenu("Settings", self._window)
+        menu.addSection("Appearance")
+        group = QActionGroup(menu)
+        current = str(self._settings.value("theme", ""))
+        for scheme, name in SCHEMES:
+            action = QAction(name, group, checkable=True, checked=scheme == current)
+            action.triggered.connect(lambda _, scheme=scheme: self._choose_scheme(scheme))
+            menu.addAction(action)
+        return menu
+
+    def _help_menu(self) -> QMenu:
+        menu = QMenu("Help", self._window)
+        keys = menu.addAction("Keyboard shortcuts", self._show_keys)
+        keys.setShortcut(QKeySequence.StandardKey.HelpContents)
+        self._window.addAction(keys)
+        menu.addAction("About ResNet Studio", self._show_about)
+        return menu
+
+    def _shortcut(self, keys: str, slot: object) -> None:
+        action = QAction(self._window)
+        action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(slot)
+        self._window.addAction(action)
+
+    # What they do ----------------------------------------------------------------------------------------------
+
+    def choose_folder(self) -> None:
+        """Ask for a dataset's folder with the system's own dialog."""
+        start = str(self._settings.value("folders/last", ""))
+        chosen = QFileDialog.getExistingDirectory(self._window, "Choose the folder with your class folders", start)
+        if chosen:
+            self._settings.setValue("folders/last", str(Path(chosen).parent))
+            self._opening.open(Path(chosen))
+
+    def _choose_scheme(self, scheme: str) -> None:
+        self._settings.setValue("theme", scheme)
+        self._use_scheme(scheme)
+
+    def _use_scheme(self, scheme: str) -> None:
+        if scheme in {"light", "dark"}:
+            theme().choose(cast(Scheme, scheme))
+        elif self._settings.contains("theme"):
+            theme().choose(None)
+
+    def _show_keys(self) -> None:
+        width = max(len(keys) for keys, _ in KEYS)
+        self._tell("Keyboard shortcuts", "\n".join(f"{keys:<{width + 4}}{what}" for keys, what in KEYS))
+
+    def _show_about(self) -> None:
+        self._tell(
+            f"ResNet Studio {resnet_studio.__version__}",
+            "Teach a ResNet your pictures, on your own computer. Nothing is uploaded.\nLicensed under Apache-2.0.",
+        )
+
+    def _tell(self, title: str, text: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, "ResNet Studio", title, parent=self._window)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setInformativeText(text)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

@@ -1,0 +1,289 @@
+"""The window: rail, rooms and status bar, and the wires between them. It assembles and decides nothing else."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from resnet_studio.core import places, words
+from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.dataset import Dataset
+from resnet_studio.core.run import ModelInfo, RunSummary, summarise
+from resnet_studio.gui import standing
+from resnet_studio.gui.menus import Menus
+from resnet_studio.gui.opening import Opening
+from resnet_studio.gui.rail import Rail
+from resnet_studio.gui.rooms.data import DataRoom
+from resnet_studio.gui.session import ActiveRun, Session
+from resnet_studio.gui.status_bar import StatusBar
+from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.worker import EngineStatus
+
+CLOCK_MS = 100  # events never draw; this clock does
+SMALLEST = (1024, 640)
+USUAL = (1280, 832)
+
+
+class StudioWindow(QMainWindow):
+    """ResNet Studio's one window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("ResNet Studio")
+        self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
+        self.settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
+        self.session = Session(self)
+        self.thumbnails = ThumbnailLoader(self)
+        self.opening = Opening(self.session, self.settings, self)
+        self.rail, self.status, self.stack = Rail(), StatusBar(), QStackedWidget()
+        self.data_room = DataRoom(self.thumbnails)
+        self.rooms: dict[str, QWidget] = {"data": self.data_room}
+        self.menus = Menus(self, self.opening, self.settings)
+        self._lay_out()
+        self._wire_data()
+        self._show_engine(self.session.engine)
+        self._restore()
+        self._clock = QTimer(self, interval=CLOCK_MS)
+        self._clock.timeout.connect(self._tick)
+
+    def finish_start(self, folder: Path | None) -> None:
+        """What may come after the first paint: the engine, the other rooms, the folder asked for."""
+        self.session.start_engine()
+        self._make_rooms()
+        self._wire_session()
+        self._clock.start()
+        if folder is not None:
+            self.opening.open(folder)
+
+    # Layout ----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        middle.addWidget(self.rail)
+        middle.addWidget(self.stack, 1)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(body)
+        self.stack.addWidget(self.data_room)
+        self.rail.set_state("data", "no dataset yet")
+        self.rail.chosen.connect(self._chosen)
+
+    def _make_rooms(self) -> None:
+        from resnet_studio.gui.rooms.model import ModelRoom
+        from resnet_studio.gui.rooms.runs import RunsRoom
+        from resnet_studio.gui.rooms.train import TrainRoom
+        from resnet_studio.gui.rooms.use import UseRoom
+
+        self.model_room = ModelRoom(self.session.draft, self.thumbnails)
+        self.train_room = TrainRoom(self.session.draft, self.thumbnails)
+        self.use_room = UseRoom(self.thumbnails)
+        self.runs_room = RunsRoom(self.thumbnails)
+        self.rooms |= {
+            "model": self.model_room,
+            "train": self.train_room,
+            "use": self.use_room,
+            "runs": self.runs_room,
+        }
+        for room in ("model", "train", "use", "runs"):
+            self.stack.addWidget(self.rooms[room])
+        self._wire_rooms()
+        self.runs_room.set_folder(self.session.runs_folder)
+
+    def go_to(self, room: str) -> None:
+        """Show a room."""
+        if room in self.rooms:
+            self.rail.set_current(room)
+            self.stack.setCurrentWidget(self.rooms[room])
+
+    def _chosen(self, key: str) -> None:
+        if not self.menus.pop_up(key, self.rail):
+            self.go_to(key)
+
+    # Wires -----------------------------------------------------------------------------------------------------
+
+    def _wire_data(self) -> None:
+        room, opening = self.data_room, self.opening
+        room.folder_chosen.connect(opening.open)
+        room.sample_wanted.connect(opening.open_sample)
+        room.scan_cancelled.connect(opening.cancel)
+        room.recent_removed.connect(opening.remove_recent)
+        room.split_changed.connect(self.session.change_split)
+        room.model_wanted.connect(lambda: self.go_to("model"))
+        opening.begun.connect(self._opening_begun)
+        opening.progress.connect(room.show_scanning)
+        opening.failed.connect(self._opening_failed)
+        opening.recents_changed.connect(self._show_recents)
+        self.session.dataset_changed.connect(self._dataset_changed)
+        self._show_recents()
+
+    def _wire_rooms(self) -> None:
+        session = self.session
+        self.model_room.train_wanted.connect(lambda: self.go_to("train"))
+        self.model_room.fetch_wanted.connect(session.fetch_weights)
+        self.model_room.fetch_cancelled.connect(session.cancel_fetch)
+        self.train_room.start_wanted.connect(self.start_training)
+        self.train_room.stop_wanted.connect(session.stop_training)
+        self.train_room.kill_wanted.connect(session.worker.kill)
+        self.train_room.use_wanted.connect(lambda: self.go_to("use"))
+        self.train_room.model_wanted.connect(lambda: self.go_to("model"))
+        self.train_room.data_wanted.connect(lambda: self.go_to("data"))
+        self.use_room.predict_wanted.connect(session.predict)
+        self.use_room.cancel_wanted.connect(session.cancel_prediction)
+        self.use_room.runs_wanted.connect(lambda: self.go_to("runs"))
+        self.use_room.train_wanted.connect(lambda: self.go_to("train"))
+        self.runs_room.use_wanted.connect(self._use_run)
+        self.runs_room.data_wanted.connect(lambda: self.go_to("data"))
+
+    def _wire_session(self) -> None:
+        session = self.session
+        session.draft.changed.connect(self._show_draft)
+        session.engine_changed.connect(self._show_engine)
+        session.engine_changed.connect(self.train_room.set_engine)
+        session.run_started.connect(self._run_started)
+        session.run_ended.connect(self._run_ended)
+        session.train_problem.connect(self.train_room.show_problem)
+        session.model_changed.connect(self._model_changed)
+        session.model_problem.connect(self.use_room.show_problem)
+        session.prediction_begun.connect(self.use_room.begin)
+        session.predicted.connect(self.use_room.add)
+        session.prediction_progress.connect(self.use_room.set_progress)
+        session.prediction_ended.connect(self.use_room.end)
+        session.weights_on_disk.connect(self.model_room.set_weights_on_disk)
+        session.fetch_progress.connect(self.model_room.show_fetch)
+        session.fetch_problem.connect(self.model_room.show_weights_problem)
+        self._show_draft(session.draft.config)
+        self.rail.set_state("train", standing.train_state(None))
+        self.rail.set_state("use", "no model yet")
+
+    # What is shown ---------------------------------------------------------------------------------------------
+
+    def _opening_begun(self, folder: Path) -> None:
+        self.data_room.show_scanning(folder, 0)
+        self.go_to("data")
+
+    def _opening_failed(self, folder: Path, sentence: str, details: str) -> None:
+        self.go_to("data")
+        self.data_room.show_error(folder, sentence, details)
+
+    def _show_recents(self) -> None:
+        self.data_room.show_welcome(self.opening.recents())
+
+    def _dataset_changed(self, dataset: Dataset) -> None:
+        self.setWindowTitle(f"{words.printable(dataset.root.name)} – ResNet Studio")
+        self.data_room.show_dataset(dataset, self.opening.seconds)
+        self.rail.set_state("data", words.counted(len(dataset.pictures), "picture"))
+        self.model_room.set_dataset(dataset)
+        self.train_room.set_dataset(dataset)
+
+    def _show_draft(self, config: TrainConfig) -> None:
+        self.rail.set_state("model", f"ResNet-{config.depth}")
+
+    def _show_engine(self, status: EngineStatus) -> None:
+        self.status.set_engine(*standing.engine_text(status, self.session.training))
+        self.status.set_device(standing.device_text(status))
+        self.status.set_memory(*standing.memory_text(status))
+
+    def _tick(self) -> None:
+        self.train_room.refresh()
+        self.rail.set_state("train", standing.train_state(self.session.run))
+        self.status.set_job(*standing.job_text(self.session.run))
+
+    # Training and use ------------------------------------------------------------------------------------------
+
+    def start_training(self) -> None:
+        """Start a run of the draft on the dataset, as the Start button does."""
+        self.go_to("train")
+        self.session.start_training()
+
+    def _run_started(self, run: ActiveRun) -> None:
+        self.train_room.set_run(run.history, run.config, run.dataset, run.path.name)
+        self.runs_room.set_busy_run(run.path)
+        self.runs_room.refresh()
+
+    def _run_ended(self, run: ActiveRun) -> None:
+        self._tick()
+        self.runs_room.set_busy_run(None)
+        self.runs_room.refresh()
+        self.opening.note_result(run.dataset.root, summarise(run.path).best_val_top1)
+        if not self.isActiveWindow():
+            self.menus.notify(f"{run.dataset.root.name}: {standing.train_state(run)}", run.history)
+
+    def _use_run(self, summary: RunSummary) -> None:
+        self.session.use_run(summary)
+        self.go_to("use")
+
+    def _model_changed(self, summary: RunSummary | None, info: ModelInfo | None) -> None:
+        self.use_room.set_run(summary, info)
+        self.rail.set_state("use", "ready" if summary else "no model yet")
+
+    # Drops, size, closing --------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self.data_room.set_drop_hover(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.data_room.set_drop_hover(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.data_room.set_drop_hover(False)
+        paths = dropped_paths(event.mimeData())
+        event.acceptProposedAction()
+        # Not inside the drop: the file manager waits until this returns.
+        QTimer.singleShot(0, lambda: self.take(paths))
+
+    def take(self, paths: list[Path]) -> None:
+        """Do what a drop means here: predict in Use, or when pictures come to a trained model; else open."""
+        pictures = not paths[0].is_dir()
+        if self.session.model and (self.rail.current() == "use" or pictures):
+            self.go_to("use")
+            self.session.predict(paths)
+        else:
+            self.opening.open(paths[0])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.fit(self.width())
+
+    def _restore(self) -> None:
+        geometry = self.settings.value("window/geometry")
+        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
+            self.resize(*USUAL)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.session.training and not ask_to_close(self):
+            event.ignore()
+            return
+        self._clock.stop()
+        self.settings.setValue("window/geometry", self.saveGeometry())
+        self.opening.cancel()
+        self.session.shut_down()
+        super().closeEvent(event)
+
+
+def dropped_paths(mime: QMimeData) -> list[Path]:
+    """The local files and folders of a drag, in order; empty where there are none."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def ask_to_close(parent: QWidget) -> bool:
+    """Ask whether to close while a run is in training."""
+    box = QMessageBox(parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setText("A run is still in training.")
+    box.setInformativeText("If you close now it ends. Its best model so far is kept.")
+    close = box.addButton("Stop and close", QMessageBox.ButtonRole.DestructiveRole)
+    keep = box.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(keep)
+    box.exec()
+    return box.clickedButton() is close
