@@ -1,158 +1,207 @@
-"""Thumbnails for every room: decoded in a few threads of low priority, the newest request first, kept by bytes."""
+"""Square thumbnails, decoded beside the window: newest request first, kept while they fit into a budget of bytes."""
 
 from __future__ import annotations
 
 import os
+import sys
 import threading
+import time
+from bisect import bisect_left
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from resnet_studio.core.decode import thumbnail
+from resnet_studio.core.decode import Pixels, thumbnail
 from resnet_studio.core.errors import DecodeError
 
-CACHE_BYTES = 64_000_000
-MOST_FAILURES = 10_000
-_DELIVER_MS = 15
+BUDGET: Final = 64_000_000  # bytes of kept thumbnails
+_SIDES: Final = (48, 96, 160, 224, 320, 448, 640)  # few sizes, so that moving the size slider rarely decodes anew
+_MOST_WAITING: Final = 1_500  # more than one screen can show; older requests have scrolled away
+_MOST_FAILURES: Final = 20_000
+_LOOK_MS: Final = 16
+_SLICE_S: Final = 0.006  # of one turn of the event loop, then the window has its say
+_IN_SIGHT_S: Final = 1.0
+_NICE: Final = 5
 
-Key = tuple[str, int]
-Answer = NDArray[np.uint8] | str
+Key = tuple[str, int]  # path and side in device pixels
 
 
-class _Queue:
-    """Requests newest first, and answers; shared by the threads and the window."""
+class _Desk:
+    """What the threads share with the window: requests, newest last, and results. They know nothing else."""
 
     def __init__(self) -> None:
-        self.changed = threading.Condition()
-        self.wanted: OrderedDict[Key, None] = OrderedDict()
-        self.answers: list[tuple[Key, Answer]] = []
-        self.closed = False
+        self.lock = threading.Lock()
+        self.waiting: OrderedDict[Key, None] = OrderedDict()
+        self.at_work: set[Key] = set()
+        self.threads = 0
+        self.results: SimpleQueue[tuple[Key, QImage | str]] = SimpleQueue()
 
-    def take(self) -> Key | None:
-        """Wait for a request; None when there will be no more."""
-        with self.changed:
-            self.changed.wait_for(lambda: self.wanted or self.closed)
-            return None if self.closed else self.wanted.popitem(last=True)[0]
+    def ask(self, key: Key, most_threads: int) -> None:
+        """Put a request on top, whether or not it waited already; start a thread if all are busy."""
+        with self.lock:
+            if key in self.at_work:
+                return
+            self.waiting[key] = None
+            self.waiting.move_to_end(key)
+            if len(self.waiting) > _MOST_WAITING:
+                self.waiting.popitem(last=False)
+            if self.threads >= most_threads:
+                return
+            self.threads += 1
+        threading.Thread(target=self.work, name="window: thumbnails", daemon=True).start()
 
-    def answer(self, key: Key, answer: Answer) -> None:
-        with self.changed:
-            self.answers.append((key, answer))
+    def work(self) -> None:
+        """Decode what waits, the newest first, and end when nothing does."""
+        _step_back()
+        while True:
+            with self.lock:
+                if not self.waiting:
+                    self.threads -= 1
+                    return
+                key, _ = self.waiting.popitem()
+                self.at_work.add(key)
+            result = _decoded(key)
+            with self.lock:  # both at once: whoever sees the desk empty sees every result
+                self.at_work.discard(key)
+                self.results.put((key, result))
+
+    def drop(self) -> None:
+        """Forget what waits; what is being decoded is finished."""
+        with self.lock:
+            self.waiting.clear()
+
+    def is_empty(self) -> bool:
+        with self.lock:
+            return not self.waiting and not self.at_work and self.results.empty()
+
+
+def _step_back() -> None:
+    """Let the window go first: on Linux a thread has a priority of its own, elsewhere all keep the process's."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
+def _decoded(key: Key) -> QImage | str:
+    path, side = key
+    try:
+        return to_image(thumbnail(Path(path), side))
+    except DecodeError as error:
+        return error.problem
+    except Exception as error:  # a tile that says so is better than a thread that ends
+        return f"It cannot be shown: {error}"
+
+
+def to_image(pixels: Pixels) -> QImage:
+    """Turn uint8 RGB `[H, W, 3]` into an image of its own, in the format that is painted fastest."""
+    height, width = pixels.shape[:2]
+    wrapped = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
+    return wrapped.convertToFormat(QImage.Format.Format_RGB32)
 
 
 class ThumbnailLoader(QObject):
-    """Square pictures of files, on request.
+    """Thumbnails on demand, for every room.
 
     Signals:
-        loaded(str): a path whose picture, or failure, is there now; ask again.
+        loaded(str): the thumbnail of this path can be painted now, or `failed` says why it cannot.
     """
 
     loaded = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, budget: int = BUDGET, threads: int | None = None) -> None:
         super().__init__(parent)
-        self._queue = _Queue()
-        self._pixmaps: OrderedDict[Key, QPixmap] = OrderedDict()
+        self._budget = budget
+        self._threads = threads or max(1, min(3, (os.cpu_count() or 2) - 1))
+        self._desk = _Desk()
+        self._kept: OrderedDict[Key, tuple[QPixmap, float]] = OrderedDict()  # least recently asked for first
         self._bytes = 0
-        self._pending: set[Key] = set()
-        self._failures: dict[str, str] = {}
-        self._threads: list[threading.Thread] = []
-        # Threads know nothing of Qt; a clock that runs only while something is under way fetches what they made.
-        self._clock = QTimer(self, interval=_DELIVER_MS)
-        self._clock.timeout.connect(self._deliver)
-        queue = self._queue
-        self.destroyed.connect(lambda: _close(queue))
+        self._best: dict[str, Key] = {}  # the newest size of each path, shown until the right one has come
+        self._failed: dict[str, str] = {}
+        self._clock = QTimer(self, interval=_LOOK_MS)
+        self._clock.timeout.connect(self._fetch)
+        self.destroyed.connect(self._desk.drop)
 
-    def pixmap(self, path: Path, side: int, ratio: float = 1.0) -> QPixmap | None:
-        """The picture of a file as a square of `side` px at a device-pixel ratio; None while it is on its way."""
-        key = (str(path), round(side * ratio))
-        known = self._pixmaps.get(key)
-        if known is not None:
-            self._pixmaps.move_to_end(key)
-            known.setDevicePixelRatio(ratio)
-            return known
-        if key[0] not in self._failures:
-            self._request(key)
-        return None
+    def pixmap(self, path: Path, side: int, dpr: float = 1.0) -> QPixmap | None:
+        """Return the middle square of a picture, to be painted into a rectangle of `side` logical pixels.
+
+        It has at least `side * dpr` pixels, up to 640, or fewer while a sharper one is on its way. None: it was
+        requested and `loaded` will tell, or `failed` says why it never comes.
+        """
+        name = str(path)
+        if name in self._failed:
+            return None
+        wanted = side * dpr
+        key = (name, _SIDES[min(bisect_left(_SIDES, wanted), len(_SIDES) - 1)])
+        found = self._touch(key)
+        if found is None:
+            self._desk.ask(key, self._threads)
+            if not self._clock.isActive():
+                self._clock.start()
+            other = self._best.get(name)
+            found = self._touch(other) if other else None
+        return found
 
     def failed(self, path: Path) -> str | None:
-        """Why a file has no picture, in a sentence; None if it has one or was not tried."""
-        return self._failures.get(str(path))
+        """Return why a picture cannot be read, as a sentence, or None if nothing is known against it."""
+        return self._failed.get(str(path))
+
+    def forget_failures(self) -> None:
+        """Try again what could not be read: the drive may be back."""
+        self._failed.clear()
 
     def cancel_pending(self) -> None:
-        """Drop requests that no thread has begun: what scrolled away is not wanted any more."""
-        with self._queue.changed:
-            for key in self._queue.wanted:
-                self._pending.discard(key)
-            self._queue.wanted.clear()
+        """Want nothing any more that has not begun; who paints again asks again."""
+        self._desk.drop()
 
-    def forget(self) -> None:
-        """Drop everything that is known: files may have changed."""
-        self.cancel_pending()
-        self._pixmaps.clear()
-        self._failures.clear()
-        self._bytes = 0
+    def _touch(self, key: Key) -> QPixmap | None:
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        self._kept[key] = (kept[0], time.monotonic())
+        self._kept.move_to_end(key)
+        return kept[0]
 
-    def _request(self, key: Key) -> None:
-        with self._queue.changed:
-            if key in self._pending:
-                if key in self._queue.wanted:
-                    self._queue.wanted.move_to_end(key)
-                return
-            self._pending.add(key)
-            self._queue.wanted[key] = None
-            self._queue.changed.notify()
-        self._start_threads()
-        self._clock.start()
-
-    def _start_threads(self) -> None:
-        if self._threads:
-            return
-        queue = self._queue
-        for number in range(max(1, min(4, (os.cpu_count() or 2) // 2))):
-            thread = threading.Thread(target=_work, args=(queue,), name=f"thumbnails {number}", daemon=True)
-            thread.start()
-            self._threads.append(thread)
-
-    def _deliver(self) -> None:
-        with self._queue.changed:
-            answers, self._queue.answers = self._queue.answers, []
-        for key, answer in answers:
-            self._pending.discard(key)
-            if isinstance(answer, str):
-                if len(self._failures) < MOST_FAILURES:
-                    self._failures[key[0]] = answer
+    def _fetch(self) -> None:
+        until = time.monotonic() + _SLICE_S
+        arrived: list[str] = []
+        while time.monotonic() < until:
+            try:
+                key, result = self._desk.results.get_nowait()
+            except Empty:
+                break
+            if isinstance(result, QImage):
+                self._keep(key, QPixmap.fromImage(result))
             else:
-                self._keep(key, answer)
-            self.loaded.emit(key[0])
-        if not self._pending:
+                if len(self._failed) >= _MOST_FAILURES:
+                    self._failed.pop(next(iter(self._failed)))
+                self._failed[key[0]] = result
+            arrived.append(key[0])
+        if self._desk.is_empty():
             self._clock.stop()
+        for name in arrived:
+            self.loaded.emit(name)
 
-    def _keep(self, key: Key, pixels: NDArray[np.uint8]) -> None:
-        height, width, _ = pixels.shape
-        image = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
-        self._pixmaps[key] = QPixmap.fromImage(image)  # copies, so that `pixels` may go
-        self._bytes += 4 * width * height
-        while self._bytes > CACHE_BYTES and len(self._pixmaps) > 1:
-            _, oldest = self._pixmaps.popitem(last=False)
-            self._bytes -= 4 * oldest.width() * oldest.height()
-
-
-def _work(queue: _Queue) -> None:
-    while (key := queue.take()) is not None:
-        path, side = key
-        try:
-            queue.answer(key, thumbnail(Path(path), side))
-        except DecodeError as error:
-            queue.answer(key, str(error))
-        except Exception as error:  # a thread that dies would leave every later tile grey
-            queue.answer(key, f"{Path(path).name} could not be shown: {error}")
+    def _keep(self, key: Key, picture: QPixmap) -> None:
+        now = time.monotonic()
+        if key not in self._kept:  # asked for again before the first answer was fetched, it comes twice
+            self._bytes += _size(key)
+        self._kept[key] = (picture, now)
+        self._best[key[0]] = key
+        while self._bytes > self._budget:
+            oldest, (_, asked) = next(iter(self._kept.items()))
+            # A screen that needs more than the budget keeps what it shows, or it would decode for ever.
+            if now - asked < _IN_SIGHT_S:
+                break
+            del self._kept[oldest]
+            self._bytes -= _size(oldest)
+            if self._best.get(oldest[0]) == oldest:
+                del self._best[oldest[0]]
 
 
-def _close(queue: _Queue) -> None:
-    with queue.changed:
-        queue.closed = True
-        queue.changed.notify_all()
+def _size(key: Key) -> int:
+    return key[1] * key[1] * 4
