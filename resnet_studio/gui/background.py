@@ -48,7 +48,7 @@ class Background(QObject):
         """Run ``work(stale)``; later call ``done(result)`` or ``failed(error)``, unless it was superseded.
 
         One thing of a ``kind`` runs at a time. A newer request makes the running one stale and replaces the
-        one that waits.
+        one that waits; what must not be superseded gets a kind of its own.
         """
         self._next[kind] = _Work(work, done, failed)
         running = self._running.get(kind)

@@ -263,7 +263,7 @@ class UseRoom(RoomPage):
             self.offer(paths)
         elif image is not None:
             self._background.do(
-                "paste",
+                f"paste {time.monotonic_ns()}",  # each pasted picture counts, not only the newest
                 lambda _: keep_picture(image),
                 lambda path: self.offer([path]),
                 lambda error: self.problem.show_error("The pasted picture cannot be kept.", str(error)),
@@ -341,7 +341,7 @@ class UseRoom(RoomPage):
         events = self._answers.events()
         rows = words.counted(len(events), "row")
         self._background.do(
-            "save",
+            f"save {path}",
             lambda _: predictions.save_table(path, events),
             lambda _: self.said.setText(f"Saved {rows} as {words.printable(path.name)}."),
             lambda error: self.problem.show_error(

@@ -1,0 +1,289 @@
+"""The Runs room: all past runs, the chosen one in detail, and what may be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QMessageBox, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+
+from resnet_studio.core import words
+from resnet_studio.core.history import RunHistory
+from resnet_studio.core.run import RunSummary, list_runs, read_events, rename_run, summarise
+from resnet_studio.gui.background import Background, Stale
+from resnet_studio.gui.rooms import runs_storage
+from resnet_studio.gui.rooms.runs_details import RunDetails
+from resnet_studio.gui.rooms.runs_storage import StorageBar
+from resnet_studio.gui.rooms.runs_table import RunsTable
+from resnet_studio.gui.rooms.runs_words import unusable
+from resnet_studio.gui.theme.tokens import GROUP_GAP
+from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.card import Card
+from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel
+from resnet_studio.gui.widgets.room import RoomPage
+
+_NARROW_TABLE = 300  # px of height where the details stand below the table
+_HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
+
+
+class RunsRoom(RoomPage):
+    """Lists runs and shows one.
+
+    Signals:
+        use_wanted(object): use the model of this `RunSummary`.
+        data_wanted(): go to where a first run begins.
+        runs_changed(): the list was read anew, or a run was renamed or deleted; see `summaries`.
+        run_renamed(object, object): the old path and the new `RunSummary`.
+        run_deleted(object): the path that is gone.
+        folder_changed(object): a person chose another folder for runs; the room lists it already.
+    """
+
+    use_wanted = Signal(object)
+    data_wanted = Signal()
+    runs_changed = Signal()
+    run_renamed = Signal(object, object)
+    run_deleted = Signal(object)
+    folder_changed = Signal(object)
+
+    def __init__(self, _thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__("Runs", scrolling=True, parent=parent)
+        self._folder = Path()
+        self._busy: Path | None = None
+        self._shown: tuple[Path, float, str] | None = None
+        self._background = Background(self)
+        self.use = Button("Use this model", "main", icon_right="chevron-right")
+        self.header.add_action(self.use)
+        self.problem = ErrorPanel()
+        self.table = RunsTable()
+        self.details = RunDetails()
+        self.empty = EmptyState("No runs yet. A run begins with a folder of pictures.", "Choose pictures", "runs")
+        self.storage = StorageBar(self._background)
+        self._lay_out()
+        self._connect()
+        self._choose(None)
+
+    # What the window calls -------------------------------------------------------------------------------------
+
+    def set_folder(self, runs: Path) -> None:
+        """List the runs of this folder from now on."""
+        self._folder = runs
+        self.storage.set_folder(runs)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the list anew, in a thread; the chosen run stays chosen."""
+        folder = self._folder
+        self._background.do("list", lambda _: list_runs(folder), self._show_runs, self._list_failed)
+        self.storage.measure()
+
+    def set_busy_run(self, path: Path | None) -> None:
+        """Mark the run that is in training: it cannot be renamed or deleted."""
+        self._busy = path
+        self.table.runs.set_busy(path)
+        self._shown = None
+        self._choose(self.table.current())
+
+    def summaries(self) -> Sequence[RunSummary]:
+        """Return all runs as last read."""
+        return self.table.runs.runs
+
+    # Layout ----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._card = Card(padding=1, spacing=0)
+        self._card.layout_.addWidget(self.table)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self.details)
+        both = QWidget()
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
+        self._both.setContentsMargins(0, 0, 0, 0)
+        self._both.setSpacing(GROUP_GAP)
+        self._both.addWidget(self._card, 5)
+        self._both.addWidget(self._scroll, 4)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(both)
+        self.content.addWidget(self.problem)
+        self.content.addWidget(self.pages, 1)
+        self.set_footer(self.storage)
+        self.width_class_changed.connect(self._fit)
+
+    def _fit(self, width_class: str) -> None:
+        """Beside each other, each scrolling; in a narrow window one below the other, and the room scrolls."""
+        narrow = width_class == "narrow"
+        if narrow and self._scroll.widget() is not None:
+            self._both.setDirection(QBoxLayout.Direction.TopToBottom)
+            self._both.addWidget(self._scroll.takeWidget())
+            self.details.show()
+            self._scroll.hide()
+            self._card.setFixedHeight(_NARROW_TABLE)
+            self._card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        elif not narrow and self._scroll.widget() is None:
+            self._both.setDirection(QBoxLayout.Direction.LeftToRight)
+            self._scroll.setWidget(self.details)
+            self._scroll.show()
+            self._card.setMinimumHeight(0)
+            self._card.setMaximumHeight(16_777_215)  # QWIDGETSIZE_MAX: no limit
+            self._card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def _connect(self) -> None:
+        self.empty.acted.connect(self.data_wanted)
+        self.use.clicked.connect(self._use)
+        self.table.used.connect(self._use)
+        self.table.chosen.connect(self._choose)
+        self.table.runs.rename_wanted.connect(self._rename)
+        self.details.rename_wanted.connect(self.table.rename)
+        self.details.open_wanted.connect(self._open_folder)
+        self.details.delete_wanted.connect(self._ask_to_delete)
+        self.details.retried.connect(self._replay)
+        self.problem.retried.connect(self.refresh)
+        self.storage.folder_chosen.connect(self._change_folder)
+        self.storage.failed.connect(self.problem.show_error)
+        QShortcut(QKeySequence(Qt.Key.Key_F2), self, self.table.rename, context=_HERE)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table, self._ask_to_delete, context=_HERE)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.refresh, context=_HERE)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._folder != Path():
+            self.refresh()
+
+    # The list --------------------------------------------------------------------------------------------------
+
+    def _show_runs(self, runs: list[RunSummary]) -> None:
+        self.problem.clear()
+        self.table.show_runs(runs)
+        self._show_facts()
+        self.runs_changed.emit()
+
+    def _list_failed(self, error: Exception) -> None:
+        self.problem.show_error("The list of runs could not be read.", str(error), retry=True)
+
+    def _show_facts(self) -> None:
+        runs = self.summaries()
+        total = words.size(sum(run.size for run in runs))
+        self.header.set_facts(f"{words.counted(len(runs), 'run')}, {total}" if runs else "")
+        self.pages.setCurrentIndex(1 if runs else 0)
+        self.use.setVisible(bool(runs))
+
+    def _change_folder(self, folder: Path) -> None:
+        self.set_folder(folder)
+        self.folder_changed.emit(folder)
+
+    # The chosen run --------------------------------------------------------------------------------------------
+
+    def _choose(self, run: RunSummary | None) -> None:
+        why = unusable(run)
+        self.use.set_available(not why, why)
+        if run is None:
+            self._shown = None
+            self._background.cancel("replay")
+            return
+        now = (run.path, run.seconds, run.state)
+        if now == self._shown:
+            return  # the same run as before, read again: its curves are there already
+        if self._shown is None or self._shown[0] != run.path:
+            self.details.hide_curves()
+        self._shown = now
+        self.details.show_run(run, busy=run.path == self._busy)
+        self._replay()
+
+    def _replay(self) -> None:
+        """Read the run's events in a thread: a long run has a hundred thousand of them."""
+        run = self.table.current()
+        if run is None:
+            return
+
+        def done(history: RunHistory) -> None:
+            self.details.show_history(run, history, busy=run.path == self._busy)
+
+        def failed(error: Exception) -> None:
+            self.details.show_problem(f"The curves of {words.printable(run.name)} cannot be shown.", str(error),
+                                      retry=True)  # fmt: skip
+
+        self._background.do("replay", lambda stale: _history(run.path, stale), done, failed)
+
+    def _use(self) -> None:
+        run = self.table.current()
+        if run is not None and not unusable(run):
+            self.use_wanted.emit(run)
+
+    def _open_folder(self) -> None:
+        run = self.table.current()
+        if run is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(run.path))):
+            self.problem.show_error("The system has no program that shows folders.", f"The run lies in {run.path}")
+
+    # Renaming and deleting -------------------------------------------------------------------------------------
+
+    def _rename(self, run: RunSummary, name: str) -> None:
+        if run.path == self._busy:
+            return
+
+        def renamed(new: RunSummary) -> None:
+            self.problem.clear()
+            self.table.runs.exchange(run.path, new)
+            self._choose(self.table.current())
+            self.run_renamed.emit(run.path, new)
+            self.runs_changed.emit()
+
+        self._background.do(
+            f"rename {run.path}", lambda _: summarise(rename_run(run.path, name)), renamed, self._not_done
+        )
+
+    def _not_done(self, error: Exception) -> None:
+        self.problem.show_error(words.printable(str(error)))
+
+    def _ask_to_delete(self) -> None:
+        run = self.table.current()
+        if run is None or run.path == self._busy:
+            return
+        box = runs_storage.bin_question(self, run)
+        box.accepted.connect(lambda: self._move_to_bin(run))
+        box.open()
+
+    def _move_to_bin(self, run: RunSummary) -> None:
+        def done(moved: bool) -> None:
+            if moved:
+                self._gone(run)
+            else:
+                self._ask_for_good(run)
+
+        self._background.do(f"delete {run.path}", lambda _: runs_storage.move_to_bin(run.path), done, self._not_done)
+
+    def _ask_for_good(self, run: RunSummary) -> None:
+        box: QMessageBox = runs_storage.permanent_question(self, run)
+        box.accepted.connect(lambda: self._delete_for_good(run))
+        box.open()
+
+    def _delete_for_good(self, run: RunSummary) -> None:
+        self._background.do(
+            f"delete {run.path}",
+            lambda _: runs_storage.delete_for_good(run.path),
+            lambda _: self._gone(run),
+            self._not_done,
+        )
+
+    def _gone(self, run: RunSummary) -> None:
+        self.problem.clear()
+        self.table.runs.remove(run.path)
+        self._show_facts()
+        self._choose(self.table.current())
+        self.run_deleted.emit(run.path)
+        self.runs_changed.emit()
+
+
+def _history(run: Path, stale: Stale) -> RunHistory:
+    """Replay a run, unless another one was chosen meanwhile."""
+    history = RunHistory()
+    for event in read_events(run):
+        if stale():
+            break
+        history.apply(event)
+    return history

@@ -1,0 +1,201 @@
+"""One run in detail: its result, its curves replayed, its settings, and what it had to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from resnet_studio.core import words
+from resnet_studio.core.events import Notice
+from resnet_studio.core.history import RunHistory
+from resnet_studio.core.run import RunSummary
+from resnet_studio.gui.rooms import runs_words
+from resnet_studio.gui.theme.tokens import LEAD, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.card import Card
+from resnet_studio.gui.widgets.feedback import ErrorPanel
+from resnet_studio.gui.widgets.figures import StatBlock
+from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.charts import RunCharts
+
+CHART_HEIGHT = 380
+TWO_COLUMNS = 600
+"""From this width on, in px, the settings stand in two columns."""
+MOST_NOTICES = 20
+
+
+class RunDetails(QWidget):
+    """Shows one run. Signals: ``rename_wanted()``, ``open_wanted()``, ``delete_wanted()``, ``retried()``."""
+
+    rename_wanted = Signal()
+    open_wanted = Signal()
+    delete_wanted = Signal()
+    retried = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("content")
+        self._charts: RunCharts | None = None
+        self._labels: list[Label] = []
+        self._values: dict[str, ElidedLabel] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(12)
+        self._column.addLayout(self._make_head())
+        self.problem = ErrorPanel()
+        self._column.addWidget(self.problem)
+        self._column.addWidget(self._make_result())
+        self._chart_place = QVBoxLayout()
+        self._column.addLayout(self._chart_place)
+        self._column.addWidget(self._make_settings())
+        self._column.addWidget(self._make_notices())
+        self._column.addStretch(1)
+        self.problem.retried.connect(self.retried)
+
+    def _make_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.name = ElidedLabel("", LEAD, SEMIBOLD)
+        self.rename = Button("Rename", "small", "pencil", tip="Give the run another name (F2)")
+        self.open_folder = Button("Open folder", "small", "folder", tip="Show the run's files")
+        self.delete = Button("Delete…", "small", "trash", tip="Move the run to the bin (Delete)")
+        row.addWidget(self.name, 1)
+        for button in (self.rename, self.open_folder, self.delete):
+            row.addWidget(button)
+        self.rename.clicked.connect(self.rename_wanted)
+        self.open_folder.clicked.connect(self.open_wanted)
+        self.delete.clicked.connect(self.delete_wanted)
+        return row
+
+    def _make_result(self) -> Card:
+        self.result = Card(padding=14, spacing=8)
+        self.accuracy = StatBlock("validation accuracy")
+        self.epochs = StatBlock("best epoch")
+        self.time = StatBlock("training")
+        self.disk = StatBlock("on disk")
+        row = QHBoxLayout()
+        row.setSpacing(24)
+        for block in (self.accuracy, self.epochs, self.time, self.disk):
+            row.addWidget(block)
+        row.addStretch(1)
+        self.state = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.result.layout_.addLayout(row)
+        self.result.layout_.addWidget(self.state)
+        return self.result
+
+    def _make_settings(self) -> Card:
+        self.settings = Card(padding=14, spacing=8)
+        self.settings.layout_.addWidget(heading("Settings"))
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(4)
+        self.settings.layout_.addLayout(self._grid)
+        return self.settings
+
+    def _make_notices(self) -> Card:
+        self.notices = Card(padding=14, spacing=4)
+        self.notices.layout_.addWidget(heading("Notices"))
+        self._notice_text = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        self._notice_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.notices.layout_.addWidget(self._notice_text)
+        return self.notices
+
+    # Values ----------------------------------------------------------------------------------------------------
+
+    def show_run(self, run: RunSummary, busy: bool) -> None:
+        """Show what the list knows at once; curves and notices follow when they are read."""
+        self.name.setText(words.printable(run.name))
+        why = "It is in training now" if busy else ""
+        self.rename.set_available(not busy, why)
+        self.delete.set_available(not busy, why)
+        self.accuracy.set_figure(words.percent(run.best_val_top1))
+        planned = f"of {words.count(run.config.epochs)}" if run.config else ""
+        self.epochs.set_figure(words.count(run.best_epoch) if run.best_epoch else "–", planned)
+        self.time.set_figure(words.duration(run.seconds) if run.epochs else "–")
+        self.disk.set_figure(words.size(run.size))
+        self.state.setText("In training now; the Train room shows it live." if busy else "")
+        self._fill_settings(run, RunHistory())
+        self.settings.setVisible(run.config is not None)
+        self.notices.hide()
+        if run.problem:
+            self.problem.show_error(words.printable(run.problem))
+        else:
+            self.problem.clear()
+
+    def show_history(self, run: RunSummary, history: RunHistory, busy: bool) -> None:
+        """Show what the run's events told."""
+        if not busy:
+            self.state.setText(words.printable(runs_words.ending(run, history)))
+        self._fill_settings(run, history)
+        planned = history.started.epochs if history.started else 0
+        charts = self._ready_charts()
+        charts.set_run(history, planned or (run.config.epochs if run.config else 1))
+        charts.setVisible(bool(history.epochs) or len(history.steps) > 0)
+        self._show_notices(history.notices)
+
+    def show_problem(self, sentence: str, details: str = "", *, retry: bool = False) -> None:
+        """Say what went wrong with this run."""
+        self.problem.show_error(sentence, details, retry=retry)
+
+    def hide_curves(self) -> None:
+        """Take the curves of another run away while those of this one are read."""
+        if self._charts is not None:
+            self._charts.clear()
+
+    def setting(self, label: str) -> str:
+        """Return the value shown beside a label; KeyError if there is no such row."""
+        return self._values[label].text()
+
+    def _ready_charts(self) -> RunCharts:
+        if self._charts is None:
+            # here, because pyqtgraph takes a moment to import: not before there is something to draw
+            from resnet_studio.gui.charts import RunCharts
+
+            self._charts = RunCharts()
+            self._charts.setMinimumHeight(CHART_HEIGHT)
+            self._chart_place.addWidget(self._charts)
+        return self._charts
+
+    def _fill_settings(self, run: RunSummary, history: RunHistory) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        self._values, self._labels = {}, []
+        pairs = runs_words.settings(run.config) if run.config else []
+        for label, value in [*pairs, *runs_words.measured(history)]:
+            self._labels.append(Label(label, SECONDARY, REGULAR, "text2"))
+            self._values[label] = ElidedLabel(value, SECONDARY, MEDIUM)
+        self._place_settings()
+
+    def _place_settings(self) -> None:
+        """In one column, or in two where there is room."""
+        columns = 2 if self.width() >= TWO_COLUMNS else 1
+        rows = -(-len(self._labels) // columns)
+        for number, (label, value) in enumerate(zip(self._labels, self._values.values(), strict=True)):
+            column, row = divmod(number, rows)
+            self._grid.addWidget(label, row, 2 * column)
+            self._grid.addWidget(value, row, 2 * column + 1)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(3, columns - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (event.oldSize().width() >= TWO_COLUMNS) != (event.size().width() >= TWO_COLUMNS):
+            self._place_settings()
+
+    def _show_notices(self, notices: Iterable[Notice]) -> None:
+        listed = list(notices)
+        lines = [words.printable(f"{notice.text} {notice.path}".strip()) for notice in islice(listed, MOST_NOTICES)]
+        if len(listed) > MOST_NOTICES:
+            lines.append(f"and {words.count(len(listed) - MOST_NOTICES)} more in events.jsonl")
+        self._notice_text.setText("\n".join(lines))
+        self.notices.setVisible(bool(lines))

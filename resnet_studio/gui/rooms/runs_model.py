@@ -1,0 +1,187 @@
+"""The runs of a folder as a table model: one row a run, what it says and what it sorts by."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from resnet_studio.core import words
+from resnet_studio.core.run import RunSummary
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY
+from resnet_studio.gui.widgets.paint import colour
+from resnet_studio.gui.widgets.text import plain_tip
+
+Index = QModelIndex | QPersistentModelIndex
+SORT_ROLE = int(Qt.ItemDataRole.UserRole)
+TRAINING = "training now"
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what it says of a run, what it sorts by, its width in px, and when it is among the first to go."""
+
+    title: str
+    text: Callable[[RunSummary], str]
+    order: Callable[[RunSummary], float | str]
+    width: int
+    keep: int
+    figures: bool = False
+
+
+def _natural(name: str) -> str:
+    """A key by which "run 9" comes before "run 10"."""
+    return re.sub(r"\d+", lambda digits: digits[0].zfill(12), name.casefold())
+
+
+def _number(value: float) -> float:
+    return -1.0 if math.isnan(value) else value
+
+
+def _network(run: RunSummary) -> str:
+    return f"ResNet-{run.config.depth}" if run.config else "–"
+
+
+COLUMNS = (
+    Column("Name", lambda run: run.name, lambda run: _natural(run.name), 180, 0),
+    Column("Dataset", lambda run: run.dataset, lambda run: _natural(run.dataset), 96, 8),
+    Column("Network", _network, lambda run: run.config.depth if run.config else 0, 88, 4),
+    Column(
+        "Accuracy", lambda run: words.percent(run.best_val_top1), lambda run: _number(run.best_val_top1), 80, 1, True
+    ),
+    Column("Epochs", lambda run: words.count(run.epochs), lambda run: run.epochs, 62, 6, True),
+    Column(
+        "Time", lambda run: words.duration(run.seconds) if run.epochs else "–", lambda run: run.seconds, 88, 7, True
+    ),
+    Column("Size", lambda run: words.size(run.size), lambda run: run.size, 66, 5, True),
+    Column("Date", lambda run: words.moment(run.created), lambda run: run.created, 132, 3),
+    Column("State", lambda run: "damaged" if run.problem else run.state, lambda run: run.problem or run.state, 88, 2),
+)
+NAME, ACCURACY, DATE, STATE = 0, 3, 7, 8
+
+
+class RunsModel(QAbstractTableModel):
+    """The runs of a folder. Signal: ``rename_wanted(object, str)``: a `RunSummary` and the name that was typed."""
+
+    rename_wanted = Signal(object, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runs: list[RunSummary] = []
+        self._busy: Path | None = None
+
+    @property
+    def runs(self) -> Sequence[RunSummary]:
+        """What the table shows, in the order of its source."""
+        return self._runs
+
+    def set_runs(self, runs: Sequence[RunSummary]) -> None:
+        """Show these runs; rows that stay the same runs are only updated."""
+        if [run.path for run in runs] == [run.path for run in self._runs]:
+            self._runs = list(runs)
+            self._all_changed()
+            return
+        self.beginResetModel()
+        self._runs = list(runs)
+        self.endResetModel()
+
+    def set_busy(self, path: Path | None) -> None:
+        """Mark the run that is in training."""
+        self._busy = path
+        self._all_changed()
+
+    def is_busy(self, run: RunSummary) -> bool:
+        """Whether a run is in training now."""
+        return run.path == self._busy
+
+    def remove(self, path: Path) -> None:
+        """Take a row away."""
+        for row, run in enumerate(self._runs):
+            if run.path == path:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._runs[row]
+                self.endRemoveRows()
+                return
+
+    def exchange(self, path: Path, run: RunSummary) -> None:
+        """Show another summary in the row of ``path``."""
+        for row, known in enumerate(self._runs):
+            if known.path == path:
+                self._runs[row] = run
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+
+    def _all_changed(self) -> None:
+        if self._runs:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._runs) - 1, len(COLUMNS) - 1))
+
+    # What Qt asks ----------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature; never changed)
+        return 0 if parent.isValid() else len(self._runs)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's signature; never changed)
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section].title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _RIGHT if COLUMNS[section].figures else _LEFT
+        if role == Qt.ItemDataRole.ToolTipRole and section == ACCURACY:
+            return "Best share of right answers on the validation pictures"
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        run, column = self._runs[index.row()], COLUMNS[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return TRAINING if self._trains(index) else words.printable(column.text(run))
+            case Qt.ItemDataRole.EditRole:
+                return run.name
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tip(run, index.column())
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _RIGHT if column.figures else _LEFT
+            case Qt.ItemDataRole.ForegroundRole:
+                return colour(self._tone(run, index))
+            case Qt.ItemDataRole.FontRole:
+                first = index.column() in (NAME, ACCURACY)
+                return font(BODY if index.column() == NAME else SECONDARY, MEDIUM if first else REGULAR)
+        return column.order(run) if role == SORT_ROLE else None
+
+    def _trains(self, index: Index) -> bool:
+        return index.column() == STATE and self.is_busy(self._runs[index.row()])
+
+    def _tone(self, run: RunSummary, index: Index) -> str:
+        if self._trains(index):
+            return "accent"
+        if index.column() == STATE and (run.problem or run.state == "failed"):
+            return "wrong"
+        return "text" if index.column() in (NAME, ACCURACY) else "text2"
+
+    def _tip(self, run: RunSummary, column: int) -> str | None:
+        if run.problem:
+            return plain_tip(words.printable(run.problem))
+        return plain_tip(words.printable(run.name)) if column == NAME else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+        if index.isValid() and index.column() == NAME and not self.is_busy(self._runs[index.row()]):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = 0) -> bool:
+        run = self._runs[index.row()]
+        if role == Qt.ItemDataRole.EditRole and str(value).strip() and str(value) != run.name:
+            self.rename_wanted.emit(run, str(value).strip())
+        return False  # the row changes when the folder has

@@ -1,0 +1,97 @@
+"""A run in words: its settings as a person reads them, how it ended, and why it cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from resnet_studio.core import words
+from resnet_studio.core.architecture import frozen_through
+from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
+from resnet_studio.core.events import RunFailed
+from resnet_studio.core.history import RunHistory
+from resnet_studio.core.run import RunSummary
+
+_OPTIMIZERS = {"adamw": "AdamW", "sgd": "SGD"}
+_SCHEDULES = {"one-cycle": "one-cycle, cosine to zero", "constant": "constant"}
+_STATES = {
+    "finished": "Finished",
+    "stopped": "Stopped; the best model was kept",
+    "paused": "Interrupted; it can go on",
+    "failed": "Failed",
+    "cut off": "Cut off: the program ended before the run did",
+}
+
+
+def settings(config: TrainConfig) -> list[tuple[str, str]]:
+    """The settings that shape a result, as pairs of label and value; what is switched off is left out."""
+    shortcuts = "" if config.shortcuts else ", without shortcuts"
+    head = f", head × {words.figure(config.head_multiplier)}" if config.head_multiplier != 1 else ""
+    pairs = [
+        ("Network", f"ResNet-{config.depth}{shortcuts}"),
+        ("Weights", weights(config.weights)),
+        ("Frozen", frozen(config)),
+        ("Image size", f"{config.image_size} px"),
+        ("Epochs", words.count(config.epochs)),
+        ("Batch size", words.count(config.batch_size)),
+        ("Learning rate", words.figure(config.learning_rate) + head),
+        ("Optimizer", _OPTIMIZERS[config.optimizer]),
+        ("Schedule", _SCHEDULES[config.schedule]),
+        ("Weight decay", words.figure(config.weight_decay)),
+        ("Augmentation", config.augment),
+    ]
+    if config.class_weights != "none":
+        pairs.append(("Class weights", config.class_weights))
+    if config.label_smoothing:
+        pairs.append(("Label smoothing", words.figure(config.label_smoothing)))
+    if config.early_stopping:
+        pairs.append(("Early stopping", f"after {words.counted(config.early_stopping, 'epoch')}"))
+    pairs.append(("Seed", str(config.seed)))
+    return pairs
+
+
+def weights(source: str) -> str:
+    """Where the weights came from: "ImageNet", "from scratch", or the file's name."""
+    known = {IMAGENET: "ImageNet", SCRATCH: "from scratch"}
+    return known.get(source) or words.printable(PurePath(source.replace("\\", "/")).name)
+
+
+def frozen(config: TrainConfig) -> str:
+    """What did not learn: "nothing", "all but the head", "up to layer2", or the names."""
+    network = config.architecture
+    if not config.frozen:
+        return "nothing"
+    last = config.frozen[-1]
+    if last in network.stage_names and config.frozen == frozen_through(network, last):
+        return "all but the head" if last == network.stage_names[-1] else f"up to {last}"
+    return words.listed(config.frozen)
+
+
+def measured(history: RunHistory) -> list[tuple[str, str]]:
+    """What a run was trained on and with, as its first event says."""
+    started = history.started
+    if started is None:
+        return []
+    return [
+        ("Pictures", f"{words.count(started.train)} train, {words.count(started.validation)} validation"),
+        ("Classes", words.listed(started.classes, most=3)),
+        ("Parameters", f"{words.parameters(started.parameters)}, {words.parameters(started.trainable)} trainable"),
+        ("Device", words.printable(f"{started.device}, {started.precision}")),
+    ]
+
+
+def ending(run: RunSummary, history: RunHistory) -> str:
+    """How a run ended, with the reason where it failed."""
+    failed = isinstance(history.ended, RunFailed)
+    how = f"Failed: {history.ended.error}" if isinstance(history.ended, RunFailed) else f"{_STATES[run.state]}."
+    return how if failed or run.usable or run.problem else f"{how} There is no model to use."
+
+
+def unusable(run: RunSummary | None) -> str:
+    """Why a run has no model to use; empty where it has one."""
+    if run is None:
+        return "Choose a run first"
+    if run.usable:
+        return ""
+    if run.problem:
+        return words.printable(run.problem)
+    return "This run has no model: it ended before its first epoch was complete"
