@@ -35,10 +35,8 @@ def prepare_weights(network: ResNet, config: TrainConfig, should_stop: ShouldSto
 
 
 def fetch_imagenet(depth: int, should_stop: ShouldStop) -> Iterator[Progress]:
-    """Download the published weights of `depth` unless they are on this computer."""
+    """Download the published weights of `depth`, unless a file with the right hash is on this computer."""
     file = imagenet_file(depth)
-    if file.cached:
-        return
     stop = lambda: should_stop() is not None  # noqa: E731
     for done, total in download(file.url, file.path, file.sha256_prefix, should_stop=stop):
         yield Progress("Downloading ImageNet weights", done, total or 0, "bytes")
