@@ -48,7 +48,9 @@ class RunDetails(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
-        self._column.addLayout(self._make_head())
+        self.name = ElidedLabel("", LEAD, SEMIBOLD)
+        self._column.addWidget(self.name)
+        self._column.addLayout(self._make_actions())
         self.problem = ErrorPanel()
         self._column.addWidget(self.problem)
         self._column.addWidget(self._make_result())
@@ -59,16 +61,15 @@ class RunDetails(QWidget):
         self._column.addStretch(1)
         self.problem.retried.connect(self.retried)
 
-    def _make_head(self) -> QHBoxLayout:
+    def _make_actions(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.name = ElidedLabel("", LEAD, SEMIBOLD)
         self.rename = Button("Rename", "small", "pencil", tip="Give the run another name (F2)")
         self.open_folder = Button("Open folder", "small", "folder", tip="Show the run's files")
         self.delete = Button("Delete…", "small", "trash", tip="Move the run to the bin (Delete)")
-        row.addWidget(self.name, 1)
         for button in (self.rename, self.open_folder, self.delete):
             row.addWidget(button)
+        row.addStretch(1)
         self.rename.clicked.connect(self.rename_wanted)
         self.open_folder.clicked.connect(self.open_wanted)
         self.delete.clicked.connect(self.delete_wanted)
@@ -170,7 +171,8 @@ class RunDetails(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._values, self._labels = {}, []
-        pairs = runs_words.settings(run.config) if run.config else []
+        dataset = [("Dataset", words.printable(run.dataset))] if run.dataset else []
+        pairs = dataset + runs_words.settings(run.config) if run.config else []
         for label, value in [*pairs, *runs_words.measured(history)]:
             self._labels.append(Label(label, SECONDARY, REGULAR, "text2"))
             self._values[label] = ElidedLabel(value, SECONDARY, MEDIUM)

@@ -42,8 +42,12 @@ def _natural(name: str) -> str:
     return re.sub(r"\d+", lambda digits: digits[0].zfill(12), name.casefold())
 
 
-def _number(value: float) -> float:
-    return -1.0 if math.isnan(value) else value
+def _accuracy(run: RunSummary) -> float:
+    return -1.0 if math.isnan(run.best_val_top1) else run.best_val_top1
+
+
+def _time(run: RunSummary) -> str:
+    return words.duration(run.seconds) if run.epochs else "–"
 
 
 def _network(run: RunSummary) -> str:
@@ -51,17 +55,13 @@ def _network(run: RunSummary) -> str:
 
 
 COLUMNS = (
-    Column("Name", lambda run: run.name, lambda run: _natural(run.name), 180, 0),
-    Column("Dataset", lambda run: run.dataset, lambda run: _natural(run.dataset), 96, 8),
+    Column("Name", lambda run: run.name, lambda run: _natural(run.name), 250, 0),
+    Column("Dataset", lambda run: run.dataset, lambda run: _natural(run.dataset), 96, 5),
     Column("Network", _network, lambda run: run.config.depth if run.config else 0, 88, 4),
-    Column(
-        "Accuracy", lambda run: words.percent(run.best_val_top1), lambda run: _number(run.best_val_top1), 80, 1, True
-    ),
-    Column("Epochs", lambda run: words.count(run.epochs), lambda run: run.epochs, 62, 6, True),
-    Column(
-        "Time", lambda run: words.duration(run.seconds) if run.epochs else "–", lambda run: run.seconds, 88, 7, True
-    ),
-    Column("Size", lambda run: words.size(run.size), lambda run: run.size, 66, 5, True),
+    Column("Accuracy", lambda run: words.percent(run.best_val_top1), _accuracy, 80, 1, figures=True),
+    Column("Epochs", lambda run: words.count(run.epochs), lambda run: run.epochs, 62, 7, figures=True),
+    Column("Time", _time, lambda run: run.seconds, 88, 8, figures=True),
+    Column("Size", lambda run: words.size(run.size), lambda run: run.size, 66, 6, figures=True),
     Column("Date", lambda run: words.moment(run.created), lambda run: run.created, 132, 3),
     Column("State", lambda run: "damaged" if run.problem else run.state, lambda run: run.problem or run.state, 88, 2),
 )
