@@ -73,7 +73,7 @@ def paint_grid(painter: QPainter, frame: Frame, note: str) -> None:
         painter.drawLine(QLineF(area.left(), y, area.right(), y))
         painter.setPen(colour("text3"))
         painter.drawText(QRectF(0, y - 8, LEFT - 7, 16), middle | _Align.AlignRight, chart.scale.text(tick))
-    ticks = epoch_ticks(chart.epochs, min(12, max(2, int(area.width() / 44))))
+    ticks = epoch_ticks(chart.epochs, min(12, max(2, int(area.width() / 38))))
     for tick in ticks:
         x = frame.at(tick, 0).x()
         painter.drawText(QRectF(x - 30, area.bottom() + 5, 60, 16), middle | _Align.AlignHCenter, f"{tick:,}")
@@ -109,6 +109,8 @@ def end_labels(frame: Frame) -> list[tuple[Line, QRectF]]:
     centres = spread(wanted, 17.0, area.top() + 4, area.bottom() - 6)
     until = max([chart.now or 0.0, *(float(line.x[-1]) for line in lines)])
     left = frame.at(min(until, chart.epochs), 0).x() + _BESIDE
+    if chart.best:
+        left = max(left, frame.at(chart.best.epoch, 0).x() + _RING + _BESIDE)
     boxes = []
     for line, centre in zip(lines, centres, strict=True):
         width = QFontMetricsF(_end_font(line)).horizontalAdvance(_end_words(line)) + 2

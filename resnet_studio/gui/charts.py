@@ -19,6 +19,8 @@ from resnet_studio.gui.widgets.text import Label, heading
 SIDE_BY_SIDE = 520
 """Below this width, in px, the two cards stand one above the other."""
 
+_WIDEST_END = "validation 00.0 %"  # the same room in both charts, so that their epochs lie at the same places
+
 
 class ChartCard(Card):
     """A heading with its unit, and the chart."""
@@ -59,12 +61,12 @@ class RunCharts(QWidget):
         self._epochs = 1
         self._drawn = -1
         self.loss = ChartCard(
-            "Loss", "nats", "validation 0.000",
+            "Loss", "nats", _WIDEST_END,
             "How wrong the network is, lower is better. The thin line is the mean of the last few training batches, "
             "the strong one the validation pictures after each epoch.",
         )  # fmt: skip
         self.accuracy = ChartCard(
-            "Accuracy", "top-1, %", "validation 00.0 %",
+            "Accuracy", "top-1, %", _WIDEST_END,
             "Share of the pictures whose most probable class is right: the thin line for training, "
             "the strong one for the validation pictures.",
         )  # fmt: skip

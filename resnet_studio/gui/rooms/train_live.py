@@ -1,0 +1,65 @@
+"""The heart of the room while a run is shown: charts above, pictures below, sharing whatever height there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.dataset import Dataset
+from resnet_studio.core.history import RunHistory
+from resnet_studio.gui.rooms.train_pictures import HEAD, LivePictures
+from resnet_studio.gui.thumbnails import ThumbnailLoader
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.charts import RunCharts
+
+_BETWEEN = 12
+_USUAL_HEIGHT, _USUAL_PICTURES = 580, 274
+"""At the usual size of the window the pictures take this much of this height, px."""
+_LOW = 520
+"""Below this height there is one row of pictures."""
+_ONE_ROW = 160
+
+
+class LiveRun(QWidget):
+    """Charts and pictures of one run. The charts are made with the first run: pyqtgraph takes its time to import."""
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.charts: RunCharts | None = None
+        self.pictures = LivePictures(thumbnails, self)
+
+    def set_run(self, history: RunHistory, config: TrainConfig, dataset: Dataset) -> None:
+        """Show another run."""
+        if self.charts is None:
+            from resnet_studio.gui.charts import RunCharts
+
+            self.charts = RunCharts(self)
+            self.charts.show()
+        self.pictures.set_dataset(dataset)
+        self.charts.set_run(history, config.epochs)
+        self._lay_out()
+        self.refresh(history)
+
+    def refresh(self, history: RunHistory) -> None:
+        """Show what is new in the run."""
+        if self.charts is not None:
+            self.charts.refresh()
+        self.pictures.show_predictions(history.predictions, running=history.ended is None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Of any height beyond the usual, two thirds go to the charts and one to the pictures."""
+        width, height = self.width(), self.height()
+        share = _USUAL_PICTURES + (height - _USUAL_HEIGHT) // 3 if height >= _LOW else _ONE_ROW
+        needed = self.pictures.arrange(width, max(HEAD + 90, share))
+        charts = max(110, height - needed - _BETWEEN)
+        if self.charts is not None:
+            self.charts.setGeometry(0, 0, width, charts)
+        self.pictures.setGeometry(0, charts + _BETWEEN, width, needed)

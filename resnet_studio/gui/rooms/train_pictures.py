@@ -1,0 +1,269 @@
+"""The live grid: some validation pictures with what the network says of them after the last epoch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
+
+from resnet_studio.core import words
+from resnet_studio.core.dataset import Dataset
+from resnet_studio.core.events import PredictedPicture, Predictions
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.tokens import (
+    CAPTION,
+    MEDIUM,
+    RADIUS_BUTTON,
+    REGULAR,
+    SECONDARY,
+    SEGMENTED_HEIGHT,
+    SEMIBOLD,
+)
+from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.choice import Segmented
+from resnet_studio.gui.widgets.figures import paint_bar
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.pictures import paint_picture
+from resnet_studio.gui.widgets.text import ElidedLabel, heading, plain_tip
+
+MOST = 24
+HEAD = 38
+"""Height of the heading above the tiles with the space below it, px."""
+GAP, ROW_GAP = 8, 8
+_CAPTION, _TRUTH = 26, 15
+_SMALLEST, _LEAST_IN_TWO_ROWS, _USUAL = 64, 72, 84
+
+
+def fit(width: int, height: int, caption: int) -> tuple[int, int, int]:
+    """How many tiles a space shows.
+
+    Args:
+        width, height: the most that the tiles may take, px.
+        caption: px below each square.
+
+    Returns:
+        Columns, rows and the side of a square in px: two rows where they fit, all 24 where the side stays usable.
+    """
+    best = (1, 1, _SMALLEST)
+    for rows in (1, 2):
+        highest = (height - ROW_GAP * (rows - 1)) // rows - caption
+        if rows > 1 and highest < _LEAST_IN_TWO_ROWS:
+            break
+        columns = min(MOST // rows, max(1, (width + GAP) // (min(_USUAL, highest) + GAP)))
+        side = (width - GAP * (columns - 1)) // columns
+        best = (columns, rows, max(_SMALLEST, min(side, highest)))
+    return best
+
+
+def wrongness(picture: PredictedPicture) -> float:
+    """How far a prediction is off: what the true class lacks to certainty."""
+    return 1.0 - picture.probabilities[picture.true]
+
+
+class PictureTiles(QWidget):
+    """Paints the tiles: square, predicted class, probability, a bar; wrong ones with border, cross and weight."""
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._root = Path()
+        self._classes: tuple[str, ...] = ()
+        self._pictures: tuple[PredictedPicture, ...] = ()
+        self._awaited = 0
+        self._layout = (1, 1, _SMALLEST)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        thumbnails.loaded.connect(self._loaded)
+
+    def set_dataset(self, root: Path, classes: tuple[str, ...]) -> None:
+        """Where the pictures lie, and the names of their classes."""
+        self._root, self._classes = root, classes
+        self.updateGeometry()
+
+    def show_pictures(self, pictures: tuple[PredictedPicture, ...], awaited: int = 0) -> None:
+        """Show these, in this order; while there are none, a quiet place for each of those `awaited`."""
+        self._pictures, self._awaited = pictures, awaited
+        wrong = sum(self._is_wrong(picture) for picture in pictures)
+        self.setAccessibleName(f"{words.counted(len(pictures), 'picture')}, {wrong} of them wrong")
+        self.setAccessibleDescription("; ".join(self.tip(picture) for picture in pictures))
+        self.update()
+
+    def shown(self) -> list[PredictedPicture]:
+        """The pictures that fit into the present size."""
+        columns, rows, _ = self._layout
+        return list(self._pictures[: columns * rows])
+
+    def caption(self) -> int:
+        """Height of what stands below a square, px. With two classes the wrong one needs no naming."""
+        return _CAPTION + (_TRUTH if len(self._classes) > 2 else 0)
+
+    def arrange(self, width: int, height: int) -> int:
+        """Lay the tiles into at most `height` px and return the height that they take."""
+        self._layout = fit(width, height, self.caption())
+        _, rows, side = self._layout
+        self.update()
+        return rows * (side + self.caption()) + (rows - 1) * ROW_GAP
+
+    def tile_rect(self, index: int) -> QRect:
+        """The square of a tile, px."""
+        columns, _, side = self._layout
+        row, column = divmod(index, columns)
+        left = column * (side + GAP)
+        over = self.width() - columns * (side + GAP) + GAP
+        if 0 < over < columns:  # the pixels that the division left over go into the gaps
+            left += round(over * column / (columns - 1))
+        return QRect(left, row * (side + self.caption() + ROW_GAP), side, side)
+
+    def tip(self, picture: PredictedPicture) -> str:
+        """All that is known of one picture, as text."""
+        ranked = sorted(enumerate(picture.probabilities), key=lambda pair: -pair[1])[:3]
+        likely = ", ".join(f"{self._name(label)} {words.percent(share)}" for label, share in ranked)
+        truth = f"is {self._name(picture.true)}" + (", predicted wrongly" if self._is_wrong(picture) else "")
+        failed = self._thumbnails.failed(self._root / picture.path)
+        name = words.printable(Path(picture.path).name)
+        return f"{name}: {truth}\n{likely}" + (f"\n{failed}" if failed else "")
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, _SMALLEST + self.caption())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(_SMALLEST, _SMALLEST)
+
+    def _name(self, label: int) -> str:
+        return words.printable(self._classes[label]) if label < len(self._classes) else "?"
+
+    @staticmethod
+    def _predicted(picture: PredictedPicture) -> int:
+        return max(range(len(picture.probabilities)), key=picture.probabilities.__getitem__)
+
+    def _is_wrong(self, picture: PredictedPicture) -> bool:
+        return self._predicted(picture) != picture.true
+
+    def _loaded(self, path: str) -> None:
+        for index, picture in enumerate(self.shown()):
+            if str(self._root / picture.path) == path:
+                self.update(self.tile_rect(index))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if not self._pictures:
+            columns, rows, _ = self._layout
+            for index in range(min(self._awaited, columns * rows)):
+                paint_box(painter, self.tile_rect(index), RADIUS_BUTTON, "rail")
+        for index, picture in enumerate(self.shown()):
+            rect = self.tile_rect(index)
+            if rect.adjusted(0, 0, 0, self.caption()).intersects(event.rect()):
+                self._paint_tile(painter, rect, picture)
+
+    def _paint_tile(self, painter: QPainter, rect: QRect, picture: PredictedPicture) -> None:
+        wrong, predicted = self._is_wrong(picture), self._predicted(picture)
+        share = picture.probabilities[predicted]
+        pixmap = self._thumbnails.pixmap(self._root / picture.path, rect.width(), self.devicePixelRatioF())
+        paint_picture(painter, rect, pixmap, wrong=wrong)
+        ink = "wrong" if wrong else "text"
+        line = QRect(rect.left(), rect.bottom() + 4, rect.width(), 16)
+        painter.setFont(font(CAPTION, SEMIBOLD if wrong else REGULAR))
+        percent = words.percent(share)
+        taken = painter.fontMetrics().horizontalAdvance(percent)
+        painter.setPen(colour(ink if wrong else "text2"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent)
+        painter.setFont(font(CAPTION, SEMIBOLD if wrong else MEDIUM))
+        painter.setPen(colour(ink))
+        room = line.width() - taken - 4
+        name = painter.fontMetrics().elidedText(self._name(predicted), Qt.TextElideMode.ElideRight, room)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
+        bar = QRectF(rect.left(), line.bottom() + 2, rect.width(), 3)
+        paint_bar(painter, bar, share, "wrong" if wrong else "text3")
+        if wrong and len(self._classes) > 2:
+            painter.setFont(font(CAPTION))
+            painter.setPen(colour("text2"))
+            truth = QRect(rect.left(), round(bar.bottom()) + 1, rect.width(), _TRUTH)
+            words_ = painter.fontMetrics().elidedText(
+                f"is {self._name(picture.true)}", Qt.TextElideMode.ElideRight, truth.width()
+            )
+            painter.drawText(truth, Qt.AlignmentFlag.AlignVCenter, words_)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell all of a picture where the pointer rests on it."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            picture = self._at(event.pos())
+            QToolTip.showText(event.globalPos(), plain_tip(self.tip(picture)) if picture else "", self)
+            return True
+        return super().event(event)
+
+    def _at(self, point: QPoint) -> PredictedPicture | None:
+        for index, picture in enumerate(self.shown()):
+            if self.tile_rect(index).adjusted(0, 0, 0, self.caption()).contains(point):
+                return picture
+        return None
+
+
+class LivePictures(QWidget):
+    """Heading, order and tiles. ``arrange(width, most)`` lays them out and returns the height that they need."""
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._predictions: Predictions | None = None
+        self._running = True
+        self._awaited = 0
+        self._heading = heading("Validation pictures")
+        self._facts = ElidedLabel("", SECONDARY, REGULAR, "text2", elide="right")
+        self.order = Segmented([("pinned", "Pinned"), ("wrong", "Most wrong")], "Order of the pictures")
+        self.order.button("pinned").setToolTip("The same pictures in the same order after each epoch")
+        self.order.button("wrong").setToolTip("The worst predictions first")
+        self.tiles = PictureTiles(thumbnails)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addStrut(SEGMENTED_HEIGHT)  # as high without the switch as with it
+        row.addWidget(self._heading)
+        row.addWidget(self._facts, 1)
+        row.addWidget(self.order)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(HEAD - SEGMENTED_HEIGHT)
+        column.addLayout(row)
+        column.addWidget(self.tiles, 1)
+        self.order.changed.connect(lambda _: self._show())
+
+    def set_dataset(self, dataset: Dataset) -> None:
+        """Show pictures of this dataset, none of them predicted yet."""
+        self._predictions = None
+        self._awaited = min(MOST, len(dataset.part("validation")))
+        self.tiles.set_dataset(dataset.root, dataset.classes)
+        self._show()
+
+    def show_predictions(self, predictions: Predictions | None, *, running: bool) -> None:
+        """Show what the network says after an epoch."""
+        if predictions is self._predictions and running == self._running:
+            return
+        self._predictions, self._running = predictions, running
+        self._show()
+
+    def facts(self) -> str:
+        """The words beside the heading."""
+        return self._facts.text()
+
+    def arrange(self, width: int, most: int) -> int:
+        """Lay everything into at most `most` px; returns the height that it takes."""
+        return HEAD + self.tiles.arrange(width, most - HEAD)
+
+    def _show(self) -> None:
+        known = self._predictions
+        self.order.setVisible(known is not None)
+        if known is None:
+            self._facts.setText("predicted after epoch 1" if self._running else "none were predicted")
+            self.tiles.show_pictures((), self._awaited if self._running else 0)
+            return
+        self._facts.setText(
+            f"as predicted after epoch {known.epoch:,}: {words.count(known.right)} of {words.count(known.total)} right"
+        )
+        pictures = known.pictures
+        if self.order.current() == "wrong":
+            pictures = tuple(sorted(pictures, key=wrongness, reverse=True))
+        self.tiles.show_pictures(pictures)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.tiles.arrange(self.width(), self.height() - HEAD)

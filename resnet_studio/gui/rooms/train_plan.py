@@ -1,0 +1,84 @@
+"""What the room shows before a run: what Start will do with these pictures, in four lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.dataset import Dataset
+from resnet_studio.gui.rooms.train_words import plan
+from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.card import Card
+from resnet_studio.gui.widgets.feedback import Icon
+from resnet_studio.gui.widgets.text import Label
+
+
+class _Step(QWidget):
+    """An icon, a sentence and a detail below it."""
+
+    def __init__(self, icon: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(Icon(icon, 20, "text2"), 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(2)
+        self.sentence = Label("", LEAD, REGULAR, wrap=True)
+        self.detail = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        column.addWidget(self.sentence)
+        column.addWidget(self.detail)
+        row.addLayout(column, 1)
+
+
+class PlanCard(Card):
+    """What will happen. Signals: ``model_wanted()``, ``data_wanted()``, where the plan can be changed."""
+
+    model_wanted = Signal()
+    data_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(padding=24, spacing=0, parent=parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        inner = QWidget()
+        inner.setMaximumWidth(560)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(20)
+        column.addWidget(Label("What Start will do", LEAD, SEMIBOLD))
+        self.steps = [_Step(icon) for icon in ("data", "model", "train", "star")]
+        for step in self.steps:
+            column.addWidget(step)
+        column.addLayout(self._make_links())
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(inner, 8)
+        row.addStretch(1)
+        self.layout_.addStretch(2)
+        self.layout_.addLayout(row)
+        self.layout_.addStretch(3)
+
+    def _make_links(self) -> QHBoxLayout:
+        self.model_button = Button("Change the model", "small", "model")
+        self.data_button = Button("Choose other pictures", "small", "data")
+        self.model_button.clicked.connect(self.model_wanted)
+        self.data_button.clicked.connect(self.data_wanted)
+        row = QHBoxLayout()
+        row.setContentsMargins(36, 4, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.model_button)
+        row.addWidget(self.data_button)
+        row.addStretch(1)
+        return row
+
+    def show_plan(self, config: TrainConfig, dataset: Dataset) -> None:
+        """Say what training with these settings on this dataset will be."""
+        for step, (_, sentence, detail) in zip(self.steps, plan(config, dataset), strict=True):
+            step.sentence.setText(sentence)
+            step.detail.setText(detail)
+
+    def text(self) -> str:
+        """All that the card says."""
+        return "\n".join(f"{step.sentence.text()}\n{step.detail.text()}" for step in self.steps)

@@ -1,0 +1,84 @@
+"""Where a run stands: a segment for each epoch, the key figures below, or what it waits for before the first batch."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from resnet_studio.core import words
+from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.history import RunHistory
+from resnet_studio.gui.rooms.train_words import waiting_text
+from resnet_studio.gui.theme.tokens import LEAD, MEDIUM
+from resnet_studio.gui.widgets.figures import Bar, ProgressSegments, StatBlock
+from resnet_studio.gui.widgets.text import Label
+from resnet_studio.gui.worker import EngineStatus
+
+
+class ProgressStrip(QWidget):
+    """Segments and figures of a run; ``show_history`` brings them up to date."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.segments = ProgressSegments()
+        self.phase_bar = Bar(height=8)
+        column.addWidget(self.segments)
+        column.addWidget(self.phase_bar)
+        self.epoch = StatBlock("Epoch")
+        self.time = StatBlock("Time left")
+        self.speed = StatBlock("Images/s")
+        self.rate = StatBlock("Learning rate")
+        self.best = StatBlock("Best validation accuracy", tone="validation", align=Qt.AlignmentFlag.AlignRight)
+        self.phase = Label("", LEAD, MEDIUM)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(40)
+        for block in (self.epoch, self.time, self.speed, self.rate):
+            row.addWidget(block)
+        row.addWidget(self.phase)
+        row.addStretch(1)
+        row.addWidget(self.best)
+        column.addLayout(row)
+        self.setFixedHeight(8 + 8 + 44)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_history(self, history: RunHistory, config: TrainConfig, engine: EngineStatus) -> None:
+        """Show how far the run is."""
+        waiting = history.ended is None and (history.last_batch is None or history.progress is not None)
+        ended = history.ended is not None
+        for block in (self.epoch, self.time):
+            block.setVisible(not waiting)
+        for block in (self.speed, self.rate):
+            block.setVisible(not waiting and not ended)
+        self.phase.setVisible(waiting)
+        self.best.setVisible(history.best is not None)
+        progress = history.progress
+        known = waiting and progress is not None and progress.total > 0
+        self.phase_bar.setVisible(known)
+        self.segments.setVisible(not known)
+        if known and progress is not None:
+            self.phase_bar.set_value(progress.done / progress.total)
+        self.phase.setText(waiting_text(history, engine) if waiting else "")
+        self._show_figures(history, config)
+
+    def _show_figures(self, history: RunHistory, config: TrainConfig) -> None:
+        batch = history.last_batch
+        self.segments.set_progress(config.epochs, history.fraction * config.epochs)
+        self.segments.setAccessibleName(f"{100 * history.fraction:.0f} % of the planned training done")
+        self.epoch.set_figure(f"{batch.epoch if batch else 0:,} of {config.epochs:,}")
+        if history.ended is not None:
+            self.time.set_caption("Training time")
+            self.time.set_figure(words.duration(sum(end.seconds for end in history.epochs)))
+        else:
+            self.time.set_caption("Time left")
+            self.time.set_figure(words.duration(history.seconds_left))
+        if batch:
+            speed = batch.images_per_second
+            self.speed.set_figure(f"{speed:,.0f}" if speed >= 9.95 else words.figure(round(speed, 1)))
+            self.rate.set_figure(words.figure(float(f"{batch.learning_rate:.2g}")))
+        if history.best:
+            self.best.set_figure(words.percent(history.best.val_top1))
+            self.best.set_caption(f"Best validation accuracy, epoch {history.best.epoch:,}")

@@ -1,0 +1,162 @@
+"""What the Train room says of settings, plans and results, in a person's words."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from resnet_studio.core import words
+from resnet_studio.core.architecture import frozen_units
+from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
+from resnet_studio.core.dataset import Dataset
+from resnet_studio.core.events import Progress, RunFailed, RunFinished
+from resnet_studio.core.history import RunHistory
+from resnet_studio.gui.worker import EngineStatus
+
+
+def weights_text(config: TrainConfig) -> str:
+    """Where the weights come from: "from ImageNet weights"."""
+    if config.weights == SCRATCH:
+        return "from scratch"
+    if config.weights == IMAGENET:
+        return "from ImageNet weights"
+    return f"from {words.elide_middle(words.printable(Path(config.weights).name), 40)}"
+
+
+def network_text(config: TrainConfig) -> str:
+    """The network: "ResNet-18", or "ResNet-18 without shortcuts"."""
+    return f"ResNet-{config.depth}" + ("" if config.shortcuts else " without shortcuts")
+
+
+def learning_parts(config: TrainConfig) -> list[str]:
+    """What is not frozen, in network order, the head last; partly frozen stages are named as such."""
+    network = config.architecture
+    frozen = frozen_units(network, config.frozen)
+    parts = []
+    for stage in network.stage_names:
+        units = [unit for unit in network.unit_names if unit == stage or unit.startswith(f"{stage}.")]
+        free = [unit for unit in units if unit not in frozen]
+        if free:
+            parts.append(stage if len(free) == len(units) else f"part of {stage}")
+    return [*parts, "head"]
+
+
+def facts(config: TrainConfig, *, past: bool = False) -> str:
+    """One line: "ResNet-18 from ImageNet weights, layer4 and head train"."""
+    parts = learning_parts(config)
+    one, many = ("trained", "trained") if past else ("trains", "train")
+    if not config.frozen:
+        what = f"everything {one}"
+    else:
+        what = f"{words.listed(parts, most=8)} {one if len(parts) == 1 else many}"
+    return f"{network_text(config)} {weights_text(config)}, {what}"
+
+
+def name_of(dataset: Dataset) -> str:
+    """The dataset's name as titles show it."""
+    return words.printable(dataset.root.name) or str(dataset.root)
+
+
+def title(dataset: Dataset, history: RunHistory) -> str:
+    """The room's title while a run is shown."""
+    name = name_of(dataset)
+    match history.ended:
+        case None:
+            return f"Training {name}"
+        case RunFinished():
+            return f"Trained {name}"
+        case RunFailed():
+            return f"Training {name} failed"
+        case _:
+            return f"Training {name} stopped"
+
+
+def result(config: TrainConfig, history: RunHistory) -> str:
+    """The line of facts once a run has ended."""
+    done, took = len(history.epochs), sum(end.seconds for end in history.epochs)
+    match history.ended:
+        case RunFinished() if done < config.epochs:
+            how = f"Ended early after {words.counted(done, 'epoch')} in {words.duration(took)}"
+        case RunFinished():
+            how = f"{words.counted(done, 'epoch')} in {words.duration(took)}"
+        case _:
+            at = history.last_batch.epoch if history.last_batch else 0
+            how = f"Ended in epoch {at:,} of {config.epochs:,}" if at else "Ended before the first batch"
+    finished = isinstance(history.ended, RunFinished)
+    what = facts(config, past=True) if finished else f"{network_text(config)} {weights_text(config)}"
+    kept = f". The best model, of epoch {history.best.epoch:,}, is kept" if history.best else ""
+    return f"{what}. {how}{kept}"
+
+
+def phase_text(progress: Progress) -> str:
+    """How far a phase of preparation is: "Downloading ImageNet weights, 12 of 45 MB"."""
+    if progress.unit == "bytes":
+        if not progress.total:
+            return f"{progress.phase}, {words.size(progress.done)}"
+        total = words.size(progress.total)
+        unit = {"GB": 1e9, "MB": 1e6, "KB": 1e3, "B": 1.0}[total.rsplit(" ", 1)[1]]
+        decimals = 1 if "." in total else 0
+        return f"{progress.phase}, {progress.done / unit:.{decimals}f} of {total}"
+    if not progress.total:
+        return f"{progress.phase}, {words.counted(progress.done, 'picture')}"
+    return f"{progress.phase}, {progress.done:,} of {words.counted(progress.total, 'picture')}"
+
+
+def waiting_text(history: RunHistory, engine: EngineStatus) -> str:
+    """What a run waits for before its first batch."""
+    if history.progress is not None:
+        return phase_text(history.progress)
+    if history.started is not None:
+        return "Preparing the network and the first pictures…"
+    if engine.state in ("starting", "failed"):
+        return "Engine starting…"
+    return "Handing the run to the engine…"
+
+
+def plan(config: TrainConfig, dataset: Dataset) -> list[tuple[str, str, str]]:
+    """What Start will do: an icon, a sentence and a detail for each step."""
+    train, check = len(dataset.part("train")), len(dataset.part("validation"))
+    classes = len(dataset.classes)
+    network = config.architecture
+    parameters = network.total_parameters(classes)
+    trainable = network.trainable_parameters(classes, config.frozen)
+    parts = learning_parts(config)
+    learns = f"{words.listed(parts, most=8)} learn" if len(parts) > 1 else "only its head learns"
+    if not config.frozen:
+        learns = "everything learns"
+    steps = max(1, math.ceil(train / config.batch_size))
+    split = (
+        f"{words.percent(dataset.split.fraction)} of each class set aside by seed {dataset.split.seed}"
+        if dataset.split.source == "seed" and dataset.split.fraction
+        else "the folder brings its own validation pictures"
+    )
+    rate = words.figure(config.learning_rate)
+    schedule = (
+        f"The learning rate rises to {rate}, then falls to zero"
+        if config.schedule == "one-cycle"
+        else f"The learning rate stays at {rate}"
+    )
+    stop = f", and training ends after {words.counted(config.early_stopping, 'epoch')} without a better one"
+    return [
+        (
+            "data",
+            f"{words.counted(train, 'picture')} to learn from, {words.count(check)} to check on",
+            f"{words.counted(classes, 'class', 'classes')}: {words.listed(dataset.classes)}; {split}",
+        ),
+        (
+            "model",
+            f"{network_text(config)} starts {weights_text(config)}; {learns}",
+            f"{words.count(trainable)} of {words.parameters(parameters)} parameters change",
+        ),
+        (
+            "train",
+            f"{words.counted(config.epochs, 'epoch')} of {words.counted(steps, 'step')}, "
+            f"{words.counted(min(config.batch_size, train), 'picture')} a step",
+            schedule,
+        ),
+        (
+            "star",
+            "After each epoch the validation pictures are checked",
+            "The best model is kept" + (stop if config.early_stopping else ", also when you stop early"),
+        ),
+    ]
