@@ -1,0 +1,213 @@
+"""The Model room: how deep, from which weights, and how much of it learns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from resnet_studio.core.architecture import PHOTO_DEPTHS
+from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
+from resnet_studio.core.dataset import Dataset
+from resnet_studio.core.errors import ConfigError
+from resnet_studio.core.events import Progress, WeightsOnDisk
+from resnet_studio.gui.draft import Draft
+from resnet_studio.gui.freeze_map.choice import boundary
+from resnet_studio.gui.freeze_map.layout import PICTURE
+from resnet_studio.gui.rooms.model_depth import DepthChoice
+from resnet_studio.gui.rooms.model_freezing import FreezeCard
+from resnet_studio.gui.rooms.model_totals import TotalsBar
+from resnet_studio.gui.rooms.model_weights import WeightsChoice, WeightsProblem
+from resnet_studio.gui.theme.tokens import GROUP_GAP
+from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.room import RoomPage
+
+_FACTS = "How deep, from which weights, and how much of it learns"
+_SCROLL_BAR = 10  # px, as the style sheet says
+_WEIGHTS_WIDTH = {"narrow": 256, "normal": 336, "wide": 400}
+
+
+class ModelRoom(RoomPage):
+    """Choose the network of the next run. Edits the draft and shows it; asks for downloads.
+
+    Signals:
+        train_wanted(): go on to the Train room.
+        fetch_wanted(int): download ImageNet's weights of that depth now.
+        fetch_cancelled(): stop that download.
+    """
+
+    train_wanted = Signal()
+    fetch_wanted = Signal(int)
+    fetch_cancelled = Signal()
+
+    def __init__(self, draft: Draft, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__("Model", _FACTS, scrolling=True, parent=parent)
+        self._draft, self._thumbnails = draft, thumbnails
+        self._classes: tuple[str, ...] = ()
+        self._picture: Path | None = None
+        self._weights_with_shortcuts: str | None = None
+        self.train_button = Button("Go to Train", "main", icon_right="chevron-right")
+        self.depth, self.weights, self.problem = DepthChoice(), WeightsChoice(), WeightsProblem()
+        self.freezing, self.totals = FreezeCard(), TotalsBar()
+        self._lay_out()
+        self._connect()
+        self._show(draft.config)
+
+    def _lay_out(self) -> None:
+        self.header.add_action(self.train_button)
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.depth, 1)
+        self._top.addWidget(self.weights)
+        self.content.setSpacing(GROUP_GAP)
+        self.content.addLayout(self._top)
+        self.content.addWidget(self.problem)
+        self.content.addWidget(self.freezing, 1)
+        self.set_footer(self.totals)
+        self._fit(self.width_class())
+
+    def _connect(self) -> None:
+        self.train_button.clicked.connect(self.train_wanted)
+        self.depth.chosen.connect(lambda depth: self._choose(depth=depth))
+        self.weights.chosen.connect(self._choose_weights)
+        self.weights.fetch_wanted.connect(self._fetch)
+        self.weights.fetch_cancelled.connect(self.fetch_cancelled)
+        self.problem.retried.connect(self.weights.retry)
+        self.problem.file_wanted.connect(self.weights.choose_file)
+        self.freezing.frozen_wanted.connect(self._choose_frozen)
+        self.freezing.shortcuts_wanted.connect(self._choose_shortcuts)
+        self._draft.changed.connect(self._show)
+        self._thumbnails.loaded.connect(self._loaded)
+        self.width_class_changed.connect(self._fit)
+        if self.scroll_area is not None:
+            self.scroll_area.verticalScrollBar().rangeChanged.connect(self._make_way)
+
+    # What the window tells --------------------------------------------------------------------------------------
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Give the head the classes of a dataset, and the input its first picture."""
+        self._classes = dataset.classes if dataset else ()
+        self._picture = dataset.absolute(dataset.pictures[0]) if dataset and dataset.pictures else None
+        self.freezing.set_picture(None)
+        self._show_picture()
+        self._show(self._draft.config)
+
+    def set_weights_on_disk(self, on_disk: WeightsOnDisk) -> None:
+        """Say which of ImageNet's weights need no download."""
+        self.weights.set_on_disk(on_disk)
+
+    def show_fetch(self, progress: Progress | None) -> None:
+        """Show how far a download is; None when there is none any more."""
+        self.weights.show_progress(progress)
+
+    def show_weights_problem(self, sentence: str, details: str = "") -> None:
+        """Say why weights could not be had; a download that was under way has ended with it."""
+        self.weights.show_progress(None)
+        retry = self._draft.config.weights == IMAGENET
+        self.problem.tell(sentence, details, retry=retry)
+        self._show_top()
+
+    # Choices ----------------------------------------------------------------------------------------------------
+
+    def _choose(self, **values: object) -> None:
+        """Change the draft, or say in the room why that cannot be."""
+        try:
+            self._draft.choose(**values)
+        except ConfigError as error:
+            self.problem.tell(str(error), by_file=False)
+        else:
+            self.problem.clear()
+        self._show(self._draft.config)
+
+    def _choose_weights(self, weights: str) -> None:
+        self._weights_with_shortcuts = None
+        if weights not in (IMAGENET, SCRATCH):
+            why = _unreadable(Path(weights))
+            if why:
+                self.problem.tell(why)
+                self._show_top()
+                return
+        self._choose(weights=weights)
+
+    def _choose_frozen(self, frozen: tuple[str, ...]) -> None:
+        """Keep "everything up to a stage" as such, so that it holds for another depth too."""
+        network = self._draft.config.architecture
+        at = boundary(network, frozen)
+        if at is None:
+            self._choose(freeze=None, frozen=frozen)
+        else:
+            self._choose(freeze=network.stage_names[at - 1] if at else "none", frozen=None)
+
+    def _choose_shortcuts(self, shortcuts: bool) -> None:
+        """Without shortcuts there are no ImageNet weights; with them again, what was chosen before comes back."""
+        config = self._draft.config
+        if not shortcuts and config.weights == IMAGENET:
+            self._weights_with_shortcuts = IMAGENET
+            self._choose(shortcuts=False, weights=SCRATCH)
+        elif shortcuts and self._weights_with_shortcuts and config.depth in PHOTO_DEPTHS:
+            self._choose(shortcuts=True, weights=self._weights_with_shortcuts)
+            self._weights_with_shortcuts = None
+        else:
+            self._choose(shortcuts=shortcuts)
+
+    def _fetch(self, depth: int) -> None:
+        self.problem.clear()
+        self.fetch_wanted.emit(depth)
+
+    # What is shown ----------------------------------------------------------------------------------------------
+
+    def _show(self, config: TrainConfig) -> None:
+        self.depth.set_depth(config.depth, shortcuts=config.shortcuts)
+        self.weights.set_config(config)
+        self.freezing.set_config(config, self._classes)
+        self.totals.set_config(config, len(self._classes))
+
+    def _show_top(self) -> None:
+        """Bring the sentence about a problem into view."""
+        self.weights.set_config(self._draft.config)
+        if self.scroll_area is not None:
+            self.scroll_area.verticalScrollBar().setValue(0)
+
+    def _show_picture(self) -> None:
+        if self._picture is not None:
+            picture = self._thumbnails.pixmap(self._picture, int(PICTURE) * 2, self.devicePixelRatioF())
+            if picture is not None:
+                self.freezing.set_picture(picture)
+
+    def _loaded(self, path: str) -> None:
+        if self._picture is not None and path == str(self._picture):
+            self._show_picture()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_picture()  # the loader may have dropped the request while another room was in front
+
+    # Size -------------------------------------------------------------------------------------------------------
+
+    def _fit(self, width_class: str) -> None:
+        narrow = width_class == "narrow"
+        self.weights.setFixedWidth(_WEIGHTS_WIDTH[width_class])
+        self._top.setSpacing(16 if narrow else 24)
+        for part in (self.depth, self.weights, self.freezing):
+            part.set_narrow(narrow)
+        self._make_way()
+
+    def _make_way(self) -> None:
+        """Let the scroll bar lie in the margin, so that cards and totals keep one right edge; no gap to the totals."""
+        bar = 0
+        if self.scroll_area is not None and self.scroll_area.verticalScrollBar().maximum() > 0:
+            bar = _SCROLL_BAR
+        margin = self.margin()
+        self.content.setContentsMargins(margin, 0, margin - bar, 0)
+
+
+def _unreadable(path: Path) -> str:
+    """Why a file cannot be one of weights, in a sentence; empty if it may be."""
+    try:
+        if not path.is_file():
+            return f"{path.name} is not there any more."
+        return "" if path.stat().st_size else f"{path.name} is empty: it holds no weights."
+    except OSError as error:
+        return f"{path.name} cannot be read: {error.strerror or error}."

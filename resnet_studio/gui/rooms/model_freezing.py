@@ -1,0 +1,155 @@
+"""How much learns: the card of the freeze map, with its shares, its legend and the switch for shortcuts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from resnet_studio.core.architecture import Architecture, Family, architecture
+from resnet_studio.core.config import SCRATCH, TrainConfig
+from resnet_studio.gui.freeze_map.bars import ShareBars
+from resnet_studio.gui.freeze_map.choice import boundary, up_to
+from resnet_studio.gui.freeze_map.describe import HOW, HOW_KEYS, SCRATCH_WHY
+from resnet_studio.gui.freeze_map.layout import MOST_WIDTH
+from resnet_studio.gui.freeze_map.legend import Legend
+from resnet_studio.gui.freeze_map.view import FreezeMap
+from resnet_studio.gui.theme.tokens import RADIUS_CARD, REGULAR, SECONDARY
+from resnet_studio.gui.widgets.choice import Segmented
+from resnet_studio.gui.widgets.fields import CheckBox
+from resnet_studio.gui.widgets.paint import paint_box
+from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
+
+OWN: Final = "own"
+_PADDING = 16
+_SHORTCUTS_TIP = (
+    "Off trains the plain network of the same depth, to see what shortcuts do. "
+    "ImageNet's weights need them, so it starts from scratch."
+)
+
+
+class FreezeCard(QFrame):
+    """The map and what belongs to it; its lower edge is open, because the totals follow seamlessly.
+
+    Signals: ``frozen_wanted(object)``: the names to freeze; ``shortcuts_wanted(bool)``.
+    """
+
+    frozen_wanted = Signal(object)
+    shortcuts_wanted = Signal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._network: Architecture = architecture(18)
+        self.map, self.bars, self.legend = FreezeMap(), ShareBars(), Legend()
+        self.shortcuts = CheckBox("Shortcuts")
+        self.shortcuts.setToolTip(_SHORTCUTS_TIP)
+        self.quick: dict[Family, Segmented] = {
+            "photographs": _quick_choice(architecture(18)),
+            "small": _quick_choice(architecture(20)),
+        }
+        self._hint = ElidedLabel("", SECONDARY, REGULAR, "text2", elide="right")
+        self._lay_out()
+        self.map.frozen_wanted.connect(self.frozen_wanted)
+        self.shortcuts.clicked.connect(self.shortcuts_wanted)
+        for quick in self.quick.values():
+            quick.changed.connect(self._quick_chosen)
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(heading("Freeze map"))
+        top.addStretch(1)
+        top.addWidget(Label("Train", SECONDARY, REGULAR, "text2"))
+        for quick in self.quick.values():
+            top.addWidget(quick)
+        self._drawn = QVBoxLayout()
+        self._drawn.setSpacing(0)
+        self._drawn.addWidget(self.map, 1)
+        self._drawn.addSpacing(8)
+        self._drawn.addWidget(self.bars)
+        self._drawn.addSpacing(12)
+        signs = QHBoxLayout()
+        signs.addSpacing(100)
+        signs.addWidget(self.legend)
+        signs.addStretch(1)
+        signs.addWidget(self.shortcuts)
+        self._drawn.addLayout(signs)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(_PADDING, 12, _PADDING, 14)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addSpacing(2)
+        column.addWidget(self._hint)
+        column.addSpacing(8)
+        column.addStretch()  # on the largest screens the drawing stands in the middle
+        column.addLayout(self._drawn, 1)
+        column.addStretch()
+
+    # What is shown ----------------------------------------------------------------------------------------------
+
+    def set_config(self, config: TrainConfig, classes: tuple[str, ...]) -> None:
+        """Show the network of the settings with its head for ``classes`` (none: no dataset yet)."""
+        network = self._network = config.architecture
+        scratch = config.weights == SCRATCH
+        self.map.show_network(network, config.image_size, classes, config.frozen, SCRATCH_WHY if scratch else "")
+        self.bars.show_network(network, config.image_size, len(classes), config.frozen)
+        self.legend.set_network(network)
+        self.shortcuts.setChecked(config.shortcuts)
+        at = boundary(network, config.frozen)
+        self._hint.setText(SCRATCH_WHY if scratch else HOW + HOW_KEYS if at is not None else HOW)
+        self._show_quick(at, scratch)
+
+    def set_picture(self, picture: QPixmap | None) -> None:
+        """Show a picture where the network takes its input."""
+        self.map.set_picture(picture)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Fold for the smallest windows: a lower map, no legend."""
+        self.map.set_low(narrow)
+        self.legend.setVisible(not narrow)
+
+    def hint(self) -> str:
+        """Return the sentence above the map."""
+        return self._hint.text()
+
+    def _show_quick(self, at: int | None, scratch: bool) -> None:
+        for family, quick in self.quick.items():
+            quick.setVisible(family == self._network.family)
+        quick = self.quick[self._network.family]
+        key = str(at) if at is not None and str(at) in quick.keys() else OWN  # noqa: SIM118 - not a dictionary
+        quick.button(OWN).setVisible(key == OWN)
+        quick.set_current(key)
+        for other in quick.keys():  # noqa: SIM118 - not a dictionary
+            quick.set_available(other, not scratch or other == key, SCRATCH_WHY)
+
+    def _quick_chosen(self, key: str) -> None:
+        if key != OWN:
+            self.frozen_wanted.emit(up_to(self._network, int(key)))
+
+    # Painting ---------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        side = max(0, (self.width() - 2 * _PADDING - int(MOST_WIDTH)) // 2)
+        self._drawn.setContentsMargins(side, 0, side, 0)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_box(QPainter(self), self.rect().adjusted(0, 0, 0, RADIUS_CARD + 2), RADIUS_CARD, "surface", "line")
+
+
+def _quick_choice(network: Architecture) -> Segmented:
+    """The usual amounts to train of a family, keyed by how many stages they freeze."""
+    stages = network.stage_names
+    count = len(stages)
+    options = (
+        ("0", "everything"),
+        (str(count - 2), f"from {stages[-2]}"),
+        (str(count - 1), f"{stages[-1]} and head"),
+        (str(count), "head only"),
+        (OWN, "own choice"),
+    )
+    quick = Segmented(options, "What trains")
+    quick.button(OWN).setToolTip("What you froze on the map")
+    return quick

@@ -1,0 +1,79 @@
+"""What the choices come to, always in view below the freeze map."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from resnet_studio.core import words
+from resnet_studio.core.architecture import HEAD, frozen_units
+from resnet_studio.core.config import IMAGENET, TrainConfig
+from resnet_studio.gui.theme.tokens import BODY, MEDIUM, RADIUS_CARD, REGULAR, SECONDARY
+from resnet_studio.gui.widgets.card import Line
+from resnet_studio.gui.widgets.figures import StatBlock
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.text import Label
+
+_HEIGHT = 72
+_RIGHT = Qt.AlignmentFlag.AlignRight
+
+
+class TotalsBar(QFrame):
+    """Trainable parameters, the share of the computing that trains, and what BatchNorm does."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(_HEIGHT)
+        self.trainable = StatBlock("Trainable")
+        self.computing = StatBlock("of the computing lies in trainable layers")
+        self._norm = Label("", BODY, MEDIUM, align=_RIGHT)
+        self._norm_does = Label("", SECONDARY, REGULAR, "text2", align=_RIGHT)
+        norm = QVBoxLayout()
+        norm.setSpacing(1)
+        norm.addStretch(1)
+        norm.addWidget(self._norm)
+        norm.addWidget(self._norm_does)
+        norm.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.setSpacing(28)
+        row.addWidget(self.trainable)
+        row.addWidget(Line(vertical=True, inset=17))
+        row.addWidget(self.computing)
+        row.addStretch(1)
+        row.addLayout(norm)
+
+    def set_config(self, config: TrainConfig, classes: int) -> None:
+        """Show what the settings come to; without ``classes`` (no dataset yet) the head is not counted."""
+        network = config.architecture
+        units = frozen_units(network, config.frozen)
+        trains = network.trainable_parameters(classes, config.frozen)
+        total = words.parameters(network.total_parameters(classes))
+        if classes:
+            self.trainable.set_figure(words.parameters(trains), f"of {total}")
+        else:
+            self.trainable.set_figure(words.parameters(trains) if trains else "0", f"of {total}, and the head")
+        learning = [name for name in (*network.unit_names, HEAD) if name not in units]
+        work = sum(network.macs(name, config.image_size, classes) for name in learning)
+        self.computing.set_figure(words.percent(work / network.total_macs(config.image_size, classes)))
+        self._show_norm(config)
+
+    def batch_norm(self) -> str:
+        """Return what is said of BatchNorm."""
+        return f"{self._norm.text()} {self._norm_does.text()}"
+
+    def _show_norm(self, config: TrainConfig) -> None:
+        if not config.frozen:
+            self._norm.setText("BatchNorm")
+            self._norm_does.setText("learns the statistics of your pictures")
+            return
+        self._norm.setText("Frozen BatchNorm")
+        whose = "ImageNet's" if config.weights == IMAGENET else "the file's"
+        self._norm_does.setText(f"keeps {whose} statistics")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = self.rect().adjusted(0, -RADIUS_CARD - 2, 0, 0)
+        paint_box(painter, box, RADIUS_CARD, "bg", "line")
+        painter.fillRect(0, 0, self.width(), 1, colour("line"))
