@@ -48,6 +48,16 @@ def sample_dataset() -> Path:
     return folder
 
 
+def sample_digits() -> npt.NDArray[np.uint8]:
+    """One scan of each digit from 0 to 9, to show what the sample is: uint8 `[10, 32, 32]`. Nothing is written.
+
+    Raises:
+        DatasetError: scikit-learn's data file is not there.
+    """
+    images, _ = _digits(10)  # the first ten rows of the source are the ten digits in order
+    return np.stack([np.asarray(_enlarged(image)) for image in images])
+
+
 def _is_complete(folder: Path) -> bool:
     return sum(1 for _ in folder.glob("[0-9]/*.png")) == PICTURES
 
@@ -57,8 +67,11 @@ def _write(folder: Path) -> None:
     for digit in range(10):
         (folder / str(digit)).mkdir(parents=True)
     for row, (image, digit) in enumerate(zip(images, digits, strict=True)):
-        picture = Image.fromarray(image).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
-        picture.save(folder / str(digit) / f"{row:04d}.png")
+        _enlarged(image).save(folder / str(digit) / f"{row:04d}.png")
+
+
+def _enlarged(image: npt.NDArray[np.uint8]) -> Image.Image:
+    return Image.fromarray(image).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
 
 
 def _put(temporary: Path, folder: Path) -> None:
@@ -72,14 +85,14 @@ def _put(temporary: Path, folder: Path) -> None:
             raise
 
 
-def _digits() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Images `[1797, 8, 8]` with values from 0 to 255, and the digits `[1797]` that they show."""
+def _digits(most: int | None = None) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """Images `[1797, 8, 8]` with values from 0 to 255, and the digits `[1797]` that they show, or the first of them."""
     # Only where it lies is asked: importing scikit-learn would take the window half a second.
     package = importlib.util.find_spec("sklearn")
     places = package.submodule_search_locations if package else None
     file = Path(next(iter(places or ["sklearn"]))) / "datasets" / "data" / "digits.csv.gz"
     try:
-        rows = np.loadtxt(file, delimiter=",", dtype=np.uint8)
+        rows = np.loadtxt(file, delimiter=",", dtype=np.uint8, max_rows=most)
     except (OSError, ValueError, EOFError) as error:
         raise DatasetError(file, f"scikit-learn's digits cannot be read from {file}: {error}.") from error
     grey = np.rint(rows[:, :-1].astype(np.float64) * (255 / _LEVELS)).astype(np.uint8)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import math
+import threading
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QSettings
 
 from resnet_studio.core.dataset import Dataset
 
-KEY = "folders/recent"
-MOST = 12
+KEY: Final = "folders/recent"
+MOST: Final = 12
+_LONGEST_LOOK_S: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,9 @@ class Recents:
 
     def load(self) -> list[Recent]:
         """All entries, newest first, with a look at which folders are there."""
-        return [recent for record in self._records() if (recent := _recent(record)) is not None]
+        records = self._records()
+        there = _there([str(record.get("path", "")) for record in records])
+        return [recent for record in records if (recent := _recent(record, there)) is not None]
 
     def add(self, dataset: Dataset, opened: float) -> None:
         """Put a dataset at the top; its best result, if known, stays."""
@@ -65,7 +71,7 @@ class Recents:
         self._write([record for record in self._records() if record.get("path") != str(folder)])
 
     def note_result(self, folder: Path, top1: float) -> None:
-        """Remember a run's result if it is the best on that folder."""
+        """Remember a run's result (a fraction, NaN for none) if it is the best on that folder."""
         records = self._records()
         for record in records:
             best = record.get("best_top1")
@@ -84,20 +90,42 @@ class Recents:
         self._settings.setValue(KEY, json.dumps(records[:MOST], ensure_ascii=False))
 
 
-def _recent(record: dict[str, Any]) -> Recent | None:
+def _there(paths: Sequence[str]) -> frozenset[str]:
+    """Those of the folders that are there. A network drive that does not answer in time counts as not there."""
+    found: set[str] = set()
+
+    def look(path: str) -> None:
+        try:
+            there = bool(path) and Path(path).is_dir()
+        except (OSError, ValueError):
+            there = False
+        if there:
+            found.add(path)
+
+    threads = [threading.Thread(target=look, args=(path,), name="window: recent", daemon=True) for path in paths]
+    for thread in threads:
+        thread.start()
+    until = time.monotonic() + _LONGEST_LOOK_S
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+    return frozenset(found.copy())
+
+
+def _recent(record: dict[str, Any], there: frozenset[str]) -> Recent | None:
     try:
         path = Path(record["path"])
         best = record.get("best_top1")
+        examples = record.get("examples", [])
         return Recent(
             path=path,
             pictures=int(record["pictures"]),
             classes=int(record["classes"]),
             best_top1=float(best) if best is not None else None,
             opened=float(record["opened"]),
-            available=path.is_dir(),
-            examples=tuple(path / str(name) for name in record.get("examples", [])),
+            available=record["path"] in there,
+            examples=tuple(path / str(name) for name in examples[:4]) if isinstance(examples, list) else (),
         )
-    except (KeyError, TypeError, ValueError, OSError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
 
 

@@ -5,46 +5,31 @@ from __future__ import annotations
 import time
 import traceback
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from resnet_studio.core.dataset import Dataset
 from resnet_studio.core.errors import StudioError
-from resnet_studio.core.scan import ScanStopped, scan
+from resnet_studio.core.scan import scan
+from resnet_studio.core.words import printable
+from resnet_studio.gui.background import Background, Stale
+
+_LOOK_MS: Final = 100
 
 
-class _Scan(QThread):
-    """One scan; `requestInterruption` ends it."""
+class _Tally:
+    """How many files a scan has seen, written by its thread and read by the window."""
 
-    counted = Signal(int)
-    read = Signal(object, float)
-    refused = Signal(str, str)
+    def __init__(self) -> None:
+        self.seen = 0
 
-    def __init__(self, folder: Path, fraction: float, seed: int, parent: QObject) -> None:
-        super().__init__(parent)
-        self._folder, self._fraction, self._seed = folder, fraction, seed
-
-    def run(self) -> None:
-        began = time.monotonic()
-        try:
-            dataset = scan(
-                self._folder,
-                seed=self._seed,
-                fraction=self._fraction,
-                should_stop=self.isInterruptionRequested,
-                progress=self.counted.emit,
-            )
-        except ScanStopped:
-            return
-        except StudioError as error:
-            self.refused.emit(str(error), "")
-        except Exception as error:
-            self.refused.emit(f"The folder could not be read: {error}", traceback.format_exc())
-        else:
-            self.read.emit(dataset, time.monotonic() - began)
+    def count(self, seen: int) -> None:
+        self.seen = seen
 
 
 class Scanner(QObject):
-    """Scans one folder at a time; a new start supersedes the one before.
+    """Scans one folder at a time; a new start supersedes the one before, and nothing waits for that to end.
 
     Signals:
         progress(int): files seen so far.
@@ -58,30 +43,55 @@ class Scanner(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._scan: _Scan | None = None
+        self._background = Background(self)
+        self._number = 0
+        self._folder = Path()
+        self._tally = _Tally()
+        self._told = 0
+        self._clock = QTimer(self, interval=_LOOK_MS)
+        self._clock.timeout.connect(self._tell)
 
     def start(self, folder: Path, fraction: float, seed: int) -> None:
         """Begin to scan a folder."""
         self.cancel()
-        self._scan = current = _Scan(folder, fraction, seed, self)
-        current.counted.connect(self._only(current, self.progress))
-        current.read.connect(self._only(current, self.finished))
-        current.refused.connect(self._only(current, self.failed))
-        current.finished.connect(current.deleteLater)
-        current.start()
+        self._number += 1
+        self._folder, self._tally, self._told = folder, _Tally(), 0
+        count = self._tally.count
+
+        def work(stale: Stale) -> tuple[Dataset, float]:
+            began = time.monotonic()
+            dataset = scan(folder, seed=seed, fraction=fraction, should_stop=stale, progress=count)
+            return dataset, time.monotonic() - began
+
+        # A kind of its own for each scan: one that hangs on a dead network drive must not hold up the next.
+        self._background.do(self._kind(), work, self._read, self._refused)
+        self._clock.start()
 
     def cancel(self) -> None:
-        """End the scan, if one runs, and wait for it; it looks every few hundred files."""
-        scan, self._scan = self._scan, None
-        if scan is not None:
-            scan.requestInterruption()
-            scan.wait()
+        """Want no result any more; the thread ends by itself when it next looks."""
+        self._background.cancel(self._kind())
+        self._clock.stop()
 
-    def _only(self, scan: _Scan, signal: object) -> object:
-        """Pass a signal on while its scan is the current one."""
+    def busy(self) -> bool:
+        """Return whether a result is still to come."""
+        return self._background.busy(self._kind())
 
-        def forward(*values: object) -> None:
-            if self._scan is scan:
-                signal.emit(*values)
+    def _kind(self) -> str:
+        return f"scan {self._number}"
 
-        return forward
+    def _tell(self) -> None:
+        if self._tally.seen != self._told:
+            self._told = self._tally.seen
+            self.progress.emit(self._told)
+
+    def _read(self, result: tuple[Dataset, float]) -> None:
+        self._clock.stop()
+        self.finished.emit(*result)
+
+    def _refused(self, error: Exception) -> None:
+        self._clock.stop()
+        if isinstance(error, StudioError):
+            self.failed.emit(str(error), "")
+            return
+        details = "".join(traceback.format_exception(error))
+        self.failed.emit(f"The folder {printable(self._folder.name)} could not be read: {error}", details)

@@ -135,7 +135,7 @@ def test_the_budget_holds_but_never_takes_what_is_in_sight(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, in_sight: float, kept: int
 ) -> None:
     monkeypatch.setattr(thumbnails, "_IN_SIGHT_S", in_sight)
-    monkeypatch.setattr(thumbnails, "thumbnail", lambda path, side: np.zeros((side, side, 3), np.uint8))
+    monkeypatch.setattr(thumbnails, "thumbnail", lambda _path, side: np.zeros((side, side, 3), np.uint8))
     paths = [Path(str(number)) for number in range(10)]
     loader = ThumbnailLoader(budget=3 * 48 * 48 * 4, threads=1)
     came: list[str] = []
