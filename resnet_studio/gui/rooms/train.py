@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.config import TrainConfig
@@ -136,8 +137,8 @@ class TrainRoom(RoomPage):
         self.content.addLayout(self._row, 1)
 
     def _connect(self) -> None:
-        self.start_button.clicked.connect(self._start)
-        self.again_button.clicked.connect(self._start)
+        self.start_button.clicked.connect(self.start)
+        self.again_button.clicked.connect(self.start)
         self.stop_button.clicked.connect(self._stop)
         self.use_button.clicked.connect(self.use_wanted)
         self.notice.acted.connect(self.kill_wanted)
@@ -151,7 +152,10 @@ class TrainRoom(RoomPage):
 
     # Intents -------------------------------------------------------------------------------------------------------
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Ask for a run, as the Start button does; a setting that cannot be taken is pointed out instead."""
+        if self._dataset is None or self.state() == "running":
+            return
         if row := self.panel.form.first_problem():
             if self.panel.is_drawer():
                 self._open_drawer()
@@ -276,6 +280,11 @@ class TrainRoom(RoomPage):
         if self.panel.is_drawer():
             self.panel.hide()
             self.drawer_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.panel.is_drawer():
+            self._place_drawer()
 
     def _place_drawer(self) -> None:
         width, top = self.panel.width_wanted(), HEADER_HEIGHT + 16
