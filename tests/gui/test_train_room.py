@@ -99,7 +99,7 @@ def type_into(room: TrainRoom, name: str, text: str, *, leave: bool = True) -> N
     field = room.panel.form.rows[name].control
     room.activateWindow()
     field.setFocus()
-    field.selectAll()  # type: ignore[union-attr]  # only number fields are typed into
+    field.selectAll()
     QTest.keyClicks(field, text)
     if leave:
         QTest.keyClick(field, Qt.Key.Key_Return)
@@ -186,7 +186,7 @@ def test_what_cannot_be_taken_is_said_beside_the_field(
     with qtbot.assertNotEmitted(room.start_wanted):
         room.start_button.click()
     assert room.focusWidget() is row.control
-    row.control.selectAll()  # type: ignore[union-attr]
+    row.control.selectAll()
     QTest.keyClicks(row.control, good)
     assert row.problem() == ""
     QTest.keyClick(row.control, Qt.Key.Key_Escape)
@@ -199,7 +199,7 @@ def test_a_learning_rate_with_a_decimal_comma_is_understood(room: TrainRoom, dra
     room.set_dataset(dataset)
     type_into(room, "learning_rate", "0,0001")
     assert draft.config.learning_rate == 0.0001
-    assert room.panel.form.rows["learning_rate"].control.text() == "0.0001"  # type: ignore[union-attr]
+    assert room.panel.form.rows["learning_rate"].control.text() == "0.0001"
 
 
 def test_looking_at_a_setting_does_not_round_it(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
@@ -245,7 +245,7 @@ def test_a_choice_is_taken_and_named_on_its_fold(room: TrainRoom, draft: Draft, 
     QTest.keyClick(box, Qt.Key.Key_Down)
     assert draft.config.optimizer == "sgd"
     assert form.folds["Optimiser"]._header.value == "SGD"
-    assert form.rows["weight_decay"].control.text() == "0.0001"  # type: ignore[union-attr]
+    assert form.rows["weight_decay"].control.text() == "0.0001"
 
 
 def test_a_device_that_only_the_command_line_offers_is_shown(room: TrainRoom, draft: Draft) -> None:
@@ -335,7 +335,7 @@ def test_settings_are_locked_while_training_and_free_again_after(room: TrainRoom
     history.apply(RunFinished("run", 0, float("nan")))
     room.refresh()
     assert not form.locked
-    assert form.rows["epochs"].control.text() == "77"  # type: ignore[union-attr]
+    assert form.rows["epochs"].control.text() == "77"
 
 
 def test_stop_is_asked_once_and_says_so(room: TrainRoom, dataset: Dataset, qtbot: QtBot) -> None:
