@@ -197,6 +197,22 @@ def test_progress_can_be_cancelled_with_all_that_waits(ready: UseRoom, qtbot: Qt
     assert not ready.bar.cancel.isVisible()
 
 
+@pytest.mark.parametrize("how", ["another model", "clear"])
+def test_answers_of_an_abandoned_job_do_not_show(ready: UseRoom, qtbot: QtBot, how: str) -> None:
+    ready.begin()
+    ready.add(answer("/p/a.jpg"))
+    qtbot.waitUntil(ready.clear_button.isEnabled)
+    with qtbot.waitSignal(ready.cancel_wanted):
+        if how == "clear":
+            ready.clear_button.click()
+        else:
+            ready.set_run(summary("second"), INFO)
+    ready.add(answer("/p/late.jpg"))
+    ready.end(JobStopped())
+    assert ready.grid.count() == 0
+    assert ready.pages.currentWidget() is ready.zone
+
+
 def test_a_failed_prediction_says_why_and_can_be_tried_again(
     ready: UseRoom, qtbot: QtBot, asked: list[list[Path]]
 ) -> None:

@@ -146,9 +146,9 @@ class RunsRoom(RoomPage):
         self.problem.retried.connect(self.refresh)
         self.storage.folder_chosen.connect(self._change_folder)
         self.storage.failed.connect(self.problem.show_error)
-        QShortcut(QKeySequence(Qt.Key.Key_F2), self, self.table.rename, context=_HERE)
+        QShortcut(QKeySequence(Qt.Key.Key_F2), self, self.table.rename)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table, self._ask_to_delete, context=_HERE)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.refresh, context=_HERE)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.refresh)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

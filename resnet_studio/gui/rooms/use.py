@@ -77,9 +77,9 @@ class UseRoom(RoomPage):
         if self._run and run and run.path == self._run.path and run.best_epoch == self._run.best_epoch:
             self._run = run
             return
+        self._abandon()
         self._put_away = [Path(path) for path in self._answers.paths()]
         self._run = run if info else None
-        self._waiting.clear()
         self._empty()
         self.problem.clear()
         self.header.set_facts(_facts(run, info) if run and info else "")
@@ -103,9 +103,10 @@ class UseRoom(RoomPage):
         self._show_page()
 
     def add(self, event: Prediction | PredictionFailed) -> None:
-        """Show an answer."""
-        self._answers.add(event)
-        self._dirty()
+        """Show an answer; what still comes from a job that was abandoned is left out."""
+        if self.busy:
+            self._answers.add(event)
+            self._dirty()
 
     def set_progress(self, progress: Progress) -> None:
         """Show how far the engine is."""
@@ -114,9 +115,10 @@ class UseRoom(RoomPage):
 
     def end(self, event: JobFinished | JobStopped | JobFailed) -> None:
         """The prediction ended; what waits is asked for next."""
-        if self.busy:
-            known = self._seconds if math.isfinite(self._seconds) else 0.0
-            self._seconds = known + time.monotonic() - self._begun
+        if not self.busy:
+            return
+        known = self._seconds if math.isfinite(self._seconds) else 0.0
+        self._seconds = known + time.monotonic() - self._begun
         self._begun = math.nan
         self.bar.show_progress(None)
         if isinstance(event, JobFailed):
@@ -156,7 +158,7 @@ class UseRoom(RoomPage):
     def _make_actions(self) -> None:
         self.other_run = Button("Other run…", "action", "runs", tip="Pick the run whose model is used")
         self.choose_folder = Button("Choose folder…", "action", "folder", tip="All pictures in a folder, and below it")
-        self.choose = Button("Choose pictures…", "main", "picture", tip="Pick picture files (Ctrl+O)")
+        self.choose = Button("Choose pictures…", "main", "picture", tip="Pick one or more picture files")
         for button in (self.other_run, self.choose_folder, self.choose):
             self.header.add_action(button)
 
@@ -216,7 +218,8 @@ class UseRoom(RoomPage):
         self.copy_button.clicked.connect(lambda: self._copy(self._answers.events()))
         self.save_button.clicked.connect(self._save)
         self.grid.menu_asked.connect(self._menu)
-        QShortcut(QKeySequence.StandardKey.Paste, self, self.paste, context=_HERE)
+        # wherever in the window the focus is: the room that shows is the one that is meant
+        QShortcut(QKeySequence.StandardKey.Paste, self, self.paste, context=Qt.ShortcutContext.WindowShortcut)
         QShortcut(QKeySequence.StandardKey.Copy, self.grid, self._copy_current, context=_HERE)
         QShortcut(QKeySequence.StandardKey.Delete, self.grid, self._remove_current, context=_HERE)
 
@@ -238,6 +241,13 @@ class UseRoom(RoomPage):
     def _cancel(self) -> None:
         self._waiting.clear()
         self.cancel_wanted.emit()
+
+    def _abandon(self) -> None:
+        """Cancel, and want no more answers of what is under way: they would be of another model or list."""
+        if self.busy:
+            self._cancel()
+            self._begun = math.nan
+            self.bar.show_progress(None)
 
     def _pick(self, mode: QFileDialog.FileMode) -> None:
         dialog = QFileDialog(self)
@@ -280,13 +290,14 @@ class UseRoom(RoomPage):
     def _draw(self) -> None:
         self._draw_clock.stop()
         self.grid.grow(len(self._answers))
-        self.bar.show_summary(*self._answers.summary(self.bar.threshold(), self._seconds))
+        self.bar.show_summary(*self._answers.summary(self._seconds))
         for button in (self.clear_button, self.copy_button, self.save_button):
             button.setEnabled(len(self._answers) > 0)
         self._show_page()
 
     def _threshold_changed(self, threshold: float) -> None:
-        self.grid.set_threshold(threshold)
+        self._answers.set_threshold(threshold)
+        self.grid.viewport().update()
         self._dirty()
 
     def _empty(self) -> None:
@@ -298,8 +309,7 @@ class UseRoom(RoomPage):
         self._draw()
 
     def _clear(self) -> None:
-        if self.busy:
-            self._cancel()
+        self._abandon()
         self._put_away = []
         self._empty()
 

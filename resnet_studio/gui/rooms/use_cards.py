@@ -35,7 +35,6 @@ class CardGrid(TileGrid):
     def __init__(self, answers: Answers, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(self._paint_card, tile=NARROWEST_TWO, caption=0, tip=self._tip_of, parent=parent)
         self._answers, self._thumbnails = answers, thumbnails
-        self._threshold = 0.8
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName("Answers")
         self.setProperty("focusRadius", RADIUS_CARD)
@@ -48,11 +47,6 @@ class CardGrid(TileGrid):
         if self._current >= count:
             self._current = count - 1
         self._arrange()
-        self.viewport().update()
-
-    def set_threshold(self, threshold: float) -> None:
-        """Mark as not sure what is below it."""
-        self._threshold = threshold
         self.viewport().update()
 
     def tile_rect(self, index: int) -> QRect:
@@ -91,11 +85,13 @@ class CardGrid(TileGrid):
         return f"{path}\n{words.printable(event.error)}" if isinstance(event, PredictionFailed) else path
 
     def _say_current(self, index: int) -> None:
-        self.setAccessibleDescription(describe(self._answers.items[index], self._threshold) if index >= 0 else "")
+        self.setAccessibleDescription(
+            describe(self._answers.items[index], self._answers.threshold) if index >= 0 else ""
+        )
 
     def _paint_card(self, painter: QPainter, rect: QRect, index: int) -> None:
         answer = self._answers.items[index]
-        sure = answer.sure(self._threshold)
+        sure = answer.sure(self._answers.threshold)
         if index == self._current:
             paint_box(painter, rect, RADIUS_CARD, "tint", "accent", 2)
         elif sure:
@@ -115,8 +111,8 @@ class CardGrid(TileGrid):
             _line(painter, QRect(text.left(), text.top() + 3, text.width(), 22), answer.top[0][0], LEAD, SEMIBOLD)
             _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), path.name, SECONDARY, tone="text2")
         else:
-            _paint_unsure(painter, text, self._threshold)
-        _paint_bars(painter, text, answer, self._threshold, sure)
+            _paint_unsure(painter, text, self._answers.threshold)
+        _paint_bars(painter, text, answer, self._answers.threshold, sure)
 
 
 def describe(answer: Answer, threshold: float) -> str:

@@ -36,6 +36,8 @@ class Answers:
         self.items: list[Answer] = []
         self._places: dict[str, int] = {}
         self._classes: tuple[str, ...] = ()
+        self._unsure = self._failed = 0
+        self.threshold = 0.8
 
     def __len__(self) -> int:
         return len(self.items)
@@ -48,21 +50,34 @@ class Answers:
                 event = Prediction(event.path, self._classes, event.probabilities)
             self._classes = event.classes
             top = tuple(event.ranked()[:TOP])
+        answer = Answer(event, top)
         place = self._places.setdefault(event.path, len(self.items))
         if place == len(self.items):
-            self.items.append(Answer(event, top))
+            self.items.append(answer)
         else:
-            self.items[place] = Answer(event, top)
+            self._count(self.items[place], -1)
+            self.items[place] = answer
+        self._count(answer, 1)
         return place
+
+    def _count(self, answer: Answer, by: int) -> None:
+        self._failed += by * (not answer.top)
+        self._unsure += by * (not answer.sure(self.threshold))
+
+    def set_threshold(self, threshold: float) -> None:
+        """Call not sure what is below it."""
+        self.threshold = threshold
+        self._unsure = sum(not answer.sure(threshold) for answer in self.items)
 
     def clear(self) -> None:
         """Forget everything."""
         self.items.clear()
         self._places.clear()
+        self._unsure = self._failed = 0
 
     def remove(self, place: int) -> None:
         """Take one answer out."""
-        del self.items[place]
+        self._count(self.items.pop(place), -1)
         self._places = {answer.event.path: index for index, answer in enumerate(self.items)}
 
     def place(self, path: str) -> int | None:
@@ -81,13 +96,11 @@ class Answers:
         """Whether every card has so few classes that their bars can be tall."""
         return len(self._classes) <= 2
 
-    def summary(self, threshold: float, seconds: float) -> tuple[str, str]:
+    def summary(self, seconds: float) -> tuple[str, str]:
         """ "6 pictures" and "in 0.2 s, 1 not sure, 1 could not be read"."""
-        failed = sum(1 for answer in self.items if not answer.top)
-        unsure = sum(1 for answer in self.items if not answer.sure(threshold))
         parts = [f"in {words.duration(seconds)}"] if math.isfinite(seconds) else []
-        if unsure:
-            parts.append(f"{words.count(unsure)} not sure")
-        if failed:
-            parts.append(f"{words.count(failed)} could not be read")
+        if self._unsure:
+            parts.append(f"{words.count(self._unsure)} not sure")
+        if self._failed:
+            parts.append(f"{words.count(self._failed)} could not be read")
         return words.counted(len(self.items), "picture"), ", ".join(parts)
