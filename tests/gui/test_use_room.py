@@ -89,7 +89,7 @@ def test_without_a_model_it_says_what_to_do(room: UseRoom, qtbot: QtBot, asked: 
 def test_with_a_model_it_waits_for_pictures(ready: UseRoom) -> None:
     assert ready.pages.currentWidget() is ready.zone
     assert ready.header.facts() == "ResNet-18, run of 22 November 2025, 95.4 % on validation"
-    assert ready.classes.text() == "It tells apart ants and bees."
+    assert ready.zone.classes.text() == "It tells apart ants and bees."
     assert ready.choose.isVisible()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core import words
 from resnet_studio.core.events import Notice
@@ -77,20 +77,25 @@ class RunDetails(QWidget):
 
     def _make_result(self) -> Card:
         self.result = Card(padding=14, spacing=8)
+        self._figures = QHBoxLayout()
+        self._figures.setSpacing(24)
+        self.state = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.result.layout_.addLayout(self._figures)
+        self._make_figures()
+        self.result.layout_.addWidget(self.state)
+        return self.result
+
+    def _make_figures(self) -> None:
+        """Blocks anew for each run: they never narrow, so that live figures do not jump, and these are not live."""
+        _empty(self._figures)
         self.accuracy = StatBlock("validation accuracy")
         self.epochs = StatBlock("best epoch")
         self.time = StatBlock("training")
         self.disk = StatBlock("on disk")
-        row = QHBoxLayout()
-        row.setSpacing(24)
         for block in (self.accuracy, self.epochs, self.time, self.disk):
-            row.addWidget(block)
-        row.addStretch(1)
-        self.state = Label("", SECONDARY, REGULAR, "text2", wrap=True)
-        self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.result.layout_.addLayout(row)
-        self.result.layout_.addWidget(self.state)
-        return self.result
+            self._figures.addWidget(block)
+        self._figures.addStretch(1)
 
     def _make_settings(self) -> Card:
         self.settings = Card(padding=14, spacing=8)
@@ -117,6 +122,7 @@ class RunDetails(QWidget):
         why = "It is in training now" if busy else ""
         self.rename.set_available(not busy, why)
         self.delete.set_available(not busy, why)
+        self._make_figures()
         self.accuracy.set_figure(words.percent(run.best_val_top1))
         planned = f"of {words.count(run.config.epochs)}" if run.config else ""
         self.epochs.set_figure(words.count(run.best_epoch) if run.best_epoch else "–", planned)
@@ -166,10 +172,7 @@ class RunDetails(QWidget):
         return self._charts
 
     def _fill_settings(self, run: RunSummary, history: RunHistory) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        _empty(self._grid)
         self._values, self._labels = {}, []
         dataset = [("Dataset", words.printable(run.dataset))] if run.dataset else []
         pairs = dataset + runs_words.settings(run.config) if run.config else []
@@ -201,3 +204,10 @@ class RunDetails(QWidget):
             lines.append(f"and {words.count(len(listed) - MOST_NOTICES)} more in events.jsonl")
         self._notice_text.setText("\n".join(lines))
         self.notices.setVisible(bool(lines))
+
+
+def _empty(layout: QLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()

@@ -18,15 +18,16 @@ from resnet_studio.core.run import ModelInfo, RunSummary
 from resnet_studio.gui.background import Background
 from resnet_studio.gui.rooms.use_bar import AnswerBar
 from resnet_studio.gui.rooms.use_cards import CardGrid
+from resnet_studio.gui.rooms.use_drop import DropInvitation, DropStrip
 from resnet_studio.gui.rooms.use_paste import clipboard_paths, clipboard_picture, keep_picture
 from resnet_studio.gui.rooms.use_results import Answers
 from resnet_studio.gui.theme.icons import icon
-from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY
+from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.widgets.feedback import DropZone, EmptyState, ErrorPanel, Icon, NoticeBar
+from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
-from resnet_studio.gui.widgets.text import ElidedLabel, Label
+from resnet_studio.gui.widgets.text import ElidedLabel
 
 _DRAW_MS = 60  # answers may come by the hundred a second; what they change is drawn at this pace
 
@@ -83,7 +84,7 @@ class UseRoom(RoomPage):
         self._empty()
         self.problem.clear()
         self.header.set_facts(_facts(run, info) if run and info else "")
-        self.classes.setText(f"It tells apart {words.listed(info.classes)}." if info else "")
+        self.zone.classes.setText(f"It tells apart {words.listed(info.classes)}." if info else "")
         if self._put_away and self._run:
             count = words.counted(len(self._put_away), "picture")
             self.notice.say(
@@ -163,23 +164,7 @@ class UseRoom(RoomPage):
             self.header.add_action(button)
 
     def _make_pages(self) -> None:
-        self.zone, self.strip = DropZone(), DropZone()
-        self.classes = ElidedLabel("", SECONDARY, REGULAR, "text2", align=Qt.AlignmentFlag.AlignHCenter)
-        column = QVBoxLayout(self.zone)
-        column.setSpacing(12)
-        column.addStretch(2)
-        column.addWidget(Icon("use", 40, "text3"), 0, Qt.AlignmentFlag.AlignHCenter)
-        invitation = "Drop pictures or a folder here, or paste with Ctrl+V"
-        column.addWidget(Label(invitation, LEAD, REGULAR, "text2"), 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self.classes)
-        column.addStretch(3)
-        row = QHBoxLayout(self.strip)
-        row.setContentsMargins(18, 0, 18, 0)
-        row.setSpacing(12)
-        row.addWidget(Icon("use", 20))
-        row.addWidget(Label("Drop more pictures or a folder here, or paste with Ctrl+V", tone="text2"))
-        row.addStretch(1)
-        self.strip.setFixedHeight(56)
+        self.zone, self.strip = DropInvitation(), DropStrip()
         self.bar = AnswerBar()
         results = QWidget()
         rows = QVBoxLayout(results)

@@ -1,0 +1,42 @@
+"""Where pictures are dropped in the Use room: a large invitation while there are none, a strip above the answers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY
+from resnet_studio.gui.widgets.feedback import DropZone, Icon
+from resnet_studio.gui.widgets.text import ElidedLabel, Label
+
+_CENTRE = Qt.AlignmentFlag.AlignHCenter
+
+
+class DropInvitation(DropZone):
+    """Fills the room and says what the model tells apart (``classes``)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.classes = ElidedLabel("", SECONDARY, REGULAR, "text2", align=_CENTRE)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addStretch(2)
+        column.addWidget(Icon("use", 40, "text3"), 0, _CENTRE)
+        invitation = Label("Drop pictures or a folder here, or paste with Ctrl+V", LEAD, REGULAR, "text2")
+        column.addWidget(invitation, 0, _CENTRE)
+        column.addWidget(self.classes)
+        column.addStretch(3)
+
+
+class DropStrip(DropZone):
+    """One line of 56 px."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 0, 18, 0)
+        row.setSpacing(12)
+        row.addWidget(Icon("use", 20))
+        row.addWidget(Label("Drop more pictures or a folder here, or paste with Ctrl+V", tone="text2"))
+        row.addStretch(1)
+        self.setFixedHeight(56)
