@@ -4,7 +4,7 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from resnet_studio.gui.theme.icons import application_icon
@@ -12,6 +12,23 @@ from resnet_studio.gui.theme.manager import install
 
 APP = "ResNet Studio"
 EXIT_WHEN_READY = "RESNET_STUDIO_EXIT_WHEN_READY"
+
+
+class FirstPaint(QObject):
+    """Watches a window until it has been painted once. A zero timer alone fires before that.
+
+    Signals:
+        done: the first paint is over; comes from the event loop, once.
+    """
+
+    done = Signal()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See the window system ask for the first picture, which is drawn as soon as this returns."""
+        if event.type() in {QEvent.Type.Expose, QEvent.Type.Paint}:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self.done.emit)
+        return False
 
 
 def open_window(folder: Path | None) -> int:
@@ -30,12 +47,14 @@ def open_window(folder: Path | None) -> int:
 
     window = StudioWindow()
     window.show()
+    first_paint = FirstPaint(window)
+    window.windowHandle().installEventFilter(first_paint)
     if os.environ.get(EXIT_WHEN_READY):  # the benchmark of the start: painted once, drops accepted
-        QTimer.singleShot(0, app.quit)
+        first_paint.done.connect(app.quit)
         return app.exec()
 
     from resnet_studio.gui.faults import show_faults
 
     show_faults(window)
-    QTimer.singleShot(0, lambda: window.finish_start(folder))
+    first_paint.done.connect(lambda: window.finish_start(folder))
     return app.exec()
