@@ -11,7 +11,7 @@ def test_done_comes_once_and_after_the_paint(qtbot: QtBot) -> None:
     order: list[str] = []
 
     class Painted(QWidget):
-        def paintEvent(self, event: QPaintEvent) -> None:
+        def paintEvent(self, _event: QPaintEvent) -> None:
             order.append("paint")
 
     window = Painted()
