@@ -335,7 +335,7 @@ def test_the_table_is_saved(ready: UseRoom, qtbot: QtBot, tmp_path: Path) -> Non
     dialog = ready.findChild(QFileDialog)
     assert dialog is not None
     target = tmp_path / "table.csv"
-    dialog.fileSelected.emit(str(target))
+    dialog.filesSelected.emit([str(target)])
     dialog.close()
     qtbot.waitUntil(lambda: ready.said.text() == "Saved 1 row as table.csv.")
     with target.open(encoding="utf-8-sig", newline="") as file:

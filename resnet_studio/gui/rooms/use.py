@@ -9,13 +9,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core import predictions, words
 from resnet_studio.core.events import JobFailed, JobFinished, JobStopped, Prediction, PredictionFailed, Progress
-from resnet_studio.core.formats import picture_suffixes
 from resnet_studio.core.run import ModelInfo, RunSummary
 from resnet_studio.gui.background import Background
+from resnet_studio.gui.rooms import use_dialogs
 from resnet_studio.gui.rooms.use_bar import AnswerBar
 from resnet_studio.gui.rooms.use_cards import CardGrid
 from resnet_studio.gui.rooms.use_drop import DropInvitation, DropStrip
@@ -193,15 +193,15 @@ class UseRoom(RoomPage):
     def _connect(self) -> None:
         self.no_run.acted.connect(self.train_wanted)
         self.other_run.clicked.connect(self.runs_wanted)
-        self.choose.clicked.connect(lambda: self._pick(QFileDialog.FileMode.ExistingFiles))
-        self.choose_folder.clicked.connect(lambda: self._pick(QFileDialog.FileMode.Directory))
+        self.choose.clicked.connect(lambda: use_dialogs.choose_pictures(self, self.offer))
+        self.choose_folder.clicked.connect(lambda: use_dialogs.choose_folder(self, self.offer))
         self.problem.retried.connect(lambda: self.offer(self._asked))
         self.notice.acted.connect(lambda: self.offer(self._put_away))
         self.bar.cancelled.connect(self._cancel)
         self.bar.threshold_changed.connect(self._threshold_changed)
         self.clear_button.clicked.connect(self._clear)
         self.copy_button.clicked.connect(lambda: self._copy(self._answers.events()))
-        self.save_button.clicked.connect(self._save)
+        self.save_button.clicked.connect(lambda: use_dialogs.choose_table(self, lambda to: self.save_table(to[0])))
         self.grid.menu_asked.connect(self._menu)
         # wherever in the window the focus is: the room that shows is the one that is meant
         QShortcut(QKeySequence.StandardKey.Paste, self, self.paste, context=Qt.ShortcutContext.WindowShortcut)
@@ -233,20 +233,6 @@ class UseRoom(RoomPage):
             self._cancel()
             self._begun = math.nan
             self.bar.show_progress(None)
-
-    def _pick(self, mode: QFileDialog.FileMode) -> None:
-        dialog = QFileDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(mode)
-        if mode == QFileDialog.FileMode.Directory:
-            dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-            dialog.setWindowTitle("Choose a folder of pictures")
-        else:
-            endings = " ".join(f"*{ending}" for ending in sorted(picture_suffixes()))
-            dialog.setWindowTitle("Choose pictures")
-            dialog.setNameFilters([f"Pictures ({endings})", "All files (*)"])
-        dialog.filesSelected.connect(lambda names: self.offer([Path(name) for name in names]))
-        dialog.open()
 
     def paste(self) -> None:
         """Ask about what is on the clipboard: files, paths as text, or a picture."""
@@ -320,16 +306,6 @@ class UseRoom(RoomPage):
         show.triggered.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
         menu.addAction(icon("cross"), "Take away", self._remove_current)
         menu.popup(where)
-
-    def _save(self) -> None:
-        dialog = QFileDialog(self, "Save table")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("Table for spreadsheets (*.csv)")
-        dialog.setDefaultSuffix("csv")
-        dialog.selectFile("predictions.csv")
-        dialog.fileSelected.connect(lambda name: self.save_table(Path(name)))
-        dialog.open()
 
     def save_table(self, path: Path) -> None:
         """Write all answers to a CSV file, and say so or why not."""
