@@ -110,7 +110,7 @@ def lay_out(
     room = width - _LEFT - sum(widths) - gaps
 
     boxes, boundaries, x = [], [], left + _LEFT
-    plans = _stage_cells(network, image_size, room, measure)
+    plans = _stage_cells(network, room, measure)
     stage_widths = [sum(cells) + 2 * _PAD for cells, _folded in plans]
     for index, name in enumerate((STEM, *(stage.name for stage in network.stages), HEAD)):
         if index == handle_at:
@@ -150,9 +150,7 @@ def _measure(network: Architecture, image_size: int, zone: QRectF) -> Measure:
     return Measure(axis, 2 * half, top_side, rise, (min(channels), max(channels)), (11, 23) if basic else (8, 24))
 
 
-def _stage_cells(
-    network: Architecture, image_size: int, room: float, measure: Measure
-) -> list[tuple[list[float], bool]]:
+def _stage_cells(network: Architecture, room: float, measure: Measure) -> list[tuple[list[float], bool]]:
     """The widths of the cells of each stage, and whether it is folded into first, "× n", last."""
     room -= 2 * _PAD * len(network.stages)
     folded: set[str] = set()

@@ -60,7 +60,8 @@ def paint_map(painter: QPainter, scene: Scene) -> None:
     for box in scene.layout.boxes:
         _paint_trunk(painter, scene, box)
         for cell in box.cells:
-            paint_cell(painter, cell, scene.look(cell.units), scene.layout.axis, len(scene.units.intersection(cell.units)))
+            frozen = len(scene.units.intersection(cell.units))
+            paint_cell(painter, cell, scene.look(cell.units), scene.layout.axis, frozen)
         _paint_words(painter, scene, box)
     _paint_stem(painter, scene)
     _paint_head(painter, scene)
@@ -197,8 +198,8 @@ def _paint_head(painter: QPainter, scene: Scene) -> None:
 def _paint_boundary(painter: QPainter, scene: Scene) -> None:
     """The handle between what is frozen and what trains, and the words at both sides of it."""
     layout = scene.layout
-    bottom = layout.boxes[0].rect.bottom()
-    row = QRectF(layout.boxes[0].rect.left(), bottom + 6, layout.boxes[-1].rect.right() - layout.boxes[0].rect.left(), 16)
+    left, bottom = layout.boxes[0].rect.left(), layout.boxes[0].rect.bottom()
+    row = QRectF(left, bottom + 6, layout.boxes[-1].rect.right() - left, 16)
     painter.setFont(font(SECONDARY))
     knob = layout.handle
     if layout.handle_at is None or knob is None:

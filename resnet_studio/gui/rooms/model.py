@@ -50,7 +50,7 @@ class ModelRoom(RoomPage):
         self._picture: Path | None = None
         self._weights_with_shortcuts: str | None = None
         self.train_button = Button("Go to Train", "main", icon_right="chevron-right")
-        self.depth, self.weights, self.problem = DepthChoice(), WeightsChoice(), WeightsProblem()
+        self.depths, self.weights, self.problem = DepthChoice(), WeightsChoice(), WeightsProblem()
         self.freezing, self.totals = FreezeCard(), TotalsBar()
         self._lay_out()
         self._connect()
@@ -59,7 +59,7 @@ class ModelRoom(RoomPage):
     def _lay_out(self) -> None:
         self.header.add_action(self.train_button)
         self._top = QHBoxLayout()
-        self._top.addWidget(self.depth, 1)
+        self._top.addWidget(self.depths, 1)
         self._top.addWidget(self.weights)
         self.content.setSpacing(GROUP_GAP)
         self.content.addLayout(self._top)
@@ -70,7 +70,7 @@ class ModelRoom(RoomPage):
 
     def _connect(self) -> None:
         self.train_button.clicked.connect(self.train_wanted)
-        self.depth.chosen.connect(lambda depth: self._choose(depth=depth))
+        self.depths.chosen.connect(lambda depth: self._choose(depth=depth))
         self.weights.chosen.connect(self._choose_weights)
         self.weights.fetch_wanted.connect(self._fetch)
         self.weights.fetch_cancelled.connect(self.fetch_cancelled)
@@ -159,7 +159,7 @@ class ModelRoom(RoomPage):
     # What is shown ----------------------------------------------------------------------------------------------
 
     def _show(self, config: TrainConfig) -> None:
-        self.depth.set_depth(config.depth, shortcuts=config.shortcuts)
+        self.depths.set_depth(config.depth, shortcuts=config.shortcuts)
         self.weights.set_config(config)
         self.freezing.set_config(config, self._classes)
         self.totals.set_config(config, len(self._classes))
@@ -190,8 +190,9 @@ class ModelRoom(RoomPage):
         narrow = width_class == "narrow"
         self.weights.setFixedWidth(_WEIGHTS_WIDTH[width_class])
         self._top.setSpacing(16 if narrow else 24)
-        for part in (self.depth, self.weights, self.freezing):
-            part.set_narrow(narrow)
+        self.depths.set_narrow(narrow)
+        self.weights.set_narrow(narrow)
+        self.freezing.set_narrow(narrow)
         self._make_way()
 
     def _make_way(self) -> None:

@@ -81,7 +81,6 @@ class DepthCard(SelectableCard):
         where = "on ImageNet" if depth in PHOTO_DEPTHS else "on CIFAR-10"
         name = f"ResNet-{depth}, {told.parameters} parameters, {told.size}, {told.result} {told.measure} {where}"
         super().__init__(name, padding=12)
-        self.depth = depth
         self._size = Label(told.size, SECONDARY, REGULAR, "text2")
         result = QHBoxLayout()
         result.setSpacing(3)

@@ -35,8 +35,7 @@ class WeightsProblem(ErrorPanel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.file_button = Button("Choose the file…", "small", "folder", tip="Use a file that you fetched by hand")
-        row = self.layout().itemAt(0).layout()
-        if isinstance(row, QHBoxLayout):
+        for row in self.findChildren(QHBoxLayout):  # the panel's row of buttons; this one comes first
             row.insertWidget(row.indexOf(self.details_button), self.file_button, 0, Qt.AlignmentFlag.AlignTop)
         self.file_button.clicked.connect(self.file_wanted)
 
@@ -167,7 +166,7 @@ class WeightsChoice(QWidget):
         self.rows.set_current(weights if weights in (IMAGENET, SCRATCH) else FILE)
         self._show_imagenet()
         name = words.printable(Path(self._file).name)
-        self.rows.set_hint(FILE, words.elide_middle(name, 24) if name else f".pth .pt {ENDINGS[-1]}")
+        self.rows.set_hint(FILE, words.elide_middle(name, 22 if self._narrow else 28) if name else f".pth .pt {ENDINGS[-1]}")
         self.rows.button(FILE).setToolTip(
             plain_tip(f"{self._file}\nClick again to choose another file" if name else "Weights that you have already")
         )
