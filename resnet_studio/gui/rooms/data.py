@@ -1,0 +1,165 @@
+"""The Data room: a welcome, a folder being read, the dataset, or why a folder cannot be one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from resnet_studio.core.dataset import Dataset
+from resnet_studio.gui.recents import Recent
+from resnet_studio.gui.rooms import data_words
+from resnet_studio.gui.rooms.data_dataset import DatasetPage
+from resnet_studio.gui.rooms.data_states import ErrorPage, ScanningPage
+from resnet_studio.gui.rooms.data_welcome import WelcomePage
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.tokens import RADIUS_DROP, SEMIBOLD, TITLE
+from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.paint import colour, paint_box
+
+_CALM_MS: Final = 150  # a folder that is read sooner does not make the page flicker
+
+
+class _Veil(QWidget):
+    """Says, while something is dragged over an open dataset, what a drop would do."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ground = colour("bg")
+        ground.setAlphaF(0.88)
+        painter.fillRect(self.rect(), ground)
+        paint_box(painter, self.rect().adjusted(12, 12, -12, -12), RADIUS_DROP, None, "accent", 2, dashed=True)
+        painter.setFont(font(TITLE, SEMIBOLD))
+        painter.setPen(colour("text"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Drop a folder to open it instead")
+
+
+class DataRoom(QWidget):
+    """What the window shows of data.
+
+    Signals:
+        folder_chosen(object): a `Path` to be read.
+        sample_wanted(): the bundled sample is to be opened.
+        model_wanted(): on to the Model room.
+        split_changed(float, int): share for validation, and seed.
+        scan_cancelled(): reading is to end.
+        recent_removed(object): a `Path` to be taken off the list of recent ones.
+    """
+
+    folder_chosen = Signal(object)
+    sample_wanted = Signal()
+    model_wanted = Signal()
+    split_changed = Signal(float, int)
+    scan_cancelled = Signal()
+    recent_removed = Signal(object)
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._dataset: Dataset | None = None
+        self._failed: Path | None = None
+        self._pages = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._pages)
+        self.welcome = WelcomePage(thumbnails)
+        self.scanning, self.error = ScanningPage(), ErrorPage()
+        self._page: DatasetPage | None = None  # made with the first dataset: the start is for the welcome
+        for page in (self.welcome, self.scanning, self.error):
+            self._pages.addWidget(page)
+        self._veil = _Veil(self)
+        self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
+        self._calm.timeout.connect(lambda: self._pages.setCurrentWidget(self.scanning))
+        self._wire()
+
+    def _wire(self) -> None:
+        self.welcome.choose_wanted.connect(self.choose_folder)
+        self.welcome.sample_wanted.connect(self.sample_wanted)
+        self.welcome.recent_chosen.connect(self.folder_chosen)
+        self.welcome.recent_removed.connect(self.recent_removed)
+        self.scanning.cancelled.connect(self._cancel)
+        self.error.choose_wanted.connect(self.choose_folder)
+        self.error.retry_wanted.connect(self._retry)
+        self.error.back_wanted.connect(self._go_back)
+
+    @property
+    def dataset_page(self) -> DatasetPage:
+        """The page of the open dataset."""
+        if self._page is None:
+            self._page = DatasetPage(self._thumbnails)
+            self._page.model_wanted.connect(self.model_wanted)
+            self._page.split_changed.connect(self.split_changed)
+            self._pages.addWidget(self._page)
+        return self._page
+
+    # Values ----------------------------------------------------------------------------------------------------
+
+    def show_welcome(self, recents: Sequence[Recent]) -> None:
+        """List the recent datasets on the welcome page, which shows until a dataset is open."""
+        self.welcome.set_recents(recents)
+
+    def show_scanning(self, folder: Path, found: int) -> None:
+        """Say that a folder is being read and how many files were seen; a moment later, so that nothing flickers."""
+        self.scanning.set_progress(folder, found)
+        if self._pages.currentWidget() is not self.scanning and not self._calm.isActive():
+            self._calm.start()
+
+    def show_dataset(self, dataset: Dataset, seconds: float) -> None:
+        """Show what was read, and in how many seconds."""
+        self._calm.stop()
+        self._dataset = dataset
+        self.dataset_page.show_dataset(dataset, seconds)
+        self._pages.setCurrentWidget(self.dataset_page)
+
+    def show_error(self, folder: Path, sentence: str, details: str = "") -> None:
+        """Say why a folder cannot be used; ``Path()`` stands for the sample."""
+        self._calm.stop()
+        self._failed = folder
+        back = f"Back to {data_words.name(self._dataset.root)}" if self._dataset else "Back"
+        self.error.show_error(folder, sentence, details, back)
+        self._pages.setCurrentWidget(self.error)
+
+    def set_drop_hover(self, hover: bool) -> None:
+        """Light up while something is dragged over the window."""
+        welcome = self._pages.currentWidget() is self.welcome
+        self.welcome.drop_zone.set_active(hover and welcome)
+        self._veil.setVisible(hover and not welcome)
+        self._veil.raise_()
+
+    # Intents ---------------------------------------------------------------------------------------------------
+
+    def choose_folder(self) -> None:
+        """Let the person choose a folder in the system's dialog."""
+        start = self._dataset.root.parent if self._dataset else Path.home()
+        words = "Choose the folder with your class folders"
+        chosen = QFileDialog.getExistingDirectory(self.window(), words, str(start))
+        if chosen:
+            self.folder_chosen.emit(Path(chosen))
+
+    def _cancel(self) -> None:
+        self.scan_cancelled.emit()
+        self._go_back()
+
+    def _retry(self) -> None:
+        if self._failed is None or self._failed == Path():
+            self.sample_wanted.emit()
+        else:
+            self.folder_chosen.emit(self._failed)
+
+    def _go_back(self) -> None:
+        """Show what there is: the dataset that is open, or the welcome."""
+        self._calm.stop()
+        self._pages.setCurrentWidget(self.dataset_page if self._dataset else self.welcome)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._veil.setGeometry(self.rect())

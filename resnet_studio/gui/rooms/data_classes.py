@@ -1,0 +1,264 @@
+"""The classes of a dataset with their counts, one of which filters the pictures, and how balanced they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from resnet_studio.core import words
+from resnet_studio.core.dataset import Dataset
+from resnet_studio.gui.rooms import data_words
+from resnet_studio.gui.theme.focus import refresh_ring
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.icons import paint_icon
+from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, REGULAR, ROW_HEIGHT, SECONDARY, SEMIBOLD
+from resnet_studio.gui.widgets.figures import Share, SplitBar
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.text import Label, heading, plain_tip
+
+ALL: Final = -1
+_INDENT: Final = 12
+_FEWEST_ROWS: Final = 3
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class _Model(QAbstractListModel):
+    """Row 0 is all pictures, row n + 1 is class n."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: tuple[str, ...] = ()
+        self.counts: tuple[int, ...] = ()
+
+    def set_classes(self, names: Sequence[str], counts: Sequence[int]) -> None:
+        self.beginResetModel()
+        self.names, self.counts = tuple(map(words.printable, names)), tuple(counts)
+        self.endResetModel()
+
+    def rowCount(self, _parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return len(self.names) + 1
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.name(index.row())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.name(index.row())}, {words.counted(self.number(index.row()), 'picture')}"
+        return None
+
+    def name(self, row: int) -> str:
+        return self.names[row - 1] if row else "All pictures"
+
+    def number(self, row: int) -> int:
+        return self.counts[row - 1] if row else sum(self.counts)
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints a row: colour or icon, name, count at the right."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        return QSize(120, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        model = index.model()
+        assert isinstance(model, _Model)  # the list has no other
+        box, row = QRect(option.rect), index.row()
+        state = option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            paint_box(painter, box, RADIUS_BUTTON, "tint")
+        elif state & QStyle.StateFlag.State_MouseOver:
+            paint_box(painter, box, RADIUS_BUTTON, palette().step(palette().bg))
+        self._paint_sign(painter, box, row, len(model.names), chosen)
+        painter.setFont(font(BODY, SEMIBOLD if chosen else REGULAR))
+        painter.setPen(colour("accent" if chosen else "text2"))
+        number = words.count(model.number(row))
+        taken = painter.fontMetrics().horizontalAdvance(number)
+        vertical = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box.adjusted(0, 0, -_INDENT, 0), vertical | Qt.AlignmentFlag.AlignRight, number)
+        left = 36 if row == 0 else 32 if len(model.names) <= len(palette().classes) else 30
+        room = box.adjusted(left, 0, -_INDENT - taken - 8, 0)
+        painter.setPen(colour("accent" if chosen else "text"))
+        name = painter.fontMetrics().elidedText(model.name(row), Qt.TextElideMode.ElideMiddle, room.width())
+        painter.drawText(room, vertical, name)
+
+    def _paint_sign(self, painter: QPainter, box: QRect, row: int, classes: int, chosen: bool) -> None:
+        if row == 0:
+            paint_icon(
+                painter, QRect(_INDENT, box.top(), 14, box.height()), "data", "accent" if chosen else "text2", 14
+            )
+            return
+        side = 10 if classes <= len(palette().classes) else 6
+        corner = QRect(_INDENT + (10 - side) // 2, box.center().y() - side // 2 + 1, side, side)
+        paint_box(painter, corner, 2, palette().class_colour(row - 1, classes))
+
+
+class ClassList(QListView):
+    """All pictures, then every class; exactly one is chosen. Signal: ``chosen(int)``, a class or ``ALL``."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = _Model()
+        self.setModel(self._model)
+        self.setItemDelegate(_Painter(self))
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName("Classes")
+        self.setTabKeyNavigation(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.verticalScrollBar().valueChanged.connect(lambda _: refresh_ring(self))
+
+    def set_classes(self, names: Sequence[str], counts: Sequence[int], chosen: int = ALL) -> None:
+        """Show these, one of them chosen, without emitting ``chosen``."""
+        self.blockSignals(True)
+        self._model.set_classes(names, counts)
+        self.choose(chosen)
+        self.blockSignals(False)
+        self.setMaximumHeight(self.sizeHint().height())
+        self.updateGeometry()
+
+    def choose(self, label: int) -> None:
+        """Choose a class, or ``ALL``."""
+        self.setCurrentIndex(self._model.index(label + 1))
+
+    def current(self) -> int:
+        """Return the chosen class, or ``ALL``."""
+        return max(0, self.currentIndex().row()) - 1
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        super().currentChanged(current, previous)
+        refresh_ring(self)
+        if current.isValid() and current.row() != previous.row():
+            self.chosen.emit(current.row() - 1)
+
+    def focus_rect(self) -> QRect:
+        """Ring the chosen row."""
+        rect = self.visualRect(self.currentIndex())
+        return rect.translated(self.viewport().pos()).adjusted(2, 2, -2, -2)
+
+    def sizeHint(self) -> QSize:
+        return QSize(216, ROW_HEIGHT * self._model.rowCount())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, ROW_HEIGHT * min(_FEWEST_ROWS, self._model.rowCount()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
+
+
+class Profile(QWidget):
+    """The sizes of many classes as columns, in the order of the list; where they are narrow, the largest shows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._counts = np.zeros(0, np.int64)
+        self.setFixedHeight(28)
+
+    def set_counts(self, counts: Sequence[int]) -> None:
+        """Show one column a class."""
+        self._counts = np.asarray(counts, np.int64)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not len(self._counts):
+            return
+        painter = QPainter(self)
+        columns = min(len(self._counts), self.width() // 2)
+        edges = np.linspace(0, len(self._counts), columns + 1).astype(int)
+        heights = np.maximum.reduceat(self._counts, edges[:-1]) / max(1, self._counts.max())
+        step = self.width() / columns
+        gap = 1 if step < 6 else 2
+        for number, height in enumerate(heights):
+            tall = max(1.0, float(height) * self.height())
+            painter.fillRect(QRectF(number * step, self.height() - tall, step - gap, tall), colour("text3"))
+
+
+class ClassesPanel(QWidget):
+    """The classes, their balance as a bar and in words. Signal: ``chosen(int)``, a class or ``ALL``."""
+
+    chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._title = heading("Classes")
+        self.list = ClassList()
+        self.list.chosen.connect(self.chosen)
+        self._bar = SplitBar(10)
+        self._profile = Profile()
+        self._sentence = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        column.addWidget(self._title)
+        column.addSpacing(6)
+        column.addWidget(self.list, 1)
+        below = QVBoxLayout()
+        below.setContentsMargins(_INDENT, 10, _INDENT, 0)
+        below.setSpacing(6)
+        below.addWidget(self._bar)
+        below.addWidget(self._profile)
+        below.addWidget(self._sentence)
+        column.addLayout(below)
+
+    def set_dataset(self, dataset: Dataset, chosen: int = ALL) -> None:
+        """Show a dataset's classes."""
+        counts, names = dataset.counts(), dataset.classes
+        many = len(names) > len(palette().classes)
+        self._title.setText(f"{words.count(len(names))} classes" if many else "Classes")
+        self.list.set_classes(names, counts, chosen)
+        self._bar.setVisible(not many)
+        self._profile.setVisible(many)
+        if many:
+            self._profile.set_counts(counts)
+        else:
+            self._paint_shares(names, counts)
+        self._sentence.setText(data_words.balance(dataset))
+
+    def _paint_shares(self, names: Sequence[str], counts: Sequence[int]) -> None:
+        pairs = list(enumerate(zip(names, counts, strict=True)))
+        tips = [f"{words.printable(name)} {data_words.share(number, sum(counts))}" for _, (name, number) in pairs]
+        self._bar.set_shares(
+            [Share(number, palette().class_colour(label, len(names)), tip=tips[label]) for label, (_, number) in pairs]
+        )
+        self._bar.setToolTip(plain_tip(", ".join(tips)))
+
+    def repaint_colours(self, dataset: Dataset) -> None:
+        """Take the class colours of another theme."""
+        if len(dataset.classes) <= len(palette().classes):
+            self._paint_shares(dataset.classes, dataset.counts())
+
+    def balance(self) -> str:
+        """Return the sentence on balance."""
+        return self._sentence.text()

@@ -1,0 +1,220 @@
+"""The open dataset: its classes and split at the left, its pictures at the right."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from resnet_studio.core import words
+from resnet_studio.core.dataset import PARTS, Dataset, Part
+from resnet_studio.gui.rooms import data_words
+from resnet_studio.gui.rooms.data_classes import ALL, ClassesPanel
+from resnet_studio.gui.rooms.data_files import show_in_folder
+from resnet_studio.gui.rooms.data_grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE, PictureGrid
+from resnet_studio.gui.rooms.data_notices import NoticesCard
+from resnet_studio.gui.rooms.data_preview import Preview
+from resnet_studio.gui.rooms.data_split import SplitPanel
+from resnet_studio.gui.theme.manager import theme
+from resnet_studio.gui.theme.tokens import MARGIN, REGULAR, SECONDARY
+from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.card import Line
+from resnet_studio.gui.widgets.choice import Segmented
+from resnet_studio.gui.widgets.feedback import EmptyState, Icon, NoticeBar
+from resnet_studio.gui.widgets.fields import SearchField, Slider
+from resnet_studio.gui.widgets.room import RoomPage
+from resnet_studio.gui.widgets.text import Label
+
+_LEFT: Final = 216
+_SEARCH, _SEARCH_NARROW = 212, 168
+_ALL_PARTS: Final = "all"
+
+
+class DatasetPage(RoomPage):
+    """Signals: ``model_wanted()``, ``split_changed(float, int)``."""
+
+    model_wanted = Signal()
+    split_changed = Signal(float, int)
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__("", parent=parent)
+        self._thumbnails = thumbnails
+        self._dataset: Dataset | None = None
+        self._larger: int | None = None
+        self.model_button = Button("Choose a model", "main", icon_right="chevron-right")
+        self.header.add_action(self.model_button)
+        self.notices = NoticesCard()
+        self.trouble = NoticeBar()
+        self.classes, self.split = ClassesPanel(), SplitPanel()
+        self.search = SearchField("Find by file name", _SEARCH)
+        names = [(_ALL_PARTS, "All parts"), *((part, part.capitalize()) for part in PARTS)]
+        self.parts = Segmented(names, "Parts")
+        self.tile_size = Slider(SMALLEST_TILE, LARGEST_TILE, USUAL_TILE)
+        self.tile_size.setAccessibleName("Size of the pictures")
+        self.tile_size.setToolTip("Size of the pictures")
+        self._shown = Label("", SECONDARY, REGULAR, "text2")
+        self.grid = PictureGrid(thumbnails)
+        self.nothing = EmptyState("No picture matches.", "Show all pictures", "search")
+        self._right = QStackedWidget()
+        self._lay_out()
+        self.preview = Preview(self)
+        self._wire()
+
+    # Layout ----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.content.addWidget(self.notices)
+        self.content.addWidget(self.trouble)
+        row = QHBoxLayout()
+        row.setSpacing(MARGIN)
+        left = QWidget()
+        left.setFixedWidth(_LEFT)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.classes, 1)
+        column.addSpacing(14)
+        column.addWidget(Line())
+        column.addSpacing(14)
+        column.addWidget(self.split)
+        column.addStretch(0)
+        row.addWidget(left)
+        right = QVBoxLayout()
+        right.setSpacing(12)
+        right.addLayout(self._filter_bar())
+        self._right.addWidget(self.grid)
+        self._right.addWidget(self.nothing)
+        right.addWidget(self._right, 1)
+        row.addLayout(right, 1)
+        self.content.addLayout(row, 1)
+        self.nothing.button.set_kind("secondary")
+
+    def _filter_bar(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.search)
+        row.addSpacing(4)
+        row.addWidget(self.parts)
+        row.addStretch(1)
+        row.addWidget(self._shown)
+        row.addSpacing(8)
+        row.addWidget(Icon("data", 14))
+        row.addWidget(self.tile_size)
+        row.addWidget(Icon("picture", 16))
+        row.addSpacing(2)
+        return row
+
+    def _wire(self) -> None:
+        self.model_button.clicked.connect(self.model_wanted)
+        self.split.changed.connect(self.split_changed)
+        self.classes.chosen.connect(self._choose)
+        self.parts.changed.connect(self._choose)
+        self.search.textChanged.connect(self._choose)
+        self.tile_size.valueChanged.connect(self.grid.set_chosen_tile)
+        self.grid.shown_changed.connect(self._say_shown)
+        self.grid.opened.connect(self.open_larger)
+        self.grid.place_wanted.connect(self._show_place)
+        self.nothing.acted.connect(self.show_all)
+        self.preview.moved.connect(self._move_larger)
+        self.preview.closed.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.width_class_changed.connect(self._fit)
+        self.trouble.dismissed.connect(self.trouble.hide)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        theme().changed.connect(self._recolour)
+
+    # What is shown ---------------------------------------------------------------------------------------------
+
+    def show_dataset(self, dataset: Dataset, seconds: float) -> None:
+        """Show a dataset; when only its parts have changed, filters, size and place stay."""
+        before, self._dataset = self._dataset, dataset
+        same = before is not None and _same_pictures(before, dataset)
+        self.header.set_title(data_words.name(dataset.root))
+        self.header.set_facts(data_words.facts(dataset, seconds))
+        self.notices.set_notices(data_words.notices(dataset.notices))
+        self.split.set_dataset(dataset)
+        for part, number in data_words.parts(dataset).items():
+            self.parts.button(part).setVisible(number > 0)
+            if not number and self.parts.current() == part:
+                self.parts.set_current(_ALL_PARTS)
+        if same:
+            self.grid.replace_dataset(dataset)
+            self._choose()
+            return
+        self.preview.dismiss()
+        self.trouble.hide()
+        self.classes.set_dataset(dataset)
+        self.parts.set_current(_ALL_PARTS)
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self._thumbnails.forget_failures()
+        self.grid.set_dataset(dataset)
+
+    def show_all(self) -> None:
+        """Take every filter away."""
+        self.parts.set_current(_ALL_PARTS)
+        self.classes.list.choose(ALL)
+        self.search.clear()
+        self._choose()
+
+    def open_larger(self, picture: int) -> None:
+        """Show one picture over the room."""
+        if self._dataset is None:
+            return
+        self._larger = picture
+        entry = self._dataset.pictures[picture]
+        label = words.printable(self._dataset.classes[entry.label])
+        facts = f"{label}  ·  {entry.part}  ·  {words.size(entry.size)}  ·  {words.printable(entry.path)}"
+        ends = [self.grid.neighbour(picture, step) is None for step in (-1, 1)]
+        self.preview.show_picture(self._dataset.absolute(entry), facts, first=ends[0], last=ends[1])
+
+    def _move_larger(self, step: int) -> None:
+        there = self.grid.neighbour(self._larger, step) if self._larger is not None else None
+        if there is not None:
+            self.grid.make_current(there)
+            self.open_larger(there)
+
+    def _choose(self, _value: object = None) -> None:
+        label, part = self.classes.list.current(), self.parts.current()
+        wanted = None if part == _ALL_PARTS else cast(Part, part)
+        self.grid.choose(None if label == ALL else label, wanted, self.search.text())
+
+    def _say_shown(self, shown: int, total: int) -> None:
+        narrow = self.width_class() == "narrow"
+        some = words.count(shown) if narrow else f"{words.count(shown)} of {words.count(total)}"
+        self._shown.setText(some if shown != total else "")
+        self._right.setCurrentWidget(self.grid if shown else self.nothing)
+
+    def shown(self) -> str:
+        """Return how many pictures show, in words; "" when all do."""
+        return self._shown.text()
+
+    def _show_place(self, picture: int) -> None:
+        assert self._dataset is not None  # who has a picture has a dataset
+        path = self._dataset.absolute(self._dataset.pictures[picture])
+        if show_in_folder(path):
+            self.trouble.hide()
+        else:
+            folder = data_words.place(path.parent)
+            self.trouble.say(f"The folder {folder} could not be opened.", look="warning", dismissible=True)
+
+    def _fit(self, width_class: str) -> None:
+        narrow = width_class == "narrow"
+        self.search.setFixedWidth(_SEARCH_NARROW if narrow else _SEARCH)
+        self.notices.set_narrow(narrow)
+
+    def _recolour(self) -> None:
+        if self._dataset is not None:
+            self.classes.repaint_colours(self._dataset)
+
+
+def _same_pictures(one: Dataset, other: Dataset) -> bool:
+    """Whether only the parts differ, as after another split."""
+    if one.root != other.root or one.classes != other.classes or len(one.pictures) != len(other.pictures):
+        return False
+    return all(a.path == b.path for a, b in zip(one.pictures, other.pictures, strict=True))

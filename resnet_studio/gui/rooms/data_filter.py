@@ -1,0 +1,73 @@
+"""Which pictures show: by class, part and file name, for tens of thousands in a moment."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from resnet_studio.core.dataset import PARTS, Dataset, Part
+
+Indices = npt.NDArray[np.int64]
+_NOWHERE: Final = -1
+
+
+class Filter:
+    """Positions in a grid and the pictures at them: `picture(position)` and `position(picture)`, both indices.
+
+    The classes take turns, so that the first screen of all pictures shows each of them.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        pictures = dataset.pictures
+        self._dataset = dataset
+        self._labels = np.fromiter((picture.label for picture in pictures), np.int64, len(pictures))
+        self._parts = np.fromiter((PARTS.index(picture.part) for picture in pictures), np.int64, len(pictures))
+        self._order = np.lexsort((self._labels, _turns(self._labels)))
+        self._names: list[str] | None = None
+        self._shown: Indices = self._order
+        self._where: Indices = np.empty(0, np.int64)
+        self.choose()
+
+    def choose(self, label: int | None = None, part: Part | None = None, words: str = "") -> None:
+        """Keep pictures of one class, of one part, and with `words` in their file's name (in any case)."""
+        wanted = np.ones(len(self._labels), bool)
+        if label is not None:
+            wanted &= self._labels == label
+        if part is not None:
+            wanted &= self._parts == PARTS.index(part)
+        needle = words.strip().casefold()
+        if needle:
+            names = self._file_names()
+            wanted &= np.fromiter((needle in name for name in names), bool, len(names))
+        self._shown = self._order[wanted[self._order]]
+        self._where = np.full(len(self._labels), _NOWHERE, np.int64)
+        self._where[self._shown] = np.arange(len(self._shown))
+
+    def __len__(self) -> int:
+        """How many pictures show."""
+        return len(self._shown)
+
+    def picture(self, position: int) -> int:
+        """The index in the catalogue of the picture at a position."""
+        return int(self._shown[position])
+
+    def position(self, picture: int) -> int:
+        """Where a picture (its index in the catalogue) shows, or -1."""
+        return int(self._where[picture])
+
+    def _file_names(self) -> list[str]:
+        if self._names is None:
+            self._names = [picture.path.rpartition("/")[2].casefold() for picture in self._dataset.pictures]
+        return self._names
+
+
+def _turns(labels: Indices) -> Indices:
+    """For each picture, how many of its class come before it."""
+    by_class = np.argsort(labels, kind="stable")
+    ordered = labels[by_class]
+    starts = np.searchsorted(ordered, ordered)
+    turns = np.empty(len(labels), np.int64)
+    turns[by_class] = np.arange(len(labels)) - starts
+    return turns

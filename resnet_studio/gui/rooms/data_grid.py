@@ -1,0 +1,181 @@
+"""The pictures of a dataset as tiles: only what shows is asked for and painted, however many there are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from resnet_studio.core.dataset import Dataset, Part, Picture
+from resnet_studio.core.words import count, printable
+from resnet_studio.gui.rooms.data_filter import Filter
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.icons import icon, paint_icon
+from resnet_studio.gui.theme.tokens import CAPTION, NARROW_WINDOW, REGULAR, SEMIBOLD
+from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
+
+SMALLEST_TILE, USUAL_TILE, LARGEST_TILE = 72, 140, 320
+_NARROW_SCALE: Final = 1.2  # a small window has four columns that can be seen, not five that cannot
+_CAPTION: Final = 20
+
+
+class PictureGrid(TileGrid):
+    """Signals, beside those of ``TileGrid``: ``opened(int)``, a picture's index in the catalogue, to be shown larger;
+    ``place_wanted(int)``, whose folder is to be shown; ``shown_changed(int, int)``, pictures that show and all.
+    """
+
+    opened = Signal(int)
+    place_wanted = Signal(int)
+    shown_changed = Signal(int, int)
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(self._paint_tile, tile=USUAL_TILE, caption=_CAPTION, tip=self._tip_of, parent=parent)
+        self._thumbnails = thumbnails
+        self._dataset: Dataset | None = None
+        self._filter: Filter | None = None
+        self._asked: dict[str, int] = {}  # paths that were painted, and the pictures that they are
+        self._chosen_tile, self._narrow = USUAL_TILE, False
+        self.setAccessibleName("Pictures")
+        thumbnails.loaded.connect(self._arrived)
+        self.range_changed.connect(lambda *_: thumbnails.cancel_pending())
+        self.activated.connect(lambda position: self.opened.emit(self.picture_at(position)))
+        self.menu_asked.connect(self._pop_up)
+        self.current_changed.connect(self._describe)
+
+    def set_dataset(self, dataset: Dataset) -> None:
+        """Show the pictures of a dataset, all of them."""
+        self._dataset, self._filter = dataset, Filter(dataset)
+        self._asked.clear()
+        self._thumbnails.cancel_pending()
+        self.set_count(len(self._filter))
+        self.shown_changed.emit(len(self._filter), len(dataset.pictures))
+
+    def replace_dataset(self, dataset: Dataset) -> None:
+        """Take the same pictures in other parts; a new ``choose`` follows."""
+        self._dataset, self._filter = dataset, Filter(dataset)
+
+    def choose(self, label: int | None, part: Part | None, words: str) -> None:
+        """Show only some pictures; the current one stays so if it is among them."""
+        if self._filter is None or self._dataset is None:
+            return
+        current = self.current_picture()
+        self._filter.choose(label, part, words)
+        self._thumbnails.cancel_pending()
+        self.set_count(len(self._filter))
+        if current is not None:
+            self.set_current(self._filter.position(current))
+        self.shown_changed.emit(len(self._filter), len(self._dataset.pictures))
+
+    def set_chosen_tile(self, tile: int) -> None:
+        """Choose the largest side of a square, px."""
+        self._chosen_tile = tile
+        self._fit_tile()
+
+    def picture_at(self, position: int) -> int:
+        """Return the index in the catalogue of the picture at a position."""
+        assert self._filter is not None  # there are no positions without
+        return self._filter.picture(position)
+
+    def current_picture(self) -> int | None:
+        """Return the index in the catalogue of the current picture, if there is one."""
+        return self.picture_at(self.current()) if self.current() >= 0 else None
+
+    def make_current(self, picture: int) -> None:
+        """Make a picture (its index in the catalogue) current, if it shows."""
+        if self._filter is not None and (position := self._filter.position(picture)) >= 0:
+            self.set_current(position)
+
+    def neighbour(self, picture: int, step: int) -> int | None:
+        """Return the picture that shows ``step`` places after another one, or None at the ends."""
+        assert self._filter is not None  # who has a picture has a dataset
+        position = self._filter.position(picture)
+        there = position + step
+        return self.picture_at(there) if position >= 0 and 0 <= there < len(self._filter) else None
+
+    def menu(self, picture: int) -> QMenu:
+        """Return the menu of a picture, which goes when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon("picture", "text2"), "Show larger", lambda: self.opened.emit(picture))
+        menu.addAction(icon("folder", "text2"), "Show in folder", lambda: self.place_wanted.emit(picture))
+        menu.addAction(icon("copy", "text2"), "Copy path", lambda: self._copy_path(picture))
+        return menu
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = self.window().width() < NARROW_WINDOW
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._fit_tile()
+        super().resizeEvent(event)
+
+    def _fit_tile(self) -> None:
+        self.set_tile(round(self._chosen_tile * _NARROW_SCALE) if self._narrow else self._chosen_tile)
+
+    def _pop_up(self, position: int, where: QPoint) -> None:
+        self.menu(self.picture_at(position)).popup(where)
+
+    def _copy_path(self, picture: int) -> None:
+        assert self._dataset is not None  # who has a picture has a dataset
+        QGuiApplication.clipboard().setText(str(self._dataset.absolute(self._dataset.pictures[picture])))
+
+    def _arrived(self, path: str) -> None:
+        picture = self._asked.get(path)
+        if picture is None or self._filter is None:
+            return
+        first, last = self.visible_range()
+        if first <= (position := self._filter.position(picture)) < last:
+            self.update_tile(position)
+
+    def _picture(self, position: int) -> tuple[Dataset, Picture]:
+        assert self._dataset is not None  # there are no positions without
+        return self._dataset, self._dataset.pictures[self.picture_at(position)]
+
+    def _tip_of(self, position: int) -> str:
+        dataset, picture = self._picture(position)
+        problem = self._thumbnails.failed(dataset.absolute(picture))
+        name = printable(picture.path)
+        return f"{name}\n{printable(problem)}" if problem else name
+
+    def _describe(self, position: int) -> None:
+        if position < 0:
+            self.setAccessibleDescription("")
+            return
+        dataset, picture = self._picture(position)
+        place = f"{count(position + 1)} of {count(self.count())}"
+        label = printable(dataset.classes[picture.label])
+        self.setAccessibleDescription(f"{printable(picture.path)}, {label}, {picture.part}, {place}")
+
+    def _paint_tile(self, painter: QPainter, rect: QRect, position: int) -> None:
+        dataset, picture = self._picture(position)
+        path = dataset.absolute(picture)
+        self._asked[str(path)] = self.picture_at(position)
+        selected = position == self.current()
+        if self._thumbnails.failed(path):
+            _paint_unreadable(painter, rect, selected)
+        else:
+            pixmap = self._thumbnails.pixmap(path, rect.width(), self.devicePixelRatioF())
+            paint_picture(painter, rect, pixmap, selected=selected)
+        painter.setFont(font(CAPTION, SEMIBOLD if selected else REGULAR))
+        painter.setPen(colour("text" if selected else "text2"))
+        vertical = Qt.AlignmentFlag.AlignVCenter
+        room = QRect(rect.left(), rect.bottom() + 4, rect.width(), _CAPTION - 4)
+        metrics = painter.fontMetrics()
+        part = picture.part if rect.width() >= 104 else ""  # a small tile has room for one word
+        painter.drawText(room, vertical | Qt.AlignmentFlag.AlignRight, part)
+        free = room.width() - metrics.horizontalAdvance(part) - 8
+        name = metrics.elidedText(printable(dataset.classes[picture.label]), Qt.TextElideMode.ElideMiddle, free)
+        painter.drawText(room, vertical, name)
+
+
+def _paint_unreadable(painter: QPainter, rect: QRect, selected: bool) -> None:
+    paint_box(painter, rect, 6, "surface", "accent" if selected else "line2", 3 if selected else 1, dashed=not selected)
+    side = min(24, rect.width() // 3)
+    paint_icon(painter, rect.translated(0, -10), "warning", "wrong", side)
+    painter.setFont(font(CAPTION))
+    painter.setPen(colour("text2"))
+    below = QRect(rect.left(), rect.center().y() + side // 2 - 4, rect.width(), 18)
+    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "unreadable")

@@ -1,0 +1,178 @@
+"""One picture, larger, over the room: arrows go on to the next, Esc closes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from resnet_studio.core.decode import decode
+from resnet_studio.core.errors import DecodeError
+from resnet_studio.core.words import printable
+from resnet_studio.gui.background import Background
+from resnet_studio.gui.theme.icons import paint_icon
+from resnet_studio.gui.theme.tokens import CONTROL_HEIGHT, LEAD, MARGIN, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.thumbnails import to_image
+from resnet_studio.gui.widgets.button import IconButton
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.text import ElidedLabel, Label
+
+_MOST_PIXELS: Final = 2560  # of the longer side; more is not seen on a screen
+_PATIENCE_MS: Final = 150
+_MOST_TIMES: Final = 8.0  # a scan of 32 px fills a few hundred, and stays what it is
+
+
+class _Canvas(QWidget):
+    """The picture, whole, as large as it fits, or the sentence why there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.image: QImage | None = None
+        self.problem = ""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self.problem:
+            paint_icon(painter, self.rect().translated(0, -24), "warning", "wrong", 32)
+            painter.setPen(colour("text"))
+            where = self.rect().adjusted(40, 24, -40, 0)
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.problem)
+        if self.image is None:
+            return
+        size = QSize(self.image.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        times = min(size.width() / self.image.width(), _MOST_TIMES)
+        box = QRectF(0, 0, self.image.width() * times, self.image.height() * times)
+        box.moveCenter(QRectF(self.rect()).center())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(box, self.image)
+
+
+class Preview(QWidget):
+    """Covers its parent while it is open. Signals: ``moved(int)`` (-1 or 1), ``closed()``."""
+
+    moved = Signal(int)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._room = parent
+        self._background = Background(self)
+        self._name = ElidedLabel("", LEAD, SEMIBOLD)
+        self._facts = ElidedLabel("", SECONDARY, REGULAR, "text2")
+        self._canvas = _Canvas()
+        self.before = IconButton("chevron-left", "Previous picture", CONTROL_HEIGHT)
+        self.after = IconButton("chevron-right", "Next picture", CONTROL_HEIGHT)
+        self.cross = IconButton("cross", "Close", CONTROL_HEIGHT)
+        self.before.clicked.connect(lambda: self.moved.emit(-1))
+        self.after.clicked.connect(lambda: self.moved.emit(1))
+        self.cross.clicked.connect(self.dismiss)
+        # A picture under another's name would be a lie; for a moment it spares a flicker.
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._blank)
+        self._lay_out()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("noRing", True)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._name)
+        words.addWidget(self._facts)
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addLayout(words, 1)
+        top.addWidget(Label("Arrow keys, Esc closes", SECONDARY, REGULAR, "text3"))
+        top.addSpacing(8)
+        for button in (self.before, self.after, self.cross):
+            top.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, 14, MARGIN, MARGIN)
+        column.setSpacing(12)
+        column.addLayout(top)
+        column.addWidget(self._canvas, 1)
+
+    def show_picture(self, path: Path, facts: str, *, first: bool, last: bool) -> None:
+        """Open, or go on to another picture; the one before stays until the new one is decoded."""
+        self._name.setText(printable(path.name))
+        self._facts.setText(facts)
+        self.before.setEnabled(not first)
+        self.after.setEnabled(not last)
+        self.setAccessibleName(f"{printable(path.name)}, {facts}")
+        self._patience.start()
+        self._background.do("preview", lambda _stale: _read(path), self._arrived, self._failed)
+        if self.isHidden():
+            self.setGeometry(self._room.rect())
+            self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def dismiss(self) -> None:
+        """Close."""
+        if self.isHidden():
+            return
+        self._background.cancel("preview")
+        self._patience.stop()
+        self._blank()
+        self.hide()
+        self.closed.emit()
+
+    def image(self) -> QImage | None:
+        """Return the picture that shows."""
+        return self._canvas.image
+
+    def problem(self) -> str:
+        """Return the sentence that shows instead of a picture."""
+        return self._canvas.problem
+
+    def _blank(self) -> None:
+        self._canvas.image, self._canvas.problem = None, ""
+        self._canvas.update()
+
+    def _arrived(self, image: QImage) -> None:
+        self._patience.stop()
+        self._canvas.image, self._canvas.problem = image, ""
+        self._canvas.update()
+
+    def _failed(self, error: Exception) -> None:
+        self._patience.stop()
+        problem = error.problem if isinstance(error, DecodeError) else f"It cannot be shown: {error}"
+        self._canvas.image, self._canvas.problem = None, printable(problem)
+        self._canvas.update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self._room:
+            self.setGeometry(self._room.rect())
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Space: 1}
+        step = steps.get(Qt.Key(event.key()))
+        if step is not None:
+            if (self.before if step < 0 else self.after).isEnabled():
+                self.moved.emit(step)
+        elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()  # nothing below the overlay is meant
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.dismiss()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_box(QPainter(self), self.rect(), 0, "bg")
+
+
+def _read(path: Path) -> QImage:
+    image = to_image(decode(path, smallest_side=_MOST_PIXELS))
+    if max(image.width(), image.height()) <= _MOST_PIXELS:
+        return image
+    size = QSize(_MOST_PIXELS, _MOST_PIXELS)
+    return image.scaled(size, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)

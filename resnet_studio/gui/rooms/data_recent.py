@@ -1,0 +1,187 @@
+"""The datasets that were opened before, as rows on the welcome page: a mosaic, a name, counts, the best run."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from resnet_studio.core import words
+from resnet_studio.gui.recents import Recent
+from resnet_studio.gui.rooms import data_words
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.icons import icon, paint_icon
+from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, RADIUS_CARD, SECONDARY, SEMIBOLD
+from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.pictures import paint_picture
+from resnet_studio.gui.widgets.text import plain_tip
+
+_HEIGHT: Final = 66
+_EDGE: Final = 14
+_MOSAIC: Final = 50
+_SMALL: Final = 24
+_NAME: Final = 78
+_COUNTS: Final = 412  # from the right edge, as the next
+_BEST: Final = 230
+_MISSING: Final = "Not there: moved, or its drive is not connected"
+_VERTICAL: Final = Qt.AlignmentFlag.AlignVCenter
+
+
+class RecentRow(QAbstractButton):
+    """One dataset. Signals: ``clicked`` opens it, ``removed()`` takes it off the list (Delete or its menu)."""
+
+    removed = Signal()
+
+    def __init__(self, recent: Recent, thumbnails: ThumbnailLoader, now: datetime.datetime) -> None:
+        super().__init__()
+        self.recent, self._thumbnails = recent, thumbnails
+        self._awake = False
+        self._name, self._place = data_words.name(recent.path), data_words.place(recent.path)
+        self._counts = data_words.tally(recent.pictures, recent.classes) if recent.available else _MISSING
+        known = recent.available and recent.best_top1 is not None
+        self._best = f"Best run {words.percent(recent.best_top1 or 0.0)}" if known else ""
+        self._when = data_words.when(recent.opened, now)
+        self.setAccessibleName(", ".join(word for word in (self._name, self._counts, self._best, self._when) if word))
+        self.setToolTip(plain_tip(words.printable(str(recent.path))))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        thumbnails.loaded.connect(self._arrived)
+
+    def wake(self) -> None:
+        """Ask for pictures from now on; before the first paint the disk is left alone."""
+        self._awake = True
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(560, _HEIGHT)
+
+    def focus_rect(self) -> QRect:
+        return self.rect().adjusted(6, 6, -6, -6)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.removed.emit()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
+
+    def menu(self) -> QMenu:
+        """Return the row's menu, which goes when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon("folder", "text2"), "Open", self.click)
+        remove = menu.addAction(icon("cross", "text2"), "Remove from this list", self.removed.emit)
+        remove.setShortcut(Qt.Key.Key_Delete)
+        remove.setToolTip("Nothing on disk is changed")
+        return menu
+
+    def _arrived(self, path: str) -> None:
+        if any(path == str(example) for example in self.recent.examples):
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self.underMouse() or self.isDown():
+            now = palette()
+            paint_box(painter, self.rect().adjusted(5, 4, -5, -4), RADIUS_BUTTON, now.step(now.surface, 0.03))
+        self._paint_mosaic(painter, QRectF(_EDGE, (self.height() - _MOSAIC) / 2, _MOSAIC, _MOSAIC))
+        here = self.recent.available
+        right = self.width() - _EDGE
+        counts, best = self.width() - _COUNTS, self.width() - _BEST
+        room = QRect(_NAME, 16, counts - _NAME - 16, 18)
+        _text(painter, room, self._name, "text" if here else "text2", BODY, SEMIBOLD)
+        _text(painter, room.translated(0, 17), self._place, "text2")
+        middle = QRect(counts, 0, (best if here else right - 90) - counts - 8, self.height())
+        if not here:
+            paint_icon(painter, QRect(counts, 0, 14, self.height()), "warning", "wrong", 14)
+            middle.setLeft(counts + 20)
+        _text(painter, middle, self._counts, "text2")
+        _text(painter, QRect(best, 0, right - 90 - best, self.height()), self._best, "text2")
+        _text(painter, QRect(right - 120, 0, 120, self.height()), self._when, "text2", right=True)
+
+    def _paint_mosaic(self, painter: QPainter, box: QRectF) -> None:
+        examples = self.recent.examples
+        if not self.recent.available or not examples:
+            paint_box(painter, box, RADIUS_BUTTON, None, "line2", dashed=True)
+            paint_icon(painter, box, "folder", "text2", 20)
+            return
+        outline = QPainterPath()
+        outline.addRoundedRect(box, RADIUS_BUTTON, RADIUS_BUTTON)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipPath(outline)
+        step = _MOSAIC - _SMALL
+        for number, example in enumerate(examples[:4]):
+            corner = QRectF(box.left() + number % 2 * step, box.top() + number // 2 * step, _SMALL, _SMALL)
+            picture = self._thumbnails.pixmap(example, _SMALL, self.devicePixelRatioF()) if self._awake else None
+            paint_picture(painter, corner, picture, radius=0)
+        painter.restore()
+
+
+def _text(
+    painter: QPainter, room: QRect, text: str, tone: str, size: int = SECONDARY, weight: int = 400, *,
+    right: bool = False,
+) -> None:  # fmt: skip
+    painter.setFont(font(size, weight))
+    painter.setPen(colour(tone))
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, max(0, room.width()))
+    painter.drawText(room, _VERTICAL | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft), shown)
+
+
+class RecentList(QWidget):
+    """The rows in one card. Signals: ``chosen(Path)``, ``removed(Path)``."""
+
+    chosen = Signal(object)
+    removed = Signal(object)
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._awake = False
+        self.rows: list[RecentRow] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(1)
+
+    def set_recents(self, recents: Sequence[Recent]) -> None:
+        """Show these, in their order; the keyboard stays where it was."""
+        focused = next((number for number, row in enumerate(self.rows) if row.hasFocus()), None)
+        for row in self.rows:
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        now = datetime.datetime.now()
+        self.rows = [RecentRow(recent, self._thumbnails, now) for recent in recents]
+        for row in self.rows:
+            path: Path = row.recent.path
+            row.clicked.connect(lambda _=False, path=path: self.chosen.emit(path))
+            row.removed.connect(lambda path=path: self.removed.emit(path))
+            self._column.addWidget(row)
+            if self._awake:
+                row.wake()
+        if focused is not None and self.rows:
+            self.rows[min(focused, len(self.rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def wake(self) -> None:
+        """Let the rows ask for their pictures."""
+        self._awake = True
+        for row in self.rows:
+            row.wake()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_box(painter, self.rect(), RADIUS_CARD, "surface", "line")
+        for row in self.rows[1:]:
+            painter.fillRect(QRect(1, row.y() - 1, self.width() - 2, 1), colour("line"))

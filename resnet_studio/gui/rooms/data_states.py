@@ -1,0 +1,99 @@
+"""The Data room while a folder is read, and when one cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from resnet_studio.core import words
+from resnet_studio.gui.rooms import data_words
+from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.feedback import ErrorPanel, Icon
+from resnet_studio.gui.widgets.room import RoomPage
+from resnet_studio.gui.widgets.text import Label, title
+
+_WIDTH: Final = 420
+
+
+class ScanningPage(QWidget):
+    """Which folder is being read, how many files it has shown so far, and Cancel. Signal: ``cancelled()``."""
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title()
+        self._title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._place = Label("", SECONDARY, REGULAR, "text2", align=Qt.AlignmentFlag.AlignHCenter)
+        self._count = Label("", SECONDARY, REGULAR, "text2", align=Qt.AlignmentFlag.AlignHCenter)
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setFixedWidth(_WIDTH)
+        bar.setAccessibleName("Reading the folder")
+        self.cancel_button = Button("Cancel", tip="Esc")
+        self.cancel_button.setShortcut(Qt.Key.Key_Escape)
+        self.cancel_button.clicked.connect(self.cancelled)
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        column.addStretch(2)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        column.addWidget(Icon("folder", 40, "text3"), 0, centre)
+        column.addSpacing(8)
+        for widget in (self._title, self._place):
+            column.addWidget(widget)
+        column.addSpacing(8)
+        column.addWidget(bar, 0, centre)
+        column.addWidget(self._count)
+        column.addSpacing(8)
+        column.addWidget(self.cancel_button, 0, centre)
+        column.addStretch(3)
+
+    def set_progress(self, folder: Path, found: int) -> None:
+        """Say what is read, and how many files were seen."""
+        self._title.setText(f"Reading {words.elide_middle(data_words.name(folder), 48)}")
+        self._place.setText(data_words.place(folder))
+        self._count.setText(f"{words.counted(found, 'file')} seen" if found else "Looking for classes")
+
+    def count(self) -> str:
+        """Return the words below the bar."""
+        return self._count.text()
+
+
+class ErrorPage(RoomPage):
+    """Why a folder cannot be used. Signals: ``choose_wanted()``, ``retry_wanted()``, ``back_wanted()``."""
+
+    choose_wanted = Signal()
+    retry_wanted = Signal()
+    back_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent=parent)
+        self.panel = ErrorPanel()
+        self.panel.retried.connect(self.retry_wanted)
+        self.choose_button = Button("Choose another folder…", "main")
+        self.choose_button.clicked.connect(self.choose_wanted)
+        self.back_button = Button("", "action")
+        self.back_button.clicked.connect(self.back_wanted)
+        self.content.addWidget(self.panel)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.choose_button)
+        row.addWidget(self.back_button)
+        row.addStretch(1)
+        self.content.addLayout(row)
+        help_ = "A dataset is a folder with a subfolder for each class, or with train and val folders that have them."
+        self.content.addWidget(Label(help_, SECONDARY, REGULAR, "text2", wrap=True))
+        self.content.addStretch(1)
+
+    def show_error(self, folder: Path, sentence: str, details: str, back: str) -> None:
+        """Say what happened with a folder (none: with the sample); ``back`` are the words that lead back."""
+        named = folder != Path()
+        self.header.set_title(data_words.name(folder) if named else "Handwritten digits")
+        self.header.set_facts(data_words.place(folder) if named else "The sample")
+        self.panel.show_error(words.printable(sentence), details, retry=True)
+        self.back_button.set_words(back)
+        self.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,115 @@
+"""A dataset in words: where it is, how its classes are balanced, how its parts came about, when it was opened."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from resnet_studio.core import words
+from resnet_studio.core.dataset import Dataset, Part
+
+_EVEN: Final = 1.5  # the largest class has up to so many times the pictures of the smallest
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def place(folder: Path, longest: int = 72) -> str:
+    """A folder as a person knows it: "~" for the home folder, the middle given up where it is long."""
+    try:
+        text = str(Path("~") / folder.relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        text = str(folder)
+    return words.elide_middle(words.printable(text), longest)
+
+
+def name(folder: Path) -> str:
+    """A folder's own name, or its whole path where it has none, as the root of a drive."""
+    return words.printable(folder.name or str(folder))
+
+
+def facts(dataset: Dataset, seconds: float) -> str:
+    """The line below a dataset's name."""
+    pictures = words.counted(len(dataset.pictures), "picture")
+    classes = words.counted(len(dataset.classes), "class", "classes")
+    return f"{place(dataset.root)}  ·  {pictures} in {classes}  ·  read in {words.duration(seconds)}"
+
+
+def balance(dataset: Dataset) -> str:
+    """How evenly the pictures are spread over the classes, in a sentence or two."""
+    counts = dataset.counts()
+    least, most = min(counts), max(counts)
+    even = most <= _EVEN * least
+    if len(counts) == 2:
+        shares = [words.percent(count / sum(counts)) for count in counts]
+        if even:
+            return f"Balanced: {shares[0]} and {shares[1]}"
+        return f"Uneven: {shares[0]} and {shares[1]}. Class weights, in Train, make up for it."
+    if least == most:
+        return f"Balanced: {words.counted(least, 'picture')} in each class"
+    if even:
+        return f"Balanced: {words.count(least)} to {words.count(most)} pictures in a class"
+    small, large = (_short(dataset.classes[counts.index(edge)]) for edge in (least, most))
+    return (
+        f"Uneven: from {words.count(least)} ({small}) to {words.count(most)} ({large}) pictures in a class. "
+        "Class weights, in Train, make up for it."
+    )
+
+
+def _short(class_name: str) -> str:
+    return words.elide_middle(words.printable(class_name), 20)
+
+
+def split(dataset: Dataset) -> str:
+    """How the validation part came about."""
+    how = dataset.split
+    if how.source == "seed":
+        assert how.fraction is not None  # as Split says for this source
+        share = words.percent(how.fraction).replace(".0 %", " %")
+        return f"Split off by the program: {share} for validation, seed {how.seed}."
+    folders = [folder for part in ("train", "validation", "test") if (folder := _folder_of(dataset, part))]
+    return f"As the folder brings it: {words.listed(folders)}."
+
+
+def _folder_of(dataset: Dataset, part: Part) -> str:
+    """The name of the folder that holds a part, as it is on disk."""
+    return next((picture.path.split("/")[0] for picture in dataset.pictures if picture.part == part), "")
+
+
+def parts(dataset: Dataset) -> dict[Part, int]:
+    """How many pictures each part has."""
+    counts: dict[Part, int] = {"train": 0, "validation": 0, "test": 0}
+    for picture in dataset.pictures:
+        counts[picture.part] += 1
+    return counts
+
+
+def share(number: int, total: int) -> str:
+    """A part of a whole as a percentage."""
+    return words.percent(number / total) if total else "–"
+
+
+def when(opened: float, now: datetime.datetime) -> str:
+    """A moment (seconds since 1970) as a person speaks of it: "today", "yesterday", "18 November"."""
+    try:
+        then = datetime.datetime.fromtimestamp(opened)
+    except (ValueError, OverflowError, OSError):
+        return ""
+    days = (now.date() - then.date()).days
+    if days in (0, 1):
+        return ("today", "yesterday")[days]
+    year = "" if then.year == now.year else f" {then.year}"
+    return f"{then.day} {_MONTHS[then.month - 1]}{year}"
+
+
+def tally(pictures: int, classes: int) -> str:
+    """Pictures and classes of a recent dataset."""
+    return f"{words.counted(pictures, 'picture')}, {words.counted(classes, 'class', 'classes')}"
+
+
+def notices(sentences: Sequence[str]) -> list[str]:
+    """What scanning has to say, each as one line of plain text."""
+    return [words.printable(sentence) for sentence in sentences]
