@@ -184,7 +184,7 @@ class Profile(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._counts = np.zeros(0, np.int64)
-        self.setFixedHeight(28)
+        self.setFixedHeight(24)
 
     def set_counts(self, counts: Sequence[int]) -> None:
         """Show one column a class."""
@@ -202,7 +202,7 @@ class Profile(QWidget):
         gap = 1 if step < 6 else 2
         for number, height in enumerate(heights):
             tall = max(1.0, float(height) * self.height())
-            painter.fillRect(QRectF(number * step, self.height() - tall, step - gap, tall), colour("text3"))
+            painter.fillRect(QRectF(number * step, self.height() - tall, step - gap, tall), colour("line2"))
 
 
 class ClassesPanel(QWidget):
@@ -223,7 +223,7 @@ class ClassesPanel(QWidget):
         self._sentence = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         column.addWidget(self._title)
         column.addSpacing(6)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list)
         below = QVBoxLayout()
         below.setContentsMargins(_INDENT, 10, _INDENT, 0)
         below.setSpacing(6)

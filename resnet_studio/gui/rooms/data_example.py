@@ -17,7 +17,7 @@ from resnet_studio.gui.widgets.paint import colour
 
 _TILE: Final = 48
 _GAP: Final = 8
-_LEFT: Final = 112
+_LEFT: Final = 116
 _TOPS: Final = (46, 134)
 _LINE: Final = 1.6
 

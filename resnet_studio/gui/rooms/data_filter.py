@@ -16,7 +16,7 @@ _NOWHERE: Final = -1
 class Filter:
     """Positions in a grid and the pictures at them: `picture(position)` and `position(picture)`, both indices.
 
-    The classes take turns, so that the first screen of all pictures shows each of them.
+    The classes take turns, so that the first screen shows pictures of each.
     """
 
     def __init__(self, dataset: Dataset) -> None:
@@ -24,9 +24,8 @@ class Filter:
         self._dataset = dataset
         self._labels = np.fromiter((picture.label for picture in pictures), np.int64, len(pictures))
         self._parts = np.fromiter((PARTS.index(picture.part) for picture in pictures), np.int64, len(pictures))
-        self._order = np.lexsort((self._labels, _turns(self._labels)))
         self._names: list[str] | None = None
-        self._shown: Indices = self._order
+        self._shown: Indices = np.empty(0, np.int64)
         self._where: Indices = np.empty(0, np.int64)
         self.choose()
 
@@ -41,7 +40,9 @@ class Filter:
         if needle:
             names = self._file_names()
             wanted &= np.fromiter((needle in name for name in names), bool, len(names))
-        self._shown = self._order[wanted[self._order]]
+        found = np.flatnonzero(wanted)
+        labels = self._labels[found]
+        self._shown = found[np.lexsort((labels, _turns(labels)))]
         self._where = np.full(len(self._labels), _NOWHERE, np.int64)
         self._where[self._shown] = np.arange(len(self._shown))
 

@@ -30,7 +30,7 @@ _SMALL: Final = 24
 _NAME: Final = 78
 _COUNTS: Final = 412  # from the right edge, as the next
 _BEST: Final = 230
-_MISSING: Final = "Not there: moved, or its drive is not connected"
+_MISSING: Final = "Not there. Is its drive connected?"
 _VERTICAL: Final = Qt.AlignmentFlag.AlignVCenter
 
 

@@ -147,8 +147,7 @@ class WelcomePage(QScrollArea):
         self.setWidget(content)
 
     def _fill_drop_zone(self) -> DropZone:
-        words = QVBoxLayout()
-        words.setContentsMargins(0, 32, 0, 32)
+        words = self._drop_words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(_Emblem())
         words.addSpacing(16)
@@ -176,7 +175,6 @@ class WelcomePage(QScrollArea):
         row.addWidget(self._example_line)
         row.addSpacing(40)
         row.addWidget(self.example)
-        self.drop_zone.setMinimumHeight(_DROP_HEIGHT)
         return self.drop_zone
 
     def _sample_card(self) -> Card:
@@ -206,6 +204,8 @@ class WelcomePage(QScrollArea):
         narrow = self.window().width() < NARROW_WINDOW
         margin = MARGIN_NARROW if narrow else MARGIN
         self._row.setContentsMargins(margin, 30, margin, margin)
+        self._drop_words.setContentsMargins(0, *((22, 0, 22) if narrow else (32, 0, 32)))
+        self.drop_zone.setMinimumHeight(0 if narrow else _DROP_HEIGHT)
         self.example.setVisible(not narrow)
         self._example_line.setVisible(not narrow)
 
