@@ -220,8 +220,8 @@ class EmptyState(QWidget):
         self._sentence.setMinimumWidth(min(480, self._sentence.fontMetrics().horizontalAdvance(sentence) + 8))
         column.addWidget(self._sentence, 0, centre)
         self.button = Button(action, "main")
-        self.button.setVisible(bool(action))
         column.addWidget(self.button, 0, centre)
+        self.button.setVisible(bool(action))  # only now: without a parent it would be a window for a moment
         column.addStretch(3)
         self.button.clicked.connect(self.acted)
 
