@@ -142,8 +142,7 @@ class DatasetPage(RoomPage):
             if not number and self.parts.current() == part:
                 self.parts.set_current(_ALL_PARTS)
         if same:
-            self.grid.replace_dataset(dataset)
-            self._choose()
+            self._choose(resplit=dataset)
             return
         self.preview.dismiss()
         self.trouble.hide()
@@ -179,10 +178,10 @@ class DatasetPage(RoomPage):
             self.grid.make_current(there)
             self.open_larger(there)
 
-    def _choose(self, _value: object = None) -> None:
+    def _choose(self, _value: object = None, *, resplit: Dataset | None = None) -> None:
         label, part = self.classes.list.current(), self.parts.current()
         wanted = None if part == _ALL_PARTS else cast(Part, part)
-        self.grid.choose(None if label == ALL else label, wanted, self.search.text())
+        self.grid.choose(None if label == ALL else label, wanted, self.search.text(), resplit)
 
     def _say_shown(self, shown: int, total: int) -> None:
         narrow = self.width_class() == "narrow"

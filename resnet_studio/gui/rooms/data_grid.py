@@ -54,20 +54,23 @@ class PictureGrid(TileGrid):
         self.set_count(len(self._filter))
         self.shown_changed.emit(len(self._filter), len(dataset.pictures))
 
-    def replace_dataset(self, dataset: Dataset) -> None:
-        """Take the same pictures in other parts; a new ``choose`` follows."""
-        self._dataset, self._filter = dataset, Filter(dataset)
+    def choose(self, label: int | None, part: Part | None, words: str, resplit: Dataset | None = None) -> None:
+        """Show only some pictures; the current one stays so if it is among them.
 
-    def choose(self, label: int | None, part: Part | None, words: str) -> None:
-        """Show only some pictures; the current one stays so if it is among them."""
+        With ``resplit``, the same pictures in other parts, the view stays where it was.
+        """
+        current, scrolled = self.current_picture(), self.verticalScrollBar().value()
+        if resplit is not None:
+            self._dataset, self._filter = resplit, Filter(resplit)
         if self._filter is None or self._dataset is None:
             return
-        current = self.current_picture()
         self._filter.choose(label, part, words)
         self._thumbnails.cancel_pending()
         self.set_count(len(self._filter))
         if current is not None:
             self.set_current(self._filter.position(current))
+        if resplit is not None:
+            self.verticalScrollBar().setValue(scrolled)
         self.shown_changed.emit(len(self._filter), len(self._dataset.pictures))
 
     def set_chosen_tile(self, tile: int) -> None:

@@ -158,10 +158,7 @@ class RecentList(QWidget):
     def set_recents(self, recents: Sequence[Recent]) -> None:
         """Show these, in their order; the keyboard stays where it was."""
         focused = next((number for number, row in enumerate(self.rows) if row.hasFocus()), None)
-        for row in self.rows:
-            self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        before = self.rows
         now = datetime.datetime.now()
         self.rows = [RecentRow(recent, self._thumbnails, now) for recent in recents]
         for row in self.rows:
@@ -169,10 +166,15 @@ class RecentList(QWidget):
             row.clicked.connect(lambda _=False, path=path: self.chosen.emit(path))
             row.removed.connect(lambda path=path: self.removed.emit(path))
             self._column.addWidget(row)
+            row.show()
             if self._awake:
                 row.wake()
         if focused is not None and self.rows:
             self.rows[min(focused, len(self.rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        for row in before:  # last, or the focus would wander off with them
+            self._column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
 
     def wake(self) -> None:
         """Let the rows ask for their pictures."""
