@@ -11,13 +11,15 @@ from collections import OrderedDict
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from resnet_studio.core.decode import Pixels, thumbnail
 from resnet_studio.core.errors import DecodeError
+
+if TYPE_CHECKING:
+    from resnet_studio.core.decode import Pixels
 
 BUDGET: Final = 64_000_000  # bytes of kept thumbnails
 _SIDES: Final = (48, 96, 160, 224, 320, 448, 640)  # few sizes, so that moving the size slider rarely decodes anew
@@ -95,6 +97,13 @@ def _decoded(key: Key) -> QImage | str:
         return error.problem
     except Exception as error:  # a tile that says so is better than a thread that ends
         return f"It cannot be shown: {error}"
+
+
+def thumbnail(path: Path, side: int) -> Pixels:
+    """Decode the middle square of a picture, as `core.decode.thumbnail` says."""
+    from resnet_studio.core import decode  # here, because the first paint needs no Pillow
+
+    return decode.thumbnail(path, side)
 
 
 def to_image(pixels: Pixels) -> QImage:

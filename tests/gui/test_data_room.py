@@ -275,7 +275,7 @@ def test_pictures_load_as_they_are_seen_and_a_broken_one_says_so(
 
 def test_only_what_shows_is_asked_for(qtbot: QtBot, room: DataRoom, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: set[str] = set()
-    monkeypatch.setattr(room._thumbnails, "pixmap", lambda path, side, dpr: asked.add(path.name))
+    monkeypatch.setattr(room._thumbnails, "pixmap", lambda path, *_: asked.add(path.name))
     room.show_dataset(made({"a": (30_000, 0, 0), "b": (20_000, 10_000, 0)}), 1.0)
     page = room.dataset_page
     page.grid.grab()

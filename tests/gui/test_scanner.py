@@ -20,19 +20,19 @@ WAIT = 20_000
 class Heard:
     """A scanner and all that it said."""
 
-    def __init__(self, qtbot: QtBot) -> None:
+    def __init__(self) -> None:
         self.scanner = Scanner()
         self.finished: list[Dataset] = []
         self.failed: list[tuple[str, str]] = []
         self.progress: list[int] = []
-        self.scanner.finished.connect(lambda dataset, seconds: self.finished.append(dataset))
+        self.scanner.finished.connect(lambda dataset, _seconds: self.finished.append(dataset))
         self.scanner.failed.connect(lambda sentence, details: self.failed.append((sentence, details)))
         self.scanner.progress.connect(self.progress.append)
 
 
 @pytest.fixture
 def heard(qtbot: QtBot) -> Heard:
-    return Heard(qtbot)
+    return Heard()
 
 
 def test_a_folder_is_read(qtbot: QtBot, heard: Heard, colours: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -13,13 +13,15 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from resnet_studio.core.dataset import Dataset
 from resnet_studio.gui.recents import Recent
 from resnet_studio.gui.rooms import data_words
-from resnet_studio.gui.rooms.data_dataset import DatasetPage
 from resnet_studio.gui.rooms.data_states import ErrorPage, ScanningPage
 from resnet_studio.gui.rooms.data_welcome import WelcomePage
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import RADIUS_DROP, SEMIBOLD, TITLE
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.rooms.data_dataset import DatasetPage
 
 _CALM_MS: Final = 150  # a folder that is read sooner does not make the page flicker
 
@@ -95,6 +97,8 @@ class DataRoom(QWidget):
     def dataset_page(self) -> DatasetPage:
         """The page of the open dataset."""
         if self._page is None:
+            from resnet_studio.gui.rooms.data_dataset import DatasetPage
+
             self._page = DatasetPage(self._thumbnails)
             self._page.model_wanted.connect(self.model_wanted)
             self._page.split_changed.connect(self.split_changed)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.sample import sample_digits
 from resnet_studio.gui.background import Background
 from resnet_studio.gui.recents import Recent
 from resnet_studio.gui.rooms.data_example import FolderExample
@@ -83,6 +82,8 @@ class _Digits(QWidget):
 
 
 def _digit_images() -> list[QImage]:
+    from resnet_studio.core.sample import sample_digits  # here, because the first paint needs no Pillow
+
     return [to_image(digit[:, :, None].repeat(3, axis=2)) for digit in sample_digits()]
 
 
