@@ -32,13 +32,15 @@ def arguments() -> argparse.Namespace:
 
 def wait_for(what: str, done: Callable[[], object]) -> None:
     """Let the window work until `done()`; RuntimeError if that takes ten minutes."""
-    from PySide6.QtCore import QCoreApplication, QEventLoop
+    from PySide6.QtCore import QEventLoop, QTimer
 
     deadline = time.monotonic() + LONGEST
     while not done():
         if time.monotonic() > deadline:
             raise RuntimeError(f"waited in vain for: {what}")
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+        loop = QEventLoop()  # sleeps between events, so that the engine has the cores
+        QTimer.singleShot(50, loop.quit)
+        loop.exec()
 
 
 def settle(seconds: float = 1.0) -> None:

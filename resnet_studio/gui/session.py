@@ -159,6 +159,16 @@ class Session(QObject):
         self.model = summary
         self.model_changed.emit(summary, info)
 
+    def run_renamed(self, old: Path, new: RunSummary) -> None:
+        """Follow the run in use to its new name."""
+        if self.model and self.model.path == old:
+            self.use_run(new)
+
+    def run_deleted(self, path: Path) -> None:
+        """Let go of the run in use if it is no more."""
+        if self.model and self.model.path == path:
+            self.use_run(None)
+
     def predict(self, paths: list[Path]) -> None:
         """Say what is on these pictures; a prediction under way is stopped first."""
         if self.model is None or not paths:

@@ -1,6 +1,7 @@
 """The window: rail, rooms and status bar, and the wires between them. It assembles and decides nothing else."""
 
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
@@ -35,6 +36,8 @@ class StudioWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
         self.session = Session(self)
+        if folder := self.settings.value("folders/runs"):
+            self.session.runs_folder = Path(str(folder))
         self.thumbnails = ThumbnailLoader(self)
         self.opening = Opening(self.session, self.settings, self)
         self.rail, self.status, self.stack = Rail(), StatusBar(), QStackedWidget()
@@ -129,7 +132,7 @@ class StudioWindow(QMainWindow):
         self.model_room.train_wanted.connect(lambda: self.go_to("train"))
         self.model_room.fetch_wanted.connect(session.fetch_weights)
         self.model_room.fetch_cancelled.connect(session.cancel_fetch)
-        self.train_room.start_wanted.connect(self.start_training)
+        self.train_room.start_wanted.connect(session.start_training)
         self.train_room.stop_wanted.connect(session.stop_training)
         self.train_room.kill_wanted.connect(session.worker.kill)
         self.train_room.use_wanted.connect(lambda: self.go_to("use"))
@@ -140,6 +143,10 @@ class StudioWindow(QMainWindow):
         self.use_room.runs_wanted.connect(lambda: self.go_to("runs"))
         self.use_room.train_wanted.connect(lambda: self.go_to("train"))
         self.runs_room.use_wanted.connect(self._use_run)
+        self.runs_room.runs_changed.connect(self._runs_changed)
+        self.runs_room.run_renamed.connect(session.run_renamed)
+        self.runs_room.run_deleted.connect(session.run_deleted)
+        self.runs_room.folder_changed.connect(self._runs_folder_changed)
         self.runs_room.data_wanted.connect(lambda: self.go_to("data"))
 
     def _wire_session(self) -> None:
@@ -166,6 +173,7 @@ class StudioWindow(QMainWindow):
     # What is shown ---------------------------------------------------------------------------------------------
 
     def _opening_begun(self, folder: Path) -> None:
+        self.thumbnails.forget_failures()
         self.data_room.show_scanning(folder, 0)
         self.go_to("data")
 
@@ -199,9 +207,9 @@ class StudioWindow(QMainWindow):
     # Training and use ------------------------------------------------------------------------------------------
 
     def start_training(self) -> None:
-        """Start a run of the draft on the dataset, as the Start button does."""
+        """Start a run, as the Start button does: the room first looks whether its settings stand."""
         self.go_to("train")
-        self.session.start_training()
+        self.train_room.start()
 
     def _run_started(self, run: ActiveRun) -> None:
         self.train_room.set_run(run.history, run.config, run.dataset, run.path.name)
@@ -220,6 +228,14 @@ class StudioWindow(QMainWindow):
         self.session.use_run(summary)
         self.go_to("use")
 
+    def _runs_changed(self) -> None:
+        number = len(self.runs_room.summaries())
+        self.rail.set_state("runs", words.counted(number, "run") if number else "")
+
+    def _runs_folder_changed(self, folder: Path) -> None:
+        self.settings.setValue("folders/runs", str(folder))
+        self.session.runs_folder = folder
+
     def _model_changed(self, summary: RunSummary | None, info: ModelInfo | None) -> None:
         self.use_room.set_run(summary, info)
         self.rail.set_state("use", "ready" if summary else "no model yet")
@@ -229,13 +245,18 @@ class StudioWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
             event.acceptProposedAction()
-            self.data_room.set_drop_hover(True)
+            self._show_drop_hover(True)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.data_room.set_drop_hover(False)
+        self._show_drop_hover(False)
+
+    def _show_drop_hover(self, active: bool) -> None:
+        room = self.rooms[self.rail.current()]
+        if isinstance(room, TakesDrops):
+            room.set_drop_hover(active)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.data_room.set_drop_hover(False)
+        self._show_drop_hover(False)
         paths = dropped_paths(event.mimeData())
         event.acceptProposedAction()
         # Not inside the drop: the file manager waits until this returns.
@@ -246,7 +267,7 @@ class StudioWindow(QMainWindow):
         pictures = not paths[0].is_dir()
         if self.session.model and (self.rail.current() == "use" or pictures):
             self.go_to("use")
-            self.session.predict(paths)
+            self.use_room.offer(paths)
         else:
             self.opening.open(paths[0])
 
@@ -268,6 +289,14 @@ class StudioWindow(QMainWindow):
         self.opening.cancel()
         self.session.shut_down()
         super().closeEvent(event)
+
+
+@runtime_checkable
+class TakesDrops(Protocol):
+    """A room that shows where a drop would land."""
+
+    def set_drop_hover(self, active: bool) -> None:
+        """Show or end the highlight."""
 
 
 def dropped_paths(mime: QMimeData) -> list[Path]:

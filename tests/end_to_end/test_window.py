@@ -1,0 +1,216 @@
+"""The whole product as a person uses it: drop, choose, train, watch, predict; and what happens when things die."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.events import EpochEnd, Prediction, RunFailed, RunFinished, RunStopped
+from resnet_studio.gui.session import ActiveRun
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.window import StudioWindow
+
+LONG = 240_000  # ms
+
+
+class Person:
+    """Somebody at the window, with a mouse and a folder."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        install(app)
+        self.window = StudioWindow()
+        self.window.resize(1280, 832)
+        self.window.show()
+        qtbot.waitExposed(self.window)
+        self.window.finish_start(None)
+
+    def drop(self, *paths: Path) -> None:
+        """Drag files over the middle of the window and let go."""
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        where, buttons, keys = self.window.rect().center(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(where, Qt.DropAction.CopyAction, mime, buttons, keys)
+        QApplication.sendEvent(self.window, enter)
+        assert enter.isAccepted()
+        drop = QDropEvent(QPointF(where), Qt.DropAction.CopyAction, mime, buttons, keys)
+        QApplication.sendEvent(self.window, drop)
+
+    def button(self, words: str) -> QAbstractButton:
+        """The visible button with these words."""
+        room = self.window.stack.currentWidget()
+        return next(one for one in room.findChildren(Button) if one.words() == words and one.isVisible())
+
+    def click(self, words: str) -> None:
+        self.qtbot.mouseClick(self.button(words), Qt.MouseButton.LeftButton)
+
+    def go_to(self, room: str) -> None:
+        self.qtbot.mouseClick(self.window.rail.item(room), Qt.MouseButton.LeftButton)
+        assert self.window.stack.currentWidget() is self.window.rooms[room]
+
+    def open_dropped(self, folder: Path) -> None:
+        self.drop(folder)
+        self.qtbot.waitUntil(lambda: self.window.session.dataset is not None, timeout=LONG)
+
+    def start(self) -> ActiveRun:
+        self.go_to("train")
+        self.qtbot.waitUntil(lambda: self.button("Start").isEnabled(), timeout=LONG)
+        self.click("Start")
+        assert self.window.session.run is not None
+        return self.window.session.run
+
+    def wait_for_epoch(self, run: ActiveRun) -> None:
+        self.qtbot.waitUntil(lambda: bool(run.history.epochs), timeout=LONG)
+
+    def wait_for_end(self, run: ActiveRun) -> object:
+        self.qtbot.waitUntil(lambda: run.history.ended is not None, timeout=LONG)
+        return run.history.ended
+
+
+@pytest.fixture
+def person(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
+    monkeypatch.setattr("resnet_studio.gui.window.ask_to_close", lambda _: True)
+    one = Person(qtbot)
+    yield one
+    one.window.close()
+    assert not one.window.session.worker.isRunning()
+    one.window.deleteLater()
+
+
+def choose_small(person: Person, **more: object) -> None:
+    person.window.session.draft.choose(depth=20, batch_size=8, device="cpu", **more)
+
+
+def test_from_a_dropped_folder_to_an_answer(person: Person, shared_data: Path, resnet18_weights: Path) -> None:
+    """The issue's own path: ants and bees, a frozen ResNet-18, a held-back picture."""
+    session = person.window.session
+    person.open_dropped(shared_data / "hymenoptera")
+    person.click("Choose a model")
+    assert person.window.rail.current() == "model"
+    session.draft.choose(weights=str(resnet18_weights), freeze="layer4", epochs=5)
+    person.click("Go to Train")
+    run = person.start()
+    end = person.wait_for_end(run)
+    assert isinstance(end, RunFinished), end
+    assert end.best_val_top1 >= 0.93
+    person.click("Use the model")
+    held_back = sorted((shared_data / "hymenoptera" / "val" / "bees").glob("*.jpg"))[0]
+    answers: list[Prediction] = []
+    session.predicted.connect(answers.append)
+    with person.qtbot.waitSignal(session.prediction_ended, timeout=LONG):
+        person.drop(held_back)
+    (answer,) = answers
+    assert answer.path == str(held_back)
+    assert answer.ranked()[0][0] == "bees"
+    person.go_to("runs")
+
+
+def test_stop_keeps_the_best_and_a_second_run_starts(person: Person, colours: Path) -> None:
+    person.open_dropped(colours)
+    choose_small(person, epochs=10_000)
+    run = person.start()
+    person.wait_for_epoch(run)
+    person.click("Stop")
+    assert isinstance(person.wait_for_end(run), RunStopped)
+    assert (run.path / "best.pt").is_file()
+    assert person.window.session.model is not None
+    choose_small(person, epochs=1)
+    person.click("Train again")
+    again = person.window.session.run
+    assert again is not None
+    assert again is not run
+    assert isinstance(person.wait_for_end(again), RunFinished)
+
+
+def test_a_killed_engine_is_told_within_two_seconds_and_train_works_at_once(person: Person, colours: Path) -> None:
+    person.open_dropped(colours)
+    choose_small(person, epochs=10_000)
+    run = person.start()
+    person.wait_for_epoch(run)
+    pid = person.window.session.worker.engine_pid
+    assert pid is not None
+    with person.qtbot.waitSignal(person.window.session.run_ended, timeout=2000):
+        psutil.Process(pid).kill()
+    assert isinstance(run.history.ended, RunFailed)
+    assert "engine stopped working" in run.history.ended.error
+    choose_small(person, epochs=1)
+    person.click("Train again")
+    again = person.window.session.run
+    assert again is not None
+    assert again is not run
+    assert isinstance(person.wait_for_end(again), RunFinished)
+
+
+def test_a_bad_folder_is_told_in_the_room_and_the_next_one_opens(person: Person, colours: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with person.qtbot.waitSignal(person.window.opening.failed, timeout=LONG):
+        person.drop(tmp_path / "empty")
+    person.open_dropped(colours)
+    assert person.window.session.dataset is not None
+    assert person.window.windowTitle().startswith("three cölours")
+
+
+def test_the_history_in_the_window_equals_the_replayed_one(person: Person, colours: Path) -> None:
+    from resnet_studio.core.run import read_history
+
+    person.open_dropped(colours)
+    choose_small(person, epochs=2)
+    run = person.start()
+    person.wait_for_end(run)
+    assert repr(read_history(run.path)) == repr(run.history)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="killing a window the hard way is tried with POSIX signals")
+def test_killing_the_window_ends_the_engine_within_five_seconds(colours: Path, tmp_path: Path) -> None:
+    import subprocess
+
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from resnet_studio.gui.theme.manager import install\n"
+        "from resnet_studio.gui.window import StudioWindow\n"
+        "if __name__ == '__main__':\n"
+        "    app = QApplication([]); install(app); window = StudioWindow(); window.show()\n"
+        "    session = window.session\n"
+        "    window.finish_start(Path(sys.argv[1]))\n"
+        "    session.draft.choose(depth=20, batch_size=8, epochs=10000, device='cpu')\n"
+        "    session.dataset_changed.connect(lambda _: QTimer.singleShot(0, window.start_training))\n"
+        "    session.worker.event_arrived.connect(lambda job, event: type(event).__name__ == 'EpochEnd'\n"
+        "        and print(session.worker.engine_pid, flush=True))\n"
+        "    app.exec()\n"
+    )
+    script = tmp_path / "window.py"
+    script.write_text(code, "utf-8")
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "RESNET_STUDIO_HOME": str(tmp_path / "home")}
+    with subprocess.Popen(
+        [sys.executable, str(script), str(colours)], stdout=subprocess.PIPE, text=True, env=environment
+    ) as window:
+        assert window.stdout is not None
+        engine = psutil.Process(int(window.stdout.readline()))
+        window.send_signal(signal.SIGKILL)
+    engine.wait(timeout=5)
+
+
+def test_epochs_reach_the_window_as_they_end(person: Person, colours: Path) -> None:
+    seen: list[EpochEnd] = []
+    person.window.session.worker.event_arrived.connect(
+        lambda _, event: seen.append(event) if isinstance(event, EpochEnd) else None
+    )
+    person.open_dropped(colours)
+    choose_small(person, epochs=3)
+    run = person.start()
+    person.wait_for_end(run)
+    assert [event.epoch for event in seen] == [1, 2, 3]
+    assert person.window.rail.state("train").startswith("done in")
