@@ -35,7 +35,8 @@ def facts(dataset: Dataset, seconds: float) -> str:
     """The line below a dataset's name."""
     pictures = words.counted(len(dataset.pictures), "picture")
     classes = words.counted(len(dataset.classes), "class", "classes")
-    return f"{place(dataset.root)}  ·  {pictures} in {classes}  ·  read in {words.duration(seconds)}"
+    took = words.duration(seconds) if seconds >= 0.05 else "under 0.1 s"
+    return f"{place(dataset.root)}  ·  {pictures} in {classes}  ·  read in {took}"
 
 
 def balance(dataset: Dataset) -> str:
