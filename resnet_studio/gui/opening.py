@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QThread, Signal
 
+from resnet_studio.core import places
 from resnet_studio.core.dataset import Dataset
 from resnet_studio.core.sample import sample_dataset
 from resnet_studio.gui.recents import Recent, Recents
@@ -45,18 +46,18 @@ class Opening(QObject):
         self._scanner = Scanner(self)
         self._writer = _SampleWriter(self)
         self._folder = Path()
-        self._is_sample = False
         self.seconds = 0.0
         self._scanner.progress.connect(lambda found: self.progress.emit(self._folder, found))
         self._scanner.finished.connect(self._read)
         self._scanner.failed.connect(lambda sentence, details: self.failed.emit(self._folder, sentence, details))
-        self._writer.ready.connect(self._open_sample)
+        self._writer.ready.connect(self.open)
         self._writer.failed.connect(lambda sentence: self.failed.emit(Path(), sentence, ""))
 
     def open(self, folder: Path) -> None:
         """Scan a folder; the dataset that was open stays until the new one is read."""
-        self._is_sample = False
-        self._scan(folder)
+        self._folder = folder
+        self.begun.emit(folder)
+        self._scanner.start(folder, 0.2, self._session.draft.config.seed)
 
     def open_sample(self) -> None:
         """Open the handwritten digits, written out on first use."""
@@ -81,19 +82,12 @@ class Opening(QObject):
         """Remember the best result on a folder."""
         self._recents.note_result(folder, best_top1)
 
-    def _scan(self, folder: Path) -> None:
-        self._folder = folder
-        self.begun.emit(folder)
-        self._scanner.start(folder, 0.2, self._session.draft.config.seed)
-
-    def _open_sample(self, folder: Path) -> None:
-        self._is_sample = True
-        self._scan(folder)
-
     def _read(self, dataset: Dataset, seconds: float) -> None:
         self.seconds = seconds
-        if self._is_sample:
+        if dataset.root == places.sample_folder():
             # The small network learns these small scans in a minute; a person can still choose another.
             self._session.draft.choose(depth=SAMPLE_DEPTH)
+        elif self._session.draft.chosen == {"depth": SAMPLE_DEPTH}:
+            self._session.draft.choose(depth=None)  # what the sample proposed is not for other pictures
         self._recents.add(dataset, time.time())
         self._session.set_dataset(dataset)

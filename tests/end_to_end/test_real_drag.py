@@ -1,0 +1,86 @@
+"""A real window on a real (virtual) screen: a folder dragged from another program with the mouse, then trained."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.events import EpochEnd
+from resnet_studio.core.run import list_runs, read_events
+from resnet_studio.core.sample import sample_dataset
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="Xvfb and xdotool are not installed"
+)
+MAIN_ACTION = (1180, 32)  # where every room has it, in a window of 1280 x 832
+
+
+@pytest.fixture
+def screen() -> Iterator[dict[str, str]]:
+    """The environment of programs on a virtual screen of our own."""
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x900x24", "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
+        os.close(write)
+        with os.fdopen(read) as told:
+            number = told.readline().strip()
+        yield os.environ | {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "RESNET_STUDIO_THEME": "light"}
+        server.terminate()
+
+
+@pytest.fixture
+def xdotool(screen: dict[str, str]) -> Callable[..., str]:
+    def run(*words: object) -> str:
+        command = ["xdotool", *map(str, words)]
+        return subprocess.run(command, env=screen, check=True, capture_output=True, text=True, timeout=60).stdout
+
+    return run
+
+
+@pytest.fixture
+def program(screen: dict[str, str]) -> Iterator[Callable[..., None]]:
+    """Starts programs on the screen and ends them."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*words: object) -> None:
+        started.append(subprocess.Popen([sys.executable, *map(str, words)], env=screen, stdin=subprocess.DEVNULL))
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.wait(20)
+
+
+def test_a_folder_dragged_from_another_program_is_trained(
+    program: Callable[..., None], xdotool: Callable[..., str], studio_home: Path, qtbot: QtBot
+) -> None:
+    folder = sample_dataset()
+    program("-m", "resnet_studio")
+    window = xdotool("search", "--sync", "--onlyvisible", "--name", "ResNet Studio").split()[0]
+    xdotool("windowmove", "--sync", window, 0, 0)
+    xdotool("windowsize", window, 1280, 832)
+    program(Path(__file__).with_name("drag_source.py"), folder)
+    xdotool("search", "--sync", "--onlyvisible", "--name", "drag source")
+
+    def drag() -> None:
+        xdotool("mousemove", 1400, 150, "mousedown", 1, "mousemove", 1380, 160, "sleep", 0.3)
+        for x in (1300, 1200, 1000, 800, 700):
+            xdotool("mousemove", "--sync", x, 400, "sleep", 0.1)
+        xdotool("mouseup", 1)
+
+    drag()
+    xdotool("search", "--sync", "--onlyvisible", "--name", "Handwritten digits – ResNet Studio")
+    for _ in ("Choose a model", "Go to Train", "Start"):
+        xdotool("mousemove", "--sync", *MAIN_ACTION, "click", 1, "sleep", 0.5)
+
+    def an_epoch_ended() -> bool:
+        return any(
+            isinstance(event, EpochEnd) for run in list_runs(studio_home / "runs") for event in read_events(run.path)
+        )
+
+    qtbot.waitUntil(an_epoch_ended, timeout=180_000)
