@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import time
+import weakref
 from bisect import bisect_left
 from collections import OrderedDict
 from contextlib import suppress
@@ -133,7 +134,8 @@ class ThumbnailLoader(QObject):
         self._failed: dict[str, str] = {}
         self._clock = QTimer(self, interval=_LOOK_MS)
         self._clock.timeout.connect(self._fetch)
-        self.destroyed.connect(self._desk.drop)
+        # Not by `destroyed`: it is emitted while the desk is being freed too, and then calls into freed memory.
+        weakref.finalize(self, self._desk.drop)
 
     def pixmap(self, path: Path, side: int, dpr: float = 1.0) -> QPixmap | None:
         """Return the middle square of a picture, to be painted into a rectangle of `side` logical pixels.

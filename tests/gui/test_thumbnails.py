@@ -1,5 +1,6 @@
 """The loader of thumbnails: what it returns at once, what comes later, in which order, and what it keeps."""
 
+import gc
 import threading
 import time
 from pathlib import Path
@@ -174,3 +175,18 @@ def test_threads_end_when_nothing_waits(qtbot: QtBot, tmp_path: Path) -> None:
         loader.pixmap(path, 40)
     mine = "window: thumbnails"
     qtbot.waitUntil(lambda: not any(thread.name == mine for thread in threading.enumerate()), timeout=10_000)
+
+
+def test_a_loader_that_goes_leaves_nothing_waiting(qtbot: QtBot, gate: Gate) -> None:
+    loader = ThumbnailLoader(threads=1)
+    loader.pixmap(Path("at work"), 50)
+    assert gate.entered.wait(10)
+    loader.pixmap(Path("waits"), 50)
+    desk = loader._desk
+    del loader
+    gc.collect()
+    gate.opened.set()
+    assert not desk.waiting
+    for number in range(200):  # made and gone again and again: freed in an order that Qt may mind
+        ThumbnailLoader().pixmap(Path(str(number)), 50)
+    gc.collect()
