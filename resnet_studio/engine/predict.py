@@ -23,7 +23,7 @@ from resnet_studio.core.run import BEST, ModelInfo
 from resnet_studio.core.scan import pictures_in, scan
 from resnet_studio.engine import augment
 from resnet_studio.engine.batches import Batch, Pictures, batches
-from resnet_studio.engine.devices import Compute, choose
+from resnet_studio.engine.devices import Compute, choose, share_cores
 from resnet_studio.engine.evaluate import Score, predict_logits, score
 from resnet_studio.engine.resnet import ResNet, build
 from resnet_studio.engine.weights import read_state_dict
@@ -61,6 +61,7 @@ def load_model(run: Path, device: str = "auto", precision: str = "auto") -> Mode
         raise RunError(f"{run} has no {BEST}: there is no model to use before its first epoch is complete.")
     info = ModelInfo.read(run)
     compute = choose(device, precision)
+    share_cores(info.depth in SMALL_DEPTHS)
     network = build(info.depth, len(info.classes), shortcuts=info.shortcuts)
     try:
         network.load_state_dict(read_state_dict(run / BEST))

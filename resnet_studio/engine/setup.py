@@ -15,7 +15,7 @@ from resnet_studio.core.errors import DecodeError, RunError
 from resnet_studio.core.events import Notice
 from resnet_studio.engine import augment
 from resnet_studio.engine.batches import Pictures
-from resnet_studio.engine.devices import Compute, choose
+from resnet_studio.engine.devices import Compute, choose, share_cores
 from resnet_studio.engine.freeze import freeze, parameter_groups
 from resnet_studio.engine.resnet import ResNet, build
 
@@ -98,6 +98,7 @@ def set_up(config: TrainConfig, dataset: Dataset) -> Setup:
     """
     small = config.depth in SMALL_DEPTHS
     compute = choose(config.device, config.precision)
+    share_cores(small)
     torch.manual_seed(config.seed)
     network = build(config.depth, len(dataset.classes), shortcuts=config.shortcuts)
     parts = {"train": dataset.part("train"), "validation": dataset.part("validation")}

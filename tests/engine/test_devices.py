@@ -41,3 +41,19 @@ def test_autocast_computes_in_the_precision(precision: str, dtype: torch.dtype) 
     with compute.autocast():
         assert layer(torch.ones(1, 2)).dtype == dtype
     assert layer.weight.dtype == torch.float32
+
+
+def test_small_networks_leave_a_core_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = torch.get_num_threads()
+    monkeypatch.setattr(devices, "cores", lambda: 3)
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    try:
+        devices.share_cores(small=True)
+        assert torch.get_num_threads() == before
+        monkeypatch.delenv("OMP_NUM_THREADS")
+        devices.share_cores(small=True)
+        assert torch.get_num_threads() == 2
+        devices.share_cores(small=False)
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
