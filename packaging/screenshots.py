@@ -10,8 +10,13 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.theme.manager import Scheme
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST = 600.0
@@ -80,14 +85,25 @@ class Tour:
         self.window.show()
         self.window.finish_start(None)
 
-    def take(self, name: str) -> None:
+    def take(self, name: str, schemes: tuple[Scheme, ...] = ("light", "dark")) -> None:
         """Keep a picture of the window in light and in dark."""
-        for scheme in ("light", "dark"):
+        for scheme in schemes:
             self.theme.choose(scheme)
             settle()
             file = self.chosen.out / f"{name}-{scheme}.png"
             self.window.grab().save(str(file))
             print(file, flush=True)
+
+    @contextmanager
+    def showing_freezing(self) -> Iterator[None]:
+        """For the Model room's picture: what the sample's small network cannot show, a frozen pretrained one."""
+        draft = self.window.session.draft
+        chosen = draft.chosen
+        if not self.chosen.folder:
+            draft.choose(depth=18, freeze="layer3")
+        yield
+        draft.choose(**dict.fromkeys(draft.chosen))
+        draft.choose(**chosen)
 
     def go(self) -> None:
         """Data, Model, Train, Use, Runs."""
@@ -104,7 +120,8 @@ class Tour:
         session.draft.choose(epochs=self.chosen.epochs, freeze=self.chosen.freeze)
         self.take("data")
         window.go_to("model")
-        self.take("model")
+        with self.showing_freezing():
+            self.take("model")
         window.go_to("train")
         self.take("train-before")
         wait_for("the engine", lambda: session.engine.device)
