@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -185,6 +186,8 @@ class EventLog:
 
     def __init__(self, run: Path) -> None:
         self._file: IO[str] = (run / EVENTS).open("a", encoding="utf-8", newline="\n")
+        if _is_torn(run / EVENTS):
+            self._file.write("\n")  # or the first event of now would be lost with the torn line
 
     def append(self, event: Event) -> None:
         """Write one line and flush it to the operating system."""
@@ -192,10 +195,22 @@ class EventLog:
         self._file.flush()
 
     def close(self) -> None:
-        """Flush everything to the disk."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        """Flush everything to the disk, as far as it takes it: a log that cannot be ended ends no run."""
+        with suppress(OSError):
+            try:
+                self._file.flush()
+                os.fsync(self._file.fileno())
+            finally:
+                self._file.close()
+
+
+def _is_torn(file: Path) -> bool:
+    """Whether the writer before was killed within a line."""
+    with file.open("rb") as written:
+        if written.seek(0, os.SEEK_END) == 0:
+            return False
+        written.seek(-1, os.SEEK_END)
+        return written.read(1) != b"\n"
 
 
 def read_events(run: Path) -> Iterator[Event]:
@@ -314,7 +329,7 @@ def _root_name(run: Path) -> str:
 def list_runs(runs: Path) -> list[RunSummary]:
     """All runs in a folder, newest first; folders that are no runs are left out."""
     try:
-        folders = [entry for entry in runs.iterdir() if (entry / CONFIG).is_file()]
+        folders = [entry for entry in runs.iterdir() if files.is_file(entry / CONFIG)]
     except OSError:
         return []
     return sorted((summarise(folder) for folder in folders), key=lambda run: run.created, reverse=True)

@@ -1,13 +1,11 @@
 """The window's end of the engine: a thread that owns the engine's process and turns its events into Qt signals."""
 
 import multiprocessing
-import signal
 import time
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -17,8 +15,8 @@ from resnet_studio.core.commands import Command, Job, Quit, Stop, Train
 from resnet_studio.core.errors import StudioError
 from resnet_studio.core.events import EngineReady, Event, Heartbeat, JobFailed, JobStopped, RunFailed, RunStopped
 from resnet_studio.core.history import RunHistory, is_terminal
-from resnet_studio.core.launch import run_engine
 from resnet_studio.core.run import EventLog
+from resnet_studio.gui.engine_process import EngineProcess
 
 SILENT_SECONDS = 10.0
 STOP_SECONDS = 5.0
@@ -46,50 +44,6 @@ class EngineStatus:
     details: str = ""
 
 
-class _Engine:
-    """One engine process with its two pipes."""
-
-    def __init__(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        theirs_in, self.commands = context.Pipe(duplex=False)
-        self.events, theirs_out = context.Pipe(duplex=False)
-        self.process: BaseProcess = context.Process(
-            target=run_engine, args=(theirs_in, theirs_out), name="ResNet Studio engine", daemon=True
-        )
-        self.process.start()
-        # Without our copies of its ends closed, the end of the engine would never be seen.
-        theirs_in.close()
-        theirs_out.close()
-        self.heard = time.monotonic()
-        self.ready = False
-
-    def send(self, number: int, command: Command) -> None:
-        with suppress(OSError):  # if it is gone, the loop sees that by its pipe and says so
-            self.commands.send((number, command))
-
-    def end(self) -> str:
-        """Close the pipes, make sure that the process is gone, and say how it ended."""
-        self.commands.close()
-        self.events.close()
-        self.process.join(STOP_SECONDS)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
-        return outcome(self.process.exitcode)
-
-
-def outcome(exitcode: int | None) -> str:
-    """How a process ended, in words: a signal and an exit are different things."""
-    if exitcode is not None and exitcode < 0:
-        try:
-            name = signal.Signals(-exitcode).name
-        except ValueError:
-            name = f"signal {-exitcode}"
-        hint = ". The computer may have run out of memory" if name == "SIGKILL" else ""
-        return f"it was ended by {name}{hint}"
-    return f"it ended with exit code {exitcode}"
-
-
 class TrainingWorker(QThread):
     """Runs jobs in the engine, one at a time, and always gives each exactly one terminal event.
 
@@ -113,8 +67,9 @@ class TrainingWorker(QThread):
         self._current: tuple[int, Job] | None = None
         self._history = RunHistory()
         self._stop_deadline: float | None = None
+        self._killed = False
         self._status = EngineStatus()
-        self._engine: _Engine | None = None
+        self._engine: EngineProcess | None = None
 
     # For the window's thread -----------------------------------------------------------------------------------
 
@@ -154,18 +109,35 @@ class TrainingWorker(QThread):
         """Own one engine after the other until the window closes."""
         while not self._closing:
             self._set_status(EngineStatus(state="starting", memory_total=self._status.memory_total))
-            self._engine = engine = _Engine()
-            self._serve(engine)
-            was_ready = engine.ready
-            how = engine.end()
-            self._engine = None
+            self._killed = False
+            ready, how = self._own_an_engine()
             if self._closing:
-                return
-            self._after_death(how, was_ready)
-            if not was_ready:
+                self._end_current(stopped=True)
+                self._end_waiting(stopped=True)
+            elif ready or self._killed:
+                why = "The engine was ended, as you asked." if self._killed else f"The engine stopped working: {how}."
+                self._end_current(stopped=self._stop_deadline is not None, why=why)
+            else:
+                self._tell_why_not(how)
                 self._rest()
 
-    def _serve(self, engine: _Engine) -> None:
+    def _own_an_engine(self) -> tuple[bool, str]:
+        """Start an engine and serve it until it ends; whether it was ever ready, and how it ended."""
+        try:
+            self._engine = engine = EngineProcess()
+        except OSError as error:
+            return False, f"the system allows no other process ({error.strerror or error})"
+        self._serve(engine)
+        how = engine.end()
+        # Its job may have ended by itself at the very moment when it was to be killed: that ending counts.
+        with suppress(EOFError, OSError):
+            while engine.events.poll():
+                self._take(engine, *engine.events.recv())
+        engine.events.close()
+        self._engine = None
+        return engine.ready, how
+
+    def _serve(self, engine: EngineProcess) -> None:
         """Pass commands and events until the engine's pipe ends or somebody wants it gone."""
         while True:
             ready = connection.wait([engine.events, self._woken], timeout=POLL_SECONDS)
@@ -185,9 +157,9 @@ class TrainingWorker(QThread):
                 return
             self._start_next(engine)
             if engine.ready and time.monotonic() - engine.heard > SILENT_SECONDS:
-                self._set_status(_with_state(self._status, "not responding"))
+                self._set_status(replace(self._status, state="not responding"))
 
-    def _take(self, engine: _Engine, number: int, event: Event) -> None:
+    def _take(self, engine: EngineProcess, number: int, event: Event) -> None:
         engine.heard = time.monotonic()
         match event:
             case EngineReady():
@@ -203,9 +175,11 @@ class TrainingWorker(QThread):
                 self._history.apply(event)
                 if is_terminal(event):
                     self._forget_current()
+                    if self._status.state == "busy":
+                        self._set_status(replace(self._status, state="ready"))
                 self.event_arrived.emit(number, event)
 
-    def _obey(self, engine: _Engine) -> bool:
+    def _obey(self, engine: EngineProcess) -> bool:
         """Do what the window asked for; False if the engine has to go."""
         self._woken.recv_bytes()
         try:
@@ -214,7 +188,11 @@ class TrainingWorker(QThread):
             return True
         match command:
             case Quit():
-                engine.process.kill() if not self._closing else engine.send(0, Quit())
+                if self._closing:
+                    engine.send(0, Quit())
+                else:
+                    self._killed = True
+                    engine.process.kill()
                 return False
             case Stop():
                 self._stop_job(engine, number)
@@ -222,7 +200,7 @@ class TrainingWorker(QThread):
                 self._waiting.append((number, command))
         return True
 
-    def _stop_job(self, engine: _Engine, number: int) -> None:
+    def _stop_job(self, engine: EngineProcess, number: int) -> None:
         if self._current and self._current[0] == number:
             engine.send(number, Stop(number))
             self._stop_deadline = self._stop_deadline or time.monotonic() + STOP_SECONDS
@@ -231,26 +209,31 @@ class TrainingWorker(QThread):
             if waiting[0] == number:
                 self._waiting.remove(waiting)
                 self._end(waiting, RunHistory(), stopped=True)
+                return
 
-    def _start_next(self, engine: _Engine) -> None:
+    def _start_next(self, engine: EngineProcess) -> None:
         if engine.ready and self._current is None and self._waiting:
             self._current = self._waiting.popleft()
             self._history = RunHistory()
             engine.send(*self._current)
-            self._set_status(_with_state(self._status, "busy"))
+            self._set_status(replace(self._status, state="busy"))
 
-    def _after_death(self, how: str, was_ready: bool) -> None:
-        """Give the running job its terminal event; the waiting ones go on in the next engine."""
-        stopped = self._stop_deadline is not None
+    def _tell_why_not(self, how: str) -> None:
+        """The engine could not start, and neither can what waits for it."""
+        problem = self._status.problem or f"The engine could not start: {how}."
+        self._set_status(EngineStatus(state="failed", problem=problem, details=self._status.details))
+        self._end_waiting(stopped=False, why=problem)
+
+    def _end_current(self, *, stopped: bool, why: str = "") -> None:
+        """Give the running job the terminal event that the engine could not send."""
         if self._current:
-            current, history = self._current, self._history
+            current = self._current
             self._forget_current()
-            self._end(current, history, stopped=stopped, how=how)
-        if not was_ready:
-            problem = self._status.problem or f"The engine could not start: {how}."
-            self._set_status(EngineStatus(state="failed", problem=problem, details=self._status.details))
-            while self._waiting:
-                self._end(self._waiting.popleft(), RunHistory(), stopped=False, how=problem)
+            self._end(current, self._history, stopped=stopped, why=why)
+
+    def _end_waiting(self, *, stopped: bool, why: str = "") -> None:
+        while self._waiting:
+            self._end(self._waiting.popleft(), RunHistory(), stopped=stopped, why=why)
 
     def _rest(self) -> None:
         """An engine that cannot start is not started over and over: the next job is the next attempt."""
@@ -266,10 +249,9 @@ class TrainingWorker(QThread):
     def _forget_current(self) -> None:
         self._current, self._stop_deadline = None, None
 
-    def _end(self, entry: tuple[int, Job], history: RunHistory, *, stopped: bool, how: str = "") -> None:
-        """Make the terminal event that the engine could not send."""
+    def _end(self, entry: tuple[int, Job], history: RunHistory, *, stopped: bool, why: str = "") -> None:
         number, job = entry
-        self.event_arrived.emit(number, _ending(job, history, stopped, how))
+        self.event_arrived.emit(number, _ending(job, history, stopped, why))
 
     def _set_status(self, status: EngineStatus) -> None:
         if status != self._status:
@@ -277,20 +259,17 @@ class TrainingWorker(QThread):
             self.status_changed.emit(status)
 
 
-def _with_state(status: EngineStatus, state: str) -> EngineStatus:
-    return EngineStatus(state, status.device, status.precision, status.memory, status.memory_total)
-
-
-def _ending(job: Job, history: RunHistory, stopped: bool, how: str) -> Event:
+def _ending(job: Job, history: RunHistory, stopped: bool, why: str) -> Event:
+    """The terminal event of a job, which for a run is written to its folder too; `why` is a sentence."""
     if not isinstance(job, Train):
-        return JobStopped() if stopped else JobFailed(f"The engine stopped working: {how}.")
+        return JobStopped() if stopped else JobFailed(why)
     best = history.best
     ending: Event
     if stopped:
         ending = RunStopped(job.run, best.epoch if best else 0, best.val_top1 if best else float("nan"))
     else:
         kept = f" The best model so far, of epoch {best.epoch}, is kept." if best else ""
-        ending = RunFailed(job.run, f"The engine stopped working: {how}.{kept} You can train again at once.")
+        ending = RunFailed(job.run, f"{why}{kept} You can train again at once.")
     try:
         log = EventLog(Path(job.run))
         log.append(ending)

@@ -183,6 +183,15 @@ def test_torn_foreign_and_unreadable_lines_are_left_out(run: Path) -> None:
     assert summarise(run).state == "cut off"
 
 
+def test_the_ending_is_not_lost_with_the_line_that_a_kill_tore(run: Path) -> None:
+    (run / "events.jsonl").write_text('{"event": "EpochEnd", "epo', "utf-8")
+    ending = RunFailed(str(run), "killed")
+    log = EventLog(run)
+    log.append(ending)
+    log.close()
+    assert list(read_events(run)) == [ending]
+
+
 def test_a_picture_whose_name_is_not_unicode_does_not_end_the_run(run: Path) -> None:
     notice = Notice("It is left out.", os.fsdecode(b"ants/caf\xe9.jpg"))
     write_events(run, notice)

@@ -26,7 +26,8 @@ from resnet_studio.core.history import is_terminal
 from resnet_studio.core.run import create_run, read_history
 from resnet_studio.core.scan import scan
 from resnet_studio.gui import worker as worker_module
-from resnet_studio.gui.worker import EngineStatus, TrainingWorker, outcome
+from resnet_studio.gui.engine_process import outcome
+from resnet_studio.gui.worker import EngineStatus, TrainingWorker
 
 LONG = 120_000  # ms; a generous time-out, importing torch on a busy machine included
 MakeRun = Callable[..., str]
