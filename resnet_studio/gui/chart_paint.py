@@ -26,8 +26,8 @@ _Align = Qt.AlignmentFlag
 
 
 def end_room(sample: str) -> float:
-    """Width that the names at the ends of the curves take, px; `sample` is the widest of them."""
-    return _BESIDE + _width(sample, SECONDARY, SEMIBOLD) + 8
+    """Width that a ring and the names at the ends of the curves take, px; `sample` is the widest of them."""
+    return _RING + _BESIDE + _width(sample, SECONDARY, SEMIBOLD) + 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from resnet_studio.gui.widgets.text import Label, heading
 SIDE_BY_SIDE = 520
 """Below this width, in px, the two cards stand one above the other."""
 
-_WIDEST_END = "validation 00.0 %"  # the same room in both charts, so that their epochs lie at the same places
+_WIDEST_END = "validation > 99.9 %"  # the same room in both charts, so that their epochs lie at the same places
 
 
 class ChartCard(Card):

@@ -62,6 +62,7 @@ class ChartView(QWidget):
         self._view.viewport().setAcceptDrops(False)
         self._view.viewport().installEventFilter(self)
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0.0)
+        self._box.setZValue(0)  # its own choice is below everything, and so below the grid
         self._view.addItem(self._box)
         self.curves: dict[Name, pg.PlotCurveItem] = {}
         for name in WIDTHS:

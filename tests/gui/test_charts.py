@@ -262,3 +262,32 @@ def test_scales_start_where_they_should() -> None:
     low = accuracy_scale(np.array([1.0, 3.0]))
     assert (low.low, low.high) == (0.0, 10.0)
     assert loss_scale().text(0.0) == ""
+
+
+def test_the_grid_lies_below_the_curves(charts: RunCharts, qtbot: QtBot) -> None:
+    run = RunHistory()
+    run.apply(RunStarted(1, "run", ("ants", "bees"), 244, 153, 11_000_000, 1_026, "CPU", "float32", 4))
+    for epoch in range(1, 5):  # level at a figure of the axis, so that line and grid line are one
+        run.apply(EpochEnd(epoch, epoch, 0.2, 0.3, 0.5 if epoch == 1 else 0.9, 1.0))
+    charts.set_run(run, 4)
+    view = charts.accuracy.view
+    frame = view.frame()
+    assert frame is not None
+    assert 90.0 in frame.chart.scale.ticks
+    qtbot.wait(1)
+    middle = frame.at(3.5, 90.0)
+    picture = view.grab().toImage()
+    seen = {picture.pixelColor(round(middle.x()), round(middle.y()) + row).name() for row in (-1, 0)}
+    assert seen == {QColor(palette().validation).name()}
+
+
+def test_the_longest_name_of_a_curve_fits_beside_a_ring_at_the_end(charts: RunCharts) -> None:
+    run = RunHistory()
+    run.apply(RunStarted(1, "run", ("ants", "bees"), 244, 153, 11_000_000, 1_026, "CPU", "float32", 1))
+    run.apply(EpochEnd(1, 1, 0.2, 0.3, 0.9999, 1.0))
+    charts.set_run(run, 1)
+    frame = charts.accuracy.view.frame()
+    assert frame is not None
+    ((line, box),) = end_labels(frame)
+    assert line.value == "> 99.9 %"
+    assert box.right() <= charts.accuracy.view.width() - 2

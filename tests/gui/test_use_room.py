@@ -234,7 +234,7 @@ def test_answers_are_counted_and_marked(ready: UseRoom) -> None:
     assert ready.grid.count() == 3
     assert ready.bar.count.text() == "3 pictures"
     assert "1 not sure, 1 could not be read" in ready.bar.details.text()
-    assert ready.bar.details.text().startswith("in 0.")
+    assert ready.bar.details.text().startswith("in under 0.1 s, ")
     items = ready._answers.items
     assert describe(items[0], 0.8) == "a.jpg: ants 95.0 %, bees 5.0 %"
     assert describe(items[1], 0.8) == "b.jpg: not sure, ants 55.0 %, bees 45.0 %"

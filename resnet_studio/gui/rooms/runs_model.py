@@ -62,7 +62,7 @@ COLUMNS = (
     Column("Epochs", lambda run: words.count(run.epochs), lambda run: run.epochs, 62, 7, figures=True),
     Column("Time", _time, lambda run: run.seconds, 88, 8, figures=True),
     Column("Size", lambda run: words.size(run.size), lambda run: run.size, 66, 6, figures=True),
-    Column("Date", lambda run: words.moment(run.created), lambda run: run.created, 132, 3),
+    Column("Date", lambda run: words.moment(run.created), lambda run: run.created, 152, 3),
     Column("State", lambda run: "damaged" if run.problem else run.state, lambda run: run.problem or run.state, 88, 2),
 )
 NAME, ACCURACY, DATE, STATE = 0, 3, 7, 8

@@ -32,6 +32,7 @@ MOST = 24
 HEAD = 38
 """Height of the heading above the tiles with the space below it, px."""
 GAP, ROW_GAP = 8, 8
+_MOST_OVER = 6
 _CAPTION, _TRUTH = 26, 15
 _SMALLEST, _LEAST_IN_TWO_ROWS, _USUAL = 64, 72, 84
 
@@ -111,7 +112,7 @@ class PictureTiles(QWidget):
         row, column = divmod(index, columns)
         left = column * (side + GAP)
         over = self.width() - columns * (side + GAP) + GAP
-        if 0 < over < columns:  # the pixels that the division left over go into the gaps
+        if columns > 1 and 0 < over <= _MOST_OVER * columns:  # what is left over goes into the gaps
             left += round(over * column / (columns - 1))
         return QRect(left, row * (side + self.caption() + ROW_GAP), side, side)
 

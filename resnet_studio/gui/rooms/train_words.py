@@ -146,7 +146,9 @@ def plan(config: TrainConfig, dataset: Dataset) -> list[tuple[str, str, str]]:
         (
             "model",
             f"{network_text(config)} starts {weights_text(config)}; {learns}",
-            f"{words.count(trainable)} of {words.parameters(parameters)} parameters change",
+            f"all {words.count(trainable)} parameters change"
+            if trainable == parameters
+            else f"{words.count(trainable)} of {words.parameters(parameters)} parameters change",
         ),
         (
             "train",

@@ -98,7 +98,8 @@ class Answers:
 
     def summary(self, seconds: float) -> tuple[str, str]:
         """ "6 pictures" and "in 0.2 s, 1 not sure, 1 could not be read"."""
-        parts = [f"in {words.duration(seconds)}"] if math.isfinite(seconds) else []
+        took = f"in {words.duration(seconds)}" if seconds >= 0.05 else "in under 0.1 s"
+        parts = [took] if math.isfinite(seconds) else []
         if self._unsure:
             parts.append(f"{words.count(self._unsure)} not sure")
         if self._failed:
