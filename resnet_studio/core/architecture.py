@@ -153,9 +153,7 @@ class Architecture:
 
     def total_macs(self, image_size: int, classes: int) -> int:
         """Multiply-accumulates of the whole network for one picture (ResNet-18 at 224 px: 1.81 billion)."""
-        return sum(unit.macs(side) for unit, side in self._walk(image_size)) + self.macs(
-            HEAD, image_size, classes
-        )
+        return sum(unit.macs(side) for unit, side in self._walk(image_size)) + self.macs(HEAD, image_size, classes)
 
     def _walk(self, image_size: int) -> Iterator[tuple[Stem | Block, int]]:
         """Every unit with the side of its input in pixels."""
@@ -202,9 +200,7 @@ def _architecture(depth: int, shortcuts: bool) -> Architecture:
     return Architecture(depth, "small" if small else "photographs", shortcuts, stem, tuple(stages))
 
 
-def _block(
-    name: str, kind: Kind, in_channels: int, channels: int, stride: int, shortcuts: bool, small: bool
-) -> Block:
+def _block(name: str, kind: Kind, in_channels: int, channels: int, stride: int, shortcuts: bool, small: bool) -> Block:
     if kind == "basic":
         out_channels = channels
         convolutions: tuple[Convolution, ...] = (

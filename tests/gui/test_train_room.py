@@ -441,6 +441,18 @@ def test_tiles_come_in_two_rows_and_all_at_once_where_there_is_room() -> None:
     assert fit(1458, 320, 26)[:2] == (12, 2)
 
 
+def test_a_notice_that_takes_the_place_of_another_is_seen_at_once(room: TrainRoom, dataset: Dataset) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    heights = []
+    for number in (1, 2):
+        epoch(history, number, 0.5 + 0.1 * number)
+        room.refresh()
+        heights.append(room.panel.notices.list_height())
+    assert room.panel.notices.sentences() == ["Best model kept, from epoch 2"]
+    assert heights[0] == heights[1] > 10
+
+
 def test_notices_and_unreadable_pictures(room: TrainRoom, dataset: Dataset) -> None:
     history = started()
     show_run(room, dataset, history)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
+from resnet_studio.gui.theme.illustration import LEAVES, LIGHT_VEINS, SHELLS
 from resnet_studio.gui.theme.manager import palette
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, SEMIBOLD
 from resnet_studio.gui.widgets.paint import colour
@@ -21,20 +22,6 @@ _LEFT: Final = 116
 _TOPS: Final = (46, 134)
 _LINE: Final = 1.6
 
-# Ground and ink of each tile, as snapshots of one subject differ: light, colour and angle.
-_LEAVES: Final = (
-    ("#dcebd5", "#3f7a3a", -20),
-    ("#f3ead2", "#7c8a2e", 35),
-    ("#cfe3e6", "#2f7d6b", 100),
-    ("#efe0d8", "#a4582c", 160),
-)
-_SHELLS: Final = (
-    ("#d6e6f3", "#3a6ea5", 0),
-    ("#f4e3e6", "#b0567a", 40),
-    ("#e6e1f2", "#6b57a5", -35),
-    ("#f6ecd0", "#b98422", 90),
-)
-
 
 def _leaf(painter: QPainter, ink: QColor) -> None:
     """A leaf with its midrib and veins, in a square from -1 to 1."""
@@ -44,7 +31,7 @@ def _leaf(painter: QPainter, ink: QColor) -> None:
     painter.fillPath(blade, ink)
     painter.setPen(QPen(ink, 0.09, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     painter.drawLine(QPointF(0, 0.5), QPointF(0.06, 0.86))
-    vein = QColor("#ffffff")
+    vein = QColor(LIGHT_VEINS)
     vein.setAlphaF(0.65)
     painter.setPen(QPen(vein, 0.05, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     painter.drawLine(QPointF(0, -0.56), QPointF(0, 0.56))
@@ -63,7 +50,7 @@ def _shell(painter: QPainter, ink: QColor) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ink)
     painter.drawPolygon(QPolygonF([QPointF(-0.32, 0.72), QPointF(0.32, 0.72), QPointF(0.16, 0.5), QPointF(-0.16, 0.5)]))
-    rib = QColor("#ffffff")
+    rib = QColor(LIGHT_VEINS)
     rib.setAlphaF(0.65)
     painter.setPen(QPen(rib, 0.06, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
     for across in (-0.5, -0.26, 0.0, 0.26, 0.5):
@@ -85,8 +72,8 @@ class FolderExample(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_tree(painter)
-        self._paint_class(painter, _TOPS[0], "leaves", _LEAVES, _leaf)
-        self._paint_class(painter, _TOPS[1], "shells", _SHELLS, _shell)
+        self._paint_class(painter, _TOPS[0], "leaves", LEAVES, _leaf)
+        self._paint_class(painter, _TOPS[1], "shells", SHELLS, _shell)
 
     def _paint_tree(self, painter: QPainter) -> None:
         paint_icon(painter, QPointF(0, 3), "folder", "text2", 28)

@@ -166,7 +166,8 @@ class WeightsChoice(QWidget):
         self.rows.set_current(weights if weights in (IMAGENET, SCRATCH) else FILE)
         self._show_imagenet()
         name = words.printable(Path(self._file).name)
-        self.rows.set_hint(FILE, words.elide_middle(name, 22 if self._narrow else 28) if name else f".pth .pt {ENDINGS[-1]}")
+        hint = words.elide_middle(name, 22 if self._narrow else 28) if name else f".pth .pt {ENDINGS[-1]}"
+        self.rows.set_hint(FILE, hint)
         self.rows.button(FILE).setToolTip(
             plain_tip(f"{self._file}\nClick again to choose another file" if name else "Weights that you have already")
         )

@@ -112,6 +112,10 @@ class NoticeList(QWidget):
         rows = [item.widget() for item in items if item is not None]
         return [row.words.text() for row in rows if isinstance(row, _Notice)]
 
+    def list_height(self) -> int:
+        """How high the sentences are shown, px."""
+        return self._area.height()
+
     def count(self) -> int:
         """How many sentences there are."""
         return len(self.sentences())
@@ -119,9 +123,12 @@ class NoticeList(QWidget):
     def _fill(self, sentences: list[tuple[str, str, str]]) -> None:
         while (item := self._list.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()  # it is deleted later, and until then it would show below the new ones
                 old.deleteLater()
         for icon, tone, sentence in sentences:
-            self._list.addWidget(_Notice(icon, tone, sentence))
+            notice = _Notice(icon, tone, sentence)
+            self._list.addWidget(notice)
+            notice.show()  # the layout would show it later, and count it as empty until then
         self._list.addStretch(1)
         self._fit()
 
