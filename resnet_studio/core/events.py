@@ -107,7 +107,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointSaved:
-    """`last.pt` holds the state after `step`; `best` says whether `best.pt` was written too."""
+    """The network of `step` was written to `last.pt` or, where `best`, to `best.pt` and perhaps `last.pt` too."""
 
     step: int
     best: bool = False

@@ -96,6 +96,14 @@ def free_name(folder: Path, name: str) -> Path:
     return candidate
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is a file; what cannot be looked at, or cannot be a name at all, is none."""
+    try:
+        return path.is_file()
+    except OSError:  # Python before 3.14 raises for a name that is too long and for a folder that is closed to us
+        return False
+
+
 def folder_size(folder: Path) -> int:
     """Bytes of all files below `folder`; what vanishes meanwhile counts as nothing."""
     total = 0

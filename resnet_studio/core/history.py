@@ -72,6 +72,7 @@ class RunHistory:
                 self._batch(event)
             case EpochEnd():
                 self.epochs.append(event)
+                self.progress = None
                 if better(event, self.best):
                     self.best = event
             case Predictions():

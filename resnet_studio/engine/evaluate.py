@@ -1,6 +1,6 @@
 """How good a network is on pictures that it was not trained on."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import torch
@@ -50,12 +50,8 @@ def score(
     compute: Compute,
     *,
     keep: frozenset[int] = frozenset(),
-    after_batch: Callable[[Score], None] = lambda _: None,
 ) -> Score:
-    """Run the network over batches in evaluation mode and count.
-
-    `after_batch` is called between batches; an exception that it raises ends the evaluation.
-    """
+    """Run the network over batches in evaluation mode and count; `keep` are the indices of `Score.kept`."""
     network.eval()
     result = Score()
     for batch in batches:
@@ -68,7 +64,6 @@ def score(
         for position, index in enumerate(batch.indices):
             if index in keep:
                 result.kept[index] = tuple(logits[position].softmax(0).tolist())
-        after_batch(result)
     return result
 
 

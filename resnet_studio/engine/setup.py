@@ -102,9 +102,11 @@ def set_up(config: TrainConfig, dataset: Dataset) -> Setup:
     torch.manual_seed(config.seed)
     network = build(config.depth, len(dataset.classes), shortcuts=config.shortcuts)
     parts = {"train": dataset.part("train"), "validation": dataset.part("validation")}
-    for name, pictures in parts.items():
-        if len(pictures) < 2:
-            raise RunError(f"The dataset {dataset.root} has too few {name} pictures: {len(pictures)} of at least 2.")
+    for (name, pictures), least in zip(parts.items(), (2, 1), strict=True):  # BatchNorm learns from two at least
+        if len(pictures) < least:
+            raise RunError(
+                f"The dataset {dataset.root} has too few {name} pictures: {len(pictures)} of at least {least}."
+            )
     smallest = augment.smallest_side(config.image_size, small)
     train, validation = (
         Pictures([dataset.absolute(p) for p in part], [p.label for p in part], smallest) for part in parts.values()

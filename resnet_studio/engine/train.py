@@ -25,6 +25,7 @@ from resnet_studio.core.events import (
     Notice,
     PredictedPicture,
     Predictions,
+    Progress,
     RunFailed,
     RunFinished,
     RunPaused,
@@ -41,6 +42,7 @@ from resnet_studio.engine.setup import Setup, set_up
 
 BATCH_EVENTS_A_SECOND = 20
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
+SECONDS_BETWEEN_PROGRESS = 2.0
 
 
 class Halted(Exception):  # noqa: N818 - no error: a person asked for it
@@ -105,7 +107,7 @@ def _train(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
         epochs=config.epochs,
     )
     for text in dataset.notices:
-        yield Notice(text, str(dataset.root))
+        yield Notice(text)
     ModelInfo(config.depth, config.shortcuts, dataset.classes, config.image_size, MEAN, STD).write(run)
     loop = _Loop(run, setup, should_stop)
     try:
@@ -137,7 +139,7 @@ class _Loop:
         self.step = 0
         self.steps = batch_count(len(setup.train), setup.config.batch_size) * setup.config.epochs
         self.best: EpochEnd | None = None
-        self.epoch_started = self.reported = self.saved = time.perf_counter()
+        self.epoch_started = self.reported = self.measured = self.saved = time.perf_counter()
         self.images_since_report = 0
         self.train_loss, self.train_top1 = float("nan"), float("nan")
 
@@ -158,7 +160,9 @@ class _Loop:
         """One pass over the training pictures: an optimiser step a batch."""
         setup, config = self.setup, self.setup.config
         setup.network.train()
-        self.epoch_started = time.perf_counter()
+        # The speed of training counts neither validation nor the loading of weights, which came before.
+        self.epoch_started = self.measured = time.perf_counter()
+        self.images_since_report = 0
         # Sums stay on the device: reading them each step would wait for it (a synchronisation point).
         totals = torch.zeros(3, device=setup.compute.device)
         order = setup.readable(setup.train, epoch_order(len(setup.train), config.seed, epoch))
@@ -201,8 +205,8 @@ class _Loop:
     def _batch_end(self, epoch: int, loss: float, learning_rate: float) -> BatchEnd:
         self._require_finite(loss)
         now = time.perf_counter()
-        speed = self.images_since_report / (now - self.reported)
-        self.reported, self.images_since_report = now, 0
+        speed = self.images_since_report / max(now - self.measured, 1e-9)
+        self.reported, self.measured, self.images_since_report = now, now, 0
         return BatchEnd(epoch, self.step, loss, learning_rate, speed, self.steps)
 
     def _require_finite(self, loss: float) -> None:
@@ -218,9 +222,16 @@ class _Loop:
         setup, config = self.setup, self.setup.config
         order = setup.readable(setup.validation, range(len(setup.validation)))
         view, failed = setup.validation_view, setup.note_failure
-        loaded = batches(setup.validation, order, config.batch_size, view, failed=failed)
-        result = score(setup.network, loaded, setup.compute, keep=setup.chosen, after_batch=lambda _: self.check_halt())
+        result, told = Score(), time.perf_counter()
+        for batch in batches(setup.validation, order, config.batch_size, view, failed=failed):
+            result.add(score(setup.network, [batch], setup.compute, keep=setup.chosen))
+            self.check_halt()
+            if time.perf_counter() - told >= SECONDS_BETWEEN_PROGRESS:
+                told = time.perf_counter()
+                yield Progress("Validating", result.images, len(order))
         yield from setup.told_failures()
+        if not result.images:
+            raise RunError("None of the validation pictures could be read, so nobody can tell how good the network is.")
         end = EpochEnd(
             epoch=epoch,
             step=self.step,
