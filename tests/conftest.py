@@ -51,3 +51,21 @@ def colours(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copied_colours(colours: Path, tmp_path: Path) -> Path:
     """The colours once more, for a test that changes them."""
     return Path(shutil.copytree(colours, tmp_path / "copied colours"))
+
+
+@pytest.fixture(scope="session")
+def imagenet_weights(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ``resnet18.pth`` as a person would have it: ImageNet weights in torchvision's names, float32."""
+    import torch
+
+    packed_file = shared_data / "weights" / "resnet18_imagenet.npz"
+    if not packed_file.is_file():
+        pytest.skip("the shared ImageNet weights are not on this machine")
+    with np.load(packed_file) as packed:
+        state = {
+            name: torch.from_numpy(packed[name].astype(np.int64 if name.endswith("tracked") else np.float32))
+            for name in packed.files
+        }
+    path = tmp_path_factory.mktemp("ImageNet weights") / "resnet18.pth"
+    torch.save(state, path)
+    return path

@@ -35,8 +35,8 @@ def test_cifar_checkpoints_give_their_published_errors(shared_data: Path, depth:
     assert abs((1 - result.top1) - published_error) <= 0.02
 
 
-def test_ants_and_bees_with_a_frozen_resnet18(shared_data: Path, resnet18_weights: Path, tmp_path: Path) -> None:
-    words = ["train", str(shared_data / "hymenoptera"), "--depth", "18", "--weights", str(resnet18_weights)]
+def test_ants_and_bees_with_a_frozen_resnet18(shared_data: Path, imagenet_weights: Path, tmp_path: Path) -> None:
+    words = ["train", str(shared_data / "hymenoptera"), "--depth", "18", "--weights", str(imagenet_weights)]
     done = subprocess.run(
         [sys.executable, "-m", "resnet_studio", *words, "--freeze", "layer4", "--epochs", "5", "--json"],
         capture_output=True, text=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL,

@@ -92,13 +92,13 @@ def choose_small(person: Person, **more: object) -> None:
     person.window.session.draft.choose(depth=20, batch_size=8, device="cpu", **more)
 
 
-def test_from_a_dropped_folder_to_an_answer(person: Person, shared_data: Path, resnet18_weights: Path) -> None:
+def test_from_a_dropped_folder_to_an_answer(person: Person, shared_data: Path, imagenet_weights: Path) -> None:
     """The issue's own path: ants and bees, a frozen ResNet-18, a held-back picture."""
     session = person.window.session
     person.open_dropped(shared_data / "hymenoptera")
     person.click("Choose a model")
     assert person.window.rail.current() == "model"
-    session.draft.choose(weights=str(resnet18_weights), freeze="layer4", epochs=5)
+    session.draft.choose(weights=str(imagenet_weights), freeze="layer4", epochs=5)
     person.click("Go to Train")
     run = person.start()
     end = person.wait_for_end(run)
