@@ -42,7 +42,8 @@ def show_faults(window: QWidget) -> None:
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
         box.addButton(QMessageBox.StandardButton.Close)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        box.setWindowModality(Qt.WindowModality.NonModal)  # a run may be in training behind it
+        box.show()
 
     bridge.happened.connect(show)
     sys.excepthook = _hook(bridge, sys.excepthook)

@@ -40,6 +40,7 @@ class Menus(QObject):
     def __init__(self, window: "StudioWindow", opening: Opening, settings: QSettings) -> None:
         super().__init__(window)
         self._window, self._opening, self._settings = window, opening, settings
+        self._tray: QSystemTrayIcon | None = None
         self._menus = {"open": self._open_menu(), "settings": self._settings_menu(), "help": self._help_menu()}
         window.rail.add_bottom("open", "Open", "folder")
         window.rail.add_bottom("settings", "Settings", "settings")
@@ -48,7 +49,7 @@ class Menus(QObject):
             for menu in self._menus.values():
                 window.menuBar().addMenu(menu)
         self._shortcut("Ctrl+Return", window.start_training)
-        self._shortcut("Ctrl+.", window.session.stop_training)
+        self._shortcut("Ctrl+.", lambda: window.train_room.stop())
         self._use_scheme(str(settings.value("theme", "")))
 
     def pop_up(self, key: str, rail: Rail) -> bool:
@@ -66,13 +67,19 @@ class Menus(QObject):
         QApplication.alert(self._window)
         if not QSystemTrayIcon.isSystemTrayAvailable():
             return
-        icon = QSystemTrayIcon(self._window.windowIcon(), self)
-        icon.show()
+        if self._tray is None:
+            self._tray = QSystemTrayIcon(self._window.windowIcon(), self)
+            self._tray.messageClicked.connect(self._window.activateWindow)
+        self._tray.show()
         best = f"Best {words.percent(history.best.val_top1)} on validation" if history.best else ""
         if isinstance(history.ended, RunFailed):
             best = history.ended.error
-        icon.messageClicked.connect(self._window.activateWindow)
-        icon.showMessage(sentence, best, self._window.windowIcon())
+        self._tray.showMessage(sentence, best, self._window.windowIcon())
+
+    def forget_notice(self) -> None:
+        """The window is in front again: the notice has done its work."""
+        if self._tray is not None:
+            self._tray.hide()
 
     # Menus -----------------------------------------------------------------------------------------------------
 
@@ -146,8 +153,7 @@ class Menus(QObject):
             theme().choose(None)
 
     def _show_keys(self) -> None:
-        width = max(len(keys) for keys, _ in KEYS)
-        self._tell("Keyboard shortcuts", "\n".join(f"{keys:<{width + 4}}{what}" for keys, what in KEYS))
+        self._tell("Keyboard shortcuts", "\n".join(f"{keys}:  {what}" for keys, what in KEYS))
 
     def _show_about(self) -> None:
         self._tell(
@@ -160,4 +166,5 @@ class Menus(QObject):
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setInformativeText(text)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        box.setWindowModality(Qt.WindowModality.NonModal)  # it informs, and keeps nobody from working
+        box.show()

@@ -3,29 +3,18 @@
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QThread, Signal
+from PySide6.QtCore import QObject, QSettings, Signal
 
 from resnet_studio.core import places
 from resnet_studio.core.dataset import Dataset
 from resnet_studio.core.sample import sample_dataset
+from resnet_studio.gui.background import Background
 from resnet_studio.gui.recents import Recent, Recents
 from resnet_studio.gui.scanner import Scanner
 from resnet_studio.gui.session import Session
 
 SAMPLE_DEPTH = 20
-
-
-class _SampleWriter(QThread):
-    """Writes the sample's pictures on first use, away from the window."""
-
-    ready = Signal(object)
-    failed = Signal(str)
-
-    def run(self) -> None:
-        try:
-            self.ready.emit(sample_dataset())
-        except Exception as error:  # a full disk or a broken installation: told in the room
-            self.failed.emit(f"The sample could not be written: {error}")
+_SAMPLE = "sample"
 
 
 class Opening(QObject):
@@ -44,30 +33,37 @@ class Opening(QObject):
         self._session = session
         self._recents = Recents(settings)
         self._scanner = Scanner(self)
-        self._writer = _SampleWriter(self)
+        self._background = Background(self)
         self._folder = Path()
         self.seconds = 0.0
         self._scanner.progress.connect(lambda found: self.progress.emit(self._folder, found))
         self._scanner.finished.connect(self._read)
         self._scanner.failed.connect(lambda sentence, details: self.failed.emit(self._folder, sentence, details))
-        self._writer.ready.connect(self.open)
-        self._writer.failed.connect(lambda sentence: self.failed.emit(Path(), sentence, ""))
 
     def open(self, folder: Path) -> None:
         """Scan a folder; the dataset that was open stays until the new one is read."""
+        self._background.cancel(_SAMPLE)
         self._folder = folder
         self.begun.emit(folder)
         self._scanner.start(folder, 0.2, self._session.draft.config.seed)
 
     def open_sample(self) -> None:
         """Open the handwritten digits, written out on first use."""
-        if not self._writer.isRunning():
-            self._writer.start()
+        folder = places.sample_folder()
+        if not self._background.busy(_SAMPLE):
+            self._folder = folder
+            self.begun.emit(folder)
+            self._background.do(
+                _SAMPLE,
+                lambda _: sample_dataset(),
+                self.open,
+                lambda error: self.failed.emit(folder, f"The sample could not be written: {error}", ""),
+            )
 
     def cancel(self) -> None:
-        """Stop scanning."""
+        """Want no folder any more that is still being read."""
         self._scanner.cancel()
-        self._writer.wait()
+        self._background.cancel(_SAMPLE)
 
     def recents(self) -> list[Recent]:
         """What was opened before, newest first."""

@@ -2,7 +2,7 @@
 they meet here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -88,7 +88,7 @@ class Session(QObject):
     def start_engine(self) -> None:
         """Start the engine; called after the window's first paint, so that torch loads while a person looks."""
         self.worker.start()
-        self._submit(CachedWeights(), self._on_weights)
+        self._submit(CachedWeights(), self._on_cached)
 
     def shut_down(self) -> None:
         """End the engine and wait for it."""
@@ -141,7 +141,7 @@ class Session(QObject):
             event = RunFailed(str(run.path), event.error, event.details)
         run.history.apply(event)
         if is_terminal(event):
-            if run.history.best:
+            if run.history.best and self._predicting is None:  # an answer under way is of the model before
                 self.use_run(summarise(run.path))
             self.run_ended.emit(run)
 
@@ -159,8 +159,15 @@ class Session(QObject):
         self.model = summary
         self.model_changed.emit(summary, info)
 
+    def use_trained(self) -> None:
+        """Predict with the run that the Train room shows."""
+        if self.run and (self.model is None or self.model.path != self.run.path):
+            self.use_run(summarise(self.run.path))
+
     def run_renamed(self, old: Path, new: RunSummary) -> None:
-        """Follow the run in use to its new name."""
+        """Follow the run in use, and the one that was trained, to its new name."""
+        if self.run and self.run.path == old:
+            self.run = replace(self.run, path=new.path)
         if self.model and self.model.path == old:
             self.use_run(new)
 
@@ -202,23 +209,26 @@ class Session(QObject):
     def fetch_weights(self, depth: int) -> None:
         """Download ImageNet's weights of a depth now, rather than when training starts."""
         if self._fetching is None:
-            self._fetching = self._submit(FetchWeights(depth), self._on_weights)
+            self._fetching = self._submit(FetchWeights(depth), self._on_fetch)
 
     def cancel_fetch(self) -> None:
         """Stop downloading; what has arrived is kept for the next attempt."""
         if self._fetching is not None:
             self.worker.stop(self._fetching)
 
-    def _on_weights(self, event: Event) -> None:
+    def _on_cached(self, event: Event) -> None:
+        if isinstance(event, WeightsOnDisk):
+            self.weights_on_disk.emit(event)
+
+    def _on_fetch(self, event: Event) -> None:
         match event:
             case WeightsOnDisk():
                 self.weights_on_disk.emit(event)
             case Progress():
                 self.fetch_progress.emit(event)
             case JobFailed(error=error, details=details):
-                if self._fetching is not None:
-                    self.fetch_problem.emit(error, details)
                 self._fetching = None
+                self.fetch_problem.emit(error, details)
             case JobFinished() | JobStopped():
                 self._fetching = None
                 self.fetch_progress.emit(None)

@@ -3,15 +3,17 @@
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QByteArray, QMimeData, QSettings, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QTimer
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core import places, words
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.dataset import Dataset
-from resnet_studio.core.run import ModelInfo, RunSummary, summarise
+from resnet_studio.core.run import ModelInfo, RunSummary
 from resnet_studio.gui import standing
+from resnet_studio.gui.closing import ask_to_close
+from resnet_studio.gui.drops import DropWindow
 from resnet_studio.gui.menus import Menus
 from resnet_studio.gui.opening import Opening
 from resnet_studio.gui.rail import Rail
@@ -26,14 +28,13 @@ SMALLEST = (1024, 640)
 USUAL = (1280, 832)
 
 
-class StudioWindow(QMainWindow):
+class StudioWindow(DropWindow):
     """ResNet Studio's one window."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("ResNet Studio")
         self.setMinimumSize(*SMALLEST)
-        self.setAcceptDrops(True)
         self.settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
         self.session = Session(self)
         if folder := self.settings.value("folders/runs"):
@@ -78,6 +79,8 @@ class StudioWindow(QMainWindow):
         self.stack.addWidget(self.data_room)
         self.rail.set_state("data", "no dataset yet")
         self.rail.chosen.connect(self._chosen)
+        self.drag_hovered.connect(self._show_drop_hover)
+        self.dropped.connect(self.take)
 
     def _make_rooms(self) -> None:
         from resnet_studio.gui.rooms.model import ModelRoom
@@ -135,7 +138,7 @@ class StudioWindow(QMainWindow):
         self.train_room.start_wanted.connect(session.start_training)
         self.train_room.stop_wanted.connect(session.stop_training)
         self.train_room.kill_wanted.connect(session.worker.kill)
-        self.train_room.use_wanted.connect(lambda: self.go_to("use"))
+        self.train_room.use_wanted.connect(self._use_trained)
         self.train_room.model_wanted.connect(lambda: self.go_to("model"))
         self.train_room.data_wanted.connect(lambda: self.go_to("data"))
         self.use_room.predict_wanted.connect(session.predict)
@@ -220,9 +223,14 @@ class StudioWindow(QMainWindow):
         self._tick()
         self.runs_room.set_busy_run(None)
         self.runs_room.refresh()
-        self.opening.note_result(run.dataset.root, summarise(run.path).best_val_top1)
-        if not self.isActiveWindow():
+        if best := run.history.best:
+            self.opening.note_result(run.dataset.root, best.val_top1)
+        if self.isVisible() and not self.isActiveWindow():
             self.menus.notify(f"{run.dataset.root.name}: {standing.train_state(run)}", run.history)
+
+    def _use_trained(self) -> None:
+        self.session.use_trained()
+        self.go_to("use")
 
     def _use_run(self, summary: RunSummary) -> None:
         self.session.use_run(summary)
@@ -242,25 +250,10 @@ class StudioWindow(QMainWindow):
 
     # Drops, size, closing --------------------------------------------------------------------------------------
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_paths(event.mimeData()):
-            event.acceptProposedAction()
-            self._show_drop_hover(True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._show_drop_hover(False)
-
     def _show_drop_hover(self, active: bool) -> None:
         room = self.rooms[self.rail.current()]
         if isinstance(room, TakesDrops):
             room.set_drop_hover(active)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self._show_drop_hover(False)
-        paths = dropped_paths(event.mimeData())
-        event.acceptProposedAction()
-        # Not inside the drop: the file manager waits until this returns.
-        QTimer.singleShot(0, lambda: self.take(paths))
 
     def take(self, paths: list[Path]) -> None:
         """Do what a drop means here: predict in Use, or when pictures come to a trained model; else open."""
@@ -274,6 +267,11 @@ class StudioWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.fit(self.width())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.menus.forget_notice()
 
     def _restore(self) -> None:
         geometry = self.settings.value("window/geometry")
@@ -297,22 +295,3 @@ class TakesDrops(Protocol):
 
     def set_drop_hover(self, active: bool) -> None:
         """Show or end the highlight."""
-
-
-def dropped_paths(mime: QMimeData) -> list[Path]:
-    """The local files and folders of a drag, in order; empty where there are none."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-
-
-def ask_to_close(parent: QWidget) -> bool:
-    """Ask whether to close while a run is in training."""
-    box = QMessageBox(parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setText("A run is still in training.")
-    box.setInformativeText("If you close now it ends. Its best model so far is kept.")
-    close = box.addButton("Stop and close", QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
-    box.exec()
-    return box.clickedButton() is close

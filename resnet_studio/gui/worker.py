@@ -129,13 +129,16 @@ class TrainingWorker(QThread):
             return False, f"the system allows no other process ({error.strerror or error})"
         self._serve(engine)
         how = engine.end()
-        # Its job may have ended by itself at the very moment when it was to be killed: that ending counts.
+        self._hear_out(engine)
+        self._engine = None
+        return engine.ready, how
+
+    def _hear_out(self, engine: EngineProcess) -> None:
+        """Take in what it said last: its job may have ended by itself just when it was to be killed."""
         with suppress(EOFError, OSError):
             while engine.events.poll():
                 self._take(engine, *engine.events.recv())
         engine.events.close()
-        self._engine = None
-        return engine.ready, how
 
     def _serve(self, engine: EngineProcess) -> None:
         """Pass commands and events until the engine's pipe ends or somebody wants it gone."""

@@ -1,13 +1,18 @@
 """The worker with a real engine process: it trains, is stopped, killed, frozen and replaced."""
 
+import multiprocessing
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import psutil
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.commands import Predict, Train
@@ -18,15 +23,16 @@ from resnet_studio.core.events import (
     JobFailed,
     JobFinished,
     Prediction,
+    PredictionFailed,
     RunFailed,
     RunFinished,
     RunStopped,
 )
 from resnet_studio.core.history import is_terminal
-from resnet_studio.core.run import create_run, read_history
+from resnet_studio.core.run import EventLog, create_run, read_history
 from resnet_studio.core.scan import scan
 from resnet_studio.gui import worker as worker_module
-from resnet_studio.gui.engine_process import outcome
+from resnet_studio.gui.engine_process import EngineProcess, outcome
 from resnet_studio.gui.worker import EngineStatus, TrainingWorker
 
 LONG = 120_000  # ms; a generous time-out, importing torch on a busy machine included
@@ -163,15 +169,75 @@ def test_an_engine_that_cannot_start_says_why_and_is_tried_again(
     one.worker.shut_down()
 
 
-def test_closing_ends_the_engine(qtbot: QtBot, make_run: MakeRun) -> None:
+def test_killing_on_request_is_not_called_a_lack_of_memory(watched: Watched, make_run: MakeRun) -> None:
+    number = watched.worker.submit(Train(make_run(epochs=10_000)))
+    watched.wait_for(number, BatchEnd)
+    watched.worker.kill()
+    end = watched.wait_for_end(number)
+    assert isinstance(end, RunFailed)
+    assert end.error.startswith("The engine was ended, as you asked.")
+    assert "memory" not in end.error
+
+
+def test_an_ending_that_crosses_a_kill_counts(qtbot: QtBot, make_run: MakeRun) -> None:
+    """The engine has said that it is done, and the worker has not heard it yet when it is told to kill."""
+    worker, run = TrainingWorker(), make_run()
+    ending, events = RunFinished(run, 1, 0.5), list[Event]()
+    worker.event_arrived.connect(lambda _, event: events.append(event))
+    worker._current = (1, Train(run))
+    log = EventLog(Path(run))
+    log.append(ending)
+    log.close()
+    theirs, ours = multiprocessing.Pipe(duplex=False)
+    ours.send((1, ending))
+
+    class Fake:
+        ready, events, heard = True, theirs, 0.0
+
+    ours.close()
+    worker._hear_out(cast(EngineProcess, Fake()))
+    worker._end_current(stopped=False, why="The engine was ended, as you asked.")
+    assert events == [ending]
+    assert read_history(Path(run)).ended == ending
+
+
+def test_a_busy_window_does_not_stall_the_engine(watched: Watched, make_run: MakeRun, tmp_path: Path) -> None:
+    run = make_run()
+    watched.wait_for_end(watched.worker.submit(Train(run)))
+    done = threading.Event()
+    heard: list[Event] = []
+
+    def hear(_: int, event: Event) -> None:  # in the worker's own thread
+        heard.append(event)
+        if is_terminal(event):
+            done.set()
+
+    watched.worker.event_arrived.connect(hear, Qt.ConnectionType.DirectConnection)
+    missing = tuple(
+        str(tmp_path / f"a rather long name of a picture that is not there {name}.png") for name in range(3000)
+    )
+    number = watched.worker.submit(Predict(run, missing, "cpu"))
+    until = time.monotonic() + LONG / 1000
+    while not done.is_set() and time.monotonic() < until:
+        pass  # a window that works without a break: no event reaches it
+    assert done.is_set()
+    assert watched.of(number) == []
+    watched.wait_for_end(number)
+    assert watched.of(number) == heard
+    assert sum(isinstance(event, PredictionFailed) for event in heard) == len(missing)
+
+
+def test_closing_ends_the_engine_and_the_run(qtbot: QtBot, make_run: MakeRun) -> None:
     one = Watched(qtbot)
     one.worker.start()
-    number = one.worker.submit(Train(make_run(epochs=10_000)))
+    run = make_run(epochs=10_000)
+    number = one.worker.submit(Train(run))
     one.wait_for(number, BatchEnd)
     assert one.worker.engine_pid is not None
     engine = psutil.Process(one.worker.engine_pid)
     one.worker.shut_down()
     assert not engine.is_running()
+    assert isinstance(read_history(Path(run)).ended, RunStopped)
 
 
 def test_exit_and_signal_are_told_apart() -> None:

@@ -139,7 +139,7 @@ class TrainRoom(RoomPage):
     def _connect(self) -> None:
         self.start_button.clicked.connect(self.start)
         self.again_button.clicked.connect(self.start)
-        self.stop_button.clicked.connect(self._stop)
+        self.stop_button.clicked.connect(self.stop)
         self.use_button.clicked.connect(self.use_wanted)
         self.notice.acted.connect(self.kill_wanted)
         self.empty.acted.connect(self.data_wanted)
@@ -164,7 +164,10 @@ class TrainRoom(RoomPage):
         self.error.clear()
         self.start_wanted.emit()
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Ask the run to end, as the Stop button does."""
+        if self.state() != "running" or self._stopping:
+            return
         self._stopping = True
         self._show()
         self.stop_wanted.emit()

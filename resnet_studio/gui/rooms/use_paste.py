@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from resnet_studio.core import files, places
+from resnet_studio.gui.widgets.feedback import local_paths
 
 _LONGEST_TEXT = 100_000
 _QUICK = 90  # QImage's PNG "quality": 100 packs nothing and is largest, 0 packs hardest and is slowest
@@ -16,7 +17,7 @@ _QUICK = 90  # QImage's PNG "quality": 100 packs nothing and is largest, 0 packs
 
 def clipboard_paths(mime: QMimeData) -> list[Path]:
     """Return the files and folders on a clipboard, in order; empty where it holds none."""
-    paths = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+    paths = local_paths(mime)
     if paths or not mime.hasText() or len(mime.text()) > _LONGEST_TEXT:
         return paths
     return [path for line in mime.text().splitlines() if (path := _as_path(line.strip())) is not None]

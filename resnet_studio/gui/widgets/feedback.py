@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QGuiApplication,
-    QPainter,
-    QPaintEvent,
-)
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.gui.theme.fonts import mono
@@ -238,19 +231,13 @@ class EmptyState(QWidget):
 
 
 class DropZone(QFrame):
-    """A dashed frame to drop things into; lights up while something is dragged over it or ``set_active(True)``.
-
-    Signal: ``dropped(list)`` of Paths, only with ``accepts=True``; a window that takes drops everywhere routes
-    them itself and only calls ``set_active``. Lay the content into it with any layout.
+    """A dashed frame that says where to drop things. The window takes them, wherever they are dropped, and calls
+    ``set_active`` while something is dragged over it. Lay the content into it with any layout.
     """
 
-    dropped = Signal(list)
-
-    def __init__(self, *, accepts: bool = False, radius: int = RADIUS_DROP, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._active = False
-        self._radius = radius
-        self.setAcceptDrops(accepts)
 
     def set_active(self, active: bool) -> None:
         """Light up, or not."""
@@ -262,26 +249,13 @@ class DropZone(QFrame):
         """Return whether the frame is lit."""
         return self._active
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if local_paths(event):
-            event.acceptProposedAction()
-            self.set_active(True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.set_active(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.set_active(False)
-        event.acceptProposedAction()
-        self.dropped.emit(local_paths(event))
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._active:
-            paint_box(QPainter(self), self.rect(), self._radius, "tint", "accent", 2, dashed=True)
+            paint_box(QPainter(self), self.rect(), RADIUS_DROP, "tint", "accent", 2, dashed=True)
         else:
-            paint_box(QPainter(self), self.rect(), self._radius, "surface", "line2", 2, dashed=True)
+            paint_box(QPainter(self), self.rect(), RADIUS_DROP, "surface", "line2", 2, dashed=True)
 
 
-def local_paths(event: QDropEvent) -> list[Path]:
-    """Return the local files and folders that a drag carries, in its order."""
-    return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+def local_paths(mime: QMimeData) -> list[Path]:
+    """Return the local files and folders that a drag or the clipboard carries, in its order."""
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
