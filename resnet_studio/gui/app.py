@@ -1,11 +1,12 @@
 """Starting the window: as little as possible before the first paint, the engine right after it."""
 
 import os
+import signal
 import sys
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from resnet_studio.gui.theme.icons import application_icon
 from resnet_studio.gui.theme.manager import install
@@ -56,5 +57,19 @@ def open_window(folder: Path | None) -> int:
     from resnet_studio.gui.faults import show_faults
 
     show_faults(window)
+    close_on_interrupt(window)
     first_paint.done.connect(lambda: window.finish_start(folder))
     return app.exec()
+
+
+def close_on_interrupt(window: QWidget) -> None:
+    """Let Ctrl-C in the terminal close the window, as its own cross does; a second one ends the program at once.
+
+    Without this, Python would raise KeyboardInterrupt in whatever slot runs, and Qt would go on.
+    """
+
+    def interrupted(*_: object) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        QTimer.singleShot(0, window, window.close)
+
+    signal.signal(signal.SIGINT, interrupted)

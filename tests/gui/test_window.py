@@ -1,6 +1,7 @@
 """The assembled window, with an engine that never starts: its events are told by the test."""
 
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -349,3 +350,26 @@ def test_a_tour_of_all_rooms_never_imports_torch(colours: Path, tmp_path: Path) 
         [sys.executable, "-c", code, str(colours)], capture_output=True, text=True, timeout=120, check=False
     )
     assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a signal for one process is POSIX")
+def test_ctrl_c_in_the_terminal_closes_the_window() -> None:
+    code = (
+        "import sys\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from resnet_studio.gui import app\n"
+        "from resnet_studio.gui.window import StudioWindow\n"
+        "from resnet_studio.gui.worker import TrainingWorker\n"
+        "TrainingWorker.start = lambda _: None\n"
+        "finish = StudioWindow.finish_start\n"
+        "StudioWindow.finish_start = lambda window, folder: (finish(window, folder), print('shown', flush=True))\n"
+        "print(app.open_window(None), flush=True)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        try:
+            assert program.stdout.readline().strip() == "shown"
+            program.send_signal(signal.SIGINT)
+            assert program.communicate(timeout=60)[0].strip() == "0"
+        finally:
+            program.kill()

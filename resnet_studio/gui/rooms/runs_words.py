@@ -34,7 +34,7 @@ def settings(config: TrainConfig) -> list[tuple[str, str]]:
         ("Epochs", words.count(config.epochs)),
         ("Batch size", words.count(config.batch_size)),
         ("Learning rate", words.figure(config.learning_rate) + head),
-        ("Optimizer", _OPTIMIZERS[config.optimizer]),
+        ("Optimiser", _OPTIMIZERS[config.optimizer]),
         ("Schedule", _SCHEDULES[config.schedule]),
         ("Weight decay", words.figure(config.weight_decay)),
         ("Augmentation", config.augment),
