@@ -71,3 +71,8 @@ ShouldStop = Callable[[], Halt | None]
 def never() -> Halt | None:
     """A `ShouldStop` that lets the job run to its end."""
     return None
+
+
+def stopping(should_stop: ShouldStop) -> Callable[[], bool]:
+    """The same question for those who need not know how the job is to end."""
+    return lambda: should_stop() is not None

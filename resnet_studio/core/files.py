@@ -104,6 +104,14 @@ def is_file(path: Path) -> bool:
         return False
 
 
+def is_dir(path: Path) -> bool:
+    """Whether there is a folder, as `is_file`."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def folder_size(folder: Path) -> int:
     """Bytes of all files below `folder`; what vanishes meanwhile counts as nothing."""
     total = 0

@@ -27,6 +27,7 @@ def scan(
     *,
     seed: int = 0,
     fraction: float = 0.2,
+    measure: bool = False,
     should_stop: Callable[[], bool] = lambda: False,
     progress: Callable[[int], None] | None = None,
 ) -> Dataset:
@@ -40,11 +41,12 @@ def scan(
         folder: what the person dropped.
         seed: of the split.
         fraction: share of each class's pictures that is split off for validation.
+        measure: the folder is not to be trained on: one class is enough, and nothing is split off.
         should_stop: asked every few hundred files.
         progress: told the number of files seen, every few hundred.
 
     Raises:
-        DatasetError: nothing can be trained on this folder; the sentence says why and what to do.
+        DatasetError: the folder cannot be used; the sentence says why and what to do.
         ConfigError: seed or fraction is out of range.
         ScanStopped: `should_stop` said so.
     """
@@ -59,7 +61,7 @@ def scan(
     }
     classes = tuple(sorted((name for name, files in found["train"].items() if files), key=natural))
     notices.extend(walker.notices())
-    if len(classes) < 2:
+    if len(classes) < (1 if measure else 2):
         raise _too_few(parts["train"].real if parts else root, classes, top, " ".join(notices))
     notices.extend(_odd_classes(found, classes))
     pictures = tuple(
@@ -70,19 +72,22 @@ def scan(
     )
     if any(picture.part == "validation" for picture in pictures):
         return Dataset(root, classes, pictures, Split("folder"), tuple(notices))
+    if measure:
+        return Dataset(root, classes, pictures, Split("seed", seed, float(fraction)), tuple(notices))
     notices.extend(_small_classes(root, classes, found))
     pictures = split(pictures, classes, fraction, seed)
     return Dataset(root, classes, pictures, Split("seed", seed, float(fraction)), tuple(notices))
 
 
-def pictures_in(folder: Path) -> list[Path]:
+def pictures_in(folder: Path, should_stop: Callable[[], bool] = lambda: False) -> list[Path]:
     """All pictures in a folder and below it, by their names and in natural order, hidden ones left out.
 
     Raises:
         DatasetError: it is no folder or cannot be read.
+        ScanStopped: `should_stop` said so.
     """
     root = _checked(folder)
-    walker = Walker(root, lambda: False, None)
+    walker = Walker(root, should_stop, None)
     return [root / file.path for file in walker.pictures(walker.root_folder(), needed=True)]
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from resnet_studio.core import words
 from resnet_studio.core.architecture import SMALL_DEPTHS
-from resnet_studio.core.commands import ShouldStop, never
+from resnet_studio.core.commands import ShouldStop, never, stopping
 from resnet_studio.core.dataset import Dataset, Picture
-from resnet_studio.core.errors import DecodeError, RunError, WeightsError
+from resnet_studio.core.errors import DatasetError, DecodeError, RunError, WeightsError
 from resnet_studio.core.events import (
     Evaluated,
     Event,
@@ -19,8 +19,9 @@ from resnet_studio.core.events import (
     PredictionFailed,
     Progress,
 )
+from resnet_studio.core.files import is_dir, is_file
 from resnet_studio.core.run import BEST, ModelInfo
-from resnet_studio.core.scan import pictures_in, scan
+from resnet_studio.core.scan import ScanStopped, pictures_in, scan
 from resnet_studio.engine import augment
 from resnet_studio.engine.batches import Batch, Pictures, batches
 from resnet_studio.engine.devices import Compute, choose, share_cores
@@ -57,7 +58,7 @@ def load_model(run: Path, device: str = "auto", precision: str = "auto") -> Mode
         RunError: the run has no model yet, or its files are missing or damaged.
         ConfigError: this computer lacks the device or precision.
     """
-    if not (run / BEST).is_file():
+    if not is_file(run / BEST):
         raise RunError(f"{run} has no {BEST}: there is no model to use before its first epoch is complete.")
     info = ModelInfo.read(run)
     compute = choose(device, precision)
@@ -84,13 +85,21 @@ def predict(run: Path, paths: Iterable[Path], device: str = "auto", should_stop:
     # float32 so that the program shows what anybody computes from the same weights
     model = load_model(run, device, "float32")
     files: list[Path] = []
-    for path in paths:
-        files.extend(pictures_in(path) if path.is_dir() else [path])
-    pictures = Pictures(files, [0] * len(files), model.smallest_side)
     failures: dict[int, Event] = {}
+    try:
+        for path in paths:
+            try:
+                files.extend(pictures_in(path, stopping(should_stop)) if is_dir(path) else [path])
+            except DatasetError as error:  # a folder that cannot be read: it takes its turn among the answers
+                failures[len(files)] = PredictionFailed(str(path), str(error))
+                files.append(path)
+    except ScanStopped:
+        yield JobStopped()
+        return
+    pictures = Pictures(files, [0] * len(files), model.smallest_side)
 
     def failed(index: int, error: DecodeError) -> None:
-        failures[index] = PredictionFailed(str(files[index]), str(error))
+        failures.setdefault(index, PredictionFailed(str(files[index]), str(error)))
 
     done = 0
     for batch in batches(pictures, range(len(files)), BATCH_SIZE, model.view, failed=failed):
@@ -123,10 +132,14 @@ def evaluate(run: Path, folder: Path, device: str = "auto", should_stop: ShouldS
         `Progress`, `Notice` for what was left out, `Evaluated`, then `JobFinished` or `JobStopped`.
 
     Raises:
-        RunError, DatasetError, ConfigError: run or folder cannot be used.
+        RunError, DatasetError, ConfigError: run or folder cannot be used, or none of the pictures can be read.
     """
     model = load_model(run, device)
-    dataset = scan(folder, should_stop=lambda: should_stop() is not None)
+    try:
+        dataset = scan(folder, measure=True, should_stop=stopping(should_stop))
+    except ScanStopped:
+        yield JobStopped()
+        return
     label = {name: index for index, name in enumerate(model.info.classes)}
     known = [picture for picture in _held_back(dataset) if dataset.classes[picture.label] in label]
     if not known:
@@ -149,6 +162,8 @@ def evaluate(run: Path, folder: Path, device: str = "auto", should_stop: ShouldS
         yield Progress("Evaluating", result.images, len(known))
     for error in failures:
         yield Notice(f"{error} It is left out.", str(error.path))
+    if not result.images:
+        raise RunError(f"None of the {words.counted(len(known), 'picture')} in {folder} could be read.")
     yield Evaluated(str(run), result.images, len(failures), result.loss, result.top1)
     yield JobFinished()
 

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from resnet_studio.core.architecture import PHOTO_DEPTHS
-from resnet_studio.core.commands import ShouldStop
+from resnet_studio.core.commands import ShouldStop, stopping
 from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.events import Progress, WeightsOnDisk
 from resnet_studio.engine.download import download
@@ -37,8 +37,7 @@ def prepare_weights(network: ResNet, config: TrainConfig, should_stop: ShouldSto
 def fetch_imagenet(depth: int, should_stop: ShouldStop) -> Iterator[Progress]:
     """Download the published weights of `depth`, unless a file with the right hash is on this computer."""
     file = imagenet_file(depth)
-    stop = lambda: should_stop() is not None  # noqa: E731
-    for done, total in download(file.url, file.path, file.sha256_prefix, should_stop=stop):
+    for done, total in download(file.url, file.path, file.sha256_prefix, should_stop=stopping(should_stop)):
         yield Progress("Downloading ImageNet weights", done, total or 0, "bytes")
 
 

@@ -10,8 +10,16 @@ import torch
 from resnet_studio.core.commands import Halt
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.decode import decode
-from resnet_studio.core.errors import RunError
-from resnet_studio.core.events import Evaluated, JobFinished, JobStopped, Notice, Prediction, PredictionFailed
+from resnet_studio.core.errors import DatasetError, RunError
+from resnet_studio.core.events import (
+    Evaluated,
+    JobFinished,
+    JobStopped,
+    Notice,
+    Prediction,
+    PredictionFailed,
+    Progress,
+)
 from resnet_studio.core.run import ModelInfo, create_run
 from resnet_studio.core.scan import pictures_in, scan
 from resnet_studio.engine.predict import evaluate, load_model, predict
@@ -70,6 +78,26 @@ def test_stops_between_batches(run: Path, colours: Path) -> None:
         asked[:] = [Halt.STOP]
     assert isinstance(events[-1], JobStopped)
     assert len(events) < 36
+
+
+def test_stops_while_folders_are_being_read(run: Path, colours: Path) -> None:
+    for job in (predict(run, [colours], "cpu", lambda: Halt.PAUSE), evaluate(run, colours, "cpu", lambda: Halt.STOP)):
+        assert [type(event) for event in job] == [JobStopped]
+
+
+def test_a_folder_that_cannot_be_read_takes_its_turn(
+    run: Path, colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(folder: Path, *_: object) -> list[Path]:
+        raise DatasetError(folder, "The folder cannot be read: Permission denied.")
+
+    monkeypatch.setattr("resnet_studio.engine.predict.pictures_in", closed)
+    first, second = colours / "red" / "red 1.png", colours / "red" / "red 2.png"
+    answers = list(predict(run, [first, tmp_path, second], "cpu"))
+    assert [type(event) for event in answers if not isinstance(event, Progress)] == [
+        Prediction, PredictionFailed, Prediction, JobFinished,
+    ]  # fmt: skip
+    assert PredictionFailed(str(tmp_path), "The folder cannot be read: Permission denied.") in answers
 
 
 def test_evaluates_by_class_name_not_position(run: Path, colours: Path, copied_colours: Path) -> None:
