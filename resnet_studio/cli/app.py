@@ -1,5 +1,7 @@
 """The subcommands and their options. What they do lies beside this file; nothing heavy is imported for `--help`."""
 
+import io
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,6 +10,7 @@ import typer
 
 import resnet_studio
 from resnet_studio.core.errors import StudioError
+from resnet_studio.core.words import printable
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 
@@ -34,11 +37,20 @@ RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="A run's folder,
 
 def run(words: list[str]) -> int:
     """Run the command line and return its exit code: 0 done, 1 failed, 2 bad usage or input."""
+    _prepare_streams()
     try:
         code = app(words, standalone_mode=False)
+        sys.stdout.flush()
     except StudioError as error:
-        print(str(error), file=sys.stderr)
+        print(printable(str(error)), file=sys.stderr)
         return BAD_INPUT
+    except BrokenPipeError:  # whoever read our output has gone, as `head` does: nobody is left to be told
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        file = f" ({error.filename})" if error.filename else ""
+        print(printable(f"A file could not be used{file}: {error.strerror or error}."), file=sys.stderr)
+        return FAILED
     except typer.Exit as leave:
         return leave.exit_code
     except typer.Abort:
@@ -49,6 +61,13 @@ def run(words: list[str]) -> int:
             return int(error.exit_code)
         raise
     return int(code or DONE)
+
+
+def _prepare_streams() -> None:
+    """No name of a file may end the program because the terminal lacks a letter; what is piped is UTF-8, as JSON is."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
 def _version(wanted: bool) -> None:

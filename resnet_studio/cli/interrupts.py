@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from types import FrameType
 
 from resnet_studio.core.commands import Halt
@@ -12,19 +13,23 @@ class Interrupts:
 
     Attributes:
         code: exit code that the signal asks for (130 or 143), 0 while there was none.
+        unheard: set when nobody reads what the job tells, which asks it to pause too.
     """
 
     def __init__(self) -> None:
         self.code = 0
+        self.unheard = False
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self._caught)
 
     def _caught(self, number: int, _: FrameType | None) -> None:
         if self.code:
             # Nothing is left half written: every file is written whole or line by line.
+            if sys.stdout.isatty():
+                os.write(sys.stdout.fileno(), b"\x1b[?25h\n")  # a progress bar hides the cursor
             os._exit(128 + number)
         self.code = 128 + number
 
     def should_stop(self) -> Halt | None:
         """For the job: whether it is to pause."""
-        return Halt.PAUSE if self.code else None
+        return Halt.PAUSE if self.code or self.unheard else None

@@ -1,6 +1,5 @@
 """`resnet-studio predict` and `evaluate`: a finished run put to use in the terminal."""
 
-import json as codec
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,8 @@ from rich.table import Table
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core import places, words
 from resnet_studio.core.errors import RunError
-from resnet_studio.core.events import Evaluated, Notice, Prediction, PredictionFailed
+from resnet_studio.core.events import Evaluated, Notice, Prediction, PredictionFailed, json_line
+from resnet_studio.core.files import is_file
 from resnet_studio.core.run import CONFIG
 
 
@@ -22,8 +22,8 @@ def find_run(run: str, runs: Path | None) -> Path:
     Raises:
         RunError: there is no such run.
     """
-    for folder in (Path(run).expanduser(), (runs or places.runs_folder()) / run):
-        if (folder / CONFIG).is_file():
+    for folder in (Path(run), (runs or places.runs_folder()) / run):
+        if is_file(folder / CONFIG):
             return folder
     raise RunError(f"There is no run at {run}. 'resnet-studio runs' lists the runs there are.")
 
@@ -43,7 +43,7 @@ def predict(run: str, images: list[Path], *, device: str, runs: Path | None, jso
             continue
         failed = failed or "error" in record
         if as_lines:
-            print(codec.dumps(record, ensure_ascii=False), flush=True)
+            print(json_line(record), flush=True)
         elif "error" in record:
             table.add_row(escape(words.printable(record["path"])), escape(words.printable(record["error"])), "")
         else:
@@ -77,7 +77,7 @@ def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bo
                 print(words.printable(text), file=sys.stderr)
             case Evaluated() if json:
                 record = {name: getattr(event, name) for name in ("run", "images", "skipped", "loss", "top1")}
-                print(codec.dumps(record, ensure_ascii=False))
+                print(json_line(record))
             case Evaluated():
                 on = words.counted(event.images, "picture")
                 on += f", {event.skipped:,} could not be read" if event.skipped else ""

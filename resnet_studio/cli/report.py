@@ -36,7 +36,9 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
             network = f"ResNet-{config.depth}, {words.parameters(event.trainable)} of "
             network += f"{words.parameters(event.parameters)} parameters learn"
             console.print(f"{network} · {event.train:,} pictures, {event.validation:,} for validation", soft_wrap=True)
-            console.print(escape(f"{event.device}, {event.precision} · {event.run}"), style="dim", soft_wrap=True)
+            console.print(
+                escape(f"{event.device}, {event.precision} · {words.printable(event.run)}"), style="dim", soft_wrap=True
+            )
         case ev.Progress():
             bar.update(task, description=event.phase, total=event.total or None, completed=event.done)
         case ev.BatchEnd():
@@ -58,8 +60,9 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
 def _show_end(console: Console, history: RunHistory) -> None:
     match history.ended:
         case ev.RunFailed(error=error):
-            console.print(escape(error), style="bold red", soft_wrap=True)
+            console.print(escape(words.printable(error)), style="bold red", soft_wrap=True)
         case ev.RunFinished(run=run) | ev.RunStopped(run=run) | ev.RunPaused(run=run):
+            run = words.printable(run)
             if history.best:
                 best = f"{words.percent(history.best.val_top1)} on validation, epoch {history.best.epoch}"
                 console.print(f"[bold]Best: {best}[/bold]")

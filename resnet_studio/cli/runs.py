@@ -1,7 +1,5 @@
 """`resnet-studio runs`: the list of runs."""
 
-import json as codec
-import math
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from resnet_studio.core import places, words
+from resnet_studio.core.events import json_line
 from resnet_studio.core.run import RunSummary, list_runs
 
 
@@ -19,10 +18,10 @@ def list_all(runs: Path | None, *, json: bool) -> int:
     summaries = list_runs(folder)
     if json:
         for run in summaries:
-            print(codec.dumps(_record(run), ensure_ascii=False))
+            print(json_line(_record(run)))
         return 0
     if not summaries:
-        print(f"No runs yet in {folder}")
+        print(f"No runs yet in {words.printable(str(folder))}")
         return 0
     table = Table("run", "network", "dataset", "state", "top-1", "epochs", "size")
     for run in summaries:
@@ -38,7 +37,7 @@ def _record(run: RunSummary) -> dict[str, object]:
     return {
         "run": str(run.path),
         "name": run.name,
-        "created": datetime.fromtimestamp(run.created).astimezone().isoformat(timespec="seconds"),
+        "created": _moment(run.created),
         "dataset": run.dataset,
         "depth": run.config.depth if run.config else None,
         "weights": run.config.weights if run.config else None,
@@ -46,8 +45,15 @@ def _record(run: RunSummary) -> dict[str, object]:
         "state": run.state,
         "epochs": run.epochs,
         "best_epoch": run.best_epoch,
-        "best_val_top1": None if math.isnan(run.best_val_top1) else run.best_val_top1,
+        "best_val_top1": run.best_val_top1,
         "seconds": run.seconds,
         "bytes": run.size,
         "problem": run.problem or None,
     }
+
+
+def _moment(seconds: float) -> str | None:
+    try:
+        return datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds")
+    except (OverflowError, OSError, ValueError):  # a date that only a damaged file can hold
+        return None

@@ -1,6 +1,8 @@
 """`resnet-studio train`: the same job as in the window, told in the terminal."""
 
+import os
 import sys
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -9,10 +11,12 @@ from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core import places
 from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.errors import ConfigError
-from resnet_studio.core.events import Event, RunFailed, to_json
+from resnet_studio.core.events import Event, RunFailed, RunPaused, to_json
+from resnet_studio.core.files import is_file
 from resnet_studio.core.run import create_run
 from resnet_studio.core.sample import sample_dataset
 from resnet_studio.core.scan import scan
+from resnet_studio.core.words import counted, printable
 
 SAMPLE_DEPTH = 20
 
@@ -34,27 +38,37 @@ def train(folder: Path | None, chosen: dict[str, Any], *, runs: Path | None, nam
     config = _with_absolute_weights(config, chosen)
     dataset = scan(folder, seed=config.seed)
     if not json:
-        print(f"{folder}: {len(dataset.pictures):,} pictures in {len(dataset.classes)} classes", file=sys.stderr)
+        pictures, classes = counted(len(dataset.pictures), "picture"), len(dataset.classes)
+        print(f"{printable(str(folder))}: {pictures} in {classes:,} classes", file=sys.stderr)
 
     from resnet_studio.engine.devices import choose
     from resnet_studio.engine.train import train as job
 
     choose(config.device, config.precision)
-    run = create_run(runs or places.runs_folder(), config, dataset, name=name)
     interrupts = Interrupts()
+    run = create_run((runs or places.runs_folder()).absolute(), config, dataset, name=name)
     events = job(run, interrupts.should_stop)
-    last = _print_json(events) if json else _show(events, config)
-    if interrupts.code:
-        return interrupts.code
-    return 1 if isinstance(last, RunFailed) else 0
+    try:
+        last = _print_json(events) if json else _show(events, config)
+    except (BrokenPipeError, SystemExit):  # nobody reads any more, which rich makes a SystemExit of
+        interrupts.unheard = True
+        deque(events, maxlen=0)  # to its ending, so that the run is paused and not cut off
+        raise
+    match last:
+        case RunFailed():
+            return 1
+        case RunPaused():
+            return interrupts.code
+        case _:
+            return 0
 
 
 def _with_absolute_weights(config: TrainConfig, chosen: dict[str, Any]) -> TrainConfig:
     """A run's folder must still find its weights when it is repeated from elsewhere."""
     if config.weights in {IMAGENET, SCRATCH}:
         return config
-    file = Path(config.weights).expanduser()
-    if not file.is_file():
+    file = Path(os.path.expanduser(config.weights))  # noqa: PTH111 - pathlib's raises where there is no such user
+    if not is_file(file):
         raise ConfigError("weights", config.weights, f"{IMAGENET}, {SCRATCH} or a file that exists")
     return TrainConfig.build(**(chosen | {"weights": str(file.resolve())}))
 

@@ -214,5 +214,6 @@ def _require_number(name: str, value: object, low: float, high: float, allowed: 
 def _check_device(device: object) -> None:
     kind, _, index = str(device).partition(":")
     valid = isinstance(device, str) and kind in {"auto", "cpu", "cuda", "mps", "xpu"}
-    if not valid or (":" in str(device) and not (kind in {"cuda", "xpu"} and index.isdecimal())):
+    numbered = kind in {"cuda", "xpu"} and index.isascii() and index.isdecimal() and len(index) < 3
+    if not valid or (":" in str(device) and not numbered):
         raise ConfigError("device", device, "auto, cpu, cuda, cuda:0, cuda:1 …, mps or xpu")

@@ -7,6 +7,7 @@ Fractions (top-1, probabilities) lie in 0..1, losses are in nats, times in secon
 import dataclasses
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -252,8 +253,12 @@ _HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*K
 
 def to_json(event: Event) -> str:
     """One line of JSON, `event` first; NaN and infinity become `null`."""
-    line = json.dumps({"event": type(event).__name__, **_plain(event)}, ensure_ascii=False, allow_nan=False)
-    return encodable(line)
+    return json_line({"event": type(event).__name__, **_plain(event)})
+
+
+def json_line(record: Mapping[str, Any]) -> str:
+    """Any record of plain values as one line of JSON that can be encoded; NaN and infinity become `null`."""
+    return encodable(json.dumps(_plain(record), ensure_ascii=False, allow_nan=False))
 
 
 def from_json(line: str) -> Event:
@@ -274,7 +279,9 @@ def from_json(line: str) -> Event:
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, tuple):
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, float) and not math.isfinite(value):
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
+from resnet_studio.core import words
 from resnet_studio.core.errors import ConfigError
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
@@ -28,7 +29,7 @@ class Compute:
     def description(self) -> str:
         """The device in a person's words: "CPU, 2 cores" or the accelerator's own name."""
         if self.device.type == "cpu":
-            return f"CPU, {cores()} cores"
+            return f"CPU, {words.counted(cores(), 'core')}"
         if self.device.type == "cuda":
             return torch.cuda.get_device_name(self.device)
         return f"{self.device.type.upper()} ({platform.machine()})"
@@ -78,7 +79,10 @@ def _device(name: str) -> torch.device:
     accelerator = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
     if name == "auto":
         return accelerator or torch.device("cpu")
-    wanted = torch.device(name)
+    try:
+        wanted = torch.device(name)
+    except RuntimeError as error:
+        raise ConfigError("device", name, "auto, cpu, cuda, cuda:1, mps …") from error
     if wanted.type == "cpu":
         return wanted
     if accelerator is None or accelerator.type != wanted.type:
