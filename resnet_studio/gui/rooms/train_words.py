@@ -113,6 +113,20 @@ def waiting_text(history: RunHistory, engine: EngineStatus) -> str:
     return "Handing the run to the engine…"
 
 
+def _split_text(dataset: Dataset) -> str:
+    split = dataset.split
+    if split.source == "seed" and split.fraction:
+        return f"{words.percent(split.fraction)} of each class set aside by seed {split.seed}"
+    return "the folder brings its own validation pictures"
+
+
+def _schedule_text(config: TrainConfig) -> str:
+    rate = words.figure(config.learning_rate)
+    if config.schedule == "one-cycle":
+        return f"The learning rate rises to {rate}, then falls to zero"
+    return f"The learning rate stays at {rate}"
+
+
 def plan(config: TrainConfig, dataset: Dataset) -> list[tuple[str, str, str]]:
     """What Start will do: an icon, a sentence and a detail for each step."""
     train, check = len(dataset.part("train")), len(dataset.part("validation"))
@@ -125,23 +139,12 @@ def plan(config: TrainConfig, dataset: Dataset) -> list[tuple[str, str, str]]:
     if not config.frozen:
         learns = "everything learns"
     steps = max(1, math.ceil(train / config.batch_size))
-    split = (
-        f"{words.percent(dataset.split.fraction)} of each class set aside by seed {dataset.split.seed}"
-        if dataset.split.source == "seed" and dataset.split.fraction
-        else "the folder brings its own validation pictures"
-    )
-    rate = words.figure(config.learning_rate)
-    schedule = (
-        f"The learning rate rises to {rate}, then falls to zero"
-        if config.schedule == "one-cycle"
-        else f"The learning rate stays at {rate}"
-    )
     stop = f", and training ends after {words.counted(config.early_stopping, 'epoch')} without a better one"
     return [
         (
             "data",
             f"{words.counted(train, 'picture')} to learn from, {words.count(check)} to check on",
-            f"{words.counted(classes, 'class', 'classes')}: {words.listed(dataset.classes)}; {split}",
+            f"{words.counted(classes, 'class', 'classes')}: {words.listed(dataset.classes)}; {_split_text(dataset)}",
         ),
         (
             "model",
@@ -154,7 +157,7 @@ def plan(config: TrainConfig, dataset: Dataset) -> list[tuple[str, str, str]]:
             "train",
             f"{words.counted(config.epochs, 'epoch')} of {words.counted(steps, 'step')}, "
             f"{words.counted(min(config.batch_size, train), 'picture')} a step",
-            schedule,
+            _schedule_text(config),
         ),
         (
             "star",

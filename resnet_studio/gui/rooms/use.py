@@ -9,25 +9,23 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from resnet_studio.core import predictions, words
 from resnet_studio.core.events import JobFailed, JobFinished, JobStopped, Prediction, PredictionFailed, Progress
 from resnet_studio.core.run import ModelInfo, RunSummary
 from resnet_studio.gui.background import Background
-from resnet_studio.gui.rooms import use_dialogs
-from resnet_studio.gui.rooms.use_bar import AnswerBar
+from resnet_studio.gui.rooms import use_dialogs, use_words
 from resnet_studio.gui.rooms.use_cards import CardGrid
-from resnet_studio.gui.rooms.use_drop import DropInvitation, DropStrip
+from resnet_studio.gui.rooms.use_drop import DropInvitation
+from resnet_studio.gui.rooms.use_page import ResultsPage
 from resnet_studio.gui.rooms.use_paste import clipboard_paths, clipboard_picture, keep_picture
 from resnet_studio.gui.rooms.use_results import Answers
 from resnet_studio.gui.theme.icons import icon
-from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
-from resnet_studio.gui.widgets.text import ElidedLabel
 
 _DRAW_MS = 60  # answers may come by the hundred a second; what they change is drawn at this pace
 
@@ -83,7 +81,7 @@ class UseRoom(RoomPage):
         self._run = run if info else None
         self._empty()
         self.problem.clear()
-        self.header.set_facts(_facts(run, info) if run and info else "")
+        self.header.set_facts(use_words.facts(run, info) if run and info else "")
         self.zone.classes.setText(f"It tells apart {words.listed(info.classes)}." if info else "")
         if self._put_away and self._run:
             count = words.counted(len(self._put_away), "picture")
@@ -164,31 +162,11 @@ class UseRoom(RoomPage):
             self.header.add_action(button)
 
     def _make_pages(self) -> None:
-        self.zone, self.strip = DropInvitation(), DropStrip()
-        self.bar = AnswerBar()
-        results = QWidget()
-        rows = QVBoxLayout(results)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(12)
-        for widget in (self.strip, self.bar):
-            rows.addWidget(widget)
-        rows.addWidget(self.grid, 1)
-        rows.addLayout(self._make_footer())
-        self._results = results
-        for page in (self.no_run, self.zone, results):
+        self.zone, self.results = DropInvitation(), ResultsPage(self.grid)
+        self.strip, self.bar, self.said = self.results.strip, self.results.bar, self.results.said
+        self.clear_button, self.copy_button, self.save_button = self.results.buttons
+        for page in (self.no_run, self.zone, self.results):
             self.pages.addWidget(page)
-
-    def _make_footer(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        self.said = ElidedLabel("", SECONDARY, REGULAR, "text2")
-        self.clear_button = Button("Clear", tip="Take all cards away; the pictures stay where they are")
-        self.copy_button = Button("Copy", icon="copy", tip="Copy the table, for a spreadsheet")
-        self.save_button = Button("Save table…", icon="file", tip="Save a CSV file: path, class, all probabilities")
-        row.addWidget(self.said, 1)
-        for button in (self.clear_button, self.copy_button, self.save_button):
-            row.addWidget(button)
-        return row
 
     def _connect(self) -> None:
         self.no_run.acted.connect(self.train_wanted)
@@ -211,7 +189,7 @@ class UseRoom(RoomPage):
     def _show_page(self) -> None:
         page: QWidget = self.no_run
         if self._run is not None:
-            page = self._results if len(self._answers) or self.busy else self.zone
+            page = self.results if len(self._answers) or self.busy else self.zone
         self.pages.setCurrentWidget(page)
         self.choose.setVisible(self._run is not None)
         self.choose_folder.setVisible(self._run is not None)
@@ -316,20 +294,9 @@ class UseRoom(RoomPage):
             lambda _: predictions.save_table(path, events),
             lambda _: self.said.setText(f"Saved {rows} as {words.printable(path.name)}."),
             lambda error: self.problem.show_error(
-                f"The table cannot be saved as {words.printable(path.name)}: {_reason(error)}.", str(error)
+                f"The table cannot be saved as {words.printable(path.name)}: {use_words.reason(error)}.", str(error)
             ),
         )
 
 
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
-
-
-def _reason(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
-def _facts(run: RunSummary, info: ModelInfo) -> str:
-    parts = [f"ResNet-{info.depth}", f"run of {words.moment(run.created)}"]
-    if math.isfinite(run.best_val_top1):
-        parts.append(f"{words.percent(run.best_val_top1)} on validation")
-    return ", ".join(parts)

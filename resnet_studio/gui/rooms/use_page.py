@@ -1,0 +1,38 @@
+"""The Use room once there are answers: where to drop more, what was found, and what may be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from resnet_studio.gui.rooms.use_bar import AnswerBar
+from resnet_studio.gui.rooms.use_cards import CardGrid
+from resnet_studio.gui.rooms.use_drop import DropStrip
+from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.text import ElidedLabel
+
+
+class ResultsPage(QWidget):
+    """A strip to drop on, a line about the answers, the answers, and a row of buttons: clear, copy, save."""
+
+    def __init__(self, grid: CardGrid, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.strip, self.bar = DropStrip(), AnswerBar()
+        self.said = ElidedLabel("", SECONDARY, REGULAR, "text2")
+        self.buttons = (
+            Button("Clear", tip="Take all cards away; the pictures stay where they are"),
+            Button("Copy", icon="copy", tip="Copy the table, for a spreadsheet"),
+            Button("Save table…", icon="file", tip="Save a CSV file: path, class, all probabilities"),
+        )
+        footer = QHBoxLayout()
+        footer.setSpacing(12)
+        footer.addWidget(self.said, 1)
+        for button in self.buttons:
+            footer.addWidget(button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(12)
+        for widget in (self.strip, self.bar):
+            rows.addWidget(widget)
+        rows.addWidget(grid, 1)
+        rows.addLayout(footer)

@@ -1,0 +1,21 @@
+"""What the Use room says of models and faults."""
+
+from __future__ import annotations
+
+import math
+
+from resnet_studio.core import words
+from resnet_studio.core.run import ModelInfo, RunSummary
+
+
+def facts(run: RunSummary, info: ModelInfo) -> str:
+    """One line about the model in use: "ResNet-18, run of 22 November 18:45, 95.4 % on validation"."""
+    parts = [f"ResNet-{info.depth}", f"run of {words.moment(run.created)}"]
+    if math.isfinite(run.best_val_top1):
+        parts.append(f"{words.percent(run.best_val_top1)} on validation")
+    return ", ".join(parts)
+
+
+def reason(error: Exception) -> str:
+    """Why a file could not be written, in the system's words."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
