@@ -44,7 +44,7 @@ class _Item(QAbstractButton):
     def __init__(self, name: str, icon: str, height: int) -> None:
         super().__init__()
         self._name, self._icon = name, icon
-        self.state, self.why, self.keys = "", "", ""
+        self.state, self.keys = "", ""
         self.narrow = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -56,11 +56,7 @@ class _Item(QAbstractButton):
     def tell(self) -> None:
         """Bring tooltip and accessible name up to date."""
         self.setAccessibleName(f"{self._name}, {self.state}" if self.state else self._name)
-        words = [self._name, self.state] if self.narrow else []
-        if not self.isEnabled() and self.why:
-            words.append(self.why)
-        elif self.keys:
-            words.append(self.keys)
+        words = [self._name, self.state, self.keys] if self.narrow else [self.keys]
         self.setToolTip(plain_tip(" · ".join(word for word in words if word)))
         self.update()
 
@@ -75,14 +71,14 @@ class _Item(QAbstractButton):
         now = palette()
         if self.isChecked():
             paint_box(painter, self.rect(), RADIUS_ACTION, "tint")
-        elif self.isEnabled() and self.underMouse():
+        elif self.underMouse():
             paint_box(painter, self.rect(), RADIUS_ACTION, now.step(now.rail, 0.04))
-        tone = "accent" if self.isChecked() else "text2" if self.isEnabled() else "text3"
+        tone = "accent" if self.isChecked() else "text2"
         if self.narrow:
             paint_icon(painter, self.rect(), self._icon, tone)
             return
         paint_icon(painter, QRect(10, 0, 20, self.height()), self._icon, tone)
-        name = "accent" if self.isChecked() else "text" if self.isEnabled() else "text3"
+        name = "accent" if self.isChecked() else "text"
         painter.setFont(font(BODY, SEMIBOLD if self.isChecked() else MEDIUM))
         painter.setPen(colour(name))
         left, room = 42, self.width() - 42 - 4
@@ -177,13 +173,6 @@ class Rail(QWidget):
     def state(self, key: str) -> str:
         """Return what a room says of itself."""
         return self._items[key].state
-
-    def set_enabled(self, key: str, enabled: bool, why: str = "") -> None:
-        """Open a room, or close it with the reason as its tooltip."""
-        item = self._items[key]
-        item.setEnabled(enabled)
-        item.why = why
-        item.tell()
 
     def item(self, key: str) -> QAbstractButton:
         """Return the button of a room, for tests and tab order."""

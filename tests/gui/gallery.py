@@ -205,7 +205,6 @@ def parts_page() -> RoomPage:
     split.set_shares([Share(193, "#009e73"), Share(204, "#cc79a7")])
     page.content.addWidget(split)
     bar = Bar(0.95, "validation", 8)
-    bar.set_tick(0.8)
     page.content.addWidget(bar)
     zone = DropZone()
     inner = QVBoxLayout(zone)
@@ -230,7 +229,6 @@ def window(page: QWidget, width: int, height: int) -> QWidget:
     rail.set_current("model")
     for key, state in (("data", "397 pictures"), ("model", "ResNet-18"), ("train", "not started"), ("runs", "6 runs")):
         rail.set_state(key, state)
-    rail.set_enabled("use", False, "No run yet")
     status.set_engine("Training", "busy")
     status.set_device("CPU, 2 cores, bfloat16")
     status.set_memory("Memory 0.9 of 7.8 GB", 0.12)

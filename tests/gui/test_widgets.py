@@ -486,17 +486,6 @@ def test_showing_a_room_by_program_is_silent(qtbot: QtBot) -> None:
     assert rail.current() == "train"
 
 
-def test_a_closed_room_says_why_and_cannot_be_chosen(qtbot: QtBot) -> None:
-    rail = shown(qtbot, Rail())
-    rail.set_enabled("use", False, "No run yet")
-    assert rail.item("use").toolTip() == "No run yet"
-    with qtbot.assertNotEmitted(rail.chosen):
-        qtbot.mouseClick(rail.item("use"), Qt.MouseButton.LeftButton)
-        qtbot.keyClick(rail, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
-    rail.set_enabled("use", True)
-    assert "No run yet" not in rail.item("use").toolTip()
-
-
 @pytest.mark.parametrize(("window", "width"), [(1024, 56), (1280, 168), (1920, 200)])
 def test_the_rail_fits_its_window_and_tells_in_tooltips_what_it_hides(qtbot: QtBot, window: int, width: int) -> None:
     rail = Rail()

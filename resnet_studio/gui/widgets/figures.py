@@ -74,7 +74,7 @@ class StatBlock(QWidget):
 
 
 class Bar(QWidget):
-    """A thin bar filled from the left to ``value`` (0 to 1), in a colour token, with an optional tick mark."""
+    """A thin bar filled from the left to ``value`` (0 to 1), in a colour token."""
 
     def __init__(
         self, value: float = 0.0, tone: str = "accent", height: int = 4, *, track: str = "line",
@@ -82,7 +82,6 @@ class Bar(QWidget):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._value, self._tone, self._track = value, tone, track
-        self._tick: float | None = None
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -97,23 +96,11 @@ class Bar(QWidget):
         """Return the filled share."""
         return self._value
 
-    def set_tick(self, at: float | None) -> None:
-        """Mark a threshold (0 to 1) across the bar, 2 px taller on both sides, or none."""
-        if (at is None) != (self._tick is None):
-            self.setFixedHeight(self.height() + (-4 if at is None else 4))
-        self._tick = at
-        self.update()
-
     def sizeHint(self) -> QSize:
         return QSize(48, self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        inset = 0 if self._tick is None else 2
-        box = QRectF(self.rect()).adjusted(0, inset, 0, -inset)
-        paint_bar(painter, box, self._value, self._tone, self._track)
-        if self._tick is not None:
-            painter.fillRect(QRectF(round(self.width() * self._tick) - 1, 0, 2, self.height()), colour("text"))
+        paint_bar(QPainter(self), QRectF(self.rect()), self._value, self._tone, self._track)
 
 
 def paint_bar(painter: QPainter, rect: QRectF, value: float, tone: str, track: str = "line") -> None:
