@@ -164,6 +164,8 @@ def test_ctrl_return_starts_and_ctrl_full_stop_stops(
     stopped: list[int] = []
     monkeypatch.setattr(window.session.worker, "stop", stopped.append)
     window.session.set_dataset(scan(colours))
+    window.activateWindow()  # shortcuts are the active window's
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
     qtbot.keyClick(window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
     assert stopped == []
     qtbot.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
