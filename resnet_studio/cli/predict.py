@@ -1,17 +1,19 @@
 """`resnet-studio predict` and `evaluate`: a finished run put to use in the terminal."""
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import Progress as ProgressBar
 from rich.table import Table
 
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core import places, words
 from resnet_studio.core.errors import RunError
-from resnet_studio.core.events import Evaluated, Notice, Prediction, PredictionFailed, json_line
+from resnet_studio.core.events import Evaluated, Event, Notice, Prediction, PredictionFailed, Progress, json_line
 from resnet_studio.core.files import is_file
 from resnet_studio.core.run import CONFIG
 
@@ -37,7 +39,7 @@ def predict(run: str, images: list[Path], *, device: str, runs: Path | None, jso
     as_lines = json or not sys.stdout.isatty()
     table = Table("picture", "class", "probability")
     failed = False
-    for event in job(folder, images, device, interrupts.should_stop):
+    for event in _with_bar(job(folder, images, device, interrupts.should_stop), shown=not as_lines):
         record = _record(event)
         if record is None:
             continue
@@ -52,6 +54,16 @@ def predict(run: str, images: list[Path], *, device: str, runs: Path | None, jso
     if not as_lines:
         Console().print(table)
     return interrupts.code or int(failed)
+
+
+def _with_bar(events: Iterable[Event], *, shown: bool) -> Iterator[Event]:
+    """The same events, with a bar in the terminal that follows their progress and goes at the end."""
+    with ProgressBar(transient=True, disable=not shown) as bar:
+        task = bar.add_task("Preparing", total=None)
+        for event in events:
+            if isinstance(event, Progress):
+                bar.update(task, description=event.phase, total=event.total, completed=event.done)
+            yield event
 
 
 def _record(event: object) -> dict[str, Any] | None:
@@ -71,7 +83,8 @@ def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bo
     from resnet_studio.engine.predict import evaluate as job
 
     interrupts = Interrupts()
-    for event in job(find_run(run, runs), folder, device, interrupts.should_stop):
+    events = job(find_run(run, runs), folder, device, interrupts.should_stop)
+    for event in _with_bar(events, shown=not json and sys.stdout.isatty()):
         match event:
             case Notice(text=text):
                 print(words.printable(text), file=sys.stderr)

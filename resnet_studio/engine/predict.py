@@ -51,17 +51,19 @@ class Model:
         return augment.smallest_side(self.info.image_size, self.info.depth in SMALL_DEPTHS)
 
 
-def load_model(run: Path, device: str = "auto", precision: str = "auto") -> Model:
+def load_model(run: Path, device: str = "auto") -> Model:
     """Read `model.json` and `best.pt` of a run.
+
+    It computes in float32, so that the program shows what anybody computes from the same weights.
 
     Raises:
         RunError: the run has no model yet, or its files are missing or damaged.
-        ConfigError: this computer lacks the device or precision.
+        ConfigError: this computer lacks the device.
     """
     if not is_file(run / BEST):
         raise RunError(f"{run} has no {BEST}: there is no model to use before its first epoch is complete.")
     info = ModelInfo.read(run)
-    compute = choose(device, precision)
+    compute = choose(device, "float32")
     share_cores(info.depth in SMALL_DEPTHS)
     network = build(info.depth, len(info.classes), shortcuts=info.shortcuts)
     try:
@@ -82,8 +84,7 @@ def predict(run: Path, paths: Iterable[Path], device: str = "auto", should_stop:
     Raises:
         RunError, ConfigError: the run cannot be used.
     """
-    # float32 so that the program shows what anybody computes from the same weights
-    model = load_model(run, device, "float32")
+    model = load_model(run, device)
     files: list[Path] = []
     failures: dict[int, Event] = {}
     try:

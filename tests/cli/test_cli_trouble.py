@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -170,3 +171,26 @@ def test_json_is_utf8_whatever_the_terminal_speaks(run: Path, tmp_path: Path) ->
         out, err = studio.communicate(timeout=240)
     assert studio.returncode == 0, err
     assert json.loads(out.decode("utf-8"))["path"] == str(picture)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals in the standard library")
+def test_a_terminal_shows_a_bar_and_a_table_with_names_made_harmless(run: Path, tmp_path: Path) -> None:
+    import pty
+
+    picture = of_one_class(tmp_path) / "red" / "0.png"
+    hostile = picture.rename(picture.with_name("[bold]a\x1b[31m.png"))
+    ours, theirs = pty.openpty()
+    words = [sys.executable, "-m", "resnet_studio", "predict", str(run), str(hostile)]
+    wide = os.environ | {"COLUMNS": "400", "TERM": "xterm"}
+    with subprocess.Popen(words, stdin=theirs, stdout=theirs, stderr=theirs, env=wide) as studio:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # how Linux says that the other end is closed
+            while part := os.read(ours, 4096):
+                shown += part
+    os.close(ours)
+    text = shown.decode()
+    assert studio.returncode == 0
+    assert "Preparing" in text
+    assert "[bold]a" in text
+    assert "\x1b[31m.png" not in text

@@ -1,6 +1,7 @@
 """A trained run put to use: predictions equal what anybody computes from the same files."""
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,18 @@ def test_stops_between_batches(run: Path, colours: Path) -> None:
         asked[:] = [Halt.STOP]
     assert isinstance(events[-1], JobStopped)
     assert len(events) < 36
+
+
+def test_evaluates_and_predicts_in_the_same_precision(
+    run: Path, colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resnet_studio.engine.devices._fastest", lambda _: torch.bfloat16)
+    pictures = [picture for name in ("blue", "green", "red") for picture in pictures_in(colours / name)]
+    told = [event for event in predict(run, pictures, "cpu") if isinstance(event, Prediction)]
+    true = [told[0].classes.index(Path(event.path).parent.name) for event in told]
+    losses = [-math.log(event.probabilities[label]) for event, label in zip(told, true, strict=True)]
+    (result,) = [event for event in evaluate(run, colours, "cpu") if isinstance(event, Evaluated)]
+    assert result.loss == pytest.approx(sum(losses) / len(losses), rel=1e-4)
 
 
 def test_stops_while_folders_are_being_read(run: Path, colours: Path) -> None:
