@@ -17,7 +17,7 @@ from resnet_studio.gui.drops import DropWindow
 from resnet_studio.gui.menus import Menus
 from resnet_studio.gui.opening import Opening
 from resnet_studio.gui.rail import Rail
-from resnet_studio.gui.rooms.data import DataRoom
+from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.session import ActiveRun, Session
 from resnet_studio.gui.status_bar import StatusBar
 from resnet_studio.gui.thumbnails import ThumbnailLoader
@@ -83,10 +83,10 @@ class StudioWindow(DropWindow):
         self.dropped.connect(self.take)
 
     def _make_rooms(self) -> None:
-        from resnet_studio.gui.rooms.model import ModelRoom
-        from resnet_studio.gui.rooms.runs import RunsRoom
-        from resnet_studio.gui.rooms.train import TrainRoom
-        from resnet_studio.gui.rooms.use import UseRoom
+        from resnet_studio.gui.rooms.model.room import ModelRoom
+        from resnet_studio.gui.rooms.runs.room import RunsRoom
+        from resnet_studio.gui.rooms.train.room import TrainRoom
+        from resnet_studio.gui.rooms.use.room import UseRoom
 
         self.model_room = ModelRoom(self.session.draft, self.thumbnails)
         self.train_room = TrainRoom(self.session.draft, self.thumbnails)

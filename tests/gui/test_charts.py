@@ -16,9 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.events import BatchEnd, EpochEnd, RunFinished, RunResumed, RunStarted
 from resnet_studio.core.history import RunHistory
-from resnet_studio.gui.chart_paint import Frame, best_place, end_labels
-from resnet_studio.gui.charts import RunCharts
-from resnet_studio.gui.curves import (
+from resnet_studio.gui.charts.curves import (
     accuracy_chart,
     accuracy_scale,
     decimate,
@@ -28,6 +26,8 @@ from resnet_studio.gui.curves import (
     smooth,
     spread,
 )
+from resnet_studio.gui.charts.paint import Frame, best_place, end_labels
+from resnet_studio.gui.charts.run_charts import RunCharts
 from resnet_studio.gui.theme.manager import install, palette
 
 

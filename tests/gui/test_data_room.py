@@ -17,11 +17,11 @@ from resnet_studio.core.dataset import Dataset, Part, Picture, Split
 from resnet_studio.core.scan import scan
 from resnet_studio.core.split import resplit
 from resnet_studio.gui.recents import Recent
-from resnet_studio.gui.rooms import data_words
-from resnet_studio.gui.rooms.data import DataRoom
-from resnet_studio.gui.rooms.data_classes import ALL
-from resnet_studio.gui.rooms.data_dataset import DatasetPage
-from resnet_studio.gui.rooms.data_filter import Filter
+from resnet_studio.gui.rooms.data import words as data_words
+from resnet_studio.gui.rooms.data.classes import ALL
+from resnet_studio.gui.rooms.data.dataset import DatasetPage
+from resnet_studio.gui.rooms.data.filter import Filter
+from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 

@@ -15,10 +15,10 @@ from resnet_studio.core.scan import scan
 from resnet_studio.gui.draft import Draft
 from resnet_studio.gui.freeze_map.describe import SCRATCH_WHY
 from resnet_studio.gui.freeze_map.view import HEIGHT, LOW_HEIGHT
-from resnet_studio.gui.rooms.model import ModelRoom
-from resnet_studio.gui.rooms.model_depth import facts
-from resnet_studio.gui.rooms.model_freezing import OWN
-from resnet_studio.gui.rooms.model_weights import FILE
+from resnet_studio.gui.rooms.model.depth import facts
+from resnet_studio.gui.rooms.model.freezing import OWN
+from resnet_studio.gui.rooms.model.room import ModelRoom
+from resnet_studio.gui.rooms.model.weights import FILE
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 

@@ -17,9 +17,10 @@ from resnet_studio.core.dataset import Dataset, Split
 from resnet_studio.core.errors import RunError
 from resnet_studio.core.events import BatchEnd, EpochEnd, Event, Notice, RunFailed, RunFinished, RunStarted
 from resnet_studio.core.run import EventLog, ModelInfo, RunSummary, create_run, list_runs
-from resnet_studio.gui.rooms import runs_storage, runs_words
-from resnet_studio.gui.rooms.runs import RunsRoom
-from resnet_studio.gui.rooms.runs_model import COLUMNS, NAME, SORT_ROLE, STATE
+from resnet_studio.gui.rooms.runs import storage as runs_storage
+from resnet_studio.gui.rooms.runs import words as runs_words
+from resnet_studio.gui.rooms.runs.model import COLUMNS, NAME, SORT_ROLE, STATE
+from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 
@@ -193,7 +194,7 @@ def test_the_window_does_not_wait_for_the_list(
         assert go.wait(10)
         return list_runs(folder)
 
-    monkeypatch.setattr("resnet_studio.gui.rooms.runs.list_runs", slow)
+    monkeypatch.setattr("resnet_studio.gui.rooms.runs.room.list_runs", slow)
     empty_room.set_folder(runs)
     assert names(empty_room) == []
     with qtbot.waitSignal(empty_room.runs_changed):

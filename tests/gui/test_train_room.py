@@ -28,9 +28,9 @@ from resnet_studio.core.events import (
 from resnet_studio.core.history import RunHistory
 from resnet_studio.core.scan import scan
 from resnet_studio.gui.draft import Draft
-from resnet_studio.gui.rooms import train_words
-from resnet_studio.gui.rooms.train import TrainRoom
-from resnet_studio.gui.rooms.train_pictures import MOST, fit
+from resnet_studio.gui.rooms.train import words as train_words
+from resnet_studio.gui.rooms.train.pictures import MOST, fit
+from resnet_studio.gui.rooms.train.room import TrainRoom
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 from resnet_studio.gui.worker import EngineStatus

@@ -15,12 +15,13 @@ from resnet_studio.core import predictions, words
 from resnet_studio.core.events import JobFailed, JobFinished, JobStopped, Prediction, PredictionFailed, Progress
 from resnet_studio.core.run import ModelInfo, RunSummary
 from resnet_studio.gui.background import Background
-from resnet_studio.gui.rooms import use_dialogs, use_words
-from resnet_studio.gui.rooms.use_cards import CardGrid
-from resnet_studio.gui.rooms.use_drop import DropInvitation
-from resnet_studio.gui.rooms.use_page import ResultsPage
-from resnet_studio.gui.rooms.use_paste import clipboard_paths, clipboard_picture, keep_picture
-from resnet_studio.gui.rooms.use_results import Answers
+from resnet_studio.gui.rooms.use import dialogs as use_dialogs
+from resnet_studio.gui.rooms.use import words as use_words
+from resnet_studio.gui.rooms.use.cards import CardGrid
+from resnet_studio.gui.rooms.use.drop import DropInvitation
+from resnet_studio.gui.rooms.use.page import ResultsPage
+from resnet_studio.gui.rooms.use.paste import clipboard_paths, clipboard_picture, keep_picture
+from resnet_studio.gui.rooms.use.results import Answers
 from resnet_studio.gui.theme.icons import icon
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button

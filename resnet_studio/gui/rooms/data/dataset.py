@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core import words
 from resnet_studio.core.dataset import PARTS, Dataset, Part
-from resnet_studio.gui.rooms import data_words
-from resnet_studio.gui.rooms.data_classes import ALL, ClassesPanel
-from resnet_studio.gui.rooms.data_files import show_in_folder
-from resnet_studio.gui.rooms.data_grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE, PictureGrid
-from resnet_studio.gui.rooms.data_notices import NoticesCard
-from resnet_studio.gui.rooms.data_preview import Preview
-from resnet_studio.gui.rooms.data_split import SplitPanel
+from resnet_studio.gui.rooms.data import words as data_words
+from resnet_studio.gui.rooms.data.classes import ALL, ClassesPanel
+from resnet_studio.gui.rooms.data.files import show_in_folder
+from resnet_studio.gui.rooms.data.grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE, PictureGrid
+from resnet_studio.gui.rooms.data.notices import NoticesCard
+from resnet_studio.gui.rooms.data.preview import Preview
+from resnet_studio.gui.rooms.data.split import SplitPanel
 from resnet_studio.gui.theme.manager import theme
 from resnet_studio.gui.theme.tokens import MARGIN, REGULAR, SECONDARY
 from resnet_studio.gui.thumbnails import ThumbnailLoader

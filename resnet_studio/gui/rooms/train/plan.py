@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.dataset import Dataset
-from resnet_studio.gui.rooms.train_words import plan
+from resnet_studio.gui.rooms.train.words import plan
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card

@@ -10,8 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from resnet_studio.core.history import RunHistory
-from resnet_studio.gui.curves import Chart, accuracy_chart, loss_chart
-from resnet_studio.gui.plot import ChartView
+from resnet_studio.gui.charts.curves import Chart, accuracy_chart, loss_chart
+from resnet_studio.gui.charts.plot import ChartView
 from resnet_studio.gui.theme.tokens import CARD_GAP, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.text import Label, heading

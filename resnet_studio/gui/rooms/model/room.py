@@ -16,10 +16,10 @@ from resnet_studio.core.events import Progress, WeightsOnDisk
 from resnet_studio.gui.draft import Draft
 from resnet_studio.gui.freeze_map.choice import boundary
 from resnet_studio.gui.freeze_map.layout import PICTURE
-from resnet_studio.gui.rooms.model_depth import DepthChoice
-from resnet_studio.gui.rooms.model_freezing import FreezeCard
-from resnet_studio.gui.rooms.model_totals import TotalsBar
-from resnet_studio.gui.rooms.model_weights import WeightsChoice, WeightsProblem
+from resnet_studio.gui.rooms.model.depth import DepthChoice
+from resnet_studio.gui.rooms.model.freezing import FreezeCard
+from resnet_studio.gui.rooms.model.totals import TotalsBar
+from resnet_studio.gui.rooms.model.weights import WeightsChoice, WeightsProblem
 from resnet_studio.gui.theme.tokens import GROUP_GAP
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from resnet_studio.core import words
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.history import RunHistory
-from resnet_studio.gui.rooms.train_words import waiting_text
+from resnet_studio.gui.rooms.train.words import waiting_text
 from resnet_studio.gui.theme.tokens import LEAD, MEDIUM
 from resnet_studio.gui.widgets.figures import Bar, ProgressSegments, StatBlock
 from resnet_studio.gui.widgets.text import Label

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.dataset import Dataset, Part, Picture
 from resnet_studio.core.words import count, printable
-from resnet_studio.gui.rooms.data_filter import Filter
+from resnet_studio.gui.rooms.data.filter import Filter
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import icon, paint_icon
 from resnet_studio.gui.theme.tokens import CAPTION, NARROW_WINDOW, REGULAR, SEMIBOLD

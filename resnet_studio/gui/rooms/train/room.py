@@ -13,11 +13,11 @@ from resnet_studio.core.dataset import Dataset
 from resnet_studio.core.events import RunFailed
 from resnet_studio.core.history import RunHistory
 from resnet_studio.gui.draft import Draft
-from resnet_studio.gui.rooms import train_words
-from resnet_studio.gui.rooms.train_live import LiveRun
-from resnet_studio.gui.rooms.train_panel import TrainPanel
-from resnet_studio.gui.rooms.train_plan import PlanCard
-from resnet_studio.gui.rooms.train_strip import ProgressStrip
+from resnet_studio.gui.rooms.train import words as train_words
+from resnet_studio.gui.rooms.train.live import LiveRun
+from resnet_studio.gui.rooms.train.panel import TrainPanel
+from resnet_studio.gui.rooms.train.plan import PlanCard
+from resnet_studio.gui.rooms.train.strip import ProgressStrip
 from resnet_studio.gui.theme.tokens import CARD_GAP, HEADER_HEIGHT
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button

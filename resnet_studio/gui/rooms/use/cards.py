@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core import words
 from resnet_studio.core.events import PredictionFailed
-from resnet_studio.gui.rooms.use_results import Answer, Answers
+from resnet_studio.gui.rooms.use.results import Answer, Answers
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import BODY, CARD_GAP, LEAD, RADIUS_CARD, REGULAR, SECONDARY, SEMIBOLD

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, 
 
 from resnet_studio.core import words
 from resnet_studio.gui.recents import Recent
-from resnet_studio.gui.rooms import data_words
+from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import icon, paint_icon
 from resnet_studio.gui.theme.manager import palette

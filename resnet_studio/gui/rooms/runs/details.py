@@ -14,7 +14,7 @@ from resnet_studio.core import words
 from resnet_studio.core.events import Notice
 from resnet_studio.core.history import RunHistory
 from resnet_studio.core.run import RunSummary
-from resnet_studio.gui.rooms import runs_words
+from resnet_studio.gui.rooms.runs import words as runs_words
 from resnet_studio.gui.theme.tokens import LEAD, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
@@ -23,7 +23,7 @@ from resnet_studio.gui.widgets.figures import StatBlock
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
 if TYPE_CHECKING:
-    from resnet_studio.gui.charts import RunCharts
+    from resnet_studio.gui.charts.run_charts import RunCharts
 
 CHART_HEIGHT = 380
 TWO_COLUMNS = 600
@@ -164,7 +164,7 @@ class RunDetails(QWidget):
     def _ready_charts(self) -> RunCharts:
         if self._charts is None:
             # here, because pyqtgraph takes a moment to import: not before there is something to draw
-            from resnet_studio.gui.charts import RunCharts
+            from resnet_studio.gui.charts.run_charts import RunCharts
 
             self._charts = RunCharts()
             self._charts.setMinimumHeight(CHART_HEIGHT)

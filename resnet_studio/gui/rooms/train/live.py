@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.dataset import Dataset
 from resnet_studio.core.history import RunHistory
-from resnet_studio.gui.rooms.train_pictures import HEAD, LivePictures
+from resnet_studio.gui.rooms.train.pictures import HEAD, LivePictures
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 
 if TYPE_CHECKING:
-    from resnet_studio.gui.charts import RunCharts
+    from resnet_studio.gui.charts.run_charts import RunCharts
 
 _BETWEEN = 12
 _USUAL_HEIGHT, _USUAL_PICTURES = 580, 274
@@ -35,7 +35,7 @@ class LiveRun(QWidget):
     def set_run(self, history: RunHistory, config: TrainConfig, dataset: Dataset) -> None:
         """Show another run."""
         if self.charts is None:
-            from resnet_studio.gui.charts import RunCharts
+            from resnet_studio.gui.charts.run_charts import RunCharts
 
             self.charts = RunCharts(self)
             self.charts.show()

@@ -13,8 +13,8 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
-from resnet_studio.gui.chart_paint import BOTTOM, LEFT, TOP, WIDTHS, Frame, end_room, paint_grid, paint_marks
-from resnet_studio.gui.curves import Chart, Name, decimate
+from resnet_studio.gui.charts.curves import Chart, Name, decimate
+from resnet_studio.gui.charts.paint import BOTTOM, LEFT, TOP, WIDTHS, Frame, end_room, paint_grid, paint_marks
 from resnet_studio.gui.widgets.paint import colour
 
 _INK: dict[Name, str] = {"train": "train", "validation": "validation"}

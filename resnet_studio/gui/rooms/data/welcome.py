@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from resnet_studio.gui.background import Background
 from resnet_studio.gui.recents import Recent
-from resnet_studio.gui.rooms.data_example import FolderExample
-from resnet_studio.gui.rooms.data_recent import RecentList
+from resnet_studio.gui.rooms.data.example import FolderExample
+from resnet_studio.gui.rooms.data.recent import RecentList
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import (
     CAPTION,

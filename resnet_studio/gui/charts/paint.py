@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from resnet_studio.gui.curves import Best, Chart, Line, Name, Points, epoch_ticks, spread
+from resnet_studio.gui.charts.curves import Best, Chart, Line, Name, Points, epoch_ticks, spread
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.manager import palette
 from resnet_studio.gui.theme.tokens import BODY, CAPTION, REGULAR, SECONDARY, SEMIBOLD, mix

@@ -13,11 +13,11 @@ from resnet_studio.core import words
 from resnet_studio.core.history import RunHistory
 from resnet_studio.core.run import RunSummary, list_runs, read_events, rename_run, summarise
 from resnet_studio.gui.background import Background, Stale
-from resnet_studio.gui.rooms import runs_storage
-from resnet_studio.gui.rooms.runs_details import RunDetails
-from resnet_studio.gui.rooms.runs_storage import StorageBar
-from resnet_studio.gui.rooms.runs_table import RunsTable
-from resnet_studio.gui.rooms.runs_words import unusable
+from resnet_studio.gui.rooms.runs import storage as runs_storage
+from resnet_studio.gui.rooms.runs.details import RunDetails
+from resnet_studio.gui.rooms.runs.storage import StorageBar
+from resnet_studio.gui.rooms.runs.table import RunsTable
+from resnet_studio.gui.rooms.runs.words import unusable
 from resnet_studio.gui.theme.tokens import GROUP_GAP
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button

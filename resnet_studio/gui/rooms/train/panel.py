@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.history import RunHistory
 from resnet_studio.gui.draft import Draft
-from resnet_studio.gui.rooms.train_notices import NoticeList
-from resnet_studio.gui.rooms.train_settings import MARGIN, SettingsForm
+from resnet_studio.gui.rooms.train.notices import NoticeList
+from resnet_studio.gui.rooms.train.settings import MARGIN, SettingsForm
 from resnet_studio.gui.widgets.card import Card, Line
 
 _WIDTH, _DRAWER_WIDTH = 208, 260

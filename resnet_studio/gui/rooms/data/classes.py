@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from resnet_studio.core import words
 from resnet_studio.core.dataset import Dataset
-from resnet_studio.gui.rooms import data_words
+from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon

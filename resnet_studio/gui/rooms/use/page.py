@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.gui.rooms.use_bar import AnswerBar
-from resnet_studio.gui.rooms.use_cards import CardGrid
-from resnet_studio.gui.rooms.use_drop import DropStrip
+from resnet_studio.gui.rooms.use.bar import AnswerBar
+from resnet_studio.gui.rooms.use.cards import CardGrid
+from resnet_studio.gui.rooms.use.drop import DropStrip
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.text import ElidedLabel

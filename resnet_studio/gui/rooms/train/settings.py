@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.errors import ConfigError
 from resnet_studio.gui.draft import Draft
-from resnet_studio.gui.rooms.train_fields import NumberField, Setting, SettingRow
+from resnet_studio.gui.rooms.train.fields import NumberField, Setting, SettingRow
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.feedback import Icon

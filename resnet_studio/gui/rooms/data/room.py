@@ -12,16 +12,16 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.dataset import Dataset
 from resnet_studio.gui.recents import Recent
-from resnet_studio.gui.rooms import data_words
-from resnet_studio.gui.rooms.data_states import ErrorPage, ScanningPage
-from resnet_studio.gui.rooms.data_welcome import WelcomePage
+from resnet_studio.gui.rooms.data import words as data_words
+from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
+from resnet_studio.gui.rooms.data.welcome import WelcomePage
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import RADIUS_DROP, SEMIBOLD, TITLE
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
 
 if TYPE_CHECKING:
-    from resnet_studio.gui.rooms.data_dataset import DatasetPage
+    from resnet_studio.gui.rooms.data.dataset import DatasetPage
 
 _CALM_MS: Final = 150  # a folder that is read sooner does not make the page flicker
 
@@ -97,7 +97,7 @@ class DataRoom(QWidget):
     def dataset_page(self) -> DatasetPage:
         """The page of the open dataset."""
         if self._page is None:
-            from resnet_studio.gui.rooms.data_dataset import DatasetPage
+            from resnet_studio.gui.rooms.data.dataset import DatasetPage
 
             self._page = DatasetPage(self._thumbnails)
             self._page.model_wanted.connect(self.model_wanted)
