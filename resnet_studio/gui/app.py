@@ -4,12 +4,16 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from resnet_studio.gui.theme.icons import application_icon
 from resnet_studio.gui.theme.manager import install
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.window import StudioWindow
 
 APP = "ResNet Studio"
 EXIT_WHEN_READY = "RESNET_STUDIO_EXIT_WHEN_READY"
@@ -62,8 +66,10 @@ def open_window(folder: Path | None) -> int:
     return app.exec()
 
 
-def close_on_interrupt(window: QWidget) -> None:
+def close_on_interrupt(window: "StudioWindow") -> None:
     """Let Ctrl-C in the terminal close the window, as its own cross does; a second one ends the program at once.
+
+    SIGTERM, which comes when the person logs out, closes it without a question, and the run gets its ending.
 
     Without this, Python would raise KeyboardInterrupt in whatever slot runs, and Qt would go on.
     """
@@ -72,4 +78,8 @@ def close_on_interrupt(window: QWidget) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         QTimer.singleShot(0, window, window.close)
 
+    def terminated(*_: object) -> None:
+        QTimer.singleShot(0, window, window.leave)
+
     signal.signal(signal.SIGINT, interrupted)
+    signal.signal(signal.SIGTERM, terminated)

@@ -1,5 +1,6 @@
 """The menus behind Open, Settings and Help, the keyboard shortcuts, and the notice that a run has ended."""
 
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -50,7 +51,8 @@ class Menus(QObject):
                 window.menuBar().addMenu(menu)
         self._shortcut("Ctrl+Return", window.start_training)
         self._shortcut("Ctrl+.", lambda: window.train_room.stop())
-        self._use_scheme(str(settings.value("theme", "")))
+        if "RESNET_STUDIO_THEME" not in os.environ:  # what was said for this start alone comes first
+            self._use_scheme(str(settings.value("theme", "")))
 
     def pop_up(self, key: str, rail: Rail) -> bool:
         """Show the menu of a bottom item beside the rail; False if `key` is a room."""

@@ -278,8 +278,13 @@ class StudioWindow(DropWindow):
         if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
             self.resize(*USUAL)
 
+    def leave(self) -> None:
+        """Close without a question, as when the person logs out."""
+        self._leaving = True
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.session.training and not ask_to_close(self):
+        if self.session.training and not self._leaving and not ask_to_close(self):
             event.ignore()
             return
         self._clock.stop()

@@ -144,6 +144,15 @@ def test_stop_and_close_closes(window: StudioWindow, colours: Path) -> None:
     assert not window.isVisible()
 
 
+def test_leaving_asks_nothing_and_ends_the_run(
+    window: StudioWindow, colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(window, colours)
+    monkeypatch.setattr("resnet_studio.gui.window.ask_to_close", lambda _: pytest.fail("it asked"))
+    window.leave()
+    assert not window.isVisible()
+
+
 def test_without_a_run_nothing_is_asked(window: StudioWindow) -> None:
     assert window.close()
 
@@ -355,7 +364,8 @@ def test_a_tour_of_all_rooms_never_imports_torch(colours: Path, tmp_path: Path) 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal for one process is POSIX")
-def test_ctrl_c_in_the_terminal_closes_the_window() -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_logging_out_close_the_window(sent: signal.Signals) -> None:
     code = (
         "import sys\n"
         "from PySide6.QtCore import QTimer\n"
@@ -371,7 +381,7 @@ def test_ctrl_c_in_the_terminal_closes_the_window() -> None:
         assert program.stdout is not None
         try:
             assert program.stdout.readline().strip() == "shown"
-            program.send_signal(signal.SIGINT)
+            program.send_signal(sent)
             assert program.communicate(timeout=60)[0].strip() == "0"
         finally:
             program.kill()
