@@ -13,7 +13,8 @@ from rich.table import Table
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core import places, words
 from resnet_studio.core.errors import RunError
-from resnet_studio.core.events import Evaluated, Event, Notice, Prediction, PredictionFailed, Progress, json_line
+from resnet_studio.core.event_json import json_line
+from resnet_studio.core.events import Evaluated, Event, Notice, Prediction, PredictionFailed, Progress
 from resnet_studio.core.files import is_file
 from resnet_studio.core.run import CONFIG
 

@@ -8,8 +8,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from resnet_studio.core import places, words
-from resnet_studio.core.events import json_line
-from resnet_studio.core.run import RunSummary, list_runs
+from resnet_studio.core.event_json import json_line
+from resnet_studio.core.runs import RunSummary, list_runs
 
 
 def list_all(runs: Path | None, *, json: bool) -> int:

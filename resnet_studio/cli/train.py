@@ -11,7 +11,8 @@ from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core import places
 from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.errors import ConfigError
-from resnet_studio.core.events import Event, RunFailed, RunPaused, to_json
+from resnet_studio.core.event_json import to_json
+from resnet_studio.core.events import Event, RunFailed, RunPaused
 from resnet_studio.core.files import is_file
 from resnet_studio.core.run import create_run
 from resnet_studio.core.sample import sample_dataset

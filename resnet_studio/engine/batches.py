@@ -129,10 +129,12 @@ def _batch(pictures: Pictures, ready: Sequence[tuple[int, Pixels]]) -> Batch:
     return Batch(images, torch.tensor([pictures.labels[index] for index in indices]), indices)
 
 
-def normalise(images: Tensor, device: torch.device) -> Tensor:
-    """uint8 `[B, 3, H, W]` to float32 on `device` with mean 0 and deviation 1 over ImageNet; a quarter of the bytes
-    travel to the device when it is done there."""
+def normalise(images: Tensor, device: torch.device, mean: Sequence[float] = MEAN, std: Sequence[float] = STD) -> Tensor:
+    """uint8 `[B, 3, H, W]` to float32 on `device`, less the mean and divided by the deviation of RGB in 0..1.
+
+    It is done on the device, so that a quarter of the bytes travel there.
+    """
     on_device = images.to(device, non_blocking=True).float()
-    mean = torch.tensor(MEAN, device=device).mul_(255).view(3, 1, 1)
-    std = torch.tensor(STD, device=device).mul_(255).view(3, 1, 1)
-    return on_device.sub_(mean).div_(std)
+    shift = torch.tensor(mean, device=device).mul_(255).view(3, 1, 1)
+    scale = torch.tensor(std, device=device).mul_(255).view(3, 1, 1)
+    return on_device.sub_(shift).div_(scale)

@@ -1,13 +1,13 @@
 """How good a network is on pictures that it was not trained on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - everybody's name for it
 
-from resnet_studio.engine.batches import Batch, normalise
+from resnet_studio.engine.batches import MEAN, STD, Batch, normalise
 from resnet_studio.engine.devices import Compute
 
 
@@ -50,12 +50,14 @@ def score(
     compute: Compute,
     *,
     keep: frozenset[int] = frozenset(),
+    mean: Sequence[float] = MEAN,
+    std: Sequence[float] = STD,
 ) -> Score:
     """Run the network over batches in evaluation mode and count; `keep` are the indices of `Score.kept`."""
     network.eval()
     result = Score()
     for batch in batches:
-        logits = predict_logits(network, batch.images, compute)
+        logits = predict_logits(network, batch.images, compute, mean, std)
         labels = batch.labels.to(compute.device)
         loss = F.cross_entropy(logits, labels, reduction="sum")
         result.images += len(batch)
@@ -68,8 +70,10 @@ def score(
 
 
 @torch.inference_mode()
-def predict_logits(network: nn.Module, images: Tensor, compute: Compute) -> Tensor:
+def predict_logits(
+    network: nn.Module, images: Tensor, compute: Compute, mean: Sequence[float] = MEAN, std: Sequence[float] = STD
+) -> Tensor:
     """Logits float32 `[B, K]` of uint8 images `[B, 3, H, W]`, on the compute's device, without autograd."""
     with compute.autocast():
-        logits: Tensor = network(normalise(images, compute.device))
+        logits: Tensor = network(normalise(images, compute.device, mean, std))
     return logits.float()

@@ -119,7 +119,8 @@ def predict(run: Path, paths: Iterable[Path], device: str = "auto", should_stop:
 
 
 def _predictions(model: Model, files: list[Path], batch: Batch) -> list[Prediction]:
-    probabilities = predict_logits(model.network, batch.images, model.compute).softmax(1).tolist()
+    logits = predict_logits(model.network, batch.images, model.compute, model.info.mean, model.info.std)
+    probabilities = logits.softmax(1).tolist()
     return [
         Prediction(str(files[index]), model.info.classes, tuple(row))
         for index, row in zip(batch.indices, probabilities, strict=True)
@@ -159,7 +160,7 @@ def evaluate(run: Path, folder: Path, device: str = "auto", should_stop: ShouldS
         if should_stop():
             yield JobStopped()
             return
-        result.add(score(model.network, [batch], model.compute))
+        result.add(score(model.network, [batch], model.compute, mean=model.info.mean, std=model.info.std))
         yield Progress("Evaluating", result.images, len(known))
     for error in failures:
         yield Notice(f"{error} It is left out.", str(error.path))

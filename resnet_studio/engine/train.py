@@ -33,7 +33,8 @@ from resnet_studio.core.events import (
     RunStopped,
 )
 from resnet_studio.core.history import better
-from resnet_studio.core.run import EventLog, ModelInfo, read_config, read_dataset
+from resnet_studio.core.run import ModelInfo, read_config, read_dataset
+from resnet_studio.core.run_log import EventLog
 from resnet_studio.engine import checkpoint
 from resnet_studio.engine.batches import MEAN, STD, Batch, batch_count, batches, epoch_order, normalise
 from resnet_studio.engine.evaluate import Score, score
@@ -137,7 +138,7 @@ class _Loop:
     def __init__(self, run: Path, setup: Setup, should_stop: ShouldStop) -> None:
         self.run, self.setup, self.should_stop = run, setup, should_stop
         self.step = 0
-        self.steps = batch_count(len(setup.train), setup.config.batch_size) * setup.config.epochs
+        self.steps = 0
         self.best: EpochEnd | None = None
         self.epoch_started = self.reported = self.measured = self.saved = time.perf_counter()
         self.images_since_report = 0
@@ -166,6 +167,8 @@ class _Loop:
         # Sums stay on the device: reading them each step would wait for it (a synchronisation point).
         totals = torch.zeros(3, device=setup.compute.device)
         order = setup.readable(setup.train, epoch_order(len(setup.train), config.seed, epoch))
+        # Planned anew, because pictures found unreadable make an epoch shorter, and the schedule is to end at zero.
+        self.steps = self.step + batch_count(len(order), config.batch_size) * (config.epochs - epoch + 1)
         view, failed = setup.training_view, setup.note_failure
         for batch in batches(setup.train, order, config.batch_size, view, seed=config.seed, epoch=epoch, failed=failed):
             self.check_halt()

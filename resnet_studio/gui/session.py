@@ -24,7 +24,8 @@ from resnet_studio.core.events import (
     WeightsOnDisk,
 )
 from resnet_studio.core.history import RunHistory, is_terminal
-from resnet_studio.core.run import ModelInfo, RunSummary, create_run, summarise
+from resnet_studio.core.run import ModelInfo, create_run
+from resnet_studio.core.runs import RunSummary, summarise
 from resnet_studio.core.split import resplit
 from resnet_studio.gui.draft import Draft
 from resnet_studio.gui.worker import EngineStatus, TrainingWorker

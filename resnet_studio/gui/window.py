@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from resnet_studio.core import places, words
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.dataset import Dataset
-from resnet_studio.core.run import ModelInfo, RunSummary
+from resnet_studio.core.run import ModelInfo
+from resnet_studio.core.runs import RunSummary
 from resnet_studio.gui import standing
 from resnet_studio.gui.closing import ask_to_close
 from resnet_studio.gui.drops import DropWindow
@@ -33,6 +34,7 @@ class StudioWindow(DropWindow):
 
     def __init__(self) -> None:
         super().__init__()
+        self._leaving = False
         self.setWindowTitle("ResNet Studio")
         self.setMinimumSize(*SMALLEST)
         self.settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)

@@ -15,7 +15,7 @@ from resnet_studio.core.commands import Command, Job, Quit, Stop, Train
 from resnet_studio.core.errors import StudioError
 from resnet_studio.core.events import EngineReady, Event, Heartbeat, JobFailed, JobStopped, RunFailed, RunStopped
 from resnet_studio.core.history import RunHistory, is_terminal
-from resnet_studio.core.run import EventLog
+from resnet_studio.core.run_log import EventLog
 from resnet_studio.gui.engine_process import EngineProcess
 
 SILENT_SECONDS = 10.0

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resnet_studio.core import events
+from resnet_studio.core.event_json import from_json, to_json
 from resnet_studio.core.events import (
     KINDS,
     TERMINAL,
@@ -18,8 +19,6 @@ from resnet_studio.core.events import (
     PredictedPicture,
     Prediction,
     Predictions,
-    from_json,
-    to_json,
 )
 
 # Lone surrogates as os.fsdecode makes them of names that are not UTF-8.

@@ -25,19 +25,9 @@ from resnet_studio.core.events import (
     RunStarted,
     RunStopped,
 )
-from resnet_studio.core.run import (
-    EventLog,
-    ModelInfo,
-    create_run,
-    list_runs,
-    read_config,
-    read_dataset,
-    read_events,
-    read_history,
-    rename_run,
-    space_needed,
-    summarise,
-)
+from resnet_studio.core.run import ModelInfo, create_run, read_config, read_dataset, space_needed
+from resnet_studio.core.run_log import EventLog, read_events, read_history
+from resnet_studio.core.runs import list_runs, rename_run, summarise
 
 CONFIG = TrainConfig.build(depth=20)
 INFO = ModelInfo(20, True, ("ants", "bees"), 32, (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))

@@ -11,7 +11,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.events import EpochEnd
-from resnet_studio.core.run import list_runs, read_events
+from resnet_studio.core.run_log import read_events
+from resnet_studio.core.runs import list_runs
 from resnet_studio.core.sample import sample_dataset
 
 pytestmark = pytest.mark.skipif(

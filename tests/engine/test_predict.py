@@ -12,15 +12,7 @@ from resnet_studio.core.commands import Halt
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.decode import decode
 from resnet_studio.core.errors import DatasetError, RunError
-from resnet_studio.core.events import (
-    Evaluated,
-    JobFinished,
-    JobStopped,
-    Notice,
-    Prediction,
-    PredictionFailed,
-    Progress,
-)
+from resnet_studio.core.events import Evaluated, JobFinished, JobStopped, Notice, Prediction, PredictionFailed, Progress
 from resnet_studio.core.run import ModelInfo, create_run
 from resnet_studio.core.scan import pictures_in, scan
 from resnet_studio.engine.predict import evaluate, load_model, predict
@@ -50,6 +42,17 @@ def test_equals_the_formula_on_the_files_of_the_run(run: Path, colours: Path) ->
         expected = network(((rgb - mean) / std)[None]).softmax(1)[0]
     assert event.classes == info.classes
     assert event.probabilities == pytest.approx(expected.tolist(), abs=1e-5)
+
+
+def test_normalises_as_the_run_says(run: Path, colours: Path, tmp_path: Path) -> None:
+    record = json.loads((run / "model.json").read_text("utf-8"))
+    (tmp_path / "model.json").write_text(json.dumps(record | {"mean": [0.0, 0.0, 0.0]}), "utf-8")
+    (tmp_path / "best.pt").write_bytes((run / "best.pt").read_bytes())
+    path = colours / "green" / "green 5.png"
+    as_trained, otherwise = (next(iter(predict(folder, [path], "cpu"))) for folder in (run, tmp_path))
+    assert isinstance(as_trained, Prediction)
+    assert isinstance(otherwise, Prediction)
+    assert as_trained.probabilities != otherwise.probabilities
 
 
 def test_a_hundred_files_stay_in_order_around_broken_ones(run: Path, colours: Path, tmp_path: Path) -> None:

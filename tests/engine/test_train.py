@@ -26,7 +26,8 @@ from resnet_studio.core.events import (
     RunStarted,
     RunStopped,
 )
-from resnet_studio.core.run import create_run, read_events, read_history
+from resnet_studio.core.run import create_run
+from resnet_studio.core.run_log import read_events, read_history
 from resnet_studio.core.scan import scan
 from resnet_studio.engine.resnet import build
 from resnet_studio.engine.setup import balanced_weights, learning_rate_factor
@@ -129,6 +130,15 @@ def test_unreadable_pictures_are_told_once_and_left_out(make_run: MakeRun, copie
     events = list(train(run))
     assert isinstance(events[-1], RunFinished)
     assert sorted(Path(notice.path).name for notice in of_kind(events, Notice)) == ["blue 1.png", "red 3.png"]
+
+
+def test_the_schedule_ends_at_zero_though_an_epoch_became_shorter(make_run: MakeRun, copied_colours: Path) -> None:
+    for number in range(12):
+        (copied_colours / "red" / f"red {number}.png").write_bytes(b"broken")
+    events = list(train(make_run(copied_colours, epochs=3)))
+    last = of_kind(events, BatchEnd)[-1]
+    assert last.steps == of_kind(events, EpochEnd)[-1].step
+    assert last.learning_rate < 1e-3
 
 
 def test_a_dataset_that_is_gone_fails_in_words(make_run: MakeRun, copied_colours: Path) -> None:

@@ -24,7 +24,8 @@ from resnet_studio.core.events import (
     RunFinished,
     RunStarted,
 )
-from resnet_studio.core.run import create_run, read_history
+from resnet_studio.core.run import create_run
+from resnet_studio.core.run_log import read_history
 from resnet_studio.core.scan import scan
 from resnet_studio.engine import train as module
 from resnet_studio.engine.evaluate import Score, score

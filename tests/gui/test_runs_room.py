@@ -16,7 +16,9 @@ from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.dataset import Dataset, Split
 from resnet_studio.core.errors import RunError
 from resnet_studio.core.events import BatchEnd, EpochEnd, Event, Notice, RunFailed, RunFinished, RunStarted
-from resnet_studio.core.run import EventLog, ModelInfo, RunSummary, create_run, list_runs
+from resnet_studio.core.run import ModelInfo, create_run
+from resnet_studio.core.run_log import EventLog
+from resnet_studio.core.runs import RunSummary, list_runs
 from resnet_studio.gui.rooms.runs import storage as runs_storage
 from resnet_studio.gui.rooms.runs import words as runs_words
 from resnet_studio.gui.rooms.runs.model import COLUMNS, NAME, SORT_ROLE, STATE

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core import places
 from resnet_studio.core.events import JobFailed, JobFinished, JobStopped, Prediction, PredictionFailed, Progress
-from resnet_studio.core.run import ModelInfo, RunSummary
+from resnet_studio.core.run import ModelInfo
+from resnet_studio.core.runs import RunSummary
 from resnet_studio.gui.rooms.use.cards import describe
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.theme.manager import install

@@ -27,7 +27,9 @@ from resnet_studio.core.events import (
     RunStarted,
     WeightsOnDisk,
 )
-from resnet_studio.core.run import EventLog, ModelInfo, create_run, rename_run, summarise
+from resnet_studio.core.run import ModelInfo, create_run
+from resnet_studio.core.run_log import EventLog
+from resnet_studio.core.runs import rename_run, summarise
 from resnet_studio.core.scan import scan
 from resnet_studio.gui.session import ActiveRun
 from resnet_studio.gui.theme.manager import install, palette

@@ -29,7 +29,8 @@ from resnet_studio.core.events import (
     RunStopped,
 )
 from resnet_studio.core.history import is_terminal
-from resnet_studio.core.run import EventLog, create_run, read_history
+from resnet_studio.core.run import create_run
+from resnet_studio.core.run_log import EventLog, read_history
 from resnet_studio.core.scan import scan
 from resnet_studio.gui import worker as worker_module
 from resnet_studio.gui.engine_process import EngineProcess, outcome

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QW
 from resnet_studio.core import words
 from resnet_studio.core.events import Notice
 from resnet_studio.core.history import RunHistory
-from resnet_studio.core.run import RunSummary
+from resnet_studio.core.runs import RunSummary
 from resnet_studio.gui.rooms.runs import words as runs_words
 from resnet_studio.gui.theme.tokens import LEAD, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QMessageBox, QScrollArea, QSiz
 
 from resnet_studio.core import words
 from resnet_studio.core.history import RunHistory
-from resnet_studio.core.run import RunSummary, list_runs, read_events, rename_run, summarise
+from resnet_studio.core.run_log import read_events
+from resnet_studio.core.runs import RunSummary, list_runs, rename_run, summarise
 from resnet_studio.gui.background import Background, Stale
 from resnet_studio.gui.rooms.runs import storage as runs_storage
 from resnet_studio.gui.rooms.runs.details import RunDetails

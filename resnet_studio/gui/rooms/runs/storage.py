@@ -9,7 +9,8 @@ from PySide6.QtCore import QFile, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QWidget
 
 from resnet_studio.core import files, places, words
-from resnet_studio.core.run import CONFIG, RunSummary
+from resnet_studio.core.run import CONFIG
+from resnet_studio.core.runs import RunSummary
 from resnet_studio.gui.background import Background
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button

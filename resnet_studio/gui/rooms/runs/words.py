@@ -9,7 +9,7 @@ from resnet_studio.core.architecture import frozen_through
 from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.events import RunFailed
 from resnet_studio.core.history import RunHistory
-from resnet_studio.core.run import RunSummary
+from resnet_studio.core.runs import RunSummary
 
 _OPTIMIZERS = {"adamw": "AdamW", "sgd": "SGD"}
 _SCHEDULES = {"one-cycle": "one-cycle, cosine to zero", "constant": "constant"}

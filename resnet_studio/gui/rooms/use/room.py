@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from resnet_studio.core import predictions, words
 from resnet_studio.core.events import JobFailed, JobFinished, JobStopped, Prediction, PredictionFailed, Progress
-from resnet_studio.core.run import ModelInfo, RunSummary
+from resnet_studio.core.run import ModelInfo
+from resnet_studio.core.runs import RunSummary
 from resnet_studio.gui.background import Background
 from resnet_studio.gui.rooms.use import dialogs as use_dialogs
 from resnet_studio.gui.rooms.use import words as use_words

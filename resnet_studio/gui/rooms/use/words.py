@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from resnet_studio.core import words
-from resnet_studio.core.run import ModelInfo, RunSummary
+from resnet_studio.core.run import ModelInfo
+from resnet_studio.core.runs import RunSummary
 
 
 def facts(run: RunSummary, info: ModelInfo) -> str:

@@ -1,0 +1,79 @@
+"""Events as lines of JSON and back: for `events.jsonl`, and for standard output with `--json`."""
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, get_args, get_origin, get_type_hints
+
+from resnet_studio.core.events import KINDS, Event, EventError, PredictedPicture
+from resnet_studio.core.words import encodable
+
+_HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*KINDS.values(), PredictedPicture)}
+
+
+def to_json(event: Event) -> str:
+    """One line of JSON, `event` first; NaN and infinity become `null`."""
+    return json_line({"event": type(event).__name__, **_plain(event)})
+
+
+def json_line(record: Mapping[str, Any]) -> str:
+    """Any record of plain values as one line of JSON that can be encoded; NaN and infinity become `null`."""
+    return encodable(json.dumps(_plain(record), ensure_ascii=False, allow_nan=False))
+
+
+def from_json(line: str) -> Event:
+    """The event of one line; EventError where it is not one. Unknown fields are left out, missing ones refused."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise EventError(f"This is no JSON: {line[:80]!r}.") from error
+    if not isinstance(record, dict):
+        raise EventError(f"This is no event: {line[:80]!r}.")
+    kind = KINDS.get(str(record.get("event")))
+    if kind is None:
+        raise EventError(f"There is no event called {str(record.get('event'))[:40]!r}.")
+    event: Event = _build(kind, record)
+    return event
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _build(kind: type, record: dict[str, Any]) -> Any:
+    values: dict[str, Any] = {}
+    for field in dataclasses.fields(kind):
+        if field.name in record:
+            where = f"{kind.__name__}.{field.name}"
+            values[field.name] = _convert(record[field.name], _HINTS[kind][field.name], where)
+        elif field.default is dataclasses.MISSING:
+            raise EventError(f"{kind.__name__} lacks the field {field.name}.")
+    return kind(**values)
+
+
+def _convert(value: Any, hint: Any, where: str) -> Any:
+    if get_origin(hint) is tuple and isinstance(value, list):
+        return tuple(_convert(item, get_args(hint)[0], where) for item in value)
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type) and isinstance(value, dict):
+        return _build(hint, value)
+    if hint is float and (value is None or (isinstance(value, int | float) and not isinstance(value, bool))):
+        try:
+            return math.nan if value is None else float(value)
+        except OverflowError:
+            return math.nan
+    if hint is bool and isinstance(value, bool):
+        return value
+    if hint is int and isinstance(value, int) and abs(value) >= 2**63:
+        raise EventError(f"{where} is larger than any count can be.")
+    if isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool):
+        return value
+    raise EventError(f"{where} is {str(value)[:40]!r}, not {getattr(hint, '__name__', hint)}.")

@@ -1,0 +1,143 @@
+"""The list of runs: one line of each, and giving one another name."""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from resnet_studio.core import files
+from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.errors import RunError
+from resnet_studio.core.event_json import from_json
+from resnet_studio.core.events import (
+    EpochEnd,
+    EventError,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+    RunStopped,
+)
+from resnet_studio.core.history import RunHistory
+from resnet_studio.core.run import BEST, CONFIG, DATASET, EVENTS, MODEL, read_config_and_meta
+
+_ENDINGS = {RunFinished: "finished", RunPaused: "paused", RunStopped: "stopped", RunFailed: "failed"}
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """One row of the list of runs.
+
+    Attributes:
+        created: seconds since 1970, local clock.
+        state: "finished", "stopped", "paused", "failed", or "cut off" where no ending was written.
+        problem: why the run cannot be used, or empty.
+    """
+
+    path: Path
+    created: float
+    config: TrainConfig | None
+    dataset: str
+    state: str
+    epochs: int
+    best_epoch: int
+    best_val_top1: float
+    seconds: float
+    size: int
+    usable: bool
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """The folder's name."""
+        return self.path.name
+
+
+def summarise(run: Path) -> RunSummary:
+    """Read what the list of runs shows; a damaged run is a row with its problem, never an exception."""
+    config, problem, created = None, "", 0.0
+    try:
+        created = (run / CONFIG).stat().st_mtime
+        config, meta = read_config_and_meta(run)
+        created = datetime.fromisoformat(str(meta["created"])).timestamp()
+    except RunError as error:
+        problem = str(error)
+    except (OSError, ValueError, OverflowError):
+        pass  # a file that vanished or a date of another form: the row still stands
+    state, history = _outcome(run)
+    best = history.best
+    return RunSummary(
+        path=run,
+        created=created,
+        config=config,
+        dataset=_root_name(run),
+        state=state,
+        epochs=history.epochs[-1].epoch if history.epochs else 0,
+        best_epoch=best.epoch if best else 0,
+        best_val_top1=best.val_top1 if best else float("nan"),
+        seconds=sum(epoch.seconds for epoch in history.epochs),
+        size=files.folder_size(run),
+        usable=not problem and (run / BEST).is_file() and (run / MODEL).is_file(),
+        problem=problem,
+    )
+
+
+def _outcome(run: Path) -> tuple[str, RunHistory]:
+    """State, and the epochs with the best of them, from the few lines of `events.jsonl` that tell them."""
+    state, history = "cut off", RunHistory()
+    wanted = tuple(f'{{"event": "{kind.__name__}"' for kind in (*_ENDINGS, EpochEnd, RunStarted, RunResumed))
+    try:
+        with (run / EVENTS).open(encoding="utf-8", errors="replace") as file:
+            for line in file:
+                if not line.startswith(wanted):
+                    continue
+                try:
+                    event = from_json(line)
+                except EventError:
+                    continue
+                history.apply(event)
+                state = next((name for kind, name in _ENDINGS.items() if isinstance(event, kind)), "cut off")
+    except OSError:
+        pass
+    return state, history
+
+
+def _root_name(run: Path) -> str:
+    """The dataset's folder name; only the first part of a file that may be megabytes long is read."""
+    try:
+        with (run / DATASET).open(encoding="utf-8") as file:
+            head = file.read(8192)
+        _, _, rest = head.partition('"root":')
+        root, _ = json.JSONDecoder().raw_decode(rest.lstrip())
+        return re.split(r"[/\\]", str(root).rstrip("/\\"))[-1]  # the run may come from another system
+    except (OSError, ValueError, RecursionError):
+        return ""
+
+
+def list_runs(runs: Path) -> list[RunSummary]:
+    """All runs in a folder, newest first; folders that are no runs are left out."""
+    try:
+        folders = [entry for entry in runs.iterdir() if files.is_file(entry / CONFIG)]
+    except OSError:
+        return []
+    return sorted((summarise(folder) for folder in folders), key=lambda run: run.created, reverse=True)
+
+
+def rename_run(run: Path, name: str) -> Path:
+    """Give a run's folder another name and return its new path.
+
+    Raises:
+        RunError: there is such a run already, or the folder cannot be renamed.
+    """
+    target = run.with_name(files.file_name(name))
+    if target == run:
+        return run
+    if target.exists() and not target.samefile(run):  # "Ants" to "ants" is the same folder on some systems
+        raise RunError(f"There is already a run called {target.name}.")
+    try:
+        files.replace(run, target)
+    except OSError as error:
+        raise RunError(f"{run.name} cannot be renamed: {error.strerror or error}.") from error
+    return target
