@@ -178,7 +178,7 @@ def _defaults(small: bool, scratch: bool, head_only: bool, sgd: bool) -> dict[st
     if scratch:
         rate = 0.1 if sgd else 2e-3
     elif head_only:
-        rate = 0.05 if sgd else 5e-3
+        rate = 0.1 if sgd else 1e-2
     else:
         rate = 5e-3 if sgd else 2.5e-4
     return {
