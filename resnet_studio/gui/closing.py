@@ -8,7 +8,7 @@ def ask_to_close(parent: QWidget) -> bool:
     """Ask whether to close while a run is in training."""
     box = QMessageBox(parent)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setIcon(QMessageBox.Icon.Question)
+    box.setIcon(QMessageBox.Icon.NoIcon)
     box.setText("A run is still in training.")
     box.setInformativeText("If you close now it ends. Its best model so far is kept.")
     close = box.addButton("Stop and close", QMessageBox.ButtonRole.DestructiveRole)

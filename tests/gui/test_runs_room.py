@@ -15,7 +15,17 @@ from resnet_studio.core import files, places
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.dataset import Dataset, Split
 from resnet_studio.core.errors import RunError
-from resnet_studio.core.events import BatchEnd, EpochEnd, Event, Notice, RunFailed, RunFinished, RunStarted
+from resnet_studio.core.events import (
+    BatchEnd,
+    EpochEnd,
+    Event,
+    Notice,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunStarted,
+    RunStopped,
+)
 from resnet_studio.core.run import ModelInfo, create_run
 from resnet_studio.core.run_log import EventLog
 from resnet_studio.core.runs import RunSummary, list_runs
@@ -236,6 +246,22 @@ def test_arrow_keys_go_through_the_runs(room: RunsRoom, qtbot: QtBot) -> None:
     assert room.details.name.text() == "run 9"
 
 
+@pytest.mark.parametrize(
+    ("ending", "epochs", "said"),
+    [
+        (RunPaused("r", 2, 0.75), 3, "Interrupted. Its best model so far is kept."),
+        (RunPaused("r", 0, 0.0), 0, "Interrupted. There is no model to use."),
+        (RunStopped("r", 2, 0.75), 3, "Stopped. The best model was kept."),
+    ],
+)
+def test_how_a_run_ended_promises_nothing_that_is_not_there(
+    empty_room: RunsRoom, qtbot: QtBot, runs: Path, ending: Event, epochs: int, said: str
+) -> None:
+    make_run(runs, "one", ending=ending, epochs=epochs)
+    listed(empty_room, qtbot, runs)
+    assert empty_room.details.state.text() == said
+
+
 def test_use_gives_the_chosen_run_away(room: RunsRoom, qtbot: QtBot) -> None:
     choose(room, qtbot, "run 9")
     with qtbot.waitSignal(room.use_wanted) as caught:
@@ -322,6 +348,8 @@ def test_delete_asks_and_moves_to_the_bin(
     press(room, qtbot, "Keep")
     assert binned == []
     qtbot.mouseClick(room.details.delete, Qt.MouseButton.LeftButton)
+    box = next(box for box in room.findChildren(QMessageBox) if box.isVisible())
+    assert all(button.width() >= button.sizeHint().width() for button in box.buttons()), "words are cut"
     with qtbot.waitSignal(room.run_deleted) as caught:
         press(room, qtbot, "Move to bin")
     assert caught.args == [runs / "run 10"]

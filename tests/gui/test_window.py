@@ -121,6 +121,8 @@ def answer_the_question(window: StudioWindow, button: str, asked: list[str]) -> 
             QTimer.singleShot(5, look)
             return
         asked.append(boxes[0].text())
+        assert boxes[0].icon() == QMessageBox.Icon.NoIcon
+        assert all(one.width() >= one.sizeHint().width() for one in boxes[0].buttons()), "words are cut"
         next(one for one in boxes[0].buttons() if one.text() == button).click()
 
     QTimer.singleShot(0, look)

@@ -100,7 +100,8 @@ QMenuBar::item {{ background: transparent; padding: 4px 8px; border-radius: 6px;
 QMenuBar::item:selected {{ background: {rail_step}; }}
 
 QMainWindow, QDialog, QMessageBox {{ background: {bg}; }}
-QMessageBox QPushButton, QDialogButtonBox QPushButton {{ min-width: 72px; }}
+QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+QDialogButtonBox QPushButton {{ padding: 7px 18px; }}
 QSplitter::handle {{ background: transparent; }}
 """
 

@@ -39,7 +39,7 @@ class StorageBar(QWidget):
             "Change…", "small", tip="Keep runs in another folder. Those that exist stay where they are"
         )
         self.cache = Label("", SECONDARY, REGULAR, "text2")
-        self.cache.setToolTip("Thumbnails and pasted pictures. They are made again when they are needed")
+        self.cache.setToolTip("Pictures that were pasted in the Use room")
         self.clear = Button("Clear cache", "small")
         row.addWidget(self.folder, 1)
         row.addWidget(self.change)

@@ -15,11 +15,12 @@ _OPTIMIZERS = {"adamw": "AdamW", "sgd": "SGD"}
 _SCHEDULES = {"one-cycle": "one-cycle, cosine to zero", "constant": "constant"}
 _STATES = {
     "finished": "Finished",
-    "stopped": "Stopped; the best model was kept",
-    "paused": "Interrupted; it can go on",
+    "stopped": "Stopped",
+    "paused": "Interrupted",
     "failed": "Failed",
     "cut off": "Cut off: the program ended before the run did",
 }
+_KEPT = {"stopped": " The best model was kept.", "paused": " Its best model so far is kept."}
 
 
 def settings(config: TrainConfig) -> list[tuple[str, str]]:
@@ -83,7 +84,9 @@ def ending(run: RunSummary, history: RunHistory) -> str:
     """How a run ended, with the reason where it failed."""
     failed = isinstance(history.ended, RunFailed)
     how = f"Failed: {history.ended.error}" if isinstance(history.ended, RunFailed) else f"{_STATES[run.state]}."
-    return how if failed or run.usable or run.problem else f"{how} There is no model to use."
+    if run.usable:
+        return how + _KEPT.get(run.state, "")
+    return how if failed or run.problem else f"{how} There is no model to use."
 
 
 def unusable(run: RunSummary | None) -> str:
