@@ -118,7 +118,10 @@ def _bring_to(wanted: Stamp, found: Stamp | None) -> None:
     wanted = replace(wanted, python=_this_python())
     _make_anew(wanted, found)
     _write_stamp(replace(wanted, whole=False))
-    print("Installing ResNet Studio and what it stands on; this can fetch 3 GB.", flush=True)
+    print(
+        "Installing ResNet Studio and what it stands on: some minutes, up to 3 GB to fetch, 6 GB on disk.",
+        flush=True,
+    )
     _install(wanted.extra)
     if not _imports(show=True):
         raise SetupError("The packages were installed into .venv but do not import; the lines above say why.")

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress as ProgressBar
-from rich.table import Table
+from rich.table import Column, Table
 
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core import places, words
@@ -38,7 +38,8 @@ def predict(run: str, images: list[Path], *, device: str, runs: Path | None, jso
     folder = find_run(run, runs)
     interrupts = Interrupts()
     as_lines = json or not sys.stdout.isatty()
-    table = Table("picture", "class", "probability")
+    whole = (Column(name, overflow="fold") for name in ("picture", "class"))  # a path that is cut finds no file
+    table = Table(*whole, Column("probability", no_wrap=True))
     failed = False
     for event in _with_bar(job(folder, images, device, interrupts.should_stop), shown=not as_lines):
         record = _record(event)

@@ -1,6 +1,9 @@
 """How a training looks in a terminal: a progress bar, a line an epoch, and where the run lies."""
 
+import shutil
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -70,6 +73,15 @@ def _show_end(console: Console, history: RunHistory) -> None:
                 console.print("Ended before the first epoch was complete: there is no model to use yet.")
             console.print(escape(f"The run lies in {run}"), soft_wrap=True)
             if history.best:
-                console.print(escape(f'Try it: resnet-studio predict "{run}" PICTURE'), style="dim", soft_wrap=True)
+                console.print(escape(f'Try it: {_program()} predict "{run}" PICTURE'), style="dim", soft_wrap=True)
         case None:
             pass
+
+
+def _program() -> str:
+    """How this program is called from here: its name where the shell finds it, else the whole path."""
+    name = "resnet-studio"
+    if shutil.which(name):
+        return name
+    beside = Path(sys.executable).with_name(name)
+    return f'"{beside}"' if beside.exists() else f'"{sys.executable}" -m resnet_studio'

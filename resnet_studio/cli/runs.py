@@ -5,11 +5,13 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from resnet_studio.core import places, words
 from resnet_studio.core.event_json import json_line
 from resnet_studio.core.runs import RunSummary, list_runs
+
+_COLUMNS = [Column(name, no_wrap=True) for name in ("network", "state", "top-1", "epochs", "size")]
 
 
 def list_all(runs: Path | None, *, json: bool) -> int:
@@ -23,13 +25,16 @@ def list_all(runs: Path | None, *, json: bool) -> int:
     if not summaries:
         print(f"No runs yet in {words.printable(str(folder))}")
         return 0
-    table = Table("run", "network", "dataset", "state", "top-1", "epochs", "size")
+    table = Table(Column("run", overflow="fold"), *_COLUMNS)
     for run in summaries:
         network = f"ResNet-{run.config.depth}" if run.config else "–"
         top1, size = words.percent(run.best_val_top1), words.size(run.size)
-        name, dataset = (escape(words.printable(text)) for text in (run.name, run.dataset))
-        table.add_row(name, network, dataset, run.state, top1, str(run.epochs), size)
-    Console().print(table)
+        table.add_row(escape(words.printable(run.name)), network, run.state, top1, str(run.epochs), size)
+    console = Console()
+    if not console.is_terminal:  # a pipe has no width, and a name that is cut finds no run
+        console.width = 240
+        table.box = None
+    console.print(table)
     return 0
 
 

@@ -43,9 +43,11 @@ def train(folder: Path | None, chosen: dict[str, Any], *, runs: Path | None, nam
         print(f"{printable(str(folder))}: {pictures} in {classes:,} classes", file=sys.stderr)
 
     from resnet_studio.engine.devices import choose
+    from resnet_studio.engine.pretrained import check_file
     from resnet_studio.engine.train import train as job
 
     choose(config.device, config.precision)
+    check_file(config, len(dataset.classes))
     interrupts = Interrupts()
     run = create_run((runs or places.runs_folder()).absolute(), config, dataset, name=name)
     events = job(run, interrupts.should_stop)

@@ -40,7 +40,8 @@ class DownloadError(WeightsError):
 
     def __init__(self, reason: str, url: str, target: Path) -> None:
         super().__init__(
-            f"{target.name} was not downloaded: {reason}. You can fetch it yourself from {url} and choose the file."
+            f"{target.name} was not downloaded: {reason}. You can fetch it yourself from {url} and choose the file "
+            "(in a terminal: --weights FILE)."
         )
         self.url = url
         self.file_name = target.name

@@ -90,7 +90,7 @@ def predict(run: Path, paths: Iterable[Path], device: str = "auto", should_stop:
     try:
         for path in paths:
             try:
-                files.extend(pictures_in(path, stopping(should_stop)) if is_dir(path) else [path])
+                files.extend(_files(path, should_stop))
             except DatasetError as error:  # a folder that cannot be read: it takes its turn among the answers
                 failures[len(files)] = PredictionFailed(str(path), str(error))
                 files.append(path)
@@ -116,6 +116,16 @@ def predict(run: Path, paths: Iterable[Path], device: str = "auto", should_stop:
     for index in range(done, len(files)):
         yield failures[index]
     yield JobFinished()
+
+
+def _files(path: Path, should_stop: ShouldStop) -> list[Path]:
+    """The pictures in a folder, or the file itself."""
+    if not is_dir(path):
+        return [path]
+    found = pictures_in(path, stopping(should_stop))
+    if not found:
+        raise DatasetError(path, f"{path} holds no pictures.")
+    return found
 
 
 def _predictions(model: Model, files: list[Path], batch: Batch) -> list[Prediction]:

@@ -8,7 +8,7 @@ from resnet_studio.core.commands import ShouldStop, stopping
 from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.events import Progress, WeightsOnDisk
 from resnet_studio.engine.download import download
-from resnet_studio.engine.resnet import ResNet
+from resnet_studio.engine.resnet import ResNet, build
 from resnet_studio.engine.weights import imagenet_file, load_weights
 
 
@@ -39,6 +39,16 @@ def fetch_imagenet(depth: int, should_stop: ShouldStop) -> Iterator[Progress]:
     file = imagenet_file(depth)
     for done, total in download(file.url, file.path, file.sha256_prefix, should_stop=stopping(should_stop)):
         yield Progress("Downloading ImageNet weights", done, total or 0, "bytes")
+
+
+def check_file(config: TrainConfig, classes: int) -> None:
+    """See before a run is made whether a file of weights fits its network.
+
+    Raises:
+        WeightsError: it cannot be read, or belongs to another network.
+    """
+    if config.weights not in {SCRATCH, IMAGENET}:
+        load_weights(build(config.depth, classes, shortcuts=config.shortcuts), Path(config.weights))
 
 
 def cached_weights() -> WeightsOnDisk:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from resnet_studio.gui.window import StudioWindow
 
 APP = "ResNet Studio"
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+NO_DISPLAY = 2
 EXIT_WHEN_READY = "RESNET_STUDIO_EXIT_WHEN_READY"
 
 
@@ -38,6 +40,10 @@ class FirstPaint(QObject):
 
 def open_window(folder: Path | None) -> int:
     """Show the window, with `folder` opened if one is given, and return the exit code when it is closed."""
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in DISPLAYS):
+        # Qt would end the process with advice that does not help
+        print("There is no display here for a window. In a terminal: resnet-studio train FOLDER", file=sys.stderr)
+        return NO_DISPLAY
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         QCoreApplication.setApplicationName(APP)

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from PIL import Image
 
 from resnet_studio.core.events import KINDS
+from resnet_studio.engine.resnet import build
 
 SMALL = ("--depth", "20", "--batch-size", "8", "--device", "cpu")
 
@@ -141,6 +143,39 @@ def test_bad_settings_end_with_two_before_a_run_is_made(
     assert said in " ".join(done.stderr.replace("│", " ").split())
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "runs").exists()
+
+
+def test_weights_of_another_network_end_with_two(home: Path, colours: Path, tmp_path: Path) -> None:
+    torch.save(build(32, 3).state_dict(), tmp_path / "resnet32.pth")
+    (tmp_path / "text.pth").write_text("no weights")
+    for file, said in (("resnet32.pth", "ResNet-32"), ("text.pth", "text.pth")):
+        done = studio("train", colours, *SMALL, "--weights", tmp_path / file, "--runs", tmp_path / "runs", home=home)
+        assert done.returncode == 2, done.stdout
+        assert said in done.stderr
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be without a display")
+def test_a_window_without_a_display_says_what_to_do(colours: Path, home: Path) -> None:
+    bare = {name: value for name, value in os.environ.items() if "DISPLAY" not in name and name != "QT_QPA_PLATFORM"}
+    done = subprocess.run(
+        [sys.executable, "-m", "resnet_studio", str(colours)],
+        env=bare, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "resnet-studio train" in done.stderr
+
+
+def test_a_folder_without_pictures_is_an_answer(trained: tuple[Path, object], home: Path, tmp_path: Path) -> None:
+    done = studio("predict", trained[0], tmp_path, home=home)
+    assert done.returncode == 1
+    (answer,) = lines(done.stdout)
+    assert "holds no pictures" in answer["error"]
+
+
+def test_a_run_is_listed_whole_for_a_pipe(trained: object, home: Path) -> None:
+    done = studio("runs", home=home)
+    assert any(line.strip().startswith("my rün") and "finished" in line for line in done.stdout.splitlines())
 
 
 def test_bad_folders_end_with_two(home: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.events import EpochEnd, Prediction, RunFailed, RunFinished, RunStopped
+from resnet_studio.core.run_log import read_history
 from resnet_studio.gui.session import ActiveRun
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.widgets.button import Button
@@ -162,8 +164,6 @@ def test_a_bad_folder_is_told_in_the_room_and_the_next_one_opens(person: Person,
 
 
 def test_the_history_in_the_window_equals_the_replayed_one(person: Person, colours: Path) -> None:
-    from resnet_studio.core.run import read_history
-
     person.open_dropped(colours)
     choose_small(person, epochs=2)
     run = person.start()
@@ -173,8 +173,6 @@ def test_the_history_in_the_window_equals_the_replayed_one(person: Person, colou
 
 @pytest.mark.skipif(sys.platform == "win32", reason="killing a window the hard way is tried with POSIX signals")
 def test_killing_the_window_ends_the_engine_within_five_seconds(colours: Path, tmp_path: Path) -> None:
-    import subprocess
-
     code = (
         "import sys; from pathlib import Path\n"
         "from PySide6.QtCore import QTimer\n"
