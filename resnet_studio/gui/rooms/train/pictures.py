@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
@@ -61,6 +62,16 @@ def fit(width: int, height: int, caption: int) -> tuple[int, int, int]:
 def wrongness(picture: PredictedPicture) -> float:
     """How far a prediction is off: what the true class lacks to certainty."""
     return 1.0 - picture.probabilities[picture.true]
+
+
+def one_of_each(pictures: Iterable[PredictedPicture]) -> tuple[PredictedPicture, ...]:
+    """One picture of each class, then the next of each: the first few show every class, however few fit."""
+    seen: dict[int, int] = {}
+    ranked = []
+    for picture in pictures:
+        turn = seen[picture.true] = seen.get(picture.true, -1) + 1
+        ranked.append((turn, picture.true, picture))
+    return tuple(picture for _, _, picture in sorted(ranked, key=lambda entry: entry[:2]))
 
 
 class PictureTiles(QWidget):
@@ -260,7 +271,7 @@ class LivePictures(QWidget):
         self._facts.setText(
             f"as predicted after epoch {known.epoch:,}: {words.count(known.right)} of {words.count(known.total)} right"
         )
-        pictures = known.pictures
+        pictures = one_of_each(known.pictures)
         if self.order.current() == "wrong":
             pictures = tuple(sorted(pictures, key=wrongness, reverse=True))
         self.tiles.show_pictures(pictures)
