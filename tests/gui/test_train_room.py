@@ -29,7 +29,7 @@ from resnet_studio.core.history import RunHistory
 from resnet_studio.core.scan import scan
 from resnet_studio.gui.draft import Draft
 from resnet_studio.gui.rooms.train import words as train_words
-from resnet_studio.gui.rooms.train.pictures import MOST, fit
+from resnet_studio.gui.rooms.train.pictures import MOST, fit, one_of_each
 from resnet_studio.gui.rooms.train.room import TrainRoom
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.thumbnails import ThumbnailLoader
@@ -401,7 +401,7 @@ def test_live_pictures(room: TrainRoom, dataset: Dataset, qtbot: QtBot) -> None:
     room.refresh()
     assert live.facts() == "as predicted after epoch 1: 5 of 8 right"
     pinned = [picture.path for picture in live.tiles.shown()]
-    assert pinned == [picture.path for picture in dataset.part("validation")]
+    assert pinned == [f"val/{name} {number}.png" for number in range(4) for name in ("ants/ants", "bees/bees")]
     QTest.mouseClick(live.order.button("wrong"), Qt.MouseButton.LeftButton)
     wrongest = live.tiles.shown()
     lacks = [1 - picture.probabilities[picture.true] for picture in wrongest]
@@ -413,6 +413,13 @@ def test_live_pictures(room: TrainRoom, dataset: Dataset, qtbot: QtBot) -> None:
     first = dataset.root / wrongest[0].path
     qtbot.waitUntil(lambda: known.pixmap(first, 84, 1.0) is not None)
     assert not room.grab().isNull()
+
+
+def test_the_first_pinned_pictures_show_every_class() -> None:
+    labels = [0, 0, 0, 1, 1, 2, 3, 3]  # as a catalogue lists them, class after class
+    pictures = [PredictedPicture(str(index), label, (0.25,) * 4) for index, label in enumerate(labels)]
+    assert [picture.path for picture in one_of_each(pictures)] == ["0", "3", "5", "6", "1", "4", "7", "2"]
+    assert one_of_each([]) == ()
 
 
 def test_with_more_classes_the_true_one_is_named_below(room: TrainRoom, tmp_path: Path) -> None:
@@ -523,6 +530,26 @@ def test_a_failed_run_says_why_where_the_result_would_be(room: TrainRoom, datase
     assert QGuiApplication.clipboard().text() == "The memory is full. Try a smaller batch size.\n\nTraceback: ..."
     show_run(room, dataset, started())
     assert not room.error.isVisible()
+
+
+def test_weights_that_cannot_be_fetched_are_no_dead_end(room: TrainRoom, dataset: Dataset, qtbot: QtBot) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    history.apply(RunFailed("run", "The file was not downloaded: no network. You can fetch it yourself."))
+    room.refresh()
+    with qtbot.waitSignal(room.model_wanted):
+        QTest.mouseClick(room.error.weights_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(room.start_wanted):
+        QTest.mouseClick(room.error.retry_button, Qt.MouseButton.LeftButton)
+    assert not room.error.isVisible()
+    later = started()
+    show_run(room, dataset, later)
+    later.apply(Notice("120 weights taken; the head is new."))
+    later.apply(RunFailed("run", "The memory is full."))
+    room.refresh()
+    assert room.error.isVisible()
+    assert not room.error.weights_button.isVisible()  # other weights would change nothing
+    assert not room.error.retry_button.isVisible()
 
 
 def test_a_failed_run_keeps_its_curves_and_its_best_model(room: TrainRoom, dataset: Dataset) -> None:

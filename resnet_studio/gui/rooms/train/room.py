@@ -17,11 +17,12 @@ from resnet_studio.gui.rooms.train import words as train_words
 from resnet_studio.gui.rooms.train.live import LiveRun
 from resnet_studio.gui.rooms.train.panel import TrainPanel
 from resnet_studio.gui.rooms.train.plan import PlanCard
+from resnet_studio.gui.rooms.train.problem import RunProblem, lacks_weights
 from resnet_studio.gui.rooms.train.strip import ProgressStrip
 from resnet_studio.gui.theme.tokens import CARD_GAP, HEADER_HEIGHT
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, NoticeBar
+from resnet_studio.gui.widgets.feedback import EmptyState, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.worker import EngineStatus
 
@@ -56,7 +57,7 @@ class TrainRoom(RoomPage):
         self._make_actions()
         self.strip = ProgressStrip()
         self.notice = NoticeBar()
-        self.error = ErrorPanel()
+        self.error = RunProblem()
         self.empty = EmptyState(_NO_DATASET, "Choose pictures", "picture")
         self.plan = PlanCard()
         self.live = LiveRun(thumbnails)
@@ -142,6 +143,8 @@ class TrainRoom(RoomPage):
         self.stop_button.clicked.connect(self.stop)
         self.use_button.clicked.connect(self.use_wanted)
         self.notice.acted.connect(self.kill_wanted)
+        self.error.retried.connect(self.start)
+        self.error.weights_wanted.connect(self.model_wanted)
         self.empty.acted.connect(self.data_wanted)
         self.plan.model_wanted.connect(self.model_wanted)
         self.plan.data_wanted.connect(self.data_wanted)
@@ -214,7 +217,7 @@ class TrainRoom(RoomPage):
         else:
             self.panel.show_draft(history)
         if isinstance(ended, RunFailed) and self.error.sentence() != ended.error:
-            self.error.show_error(ended.error, ended.details)
+            self.error.tell(ended, weights=lacks_weights(history, config, dataset))
         if ended is not None and not history.steps and not history.epochs:
             self.strip.hide()
             self._show_plan_page()
