@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor
@@ -23,10 +23,11 @@ from resnet_studio.gui.charts.curves import (
     epoch_ticks,
     loss_chart,
     loss_scale,
+    loss_texts,
     smooth,
     spread,
 )
-from resnet_studio.gui.charts.paint import Frame, best_place, end_labels
+from resnet_studio.gui.charts.paint import Frame, best_figure, best_place, end_labels
 from resnet_studio.gui.charts.run_charts import RunCharts
 from resnet_studio.gui.theme.manager import install, palette
 
@@ -258,9 +259,11 @@ def test_scales_start_where_they_should() -> None:
     accuracy = accuracy_scale(np.array([41.0, 95.4]))
     assert (accuracy.low, accuracy.high, len(accuracy.ticks)) == (40.0, 100.0, 4)
     near = accuracy_scale(np.array([94.2, 97.0]))
-    assert (near.low, near.high) == (94.0, 100.0)
+    assert (near.low, near.high, near.ticks) == (80.0, 100.0, (80.0, 85.0, 90.0, 95.0, 100.0))
     low = accuracy_scale(np.array([1.0, 3.0]))
-    assert (low.low, low.high) == (0.0, 10.0)
+    assert (low.low, low.high) == (0.0, 20.0)
+    one = accuracy_scale(np.array([12.9]), np.array([17.5]))  # a run of one epoch
+    assert (one.low, one.high) == (0.0, 20.0)
     assert loss_scale().text(0.0) == ""
 
 
@@ -291,3 +294,50 @@ def test_the_longest_name_of_a_curve_fits_beside_a_ring_at_the_end(charts: RunCh
     ((line, box),) = end_labels(frame)
     assert line.value == "> 99.9 %"
     assert box.right() <= charts.accuracy.view.width() - 2
+
+
+@given(st.integers(1, 60).flatmap(lambda epochs: st.tuples(st.just(epochs), st.floats(0.02, 1.0))))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+def test_names_fit_however_far_the_run_is(charts: RunCharts, so_far: tuple[int, float]) -> None:
+    epochs, share = so_far
+    done = int(share * epochs)
+    run = history(epochs, done, steps=4)
+    charts.set_run(run, epochs)
+    for card in (charts.loss, charts.accuracy):
+        frame = card.view.frame()
+        assert frame is not None
+        assert all(box.right() <= card.view.width() - 2 for _, box in end_labels(frame))
+        assert frame.area == charts.loss.view.area()  # the epochs of both lie at the same places
+
+
+def test_the_plot_fills_its_card_until_the_names_need_room(charts: RunCharts) -> None:
+    charts.set_run(history(12, 4), 12)
+    early = charts.loss.view.area().width()
+    assert early > 0.75 * charts.loss.view.width()
+    charts.set_run(history(12, 12), 12)
+    assert 100 < charts.loss.view.area().width() < early - 40
+
+
+def test_the_best_value_is_not_written_twice() -> None:
+    run = history(done=5)  # the fifth epoch is the best
+    assert best_figure(accuracy_chart(run, 12)) == ""
+    run = history(done=6)
+    assert best_figure(accuracy_chart(run, 12)) == "95.0 %"
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ((0.000958, 0.026), ("0.001", "0.026")),
+        ((0.0001, 0.026), ("< 0.001", "0.026")),
+        ((0.00012, 0.0034), ("0.00012", "0.00340")),
+        ((2.5, 0.1), ("2.500", "0.100")),
+        ((123.45, 0.5), ("123.5", "0.5")),
+        ((4567.0, math.nan), ("4,567", "–")),
+        ((3e9, 1.0), ("3.00e+09", "1")),
+        ((0.0, 0.0), ("0.000", "0.000")),
+        ((), ()),
+    ],
+)
+def test_losses_side_by_side_have_the_same_decimals(values: tuple[float, ...], texts: tuple[str, ...]) -> None:
+    assert loss_texts(*values) == texts

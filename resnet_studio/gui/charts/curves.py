@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resnet_studio.core import words
+from resnet_studio.core.events import EpochEnd
 from resnet_studio.core.history import RunHistory
 
 Points = NDArray[np.float64]
@@ -80,9 +81,22 @@ class Chart:
         return not any(len(line.x) for line in self.lines)
 
 
-def loss_text(value: float) -> str:
-    """A loss in nats: three decimals where they say something."""
-    return f"{value:.3f}" if 0.01 <= abs(value) < 100 else words.figure(value)
+def loss_texts(*values: float) -> tuple[str, ...]:
+    """Losses in nats that stand side by side, all with as many decimals as the largest of them is worth."""
+    top = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    if top >= 1e6:
+        return tuple(words.figure(value) for value in values)
+    decimals = 3 if top == 0 else min(8, max(0 if top >= 1000 else 1, 2 - math.floor(math.log10(top))))
+    if 0.01 <= top < 100:
+        decimals = 3
+    return tuple(_loss_text(value, decimals) for value in values)
+
+
+def _loss_text(value: float, decimals: int) -> str:
+    if not math.isfinite(value):
+        return words.figure(value)
+    least = 10.0**-decimals
+    return f"< {least:.{decimals}f}" if 0 < value < least / 2 else f"{value:,.{decimals}f}"
 
 
 def loss_chart(history: RunHistory, epochs: int) -> Chart:
@@ -91,9 +105,10 @@ def loss_chart(history: RunHistory, epochs: int) -> Chart:
     x, y = _train_loss(history, planned)
     if not len(x):
         x, y = _finite([end.epoch for end in history.epochs], [end.train_loss for end in history.epochs])
-    train = Line("train", x, y, loss_text(y[-1]) if len(y) else "")
-    x, y = _finite([end.epoch for end in history.epochs], [end.val_loss for end in history.epochs])
-    validation = Line("validation", x, y, loss_text(y[-1]) if len(y) else "")
+    val_x, val_y = _finite([end.epoch for end in history.epochs], [end.val_loss for end in history.epochs])
+    texts = iter(loss_texts(*(float(last[-1]) for last in (y, val_y) if len(last))))
+    train = Line("train", x, y, next(texts) if len(y) else "")
+    validation = Line("validation", val_x, val_y, next(texts) if len(val_y) else "")
     best = history.best
     known = best is not None and math.isfinite(best.val_loss)
     return Chart(
@@ -102,11 +117,13 @@ def loss_chart(history: RunHistory, epochs: int) -> Chart:
         epochs=planned,
         now=_now(history, planned),
         best=Best(best.epoch, best.val_loss, "") if best and known else None,
-        readings={
-            end.epoch: (("validation", loss_text(end.val_loss)), ("train", loss_text(end.train_loss)))
-            for end in history.epochs
-        },
+        readings={end.epoch: _losses(end) for end in history.epochs},
     )
+
+
+def _losses(end: EpochEnd) -> tuple[tuple[Name, str], ...]:
+    validation, train = loss_texts(end.val_loss, end.train_loss)
+    return ("validation", validation), ("train", train)
 
 
 def accuracy_chart(history: RunHistory, epochs: int) -> Chart:
@@ -223,13 +240,14 @@ def loss_scale(*values: Points) -> Scale:
 
 
 def accuracy_scale(*values: Points) -> Scale:
-    """Percentages, no more of them than it takes: up to 100 as soon as the values come near."""
+    """Percentages, at least 20 points of them and no more than it takes: up to 100 as soon as the values come near."""
     known = np.concatenate(values) if values else np.empty(0)
     if not len(known):
         return _NOTHING
     low, top = float(known.min()), float(known.max())
-    high = 100.0 if top > 40 else max(10.0, math.ceil(top / 10 + 0.1) * 10.0)
-    step = next(step for step in (2.0, 5.0, 10.0, 20.0) if high - math.floor(low / step) * step <= 5 * step)
+    high = 100.0 if top > 40 else max(20.0, math.ceil(top / 10 + 0.1) * 10.0)
+    low = min(low, high - 20)
+    step = next(step for step in (5.0, 10.0, 20.0) if high - math.floor(low / step) * step <= 5 * step)
     return _scale(math.floor(low / step) * step, high, step)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,13 +23,36 @@ LEFT, TOP, BOTTOM = 37.0, 6.0, 22.0
 _TEXT: dict[Name, str] = {"train": "warm_text", "validation": "validation"}
 _BESIDE = 7.0  # between a line and the words beside it
 _RING = 6.5
+_ROOM_STEP = 4  # px; the plot is not laid out anew with every batch
 
 _Align = Qt.AlignmentFlag
 
 
-def end_room(sample: str) -> float:
-    """Width that a ring and the names at the ends of the curves take, px; `sample` is the widest of them."""
-    return _RING + _BESIDE + _width(sample, SECONDARY, SEMIBOLD) + 8
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """How far the curves of some charts reach, as a share of the planned epochs, and what their names take, px."""
+
+    reach: float
+    names: float
+    axis: float
+
+    def room(self, width: float) -> float:
+        """How much of `width` px, from the vertical axis on, has to stay free beyond the last epoch, px.
+
+        While the curves end well inside the plot the names stand in its empty part, and only the axis wants room.
+        """
+        beside = width - (width - self.names) / max(self.reach, 1e-6)
+        wanted = min(self.names, max(self.axis, beside))
+        return math.ceil(wanted / _ROOM_STEP) * _ROOM_STEP
+
+
+def ends_of(charts: Sequence[Chart]) -> Ends:
+    """What charts with one horizontal axis need beyond it, so that their epochs lie at the same places."""
+    names = [_width(_end_words(line), SECONDARY, SEMIBOLD) for chart in charts for line in chart.lines if len(line.x)]
+    last = max((chart.epochs for chart in charts), default=1)
+    axis = _width(f"{last:,}", CAPTION) / 2 + 8 + _width("epoch", CAPTION) + 6
+    reach = max((_until(chart) / chart.epochs for chart in charts), default=0.0)
+    return Ends(min(1.0, reach), max(axis, _RING + _BESIDE + max(names, default=0.0) + 8), axis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +132,7 @@ def end_labels(frame: Frame) -> list[tuple[Line, QRectF]]:
     lines = [line for line in chart.lines if len(line.x)]
     wanted = [frame.at(line.x[-1], line.y[-1]).y() for line in lines]
     centres = spread(wanted, 17.0, area.top() + 4, area.bottom() - 6)
-    until = max([chart.now or 0.0, *(float(line.x[-1]) for line in lines)])
-    left = frame.at(min(until, chart.epochs), 0).x() + _BESIDE
+    left = frame.at(min(_until(chart), chart.epochs), 0).x() + _BESIDE
     if chart.best:
         left = max(left, frame.at(chart.best.epoch, 0).x() + _RING + _BESIDE)
     boxes = []
@@ -139,6 +163,8 @@ def _paint_best(painter: QPainter, frame: Frame, taken: list[QRectF]) -> None:
     box = QRectF(ring.x() + _BESIDE, area.top(), _width(words, CAPTION), 16)
     if any(box.adjusted(0, -2, 6, 2).intersects(other) for other in taken):
         box.moveRight(ring.x() - _BESIDE)
+        if box.left() < area.left():  # early in a run there is nothing to the left of the ring
+            box = best_place(frame, ring, box.size(), taken)
     paint_box(painter, box.adjusted(-3, 0, 3, 0), 4, _veil())
     painter.setFont(font(CAPTION))
     painter.setPen(colour("text2"))
@@ -148,16 +174,29 @@ def _paint_best(painter: QPainter, frame: Frame, taken: list[QRectF]) -> None:
 def _paint_best_value(painter: QPainter, frame: Frame, best: Best, taken: list[QRectF]) -> None:
     """The best value over "best, epoch 5", beside the ring."""
     ring, words = frame.at(best.epoch, best.y), f"best, epoch {best.epoch:,}"
-    width = max(_width(words, CAPTION), _width(best.value, BODY, SEMIBOLD))
-    box = best_place(frame, ring, QSizeF(width, 32), taken)
+    value = best_figure(frame.chart)
+    width = max(_width(words, CAPTION), _width(value, BODY, SEMIBOLD))
+    box = best_place(frame, ring, QSizeF(width, 32 if value else 15), taken)
     paint_box(painter, box.adjusted(-3, -1, 3, 1), 4, _veil())
-    align = _Align.AlignLeft if box.left() > ring.x() else _Align.AlignRight
-    painter.setFont(font(BODY, SEMIBOLD))
-    painter.setPen(colour("text"))
-    painter.drawText(box.adjusted(0, 0, 0, -15), align | _Align.AlignVCenter, best.value)
+    align = (_Align.AlignLeft if box.left() > ring.x() else _Align.AlignRight) | _Align.AlignVCenter
+    if value:
+        painter.setFont(font(BODY, SEMIBOLD))
+        painter.setPen(colour("text"))
+        painter.drawText(QRectF(box.topLeft(), QSizeF(box.width(), 17)), align, value)
     painter.setFont(font(CAPTION))
     painter.setPen(colour("text2"))
-    painter.drawText(box.adjusted(0, 17, 0, 0), align | _Align.AlignVCenter, words)
+    painter.drawText(QRectF(box.left(), box.bottom() - 15, box.width(), 15), align, words)
+
+
+def best_figure(chart: Chart) -> str:
+    """The value beside the ring; none where the name at the end of the curve says the same."""
+    if chart.best is None:
+        return ""
+    said = any(
+        line.name == "validation" and len(line.x) and line.x[-1] == chart.best.epoch and line.value == chart.best.value
+        for line in chart.lines
+    )
+    return "" if said else chart.best.value
 
 
 def best_place(frame: Frame, ring: QPointF, size: QSizeF, taken: list[QRectF]) -> QRectF:
@@ -199,6 +238,11 @@ def _paint_reading(painter: QPainter, frame: Frame, epoch: int) -> None:
         painter.drawText(row, _Align.AlignVCenter, name)
         painter.setFont(font(CAPTION, SEMIBOLD))
         painter.drawText(row, _Align.AlignVCenter | _Align.AlignRight, value)
+
+
+def _until(chart: Chart) -> float:
+    """Where the last curve of a chart ends, or the run is, in epochs."""
+    return max([chart.now or 0.0, *(float(line.x[-1]) for line in chart.lines if len(line.x))])
 
 
 def _end_words(line: Line) -> str:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
 from resnet_studio.gui.charts.curves import Chart, Name, decimate
-from resnet_studio.gui.charts.paint import BOTTOM, LEFT, TOP, WIDTHS, Frame, end_room, paint_grid, paint_marks
+from resnet_studio.gui.charts.paint import BOTTOM, LEFT, TOP, WIDTHS, Ends, Frame, ends_of, paint_grid, paint_marks
 from resnet_studio.gui.widgets.paint import colour
 
 _INK: dict[Name, str] = {"train": "train", "validation": "validation"}
@@ -48,13 +48,12 @@ class ChartView(QWidget):
 
     pointed = Signal(int)
 
-    def __init__(self, value_size: str, parent: QWidget | None = None) -> None:
-        """``value_size`` is a sample of the widest label at the end of a curve: it sets the room for them."""
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._chart: Chart | None = None
         self._at = 0
         self._note = ""
-        self._room = end_room(value_size)
+        self._ends = ends_of(())
         self._view = pg.GraphicsView(self)
         self._view.setAntialiasing(True)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -80,9 +79,13 @@ class ChartView(QWidget):
         self.setMinimumSize(200, 110)
         self._take_colours()
 
-    def show_chart(self, chart: Chart | None, note: str = "") -> None:
-        """Show a chart (None: nothing); ``note`` stands in its middle while it has no points."""
+    def show_chart(self, chart: Chart | None, note: str = "", ends: Ends | None = None) -> None:
+        """Show a chart (None: nothing); ``note`` stands in its middle while it has no points.
+
+        ``ends`` are those of all charts that share a horizontal axis with this one; without them it stands alone.
+        """
         self._chart, self._note = chart, note
+        self._ends = ends or ends_of((chart,) if chart else ())
         self._arrange()
 
     def point_at(self, epoch: int) -> None:
@@ -95,12 +98,15 @@ class ChartView(QWidget):
 
     def area(self) -> QRectF:
         """The rectangle between the axes, px."""
-        width = max(20.0, self.width() - LEFT - self._room)
+        width = max(20.0, self.width() - LEFT - self._room())
         return QRectF(LEFT, TOP, width, max(20.0, self.height() - TOP - BOTTOM))
+
+    def _room(self) -> float:
+        return self._ends.room(self.width() - LEFT)
 
     def frame(self) -> Frame | None:
         """The chart with its place on the screen."""
-        return Frame(self._chart, self.area(), self._room) if self._chart else None
+        return Frame(self._chart, self.area(), self._room()) if self._chart else None
 
     def columns(self) -> int:
         """How many pixel columns of the screen the planned epochs take."""

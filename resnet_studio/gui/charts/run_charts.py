@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from resnet_studio.core.history import RunHistory
 from resnet_studio.gui.charts.curves import Chart, accuracy_chart, loss_chart
+from resnet_studio.gui.charts.paint import Ends, ends_of
 from resnet_studio.gui.charts.plot import ChartView
 from resnet_studio.gui.theme.tokens import CARD_GAP, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.card import Card
@@ -19,13 +20,11 @@ from resnet_studio.gui.widgets.text import Label, heading
 SIDE_BY_SIDE = 520
 """Below this width, in px, the two cards stand one above the other."""
 
-_WIDEST_END = "validation > 99.9 %"  # the same room in both charts, so that their epochs lie at the same places
-
 
 class ChartCard(Card):
     """A heading with its unit, and the chart."""
 
-    def __init__(self, title: str, unit: str, widest_end: str, explanation: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, unit: str, explanation: str, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, spacing=0, parent=parent)
         self.layout_.setContentsMargins(1, 10, 1, 6)
         self._title, self._unit = title, unit
@@ -36,20 +35,20 @@ class ChartCard(Card):
             words.setToolTip(explanation)  # not on the plot itself, where the pointer shows values
             row.addWidget(words)
         row.addStretch(1)
-        self.view = ChartView(widest_end)
+        self.view = ChartView()
         self.layout_.addLayout(row)
         self.layout_.addSpacing(4)
         self.layout_.addWidget(self.view, 1)
         self.setAccessibleName(f"{title}, {unit}")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_chart(self, chart: Chart | None, note: str) -> None:
+    def show_chart(self, chart: Chart | None, note: str, ends: Ends | None = None) -> None:
         """Show a chart, and say in words what it shows for those who cannot see it."""
-        self.view.show_chart(chart, note)
-        ends = [f"{line.name} {line.value}" for line in chart.lines if line.value] if chart else []
+        self.view.show_chart(chart, note, ends)
+        words = [f"{line.name} {line.value}" for line in chart.lines if line.value] if chart else []
         if chart and chart.best:
-            ends.append(f"best {chart.best.value} in epoch {chart.best.epoch}")
-        self.setAccessibleDescription(", ".join(ends))
+            words.append(" ".join(filter(None, ("best", chart.best.value, f"in epoch {chart.best.epoch}"))))
+        self.setAccessibleDescription(", ".join(words))
 
 
 class RunCharts(QWidget):
@@ -61,12 +60,12 @@ class RunCharts(QWidget):
         self._epochs = 1
         self._drawn = -1
         self.loss = ChartCard(
-            "Loss", "nats", _WIDEST_END,
+            "Loss", "nats",
             "How wrong the network is, lower is better. The thin line is the mean of the last few training batches, "
             "the strong one the validation pictures after each epoch.",
         )  # fmt: skip
         self.accuracy = ChartCard(
-            "Accuracy", "top-1, %", _WIDEST_END,
+            "Accuracy", "top-1, %",
             "Share of the pictures whose most probable class is right: the thin line for training, "
             "the strong one for the validation pictures.",
         )  # fmt: skip
@@ -96,13 +95,17 @@ class RunCharts(QWidget):
             return
         self._drawn = history.version
         running = history.ended is None
+        loss, accuracy = loss_chart(history, self._epochs), accuracy_chart(history, self._epochs)
+        ends = ends_of((loss, accuracy))
         self.loss.show_chart(
-            loss_chart(history, self._epochs),
+            loss,
             "The curves begin with the first batch." if running else "The run ended before its first batch.",
+            ends,
         )
         self.accuracy.show_chart(
-            accuracy_chart(history, self._epochs),
+            accuracy,
             "The first point comes after epoch 1." if running else "The run ended before its first epoch did.",
+            ends,
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
