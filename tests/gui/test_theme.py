@@ -90,6 +90,13 @@ def test_the_style_sheet_uses_only_tokens(tokens: Palette) -> None:
     assert other.bg not in sheet
 
 
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_no_state_of_a_widget_has_a_font_of_its_own(tokens: Palette) -> None:
+    """Qt measures words in the font of the plain state: a heavier one in another state is painted cut."""
+    states = re.findall(r"[^{}]*\w:[a-z]+[^{}]*\{[^{}]*\bfont[^{}]*\}", style_sheet(tokens))
+    assert states == []
+
+
 def test_a_change_of_scheme_repaints_and_is_announced(look: Theme, qtbot: QtBot) -> None:
     label = Label("mmmm", 28, 600)
     qtbot.addWidget(label)

@@ -17,7 +17,7 @@ QPushButton {{ background: {surface}; color: {text}; border: 1px solid {line2}; 
     padding: 7px 14px; font-weight: 500; }}
 QPushButton:hover {{ background: {surface_step}; }}
 QPushButton:pressed {{ background: {surface_press}; }}
-QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton:default {{ background: {accent}; color: {on_accent}; border-color: {accent}; }}
 QPushButton:default:hover {{ background: {accent_step}; }}
 QPushButton:disabled {{ background: transparent; color: {text3}; border-color: {line}; }}
 QToolButton {{ background: transparent; color: {text}; border: none; border-radius: 6px; padding: 3px; }}
