@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QStyleOptionHeader, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core import files, places
@@ -31,7 +31,7 @@ from resnet_studio.core.run_log import EventLog
 from resnet_studio.core.runs import RunSummary, list_runs
 from resnet_studio.gui.rooms.runs import storage as runs_storage
 from resnet_studio.gui.rooms.runs import words as runs_words
-from resnet_studio.gui.rooms.runs.model import COLUMNS, NAME, SORT_ROLE, STATE
+from resnet_studio.gui.rooms.runs.model import COLUMNS, DATE, NAME, SORT_ROLE, STATE
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.thumbnails import ThumbnailLoader
@@ -151,6 +151,15 @@ def test_a_click_on_a_head_sorts(room: RunsRoom, title: str, ascending: list[str
     assert names(room) == ascending
     room.table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
     assert names(room) == ascending[::-1]
+
+
+def test_the_sort_mark_points_down_where_the_newest_is_first(room: RunsRoom) -> None:
+    option = QStyleOptionHeader()
+    room.table.horizontalHeader().initStyleOptionForIndex(option, DATE)
+    assert option.sortIndicator == QStyleOptionHeader.SortIndicator.SortDown
+    room.table.sortByColumn(DATE, Qt.SortOrder.AscendingOrder)
+    room.table.horizontalHeader().initStyleOptionForIndex(option, DATE)
+    assert option.sortIndicator == QStyleOptionHeader.SortIndicator.SortUp
 
 
 def test_every_column_can_be_sorted_with_runs_that_lack_figures(empty_room: RunsRoom, qtbot: QtBot, runs: Path) -> None:
@@ -456,6 +465,21 @@ def test_columns_come_and_go_with_the_width(room: RunsRoom) -> None:
     assert {"Accuracy", "State"} <= set(few)
     room.table.resize(1200, 300)
     assert room.table.shown_columns() == [column.title for column in COLUMNS]
+
+
+def test_nothing_in_the_details_is_cut_at_the_right(empty_room: RunsRoom, qtbot: QtBot, runs: Path) -> None:
+    make_run(runs, "long", top1=0.997, size=5_800_000, config=TrainConfig.build(epochs=200))
+    listed(empty_room, qtbot, runs)
+    details = empty_room.details
+    details.epochs.set_figure("51", "of 200")
+    details.time.set_figure("7 min 43 s")
+    for width in (1064, 1208, 1280, 1600):
+        empty_room.resize(width, 732)
+        qtbot.waitUntil(lambda: empty_room._scroll.viewport().width() == details.width())
+        for block in (details.accuracy, details.epochs, details.time, details.disk):
+            right = block.mapTo(details.result, QPoint(block.width(), 0)).x()
+            assert right <= details.result.width()
+            assert block.width() >= block.minimumSizeHint().width()
 
 
 def place(room: RunsRoom, widget: QWidget) -> QRect:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -29,6 +29,7 @@ CHART_HEIGHT = 380
 TWO_COLUMNS = 600
 """From this width on, in px, the settings stand in two columns."""
 MOST_NOTICES = 20
+_PADDING = 14
 
 
 class RunDetails(QWidget):
@@ -76,9 +77,10 @@ class RunDetails(QWidget):
         return row
 
     def _make_result(self) -> Card:
-        self.result = Card(padding=14, spacing=8)
-        self._figures = QHBoxLayout()
-        self._figures.setSpacing(24)
+        self.result = Card(padding=_PADDING, spacing=8)
+        self._figures = QGridLayout()
+        self._figures.setHorizontalSpacing(24)
+        self._figures.setVerticalSpacing(8)
         self.state = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.result.layout_.addLayout(self._figures)
@@ -93,9 +95,17 @@ class RunDetails(QWidget):
         self.epochs = StatBlock("best epoch")
         self.time = StatBlock("training")
         self.disk = StatBlock("on disk")
-        for block in (self.accuracy, self.epochs, self.time, self.disk):
-            self._figures.addWidget(block)
-        self._figures.addStretch(1)
+        self._blocks = (self.accuracy, self.epochs, self.time, self.disk)
+        self._place_figures()
+
+    def _place_figures(self) -> None:
+        """In one row, or in two where they have no room beside each other."""
+        spacing, padding = self._figures.horizontalSpacing(), 2 * _PADDING
+        needed = sum(block.sizeHint().width() for block in self._blocks) + 3 * spacing + padding
+        columns = 4 if needed <= self.width() else 2
+        for number, block in enumerate(self._blocks):
+            self._figures.addWidget(block, number // columns, number % columns)
+        self._figures.setColumnStretch(4, 1)
 
     def _make_settings(self) -> Card:
         self.settings = Card(padding=14, spacing=8)
@@ -128,6 +138,7 @@ class RunDetails(QWidget):
         self.epochs.set_figure(words.count(run.best_epoch) if run.best_epoch else "–", planned)
         self.time.set_figure(words.duration(run.seconds) if run.epochs else "–")
         self.disk.set_figure(words.size(run.size))
+        self._place_figures()
         self.state.setText("In training now; the Train room shows it live." if busy else "")
         self._fill_settings(run, RunHistory())
         self.settings.setVisible(run.config is not None)
@@ -192,8 +203,13 @@ class RunDetails(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(3, columns - 1)
 
+    def minimumSizeHint(self) -> QSize:
+        """Any width: the figures and settings are placed anew for it, and nothing is cut at the right."""
+        return QSize(0, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_figures()
         if (event.oldSize().width() >= TWO_COLUMNS) != (event.size().width() >= TWO_COLUMNS):
             self._place_settings()
 

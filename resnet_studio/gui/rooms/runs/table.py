@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
+    QStyleOptionHeader,
     QStyleOptionViewItem,
     QTableView,
     QWidget,
@@ -59,6 +60,16 @@ class _Rows(QStyledItemDelegate):
         editor.setGeometry(rect.adjusted(2, 4, -2, -4))
 
 
+class _Head(QHeaderView):
+    """A head whose sort mark points up where values rise from row to row; Qt's own points the other way."""
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, logicalIndex: int) -> None:
+        super().initStyleOptionForIndex(option, logicalIndex)
+        mark = QStyleOptionHeader.SortIndicator
+        turned = {mark.SortDown: mark.SortUp, mark.SortUp: mark.SortDown}
+        option.sortIndicator = turned.get(option.sortIndicator, option.sortIndicator)
+
+
 class RunsTable(QTableView):
     """The view. Signals: ``chosen(object)``, the `RunSummary` of the current row or None; ``used()`` (Enter, double
     click)."""
@@ -91,7 +102,8 @@ class RunsTable(QTableView):
         self.activated.connect(lambda _: self.used.emit())
 
     def _dress_header(self) -> None:
-        head = self.horizontalHeader()
+        head = _Head(Qt.Orientation.Horizontal, self)
+        self.setHorizontalHeader(head)
         head.setFont(font(SECONDARY))
         head.setHighlightSections(False)
         head.setSectionsClickable(True)
