@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
@@ -253,6 +253,23 @@ def test_the_slider_decides_what_is_not_sure(ready: UseRoom, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: "2 not sure" in ready.bar.details.text())
 
 
+def test_every_card_tells_its_file(ready: UseRoom) -> None:
+    def under_title() -> QImage:
+        """Where the name stands, as painted for the first card."""
+        card = ready.grid.tile_rect(0)
+        return ready.grid.viewport().grab(QRect(card.left() + 170, card.top() + 38, 150, 20)).toImage()
+
+    answered(ready, answer("/p/bee 1.jpg", 0.75))
+    unsure = under_title()
+    assert ready.grid._tip_of(0) == "/p/bee 1.jpg\nIts best guess is below 80 %"
+    ready.bar.slider.setValue(50)
+    assert under_title() == unsure, "the same name in the same place, sure or not"
+    assert ready.grid._tip_of(0) == "/p/bee 1.jpg"
+    ready._clear()
+    answered(ready, answer("/p/quite another.jpg", 0.75))
+    assert under_title() != unsure
+
+
 def test_a_picture_asked_about_again_keeps_its_card(ready: UseRoom) -> None:
     answered(ready, answer("/p/a.jpg", 0.9), answer("/p/b.jpg", 0.9))
     answered(ready, answer("/p/a.jpg", 0.2))
@@ -331,16 +348,24 @@ def test_the_whole_table_is_copied(ready: UseRoom, qtbot: QtBot) -> None:
 
 
 def test_the_table_is_saved(ready: UseRoom, qtbot: QtBot, tmp_path: Path) -> None:
-    answered(ready, answer("/p/a.jpg", 0.95))
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    path = str(pictures / "a.jpg")
+    ready.begin()
+    ready.add(answer(path, 0.95))
+    ready._draw()
+    assert not ready.save_button.isEnabled(), "half a table would be saved"
+    ready.end(JobFinished())
     qtbot.mouseClick(ready.save_button, Qt.MouseButton.LeftButton)
     dialog = ready.findChild(QFileDialog)
     assert dialog is not None
+    assert Path(dialog.directory().path()) == pictures
     target = tmp_path / "table.csv"
     dialog.filesSelected.emit([str(target)])
     dialog.close()
     qtbot.waitUntil(lambda: ready.said.text() == "Saved 1 row as table.csv.")
     with target.open(encoding="utf-8-sig", newline="") as file:
-        assert list(csv.reader(file))[1][:2] == ["/p/a.jpg", "ants"]
+        assert list(csv.reader(file))[1][:2] == [path, "ants"]
 
 
 def test_a_table_that_cannot_be_saved_says_why(ready: UseRoom, qtbot: QtBot, tmp_path: Path) -> None:

@@ -80,9 +80,12 @@ class CardGrid(TileGrid):
             self.update_tile(place)
 
     def _tip_of(self, index: int) -> str:
-        event = self._answers.items[index].event
-        path = words.printable(event.path)
-        return f"{path}\n{words.printable(event.error)}" if isinstance(event, PredictionFailed) else path
+        answer = self._answers.items[index]
+        path = words.printable(answer.event.path)
+        if isinstance(answer.event, PredictionFailed):
+            return f"{path}\n{words.printable(answer.event.error)}"
+        threshold = self._answers.threshold
+        return path if answer.sure(threshold) else f"{path}\nIts best guess is below {round(100 * threshold)} %"
 
     def _say_current(self, index: int) -> None:
         self.setAccessibleDescription(
@@ -109,9 +112,9 @@ class CardGrid(TileGrid):
         paint_picture(painter, square, self._thumbnails.pixmap(path, SIDE, self.devicePixelRatioF()))
         if sure:
             _line(painter, QRect(text.left(), text.top() + 3, text.width(), 22), answer.top[0][0], LEAD, SEMIBOLD)
-            _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), path.name, SECONDARY, tone="text2")
         else:
-            _paint_unsure(painter, text, self._answers.threshold)
+            _paint_unsure(painter, text)
+        _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), path.name, SECONDARY, tone="text2")
         _paint_bars(painter, text, answer, self._answers.threshold, sure)
 
 
@@ -140,13 +143,11 @@ def _line(
     painter.drawText(rect, flags, shown)
 
 
-def _paint_unsure(painter: QPainter, text: QRect, threshold: float) -> None:
+def _paint_unsure(painter: QPainter, text: QRect) -> None:
     circle = QRect(text.left(), text.top() + 4, 20, 20)
     paint_box(painter, circle, 10, None, "text2", dashed=True)
     paint_icon(painter, circle, "question", "text2", 12)
     _line(painter, QRect(text.left() + 28, text.top() + 3, text.width() - 28, 22), "Not sure", LEAD, SEMIBOLD)
-    sentence = f"best guess is below {round(100 * threshold)} %"
-    _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), sentence, SECONDARY, tone="text2")
 
 
 def _paint_failure(painter: QPainter, text: QRect, name: str, error: str) -> None:

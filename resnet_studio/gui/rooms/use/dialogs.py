@@ -28,9 +28,10 @@ def choose_folder(parent: QWidget, chosen: Callable[[list[Path]], None]) -> None
     _open(dialog, chosen)
 
 
-def choose_table(parent: QWidget, chosen: Callable[[list[Path]], None]) -> None:
-    """Ask where to save a table; the dialog asks by itself before a file is replaced."""
+def choose_table(parent: QWidget, folder: Path, chosen: Callable[[list[Path]], None]) -> None:
+    """Ask where to save a table, at first in ``folder``; the dialog asks by itself before a file is replaced."""
     dialog = _dialog(parent, "Save table")
+    dialog.setDirectory(str(folder))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilter("Table for spreadsheets (*.csv)")
     dialog.setDefaultSuffix("csv")

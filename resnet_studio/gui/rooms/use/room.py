@@ -7,11 +7,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QPoint, QStandardPaths, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
-from resnet_studio.core import predictions, words
+from resnet_studio.core import places, predictions, words
 from resnet_studio.core.events import JobFailed, JobFinished, JobStopped, Prediction, PredictionFailed, Progress
 from resnet_studio.core.run import ModelInfo
 from resnet_studio.core.runs import RunSummary
@@ -101,7 +101,7 @@ class UseRoom(RoomPage):
         self.problem.clear()
         self.notice.hide()
         self.bar.show_progress(Progress("Predicting", 0, 0), len(self._waiting))
-        self._show_page()
+        self._draw()
 
     def add(self, event: Prediction | PredictionFailed) -> None:
         """Show an answer; what still comes from a job that was abandoned is left out."""
@@ -181,7 +181,7 @@ class UseRoom(RoomPage):
         self.bar.threshold_changed.connect(self._threshold_changed)
         self.clear_button.clicked.connect(self._clear)
         self.copy_button.clicked.connect(lambda: self._copy(self._answers.events()))
-        self.save_button.clicked.connect(lambda: use_dialogs.choose_table(self, lambda to: self.save_table(to[0])))
+        self.save_button.clicked.connect(self._choose_table)
         self.grid.menu_asked.connect(self._menu)
         # wherever in the window the focus is: the room that shows is the one that is meant
         QShortcut(QKeySequence.StandardKey.Paste, self, self.paste, context=Qt.ShortcutContext.WindowShortcut)
@@ -242,8 +242,10 @@ class UseRoom(RoomPage):
         self._draw_clock.stop()
         self.grid.grow(len(self._answers))
         self.bar.show_summary(*self._answers.summary(self._seconds))
-        for button in (self.clear_button, self.copy_button, self.save_button):
+        for button in (self.clear_button, self.copy_button):
             button.setEnabled(len(self._answers) > 0)
+        why = "The answers are still coming" if self.busy else ""
+        self.save_button.set_available(len(self._answers) > 0 and not self.busy, why)
         self._show_page()
 
     def _threshold_changed(self, threshold: float) -> None:
@@ -286,6 +288,14 @@ class UseRoom(RoomPage):
         show.triggered.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
         menu.addAction(icon("cross"), "Take away", self._remove_current)
         menu.popup(where)
+
+    def _choose_table(self) -> None:
+        """Ask where to save, first beside the pictures; a pasted one lies in the cache, which is no place for it."""
+        cache = places.cache_folder()
+        folders = dict.fromkeys(Path(path).parent for path in self._answers.paths())
+        own = next((folder for folder in folders if not folder.is_relative_to(cache) and folder.is_dir()), None)
+        documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        use_dialogs.choose_table(self, own or documents, lambda to: self.save_table(to[0]))
 
     def save_table(self, path: Path) -> None:
         """Write all answers to a CSV file, and say so or why not."""
