@@ -17,6 +17,7 @@ from resnet_studio.core.history import RunHistory
 from resnet_studio.gui.opening import Opening
 from resnet_studio.gui.rail import Rail
 from resnet_studio.gui.theme.manager import Scheme, theme
+from resnet_studio.gui.widgets.keys import KeysDialog
 
 if TYPE_CHECKING:
     from resnet_studio.gui.window import StudioWindow
@@ -30,7 +31,11 @@ KEYS = (
     ("Ctrl+.", "Stop training"),
     ("Left, Right", "Move the frozen boundary on the map"),
     ("Space", "Freeze or thaw the stage in focus"),
+    ("Ctrl+F", "Find a picture by its file name, in Data"),
+    ("Enter, Esc", "Show the picture in focus larger, and close it"),
+    ("Ctrl+V", "Ask about the pictures on the clipboard, in Use"),
     ("F2, Delete", "Rename or delete the run in focus"),
+    ("F5", "Read the list of runs again"),
     ("F1", "This list"),
 )
 
@@ -111,7 +116,7 @@ class Menus(QObject):
 
     def _settings_menu(self) -> QMenu:
         menu = QMenu("Settings", self._window)
-        menu.addSection("Appearance")
+        menu.addAction("Appearance").setEnabled(False)  # the heading: a section's own is not drawn under a style sheet
         group = QActionGroup(menu)
         current = str(self._settings.value("theme", ""))
         for scheme, name in SCHEMES:
@@ -155,7 +160,7 @@ class Menus(QObject):
             theme().choose(None)
 
     def _show_keys(self) -> None:
-        self._tell("Keyboard shortcuts", "\n".join(f"{keys}:  {what}" for keys, what in KEYS))
+        KeysDialog("Keyboard shortcuts", KEYS, self._window).show()
 
     def _show_about(self) -> None:
         self._tell(

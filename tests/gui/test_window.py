@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMessageBox, QSystemTrayIcon, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QMenu, QMessageBox, QSystemTrayIcon, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core import places
@@ -31,8 +31,10 @@ from resnet_studio.core.run import ModelInfo, create_run
 from resnet_studio.core.run_log import EventLog
 from resnet_studio.core.runs import rename_run, summarise
 from resnet_studio.core.scan import scan
+from resnet_studio.gui.menus import KEYS
 from resnet_studio.gui.session import ActiveRun
 from resnet_studio.gui.theme.manager import install, palette
+from resnet_studio.gui.widgets.keys import KeysDialog
 from resnet_studio.gui.window import StudioWindow
 from resnet_studio.gui.worker import EngineStatus, TrainingWorker
 
@@ -159,6 +161,33 @@ def test_leaving_asks_nothing_and_ends_the_run(
 
 def test_without_a_run_nothing_is_asked(window: StudioWindow) -> None:
     assert window.close()
+
+
+def test_f1_lists_every_key_beside_what_it_does(window: StudioWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    keys = window.findChild(KeysDialog)
+    assert keys is not None
+    assert keys.isVisible()
+    assert not keys.isModal()
+    grid = keys.layout()
+    assert isinstance(grid, QGridLayout)
+    shown = {}
+    for row in range(grid.rowCount()):
+        key, what = (grid.itemAtPosition(row, column).widget() for column in (0, 1))
+        assert isinstance(key, QLabel)
+        assert isinstance(what, QLabel)
+        shown[key.text()] = what.text()
+    assert shown == dict(KEYS)
+    assert {"Ctrl+F", "Enter, Esc", "F5"} <= shown.keys()
+    qtbot.keyClick(keys, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChild(KeysDialog) is None)
+
+
+def test_the_settings_menu_begins_with_what_it_is_about(window: StudioWindow) -> None:
+    menu = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Settings")
+    heading, *choices = menu.actions()
+    assert (heading.text(), heading.isEnabled()) == ("Appearance", False)
+    assert [choice.text() for choice in choices] == ["As the system", "Light", "Dark"]
 
 
 def test_size_and_place_are_remembered(make_window: Callable[[], StudioWindow]) -> None:

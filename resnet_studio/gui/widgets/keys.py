@@ -1,0 +1,29 @@
+"""A small window that lists keys beside what they do; it keeps nobody from working."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+
+from resnet_studio.gui.theme.tokens import BODY, MARGIN, MEDIUM, REGULAR
+from resnet_studio.gui.widgets.text import Label
+
+
+class KeysDialog(QDialog):
+    """Keys at the left, what they do at the right. Esc closes it, and then it is gone."""
+
+    def __init__(self, title: str, keys: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(False)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        grid.setHorizontalSpacing(MARGIN)
+        grid.setVerticalSpacing(8)
+        grid.setSizeConstraint(QGridLayout.SizeConstraint.SetFixedSize)
+        for row, (key, what) in enumerate(keys):
+            grid.addWidget(Label(key, BODY, MEDIUM), row, 0)
+            grid.addWidget(Label(what, BODY, REGULAR, "text2"), row, 1)
