@@ -183,12 +183,14 @@ def test_what_cannot_be_taken_is_said_beside_the_field(
     row = room.panel.form.rows[name]
     assert row.problem() == sentence
     assert getattr(draft.config, name) == before
+    assert room.start_button.toolTip() == f"{row.setting.label} {sentence.replace('Must', 'must')}"
     with qtbot.assertNotEmitted(room.start_wanted):
         room.start_button.click()
     assert room.focusWidget() is row.control
     row.control.selectAll()
     QTest.keyClicks(row.control, good)
     assert row.problem() == ""
+    assert room.start_button.toolTip() == "Train with these settings"
     QTest.keyClick(row.control, Qt.Key.Key_Escape)
     assert getattr(draft.config, name) == before
     with qtbot.waitSignal(room.start_wanted):
@@ -578,6 +580,26 @@ def test_another_dataset_puts_the_result_away(room: TrainRoom, dataset: Dataset,
 
 
 # Size and words ------------------------------------------------------------------------------------------------------
+
+
+def test_a_very_small_learning_rate_needs_no_counting_of_zeros() -> None:
+    assert train_words.rate_text(0.0000183) == "1.8e-5"
+    assert train_words.rate_text(0.000123) == "0.00012"
+    assert train_words.rate_text(0.01) == "0.01"
+    assert train_words.rate_text(0.0) == "0"
+
+
+def test_in_a_narrow_window_the_sentence_is_short(room: TrainRoom, dataset: Dataset) -> None:
+    room.resize(1024, 640)
+    history = started()
+    show_run(room, dataset, history)
+    assert room.header.facts() == "ResNet-18, head trains"
+    epoch(history, 1, 0.5)
+    history.apply(RunFinished("run", 1, 0.5))
+    room.refresh()
+    assert room.header.facts() == "ResNet-18, head trained. Ended early after 1 epoch in 7 s"
+    room.resize(1280, 732)
+    assert room.header.facts().startswith("ResNet-18 from ImageNet weights, head trained.")
 
 
 def test_in_a_narrow_window_the_settings_are_a_drawer(room: TrainRoom, dataset: Dataset, qtbot: QtBot) -> None:

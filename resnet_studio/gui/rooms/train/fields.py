@@ -150,6 +150,10 @@ class SettingRow(QWidget):
         """What the row says is wrong, or nothing."""
         return self._problem
 
+    def complaint(self) -> str:
+        """The same as a sentence with the name of the setting: "Epochs must be …"; or nothing."""
+        return f"{self.setting.label} {self._problem[0].lower()}{self._problem[1:]}" if self._problem else ""
+
     def value(self) -> str:
         """The value in words."""
         return self._read.value()

@@ -24,6 +24,7 @@ from resnet_studio.gui.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import EmptyState, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
+from resnet_studio.gui.widgets.text import plain_tip
 from resnet_studio.gui.worker import EngineStatus
 
 State = Literal["empty", "plan", "running", "ended"]
@@ -150,6 +151,7 @@ class TrainRoom(RoomPage):
         self.plan.data_wanted.connect(self.data_wanted)
         self.drawer_button.clicked.connect(self._toggle_drawer)
         self.panel.closed.connect(self._close_drawer)
+        self.panel.form.checked.connect(lambda: self._show_actions(self.state()))
         self.width_class_changed.connect(self._fit)
         self._draft.changed.connect(lambda _: self._show())
 
@@ -190,7 +192,7 @@ class TrainRoom(RoomPage):
     def _show_plan(self) -> None:
         self.header.set_title("Train")
         self.header.setToolTip("")
-        self.header.set_facts(train_words.facts(self._draft.config))
+        self.header.set_facts(train_words.facts(self._draft.config, short=self.width_class() == "narrow"))
         self.strip.hide()
         self.panel.show_draft(None)
         self._show_plan_page()
@@ -208,7 +210,7 @@ class TrainRoom(RoomPage):
     def _show_run(self, history: RunHistory, config: TrainConfig, dataset: Dataset) -> None:
         ended = history.ended
         self.header.set_title(train_words.title(dataset, history))
-        self.header.set_facts(train_words.facts(config) if ended is None else train_words.result(config, history))
+        self.header.set_facts(train_words.headline(config, history, short=self.width_class() == "narrow"))
         self.strip.show_history(history, config, self._engine)
         self.strip.show()
         self.live.refresh(history)
@@ -235,6 +237,9 @@ class TrainRoom(RoomPage):
         self.again_button.setVisible(state == "ended")
         self.again_button.set_kind("action" if usable else "main")
         self.again_button.set_available(self._dataset is not None, _NO_DATASET)
+        if (row := self.panel.form.first_problem()) and self._dataset is not None:
+            for button in (self.start_button, self.again_button):  # they stay: pressed, they lead to the field
+                button.setToolTip(plain_tip(row.complaint()))
         count = self.panel.notices.count()
         self.drawer_button.set_words(f"Settings, {count} notices" if count > 1 else "Settings")
 
@@ -258,6 +263,7 @@ class TrainRoom(RoomPage):
     def _fit(self, width_class: str) -> None:
         """In a narrow window the settings become a drawer over the right edge."""
         drawer = width_class == "narrow"
+        self._show()
         self.drawer_button.setVisible(drawer)
         if drawer == self.panel.is_drawer():
             return

@@ -89,6 +89,8 @@ class SettingsForm(QWidget):
 
     closed = Signal()
     """The cross was pressed (it shows only while the form is a drawer)."""
+    checked = Signal()
+    """A field was found wrong, or right again."""
 
     def __init__(self, draft: Draft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -247,6 +249,7 @@ class SettingsForm(QWidget):
         self.defaults_button.setVisible(not self.locked and self._differs())
         self._lock.setVisible(self.locked)
         self._lock_words.setVisible(self.locked)
+        self.checked.emit()
 
     def _differs(self) -> bool:
         """Whether something of this form is not as it would be by itself, or was typed and cannot be taken."""

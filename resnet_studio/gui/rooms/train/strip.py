@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from resnet_studio.core import words
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.history import RunHistory
-from resnet_studio.gui.rooms.train.words import waiting_text
+from resnet_studio.gui.rooms.train.words import rate_text, waiting_text
 from resnet_studio.gui.theme.tokens import LEAD, MEDIUM
 from resnet_studio.gui.widgets.figures import Bar, ProgressSegments, StatBlock
 from resnet_studio.gui.widgets.text import Label
@@ -78,7 +78,7 @@ class ProgressStrip(QWidget):
         if batch:
             speed = batch.images_per_second
             self.speed.set_figure(f"{speed:,.0f}" if speed >= 9.95 else words.figure(round(speed, 1)))
-            self.rate.set_figure(words.figure(float(f"{batch.learning_rate:.2g}")))
+            self.rate.set_figure(rate_text(batch.learning_rate))
         if history.best:
             self.best.set_figure(words.percent(history.best.val_top1))
             self.best.set_caption(f"Best validation accuracy, epoch {history.best.epoch:,}")

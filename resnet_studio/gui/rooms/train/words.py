@@ -41,15 +41,15 @@ def learning_parts(config: TrainConfig) -> list[str]:
     return [*parts, "head"]
 
 
-def facts(config: TrainConfig, *, past: bool = False) -> str:
-    """One line: "ResNet-18 from ImageNet weights, layer4 and head train"."""
+def facts(config: TrainConfig, *, past: bool = False, short: bool = False) -> str:
+    """One line: "ResNet-18 from ImageNet weights, layer4 and head train"; ``short`` leaves out the weights."""
     parts = learning_parts(config)
     one, many = ("trained", "trained") if past else ("trains", "train")
     if not config.frozen:
         what = f"everything {one}"
     else:
         what = f"{words.listed(parts, most=8)} {one if len(parts) == 1 else many}"
-    return f"{network_text(config)} {weights_text(config)}, {what}"
+    return f"{network_text(config)}, {what}" if short else f"{network_text(config)} {weights_text(config)}, {what}"
 
 
 def name_of(dataset: Dataset) -> str:
@@ -71,8 +71,8 @@ def title(dataset: Dataset, history: RunHistory) -> str:
             return f"Training {name} stopped"
 
 
-def result(config: TrainConfig, history: RunHistory) -> str:
-    """The line of facts once a run has ended."""
+def result(config: TrainConfig, history: RunHistory, *, short: bool = False) -> str:
+    """The line of facts once a run has ended; ``short`` leaves out what the figures below say anyway."""
     done, took = len(history.epochs), sum(end.seconds for end in history.epochs)
     match history.ended:
         case RunFinished() if done < config.epochs:
@@ -83,9 +83,16 @@ def result(config: TrainConfig, history: RunHistory) -> str:
             at = history.last_batch.epoch if history.last_batch else 0
             how = f"Ended in epoch {at:,} of {config.epochs:,}" if at else "Ended before the first batch"
     finished = isinstance(history.ended, RunFinished)
+    if short:
+        return f"{facts(config, past=True, short=True) if finished else network_text(config)}. {how}"
     what = facts(config, past=True) if finished else f"{network_text(config)} {weights_text(config)}"
     kept = f". The best model, of epoch {history.best.epoch:,}, is kept" if history.best else ""
     return f"{what}. {how}{kept}"
+
+
+def headline(config: TrainConfig, history: RunHistory, *, short: bool = False) -> str:
+    """The line of facts of a run: what trains, and once it has ended, how."""
+    return facts(config, short=short) if history.ended is None else result(config, history, short=short)
 
 
 def phase_text(progress: Progress) -> str:
@@ -100,6 +107,14 @@ def phase_text(progress: Progress) -> str:
     if not progress.total:
         return f"{progress.phase}, {words.counted(progress.done, 'picture')}"
     return f"{progress.phase}, {progress.done:,} of {words.counted(progress.total, 'picture')}"
+
+
+def rate_text(rate: float) -> str:
+    """A learning rate to two digits; a very small one as "1.8e-5", whose zeros nobody has to count."""
+    if 0 < rate < 1e-4:
+        digits, _, power = f"{rate:.1e}".partition("e")
+        return f"{digits}e{int(power)}"
+    return words.figure(float(f"{rate:.2g}"))
 
 
 def waiting_text(history: RunHistory, engine: EngineStatus) -> str:
