@@ -261,6 +261,8 @@ def test_pictures_load_as_they_are_seen_and_a_broken_one_says_so(
     room.show_dataset(scan(copied_colours), 0.1)
     page = room.dataset_page
     qtbot.waitUntil(lambda: str(broken) in came, timeout=WAIT)
+    assert page.notices.isVisible()
+    assert page.notices.shown()[0] == "1 picture could not be shown so far."
     tip = page.grid._tip_of(0)
     assert tip.startswith("blue/blue 0.png\n")
     assert tip.endswith(".")

@@ -115,6 +115,7 @@ class DatasetPage(RoomPage):
         self.search.textChanged.connect(self._choose)
         self.tile_size.valueChanged.connect(self.grid.set_chosen_tile)
         self.grid.shown_changed.connect(self._say_shown)
+        self.grid.unreadable_changed.connect(self._say_notices)
         self.grid.opened.connect(self.open_larger)
         self.grid.place_wanted.connect(self._show_place)
         self.nothing.acted.connect(self.show_all)
@@ -135,7 +136,6 @@ class DatasetPage(RoomPage):
         same = before is not None and _same_pictures(before, dataset)
         self.header.set_title(data_words.name(dataset.root))
         self.header.set_facts(data_words.facts(dataset, seconds))
-        self.notices.set_notices(data_words.notices(dataset.notices))
         self.split.set_dataset(dataset)
         for part, number in data_words.parts(dataset).items():
             self.parts.button(part).setVisible(number > 0)
@@ -143,6 +143,7 @@ class DatasetPage(RoomPage):
                 self.parts.set_current(_ALL_PARTS)
         if same:
             self._choose(resplit=dataset)
+            self._say_notices()
             return
         self.preview.dismiss()
         self.trouble.hide()
@@ -153,6 +154,7 @@ class DatasetPage(RoomPage):
         self.search.blockSignals(False)
         self._thumbnails.forget_failures()
         self.grid.set_dataset(dataset)
+        self._say_notices(another=True)
 
     def show_all(self) -> None:
         """Take every filter away."""
@@ -182,6 +184,13 @@ class DatasetPage(RoomPage):
         label, part = self.classes.list.current(), self.parts.current()
         wanted = None if part == _ALL_PARTS else cast(Part, part)
         self.grid.choose(None if label == ALL else label, wanted, self.search.text(), resplit)
+
+    def _say_notices(self, *, another: bool = False) -> None:
+        """Say what the scan told, and first how many pictures turned out to be unreadable when they came into view."""
+        told = data_words.notices(self._dataset.notices) if self._dataset else []
+        if number := self.grid.unreadable():
+            told.insert(0, f"{words.counted(number, 'picture')} could not be shown so far.")
+        self.notices.set_notices(told, fold=another)
 
     def _say_shown(self, shown: int, total: int) -> None:
         narrow = self.width_class() == "narrow"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
@@ -25,12 +26,14 @@ _CAPTION: Final = 20
 
 class PictureGrid(TileGrid):
     """Signals, beside those of ``TileGrid``: ``opened(int)``, a picture's index in the catalogue, to be shown larger;
-    ``place_wanted(int)``, whose folder is to be shown; ``shown_changed(int, int)``, pictures that show and all.
+    ``place_wanted(int)``, whose folder is to be shown; ``shown_changed(int, int)``, pictures that show and all;
+    ``unreadable_changed()``, another picture could not be shown.
     """
 
     opened = Signal(int)
     place_wanted = Signal(int)
     shown_changed = Signal(int, int)
+    unreadable_changed = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(self._paint_tile, tile=USUAL_TILE, caption=_CAPTION, tip=self._tip_of, parent=parent)
@@ -38,6 +41,7 @@ class PictureGrid(TileGrid):
         self._dataset: Dataset | None = None
         self._filter: Filter | None = None
         self._asked: dict[str, int] = {}  # paths that were painted, and the pictures that they are
+        self._unreadable: set[str] = set()
         self._chosen_tile, self._narrow = USUAL_TILE, False
         self.setAccessibleName("Pictures")
         thumbnails.loaded.connect(self._arrived)
@@ -50,6 +54,7 @@ class PictureGrid(TileGrid):
         """Show the pictures of a dataset, all of them."""
         self._dataset, self._filter = dataset, Filter(dataset)
         self._asked.clear()
+        self._unreadable.clear()
         self._thumbnails.cancel_pending()
         self.set_count(len(self._filter))
         self.shown_changed.emit(len(self._filter), len(dataset.pictures))
@@ -82,6 +87,10 @@ class PictureGrid(TileGrid):
         """Return the index in the catalogue of the picture at a position."""
         assert self._filter is not None  # there are no positions without
         return self._filter.picture(position)
+
+    def unreadable(self) -> int:
+        """Return how many pictures of this dataset could not be shown so far."""
+        return len(self._unreadable)
 
     def current_picture(self) -> int | None:
         """Return the index in the catalogue of the current picture, if there is one."""
@@ -129,6 +138,9 @@ class PictureGrid(TileGrid):
         picture = self._asked.get(path)
         if picture is None or self._filter is None:
             return
+        if path not in self._unreadable and self._thumbnails.failed(Path(path)):
+            self._unreadable.add(path)
+            self.unreadable_changed.emit()
         first, last = self.visible_range()
         if first <= (position := self._filter.position(picture)) < last:
             self.update_tile(position)

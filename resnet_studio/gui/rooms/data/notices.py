@@ -55,10 +55,9 @@ class NoticesCard(Card):
         self.setAccessibleName("Notices about this folder")
         self.hide()
 
-    def set_notices(self, sentences: Sequence[str]) -> None:
-        """Show these, folded again if they are others than before."""
-        if tuple(sentences) != self._sentences:
-            self._sentences, self._open = tuple(sentences), False
+    def set_notices(self, sentences: Sequence[str], *, fold: bool = True) -> None:
+        """Show these; with ``fold``, as of another folder, folded again."""
+        self._sentences, self._open = tuple(sentences), self._open and not fold
         self._refill()
 
     def set_narrow(self, narrow: bool) -> None:
