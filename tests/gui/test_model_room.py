@@ -381,3 +381,9 @@ def test_nothing_is_cut_off_at_the_sides(room: ModelRoom, qtbot: QtBot, size: QS
     for part in (room.depths, room.weights, room.problem, room.freezing, room.freezing.quick["photographs"]):
         left, right = (part.mapTo(room, corner).x() for corner in (part.rect().topLeft(), part.rect().topRight()))
         assert 0 <= left <= right <= viewport.width()
+
+
+def test_small_images_have_no_imagenet_weights_and_the_row_says_so(room: ModelRoom, draft: Draft) -> None:
+    draft.choose(depth=20)
+    assert not room.weights.rows.button("imagenet").isEnabled()
+    assert "photographs only" in hint(room, "imagenet")

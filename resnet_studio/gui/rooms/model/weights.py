@@ -181,7 +181,7 @@ class WeightsChoice(QWidget):
         known = self._on_disk is not None
         here = self._on_disk is not None and depth in self._on_disk.depths
         if why:
-            self.rows.set_hint(IMAGENET, "need shortcuts" if photographs else "for photographs only")
+            self.rows.set_hint(IMAGENET, "need shortcuts" if photographs else "photographs only")
         elif here and self._on_disk is not None:
             self.rows.set_hint(IMAGENET, "on this computer", "check")
             self.rows.button(IMAGENET).setToolTip(plain_tip(f"In {self._on_disk.folder}"))
