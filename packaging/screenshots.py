@@ -59,7 +59,8 @@ def main() -> int:
     chosen = arguments()
     chosen.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="resnet-studio-") as home:
-        os.environ["RESNET_STUDIO_HOME"] = home
+        # A home of its own, so that the pictures show "~" and nobody's folders.
+        os.environ |= {"HOME": home, "RESNET_STUDIO_HOME": str(Path(home) / "ResNet Studio")}
         Tour(chosen).go()
     return 0
 

@@ -3,6 +3,7 @@
 import math
 import re
 from datetime import datetime
+from pathlib import Path
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -122,3 +123,12 @@ def listed(names: list[str] | tuple[str, ...], most: int = 5) -> str:
     if len(names) > most:
         return f"{', '.join(shown)} and {len(names) - most:,} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+
+
+def place(folder: Path, longest: int = 72) -> str:
+    """A folder as a person knows it: "~" for the home folder, the middle given up where it is long."""
+    try:
+        text = str(Path("~") / folder.relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        text = str(folder)
+    return elide_middle(printable(text), longest)

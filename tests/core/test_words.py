@@ -1,5 +1,6 @@
 import math
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -136,3 +137,7 @@ def test_moments_name_the_year_only_when_it_is_another() -> None:
     assert words.moment(then.timestamp(), datetime(2026, 12, 31)) == "22 November 18:05"
     assert words.moment(then.timestamp(), datetime(2027, 1, 1)) == "22 November 2026"
     assert words.moment(math.nan) == words.moment(1e300) == "–"
+
+
+def test_home_is_a_tilde() -> None:
+    assert words.place(Path.home() / "Pictures" / "ants") == str(Path("~") / "Pictures" / "ants")

@@ -487,10 +487,6 @@ def test_a_damaged_time_is_left_out() -> None:
     assert data_words.when(1e300, datetime.datetime(2026, 3, 2)) == ""
 
 
-def test_home_is_a_tilde() -> None:
-    assert data_words.place(Path.home() / "Pictures" / "ants") == str(Path("~") / "Pictures" / "ants")
-
-
 def test_positions_and_pictures_agree() -> None:
     chosen = Filter(made({"a": (5, 2, 0), "b": (1, 3, 0), "c": (2, 2, 2)}))
     assert sorted(chosen.picture(position) for position in range(len(chosen))) == list(range(17))

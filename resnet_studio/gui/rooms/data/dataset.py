@@ -208,7 +208,7 @@ class DatasetPage(RoomPage):
         if show_in_folder(path):
             self.trouble.hide()
         else:
-            folder = data_words.place(path.parent)
+            folder = words.place(path.parent)
             self.trouble.say(f"The folder {folder} could not be opened.", look="warning", dismissible=True)
 
     def _fit(self, width_class: str) -> None:

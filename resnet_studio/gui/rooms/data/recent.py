@@ -43,7 +43,7 @@ class RecentRow(QAbstractButton):
         super().__init__()
         self.recent, self._thumbnails = recent, thumbnails
         self._awake = False
-        self._name, self._place = data_words.name(recent.path), data_words.place(recent.path)
+        self._name, self._place = data_words.name(recent.path), words.place(recent.path)
         self._counts = data_words.tally(recent.pictures, recent.classes) if recent.available else _MISSING
         known = recent.available and recent.best_top1 is not None
         self._best = f"Best run {words.percent(recent.best_top1 or 0.0)}" if known else ""

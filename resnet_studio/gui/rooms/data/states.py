@@ -55,7 +55,7 @@ class ScanningPage(QWidget):
     def set_progress(self, folder: Path, found: int) -> None:
         """Say what is read, and how many files were seen."""
         self._title.setText(f"Reading {words.elide_middle(data_words.name(folder), 48)}")
-        self._place.setText(data_words.place(folder))
+        self._place.setText(words.place(folder))
         self._count.setText(f"{words.counted(found, 'file')} seen" if found else "Looking for classes")
 
     def count(self) -> str:
@@ -93,7 +93,7 @@ class ErrorPage(RoomPage):
         """Say what happened with a folder (none: with the sample); ``back`` are the words that lead back."""
         named = folder != Path()
         self.header.set_title(data_words.name(folder) if named else "Handwritten digits")
-        self.header.set_facts(data_words.place(folder) if named else "The sample")
+        self.header.set_facts(words.place(folder) if named else "The sample")
         self.panel.show_error(words.printable(sentence), details, retry=True)
         self.back_button.set_words(back)
         self.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)

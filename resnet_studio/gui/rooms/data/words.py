@@ -17,15 +17,6 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
-def place(folder: Path, longest: int = 72) -> str:
-    """A folder as a person knows it: "~" for the home folder, the middle given up where it is long."""
-    try:
-        text = str(Path("~") / folder.relative_to(Path.home()))
-    except (ValueError, RuntimeError):
-        text = str(folder)
-    return words.elide_middle(words.printable(text), longest)
-
-
 def name(folder: Path) -> str:
     """A folder's own name, or its whole path where it has none, as the root of a drive."""
     return words.printable(folder.name or str(folder))
@@ -36,7 +27,7 @@ def facts(dataset: Dataset, seconds: float) -> str:
     pictures = words.counted(len(dataset.pictures), "picture")
     classes = words.counted(len(dataset.classes), "class", "classes")
     took = words.duration(seconds) if seconds >= 0.05 else "under 0.1 s"
-    return f"{place(dataset.root)}  ·  {pictures} in {classes}  ·  read in {took}"
+    return f"{words.place(dataset.root)}  ·  {pictures} in {classes}  ·  read in {took}"
 
 
 def balance(dataset: Dataset) -> str:

@@ -25,7 +25,7 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 if TYPE_CHECKING:
     from resnet_studio.gui.charts.run_charts import RunCharts
 
-CHART_HEIGHT = 380
+CHART_HEIGHT = 240
 TWO_COLUMNS = 600
 """From this width on, in px, the settings stand in two columns."""
 MOST_NOTICES = 20
@@ -172,13 +172,20 @@ class RunDetails(QWidget):
         """Return the value shown beside a label; KeyError if there is no such row."""
         return self._values[label].text()
 
+    def _fit_charts(self) -> None:
+        """As high as two charts need, which stand above each other where they have no room side by side."""
+        if self._charts is not None:
+            from resnet_studio.gui.charts.run_charts import SIDE_BY_SIDE
+
+            self._charts.setFixedHeight(2 * CHART_HEIGHT if self.width() < SIDE_BY_SIDE else CHART_HEIGHT)
+
     def _ready_charts(self) -> RunCharts:
         if self._charts is None:
             # here, because pyqtgraph takes a moment to import: not before there is something to draw
             from resnet_studio.gui.charts.run_charts import RunCharts
 
             self._charts = RunCharts()
-            self._charts.setMinimumHeight(CHART_HEIGHT)
+            self._fit_charts()
             self._chart_place.addWidget(self._charts)
         return self._charts
 
@@ -210,6 +217,7 @@ class RunDetails(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_figures()
+        self._fit_charts()
         if (event.oldSize().width() >= TWO_COLUMNS) != (event.size().width() >= TWO_COLUMNS):
             self._place_settings()
 

@@ -53,7 +53,7 @@ class StorageBar(QWidget):
     def set_folder(self, runs: Path) -> None:
         """Show where runs are kept."""
         self._runs = runs
-        self.folder.setText(f"Runs are kept in {words.printable(str(runs))}")
+        self.folder.setText(f"Runs are kept in {words.place(runs)}")
         self.folder.setToolTip(plain_tip(words.printable(str(runs))))
 
     def measure(self) -> None:
