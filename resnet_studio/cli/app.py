@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 import resnet_studio
-from resnet_studio.core.errors import StudioError
+from resnet_studio.core.errors import StudioError, unusable
 from resnet_studio.core.words import printable
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
@@ -48,8 +48,7 @@ def run(words: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as error:
-        file = f" ({error.filename})" if error.filename else ""
-        print(printable(f"A file could not be used{file}: {error.strerror or error}."), file=sys.stderr)
+        print(printable(unusable(error)), file=sys.stderr)
         return FAILED
     except typer.Exit as leave:
         return leave.exit_code

@@ -46,3 +46,9 @@ class WeightsError(StudioError):
 
 class RunError(StudioError):
     """A run folder cannot be made, read or changed."""
+
+
+def unusable(error: OSError) -> str:
+    """What the system refused, in a sentence that names the file where the error knows it."""
+    file = f" ({error.filename})" if error.filename else ""
+    return f"A file could not be used{file}: {error.strerror or error}."

@@ -19,7 +19,7 @@ from resnet_studio.core.commands import (
     ShouldStop,
     Train,
 )
-from resnet_studio.core.errors import StudioError
+from resnet_studio.core.errors import StudioError, unusable
 from resnet_studio.core.events import EngineReady, Event, Heartbeat, JobFailed, JobFinished, JobStopped
 from resnet_studio.core.launch import Inbox
 from resnet_studio.engine import devices
@@ -72,8 +72,7 @@ def run_job(command: Command, should_stop: ShouldStop) -> Iterator[Event]:
     except StudioError as error:
         yield JobFailed(str(error), traceback.format_exc())
     except OSError as error:
-        file = f" ({error.filename})" if error.filename else ""
-        yield JobFailed(f"A file could not be used{file}: {error.strerror or error}.", traceback.format_exc())
+        yield JobFailed(unusable(error), traceback.format_exc())
     except Exception as error:
         yield JobFailed(f"Something unexpected happened: {error}", traceback.format_exc())
     finally:

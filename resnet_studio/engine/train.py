@@ -15,7 +15,7 @@ from torch.nn import functional as F  # noqa: N812 - everybody's name for it
 
 from resnet_studio.core import words
 from resnet_studio.core.commands import Halt, ShouldStop, never
-from resnet_studio.core.errors import RunError, StudioError
+from resnet_studio.core.errors import RunError, StudioError, unusable
 from resnet_studio.core.events import (
     PROTOCOL,
     BatchEnd,
@@ -83,8 +83,7 @@ def _told(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
     except StudioError as error:
         yield RunFailed(str(run), str(error), traceback.format_exc())
     except OSError as error:
-        file = f" ({error.filename})" if error.filename else ""
-        yield RunFailed(str(run), f"A file could not be used{file}: {error.strerror or error}.", traceback.format_exc())
+        yield RunFailed(str(run), unusable(error), traceback.format_exc())
     except (torch.OutOfMemoryError, MemoryError):
         advice = "The memory is full. Try a smaller batch size, a smaller image size or a network of less depth."
         yield RunFailed(str(run), advice, traceback.format_exc())

@@ -49,10 +49,6 @@ class Label(QLabel):
             self.style().unpolish(self)
             self.style().polish(self)
 
-    def set_weight(self, weight: int) -> None:
-        """Change the weight (400, 500 or 600), keeping the size."""
-        self.setFont(font(self.font().pixelSize(), weight))
-
 
 def heading(text: str = "") -> Label:
     """Return the semibold 13 px heading of a card or group."""
@@ -103,11 +99,6 @@ class ElidedLabel(QWidget):
         """Change the colour to another token."""
         self._tone = tone
         self.update()
-
-    def set_weight(self, weight: int) -> None:
-        """Change the weight (400, 500 or 600), keeping the size."""
-        self.setFont(font(self.font().pixelSize(), weight))
-        self.updateGeometry()
 
     def shown(self) -> str:
         """Return what fits into the present width."""
