@@ -32,6 +32,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 INTEGERS: dict[str, tuple[int, int, str]] = {
     "epochs": (1, 10_000, "a whole number from 1 to 10,000"),
     "batch_size": (2, 4096, "a whole number from 2 to 4,096, because BatchNorm needs at least two pictures"),
+    "views": (1, 1000, "a whole number from 1 to 1,000"),
     "image_size": (32, 512, "a whole number of pixels from 32 to 512"),
     "early_stopping": (0, 1000, "a whole number of epochs from 0 (off) to 1,000"),
     "seed": (0, 2**32 - 1, "a whole number from 0 to 4,294,967,295"),
@@ -63,6 +64,8 @@ class TrainConfig:
         weight_decay: decoupled for AdamW, L2 for SGD; never on biases and BatchNorm.
         label_smoothing: share of the target spread over all classes, in the training loss only.
         augment: random changes to training pictures: "none", "light" or "strong".
+        views: differently changed views of a picture that are prepared, and that epochs go round, where the network
+            is frozen from the stem on; without a frozen stem every epoch makes new ones.
         class_weights: "balanced" weighs rare classes up in the training loss, with mean 1 over the classes.
         early_stopping: epochs without a better validation result after which training ends; 0 is off.
         seed: of initial weights, order and augmentation.
@@ -81,12 +84,13 @@ class TrainConfig:
     head_multiplier: float
     weight_decay: float
     epochs: int
+    augment: str
     shortcuts: bool = True
     batch_size: int = 32
     optimizer: str = "adamw"
     schedule: str = "one-cycle"
     label_smoothing: float = 0.0
-    augment: str = "light"
+    views: int = 2
     class_weights: str = "none"
     early_stopping: int = 0
     seed: int = 0
@@ -189,6 +193,8 @@ def _defaults(small: bool, scratch: bool, head_only: bool, sgd: bool) -> dict[st
         # "discriminative fine-tuning").
         "head_multiplier": 1.0 if scratch or head_only else 8.0,
         "weight_decay": 1e-4 if sgd else 0.05,
+        # A head alone is best taught by the very view that it is judged by, and that view is computed once.
+        "augment": "none" if head_only and not scratch else "light",
     }
 
 

@@ -1,19 +1,14 @@
-"""Pictures become batches: decoded and changed in threads ahead of the network, in an order that is fixed."""
+"""Pictures and batches: what is loaded, in which order, and how the network is shown it."""
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+import functools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
-
-from resnet_studio.core.decode import decode
-from resnet_studio.core.errors import DecodeError
-from resnet_studio.engine.augment import Pixels, View
 
 # ImageNet's statistics of RGB in 0..1, as torchvision normalises; kept for every network, so that any weights fit.
 MEAN = (0.485, 0.456, 0.406)
@@ -22,15 +17,15 @@ STD = (0.229, 0.224, 0.225)
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pictures ready for the network.
+    """What the network, or what of it is still to be run, is given.
 
     Attributes:
-        images: uint8 `[B, 3, H, W]`, RGB, channels last in memory.
+        inputs: pictures, uint8 `[B, 3, H, W]`, RGB, channels last in memory; or what a frozen part made of them.
         labels: int64 `[B]`.
         indices: which of the pictures given these are.
     """
 
-    images: Tensor
+    inputs: Tensor
     labels: Tensor
     indices: tuple[int, ...]
 
@@ -40,14 +35,34 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Files with their labels, and how far they may be shrunk while they are decoded."""
+    """Files with their labels. They may be 60,000, so that nothing here is an object a picture but its name.
 
-    paths: Sequence[Path]
-    labels: Sequence[int]
+    Attributes:
+        root: what `names` are relative to; "" where they are absolute.
+        labels: int64 `[N]`.
+        smallest_side: how far a picture may be shrunk while it is decoded, in pixels.
+        kept: where a cache has the decoded pixels, int64 `[N, 3]`: position, height and width, all zero for none.
+    """
+
+    root: str
+    names: Sequence[str]
+    labels: NDArray[np.int64]
     smallest_side: int
+    kept: NDArray[np.int64] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kept", np.zeros((len(self.names), 3), np.int64))
 
     def __len__(self) -> int:
-        return len(self.paths)
+        return len(self.names)
+
+    def path(self, index: int) -> Path:
+        """Where a picture's file is."""
+        return Path(self.root, self.names[index])
+
+    def labels_of(self, indices: Sequence[int]) -> Tensor:
+        """int64 `[len(indices)]`."""
+        return torch.from_numpy(self.labels[list(indices)])
 
 
 def epoch_order(count: int, seed: int, epoch: int) -> list[int]:
@@ -57,76 +72,16 @@ def epoch_order(count: int, seed: int, epoch: int) -> list[int]:
 
 
 def batch_count(pictures: int, batch_size: int) -> int:
-    """How many batches `batches` makes: a trailing single picture joins the one before it."""
+    """How many batches `pictures` make: a trailing single one joins the batch before it."""
     full, rest = divmod(pictures, batch_size)
     return max(1, full + (rest > 1))
 
 
-def batches(
-    pictures: Pictures,
-    order: Iterable[int],
-    batch_size: int,
-    view: View,
-    *,
-    seed: int = 0,
-    epoch: int = 0,
-    failed: Callable[[int, DecodeError], None],
-) -> Iterator[Batch]:
-    """Batches of `batch_size` pictures in the given order.
-
-    Each picture's changes are drawn from (seed, epoch, picture), so they are the same whatever the number of
-    threads. A picture that cannot be decoded is told to `failed` and left out. One that would be alone in the last
-    batch joins the batch before, because BatchNorm cannot take a batch of one.
-    """
-
-    def load(index: int) -> Pixels | DecodeError:
-        try:
-            pixels = decode(pictures.paths[index], smallest_side=pictures.smallest_side)
-        except DecodeError as error:
-            return error
-        return view(pixels, np.random.default_rng([seed, epoch, index]))
-
-    ready: list[tuple[int, Pixels]] = []
-    for index, loaded in _ahead(load, order, depth=3 * batch_size):
-        if isinstance(loaded, DecodeError):
-            failed(index, loaded)
-            continue
-        ready.append((index, loaded))
-        if len(ready) >= batch_size + 2:
-            yield _batch(pictures, ready[:batch_size])
-            del ready[:batch_size]
-    if ready:
-        yield _batch(pictures, ready)
-
-
-def _ahead(
-    load: Callable[[int], Pixels | DecodeError], order: Iterable[int], depth: int
-) -> Iterator[tuple[int, Pixels | DecodeError]]:
-    """Load in threads, at most `depth` pictures ahead, and give them back in order.
-
-    Threads, not processes: Pillow gives up the interpreter's lock while it works, and worker processes are a known
-    trouble in frozen applications.
-    """
-    pool = ThreadPoolExecutor(min(8, os.cpu_count() or 1), thread_name_prefix="decode")
-    waiting: deque[tuple[int, Future[Pixels | DecodeError]]] = deque()
-    try:
-        for index in order:
-            waiting.append((index, pool.submit(load, index)))
-            if len(waiting) > depth:
-                first, future = waiting.popleft()
-                yield first, future.result()
-        while waiting:
-            first, future = waiting.popleft()
-            yield first, future.result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _batch(pictures: Pictures, ready: Sequence[tuple[int, Pixels]]) -> Batch:
-    # Stacked as [B, H, W, 3] and seen as [B, 3, H, W]: channels last without a copy.
-    images = torch.from_numpy(np.stack([pixels for _, pixels in ready])).permute(0, 3, 1, 2)
-    indices = tuple(index for index, _ in ready)
-    return Batch(images, torch.tensor([pictures.labels[index] for index in indices]), indices)
+def in_batches(order: Sequence[int], batch_size: int) -> Iterator[Sequence[int]]:
+    """`order` in pieces of `batch_size`, the last one smaller, or larger by one: BatchNorm needs two pictures."""
+    count = batch_count(len(order), batch_size) if order else 0
+    for number in range(count):
+        yield order[number * batch_size : (number + 1) * batch_size if number < count - 1 else None]
 
 
 def normalise(images: Tensor, device: torch.device, mean: Sequence[float] = MEAN, std: Sequence[float] = STD) -> Tensor:
@@ -134,7 +89,14 @@ def normalise(images: Tensor, device: torch.device, mean: Sequence[float] = MEAN
 
     It is done on the device, so that a quarter of the bytes travel there.
     """
-    on_device = images.to(device, non_blocking=True).float()
-    shift = torch.tensor(mean, device=device).mul_(255).view(3, 1, 1)
-    scale = torch.tensor(std, device=device).mul_(255).view(3, 1, 1)
-    return on_device.sub_(shift).div_(scale)
+    scale, shift = _constants(device, tuple(mean), tuple(std))
+    return torch.mul(images.to(device, non_blocking=True), scale).add_(shift)
+
+
+@functools.cache
+def _constants(device: torch.device, mean: tuple[float, ...], std: tuple[float, ...]) -> tuple[Tensor, Tensor]:
+    """Factor and summand of each channel, float32 `[3, 1, 1]`."""
+    means, deviations = torch.tensor(mean, dtype=torch.float64), torch.tensor(std, dtype=torch.float64)
+    parts = 1 / (255 * deviations), -means / deviations
+    scale, shift = (part.float().view(3, 1, 1).to(device) for part in parts)
+    return scale, shift

@@ -34,6 +34,11 @@ class Compute:
             return torch.cuda.get_device_name(self.device)
         return f"{self.device.type.upper()} ({platform.machine()})"
 
+    @property
+    def fuses_optimizers(self) -> bool:
+        """Whether torch has optimisers of one kernel for this device (documentation of torch.optim, 2.6)."""
+        return self.device.type in {"cpu", "cuda", "mps", "xpu"}
+
     def autocast(self) -> AbstractContextManager[None]:
         """The context in which the network runs; does nothing in float32."""
         return torch.autocast(self.device.type, self.dtype, enabled=self.dtype != torch.float32)

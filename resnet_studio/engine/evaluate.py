@@ -1,7 +1,6 @@
 """How good a network is on pictures that it was not trained on."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -11,62 +10,53 @@ from resnet_studio.engine.batches import MEAN, STD, Batch, normalise
 from resnet_studio.engine.devices import Compute
 
 
-@dataclass(slots=True)
 class Score:
     """Figures over all pictures seen so far.
 
+    Sums stay on the device until somebody asks for them: reading them at each batch would wait for it.
+
     Attributes:
-        loss_sum: plain cross-entropy in nats, summed.
-        right: pictures whose most probable class is the true one.
-        kept: probabilities float32 `[K]` of the pictures that were asked for, by index.
+        images: how many pictures were counted.
     """
 
-    images: int = 0
-    right: int = 0
-    loss_sum: float = 0.0
-    kept: dict[int, tuple[float, ...]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.images = 0
+        self._sums: Tensor | None = None
+        self._kept: list[tuple[int, Tensor]] = []
 
-    def add(self, other: "Score") -> None:
-        """Count the pictures of `other` too."""
-        self.images += other.images
-        self.right += other.right
-        self.loss_sum += other.loss_sum
-        self.kept |= other.kept
+    def add(self, batch: Batch, logits: Tensor, keep: Collection[int] = ()) -> None:
+        """Count a batch by its logits, float32 `[B, K]` on any device; `keep` are the indices of `kept`."""
+        labels = batch.labels.to(logits.device, non_blocking=True)
+        loss = F.cross_entropy(logits, labels, reduction="sum")
+        sums = torch.stack([loss, (logits.argmax(1) == labels).sum().to(loss.dtype)])
+        self._sums = sums if self._sums is None else self._sums + sums
+        self.images += len(batch)
+        for position, index in enumerate(batch.indices):
+            if index in keep:
+                self._kept.append((index, logits[position]))
 
     @property
     def loss(self) -> float:
         """Mean plain cross-entropy in nats; NaN without pictures."""
-        return self.loss_sum / self.images if self.images else float("nan")
+        return self._sums[0].item() / self.images if self._sums is not None else float("nan")
+
+    @property
+    def right(self) -> int:
+        """Pictures whose most probable class is the true one."""
+        return int(self._sums[1].item()) if self._sums is not None else 0
 
     @property
     def top1(self) -> float:
         """Share of pictures that were right, from 0 to 1; NaN without pictures."""
         return self.right / self.images if self.images else float("nan")
 
-
-def score(
-    network: nn.Module,
-    batches: Iterable[Batch],
-    compute: Compute,
-    *,
-    keep: frozenset[int] = frozenset(),
-    mean: Sequence[float] = MEAN,
-    std: Sequence[float] = STD,
-) -> Score:
-    """Run the network over batches in evaluation mode and count; `keep` are the indices of `Score.kept`."""
-    network.eval()
-    result = Score()
-    for batch in batches:
-        logits = predict_logits(network, batch.images, compute, mean, std)
-        labels = batch.labels.to(compute.device)
-        loss = F.cross_entropy(logits, labels, reduction="sum")
-        result.images += len(batch)
-        result.loss_sum += loss.item()
-        result.right += int((logits.argmax(1) == labels).sum().item())
-        for position, index in enumerate(batch.indices):
-            if index in keep:
-                result.kept[index] = tuple(logits[position].softmax(0).tolist())
-    return result
+    @property
+    def kept(self) -> dict[int, tuple[float, ...]]:
+        """Probabilities of the pictures that were asked for, by index in ascending order."""
+        if not self._kept:
+            return {}
+        rows = torch.stack([logits for _, logits in self._kept]).softmax(1).tolist()
+        return dict(sorted(zip((index for index, _ in self._kept), map(tuple, rows), strict=True)))
 
 
 @torch.inference_mode()

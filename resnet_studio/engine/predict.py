@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from torch import Tensor
+
 from resnet_studio.core import words
 from resnet_studio.core.architecture import SMALL_DEPTHS
 from resnet_studio.core.commands import ShouldStop, never, stopping
@@ -23,9 +26,10 @@ from resnet_studio.core.files import is_dir, is_file
 from resnet_studio.core.run import BEST, ModelInfo
 from resnet_studio.core.scan import ScanStopped, pictures_in, scan
 from resnet_studio.engine import augment
-from resnet_studio.engine.batches import Batch, Pictures, batches
+from resnet_studio.engine.batches import Batch, Pictures
 from resnet_studio.engine.devices import Compute, choose, share_cores
-from resnet_studio.engine.evaluate import Score, predict_logits, score
+from resnet_studio.engine.evaluate import Score, predict_logits
+from resnet_studio.engine.loader import Loader
 from resnet_studio.engine.resnet import ResNet, build
 from resnet_studio.engine.weights import read_state_dict
 
@@ -97,22 +101,23 @@ def predict(run: Path, paths: Iterable[Path], device: str = "auto", should_stop:
     except ScanStopped:
         yield JobStopped()
         return
-    pictures = Pictures(files, [0] * len(files), model.smallest_side)
+    pictures = Pictures("", list(map(str, files)), np.zeros(len(files), np.int64), model.smallest_side)
 
     def failed(index: int, error: DecodeError) -> None:
         failures.setdefault(index, PredictionFailed(str(files[index]), str(error)))
 
     done = 0
-    for batch in batches(pictures, range(len(files)), BATCH_SIZE, model.view, failed=failed):
-        if should_stop():
-            yield JobStopped()
-            return
-        answers = dict(zip(batch.indices, _predictions(model, files, batch), strict=True))
-        # pictures that failed stand between those of the batch, in the order that was asked for
-        for index in range(done, max(batch.indices) + 1):
-            yield answers.get(index) or failures[index]
-        done = max(batch.indices) + 1
-        yield Progress("Predicting", done, len(files))
+    with Loader(model.compute.device) as loader:
+        for batch in loader.batches(pictures, range(len(files)), BATCH_SIZE, model.view, failed=failed):
+            if should_stop():
+                yield JobStopped()
+                return
+            answers = dict(zip(batch.indices, _predictions(model, files, batch), strict=True))
+            # pictures that failed stand between those of the batch, in the order that was asked for
+            for index in range(done, max(batch.indices) + 1):
+                yield answers.get(index) or failures[index]
+            done = max(batch.indices) + 1
+            yield Progress("Predicting", done, len(files))
     for index in range(done, len(files)):
         yield failures[index]
     yield JobFinished()
@@ -129,12 +134,15 @@ def _files(path: Path, should_stop: ShouldStop) -> list[Path]:
 
 
 def _predictions(model: Model, files: list[Path], batch: Batch) -> list[Prediction]:
-    logits = predict_logits(model.network, batch.images, model.compute, model.info.mean, model.info.std)
-    probabilities = logits.softmax(1).tolist()
+    probabilities = _logits(model, batch).softmax(1).tolist()
     return [
         Prediction(str(files[index]), model.info.classes, tuple(row))
         for index, row in zip(batch.indices, probabilities, strict=True)
     ]
+
+
+def _logits(model: Model, batch: Batch) -> Tensor:
+    return predict_logits(model.network, batch.inputs, model.compute, model.info.mean, model.info.std)
 
 
 def evaluate(run: Path, folder: Path, device: str = "auto", should_stop: ShouldStop = never) -> Iterator[Event]:
@@ -160,18 +168,20 @@ def evaluate(run: Path, folder: Path, device: str = "auto", should_stop: ShouldS
         if name not in label:
             yield Notice(f"The run does not know the class {name}. Its pictures are left out.", str(folder / name))
     failures: list[DecodeError] = []
-    labels = [label[dataset.classes[picture.label]] for picture in known]
-    pictures = Pictures([dataset.absolute(picture) for picture in known], labels, model.smallest_side)
-    loaded = batches(
-        pictures, range(len(pictures)), BATCH_SIZE, model.view, failed=lambda _, error: failures.append(error)
-    )
-    result = Score()
-    for batch in loaded:
-        if should_stop():
-            yield JobStopped()
-            return
-        result.add(score(model.network, [batch], model.compute, mean=model.info.mean, std=model.info.std))
-        yield Progress("Evaluating", result.images, len(known))
+    names = [picture.path for picture in known]
+    labels = np.array([label[dataset.classes[picture.label]] for picture in known], np.int64)
+    pictures, result = Pictures(str(dataset.root), names, labels, model.smallest_side), Score()
+
+    def failed(_: int, error: DecodeError) -> None:
+        failures.append(error)
+
+    with Loader(model.compute.device) as loader:
+        for batch in loader.batches(pictures, range(len(pictures)), BATCH_SIZE, model.view, failed=failed):
+            if should_stop():
+                yield JobStopped()
+                return
+            result.add(batch, _logits(model, batch))
+            yield Progress("Evaluating", result.images, len(known))
     for error in failures:
         yield Notice(f"{error} It is left out.", str(error.path))
     if not result.images:

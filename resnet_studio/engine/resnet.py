@@ -128,15 +128,32 @@ class ResNet(nn.Module):
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Logits [B, classes] of normalised pictures, float [B, 3, H, W]."""
-        logits: Tensor = self.fc(self.features(pictures))
+        return self.rest(pictures, 0)
+
+    def rest(self, h: Tensor, done: int) -> Tensor:
+        """Logits [B, classes] from what the first ``done`` units made; where all are done, h is `features`' result."""
+        if done < len(self.architecture.unit_names):
+            h = self.pooled(self._through(h, done))
+        logits: Tensor = self.fc(h)
         return logits
 
     def features(self, pictures: Tensor) -> Tensor:
         """What the head reads: the last stage's channels averaged over the picture, [B, features]."""
-        h = self.maxpool(relu(self.bn1(self.conv1(pictures)), inplace=True))
-        for stage in self.architecture.stages:
-            h = self.get_submodule(stage.name)(h)
+        return self.pooled(self._through(pictures, 0))
+
+    def pooled(self, h: Tensor) -> Tensor:
+        """The mean of each channel: [B, features] from [B, features, H, W]."""
         return torch.flatten(self.avgpool(h), 1)
+
+    def _through(self, h: Tensor, first: int) -> Tensor:
+        for name in self.architecture.unit_names[first:]:
+            h = self.stem(h) if name == STEM else self.get_submodule(name)(h)
+        return h
+
+    def stem(self, pictures: Tensor) -> Tensor:
+        """From pictures to the first stage's input, [B, stem's channels, H, W]."""
+        h: Tensor = self.maxpool(relu(self.bn1(self.conv1(pictures)), inplace=True))
+        return h
 
     def unit(self, name: str) -> nn.Module:
         """The module of a unit, a stage or the head: "stem", "layer1", "layer1.0" or "head"."""

@@ -28,7 +28,6 @@ class Setup:
     """Network, pictures and optimiser of one training.
 
     Attributes:
-        validation_names: the validation pictures' paths relative to the dataset.
         chosen: indices of the validation pictures whose predictions are shown.
         class_weights: float32 `[K]` with mean 1, or None.
         failures: pictures that could not be read and have not been told yet.
@@ -39,7 +38,6 @@ class Setup:
     network: ResNet
     train: Pictures
     validation: Pictures
-    validation_names: tuple[str, ...]
     chosen: frozenset[int]
     class_weights: Tensor | None
     training_view: augment.View
@@ -56,10 +54,11 @@ class Setup:
         self.network.to(self.compute.device).to(memory_format=torch.channels_last)
         freeze(self.network, config.frozen)
         groups = parameter_groups(self.network, config.learning_rate, config.head_multiplier, config.weight_decay)
+        fused = self.compute.fuses_optimizers
         if config.optimizer == "adamw":
-            self.optimizer = torch.optim.AdamW(groups, lr=config.learning_rate)
+            self.optimizer = torch.optim.AdamW(groups, lr=config.learning_rate, fused=fused)
         else:
-            self.optimizer = torch.optim.SGD(groups, lr=config.learning_rate, momentum=0.9)
+            self.optimizer = torch.optim.SGD(groups, lr=config.learning_rate, momentum=0.9, fused=fused)
         for group in self.optimizer.param_groups:
             group["peak"] = group["lr"]
         self.scaler = self.compute.scaler()
@@ -75,7 +74,7 @@ class Setup:
         """`order` without the pictures that were found unreadable before."""
         if not self._unreadable:
             return list(order)
-        return [index for index in order if str(pictures.paths[index]) not in self._unreadable]
+        return [index for index in order if str(pictures.path(index)) not in self._unreadable]
 
     def note_failure(self, _: int, error: DecodeError) -> None:
         """Remember a picture that could not be read, to be told with the next event."""
@@ -107,9 +106,14 @@ def set_up(config: TrainConfig, dataset: Dataset) -> Setup:
             raise RunError(
                 f"The dataset {dataset.root} has too few {name} pictures: {len(pictures)} of at least {least}."
             )
-    smallest = augment.smallest_side(config.image_size, small)
     train, validation = (
-        Pictures([dataset.absolute(p) for p in part], [p.label for p in part], smallest) for part in parts.values()
+        Pictures(
+            root=str(dataset.root),
+            names=[picture.path for picture in parts[name]],
+            labels=np.array([picture.label for picture in parts[name]], np.int64),
+            smallest_side=augment.smallest_side(config.image_size, small, changes),
+        )
+        for name, changes in (("train", config.augment), ("validation", "none"))
     )
     weights = None
     if config.class_weights == "balanced":
@@ -120,7 +124,6 @@ def set_up(config: TrainConfig, dataset: Dataset) -> Setup:
         network=network,
         train=train,
         validation=validation,
-        validation_names=tuple(picture.path for picture in parts["validation"]),
         chosen=choose_pictures(parts["validation"], config.seed),
         class_weights=weights,
         training_view=augment.training_view(config.augment, config.image_size, small),

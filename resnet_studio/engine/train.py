@@ -36,12 +36,16 @@ from resnet_studio.core.history import better
 from resnet_studio.core.run import ModelInfo, read_config, read_dataset
 from resnet_studio.core.run_log import EventLog
 from resnet_studio.engine import checkpoint
-from resnet_studio.engine.batches import MEAN, STD, Batch, batch_count, batches, epoch_order, normalise
-from resnet_studio.engine.evaluate import Score, score
+from resnet_studio.engine.batches import MEAN, STD, Batch, batch_count, epoch_order, normalise
+from resnet_studio.engine.budget import budget
+from resnet_studio.engine.evaluate import Score
+from resnet_studio.engine.inputs import Inputs, inputs_for
+from resnet_studio.engine.loader import Loader
 from resnet_studio.engine.pretrained import prepare_weights
 from resnet_studio.engine.setup import Setup, set_up
 
 BATCH_EVENTS_A_SECOND = 20
+PROGRESS_A_SECOND = 10
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
 SECONDS_BETWEEN_PROGRESS = 2.0
 
@@ -116,12 +120,8 @@ def _train(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
         if report:
             yield Notice(report)
         setup.start_optimizer()
-        for epoch in range(1, config.epochs + 1):
-            yield from loop.epoch(epoch)
-            yield from loop.validate(epoch)
-            if config.early_stopping and epoch - loop.best_epoch >= config.early_stopping:
-                yield Notice(f"Ended early: no better validation result for {config.early_stopping} epochs.")
-                break
+        with Loader(setup.compute.device, keep=budget().disk // 2) as loader:
+            yield from loop.epochs(inputs_for(setup, loader))
     except Halted as halted:
         yield from loop.save_last()
         ending = RunPaused if halted.halt is Halt.PAUSE else RunStopped
@@ -156,25 +156,45 @@ class _Loop:
         if halt := self.should_stop():
             raise Halted(halt)
 
-    def epoch(self, epoch: int) -> Iterator[Event]:
+    def epochs(self, inputs: Inputs) -> Iterator[Event]:
+        """All epochs, each validated, or as many as bring a better result."""
+        config = self.setup.config
+        for epoch in range(1, config.epochs + 1):
+            self.epoch_started = time.perf_counter()
+            yield from self.prepare(inputs, epoch)
+            yield from self.epoch(inputs, epoch)
+            yield from self.validate(inputs, epoch)
+            if config.early_stopping and epoch - self.best_epoch >= config.early_stopping:
+                yield Notice(f"Ended early: no better validation result for {config.early_stopping} epochs.")
+                return
+
+    def prepare(self, inputs: Inputs, epoch: int) -> Iterator[Event]:
+        """What this epoch needs of the frozen part."""
+        for progress in inputs.prepare(epoch):
+            self.check_halt()
+            if not progress.done or self._due(PROGRESS_A_SECOND):
+                self.reported = time.perf_counter()
+                yield progress
+        yield from self.setup.told_failures()
+
+    def epoch(self, inputs: Inputs, epoch: int) -> Iterator[Event]:
         """One pass over the training pictures: an optimiser step a batch."""
         setup, config = self.setup, self.setup.config
         setup.network.train()
-        # The speed of training counts neither validation nor the loading of weights, which came before.
-        self.epoch_started = self.measured = time.perf_counter()
+        # The speed of training counts neither validation nor preparation, which came before.
+        self.measured = time.perf_counter()
         self.images_since_report = 0
         # Sums stay on the device: reading them each step would wait for it (a synchronisation point).
         totals = torch.zeros(3, device=setup.compute.device)
         order = setup.readable(setup.train, epoch_order(len(setup.train), config.seed, epoch))
         # Planned anew, because pictures found unreadable make an epoch shorter, and the schedule is to end at zero.
         self.steps = self.step + batch_count(len(order), config.batch_size) * (config.epochs - epoch + 1)
-        view, failed = setup.training_view, setup.note_failure
-        for batch in batches(setup.train, order, config.batch_size, view, seed=config.seed, epoch=epoch, failed=failed):
+        for batch in inputs.training(epoch, order):
             self.check_halt()
             self.step += 1
             self.images_since_report += len(batch)
             learning_rate = setup.set_learning_rate(self.step, self.steps)
-            loss, right = self._optimize(batch)
+            loss, right = self._optimize(batch, inputs.done)
             totals += torch.stack([loss.detach() * len(batch), right, torch.full_like(right, len(batch))])
             yield from setup.told_failures()
             if self._due(BATCH_EVENTS_A_SECOND):
@@ -186,15 +206,19 @@ class _Loop:
         self.train_loss, self.train_top1 = loss_sum / images, right_sum / images
         self._require_finite(self.train_loss)
 
-    def _optimize(self, batch: Batch) -> tuple[Tensor, Tensor]:
+    def _logits(self, batch: Batch, done: int) -> Tensor:
+        """float32 `[B, K]` from what the first `done` units made of the pictures."""
+        compute = self.setup.compute
+        inputs = normalise(batch.inputs, compute.device) if not done else batch.inputs.to(compute.device)
+        with compute.autocast():
+            return self.setup.network.rest(inputs, done).float()
+
+    def _optimize(self, batch: Batch, done: int) -> tuple[Tensor, Tensor]:
         """One optimiser step; the batch's loss and how many of it were right, both still on the device."""
         setup = self.setup
         labels = batch.labels.to(setup.compute.device, non_blocking=True)
-        with setup.compute.autocast():
-            logits = setup.network(normalise(batch.images, setup.compute.device))
-        loss = F.cross_entropy(
-            logits.float(), labels, setup.class_weights, label_smoothing=setup.config.label_smoothing
-        )
+        logits = self._logits(batch, done)
+        loss = F.cross_entropy(logits, labels, setup.class_weights, label_smoothing=setup.config.label_smoothing)
         setup.optimizer.zero_grad(set_to_none=True)
         setup.scaler.scale(loss).backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
         setup.scaler.step(setup.optimizer)
@@ -219,14 +243,15 @@ class _Loop:
                 f"Try a learning rate lower than {rate}, or float32 precision."
             )
 
-    def validate(self, epoch: int) -> Iterator[Event]:
+    def validate(self, inputs: Inputs, epoch: int) -> Iterator[Event]:
         """Evaluate on the validation pictures, tell the result, and keep the network if it is the best so far."""
-        setup, config = self.setup, self.setup.config
+        setup = self.setup
         order = setup.readable(setup.validation, range(len(setup.validation)))
-        view, failed = setup.validation_view, setup.note_failure
+        setup.network.eval()
         result, told = Score(), time.perf_counter()
-        for batch in batches(setup.validation, order, config.batch_size, view, failed=failed):
-            result.add(score(setup.network, [batch], setup.compute, keep=setup.chosen))
+        for batch in inputs.validation(order):
+            with torch.inference_mode():
+                result.add(batch, self._logits(batch, inputs.done), setup.chosen)
             self.check_halt()
             if time.perf_counter() - told >= SECONDS_BETWEEN_PROGRESS:
                 told = time.perf_counter()
@@ -255,10 +280,10 @@ class _Loop:
             yield CheckpointSaved(self.step, best=True)
 
     def _predictions(self, epoch: int, result: Score) -> Predictions:
-        relative, labels = self.setup.validation_names, self.setup.validation.labels
+        shown = self.setup.validation
         pictures = tuple(
-            PredictedPicture(relative[index], labels[index], probabilities)
-            for index, probabilities in sorted(result.kept.items())
+            PredictedPicture(shown.names[index], int(shown.labels[index]), probabilities)
+            for index, probabilities in result.kept.items()
         )
         return Predictions(epoch, pictures, result.right, result.images)
 

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from resnet_studio.core.architecture import PHOTO_DEPTHS, SMALL_DEPTHS, architecture
@@ -126,6 +126,7 @@ scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_
 anything = scalars | st.lists(scalars, max_size=3) | st.dictionaries(st.text(max_size=3), scalars, max_size=2)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from([*FIELDS, "freeze"]), anything, max_size=4))
 def test_a_damaged_record_is_a_config_error_or_valid_settings(record: dict[str, Any]) -> None:
     try:

@@ -342,9 +342,14 @@ def test_a_jpeg_is_decoded_at_a_part_of_its_size(tmp_path: Path) -> None:
     assert np.abs(reduced.astype(int) - expected).mean() < 3
 
 
-def test_other_kinds_ignore_the_smallest_side(tmp_path: Path) -> None:
-    path = save(tmp_path, "large.png", photograph(400, 300))
-    assert decode(path, smallest_side=10).shape == (300, 400, 3)
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "P", "L", "1"])
+def test_other_kinds_are_averaged_down_to_the_smallest_side(tmp_path: Path, mode: str) -> None:
+    whole = photograph(400, 300).convert(mode)
+    path = save(tmp_path, "large.png", whole)
+    assert decode(path, smallest_side=151).shape == (300, 400, 3)
+    reduced = decode(path, smallest_side=100)
+    assert reduced.shape == (100, 134, 3)
+    assert np.array_equal(reduced, np.asarray(whole.convert("RGB").reduce(3)))
 
 
 @pytest.mark.parametrize(("width", "height"), [(640, 480), (480, 640), (3, 5), (1, 1), (96, 96), (2000, 3)])

@@ -6,13 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from resnet_studio.core.scan import pictures_in
 from resnet_studio.engine import augment
-from resnet_studio.engine.batches import Pictures, batches
+from resnet_studio.engine.batches import Pictures
 from resnet_studio.engine.devices import choose
-from resnet_studio.engine.evaluate import score
+from resnet_studio.engine.evaluate import Score, predict_logits
+from resnet_studio.engine.loader import Loader
 from resnet_studio.engine.resnet import build
 from resnet_studio.engine.weights import load_weights
 
@@ -24,13 +26,17 @@ def test_cifar_checkpoints_give_their_published_errors(shared_data: Path, depth:
     files = [(picture, label) for label, name in enumerate(classes) for picture in pictures_in(folder / name)]
     network = build(depth, len(classes))
     load_weights(network, shared_data / "weights" / f"resnet{depth}_cifar10.th")
-    pictures = Pictures([path for path, _ in files], [label for _, label in files], 32)
+    names, labels = [str(path) for path, _ in files], np.array([label for _, label in files])
+    pictures, compute, result = Pictures("", names, labels, 32), choose("cpu", "float32"), Score()
 
     def failed(index: int, error: Exception) -> None:
         raise AssertionError(f"{files[index][0]}: {error}")
 
-    loaded = batches(pictures, range(len(files)), 100, augment.central(32, small=True), failed=failed)
-    result = score(network, loaded, choose("cpu", "float32"))
+    network.eval()
+    with Loader(compute.device) as loader:
+        view = augment.central(32, small=True)
+        for batch in loader.batches(pictures, range(len(files)), 100, view, failed=failed):
+            result.add(batch, predict_logits(network, batch.inputs, compute))
     assert result.images == 1000
     assert abs((1 - result.top1) - published_error) <= 0.02
 

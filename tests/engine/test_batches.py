@@ -11,15 +11,34 @@ from PIL import Image
 
 from resnet_studio.core.errors import DecodeError
 from resnet_studio.core.scan import pictures_in
-from resnet_studio.engine import augment, batches
-from resnet_studio.engine.batches import Batch, Pictures, batch_count, epoch_order, normalise
+from resnet_studio.engine import augment
+from resnet_studio.engine.batches import (
+    MEAN,
+    STD,
+    Batch,
+    Pictures,
+    batch_count,
+    epoch_order,
+    in_batches,
+    normalise,
+)
+from resnet_studio.engine.loader import Loader
+
+CPU = torch.device("cpu")
 
 
-def loaded(folder: Path, batch_size: int, view: augment.View, epoch: int = 1) -> list[Batch]:
-    paths = pictures_in(folder)
-    pictures = Pictures(paths, list(range(len(paths))), 32)
-    order = epoch_order(len(paths), 7, epoch)
-    return list(batches.batches(pictures, order, batch_size, view, seed=7, epoch=epoch, failed=refuse))
+def some_pictures(folder: Path) -> Pictures:
+    names = [str(path) for path in pictures_in(folder)]
+    return Pictures("", names, np.arange(len(names)), 32)
+
+
+def loaded(
+    folder: Path, batch_size: int, view: augment.View, epoch: int = 1, threads: int | None = None
+) -> list[Batch]:
+    pictures = some_pictures(folder)
+    order = epoch_order(len(pictures), 7, epoch)
+    with Loader(CPU, threads=threads) as loader:
+        return list(loader.batches(pictures, order, batch_size, view, seed=7, epoch=epoch, failed=refuse))
 
 
 def refuse(_: int, error: DecodeError) -> None:
@@ -45,26 +64,25 @@ def test_the_count_of_batches_is_known_beforehand(pictures: int, size: int) -> N
     elif rest:
         sizes.append(rest)
     assert batch_count(pictures, size) == len(sizes)
+    assert [len(part) for part in in_batches(range(pictures), size)] == sizes
 
 
 def test_a_batch_is_uint8_channels_last_with_its_labels(colours: Path) -> None:
     (batch,) = loaded(colours, 36, augment.central(32, small=True))
-    assert batch.images.shape == (36, 3, 32, 32)
-    assert batch.images.dtype == torch.uint8
-    assert batch.images.is_contiguous(memory_format=torch.channels_last)
+    assert batch.inputs.shape == (36, 3, 32, 32)
+    assert batch.inputs.dtype == torch.uint8
+    assert batch.inputs.is_contiguous(memory_format=torch.channels_last)
     assert batch.labels.tolist() == list(batch.indices)
 
 
 @pytest.mark.parametrize("kind", ["light", "strong"])
 @pytest.mark.parametrize("small", [True, False])
-def test_the_same_seed_and_epoch_give_the_same_pixels(
-    colours: Path, kind: str, small: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_same_seed_and_epoch_give_the_same_pixels(colours: Path, kind: str, small: bool) -> None:
     view = augment.training_view(kind, 32, small)
-    first = torch.cat([batch.images for batch in loaded(colours, 8, view)])
-    monkeypatch.setattr(batches.os, "cpu_count", lambda: 1)
-    assert torch.equal(first, torch.cat([batch.images for batch in loaded(colours, 8, view)]))
-    other = torch.cat([batch.images for batch in loaded(colours, 8, view, epoch=2)])
+    first = torch.cat([batch.inputs for batch in loaded(colours, 8, view, threads=1)])
+    for threads in (2, 7):
+        assert torch.equal(first, torch.cat([batch.inputs for batch in loaded(colours, 8, view, threads=threads)]))
+    other = torch.cat([batch.inputs for batch in loaded(colours, 8, view, epoch=2)])
     assert not torch.equal(first, other)
 
 
@@ -82,6 +100,47 @@ def test_the_central_view_is_torchvisions_centre_crop_within_resampling() -> Non
     left = (resized.width - 224) // 2
     cropped = np.asarray(resized.crop((left, 16, left + 224, 240)))
     assert np.abs(seen.astype(int) - cropped).max() <= 2
+
+
+def test_views_are_pillows_within_two_levels() -> None:
+    random = np.random.default_rng(3)
+    noise = Image.fromarray(random.integers(0, 256, (40, 60, 3), np.uint8)).resize((600, 400))
+    pixels = np.asarray(noise)
+    seen = augment.central(224, small=False)(pixels, random)
+    side = round(400 * 224 / 256)
+    box = noise.crop(((600 - side) // 2, (400 - side) // 2, (600 - side) // 2 + side, (400 - side) // 2 + side))
+    expected = np.asarray(box.resize((224, 224), Image.Resampling.BILINEAR))
+    assert np.abs(seen.astype(int) - expected).max() <= 2
+
+
+@pytest.mark.parametrize("kind", ["none", "light", "strong"])
+def test_no_crop_of_a_square_is_smaller_than_what_decoding_keeps(kind: str) -> None:
+    side = augment.smallest_side(224, False, kind)
+    seen: list[tuple[int, int]] = []
+
+    class Watched(np.ndarray):  # type: ignore[type-arg]
+        def __getitem__(self, key: object) -> object:
+            found = super().__getitem__(key)
+            if isinstance(key, tuple) and all(isinstance(part, slice) for part in key):
+                seen.append(found.shape[:2])
+            return found
+
+    pixels = np.zeros((side, side, 3), np.uint8).view(Watched)
+    view = augment.training_view(kind, 224, small=False)
+    for seed in range(300):
+        view(pixels, np.random.default_rng(seed))
+    smallest = min(min(size) for size in seen)
+    assert 223 <= smallest <= (226 if kind == "none" else 260)
+
+
+def test_strong_changes_keep_a_grey_picture_grey_and_every_level_in_range() -> None:
+    view = augment.training_view("strong", 64, small=False)
+    for seed in range(30):
+        seen = view(np.full((90, 90, 3), 120, np.uint8), np.random.default_rng(seed)).astype(int)
+        assert np.ptp(seen, axis=2).max() <= 1
+        assert abs(seen.mean() - 120) < 0.41 * 120
+    varied = [view(np.full((90, 90, 3), 120, np.uint8), np.random.default_rng(seed)).mean() for seed in range(30)]
+    assert max(varied) - min(varied) > 60
 
 
 def test_light_never_mirrors_small_images() -> None:
@@ -107,6 +166,6 @@ def test_any_picture_gives_a_square(width: int, height: int, seed: int) -> None:
 def test_normalised_pixels_are_imagenets() -> None:
     images = torch.tensor([[0, 0, 0], [255, 255, 255]], dtype=torch.uint8).view(2, 3, 1, 1)
     out = normalise(images, torch.device("cpu")).squeeze()
-    mean, std = torch.tensor(batches.MEAN), torch.tensor(batches.STD)
+    mean, std = torch.tensor(MEAN), torch.tensor(STD)
     assert torch.allclose(out[0], -mean / std)
     assert torch.allclose(out[1], (1 - mean) / std, atol=1e-6)

@@ -65,6 +65,9 @@ FOLDS: tuple[tuple[str, str, tuple[Setting, ...]], ...] = (
                 "whole", off="off", width=56),
     )),
     ("More", "", (
+        Setting("views", "Prepared views",
+                "How many differently augmented views of each picture are prepared where the network is frozen from "
+                "the stem on. Epochs go round them. More can help, and takes longer at first.", "whole", width=56),
         Setting("label_smoothing", "Label smoothing",
                 "The network is asked to be a little less sure, which helps with wrong labels. "
                 "0 is off, 0.1 is usual.", "number", off="off", width=48),
