@@ -1,68 +1,111 @@
-"""What all benchmarks share: interleaved rounds, ratios with their spread, and which machine it was."""
+"""What all benchmarks share: figures of several rounds with their targets, contenders, and which machine it was."""
 
+import json
 import os
 import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+HYMENOPTERA = ROOT.parent / "shared" / "data" / "hymenoptera"
+
 
 @dataclass(frozen=True)
-class Samples:
-    """Seconds of one contender, a number a round."""
+class Options:
+    """What the command line asked for.
+
+    Attributes:
+        rounds: how often everything is measured, interleaved; runs that learn take round numbers as seeds.
+        images: pictures in the generated folder.
+        weights: ImageNet weights of ResNet-18 as a state dict, or None.
+        full: whether to measure what takes long, too.
+    """
+
+    rounds: int = 3
+    images: int = 4000
+    weights: Path | None = None
+    full: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One row of the table: a number a round, and what it should be."""
 
     name: str
-    seconds: tuple[float, ...]
+    values: tuple[float, ...]
+    unit: str = "x"
+    at_least: float | None = None
+    at_most: float | None = None
 
     @property
     def median(self) -> float:
-        """The middle of the rounds, in seconds."""
-        return statistics.median(self.seconds)
+        """The middle of the rounds."""
+        return statistics.median(self.values)
+
+    @property
+    def kept(self) -> bool | None:
+        """Whether the target is met, None where there is none."""
+        if self.at_least is None and self.at_most is None:
+            return None
+        return (self.at_least is None or self.median >= self.at_least) and (
+            self.at_most is None or self.median <= self.at_most
+        )
+
+    def record(self) -> dict[str, Any]:
+        """For bench.json."""
+        facts = {"name": self.name, "unit": self.unit, "median": self.median, "values": list(self.values)}
+        return facts | {"at_least": self.at_least, "at_most": self.at_most, "kept": self.kept}
 
 
-def interleaved(contenders: Mapping[str, Callable[[], float]], rounds: int) -> list[Samples]:
+@dataclass(frozen=True)
+class Outcome:
+    """What a benchmark found, and under which conditions; `missing` says why there is nothing."""
+
+    title: str
+    conditions: str = ""
+    figures: list[Figure] = field(default_factory=list)
+    missing: str = ""
+
+
+def interleaved(contenders: Mapping[str, Callable[[int], float]], rounds: int) -> dict[str, tuple[float, ...]]:
     """Measure every contender once a round, so that a busy minute of the machine meets all of them.
 
     Args:
-        contenders: name -> one measurement, returning seconds.
-        rounds: how many rounds count; one more, which fills the file caches, comes before them.
+        contenders: name -> one measurement, given the round's number from 0.
     """
     taken: dict[str, list[float]] = {name: [] for name in contenders}
-    for number in range(rounds + 1):
+    for number in range(rounds):
         for name, measurement in contenders.items():
-            seconds = measurement()
-            if number:
-                taken[name].append(seconds)
-    return [Samples(name, tuple(values)) for name, values in taken.items()]
+            taken[name].append(measurement(number))
+    return {name: tuple(values) for name, values in taken.items()}
 
 
-def result(title: str, samples: list[Samples], *, reference: str, limit: float | None = None) -> dict[str, Any]:
-    """The outcome of a benchmark as `main()` of each module returns it.
+def ratios(above: tuple[float, ...], below: tuple[float, ...]) -> tuple[float, ...]:
+    """Each round's quotient."""
+    return tuple(one / other for one, other in zip(above, below, strict=True))
 
-    Ratios are taken within a round, to the reference of the same round; a ratio of 1 is the reference's speed,
-    larger is slower. `limit` is the largest ratio that the first contender may have.
-    """
-    base = next(sample for sample in samples if sample.name == reference)
-    rows: list[dict[str, Any]] = []
-    for sample in samples:
-        ratios = [ours / theirs for ours, theirs in zip(sample.seconds, base.seconds, strict=True)]
-        rows.append(
-            {
-                "name": sample.name,
-                "median_s": sample.median,
-                "ratio": statistics.median(ratios),
-                "ratio_min": min(ratios),
-                "ratio_max": max(ratios),
-                "seconds": list(sample.seconds),
-            }
+
+def contend(name: str, **arguments: Any) -> dict[str, Any]:
+    """One contender (see contenders.py) in a process of its own, with caches that are empty."""
+    with tempfile.TemporaryDirectory(prefix="resnet studio ") as home:
+        if name == "studio":
+            arguments["runs"] = str(Path(home) / "runs")
+        command = [sys.executable, HERE / "contenders.py", name, json.dumps(arguments)]
+        done = subprocess.run(
+            command, env={**os.environ, "RESNET_STUDIO_HOME": home}, capture_output=True, text=True, timeout=3600
         )
-    within = None if limit is None else rows[0]["ratio"] <= limit
-    return {"title": title, "reference": reference, "limit": limit, "within_limit": within, "rows": rows}
+    if done.returncode:
+        raise RuntimeError(f"{name} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
 
 
 def seconds_of(command: list[str | Path], environment: Mapping[str, str]) -> float:
@@ -75,16 +118,28 @@ def seconds_of(command: list[str | Path], environment: Mapping[str, str]) -> flo
     return passed
 
 
+def lacking(options: Options) -> str:
+    """Why a benchmark on photographs with ImageNet weights cannot be run, or nothing."""
+    if not HYMENOPTERA.is_dir():
+        return f"needs the pictures in {HYMENOPTERA}"
+    return "" if options.weights else "needs --weights FILE, ImageNet weights of ResNet-18 as a state dict"
+
+
 def machine() -> dict[str, Any]:
     """Which machine the figures are from."""
     import psutil
+    import torch
 
+    capabilities = torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
     return {
         "system": platform.platform(),
         "processor": _processor(),
         "cores": os.cpu_count(),
+        "avx512_bf16": bool(capabilities.get("avx512_bf16")),
         "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
+        "load_before": round(psutil.getloadavg()[0], 2),
         "python": platform.python_version(),
+        "torch": torch.__version__,
         "qt_platform": os.environ.get("QT_QPA_PLATFORM", "native"),
     }
 

@@ -14,8 +14,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.events import EpochEnd, Prediction, RunFailed, RunFinished, RunStopped
+from resnet_studio.core.run import create_run
 from resnet_studio.core.run_log import read_history
+from resnet_studio.core.scan import scan
 from resnet_studio.gui.session import ActiveRun
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.widgets.button import Button
@@ -212,3 +215,45 @@ def test_epochs_reach_the_window_as_they_end(person: Person, colours: Path) -> N
     person.wait_for_end(run)
     assert [event.epoch for event in seen] == [1, 2, 3]
     assert person.window.rail.state("train").startswith("done in")
+
+
+NO_TORCH = """
+import sys
+from pathlib import Path
+
+if __name__ == "__main__":
+    sys.modules["torch"] = None  # whoever imports it here fails
+    from PySide6.QtCore import QCoreApplication
+    from resnet_studio.core.commands import Predict, Train
+    from resnet_studio.gui.worker import TrainingWorker
+
+    app, worker, kinds = QCoreApplication([]), TrainingWorker(), []
+    run, picture = sys.argv[1:]
+
+    def arrived(number, event):
+        kinds.append(type(event).__name__)
+        if kinds[-1] == "RunFinished":
+            worker.submit(Predict(run, (picture,), "cpu"))
+        if kinds[-1] in ("JobFinished", "JobFailed", "RunFailed"):
+            app.quit()
+
+    worker.event_arrived.connect(arrived)
+    worker.status_changed.connect(lambda status: kinds.append(status.state))
+    worker.start()
+    worker.submit(Train(run))
+    app.exec()
+    worker.shut_down()
+    print(*sorted(set(kinds)))
+"""
+
+
+def test_no_event_brings_torch_into_the_window(colours: Path, tmp_path: Path) -> None:
+    (tmp_path / "window.py").write_text(NO_TORCH, encoding="utf-8")
+    config = TrainConfig.build(depth=20, epochs=1, batch_size=8, device="cpu")
+    run = create_run(tmp_path / "runs", config, scan(colours))
+    command = [sys.executable, tmp_path / "window.py", run, colours / "red" / "red 1.png"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LONG / 1000, check=False)
+    assert done.returncode == 0, done.stderr
+    heard = set(done.stdout.split())
+    assert {"ready", "RunStarted", "BatchEnd", "EpochEnd", "Predictions", "RunFinished"} <= heard, done.stderr
+    assert {"Prediction", "JobFinished"} <= heard, done.stderr

@@ -1,0 +1,247 @@
+"""What is measured against each other, each in a process of its own: `contenders.py NAME JSON` prints a JSON line.
+
+Times are taken inside the process, after everything is imported, so that all start warm and with empty caches.
+"""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+
+def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
+    """A run of ResNet Studio from Train to its end.
+
+    Returns:
+        seconds from Train to the last epoch's figures; to the first sign of work; images a second over all training
+        steps, and over those after the first epoch; best val_top1.
+    """
+    from resnet_studio.core.config import TrainConfig
+    from resnet_studio.core.events import BatchEnd, EpochEnd, Progress, RunFailed
+    from resnet_studio.core.run import create_run
+    from resnet_studio.core.scan import scan
+    from resnet_studio.engine import loader
+    from resnet_studio.engine.train import train
+
+    waited = _Waited(loader)
+    dataset = scan(Path(folder))
+    config = TrainConfig.build(**chosen)
+    began = time.perf_counter()
+    first = end = best = 0.0
+    steps: list[tuple[int, float, float]] = []  # epoch, time and step of each batch that was told
+    for event in train(create_run(Path(runs), config, dataset)):
+        now = time.perf_counter() - began
+        if isinstance(event, BatchEnd | Progress):
+            first = first or now
+        if isinstance(event, BatchEnd):
+            steps.append((event.epoch, now, event.step))
+            waited.at(event.epoch)
+        if isinstance(event, EpochEnd):
+            end, best = now, max(best, event.val_top1)
+        if isinstance(event, RunFailed):
+            raise RuntimeError(f"{event.error}\n{event.details}")
+    return {
+        "seconds": end,
+        "first": first,
+        "top1": best,
+        "images_a_second": _speed(steps, config.batch_size, 1),
+        "images_a_second_later": _speed(steps, config.batch_size, 2),
+        "waiting": waited.share(),
+    }
+
+
+def _speed(steps: list[tuple[int, float, float]], batch_size: int, first_epoch: int) -> float:
+    """Pictures a second within epochs, from `first_epoch` on: between an epoch's first and last batch."""
+    pictures = seconds = 0.0
+    for epoch in {epoch for epoch, _, _ in steps if epoch >= first_epoch}:
+        times = [(now, step) for number, now, step in steps if number == epoch]
+        pictures += (times[-1][1] - times[0][1]) * batch_size
+        seconds += times[-1][0] - times[0][0]
+    return pictures / seconds if seconds else 0.0
+
+
+class _Waited:
+    """The share of the time after the first epoch that the loop waited for data."""
+
+    def __init__(self, loader: Any) -> None:
+        self._loaders: list[Any] = []
+        self._began: tuple[float, float] | None = None
+        self._ended: tuple[float, float] | None = None
+        started = loader.Loader.__init__
+
+        def started_and_known(this: Any, *words: Any, **more: Any) -> None:
+            started(this, *words, **more)
+            self._loaders.append(this)
+
+        loader.Loader.__init__ = started_and_known
+
+    def at(self, epoch: int) -> None:
+        if epoch < 2:
+            return
+        self._ended = (time.perf_counter(), sum(one.seconds_waiting for one in self._loaders))
+        self._began = self._began or self._ended
+
+    def share(self) -> float:
+        if self._began is None or self._ended is None or self._ended[0] == self._began[0]:
+            return float("nan")
+        return (self._ended[1] - self._began[1]) / (self._ended[0] - self._began[0])
+
+
+def plain(
+    folder: str, weights: str, epochs: int, frozen: list[str], rate: float, seed: int, steps: int = 0
+) -> dict[str, Any]:
+    """PyTorch's transfer-learning tutorial as it is written, but for the optimiser, which is the studio's: AdamW."""
+    import torch
+    from torch import nn
+    from torchvision import models
+
+    torch.manual_seed(seed)
+    began = time.perf_counter()
+    network = models.resnet18()
+    network.load_state_dict(torch.load(weights, weights_only=True))
+    for name, parameter in network.named_parameters():
+        parameter.requires_grad = not any(name.startswith(part) for part in frozen)
+    network.fc = nn.Linear(network.fc.in_features, 2)
+    optimizer = torch.optim.AdamW([p for p in network.parameters() if p.requires_grad], lr=rate)
+    total = epochs * len(_tutorial(folder)["train"])
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=total)
+    criterion, best, times = nn.CrossEntropyLoss(), 0.0, []
+    loaders = _tutorial(folder)
+    for _ in range(epochs):
+        network.train()
+        for inputs, labels in loaders["train"]:
+            optimizer.zero_grad()
+            outputs = network(inputs)
+            loss = criterion(outputs, labels)
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            loss.item()
+            times.append(time.perf_counter())
+            if steps and len(times) >= steps:
+                return {"images_a_second": 32 * (len(times) - 3) / (times[-1] - times[2])}
+        network.eval()
+        right = count = 0
+        with torch.no_grad():
+            for inputs, labels in loaders["val"]:
+                right += int((network(inputs).argmax(1) == labels).sum())
+                count += len(labels)
+        best = max(best, right / count)
+    return {"seconds": time.perf_counter() - began, "top1": best}
+
+
+def _tutorial(folder: str) -> dict[str, Any]:
+    from torch.utils.data import DataLoader
+    from torchvision import datasets, transforms
+
+    normalise = transforms.Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+    shown = {
+        "train": [transforms.RandomResizedCrop(224), transforms.RandomHorizontalFlip()],
+        "val": [transforms.Resize(256), transforms.CenterCrop(224)],
+    }
+    return {
+        part: DataLoader(
+            datasets.ImageFolder(
+                str(Path(folder) / part),
+                transforms.Compose([*some, transforms.ToTensor(), normalise]),
+                is_valid_file=lambda path: path.endswith(".jpg"),
+            ),
+            batch_size=32,
+            shuffle=True,
+            num_workers=4,
+        )
+        for part, some in shown.items()
+    }
+
+
+def bare(optimizer: str, steps: int) -> dict[str, Any]:
+    """The studio's network, precision, optimiser and memory layout on one batch that is already in memory."""
+    import torch
+    from torch.nn import functional
+
+    from resnet_studio.core.config import TrainConfig
+    from resnet_studio.engine.devices import choose
+    from resnet_studio.engine.freeze import parameter_groups
+    from resnet_studio.engine.resnet import build
+
+    config, compute = TrainConfig.build(freeze="none", optimizer=optimizer), choose()
+    torch.manual_seed(0)
+    network = build(config.depth, 2).to(compute.device, memory_format=torch.channels_last).train()
+    groups = parameter_groups(network, config.learning_rate, config.head_multiplier, config.weight_decay)
+    kinds = {"adamw": (torch.optim.AdamW, {}), "sgd": (torch.optim.SGD, {"momentum": 0.9})}
+    kind, more = kinds[optimizer]
+    learner = kind(groups, lr=config.learning_rate, fused=compute.fuses_optimizers, **more)
+    pictures = torch.randn(config.batch_size, 3, 224, 224).to(compute.device, memory_format=torch.channels_last)
+    labels = torch.randint(0, 2, (config.batch_size,), device=compute.device)
+    times = []
+    for _ in range(steps):
+        with compute.autocast():
+            logits = network(pictures)
+        loss = functional.cross_entropy(logits.float(), labels)
+        learner.zero_grad(set_to_none=True)
+        loss.backward()
+        learner.step()
+        loss.item()
+        times.append(time.perf_counter())
+    return {"images_a_second": config.batch_size * (steps - 3) / (times[-1] - times[2])}
+
+
+def fastai(folder: str, weights: str, how: str, epochs: int, seed: int) -> dict[str, Any]:
+    """fastai's frozen `fit_one_cycle`, or its `fine_tune`, as its documentation writes them."""
+    import torch
+    from fastai.vision import all as fv
+    from torchvision import models
+
+    fv.set_seed(seed, reproducible=True)
+    began = time.perf_counter()
+    changes = [*fv.aug_transforms(size=224), fv.Normalize.from_stats(*fv.imagenet_stats)]
+    data = fv.ImageDataLoaders.from_folder(
+        folder, train="train", valid="val", item_tfms=fv.Resize(460), batch_tfms=changes, bs=32
+    )
+    learner = fv.vision_learner(data, models.resnet18, pretrained=False, metrics=fv.accuracy)
+    known = models.resnet18()
+    known.load_state_dict(torch.load(weights, weights_only=True))
+    learner.model[0].load_state_dict(torch.nn.Sequential(*list(known.children())[:-2]).state_dict())
+    best = _Best(fv)
+    with learner.no_bar(), learner.no_logging():
+        if how == "frozen":
+            learner.freeze()
+            learner.fit_one_cycle(epochs, cbs=best.callback)
+        else:
+            learner.fine_tune(epochs, cbs=best.callback)
+    return {"seconds": time.perf_counter() - began, "top1": best.top1}
+
+
+class _Best:
+    """The best accuracy of any epoch; `fine_tune` is two fits, and the recorder keeps the last one's."""
+
+    def __init__(self, fv: Any) -> None:
+        self.top1 = 0.0
+        best = self
+
+        class Keep(fv.Callback):  # type: ignore[misc]
+            order = 60  # after the recorder
+
+            def after_epoch(self) -> None:
+                best.top1 = max(best.top1, float(self.learn.recorder.values[-1][-1]))
+
+        self.callback = Keep()
+
+
+def _silent() -> Iterator[None]:
+    """Keep what libraries print away from the answer."""
+    answer = os.dup(1)
+    os.dup2(2, 1)
+    yield
+    os.dup2(answer, 1)
+
+
+if __name__ == "__main__":
+    quiet = _silent()
+    next(quiet)
+    found = {"studio": studio, "plain": plain, "bare": bare, "fastai": fastai}[sys.argv[1]](**json.loads(sys.argv[2]))
+    next(quiet, None)
+    print(json.dumps(found))

@@ -1,0 +1,151 @@
+"""The real window beside a real engine: `window_contender.py NAME JSON` prints a JSON line of what it measured."""
+
+import json
+import sys
+import time
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from resnet_studio.core.events import BatchEnd, EpochEnd, Event, Progress
+from resnet_studio.core.history import RunHistory
+from resnet_studio.core.scan import scan
+
+POINTS = 100_000
+BEAT = 0.010  # seconds
+
+
+def wait_for(done: Callable[[], object], seconds: float = 300.0) -> None:
+    """Let the window work until `done()`."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        if time.monotonic() > deadline:
+            raise RuntimeError("waited in vain")
+        loop = QEventLoop()
+        QTimer.singleShot(2, loop.quit)
+        loop.exec()
+
+
+def shown(folder: str, **chosen: Any) -> Any:
+    """The window in its Train room with a dataset, when its engine is ready."""
+    from resnet_studio.gui.theme.manager import install
+    from resnet_studio.gui.window import StudioWindow
+
+    app = QApplication([])
+    install(app)
+    window = StudioWindow()
+    window.resize(1440, 900)
+    window.show()
+    window.finish_start(None)
+    window.session.draft.choose(**chosen)
+    window.session.set_dataset(scan(Path(folder)))
+    window.go_to("train")
+    wait_for(lambda: window.session.engine.device)
+    return window
+
+
+def pressed(folder: str, **chosen: Any) -> dict[str, float]:
+    """Seconds from Train to the first batch or preparation, and of one batch."""
+    window = shown(folder, **chosen)
+    arrived: list[tuple[float, Event]] = []
+
+    def note(_: int, event: Event) -> None:
+        if isinstance(event, BatchEnd | Progress):
+            arrived.append((time.perf_counter(), event))
+
+    window.session.worker.event_arrived.connect(note)
+    began = time.perf_counter()
+    window.start_training()
+    taken = time.perf_counter() - began
+    wait_for(lambda: sum(isinstance(event, BatchEnd) for _, event in arrived) > 20)
+    batches = [(when, event) for when, event in arrived if isinstance(event, BatchEnd)]
+    steps = batches[-1][1].step - batches[1][1].step
+    result = {"first": arrived[0][0] - began, "window": taken, "batch": (batches[-1][0] - batches[1][0]) / steps}
+    window.session.stop_training()
+    wait_for(lambda: not window.session.training)
+    window.close()
+    return result
+
+
+@dataclass(slots=True)
+class LongHistory(RunHistory):
+    """A history that begins with many points, to which the real ones are added."""
+
+    steps: "array[int]" = field(default_factory=lambda: array("q", range(1, POINTS + 1)))
+    losses: "array[float]" = field(default_factory=lambda: array("d", [1 / (1 + n % 977) for n in range(POINTS)]))
+    learning_rates: "array[float]" = field(default_factory=lambda: array("d", [1e-3] * POINTS))
+
+    def apply(self, event: Event) -> None:
+        """As `RunHistory`, with steps that go on where the points end."""
+        if isinstance(event, BatchEnd):
+            event = replace(event, step=event.step + POINTS, steps=event.steps + POINTS)
+        elif isinstance(event, EpochEnd):
+            event = replace(event, step=event.step + POINTS)
+        RunHistory.apply(self, event)
+
+
+class Paints(QObject):
+    """Counts how often something is painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look, and let everything pass."""
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def smooth(folder: str, seconds: float, **chosen: Any) -> dict[str, float]:
+    """How late a 10 ms heartbeat of the window is, while the engine trains and the curves are drawn."""
+    from resnet_studio.gui import session as module
+
+    module.RunHistory = LongHistory  # type: ignore[misc]
+    window = shown(folder, **chosen)
+    window.start_training()
+    wait_for(lambda: window.session.run is not None and len(window.session.run.history.epochs) > 0)
+    paints = Paints()
+    view = window.train_room.live.charts.loss.view
+    view._view.viewport().installEventFilter(paints)
+    late: list[float] = []
+    last = [time.perf_counter()]
+
+    def beat() -> None:
+        now = time.perf_counter()
+        late.append(now - last[0] - BEAT)
+        last[0] = now
+
+    timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(beat)
+    timer.start(round(1000 * BEAT))
+    busy = psutil.cpu_times_percent()
+    began = time.monotonic()
+    wait_for(lambda: time.monotonic() - began > seconds)
+    busy = psutil.cpu_times_percent()
+    timer.stop()
+    late = sorted(max(0.0, value) for value in late[5:])
+    memory = psutil.Process().memory_info().rss
+    assert window.session.training, "the engine had ended"
+    window.session.stop_training()
+    wait_for(lambda: not window.session.training)
+    window.close()
+    return {
+        "p99_ms": 1000 * late[int(0.99 * len(late))],
+        "worst_ms": 1000 * late[-1],
+        "redraws": paints.count / seconds,
+        "memory_mb": memory / 1e6,
+        "busy": 100 - busy.idle,
+    }
+
+
+if __name__ == "__main__":
+    found = {"pressed": pressed, "smooth": smooth}[sys.argv[1]](**json.loads(sys.argv[2]))
+    print(json.dumps(found))
