@@ -28,7 +28,7 @@ def wait_for(done: Callable[[], object], seconds: float = 300.0) -> None:
         if time.monotonic() > deadline:
             raise RuntimeError("waited in vain")
         loop = QEventLoop()
-        QTimer.singleShot(2, loop.quit)
+        QTimer.singleShot(20, loop.quit)
         loop.exec()
 
 
@@ -97,7 +97,7 @@ class Paints(QObject):
         super().__init__()
         self.count = 0
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Look, and let everything pass."""
         self.count += event.type() == QEvent.Type.Paint
         return False

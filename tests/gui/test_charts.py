@@ -208,9 +208,22 @@ def test_decimating_keeps_extremes_and_order(values: list[float], columns: int) 
 def test_smoothing_is_the_mean_of_what_was_just_before() -> None:
     steps = np.arange(1.0, 11.0)
     values = np.array([10.0, 0, 0, 0, 0, 0, 0, 0, 0, 5])
-    assert smooth(steps, values, span=1, least=5).tolist() == [10, 5, 10 / 3, 2.5, 2, 0, 0, 0, 0, 1]
-    assert smooth(steps, values, span=10, least=1)[-1] == pytest.approx(1.5)
-    assert smooth(np.empty(0), np.empty(0), 1, 5).tolist() == []
+    every = np.arange(10)
+    assert smooth(steps, values, 1, 5, every).tolist() == [10, 5, 10 / 3, 2.5, 2, 0, 0, 0, 0, 1]
+    assert smooth(steps, values, 1, 5, np.array([0, 4, 9])).tolist() == [10, 2, 1]
+    assert smooth(steps, values, 10, 1, every)[-1] == pytest.approx(1.5)
+    assert smooth(np.empty(0), np.empty(0), 1, 5, np.arange(0)).tolist() == []
+
+
+def test_a_long_curve_is_thinned_by_means_that_leave_no_batch_out() -> None:
+    run = RunHistory()
+    for step in range(1, 50_001):
+        run.apply(BatchEnd(1, step, 9.0 if step == 33_333 else 1.0, 1e-3, 1.0, 50_000))
+    (line, _) = loss_chart(run, 1).lines
+    assert len(line.x) < 5000
+    assert line.x[-1] == 1.0
+    assert np.all(np.diff(line.x) > 0)
+    assert line.y.max() > 1.0
 
 
 @given(st.lists(st.floats(-50, 250), min_size=1, max_size=5))

@@ -20,6 +20,8 @@ SMOOTHED_EPOCHS = 0.1
 """The train loss is the mean of the batches of the last tenth of an epoch …"""
 SMOOTHED_BATCHES = 5
 """… and of at least this many."""
+MOST_POINTS = 4096
+"""A longer curve is a mean at every so many batches: twice as many points as the widest chart has pixel columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,12 @@ class Chart:
     def empty(self) -> bool:
         """Whether there is nothing to draw yet."""
         return not any(len(line.x) for line in self.lines)
+
+    def state(self, columns: int) -> tuple[object, ...]:
+        """What has to differ from another chart of the same run for it to look different on `columns` columns."""
+        now = None if self.now is None else round(self.now / self.epochs * columns)
+        ends = tuple((len(line.x), line.x[-1:].tolist(), line.y[-1:].tolist()) for line in self.lines)
+        return ends, self.scale, self.epochs, self.best, now
 
 
 def loss_texts(*values: float) -> tuple[str, ...]:
@@ -170,7 +178,10 @@ def _train_loss(history: RunHistory, epochs: int) -> tuple[Points, Points]:
     # Copies, because a view would keep the growing arrays from growing.
     steps, losses = _finite(history.steps, history.losses)
     an_epoch = max(1e-9, _steps_an_epoch(history, epochs))
-    return steps / an_epoch, smooth(steps, losses, SMOOTHED_EPOCHS * an_epoch, SMOOTHED_BATCHES)
+    stride = max(1, len(steps) // MOST_POINTS)
+    chosen = np.arange(len(steps))[::-stride][::-1]  # from the last one back, which is the one that has a label
+    means = smooth(steps, losses, SMOOTHED_EPOCHS * an_epoch, max(SMOOTHED_BATCHES, stride), chosen)
+    return steps[chosen] / an_epoch, means
 
 
 def _now(history: RunHistory, epochs: int) -> float | None:
@@ -185,12 +196,11 @@ def _finite(x: object, y: object) -> tuple[Points, Points]:
     return left[good], right[good]
 
 
-def smooth(steps: Points, values: Points, span: float, least: int) -> Points:
-    """Mean of the values of the last `span` steps and of at least the `least` last ones, float64 `[N]`."""
+def smooth(steps: Points, values: Points, span: float, least: int, index: NDArray[np.int64]) -> Points:
+    """At each index the mean of the last `span` steps and of at least the `least` last values, float64 `[M]`."""
     if not len(values):
         return values
-    index = np.arange(len(values))
-    first = np.minimum(np.searchsorted(steps, steps - span, side="right"), index - least + 1).clip(0)
+    first = np.minimum(np.searchsorted(steps, steps[index] - span, side="right"), index - least + 1).clip(0)
     sums = np.concatenate([[0.0], np.cumsum(values)])
     means: Points = (sums[index + 1] - sums[first]) / (index + 1 - first)
     return means

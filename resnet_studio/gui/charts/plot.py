@@ -18,6 +18,8 @@ from resnet_studio.gui.charts.paint import BOTTOM, LEFT, TOP, WIDTHS, Ends, Fram
 from resnet_studio.gui.widgets.paint import colour
 
 _INK: dict[Name, str] = {"train": "train", "validation": "validation"}
+_DENSE = 400
+"""With more points than this the train curve is a hairline, for which Qt has a way that is ten times as fast."""
 _SLACK = 4.0  # the curves may reach this far beyond the axes before they are cut off
 
 
@@ -54,6 +56,7 @@ class ChartView(QWidget):
         self._at = 0
         self._note = ""
         self._ends = ends_of(())
+        self._shown: tuple[object, ...] = ()
         self._view = pg.GraphicsView(self)
         self._view.setAntialiasing(True)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -86,7 +89,14 @@ class ChartView(QWidget):
         """
         self._chart, self._note = chart, note
         self._ends = ends or ends_of((chart,) if chart else ())
-        self._arrange()
+        state = (chart and chart.state(self.columns()), note, self._room())
+        if state != self._shown:
+            self._shown = state
+            self._arrange()
+
+    def forget(self) -> None:
+        """What is shown next belongs to another run, and is drawn even if it ends alike."""
+        self._shown = ()
 
     def point_at(self, epoch: int) -> None:
         """Show the values of an epoch, as the pointer does; 0 shows none."""
@@ -126,6 +136,8 @@ class ChartView(QWidget):
             )
             for line in chart.lines:
                 xs, ys = decimate(line.x, line.y, float(chart.epochs), self.columns())
+                dense = line.name == "train" and len(xs) > _DENSE
+                self._draw_with(line.name, 1.0 if dense else WIDTHS[line.name])
                 self.curves[line.name].setData(xs, ys)
         for curve in self.curves.values():
             curve.setVisible(chart is not None)
@@ -142,13 +154,17 @@ class ChartView(QWidget):
 
     def _take_colours(self) -> None:
         self._view.setBackground(colour("surface"))
-        for name, curve in self.curves.items():
-            pen = QPen(colour(_INK[name]), WIDTHS[name])
-            pen.setCosmetic(True)
-            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-            curve.setPen(pen)
+        for name in self.curves:
+            self._draw_with(name, WIDTHS[name])
         self._view.viewport().update()
+
+    def _draw_with(self, name: Name, width: float) -> None:
+        pen = QPen(colour(_INK[name]), width)
+        pen.setCosmetic(True)
+        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if self.curves[name].opts["pen"] != pen:
+            self.curves[name].setPen(pen)
 
     # The pointer -------------------------------------------------------------------------------------------------
 

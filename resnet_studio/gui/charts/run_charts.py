@@ -80,6 +80,8 @@ class RunCharts(QWidget):
     def set_run(self, history: RunHistory, epochs: int) -> None:
         """Show another run; `epochs` are the planned ones and set the horizontal axis from the start."""
         self._history, self._epochs, self._drawn = history, epochs, -1
+        for card in (self.loss, self.accuracy):
+            card.view.forget()
         self.refresh()
 
     def clear(self) -> None:
