@@ -11,6 +11,8 @@ from typing import get_args
 from resnet_studio.core.errors import StudioError
 
 PROTOCOL = 1
+PREPARING = "Preparing"
+"""Begins the phase of a `Progress` while a frozen part is computed, of pictures that epochs then use again."""
 
 
 class EventError(StudioError):
@@ -64,7 +66,10 @@ class BatchEnd:
 
 @dataclass(frozen=True, slots=True)
 class EpochEnd:
-    """After validation. `train_loss` is the optimised loss, `val_loss` plain cross-entropy."""
+    """After validation. `train_loss` is the optimised loss, `val_loss` plain cross-entropy.
+
+    `preparing` is how many of the `seconds` went into what later epochs use again.
+    """
 
     epoch: int
     step: int
@@ -73,6 +78,7 @@ class EpochEnd:
     val_top1: float
     seconds: float
     train_top1: float = math.nan
+    preparing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

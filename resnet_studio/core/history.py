@@ -126,7 +126,7 @@ class RunHistory:
         left = self.steps_planned - self.last_batch.step
         if self.epochs:
             done = self.epochs[-1]
-            return left * sum(epoch.seconds for epoch in self.epochs) / max(1, done.step)
+            return left * sum(epoch.seconds - epoch.preparing for epoch in self.epochs) / max(1, done.step)
         pictures_left = left * self.started.train * self.started.epochs / self.steps_planned
         return pictures_left / (self.last_batch.images_per_second or math.nan)
 

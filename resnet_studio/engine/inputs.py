@@ -14,7 +14,7 @@ from typing import Protocol
 import PIL
 import torch
 
-from resnet_studio.core.events import Progress
+from resnet_studio.core.events import PREPARING, Progress
 from resnet_studio.engine.augment import View
 from resnet_studio.engine.batches import Batch, Pictures, in_batches
 from resnet_studio.engine.budget import budget
@@ -124,7 +124,7 @@ class FrozenInputs:
         if self._store is None or epoch > self._views:
             return
         parts = [self._training_part(epoch)]
-        phase = f"Preparing view {epoch} of {self._views}" if epoch > 1 else "Preparing"
+        phase = f"{PREPARING} view {epoch} of {self._views}" if epoch > 1 else PREPARING
         if epoch == 1:
             parts.append(self._validation_part())
         total, done = sum(len(part.pictures) for part in parts), 0

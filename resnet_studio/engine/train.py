@@ -140,7 +140,7 @@ class _Loop:
         self.steps = 0
         self.best: EpochEnd | None = None
         self.epoch_started = self.reported = self.measured = self.saved = time.perf_counter()
-        self.images_since_report = 0
+        self.images_since_report, self.preparing = 0, 0.0
         self.train_loss, self.train_top1 = float("nan"), float("nan")
 
     @property
@@ -162,6 +162,7 @@ class _Loop:
         for epoch in range(1, config.epochs + 1):
             self.epoch_started = time.perf_counter()
             yield from self.prepare(inputs, epoch)
+            self.preparing = time.perf_counter() - self.epoch_started
             yield from self.epoch(inputs, epoch)
             yield from self.validate(inputs, epoch)
             if config.early_stopping and epoch - self.best_epoch >= config.early_stopping:
@@ -267,6 +268,7 @@ class _Loop:
             val_top1=result.top1,
             seconds=time.perf_counter() - self.epoch_started,
             train_top1=self.train_top1,
+            preparing=self.preparing,
         )
         is_best = better(end, self.best)
         if is_best:

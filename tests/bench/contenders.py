@@ -5,6 +5,7 @@ Times are taken inside the process, after everything is imported, so that all st
 
 import json
 import os
+import statistics
 import sys
 import time
 from collections.abc import Iterator
@@ -32,6 +33,7 @@ def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
     began = time.perf_counter()
     first = end = best = 0.0
     steps: list[tuple[int, float, float]] = []  # epoch, time and step of each batch that was told
+    private: list[float] = []
     for event in train(create_run(Path(runs), config, dataset)):
         now = time.perf_counter() - began
         if isinstance(event, BatchEnd | Progress):
@@ -39,6 +41,7 @@ def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
         if isinstance(event, BatchEnd):
             steps.append((event.epoch, now, event.step))
             waited.at(event.epoch)
+            private.append(_private())
         if isinstance(event, EpochEnd):
             end, best = now, max(best, event.val_top1)
         if isinstance(event, RunFailed):
@@ -50,7 +53,15 @@ def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
         "images_a_second": _speed(steps, config.batch_size, 1),
         "images_a_second_later": _speed(steps, config.batch_size, 2),
         "waiting": waited.share(),
+        "private_mb": statistics.median(private) if private else 0.0,
     }
+
+
+def _private() -> float:
+    """RssAnon of this process in MB; 0 where the system does not tell."""
+    file = Path("/proc/self/status")
+    lines = file.read_text(encoding="ascii").splitlines() if file.exists() else []
+    return next((int(line.split()[1]) / 1000 for line in lines if line.startswith("RssAnon")), 0.0)
 
 
 def _speed(steps: list[tuple[int, float, float]], batch_size: int, first_epoch: int) -> float:

@@ -93,15 +93,23 @@ def ratios(above: tuple[float, ...], below: tuple[float, ...]) -> tuple[float, .
     return tuple(one / other for one, other in zip(above, below, strict=True))
 
 
-def contend(name: str, **arguments: Any) -> dict[str, Any]:
+def contend(name: str, environment: Mapping[str, str] | None = None, **arguments: Any) -> dict[str, Any]:
     """One contender (see contenders.py) in a process of its own, with caches that are empty."""
+    return _measured("contenders.py", name, environment or {}, arguments)
+
+
+def window(name: str, **arguments: Any) -> dict[str, Any]:
+    """The real window (see window_contender.py) in a process of its own."""
+    return _measured("window_contender.py", name, {}, arguments)
+
+
+def _measured(script: str, name: str, environment: Mapping[str, str], arguments: dict[str, Any]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="resnet studio ") as home:
         if name == "studio":
             arguments["runs"] = str(Path(home) / "runs")
-        command = [sys.executable, HERE / "contenders.py", name, json.dumps(arguments)]
-        done = subprocess.run(
-            command, env={**os.environ, "RESNET_STUDIO_HOME": home}, capture_output=True, text=True, timeout=3600
-        )
+        command = [sys.executable, HERE / script, name, json.dumps(arguments)]
+        surroundings = {**os.environ, **environment, "RESNET_STUDIO_HOME": home}
+        done = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=3600)
     if done.returncode:
         raise RuntimeError(f"{name} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
     answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])

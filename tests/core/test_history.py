@@ -160,3 +160,9 @@ def test_terminal() -> None:
     assert is_terminal(RunFinished("r", 1, 0.5))
     assert is_terminal(JobFinished())
     assert not is_terminal(epoch(1))
+
+
+def test_time_left_leaves_out_what_was_prepared_once() -> None:
+    history = told(STARTED, batch(10))
+    history.apply(EpochEnd(1, 10, 0.5, 0.5, 0.5, 12.0, preparing=10.0))
+    assert history.seconds_left == pytest.approx(30 * 2.0 / 10)

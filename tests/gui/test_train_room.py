@@ -288,6 +288,8 @@ def test_a_run_that_cannot_start_says_why(room: TrainRoom, dataset: Dataset) -> 
             "Downloading ImageNet weights, 5.2 MB",
         ),
         (Progress("Decoding", 3, 12), READY, "Decoding, 3 of 12 pictures"),
+        (Progress("Preparing", 160, 397), READY, "Preparing 397 pictures, 40 %"),
+        (Progress("Preparing view 2 of 4", 61, 244), READY, "Preparing view 2 of 4, 25 %"),
     ],
 )
 def test_the_room_says_what_it_waits_for(

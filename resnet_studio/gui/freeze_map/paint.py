@@ -217,7 +217,7 @@ def _paint_boundary(painter: QPainter, scene: Scene) -> None:
     if layout.handle_at > 0:
         painter.setPen(colour("ice_text"))
         _words_that_fit(painter, QRectF(row.left(), row.top(), x - 12 - row.left(), 16), _RIGHT_OF,
-                        ("frozen, keeps its weights", "frozen"))  # fmt: skip
+                        ("frozen, computed once", "frozen"))  # fmt: skip
     painter.setPen(colour("warm_text"))
     right = QRectF(x + 12, row.top(), row.right() - x - 12, 16)
     _words_that_fit(painter, right, _LEFT_OF, ("trains in every epoch", "trains"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from resnet_studio.core import words
-from resnet_studio.core.architecture import frozen_through
+from resnet_studio.core.architecture import STEM, frozen_through
 from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.events import RunFailed
 from resnet_studio.core.history import RunHistory
@@ -40,6 +40,8 @@ def settings(config: TrainConfig) -> list[tuple[str, str]]:
         ("Weight decay", words.figure(config.weight_decay)),
         ("Augmentation", config.augment),
     ]
+    if STEM in config.frozen and config.augment != "none":
+        pairs.append(("Prepared views", words.counted(config.views, "view") + " a picture"))
     if config.class_weights != "none":
         pairs.append(("Class weights", config.class_weights))
     if config.label_smoothing:

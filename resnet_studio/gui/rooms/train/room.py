@@ -14,7 +14,7 @@ from resnet_studio.core.events import RunFailed
 from resnet_studio.core.history import RunHistory
 from resnet_studio.gui.draft import Draft
 from resnet_studio.gui.rooms.train import words as train_words
-from resnet_studio.gui.rooms.train.live import LiveRun
+from resnet_studio.gui.rooms.train.live import LiveRun, import_charts
 from resnet_studio.gui.rooms.train.panel import TrainPanel
 from resnet_studio.gui.rooms.train.plan import PlanCard
 from resnet_studio.gui.rooms.train.problem import RunProblem, lacks_weights
@@ -75,6 +75,8 @@ class TrainRoom(RoomPage):
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Train on this dataset next. The result of a run on another one is put away."""
         self._dataset = dataset
+        if dataset is not None:
+            import_charts()
         if self._run and self.state() == "ended" and (dataset is None or dataset.root != self._run[2].root):
             self._run = None
         self.error.clear()

@@ -6,10 +6,10 @@ import math
 from pathlib import Path
 
 from resnet_studio.core import words
-from resnet_studio.core.architecture import frozen_units
+from resnet_studio.core.architecture import STEM, frozen_units
 from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.dataset import Dataset
-from resnet_studio.core.events import Progress, RunFailed, RunFinished
+from resnet_studio.core.events import PREPARING, Progress, RunFailed, RunFinished
 from resnet_studio.core.history import RunHistory
 from resnet_studio.gui.worker import EngineStatus
 
@@ -96,7 +96,7 @@ def headline(config: TrainConfig, history: RunHistory, *, short: bool = False) -
 
 
 def phase_text(progress: Progress) -> str:
-    """How far a phase of preparation is: "Downloading ImageNet weights, 12 of 45 MB"."""
+    """How far a phase is: "Downloading ImageNet weights, 12 of 45 MB", "Preparing 397 pictures, 40 %"."""
     if progress.unit == "bytes":
         if not progress.total:
             return f"{progress.phase}, {words.size(progress.done)}"
@@ -106,6 +106,11 @@ def phase_text(progress: Progress) -> str:
         return f"{progress.phase}, {progress.done / unit:.{decimals}f} of {total}"
     if not progress.total:
         return f"{progress.phase}, {words.counted(progress.done, 'picture')}"
+    if progress.phase.startswith(PREPARING):
+        what = (
+            f"{PREPARING} {words.counted(progress.total, 'picture')}" if progress.phase == PREPARING else progress.phase
+        )
+        return f"{what}, {100 * progress.done // progress.total} %"
     return f"{progress.phase}, {progress.done:,} of {words.counted(progress.total, 'picture')}"
 
 
@@ -166,7 +171,8 @@ def plan(config: TrainConfig, dataset: Dataset) -> list[tuple[str, str, str]]:
             f"{network_text(config)} starts {weights_text(config)}; {learns}",
             f"all {words.count(trainable)} parameters change"
             if trainable == parameters
-            else f"{words.count(trainable)} of {words.parameters(parameters)} parameters change",
+            else f"{words.count(trainable)} of {words.parameters(parameters)} parameters change"
+            + ("; the frozen part is computed once" if STEM in config.frozen else ""),
         ),
         (
             "train",
