@@ -14,7 +14,7 @@ help:
 	@echo '                  (without a display: train the sample here, in the terminal)'
 	@echo 'make test         set up and run the tests            ARGS="-k freeze" goes to pytest'
 	@echo 'make lint         ruff, mypy and the import contracts'
-	@echo 'make bench        measure, print the ratios, write bench.json   ARGS="window" picks some'
+	@echo 'make bench        measure, print the figures, write bench.json  ARGS="window" picks some'
 	@echo 'make screenshots  take the pictures for the README'
 	@echo 'make clean        remove caches and what was built'
 	@echo 'make distclean    the same, and the virtual environment in .venv'

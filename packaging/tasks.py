@@ -64,8 +64,8 @@ def lint(_arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """Measure, print the ratios and write bench.json."""
-    set_up("test", system.QT_LIBRARIES if on_linux() else {}, again="make bench")
+    """Measure, print the figures and write bench.json."""
+    set_up("bench", system.QT_LIBRARIES if on_linux() else {}, again="make bench")
     wish_for(system.X11_LIBRARIES | system.DISPLAY_PROGRAMS, "Windows are measured without a display.")
     become([*screen(), PYTHON, "tests/bench", *arguments])
 

@@ -36,8 +36,9 @@ def train(folder: Path | None, chosen: dict[str, Any], *, runs: Path | None, nam
         chosen["depth"] = chosen["depth"] or SAMPLE_DEPTH
         folder = sample_dataset()
     config = TrainConfig.build(**chosen)
-    config = _with_absolute_weights(config, chosen)
+    chosen["weights"] = _absolute(config.weights)
     dataset = scan(folder, seed=config.seed)
+    config = TrainConfig.build(pictures=sum(dataset.counts("train")), **chosen)
     if not json:
         pictures, classes = counted(len(dataset.pictures), "picture"), len(dataset.classes)
         print(f"{printable(str(folder))}: {pictures} in {classes:,} classes", file=sys.stderr)
@@ -66,14 +67,14 @@ def train(folder: Path | None, chosen: dict[str, Any], *, runs: Path | None, nam
             return 0
 
 
-def _with_absolute_weights(config: TrainConfig, chosen: dict[str, Any]) -> TrainConfig:
+def _absolute(weights: str) -> str:
     """A run's folder must still find its weights when it is repeated from elsewhere."""
-    if config.weights in {IMAGENET, SCRATCH}:
-        return config
-    file = Path(os.path.expanduser(config.weights))  # noqa: PTH111 - pathlib's raises where there is no such user
+    if weights in {IMAGENET, SCRATCH}:
+        return weights
+    file = Path(os.path.expanduser(weights))  # noqa: PTH111 - pathlib's raises where there is no such user
     if not is_file(file):
-        raise ConfigError("weights", config.weights, f"{IMAGENET}, {SCRATCH} or a file that exists")
-    return TrainConfig.build(**(chosen | {"weights": str(file.resolve())}))
+        raise ConfigError("weights", weights, f"{IMAGENET}, {SCRATCH} or a file that exists")
+    return str(file.resolve())
 
 
 def _print_json(events: Iterable[Event]) -> Event | None:

@@ -24,7 +24,8 @@ class Draft(QObject):
     def __init__(self, parent: QObject | None = None, **chosen: Any) -> None:
         super().__init__(parent)
         self._chosen: dict[str, Any] = dict(chosen)
-        self._config = TrainConfig.build(**self._chosen)
+        self._pictures = 0
+        self._config = self.build(self._chosen)
 
     @property
     def config(self) -> TrainConfig:
@@ -35,6 +36,19 @@ class Draft(QObject):
     def chosen(self) -> dict[str, Any]:
         """What a person chose; everything else is a default that follows."""
         return dict(self._chosen)
+
+    def build(self, chosen: dict[str, Any]) -> TrainConfig:
+        """What these choices and the defaults would make for the pictures at hand.
+
+        Raises:
+            ConfigError: a value is not allowed.
+        """
+        return TrainConfig.build(pictures=self._pictures, **chosen)
+
+    def set_pictures(self, count: int) -> None:
+        """Let the defaults suit so many pictures to learn from."""
+        self._pictures = count
+        self.choose()
 
     def choose(self, **values: Any) -> None:
         """Set some settings; None returns one to its default. Choices that a new depth or start voids are dropped.
@@ -52,7 +66,7 @@ class Draft(QObject):
             _drop(chosen, _OF_START)
         chosen.update(values)
         chosen = {name: value for name, value in chosen.items() if value is not None}
-        config = TrainConfig.build(**chosen)
+        config = self.build(chosen)
         self._chosen = chosen
         if config != self._config:
             self._config = config

@@ -101,6 +101,7 @@ class Session(QObject):
     def set_dataset(self, dataset: Dataset) -> None:
         """Work on this dataset from now on; a run in training keeps its own."""
         self.dataset = dataset
+        self.draft.set_pictures(sum(dataset.counts("train")))
         self.dataset_changed.emit(dataset)
 
     def change_split(self, fraction: float, seed: int) -> None:

@@ -140,3 +140,32 @@ def test_an_older_record_gets_the_defaults() -> None:
     record = TrainConfig.build(depth=50).to_record()
     del record["early_stopping"], record["precision"]
     assert TrainConfig.from_record(record) == TrainConfig.build(depth=50)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ({}, {"frozen": "layer4", "augment": "none", "epochs": 15, "learning_rate": 1e-2, "head_multiplier": 1.0}),
+        ({"pictures": 999}, {"frozen": "layer4", "epochs": 15}),
+        ({"pictures": 1000}, {"frozen": "layer3", "augment": "light", "epochs": 8, "learning_rate": 5e-4, "views": 2}),
+        ({"pictures": 1000, "freeze": "layer4"}, {"frozen": "layer4", "augment": "none"}),
+        ({"pictures": 1000, "weights": "scratch"}, {"frozen": "none", "epochs": 12, "learning_rate": 2e-3}),
+        ({"freeze": "none"}, {"frozen": "none", "learning_rate": 2.5e-4, "head_multiplier": 8.0}),
+        ({"freeze": "layer2", "optimizer": "sgd"}, {"learning_rate": 1e-2, "weight_decay": 1e-4}),
+    ],
+)
+def test_defaults_follow_what_learns_and_from_how_many_pictures(
+    chosen: dict[str, Any], expected: dict[str, Any]
+) -> None:
+    config = TrainConfig.build(**chosen)
+    stages = config.architecture.stage_names
+    found = {name: getattr(config, name) for name in expected if name != "frozen"}
+    assert found == {name: value for name, value in expected.items() if name != "frozen"}
+    assert config.frozen == (() if expected.get("frozen", "layer2") == "none" else stages[: len(config.frozen)])
+    if "frozen" in expected and expected["frozen"] != "none":
+        assert config.frozen[-1] == expected["frozen"]
+
+
+def test_how_many_pictures_must_be_a_number() -> None:
+    with pytest.raises(ConfigError, match="pictures"):
+        TrainConfig.from_record({"pictures": "many"})

@@ -124,10 +124,10 @@ def test_the_plan_says_what_start_will_do(room: TrainRoom, draft: Draft, dataset
     assert "12 pictures to learn from, 8 to check on" in text
     assert "2 classes: ants and bees" in text
     assert "1,026 of 11.2 M parameters change" in text
-    assert "8 epochs of 1 step, 12 pictures a step" in text
+    assert "15 epochs of 1 step, 12 pictures a step" in text
     draft.choose(freeze="layer3", batch_size=4)
     assert "layer4 and head learn" in room.plan.text()
-    assert "8 epochs of 3 steps, 4 pictures a step" in room.plan.text()
+    assert "15 epochs of 3 steps, 4 pictures a step" in room.plan.text()
     with qtbot.waitSignal(room.model_wanted):
         room.plan.model_button.click()
     with qtbot.waitSignal(room.start_wanted):
@@ -219,7 +219,7 @@ def test_up_and_down_step_whole_numbers(room: TrainRoom, draft: Draft, dataset: 
     QTest.keyClick(field, Qt.Key.Key_Up)
     QTest.keyClick(field, Qt.Key.Key_Up)
     QTest.keyClick(field, Qt.Key.Key_Down)
-    assert draft.config.epochs == 9
+    assert draft.config.epochs == 16
 
 
 def test_defaults_shows_when_something_differs_and_takes_it_back(
@@ -316,7 +316,7 @@ def test_figures_of_a_running_run(room: TrainRoom, dataset: Dataset) -> None:
     history.apply(BatchEnd(4, 13, 0.1, 0.00123, 62.4, 32))
     room.refresh()
     strip = room.strip
-    assert strip.epoch.figure() == "4 of 8"
+    assert strip.epoch.figure() == "4 of 15"
     assert strip.time.figure() == "33 s"
     assert strip.speed.figure() == "62"
     assert strip.rate.figure() == "0.0012"
@@ -335,7 +335,7 @@ def test_settings_are_locked_while_training_and_free_again_after(room: TrainRoom
     assert form.rows["early_stopping"].value() == "off"
     assert form.rows["head_multiplier"].value() == "1 × faster"
     room._draft.choose(epochs=77)  # for the next run, as from the Model room; the run keeps its own
-    assert form.rows["epochs"].value() == "8"
+    assert form.rows["epochs"].value() == "15"
     history.apply(RunFinished("run", 0, float("nan")))
     room.refresh()
     assert not form.locked
@@ -354,7 +354,7 @@ def test_stop_is_asked_once_and_says_so(room: TrainRoom, dataset: Dataset, qtbot
     room.refresh()
     assert not room.stop_button.isVisible()
     assert room.header.title() == "Training ants-bees stopped"
-    assert "Ended in epoch 1 of 8. The best model, of epoch 1, is kept" in room.header.facts()
+    assert "Ended in epoch 1 of 15. The best model, of epoch 1, is kept" in room.header.facts()
     show_run(room, dataset, started())
     assert room.stop_button.isEnabled()
     assert room.stop_button.words() == "Stop"

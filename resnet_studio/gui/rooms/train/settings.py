@@ -259,5 +259,5 @@ class SettingsForm(QWidget):
         if any(row.problem() for row in self.rows.values()):
             return True
         others = {name: value for name, value in self._draft.chosen.items() if name not in self.rows}
-        usual = TrainConfig.build(**others)
+        usual = self._draft.build(others)
         return any(getattr(usual, name) != getattr(self._draft.config, name) for name in self.rows)
