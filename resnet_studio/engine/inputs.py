@@ -157,6 +157,7 @@ class FrozenInputs:
             keep,
             seed=part.seed,
             epoch=part.number,
+            again=0 < part.number < self._views,
             failed=failed,
         )
 

@@ -107,17 +107,19 @@ class Loader:
         *,
         seed: int = 0,
         epoch: int = 0,
+        again: bool = True,
         failed: Failed,
     ) -> Iterator[int]:
         """Give all pictures to `make` in batches of at most `size`, in the threads themselves.
 
         Each thread loads and computes by itself, so none waits for another: the fastest way to run a network that
-        does not learn. Yields how many pictures are done, batch by batch, in order.
+        does not learn. Yields how many pictures are done, batch by batch, in order. Unless the pictures are to be
+        seen `again`, their pixels are not kept.
         """
 
         def work(indices: Sequence[int]) -> tuple[int, list[tuple[int, DecodeError]]]:
             torch.set_num_threads(1)  # of this thread or of all, which depends on torch's version
-            loaded = [(index, self._load(pictures, index, view, (seed, epoch, index))) for index in indices]
+            loaded = [(index, self._load(pictures, index, view, (seed, epoch, index), again)) for index in indices]
             good = [(index, pixels) for index, pixels in loaded if not isinstance(pixels, DecodeError)]
             if good:
                 make(self._batch(pictures, good))
@@ -132,7 +134,9 @@ class Loader:
         finally:
             torch.set_num_threads(usual)
 
-    def _load(self, pictures: Pictures, index: int, view: View, changes: tuple[int, int, int]) -> Pixels | DecodeError:
+    def _load(
+        self, pictures: Pictures, index: int, view: View, changes: tuple[int, int, int], again: bool = True
+    ) -> Pixels | DecodeError:
         place = pictures.kept[index]
         if place[1]:
             return view(self._pixels.read(place), np.random.default_rng(changes))
@@ -140,7 +144,7 @@ class Loader:
             pixels = decode(pictures.path(index), smallest_side=pictures.smallest_side)
         except DecodeError as error:
             return error
-        kept = self._pixels.add(pixels)
+        kept = self._pixels.add(pixels) if again else None
         if kept is not None:
             pictures.kept[index] = kept
         return view(pixels, np.random.default_rng(changes))

@@ -127,7 +127,7 @@ def test_the_plan_says_what_start_will_do(room: TrainRoom, draft: Draft, dataset
     assert "15 epochs of 1 step, 12 pictures a step" in text
     draft.choose(freeze="layer3", batch_size=4)
     assert "layer4 and head learn" in room.plan.text()
-    assert "15 epochs of 3 steps, 4 pictures a step" in room.plan.text()
+    assert "8 epochs of 3 steps, 4 pictures a step" in room.plan.text()
     with qtbot.waitSignal(room.model_wanted):
         room.plan.model_button.click()
     with qtbot.waitSignal(room.start_wanted):
