@@ -99,10 +99,12 @@ def _random_crop(pixels: Pixels, random: Generator, smallest: float, side: int) 
 
 def _shifted(square: Pixels, random: Generator) -> Pixels:
     """Moved by up to an eighth of its side; the border is repeated outwards, so that no frame is learnt."""
-    most = max(1, len(square) // 8)
-    padded = np.pad(square, ((most, most), (most, most), (0, 0)), mode="edge")
-    top, left = random.integers(0, 2 * most + 1, 2)
-    return padded[top : top + len(square), left : left + len(square)]
+    side = len(square)
+    most = max(1, side // 8)
+    down, right = random.integers(-most, most + 1, 2)
+    along = np.arange(side)
+    moved: Pixels = square.take(along + down, axis=0, mode="clip").take(along + right, axis=1, mode="clip")
+    return moved
 
 
 def _strongly_changed(square: Pixels, random: Generator) -> Pixels:
@@ -110,9 +112,20 @@ def _strongly_changed(square: Pixels, random: Generator) -> Pixels:
     mean = square.mean(axis=(0, 1))
     image = Image.fromarray(np.ascontiguousarray(square))
     image = image.rotate(random.uniform(-15, 15), Image.Resampling.BILINEAR, fillcolor=tuple(int(v) for v in mean))
-    brightness, contrast, colour = random.uniform(0.6, 1.4, 3)
-    # All three are affine in RGB, so they are one matrix: contrast around the mean grey, colour around each pixel's.
-    matrix = colour * np.eye(3) + (1 - colour) * _GREY
-    offset = (1 - contrast) * brightness * (mean @ _GREY)
-    changed = np.column_stack([matrix * contrast * brightness, matrix @ np.full(3, offset)])
-    return np.asarray(image.convert("RGB", tuple(changed.ravel().tolist())))
+    matrix = _colour_change(mean, *random.uniform(0.6, 1.4, 3).tolist())
+    return np.asarray(image.convert("RGB", tuple(matrix.ravel().tolist())))
+
+
+def _colour_change(mean: NDArray[np.float64], brightness: float, contrast: float, colour: float) -> NDArray[np.float64]:
+    """Brightness, contrast and colour of Pillow's `ImageEnhance`, one after another, as one affine map of RGB.
+
+    Args:
+        mean: `[3]`, the picture's own; contrast is from its grey.
+        brightness, contrast, colour: factors; 1 changes nothing.
+
+    Returns:
+        float64 `[3, 4]`: a matrix, and what is added.
+    """
+    mixed = colour * np.eye(3) + (1 - colour) * _GREY
+    added = np.full(3, (1 - contrast) * brightness * (mean @ _GREY))
+    return np.column_stack([mixed * contrast * brightness, added])

@@ -21,6 +21,11 @@ class Budget:
     memory: int
     disk: int
 
+    @property
+    def pixels(self) -> int:
+        """Of the disk, for decoded pixels: no more than the system can hold in memory beside everything else."""
+        return min(self.memory, self.disk // 2)
+
 
 def budget() -> Budget:
     """An eighth of the memory and a quarter of what is free on the disk, or what the two variables say, in MB.

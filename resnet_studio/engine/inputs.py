@@ -117,16 +117,20 @@ class FrozenInputs:
     def __init__(self, setup: Setup, loader: Loader, frozen: FrozenPart, store: FeatureStore | None) -> None:
         self._setup, self._loader, self._frozen, self._store = setup, loader, frozen, store
         self._views = view_count(setup)
+        self._prepared: set[int] = set()
         self.done = frozen.count
 
     def prepare(self, epoch: int) -> Iterator[Progress]:
         """Compute what the store lacks for this epoch."""
-        if self._store is None or epoch > self._views:
+        training = self._training_part(epoch)
+        if self._store is None or training.number in self._prepared:
             return
-        parts = [self._training_part(epoch)]
-        phase = f"{PREPARING} view {epoch} of {self._views}" if epoch > 1 else PREPARING
-        if epoch == 1:
+        parts = [training]
+        phase = f"{PREPARING} view {training.number} of {self._views}"
+        if not self._prepared:
             parts.append(self._validation_part())
+            phase = PREPARING
+        self._prepared.add(training.number)
         total, done = sum(len(part.pictures) for part in parts), 0
         yield Progress(phase, done, total)
         for part in parts:
@@ -187,21 +191,21 @@ class FrozenInputs:
     def _batches(self, part: _Part, order: Sequence[int]) -> Iterator[Batch]:
         size = self._setup.config.batch_size
         if self._store is not None:
-            yield from _read_ahead(self._store, part, order, size)
+            yield from self._stored(self._store, part, order, size)
             return
         for batch in self._shown(part, order, size):
             yield Batch(self._frozen(batch.inputs), batch.labels, batch.indices)
 
+    def _stored(self, store: FeatureStore, part: _Part, order: Sequence[int], size: int) -> Iterator[Batch]:
+        """Batches from the store; the next one is read while the last one is used."""
 
-def _read_ahead(store: FeatureStore, part: _Part, order: Sequence[int], size: int) -> Iterator[Batch]:
-    """Batches from the store; the next one is read while the last one is used."""
+        def read() -> Iterator[Batch]:
+            for indices in in_batches(order, size):
+                rows = [part.first + index for index in indices]
+                values = self._loader.pinned(store.read(rows))
+                yield Batch(values, part.pictures.labels_of(indices), tuple(indices))
 
-    def read() -> Iterator[Batch]:
-        for indices in in_batches(order, size):
-            rows = [part.first + index for index in indices]
-            yield Batch(store.read(rows), part.pictures.labels_of(indices), tuple(indices))
-
-    return in_thread(read, 1)
+        return in_thread(read, 1)
 
 
 def _key(setup: Setup, frozen: FrozenPart) -> str:

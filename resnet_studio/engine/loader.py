@@ -13,6 +13,7 @@ from typing import Self, TypeVar
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from resnet_studio.core.decode import decode
 from resnet_studio.core.errors import DecodeError
@@ -153,7 +154,11 @@ class Loader:
         # Stacked as [B, H, W, 3] and seen as [B, 3, H, W]: channels last without a copy.
         images = torch.from_numpy(np.stack([pixels for _, pixels in ready])).permute(0, 3, 1, 2)
         indices = tuple(index for index, _ in ready)
-        return Batch(images.pin_memory() if self._pin else images, pictures.labels_of(indices), indices)
+        return Batch(self.pinned(images), pictures.labels_of(indices), indices)
+
+    def pinned(self, values: Tensor) -> Tensor:
+        """Values on their way to a graphics card, where it can fetch them while it computes; others as they are."""
+        return values.pin_memory() if self._pin else values
 
     def _ahead(self, work: Callable[[Sequence[int]], T], pieces: Iterable[Sequence[int]], depth: int) -> Iterator[T]:
         """Work on pieces in threads, at most `depth` ahead, and give the results back in order."""

@@ -7,7 +7,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageEnhance
 
 from resnet_studio.core.errors import DecodeError
 from resnet_studio.core.scan import pictures_in
@@ -141,6 +141,42 @@ def test_strong_changes_keep_a_grey_picture_grey_and_every_level_in_range() -> N
         assert abs(seen.mean() - 120) < 0.41 * 120
     varied = [view(np.full((90, 90, 3), 120, np.uint8), np.random.default_rng(seed)).mean() for seed in range(30)]
     assert max(varied) - min(varied) > 60
+
+
+def test_colours_change_as_pillow_changes_them() -> None:
+    pixels = np.random.default_rng(0).integers(90, 130, (50, 50, 3), np.uint8)
+    factors = (1.3, 0.7, 1.4)
+    image = Image.fromarray(pixels)
+    for change, factor in zip(
+        (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color), factors, strict=True
+    ):
+        image = change(image).enhance(factor)
+    matrix = augment._colour_change(pixels.mean(axis=(0, 1)), *factors)
+    ours = pixels @ matrix[:, :3].T + matrix[:, 3]
+    assert np.abs(ours - np.asarray(image)).max() <= 3  # Pillow rounds three times
+
+
+def test_the_corners_of_a_turned_picture_are_no_frame() -> None:
+    pixels = np.full((64, 64, 3), (180, 90, 20), np.uint8)
+    view = augment.training_view("strong", 64, small=False)
+    for seed in range(20):
+        seen = view(pixels, np.random.default_rng(seed)).astype(int)
+        assert np.ptp(seen, axis=(0, 1)).max() <= 1
+
+
+def test_turning_goes_both_ways_by_up_to_15_degrees() -> None:
+    pixels = np.full((224, 224, 3), 100, np.uint8)
+    pixels[108:116] = 160
+    view = augment.training_view("strong", 224, small=True)
+    slopes = []
+    for seed in range(20):
+        seen = view(pixels, np.random.default_rng(seed))[..., 0].astype(float)
+        bright = seen - np.median(seen)
+        bright[bright < bright.max() / 2] = 0
+        middles = [np.average(np.arange(224), weights=bright[:, column]) for column in (60, 164)]
+        slopes.append(np.degrees(np.arctan((middles[1] - middles[0]) / 104)))
+    assert -15.5 < min(slopes) < -8
+    assert 8 < max(slopes) < 15.5
 
 
 def test_light_never_mirrors_small_images() -> None:

@@ -27,7 +27,7 @@ from resnet_studio.core.events import (
 from resnet_studio.core.run import create_run
 from resnet_studio.core.run_log import read_history
 from resnet_studio.core.scan import scan
-from resnet_studio.engine import train as module
+from resnet_studio.engine import loop as module
 from resnet_studio.engine.evaluate import Score
 from resnet_studio.engine.train import train
 
