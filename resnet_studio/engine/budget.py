@@ -28,12 +28,15 @@ class Budget:
 
 
 def budget() -> Budget:
-    """An eighth of the memory and a quarter of what is free on the disk, or what the two variables say, in MB.
+    """An eighth of the memory, and of what is free half at most, and a quarter of what is free on the disk.
+
+    Two environment variables may say otherwise, in MB.
 
     Raises:
         ConfigError: a variable is no whole number.
     """
-    memory = min(_MOST_MEMORY, psutil.virtual_memory().total // 8)
+    found = psutil.virtual_memory()
+    memory = min(_MOST_MEMORY, found.total // 8, found.available // 2)
     return Budget(_chosen(MEMORY, memory), _chosen(DISK, min(_MOST_DISK, _free() // 4)))
 
 
