@@ -70,21 +70,23 @@ def _told(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
 def _train(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
     config, dataset = read_config(run), read_dataset(run)
     setup = set_up(config, dataset)
+    classes, notices = dataset.classes, dataset.notices
+    del dataset  # tens of megabytes of a large one, of which only names and labels are still needed
     yield RunStarted(
         protocol=PROTOCOL,
         run=str(run),
-        classes=dataset.classes,
+        classes=classes,
         train=len(setup.train),
         validation=len(setup.validation),
-        parameters=config.architecture.total_parameters(len(dataset.classes)),
-        trainable=config.architecture.trainable_parameters(len(dataset.classes), config.frozen),
+        parameters=config.architecture.total_parameters(len(classes)),
+        trainable=config.architecture.trainable_parameters(len(classes), config.frozen),
         device=setup.compute.description,
         precision=setup.compute.precision,
         epochs=config.epochs,
     )
-    for text in dataset.notices:
+    for text in notices:
         yield Notice(text)
-    ModelInfo(config.depth, config.shortcuts, dataset.classes, config.image_size, MEAN, STD).write(run)
+    ModelInfo(config.depth, config.shortcuts, classes, config.image_size, MEAN, STD).write(run)
     loop = Loop(run, setup, should_stop)
     try:
         report = yield from prepare_weights(setup.network, config, should_stop)
