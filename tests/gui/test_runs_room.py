@@ -533,7 +533,7 @@ def test_names_are_shown_letter_by_letter(empty_room: RunsRoom, qtbot: QtBot, ru
         ({"depth": 20, "shortcuts": False}, "Network", "ResNet-20, without shortcuts"),
         ({"weights": "C:\\models\\mine.pt"}, "Weights", "mine.pt"),
         ({"weights": "scratch"}, "Weights", "from scratch"),
-        ({"freeze": "layer3"}, "Learning rate", "0.00025, head × 8"),
+        ({"freeze": "layer3"}, "Learning rate", "0.0005, head × 8"),
         ({"freeze": "layer3", "views": 3}, "Prepared views", "3 views a picture"),
         ({"early_stopping": 1}, "Early stopping", "after 1 epoch"),
     ],
