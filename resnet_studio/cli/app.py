@@ -163,6 +163,14 @@ def train(
 
 
 @app.command()
+def resume(run: RunArgument, runs: RunsOption = None, json: JsonOption = False) -> int:
+    """Go on with a run that was paused, stopped or cut off."""
+    from resnet_studio.cli.train import resume as work
+
+    return work(run, runs=runs, json=json)
+
+
+@app.command()
 def predict(
     run: RunArgument,
     images: Annotated[list[Path], typer.Argument(metavar="IMAGE…", help="Pictures, or folders of pictures.")],

@@ -17,10 +17,9 @@ from resnet_studio.core.history import RunHistory
 PARTS = "{task.description}", "{task.percentage:>3.0f} %", "{task.fields[speed]}"
 
 
-def show_training(events: Iterable[ev.Event], config: TrainConfig) -> ev.Event | None:
-    """Show the events of a training as they come and return the last one."""
+def show_training(events: Iterable[ev.Event], config: TrainConfig, history: RunHistory) -> ev.Event | None:
+    """Show the events of a training as they come, after those in `history`, and return the last one."""
     console = Console()
-    history = RunHistory()
     event: ev.Event | None = None
     columns = (TextColumn(PARTS[0]), BarColumn(), TextColumn(PARTS[1]), TextColumn(PARTS[2]), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
@@ -43,11 +42,13 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
                 escape(f"{event.device}, {event.precision} · {words.printable(event.run)}"), style="dim", soft_wrap=True
             )
         case ev.Progress():
-            bar.update(task, description=event.phase, total=event.total or None, completed=event.done)
+            bar.update(task, description=event.phase, total=event.total or None, completed=event.done, speed="")
         case ev.BatchEnd():
             speed = f"loss {event.loss:.3f}  {event.images_per_second:.0f} images/s"
             description = f"Epoch {event.epoch} of {config.epochs}"
             bar.update(task, description=description, total=event.steps, completed=event.step, speed=speed)
+        case ev.RunResumed(step=step):
+            console.print(f"Going on from step {step:,}")
         case ev.EpochEnd():
             best = "  best" if history.best is event else ""
             console.print(
@@ -72,6 +73,8 @@ def _show_end(console: Console, history: RunHistory) -> None:
             else:
                 console.print("Ended before the first epoch was complete: there is no model to use yet.")
             console.print(escape(f"The run lies in {run}"), soft_wrap=True)
+            if isinstance(history.ended, ev.RunPaused):
+                console.print(escape(f'Go on with it: {_program()} resume "{run}"'), soft_wrap=True)
             if history.best:
                 console.print(escape(f'Try it: {_program()} predict "{run}" PICTURE'), style="dim", soft_wrap=True)
         case None:

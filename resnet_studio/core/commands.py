@@ -7,9 +7,10 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Train:
-    """Train the run that lies in the folder `run` (made by `core.run.create_run`)."""
+    """Train the run that lies in the folder `run` (made by `core.run.create_run`), or go on with it."""
 
     run: str
+    resume: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ class CachedWeights:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """End the job of that number, running or waiting."""
+    """End the job of that number, running or waiting; a training can `pause`, and be resumed later."""
 
     job: int
+    pause: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,11 @@ class RunHistory:
         return pictures_left / (self.last_batch.images_per_second or math.nan)
 
     @property
+    def resumable(self) -> bool:
+        """Whether the run ended before its time and has come far enough to go on."""
+        return self.ended is not None and not isinstance(self.ended, RunFinished) and len(self.steps) > 0
+
+    @property
     def running(self) -> bool:
         """Whether events of a started run are still to come."""
         return self.started is not None and self.ended is None

@@ -28,7 +28,7 @@ class Inbox:
     def __init__(self, commands: "Connection[object, Numbered]") -> None:
         self._commands = commands
         self._jobs: queue.Queue[Numbered] = queue.Queue()
-        self._halted: set[int] = set()
+        self._halted: dict[int, Halt] = {}
         threading.Thread(target=self._read, name="commands", daemon=True).start()
 
     def _read(self) -> None:
@@ -42,8 +42,8 @@ class Inbox:
             match command:
                 case Quit():
                     os._exit(0)
-                case Stop(job=job):
-                    self._halted.add(job)
+                case Stop(job=job, pause=pause):
+                    self._halted[job] = Halt.PAUSE if pause else Halt.STOP
                 case _:
                     self._jobs.put((number, command))
 
@@ -52,8 +52,8 @@ class Inbox:
         return self._jobs.get()
 
     def halt(self, job: int) -> Halt | None:
-        """Whether that job was asked to end."""
-        return Halt.STOP if job in self._halted else None
+        """Whether that job was asked to end, and how."""
+        return self._halted.get(job)
 
 
 def run_engine(commands: "Connection[object, Numbered]", events: "Connection[tuple[int, object], object]") -> None:

@@ -140,30 +140,35 @@ class FrozenInputs:
 
     def _filled(self, store: FeatureStore, part: _Part) -> Iterator[int]:
         """Write the rows of a part that are missing; yields how many more are there."""
-        missing: list[int] = []
+        missing: set[int] = set()
         everything = self._setup.readable(part.pictures, range(len(part.pictures)))
         for start in range(0, len(everything), _CHECKED_AT_ONCE):
             some = everything[start : start + _CHECKED_AT_ONCE]
             lacking = store.missing([part.first + index for index in some])
-            missing += [row - part.first for row in lacking]
+            missing.update(row - part.first for row in lacking)
             if len(lacking) < len(some):
                 yield len(some) - len(lacking)
 
         def keep(batch: Batch) -> None:
             store.write([part.first + index for index in batch.indices], self._frozen(batch.inputs))
 
-        failed = self._setup.note_failure
-        yield from self._loader.mapped(
+        # Always in the same company: a picture's values may depend in their last bits on the batch it is computed in,
+        # and a run that goes on after an interruption is to be what it would have been without.
+        pieces: dict[int, list[int]] = {}
+        for index in everything:
+            pieces.setdefault(index // PREPARED_AT_ONCE, []).append(index)
+        wanted = [piece for piece in pieces.values() if not missing.isdisjoint(piece)]
+        done = self._loader.mapped(
             part.pictures,
-            missing,
-            PREPARED_AT_ONCE,
+            wanted,
             part.view,
             keep,
             seed=part.seed,
             epoch=part.number,
             again=0 < part.number < self._views,
-            failed=failed,
+            failed=self._setup.note_failure,
         )
+        yield from (len(missing.intersection(piece)) for piece in done)
 
     def training(self, epoch: int, order: Sequence[int]) -> Iterator[Batch]:
         """See `Inputs`."""

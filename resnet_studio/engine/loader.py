@@ -101,8 +101,7 @@ class Loader:
     def mapped(
         self,
         pictures: Pictures,
-        order: Iterable[int],
-        size: int,
+        pieces: Iterable[Sequence[int]],
         view: View,
         make: Callable[[Batch], None],
         *,
@@ -110,28 +109,28 @@ class Loader:
         epoch: int = 0,
         again: bool = True,
         failed: Failed,
-    ) -> Iterator[int]:
-        """Give all pictures to `make` in batches of at most `size`, in the threads themselves.
+    ) -> Iterator[Sequence[int]]:
+        """Give each piece of the pictures to `make` as a batch, in the threads themselves.
 
         Each thread loads and computes by itself, so none waits for another: the fastest way to run a network that
-        does not learn. Yields how many pictures are done, batch by batch, in order. Unless the pictures are to be
-        seen `again`, their pixels are not kept.
+        does not learn. Yields the pieces that are done, in order. Unless the pictures are to be seen `again`, their
+        pixels are not kept.
         """
 
-        def work(indices: Sequence[int]) -> tuple[int, list[tuple[int, DecodeError]]]:
+        def work(indices: Sequence[int]) -> tuple[Sequence[int], list[tuple[int, DecodeError]]]:
             torch.set_num_threads(1)  # of this thread or of all, which depends on torch's version
             loaded = [(index, self._load(pictures, index, view, (seed, epoch, index), again)) for index in indices]
             good = [(index, pixels) for index, pixels in loaded if not isinstance(pixels, DecodeError)]
             if good:
                 make(self._batch(pictures, good))
-            return len(indices), [(index, error) for index, error in loaded if isinstance(error, DecodeError)]
+            return indices, [(index, error) for index, error in loaded if isinstance(error, DecodeError)]
 
         usual = torch.get_num_threads()
         try:
-            for count, failures in self._ahead(work, _sliced(order, size), self.threads):
+            for piece, failures in self._ahead(work, pieces, self.threads):
                 for index, error in failures:
                     failed(index, error)
-                yield count
+                yield piece
         finally:
             torch.set_num_threads(usual)
 

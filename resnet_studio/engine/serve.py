@@ -25,7 +25,7 @@ from resnet_studio.core.launch import Inbox
 from resnet_studio.engine import devices
 from resnet_studio.engine.predict import evaluate, predict
 from resnet_studio.engine.pretrained import cached_weights, fetch_imagenet
-from resnet_studio.engine.train import train
+from resnet_studio.engine.train import resume, train
 
 HEARTBEAT_SECONDS = 1.0
 ENGINE = 0  # the job number under which the engine speaks of itself
@@ -82,8 +82,8 @@ def run_job(command: Command, should_stop: ShouldStop) -> Iterator[Event]:
 
 def _job(command: Command, should_stop: ShouldStop) -> Iterator[Event]:
     match command:
-        case Train(run=run):
-            yield from train(Path(run), should_stop)
+        case Train(run=run, resume=again):
+            yield from (resume if again else train)(Path(run), should_stop)
         case Predict(run=run, paths=paths, device=device):
             yield from predict(Path(run), map(Path, paths), device, should_stop)
         case Evaluate(run=run, folder=folder, device=device):

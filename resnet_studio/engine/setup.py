@@ -1,7 +1,7 @@
 """Everything that a training needs before its first step, made from settings and dataset."""
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +31,7 @@ class Setup:
         chosen: indices of the validation pictures whose predictions are shown.
         class_weights: float32 `[K]` with mean 1, or None.
         failures: pictures that could not be read and have not been told yet.
+        unreadable: paths of those that were told.
     """
 
     config: TrainConfig
@@ -45,7 +46,7 @@ class Setup:
     optimizer: torch.optim.Optimizer = field(init=False)
     scaler: torch.amp.GradScaler = field(init=False)
     failures: list[DecodeError] = field(default_factory=list)
-    _unreadable: set[str] = field(default_factory=set)
+    unreadable: set[str] = field(default_factory=set)
 
     def start_optimizer(self) -> None:
         """Put the network on its device, freeze it, and make the optimiser; once, after the weights are loaded."""
@@ -70,11 +71,12 @@ class Setup:
             group["lr"] = group["peak"] * factor
         return self.config.learning_rate * factor
 
-    def readable(self, pictures: Pictures, order: Iterable[int]) -> list[int]:
-        """`order` without the pictures that were found unreadable before."""
-        if not self._unreadable:
+    def readable(self, pictures: Pictures, order: Iterable[int], left_out: Collection[str] | None = None) -> list[int]:
+        """`order` without the pictures that were found unreadable before, or without those in `left_out`."""
+        known = self.unreadable if left_out is None else left_out
+        if not known:
             return list(order)
-        return [index for index in order if str(pictures.path(index)) not in self._unreadable]
+        return [index for index in order if str(pictures.path(index)) not in known]
 
     def note_failure(self, _: int, error: DecodeError) -> None:
         """Remember a picture that could not be read, to be told with the next event."""
@@ -82,10 +84,11 @@ class Setup:
 
     def told_failures(self) -> Iterator[Notice]:
         """A notice for each picture that could not be read since the last call."""
-        for error in self.failures:
-            self._unreadable.add(str(error.path))
-            yield Notice(f"{error} It is left out of this run.", str(error.path))
-        self.failures.clear()
+        failures, self.failures = self.failures, []
+        for error in failures:
+            if str(error.path) not in self.unreadable:
+                self.unreadable.add(str(error.path))
+                yield Notice(f"{error} It is left out of this run.", str(error.path))
 
 
 def set_up(config: TrainConfig, dataset: Dataset) -> Setup:

@@ -3,7 +3,9 @@
 import traceback
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -16,13 +18,15 @@ from resnet_studio.core.events import (
     RunFailed,
     RunFinished,
     RunPaused,
+    RunResumed,
     RunStarted,
     RunStopped,
 )
 from resnet_studio.core.run import ModelInfo, read_config, read_dataset
-from resnet_studio.core.run_log import EventLog
+from resnet_studio.core.run_log import EventLog, read_history
 from resnet_studio.engine.batches import MEAN, STD
 from resnet_studio.engine.budget import budget
+from resnet_studio.engine.checkpoint import precision_of, read_last, restore
 from resnet_studio.engine.inputs import inputs_for
 from resnet_studio.engine.loader import Loader
 from resnet_studio.engine.loop import Halted, Loop
@@ -37,13 +41,42 @@ def train(run: Path, should_stop: ShouldStop = never) -> Iterator[Event]:
         `RunStarted`, then progress, batches, epochs, predictions and notices, and exactly one terminal event: an
         error is a `RunFailed`, never an exception. Each event is in `events.jsonl` before it is yielded.
     """
+    yield from _logged(run, _train(run, should_stop, None))
+
+
+def resume(run: Path, should_stop: ShouldStop = never) -> Iterator[Event]:
+    """Go on with a run that was paused, stopped or cut off, from its last checkpoint.
+
+    On the CPU, what it ends with is bit for bit what it would have been without the interruption.
+
+    Yields:
+        as `train`, with a `RunResumed` after `RunStarted`. A run without a checkpoint begins again.
+    """
+    if problem := cannot_resume(run):  # told, but not written: the run stays what it is
+        yield RunFailed(str(run), problem)
+        return
+    yield from _logged(run, _resume(run, should_stop))
+
+
+def cannot_resume(run: Path) -> str:
+    """Why a run cannot go on, in a sentence, or nothing."""
+    finished = isinstance(read_history(run).ended, RunFinished)
+    return f"The run {run.name} is finished: there is nothing left to resume." if finished else ""
+
+
+def _resume(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
+    yield from _train(run, should_stop, read_last(run) or {})
+
+
+def _logged(run: Path, events: Iterator[Event]) -> Iterator[Event]:
+    """The events, each appended to the run's file before anybody else sees it."""
     try:
         log = EventLog(run)
     except OSError as error:
         yield RunFailed(str(run), f"The run's folder {run} cannot be written: {error.strerror or error}.")
         return
     with closing(log):
-        for event in _told(run, should_stop):
+        for event in _told(run, events):
             try:
                 log.append(event)
             except OSError as error:
@@ -52,10 +85,10 @@ def train(run: Path, should_stop: ShouldStop = never) -> Iterator[Event]:
             yield event
 
 
-def _told(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
+def _told(run: Path, events: Iterator[Event]) -> Iterator[Event]:
     """Training with every error as an event in a person's words."""
     try:
-        yield from _train(run, should_stop)
+        yield from events
     except StudioError as error:
         yield RunFailed(str(run), str(error), traceback.format_exc())
     except OSError as error:
@@ -67,8 +100,11 @@ def _told(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
         yield RunFailed(str(run), f"Training ended with an unexpected error: {error}", traceback.format_exc())
 
 
-def _train(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
+def _train(run: Path, should_stop: ShouldStop, state: dict[str, Any] | None) -> Iterator[Event]:
+    """Train from the beginning (None), or go on from the state in a checkpoint, which is empty if there is none."""
     config, dataset = read_config(run), read_dataset(run)
+    if state:
+        config = replace(config, precision=precision_of(state, config.precision))
     setup = set_up(config, dataset)
     classes, notices = dataset.classes, dataset.notices
     del dataset  # tens of megabytes of a large one, of which only names and labels are still needed
@@ -89,11 +125,18 @@ def _train(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
     ModelInfo(config.depth, config.shortcuts, classes, config.image_size, MEAN, STD).write(run)
     loop = Loop(run, setup, should_stop)
     try:
-        report = yield from prepare_weights(setup.network, config, should_stop)
-        loop.check_halt()
-        if report:
-            yield Notice(report)
-        setup.start_optimizer()
+        if state:
+            loop.at = restore(run, setup, state)
+            yield RunResumed(loop.at.step)
+        else:
+            if state is not None:
+                yield RunResumed(0)
+                yield Notice("The run had been cut off before its first checkpoint, so it begins again.")
+            report = yield from prepare_weights(setup.network, config, should_stop)
+            loop.check_halt()
+            if report:
+                yield Notice(report)
+            setup.start_optimizer()
         with Loader(setup.compute.device, keep=budget().pixels) as loader:
             yield from loop.epochs(inputs_for(setup, loader))
     except Halted as halted:

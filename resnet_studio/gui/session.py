@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from resnet_studio.core import places
+from resnet_studio.core import places, words
 from resnet_studio.core.commands import CachedWeights, FetchWeights, Job, Predict, Train
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.dataset import Dataset
@@ -24,9 +24,11 @@ from resnet_studio.core.events import (
     WeightsOnDisk,
 )
 from resnet_studio.core.history import RunHistory, is_terminal
-from resnet_studio.core.run import ModelInfo, create_run
+from resnet_studio.core.run import ModelInfo, create_run, read_config, read_dataset
+from resnet_studio.core.run_log import read_history
 from resnet_studio.core.runs import RunSummary, summarise
 from resnet_studio.core.split import resplit
+from resnet_studio.gui.background import Background, Stale
 from resnet_studio.gui.draft import Draft
 from resnet_studio.gui.worker import EngineStatus, TrainingWorker
 
@@ -82,6 +84,7 @@ class Session(QObject):
         self.model: RunSummary | None = None
         self._predicting: int | None = None
         self._fetching: int | None = None
+        self._background = Background(self)
         self._listeners: dict[int, Callable[[Event], None]] = {}
         self.worker.event_arrived.connect(self._deliver)
         self.worker.status_changed.connect(self._engine_changed)
@@ -130,10 +133,34 @@ class Session(QObject):
         self.run = ActiveRun(path, config, dataset, RunHistory(), number)
         self.run_started.emit(self.run)
 
-    def stop_training(self) -> None:
-        """Ask the run to end; its best model is kept."""
+    def resume_training(self) -> None:
+        """Go on with the run that was paused or stopped."""
+        if self.run is not None:
+            self._go_on(self.run)
+
+    def resume_run(self, path: Path) -> None:
+        """Go on with a run of any day; its folder is read in a thread, for it may tell of a hundred thousand steps."""
+
+        def read(_: Stale) -> ActiveRun:
+            return ActiveRun(path, read_config(path), read_dataset(path), read_history(path), 0)
+
+        def failed(error: Exception) -> None:
+            self.train_problem.emit(words.printable(str(error)), "")
+
+        self._background.do("resume", read, self._go_on, failed)
+
+    def _go_on(self, run: ActiveRun) -> None:
+        if self.training:
+            return
+        run.history.ended = None
+        number = self._submit(Train(str(run.path), resume=True), self._on_training)
+        self.run = replace(run, job=number)
+        self.run_started.emit(self.run)
+
+    def stop_training(self, *, pause: bool = False) -> None:
+        """Ask the run to end, for good or so that it can go on later; its best model is kept."""
         if self.run and self.training:
-            self.worker.stop(self.run.job)
+            self.worker.stop(self.run.job, pause=pause)
 
     def _on_training(self, event: Event) -> None:
         run = self.run

@@ -139,6 +139,8 @@ class StudioWindow(DropWindow):
         self.model_room.fetch_cancelled.connect(session.cancel_fetch)
         self.train_room.start_wanted.connect(session.start_training)
         self.train_room.stop_wanted.connect(session.stop_training)
+        self.train_room.pause_wanted.connect(lambda: session.stop_training(pause=True))
+        self.train_room.resume_wanted.connect(session.resume_training)
         self.train_room.kill_wanted.connect(session.worker.kill)
         self.train_room.use_wanted.connect(self._use_trained)
         self.train_room.model_wanted.connect(lambda: self.go_to("model"))
@@ -148,6 +150,7 @@ class StudioWindow(DropWindow):
         self.use_room.runs_wanted.connect(lambda: self.go_to("runs"))
         self.use_room.train_wanted.connect(lambda: self.go_to("train"))
         self.runs_room.use_wanted.connect(self._use_run)
+        self.runs_room.resume_wanted.connect(self._resume_run)
         self.runs_room.runs_changed.connect(self._runs_changed)
         self.runs_room.run_renamed.connect(session.run_renamed)
         self.runs_room.run_deleted.connect(session.run_deleted)
@@ -237,6 +240,10 @@ class StudioWindow(DropWindow):
     def _use_run(self, summary: RunSummary) -> None:
         self.session.use_run(summary)
         self.go_to("use")
+
+    def _resume_run(self, summary: RunSummary) -> None:
+        self.session.resume_run(summary.path)
+        self.go_to("train")
 
     def _runs_changed(self) -> None:
         number = len(self.runs_room.summaries())

@@ -79,9 +79,9 @@ class TrainingWorker(QThread):
         self._tell(self._last_number, job)
         return self._last_number
 
-    def stop(self, number: int) -> None:
-        """Ask a job to end; after five seconds without an answer the engine is replaced."""
-        self._tell(number, Stop(number))
+    def stop(self, number: int, *, pause: bool = False) -> None:
+        """Ask a job to end or pause; after five seconds without an answer the engine is replaced."""
+        self._tell(number, Stop(number, pause))
 
     def kill(self) -> None:
         """Replace the engine now; the running job fails, or counts as stopped if that was asked before."""
@@ -198,14 +198,14 @@ class TrainingWorker(QThread):
                     engine.process.kill()
                 return False
             case Stop():
-                self._stop_job(engine, number)
+                self._stop_job(engine, number, command)
             case _:
                 self._waiting.append((number, command))
         return True
 
-    def _stop_job(self, engine: EngineProcess, number: int) -> None:
+    def _stop_job(self, engine: EngineProcess, number: int, command: Stop) -> None:
         if self._current and self._current[0] == number:
-            engine.send(number, Stop(number))
+            engine.send(number, command)
             self._stop_deadline = self._stop_deadline or time.monotonic() + STOP_SECONDS
             return
         for waiting in list(self._waiting):

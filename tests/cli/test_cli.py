@@ -1,6 +1,7 @@
 """The command line as a person and a script meet it: in a process of its own."""
 
 import json
+import math
 import os
 import shutil
 import signal
@@ -13,7 +14,10 @@ import pytest
 import torch
 from PIL import Image
 
-from resnet_studio.core.events import KINDS
+from resnet_studio.cli.report import show_training
+from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.events import KINDS, RunPaused, RunStarted
+from resnet_studio.core.history import RunHistory
 from resnet_studio.engine.resnet import build
 
 SMALL = ("--depth", "20", "--batch-size", "8", "--device", "cpu")
@@ -211,6 +215,38 @@ def test_a_signal_pauses_at_the_next_batch(colours: Path, tmp_path: Path, home: 
     assert told[-1]["event"] == "RunPaused"
     assert told[-2]["event"] == "CheckpointSaved"
     assert (Path(told[0]["run"]) / "last.pt").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_what_was_interrupted_goes_on_and_says_how(colours: Path, tmp_path: Path, home: Path) -> None:
+    command = [sys.executable, "-m", "resnet_studio", "train", str(colours), *SMALL, "--epochs", "40", "--name", "mine"]
+    with subprocess.Popen(
+        [*command, "--runs", str(tmp_path), "--json"],
+        stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, encoding="utf-8",
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        for line in process.stdout:
+            if json.loads(line)["event"] == "EpochEnd" and json.loads(line)["epoch"] == 1:
+                process.send_signal(signal.SIGINT)
+    assert process.returncode == 130
+    done = studio("resume", "mine", "--runs", str(tmp_path), home=home)
+    assert done.returncode == 0, done.stderr
+    assert "Going on from step" in done.stdout
+    assert "Epoch  40" in done.stdout
+    again = studio("resume", "mine", "--runs", str(tmp_path), home=home)
+    assert again.returncode == 2
+    assert "finished" in again.stderr
+    nowhere = studio("resume", "no such run", "--runs", str(tmp_path), home=home)
+    assert nowhere.returncode == 2
+
+
+def test_a_paused_run_says_how_to_go_on(capfd: pytest.CaptureFixture[str]) -> None:
+    events = [
+        RunStarted(1, "the run", ("a", "b"), 9, 3, 10, 10, "CPU", "float32", 5),
+        RunPaused("the run", 0, math.nan),
+    ]
+    show_training(events, TrainConfig.build(depth=20), RunHistory())
+    assert 'resume "the run"' in capfd.readouterr().out
 
 
 def test_help_and_version_need_neither_torch_nor_qt(home: Path) -> None:

@@ -14,8 +14,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core import places
 from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.events import EpochEnd, Prediction, RunFailed, RunFinished, RunStopped
+from resnet_studio.core.events import EpochEnd, Prediction, RunFailed, RunFinished, RunPaused, RunStopped
 from resnet_studio.core.run import create_run
 from resnet_studio.core.run_log import read_history
 from resnet_studio.core.scan import scan
@@ -136,6 +137,48 @@ def test_stop_keeps_the_best_and_a_second_run_starts(person: Person, colours: Pa
     assert again is not None
     assert again is not run
     assert isinstance(person.wait_for_end(again), RunFinished)
+
+
+def test_a_paused_run_goes_on(person: Person, colours: Path) -> None:
+    person.open_dropped(colours)
+    choose_small(person, epochs=6)
+    run = person.start()
+    person.wait_for_epoch(run)
+    person.click("Pause")
+    ending = person.wait_for_end(run)
+    if isinstance(ending, RunPaused):  # else it was finished before the engine heard of it
+        done = len(run.history.epochs)
+        person.click("Resume")
+        assert isinstance(person.wait_for_end(run), RunFinished)
+        assert len(run.history.epochs) == 6 > done
+    history = read_history(run.path)
+    assert [end.epoch for end in history.epochs] == [1, 2, 3, 4, 5, 6]
+    assert list(history.steps) == sorted(set(history.steps))
+
+
+def test_a_run_that_was_cut_off_goes_on_in_another_window(qtbot: QtBot, colours: Path, tmp_path: Path) -> None:
+    config = TrainConfig.build(depth=20, epochs=4, batch_size=8, device="cpu")
+    path = create_run(places.runs_folder(), config, scan(colours))
+    job = "import sys; from pathlib import Path; from resnet_studio.engine.train import train\n"
+    job += "for event in train(Path(sys.argv[1])): print(type(event).__name__, flush=True)"
+    with subprocess.Popen([sys.executable, "-c", job, path], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.strip() == "CheckpointSaved":
+                process.kill()
+    person = Person(qtbot)
+    try:
+        room = person.window.runs_room
+        qtbot.waitUntil(lambda: [run.state for run in room.summaries()] == ["cut off"], timeout=LONG)
+        person.window.go_to("runs")
+        person.click("Resume")
+        session = person.window.session
+        qtbot.waitUntil(lambda: session.run is not None, timeout=LONG)
+        assert session.run is not None
+        assert isinstance(person.wait_for_end(session.run), RunFinished)
+        assert [end.epoch for end in read_history(path).epochs] == [1, 2, 3, 4]
+    finally:
+        person.window.leave()
 
 
 def test_a_killed_engine_is_told_within_two_seconds_and_train_works_at_once(person: Person, colours: Path) -> None:

@@ -16,7 +16,7 @@ from resnet_studio.core.errors import DecodeError
 from resnet_studio.core.places import cache_folder
 from resnet_studio.core.scan import pictures_in
 from resnet_studio.engine import augment, mapped
-from resnet_studio.engine.batches import Pictures
+from resnet_studio.engine.batches import Batch, Pictures
 from resnet_studio.engine.loader import Loader, in_thread
 from resnet_studio.engine.pixels import PixelCache
 
@@ -173,8 +173,9 @@ def test_unreadable_pictures_are_told_in_the_thread_that_asks(pictures: Pictures
         assert told == [(index, here) for index in (0, 7, 8, 35)]
         told.clear()
         made: list[int] = []
-        done = loader.mapped(pictures, range(36), 5, VIEW, lambda batch: made.extend(batch.indices), failed=failed)
-        assert sum(done) == 36
+        pieces = [range(first, min(36, first + 5)) for first in range(0, 36, 5)]
+        done = loader.mapped(pictures, pieces, VIEW, lambda batch: made.extend(batch.indices), failed=failed)
+        assert list(done) == pieces
         assert sorted(made) == sorted(set(range(36)) - {0, 7, 8, 35})
         assert told == [(index, here) for index in (0, 7, 8, 35)]
 
@@ -186,10 +187,13 @@ def test_threads_of_a_loader_compute_alone_and_the_caller_keeps_its_threads(pict
     try:
         with Loader(CPU, threads=2) as loader:
             view = augment.central(32, small=False)
-            made = loader.mapped(
-                pictures, range(36), 4, view, lambda _: seen.append(torch.get_num_threads()), failed=refuse
-            )
-            assert sum(made) == 36
+            pieces = [range(first, first + 4) for first in range(0, 36, 4)]
+
+            def look(_: Batch) -> None:
+                seen.append(torch.get_num_threads())
+
+            made = loader.mapped(pictures, pieces, view, look, failed=refuse)
+            assert list(made) == pieces
             assert set(seen) == {1}
             assert torch.get_num_threads() == 3
     finally:

@@ -84,7 +84,7 @@ def test_best_loads_into_torchvision_shapes_with_weights_only(make_run: MakeRun)
     assert state["fc.weight"].shape == (3, 64)
     assert state["layer3.0.conv1.weight"].dtype == torch.float32
     last = torch.load(run / "last.pt", weights_only=True)
-    assert set(last) == {"model", "optimizer", "schedule", "progress"}
+    assert set(last) == {"model", "optimizer", "scaler", "schedule", "progress"}
     assert last["progress"]["step"] == 8
 
 

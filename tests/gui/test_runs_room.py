@@ -540,3 +540,17 @@ def test_names_are_shown_letter_by_letter(empty_room: RunsRoom, qtbot: QtBot, ru
 )
 def test_settings_in_words(chosen: dict[str, object], label: str, said: str) -> None:
     assert dict(runs_words.settings(TrainConfig.build(**chosen)))[label] == said
+
+
+def test_what_did_not_finish_can_be_resumed(room: RunsRoom, qtbot: QtBot) -> None:
+    choose(room, qtbot, "run 10")
+    assert not room.resume.isVisible()
+    choose(room, qtbot, "run 1")
+    assert room.resume.isVisible()
+    with qtbot.waitSignal(room.resume_wanted) as wanted:
+        room.resume.click()
+    assert wanted.args is not None
+    assert wanted.args[0].name == "run 1"
+    room.set_busy_run(room.summaries()[0].path)
+    assert not room.resume.isEnabled()
+    assert "in training" in room.resume.toolTip()

@@ -1,5 +1,6 @@
 """The Train room in all its states, by clicking real widgets and feeding a real history."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from resnet_studio.core.events import (
     Progress,
     RunFailed,
     RunFinished,
+    RunPaused,
     RunStarted,
     RunStopped,
 )
@@ -110,8 +112,8 @@ def type_into(room: TrainRoom, name: str, text: str, *, leave: bool = True) -> N
 
 def test_without_a_dataset_the_room_offers_to_choose_one(room: TrainRoom, qtbot: QtBot) -> None:
     assert room.empty.isVisible()
-    assert not room.start_button.isEnabled()
-    assert "Choose a folder" in room.start_button.toolTip()
+    assert not room.buttons.start.isEnabled()
+    assert "Choose a folder" in room.buttons.start.toolTip()
     with qtbot.waitSignal(room.data_wanted):
         room.empty.button.click()
 
@@ -131,7 +133,7 @@ def test_the_plan_says_what_start_will_do(room: TrainRoom, draft: Draft, dataset
     with qtbot.waitSignal(room.model_wanted):
         room.plan.model_button.click()
     with qtbot.waitSignal(room.start_wanted):
-        QTest.mouseClick(room.start_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(room.buttons.start, Qt.MouseButton.LeftButton)
 
 
 def test_pyqtgraph_waits_for_the_first_run(room: TrainRoom, dataset: Dataset) -> None:
@@ -183,18 +185,18 @@ def test_what_cannot_be_taken_is_said_beside_the_field(
     row = room.panel.form.rows[name]
     assert row.problem() == sentence
     assert getattr(draft.config, name) == before
-    assert room.start_button.toolTip() == f"{row.setting.label} {sentence.replace('Must', 'must')}"
+    assert room.buttons.start.toolTip() == f"{row.setting.label} {sentence.replace('Must', 'must')}"
     with qtbot.assertNotEmitted(room.start_wanted):
-        room.start_button.click()
+        room.buttons.start.click()
     assert room.focusWidget() is row.control
     row.control.selectAll()
     QTest.keyClicks(row.control, good)
     assert row.problem() == ""
-    assert room.start_button.toolTip() == "Train with these settings"
+    assert room.buttons.start.toolTip() == "Train with these settings"
     QTest.keyClick(row.control, Qt.Key.Key_Escape)
     assert getattr(draft.config, name) == before
     with qtbot.waitSignal(room.start_wanted):
-        room.start_button.click()
+        room.buttons.start.click()
 
 
 def test_a_learning_rate_with_a_decimal_comma_is_understood(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
@@ -260,7 +262,7 @@ def test_a_run_that_cannot_start_says_why(room: TrainRoom, dataset: Dataset) -> 
     room.show_problem("A run needs 140 MB in /runs, but only 3 MB are free.", "")
     assert room.error.isVisible()
     assert "140 MB" in room.error.sentence()
-    room.start_button.click()
+    room.buttons.start.click()
     assert not room.error.isVisible()
 
 
@@ -346,18 +348,18 @@ def test_stop_is_asked_once_and_says_so(room: TrainRoom, dataset: Dataset, qtbot
     history = started()
     show_run(room, dataset, history)
     with qtbot.waitSignal(room.stop_wanted):
-        room.stop_button.click()
-    assert not room.stop_button.isEnabled()
-    assert room.stop_button.words() == "Stopping…"
+        room.buttons.stop.click()
+    assert not room.buttons.stop.isEnabled()
+    assert room.buttons.stop.words() == "Stopping…"
     epoch(history, 1, 0.75)
     history.apply(RunStopped("run", 1, 0.75))
     room.refresh()
-    assert not room.stop_button.isVisible()
+    assert not room.buttons.stop.isVisible()
     assert room.header.title() == "Training ants-bees stopped"
     assert "Ended in epoch 1 of 15. The best model, of epoch 1, is kept" in room.header.facts()
     show_run(room, dataset, started())
-    assert room.stop_button.isEnabled()
-    assert room.stop_button.words() == "Stop"
+    assert room.buttons.stop.isEnabled()
+    assert room.buttons.stop.words() == "Stop"
 
 
 def test_an_engine_that_hangs_can_be_killed(room: TrainRoom, dataset: Dataset, qtbot: QtBot) -> None:
@@ -375,7 +377,7 @@ def test_an_engine_that_cannot_start_says_why(room: TrainRoom, dataset: Dataset)
     room.set_dataset(dataset)
     room.set_engine(EngineStatus("failed", problem="The engine could not start: torch is missing."))
     assert room.notice.sentence() == "The engine could not start: torch is missing."
-    assert room.start_button.isEnabled()
+    assert room.buttons.start.isEnabled()
 
 
 def test_refreshing_without_news_draws_nothing(
@@ -504,9 +506,9 @@ def test_a_finished_run_offers_its_model(room: TrainRoom, dataset: Dataset, qtbo
     assert room.header.facts().endswith("head trained. 2 epochs in 14 s. The best model, of epoch 2, is kept")
     assert room.strip.time.caption() == "Training time"
     with qtbot.waitSignal(room.use_wanted):
-        room.use_button.click()
+        room.buttons.use.click()
     with qtbot.waitSignal(room.start_wanted):
-        room.again_button.click()
+        room.buttons.again.click()
 
 
 def test_a_run_that_ended_early_says_so(room: TrainRoom, dataset: Dataset) -> None:
@@ -525,8 +527,8 @@ def test_a_failed_run_says_why_where_the_result_would_be(room: TrainRoom, datase
     room.refresh()
     assert room.header.title() == "Training ants-bees failed"
     assert room.error.isVisible()
-    assert not room.use_button.isVisible()
-    assert room.again_button.isVisible()
+    assert not room.buttons.use.isVisible()
+    assert room.buttons.again.isVisible()
     assert room.plan.isVisible()  # there are no curves to show
     room.error.details_button.click()
     assert room.error.details() == "Traceback: ..."
@@ -563,7 +565,7 @@ def test_a_failed_run_keeps_its_curves_and_its_best_model(room: TrainRoom, datas
     history.apply(RunFailed("run", "The engine stopped working.", ""))
     room.refresh()
     assert room.live.isVisible()
-    assert room.use_button.isVisible()
+    assert room.buttons.use.isVisible()
 
 
 def test_another_dataset_puts_the_result_away(room: TrainRoom, dataset: Dataset, tmp_path: Path) -> None:
@@ -607,18 +609,18 @@ def test_in_a_narrow_window_the_sentence_is_short(room: TrainRoom, dataset: Data
 def test_in_a_narrow_window_the_settings_are_a_drawer(room: TrainRoom, dataset: Dataset, qtbot: QtBot) -> None:
     show_run(room, dataset, started())
     assert room.panel.isVisible()
-    assert not room.drawer_button.isVisible()
+    assert not room.buttons.drawer.isVisible()
     room.resize(968, 612)
     qtbot.waitUntil(lambda: not room.panel.isVisible())
-    assert room.drawer_button.isVisible()
-    room.drawer_button.click()
+    assert room.buttons.drawer.isVisible()
+    room.buttons.drawer.click()
     assert room.panel.isVisible()
     assert room.rect().contains(room.panel.geometry())
     QTest.keyClick(room.panel.form.close_button, Qt.Key.Key_Escape)
     assert not room.panel.isVisible()
     room.resize(1280, 732)
     qtbot.waitUntil(room.panel.isVisible)
-    assert not room.drawer_button.isVisible()
+    assert not room.buttons.drawer.isVisible()
 
 
 def test_charts_grow_more_than_pictures(room: TrainRoom, dataset: Dataset, qtbot: QtBot) -> None:
@@ -656,3 +658,21 @@ def test_charts_grow_more_than_pictures(room: TrainRoom, dataset: Dataset, qtbot
 )
 def test_facts_in_one_line(chosen: dict[str, object], line: str) -> None:
     assert train_words.facts(TrainConfig.build(**chosen)) == line
+
+
+def test_pause_then_resume(room: TrainRoom, dataset: Dataset, qtbot: QtBot) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    assert not room.buttons.resume.isVisible()
+    with qtbot.waitSignal(room.pause_wanted):
+        room.buttons.pause.click()
+    assert not room.buttons.pause.isEnabled()
+    assert not room.buttons.stop.isEnabled()
+    history.apply(BatchEnd(1, 3, 0.7, 1e-3, 10.0, 120))
+    history.apply(RunPaused("run", 0, math.nan))
+    room.refresh()
+    assert room.header.title() == "Training ants-bees paused"
+    assert not room.buttons.pause.isVisible()
+    assert room.buttons.again.isVisible()
+    with qtbot.waitSignal(room.resume_wanted):
+        room.buttons.resume.click()

@@ -204,7 +204,7 @@ def test_ctrl_return_starts_and_ctrl_full_stop_stops(
     window: StudioWindow, qtbot: QtBot, colours: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped: list[int] = []
-    monkeypatch.setattr(window.session.worker, "stop", stopped.append)
+    monkeypatch.setattr(window.session.worker, "stop", lambda job, **_: stopped.append(job))
     window.session.set_dataset(scan(colours))
     window.activateWindow()  # shortcuts are the active window's
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
@@ -216,7 +216,7 @@ def test_ctrl_return_starts_and_ctrl_full_stop_stops(
     assert window.rail.current() == "train"
     qtbot.keyClick(window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
     assert stopped == [run.job]
-    assert window.train_room.stop_button.words() == "Stopping…"
+    assert window.train_room.buttons.stop.words() == "Stopping…"
 
 
 def test_a_full_disk_is_told_in_train_and_nothing_starts(

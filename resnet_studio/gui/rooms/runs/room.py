@@ -18,7 +18,7 @@ from resnet_studio.gui.rooms.runs import storage as runs_storage
 from resnet_studio.gui.rooms.runs.details import RunDetails
 from resnet_studio.gui.rooms.runs.storage import StorageBar
 from resnet_studio.gui.rooms.runs.table import RunsTable
-from resnet_studio.gui.rooms.runs.words import unusable
+from resnet_studio.gui.rooms.runs.words import not_resumable, unusable
 from resnet_studio.gui.theme.tokens import GROUP_GAP
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
@@ -35,6 +35,7 @@ class RunsRoom(RoomPage):
 
     Signals:
         use_wanted(object): use the model of this `RunSummary`.
+        resume_wanted(object): go on with this `RunSummary`.
         data_wanted(): go to where a first run begins.
         runs_changed(): the list was read anew, or a run was renamed or deleted; see `summaries`.
         run_renamed(object, object): the old path and the new `RunSummary`.
@@ -43,6 +44,7 @@ class RunsRoom(RoomPage):
     """
 
     use_wanted = Signal(object)
+    resume_wanted = Signal(object)
     data_wanted = Signal()
     runs_changed = Signal()
     run_renamed = Signal(object, object)
@@ -56,6 +58,8 @@ class RunsRoom(RoomPage):
         self._shown: tuple[Path, float, str] | None = None
         self._background = Background(self)
         self.use = Button("Use this model", "main", icon_right="chevron-right")
+        self.resume = Button("Resume", "action", "play", tip="Go on with this run where it was left")
+        self.header.add_action(self.resume)
         self.header.add_action(self.use)
         self.problem = ErrorPanel()
         self.table = RunsTable()
@@ -137,6 +141,7 @@ class RunsRoom(RoomPage):
     def _connect(self) -> None:
         self.empty.acted.connect(self.data_wanted)
         self.use.clicked.connect(self._use)
+        self.resume.clicked.connect(lambda: self.resume_wanted.emit(self.table.current()))
         self.table.used.connect(self._use)
         self.table.chosen.connect(self._choose)
         self.table.runs.rename_wanted.connect(self._rename)
@@ -183,6 +188,9 @@ class RunsRoom(RoomPage):
     def _choose(self, run: RunSummary | None) -> None:
         why = unusable(run)
         self.use.set_available(not why, why)
+        why = not_resumable(run, busy=self._busy is not None)
+        self.resume.setVisible(run is not None and run.state != "finished" and run.path != self._busy)
+        self.resume.set_available(not why, why)
         if run is None:
             self._shown = None
             self._background.cancel("replay")

@@ -91,6 +91,17 @@ def ending(run: RunSummary, history: RunHistory) -> str:
     return how if failed or run.problem else f"{how} There is no model to use."
 
 
+def not_resumable(run: RunSummary | None, busy: bool) -> str:
+    """Why a run cannot go on, or nothing; `busy` says whether some run is in training."""
+    if run is None:
+        return "Choose a run first"
+    if run.problem or run.config is None:
+        return words.printable(run.problem) or "Its settings cannot be read"
+    if run.state == "finished":
+        return "This run is finished"
+    return "Another run is in training" if busy else ""
+
+
 def unusable(run: RunSummary | None) -> str:
     """Why a run has no model to use; empty where it has one."""
     if run is None:

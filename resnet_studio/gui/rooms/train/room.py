@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -14,6 +12,7 @@ from resnet_studio.core.events import RunFailed
 from resnet_studio.core.history import RunHistory
 from resnet_studio.gui.draft import Draft
 from resnet_studio.gui.rooms.train import words as train_words
+from resnet_studio.gui.rooms.train.actions import NO_DATASET, State, TrainActions
 from resnet_studio.gui.rooms.train.live import LiveRun, import_charts
 from resnet_studio.gui.rooms.train.panel import TrainPanel
 from resnet_studio.gui.rooms.train.plan import PlanCard
@@ -21,26 +20,23 @@ from resnet_studio.gui.rooms.train.problem import RunProblem, lacks_weights
 from resnet_studio.gui.rooms.train.strip import ProgressStrip
 from resnet_studio.gui.theme.tokens import CARD_GAP, HEADER_HEIGHT
 from resnet_studio.gui.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import EmptyState, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
-from resnet_studio.gui.widgets.text import plain_tip
 from resnet_studio.gui.worker import EngineStatus
-
-State = Literal["empty", "plan", "running", "ended"]
-
-_NO_DATASET = "Training needs pictures. Choose a folder of them first."
 
 
 class TrainRoom(RoomPage):
     """Start, watch and end a run.
 
     Signals:
-        start_wanted(), stop_wanted(), kill_wanted(), use_wanted(), model_wanted(), data_wanted().
+        start_wanted(), stop_wanted(), pause_wanted(), resume_wanted(), kill_wanted().
+        use_wanted(), model_wanted(), data_wanted(): another room is to come.
     """
 
     start_wanted = Signal()
     stop_wanted = Signal()
+    pause_wanted = Signal()
+    resume_wanted = Signal()
     kill_wanted = Signal()
     use_wanted = Signal()
     model_wanted = Signal()
@@ -55,11 +51,11 @@ class TrainRoom(RoomPage):
         self._stopping = False
         self._drawn: tuple[object, ...] = ()
         self._planned: tuple[TrainConfig, Dataset] | None = None
-        self._make_actions()
+        self.buttons = TrainActions(self.header)
         self.strip = ProgressStrip()
         self.notice = NoticeBar()
         self.error = RunProblem()
-        self.empty = EmptyState(_NO_DATASET, "Choose pictures", "picture")
+        self.empty = EmptyState(NO_DATASET, "Choose pictures", "picture")
         self.plan = PlanCard()
         self.live = LiveRun(thumbnails)
         self.panel = TrainPanel(draft)
@@ -117,16 +113,6 @@ class TrainRoom(RoomPage):
 
     # Building ------------------------------------------------------------------------------------------------------
 
-    def _make_actions(self) -> None:
-        self.drawer_button = Button("Settings", "action", "settings")
-        self.again_button = Button("Train again", "action", "refresh", tip="Start a new run with the settings shown")
-        self.use_button = Button("Use the model", "main", "use", tip="See what the model says of other pictures")
-        self.stop_button = Button("Stop", "action", "stop", tip="End training now. The best model so far is kept.")
-        self.start_button = Button("Start", "main", "play", tip="Train with these settings")
-        for button in (self.drawer_button, self.again_button, self.use_button, self.stop_button, self.start_button):
-            self.header.add_action(button)
-        self.drawer_button.hide()
-
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(CARD_GAP)
@@ -141,17 +127,19 @@ class TrainRoom(RoomPage):
         self.content.addLayout(self._row, 1)
 
     def _connect(self) -> None:
-        self.start_button.clicked.connect(self.start)
-        self.again_button.clicked.connect(self.start)
-        self.stop_button.clicked.connect(self.stop)
-        self.use_button.clicked.connect(self.use_wanted)
+        self.buttons.start.clicked.connect(self.start)
+        self.buttons.again.clicked.connect(self.start)
+        self.buttons.stop.clicked.connect(self.stop)
+        self.buttons.pause.clicked.connect(self.pause)
+        self.buttons.resume.clicked.connect(self.resume)
+        self.buttons.use.clicked.connect(self.use_wanted)
         self.notice.acted.connect(self.kill_wanted)
         self.error.retried.connect(self.start)
         self.error.weights_wanted.connect(self.model_wanted)
         self.empty.acted.connect(self.data_wanted)
         self.plan.model_wanted.connect(self.model_wanted)
         self.plan.data_wanted.connect(self.data_wanted)
-        self.drawer_button.clicked.connect(self._toggle_drawer)
+        self.buttons.drawer.clicked.connect(self._toggle_drawer)
         self.panel.closed.connect(self._close_drawer)
         self.panel.form.checked.connect(lambda: self._show_actions(self.state()))
         self.width_class_changed.connect(self._fit)
@@ -178,6 +166,19 @@ class TrainRoom(RoomPage):
         self._stopping = True
         self._show()
         self.stop_wanted.emit()
+
+    def pause(self) -> None:
+        """Ask the run to rest, as the Pause button does."""
+        if self.state() == "running" and not self._stopping:
+            self._stopping = True
+            self._show()
+            self.pause_wanted.emit()
+
+    def resume(self) -> None:
+        """Ask the run to go on, as the Resume button does."""
+        if self.state() == "ended":
+            self.error.clear()
+            self.resume_wanted.emit()
 
     # Showing -------------------------------------------------------------------------------------------------------
 
@@ -229,21 +230,11 @@ class TrainRoom(RoomPage):
             self._pages.setCurrentWidget(self.live)
 
     def _show_actions(self, state: State) -> None:
-        usable = state == "ended" and self._run is not None and self._run[0].best is not None
-        self.start_button.setVisible(state in ("empty", "plan"))
-        self.start_button.set_available(state == "plan", _NO_DATASET)
-        self.stop_button.setVisible(state == "running")
-        self.stop_button.set_available(not self._stopping, "The run ends with the batch in hand, within a few seconds.")
-        self.stop_button.set_words("Stopping…" if self._stopping and state == "running" else "Stop")
-        self.use_button.setVisible(usable)
-        self.again_button.setVisible(state == "ended")
-        self.again_button.set_kind("action" if usable else "main")
-        self.again_button.set_available(self._dataset is not None, _NO_DATASET)
-        if (row := self.panel.form.first_problem()) and self._dataset is not None:
-            for button in (self.start_button, self.again_button):  # they stay: pressed, they lead to the field
-                button.setToolTip(plain_tip(row.complaint()))
-        count = self.panel.notices.count()
-        self.drawer_button.set_words(f"Settings, {count} notices" if count > 1 else "Settings")
+        history = self._run[0] if self._run else None
+        self.buttons.show(state, history, stopping=self._stopping, pictures=self._dataset is not None)
+        row = self.panel.form.first_problem()
+        self.buttons.complain(row.complaint() if row and self._dataset is not None else "")
+        self.buttons.count_notices(self.panel.notices.count())
 
     def _show_engine(self, state: State) -> None:
         """An engine that hangs can be killed; one that cannot start says why."""
@@ -266,7 +257,7 @@ class TrainRoom(RoomPage):
         """In a narrow window the settings become a drawer over the right edge."""
         drawer = width_class == "narrow"
         self._show()
-        self.drawer_button.setVisible(drawer)
+        self.buttons.drawer.setVisible(drawer)
         if drawer == self.panel.is_drawer():
             return
         self.panel.set_drawer(drawer)
@@ -293,7 +284,7 @@ class TrainRoom(RoomPage):
     def _close_drawer(self) -> None:
         if self.panel.is_drawer():
             self.panel.hide()
-            self.drawer_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.buttons.drawer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

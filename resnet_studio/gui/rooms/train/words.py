@@ -9,7 +9,7 @@ from resnet_studio.core import words
 from resnet_studio.core.architecture import STEM, frozen_units
 from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.dataset import Dataset
-from resnet_studio.core.events import PREPARING, Progress, RunFailed, RunFinished
+from resnet_studio.core.events import PREPARING, Progress, RunFailed, RunFinished, RunPaused
 from resnet_studio.core.history import RunHistory
 from resnet_studio.gui.worker import EngineStatus
 
@@ -67,6 +67,8 @@ def title(dataset: Dataset, history: RunHistory) -> str:
             return f"Trained {name}"
         case RunFailed():
             return f"Training {name} failed"
+        case RunPaused():
+            return f"Training {name} paused"
         case _:
             return f"Training {name} stopped"
 

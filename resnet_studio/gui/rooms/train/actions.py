@@ -1,0 +1,60 @@
+"""The buttons in the head of the Train room: which are there, and which can be pressed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from resnet_studio.core.history import RunHistory
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.room import Header
+from resnet_studio.gui.widgets.text import plain_tip
+
+State = Literal["empty", "plan", "running", "ended"]
+"""What the room shows."""
+
+NO_DATASET = "Training needs pictures. Choose a folder of them first."
+_ENDING = "The run ends with the batch in hand, within a few seconds."
+
+
+class TrainActions:
+    """The buttons, added to a header in this order; what they do, the room connects."""
+
+    def __init__(self, header: Header) -> None:
+        self.drawer = Button("Settings", "action", "settings")
+        self.again = Button("Train again", "action", "refresh", tip="Start a new run with the settings shown")
+        self.use = Button("Use the model", "main", "use", tip="See what the model says of other pictures")
+        self.pause = Button("Pause", "action", "pause", tip="Rest here; the run can go on later, even another day")
+        self.stop = Button("Stop", "action", "stop", tip="End training now. The best model so far is kept.")
+        self.resume = Button("Resume", "main", "play", tip="Go on with this run where it was left")
+        self.start = Button("Start", "main", "play", tip="Train with these settings")
+        for button in (self.drawer, self.again, self.use, self.pause, self.stop, self.resume, self.start):
+            header.add_action(button)
+        self.drawer.hide()
+
+    def show(self, state: State, history: RunHistory | None, *, stopping: bool, pictures: bool) -> None:
+        """Show what can be done in this state with this run; `pictures` says whether there is a dataset."""
+        ended = history if state == "ended" else None
+        usable = ended is not None and ended.best is not None
+        resting = ended is not None and ended.resumable
+        self.start.setVisible(state in ("empty", "plan"))
+        self.start.set_available(state == "plan", NO_DATASET)
+        for button in (self.pause, self.stop):
+            button.setVisible(state == "running")
+            button.set_available(not stopping, _ENDING)
+        self.stop.set_words("Stopping…" if stopping and state == "running" else "Stop")
+        self.resume.setVisible(resting)
+        self.use.setVisible(usable)
+        self.use.set_kind("action" if resting else "main")
+        self.again.setVisible(state == "ended")
+        self.again.set_kind("action" if usable or resting else "main")
+        self.again.set_available(pictures, NO_DATASET)
+
+    def complain(self, sentence: str) -> None:
+        """Say at the buttons that start a run which setting is wrong; they stay: pressed, they lead to the field."""
+        if sentence:
+            for button in (self.start, self.again):
+                button.setToolTip(plain_tip(sentence))
+
+    def count_notices(self, count: int) -> None:
+        """Say on the button of the drawer that there is something to read in it."""
+        self.drawer.set_words(f"Settings, {count} notices" if count > 1 else "Settings")
