@@ -1,10 +1,13 @@
 """What a run tells, kept in its folder: appended live, read again as the same events."""
 
+import errno
 import os
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from resnet_studio.core.errors import RunError
 from resnet_studio.core.event_json import from_json, to_json
@@ -12,12 +15,32 @@ from resnet_studio.core.events import Event, EventError
 from resnet_studio.core.history import RunHistory
 from resnet_studio.core.run import EVENTS
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+
+_TRIES = 10
+_LOCKED_BYTE = 2**40  # beyond any log: on Windows the byte that is locked cannot be read by others
+
 
 class EventLog:
-    """Appends events to `events.jsonl`; each is on its way to the disk before it is sent anywhere."""
+    """Appends events to `events.jsonl`; each is on its way to the disk before it is sent anywhere.
+
+    While one process has the log of a run, no other gets it: two that train the same run would spoil it. The system
+    gives the lock back when the process ends, however it ends.
+
+    Raises:
+        RunError: another process writes this run.
+        OSError: the file cannot be written.
+    """
 
     def __init__(self, run: Path) -> None:
         self._file: IO[str] = (run / EVENTS).open("a", encoding="utf-8", newline="\n")
+        if not _lock_soon(self._file):
+            self._file.close()
+            raise RunError(f"The run {run.name} is in training in another window or program.")
         if _is_torn(run / EVENTS):
             self._file.write("\n")  # or the first event of now would be lost with the torn line
 
@@ -34,6 +57,42 @@ class EventLog:
                 os.fsync(self._file.fileno())
             finally:
                 self._file.close()
+
+
+def is_being_written(run: Path) -> bool:
+    """Whether some process is in the middle of this run."""
+    try:
+        with (run / EVENTS).open("r+b") as file:
+            return not _lock(file)  # which is given back with the file
+    except OSError:
+        return False
+
+
+def _lock_soon(file: IO[Any]) -> bool:
+    """As `_lock`, with patience: a list of runs takes the lock for a moment, to see whether somebody has it."""
+    for _ in range(_TRIES):
+        if _lock(file):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _lock(file: IO[Any]) -> bool:
+    """Take the file for this process alone; False if another has it."""
+    try:
+        if sys.platform == "win32":
+            here = file.tell()
+            file.seek(_LOCKED_BYTE)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+            file.seek(here)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        # A file system without locks, as some network drives are, is no reason not to train.
+        return error.errno not in {errno.EACCES, errno.EDEADLK}
+    return True
 
 
 def _is_torn(file: Path) -> bool:

@@ -22,7 +22,9 @@ from resnet_studio.core.events import (
 )
 from resnet_studio.core.history import RunHistory
 from resnet_studio.core.run import BEST, CONFIG, DATASET, EVENTS, MODEL, read_config_and_meta
+from resnet_studio.core.run_log import is_being_written
 
+CUT_OFF = "cut off"
 _ENDINGS = {RunFinished: "finished", RunPaused: "paused", RunStopped: "stopped", RunFailed: "failed"}
 
 
@@ -32,7 +34,8 @@ class RunSummary:
 
     Attributes:
         created: seconds since 1970, local clock.
-        state: "finished", "stopped", "paused", "failed", or "cut off" where no ending was written.
+        state: "finished", "stopped", "paused", "failed"; where no ending was written, "in training" if some process is
+            at it, and "cut off" if none is.
         problem: why the run cannot be used, or empty.
     """
 
@@ -67,6 +70,8 @@ def summarise(run: Path) -> RunSummary:
     except (OSError, ValueError, OverflowError):
         pass  # a file that vanished or a date of another form: the row still stands
     state, history = _outcome(run)
+    if state == CUT_OFF and is_being_written(run):
+        state = "in training"
     best = history.best
     return RunSummary(
         path=run,
@@ -86,7 +91,7 @@ def summarise(run: Path) -> RunSummary:
 
 def _outcome(run: Path) -> tuple[str, RunHistory]:
     """State, and the epochs with the best of them, from the few lines of `events.jsonl` that tell them."""
-    state, history = "cut off", RunHistory()
+    state, history = CUT_OFF, RunHistory()
     wanted = tuple(f'{{"event": "{kind.__name__}"' for kind in (*_ENDINGS, EpochEnd, RunStarted, RunResumed))
     try:
         with (run / EVENTS).open(encoding="utf-8", errors="replace") as file:
@@ -98,7 +103,7 @@ def _outcome(run: Path) -> tuple[str, RunHistory]:
                 except EventError:
                     continue
                 history.apply(event)
-                state = next((name for kind, name in _ENDINGS.items() if isinstance(event, kind)), "cut off")
+                state = next((name for kind, name in _ENDINGS.items() if isinstance(event, kind)), CUT_OFF)
     except OSError:
         pass
     return state, history

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from resnet_studio.core.commands import Halt, ShouldStop, never
-from resnet_studio.core.errors import StudioError, unusable
+from resnet_studio.core.errors import RunError, StudioError, unusable
 from resnet_studio.core.events import (
     PROTOCOL,
     Event,
@@ -72,6 +72,9 @@ def _logged(run: Path, events: Iterator[Event]) -> Iterator[Event]:
     """The events, each appended to the run's file before anybody else sees it."""
     try:
         log = EventLog(run)
+    except RunError as error:
+        yield RunFailed(str(run), str(error))
+        return
     except OSError as error:
         yield RunFailed(str(run), f"The run's folder {run} cannot be written: {error.strerror or error}.")
         return

@@ -18,6 +18,7 @@ from resnet_studio.gui.drops import DropWindow
 from resnet_studio.gui.menus import Menus
 from resnet_studio.gui.opening import Opening
 from resnet_studio.gui.rail import Rail
+from resnet_studio.gui.recovery import RecoveryOffer
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.session import ActiveRun, Session
 from resnet_studio.gui.status_bar import StatusBar
@@ -44,6 +45,7 @@ class StudioWindow(DropWindow):
         self.thumbnails = ThumbnailLoader(self)
         self.opening = Opening(self.session, self.settings, self)
         self.rail, self.status, self.stack = Rail(), StatusBar(), QStackedWidget()
+        self.offer = RecoveryOffer()
         self.data_room = DataRoom(self.thumbnails)
         self.rooms: dict[str, QWidget] = {"data": self.data_room}
         self.menus = Menus(self, self.opening, self.settings)
@@ -69,8 +71,12 @@ class StudioWindow(DropWindow):
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.offer)
+        right.addWidget(self.stack, 1)
         middle.addWidget(self.rail)
-        middle.addWidget(self.stack, 1)
+        middle.addLayout(right, 1)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -151,6 +157,7 @@ class StudioWindow(DropWindow):
         self.use_room.train_wanted.connect(lambda: self.go_to("train"))
         self.runs_room.use_wanted.connect(self._use_run)
         self.runs_room.resume_wanted.connect(self._resume_run)
+        self.offer.resume_wanted.connect(self._resume_run)
         self.runs_room.runs_changed.connect(self._runs_changed)
         self.runs_room.run_renamed.connect(session.run_renamed)
         self.runs_room.run_deleted.connect(session.run_deleted)
@@ -220,6 +227,7 @@ class StudioWindow(DropWindow):
         self.train_room.start()
 
     def _run_started(self, run: ActiveRun) -> None:
+        self.offer.withdraw()
         self.train_room.set_run(run.history, run.config, run.dataset, run.path.name)
         self.runs_room.set_busy_run(run.path)
         self.runs_room.refresh()
@@ -246,6 +254,7 @@ class StudioWindow(DropWindow):
         self.go_to("train")
 
     def _runs_changed(self) -> None:
+        self.offer.look_at(self.runs_room.summaries())
         number = len(self.runs_room.summaries())
         self.rail.set_state("runs", words.counted(number, "run") if number else "")
 

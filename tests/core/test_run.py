@@ -2,6 +2,8 @@ import json
 import math
 import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +28,7 @@ from resnet_studio.core.events import (
     RunStopped,
 )
 from resnet_studio.core.run import ModelInfo, create_run, read_config, read_dataset, space_needed
-from resnet_studio.core.run_log import EventLog, read_events, read_history
+from resnet_studio.core.run_log import EventLog, is_being_written, read_events, read_history
 from resnet_studio.core.runs import list_runs, rename_run, summarise
 
 CONFIG = TrainConfig.build(depth=20)
@@ -321,3 +323,31 @@ def test_renaming_never_lands_on_another_run(runs: Path, run: Path) -> None:
     shutil.rmtree(run)
     with pytest.raises(RunError, match="first cannot be renamed"):
         rename_run(run, "third")
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from resnet_studio.core.run_log import EventLog
+log = EventLog(Path(sys.argv[1]))
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_run_is_written_by_one_process_at_a_time(tmp_path: Path) -> None:
+    run = tmp_path / "a run"
+    run.mkdir()
+    assert not is_being_written(run)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, run], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        assert is_being_written(run)
+        with pytest.raises(RunError, match="another window or program"):
+            EventLog(run)
+        holder.kill()  # the system gives the lock back, whatever the end
+        holder.wait()
+        assert not is_being_written(run)
+        EventLog(run).close()

@@ -170,8 +170,10 @@ def test_a_run_that_was_cut_off_goes_on_in_another_window(qtbot: QtBot, colours:
     try:
         room = person.window.runs_room
         qtbot.waitUntil(lambda: [run.state for run in room.summaries()] == ["cut off"], timeout=LONG)
-        person.window.go_to("runs")
-        person.click("Resume")
+        assert person.window.offer.isVisible()
+        assert "was cut off after" in person.window.offer.notice.sentence()
+        qtbot.mouseClick(person.window.offer.notice.button, Qt.MouseButton.LeftButton)
+        assert person.window.rail.current() == "train"
         session = person.window.session
         qtbot.waitUntil(lambda: session.run is not None, timeout=LONG)
         assert session.run is not None

@@ -18,6 +18,7 @@ _STATES = {
     "stopped": "Stopped",
     "paused": "Interrupted",
     "failed": "Failed",
+    "in training": "In training now, in this window or another program",
     "cut off": "Cut off: the program ended before the run did",
 }
 _KEPT = {"stopped": " The best model was kept.", "paused": " Its best model so far is kept."}
@@ -99,6 +100,8 @@ def not_resumable(run: RunSummary | None, busy: bool) -> str:
         return words.printable(run.problem) or "Its settings cannot be read"
     if run.state == "finished":
         return "This run is finished"
+    if run.state == "in training":
+        return "This run is in training now"
     return "Another run is in training" if busy else ""
 
 
