@@ -19,7 +19,9 @@ def train_state(run: ActiveRun | None) -> str:
     match history.ended:
         case RunFinished():
             return f"done in {words.duration(sum(epoch.seconds for epoch in history.epochs))}"
-        case RunStopped() | RunPaused():
+        case RunPaused():
+            return "paused"
+        case RunStopped():
             return "stopped"
         case RunFailed():
             return "failed"

@@ -260,8 +260,8 @@ def test_arrow_keys_go_through_the_runs(room: RunsRoom, qtbot: QtBot) -> None:
 @pytest.mark.parametrize(
     ("ending", "epochs", "said"),
     [
-        (RunPaused("r", 2, 0.75), 3, "Interrupted. Its best model so far is kept."),
-        (RunPaused("r", 0, 0.0), 0, "Interrupted. There is no model to use."),
+        (RunPaused("r", 2, 0.75), 3, "Paused. Its best model so far is kept."),
+        (RunPaused("r", 0, 0.0), 0, "Paused. There is no model to use."),
         (RunStopped("r", 2, 0.75), 3, "Stopped. The best model was kept."),
     ],
 )

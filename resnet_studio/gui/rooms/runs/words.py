@@ -16,7 +16,7 @@ _SCHEDULES = {"one-cycle": "one-cycle, cosine to zero", "constant": "constant"}
 _STATES = {
     "finished": "Finished",
     "stopped": "Stopped",
-    "paused": "Interrupted",
+    "paused": "Paused",
     "failed": "Failed",
     "in training": "In training now, in this window or another program",
     "cut off": "Cut off: the program ended before the run did",

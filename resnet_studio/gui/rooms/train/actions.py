@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from resnet_studio.core.events import RunPaused
 from resnet_studio.core.history import RunHistory
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.room import Header
@@ -36,6 +37,7 @@ class TrainActions:
         ended = history if state == "ended" else None
         usable = ended is not None and ended.best is not None
         resting = ended is not None and ended.resumable
+        paused = ended is not None and isinstance(ended.ended, RunPaused)
         self.start.setVisible(state in ("empty", "plan"))
         self.start.set_available(state == "plan", NO_DATASET)
         for button in (self.pause, self.stop):
@@ -43,8 +45,9 @@ class TrainActions:
             button.set_available(not stopping, _ENDING)
         self.stop.set_words("Stopping…" if stopping and state == "running" else "Stop")
         self.resume.setVisible(resting)
+        self.resume.set_kind("main" if paused or not usable else "action")
         self.use.setVisible(usable)
-        self.use.set_kind("action" if resting else "main")
+        self.use.set_kind("action" if paused else "main")
         self.again.setVisible(state == "ended")
         self.again.set_kind("action" if usable or resting else "main")
         self.again.set_available(pictures, NO_DATASET)

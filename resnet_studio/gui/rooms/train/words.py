@@ -83,7 +83,8 @@ def result(config: TrainConfig, history: RunHistory, *, short: bool = False) -> 
             how = f"{words.counted(done, 'epoch')} in {words.duration(took)}"
         case _:
             at = history.last_batch.epoch if history.last_batch else 0
-            how = f"Ended in epoch {at:,} of {config.epochs:,}" if at else "Ended before the first batch"
+            verb = "Paused" if isinstance(history.ended, RunPaused) else "Ended"
+            how = f"{verb} in epoch {at:,} of {config.epochs:,}" if at else f"{verb} before the first batch"
     finished = isinstance(history.ended, RunFinished)
     if short:
         return f"{facts(config, past=True, short=True) if finished else network_text(config)}. {how}"
