@@ -7,10 +7,14 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Train:
-    """Train the run that lies in the folder `run` (made by `core.run.create_run`), or go on with it."""
+    """Train the run that lies in the folder `run` (made by `core.run.create_run`), or go on with it.
+
+    `after_crash`: the engine that trained it died in native code, most likely for lack of memory.
+    """
 
     run: str
     resume: bool = False
+    after_crash: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,10 @@ class RunError(StudioError):
     """A run folder cannot be made, read or changed."""
 
 
+class UnreachableError(RunError):
+    """The folder of the pictures is gone in the middle of a run, which can go on when it is back."""
+
+
 def unusable(error: OSError) -> str:
     """What the system refused, in a sentence that names the file where the error knows it."""
     file = f" ({error.filename})" if error.filename else ""

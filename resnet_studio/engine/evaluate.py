@@ -20,6 +20,10 @@ class Score:
     """
 
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything, to count anew."""
         self.images = 0
         self._sums: Tensor | None = None
         self._kept: list[tuple[int, Tensor]] = []

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import PIL
 import torch
+from torch import Tensor
 
 from resnet_studio.core.events import PREPARING, Progress
 from resnet_studio.engine.augment import View
@@ -21,6 +22,7 @@ from resnet_studio.engine.budget import budget
 from resnet_studio.engine.features import FeatureStore, FeatureStores
 from resnet_studio.engine.frozen import FrozenPart, frozen_prefix
 from resnet_studio.engine.loader import Loader, in_thread
+from resnet_studio.engine.memory import in_pieces
 from resnet_studio.engine.setup import Setup
 
 FORMAT = 1
@@ -130,13 +132,13 @@ class FrozenInputs:
         if not self._prepared:
             parts.append(self._validation_part())
             phase = PREPARING
-        self._prepared.add(training.number)
         total, done = sum(len(part.pictures) for part in parts), 0
         yield Progress(phase, done, total)
         for part in parts:
             for ready in self._filled(self._store, part):
                 done += ready
                 yield Progress(phase, done, total)
+        self._prepared.add(training.number)
 
     def _filled(self, store: FeatureStore, part: _Part) -> Iterator[int]:
         """Write the rows of a part that are missing; yields how many more are there."""
@@ -150,7 +152,7 @@ class FrozenInputs:
                 yield len(some) - len(lacking)
 
         def keep(batch: Batch) -> None:
-            store.write([part.first + index for index in batch.indices], self._frozen(batch.inputs))
+            store.write([part.first + index for index in batch.indices], self._computed(batch))
 
         # Always in the same company: a picture's values may depend in their last bits on the batch it is computed in,
         # and a run that goes on after an interruption is to be what it would have been without.
@@ -199,7 +201,10 @@ class FrozenInputs:
             yield from self._stored(self._store, part, order, size)
             return
         for batch in self._shown(part, order, size):
-            yield Batch(self._frozen(batch.inputs), batch.labels, batch.indices)
+            yield Batch(self._computed(batch), batch.labels, batch.indices)
+
+    def _computed(self, batch: Batch) -> Tensor:
+        return in_pieces(self._frozen, batch.inputs, self._setup.pieces)
 
     def _stored(self, store: FeatureStore, part: _Part, order: Sequence[int], size: int) -> Iterator[Batch]:
         """Batches from the store; the next one is read while the last one is used."""

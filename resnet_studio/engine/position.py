@@ -48,17 +48,19 @@ class Position:
             "device": setup.compute.device.type,
             "precision": setup.compute.precision,
             "threads": torch.get_num_threads(),
+            "pieces": setup.pieces,
         }
 
     @classmethod
     def from_record(cls, record: dict[str, Any], setup: Setup) -> Self:
-        """Where a record was made; the pictures that it knows as unreadable are told to `setup`.
+        """Where a record was made; what it knows of unreadable pictures and of scarce memory is told to `setup`.
 
         Raises:
             KeyError, TypeError, ValueError: something is missing, or no number.
         """
         loss, right, images = map(float, record["sums"])
         setup.unreadable.update(map(str, record["unreadable"]))
+        setup.pieces = min(max(1, int(record.get("pieces", 1))), setup.config.batch_size)
         return cls(
             epoch=int(record["epoch"]),
             consumed=int(record["consumed"]),

@@ -82,8 +82,10 @@ def run_job(command: Command, should_stop: ShouldStop) -> Iterator[Event]:
 
 def _job(command: Command, should_stop: ShouldStop) -> Iterator[Event]:
     match command:
-        case Train(run=run, resume=again):
-            yield from (resume if again else train)(Path(run), should_stop)
+        case Train(run=run, resume=True, after_crash=crashed):
+            yield from resume(Path(run), should_stop, after_crash=crashed)
+        case Train(run=run):
+            yield from train(Path(run), should_stop)
         case Predict(run=run, paths=paths, device=device):
             yield from predict(Path(run), map(Path, paths), device, should_stop)
         case Evaluate(run=run, folder=folder, device=device):

@@ -1,18 +1,22 @@
 """Everything that a training needs before its first step, made from settings and dataset."""
 
 import math
+import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from resnet_studio.core import words
 from resnet_studio.core.architecture import SMALL_DEPTHS
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.dataset import Dataset, Picture
-from resnet_studio.core.errors import DecodeError, RunError
+from resnet_studio.core.errors import DecodeError, RunError, UnreachableError
 from resnet_studio.core.events import Notice
+from resnet_studio.core.files import is_dir
 from resnet_studio.engine import augment
 from resnet_studio.engine.batches import Pictures
 from resnet_studio.engine.devices import Compute, choose, share_cores
@@ -32,6 +36,7 @@ class Setup:
         class_weights: float32 `[K]` with mean 1, or None.
         failures: pictures that could not be read and have not been told yet.
         unreadable: paths of those that were told.
+        pieces: into how many a batch is cut where the memory does not hold it whole.
     """
 
     config: TrainConfig
@@ -47,6 +52,7 @@ class Setup:
     scaler: torch.amp.GradScaler = field(init=False)
     failures: list[DecodeError] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
+    pieces: int = 1
 
     def start_optimizer(self) -> None:
         """Put the network on its device, freeze it, and make the optimiser; once, after the weights are loaded."""
@@ -62,7 +68,32 @@ class Setup:
             self.optimizer = torch.optim.SGD(groups, lr=config.learning_rate, momentum=0.9, fused=fused)
         for group in self.optimizer.param_groups:
             group["peak"] = group["lr"]
+        make_state(self.optimizer)
         self.scaler = self.compute.scaler()
+
+    @property
+    def at_once(self) -> int:
+        """How many pictures of a batch the network is given at once."""
+        return -(-self._batch_size // self.pieces)
+
+    @property
+    def _batch_size(self) -> int:
+        return min(self.config.batch_size, len(self.train))
+
+    @property
+    def least_at_once(self) -> int:
+        """As few as that can be: BatchNorm needs two values a channel to learn from."""
+        last = self.network.architecture.unit_names[-1]
+        height, width, _ = self.network.architecture.output(last, self.config.image_size)
+        return 1 if height * width > 1 or last in self.network.frozen_units else 2
+
+    def sentence_of_pieces(self, why: str) -> str:
+        """What it means that batches are cut into pieces from now on."""
+        at_once = words.counted(self.at_once, "picture")
+        sentence = f"{why}, so the network is given {at_once} at a time from now on. "
+        sentence += f"A step still learns from {self._batch_size:,}"
+        norms_learn = len(self.network.frozen_units) < len(self.network.architecture.unit_names)
+        return sentence + (f", but BatchNorm sees the statistics of {self.at_once:,}." if norms_learn else ".")
 
     def set_learning_rate(self, step: int, steps: int) -> float:
         """Set every group's rate for this step (from 1) and return the backbone's, or the head's if it is alone."""
@@ -83,8 +114,18 @@ class Setup:
         self.failures.append(error)
 
     def told_failures(self) -> Iterator[Notice]:
-        """A notice for each picture that could not be read since the last call."""
+        """A notice for each picture that could not be read since the last call.
+
+        Raises:
+            UnreachableError: the folder is gone that such a picture lies in, which is no fault of the picture.
+        """
         failures, self.failures = self.failures, []
+        for error in failures:
+            if not _is_reachable(Path(self.train.root), error.path):
+                raise UnreachableError(
+                    f"The pictures in {error.path.parent} cannot be reached any more. When the folder is there again, "
+                    "the run can go on from here."
+                )
         for error in failures:
             if str(error.path) not in self.unreadable:
                 self.unreadable.add(str(error.path))
@@ -132,6 +173,42 @@ def set_up(config: TrainConfig, dataset: Dataset) -> Setup:
         training_view=augment.training_view(config.augment, config.image_size, small),
         validation_view=augment.central(config.image_size, small),
     )
+
+
+def make_state(optimizer: torch.optim.Optimizer) -> None:
+    """Give an optimiser its state now: all zeros, as it would begin.
+
+    Made as usual, in the middle of the first step, it could find the memory full when some weights have been changed
+    already and others have not, and such a step cannot be tried again.
+    """
+    kept = [(group["lr"], group["weight_decay"]) for group in optimizer.param_groups]
+    for group in optimizer.param_groups:
+        group["lr"] = group["weight_decay"] = 0.0
+        for parameter in group["params"]:
+            parameter.grad = torch.zeros_like(parameter)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    for state in optimizer.state.values():
+        for value in state.values():
+            if isinstance(value, Tensor):
+                value.zero_()
+    for group, (rate, decay) in zip(optimizer.param_groups, kept, strict=True):
+        group["lr"], group["weight_decay"] = rate, decay
+
+
+def _is_reachable(root: Path, picture: Path) -> bool:
+    """Whether the dataset is there and answers: a drive that was pulled out leaves no folder, or one that fails.
+
+    A folder inside a class may be deleted on purpose; what lies in the root itself is the dataset's frame.
+    """
+    try:
+        with os.scandir(picture.parent) as entries:
+            next(entries, None)
+    except (FileNotFoundError, NotADirectoryError):
+        return is_dir(root / picture.relative_to(root).parts[0])
+    except OSError:
+        return False
+    return True
 
 
 def learning_rate_factor(schedule: str, step: int, steps: int) -> float:

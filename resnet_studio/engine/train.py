@@ -7,10 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from resnet_studio.core.commands import Halt, ShouldStop, never
-from resnet_studio.core.errors import RunError, StudioError, unusable
+from resnet_studio.core.errors import RunError, StudioError, UnreachableError, unusable
 from resnet_studio.core.events import (
     PROTOCOL,
     Event,
@@ -30,6 +28,7 @@ from resnet_studio.engine.checkpoint import precision_of, read_last, restore
 from resnet_studio.engine.inputs import inputs_for
 from resnet_studio.engine.loader import Loader
 from resnet_studio.engine.loop import Halted, Loop
+from resnet_studio.engine.memory import is_out_of_memory
 from resnet_studio.engine.pretrained import prepare_weights
 from resnet_studio.engine.setup import set_up
 
@@ -44,10 +43,11 @@ def train(run: Path, should_stop: ShouldStop = never) -> Iterator[Event]:
     yield from _logged(run, _train(run, should_stop, None))
 
 
-def resume(run: Path, should_stop: ShouldStop = never) -> Iterator[Event]:
+def resume(run: Path, should_stop: ShouldStop = never, *, after_crash: bool = False) -> Iterator[Event]:
     """Go on with a run that was paused, stopped or cut off, from its last checkpoint.
 
-    On the CPU, what it ends with is bit for bit what it would have been without the interruption.
+    On the CPU, what it ends with is bit for bit what it would have been without the interruption. `after_crash`, the
+    network is given half as many pictures at once, in case the memory was full, which changes the last bits.
 
     Yields:
         as `train`, with a `RunResumed` after `RunStarted`. A run without a checkpoint begins again.
@@ -55,7 +55,7 @@ def resume(run: Path, should_stop: ShouldStop = never) -> Iterator[Event]:
     if problem := cannot_resume(run):  # told, but not written: the run stays what it is
         yield RunFailed(str(run), problem)
         return
-    yield from _logged(run, _resume(run, should_stop))
+    yield from _logged(run, _resume(run, should_stop, after_crash))
 
 
 def cannot_resume(run: Path) -> str:
@@ -64,8 +64,8 @@ def cannot_resume(run: Path) -> str:
     return f"The run {run.name} is finished: there is nothing left to resume." if finished else ""
 
 
-def _resume(run: Path, should_stop: ShouldStop) -> Iterator[Event]:
-    yield from _train(run, should_stop, read_last(run) or {})
+def _resume(run: Path, should_stop: ShouldStop, after_crash: bool) -> Iterator[Event]:
+    yield from _train(run, should_stop, read_last(run) or {}, after_crash)
 
 
 def _logged(run: Path, events: Iterator[Event]) -> Iterator[Event]:
@@ -94,16 +94,19 @@ def _told(run: Path, events: Iterator[Event]) -> Iterator[Event]:
         yield from events
     except StudioError as error:
         yield RunFailed(str(run), str(error), traceback.format_exc())
-    except OSError as error:
-        yield RunFailed(str(run), unusable(error), traceback.format_exc())
-    except (torch.OutOfMemoryError, MemoryError):
-        advice = "The memory is full. Try a smaller batch size, a smaller image size or a network of less depth."
-        yield RunFailed(str(run), advice, traceback.format_exc())
     except Exception as error:
-        yield RunFailed(str(run), f"Training ended with an unexpected error: {error}", traceback.format_exc())
+        if is_out_of_memory(error):
+            why = "The memory is full. Try a smaller image size, a network of less depth or more frozen layers."
+        elif isinstance(error, OSError):
+            why = unusable(error)
+        else:
+            why = f"Training ended with an unexpected error: {error}"
+        yield RunFailed(str(run), why, traceback.format_exc())
 
 
-def _train(run: Path, should_stop: ShouldStop, state: dict[str, Any] | None) -> Iterator[Event]:
+def _train(
+    run: Path, should_stop: ShouldStop, state: dict[str, Any] | None, after_crash: bool = False
+) -> Iterator[Event]:
     """Train from the beginning (None), or go on from the state in a checkpoint, which is empty if there is none."""
     config, dataset = read_config(run), read_dataset(run)
     if state:
@@ -140,6 +143,9 @@ def _train(run: Path, should_stop: ShouldStop, state: dict[str, Any] | None) -> 
             if report:
                 yield Notice(report)
             setup.start_optimizer()
+        if after_crash and setup.at_once > setup.least_at_once:
+            setup.pieces *= 2
+            yield Notice(setup.sentence_of_pieces("The memory may have been full"))
         with Loader(setup.compute.device, keep=budget().pixels) as loader:
             yield from loop.epochs(inputs_for(setup, loader))
     except Halted as halted:
@@ -147,5 +153,8 @@ def _train(run: Path, should_stop: ShouldStop, state: dict[str, Any] | None) -> 
         ending = RunPaused if halted.halt is Halt.PAUSE else RunStopped
         yield ending(str(run), loop.best_epoch, loop.best_top1)
         return
+    except UnreachableError:  # nothing of it has been learned from yet, so the run can go on from here
+        yield from loop.save_last()
+        raise
     yield from loop.save_last()
     yield RunFinished(str(run), loop.best_epoch, loop.best_top1)

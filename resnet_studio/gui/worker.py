@@ -13,7 +13,16 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from resnet_studio.core.commands import Command, Job, Quit, Stop, Train
 from resnet_studio.core.errors import StudioError
-from resnet_studio.core.events import EngineReady, Event, Heartbeat, JobFailed, JobStopped, RunFailed, RunStopped
+from resnet_studio.core.events import (
+    EngineReady,
+    Event,
+    Heartbeat,
+    JobFailed,
+    JobStopped,
+    Notice,
+    RunFailed,
+    RunStopped,
+)
 from resnet_studio.core.history import RunHistory, is_terminal
 from resnet_studio.core.run_log import EventLog
 from resnet_studio.gui.engine_process import EngineProcess
@@ -114,6 +123,8 @@ class TrainingWorker(QThread):
             if self._closing:
                 self._end_current(stopped=True)
                 self._end_waiting(stopped=True)
+            elif ready and not self._killed and self._stop_deadline is None and self._will_go_on(how):
+                continue
             elif ready or self._killed:
                 why = "The engine was ended, as you asked." if self._killed else f"The engine stopped working: {how}."
                 self._end_current(stopped=self._stop_deadline is not None, why=why)
@@ -211,13 +222,13 @@ class TrainingWorker(QThread):
         for waiting in list(self._waiting):
             if waiting[0] == number:
                 self._waiting.remove(waiting)
-                self._end(waiting, RunHistory(), stopped=True)
+                self._end(waiting, self._history_of(waiting[1]), stopped=True)
                 return
 
     def _start_next(self, engine: EngineProcess) -> None:
         if engine.ready and self._current is None and self._waiting:
             self._current = self._waiting.popleft()
-            self._history = RunHistory()
+            self._history = self._history_of(self._current[1])
             engine.send(*self._current)
             self._set_status(replace(self._status, state="busy"))
 
@@ -236,7 +247,24 @@ class TrainingWorker(QThread):
 
     def _end_waiting(self, *, stopped: bool, why: str = "") -> None:
         while self._waiting:
-            self._end(self._waiting.popleft(), RunHistory(), stopped=stopped, why=why)
+            entry = self._waiting.popleft()
+            self._end(entry, self._history_of(entry[1]), stopped=stopped, why=why)
+
+    def _will_go_on(self, how: str) -> bool:
+        """Let a training whose engine died go on from its checkpoint in the next one; once, and first in line."""
+        number, job = self._current or (0, None)
+        if not isinstance(job, Train) or job.after_crash:
+            return False
+        text = f"The engine stopped working: {how}. It is started again, and the run goes on from its last checkpoint."
+        _log(job.run, Notice(text))
+        self.event_arrived.emit(number, Notice(text))
+        self._forget_current()
+        self._waiting.appendleft((number, replace(job, resume=True, after_crash=True)))
+        return True
+
+    def _history_of(self, job: Job) -> RunHistory:
+        """What a job that is about to begin, or never does, has told so far."""
+        return self._history if isinstance(job, Train) and job.after_crash else RunHistory()
 
     def _rest(self) -> None:
         """An engine that cannot start is not started over and over: the next job is the next attempt."""
@@ -273,10 +301,15 @@ def _ending(job: Job, history: RunHistory, stopped: bool, why: str) -> Event:
     else:
         kept = f" The best model so far, of epoch {best.epoch}, is kept." if best else ""
         ending = RunFailed(job.run, f"{why}{kept} You can train again at once.")
-    try:
-        log = EventLog(Path(job.run))
-        log.append(ending)
-        log.close()
-    except (OSError, StudioError):
-        pass  # the run's folder is gone as well; the window still shows how it ended
+    _log(job.run, ending)
     return ending
+
+
+def _log(run: str, event: Event) -> None:
+    """Write what the engine could not write itself any more."""
+    with suppress(
+        OSError, StudioError
+    ):  # the run's folder may be gone as well; the window shows the event all the same
+        log = EventLog(Path(run))
+        log.append(event)
+        log.close()

@@ -18,16 +18,17 @@ def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
 
     Returns:
         seconds from Train to the last epoch's figures; to the first sign of work; images a second over all training
-        steps, and over those after the first epoch; best val_top1.
+        steps, and over those after the first epoch; best val_top1; the share of the time that went into checkpoints.
     """
     from resnet_studio.core.config import TrainConfig
     from resnet_studio.core.events import BatchEnd, EpochEnd, Progress, RunFailed
     from resnet_studio.core.run import create_run
     from resnet_studio.core.scan import scan
-    from resnet_studio.engine import loader
+    from resnet_studio.engine import checkpoint, loader
     from resnet_studio.engine.train import train
 
     waited = _Waited(loader)
+    saving = _Saving(checkpoint)
     dataset = scan(Path(folder))
     config = TrainConfig.build(**chosen)
     began = time.perf_counter()
@@ -53,6 +54,7 @@ def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
         "images_a_second": _speed(steps, config.batch_size, 1),
         "images_a_second_later": _speed(steps, config.batch_size, 2),
         "waiting": waited.share(),
+        "saving": saving.seconds / (time.perf_counter() - began),
         "private_mb": statistics.median(private) if private else 0.0,
     }
 
@@ -72,6 +74,23 @@ def _speed(steps: list[tuple[int, float, float]], batch_size: int, first_epoch: 
         pictures += (times[-1][1] - times[0][1]) * batch_size
         seconds += times[-1][0] - times[0][0]
     return pictures / seconds if seconds else 0.0
+
+
+class _Saving:
+    """Counts the seconds in which files of weights are written and proven."""
+
+    def __init__(self, checkpoint: Any) -> None:
+        self.seconds = 0.0
+        for name in ("save_best", "save_last"):
+            setattr(checkpoint, name, self._counted(getattr(checkpoint, name)))
+
+    def _counted(self, save: Any) -> Any:
+        def counted(*words: Any) -> None:
+            began = time.perf_counter()
+            save(*words)
+            self.seconds += time.perf_counter() - began
+
+        return counted
 
 
 class _Waited:

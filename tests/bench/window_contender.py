@@ -13,7 +13,7 @@ import psutil
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from resnet_studio.core.events import BatchEnd, EpochEnd, Event, Progress
+from resnet_studio.core.events import BatchEnd, CheckpointSaved, EpochEnd, Event, Notice, Progress, RunResumed
 from resnet_studio.core.history import RunHistory
 from resnet_studio.core.scan import scan
 
@@ -67,6 +67,29 @@ def pressed(folder: str, **chosen: Any) -> dict[str, float]:
     batches = [(when, event) for when, event in arrived if isinstance(event, BatchEnd)]
     steps = batches[-1][1].step - batches[1][1].step
     result = {"first": arrived[0][0] - began, "window": taken, "batch": (batches[-1][0] - batches[1][0]) / steps}
+    window.session.stop_training()
+    wait_for(lambda: not window.session.training)
+    window.close()
+    return result
+
+
+def killed(folder: str, **chosen: Any) -> dict[str, float]:
+    """Seconds from the death of an engine in training to the window's word of it, and to the next batch."""
+    window = shown(folder, **chosen)
+    worker, arrived = window.session.worker, list[tuple[float, Event]]()
+    worker.event_arrived.connect(lambda _, event: arrived.append((time.perf_counter(), event)))
+
+    def since(began: float, kind: type) -> list[float]:
+        return [when - began for when, event in arrived if when > began and isinstance(event, kind)]
+
+    window.start_training()
+    wait_for(lambda: since(0.0, CheckpointSaved))
+    began = time.perf_counter()
+    psutil.Process(worker.engine_pid).kill()
+    wait_for(lambda: since(began, RunResumed))
+    (resumed,) = since(began, RunResumed)
+    wait_for(lambda: since(began + resumed, BatchEnd))
+    result = {"told": since(began, Notice)[0], "learns": resumed + since(began + resumed, BatchEnd)[0]}
     window.session.stop_training()
     wait_for(lambda: not window.session.training)
     window.close()
@@ -147,5 +170,5 @@ def smooth(folder: str, seconds: float, **chosen: Any) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    found = {"pressed": pressed, "smooth": smooth}[sys.argv[1]](**json.loads(sys.argv[2]))
+    found = {"pressed": pressed, "smooth": smooth, "killed": killed}[sys.argv[1]](**json.loads(sys.argv[2]))
     print(json.dumps(found))

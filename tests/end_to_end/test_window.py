@@ -188,10 +188,14 @@ def test_a_killed_engine_is_told_within_two_seconds_and_train_works_at_once(pers
     choose_small(person, epochs=10_000)
     run = person.start()
     person.wait_for_epoch(run)
-    pid = person.window.session.worker.engine_pid
-    assert pid is not None
-    with person.qtbot.waitSignal(person.window.session.run_ended, timeout=2000):
-        psutil.Process(pid).kill()
+    worker = person.window.session.worker
+    psutil.Process(worker.engine_pid).kill()
+    person.qtbot.waitUntil(lambda: bool(run.history.notices), timeout=2000)
+    assert "goes on from its last checkpoint" in run.history.notices[0].text
+    known = run.history.started
+    person.qtbot.waitUntil(lambda: run.history.started is not known, timeout=LONG)
+    with person.qtbot.waitSignal(person.window.session.run_ended, timeout=2000):  # once is enough
+        psutil.Process(worker.engine_pid).kill()
     assert isinstance(run.history.ended, RunFailed)
     assert "engine stopped working" in run.history.ended.error
     choose_small(person, epochs=1)

@@ -1,5 +1,6 @@
 """A run that was paused or killed and went on is, bit for bit, the run that never stopped."""
 
+import contextlib
 import os
 import random
 import signal
@@ -213,29 +214,69 @@ def test_a_damaged_checkpoint_fails_in_words(make_run: MakeRun, damage: str) -> 
     assert "\n" not in last.error
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-def test_killed_at_any_moment_changes_nothing(make_run: MakeRun, studio_home: Path) -> None:
-    settings = {"epochs": 4, "precision": "float32", **SCRATCH}
-    whole, killed = make_run(**settings), make_run(**settings)
-    job = "import sys; from pathlib import Path; from resnet_studio.engine.train import {0}\n"
-    job += "for event in {0}(Path(sys.argv[1])): print(type(event).__name__, flush=True)"
-    surroundings = os.environ | {"RESNET_STUDIO_HOME": str(studio_home)}
+KILLED = """
+import sys
+from pathlib import Path
+from resnet_studio.engine.train import resume, train
 
-    def started(name: str, run: Path) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-c", job.format(name), str(run)]
-        return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=surroundings)
+job = {"train": train, "resume": resume}[sys.argv[1]]
+for event in job(Path(sys.argv[2])):
+    print(type(event).__name__, flush=True)
+"""
 
-    with started("train", whole) as process:
+
+def started(job: str, run: Path, home: Path) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", KILLED, job, str(run)]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=os.environ | {"RESNET_STUDIO_HOME": str(home)}
+    )
+
+
+def finish(job: str, run: Path, home: Path) -> None:
+    with started(job, run, home) as process:
         assert process.stdout is not None
         assert process.stdout.read().split()[-1] == "RunFinished"
-    moments = random.Random(3)
-    for attempt in range(3):
-        with started("resume" if attempt else "train", killed) as process:
+
+
+def kill_at_random(run: Path, most: int, home: Path, moments: random.Random) -> int:
+    """Train a run to its end, killing it at most so many times, whatever it is doing then; how often that was."""
+    for kills in range(most):
+        with started("resume" if kills else "train", run, home) as process:
             assert process.stdout is not None
-            for _ in range(moments.randint(2, 12)):
-                process.stdout.readline()
+            for _ in range(moments.randint(1, 12)):
+                if process.stdout.readline().strip() == "RunFinished":
+                    return kills
+            # The moment between two events is what no event can tell, and is what this is about.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(moments.uniform(0, 0.1))
             process.send_signal(signal.SIGKILL)
-    with started("resume", killed) as process:
-        assert process.stdout is not None
-        assert process.stdout.read().split()[-1] == "RunFinished"
-    assert_same(whole, killed)
+    finish("resume", run, home)
+    return most
+
+
+LONG_RUNS = [
+    pytest.param({**SCRATCH, "epochs": 8, "precision": "float32"}, 20, id="scratch float32"),
+    pytest.param({**SCRATCH, "epochs": 8, "precision": "bfloat16"}, 20, id="scratch bfloat16"),
+    pytest.param({**FROZEN, "epochs": 8, "precision": "float32"}, 20, id="frozen float32"),
+    pytest.param({**FROZEN, "epochs": 8, "precision": "bfloat16"}, 20, id="frozen bfloat16"),
+    pytest.param({"depth": 18, "weights": "scratch", "image_size": 64, "precision": "bfloat16"}, 20, id="ResNet-18"),
+]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize(
+    ("settings", "kills"),
+    [
+        pytest.param({**SCRATCH, "epochs": 4, "precision": "float32"}, 3, id="quick"),
+        *(pytest.param(*case.values, id=case.id, marks=pytest.mark.long) for case in LONG_RUNS),
+    ],
+)
+def test_killed_at_any_moment_changes_nothing(
+    make_run: MakeRun, studio_home: Path, settings: dict[str, Any], kills: int
+) -> None:
+    whole, moments = make_run(**settings), random.Random(3)
+    finish("train", whole, studio_home)
+    while kills:
+        killed = make_run(**settings)
+        kills -= kill_at_random(killed, kills, studio_home, moments)
+        assert_same(whole, killed)

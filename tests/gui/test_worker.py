@@ -19,18 +19,22 @@ from resnet_studio.core.commands import Predict, Train
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.events import (
     BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
     Event,
     JobFailed,
     JobFinished,
+    Notice,
     Prediction,
     PredictionFailed,
     RunFailed,
     RunFinished,
+    RunResumed,
     RunStopped,
 )
 from resnet_studio.core.history import is_terminal
 from resnet_studio.core.run import create_run
-from resnet_studio.core.run_log import EventLog, read_history
+from resnet_studio.core.run_log import EventLog, read_events, read_history
 from resnet_studio.core.scan import scan
 from resnet_studio.gui import worker as worker_module
 from resnet_studio.gui.engine_process import EngineProcess, outcome
@@ -50,6 +54,12 @@ class Watched:
         self.states: list[EngineStatus] = []
         self.worker.event_arrived.connect(lambda number, event: self.events.append((number, event)))
         self.worker.status_changed.connect(self.states.append)
+
+    def kill_engine(self) -> int:
+        pid = self.worker.engine_pid
+        assert pid is not None
+        psutil.Process(pid).kill()
+        return pid
 
     def of(self, number: int) -> list[Event]:
         return [event for job, event in self.events if job == number]
@@ -103,21 +113,63 @@ def test_stop_ends_at_the_next_batch_and_keeps_the_best(watched: Watched, make_r
     assert isinstance(watched.wait_for_end(number), RunStopped)
 
 
-def test_a_killed_engine_fails_the_run_in_words_and_is_replaced(watched: Watched, make_run: MakeRun) -> None:
+def test_a_run_whose_engine_is_killed_goes_on_in_the_next_one(watched: Watched, make_run: MakeRun) -> None:
+    run = make_run(epochs=40)
+    number = watched.worker.submit(Train(run))
+    watched.wait_for(number, CheckpointSaved)
+    first = watched.kill_engine()
+    assert isinstance(watched.wait_for_end(number), RunFinished)
+    assert watched.worker.engine_pid != first
+    told = [event.text for event in watched.of(number) if isinstance(event, Notice)]
+    assert told[0].startswith("The engine stopped working: it was ended by ")
+    assert told[0].endswith("the run goes on from its last checkpoint.")
+    assert "4 pictures at a time" in told[1]
+    (resumed,) = (event for event in watched.of(number) if isinstance(event, RunResumed))
+    assert resumed.step >= 4
+    assert list(read_events(Path(run))) == watched.of(number)
+    assert [end.epoch for end in read_history(Path(run)).epochs] == list(range(1, 41))
+
+
+def test_a_run_whose_engine_is_killed_twice_fails_in_words(watched: Watched, make_run: MakeRun) -> None:
     run = make_run(epochs=10_000)
     number = watched.worker.submit(Train(run))
-    watched.wait_for(number, BatchEnd)
-    first = watched.worker.engine_pid
-    assert first is not None
-    psutil.Process(first).kill()
+    watched.wait_for(number, EpochEnd)
+    watched.kill_engine()
+    watched.wait_for(number, RunResumed)
+    watched.kill_engine()
     end = watched.wait_for_end(number)
     assert isinstance(end, RunFailed)
     assert "engine stopped working" in end.error
+    assert "The best model so far, of epoch" in end.error
     assert read_history(Path(run)).ended == end
-    watched.wait_for_state("starting")
+    assert sum(is_terminal(event) for event in watched.of(number)) == 1
     again = watched.worker.submit(Train(make_run()))
     assert isinstance(watched.wait_for_end(again), RunFinished)
-    assert watched.worker.engine_pid != first
+
+
+def test_a_run_that_waits_for_the_next_engine_can_be_stopped(watched: Watched, make_run: MakeRun) -> None:
+    run = make_run(epochs=10_000)
+    number = watched.worker.submit(Train(run))
+    watched.wait_for(number, EpochEnd)
+    watched.kill_engine()
+    watched.wait_for(number, Notice)
+    watched.worker.stop(number)
+    end = watched.wait_for_end(number)
+    assert isinstance(end, RunStopped)
+    assert end.best_epoch > 0
+    assert not any(isinstance(event, RunResumed) for event in watched.of(number))
+
+
+def test_a_prediction_is_not_tried_again(watched: Watched, make_run: MakeRun, tmp_path: Path) -> None:
+    run = make_run()
+    watched.wait_for_end(watched.worker.submit(Train(run)))
+    missing = tuple(str(tmp_path / f"{name}.png") for name in range(100_000))
+    number = watched.worker.submit(Predict(run, missing, "cpu"))
+    watched.wait_for(number, PredictionFailed)
+    watched.kill_engine()
+    end = watched.wait_for_end(number)
+    assert isinstance(end, JobFailed)
+    assert "engine stopped working" in end.error
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")

@@ -12,6 +12,8 @@ from resnet_studio.gui.widgets.text import plain_tip
 
 State = Literal["empty", "plan", "running", "ended"]
 """What the room shows."""
+Asked = Literal["", "stop", "pause"]
+"""How a run in training was asked to end."""
 
 NO_DATASET = "Training needs pictures. Choose a folder of them first."
 _ENDING = "The run ends with the batch in hand, within a few seconds."
@@ -24,15 +26,15 @@ class TrainActions:
         self.drawer = Button("Settings", "action", "settings")
         self.again = Button("Train again", "action", "refresh", tip="Start a new run with the settings shown")
         self.use = Button("Use the model", "main", "use", tip="See what the model says of other pictures")
-        self.pause = Button("Pause", "action", "pause", tip="Rest here; the run can go on later, even another day")
         self.stop = Button("Stop", "action", "stop", tip="End training now. The best model so far is kept.")
+        self.pause = Button("Pause", "main", "pause", tip="Rest here; the run can go on later, even another day")
         self.resume = Button("Resume", "main", "play", tip="Go on with this run where it was left")
         self.start = Button("Start", "main", "play", tip="Train with these settings")
-        for button in (self.drawer, self.again, self.use, self.pause, self.stop, self.resume, self.start):
+        for button in (self.drawer, self.again, self.use, self.stop, self.pause, self.resume, self.start):
             header.add_action(button)
         self.drawer.hide()
 
-    def show(self, state: State, history: RunHistory | None, *, stopping: bool, pictures: bool) -> None:
+    def show(self, state: State, history: RunHistory | None, *, asked: Asked, pictures: bool) -> None:
         """Show what can be done in this state with this run; `pictures` says whether there is a dataset."""
         ended = history if state == "ended" else None
         usable = ended is not None and ended.best is not None
@@ -42,8 +44,9 @@ class TrainActions:
         self.start.set_available(state == "plan", NO_DATASET)
         for button in (self.pause, self.stop):
             button.setVisible(state == "running")
-            button.set_available(not stopping, _ENDING)
-        self.stop.set_words("Stopping…" if stopping and state == "running" else "Stop")
+            button.set_available(not asked, _ENDING)
+        self.stop.set_words("Stopping…" if asked == "stop" else "Stop")
+        self.pause.set_words("Pausing…" if asked == "pause" else "Pause")
         self.resume.setVisible(resting)
         self.resume.set_kind("main" if paused or not usable else "action")
         self.use.setVisible(usable)

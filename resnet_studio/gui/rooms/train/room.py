@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from resnet_studio.core.events import RunFailed
 from resnet_studio.core.history import RunHistory
 from resnet_studio.gui.draft import Draft
 from resnet_studio.gui.rooms.train import words as train_words
-from resnet_studio.gui.rooms.train.actions import NO_DATASET, State, TrainActions
+from resnet_studio.gui.rooms.train.actions import NO_DATASET, Asked, State, TrainActions
 from resnet_studio.gui.rooms.train.live import LiveRun, import_charts
 from resnet_studio.gui.rooms.train.panel import TrainPanel
 from resnet_studio.gui.rooms.train.plan import PlanCard
@@ -48,7 +48,7 @@ class TrainRoom(RoomPage):
         self._dataset: Dataset | None = None
         self._run: tuple[RunHistory, TrainConfig, Dataset] | None = None
         self._engine = EngineStatus()
-        self._stopping = False
+        self._asked: Asked = ""
         self._drawn: tuple[object, ...] = ()
         self._planned: tuple[TrainConfig, Dataset] | None = None
         self.buttons = TrainActions(self.header)
@@ -81,7 +81,7 @@ class TrainRoom(RoomPage):
     def set_run(self, history: RunHistory, config: TrainConfig, dataset: Dataset, name: str) -> None:
         """Show a run; `refresh` brings the room up to date as `history` grows."""
         self._run = (history, config, dataset)
-        self._stopping = False
+        self._asked = ""
         self.error.clear()
         self.header.setToolTip(name)
         self.live.set_run(history, config, dataset)
@@ -161,18 +161,17 @@ class TrainRoom(RoomPage):
 
     def stop(self) -> None:
         """Ask the run to end, as the Stop button does."""
-        if self.state() != "running" or self._stopping:
-            return
-        self._stopping = True
-        self._show()
-        self.stop_wanted.emit()
+        self._ask("stop", self.stop_wanted)
 
     def pause(self) -> None:
         """Ask the run to rest, as the Pause button does."""
-        if self.state() == "running" and not self._stopping:
-            self._stopping = True
+        self._ask("pause", self.pause_wanted)
+
+    def _ask(self, how: Asked, wanted: SignalInstance) -> None:
+        if self.state() == "running" and not self._asked:
+            self._asked = how
             self._show()
-            self.pause_wanted.emit()
+            wanted.emit()
 
     def resume(self) -> None:
         """Ask the run to go on, as the Resume button does."""
@@ -231,7 +230,7 @@ class TrainRoom(RoomPage):
 
     def _show_actions(self, state: State) -> None:
         history = self._run[0] if self._run else None
-        self.buttons.show(state, history, stopping=self._stopping, pictures=self._dataset is not None)
+        self.buttons.show(state, history, asked=self._asked, pictures=self._dataset is not None)
         row = self.panel.form.first_problem()
         self.buttons.complain(row.complaint() if row and self._dataset is not None else "")
         self.buttons.count_notices(self.panel.notices.count())

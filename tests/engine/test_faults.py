@@ -1,0 +1,295 @@
+"""Disks that fill or vanish, pictures that change or go, losses that run away: told in words, and nothing is lost."""
+
+import math
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.events import BatchEnd, CheckpointSaved, EpochEnd, Event, Notice, RunFailed, RunFinished
+from resnet_studio.core.run import create_run
+from resnet_studio.core.run_log import read_events, read_history
+from resnet_studio.core.runs import summarise
+from resnet_studio.core.scan import scan
+from resnet_studio.engine import loop as loop_module
+from resnet_studio.engine.checkpoint import read_last
+from resnet_studio.engine.predict import load_model
+from resnet_studio.engine.train import resume, train
+
+MakeRun = Callable[..., Path]
+Moment = Callable[[Event], bool]
+Weights = dict[str, Tensor]
+SETTINGS: dict[str, Any] = {"depth": 20, "epochs": 3, "batch_size": 8, "device": "cpu"}
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> Weights:
+    """What a run of these settings ends with when nothing happens to it."""
+    run = create_run(tmp_path_factory.mktemp("runs"), TrainConfig.build(**SETTINGS), scan(colours))
+    assert isinstance(list(train(run))[-1], RunFinished)
+    return weights_of(run)
+
+
+@pytest.fixture
+def make_run(tmp_path: Path, copied_colours: Path, monkeypatch: pytest.MonkeyPatch) -> MakeRun:
+    """A function that makes a run of a ResNet-20: 30 pictures, batches of 8; each picture is decoded at each epoch."""
+    monkeypatch.setattr(loop_module, "BATCH_EVENTS_A_SECOND", 1_000_000)
+    monkeypatch.setenv("RESNET_STUDIO_DISK_CACHE", "0")
+
+    def make(runs: Path = tmp_path / "runs", **chosen: Any) -> Path:
+        return create_run(runs, TrainConfig.build(**SETTINGS | chosen), scan(copied_colours))
+
+    return make
+
+
+def when(run: Path, moment: Moment, change: Callable[[], object]) -> list[Event]:
+    """The events of a run, during which something changes once."""
+    events, changed = [], False
+    for event in train(run):
+        events.append(event)
+        if not changed and moment(event):
+            changed = True
+            change()
+    assert changed
+    return events
+
+
+def first_epoch(event: Event) -> bool:
+    return isinstance(event, EpochEnd)
+
+
+def after(step: int) -> Moment:
+    return lambda event: isinstance(event, BatchEnd) and event.step == step
+
+
+def failure(events: list[Event]) -> str:
+    assert isinstance(events[-1], RunFailed), events[-1]
+    return events[-1].error
+
+
+def weights_of(run: Path) -> Weights:
+    state = read_last(run)
+    assert state is not None
+    model: Weights = state["model"]
+    return model
+
+
+# The pictures ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("what", "moment"),
+    [("root", first_epoch), ("mount", after(2)), ("class", after(6))],
+    ids=["root after an epoch", "mount within the first", "class within the second"],
+)
+def test_pictures_that_go_away_end_the_run_and_it_goes_on_when_they_are_back(
+    make_run: MakeRun, copied_colours: Path, tmp_path: Path, uninterrupted: Weights, what: str, moment: Moment
+) -> None:
+    run = make_run()
+    gone = {"root": copied_colours, "mount": copied_colours, "class": copied_colours / "red"}[what]
+
+    def unplug() -> None:
+        gone.rename(tmp_path / "elsewhere")
+        if what == "mount":
+            gone.mkdir()  # the folder that a drive was mounted on stays, empty
+
+    events = when(run, moment, unplug)
+    assert "cannot be reached any more" in failure(events)
+    assert str(copied_colours) in failure(events)
+    assert not any(event.path for event in events if isinstance(event, Notice))
+    assert read_history(run).resumable
+
+    if what == "mount":
+        gone.rmdir()
+    (tmp_path / "elsewhere").rename(gone)
+    assert isinstance(list(resume(run))[-1], RunFinished)
+    assert all(torch.equal(value, uninterrupted[name]) for name, value in weights_of(run).items())
+
+
+def test_a_folder_that_may_no_longer_be_read_ends_the_run(
+    make_run: MakeRun, copied_colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may read everything, so that the refusal is made here: of the pictures, and of their folder."""
+    run, opened, scanned = make_run(), Path.open, os.scandir
+
+    def withdraw() -> None:
+        def refuse(path: Any, *_: Any, **__: Any) -> Any:
+            if str(copied_colours) in str(path):
+                raise PermissionError(13, "Permission denied", str(path))
+            return opened(path, *_, **__) if isinstance(path, Path) else scanned(path)
+
+        monkeypatch.setattr(Path, "open", refuse)
+        monkeypatch.setattr(os, "scandir", refuse)
+
+    assert "cannot be reached any more" in failure(when(run, first_epoch, withdraw))
+
+
+def test_pictures_replaced_by_garbage_are_left_out(make_run: MakeRun, copied_colours: Path) -> None:
+    def spoil() -> None:
+        for name in ("red/red 3.png", "blue/blue 5.png", "green/green 7.png"):
+            (copied_colours / name).write_bytes(os.urandom(700))
+
+    events = when(make_run(), first_epoch, spoil)
+    assert isinstance(events[-1], RunFinished)
+    named = {Path(event.path).name for event in events if isinstance(event, Notice) and event.path}
+    assert named == {"red 3.png", "blue 5.png", "green 7.png"}
+
+
+def test_a_picture_that_is_deleted_is_left_out(make_run: MakeRun, copied_colours: Path) -> None:
+    events = when(make_run(), first_epoch, (copied_colours / "red" / "red 3.png").unlink)
+    assert isinstance(events[-1], RunFinished)
+    assert [Path(event.path).name for event in events if isinstance(event, Notice) and event.path] == ["red 3.png"]
+
+
+def test_all_pictures_as_garbage_end_the_run_in_words(make_run: MakeRun, copied_colours: Path) -> None:
+    def spoil() -> None:
+        for file in copied_colours.rglob("*.png"):
+            file.write_bytes(b"no picture any more")
+
+    run = make_run()
+    events = when(run, first_epoch, spoil)
+    assert "could be read" in failure(events)
+    assert load_model(run).info.classes == ("blue", "green", "red")
+
+
+# The run's folder ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 24 MB of its own."""
+    disk = tmp_path / "small disk"
+    disk.mkdir()
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)]
+    if not shutil.which("mount") or subprocess.run(mounting, capture_output=True, check=False).returncode:
+        pytest.skip("this account may not mount a disk")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def fill(disk: Path) -> None:
+    with (disk / "filler").open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(4096))
+        except OSError:
+            pass
+
+
+@pytest.mark.parametrize("moment", [after(2), first_epoch], ids=["within an epoch", "after an epoch"])
+def test_a_full_disk_ends_the_run_and_keeps_what_was_saved(
+    make_run: MakeRun, small_disk: Path, uninterrupted: Weights, moment: Moment
+) -> None:
+    run = make_run(runs=small_disk / "runs")
+    events = when(run, moment, lambda: fill(small_disk))
+    assert "No space left" in failure(events) or "disk is full" in failure(events)
+    saved = [event.step for event in events if isinstance(event, CheckpointSaved)]
+    if saved:
+        assert read_last(run) is not None
+        assert load_model(run).info.depth == 20
+    assert not list(run.glob(".*.tmp"))
+
+    (small_disk / "filler").unlink()
+    assert isinstance(list(resume(run))[-1], RunFinished)
+    assert all(torch.equal(value, uninterrupted[name]) for name, value in weights_of(run).items())
+    assert read_history(run).epochs[-1].epoch == 3
+
+
+def test_a_disk_that_becomes_read_only_ends_the_run(make_run: MakeRun, small_disk: Path) -> None:
+    run = make_run(runs=small_disk / "runs")
+
+    def remount(how: str) -> None:
+        subprocess.run(["mount", "-o", f"remount,{how}", str(small_disk)], check=True)
+
+    # The log is open for writing, so the system does not make the disk read-only under it; a copy of its name does.
+    files = [run / name for name in ("config.json", "dataset.json")]
+    events = when(run, after(2), lambda: [file.chmod(0o444) for file in files] and run.rename(run.with_name("moved")))
+    assert str(run) in failure(events)
+    remount("ro")
+    try:
+        moved = run.with_name("moved")
+        (told,) = list(resume(moved))
+        assert isinstance(told, RunFailed)
+        assert "cannot be written" in told.error
+        assert summarise(moved).path == moved
+    finally:
+        remount("rw")
+
+
+def test_half_a_run_folder_is_told_by_file(make_run: MakeRun) -> None:
+    for name in ("config.json", "dataset.json"):
+        run = make_run()
+        (run / name).unlink()
+        (told,) = list(train(run))
+        assert isinstance(told, RunFailed)
+        assert name in told.error
+
+
+# The numbers and the clock ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_a_loss_that_runs_away_stops_at_once(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, value: float) -> None:
+    calls = []
+    work = functional.cross_entropy
+
+    def run_away(*arguments: Any, **more: Any) -> Tensor:
+        calls.append(1)
+        return work(*arguments, **more) * (value if len(calls) == 7 else 1.0)  # 4 steps, one evaluation, 2 steps
+
+    run = make_run()
+    monkeypatch.setattr(functional, "cross_entropy", run_away)
+    events = list(train(run))
+    assert "no longer a number after step 6" in failure(events)
+    assert "learning rate lower than" in failure(events)
+    assert len(calls) == 7
+    state = read_last(run)
+    assert state is not None
+    assert state["progress"]["step"] == 4
+    assert all(tensor.isfinite().all() for tensor in weights_of(run).values())
+
+
+def test_weights_that_were_spoiled_never_replace_good_ones(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A step can make them infinite although its own loss was a number."""
+    monkeypatch.setattr(loop_module, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
+    monkeypatch.setattr(loop_module, "CHECKPOINTS_SHARE", 1000.0)
+    run, step, calls = make_run(), torch.optim.AdamW.step, []
+
+    def spoil(self: torch.optim.AdamW, *arguments: Any) -> Any:
+        result = step(self, *arguments)
+        calls.append(1)
+        if len(calls) == 7:  # the first only made the state
+            with torch.no_grad():
+                self.param_groups[0]["params"][0].fill_(math.inf)
+        return result
+
+    monkeypatch.setattr(torch.optim.AdamW, "step", spoil)
+    assert "no longer a number" in failure(list(train(run)))
+    assert all(tensor.isfinite().all() for tensor in weights_of(run).values())
+    state = read_last(run)
+    assert state is not None
+    assert state["progress"]["step"] == 5
+
+
+def test_a_clock_that_is_set_back_changes_nothing(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [2e9]
+
+    def back() -> float:
+        now[0] -= 3600
+        return now[0]
+
+    run = make_run()
+    monkeypatch.setattr(time, "time", back)
+    events = list(train(run))
+    assert isinstance(events[-1], RunFinished)
+    assert all(0 < event.seconds < 1000 for event in events if isinstance(event, EpochEnd))
+    assert list(read_events(run)) == events
