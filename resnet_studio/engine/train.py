@@ -22,6 +22,7 @@ from resnet_studio.core.events import (
 )
 from resnet_studio.core.run import ModelInfo, read_config, read_dataset
 from resnet_studio.core.run_log import EventLog, read_history
+from resnet_studio.engine.awake import awake
 from resnet_studio.engine.batches import MEAN, STD
 from resnet_studio.engine.budget import budget
 from resnet_studio.engine.checkpoint import precision_of, read_last, restore
@@ -78,7 +79,7 @@ def _logged(run: Path, events: Iterator[Event]) -> Iterator[Event]:
     except OSError as error:
         yield RunFailed(str(run), f"The run's folder {run} cannot be written: {error.strerror or error}.")
         return
-    with closing(log):
+    with closing(log), awake():
         for event in _told(run, events):
             try:
                 log.append(event)

@@ -114,7 +114,7 @@ def test_stop_ends_at_the_next_batch_and_keeps_the_best(watched: Watched, make_r
 
 
 def test_a_run_whose_engine_is_killed_goes_on_in_the_next_one(watched: Watched, make_run: MakeRun) -> None:
-    run = make_run(epochs=40)
+    run = make_run(epochs=12)
     number = watched.worker.submit(Train(run))
     watched.wait_for(number, CheckpointSaved)
     first = watched.kill_engine()
@@ -127,13 +127,13 @@ def test_a_run_whose_engine_is_killed_goes_on_in_the_next_one(watched: Watched, 
     (resumed,) = (event for event in watched.of(number) if isinstance(event, RunResumed))
     assert resumed.step >= 4
     assert list(read_events(Path(run))) == watched.of(number)
-    assert [end.epoch for end in read_history(Path(run)).epochs] == list(range(1, 41))
+    assert [end.epoch for end in read_history(Path(run)).epochs] == list(range(1, 13))
 
 
 def test_a_run_whose_engine_is_killed_twice_fails_in_words(watched: Watched, make_run: MakeRun) -> None:
     run = make_run(epochs=10_000)
     number = watched.worker.submit(Train(run))
-    watched.wait_for(number, EpochEnd)
+    watched.wait_for(number, CheckpointSaved)
     watched.kill_engine()
     watched.wait_for(number, RunResumed)
     watched.kill_engine()
