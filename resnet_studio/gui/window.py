@@ -157,6 +157,7 @@ class StudioWindow(DropWindow):
         self.use_room.train_wanted.connect(lambda: self.go_to("train"))
         self.runs_room.use_wanted.connect(self._use_run)
         self.runs_room.resume_wanted.connect(self._resume_run)
+        self.runs_room.continue_wanted.connect(self._continue_run)
         self.offer.resume_wanted.connect(self._resume_run)
         self.runs_room.runs_changed.connect(self._runs_changed)
         self.runs_room.run_renamed.connect(session.run_renamed)
@@ -251,6 +252,10 @@ class StudioWindow(DropWindow):
 
     def _resume_run(self, summary: RunSummary) -> None:
         self.session.resume_run(summary.path)
+        self.go_to("train")
+
+    def _continue_run(self, summary: RunSummary) -> None:
+        self.session.continue_run(summary.path)
         self.go_to("train")
 
     def _runs_changed(self) -> None:
