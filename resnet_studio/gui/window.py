@@ -45,7 +45,7 @@ class StudioWindow(DropWindow):
         self.thumbnails = ThumbnailLoader(self)
         self.opening = Opening(self.session, self.settings, self)
         self.rail, self.status, self.stack = Rail(), StatusBar(), QStackedWidget()
-        self.offer = RecoveryOffer()
+        self.offer = RecoveryOffer(self.settings)
         self.data_room = DataRoom(self.thumbnails)
         self.rooms: dict[str, QWidget] = {"data": self.data_room}
         self.menus = Menus(self, self.opening, self.settings)
@@ -228,7 +228,7 @@ class StudioWindow(DropWindow):
         self.train_room.start()
 
     def _run_started(self, run: ActiveRun) -> None:
-        self.offer.withdraw()
+        self.offer.withdraw(run.path.name)
         self.train_room.set_run(run.history, run.config, run.dataset, run.path.name)
         self.runs_room.set_busy_run(run.path)
         self.runs_room.refresh()
