@@ -4,7 +4,7 @@ import multiprocessing
 import sys
 from pathlib import Path
 
-COMMANDS = ("open", "train", "resume", "predict", "evaluate", "runs")
+COMMANDS = ("open", "train", "resume", "continue", "predict", "evaluate", "runs")
 
 
 def main() -> int:

@@ -31,6 +31,7 @@ Precision = Literal["auto", "float32", "bfloat16", "float16"]
 
 RunsOption = Annotated[Path | None, typer.Option("--runs", metavar="DIR", help="Folder of runs.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line on standard output.")]
+NameOption = Annotated[str | None, typer.Option(help="Name of the run's folder.")]
 DeviceOption = Annotated[str | None, typer.Option(help="auto, cpu, cuda, cuda:1, mps …")]
 RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="A run's folder, or its name in the folder of runs.")]
 
@@ -121,11 +122,18 @@ def train(
     seed: Annotated[int | None, typer.Option(help="Of weights, order, changes and split.")] = None,
     device: DeviceOption = None,
     precision: Annotated[Precision | None, typer.Option()] = None,
+    config: Annotated[
+        Path | None, typer.Option(metavar="RUN/config.json", help="Repeat that run; other options replace settings.")
+    ] = None,
+    allow_changed: Annotated[
+        bool, typer.Option("--allow-changed", help="With --config: train even if pictures have changed since.")
+    ] = False,
     runs: RunsOption = None,
-    name: Annotated[str | None, typer.Option(help="Name of the run's folder.")] = None,
+    name: NameOption = None,
     json: JsonOption = False,
 ) -> int:
     """Train a ResNet on a folder of pictures."""
+    from resnet_studio.cli.train import Place, repeat
     from resnet_studio.cli.train import train as work
 
     if freeze_only is not None and freeze is not None:
@@ -155,11 +163,18 @@ def train(
         "device": device,
         "precision": precision,
     }
+    place = Place(runs=runs, name=name, json=json)
+    if config is not None:
+        if folder is not None or sample:
+            raise typer.BadParameter("--config says which pictures: give no folder and no --sample with it.")
+        return repeat(config, chosen, place, allow_changed=allow_changed)
+    if allow_changed:
+        raise typer.BadParameter("--allow-changed belongs to --config, which compares pictures with a run's.")
     if sample and folder is not None:
         raise typer.BadParameter("Give a folder or --sample, not both.")
     if folder is None and not sample:
         raise typer.BadParameter("Which pictures? Give a folder, or --sample for the handwritten digits.")
-    return work(folder, chosen, runs=runs, name=name, json=json)
+    return work(folder, chosen, place)
 
 
 @app.command()
@@ -168,6 +183,21 @@ def resume(run: RunArgument, runs: RunsOption = None, json: JsonOption = False) 
     from resnet_studio.cli.train import resume as work
 
     return work(run, runs=runs, json=json)
+
+
+@app.command("continue")
+def continue_run(
+    run: RunArgument,
+    epochs: Annotated[int | None, typer.Option(help="By default as many as that run's settings say.")] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="By default a third of that run's.")] = None,
+    name: NameOption = None,
+    runs: RunsOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Train a finished run's best model further, in a new run."""
+    from resnet_studio.cli.train import Place, go_further
+
+    return go_further(run, Place(runs=runs, name=name, json=json), epochs=epochs, learning_rate=learning_rate)
 
 
 @app.command()

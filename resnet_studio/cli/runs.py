@@ -44,6 +44,7 @@ def _record(run: RunSummary) -> dict[str, object]:
         "name": run.name,
         "created": _moment(run.created),
         "dataset": run.dataset,
+        "parent": run.parent or None,
         "depth": run.config.depth if run.config else None,
         "weights": run.config.weights if run.config else None,
         "frozen": list(run.config.frozen) if run.config else None,

@@ -1,5 +1,6 @@
-"""`resnet-studio train`: the same job as in the window, told in the terminal."""
+"""`resnet-studio train`, `resume` and `continue`: the same job as in the window, told in the terminal."""
 
+import dataclasses
 import os
 import sys
 from collections import deque
@@ -9,28 +10,46 @@ from typing import Any
 
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.predict import find_run
-from resnet_studio.core import places
+from resnet_studio.core import changes, places
 from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
-from resnet_studio.core.errors import ConfigError, RunError
+from resnet_studio.core.continuing import continued
+from resnet_studio.core.dataset import Dataset
+from resnet_studio.core.errors import ConfigError, DatasetError, RunError
 from resnet_studio.core.event_json import to_json
 from resnet_studio.core.events import Event, RunFailed, RunPaused
 from resnet_studio.core.files import is_file
 from resnet_studio.core.history import RunHistory
-from resnet_studio.core.run import create_run, read_config
+from resnet_studio.core.run import CONFIG, create_run, read_config, read_config_and_meta, read_dataset
 from resnet_studio.core.run_log import read_history
 from resnet_studio.core.sample import sample_dataset
 from resnet_studio.core.scan import scan
-from resnet_studio.core.words import counted, printable
+from resnet_studio.core.words import counted, listed, printable
 
 SAMPLE_DEPTH = 20
 
 
-def train(folder: Path | None, chosen: dict[str, Any], *, runs: Path | None, name: str | None, json: bool) -> int:
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a new run goes and how it is told.
+
+    Attributes:
+        runs: the folder of runs; None is the usual one.
+        name: of the run's folder; None is the usual one.
+        json: whether events are printed as lines of JSON.
+    """
+
+    runs: Path | None
+    name: str | None
+    json: bool
+
+
+def train(folder: Path | None, chosen: dict[str, Any], place: Place) -> int:
     """Scan, make the run's folder, train, and return the exit code.
 
     Args:
         folder: the dataset; None is the bundled sample.
         chosen: settings by their `TrainConfig` names, None where the default is wanted.
+        place: where the run goes.
 
     Raises:
         StudioError: the input was refused before the run started.
@@ -42,9 +61,67 @@ def train(folder: Path | None, chosen: dict[str, Any], *, runs: Path | None, nam
     chosen["weights"] = _absolute(config.weights)
     dataset = scan(folder, seed=config.seed)
     config = TrainConfig.build(pictures=sum(dataset.counts("train")), **chosen)
-    if not json:
+    return _start(config, dataset, place)
+
+
+def repeat(file: Path, chosen: dict[str, Any], place: Place, *, allow_changed: bool) -> int:
+    """Train once more as a run was trained, and return the exit code.
+
+    Args:
+        file: the run's `config.json`, or its folder; the `dataset.json` beside it says on which pictures.
+        chosen: settings that are to be others, by their `TrainConfig` names; None where the recorded one stays.
+        place: where the new run goes.
+        allow_changed: train even if files are not what the run had.
+
+    Raises:
+        StudioError: something recorded is missing, damaged or changed, or a setting is not allowed.
+    """
+    run = (file.parent if file.name == CONFIG else find_run(str(file), place.runs)).absolute()
+    recorded, meta = read_config_and_meta(run)
+    config = recorded.changed(**chosen)
+    dataset, found = changes.compare(read_dataset(run))
+    if found and not allow_changed:
+        print(*changes.listed(found), sep="\n", file=sys.stderr)
+        told = changes.summary(dataset, found, run.name)
+        raise DatasetError(dataset.root, f"{told} Nothing was trained; --allow-changed takes them as they are now.")
+    _tell_what_gave_way(recorded, config, chosen)
+    parent = meta["parent"] if config.weights == recorded.weights else ""
+    config = dataclasses.replace(config, weights=_absolute(config.weights))
+    return _start(config, changes.noted(dataset, found, run.name), place, parent=parent)
+
+
+def _tell_what_gave_way(recorded: TrainConfig, config: TrainConfig, chosen: dict[str, Any]) -> None:
+    """Say which recorded settings could not stand beside those that were chosen."""
+    gone = []
+    if chosen["weights"] is None and config.weights != recorded.weights:
+        gone.append(f"weights are now {config.weights}")
+    if chosen["freeze"] is None and chosen["frozen"] is None and config.frozen != recorded.frozen:
+        gone.append(f"frozen is now {listed(config.frozen, 99) or 'nothing'}")
+    if gone:
+        print(f"To go with the settings that were given, {' and '.join(gone)}.", file=sys.stderr)
+
+
+def go_further(run: str, place: Place, *, epochs: int | None, learning_rate: float | None) -> int:
+    """Train a new run that continues one that has ended, beside it, and return the exit code.
+
+    Raises:
+        StudioError: as `continued`, or there is no such run.
+    """
+    folder = find_run(run, place.runs).absolute()
+    config, dataset = continued(folder, epochs=epochs, learning_rate=learning_rate)
+    place = dataclasses.replace(place, runs=place.runs or folder.parent)
+    return _start(config, dataset, place, parent=folder.name)
+
+
+def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str = "") -> int:
+    """Make a run's folder, train it, and return the exit code.
+
+    Raises:
+        StudioError: this computer lacks the device, the weights do not fit, or the folder cannot be made.
+    """
+    if not place.json:
         pictures, classes = counted(len(dataset.pictures), "picture"), len(dataset.classes)
-        print(f"{printable(str(folder))}: {pictures} in {classes:,} classes", file=sys.stderr)
+        print(f"{printable(str(dataset.root))}: {pictures} in {classes:,} classes", file=sys.stderr)
 
     from resnet_studio.engine.devices import choose
     from resnet_studio.engine.pretrained import check_file
@@ -53,8 +130,9 @@ def train(folder: Path | None, chosen: dict[str, Any], *, runs: Path | None, nam
     choose(config.device, config.precision)
     check_file(config, len(dataset.classes))
     interrupts = Interrupts()
-    run = create_run((runs or places.runs_folder()).absolute(), config, dataset, name=name)
-    return _tell(job(run, interrupts.should_stop), config, RunHistory(), interrupts, json=json)
+    runs = (place.runs or places.runs_folder()).absolute()
+    run = create_run(runs, config, dataset, name=place.name, parent=parent)
+    return _tell(job(run, interrupts.should_stop), config, RunHistory(), interrupts, json=place.json)
 
 
 def resume(run: str, *, runs: Path | None, json: bool) -> int:

@@ -173,6 +173,28 @@ class TrainConfig:
             chosen.setdefault(name, value)
         return cls(**chosen)
 
+    def changed(self, **chosen: Any) -> Self:
+        """These settings with others in their place, as `build` takes them; None counts as not chosen.
+
+        All that was not chosen stays, but for what could not stand beside it: ImageNet's weights where the network
+        has none give way to a start from scratch, and what the network lacks, or would stay random, is not frozen.
+
+        Raises:
+            ConfigError: naming the field, its value and what is allowed.
+        """
+        chosen = {name: value for name, value in chosen.items() if value is not None}
+        fields = {**self.to_record(), **chosen}
+        network = _network(fields["depth"], fields["shortcuts"])
+        published = network.depth in PHOTO_DEPTHS and network.shortcuts
+        if "weights" not in chosen and fields["weights"] == IMAGENET and not published:
+            fields["weights"] = SCRATCH
+        if "freeze" in chosen and "frozen" not in chosen:
+            del fields["frozen"]
+        elif "frozen" not in chosen:
+            there = () if fields["weights"] == SCRATCH else (*network.stage_names, *network.unit_names)
+            fields["frozen"] = tuple(name for name in self.frozen if name in there)
+        return type(self).build(**fields)
+
     @property
     def architecture(self) -> Architecture:
         """The network that these settings train."""

@@ -15,11 +15,13 @@ from resnet_studio.core.errors import ConfigError, RunError
 FORMAT = 1
 CONFIG, DATASET, EVENTS, MODEL = "config.json", "dataset.json", "events.jsonl", "model.json"
 BEST, LAST = "best.pt", "last.pt"
-_META = ("format", "created", "program")
+_META = ("format", "created", "program", "parent")
 
 
-def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str | None = None) -> Path:
+def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str | None = None, parent: str = "") -> Path:
     """Make the folder of a new run with `config.json` and `dataset.json`, and return it.
+
+    `parent` is the name of the run that it continues, where it does.
 
     Raises:
         RunError: the folder cannot be made, or the disk lacks the space for the run's checkpoints.
@@ -30,7 +32,9 @@ def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str |
         runs.mkdir(parents=True, exist_ok=True)
         check_space(runs, config, len(dataset.classes))
         folder = _make_folder(runs, files.file_name(name or default))
-        meta = {"format": FORMAT, "created": now.isoformat(), "program": resnet_studio.__version__}
+        meta: dict[str, Any] = {"format": FORMAT, "created": now.isoformat(), "program": resnet_studio.__version__}
+        if parent:
+            meta["parent"] = parent
         files.write_json(folder / DATASET, dataset.to_json())
         files.write_json(folder / CONFIG, meta | config.to_record())
     except OSError as error:
@@ -82,13 +86,17 @@ def read_config(run: Path) -> TrainConfig:
 
 
 def read_config_and_meta(run: Path) -> tuple[TrainConfig, dict[str, Any]]:
-    """The settings of a run, and what stands beside them: "format", "created", "program"; raises as `read_config`."""
+    """The settings of a run, and what stands beside them: "format", "created", "program" and, in a run that continues
+    another, the name of its "parent" (else empty); raises as `read_config`."""
     record = files.read_json(run / CONFIG, RunError)
     meta = {name: record.pop(name, None) for name in _META}
     if not isinstance(meta["format"], int):
         raise RunError(f"{CONFIG} in {run} is damaged: format is {meta['format']!r}, not a number.")
     if meta["format"] > FORMAT:
         raise RunError(f"The run {run.name} was made by a newer ResNet Studio. Update to open it.")
+    meta["parent"] = meta["parent"] or ""
+    if not isinstance(meta["parent"], str):
+        raise RunError(f"{CONFIG} in {run} is damaged: parent is {str(meta['parent'])[:60]!r}, not a name.")
     try:
         return TrainConfig.from_record(record), meta
     except ConfigError as error:

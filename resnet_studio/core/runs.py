@@ -24,7 +24,7 @@ from resnet_studio.core.history import RunHistory
 from resnet_studio.core.run import BEST, CONFIG, DATASET, EVENTS, MODEL, read_config_and_meta
 from resnet_studio.core.run_log import is_being_written
 
-CUT_OFF = "cut off"
+CUT_OFF, IN_TRAINING = "cut off", "in training"
 _ENDINGS = {RunFinished: "finished", RunPaused: "paused", RunStopped: "stopped", RunFailed: "failed"}
 
 
@@ -37,6 +37,7 @@ class RunSummary:
         state: "finished", "stopped", "paused", "failed"; where no ending was written, "in training" if some process is
             at it, and "cut off" if none is.
         problem: why the run cannot be used, or empty.
+        parent: the name of the run that it continues, or empty.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class RunSummary:
     size: int
     usable: bool
     problem: str = ""
+    parent: str = ""
 
     @property
     def name(self) -> str:
@@ -60,10 +62,11 @@ class RunSummary:
 
 def summarise(run: Path) -> RunSummary:
     """Read what the list of runs shows; a damaged run is a row with its problem, never an exception."""
-    config, problem, created = None, "", 0.0
+    config, problem, created, parent = None, "", 0.0, ""
     try:
         created = (run / CONFIG).stat().st_mtime
         config, meta = read_config_and_meta(run)
+        parent = meta["parent"]
         created = datetime.fromisoformat(str(meta["created"])).timestamp()
     except RunError as error:
         problem = str(error)
@@ -71,7 +74,7 @@ def summarise(run: Path) -> RunSummary:
         pass  # a file that vanished or a date of another form: the row still stands
     state, history = _outcome(run)
     if state == CUT_OFF and is_being_written(run):
-        state = "in training"
+        state = IN_TRAINING
     best = history.best
     return RunSummary(
         path=run,
@@ -86,6 +89,7 @@ def summarise(run: Path) -> RunSummary:
         size=files.folder_size(run),
         usable=not problem and (run / BEST).is_file() and (run / MODEL).is_file(),
         problem=problem,
+        parent=parent,
     )
 
 

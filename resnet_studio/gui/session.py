@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from resnet_studio.core import places, words
 from resnet_studio.core.commands import CachedWeights, FetchWeights, Job, Predict, Train
 from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.continuing import continued
 from resnet_studio.core.dataset import Dataset
 from resnet_studio.core.errors import StudioError
 from resnet_studio.core.events import (
@@ -121,13 +122,24 @@ class Session(QObject):
 
     def start_training(self) -> None:
         """Make a run of the draft and the dataset and give it to the engine."""
-        if self.training or self.dataset is None:
+        if self.dataset is not None:
+            self._start(self.draft.config, self.dataset)
+
+    def continue_run(self, path: Path) -> None:
+        """Start a new run that trains the best model of an ended one further; its files are looked at in a thread."""
+
+        def done(made: tuple[TrainConfig, Dataset]) -> None:
+            self._start(*made, parent=path.name)
+
+        self._background.do("run", lambda _: continued(path), done, self._not_started)
+
+    def _start(self, config: TrainConfig, dataset: Dataset, parent: str = "") -> None:
+        if self.training:
             return
-        config, dataset = self.draft.config, self.dataset
         try:
-            path = create_run(self.runs_folder, config, dataset)
+            path = create_run(self.runs_folder, config, dataset, parent=parent)
         except StudioError as error:
-            self.train_problem.emit(str(error), "")
+            self._not_started(error)
             return
         number = self._submit(Train(str(path)), self._on_training)
         self.run = ActiveRun(path, config, dataset, RunHistory(), number)
@@ -144,10 +156,10 @@ class Session(QObject):
         def read(_: Stale) -> ActiveRun:
             return ActiveRun(path, read_config(path), read_dataset(path), read_history(path), 0)
 
-        def failed(error: Exception) -> None:
-            self.train_problem.emit(words.printable(str(error)), "")
+        self._background.do("run", read, self._go_on, self._not_started)
 
-        self._background.do("resume", read, self._go_on, failed)
+    def _not_started(self, error: Exception) -> None:
+        self.train_problem.emit(words.printable(str(error)), "")
 
     def _go_on(self, run: ActiveRun) -> None:
         if self.training:

@@ -45,7 +45,7 @@ class StudioWindow(DropWindow):
         self.thumbnails = ThumbnailLoader(self)
         self.opening = Opening(self.session, self.settings, self)
         self.rail, self.status, self.stack = Rail(), StatusBar(), QStackedWidget()
-        self.offer = RecoveryOffer()
+        self.offer = RecoveryOffer(self.settings)
         self.data_room = DataRoom(self.thumbnails)
         self.rooms: dict[str, QWidget] = {"data": self.data_room}
         self.menus = Menus(self, self.opening, self.settings)
@@ -157,6 +157,7 @@ class StudioWindow(DropWindow):
         self.use_room.train_wanted.connect(lambda: self.go_to("train"))
         self.runs_room.use_wanted.connect(self._use_run)
         self.runs_room.resume_wanted.connect(self._resume_run)
+        self.runs_room.continue_wanted.connect(self._continue_run)
         self.offer.resume_wanted.connect(self._resume_run)
         self.runs_room.runs_changed.connect(self._runs_changed)
         self.runs_room.run_renamed.connect(session.run_renamed)
@@ -227,7 +228,7 @@ class StudioWindow(DropWindow):
         self.train_room.start()
 
     def _run_started(self, run: ActiveRun) -> None:
-        self.offer.withdraw()
+        self.offer.withdraw(run.path.name)
         self.train_room.set_run(run.history, run.config, run.dataset, run.path.name)
         self.runs_room.set_busy_run(run.path)
         self.runs_room.refresh()
@@ -251,6 +252,10 @@ class StudioWindow(DropWindow):
 
     def _resume_run(self, summary: RunSummary) -> None:
         self.session.resume_run(summary.path)
+        self.go_to("train")
+
+    def _continue_run(self, summary: RunSummary) -> None:
+        self.session.continue_run(summary.path)
         self.go_to("train")
 
     def _runs_changed(self) -> None:

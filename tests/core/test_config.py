@@ -169,3 +169,50 @@ def test_defaults_follow_what_learns_and_from_how_many_pictures(
 def test_how_many_pictures_must_be_a_number() -> None:
     with pytest.raises(ConfigError, match="pictures"):
         TrainConfig.from_record({"pictures": "many"})
+
+
+PHOTOS = TrainConfig.build(
+    depth=18, freeze="layer3", epochs=3, learning_rate=0.002, image_size=96, augment="strong", seed=5
+)
+
+
+def test_what_is_not_chosen_stays_though_its_default_would_be_another() -> None:
+    assert PHOTOS.changed() == PHOTOS
+    assert PHOTOS.changed(epochs=None, weights=None) == PHOTOS
+    assert PHOTOS.changed(optimizer="sgd") == dataclasses.replace(PHOTOS, optimizer="sgd")
+    assert PHOTOS.changed(freeze="none") == dataclasses.replace(PHOTOS, frozen=())
+    assert PHOTOS.changed(frozen=("layer2",)) == dataclasses.replace(PHOTOS, frozen=("layer2",))
+    assert PHOTOS.changed(depth=50) == dataclasses.replace(PHOTOS, depth=50)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "weights", "frozen"),
+    [
+        ({"depth": 20}, "scratch", ()),
+        ({"shortcuts": False}, "scratch", ()),
+        ({"weights": "scratch"}, "scratch", ()),
+        ({"depth": 20, "weights": "w.pt"}, "w.pt", ("stem", "layer1", "layer2", "layer3")),
+    ],
+)
+def test_what_cannot_stand_beside_a_choice_gives_way(
+    chosen: dict[str, Any], weights: str, frozen: tuple[str, ...]
+) -> None:
+    changed = PHOTOS.changed(**chosen)
+    assert (changed.weights, changed.frozen) == (weights, frozen)
+    assert (changed.epochs, changed.learning_rate, changed.image_size) == (3, 0.002, 96)
+
+
+def test_blocks_that_the_other_network_lacks_are_not_frozen() -> None:
+    blocks = TrainConfig.build(depth=34, frozen=("stem", "layer3.1", "layer3.5"))
+    assert blocks.changed(depth=18).frozen == ("stem", "layer3.1")
+
+
+def test_a_choice_that_cannot_be_is_refused() -> None:
+    with pytest.raises(ConfigError, match="random layers"):
+        PHOTOS.changed(weights="scratch", freeze="layer1")
+    with pytest.raises(ConfigError, match="depth is 19"):
+        PHOTOS.changed(depth=19)
+    with pytest.raises(ConfigError, match="ImageNet weights exist"):
+        PHOTOS.changed(depth=20, weights="imagenet")
+    with pytest.raises(ConfigError, match="there is no such setting"):
+        PHOTOS.changed(colour="red")

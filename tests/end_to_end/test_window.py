@@ -19,6 +19,7 @@ from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.events import EpochEnd, Prediction, RunFailed, RunFinished, RunPaused, RunStopped
 from resnet_studio.core.run import create_run
 from resnet_studio.core.run_log import read_history
+from resnet_studio.core.runs import summarise
 from resnet_studio.core.scan import scan
 from resnet_studio.gui.session import ActiveRun
 from resnet_studio.gui.theme.manager import install
@@ -181,6 +182,24 @@ def test_a_run_that_was_cut_off_goes_on_in_another_window(qtbot: QtBot, colours:
         assert [end.epoch for end in read_history(path).epochs] == [1, 2, 3, 4]
     finally:
         person.window.leave()
+
+
+def test_a_finished_run_is_trained_further(person: Person, colours: Path) -> None:
+    person.open_dropped(colours)
+    choose_small(person, epochs=1)
+    first = person.start()
+    assert isinstance(person.wait_for_end(first), RunFinished)
+    person.go_to("runs")
+    further = person.window.runs_room.details.further
+    person.qtbot.waitUntil(lambda: further.isVisible() and further.isEnabled(), timeout=LONG)
+    with person.qtbot.waitSignal(person.window.session.run_started, timeout=LONG) as started:
+        person.click("Train further")
+    assert started.args is not None
+    second: ActiveRun = started.args[0]
+    assert isinstance(person.wait_for_end(second), RunFinished)
+    assert second.path != first.path
+    assert second.config.weights == str(first.path / "best.pt")
+    assert summarise(second.path).parent == first.path.name
 
 
 def test_a_killed_engine_is_told_within_two_seconds_and_train_works_at_once(person: Person, colours: Path) -> None:

@@ -14,8 +14,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from resnet_studio.core.commands import Halt
+from resnet_studio.core.commands import Halt, never
 from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.continuing import continued
 from resnet_studio.core.events import (
     BatchEnd,
     EpochEnd,
@@ -33,7 +34,9 @@ from resnet_studio.core.scan import scan
 from resnet_studio.engine import inputs
 from resnet_studio.engine import loop as module
 from resnet_studio.engine.features import FeatureStores
+from resnet_studio.engine.pretrained import prepare_weights
 from resnet_studio.engine.resnet import build
+from resnet_studio.engine.setup import set_up
 from resnet_studio.engine.train import resume, train
 
 MakeRun = Callable[..., Path]
@@ -160,6 +163,28 @@ def test_it_needs_neither_the_weights_nor_the_cache(make_run: MakeRun, tmp_path:
     (tmp_path / "weights.pth").unlink()
     assert isinstance(list(resume(paused))[-1], RunFinished)
     assert_same(whole, paused)
+
+
+def test_a_continued_run_starts_from_the_best_weights_and_then_needs_them_no_more(make_run: MakeRun) -> None:
+    parent = make_run(**FROZEN)
+    list(train(parent))
+    config, dataset = continued(parent)
+    setup = set_up(config, dataset)
+    assert list(prepare_weights(setup.network, config, never)) == []
+    best = torch.load(parent / "best.pt", weights_only=True)
+    started = setup.network.state_dict()
+    counted = [name for name in started if name.endswith("num_batches_tracked")]
+    assert [name for name in started if not torch.equal(started[name], best[name]) and name not in counted] == []
+
+    whole, paused = (create_run(parent.parent, config, dataset, parent=parent.name) for _ in range(2))
+    assert isinstance(list(train(whole))[-1], RunFinished)
+    until(paused, after_steps(5))
+    (parent / "best.pt").unlink()
+    assert isinstance(list(resume(paused))[-1], RunFinished)
+    assert_same(whole, paused)
+    rates = read_history(whole).learning_rates
+    assert max(rates) == pytest.approx(max(read_history(parent).learning_rates) / 3)
+    assert rates[-1] == pytest.approx(0, abs=1e-9), "the schedule is a fresh one and comes to its end"
 
 
 def test_early_stopping_remembers(make_run: MakeRun) -> None:

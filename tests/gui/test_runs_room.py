@@ -554,3 +554,67 @@ def test_what_did_not_finish_can_be_resumed(room: RunsRoom, qtbot: QtBot) -> Non
     room.set_busy_run(room.summaries()[0].path)
     assert not room.resume.isEnabled()
     assert "in training" in room.resume.toolTip()
+
+
+def test_an_ended_run_can_be_trained_further(room: RunsRoom, qtbot: QtBot) -> None:
+    further = room.details.further
+    choose(room, qtbot, "run 10")
+    assert further.isVisible()
+    with qtbot.waitSignal(room.continue_wanted) as wanted:
+        qtbot.mouseClick(further, Qt.MouseButton.LeftButton)
+    assert wanted.args is not None
+    assert wanted.args[0].name == "run 10"
+    assert "a third" in further.toolTip()
+    room.set_busy_run(room.summaries()[1].path)
+    assert not further.isEnabled()
+    assert further.toolTip() == "Another run is in training"
+    room.set_busy_run(None)
+    assert further.isEnabled()
+    choose(room, qtbot, "run 1")
+    assert not further.isVisible(), "what failed is resumed"
+
+
+@pytest.mark.parametrize(
+    ("ending", "epochs", "shown", "why"),
+    [
+        (RunStopped("r", 2, 0.75), 3, True, ""),
+        (RunStopped("r", 0, 0.0), 0, True, "before its first epoch"),
+        (RunPaused("r", 2, 0.75), 3, False, ""),
+    ],
+)
+def test_only_what_has_ended_with_a_model_is_trained_further(
+    empty_room: RunsRoom, qtbot: QtBot, runs: Path, ending: Event, epochs: int, shown: bool, why: str
+) -> None:
+    make_run(runs, "one", ending=ending, epochs=epochs)
+    listed(empty_room, qtbot, runs)
+    further = empty_room.details.further
+    assert further.isVisible() is shown
+    assert further.isEnabled() is not bool(why)
+    assert why in further.toolTip()
+
+
+def test_a_run_names_the_one_that_it_continues(empty_room: RunsRoom, qtbot: QtBot, runs: Path) -> None:
+    run = make_run(runs, "child")
+    record = files.read_json(run / "config.json", RunError)
+    files.write_json(run / "config.json", record | {"parent": "the\u202efirst"})
+    listed(empty_room, qtbot, runs)
+    assert empty_room.details.setting("Continues") == "the\ufffdfirst"
+    make_run(runs, "alone", created="2027-01-01T00:00:00+00:00")
+    empty_room.refresh()
+    settled(empty_room, qtbot)
+    choose(empty_room, qtbot, "alone")
+    with pytest.raises(KeyError):
+        empty_room.details.setting("Continues")
+
+
+def test_the_way_on_stands_in_line_with_how_the_run_ended(room: RunsRoom, qtbot: QtBot) -> None:
+    choose(room, qtbot, "run 10")
+    details = room.details
+    for width in (1064, 1280, 1600):
+        room.resize(width, 732)
+        qtbot.waitUntil(lambda: room._scroll.viewport().width() == details.width())
+        button = QRect(details.further.mapTo(details.result, QPoint()), details.further.size())
+        state = QRect(details.state.mapTo(details.result, QPoint()), details.state.size())
+        assert abs(button.center().y() - state.center().y()) <= 1
+        assert state.right() < button.left()
+        assert button.right() <= details.result.width() - 14

@@ -418,3 +418,34 @@ def test_ctrl_c_and_logging_out_close_the_window(sent: signal.Signals) -> None:
             assert program.communicate(timeout=60)[0].strip() == "0"
         finally:
             program.kill()
+
+
+def test_a_finished_run_is_trained_further_in_a_new_one(window: StudioWindow, qtbot: QtBot, colours: Path) -> None:
+    parent = usable_run(colours, "first")
+    window.runs_room.refresh()
+    window.go_to("runs")
+    qtbot.waitUntil(window.runs_room.details.further.isVisible)
+    with qtbot.waitSignal(window.session.run_started) as started:
+        qtbot.mouseClick(window.runs_room.details.further, Qt.MouseButton.LeftButton)
+    assert started.args is not None
+    run: ActiveRun = started.args[0]
+    assert window.rail.current() == "train"
+    assert run.path != parent
+    assert run.config == TrainConfig.build(depth=20).changed(
+        weights=str(parent / "best.pt"), learning_rate=TrainConfig.build(depth=20).learning_rate / 3
+    )
+    assert summarise(run.path).parent == "first"
+    assert window.session.training
+
+
+def test_why_a_run_cannot_be_trained_further_is_said_in_the_train_room(
+    window: StudioWindow, qtbot: QtBot, copied_colours: Path
+) -> None:
+    run = usable_run(copied_colours, "fir\u202est")
+    shutil.rmtree(copied_colours)
+    with qtbot.waitSignal(window.session.train_problem):
+        window.runs_room.continue_wanted.emit(summarise(run))
+    assert window.rail.current() == "train"
+    assert "there is no such folder" in window.train_room.error.sentence()
+    assert not window.session.training
+    assert [entry.name for entry in run.parent.iterdir()] == [run.name]

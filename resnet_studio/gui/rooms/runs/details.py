@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core import words
+from resnet_studio.core.continuing import ENDED
 from resnet_studio.core.events import Notice
 from resnet_studio.core.history import RunHistory
 from resnet_studio.core.runs import RunSummary
@@ -29,15 +30,20 @@ CHART_HEIGHT = 240
 TWO_COLUMNS = 600
 """From this width on, in px, the settings stand in two columns."""
 MOST_NOTICES = 20
+FURTHER = "Start a new run from this one's best model, with a third of its learning rate"
 _PADDING = 14
 
 
 class RunDetails(QWidget):
-    """Shows one run. Signals: ``rename_wanted()``, ``open_wanted()``, ``delete_wanted()``, ``retried()``."""
+    """Shows one run.
+
+    Signals: ``rename_wanted()``, ``open_wanted()``, ``delete_wanted()``, ``further_wanted()``, ``retried()``.
+    """
 
     rename_wanted = Signal()
     open_wanted = Signal()
     delete_wanted = Signal()
+    further_wanted = Signal()
     retried = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -85,8 +91,18 @@ class RunDetails(QWidget):
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.result.layout_.addLayout(self._figures)
         self._make_figures()
-        self.result.layout_.addWidget(self.state)
+        self.result.layout_.addLayout(self._make_ending())
         return self.result
+
+    def _make_ending(self) -> QHBoxLayout:
+        """How the run ended, and the way on from there."""
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        self.further = Button("Train further", "small", "train", tip=FURTHER)
+        row.addWidget(self.state, 1)
+        row.addWidget(self.further, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.further.clicked.connect(self.further_wanted)
+        return row
 
     def _make_figures(self) -> None:
         """Blocks anew for each run: they never narrow, so that live figures do not jump, and these are not live."""
@@ -159,6 +175,12 @@ class RunDetails(QWidget):
         charts.setVisible(bool(history.epochs) or len(history.steps) > 0)
         self._show_notices(history.notices)
 
+    def offer_further(self, run: RunSummary, busy: bool) -> None:
+        """Let the model of an ended run be trained further; `busy` says whether some run is in training."""
+        why = runs_words.not_continuable(run, busy)
+        self.further.setVisible(run.state in ENDED and not run.problem)
+        self.further.set_available(not why, why)
+
     def show_problem(self, sentence: str, details: str = "", *, retry: bool = False) -> None:
         """Say what went wrong with this run."""
         self.problem.show_error(sentence, details, retry=retry)
@@ -192,8 +214,7 @@ class RunDetails(QWidget):
     def _fill_settings(self, run: RunSummary, history: RunHistory) -> None:
         _empty(self._grid)
         self._values, self._labels = {}, []
-        dataset = [("Dataset", words.printable(run.dataset))] if run.dataset else []
-        pairs = dataset + runs_words.settings(run.config) if run.config else []
+        pairs = runs_words.origin(run) + runs_words.settings(run.config) if run.config else []
         for label, value in [*pairs, *runs_words.measured(history)]:
             self._labels.append(Label(label, SECONDARY, REGULAR, "text2"))
             self._values[label] = ElidedLabel(value, SECONDARY, MEDIUM)

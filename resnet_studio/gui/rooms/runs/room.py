@@ -36,6 +36,7 @@ class RunsRoom(RoomPage):
     Signals:
         use_wanted(object): use the model of this `RunSummary`.
         resume_wanted(object): go on with this `RunSummary`.
+        continue_wanted(object): train the best model of this `RunSummary` further, in a new run.
         data_wanted(): go to where a first run begins.
         runs_changed(): the list was read anew, or a run was renamed or deleted; see `summaries`.
         run_renamed(object, object): the old path and the new `RunSummary`.
@@ -45,6 +46,7 @@ class RunsRoom(RoomPage):
 
     use_wanted = Signal(object)
     resume_wanted = Signal(object)
+    continue_wanted = Signal(object)
     data_wanted = Signal()
     runs_changed = Signal()
     run_renamed = Signal(object, object)
@@ -148,6 +150,7 @@ class RunsRoom(RoomPage):
         self.details.rename_wanted.connect(self.table.rename)
         self.details.open_wanted.connect(self._open_folder)
         self.details.delete_wanted.connect(self._ask_to_delete)
+        self.details.further_wanted.connect(lambda: self.continue_wanted.emit(self.table.current()))
         self.details.retried.connect(self._replay)
         self.problem.retried.connect(self.refresh)
         self.storage.folder_chosen.connect(self._change_folder)
@@ -195,6 +198,7 @@ class RunsRoom(RoomPage):
             self._shown = None
             self._background.cancel("replay")
             return
+        self.details.offer_further(run, busy=self._busy is not None)
         now = (run.path, run.seconds, run.state)
         if now == self._shown:
             return  # the same run as before, read again: its curves are there already

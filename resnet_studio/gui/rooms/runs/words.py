@@ -9,7 +9,7 @@ from resnet_studio.core.architecture import STEM, frozen_through
 from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.events import RunFailed
 from resnet_studio.core.history import RunHistory
-from resnet_studio.core.runs import RunSummary
+from resnet_studio.core.runs import CUT_OFF, IN_TRAINING, RunSummary
 
 _OPTIMIZERS = {"adamw": "AdamW", "sgd": "SGD"}
 _SCHEDULES = {"one-cycle": "one-cycle, cosine to zero", "constant": "constant"}
@@ -18,10 +18,17 @@ _STATES = {
     "stopped": "Stopped",
     "paused": "Paused",
     "failed": "Failed",
-    "in training": "In training now, in this window or another program",
-    "cut off": "Cut off: the program ended before the run did",
+    IN_TRAINING: "In training now, in this window or another program",
+    CUT_OFF: "Cut off: the program ended before the run did",
 }
 _KEPT = {"stopped": " The best model was kept.", "paused": " Its best model so far is kept."}
+_BUSY = "Another run is in training"
+
+
+def origin(run: RunSummary) -> list[tuple[str, str]]:
+    """What a run was trained on, and the run that it continues, as pairs of label and value."""
+    pairs = [("Dataset", run.dataset), ("Continues", run.parent)]
+    return [(label, words.printable(value)) for label, value in pairs if value]
 
 
 def settings(config: TrainConfig) -> list[tuple[str, str]]:
@@ -100,9 +107,14 @@ def not_resumable(run: RunSummary | None, busy: bool) -> str:
         return words.printable(run.problem) or "Its settings cannot be read"
     if run.state == "finished":
         return "This run is finished"
-    if run.state == "in training":
+    if run.state == IN_TRAINING:
         return "This run is in training now"
-    return "Another run is in training" if busy else ""
+    return _BUSY if busy else ""
+
+
+def not_continuable(run: RunSummary, busy: bool) -> str:
+    """Why a run that ended cannot be trained further, or nothing; `busy` says whether some run is in training."""
+    return unusable(run) or (_BUSY if busy else "")
 
 
 def unusable(run: RunSummary | None) -> str:

@@ -1,0 +1,234 @@
+"""The command line on runs that there are: repeated from their folder, and continued."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from resnet_studio.cli.app import run as studio
+from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.errors import RunError
+from resnet_studio.core.events import RunPaused
+from resnet_studio.core.files import read_json
+from resnet_studio.core.run import create_run, read_config, read_dataset
+from resnet_studio.core.run_log import EventLog, read_history
+from resnet_studio.core.runs import list_runs
+from resnet_studio.core.scan import scan
+
+Output = pytest.CaptureFixture[str]
+SETTINGS = (
+    *("--depth", "20", "--batch-size", "8", "--epochs", "2", "--augment", "strong", "--label-smoothing", "0.1"),
+    *("--learning-rate", "0.003", "--seed", "7", "--device", "cpu"),
+)
+
+
+@pytest.fixture(scope="module")
+def pictures(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(colours, tmp_path_factory.mktemp("again") / "cölours"))
+
+
+@pytest.fixture(scope="module")
+def first(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run, which no test changes."""
+    runs = tmp_path_factory.mktemp("runs")
+    assert studio(["train", str(pictures), *SETTINGS, "--runs", str(runs), "--name", "fïrst", "--json"]) == 0
+    return runs / "fïrst"
+
+
+@pytest.fixture
+def copied(first: Path, tmp_path: Path) -> Path:
+    """The run once more, alone in a folder of runs and with pictures of its own, for a test that changes them."""
+    run = Path(shutil.copytree(first, tmp_path / "runs" / first.name))
+    record = read_json(run / "dataset.json", RunError)
+    shutil.copytree(record["root"], tmp_path / "pictures")
+    (run / "dataset.json").write_text(json.dumps(record | {"root": str(tmp_path / "pictures")}), "utf-8")
+    return run
+
+
+def events(capfd: Output) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+
+
+def tensors(run: Path) -> dict[str, torch.Tensor]:
+    last = torch.load(run / "last.pt", weights_only=True)["model"]
+    best = torch.load(run / "best.pt", weights_only=True)
+    return {f"last {name}": value for name, value in last.items()} | {f"best {n}": value for n, value in best.items()}
+
+
+def assert_same(one: Path, other: Path) -> None:
+    ours, theirs = tensors(one), tensors(other)
+    assert list(ours) == list(theirs)
+    assert [name for name in ours if not torch.equal(ours[name], theirs[name])] == []
+
+
+# Repeating
+
+
+@pytest.mark.parametrize("named", ["config.json", "", "name"])
+def test_a_repeated_run_ends_with_the_same_weights(named: str, first: Path, tmp_path: Path) -> None:
+    again = first.name if named == "name" else str(first / named)
+    runs = first.parent if named == "name" else tmp_path
+    assert studio(["train", "--config", again, "--runs", str(runs), "--name", "again", "--json"]) == 0
+    assert_same(first, runs / "again")
+    assert read_config(runs / "again") == read_config(first)
+    assert read_dataset(runs / "again") == read_dataset(first)
+    told = [[(end.train_loss, end.val_loss) for end in read_history(run).epochs] for run in (first, runs / "again")]
+    assert told[0] == told[1]
+    if named == "name":
+        shutil.rmtree(runs / "again")
+
+
+def test_options_replace_settings_and_the_split_stays(first: Path, tmp_path: Path) -> None:
+    words = ["train", "--config", str(first), "--epochs", "1", "--seed", "8", "--runs", str(tmp_path), "--name", "b"]
+    assert studio(words) == 0
+    assert read_config(tmp_path / "b") == read_config(first).changed(epochs=1, seed=8)
+    assert read_dataset(tmp_path / "b") == read_dataset(first)
+
+
+def test_what_gives_way_to_an_option_is_told(copied: Path, tmp_path: Path, capfd: Output) -> None:
+    record = read_json(copied / "config.json", RunError)
+    photos = TrainConfig.build(depth=18, freeze="layer3", epochs=1, image_size=32, batch_size=8, device="cpu")
+    (copied / "config.json").write_text(json.dumps(record | photos.to_record()), "utf-8")
+    words = ["train", "--config", str(copied), "--depth", "20", "--runs", str(tmp_path / "b"), "--name", "b"]
+    assert studio(words) == 0
+    assert "weights are now scratch and frozen is now nothing" in capfd.readouterr().err
+    assert read_config(tmp_path / "b" / "b") == photos.changed(depth=20)
+
+
+def test_changed_pictures_are_listed_and_nothing_is_trained(copied: Path, tmp_path: Path, capfd: Output) -> None:
+    pictures = tmp_path / "pictures"
+    (pictures / "red" / "red 1.png").unlink()
+    (pictures / "green" / "green 2.png").write_bytes((pictures / "green" / "green 3.png").read_bytes() + b"\0")
+    os.utime(pictures / "blue" / "blue 3.png", ns=(0, 0))
+    words = ["train", "--config", str(copied / "config.json"), "--runs", str(tmp_path / "new")]
+    assert studio(words) == 2
+    said = capfd.readouterr()
+    assert said.out == ""
+    lines = said.err.splitlines()
+    assert sorted(lines[:-1]) == [
+        "blue/blue 3.png: touched, it has the same size but was written at another time",
+        "green/green 2.png: changed, it has another size",
+        "red/red 1.png: missing",
+    ]
+    assert lines[-1].startswith(
+        "Of 36 pictures, 3 differ from what the run fïrst had: 1 missing, 1 changed, 1 touched."
+    )
+    assert "--allow-changed" in lines[-1]
+    assert not (tmp_path / "new").exists()
+
+    assert studio([*words, "--allow-changed", "--epochs", "1", "--json"]) == 0
+    told = events(capfd)
+    assert told[-1]["event"] == "RunFinished"
+    notices = [event["text"] for event in told if event["event"] == "Notice"]
+    assert sum("3 differ from what the run fïrst had" in text for text in notices) == 1
+    assert any("red 1.png" in text for text in notices)
+    # the new run remembers what it was trained on itself, so it can be repeated as it is but for the missing one
+    (new,) = (tmp_path / "new").iterdir()
+    assert studio(["train", "--config", str(new)]) == 2
+    assert capfd.readouterr().err.startswith("red/red 1.png: missing\nOf 36 pictures, 1 differs")
+
+
+def test_of_many_changes_the_first_are_listed(copied: Path, tmp_path: Path, capfd: Output) -> None:
+    for picture in (tmp_path / "pictures").rglob("*.png"):
+        os.utime(picture, ns=(0, 0))
+    assert studio(["train", "--config", str(copied)]) == 2
+    lines = capfd.readouterr().err.splitlines()
+    assert len(lines) == 22
+    assert lines[20] == "and 16 more"
+
+
+def test_folder_or_sample_beside_a_config_are_refused(first: Path, pictures: Path, capfd: Output) -> None:
+    for words, said in (
+        ([str(pictures), "--config", str(first)], "no folder"),
+        (["--sample", "--config", str(first)], "--sample"),
+        ([str(pictures), "--allow-changed"], "--config"),
+    ):
+        assert studio(["train", *words]) == 2
+        assert said in " ".join(capfd.readouterr().err.replace("│", " ").split())
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("config.json", None, "There is no run at"),
+        ("config.json", "{", "config.json"),
+        ("config.json", '{"format": 99}', "newer ResNet Studio"),
+        ("config.json", '{"format": 1, "epochs": "many"}', "epochs is 'many'"),
+        ("config.json", '{"format": 1, "parent": 5}', "parent is '5'"),
+        ("dataset.json", None, "dataset.json is missing"),
+        ("dataset.json", "[]", "dataset.json"),
+        ("dataset.json", '{"format": 99}', "damaged at format"),
+    ],
+)
+def test_bad_files_end_with_two_and_are_named(
+    file: str, content: str | None, said: str, copied: Path, capfd: Output
+) -> None:
+    if content is None:
+        (copied / file).unlink()
+    else:
+        (copied / file).write_text(content, "utf-8")
+    assert studio(["train", "--config", str(copied)]) == 2
+    error = capfd.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
+    assert [entry.name for entry in copied.parent.iterdir()] == [copied.name]
+
+
+def test_a_file_or_pictures_that_are_not_there_end_with_two(copied: Path, tmp_path: Path, capfd: Output) -> None:
+    for nowhere, said in (("config.json", "config.json is missing"), ("settings.json", "no run at")):
+        assert studio(["train", "--config", str(tmp_path / nowhere)]) == 2
+        assert said in capfd.readouterr().err
+    shutil.rmtree(tmp_path / "pictures")
+    for words in (["train", "--config", str(copied)], ["continue", str(copied)]):
+        assert studio(words) == 2
+        error = capfd.readouterr().err
+        assert "dataset.json names" in error
+        assert "root" in error
+
+
+# Continuing
+
+
+def test_a_finished_run_goes_further_in_a_run_beside_it(copied: Path, tmp_path: Path, capfd: Output) -> None:
+    assert studio(["continue", str(copied), "--json"]) == 0
+    told = events(capfd)
+    assert told[-1]["event"] == "RunFinished"
+    assert any(event["event"] == "Notice" and "tensors taken" in event["text"] for event in told)
+    child = Path(told[0]["run"])
+    assert child.parent == copied.parent
+    assert read_config(child) == read_config(copied).changed(weights=str(copied / "best.pt"), learning_rate=0.001)
+    assert read_dataset(child) == read_dataset(copied)
+    assert studio(["runs", "--runs", str(copied.parent), "--json"]) == 0
+    parents = {record["name"]: record["parent"] for record in events(capfd)}
+    assert parents == {child.name: "fïrst", "fïrst": None}
+
+    words = ["continue", "fïrst", "--runs", str(copied.parent), "--name", "third", "--epochs", "1"]
+    assert studio([*words, "--learning-rate", "0.0002"]) == 0
+    third = read_config(copied.parent / "third")
+    assert (third.epochs, third.learning_rate) == (1, 0.0002)
+
+
+def test_a_continued_run_is_repeated_with_its_parent(copied: Path, tmp_path: Path) -> None:
+    runs = str(copied.parent)
+    assert studio(["continue", str(copied), "--epochs", "1", "--name", "one", "--json"]) == 0
+    assert studio(["train", "--config", str(copied.parent / "one"), "--runs", runs, "--name", "two", "--json"]) == 0
+    assert_same(copied.parent / "one", copied.parent / "two")
+    assert {run.name: run.parent for run in list_runs(copied.parent)} == {"fïrst": "", "one": "fïrst", "two": "fïrst"}
+
+
+def test_what_cannot_go_further_ends_with_two(copied: Path, colours: Path, tmp_path: Path, capfd: Output) -> None:
+    paused = create_run(copied.parent, TrainConfig.build(depth=20), scan(colours), name="paused")
+    log = EventLog(paused)
+    log.append(RunPaused(str(paused), 0, float("nan")))
+    log.close()
+    (copied / "best.pt").unlink()
+    for run, said in ((paused, "resume it"), (copied, "no best.pt"), (tmp_path / "nowhere", "no run at")):
+        assert studio(["continue", str(run)]) == 2
+        error = capfd.readouterr().err
+        assert said in error
+        assert error.count("\n") == 1
+    assert len(list(copied.parent.iterdir())) == 2
