@@ -46,6 +46,7 @@ class Loader:
         self.seconds_waiting = 0.0
         self._pin = device.type == "cuda"
         self._pixels = PixelCache(keep)
+        self._alone = threading.Lock()
         self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="decode")
 
     def __enter__(self) -> Self:
@@ -141,13 +142,23 @@ class Loader:
         if place[1]:
             return view(self._pixels.read(place), np.random.default_rng(changes))
         try:
-            pixels = decode(pictures.path(index), smallest_side=pictures.smallest_side)
+            pixels = self._decoded(pictures, index)
         except DecodeError as error:
             return error
         kept = self._pixels.add(pixels) if again else None
         if kept is not None:
             pictures.kept[index] = kept
         return view(pixels, np.random.default_rng(changes))
+
+    def _decoded(self, pictures: Pictures, index: int) -> Pixels:
+        path, side = pictures.path(index), pictures.smallest_side
+        try:
+            return decode(path, smallest_side=side)
+        except DecodeError as error:
+            if not isinstance(error.__cause__, MemoryError):
+                raise
+        with self._alone:  # what several large pictures at once have no room for, one of them may have
+            return decode(path, smallest_side=side)
 
     def _batch(self, pictures: Pictures, ready: Sequence[tuple[int, Pixels]]) -> Batch:
         # Stacked as [B, H, W, 3] and seen as [B, 3, H, W]: channels last without a copy.

@@ -6,16 +6,19 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 
+from resnet_studio.core.decode import decode
 from resnet_studio.core.errors import DecodeError
 from resnet_studio.core.places import cache_folder
 from resnet_studio.core.scan import pictures_in
 from resnet_studio.engine import augment, mapped
+from resnet_studio.engine import loader as module
 from resnet_studio.engine.batches import Batch, Pictures
 from resnet_studio.engine.loader import Loader, in_thread
 from resnet_studio.engine.pixels import PixelCache
@@ -235,3 +238,23 @@ def test_a_large_picture_is_kept_no_larger_than_it_has_to_be(tmp_path: Path) -> 
     with Loader(CPU, keep=10 * MB) as loader:
         list(loader.batches(pictures, [0], 1, VIEW, failed=refuse))
     assert pictures.kept[0, 1:].tolist() == [300, 400]
+
+
+def test_a_picture_that_finds_no_memory_is_tried_once_more_alone(
+    pictures: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[Path] = []
+
+    def full(path: Path, **more: Any) -> Any:
+        calls.append(path)
+        if len(calls) in {3, 9}:
+            raise DecodeError(path, "There is not enough memory.") from MemoryError()
+        return decode(path, **more)
+
+    monkeypatch.setattr(module, "decode", full)
+    failed: list[int] = []
+    with Loader(CPU) as loader:
+        made = loader.batches(pictures, range(len(pictures)), 8, VIEW, failed=lambda index, _: failed.append(index))
+        assert sum(map(len, made)) == len(pictures)
+    assert not failed
+    assert len(calls) == len(pictures) + 2
