@@ -15,7 +15,7 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-HYMENOPTERA = ROOT.parent / "shared" / "data" / "hymenoptera"
+HYMENOPTERA = Path(os.environ.get("RESNET_STUDIO_SHARED", ROOT.parent / "shared" / "data")) / "hymenoptera"
 
 
 @dataclass(frozen=True)

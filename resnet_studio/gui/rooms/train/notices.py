@@ -54,6 +54,9 @@ class NoticeList(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(content)
+        # What is told last is what just happened, so that is what shows where they scroll.
+        bar = self._area.verticalScrollBar()
+        bar.rangeChanged.connect(lambda _, end: bar.setValue(end))
         column.addWidget(self._area)
         column.addWidget(self._make_details())
         self.hide()
