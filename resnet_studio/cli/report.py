@@ -63,8 +63,10 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
 
 def _show_end(console: Console, history: RunHistory) -> None:
     match history.ended:
-        case ev.RunFailed(error=error):
+        case ev.RunFailed(error=error, run=run):
             console.print(escape(words.printable(error)), style="bold red", soft_wrap=True)
+            if history.resumable:
+                _print_way_on(console, run)
         case ev.RunFinished(run=run) | ev.RunStopped(run=run) | ev.RunPaused(run=run):
             run = words.printable(run)
             if history.best:
@@ -74,11 +76,15 @@ def _show_end(console: Console, history: RunHistory) -> None:
                 console.print("Ended before the first epoch was complete: there is no model to use yet.")
             console.print(escape(f"The run lies in {run}"), soft_wrap=True)
             if isinstance(history.ended, ev.RunPaused):
-                console.print(escape(f'Go on with it: {_program()} resume "{run}"'), soft_wrap=True)
+                _print_way_on(console, run)
             if history.best:
                 console.print(escape(f'Try it: {_program()} predict "{run}" PICTURE'), style="dim", soft_wrap=True)
         case None:
             pass
+
+
+def _print_way_on(console: Console, run: str) -> None:
+    console.print(escape(f'Go on with it: {_program()} resume "{words.printable(run)}"'), soft_wrap=True)
 
 
 def _program() -> str:

@@ -16,7 +16,7 @@ from PIL import Image
 
 from resnet_studio.cli.report import show_training
 from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.events import KINDS, RunPaused, RunStarted
+from resnet_studio.core.events import BatchEnd, Event, RunFailed, RunFinished, RunPaused, RunStarted
 from resnet_studio.core.history import RunHistory
 from resnet_studio.engine.resnet import build
 
@@ -240,13 +240,19 @@ def test_what_was_interrupted_goes_on_and_says_how(colours: Path, tmp_path: Path
     assert nowhere.returncode == 2
 
 
-def test_a_paused_run_says_how_to_go_on(capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("ending", "resumable"),
+    [(RunPaused("the run", 0, math.nan), True), (RunFailed("the run", "The disk is full."), True),
+     (RunFinished("the run", 0, math.nan), False)],
+)  # fmt: skip
+def test_a_run_that_can_go_on_says_how(capfd: pytest.CaptureFixture[str], ending: Event, resumable: bool) -> None:
     events = [
         RunStarted(1, "the run", ("a", "b"), 9, 3, 10, 10, "CPU", "float32", 5),
-        RunPaused("the run", 0, math.nan),
+        BatchEnd(1, 1, 0.5, 0.1, 10.0, 5),
+        ending,
     ]
     show_training(events, TrainConfig.build(depth=20), RunHistory())
-    assert 'resume "the run"' in capfd.readouterr().out
+    assert ('resume "the run"' in capfd.readouterr().out) == resumable
 
 
 def test_help_and_version_need_neither_torch_nor_qt(home: Path) -> None:
