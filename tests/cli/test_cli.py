@@ -16,7 +16,7 @@ from PIL import Image
 
 from resnet_studio.cli.report import show_training
 from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.events import BatchEnd, Event, RunFailed, RunFinished, RunPaused, RunStarted
+from resnet_studio.core.events import KINDS, BatchEnd, Event, RunFailed, RunFinished, RunPaused, RunStarted
 from resnet_studio.core.history import RunHistory
 from resnet_studio.engine.resnet import build
 
