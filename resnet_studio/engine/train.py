@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from resnet_studio.core import changes
 from resnet_studio.core.commands import Halt, ShouldStop, never
 from resnet_studio.core.errors import RunError, StudioError, UnreachableError, unusable
 from resnet_studio.core.events import (
@@ -110,6 +111,9 @@ def _train(
 ) -> Iterator[Event]:
     """Train from the beginning (None), or go on from the state in a checkpoint, which is empty if there is none."""
     config, dataset = read_config(run), read_dataset(run)
+    if state is not None:  # what the dataset had to say was told when the run began
+        _, found = changes.compare(dataset)
+        dataset = changes.noted(replace(dataset, notices=()), found, run.name)
     if state:
         config = replace(config, precision=precision_of(state, config.precision))
     setup = set_up(config, dataset)

@@ -144,6 +144,20 @@ def test_pictures_replaced_by_garbage_are_left_out(make_run: MakeRun, copied_col
     assert named == {"red 3.png", "blue 5.png", "green 7.png"}
 
 
+def test_a_run_that_goes_on_says_which_pictures_are_others_now(make_run: MakeRun, copied_colours: Path) -> None:
+    run = make_run()
+    when(run, after(6), lambda: copied_colours.rename(copied_colours.with_name("elsewhere")))
+    (failed,) = list(resume(run))
+    assert isinstance(failed, RunFailed)
+    assert f"dataset.json names {copied_colours} as root" in failed.error
+    copied_colours.with_name("elsewhere").rename(copied_colours)
+    shutil.copyfile(copied_colours / "red" / "red 1.png", copied_colours / "red" / "red 3.png")
+    events = list(resume(run))
+    assert isinstance(events[-1], RunFinished)
+    (told,) = (event.text for event in events if isinstance(event, Notice))
+    assert "Of 36 pictures, 1 differs" in told
+
+
 def test_a_picture_that_is_deleted_is_left_out(make_run: MakeRun, copied_colours: Path) -> None:
     events = when(make_run(), first_epoch, (copied_colours / "red" / "red 3.png").unlink)
     assert isinstance(events[-1], RunFinished)
