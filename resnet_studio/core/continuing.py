@@ -11,7 +11,7 @@ from resnet_studio.core.runs import IN_TRAINING, RunSummary, summarise
 
 SLOWER = 3
 """The new run's learning rate is the parent's divided by this: weights that are good already are not to be lost."""
-ENDED = ("finished", "stopped")
+ENDED = ("finished", "stopped", "failed")
 """States of a run that can be continued; one of another state is resumed, and so brought to its own end."""
 
 

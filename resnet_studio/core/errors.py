@@ -48,8 +48,8 @@ class RunError(StudioError):
     """A run folder cannot be made, read or changed."""
 
 
-class UnreachableError(RunError):
-    """The folder of the pictures is gone in the middle of a run, which can go on when it is back."""
+class HeldUpError(RunError):
+    """A run cannot go on for now, for want of its pictures or of memory; nothing of it is spoiled, so it can later."""
 
 
 def unusable(error: OSError) -> str:

@@ -110,7 +110,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class CheckpointSaved:
-    """The network of `step` was written to `last.pt` or, where `best`, to `best.pt` and perhaps `last.pt` too."""
+    """The network of `step` was written to `last.pt`; where `best`, the best so far to `best.pt`, too."""
 
     step: int
     best: bool = False

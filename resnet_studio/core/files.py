@@ -6,7 +6,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,13 @@ def written_whole(path: Path) -> Iterator[Path]:
         replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def clear_temporary(folder: Path) -> None:
+    """Delete what `written_whole` left in a folder when its process was killed; nobody else may be writing there."""
+    with suppress(OSError):
+        for left in folder.glob(".*.tmp"):
+            left.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:

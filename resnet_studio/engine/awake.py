@@ -1,7 +1,7 @@
 """Keeping the machine from falling asleep in the middle of a training."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from wakepy import keep
 
@@ -13,5 +13,10 @@ def awake() -> Iterator[None]:
     Windows is asked by SetThreadExecutionState, macOS by caffeinate, Linux over D-Bus; the request ends with this
     process at the latest. A system that cannot be asked, such as a server without a desktop, trains all the same.
     """
-    with keep.running(on_fail="pass"):
+    request = keep.running(on_fail="pass")
+    request.__enter__()
+    try:
         yield
+    finally:
+        with suppress(Exception):  # the session may have ended meanwhile, and its manager with it
+            request.__exit__(None, None, None)

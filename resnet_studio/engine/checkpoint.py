@@ -13,15 +13,22 @@ from resnet_studio.core.errors import RunError
 from resnet_studio.core.files import is_file, written_whole
 from resnet_studio.core.run import BEST, LAST
 from resnet_studio.engine.devices import cores
+from resnet_studio.engine.memory import is_out_of_memory
 from resnet_studio.engine.position import Position
 from resnet_studio.engine.setup import Setup
 
 FULL = 1_000_000  # bytes; with fewer left, what was not written did not fit
 
 
-def save_best(run: Path, network: nn.Module) -> None:
-    """Write `best.pt`: the state dict in torchvision's names, on the CPU, in float32."""
-    _save(run / BEST, _on_cpu(network.state_dict()))
+def copied(network: nn.Module) -> dict[str, Tensor]:
+    """The state dict as it is now, in memory of its own on the CPU: what `save_best` takes."""
+    state = network.state_dict()
+    return {name: tensor.detach().to("cpu", copy=True).contiguous() for name, tensor in state.items()}
+
+
+def save_best(run: Path, state: dict[str, Tensor]) -> None:
+    """Write `best.pt`: a state dict in torchvision's names, on the CPU, in float32."""
+    _save(run / BEST, state)
 
 
 def save_last(run: Path, setup: Setup, at: Position) -> None:
@@ -94,7 +101,10 @@ def _save(path: Path, state: object) -> None:
             with temporary.open("wb") as file:
                 try:
                     torch.save(state, file)
-                except RuntimeError as error:  # "unexpected pos 64 vs 0" is what torch says of a full disk
+                except RuntimeError as error:
+                    if is_out_of_memory(error):
+                        raise
+                    # "unexpected pos 64 vs 0" is what torch says of a full disk.
                     free = shutil.disk_usage(path.parent).free
                     raise RunError(_not_written(path, "the disk is full" if free < FULL else str(error))) from error
             _prove(temporary, path)

@@ -6,6 +6,7 @@ after that run only what learns.
 
 import hashlib
 import json
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,6 +121,7 @@ class FrozenInputs:
         self._setup, self._loader, self._frozen, self._store = setup, loader, frozen, store
         self._views = view_count(setup)
         self._prepared: set[int] = set()
+        self._alone = threading.Lock()
         self.done = frozen.count
 
     def prepare(self, epoch: int) -> Iterator[Progress]:
@@ -204,7 +206,11 @@ class FrozenInputs:
             yield Batch(self._computed(batch), batch.labels, batch.indices)
 
     def _computed(self, batch: Batch) -> Tensor:
-        return in_pieces(self._frozen, batch.inputs, self._setup.pieces)
+        most = self._setup.most_at_once
+        if most is None:
+            return self._frozen(batch.inputs)
+        with self._alone:  # memory is scarce: threads that each take a piece would need as much as before
+            return in_pieces(self._frozen, batch.inputs, most)
 
     def _stored(self, store: FeatureStore, part: _Part, order: Sequence[int], size: int) -> Iterator[Batch]:
         """Batches from the store; the next one is read while the last one is used."""

@@ -12,7 +12,7 @@ from torch.nn import functional as F  # noqa: N812 - everybody's name for it
 
 from resnet_studio.core import words
 from resnet_studio.core.commands import Halt, ShouldStop
-from resnet_studio.core.errors import RunError
+from resnet_studio.core.errors import HeldUpError, RunError
 from resnet_studio.core.events import (
     BatchEnd,
     CheckpointSaved,
@@ -56,6 +56,7 @@ class Loop:
         self.began = self.epoch_started = self.reported = self.measured = self.saved = time.perf_counter()
         self.saving = self.last_saving = 0.0
         self.images_since_report, self.preparing = 0, 0.0
+        self._best: dict[str, Tensor] | None = None  # the best network, where it is not in a file yet
         self._sums: Tensor | None = None  # of the epoch under way, on the device; `at.sums` are those of a checkpoint
 
     @property
@@ -106,7 +107,7 @@ class Loop:
     def _halve(self, error: Exception) -> Notice:
         setup = self.setup
         if setup.at_once <= setup.least_at_once:
-            raise RunError(
+            raise HeldUpError(
                 f"The memory is full, even with {words.counted(setup.at_once, 'picture')} at a time. Close other "
                 "programs, or try a smaller image size, a network of less depth, or more frozen layers."
             ) from error
@@ -210,8 +211,9 @@ class Loop:
     def _require_finite(self, loss: float) -> None:
         if not math.isfinite(loss):
             rate = words.figure(self.setup.config.learning_rate)
+            kept = f" The best model so far, of epoch {self.best_epoch:,}, is kept." if self.at.best else ""
             raise RunError(
-                f"The loss is no longer a number after step {self.at.step}. The best model so far is kept. "
+                f"The loss is no longer a number after step {self.at.step:,}.{kept} "
                 f"Try a learning rate lower than {rate}, or float32 precision."
             )
 
@@ -225,7 +227,7 @@ class Loop:
         for batch in inputs.validation(order):
             yield from setup.told_failures()
             with torch.inference_mode():
-                logits = in_pieces(lambda some: self._logits(some, inputs.done), batch.inputs, setup.pieces)
+                logits = in_pieces(lambda some: self._logits(some, inputs.done), batch.inputs, setup.most_at_once)
                 result.add(batch, logits, setup.chosen)
             self.check_halt()
             if time.perf_counter() - told >= SECONDS_BETWEEN_PROGRESS:
@@ -248,17 +250,15 @@ class Loop:
             train_top1=self.at.sums[1] / self.at.sums[2],
             preparing=self.preparing,
         )
-        is_best = better(end, self.at.best)
-        if is_best:
-            checkpoint.save_best(self.run, self.setup.network)
-            self.at.best = end
+        if better(end, self.at.best):
+            # It goes into its file together with the checkpoint that knows of it: so neither is ever ahead of the
+            # other, and epochs of a fraction of a second do not spend their time on writing.
+            self.at.best, self._best = end, checkpoint.copied(self.setup.network)
         self.at.epoch, self.at.consumed, self.at.sums = epoch + 1, 0, (0.0, 0.0, 0.0)
         yield end
         yield self._predictions(epoch, result)
         if not self.saving or self._worth_saving():
-            yield from self.save_last(is_best)
-        elif is_best:
-            yield CheckpointSaved(self.at.step, best=True)
+            yield from self.save_last()
 
     def _predictions(self, epoch: int, result: Score) -> Predictions:
         shown = self.setup.validation
@@ -277,14 +277,23 @@ class Loop:
         """Whether another checkpoint would keep their share of the time below `CHECKPOINTS_SHARE`."""
         return self.saving + self.last_saving <= CHECKPOINTS_SHARE * (time.perf_counter() - self.began)
 
-    def save_last(self, best: bool = False) -> Iterator[Event]:
-        """Write what it takes to go on, if any step was made."""
+    def save_best(self) -> bool:
+        """Write the best network if it is in no file yet; whether it was."""
+        if self._best is None:
+            return False
+        checkpoint.save_best(self.run, self._best)
+        self._best = None
+        return True
+
+    def save_last(self) -> Iterator[Event]:
+        """Write the best network and what it takes to go on, if any step was made."""
         if not self.at.step:
             return
         began = time.perf_counter()
         self._read_sums()
         self._require_finite(self.at.sums[0])
         self._require_finite_weights()
+        best = self.save_best()
         checkpoint.save_last(self.run, self.setup, self.at)
         self.saved = time.perf_counter()
         self.last_saving = self.saved - began

@@ -30,15 +30,22 @@ def is_out_of_memory(error: BaseException) -> bool:
 def give_back() -> None:
     """Free what nobody uses any more: a failed step leaves its graph in cycles, and torch keeps freed blocks."""
     gc.collect()
+    empty_cache()
+
+
+def empty_cache() -> None:
+    """Give the accelerator's free blocks back to the system."""
     if torch.accelerator.is_available():
-        torch.accelerator.empty_cache()  # type: ignore[attr-defined, unused-ignore]  # newer than torch 2.6
+        kind = torch.accelerator.current_accelerator()
+        backend = torch.accelerator if hasattr(torch.accelerator, "empty_cache") else torch.get_device_module(kind)
+        backend.empty_cache()  # torch 2.6 has it for each kind of device only
 
 
-def in_pieces(compute: Callable[[Tensor], Tensor], inputs: Tensor, pieces: int) -> Tensor:
-    """`compute(inputs)`, `[B, ...]`, a piece of the batch at a time; only for what treats each picture by itself."""
-    if pieces == 1:
+def in_pieces(compute: Callable[[Tensor], Tensor], inputs: Tensor, most: int | None) -> Tensor:
+    """`compute(inputs)`, `[B, ...]`, at most so many of the batch at a time; each picture is computed by itself."""
+    if most is None or len(inputs) <= most:
         return compute(inputs)
-    return torch.cat([compute(piece) for piece in inputs.tensor_split(min(pieces, len(inputs)))])
+    return torch.cat([compute(piece) for piece in torch.split(inputs, most)])
 
 
 class NormStatistics:
@@ -47,17 +54,20 @@ class NormStatistics:
     def __init__(self, network: nn.Module) -> None:
         """`network` in training mode; layers at rest are left out, because nothing moves them."""
         norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d) and module.training]
-        self._buffers = [buffer for norm in norms for buffer in norm.buffers()]
-        self._before = [torch.empty_like(buffer) for buffer in self._buffers]
+        by_type: dict[torch.dtype, list[Tensor]] = {}
+        for buffer in (buffer for norm in norms for buffer in norm.buffers()):
+            by_type.setdefault(buffer.dtype, []).append(buffer)
+        # Lists of one type are copied in one call, which a graphics card takes a few microseconds for.
+        self._copies = [([torch.empty_like(one) for one in buffers], buffers) for buffers in by_type.values()]
 
     @contextmanager
     def untouched_by_failure(self) -> Iterator[None]:
         """Put the statistics back if what is done inside fails."""
-        for before, buffer in zip(self._before, self._buffers, strict=True):
-            before.copy_(buffer)
+        for before, buffers in self._copies:
+            torch._foreach_copy_(before, buffers)
         try:
             yield
         except BaseException:
-            for before, buffer in zip(self._before, self._buffers, strict=True):
-                buffer.copy_(before)
+            for before, buffers in self._copies:
+                torch._foreach_copy_(buffers, before)
             raise

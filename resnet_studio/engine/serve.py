@@ -23,6 +23,7 @@ from resnet_studio.core.errors import StudioError, unusable
 from resnet_studio.core.events import EngineReady, Event, Heartbeat, JobFailed, JobFinished, JobStopped
 from resnet_studio.core.launch import Inbox
 from resnet_studio.engine import devices
+from resnet_studio.engine.memory import empty_cache
 from resnet_studio.engine.predict import evaluate, predict
 from resnet_studio.engine.pretrained import cached_weights, fetch_imagenet
 from resnet_studio.engine.train import resume, train
@@ -76,8 +77,7 @@ def run_job(command: Command, should_stop: ShouldStop) -> Iterator[Event]:
     except Exception as error:
         yield JobFailed(f"Something unexpected happened: {error}", traceback.format_exc())
     finally:
-        if torch.accelerator.is_available():
-            torch.accelerator.empty_cache()  # type: ignore[attr-defined, unused-ignore]  # newer than torch 2.6
+        empty_cache()
 
 
 def _job(command: Command, should_stop: ShouldStop) -> Iterator[Event]:

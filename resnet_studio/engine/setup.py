@@ -14,7 +14,7 @@ from resnet_studio.core import words
 from resnet_studio.core.architecture import SMALL_DEPTHS
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.dataset import Dataset, Picture
-from resnet_studio.core.errors import DecodeError, RunError, UnreachableError
+from resnet_studio.core.errors import DecodeError, HeldUpError, RunError
 from resnet_studio.core.events import Notice
 from resnet_studio.core.files import is_dir
 from resnet_studio.engine import augment
@@ -77,6 +77,11 @@ class Setup:
         return -(-self._batch_size // self.pieces)
 
     @property
+    def most_at_once(self) -> int | None:
+        """As `at_once`, or None while batches are not cut."""
+        return self.at_once if self.pieces > 1 else None
+
+    @property
     def _batch_size(self) -> int:
         return min(self.config.batch_size, len(self.train))
 
@@ -93,7 +98,8 @@ class Setup:
         sentence = f"{why}, so the network is given {at_once} at a time from now on. "
         sentence += f"A step still learns from {self._batch_size:,}"
         norms_learn = len(self.network.frozen_units) < len(self.network.architecture.unit_names)
-        return sentence + (f", but BatchNorm sees the statistics of {self.at_once:,}." if norms_learn else ".")
+        norms = f", but BatchNorm takes its statistics from {self.at_once:,} at a time" if norms_learn else ""
+        return f"{sentence}{norms}."
 
     def set_learning_rate(self, step: int, steps: int) -> float:
         """Set every group's rate for this step (from 1) and return the backbone's, or the head's if it is alone."""
@@ -117,12 +123,12 @@ class Setup:
         """A notice for each picture that could not be read since the last call.
 
         Raises:
-            UnreachableError: the folder is gone that such a picture lies in, which is no fault of the picture.
+            HeldUpError: the folder is gone that such a picture lies in, which is no fault of the picture.
         """
         failures, self.failures = self.failures, []
         for error in failures:
             if not _is_reachable(Path(self.train.root), error.path):
-                raise UnreachableError(
+                raise HeldUpError(
                     f"The pictures in {error.path.parent} cannot be reached any more. When the folder is there again, "
                     "the run can go on from here."
                 )

@@ -2,14 +2,14 @@
 
 import traceback
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from resnet_studio.core import changes
 from resnet_studio.core.commands import Halt, ShouldStop, never
-from resnet_studio.core.errors import RunError, StudioError, UnreachableError, unusable
+from resnet_studio.core.errors import HeldUpError, RunError, StudioError, unusable
 from resnet_studio.core.events import (
     PROTOCOL,
     Event,
@@ -21,7 +21,8 @@ from resnet_studio.core.events import (
     RunStarted,
     RunStopped,
 )
-from resnet_studio.core.run import ModelInfo, read_config, read_dataset
+from resnet_studio.core.files import clear_temporary, is_file
+from resnet_studio.core.run import BEST, ModelInfo, read_config, read_dataset
 from resnet_studio.core.run_log import EventLog, read_history
 from resnet_studio.engine.awake import awake
 from resnet_studio.engine.batches import MEAN, STD
@@ -54,7 +55,11 @@ def resume(run: Path, should_stop: ShouldStop = never, *, after_crash: bool = Fa
     Yields:
         as `train`, with a `RunResumed` after `RunStarted`. A run without a checkpoint begins again.
     """
-    if problem := cannot_resume(run):  # told, but not written: the run stays what it is
+    try:
+        problem = cannot_resume(run)
+    except RunError as error:
+        problem = str(error)
+    if problem:  # told, but not written: the run stays what it is
         yield RunFailed(str(run), problem)
         return
     yield from _logged(run, _resume(run, should_stop, after_crash))
@@ -81,6 +86,7 @@ def _logged(run: Path, events: Iterator[Event]) -> Iterator[Event]:
         yield RunFailed(str(run), f"The run's folder {run} cannot be written: {error.strerror or error}.")
         return
     with closing(log), awake():
+        clear_temporary(run)
         for event in _told(run, events):
             try:
                 log.append(event)
@@ -139,6 +145,9 @@ def _train(
         if state:
             loop.at = restore(run, setup, state)
             yield RunResumed(loop.at.step)
+            if loop.at.best and not is_file(run / BEST):
+                loop.at.best = None
+                yield Notice(f"{BEST} is missing in the run's folder. The best epoch is sought among those to come.")
         else:
             if state is not None:
                 yield RunResumed(0)
@@ -158,8 +167,12 @@ def _train(
         ending = RunPaused if halted.halt is Halt.PAUSE else RunStopped
         yield ending(str(run), loop.best_epoch, loop.best_top1)
         return
-    except UnreachableError:  # nothing of it has been learned from yet, so the run can go on from here
+    except HeldUpError:  # nothing is half done, so the run can go on from here
         yield from loop.save_last()
+        raise
+    except Exception:
+        with suppress(RunError):
+            loop.save_best()
         raise
     yield from loop.save_last()
     yield RunFinished(str(run), loop.best_epoch, loop.best_top1)

@@ -313,6 +313,7 @@ class StudioWindow(DropWindow):
         self._clock.stop()
         self.settings.setValue("window/geometry", self.saveGeometry())
         self.opening.cancel()
+        self.hide()  # the batch in hand may take a while to end
         self.session.shut_down()
         super().closeEvent(event)
 

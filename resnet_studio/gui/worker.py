@@ -6,29 +6,19 @@ from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from multiprocessing import connection
-from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, QThread, Signal
 
 from resnet_studio.core.commands import Command, Job, Quit, Stop, Train
-from resnet_studio.core.errors import StudioError
-from resnet_studio.core.events import (
-    EngineReady,
-    Event,
-    Heartbeat,
-    JobFailed,
-    JobStopped,
-    Notice,
-    RunFailed,
-    RunStopped,
-)
-from resnet_studio.core.history import RunHistory, is_terminal
-from resnet_studio.core.run_log import EventLog
+from resnet_studio.core.events import EngineReady, Event, Heartbeat, JobFailed, Notice
+from resnet_studio.core.history import is_terminal
+from resnet_studio.gui.endings import Asked, ending_of, log, recorded
 from resnet_studio.gui.engine_process import EngineProcess
 
 SILENT_SECONDS = 10.0
-STOP_SECONDS = 5.0
+STOP_SECONDS = 5.0  # so long an engine may be silent when a job was asked to end
+PATIENT_SECONDS = 60.0  # and so long it may take to end while it lives: a batch on a slow machine takes its time
 POLL_SECONDS = 0.5
 _KILL = Quit()
 
@@ -74,8 +64,7 @@ class TrainingWorker(QThread):
         # From here on only the thread itself touches these.
         self._waiting: deque[tuple[int, Job]] = deque()
         self._current: tuple[int, Job] | None = None
-        self._history = RunHistory()
-        self._stop_deadline: float | None = None
+        self._asked: Asked | None = None  # how the current job was asked to end
         self._killed = False
         self._status = EngineStatus()
         self._engine: EngineProcess | None = None
@@ -89,7 +78,7 @@ class TrainingWorker(QThread):
         return self._last_number
 
     def stop(self, number: int, *, pause: bool = False) -> None:
-        """Ask a job to end or pause; after five seconds without an answer the engine is replaced."""
+        """Ask a job to end or pause; an engine that is silent for five seconds then is replaced."""
         self._tell(number, Stop(number, pause))
 
     def kill(self) -> None:
@@ -97,7 +86,7 @@ class TrainingWorker(QThread):
         self._tell(0, _KILL)
 
     def shut_down(self) -> None:
-        """End the engine and the thread; waits for both."""
+        """Let a run in training pause, then end the engine and the thread; waits for both."""
         self._closing = True
         self._tell(0, _KILL)
         self.wait()
@@ -121,16 +110,18 @@ class TrainingWorker(QThread):
             self._killed = False
             ready, how = self._own_an_engine()
             if self._closing:
-                self._end_current(stopped=True)
-                self._end_waiting(stopped=True)
-            elif ready and not self._killed and self._stop_deadline is None and self._will_go_on(how):
-                continue
-            elif ready or self._killed:
-                why = "The engine was ended, as you asked." if self._killed else f"The engine stopped working: {how}."
-                self._end_current(stopped=self._stop_deadline is not None, why=why)
+                break
+            if self._killed:
+                self._end_current("The engine was ended, as you asked.")
+            elif ready:
+                if not self._will_go_on(how):
+                    self._end_current(f"The engine stopped working: {how}.")
             else:
                 self._tell_why_not(how)
                 self._rest()
+        # A run that could not pause in time gets no ending: it was cut off, and is offered at the next start.
+        self._current = None
+        self._end_waiting()
 
     def _own_an_engine(self) -> tuple[bool, str]:
         """Start an engine and serve it until it ends; whether it was ever ready, and how it ended."""
@@ -166,7 +157,10 @@ class TrainingWorker(QThread):
                 return
             if self._woken in ready and not self._obey(engine):
                 return
-            if self._stop_deadline and time.monotonic() > self._stop_deadline:
+            if self._closing and self._current is None:
+                engine.send(0, Quit())
+                return
+            if self._asked and self._is_unheeded(engine, self._asked.when):
                 engine.process.kill()
                 return
             self._start_next(engine)
@@ -186,7 +180,6 @@ class TrainingWorker(QThread):
             case JobFailed() if number == 0:  # the engine could not start, and says why
                 self._set_status(EngineStatus(state="failed", problem=event.error, details=event.details))
             case _ if self._current and number == self._current[0]:
-                self._history.apply(event)
                 if is_terminal(event):
                     self._forget_current()
                     if self._status.state == "busy":
@@ -201,12 +194,15 @@ class TrainingWorker(QThread):
         except Empty:
             return True
         match command:
-            case Quit():
-                if self._closing:
-                    engine.send(0, Quit())
+            case Quit() if self._closing:
+                if self._current and engine.ready:
+                    self._stop_job(engine, self._current[0], Stop(self._current[0], pause=True))
                 else:
-                    self._killed = True
-                    engine.process.kill()
+                    self._current = None
+            case Quit():
+                self._killed = True
+                engine.process.kill()
+                self._end_interrupted()
                 return False
             case Stop():
                 self._stop_job(engine, number, command)
@@ -217,18 +213,22 @@ class TrainingWorker(QThread):
     def _stop_job(self, engine: EngineProcess, number: int, command: Stop) -> None:
         if self._current and self._current[0] == number:
             engine.send(number, command)
-            self._stop_deadline = self._stop_deadline or time.monotonic() + STOP_SECONDS
+            self._asked = self._asked or Asked(command.pause, time.monotonic())
             return
         for waiting in list(self._waiting):
             if waiting[0] == number:
                 self._waiting.remove(waiting)
-                self._end(waiting, self._history_of(waiting[1]), stopped=True)
+                self._end(waiting, "", asked=Asked(command.pause))
                 return
+
+    def _is_unheeded(self, engine: EngineProcess, since: float) -> bool:
+        """Whether a job that was asked to end does not; an engine that is heard is only busy with a long batch."""
+        now = time.monotonic()
+        return now - max(since, engine.heard) > STOP_SECONDS or now - since > PATIENT_SECONDS
 
     def _start_next(self, engine: EngineProcess) -> None:
         if engine.ready and self._current is None and self._waiting:
             self._current = self._waiting.popleft()
-            self._history = self._history_of(self._current[1])
             engine.send(*self._current)
             self._set_status(replace(self._status, state="busy"))
 
@@ -236,35 +236,41 @@ class TrainingWorker(QThread):
         """The engine could not start, and neither can what waits for it."""
         problem = self._status.problem or f"The engine could not start: {how}."
         self._set_status(EngineStatus(state="failed", problem=problem, details=self._status.details))
-        self._end_waiting(stopped=False, why=problem)
+        self._end_waiting(problem)
 
-    def _end_current(self, *, stopped: bool, why: str = "") -> None:
+    def _end_current(self, why: str) -> None:
         """Give the running job the terminal event that the engine could not send."""
         if self._current:
-            current = self._current
+            current, asked = self._current, self._asked
             self._forget_current()
-            self._end(current, self._history, stopped=stopped, why=why)
+            self._end(current, why, asked=asked, begun=True)
 
-    def _end_waiting(self, *, stopped: bool, why: str = "") -> None:
+    def _end_waiting(self, why: str = "") -> None:
+        """End what waits: because of `why`, or because the window closes."""
         while self._waiting:
-            entry = self._waiting.popleft()
-            self._end(entry, self._history_of(entry[1]), stopped=stopped, why=why)
+            self._end(self._waiting.popleft(), why, asked=None if why else Asked(pause=True))
+
+    def _end_interrupted(self) -> None:
+        """A run that waits to go on after a crash is what somebody who kills the engine wants to end."""
+        for number, job in list(self._waiting):
+            if isinstance(job, Train) and job.after_crash:
+                self._waiting.remove((number, job))
+                self._end((number, job), "The engine was ended, as you asked.")
 
     def _will_go_on(self, how: str) -> bool:
         """Let a training whose engine died go on from its checkpoint in the next one; once, and first in line."""
         number, job = self._current or (0, None)
-        if not isinstance(job, Train) or job.after_crash:
+        if not isinstance(job, Train) or job.after_crash or self._asked:
             return False
-        text = f"The engine stopped working: {how}. It is started again, and the run goes on from its last checkpoint."
-        _log(job.run, Notice(text))
-        self.event_arrived.emit(number, Notice(text))
+        event: Event | None = recorded(job).ended  # it may have written its ending and died before it could send it
+        if event is None:
+            way_on = "A new one is started, and the run goes on from what was saved last."
+            event = Notice(f"The engine stopped working: {how}. {way_on}")
+            log(job, event)
+            self._waiting.appendleft((number, replace(job, resume=True, after_crash=True)))
         self._forget_current()
-        self._waiting.appendleft((number, replace(job, resume=True, after_crash=True)))
+        self.event_arrived.emit(number, event)
         return True
-
-    def _history_of(self, job: Job) -> RunHistory:
-        """What a job that is about to begin, or never does, has told so far."""
-        return self._history if isinstance(job, Train) and job.after_crash else RunHistory()
 
     def _rest(self) -> None:
         """An engine that cannot start is not started over and over: the next job is the next attempt."""
@@ -278,38 +284,16 @@ class TrainingWorker(QThread):
                 self._waiting.append((number, command))
 
     def _forget_current(self) -> None:
-        self._current, self._stop_deadline = None, None
+        self._current, self._asked = None, None
 
-    def _end(self, entry: tuple[int, Job], history: RunHistory, *, stopped: bool, why: str = "") -> None:
+    def _end(self, entry: tuple[int, Job], why: str, *, asked: Asked | None = None, begun: bool = False) -> None:
         number, job = entry
-        self.event_arrived.emit(number, _ending(job, history, stopped, why))
+        ending = ending_of(job, why, asked)
+        if isinstance(job, Train) and (begun or job.after_crash or not job.resume):
+            log(job, ending)  # a run that was to be resumed and never began is left as it was
+        self.event_arrived.emit(number, ending)
 
     def _set_status(self, status: EngineStatus) -> None:
         if status != self._status:
             self._status = status
             self.status_changed.emit(status)
-
-
-def _ending(job: Job, history: RunHistory, stopped: bool, why: str) -> Event:
-    """The terminal event of a job, which for a run is written to its folder too; `why` is a sentence."""
-    if not isinstance(job, Train):
-        return JobStopped() if stopped else JobFailed(why)
-    best = history.best
-    ending: Event
-    if stopped:
-        ending = RunStopped(job.run, best.epoch if best else 0, best.val_top1 if best else float("nan"))
-    else:
-        kept = f" The best model so far, of epoch {best.epoch}, is kept." if best else ""
-        ending = RunFailed(job.run, f"{why}{kept} You can train again at once.")
-    _log(job.run, ending)
-    return ending
-
-
-def _log(run: str, event: Event) -> None:
-    """Write what the engine could not write itself any more."""
-    with suppress(
-        OSError, StudioError
-    ):  # the run's folder may be gone as well; the window shows the event all the same
-        log = EventLog(Path(run))
-        log.append(event)
-        log.close()

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core import places
 from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.events import EpochEnd, Prediction, RunFailed, RunFinished, RunPaused, RunStopped
+from resnet_studio.core.events import EpochEnd, Prediction, RunFailed, RunFinished, RunPaused, RunResumed, RunStopped
 from resnet_studio.core.run import create_run
 from resnet_studio.core.run_log import read_history
 from resnet_studio.core.runs import summarise
@@ -243,7 +243,10 @@ def test_the_history_in_the_window_equals_the_replayed_one(person: Person, colou
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="killing a window the hard way is tried with POSIX signals")
-def test_killing_the_window_ends_the_engine_within_five_seconds(colours: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("both", [False, True], ids=["the window", "window and engine"])
+def test_killing_the_window_ends_the_engine_within_five_seconds_and_the_next_window_goes_on(
+    qtbot: QtBot, colours: Path, tmp_path: Path, both: bool
+) -> None:
     code = (
         "import sys; from pathlib import Path\n"
         "from PySide6.QtCore import QTimer\n"
@@ -262,14 +265,30 @@ def test_killing_the_window_ends_the_engine_within_five_seconds(colours: Path, t
     )
     script = tmp_path / "window.py"
     script.write_text(code, "utf-8")
-    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "RESNET_STUDIO_HOME": str(tmp_path / "home")}
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     with subprocess.Popen(
         [sys.executable, str(script), str(colours)], stdout=subprocess.PIPE, text=True, env=environment
     ) as window:
         assert window.stdout is not None
         engine = psutil.Process(int(window.stdout.readline()))
+        if both:
+            engine.kill()
         window.send_signal(signal.SIGKILL)
     engine.wait(timeout=5)
+
+    person = Person(qtbot)
+    offer, session = person.window.offer, person.window.session
+    qtbot.waitUntil(lambda: offer.isVisible(), timeout=LONG)
+    assert "was cut off after" in offer.notice.sentence()
+    qtbot.mouseClick(offer.notice.button, Qt.MouseButton.LeftButton)
+    resumed: list[RunResumed] = []
+    session.worker.event_arrived.connect(
+        lambda _, event: resumed.append(event) if isinstance(event, RunResumed) else None
+    )
+    qtbot.waitUntil(lambda: bool(resumed), timeout=LONG)
+    assert session.run is not None
+    person.window.leave()
+    assert isinstance(read_history(session.run.path).ended, RunPaused)
 
 
 def test_epochs_reach_the_window_as_they_end(person: Person, colours: Path) -> None:

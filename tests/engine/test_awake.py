@@ -13,6 +13,7 @@ from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.events import EpochEnd, RunFinished
 from resnet_studio.core.run import create_run
 from resnet_studio.core.scan import scan
+from resnet_studio.engine import awake as awake_module
 from resnet_studio.engine.train import train
 
 
@@ -73,6 +74,18 @@ def test_who_stops_listening_lets_it_sleep(run: Path, asked: list[str]) -> None:
     assert asked == ["Inhibit"]
     events.close()  # type: ignore[attr-defined]
     assert asked == ["Inhibit", "Uninhibit"]
+
+
+def test_a_session_that_ends_meanwhile_ends_no_run(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Gone:
+        def __enter__(self) -> None:
+            pass
+
+        def __exit__(self, *_: object) -> None:
+            raise RuntimeError("Failed to deactivate: the bus is gone")
+
+    monkeypatch.setattr(awake_module.keep, "running", lambda **_: Gone())
+    assert isinstance(list(train(run))[-1], RunFinished)
 
 
 def test_a_system_that_cannot_be_asked_trains_all_the_same(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:

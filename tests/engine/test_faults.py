@@ -218,25 +218,65 @@ def test_a_full_disk_ends_the_run_and_keeps_what_was_saved(
     assert read_history(run).epochs[-1].epoch == 3
 
 
-def test_a_disk_that_becomes_read_only_ends_the_run(make_run: MakeRun, small_disk: Path) -> None:
-    run = make_run(runs=small_disk / "runs")
-
-    def remount(how: str) -> None:
-        subprocess.run(["mount", "-o", f"remount,{how}", str(small_disk)], check=True)
-
-    # The log is open for writing, so the system does not make the disk read-only under it; a copy of its name does.
-    files = [run / name for name in ("config.json", "dataset.json")]
-    events = when(run, after(2), lambda: [file.chmod(0o444) for file in files] and run.rename(run.with_name("moved")))
+def test_a_run_folder_that_goes_away_ends_the_run(make_run: MakeRun) -> None:
+    run = make_run()
+    events = when(run, after(2), lambda: run.rename(run.with_name("moved")))
     assert str(run) in failure(events)
-    remount("ro")
+    assert read_history(run.with_name("moved")).steps[-1] >= 2
+
+
+def test_a_read_only_run_folder_is_told_and_left_alone(make_run: MakeRun, small_disk: Path) -> None:
+    run = make_run(runs=small_disk / "runs")
+    events = train(run)
+    while not isinstance(next(events), CheckpointSaved):
+        pass
+    events.close()  # type: ignore[attr-defined]
+    before = (run / "events.jsonl").read_bytes()
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     try:
-        moved = run.with_name("moved")
-        (told,) = list(resume(moved))
+        (told,) = list(resume(run))
         assert isinstance(told, RunFailed)
-        assert "cannot be written" in told.error
-        assert summarise(moved).path == moved
+        assert f"{run} cannot be written" in told.error
+        assert summarise(run).state == "cut off"
     finally:
-        remount("rw")
+        subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+    assert (run / "events.jsonl").read_bytes() == before
+    assert isinstance(list(resume(run))[-1], RunFinished)
+
+
+def test_a_run_in_training_elsewhere_is_not_touched(make_run: MakeRun) -> None:
+    run = make_run()
+    events = train(run)
+    while not isinstance(next(events), CheckpointSaved):
+        pass
+    before = (run / "events.jsonl").read_bytes()
+    for job in (train, resume):
+        (told,) = list(job(run))
+        assert isinstance(told, RunFailed)
+        assert "in training in another window or program" in told.error
+    assert (run / "events.jsonl").read_bytes() == before
+    assert isinstance(list(events)[-1], RunFinished)
+
+
+def test_what_a_killed_process_left_half_written_is_cleared_away(make_run: MakeRun) -> None:
+    run = make_run(epochs=1)
+    (run / ".last.pt.4711.tmp").write_bytes(b"half a checkpoint")
+    list(train(run))
+    assert not list(run.glob(".*.tmp"))
+
+
+def test_a_best_model_that_was_deleted_is_looked_for_anew(make_run: MakeRun) -> None:
+    run = make_run()
+    events = train(run)
+    while not isinstance(next(events), CheckpointSaved):
+        pass
+    events.close()  # type: ignore[attr-defined]
+    (run / "best.pt").unlink()
+    again = list(resume(run))
+    assert isinstance(again[-1], RunFinished)
+    assert again[-1].best_epoch > 1
+    assert any("best.pt is missing" in event.text for event in again if isinstance(event, Notice))
+    assert load_model(run).info.depth == 20
 
 
 def test_half_a_run_folder_is_told_by_file(make_run: MakeRun) -> None:
@@ -263,7 +303,8 @@ def test_a_loss_that_runs_away_stops_at_once(make_run: MakeRun, monkeypatch: pyt
     run = make_run()
     monkeypatch.setattr(functional, "cross_entropy", run_away)
     events = list(train(run))
-    assert "no longer a number after step 6" in failure(events)
+    assert "no longer a number after step 6. The best model so far, of epoch 1, is kept." in failure(events)
+    assert load_model(run).info.depth == 20
     assert "learning rate lower than" in failure(events)
     assert len(calls) == 7
     state = read_last(run)

@@ -1,9 +1,11 @@
 """Training that runs out of memory: it goes on with less at a time, and what it learns from stays the same."""
 
 import errno
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,18 @@ from torch import Tensor, nn
 from resnet_studio.core.commands import Halt
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.event_json import from_json
-from resnet_studio.core.events import BatchEnd, EpochEnd, Event, Notice, RunFailed, RunFinished, RunPaused
+from resnet_studio.core.events import (
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    Notice,
+    Predictions,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+)
 from resnet_studio.core.run import create_run
 from resnet_studio.core.scan import scan
 from resnet_studio.engine import inputs
@@ -22,6 +35,7 @@ from resnet_studio.engine import loop as loop_module
 from resnet_studio.engine.features import FeatureStores
 from resnet_studio.engine.frozen import FrozenPart
 from resnet_studio.engine.loader import Loader
+from resnet_studio.engine.loop import Loop
 from resnet_studio.engine.memory import NormStatistics, in_pieces, is_out_of_memory
 from resnet_studio.engine.resnet import ResNet, build
 from resnet_studio.engine.train import resume, train
@@ -116,7 +130,7 @@ def test_goes_on_with_half_as_many_pictures(make_run: MakeRun, monkeypatch: pyte
     assert isinstance(events[-1], RunFinished), events[-1]
     assert notices(events) == [
         "The memory was full, so the network is given 4 pictures at a time from now on. A step still learns from 8, "
-        "but BatchNorm sees the statistics of 4."
+        "but BatchNorm takes its statistics from 4 at a time."
     ]
     assert [event.step for event in events if isinstance(event, BatchEnd)] == list(range(1, 9))
     assert [event.epoch for event in events if isinstance(event, EpochEnd)] == [1, 2]
@@ -141,6 +155,18 @@ def test_with_one_picture_at_a_time_it_ends_with_advice(make_run: MakeRun, monke
     assert "smaller image size" in events[-1].error
     assert len(notices(events)) == 3
     assert not (run / "last.pt").exists()
+
+
+def test_when_nothing_helps_any_more_it_can_go_on_later(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = make_run(epochs=3)
+    with monkeypatch.context() as patch:
+        failing_behind(patch, set(range(7, 1000)))
+        events = list(train(run))
+    assert isinstance(events[-1], RunFailed)
+    assert isinstance(events[-2], CheckpointSaved)
+    again = list(resume(run))
+    assert isinstance(again[-1], RunFinished)
+    assert RunResumed(events[-2].step) in again
 
 
 def test_batch_norm_that_needs_two_pictures_gets_two(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,8 +291,78 @@ def test_pieces_are_no_larger_than_asked_and_in_order() -> None:
         return part * 2
 
     assert in_pieces(compute, torch.arange(7), 3).tolist() == [0, 2, 4, 6, 8, 10, 12]
-    assert seen == [3, 2, 2]
+    assert seen == [3, 3, 1]
     assert in_pieces(compute, torch.arange(2), 8).tolist() == [0, 2]
+    assert in_pieces(compute, torch.arange(2), None).tolist() == [0, 2]
+
+
+def failing_behind(monkeypatch: pytest.MonkeyPatch, calls: set[int]) -> None:
+    """Let the memory give out in these forward passes, when they have moved all that they move."""
+    work, count = ResNet.rest, [0]
+
+    def rest(this: ResNet, *arguments: Any) -> Any:
+        result = work(this, *arguments)
+        count[0] += 1
+        if count[0] in calls:
+            raise RuntimeError(FULL)
+        return result
+
+    monkeypatch.setattr(ResNet, "rest", rest)
+
+
+def figures(events: list[Event]) -> list[EpochEnd]:
+    assert isinstance(events[-1], RunFinished), events[-1]
+    return [replace(event, seconds=0.0, preparing=0.0) for event in events if isinstance(event, EpochEnd)]
+
+
+def assert_same_end(one: Path, other: Path) -> None:
+    states = [torch.load(run / "last.pt", weights_only=True) for run in (one, other)]
+    assert all(torch.equal(value, states[1]["model"][name]) for name, value in states[0]["model"].items())
+    moments = [[value for state in last["optimizer"]["state"].values() for value in state.values()] for last in states]
+    assert all(torch.equal(*pair) for pair in zip(*moments, strict=True))
+
+
+def test_a_step_that_fails_half_way_leaves_no_trace(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The third step fails whole, then in its second half; all ends as if it had been cut into four to begin with."""
+    rough, smooth = make_run(), make_run()
+    with monkeypatch.context() as patch:
+        failing_behind(patch, {3, 5})
+        told = list(train(rough))
+    assert len(notices(told)) == 2
+
+    optimize = Loop._optimize
+
+    def cut(this: Loop, *arguments: Any) -> Any:
+        if this.at.step == 2:
+            this.setup.pieces = 4
+        return optimize(this, *arguments)
+
+    monkeypatch.setattr(Loop, "_optimize", cut)
+    assert figures(told) == figures(list(train(smooth)))
+    assert_same_end(rough, smooth)
+
+
+def test_a_validation_that_fails_half_way_counts_nothing_twice(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rough, smooth = make_run(batch_size=4), make_run(batch_size=4)  # 8 steps, and two batches of validation
+    with monkeypatch.context() as patch:
+        failing_behind(patch, {10})
+        told = list(train(rough))
+    assert len(notices(told)) == 1
+
+    evaluate = Loop.evaluate
+
+    def cut(this: Loop, *arguments: Any) -> Any:
+        this.setup.pieces = 2
+        return evaluate(this, *arguments)
+
+    monkeypatch.setattr(Loop, "evaluate", cut)
+    expected = list(train(smooth))
+    assert figures(told) == figures(expected)
+    counts = [[event.total for event in events if isinstance(event, Predictions)] for events in (told, expected)]
+    assert counts[0] == counts[1] == [6, 6]
+    assert_same_end(rough, smooth)
 
 
 def test_the_optimiser_has_its_state_before_the_first_step(make_run: MakeRun) -> None:
@@ -310,7 +406,8 @@ def test_within_a_real_limit(make_run: MakeRun, megabytes: int, enough: bool) ->
     """A step with 30 pictures of 192 px takes about 2 GB in all; beyond what torch itself takes, less is given."""
     run = make_run(epochs=1, batch_size=30, image_size=192, precision="float32", augment="none")
     command = [sys.executable, "-c", LIMITED, str(run), str(megabytes)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    steady = os.environ | {"MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False, env=steady)
     assert done.returncode == 0, done.stderr
     events = [from_json(line) for line in done.stdout.splitlines()]
     assert "The memory was full" in notices(events)[0]

@@ -33,7 +33,9 @@ from resnet_studio.core.run_log import read_events, read_history
 from resnet_studio.core.scan import scan
 from resnet_studio.engine import inputs
 from resnet_studio.engine import loop as module
+from resnet_studio.engine.checkpoint import read_last
 from resnet_studio.engine.features import FeatureStores
+from resnet_studio.engine.predict import load_model
 from resnet_studio.engine.pretrained import prepare_weights
 from resnet_studio.engine.resnet import build
 from resnet_studio.engine.setup import set_up
@@ -275,7 +277,11 @@ def kill_at_random(run: Path, most: int, home: Path, moments: random.Random) -> 
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(moments.uniform(0, 0.1))
             process.send_signal(signal.SIGKILL)
+        if isinstance(read_history(run).ended, RunFinished):  # the kill came after the end
+            return kills
+        assert read_last(run) is None or load_model(run)
     finish("resume", run, home)
+    assert not list(run.glob(".*.tmp"))
     return most
 
 

@@ -141,10 +141,10 @@ def test_keep_training_keeps_the_window(window: StudioWindow, colours: Path) -> 
     assert window.train_room.state() == "running"
 
 
-def test_stop_and_close_closes(window: StudioWindow, colours: Path) -> None:
+def test_pause_and_close_closes(window: StudioWindow, colours: Path) -> None:
     start(window, colours)
     asked: list[str] = []
-    answer_the_question(window, "Stop and close", asked)
+    answer_the_question(window, "Pause and close", asked)
     assert window.close()
     assert len(asked) == 1
     assert not window.isVisible()

@@ -29,17 +29,20 @@ from resnet_studio.core.events import (
     PredictionFailed,
     RunFailed,
     RunFinished,
+    RunPaused,
     RunResumed,
     RunStopped,
 )
 from resnet_studio.core.history import is_terminal
 from resnet_studio.core.run import create_run
 from resnet_studio.core.run_log import EventLog, read_events, read_history
+from resnet_studio.core.runs import summarise
 from resnet_studio.core.scan import scan
 from resnet_studio.gui import worker as worker_module
 from resnet_studio.gui.engine_process import EngineProcess, outcome
 from resnet_studio.gui.worker import EngineStatus, TrainingWorker
 
+SIGKILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 LONG = 120_000  # ms; a generous time-out, importing torch on a busy machine included
 MakeRun = Callable[..., str]
 
@@ -55,10 +58,10 @@ class Watched:
         self.worker.event_arrived.connect(lambda number, event: self.events.append((number, event)))
         self.worker.status_changed.connect(self.states.append)
 
-    def kill_engine(self) -> int:
+    def kill_engine(self, how: signal.Signals = SIGKILL) -> int:
         pid = self.worker.engine_pid
         assert pid is not None
-        psutil.Process(pid).kill()
+        psutil.Process(pid).send_signal(how)
         return pid
 
     def of(self, number: int) -> list[Event]:
@@ -113,20 +116,23 @@ def test_stop_ends_at_the_next_batch_and_keeps_the_best(watched: Watched, make_r
     assert isinstance(watched.wait_for_end(number), RunStopped)
 
 
-def test_a_run_whose_engine_is_killed_goes_on_in_the_next_one(watched: Watched, make_run: MakeRun) -> None:
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGSEGV", "SIGABRT"])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such signals")
+def test_a_run_whose_engine_dies_goes_on_in_the_next_one(watched: Watched, make_run: MakeRun, how: str) -> None:
     run = make_run(epochs=12)
     number = watched.worker.submit(Train(run))
     watched.wait_for(number, CheckpointSaved)
-    first = watched.kill_engine()
+    first = watched.kill_engine(signal.Signals[how])
     assert isinstance(watched.wait_for_end(number), RunFinished)
     assert watched.worker.engine_pid != first
     told = [event.text for event in watched.of(number) if isinstance(event, Notice)]
-    assert told[0].startswith("The engine stopped working: it was ended by ")
-    assert told[0].endswith("the run goes on from its last checkpoint.")
+    assert told[0].startswith(f"The engine stopped working: it was ended by {how}")
+    assert told[0].endswith("A new one is started, and the run goes on from what was saved last.")
     assert "4 pictures at a time" in told[1]
     (resumed,) = (event for event in watched.of(number) if isinstance(event, RunResumed))
     assert resumed.step >= 4
-    assert list(read_events(Path(run))) == watched.of(number)
+    heard, written = watched.of(number), list(read_events(Path(run)))
+    assert heard[heard.index(resumed) :] == written[written.index(resumed) :]
     assert [end.epoch for end in read_history(Path(run)).epochs] == list(range(1, 13))
 
 
@@ -222,6 +228,74 @@ def test_an_engine_that_cannot_start_says_why_and_is_tried_again(
     one.worker.shut_down()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")
+def test_a_hung_engine_can_be_killed(watched: Watched, make_run: MakeRun) -> None:
+    run = make_run(epochs=10_000)
+    number = watched.worker.submit(Train(run))
+    watched.wait_for(number, CheckpointSaved)
+    watched.kill_engine(signal.SIGSTOP)
+    watched.worker.kill()
+    end = watched.wait_for_end(number)
+    assert isinstance(end, RunFailed)
+    assert "The best model so far, of epoch" in end.error
+    assert read_history(Path(run)).resumable
+    watched.wait_for_state("ready")
+
+
+def test_killing_on_request_ends_a_run_that_waits_for_the_next_engine(watched: Watched, make_run: MakeRun) -> None:
+    number = watched.worker.submit(Train(make_run(epochs=10_000)))
+    watched.wait_for(number, BatchEnd)
+    watched.kill_engine()
+    watched.wait_for(number, Notice)
+    watched.worker.kill()
+    assert isinstance(watched.wait_for_end(number), RunFailed)
+    assert not any(isinstance(event, RunResumed) for event in watched.of(number))
+
+
+@pytest.mark.parametrize(("asked", "heard", "unheeded"), [(3, 0, False), (7, 1, False), (7, 6, True), (61, 1, True)])
+def test_an_engine_that_is_heard_gets_the_time_that_a_long_batch_takes(
+    asked: float, heard: float, unheeded: bool, qtbot: QtBot
+) -> None:
+    now = time.monotonic()
+
+    class Fake:
+        pass
+
+    engine = Fake()
+    engine.heard = now - heard  # type: ignore[attr-defined]
+    assert TrainingWorker()._is_unheeded(cast(EngineProcess, engine), now - asked) == unheeded
+
+
+def test_an_ending_that_was_written_and_not_sent_is_told(qtbot: QtBot, make_run: MakeRun) -> None:
+    worker, run = TrainingWorker(), make_run()
+    events = list[Event]()
+    worker.event_arrived.connect(lambda _, event: events.append(event))
+    worker._current = (1, Train(run))
+    log = EventLog(Path(run))
+    log.append(RunFinished(run, 1, 0.5))
+    log.close()
+    assert worker._will_go_on("it was ended by SIGKILL")
+    assert events == [RunFinished(run, 1, 0.5)]
+    assert worker._current is None
+    assert not worker._waiting
+
+
+def test_a_paused_run_that_is_stopped_before_it_goes_on_stays_paused(watched: Watched, make_run: MakeRun) -> None:
+    paused, first = make_run(epochs=10_000), make_run(epochs=10_000)
+    number = watched.worker.submit(Train(paused))
+    watched.wait_for(number, CheckpointSaved)
+    watched.worker.stop(number, pause=True)
+    assert isinstance(watched.wait_for_end(number), RunPaused)
+    running = watched.worker.submit(Train(first))
+    waiting = watched.worker.submit(Train(paused, resume=True))
+    watched.wait_for(running, BatchEnd)
+    watched.worker.stop(waiting)
+    end = watched.wait_for_end(waiting)
+    assert isinstance(end, RunStopped)
+    assert end.best_epoch > 0
+    assert isinstance(read_history(Path(paused)).ended, RunPaused)
+
+
 def test_killing_on_request_is_not_called_a_lack_of_memory(watched: Watched, make_run: MakeRun) -> None:
     number = watched.worker.submit(Train(make_run(epochs=10_000)))
     watched.wait_for(number, BatchEnd)
@@ -249,7 +323,7 @@ def test_an_ending_that_crosses_a_kill_counts(qtbot: QtBot, make_run: MakeRun) -
 
     ours.close()
     worker._hear_out(cast(EngineProcess, Fake()))
-    worker._end_current(stopped=False, why="The engine was ended, as you asked.")
+    worker._end_current("The engine was ended, as you asked.")
     assert events == [ending]
     assert read_history(Path(run)).ended == ending
 
@@ -280,7 +354,7 @@ def test_a_busy_window_does_not_stall_the_engine(watched: Watched, make_run: Mak
     assert sum(isinstance(event, PredictionFailed) for event in heard) == len(missing)
 
 
-def test_closing_ends_the_engine_and_the_run(qtbot: QtBot, make_run: MakeRun) -> None:
+def test_closing_pauses_the_run_and_ends_the_engine(qtbot: QtBot, make_run: MakeRun) -> None:
     one = Watched(qtbot)
     one.worker.start()
     run = make_run(epochs=10_000)
@@ -290,7 +364,23 @@ def test_closing_ends_the_engine_and_the_run(qtbot: QtBot, make_run: MakeRun) ->
     engine = psutil.Process(one.worker.engine_pid)
     one.worker.shut_down()
     assert not engine.is_running()
-    assert isinstance(read_history(Path(run)).ended, RunStopped)
+    assert isinstance(read_history(Path(run)).ended, RunPaused)
+    assert (Path(run) / "last.pt").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")
+def test_closing_beside_a_hung_engine_leaves_a_run_that_was_cut_off(
+    qtbot: QtBot, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "STOP_SECONDS", 1.0)
+    one = Watched(qtbot)
+    one.worker.start()
+    run = make_run(epochs=10_000)
+    number = one.worker.submit(Train(run))
+    one.wait_for(number, BatchEnd)
+    one.kill_engine(signal.SIGSTOP)
+    one.worker.shut_down()
+    assert summarise(Path(run)).state == "cut off"
 
 
 def test_exit_and_signal_are_told_apart() -> None:
