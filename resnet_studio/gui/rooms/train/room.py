@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from resnet_studio.core import words
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.dataset import Dataset
 from resnet_studio.core.events import RunFailed
@@ -22,6 +23,7 @@ from resnet_studio.gui.theme.tokens import CARD_GAP, HEADER_HEIGHT
 from resnet_studio.gui.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.feedback import EmptyState, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
+from resnet_studio.gui.widgets.text import plain_tip
 from resnet_studio.gui.worker import EngineStatus
 
 
@@ -83,7 +85,7 @@ class TrainRoom(RoomPage):
         self._run = (history, config, dataset)
         self._stopping = False
         self.error.clear()
-        self.header.setToolTip(name)
+        self.header.setToolTip(plain_tip(words.printable(name)))
         self.live.set_run(history, config, dataset)
         self._show()
 
