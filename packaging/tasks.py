@@ -49,6 +49,11 @@ def test(arguments: list[str]) -> int:
     become([PYTHON, "-m", "pytest", *arguments])
 
 
+def test_long(arguments: list[str]) -> int:
+    """Run the tests that take minutes and that `test` leaves out."""
+    return test(["-m", "long", *arguments])
+
+
 def lint(_arguments: list[str]) -> int:
     """Check style, types and the import contracts; go through all of them before failing."""
     set_up("dev", {}, again="make lint")
@@ -95,7 +100,8 @@ def distclean(arguments: list[str]) -> int:
     return clean(arguments)
 
 
-TASKS = {task.__name__: task for task in (run, test, lint, bench, screenshots, clean, distclean)}
+ALL = (run, test, test_long, lint, bench, screenshots, clean, distclean)
+TASKS = {task.__name__.replace("_", "-"): task for task in ALL}
 
 
 def on_linux() -> bool:

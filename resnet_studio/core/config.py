@@ -2,7 +2,6 @@
 run folder keeps."""
 
 import dataclasses
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Self
@@ -139,7 +138,7 @@ class TrainConfig:
             raise ConfigError("frozen", ", ".join(self.frozen), "empty from scratch: random layers would stay random")
 
     @classmethod
-    def build(cls, **chosen: Any) -> Self:
+    def build(cls, /, **chosen: Any) -> Self:
         """The settings with everything that was not chosen set to a default that suits the rest.
 
         `pictures` is how many there are to learn from, where that is known; it decides how much learns by default.
@@ -253,7 +252,7 @@ def _require_names(frozen: object) -> None:
 def _require_number(name: str, value: object, low: float, high: float, allowed: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ConfigError(name, value, allowed)
-    if not math.isfinite(value) or not low <= value <= high:
+    if not low <= value <= high:  # nor is NaN; math.isfinite would fail on an integer that no float can hold
         raise ConfigError(name, value, allowed)
 
 

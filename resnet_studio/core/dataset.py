@@ -14,6 +14,7 @@ PARTS: tuple[Part, ...] = get_args(Part)
 FORMAT = 1
 """Version of the record that `Dataset.to_json` makes."""
 
+_LARGEST = 2**63  # what systems keep sizes and times in
 # On Windows these in a path would name a drive or another folder.
 _FORBIDDEN = ("\0", "\\", ":") if os.name == "nt" else ("\0",)
 
@@ -111,7 +112,7 @@ class Dataset:
         if _field(record, "format", int, file) != FORMAT:
             raise _wrong(file, "format", f"this version of the program reads {FORMAT}, not {record['format']}")
         root = _field(record, "root", str, file)
-        if not root or "\0" in root:
+        if not _is_path(root):
             raise _wrong(file, "root", "it must be the path of a folder")
         classes = _texts(record, "classes", file)
         if not all(classes) or len(set(classes)) < len(classes):
@@ -137,7 +138,7 @@ def _split(record: dict[str, Any], file: Path) -> Split:
         return Split("folder")
     if source != "seed":
         raise _wrong(file, "split.source", 'it must be "seed", or "folder" without seed and fraction')
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < _LARGEST:
         raise _wrong(file, "split.seed", "it must be a whole number from 0")
     if isinstance(fraction, bool) or not isinstance(fraction, int | float) or not 0 < fraction < 1:
         raise _wrong(file, "split.fraction", "it must be a number between 0 and 1")
@@ -149,12 +150,22 @@ def _picture(row: str, classes: int, field: str, file: Path) -> Picture:
     if part not in PARTS or not all(_is_whole(number) for number in numbers):
         raise _wrong(file, field, 'it must read "part label size time path"')
     label, size, mtime_ns = map(int, numbers)
-    if not 0 <= label < classes or size < 0:
-        raise _wrong(file, field, f"there is no class {label}" if size >= 0 else "the size is negative")
+    if not 0 <= label < classes:
+        raise _wrong(file, field, f"there is no class {label}")
+    if not 0 <= size < _LARGEST or not -_LARGEST < mtime_ns < _LARGEST:
+        raise _wrong(file, field, "the size is negative" if size < 0 else "no file has such a size and time")
     # Records come from other people too: a path may not lead to files that were never in the dataset's folder.
     if any(sign in path for sign in _FORBIDDEN) or any(step in {"", ".", ".."} for step in path.split("/")):
         raise _wrong(file, field, f"the path {printable(path)!r} leads out of the dataset's folder")
     return Picture(path, label, part, size, mtime_ns)
+
+
+def _is_path(text: str) -> bool:
+    """Whether the system can be asked for it at all."""
+    try:
+        return bool(text) and "\0" not in text and bool(os.fsencode(text))
+    except UnicodeEncodeError:
+        return False
 
 
 def _is_whole(text: str) -> bool:

@@ -52,6 +52,6 @@ def _unrecognised(head: bytes) -> str:
     name, readable = found
     if readable:
         return f"It begins like a {name} picture, but cannot be read: it may be damaged, cut off or too large."
-    if name in {"web page", "video"}:
+    if name in {"web page", "video", "zip archive"}:
         return f"It is a {name}, not a picture."
     return f"It is a {name} file, which cannot be read. {CONVERT}"

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from resnet_studio.core.words import elide_middle, printable, shown
+
 
 class StudioError(Exception):
     """Something went wrong that a person can understand; `str(error)` is the sentence to show."""
@@ -17,7 +19,7 @@ class ConfigError(StudioError, ValueError):
     """
 
     def __init__(self, field: str, value: object, allowed: str) -> None:
-        super().__init__(f"{field} is {value!r}, but must be {allowed}.")
+        super().__init__(f"{elide_middle(printable(field), 80)} is {shown(value)}, but must be {allowed}.")
         self.field = field
         self.value = value
         self.allowed = allowed

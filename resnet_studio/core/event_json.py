@@ -6,10 +6,13 @@ import math
 from collections.abc import Mapping
 from typing import Any, get_args, get_origin, get_type_hints
 
-from resnet_studio.core.events import KINDS, Event, EventError, PredictedPicture
-from resnet_studio.core.words import encodable
+from resnet_studio.core import json_text
+from resnet_studio.core.events import KINDS, Event, EventError, PredictedPicture, Prediction
+from resnet_studio.core.words import encodable, shown
 
 _HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*KINDS.values(), PredictedPicture)}
+_MOST_VALUES = 1_000_000  # 24 pictures with the probabilities of 40,000 classes
+_LARGEST_COUNT = 2**53  # what any program reads exactly from JSON; bytes of memory and steps are far below
 
 
 def to_json(event: Event) -> str:
@@ -25,14 +28,15 @@ def json_line(record: Mapping[str, Any]) -> str:
 def from_json(line: str) -> Event:
     """The event of one line; EventError where it is not one. Unknown fields are left out, missing ones refused."""
     try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise EventError(f"This is no JSON: {line[:80]!r}.") from error
+        record = json_text.parse(line, _MOST_VALUES)
+    except ValueError as error:
+        raise EventError(f"This is no JSON: {shown(line[:80])}.") from error
     if not isinstance(record, dict):
-        raise EventError(f"This is no event: {line[:80]!r}.")
-    kind = KINDS.get(str(record.get("event")))
+        raise EventError(f"This is no event: {shown(line[:80])}.")
+    name = record.get("event")
+    kind = KINDS.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise EventError(f"There is no event called {str(record.get('event'))[:40]!r}.")
+        raise EventError(f"There is no event called {shown(name)}.")
     event: Event = _build(kind, record)
     return event
 
@@ -57,7 +61,22 @@ def _build(kind: type, record: dict[str, Any]) -> Any:
             values[field.name] = _convert(record[field.name], _HINTS[kind][field.name], where)
         elif field.default is dataclasses.MISSING:
             raise EventError(f"{kind.__name__} lacks the field {field.name}.")
-    return kind(**values)
+    made = kind(**values)
+    _check(made)
+    return made
+
+
+def _check(made: object) -> None:
+    """Refuse what no network says: whoever shows an answer may rely on an answer for each class.
+
+    Raises:
+        EventError: naming the field.
+    """
+    match made:
+        case PredictedPicture(true=true, probabilities=answers) if not 0 <= true < len(answers):
+            raise EventError(f"PredictedPicture.true is {true}, but there are {len(answers)} probabilities.")
+        case Prediction(classes=classes, probabilities=answers) if not 0 < len(classes) == len(answers):
+            raise EventError(f"Prediction.probabilities are {len(answers)}, but there are {len(classes)} classes.")
 
 
 def _convert(value: Any, hint: Any, where: str) -> Any:
@@ -72,8 +91,8 @@ def _convert(value: Any, hint: Any, where: str) -> Any:
             return math.nan
     if hint is bool and isinstance(value, bool):
         return value
-    if hint is int and isinstance(value, int) and abs(value) >= 2**63:
+    if hint is int and isinstance(value, int) and abs(value) >= _LARGEST_COUNT:
         raise EventError(f"{where} is larger than any count can be.")
     if isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool):
         return value
-    raise EventError(f"{where} is {str(value)[:40]!r}, not {getattr(hint, '__name__', hint)}.")
+    raise EventError(f"{where} is {shown(value)}, not {getattr(hint, '__name__', hint)}.")

@@ -1,15 +1,18 @@
 """Writing files so that a crash, a full disk or a virus scanner never leaves half of one."""
 
+import errno
 import json
 import os
 import re
+import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+from resnet_studio.core import json_text
 from resnet_studio.core.errors import StudioError
 from resnet_studio.core.words import encodable
 
@@ -17,7 +20,7 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lp
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
 _LONGEST_BYTES = 200  # file systems allow 255, and " (2)" or an ending may follow
 _REPLACE_TRIES = 20
-_LARGEST_JSON = 256 * 1024 * 1024
+_LARGEST_RECORD = 2_000_000  # bytes; the names of 20,000 classes are a quarter of it
 
 
 @contextmanager
@@ -55,17 +58,41 @@ def write_json(path: Path, record: object) -> None:
     write_text(path, encodable(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)) + "\n")
 
 
-def read_json(path: Path, error: Callable[[str], StudioError]) -> dict[str, Any]:
-    """The JSON object in `path`; `error` makes the exception from a sentence where there is none."""
+def open_file(path: Path) -> BinaryIO:
+    """Open a file of bytes for reading; what only looks like one is refused.
+
+    Raises:
+        OSError: it cannot be opened, or is no file: a pipe would block for ever, and a device never end.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a file", str(path))
+    return path.open("rb")
+
+
+def read_json(
+    path: Path, error: Callable[[str], StudioError], *, largest: int = _LARGEST_RECORD, most: int = json_text.SMALL
+) -> dict[str, Any]:
+    """The JSON object in `path`; `error` makes the exception from a sentence where there is none.
+
+    Args:
+        path: the file, UTF-8.
+        error: the kind of exception, from its sentence.
+        largest: bytes that the file may have; not one more is read.
+        most: values that it may hold.
+    """
     try:
-        if path.stat().st_size > _LARGEST_JSON:
+        with open_file(path) as file:
+            data = file.read(largest + 1)
+        if len(data) > largest:
             raise error(f"{path.name} in {path.parent} is too large to be what it should be.")
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = json_text.parse(data, most)
     except FileNotFoundError:
         raise error(f"{path.name} is missing in {path.parent}.") from None
     except OSError as problem:
         raise error(f"{path} cannot be read: {problem.strerror or problem}.") from problem
-    except (ValueError, RecursionError) as problem:
+    except json_text.TooMuchError as problem:
+        raise error(f"{path.name} in {path.parent} is damaged: {problem}.") from problem
+    except ValueError as problem:
         raise error(f"{path.name} in {path.parent} is damaged: it is not valid JSON.") from problem
     if not isinstance(record, dict):
         raise error(f"{path.name} in {path.parent} is damaged: it holds no JSON object.")
@@ -121,11 +148,13 @@ def is_dir(path: Path) -> bool:
 
 def folder_size(folder: Path) -> int:
     """Bytes of all files below `folder`; what vanishes meanwhile counts as nothing."""
-    total = 0
-    for root, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += (Path(root) / name).lstat().st_size
-            except OSError:
-                continue
+    total, folders = 0, [str(folder)]
+    while folders:  # os.walk calls itself before Python 3.12, and folders can nest deeper than calls
+        with suppress(OSError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                    continue
+                with suppress(OSError):
+                    total += entry.stat(follow_symlinks=False).st_size
     return total

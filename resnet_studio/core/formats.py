@@ -27,6 +27,7 @@ _BEGINNINGS: tuple[tuple[bytes, str, bool], ...] = (
     (b"%PDF", "PDF", False),
     (b"%!PS", "PostScript", False),
     (b"<svg", "SVG", False),
+    (b"PK\x03\x04", "zip archive", False),
 )
 HEAD = 64
 """How many bytes of a file's beginning `kind` wants to see."""

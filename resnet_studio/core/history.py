@@ -21,6 +21,9 @@ from resnet_studio.core.events import (
     RunStopped,
 )
 
+MOST = 1_000_000
+"""Epochs and notices that are kept: more than a run has, and few enough for any memory."""
+
 
 def better(new: EpochEnd, old: EpochEnd | None) -> bool:
     """Whether `new` is the better epoch: higher top-1 on validation, ties to the lower validation loss."""
@@ -57,6 +60,8 @@ class RunHistory:
     checkpoint_step: int = 0
     ended: RunFinished | RunPaused | RunStopped | RunFailed | None = None
     version: int = 0
+    # The best epoch as it stood after each of `epochs`, so that going back looks at none of them again.
+    _bests: list[EpochEnd] = field(default_factory=list)
 
     def apply(self, event: Event) -> None:
         """Take in one event; those that are not of a run are left alone."""
@@ -71,14 +76,14 @@ class RunHistory:
             case BatchEnd():
                 self._batch(event)
             case EpochEnd():
-                self.epochs.append(event)
-                self.progress = None
-                if better(event, self.best):
-                    self.best = event
+                self._epoch(event)
             case Predictions():
-                self.predictions = event
+                # A log may come from anywhere: an answer for each class that was announced, or none.
+                fitting = all(len(one.probabilities) == self._classes for one in event.pictures)
+                self.predictions = event if fitting or not self._classes else None
             case Notice():
-                self.notices.append(event)
+                if len(self.notices) < MOST:
+                    self.notices.append(event)
             case CheckpointSaved(step=step):
                 self.checkpoint_step = step
             case RunFinished() | RunPaused() | RunStopped() | RunFailed():
@@ -94,15 +99,28 @@ class RunHistory:
         self.losses.append(event.loss)
         self.learning_rates.append(event.learning_rate)
 
+    def _epoch(self, event: EpochEnd) -> None:
+        self.progress = None
+        if len(self.epochs) >= MOST:
+            return
+        self.epochs.append(event)
+        if better(event, self.best):
+            self.best = event
+        self._bests.append(self.best or event)
+
+    @property
+    def _classes(self) -> int:
+        return len(self.started.classes) if self.started else 0
+
     def _discard_after(self, step: int) -> None:
-        keep = sum(1 for known in self.steps if known <= step)
-        for points in (self.steps, self.losses, self.learning_rates):
-            del points[keep:]
-        self.epochs = [epoch for epoch in self.epochs if epoch.step <= step]
-        self.best = None
-        for epoch in self.epochs:
-            if better(epoch, self.best):
-                self.best = epoch
+        # From the end, so that a log of many resumptions takes no longer than one of as many steps.
+        while self.steps and self.steps[-1] > step:
+            for points in (self.steps, self.losses, self.learning_rates):
+                points.pop()
+        while self.epochs and self.epochs[-1].step > step:
+            self.epochs.pop()
+        del self._bests[len(self.epochs) :]
+        self.best = self._bests[-1] if self._bests else None
         if self.last_batch and self.last_batch.step > step:
             self.last_batch = replace(self.last_batch, step=step)
         if self.predictions and self.predictions.epoch > (self.epochs[-1].epoch if self.epochs else 0):
@@ -116,7 +134,7 @@ class RunHistory:
             return 1.0
         if not self.last_batch or not self.steps_planned:
             return 0.0
-        return min(1.0, self.last_batch.step / self.steps_planned)
+        return min(1.0, max(0.0, self.last_batch.step / self.steps_planned))
 
     @property
     def seconds_left(self) -> float:

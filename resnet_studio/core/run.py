@@ -1,6 +1,7 @@
 """A run's folder: complete and readable by a person; its settings, its dataset and its model."""
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any, Self
 
 import resnet_studio
 from resnet_studio.core import files, words
+from resnet_studio.core.architecture import DEPTHS
 from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.dataset import Dataset
 from resnet_studio.core.errors import ConfigError, RunError
@@ -16,6 +18,9 @@ FORMAT = 1
 CONFIG, DATASET, EVENTS, MODEL = "config.json", "dataset.json", "events.jsonl", "model.json"
 BEST, LAST = "best.pt", "last.pt"
 _META = ("format", "created", "program", "parent")
+# Of dataset.json: a million pictures with paths of 60 letters, and their classes.
+_LARGEST_DATASET = 100_000_000
+_MOST_PICTURES = 3_000_000
 
 
 def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str | None = None, parent: str = "") -> Path:
@@ -89,11 +94,8 @@ def read_config_and_meta(run: Path) -> tuple[TrainConfig, dict[str, Any]]:
     """The settings of a run, and what stands beside them: "format", "created", "program" and, in a run that continues
     another, the name of its "parent" (else empty); raises as `read_config`."""
     record = files.read_json(run / CONFIG, RunError)
+    _check_format(record, run / CONFIG)
     meta = {name: record.pop(name, None) for name in _META}
-    if not isinstance(meta["format"], int):
-        raise RunError(f"{CONFIG} in {run} is damaged: format is {meta['format']!r}, not a number.")
-    if meta["format"] > FORMAT:
-        raise RunError(f"The run {run.name} was made by a newer ResNet Studio. Update to open it.")
     meta["parent"] = meta["parent"] or ""
     if not isinstance(meta["parent"], str):
         raise RunError(f"{CONFIG} in {run} is damaged: parent is {str(meta['parent'])[:60]!r}, not a name.")
@@ -103,13 +105,29 @@ def read_config_and_meta(run: Path) -> tuple[TrainConfig, dict[str, Any]]:
         raise RunError(f"{CONFIG} in {run} is damaged: {error}") from error
 
 
+def _check_format(record: Mapping[str, Any], file: Path) -> None:
+    """Whether this version reads such a file.
+
+    Raises:
+        RunError: it does not, or the file does not say.
+    """
+    number = record.get("format")
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        raise RunError(
+            f"{file.name} in {file.parent} is damaged: format is {words.shown(number)}, not a number from 1."
+        )
+    if number > FORMAT:
+        raise RunError(f"The run {file.parent.name} was made by a newer ResNet Studio. Update to open it.")
+
+
 def read_dataset(run: Path) -> Dataset:
     """What the run was trained on.
 
     Raises:
         RunError, DatasetError: the file is missing or damaged.
     """
-    return Dataset.from_json(files.read_json(run / DATASET, RunError))
+    record = files.read_json(run / DATASET, RunError, largest=_LARGEST_DATASET, most=_MOST_PICTURES)
+    return Dataset.from_json(record, run / DATASET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +158,18 @@ class ModelInfo:
             RunError: it is missing or damaged; the field is named.
         """
         record = files.read_json(run / MODEL, RunError)
+        _check_format(record, run / MODEL)
         checks = {
-            "depth": isinstance(record.get("depth"), int),
+            "depth": isinstance(record.get("depth"), int) and record["depth"] in DEPTHS,
             "shortcuts": isinstance(record.get("shortcuts"), bool),
-            "classes": _is_list(record.get("classes"), str, None),
+            "classes": _are_classes(record.get("classes")),
             "image_size": isinstance(record.get("image_size"), int) and 32 <= record["image_size"] <= 512,
-            "mean": _is_list(record.get("mean"), float, 3),
-            "std": _is_list(record.get("std"), float, 3) and all(value > 0 for value in record["std"]),
+            "mean": _are_three(record.get("mean"), -_LARGEST_SHIFT, _LARGEST_SHIFT),
+            "std": _are_three(record.get("std"), 1 / _LARGEST_SHIFT, _LARGEST_SHIFT),
         }
         for name, valid in checks.items():
             if not valid:
-                raise RunError(f"{MODEL} in {run} is damaged: {name} is {str(record.get(name))[:60]!r}.")
+                raise RunError(f"{MODEL} in {run} is damaged: {name} is {words.shown(record.get(name))}.")
         return cls(
             depth=record["depth"],
             shortcuts=record["shortcuts"],
@@ -161,10 +180,24 @@ class ModelInfo:
         )
 
 
-def _is_list(value: object, kind: type, length: int | None) -> bool:
+# Of pixels from 0 to 1: farther from their scale no training can have been.
+_LARGEST_SHIFT = 1e4
+
+
+def _are_classes(value: object) -> bool:
+    """Names of which each is there once."""
     return (
         isinstance(value, list)
         and len(value) > 0
-        and (length is None or len(value) == length)
-        and all(isinstance(item, kind) for item in value)
+        and all(isinstance(name, str) and name for name in value)
+        and len(set(value)) == len(value)
+    )
+
+
+def _are_three(value: object, smallest: float, largest: float) -> bool:
+    """A number for each channel; NaN lies in no range."""
+    return (
+        isinstance(value, list)
+        and len(value) == 3
+        and all(isinstance(number, float) and smallest <= number <= largest for number in value)
     )

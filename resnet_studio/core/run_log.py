@@ -6,12 +6,15 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
+from resnet_studio.core import words
 from resnet_studio.core.errors import RunError
 from resnet_studio.core.event_json import from_json, to_json
 from resnet_studio.core.events import Event, EventError
+from resnet_studio.core.files import open_file
 from resnet_studio.core.history import RunHistory
 from resnet_studio.core.run import EVENTS
 
@@ -21,6 +24,10 @@ else:
     import fcntl
 
 
+LARGEST_LOG = 4_000_000_000
+"""Bytes of a log that are read: a run that reports twenty steps a second writes so much in two weeks."""
+LONGEST_LINE = 8_000_000
+"""Bytes of one event: 24 pictures with the probabilities of 10,000 classes are less."""
 _TRIES = 10
 _LOCKED_BYTE = 2**40  # beyond any log: on Windows the byte that is locked cannot be read by others
 
@@ -104,19 +111,39 @@ def _is_torn(file: Path) -> bool:
         return written.read(1) != b"\n"
 
 
-def read_events(run: Path) -> Iterator[Event]:
-    """The events of a run in order. A torn or foreign line is left out: a crash may have cut the last one."""
+def read_lines(run: Path) -> Iterator[bytes]:
+    """The lines of a run's events, the last perhaps torn; what is longer than any event is left out.
+
+    Raises:
+        RunError: the file cannot be read, or is larger than any run makes it.
+    """
     try:
-        with (run / EVENTS).open(encoding="utf-8", errors="replace") as file:
-            for line in file:
-                try:
-                    yield from_json(line)
-                except EventError:
-                    continue
+        with open_file(run / EVENTS) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > LARGEST_LOG:
+                raise RunError(f"{EVENTS} in {run} holds {words.size(size)}, more than a run can have to tell.")
+            whole = True
+            for line in iter(partial(file.readline, LONGEST_LINE), b""):
+                begins, whole = whole, line.endswith(b"\n")
+                if begins and (whole or len(line) < LONGEST_LINE):
+                    yield line
     except FileNotFoundError:
         return
     except OSError as error:
         raise RunError(f"{EVENTS} in {run} cannot be read: {error.strerror or error}.") from error
+
+
+def read_events(run: Path) -> Iterator[Event]:
+    """The events of a run in order. A torn or foreign line is left out: a crash may have cut the last one.
+
+    Raises:
+        RunError: as `read_lines`.
+    """
+    for line in read_lines(run):
+        try:
+            yield from_json(line.decode("utf-8", "replace"))
+        except EventError:
+            continue
 
 
 def read_history(run: Path) -> RunHistory:

@@ -21,8 +21,8 @@ from resnet_studio.core.events import (
     RunStopped,
 )
 from resnet_studio.core.history import RunHistory
-from resnet_studio.core.run import BEST, CONFIG, DATASET, EVENTS, MODEL, read_config_and_meta
-from resnet_studio.core.run_log import is_being_written
+from resnet_studio.core.run import BEST, CONFIG, DATASET, MODEL, read_config_and_meta
+from resnet_studio.core.run_log import is_being_written, read_lines
 
 CUT_OFF, IN_TRAINING = "cut off", "in training"
 _ENDINGS = {RunFinished: "finished", RunPaused: "paused", RunStopped: "stopped", RunFailed: "failed"}
@@ -67,12 +67,13 @@ def summarise(run: Path) -> RunSummary:
         created = (run / CONFIG).stat().st_mtime
         config, meta = read_config_and_meta(run)
         parent = meta["parent"]
-        created = datetime.fromisoformat(str(meta["created"])).timestamp()
+        created = datetime.fromisoformat(meta["created"]).timestamp()
     except RunError as error:
         problem = str(error)
-    except (OSError, ValueError, OverflowError):
+    except (OSError, ValueError, TypeError, OverflowError):
         pass  # a file that vanished or a date of another form: the row still stands
-    state, history = _outcome(run)
+    state, history, unread = _outcome(run)
+    problem = problem or unread
     if state == CUT_OFF and is_being_written(run):
         state = IN_TRAINING
     best = history.best
@@ -87,42 +88,46 @@ def summarise(run: Path) -> RunSummary:
         best_val_top1=best.val_top1 if best else float("nan"),
         seconds=sum(epoch.seconds for epoch in history.epochs),
         size=files.folder_size(run),
-        usable=not problem and (run / BEST).is_file() and (run / MODEL).is_file(),
+        usable=not problem and files.is_file(run / BEST) and files.is_file(run / MODEL),
         problem=problem,
         parent=parent,
     )
 
 
-def _outcome(run: Path) -> tuple[str, RunHistory]:
-    """State, and the epochs with the best of them, from the few lines of `events.jsonl` that tell them."""
+def _outcome(run: Path) -> tuple[str, RunHistory, str]:
+    """State, and the epochs with the best of them, from the few lines of `events.jsonl` that tell them.
+
+    Third is why they cannot be read, or nothing.
+    """
     state, history = CUT_OFF, RunHistory()
-    wanted = tuple(f'{{"event": "{kind.__name__}"' for kind in (*_ENDINGS, EpochEnd, RunStarted, RunResumed))
+    kinds = (*_ENDINGS, EpochEnd, RunStarted, RunResumed)
+    wanted = tuple(f'{{"event": "{kind.__name__}"'.encode() for kind in kinds)
     try:
-        with (run / EVENTS).open(encoding="utf-8", errors="replace") as file:
-            for line in file:
-                if not line.startswith(wanted):
-                    continue
-                try:
-                    event = from_json(line)
-                except EventError:
-                    continue
-                history.apply(event)
-                state = next((name for kind, name in _ENDINGS.items() if isinstance(event, kind)), CUT_OFF)
-    except OSError:
-        pass
-    return state, history
+        for line in read_lines(run):
+            if not line.startswith(wanted):
+                continue
+            try:
+                event = from_json(line.decode("utf-8", "replace"))
+            except EventError:
+                continue
+            history.apply(event)
+            state = next((name for kind, name in _ENDINGS.items() if isinstance(event, kind)), CUT_OFF)
+    except RunError as error:
+        return state, history, str(error)
+    return state, history, ""
 
 
 def _root_name(run: Path) -> str:
     """The dataset's folder name; only the first part of a file that may be megabytes long is read."""
     try:
-        with (run / DATASET).open(encoding="utf-8") as file:
-            head = file.read(8192)
+        with files.open_file(run / DATASET) as file:
+            head = file.read(8192).decode("utf-8", "ignore")  # which may end within a letter
         _, _, rest = head.partition('"root":')
         root, _ = json.JSONDecoder().raw_decode(rest.lstrip())
-        return re.split(r"[/\\]", str(root).rstrip("/\\"))[-1]  # the run may come from another system
     except (OSError, ValueError, RecursionError):
         return ""
+    # the run may come from another system
+    return re.split(r"[/\\]", root.rstrip("/\\"))[-1] if isinstance(root, str) else ""
 
 
 def list_runs(runs: Path) -> list[RunSummary]:

@@ -19,6 +19,8 @@ _PART_NAMES: Mapping[str, Part] = {
     "test": "test",
 }
 _SORT = "Put its pictures into one folder for each class, named after the class."
+# Nothing is unpacked here: an archive may hold paths that lead elsewhere, links, and far more than its size tells.
+_ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".7z", ".rar")
 Found = dict[str, list[FoundFile]]  # the pictures of each class, by its name
 
 
@@ -101,11 +103,18 @@ def _checked(folder: Path) -> Path:
         if folder.is_dir():
             return folder.absolute()
         if folder.exists():
-            raise DatasetError(folder, f"{name} is a file. Choose the folder that holds the class folders.")
+            raise DatasetError(folder, f"{name} is {_no_folder(folder)}")
     except OSError as error:
         raise DatasetError(folder, f"{name} cannot be read: {error.strerror or error}.") from error
     what = "a link that leads nowhere" if folder.is_symlink() else "not there"
     raise DatasetError(folder, f"The folder {name} is {what}.")
+
+
+def _no_folder(file: Path) -> str:
+    """What stands where a folder is wanted, and what to do."""
+    if file.name.casefold().endswith(_ARCHIVES):
+        return "an archive. Unpack it first, then choose the folder that it becomes."
+    return "a file. Choose the folder that holds the class folders."
 
 
 def _parts(root: Path, walker: Walker, top: Listing) -> dict[Part, Folder]:

@@ -2,6 +2,7 @@
 
 import math
 import re
+import reprlib
 from datetime import datetime
 from pathlib import Path
 
@@ -107,6 +108,27 @@ def elide_middle(text: str, length: int) -> str:
 def printable(name: str) -> str:
     """A file's name with control and direction marks made visible, so that it cannot disguise itself."""
     return _CONTROL.sub("�", name)
+
+
+class _Short(reprlib.Repr):
+    """What a value is, in one line: nothing in it is looked at deeper or longer than shows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.maxlevel, self.maxlist, self.maxtuple, self.maxdict = 2, 4, 4, 3
+        self.maxstring, self.maxlong, self.maxother = 80, 40, 60
+
+    def repr_int(self, x: int, level: int) -> str:  # noqa: ARG002 (reprlib's signature)
+        """As digits, unless there are more than one reads; of very many Python itself makes none."""
+        return repr(x) if abs(x) < 10**self.maxlong else f"a number of {x.bit_length():,} bits"
+
+
+_short = _Short()
+
+
+def shown(value: object) -> str:
+    """A value that a stranger wrote, as it goes into a sentence: quoted if it is text, and always short."""
+    return elide_middle(printable(_short.repr(value)), 160)
 
 
 def encodable(text: str) -> str:

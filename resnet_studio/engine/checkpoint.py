@@ -9,13 +9,14 @@ import torch
 from torch import Tensor, nn
 
 from resnet_studio.core.config import CHOICES
-from resnet_studio.core.errors import RunError
+from resnet_studio.core.errors import RunError, WeightsError
 from resnet_studio.core.files import is_file, written_whole
 from resnet_studio.core.run import BEST, LAST
 from resnet_studio.engine.devices import cores
 from resnet_studio.engine.memory import is_out_of_memory
 from resnet_studio.engine.position import Position
 from resnet_studio.engine.setup import Setup
+from resnet_studio.engine.state_file import read_checkpoint
 
 FULL = 1_000_000  # bytes; with fewer left, what was not written did not fit
 
@@ -52,11 +53,9 @@ def read_last(run: Path) -> dict[str, Any] | None:
     if not is_file(run / LAST):
         return None
     try:
-        state: dict[str, Any] = torch.load(run / LAST, map_location="cpu", weights_only=True)
-    except OSError as error:
-        raise RunError(f"{LAST} in {run} cannot be read: {error.strerror or error}.") from error
-    except Exception as error:  # a damaged pickle or archive can fail in any way
-        raise RunError(f"{LAST} in {run} is damaged, so the run cannot go on from it.") from error
+        state: dict[str, Any] = read_checkpoint(run / LAST)
+    except WeightsError as error:
+        raise RunError(f"The run in {run} cannot go on: {error}") from error
     wanted = {"model": dict, "optimizer": dict, "scaler": dict, "schedule": dict, "progress": dict}
     for name, kind in wanted.items():
         if not isinstance(state, dict) or not isinstance(state.get(name), kind):

@@ -69,11 +69,16 @@ def load_model(run: Path, device: str = "auto") -> Model:
     info = ModelInfo.read(run)
     compute = choose(device, "float32")
     share_cores(info.depth in SMALL_DEPTHS)
-    network = build(info.depth, len(info.classes), shortcuts=info.shortcuts)
     try:
-        network.load_state_dict(read_state_dict(run / BEST))
+        state = read_state_dict(run / BEST)
+        head = state.get("fc.bias")
+        if head is None or head.shape != (len(info.classes),):  # before a network of so many classes is made
+            raise WeightsError(f"its head is not one of {words.counted(len(info.classes), 'class', 'classes')}.")
+        network = build(info.depth, len(info.classes), shortcuts=info.shortcuts)
+        network.load_state_dict(state)
     except (WeightsError, RuntimeError) as error:
-        raise RunError(f"{BEST} in {run} is damaged or belongs to another model: {error}") from error
+        said = words.elide_middle(" ".join(str(error).split()), 300)  # torch tells of each tensor on a line
+        raise RunError(f"{BEST} in {run} is damaged or belongs to another model: {said}") from error
     network.eval().to(compute.device)
     return Model(info, network, compute)
 

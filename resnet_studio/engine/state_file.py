@@ -1,23 +1,27 @@
 """Reading a file of weights that may come from anywhere: never executed, never trusted, refused in a sentence."""
 
+import mmap
 import pickle
 import re
 import warnings
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import torch
-from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
 from resnet_studio.core import words
 from resnet_studio.core.errors import WeightsError
+from resnet_studio.core.files import is_dir, open_file
 
 ENDINGS: Final = (".pth", ".pt", ".th", ".safetensors")
 _ASK = "Ask for the plain state dict, as torch.save(model.state_dict(), …) writes it."
-_LARGEST_HEADER = 16 * 1024 * 1024
+_LARGEST_HEADER = 4_000_000  # bytes; that of ResNet-152 has 112,000
+_LARGEST_PICKLE = 8_000_000  # bytes of what says where the tensors are; that of ResNet-152's checkpoint has 400,000
+_ZIP = b"PK\x03\x04"
 _NESTED = ("state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "params")
 _AVERAGED = ("model_ema", "state_dict_ema", "ema_state_dict", "ema")
 _STRANGE_CODE = re.compile(r"GLOBAL ([\w.]+)")
@@ -35,22 +39,102 @@ def read_state_dict(path: Path) -> dict[str, Tensor]:
     Raises:
         WeightsError: it cannot be read, holds code, claims more than it holds, or holds no weights.
     """
-    if path.is_dir():
+    if is_dir(path):
         raise WeightsError(f"{path.name} is a folder; choose a file of weights.")
     if path.suffix.lower() not in ENDINGS:
         raise WeightsError(f"{path.name} is no file of weights; their names end in {', '.join(ENDINGS)}.")
-    try:
-        size = path.stat().st_size
-        loaded = _read_safetensors(path) if path.suffix.lower() == ".safetensors" else _read_pickled(path)
-    except OSError as error:
-        raise WeightsError(f"{path} cannot be read: {error.strerror or error}.") from error
-    found = _state_dict(loaded)
+    loaded = read_plain(path)
+    found = _state_dict(loaded, set())
     if not found:
         raise WeightsError(f"{path.name} holds no weights: there is no tensor with a name in it.")
-    for name, tensor in found.items():
-        if not _is_plain(tensor) or tensor.numel() * tensor.element_size() > size:
-            raise WeightsError(f"{path.name} is damaged: {words.printable(name)} is larger than the file itself.")
+    _check_sizes(path, list(found.items()), together=False)
     return plain_names(found)
+
+
+def read_checkpoint(path: Path) -> Any:
+    """What `torch.save` wrote to a ``.pt`` file, with tensors in memory of their own: the file may be replaced.
+
+    Nothing in it is executed, and it takes no more memory than the file has bytes.
+
+    Raises:
+        WeightsError: it cannot be read, holds code, or claims more than it holds.
+    """
+    loaded = read_plain(path)
+    _check_sizes(path, list(_tensors(loaded)), together=True)
+    try:
+        return _copied(loaded, {})
+    except RecursionError:
+        raise WeightsError(f"{path.name} is damaged: what it holds lies too deep within itself.") from None
+
+
+def read_plain(path: Path) -> Any:
+    """What a file of tensors holds, as it was saved: by its name's ending safetensors or PyTorch's own form.
+
+    Nothing in it is executed, but tensors are mapped from the file and may claim to be larger than it is.
+
+    Raises:
+        WeightsError: it cannot be read, or holds code.
+    """
+    try:
+        with open_file(path) as file:
+            head = file.read(len(_ZIP))
+        if path.suffix.lower() == ".safetensors":
+            return _read_safetensors(path)
+        return _read_pickled(path, packed=head == _ZIP)
+    except OSError as error:
+        raise WeightsError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except ValueError:
+        raise WeightsError(f"{words.printable(path.name)} cannot be the name of a file.") from None
+
+
+def _check_sizes(path: Path, tensors: list[tuple[str, Tensor]], *, together: bool) -> None:
+    """Hold tensors against the size of their file: a tensor can be stretched, and many can claim the same bytes.
+
+    Raises:
+        WeightsError: one, or all `together`, are larger than the file, or no plain tensors on the CPU.
+    """
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise WeightsError(f"{path} cannot be read: {error.strerror or error}.") from error
+    total = 0
+    for name, tensor in tensors:
+        total = tensor.numel() * tensor.element_size() + (total if together else 0)
+        if not _is_plain(tensor) or total > size:
+            raise WeightsError(f"{path.name} is damaged: {words.printable(name)} is larger than the file itself.")
+
+
+def _tensors(loaded: object) -> Iterator[tuple[str, Tensor]]:
+    """All tensors in nested dictionaries, lists and tuples, each with the name that it goes by."""
+    seen: set[int] = set()
+    waiting: list[tuple[str, object]] = [("what it holds", loaded)]
+    while waiting:
+        name, value = waiting.pop()
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
+        if isinstance(value, Tensor):
+            yield name, value
+        elif isinstance(value, dict):
+            waiting.extend((words.shown(key), inside) for key, inside in value.items())
+        elif isinstance(value, list | tuple):
+            waiting.extend((name, inside) for inside in value)
+
+
+def _copied(value: Any, copies: dict[int, Any]) -> Any:
+    """The same with every tensor, dictionary and list once more; what is named in two places is copied once."""
+    if id(value) not in copies:
+        if isinstance(value, Tensor):
+            copies[id(value)] = value.clone()
+        elif isinstance(value, dict):
+            copies[id(value)] = {key: _copied(inside, copies) for key, inside in value.items()}
+        elif isinstance(value, list):
+            copies[id(value)] = [_copied(inside, copies) for inside in value]
+        elif isinstance(value, tuple):
+            copies[id(value)] = tuple(_copied(inside, copies) for inside in value)
+        else:
+            return value
+    return copies[id(value)]
 
 
 def plain_names(state: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -87,14 +171,16 @@ def _read_safetensors(path: Path) -> dict[str, Tensor]:
         raise WeightsError(f"{path.name} is damaged or cut off: its header claims {words.size(header)}.")
     try:
         return load_file(path)
-    except (SafetensorError, ValueError, KeyError, RuntimeError, MemoryError) as error:
+    except OSError:
+        raise
+    except Exception as error:  # SafetensorError for most, but a dtype that torch lacks can fail in any way
         raise WeightsError(f"{path.name} is damaged or cut off: {_first_line(error)}.") from error
 
 
-def _read_pickled(path: Path) -> Any:
-    packed = zipfile.is_zipfile(path)
+def _read_pickled(path: Path, packed: bool) -> Any:
     if packed:
         _check_archive(path)
+    _check_pickle(path)
     try:
         with warnings.catch_warnings(action="ignore"):  # advice to programmers; a person gets a sentence
             # A mapped file costs no memory beside the tensors that are taken, and no tensor can exceed it.
@@ -104,10 +190,7 @@ def _read_pickled(path: Path) -> Any:
     except Exception as error:  # a hostile pickle can fail in any way; none may pass
         strange = _STRANGE_CODE.search(str(error))
         if strange:
-            raise WeightsError(
-                f"{path.name} holds more than weights (it asks for {strange[1]}) and was not opened, because opening "
-                f"such a file can run any program. {_ASK}"
-            ) from error
+            raise WeightsError(_more_than_weights(path, strange[1])) from error
         unknown = isinstance(error, pickle.UnpicklingError)
         why = "it is not in PyTorch's form" if unknown else _first_line(error)
         raise WeightsError(f"{path.name} is damaged or no file of weights: {why}.") from error
@@ -129,22 +212,55 @@ def _check_archive(path: Path) -> None:
             f"{path.name} holds a whole program (TorchScript or torch.export), not weights alone. {_ASK}"
         )
     # torch stores without compressing; what is packed tighter is no file of weights.
-    if sum(entry.file_size for entry in entries) > path.stat().st_size:
+    compressed = any(entry.compress_type != zipfile.ZIP_STORED for entry in entries)
+    if compressed or sum(entry.file_size for entry in entries) > path.stat().st_size:
         raise WeightsError(f"{path.name} is compressed in a way that files of weights are not, and was not opened.")
+    if any(entry.filename.endswith("/data.pkl") and entry.file_size > _LARGEST_PICKLE for entry in entries):
+        raise WeightsError(f"{path.name} holds far more beside its tensors than files of weights do. {_ASK}")
 
 
-def _state_dict(loaded: object, depth: int = 0) -> dict[str, Tensor]:
-    """The named tensors in what was loaded: nested under a usual key, here, or in the only dictionary of tensors."""
-    if not isinstance(loaded, dict) or depth > 4:
+def _check_pickle(path: Path) -> None:
+    """Refuse the two things that torch's careful reader does make and that a file of weights never holds.
+
+    A bytearray of any length, filled with zeros, from a few bytes; and text in an encoding (Punycode, IDNA) that takes
+    the square of its length.
+
+    Raises:
+        WeightsError: the file asks for one of them.
+    """
+    with open_file(path) as file:
+        if not file.read(1):
+            return
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            for asked, name in ((b"\nbytearray\n", "bytearray"), (b"\nencode\n", "codecs.encode")):
+                if data.find(asked) >= 0 and (name == "bytearray" or re.search(rb"punycode|idna", data)):
+                    raise WeightsError(_more_than_weights(path, name))
+
+
+def _more_than_weights(path: Path, name: str) -> str:
+    return (
+        f"{path.name} holds more than weights (it asks for {name}) and was not opened, because opening such a file can "
+        f"run any program. {_ASK}"
+    )
+
+
+def _state_dict(loaded: object, seen: set[int], depth: int = 0) -> dict[str, Tensor]:
+    """The named tensors in what was loaded: nested under a usual key, here, or in the only dictionary of tensors.
+
+    `seen` are dictionaries that were looked into: one that is named in many places would be looked at as often as
+    there are ways to it.
+    """
+    if not isinstance(loaded, dict) or depth > 4 or id(loaded) in seen:
         return {}
+    seen.add(id(loaded))
     for key in (*_NESTED, *_AVERAGED):
-        nested = _state_dict(loaded.get(key), depth + 1)
+        nested = _state_dict(loaded.get(key), seen, depth + 1)
         if nested:
             return nested
     here = {name: value for name, value in loaded.items() if isinstance(name, str) and isinstance(value, Tensor)}
     if any(tensor.ndim > 0 for tensor in here.values()):
         return here
-    inside = [_state_dict(value, depth + 1) for key, value in loaded.items() if key != "optimizer"]
+    inside = [_state_dict(value, seen, depth + 1) for key, value in loaded.items() if key != "optimizer"]
     holding = [found for found in inside if found]
     return holding[0] if len(holding) == 1 else {}
 

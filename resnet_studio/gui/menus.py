@@ -18,6 +18,7 @@ from resnet_studio.gui.opening import Opening
 from resnet_studio.gui.rail import Rail
 from resnet_studio.gui.theme.manager import Scheme, theme
 from resnet_studio.gui.widgets.keys import KeysDialog
+from resnet_studio.gui.widgets.text import plain_tip
 
 if TYPE_CHECKING:
     from resnet_studio.gui.window import StudioWindow
@@ -110,9 +111,10 @@ class Menus(QObject):
         known = [recent for recent in self._opening.recents() if recent.available][:MOST_RECENT]
         menu.setEnabled(bool(known))
         for recent in known:
+            name = words.elide_middle(words.printable(str(recent.path)), 60)
             # "&" marks a shortcut in a menu; a folder's name has none
-            name = words.elide_middle(words.printable(str(recent.path)), 60).replace("&", "&&")
-            menu.addAction(name, partial(self._opening.open, recent.path))
+            action = menu.addAction(name.replace("&", "&&"), partial(self._opening.open, recent.path))
+            action.setToolTip(plain_tip(name))  # or Qt makes one of the text
 
     def _settings_menu(self) -> QMenu:
         menu = QMenu("Settings", self._window)

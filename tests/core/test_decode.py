@@ -403,6 +403,7 @@ def test_an_empty_file(tmp_path: Path) -> None:
     [
         (b"just some words", "It is not a picture"),
         (b"\n <!DOCTYPE html><html>", "web page"),
+        (b"PK\x03\x04\x14\0", "zip archive"),
         (b"\xff\x0a" + bytes(60), "JPEG XL file, which cannot be read. Save it as JPEG or PNG"),
         (b"\0\0\0\x0cJXL \r\n\x87\n" + bytes(50), "JPEG XL"),
         (b"%PDF-1.7 " + bytes(50), "PDF"),

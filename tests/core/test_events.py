@@ -40,8 +40,25 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     }[hint]
 
 
+shares = st.floats(allow_nan=False, allow_infinity=False)
+
+
 def instances(kind: type) -> st.SearchStrategy[Any]:
-    return st.builds(kind, **{name: values(hint) for name, hint in get_type_hints(kind).items()})
+    of_fields = {name: values(hint) for name, hint in get_type_hints(kind).items()}
+    if kind is PredictedPicture:  # an answer for each class, of which one is the true one
+        answers = st.lists(shares, min_size=1, max_size=4)
+        return answers.flatmap(
+            lambda answers: st.builds(
+                kind, **of_fields | {"true": st.integers(0, len(answers) - 1), "probabilities": st.just(tuple(answers))}
+            )
+        )
+    if kind is Prediction:
+        answers_of_classes = st.lists(st.tuples(texts, shares), min_size=1, max_size=4)
+        return st.builds(
+            lambda path, pairs: Prediction(path, *(tuple(column) for column in zip(*pairs, strict=True))),
+            texts, answers_of_classes,
+        )  # fmt: skip
+    return st.builds(kind, **of_fields)
 
 
 any_event = st.sampled_from(sorted(KINDS.values(), key=lambda kind: kind.__name__)).flatmap(instances)
@@ -88,6 +105,10 @@ def test_fields_of_a_newer_version_are_left_out_and_old_lines_get_defaults() -> 
     assert from_json(line) == BatchEnd(1, 2, 1.0, 0.1, 9.0, 0)
 
 
+def predicted(**picture: Any) -> str:
+    return json.dumps({"event": "Predictions", "epoch": 1, "pictures": [{"path": "a.jpg", **picture}]})
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -99,17 +120,33 @@ def test_fields_of_a_newer_version_are_left_out_and_old_lines_get_defaults() -> 
         ('{"event": "Surprise"}', "no event called 'Surprise'"),
         ('{"event": ["Notice"]}', "no event called"),
         ('{"event": "Notice"}', "Notice lacks the field text"),
-        ('{"event": "Notice", "text": 3}', "Notice.text is '3', not str"),
+        ('{"event": "Notice", "text": 3}', "Notice.text is 3, not str"),
         ('{"event": "RunResumed", "step": true}', "RunResumed.step"),
         ('{"event": "RunResumed", "step": 99999999999999999999999}', "RunResumed.step"),
         ('{"event": "RunResumed", "step": 1.5}', "RunResumed.step"),
         ('{"event": "Predictions", "epoch": 1, "pictures": [{"path": 1}]}', "PredictedPicture.path"),
         ('{"event": "Predictions", "epoch": 1, "pictures": {}}', "Predictions.pictures"),
+        (predicted(true=2, probabilities=[0.5, 0.5]), "PredictedPicture.true is 2, but there are 2 probabilities"),
+        (predicted(true=-1, probabilities=[0.5, 0.5]), "PredictedPicture.true is -1"),
+        (predicted(true=0, probabilities=[]), "there are 0 probabilities"),
+        (
+            '{"event": "Prediction", "path": "", "classes": ["x"], "probabilities": []}',
+            "Prediction.probabilities are 0",
+        ),
+        ('{"event": "Prediction", "path": "", "classes": [], "probabilities": []}', "Prediction.probabilities are 0"),
+        ('{"event": "RunResumed", "step": 1e999}', "RunResumed.step is inf"),
+        ('{"event": "RunResumed", "step": NaN}', "RunResumed.step is nan"),
+        ('{"event": "RunResumed", "step": 1' + "0" * 400 + "}", "RunResumed.step is larger than"),
+        ('{"event": "RunResumed", "step": 1' + "0" * 5000 + "}", "no JSON"),
+        ('\ufeff{"event": "RunResumed", "step": 1}', "no JSON"),
+        ('{"event": ' + "[" * 900 + "]" * 900 + "}", "no JSON"),
+        ('{"event": "Notice", "text": ' + "[" * 20 + "]" * 20 + "}", r"Notice.text is \[\[\[\.\.\.\]\]\], not str"),
     ],
 )
 def test_a_line_that_is_no_event_is_refused_in_words(line: str, said: str) -> None:
-    with pytest.raises(EventError, match=said):
+    with pytest.raises(EventError, match=said) as caught:
         from_json(line)
+    assert len(str(caught.value)) < 300, "what is said of a long line is short"
 
 
 json_values = st.recursive(
@@ -123,11 +160,29 @@ json_values = st.recursive(
 def test_any_record_is_an_event_or_an_error(name: str, data: st.DataObject) -> None:
     fields = [field.name for field in dataclasses.fields(KINDS[name])]
     record = {field: data.draw(json_values) for field in fields}
+    read_back(json.dumps({"event": name, **record}))
+
+
+@given(st.text() | st.binary().map(lambda noise: noise.decode("utf-8", "replace")) | json_values.map(json.dumps))
+def test_any_line_is_an_event_or_an_error(line: str) -> None:
+    read_back(line)
+
+
+@given(any_event, st.data())
+def test_a_line_with_a_bad_spot_is_an_event_or_an_error(event: events.Event, data: st.DataObject) -> None:
+    line = to_json(event)
+    at, length = data.draw(st.integers(0, len(line))), data.draw(st.integers(0, 9))
+    read_back(line[:at] + data.draw(st.text(max_size=6)) + line[at + length :])
+
+
+def read_back(line: str) -> None:
+    """Any error but EventError fails the test; so does an event that another one comes back for."""
     try:
-        event = from_json(json.dumps({"event": name, **record}))
+        event = from_json(line)
     except EventError:
         return
-    assert from_json(to_json(event)) is not None
+    again = to_json(event)
+    assert to_json(from_json(again)) == again
 
 
 def test_ranked_puts_the_most_probable_first_and_keeps_ties_in_order() -> None:

@@ -1,4 +1,5 @@
 import math
+import time
 
 import pytest
 from hypothesis import given
@@ -154,6 +155,26 @@ def test_whatever_comes_the_figures_stay_in_range(events: list[Event]) -> None:
     assert (history.best is None) == (not history.epochs)
     left = history.seconds_left
     assert math.isnan(left) or math.isfinite(left)
+
+
+def test_a_log_of_many_resumptions_is_replayed_in_no_time() -> None:
+    """Going back 20,000 times looks at each point and epoch once, not 20,000 times."""
+    history = told(STARTED, *(batch(1) for _ in range(20_000)), *(epoch(0) for _ in range(20_000)))
+    before = time.process_time()
+    for _ in range(20_000):
+        history.apply(batch(5))
+        history.apply(epoch(1, 0.9))
+        history.apply(RunResumed(1))
+    assert time.process_time() - before < 2
+    assert len(history.steps) == len(history.epochs) == 20_000
+    assert history.best == epoch(0)
+
+
+def test_answers_that_are_not_one_for_each_class_are_not_kept() -> None:
+    fitting = Predictions(1, (PredictedPicture("a.jpg", 0, (0.5, 0.5)),))
+    odd = Predictions(1, (PredictedPicture("a.jpg", 2, (0.2, 0.2, 0.6)),))
+    assert told(STARTED, fitting).predictions == fitting
+    assert told(STARTED, odd).predictions is None
 
 
 def test_terminal() -> None:

@@ -2,6 +2,7 @@
 
 import os
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -359,6 +360,22 @@ def test_a_file_instead_of_a_folder(tmp_path: Path) -> None:
     assert refusal(tmp_path / "cat.jpg") == (
         f"{tmp_path / 'cat.jpg'} is a file. Choose the folder that holds the class folders."
     )
+
+
+@pytest.mark.parametrize("name", ["pets.zip", "Pets.TAR.GZ", "pets.7z", "pets.tgz"])
+def test_an_archive_instead_of_a_folder_is_not_unpacked(name: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        archive.writestr("../outside/cat.png", "a picture that would lie elsewhere")
+    assert refusal(tmp_path / name) == (
+        f"{tmp_path / name} is an archive. Unpack it first, then choose the folder that it becomes."
+    )
+    assert [entry.name for entry in tmp_path.iterdir()] == [name]
+
+
+def test_an_archive_among_the_pictures_is_none(tmp_path: Path) -> None:
+    make(tmp_path, *several("a"), *several("b"), "a/more.zip")
+    dataset = scan(tmp_path)
+    assert not any(picture.path.endswith(".zip") for picture in dataset.pictures)
 
 
 def test_an_unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,9 @@ from resnet_studio.gui.widgets.paint import colour
 
 def plain_tip(text: str) -> str:
     """Return ``text`` so that a tooltip shows it letter by letter, even where it looks like HTML."""
-    return f"<span>{html.escape(text)}</span>" if GuiQt.mightBeRichText(text) else text
+    if not GuiQt.mightBeRichText(text):
+        return text
+    return f"<span>{html.escape(text)}</span>".replace("\n", "<br>")
 
 
 class Label(QLabel):

@@ -1,0 +1,239 @@
+"""Names from strangers in every room: shown as text, never taken for markup or a shortcut."""
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtGui import Qt as GuiQt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core import places
+from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.events import (
+    BatchEnd,
+    EpochEnd,
+    Notice,
+    PredictedPicture,
+    Prediction,
+    PredictionFailed,
+    Predictions,
+    RunFailed,
+    RunStarted,
+)
+from resnet_studio.core.run import ModelInfo, create_run, read_config, read_dataset
+from resnet_studio.core.run_log import EventLog, read_history
+from resnet_studio.core.runs import summarise
+from resnet_studio.core.scan import scan
+from resnet_studio.gui.faults import show_faults
+from resnet_studio.gui.rooms.runs import storage
+from resnet_studio.gui.session import ActiveRun
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.window import StudioWindow
+from resnet_studio.gui.worker import TrainingWorker
+
+MARKUP = "<b>bold</b> & <i>more"
+IMAGE = "<img src=x>"
+TURNED = "\u202egnp.exe & \u2066"
+CONTROL = "two\nlines\tand\x07a bell"
+LONG = "&" + "ü" * 120
+STRANGE = (MARKUP, IMAGE, TURNED, CONTROL, LONG)
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows allows no such names")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
+    monkeypatch.setattr(TrainingWorker, "start", lambda _: None)
+    install(qapp)
+    window = StudioWindow()
+    window.show()
+    qtbot.waitExposed(window)
+    window.finish_start(None)
+    yield window
+    window.leave()
+    window.deleteLater()
+
+
+@pytest.fixture
+def strange(tmp_path: Path) -> Path:
+    """A dataset whose folder, classes and pictures have such names, without their slashes."""
+    root = tmp_path / "<u>data & set"
+    for number, name in enumerate(STRANGE):
+        folder = root / name.replace("/", "")
+        folder.mkdir(parents=True)
+        for turn, inner in enumerate(STRANGE):
+            Image.new("RGB", (8, 8), (number * 40, turn * 40, 0)).save(folder / f"{inner.replace('/', '')}.png")
+        (folder / f"{IMAGE} no picture.jpg").write_text("none")
+    return root
+
+
+def run_of(root: Path, name: str, session_runs: Path) -> Path:
+    """A run that failed, with all that its events can say."""
+    dataset = scan(root)
+    run = create_run(session_runs, TrainConfig.build(depth=20, epochs=4), dataset)
+    target = run.with_name(name)  # a stranger's folder has whatever name the stranger gave it
+    run.rename(target)
+    ModelInfo(20, True, dataset.classes, 32, (0.5,) * 3, (0.25,) * 3).write(target)
+    (target / "best.pt").write_bytes(b"weights")
+    log = EventLog(target)
+    for event in story(dataset.classes, [picture.path for picture in dataset.part("validation")]):
+        log.append(event)
+    log.close()
+    return target
+
+
+def story(classes: tuple[str, ...], paths: list[str]) -> list[object]:
+    answers = tuple(1 / len(classes) for _ in classes)
+    return [
+        RunStarted(1, IMAGE, classes, 20, 5, 9, 9, f"{IMAGE} & GPU", "<b>float32", 4),
+        BatchEnd(1, 1, 0.5, 0.1, 60.0, 4),
+        EpochEnd(1, 1, 1.0, 0.9, 0.5, 1.0),
+        Predictions(1, tuple(PredictedPicture(path, 0, answers) for path in paths), 1, len(paths)),
+        Notice(f"{IMAGE} is <b>left out</b>.", f"{MARKUP}/{CONTROL}.jpg"),
+        RunFailed(IMAGE, f"{IMAGE} could not be read\nat all.", "<b>Traceback</b>"),
+    ]
+
+
+def texts_of(widget: QWidget) -> Iterator[tuple[str, str, bool]]:
+    """What a widget says: where, the text, and whether Qt may take it for rich text."""
+    yield "tooltip", widget.toolTip(), True
+    yield "status tip", widget.statusTip(), True
+    yield "what's this", widget.whatsThis(), True
+    yield "accessible name", widget.accessibleName(), False
+    yield "accessible description", widget.accessibleDescription(), False
+    if isinstance(widget, QLabel):
+        yield "label", widget.text(), widget.textFormat() != Qt.TextFormat.PlainText
+    if isinstance(widget, QTextEdit):
+        yield "text", widget.toPlainText(), False
+    if isinstance(widget, QAbstractButton):
+        yield "button", widget.text(), False
+    for action in widget.actions():
+        yield from texts_of_action(action)
+    if isinstance(widget, QAbstractItemView) and widget.model():
+        yield from texts_of_model(widget.model())
+
+
+def texts_of_action(action: QAction) -> Iterator[tuple[str, str, bool]]:
+    yield "action", action.text(), False
+    yield "action's tooltip", action.toolTip(), True
+
+
+def texts_of_model(model: QAbstractItemModel) -> Iterator[tuple[str, str, bool]]:
+    for row in range(model.rowCount(QModelIndex())):
+        # a list's count of columns is Qt's own affair
+        for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount(QModelIndex())):
+            index = model.index(row, column)
+            yield "cell", str(index.data(Qt.ItemDataRole.DisplayRole) or ""), False
+            yield "cell's tooltip", str(index.data(Qt.ItemDataRole.ToolTipRole) or ""), True
+
+
+def said(window: QWidget) -> str:
+    """All that the window says, as a person sees it; whatever Qt would take for markup fails the test."""
+    everything = []
+    for widget in [window, *window.findChildren(QWidget)]:
+        for where, text, may_be_rich in texts_of(widget):
+            escaped = text.startswith("<span>") and "<" not in text[6:-7].replace("<br>", "")
+            assert not (may_be_rich and GuiQt.mightBeRichText(text)) or escaped, (type(widget).__name__, where, text)
+            for sign in "\u202e\u2066\x07":
+                assert sign not in text, (type(widget).__name__, where, text)
+            everything.append(text)
+    return "\n".join(everything)
+
+
+def test_a_dataset_is_shown_as_it_is_called(window: StudioWindow, qtbot: QtBot, strange: Path) -> None:
+    with qtbot.waitSignal(window.session.dataset_changed):
+        window.opening.open(strange)
+    for room in ("data", "model", "train"):
+        window.go_to(room)
+        shown = said(window)
+    window.go_to("data")
+    shown = said(window)
+    assert IMAGE in shown
+    assert "<b>bold<b> & <i>more" in shown
+    assert "�gnp.exe & �" in shown
+    assert "two�lines�and�a bell" in shown
+    assert "<u>data & set" in window.windowTitle()
+    preview = window.data_room.findChildren(QWidget)
+    assert preview
+    window.opening._folder = strange
+    menu = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Recent")
+    window.menus._fill_recent(menu)
+    assert any("<u>data && set" in action.text() for action in menu.actions())
+    window.data_room.show_welcome(window.opening.recents())
+    said(window)
+
+
+def test_a_run_is_shown_as_it_is_called(window: StudioWindow, qtbot: QtBot, strange: Path) -> None:
+    for name in (IMAGE, CONTROL, TURNED, LONG):
+        run_of(strange, name, places.runs_folder())
+    with qtbot.waitSignal(window.runs_room.runs_changed):
+        window.runs_room.refresh()
+    window.go_to("runs")
+    for summary in window.runs_room.summaries():
+        assert window.runs_room.table.select(summary.path)
+        qtbot.waitUntil(lambda: not window.runs_room._background._running)
+        shown = said(window)
+        assert "<b>left out</b>" in shown
+        assert "could not be read�at all." in shown
+    assert IMAGE in shown
+    assert "two�lines" in shown
+
+
+def test_training_and_use_show_names_as_they_are(window: StudioWindow, qtbot: QtBot, strange: Path) -> None:
+    path = run_of(strange, IMAGE, places.runs_folder())
+    dataset = scan(strange)
+    window.session.set_dataset(dataset)
+    run = ActiveRun(path, read_config(path), read_dataset(path), read_history(path), 0)
+    window.train_room.set_run(run.history, run.config, run.dataset, path.name)
+    window.go_to("train")
+    assert IMAGE in said(window)
+    info = ModelInfo.read(path)
+    window.use_room.set_run(summarise(path), info)
+    window.go_to("use")
+    pictures = [dataset.absolute(picture) for picture in dataset.pictures[:4]]
+    window.use_room.offer(pictures)
+    window.use_room.begin()
+    window.use_room.add(Prediction(str(pictures[0]), info.classes, (0.6, *[0.1] * (len(info.classes) - 1))))
+    window.use_room.add(PredictionFailed(str(pictures[1]), f"{IMAGE} is <b>no</b> picture."))
+    window.use_room.show_problem(f"{IMAGE}: <b>no</b>", "<i>details")
+    assert IMAGE in said(window)
+
+
+def test_questions_about_a_run_show_its_name(window: StudioWindow, strange: Path) -> None:
+    summary = summarise(run_of(strange, f"{IMAGE} a&b", places.runs_folder()))
+    for ask in (storage.bin_question, storage.permanent_question):
+        box = ask(window, summary)
+        box.show()
+        texts = [label.text() for label in box.findChildren(QLabel)]
+        assert any("img src=x" in text for text in texts)
+        said(box)
+        box.close()
+
+
+def test_an_unexpected_error_shows_a_name_as_text(
+    window: StudioWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    show_faults(window)
+    sys.excepthook(KeyError, KeyError(f"{IMAGE} & <b>"), None)
+    (box,) = window.findChildren(QMessageBox)
+    shown = said(box)
+    assert "img src=x" in shown
+    box.close()
