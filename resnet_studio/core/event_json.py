@@ -13,6 +13,7 @@ from resnet_studio.core.words import encodable, shown
 _HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*KINDS.values(), PredictedPicture)}
 _MOST_VALUES = 1_000_000  # 24 pictures with the probabilities of 40,000 classes
 _LARGEST_COUNT = 2**53  # what any program reads exactly from JSON; bytes of memory and steps are far below
+_LARGEST_FIGURE = 1e40  # more than float32 holds, and little enough to be reckoned with
 
 
 def to_json(event: Event) -> str:
@@ -85,14 +86,11 @@ def _convert(value: Any, hint: Any, where: str) -> Any:
     if dataclasses.is_dataclass(hint) and isinstance(hint, type) and isinstance(value, dict):
         return _build(hint, value)
     if hint is float and (value is None or (isinstance(value, int | float) and not isinstance(value, bool))):
-        try:
-            return math.nan if value is None else float(value)
-        except OverflowError:
-            return math.nan
+        return float(value) if value is not None and -_LARGEST_FIGURE < value < _LARGEST_FIGURE else math.nan
     if hint is bool and isinstance(value, bool):
         return value
-    if hint is int and isinstance(value, int) and abs(value) >= _LARGEST_COUNT:
-        raise EventError(f"{where} is larger than any count can be.")
+    if hint is int and isinstance(value, int) and not isinstance(value, bool) and not 0 <= value < _LARGEST_COUNT:
+        raise EventError(f"{where} is {'less' if value < 0 else 'larger'} than any count can be.")
     if isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool):
         return value
     raise EventError(f"{where} is {shown(value)}, not {getattr(hint, '__name__', hint)}.")

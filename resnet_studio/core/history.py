@@ -78,9 +78,7 @@ class RunHistory:
             case EpochEnd():
                 self._epoch(event)
             case Predictions():
-                # A log may come from anywhere: an answer for each class that was announced, or none.
-                fitting = all(len(one.probabilities) == self._classes for one in event.pictures)
-                self.predictions = event if fitting or not self._classes else None
+                self.predictions = event
             case Notice():
                 if len(self.notices) < MOST:
                     self.notices.append(event)
@@ -107,10 +105,6 @@ class RunHistory:
         if better(event, self.best):
             self.best = event
         self._bests.append(self.best or event)
-
-    @property
-    def _classes(self) -> int:
-        return len(self.started.classes) if self.started else 0
 
     def _discard_after(self, step: int) -> None:
         # From the end, so that a log of many resumptions takes no longer than one of as many steps.

@@ -34,13 +34,13 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
         return instances(hint)
     return {
         int: st.integers(0, 2**40),
-        float: st.floats(allow_nan=False, allow_infinity=False),
+        float: st.floats(-1e39, 1e39),
         bool: st.booleans(),
         str: texts,
     }[hint]
 
 
-shares = st.floats(allow_nan=False, allow_infinity=False)
+shares = st.floats(-1e39, 1e39)
 
 
 def instances(kind: type) -> st.SearchStrategy[Any]:
@@ -127,7 +127,7 @@ def predicted(**picture: Any) -> str:
         ('{"event": "Predictions", "epoch": 1, "pictures": [{"path": 1}]}', "PredictedPicture.path"),
         ('{"event": "Predictions", "epoch": 1, "pictures": {}}', "Predictions.pictures"),
         (predicted(true=2, probabilities=[0.5, 0.5]), "PredictedPicture.true is 2, but there are 2 probabilities"),
-        (predicted(true=-1, probabilities=[0.5, 0.5]), "PredictedPicture.true is -1"),
+        (predicted(true=-1, probabilities=[0.5, 0.5]), "PredictedPicture.true is less than any"),
         (predicted(true=0, probabilities=[]), "there are 0 probabilities"),
         (
             '{"event": "Prediction", "path": "", "classes": ["x"], "probabilities": []}',

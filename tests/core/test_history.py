@@ -170,13 +170,6 @@ def test_a_log_of_many_resumptions_is_replayed_in_no_time() -> None:
     assert history.best == epoch(0)
 
 
-def test_answers_that_are_not_one_for_each_class_are_not_kept() -> None:
-    fitting = Predictions(1, (PredictedPicture("a.jpg", 0, (0.5, 0.5)),))
-    odd = Predictions(1, (PredictedPicture("a.jpg", 2, (0.2, 0.2, 0.6)),))
-    assert told(STARTED, fitting).predictions == fitting
-    assert told(STARTED, odd).predictions is None
-
-
 def test_terminal() -> None:
     assert is_terminal(RunFinished("r", 1, 0.5))
     assert is_terminal(JobFinished())

@@ -1,6 +1,8 @@
 """Names from strangers in every room: shown as text, never taken for markup or a shortcut."""
 
+import math
 import os
+import random
 import sys
 import threading
 from collections.abc import Iterator
@@ -28,12 +30,16 @@ from resnet_studio.core.config import TrainConfig
 from resnet_studio.core.events import (
     BatchEnd,
     EpochEnd,
+    Event,
     Notice,
     PredictedPicture,
     Prediction,
     PredictionFailed,
     Predictions,
+    Progress,
     RunFailed,
+    RunFinished,
+    RunResumed,
     RunStarted,
 )
 from resnet_studio.core.run import ModelInfo, create_run, read_config, read_dataset
@@ -98,7 +104,7 @@ def run_of(root: Path, name: str, session_runs: Path) -> Path:
     return target
 
 
-def story(classes: tuple[str, ...], paths: list[str]) -> list[object]:
+def story(classes: tuple[str, ...], paths: list[str]) -> list[Event]:
     answers = tuple(1 / len(classes) for _ in classes)
     return [
         RunStarted(1, IMAGE, classes, 20, 5, 9, 9, f"{IMAGE} & GPU", "<b>float32", 4),
@@ -237,3 +243,60 @@ def test_an_unexpected_error_shows_a_name_as_text(
     shown = said(box)
     assert "img src=x" in shown
     box.close()
+
+
+# Figures from strangers: a log may hold any number
+
+HUGE = 2**53 - 1
+ODD_FIGURES = (math.nan, math.inf, -math.inf, 1e308, -1e308, 5e-324, -0.0)
+
+
+def extreme_story(chance: random.Random) -> list[Event]:
+    """Events as no run writes them, but that are events."""
+
+    def count() -> int:
+        return chance.choice((0, 1, 2, 3, 40, HUGE))
+
+    def figure() -> float:
+        return chance.choice((*ODD_FIGURES, 0.5, 0.9))
+
+    shares = tuple(figure() for _ in range(chance.choice((1, 2, 5))))
+    pictures = tuple(PredictedPicture(chance.choice(("a.png", "../../x", "")), 0, shares) for _ in range(3))
+    kinds: list[Event] = [
+        RunStarted(1, "", ("a", "b"), count(), count(), count(), count(), "", "", count()),
+        *(BatchEnd(count(), count(), figure(), figure(), figure(), count()) for _ in range(9)),
+        *(EpochEnd(*(count(), count(), *(figure() for _ in range(6)))) for _ in range(5)),
+        Predictions(count(), pictures, count(), count()),
+        Progress("", count(), count(), ""),
+        RunResumed(count()),
+        chance.choice((RunFinished("", count(), figure()), RunFailed("", ""), Notice("", ""))),
+    ]
+    return chance.sample(kinds, len(kinds))
+
+
+def test_runs_with_figures_that_no_run_has_are_shown_all_the_same(
+    window: StudioWindow, qtbot: QtBot, colours: Path
+) -> None:
+    """An error in any slot or paint event fails a test of pytest-qt."""
+    dataset, chance = scan(colours), random.Random(7)
+    for number in range(25):
+        path = create_run(places.runs_folder(), TrainConfig.build(depth=20), dataset, name=f"run {number}")
+        log = EventLog(path)
+        for event in extreme_story(chance):
+            log.append(event)
+        log.close()
+    with qtbot.waitSignal(window.runs_room.runs_changed):
+        window.runs_room.refresh()
+    window.session.set_dataset(dataset)
+    for summary in window.runs_room.summaries():
+        window.go_to("runs")
+        assert window.runs_room.table.select(summary.path)
+        qtbot.waitUntil(lambda: not window.runs_room._background._running)
+        window.grab()
+        run = ActiveRun(summary.path, read_config(summary.path), dataset, read_history(summary.path), 0)
+        window.session.run = run
+        window.train_room.set_run(run.history, run.config, run.dataset, "a run")
+        window.go_to("train")
+        window._tick()
+        window.grab()
+    window.session.run = None
