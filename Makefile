@@ -13,7 +13,7 @@ help:
 	@echo 'make run          set everything up and open the window on the bundled sample'
 	@echo '                  (without a display: train the sample here, in the terminal)'
 	@echo 'make test         set up and run the tests            ARGS="-k freeze" goes to pytest'
-	@echo 'make test-long    the tests that take minutes: 130,000 damaged files, for instance'
+	@echo 'make test-long    the tests that take minutes: a hundred kills, 130,000 damaged files'
 	@echo 'make lint         ruff, mypy and the import contracts'
 	@echo 'make bench        measure, print the figures, write bench.json  ARGS="window" picks some'
 	@echo 'make screenshots  take the pictures for the README'

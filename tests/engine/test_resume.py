@@ -285,6 +285,7 @@ def kill_at_random(run: Path, most: int, home: Path, moments: random.Random) -> 
     return most
 
 
+MINUTES = [pytest.mark.long, pytest.mark.timeout(3600)]
 LONG_RUNS = [
     pytest.param({**SCRATCH, "epochs": 8, "precision": "float32"}, 20, id="scratch float32"),
     pytest.param({**SCRATCH, "epochs": 8, "precision": "bfloat16"}, 20, id="scratch bfloat16"),
@@ -299,7 +300,7 @@ LONG_RUNS = [
     ("settings", "kills"),
     [
         pytest.param({**SCRATCH, "epochs": 4, "precision": "float32"}, 3, id="quick"),
-        *(pytest.param(*case.values, id=case.id, marks=pytest.mark.long) for case in LONG_RUNS),
+        *(pytest.param(*case.values, id=case.id, marks=MINUTES) for case in LONG_RUNS),
     ],
 )
 def test_killed_at_any_moment_changes_nothing(
