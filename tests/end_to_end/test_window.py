@@ -210,7 +210,7 @@ def test_a_killed_engine_is_told_within_two_seconds_and_train_works_at_once(pers
     worker = person.window.session.worker
     psutil.Process(worker.engine_pid).kill()
     person.qtbot.waitUntil(lambda: bool(run.history.notices), timeout=2000)
-    assert "goes on from its last checkpoint" in run.history.notices[0].text
+    assert "the run goes on from what was saved last" in run.history.notices[0].text
     known = run.history.started
     person.qtbot.waitUntil(lambda: run.history.started is not known, timeout=LONG)
     with person.qtbot.waitSignal(person.window.session.run_ended, timeout=2000):  # once is enough
