@@ -24,10 +24,12 @@ def show_training(events: Iterable[ev.Event], config: TrainConfig, history: RunH
     columns = (TextColumn(PARTS[0]), BarColumn(), TextColumn(PARTS[1]), TextColumn(PARTS[2]), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("Preparing", total=None, speed="")
+        begun = False
         for event in events:
+            begun = begun or isinstance(event, ev.RunStarted)
             history.apply(event)
             _show(event, history, config, bar, task)
-    _show_end(console, history)
+    _show_end(console, history, begun)
     return event
 
 
@@ -55,17 +57,19 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
                 f"Epoch {event.epoch:>3}  train loss {event.train_loss:.4f}  validation loss {event.val_loss:.4f}  "
                 f"top-1 {words.percent(event.val_top1):>7}  {words.duration(event.seconds)}{best}"
             )
-        case ev.Notice():
-            console.print(escape(words.printable(event.text)), style="yellow", soft_wrap=True)
+        case ev.Notice(text=text, path=path):
+            # Two classes may have a picture of the same name.
+            where = f"{Path(path).parent.name}/" if path and text.startswith(Path(path).name) else ""
+            console.print(escape(words.printable(where + text)), style="yellow", soft_wrap=True)
         case _:
             pass
 
 
-def _show_end(console: Console, history: RunHistory) -> None:
+def _show_end(console: Console, history: RunHistory, begun: bool) -> None:
     match history.ended:
         case ev.RunFailed(error=error, run=run):
             console.print(escape(words.printable(error)), style="bold red", soft_wrap=True)
-            if history.resumable:
+            if history.resumable and begun:  # else it is refused for a reason that resuming again does not change
                 _print_way_on(console, run)
         case ev.RunFinished(run=run) | ev.RunStopped(run=run) | ev.RunPaused(run=run):
             run = words.printable(run)

@@ -29,12 +29,16 @@ def list_all(runs: Path | None, *, json: bool) -> int:
     for run in summaries:
         network = f"ResNet-{run.config.depth}" if run.config else "–"
         top1, size = words.percent(run.best_val_top1), words.size(run.size)
-        table.add_row(escape(words.printable(run.name)), network, run.state, top1, str(run.epochs), size)
+        state = f"{run.state}, damaged" if run.problem else run.state
+        table.add_row(escape(words.printable(run.name)), network, state, top1, str(run.epochs), size)
     console = Console()
     if not console.is_terminal:  # a pipe has no width, and a name that is cut finds no run
         console.width = 240
         table.box = None
     console.print(table)
+    for run in summaries:
+        if run.problem:
+            console.print(escape(words.printable(run.problem)), style="red", soft_wrap=True)
     return 0
 
 

@@ -145,11 +145,12 @@ def resume(run: str, *, runs: Path | None, json: bool) -> int:
     from resnet_studio.engine.train import resume as job
 
     folder = find_run(run, runs).absolute()
+    config = read_config(folder)
     if problem := cannot_resume(folder):
         raise RunError(problem)
     interrupts = Interrupts()
     events = job(folder, interrupts.should_stop)
-    return _tell(events, read_config(folder), read_history(folder), interrupts, json=json)
+    return _tell(events, config, read_history(folder), interrupts, json=json)
 
 
 def _tell(

@@ -39,7 +39,8 @@ def continued(
         raise RunError(f"The run {run.name} has no {BEST}, so there is no model to train further.")
     config = read_config(run)
     if learning_rate is None:
-        learning_rate = max(config.learning_rate / SLOWER, NUMBERS["learning_rate"][0])
+        third = float(f"{config.learning_rate / SLOWER:.2g}")  # to two digits, as a person would choose it
+        learning_rate = max(third, NUMBERS["learning_rate"][0])
     config = config.changed(weights=str((run / BEST).resolve()), epochs=epochs, learning_rate=learning_rate)
     dataset, found = changes.compare(read_dataset(run))
     return config, changes.noted(dataset, found, run.name)

@@ -62,6 +62,7 @@ class RunHistory:
     version: int = 0
     # The best epoch as it stood after each of `epochs`, so that going back looks at none of them again.
     _bests: list[EpochEnd] = field(default_factory=list)
+    _checkpointed: Predictions | None = None  # what was predicted when a checkpoint was saved last
 
     def apply(self, event: Event) -> None:
         """Take in one event; those that are not of a run are left alone."""
@@ -83,7 +84,7 @@ class RunHistory:
                 if len(self.notices) < MOST:
                     self.notices.append(event)
             case CheckpointSaved(step=step):
-                self.checkpoint_step = step
+                self.checkpoint_step, self._checkpointed = step, self.predictions
             case RunFinished() | RunPaused() | RunStopped() | RunFailed():
                 self.ended, self.progress = event, None
             case _:
@@ -117,8 +118,9 @@ class RunHistory:
         self.best = self._bests[-1] if self._bests else None
         if self.last_batch and self.last_batch.step > step:
             self.last_batch = replace(self.last_batch, step=step)
-        if self.predictions and self.predictions.epoch > (self.epochs[-1].epoch if self.epochs else 0):
-            self.predictions = None
+        last = self.epochs[-1].epoch if self.epochs else 0
+        known = (self.predictions, self._checkpointed)
+        self.predictions = next((one for one in known if one and one.epoch <= last), None)
         self.ended = None
 
     @property

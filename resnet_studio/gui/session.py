@@ -164,6 +164,9 @@ class Session(QObject):
     def _go_on(self, run: ActiveRun) -> None:
         if self.training:
             return
+        if self.dataset is None:  # a window that was just opened works on what its run works on
+            self.set_dataset(run.dataset)
+            self.draft.choose(**{name: getattr(run.config, name) for name in run.config.__slots__})
         run.history.ended = None
         number = self._submit(Train(str(run.path), resume=True), self._on_training)
         self.run = replace(run, job=number)

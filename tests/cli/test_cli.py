@@ -16,8 +16,10 @@ from PIL import Image
 
 from resnet_studio.cli.report import show_training
 from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.events import KINDS, BatchEnd, Event, RunFailed, RunFinished, RunPaused, RunStarted
+from resnet_studio.core.events import KINDS, BatchEnd, Event, Notice, RunFailed, RunFinished, RunPaused, RunStarted
 from resnet_studio.core.history import RunHistory
+from resnet_studio.core.run import create_run
+from resnet_studio.core.scan import scan
 from resnet_studio.engine.resnet import build
 
 SMALL = ("--depth", "20", "--batch-size", "8", "--device", "cpu")
@@ -253,6 +255,32 @@ def test_a_run_that_can_go_on_says_how(capfd: pytest.CaptureFixture[str], ending
     ]
     show_training(events, TrainConfig.build(depth=20), RunHistory())
     assert ('resume "the run"' in capfd.readouterr().out) == resumable
+
+
+def test_a_run_that_is_refused_is_not_offered_again(capfd: pytest.CaptureFixture[str]) -> None:
+    history = RunHistory()
+    for event in (RunStarted(1, "r", ("a", "b"), 9, 3, 10, 10, "CPU", "float32", 5), BatchEnd(1, 1, 0.5, 0.1, 10.0, 5)):
+        history.apply(event)
+    show_training([RunFailed("r", "The run r is in training in another window.")], TrainConfig.build(depth=20), history)
+    assert "resume" not in capfd.readouterr().out
+
+
+def test_a_picture_is_named_with_its_class(capfd: pytest.CaptureFixture[str]) -> None:
+    told = Notice("3.jpg: It is not a picture. It is left out of this run.", str(Path("data") / "ants" / "3.jpg"))
+    show_training([told, Notice("All is well.")], TrainConfig.build(depth=20), RunHistory())
+    assert capfd.readouterr().out.splitlines()[:2] == [f"ants/{told.text}", "All is well."]
+
+
+def test_damaged_runs_are_listed_as_such(colours: Path, tmp_path: Path, home: Path) -> None:
+    run = create_run(tmp_path, TrainConfig.build(depth=20), scan(colours), name="mine")
+    (run / "config.json").write_text('{"format": 99}')
+    done = studio("runs", "--runs", str(tmp_path), home=home)
+    assert done.returncode == 0
+    assert "cut off, damaged" in done.stdout
+    assert "made by a newer ResNet Studio" in done.stdout
+    again = studio("resume", "mine", "--runs", str(tmp_path), home=home)
+    assert again.returncode == 2
+    assert "made by a newer ResNet Studio" in again.stderr
 
 
 def test_help_and_version_need_neither_torch_nor_qt(home: Path) -> None:

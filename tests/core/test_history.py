@@ -180,3 +180,18 @@ def test_time_left_leaves_out_what_was_prepared_once() -> None:
     history = told(STARTED, batch(10))
     history.apply(EpochEnd(1, 10, 0.5, 0.5, 0.5, 12.0, preparing=10.0))
     assert history.seconds_left == pytest.approx(30 * 2.0 / 10)
+
+
+def test_going_back_shows_what_was_predicted_at_the_checkpoint() -> None:
+    history = RunHistory()
+    history.apply(RunStarted(1, "r", ("a", "b"), 8, 2, 10, 10, "CPU", "float32", 9))
+    for epoch in (1, 2, 3):
+        history.apply(EpochEnd(epoch, 4 * epoch, 1.0, 1.0, 0.5, 1.0))
+        history.apply(Predictions(epoch, (PredictedPicture("x.png", 0, (0.5, 0.5)),)))
+        if epoch == 2:
+            history.apply(CheckpointSaved(8))
+    history.apply(RunResumed(8))
+    assert history.predictions is not None
+    assert history.predictions.epoch == 2
+    history.apply(RunResumed(4))
+    assert history.predictions is None

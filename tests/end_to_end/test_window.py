@@ -178,6 +178,8 @@ def test_a_run_that_was_cut_off_goes_on_in_another_window(qtbot: QtBot, colours:
         session = person.window.session
         qtbot.waitUntil(lambda: session.run is not None, timeout=LONG)
         assert session.run is not None
+        assert session.dataset == scan(colours)  # the other rooms show what it works on
+        assert session.draft.config == config
         assert isinstance(person.wait_for_end(session.run), RunFinished)
         assert [end.epoch for end in read_history(path).epochs] == [1, 2, 3, 4]
     finally:

@@ -431,9 +431,7 @@ def test_a_finished_run_is_trained_further_in_a_new_one(window: StudioWindow, qt
     run: ActiveRun = started.args[0]
     assert window.rail.current() == "train"
     assert run.path != parent
-    assert run.config == TrainConfig.build(depth=20).changed(
-        weights=str(parent / "best.pt"), learning_rate=TrainConfig.build(depth=20).learning_rate / 3
-    )
+    assert run.config == TrainConfig.build(depth=20).changed(weights=str(parent / "best.pt"), learning_rate=0.00067)
     assert summarise(run.path).parent == "first"
     assert window.session.training
 
