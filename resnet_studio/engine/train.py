@@ -118,7 +118,7 @@ def _train(
     """Train from the beginning (None), or go on from the state in a checkpoint, which is empty if there is none."""
     config, dataset = read_config(run), read_dataset(run)
     if state is not None:  # what the dataset had to say was told when the run began
-        _, found = changes.compare(dataset)
+        found = changes.compare(dataset)[1]
         dataset = changes.noted(replace(dataset, notices=()), found, run.name)
     if state:
         config = replace(config, precision=precision_of(state, config.precision))
@@ -142,21 +142,7 @@ def _train(
     ModelInfo(config.depth, config.shortcuts, classes, config.image_size, MEAN, STD).write(run)
     loop = Loop(run, setup, should_stop)
     try:
-        if state:
-            loop.at = restore(run, setup, state)
-            yield RunResumed(loop.at.step)
-            if loop.at.best and not is_file(run / BEST):
-                loop.at.best = None
-                yield Notice(f"{BEST} is missing in the run's folder. The best epoch is sought among those to come.")
-        else:
-            if state is not None:
-                yield RunResumed(0)
-                yield Notice("The run had been cut off before its first checkpoint, so it begins again.")
-            report = yield from prepare_weights(setup.network, config, should_stop)
-            loop.check_halt()
-            if report:
-                yield Notice(report)
-            setup.start_optimizer()
+        yield from _go_on(loop, state) if state else _begin(loop, again=state is not None)
         if after_crash and setup.at_once > setup.least_at_once:
             setup.pieces *= 2
             yield Notice(setup.sentence_of_pieces("The memory may have been full"))
@@ -171,8 +157,30 @@ def _train(
         yield from loop.save_last()
         raise
     except Exception:
-        with suppress(RunError):
+        with suppress(Exception):  # whatever hinders this as well must not hide what went wrong
             loop.save_best()
         raise
     yield from loop.save_last()
     yield RunFinished(str(run), loop.best_epoch, loop.best_top1)
+
+
+def _begin(loop: Loop, *, again: bool) -> Iterator[Event]:
+    """Bring the network to the weights that the run starts from; `again`, after it was cut off too early to go on."""
+    setup = loop.setup
+    if again:
+        yield RunResumed(0)
+        yield Notice("The run had been cut off before its first checkpoint, so it begins again.")
+    report = yield from prepare_weights(setup.network, setup.config, loop.should_stop)
+    loop.check_halt()
+    if report:
+        yield Notice(report)
+    setup.start_optimizer()
+
+
+def _go_on(loop: Loop, state: dict[str, Any]) -> Iterator[Event]:
+    """Bring network, optimiser and loop to where the checkpoint was."""
+    loop.at = restore(loop.run, loop.setup, state)
+    yield RunResumed(loop.at.step)
+    if loop.at.best and not is_file(loop.run / BEST):
+        loop.at.best = None
+        yield Notice(f"{BEST} is missing in the run's folder. The best epoch is sought among those to come.")

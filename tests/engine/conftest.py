@@ -1,4 +1,4 @@
-"""A file server on loopback that can behave badly."""
+"""Weights to start from, and a file server on loopback that can behave badly."""
 
 import hashlib
 import ssl
@@ -12,6 +12,18 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
+import torch
+
+from resnet_studio.engine.resnet import build
+
+
+@pytest.fixture
+def resnet20_weights(tmp_path: Path) -> Path:
+    """A file of weights for a ResNet-20 of three classes, the same each time."""
+    torch.manual_seed(0)
+    file = tmp_path / "weights.pth"
+    torch.save(build(20, 3).state_dict(), file)
+    return file
 
 
 @pytest.fixture

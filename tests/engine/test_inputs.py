@@ -33,14 +33,11 @@ def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def start(tmp_path: Path, colours: Path) -> Start:
+def start(tmp_path: Path, resnet20_weights: Path, colours: Path) -> Start:
     """Train a ResNet-20 of which layer2 and what is below are frozen, from weights in a file; its events."""
-    torch.manual_seed(0)
-    weights = tmp_path / "weights.pth"
-    torch.save(build(20, 3).state_dict(), weights)
 
     def run(folder: Path = colours, should_stop: Any = lambda: None, **chosen: Any) -> list[Event]:
-        settings = {"depth": 20, "weights": str(weights), "freeze": "layer2", "epochs": 3, "batch_size": 8}
+        settings = {"depth": 20, "weights": str(resnet20_weights), "freeze": "layer2", "epochs": 3, "batch_size": 8}
         settings |= {"device": "cpu", "precision": "float32", "learning_rate": 1e-3, **chosen}
         return list(train(create_run(tmp_path / "runs", TrainConfig.build(**settings), scan(folder)), should_stop))
 

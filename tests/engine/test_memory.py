@@ -45,17 +45,14 @@ MakeRun = Callable[..., Path]
 
 
 @pytest.fixture
-def make_run(tmp_path: Path, colours: Path, monkeypatch: pytest.MonkeyPatch) -> MakeRun:
+def make_run(tmp_path: Path, resnet20_weights: Path, colours: Path, monkeypatch: pytest.MonkeyPatch) -> MakeRun:
     """A function that makes a run of a ResNet-20: 30 pictures, batches of 8, every batch told."""
     monkeypatch.setattr(loop_module, "BATCH_EVENTS_A_SECOND", 1_000_000)
-    torch.manual_seed(0)
-    weights = tmp_path / "weights.pth"
-    torch.save(build(20, 3).state_dict(), weights)
 
     def make(**chosen: Any) -> Path:
         settings: dict[str, Any] = {"depth": 20, "epochs": 2, "batch_size": 8, "device": "cpu", **chosen}
         if "freeze" in settings:
-            settings["weights"] = str(weights)
+            settings["weights"] = str(resnet20_weights)
         return create_run(tmp_path / "runs", TrainConfig.build(**settings), scan(colours))
 
     return make

@@ -47,16 +47,13 @@ FROZEN: dict[str, Any] = {"freeze": "layer1", "augment": "light", "views": 2, "l
 
 
 @pytest.fixture
-def make_run(tmp_path: Path, copied_colours: Path) -> MakeRun:
+def make_run(tmp_path: Path, resnet20_weights: Path, copied_colours: Path) -> MakeRun:
     """A function that makes a run of a ResNet-20 of three epochs of four steps."""
-    torch.manual_seed(0)
-    weights = tmp_path / "weights.pth"
-    torch.save(build(20, 3).state_dict(), weights)
 
     def make(**chosen: Any) -> Path:
         settings: dict[str, Any] = {"depth": 20, "epochs": 3, "batch_size": 8, "device": "cpu", **chosen}
         if "freeze" in settings:
-            settings["weights"] = str(weights)
+            settings["weights"] = str(resnet20_weights)
         return create_run(tmp_path / "runs", TrainConfig.build(**settings), scan(copied_colours))
 
     return make
