@@ -1,4 +1,4 @@
-"""Writing files so that a crash, a full disk or a virus scanner never leaves half of one."""
+"""Files read within bounds, and written so that a crash, a full disk or a virus scanner never leaves half of one."""
 
 import errno
 import json

@@ -12,14 +12,14 @@ from resnet_studio.core.run_log import EventLog, read_history
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EndRequest:
     """That a job is to end: so that it can go on later, or for good; `when`, by the monotonic clock."""
 
     pause: bool
     when: float = 0.0
 
 
-def ending_of(job: Job, why: str, asked: Asked | None) -> Event:
+def ending_of(job: Job, why: str, asked: EndRequest | None) -> Event:
     """The terminal event of a job that was asked to end, or that something went wrong with: `why`, in a sentence."""
     if not isinstance(job, Train):
         return JobStopped() if asked else JobFailed(why)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from resnet_studio.core.commands import Command, Job, Quit, Stop, Train
 from resnet_studio.core.events import EngineReady, Event, Heartbeat, JobFailed, Notice
 from resnet_studio.core.history import is_terminal
-from resnet_studio.gui.endings import Asked, ending_of, log, recorded
+from resnet_studio.gui.endings import EndRequest, ending_of, log, recorded
 from resnet_studio.gui.engine_process import EngineProcess
 
 SILENT_SECONDS = 10.0
@@ -64,7 +64,7 @@ class TrainingWorker(QThread):
         # From here on only the thread itself touches these.
         self._waiting: deque[tuple[int, Job]] = deque()
         self._current: tuple[int, Job] | None = None
-        self._asked: Asked | None = None  # how the current job was asked to end
+        self._asked: EndRequest | None = None  # how the current job was asked to end
         self._killed = False
         self._status = EngineStatus()
         self._engine: EngineProcess | None = None
@@ -213,12 +213,12 @@ class TrainingWorker(QThread):
     def _stop_job(self, engine: EngineProcess, number: int, command: Stop) -> None:
         if self._current and self._current[0] == number:
             engine.send(number, command)
-            self._asked = self._asked or Asked(command.pause, time.monotonic())
+            self._asked = self._asked or EndRequest(command.pause, time.monotonic())
             return
         for waiting in list(self._waiting):
             if waiting[0] == number:
                 self._waiting.remove(waiting)
-                self._end(waiting, "", asked=Asked(command.pause))
+                self._end(waiting, "", asked=EndRequest(command.pause))
                 return
 
     def _is_unheeded(self, engine: EngineProcess, since: float) -> bool:
@@ -248,7 +248,7 @@ class TrainingWorker(QThread):
     def _end_waiting(self, why: str = "") -> None:
         """End what waits: because of `why`, or because the window closes."""
         while self._waiting:
-            self._end(self._waiting.popleft(), why, asked=None if why else Asked(pause=True))
+            self._end(self._waiting.popleft(), why, asked=None if why else EndRequest(pause=True))
 
     def _end_interrupted(self) -> None:
         """A run that waits to go on after a crash is what somebody who kills the engine wants to end."""
@@ -286,7 +286,7 @@ class TrainingWorker(QThread):
     def _forget_current(self) -> None:
         self._current, self._asked = None, None
 
-    def _end(self, entry: tuple[int, Job], why: str, *, asked: Asked | None = None, begun: bool = False) -> None:
+    def _end(self, entry: tuple[int, Job], why: str, *, asked: EndRequest | None = None, begun: bool = False) -> None:
         number, job = entry
         ending = ending_of(job, why, asked)
         if isinstance(job, Train) and (begun or job.after_crash or not job.resume):
