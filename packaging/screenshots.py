@@ -74,9 +74,9 @@ class Tour:
     def __init__(self, chosen: argparse.Namespace) -> None:
         from PySide6.QtWidgets import QApplication
 
+        from resnet_studio.gui.shell.window import StudioWindow
         from resnet_studio.gui.theme.icons import application_icon
         from resnet_studio.gui.theme.manager import install
-        from resnet_studio.gui.window import StudioWindow
 
         self.chosen = chosen
         app = QApplication.instance() or QApplication([])

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 import typer
 
 import resnet_studio
-from resnet_studio.core.errors import StudioError, unusable
-from resnet_studio.core.words import printable
+from resnet_studio.core.basics.errors import StudioError, unusable
+from resnet_studio.core.basics.words import printable
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 
@@ -91,7 +91,7 @@ def open_window(
     sample: Annotated[bool, typer.Option("--sample", help="Open the handwritten digits.")] = False,
 ) -> int:
     """Open the window."""
-    from resnet_studio.core.sample import sample_dataset
+    from resnet_studio.core.dataset.sample import sample_dataset
     from resnet_studio.gui.app import open_window as show
 
     return show(sample_dataset() if sample else folder)

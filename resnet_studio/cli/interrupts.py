@@ -5,7 +5,7 @@ import signal
 import sys
 from types import FrameType
 
-from resnet_studio.core.commands import Halt
+from resnet_studio.core.protocol.commands import Halt
 
 
 class Interrupts:

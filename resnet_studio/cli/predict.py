@@ -11,12 +11,12 @@ from rich.progress import Progress as ProgressBar
 from rich.table import Column, Table
 
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.core import places, words
-from resnet_studio.core.errors import RunError
-from resnet_studio.core.event_json import json_line
-from resnet_studio.core.events import Evaluated, Event, Notice, Prediction, PredictionFailed, Progress
-from resnet_studio.core.files import is_file
-from resnet_studio.core.run import CONFIG
+from resnet_studio.core.basics import places, words
+from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.files import is_file
+from resnet_studio.core.protocol.event_json import json_line
+from resnet_studio.core.protocol.events import Evaluated, Event, Notice, Prediction, PredictionFailed, Progress
+from resnet_studio.core.runs.run import CONFIG
 
 
 def find_run(run: str, runs: Path | None) -> Path:
@@ -33,7 +33,7 @@ def find_run(run: str, runs: Path | None) -> Path:
 
 def predict(run: str, images: list[Path], *, device: str, runs: Path | None, json: bool) -> int:
     """Predict pictures and folders in order; 1 if any could not be read."""
-    from resnet_studio.engine.predict import predict as job
+    from resnet_studio.engine.jobs.predict import predict as job
 
     folder = find_run(run, runs)
     interrupts = Interrupts()
@@ -82,7 +82,7 @@ def _record(event: object) -> dict[str, Any] | None:
 
 def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bool) -> int:
     """Loss and top-1 of a run on a folder."""
-    from resnet_studio.engine.predict import evaluate as job
+    from resnet_studio.engine.jobs.predict import evaluate as job
 
     interrupts = Interrupts()
     events = job(find_run(run, runs), folder, device, interrupts.should_stop)

@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from resnet_studio.core import events as ev
-from resnet_studio.core import words
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.history import RunHistory
+from resnet_studio.core.basics import words
+from resnet_studio.core.protocol import events as ev
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.history import RunHistory
 
 PARTS = "{task.description}", "{task.percentage:>3.0f} %", "{task.fields[speed]}"
 

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from resnet_studio.core import places, words
-from resnet_studio.core.event_json import json_line
-from resnet_studio.core.runs import RunSummary, list_runs
+from resnet_studio.core.basics import places, words
+from resnet_studio.core.protocol.event_json import json_line
+from resnet_studio.core.runs.summary import RunSummary, list_runs
 
 _COLUMNS = [Column(name, no_wrap=True) for name in ("network", "state", "top-1", "epochs", "size")]
 

@@ -10,20 +10,21 @@ from typing import Any
 
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.predict import find_run
-from resnet_studio.core import changes, places
-from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
-from resnet_studio.core.continuing import continued
-from resnet_studio.core.dataset import Dataset
-from resnet_studio.core.errors import ConfigError, DatasetError, RunError
-from resnet_studio.core.event_json import to_json
-from resnet_studio.core.events import Event, RunFailed, RunPaused
-from resnet_studio.core.files import is_file
-from resnet_studio.core.history import RunHistory
-from resnet_studio.core.run import CONFIG, create_run, read_config, read_config_and_meta, read_dataset
-from resnet_studio.core.run_log import read_history
-from resnet_studio.core.sample import sample_dataset
-from resnet_studio.core.scan import scan
-from resnet_studio.core.words import counted, listed, printable
+from resnet_studio.core.basics import places
+from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
+from resnet_studio.core.basics.files import is_file
+from resnet_studio.core.basics.words import counted, listed, printable
+from resnet_studio.core.dataset import changes
+from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.sample import sample_dataset
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.event_json import to_json
+from resnet_studio.core.protocol.events import Event, RunFailed, RunPaused
+from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from resnet_studio.core.runs.continuing import continued
+from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.run import CONFIG, create_run, read_config, read_config_and_meta, read_dataset
+from resnet_studio.core.runs.run_log import read_history
 
 SAMPLE_DEPTH = 20
 
@@ -123,9 +124,9 @@ def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str =
         pictures, classes = counted(len(dataset.pictures), "picture"), len(dataset.classes)
         print(f"{printable(str(dataset.root))}: {pictures} in {classes:,} classes", file=sys.stderr)
 
-    from resnet_studio.engine.devices import choose
-    from resnet_studio.engine.pretrained import check_file
-    from resnet_studio.engine.train import train as job
+    from resnet_studio.engine.jobs.train import train as job
+    from resnet_studio.engine.machine.devices import choose
+    from resnet_studio.engine.weights.pretrained import check_file
 
     choose(config.device, config.precision)
     check_file(config, len(dataset.classes))
@@ -141,8 +142,8 @@ def resume(run: str, *, runs: Path | None, json: bool) -> int:
     Raises:
         RunError: there is no such run, it is finished, or its files are damaged.
     """
-    from resnet_studio.engine.train import cannot_resume
-    from resnet_studio.engine.train import resume as job
+    from resnet_studio.engine.jobs.train import cannot_resume
+    from resnet_studio.engine.jobs.train import resume as job
 
     folder = find_run(run, runs).absolute()
     config = read_config(folder)

@@ -9,7 +9,8 @@ from pathlib import Path
 import psutil
 import torch
 
-from resnet_studio.core.commands import (
+from resnet_studio.core.basics.errors import StudioError, unusable
+from resnet_studio.core.protocol.commands import (
     CachedWeights,
     Command,
     Evaluate,
@@ -19,14 +20,13 @@ from resnet_studio.core.commands import (
     ShouldStop,
     Train,
 )
-from resnet_studio.core.errors import StudioError, unusable
-from resnet_studio.core.events import EngineReady, Event, Heartbeat, JobFailed, JobFinished, JobStopped
-from resnet_studio.core.launch import Inbox
-from resnet_studio.engine import devices
-from resnet_studio.engine.memory import empty_cache
-from resnet_studio.engine.predict import evaluate, predict
-from resnet_studio.engine.pretrained import cached_weights, fetch_imagenet
-from resnet_studio.engine.train import resume, train
+from resnet_studio.core.protocol.events import EngineReady, Event, Heartbeat, JobFailed, JobFinished, JobStopped
+from resnet_studio.core.protocol.inbox import Inbox
+from resnet_studio.engine.jobs.predict import evaluate, predict
+from resnet_studio.engine.jobs.train import resume, train
+from resnet_studio.engine.machine import devices
+from resnet_studio.engine.machine.memory import empty_cache
+from resnet_studio.engine.weights.pretrained import cached_weights, fetch_imagenet
 
 HEARTBEAT_SECONDS = 1.0
 ENGINE = 0  # the job number under which the engine speaks of itself

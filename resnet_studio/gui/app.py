@@ -13,7 +13,7 @@ from resnet_studio.gui.theme.icons import application_icon
 from resnet_studio.gui.theme.manager import install
 
 if TYPE_CHECKING:
-    from resnet_studio.gui.window import StudioWindow
+    from resnet_studio.gui.shell.window import StudioWindow
 
 APP = "ResNet Studio"
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -54,7 +54,7 @@ def open_window(folder: Path | None) -> int:
     install(app)
     app.setWindowIcon(application_icon())
 
-    from resnet_studio.gui.window import StudioWindow
+    from resnet_studio.gui.shell.window import StudioWindow
 
     window = StudioWindow()
     window.show()
@@ -64,7 +64,7 @@ def open_window(folder: Path | None) -> int:
         first_paint.done.connect(app.quit)
         return app.exec()
 
-    from resnet_studio.gui.faults import show_faults
+    from resnet_studio.gui.shell.faults import show_faults
 
     show_faults(window)
     close_on_interrupt(window)

@@ -8,7 +8,7 @@ from pathlib import Path
 from measure import HYMENOPTERA, Figure, Options, Outcome, interleaved, ratios
 from PIL import Image
 
-from resnet_studio.core.decode import decode
+from resnet_studio.core.pictures.decode import decode
 
 SIZE, SIDE, FILES = (4000, 3000), 256, 4
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from generated import generate
 from measure import Figure, Options, Outcome, contend, ratios
 
-from resnet_studio.core.scan import scan
+from resnet_studio.core.dataset.scan import scan
 
 FEW = 4000
 BUDGETS = {"RESNET_STUDIO_MEMORY_CACHE": "256", "RESNET_STUDIO_DISK_CACHE": "256"}

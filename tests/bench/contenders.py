@@ -20,12 +20,13 @@ def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
         seconds from Train to the last epoch's figures; to the first sign of work; images a second over all training
         steps, and over those after the first epoch; best val_top1; the share of the time that went into checkpoints.
     """
-    from resnet_studio.core.config import TrainConfig
-    from resnet_studio.core.events import BatchEnd, EpochEnd, Progress, RunFailed
-    from resnet_studio.core.run import create_run
-    from resnet_studio.core.scan import scan
-    from resnet_studio.engine import checkpoint, loader
-    from resnet_studio.engine.train import train
+    from resnet_studio.core.dataset.scan import scan
+    from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, Progress, RunFailed
+    from resnet_studio.core.runs.config import TrainConfig
+    from resnet_studio.core.runs.run import create_run
+    from resnet_studio.engine.inputs import loader
+    from resnet_studio.engine.jobs.train import train
+    from resnet_studio.engine.training import checkpoint
 
     waited = _Waited(loader)
     saving = _Saving(checkpoint)
@@ -192,10 +193,10 @@ def bare(optimizer: str, steps: int) -> dict[str, Any]:
     import torch
     from torch.nn import functional
 
-    from resnet_studio.core.config import TrainConfig
-    from resnet_studio.engine.devices import choose
-    from resnet_studio.engine.freeze import parameter_groups
-    from resnet_studio.engine.resnet import build
+    from resnet_studio.core.runs.config import TrainConfig
+    from resnet_studio.engine.machine.devices import choose
+    from resnet_studio.engine.network.freeze import parameter_groups
+    from resnet_studio.engine.network.resnet import build
 
     config, compute = TrainConfig.build(freeze="none", optimizer=optimizer), choose()
     torch.manual_seed(0)

@@ -13,9 +13,9 @@ import psutil
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from resnet_studio.core.events import BatchEnd, CheckpointSaved, EpochEnd, Event, Notice, Progress, RunResumed
-from resnet_studio.core.history import RunHistory
-from resnet_studio.core.scan import scan
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import BatchEnd, CheckpointSaved, EpochEnd, Event, Notice, Progress, RunResumed
+from resnet_studio.core.runs.history import RunHistory
 
 POINTS = 100_000
 BEAT = 0.010  # seconds
@@ -34,8 +34,8 @@ def wait_for(done: Callable[[], object], seconds: float = 300.0) -> None:
 
 def shown(folder: str, **chosen: Any) -> Any:
     """The window in its Train room with a dataset, when its engine is ready."""
+    from resnet_studio.gui.shell.window import StudioWindow
     from resnet_studio.gui.theme.manager import install
-    from resnet_studio.gui.window import StudioWindow
 
     app = QApplication([])
     install(app)
@@ -128,7 +128,7 @@ class Paints(QObject):
 
 def smooth(folder: str, seconds: float, **chosen: Any) -> dict[str, float]:
     """How late a 10 ms heartbeat of the window is, while the engine trains and the curves are drawn."""
-    from resnet_studio.gui import session as module
+    from resnet_studio.gui.work import session as module
 
     module.RunHistory = LongHistory  # type: ignore[misc]
     window = shown(folder, **chosen)

@@ -15,12 +15,21 @@ import torch
 from PIL import Image
 
 from resnet_studio.cli.report import show_training
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.events import KINDS, BatchEnd, Event, Notice, RunFailed, RunFinished, RunPaused, RunStarted
-from resnet_studio.core.history import RunHistory
-from resnet_studio.core.run import create_run
-from resnet_studio.core.scan import scan
-from resnet_studio.engine.resnet import build
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import (
+    KINDS,
+    BatchEnd,
+    Event,
+    Notice,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunStarted,
+)
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.run import create_run
+from resnet_studio.engine.network.resnet import build
 
 SMALL = ("--depth", "20", "--batch-size", "8", "--device", "cpu")
 

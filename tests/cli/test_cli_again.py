@@ -10,14 +10,14 @@ import pytest
 import torch
 
 from resnet_studio.cli.app import run as studio
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.errors import RunError
-from resnet_studio.core.events import RunPaused
-from resnet_studio.core.files import read_json
-from resnet_studio.core.run import create_run, read_config, read_dataset
-from resnet_studio.core.run_log import EventLog, read_history
-from resnet_studio.core.runs import list_runs
-from resnet_studio.core.scan import scan
+from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.files import read_json
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import RunPaused
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import create_run, read_config, read_dataset
+from resnet_studio.core.runs.run_log import EventLog, read_history
+from resnet_studio.core.runs.summary import list_runs
 
 Output = pytest.CaptureFixture[str]
 SETTINGS = (

@@ -13,12 +13,12 @@ import torch
 from PIL import Image
 
 from resnet_studio.cli.app import run as studio
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.events import RunPaused
-from resnet_studio.core.run import ModelInfo, create_run
-from resnet_studio.core.run_log import read_events
-from resnet_studio.core.scan import scan
-from resnet_studio.engine.resnet import build
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import RunPaused
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import ModelInfo, create_run
+from resnet_studio.core.runs.run_log import read_events
+from resnet_studio.engine.network.resnet import build
 
 Output = pytest.CaptureFixture[str]
 

@@ -13,15 +13,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from resnet_studio.core import files, json_text, run_log
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.dataset import Dataset, Picture, Split
-from resnet_studio.core.errors import RunError, StudioError
-from resnet_studio.core.event_json import to_json
-from resnet_studio.core.events import BatchEnd, EpochEnd, Notice, RunFinished, RunResumed, RunStarted
-from resnet_studio.core.run import CONFIG, DATASET, EVENTS, MODEL, ModelInfo, create_run, read_config, read_dataset
-from resnet_studio.core.run_log import read_events, read_history
-from resnet_studio.core.runs import list_runs, summarise
+from resnet_studio.core.basics import files, json_text
+from resnet_studio.core.basics.errors import RunError, StudioError
+from resnet_studio.core.dataset.catalogue import Dataset, Picture, Split
+from resnet_studio.core.protocol.event_json import to_json
+from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, Notice, RunFinished, RunResumed, RunStarted
+from resnet_studio.core.runs import run_log
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import CONFIG, DATASET, EVENTS, MODEL, ModelInfo, create_run, read_config, read_dataset
+from resnet_studio.core.runs.run_log import read_events, read_history
+from resnet_studio.core.runs.summary import list_runs, summarise
 
 JSON_FILES = (CONFIG, DATASET, MODEL)
 READERS: dict[str, Callable[[Path], object]] = {

@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from resnet_studio.core.scan import pictures_in
-from resnet_studio.engine import augment
-from resnet_studio.engine.batches import Pictures
-from resnet_studio.engine.devices import choose
-from resnet_studio.engine.evaluate import Score, predict_logits
-from resnet_studio.engine.loader import Loader
-from resnet_studio.engine.resnet import build
-from resnet_studio.engine.weights import load_weights
+from resnet_studio.core.dataset.scan import pictures_in
+from resnet_studio.engine.answers.score import Score, predict_logits
+from resnet_studio.engine.inputs import augment
+from resnet_studio.engine.inputs.batches import Pictures
+from resnet_studio.engine.inputs.loader import Loader
+from resnet_studio.engine.machine.devices import choose
+from resnet_studio.engine.network.resnet import build
+from resnet_studio.engine.weights.load import load_weights
 
 
 @pytest.mark.parametrize(("depth", "published_error"), [(20, 0.0827), (56, 0.0661)])

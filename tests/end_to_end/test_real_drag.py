@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.events import EpochEnd
-from resnet_studio.core.run_log import read_events
-from resnet_studio.core.runs import list_runs
-from resnet_studio.core.sample import sample_dataset
+from resnet_studio.core.dataset.sample import sample_dataset
+from resnet_studio.core.protocol.events import EpochEnd
+from resnet_studio.core.runs.run_log import read_events
+from resnet_studio.core.runs.summary import list_runs
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("Xvfb") and shutil.which("xdotool")), reason="Xvfb and xdotool are not installed"

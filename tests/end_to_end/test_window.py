@@ -14,17 +14,25 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core import places
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.events import EpochEnd, Prediction, RunFailed, RunFinished, RunPaused, RunResumed, RunStopped
-from resnet_studio.core.run import create_run
-from resnet_studio.core.run_log import read_history
-from resnet_studio.core.runs import summarise
-from resnet_studio.core.scan import scan
-from resnet_studio.gui.session import ActiveRun
+from resnet_studio.core.basics import places
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import (
+    EpochEnd,
+    Prediction,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+    RunStopped,
+)
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.run_log import read_history
+from resnet_studio.core.runs.summary import summarise
+from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.window import StudioWindow
+from resnet_studio.gui.work.session import ActiveRun
 
 LONG = 240_000  # ms
 
@@ -87,7 +95,7 @@ class Person:
 
 @pytest.fixture
 def person(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
-    monkeypatch.setattr("resnet_studio.gui.window.ask_to_close", lambda _: True)
+    monkeypatch.setattr("resnet_studio.gui.shell.window.ask_to_close", lambda _: True)
     one = Person(qtbot)
     yield one
     one.window.close()
@@ -160,7 +168,7 @@ def test_a_paused_run_goes_on(person: Person, colours: Path) -> None:
 def test_a_run_that_was_cut_off_goes_on_in_another_window(qtbot: QtBot, colours: Path, tmp_path: Path) -> None:
     config = TrainConfig.build(depth=20, epochs=4, batch_size=8, device="cpu")
     path = create_run(places.runs_folder(), config, scan(colours))
-    job = "import sys; from pathlib import Path; from resnet_studio.engine.train import train\n"
+    job = "import sys; from pathlib import Path; from resnet_studio.engine.jobs.train import train\n"
     job += "for event in train(Path(sys.argv[1])): print(type(event).__name__, flush=True)"
     with subprocess.Popen([sys.executable, "-c", job, path], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -254,7 +262,7 @@ def test_killing_the_window_ends_the_engine_within_five_seconds_and_the_next_win
         "from PySide6.QtCore import QTimer\n"
         "from PySide6.QtWidgets import QApplication\n"
         "from resnet_studio.gui.theme.manager import install\n"
-        "from resnet_studio.gui.window import StudioWindow\n"
+        "from resnet_studio.gui.shell.window import StudioWindow\n"
         "if __name__ == '__main__':\n"
         "    app = QApplication([]); install(app); window = StudioWindow(); window.show()\n"
         "    session = window.session\n"
@@ -313,8 +321,8 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.modules["torch"] = None  # whoever imports it here fails
     from PySide6.QtCore import QCoreApplication
-    from resnet_studio.core.commands import Predict, Train
-    from resnet_studio.gui.worker import TrainingWorker
+    from resnet_studio.core.protocol.commands import Predict, Train
+    from resnet_studio.gui.engine.worker import TrainingWorker
 
     app, worker, kinds = QCoreApplication([]), TrainingWorker(), []
     run, picture = sys.argv[1:]

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import torch
 
-from resnet_studio.engine.resnet import build
+from resnet_studio.engine.network.resnet import build
 
 
 @pytest.fixture

@@ -14,16 +14,24 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.events import BatchEnd, CheckpointSaved, EpochEnd, Event, Notice, RunFailed, RunFinished
-from resnet_studio.core.run import create_run
-from resnet_studio.core.run_log import read_events, read_history
-from resnet_studio.core.runs import summarise
-from resnet_studio.core.scan import scan
-from resnet_studio.engine import loop as loop_module
-from resnet_studio.engine.checkpoint import read_last
-from resnet_studio.engine.predict import load_model
-from resnet_studio.engine.train import resume, train
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import (
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    Notice,
+    RunFailed,
+    RunFinished,
+)
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.run_log import read_events, read_history
+from resnet_studio.core.runs.summary import summarise
+from resnet_studio.engine.jobs.predict import load_model
+from resnet_studio.engine.jobs.train import resume, train
+from resnet_studio.engine.training import loop as loop_module
+from resnet_studio.engine.training.checkpoint import read_last
 
 MakeRun = Callable[..., Path]
 Moment = Callable[[Event], bool]

@@ -17,12 +17,12 @@ import numpy as np
 import pytest
 import torch
 
-from resnet_studio.core.errors import RunError, StudioError, WeightsError
-from resnet_studio.core.run import ModelInfo
-from resnet_studio.engine.checkpoint import read_last
-from resnet_studio.engine.predict import load_model
-from resnet_studio.engine.resnet import build
-from resnet_studio.engine.state_file import read_checkpoint, read_state_dict
+from resnet_studio.core.basics.errors import RunError, StudioError, WeightsError
+from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.engine.jobs.predict import load_model
+from resnet_studio.engine.network.resnet import build
+from resnet_studio.engine.training.checkpoint import read_last
+from resnet_studio.engine.weights.state_file import read_checkpoint, read_state_dict
 
 SIGN = 77  # a number of elements that stands nowhere else in a pickle, so that it can be replaced
 LIE = struct.pack("<i", 500_000_000)

@@ -5,11 +5,29 @@ from pathlib import Path
 
 import pytest
 
-from resnet_studio.core.commands import CachedWeights, Command, Evaluate, Halt, Predict, Quit, ShouldStop, Train, never
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.events import TERMINAL, Event, JobFailed, JobFinished, JobStopped, RunFailed, RunFinished
-from resnet_studio.core.run import create_run
-from resnet_studio.core.scan import scan
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.commands import (
+    CachedWeights,
+    Command,
+    Evaluate,
+    Halt,
+    Predict,
+    Quit,
+    ShouldStop,
+    Train,
+    never,
+)
+from resnet_studio.core.protocol.events import (
+    TERMINAL,
+    Event,
+    JobFailed,
+    JobFinished,
+    JobStopped,
+    RunFailed,
+    RunFinished,
+)
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine import serve
 
 

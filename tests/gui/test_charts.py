@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.events import BatchEnd, EpochEnd, RunFinished, RunResumed, RunStarted
-from resnet_studio.core.history import RunHistory
+from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, RunFinished, RunResumed, RunStarted
+from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.charts.curves import (
     accuracy_chart,
     accuracy_scale,
@@ -29,7 +29,8 @@ from resnet_studio.gui.charts.curves import (
 )
 from resnet_studio.gui.charts.paint import Frame, best_figure, best_place, end_labels
 from resnet_studio.gui.charts.run_charts import RunCharts
-from resnet_studio.gui.theme.manager import install, palette
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.theme.palette import palette
 
 
 @pytest.fixture

@@ -12,14 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.architecture import DEPTHS, architecture, frozen_through, frozen_units, normalise_frozen
+from resnet_studio.core.network.architecture import DEPTHS, architecture, frozen_through, frozen_units, normalise_frozen
 from resnet_studio.gui.freeze_map import describe
 from resnet_studio.gui.freeze_map.bars import ShareBars
 from resnet_studio.gui.freeze_map.choice import boundary, still, toggled, up_to
 from resnet_studio.gui.freeze_map.layout import Layout, class_labels, lay_out
 from resnet_studio.gui.freeze_map.legend import Legend
 from resnet_studio.gui.freeze_map.view import FreezeMap
-from resnet_studio.gui.theme.manager import install, palette
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.theme.palette import palette
 
 CLASSES = ("ants", "bees")
 SIZES = ((1030, 286), (904, 200), (1440, 600))

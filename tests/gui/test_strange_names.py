@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core import places
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.events import (
+from resnet_studio.core.basics import places
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import (
     BatchEnd,
     EpochEnd,
     Event,
@@ -42,16 +42,16 @@ from resnet_studio.core.events import (
     RunResumed,
     RunStarted,
 )
-from resnet_studio.core.run import ModelInfo, create_run, read_config, read_dataset
-from resnet_studio.core.run_log import EventLog, read_history
-from resnet_studio.core.runs import summarise
-from resnet_studio.core.scan import scan
-from resnet_studio.gui.faults import show_faults
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import ModelInfo, create_run, read_config, read_dataset
+from resnet_studio.core.runs.run_log import EventLog, read_history
+from resnet_studio.core.runs.summary import summarise
+from resnet_studio.gui.engine.worker import TrainingWorker
 from resnet_studio.gui.rooms.runs import storage
-from resnet_studio.gui.session import ActiveRun
+from resnet_studio.gui.shell.faults import show_faults
+from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
-from resnet_studio.gui.window import StudioWindow
-from resnet_studio.gui.worker import TrainingWorker
+from resnet_studio.gui.work.session import ActiveRun
 
 MARKUP = "<b>bold</b> & <i>more"
 IMAGE = "<img src=x>"

@@ -17,7 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme import icons, manager
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.manager import Scheme, Theme, install, palette
+from resnet_studio.gui.theme.manager import Scheme, Theme, install
+from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.stylesheet import style_sheet
 from resnet_studio.gui.theme.tokens import DARK, LIGHT, Palette, contrast, mix
 from resnet_studio.gui.widgets.text import Label
@@ -162,7 +163,7 @@ def test_the_application_icon_is_the_file_in_assets(look: Theme) -> None:
 
 def test_importing_the_theme_renders_nothing() -> None:
     code = (
-        "import sys, resnet_studio.gui.rail, resnet_studio.gui.widgets.feedback;"
+        "import sys, resnet_studio.gui.shell.rail, resnet_studio.gui.widgets.feedback;"
         "assert 'PySide6.QtSvg' not in sys.modules; assert 'torch' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=60)

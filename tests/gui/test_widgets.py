@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QButtonGroup, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.gui.rail import Rail
-from resnet_studio.gui.status_bar import StatusBar
+from resnet_studio.gui.shell.rail import Rail
+from resnet_studio.gui.shell.status_bar import StatusBar
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.theme.tokens import LIGHT
 from resnet_studio.gui.widgets.button import Button, IconButton

@@ -20,7 +20,7 @@ import torch
 from PIL import Image, features
 from safetensors.torch import save_file
 
-from resnet_studio.engine.resnet import build
+from resnet_studio.engine.network.resnet import build
 
 SEED = 20261122
 WORKERS = 2

@@ -128,8 +128,8 @@ def mutated(corpus: list[Path], seed: int, number: int) -> tuple[str, bytes]:
 
 
 def picture_reader() -> Callable[[Path], object]:
-    from resnet_studio.core.decode import decode, thumbnail
-    from resnet_studio.core.errors import DecodeError
+    from resnet_studio.core.basics.errors import DecodeError
+    from resnet_studio.core.pictures.decode import decode, thumbnail
 
     def read(path: Path) -> object:
         read_so = (lambda: decode(path, smallest_side=256)) if path.stat().st_size % 2 else lambda: thumbnail(path, 96)
@@ -144,10 +144,10 @@ def picture_reader() -> Callable[[Path], object]:
 def weights_reader() -> Callable[[Path], object]:
     import torch
 
-    from resnet_studio.core.errors import WeightsError
-    from resnet_studio.engine.resnet import build
-    from resnet_studio.engine.state_file import read_checkpoint
-    from resnet_studio.engine.weights import load_weights
+    from resnet_studio.core.basics.errors import WeightsError
+    from resnet_studio.engine.network.resnet import build
+    from resnet_studio.engine.weights.load import load_weights
+    from resnet_studio.engine.weights.state_file import read_checkpoint
 
     torch.set_num_threads(1)
     network = build(20, 3)

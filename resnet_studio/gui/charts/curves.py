@@ -9,9 +9,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from resnet_studio.core import words
-from resnet_studio.core.events import EpochEnd
-from resnet_studio.core.history import RunHistory
+from resnet_studio.core.basics import words
+from resnet_studio.core.protocol.events import EpochEnd
+from resnet_studio.core.runs.history import RunHistory
 
 Points = NDArray[np.float64]
 Name = Literal["train", "validation"]

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from resnet_studio.gui.charts.curves import Best, Chart, Line, Name, Points, epoch_ticks, spread
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, CAPTION, REGULAR, SECONDARY, SEMIBOLD, mix
 from resnet_studio.gui.widgets.paint import colour, paint_box
 

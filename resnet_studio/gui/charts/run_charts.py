@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
-from resnet_studio.core.history import RunHistory
+from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.charts.curves import Chart, accuracy_chart, loss_chart
 from resnet_studio.gui.charts.paint import Ends, ends_of
 from resnet_studio.gui.charts.plot import ChartView

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.architecture import HEAD, Architecture, frozen_units
+from resnet_studio.core.basics import words
+from resnet_studio.core.network.architecture import HEAD, Architecture, frozen_units
 from resnet_studio.gui.freeze_map.describe import macs
 from resnet_studio.gui.theme.tokens import DARK, MEDIUM, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.figures import Share, SplitBar

@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from resnet_studio.core.architecture import Block, Stage
+from resnet_studio.core.network.architecture import Block, Stage
 
 _SHRINK: Final = 0.82  # of the height, for each halving of the feature map
 # Before the branching dot, to the first slab, between slabs, to the plus, and to the end of the cell: px where

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from resnet_studio.core.architecture import Architecture, frozen_units, normalise_frozen
+from resnet_studio.core.network.architecture import Architecture, frozen_units, normalise_frozen
 
 
 def boundary(network: Architecture, frozen: tuple[str, ...]) -> int | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from resnet_studio.core import words
-from resnet_studio.core.architecture import HEAD, STEM, Architecture, Block, Convolution
+from resnet_studio.core.basics import words
+from resnet_studio.core.network.architecture import HEAD, STEM, Architecture, Block, Convolution
 from resnet_studio.gui.freeze_map.choice import still
 
 CTRL = "Cmd" if sys.platform == "darwin" else "Ctrl"

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from resnet_studio.core.architecture import Architecture
+from resnet_studio.core.network.architecture import Architecture
 from resnet_studio.gui.freeze_map.parts import paint_mark, paint_plus
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import SECONDARY

@@ -8,8 +8,8 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
-from resnet_studio.core import words
-from resnet_studio.core.architecture import HEAD, Architecture, normalise_frozen
+from resnet_studio.core.basics import words
+from resnet_studio.core.network.architecture import HEAD, Architecture, normalise_frozen
 from resnet_studio.gui.freeze_map.cells import Cell
 from resnet_studio.gui.freeze_map.choice import still
 from resnet_studio.gui.freeze_map.describe import size_text
@@ -17,7 +17,7 @@ from resnet_studio.gui.freeze_map.layout import Box, Layout
 from resnet_studio.gui.freeze_map.parts import FROZEN, TRAINS, Look, paint_cell, paint_slab
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
-from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, CAPTION, MEDIUM, RADIUS_ACTION, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.paint import colour, paint_box, paint_hatch
 from resnet_studio.gui.widgets.pictures import paint_picture

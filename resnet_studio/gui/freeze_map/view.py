@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from resnet_studio.core.architecture import HEAD, Architecture, architecture, frozen_units
+from resnet_studio.core.network.architecture import HEAD, Architecture, architecture, frozen_units
 from resnet_studio.gui.freeze_map import describe
 from resnet_studio.gui.freeze_map.cells import Cell
 from resnet_studio.gui.freeze_map.choice import boundary, toggled, up_to

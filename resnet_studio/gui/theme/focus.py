@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
-from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import RADIUS_BUTTON
 
 _OUTSIDE = 2

@@ -12,7 +12,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 
-from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.palette import palette
 
 GRID: Final = 20
 _DOT: Final = 'fill="currentColor" stroke="none"'

@@ -1,4 +1,4 @@
-"""Which palette holds now: the system's light or dark, live, or the one that a setting or the environment names."""
+"""The application's theme: follows the system's light or dark, or the one that a setting or the environment names."""
 
 from __future__ import annotations
 
@@ -6,21 +6,15 @@ import os
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from resnet_studio.gui.theme.focus import FocusRing
 from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.palette import palette, qt_palette, set_palette
 from resnet_studio.gui.theme.stylesheet import style_sheet
 from resnet_studio.gui.theme.tokens import DARK, LIGHT, Palette
 
 Scheme = Literal["light", "dark"]
-
-_current: Palette = LIGHT
-
-
-def palette() -> Palette:
-    """Return the palette of the moment. Ask inside ``paintEvent``; a colour kept for longer goes stale."""
-    return _current
 
 
 class Theme(QObject):
@@ -60,13 +54,12 @@ class Theme(QObject):
 
     def _follow(self) -> None:
         wanted = self._wanted()
-        if wanted is not _current:
+        if wanted is not palette():
             self._use(wanted)
             self.changed.emit()
 
     def _use(self, wanted: Palette) -> None:
-        global _current
-        _current = wanted
+        set_palette(wanted)
         self._app.setPalette(qt_palette(wanted))
         self._app.setStyleSheet(style_sheet(wanted))
 
@@ -82,8 +75,6 @@ def install(app: QApplication) -> Theme:
     """Give ``app`` the look (once; later calls return the same theme)."""
     global _theme
     if _theme is None:
-        from resnet_studio.gui.theme.focus import FocusRing
-
         _theme = Theme(app)
         FocusRing(app)
     return _theme
@@ -94,37 +85,3 @@ def theme() -> Theme:
     if _theme is None:
         raise RuntimeError("install(app) comes before theme()")
     return _theme
-
-
-def qt_palette(tokens: Palette) -> QPalette:
-    """Translate the tokens into Qt's roles, for everything that the style sheet does not name."""
-    role = QPalette.ColorRole
-    colours = {
-        role.Window: tokens.bg,
-        role.WindowText: tokens.text,
-        role.Base: tokens.surface,
-        role.AlternateBase: tokens.bg,
-        role.Text: tokens.text,
-        role.Button: tokens.surface,
-        role.ButtonText: tokens.text,
-        role.BrightText: tokens.on_accent,
-        role.ToolTipBase: tokens.surface,
-        role.ToolTipText: tokens.text,
-        role.PlaceholderText: tokens.text3,
-        role.Highlight: tokens.accent,
-        role.HighlightedText: tokens.on_accent,
-        role.Link: tokens.accent,
-        role.LinkVisited: tokens.accent,
-        role.Light: tokens.surface,
-        role.Midlight: tokens.line,
-        role.Mid: tokens.line2,
-        role.Dark: tokens.line2,
-        role.Shadow: tokens.line2,
-        role.Accent: tokens.accent,
-    }
-    made = QPalette()
-    for which, colour in colours.items():
-        made.setColor(which, QColor(colour))
-    for which in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, which, QColor(tokens.text3))
-    return made

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
-from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import (
     ACTION,
     ACTION_HEIGHT,

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.gui.theme.icons import paint_icon
-from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import RADIUS_CARD
 from resnet_studio.gui.widgets.paint import colour, paint_box
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.palette import palette
 
 
 def colour(token: str) -> QColor:

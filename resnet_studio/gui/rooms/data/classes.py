@@ -29,13 +29,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from resnet_studio.core import words
-from resnet_studio.core.dataset import Dataset
+from resnet_studio.core.basics import words
+from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
-from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, REGULAR, ROW_HEIGHT, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.figures import Share, SplitBar
 from resnet_studio.gui.widgets.paint import colour, paint_box

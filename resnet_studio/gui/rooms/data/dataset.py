@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.dataset import PARTS, Dataset, Part
+from resnet_studio.core.basics import words
+from resnet_studio.core.dataset.catalogue import PARTS, Dataset, Part
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.classes import ALL, ClassesPanel
 from resnet_studio.gui.rooms.data.files import show_in_folder
@@ -19,7 +19,7 @@ from resnet_studio.gui.rooms.data.preview import Preview
 from resnet_studio.gui.rooms.data.split import SplitPanel
 from resnet_studio.gui.theme.manager import theme
 from resnet_studio.gui.theme.tokens import MARGIN, REGULAR, SECONDARY
-from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Line
 from resnet_studio.gui.widgets.choice import Segmented

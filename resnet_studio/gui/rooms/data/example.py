@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.illustration import LEAVES, LIGHT_VEINS, SHELLS
-from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, SEMIBOLD
 from resnet_studio.gui.widgets.paint import colour
 

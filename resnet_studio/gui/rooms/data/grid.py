@@ -9,13 +9,13 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from resnet_studio.core.dataset import Dataset, Part, Picture
-from resnet_studio.core.words import count, printable
+from resnet_studio.core.basics.words import count, printable
+from resnet_studio.core.dataset.catalogue import Dataset, Part, Picture
 from resnet_studio.gui.rooms.data.filter import Filter
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import icon, paint_icon
 from resnet_studio.gui.theme.tokens import CAPTION, NARROW_WINDOW, REGULAR, SEMIBOLD
-from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core import words
+from resnet_studio.core.basics import words
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card

@@ -9,13 +9,13 @@ from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core.decode import decode
-from resnet_studio.core.errors import DecodeError
-from resnet_studio.core.words import printable
-from resnet_studio.gui.background import Background
+from resnet_studio.core.basics.errors import DecodeError
+from resnet_studio.core.basics.words import printable
+from resnet_studio.core.pictures.decode import decode
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import CONTROL_HEIGHT, LEAD, MARGIN, REGULAR, SECONDARY, SEMIBOLD
-from resnet_studio.gui.thumbnails import to_image
+from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.threads.thumbnails import to_image
 from resnet_studio.gui.widgets.button import IconButton
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import ElidedLabel, Label

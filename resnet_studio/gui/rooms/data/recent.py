@@ -11,17 +11,17 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.gui.recents import Recent
+from resnet_studio.core.basics import words
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import icon, paint_icon
-from resnet_studio.gui.theme.manager import palette
+from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, RADIUS_CARD, SECONDARY, SEMIBOLD
-from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.pictures import paint_picture
 from resnet_studio.gui.widgets.text import plain_tip
+from resnet_studio.gui.work.recents import Recent
 
 _HEIGHT: Final = 66
 _EDGE: Final = 14

@@ -10,15 +10,15 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from resnet_studio.core.dataset import Dataset
-from resnet_studio.gui.recents import Recent
+from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
 from resnet_studio.gui.rooms.data.welcome import WelcomePage
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import RADIUS_DROP, SEMIBOLD, TITLE
-from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.work.recents import Recent
 
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.data.dataset import DatasetPage

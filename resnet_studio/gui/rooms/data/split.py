@@ -8,8 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.dataset import Dataset, Part
+from resnet_studio.core.basics import words
+from resnet_studio.core.dataset.catalogue import Dataset, Part
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from resnet_studio.core import words
+from resnet_studio.core.basics import words
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button

@@ -9,8 +9,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.gui.background import Background
-from resnet_studio.gui.recents import Recent
 from resnet_studio.gui.rooms.data.example import FolderExample
 from resnet_studio.gui.rooms.data.recent import RecentList
 from resnet_studio.gui.theme.icons import paint_icon
@@ -27,13 +25,15 @@ from resnet_studio.gui.theme.tokens import (
     TITLE,
     WELCOME,
 )  # fmt: skip
-from resnet_studio.gui.thumbnails import ThumbnailLoader, to_image
+from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader, to_image
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card, Line
 from resnet_studio.gui.widgets.feedback import DropZone
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.pictures import paint_picture
 from resnet_studio.gui.widgets.text import Label, heading
+from resnet_studio.gui.work.recents import Recent
 
 _WIDTH: Final = 880
 _DROP_HEIGHT: Final = 262
@@ -82,7 +82,7 @@ class _Digits(QWidget):
 
 
 def _digit_images() -> list[QImage]:
-    from resnet_studio.core.sample import sample_digits  # here, because the first paint needs no Pillow
+    from resnet_studio.core.dataset.sample import sample_digits  # here, because the first paint needs no Pillow
 
     return [to_image(digit[:, :, None].repeat(3, axis=2)) for digit in sample_digits()]
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from resnet_studio.core import words
-from resnet_studio.core.dataset import Dataset, Part
+from resnet_studio.core.basics import words
+from resnet_studio.core.dataset.catalogue import Dataset, Part
 
 _EVEN: Final = 1.5  # the largest class has up to so many times the pictures of the smallest
 _MONTHS: Final = (

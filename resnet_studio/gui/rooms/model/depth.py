@@ -8,8 +8,8 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.architecture import PHOTO_DEPTHS, PUBLISHED, SMALL_DEPTHS, Family, architecture
+from resnet_studio.core.basics import words
+from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED, SMALL_DEPTHS, Family, architecture
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEMIBOLD, TITLE
 from resnet_studio.gui.widgets.card import SelectableCard
 from resnet_studio.gui.widgets.choice import Segmented, one_tab_stop

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core.architecture import Architecture, Family, architecture
-from resnet_studio.core.config import SCRATCH, TrainConfig
+from resnet_studio.core.network.architecture import Architecture, Family, architecture
+from resnet_studio.core.runs.config import SCRATCH, TrainConfig
 from resnet_studio.gui.freeze_map.bars import ShareBars
 from resnet_studio.gui.freeze_map.choice import boundary, up_to
 from resnet_studio.gui.freeze_map.describe import HOW, HOW_KEYS, SCRATCH_WHY

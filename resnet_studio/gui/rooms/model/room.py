@@ -8,12 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from resnet_studio.core.architecture import PHOTO_DEPTHS
-from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
-from resnet_studio.core.dataset import Dataset
-from resnet_studio.core.errors import ConfigError
-from resnet_studio.core.events import Progress, WeightsOnDisk
-from resnet_studio.gui.draft import Draft
+from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.network.architecture import PHOTO_DEPTHS
+from resnet_studio.core.protocol.events import Progress, WeightsOnDisk
+from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.gui.freeze_map.choice import boundary
 from resnet_studio.gui.freeze_map.layout import PICTURE
 from resnet_studio.gui.rooms.model.depth import DepthChoice
@@ -21,9 +20,10 @@ from resnet_studio.gui.rooms.model.freezing import FreezeCard
 from resnet_studio.gui.rooms.model.totals import TotalsBar
 from resnet_studio.gui.rooms.model.weights import WeightsChoice, WeightsProblem
 from resnet_studio.gui.theme.tokens import GROUP_GAP
-from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.room import RoomPage
+from resnet_studio.gui.work.draft import Draft
 
 _FACTS = "How deep, from which weights, and how much of it learns"
 _SCROLL_BAR = 10  # px, as the style sheet says

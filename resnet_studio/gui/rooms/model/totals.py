@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.architecture import HEAD, frozen_units
-from resnet_studio.core.config import IMAGENET, TrainConfig
+from resnet_studio.core.basics import words
+from resnet_studio.core.network.architecture import HEAD, frozen_units
+from resnet_studio.core.runs.config import IMAGENET, TrainConfig
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, RADIUS_CARD, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.card import Line
 from resnet_studio.gui.widgets.figures import StatBlock

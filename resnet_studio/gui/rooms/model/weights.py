@@ -8,10 +8,10 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.architecture import PHOTO_DEPTHS, PUBLISHED
-from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
-from resnet_studio.core.events import Progress, WeightsOnDisk
+from resnet_studio.core.basics import words
+from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
+from resnet_studio.core.protocol.events import Progress, WeightsOnDisk
+from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEGMENTED_HEIGHT
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.card import Card

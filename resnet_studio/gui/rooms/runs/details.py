@@ -10,11 +10,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.continuing import ENDED
-from resnet_studio.core.events import Notice
-from resnet_studio.core.history import RunHistory
-from resnet_studio.core.runs import RunSummary
+from resnet_studio.core.basics import words
+from resnet_studio.core.protocol.events import Notice
+from resnet_studio.core.runs.continuing import ENDED
+from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs import words as runs_words
 from resnet_studio.gui.theme.tokens import LEAD, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button

@@ -11,8 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from resnet_studio.core import words
-from resnet_studio.core.runs import RunSummary
+from resnet_studio.core.basics import words
+from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.paint import colour

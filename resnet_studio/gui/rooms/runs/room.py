@@ -9,18 +9,18 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QMessageBox, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.history import RunHistory
-from resnet_studio.core.run_log import read_events
-from resnet_studio.core.runs import RunSummary, list_runs, rename_run, summarise
-from resnet_studio.gui.background import Background, Stale
+from resnet_studio.core.basics import words
+from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.run_log import read_events
+from resnet_studio.core.runs.summary import RunSummary, list_runs, rename_run, summarise
 from resnet_studio.gui.rooms.runs import storage as runs_storage
 from resnet_studio.gui.rooms.runs.details import RunDetails
 from resnet_studio.gui.rooms.runs.storage import StorageBar
 from resnet_studio.gui.rooms.runs.table import RunsTable
 from resnet_studio.gui.rooms.runs.words import not_resumable, unusable
 from resnet_studio.gui.theme.tokens import GROUP_GAP
-from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.threads.background import Background, Stale
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel

@@ -8,11 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QFile, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QWidget
 
-from resnet_studio.core import files, places, words
-from resnet_studio.core.run import CONFIG
-from resnet_studio.core.runs import RunSummary
-from resnet_studio.gui.background import Background
+from resnet_studio.core.basics import files, places, words
+from resnet_studio.core.runs.run import CONFIG
+from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
+from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
 

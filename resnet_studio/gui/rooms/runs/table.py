@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from resnet_studio.core.runs import RunSummary
+from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs.model import COLUMNS, DATE, NAME, SORT_ROLE, Index, RunsModel
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.fonts import font

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from resnet_studio.core import words
-from resnet_studio.core.architecture import STEM, frozen_through
-from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
-from resnet_studio.core.events import RunFailed
-from resnet_studio.core.history import RunHistory
-from resnet_studio.core.runs import CUT_OFF, IN_TRAINING, RunSummary
+from resnet_studio.core.basics import words
+from resnet_studio.core.network.architecture import STEM, frozen_through
+from resnet_studio.core.protocol.events import RunFailed
+from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.summary import CUT_OFF, IN_TRAINING, RunSummary
 
 _OPTIMIZERS = {"adamw": "AdamW", "sgd": "SGD"}
 _SCHEDULES = {"one-cycle": "one-cycle, cosine to zero", "constant": "constant"}

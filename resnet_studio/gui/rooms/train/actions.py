@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from resnet_studio.core.events import RunPaused
-from resnet_studio.core.history import RunHistory
+from resnet_studio.core.protocol.events import RunPaused
+from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.room import Header
 from resnet_studio.gui.widgets.text import plain_tip

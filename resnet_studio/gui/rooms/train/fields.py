@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.config import TrainConfig
+from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import MEDIUM, SECONDARY
 from resnet_studio.gui.widgets.fields import ComboBox, FieldRow

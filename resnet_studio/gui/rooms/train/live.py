@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.dataset import Dataset
-from resnet_studio.core.history import RunHistory
+from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.pictures import HEAD, LivePictures
-from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
 if TYPE_CHECKING:
     from resnet_studio.gui.charts.run_charts import RunCharts

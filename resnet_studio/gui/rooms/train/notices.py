@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.history import RunHistory
+from resnet_studio.core.basics import words
+from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.theme.fonts import mono
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.history import RunHistory
-from resnet_studio.gui.draft import Draft
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.notices import NoticeList
 from resnet_studio.gui.rooms.train.settings import MARGIN, SettingsForm
 from resnet_studio.gui.widgets.card import Card, Line
+from resnet_studio.gui.work.draft import Draft
 
 _WIDTH, _DRAWER_WIDTH = 208, 260
 

@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.dataset import Dataset
-from resnet_studio.core.events import PredictedPicture, Predictions
+from resnet_studio.core.basics import words
+from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.protocol.events import PredictedPicture, Predictions
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import (
     CAPTION,
@@ -22,7 +22,7 @@ from resnet_studio.gui.theme.tokens import (
     SEGMENTED_HEIGHT,
     SEMIBOLD,
 )
-from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.figures import paint_bar
 from resnet_studio.gui.widgets.paint import colour, paint_box

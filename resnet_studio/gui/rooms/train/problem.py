@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from resnet_studio.core.config import IMAGENET, TrainConfig
-from resnet_studio.core.dataset import Dataset
-from resnet_studio.core.events import RunFailed
-from resnet_studio.core.history import RunHistory
+from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.protocol.events import RunFailed
+from resnet_studio.core.runs.config import IMAGENET, TrainConfig
+from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import ErrorPanel
 

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.dataset import Dataset
-from resnet_studio.core.events import RunFailed
-from resnet_studio.core.history import RunHistory
-from resnet_studio.gui.draft import Draft
+from resnet_studio.core.basics import words
+from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.protocol.events import RunFailed
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.gui.engine.worker import EngineStatus
 from resnet_studio.gui.rooms.train import words as train_words
 from resnet_studio.gui.rooms.train.actions import NO_DATASET, Asked, State, TrainActions
 from resnet_studio.gui.rooms.train.live import LiveRun, import_charts
@@ -20,11 +20,11 @@ from resnet_studio.gui.rooms.train.plan import PlanCard
 from resnet_studio.gui.rooms.train.problem import RunProblem, lacks_weights
 from resnet_studio.gui.rooms.train.strip import ProgressStrip
 from resnet_studio.gui.theme.tokens import CARD_GAP, HEADER_HEIGHT
-from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.feedback import EmptyState, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import plain_tip
-from resnet_studio.gui.worker import EngineStatus
+from resnet_studio.gui.work.draft import Draft
 
 
 class TrainRoom(RoomPage):

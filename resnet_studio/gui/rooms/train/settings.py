@@ -8,15 +8,15 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.errors import ConfigError
-from resnet_studio.gui.draft import Draft
+from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.rooms.train.fields import NumberField, Setting, SettingRow
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.feedback import Icon
 from resnet_studio.gui.widgets.fields import Foldout
 from resnet_studio.gui.widgets.text import Label, heading
+from resnet_studio.gui.work.draft import Draft
 
 MARGIN = 14
 """Space at the right of everything in the form, px; at the left there is none."""

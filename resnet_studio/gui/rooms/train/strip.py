@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.config import TrainConfig
-from resnet_studio.core.history import RunHistory
+from resnet_studio.core.basics import words
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.gui.engine.worker import EngineStatus
 from resnet_studio.gui.rooms.train.words import rate_text, waiting_text
 from resnet_studio.gui.theme.tokens import LEAD, MEDIUM
 from resnet_studio.gui.widgets.figures import Bar, ProgressSegments, StatBlock
 from resnet_studio.gui.widgets.text import Label
-from resnet_studio.gui.worker import EngineStatus
 
 
 class ProgressStrip(QWidget):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from resnet_studio.core import words
-from resnet_studio.core.architecture import STEM, frozen_units
-from resnet_studio.core.config import IMAGENET, SCRATCH, TrainConfig
-from resnet_studio.core.dataset import Dataset
-from resnet_studio.core.events import PREPARING, Progress, RunFailed, RunFinished, RunPaused
-from resnet_studio.core.history import RunHistory
-from resnet_studio.gui.worker import EngineStatus
+from resnet_studio.core.basics import words
+from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.network.architecture import STEM, frozen_units
+from resnet_studio.core.protocol.events import PREPARING, Progress, RunFailed, RunFinished, RunPaused
+from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.gui.engine.worker import EngineStatus
 
 
 def weights_text(config: TrainConfig) -> str:

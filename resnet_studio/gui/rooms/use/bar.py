@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.events import Progress
+from resnet_studio.core.basics import words
+from resnet_studio.core.protocol.events import Progress
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.fields import Slider

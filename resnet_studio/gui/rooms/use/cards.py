@@ -8,13 +8,13 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QWidget
 
-from resnet_studio.core import words
-from resnet_studio.core.events import PredictionFailed
+from resnet_studio.core.basics import words
+from resnet_studio.core.protocol.events import PredictionFailed
 from resnet_studio.gui.rooms.use.results import Answer, Answers
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import BODY, CARD_GAP, LEAD, RADIUS_CARD, REGULAR, SECONDARY, SEMIBOLD
-from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from resnet_studio.core.formats import picture_suffixes
+from resnet_studio.core.pictures.formats import picture_suffixes
 
 
 def choose_pictures(parent: QWidget, chosen: Callable[[list[Path]], None]) -> None:

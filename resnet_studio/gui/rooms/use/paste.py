@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
-from resnet_studio.core import files, places
+from resnet_studio.core.basics import files, places
 from resnet_studio.gui.widgets.feedback import local_paths
 
 _LONGEST_TEXT = 100_000

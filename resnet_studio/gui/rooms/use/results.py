@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from resnet_studio.core import words
-from resnet_studio.core.events import Prediction, PredictionFailed
+from resnet_studio.core.basics import words
+from resnet_studio.core.protocol.events import Prediction, PredictionFailed
 
 TOP = 5
 """How many classes a card ranks."""

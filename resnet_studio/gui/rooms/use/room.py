@@ -11,11 +11,18 @@ from PySide6.QtCore import QPoint, QStandardPaths, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
-from resnet_studio.core import places, predictions, words
-from resnet_studio.core.events import JobFailed, JobFinished, JobStopped, Prediction, PredictionFailed, Progress
-from resnet_studio.core.run import ModelInfo
-from resnet_studio.core.runs import RunSummary
-from resnet_studio.gui.background import Background
+from resnet_studio.core.basics import places, words
+from resnet_studio.core.protocol.events import (
+    JobFailed,
+    JobFinished,
+    JobStopped,
+    Prediction,
+    PredictionFailed,
+    Progress,
+)
+from resnet_studio.core.runs import predictions
+from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.use import dialogs as use_dialogs
 from resnet_studio.gui.rooms.use import words as use_words
 from resnet_studio.gui.rooms.use.cards import CardGrid
@@ -24,7 +31,8 @@ from resnet_studio.gui.rooms.use.page import ResultsPage
 from resnet_studio.gui.rooms.use.paste import clipboard_paths, clipboard_picture, keep_picture
 from resnet_studio.gui.rooms.use.results import Answers
 from resnet_studio.gui.theme.icons import icon
-from resnet_studio.gui.thumbnails import ThumbnailLoader
+from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage

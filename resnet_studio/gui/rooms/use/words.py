@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from resnet_studio.core import words
-from resnet_studio.core.run import ModelInfo
-from resnet_studio.core.runs import RunSummary
+from resnet_studio.core.basics import words
+from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.core.runs.summary import RunSummary
 
 
 def facts(run: RunSummary, info: ModelInfo) -> str:

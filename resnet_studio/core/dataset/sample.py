@@ -1,0 +1,99 @@
+"""The bundled sample: scikit-learn's handwritten digits, written out as a folder of pictures on first use."""
+
+import importlib.util
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.places import sample_folder
+
+PICTURES = 1797
+SIDE = 32
+_LEVELS = 16
+
+
+def sample_dataset() -> Path:
+    """The folder of the sample, with a folder for each digit; it is made where it is missing or not complete.
+
+    The digits are real handwriting (Alpaydin & Kaynak 1998, UCI "Optical Recognition of Handwritten Digits"):
+    scans of 32 x 32 dots, kept as the number of dots, 0 to 16, in each square of 4 x 4. They are written with
+    32 x 32 pixels again, by bicubic interpolation: the size at which they were scanned, at which small-image
+    networks see them without resampling, and at which a grid of them shows pen strokes and not a mosaic.
+
+    Returns:
+        A complete folder of 1,797 grey PNGs, "3/0042.png" being row 42 of the source, a three.
+
+    Raises:
+        DatasetError: the folder cannot be written, or scikit-learn's data file is not there.
+    """
+    folder = sample_folder()
+    if _is_complete(folder):
+        return folder
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Written beside its place and renamed, so that half a sample is never taken for a whole one.
+        temporary = Path(tempfile.mkdtemp(prefix=".sample-", dir=folder.parent))
+        try:
+            _write(temporary / "new")
+            _put(temporary, folder)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    except OSError as error:
+        raise DatasetError(folder, f"The sample cannot be written to {folder}: {error.strerror or error}.") from error
+    return folder
+
+
+def sample_digits() -> npt.NDArray[np.uint8]:
+    """One scan of each digit from 0 to 9, to show what the sample is: uint8 `[10, 32, 32]`. Nothing is written.
+
+    Raises:
+        DatasetError: scikit-learn's data file is not there.
+    """
+    images, _ = _digits(10)  # the first ten rows of the source are the ten digits in order
+    return np.stack([np.asarray(_enlarged(image)) for image in images])
+
+
+def _is_complete(folder: Path) -> bool:
+    return sum(1 for _ in folder.glob("[0-9]/*.png")) == PICTURES
+
+
+def _write(folder: Path) -> None:
+    images, digits = _digits()
+    for digit in range(10):
+        (folder / str(digit)).mkdir(parents=True)
+    for row, (image, digit) in enumerate(zip(images, digits, strict=True)):
+        _enlarged(image).save(folder / str(digit) / f"{row:04d}.png")
+
+
+def _enlarged(image: npt.NDArray[np.uint8]) -> Image.Image:
+    return Image.fromarray(image).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+
+
+def _put(temporary: Path, folder: Path) -> None:
+    """Move `temporary/new` to `folder`, unless another process was first; an incomplete one makes way."""
+    try:
+        if folder.exists() and not _is_complete(folder):
+            folder.rename(temporary / "old")
+        (temporary / "new").rename(folder)
+    except OSError:
+        if not _is_complete(folder):
+            raise
+
+
+def _digits(most: int | None = None) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """Images `[1797, 8, 8]` with values from 0 to 255, and the digits `[1797]` that they show, or the first of them."""
+    # Only where it lies is asked: importing scikit-learn would take the window half a second.
+    package = importlib.util.find_spec("sklearn")
+    places = package.submodule_search_locations if package else None
+    file = Path(next(iter(places or ["sklearn"]))) / "datasets" / "data" / "digits.csv.gz"
+    try:
+        rows = np.loadtxt(file, delimiter=",", dtype=np.uint8, max_rows=most)
+    except (OSError, ValueError, EOFError) as error:
+        raise DatasetError(file, f"scikit-learn's digits cannot be read from {file}: {error}.") from error
+    grey = np.rint(rows[:, :-1].astype(np.float64) * (255 / _LEVELS)).astype(np.uint8)
+    return grey.reshape(-1, 8, 8), rows[:, -1]

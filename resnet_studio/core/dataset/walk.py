@@ -1,0 +1,238 @@
+"""Walking a dataset's folders: finds pictures by name, counts what it passes by, and never walks in circles."""
+
+import os
+import re
+import stat
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from resnet_studio.core.basics.errors import DatasetError, StudioError
+from resnet_studio.core.basics.words import counted, listed
+from resnet_studio.core.pictures.formats import HEAD, kind, picture_suffixes
+
+REPORT_EVERY = 500
+"""Files between two calls of `progress`."""
+
+_HIDDEN = frozenset(
+    {
+        "__macosx", "__pycache__", "@eadir", "$recycle.bin", "system volume information", "lost+found",
+        "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r",
+    }
+)  # fmt: skip
+_DIGITS = re.compile(r"([0-9]+)")
+Identity = tuple[int, int] | str
+
+
+class ScanStopped(StudioError):  # noqa: N818 (asked for by the person: no error)
+    """The scan was asked to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A picture's name: path relative to the dataset's root, with forward slashes; size in bytes."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder to walk: path relative to the root ("" for the root itself), and what leads to it."""
+
+    path: str
+    name: str
+    real: Path
+    above: tuple[Identity, ...]
+
+
+@dataclass
+class Listing:
+    """What lies directly in one folder; folders in natural order."""
+
+    folders: list[Folder] = field(default_factory=list)
+    files: list[FoundFile] = field(default_factory=list)
+
+
+def natural(text: str) -> list[tuple[int, int, str]]:
+    """Sort key by which "class 10" comes after "class 9"; equal keys only for equal texts."""
+    steps = [
+        (0, int(step), "") if step.isdecimal() else (1, 0, step.casefold()) for step in _DIGITS.split(text) if step
+    ]
+    return [*steps, (-1, 0, text)]
+
+
+def class_name(name: str) -> str:
+    """A folder's name as the class that it stands for: macOS writes é as two characters, others as one."""
+    return unicodedata.normalize("NFC", name)
+
+
+class Walker:
+    """Lists folders below a root and remembers what was left out, for `notices`."""
+
+    def __init__(self, root: Path, should_stop: Callable[[], bool], progress: Callable[[int], None] | None) -> None:
+        self._root = root
+        self._should_stop = should_stop
+        self._progress = progress
+        self._seen = 0
+        # By path, so that a folder that is listed twice counts once; the value is a file's ending.
+        self._others: dict[str, str] = {}
+        self._dangling: dict[str, None] = {}
+        self._circles: dict[str, None] = {}
+        self._unreadable: dict[str, None] = {}
+        self._unnamable: dict[str, None] = {}
+
+    def root_folder(self) -> Folder:
+        """The root as a folder to list."""
+        return Folder("", self._root.name, self._root, ())
+
+    def listing(self, folder: Folder, *, needed: bool = False) -> Listing:
+        """What lies directly in `folder`, without what is hidden, links that lead nowhere, and circles.
+
+        Args:
+            folder: where to look.
+            needed: an unreadable folder is then an error, else it is noted and taken for empty.
+
+        Raises:
+            DatasetError: the folder is needed and cannot be read.
+            ScanStopped: `should_stop` said so.
+        """
+        found = Listing()
+        try:
+            self._stop_if_asked()
+            identity = _identity(folder.real)
+            with os.scandir(folder.real) as entries:
+                for entry in entries:
+                    self._take(entry, folder, (*folder.above, identity), found)
+        except OSError as error:
+            if needed:
+                reason = error.strerror or str(error)
+                raise DatasetError(folder.real, f"The folder {folder.real} cannot be read: {reason}.") from error
+            self._unreadable[folder.path] = None
+        found.folders.sort(key=lambda inner: natural(inner.name))
+        return found
+
+    def pictures(self, folder: Folder, *, needed: bool = False) -> list[FoundFile]:
+        """All pictures in `folder` and below it, in natural order; every real folder is read once.
+
+        Args:
+            folder: where to begin.
+            needed: `DatasetError` is raised if `folder` itself cannot be read; what lies deeper is noted.
+        """
+        found: list[FoundFile] = []
+        waiting, read = [folder], set[Identity]()
+        while waiting:
+            current = waiting.pop()
+            try:
+                identity = _identity(current.real)
+            except OSError:
+                self._unreadable[current.path] = None
+                continue
+            # Two links may show the same folder twice, and many links to one another would never come to an end.
+            if identity in read:
+                self._circles[current.path] = None
+                continue
+            read.add(identity)
+            listing = self.listing(current, needed=needed and current is folder)
+            found.extend(listing.files)
+            waiting.extend(reversed(listing.folders))
+        found.sort(key=lambda file: natural(file.path))
+        return found
+
+    def cannot_read(self, folder: Folder) -> bool:
+        """Whether `folder` turned out to be unreadable, so that being empty says nothing about it."""
+        return folder.path in self._unreadable
+
+    def notices(self) -> Iterator[str]:
+        """Sentences about what was left out."""
+        counts = Counter(self._others.values()).items()
+        endings = [f"{end} ({count:,})" for end, count in sorted(counts, key=lambda item: (-item[1], item[0]))]
+        for names, one, many in (
+            (self._dangling, "link that leads nowhere", "links that lead nowhere"),
+            (self._circles, "link to a folder that was already read", "links to folders that were already read"),
+            (self._unreadable, "file or folder that cannot be read", "files or folders that cannot be read"),
+            (
+                self._unnamable,
+                "file or folder whose name is not valid text",
+                "files or folders whose names are not valid text",
+            ),
+        ):
+            if names:
+                yield left_out(len(names), one, many, sorted(names, key=natural))
+        if endings:
+            one, many = "file whose name does not end", "files whose names do not end"
+            yield left_out(len(self._others), f"{one} like a picture's", f"{many} like a picture's", endings)
+
+    def _take(self, entry: os.DirEntry[str], folder: Folder, above: tuple[Identity, ...], found: Listing) -> None:
+        self._seen += 1
+        if self._seen % REPORT_EVERY == 0:
+            self._stop_if_asked()
+            if self._progress:
+                self._progress(self._seen)
+        name = entry.name
+        if name.startswith(".") or name.lower() in _HIDDEN:
+            return
+        path = f"{folder.path}/{name}" if folder.path else name
+        if not _is_text(name):
+            self._unnamable[path.encode("utf-8", "replace").decode("utf-8")] = None
+            return
+        try:
+            status = entry.stat()
+            identity = _identity(Path(entry.path), status) if stat.S_ISDIR(status.st_mode) else None
+        except OSError:  # gone meanwhile, a link to nothing, or links that point at each other
+            (self._dangling if entry.is_symlink() else self._unreadable)[path] = None
+            return
+        if identity in above:
+            self._circles[path] = None
+        elif identity:
+            found.folders.append(Folder(path, name, Path(entry.path), above))
+        elif stat.S_ISREG(status.st_mode):
+            if _is_picture(entry):
+                found.files.append(FoundFile(path, status.st_size, status.st_mtime_ns))
+            else:
+                self._others[path] = _ending(name) or "no ending"
+
+    def _stop_if_asked(self) -> None:
+        if self._should_stop():
+            raise ScanStopped("Reading the folder was stopped.")
+
+
+def _is_picture(entry: os.DirEntry[str]) -> bool:
+    """By the name's ending; only a name without one is looked into, and only at its first bytes."""
+    ending = _ending(entry.name)
+    if ending:
+        return ending in picture_suffixes()
+    try:
+        with Path(entry.path).open("rb") as file:
+            found = kind(file.read(HEAD))
+    except OSError:
+        return False
+    return found is not None and found[1]
+
+
+def _ending(name: str) -> str:
+    _, dot, end = name.rpartition(".")
+    return dot and dot + end.lower()
+
+
+def _identity(path: Path, status: os.stat_result | None = None) -> Identity:
+    """What is the same for every path that leads to a folder."""
+    if status is None or not status.st_ino:  # Windows leaves it out when it lists a folder
+        status = path.stat()
+    return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def left_out(number: int, one: str, many: str, names: Iterable[str]) -> str:
+    """The sentence "3 links that lead nowhere were left out: a, b and c."."""
+    return f"{counted(number, one, many)} {'was' if number == 1 else 'were'} left out: {listed(tuple(names), 3)}."

@@ -1,0 +1,96 @@
+"""Events as lines of JSON and back: for `events.jsonl`, and for standard output with `--json`."""
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, get_args, get_origin, get_type_hints
+
+from resnet_studio.core.basics import json_text
+from resnet_studio.core.basics.words import encodable, shown
+from resnet_studio.core.protocol.events import KINDS, Event, EventError, PredictedPicture, Prediction
+
+_HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*KINDS.values(), PredictedPicture)}
+_MOST_VALUES = 1_000_000  # 24 pictures with the probabilities of 40,000 classes
+_LARGEST_COUNT = 2**53  # what any program reads exactly from JSON; bytes of memory and steps are far below
+_LARGEST_FIGURE = 1e40  # more than float32 holds, and little enough to be reckoned with
+
+
+def to_json(event: Event) -> str:
+    """One line of JSON, `event` first; NaN and infinity become `null`."""
+    return json_line({"event": type(event).__name__, **_plain(event)})
+
+
+def json_line(record: Mapping[str, Any]) -> str:
+    """Any record of plain values as one line of JSON that can be encoded; NaN and infinity become `null`."""
+    return encodable(json.dumps(_plain(record), ensure_ascii=False, allow_nan=False))
+
+
+def from_json(line: str) -> Event:
+    """The event of one line; EventError where it is not one. Unknown fields are left out, missing ones refused."""
+    try:
+        record = json_text.parse(line, _MOST_VALUES)
+    except ValueError as error:
+        raise EventError(f"This is no JSON: {shown(line[:80])}.") from error
+    if not isinstance(record, dict):
+        raise EventError(f"This is no event: {shown(line[:80])}.")
+    name = record.get("event")
+    kind = KINDS.get(name) if isinstance(name, str) else None
+    if kind is None:
+        raise EventError(f"There is no event called {shown(name)}.")
+    event: Event = _build(kind, record)
+    return event
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _build(kind: type, record: dict[str, Any]) -> Any:
+    values: dict[str, Any] = {}
+    for field in dataclasses.fields(kind):
+        if field.name in record:
+            where = f"{kind.__name__}.{field.name}"
+            values[field.name] = _convert(record[field.name], _HINTS[kind][field.name], where)
+        elif field.default is dataclasses.MISSING:
+            raise EventError(f"{kind.__name__} lacks the field {field.name}.")
+    made = kind(**values)
+    _check(made)
+    return made
+
+
+def _check(made: object) -> None:
+    """Refuse what no network says: whoever shows an answer may rely on an answer for each class.
+
+    Raises:
+        EventError: naming the field.
+    """
+    match made:
+        case PredictedPicture(true=true, probabilities=answers) if not 0 <= true < len(answers):
+            raise EventError(f"PredictedPicture.true is {true}, but there are {len(answers)} probabilities.")
+        case Prediction(classes=classes, probabilities=answers) if not 0 < len(classes) == len(answers):
+            raise EventError(f"Prediction.probabilities are {len(answers)}, but there are {len(classes)} classes.")
+
+
+def _convert(value: Any, hint: Any, where: str) -> Any:
+    if get_origin(hint) is tuple and isinstance(value, list):
+        return tuple(_convert(item, get_args(hint)[0], where) for item in value)
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type) and isinstance(value, dict):
+        return _build(hint, value)
+    if hint is float and (value is None or (isinstance(value, int | float) and not isinstance(value, bool))):
+        return float(value) if value is not None and -_LARGEST_FIGURE < value < _LARGEST_FIGURE else math.nan
+    if hint is bool and isinstance(value, bool):
+        return value
+    if hint is int and isinstance(value, int) and not isinstance(value, bool) and not 0 <= value < _LARGEST_COUNT:
+        raise EventError(f"{where} is {'less' if value < 0 else 'larger'} than any count can be.")
+    if isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool):
+        return value
+    raise EventError(f"{where} is {shown(value)}, not {getattr(hint, '__name__', hint)}.")

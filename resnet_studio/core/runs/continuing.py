@@ -1,0 +1,56 @@
+"""A new run that goes on where a finished one ended: from its best weights, with a schedule of its own."""
+
+from pathlib import Path
+
+from resnet_studio.core.basics import files
+from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.dataset import changes
+from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.runs.config import NUMBERS, TrainConfig
+from resnet_studio.core.runs.run import BEST, read_config, read_dataset
+from resnet_studio.core.runs.summary import IN_TRAINING, RunSummary, summarise
+
+SLOWER = 3
+"""The new run's learning rate is the parent's divided by this: weights that are good already are not to be lost."""
+ENDED = ("finished", "stopped", "failed")
+"""States of a run that can be continued; one of another state is resumed, and so brought to its own end."""
+
+
+def continued(
+    run: Path, *, epochs: int | None = None, learning_rate: float | None = None
+) -> tuple[TrainConfig, Dataset]:
+    """What a run that continues `run` is made of: see `core.run.create_run`, whose `parent` is `run.name`.
+
+    Args:
+        run: the folder of a run that finished or was stopped.
+        epochs, learning_rate: of the new run; by default as many epochs as the parent's settings say, at a third of
+            its learning rate.
+
+    Returns:
+        The parent's settings with its best weights to start from, and its dataset with the same split. If files
+        have changed since, they are taken as they are now, and the dataset has a notice that says so.
+
+    Raises:
+        RunError: the run has not ended, lacks `best.pt`, or is damaged.
+        DatasetError: its `dataset.json` is damaged, or the dataset's folder is gone.
+        ConfigError: `epochs` or `learning_rate` is out of range.
+    """
+    _require_ended(summarise(run))
+    if not files.is_file(run / BEST):
+        raise RunError(f"The run {run.name} has no {BEST}, so there is no model to train further.")
+    config = read_config(run)
+    if learning_rate is None:
+        third = float(f"{config.learning_rate / SLOWER:.2g}")  # to two digits, as a person would choose it
+        learning_rate = max(third, NUMBERS["learning_rate"][0])
+    config = config.changed(weights=str((run / BEST).resolve()), epochs=epochs, learning_rate=learning_rate)
+    dataset, found = changes.compare(read_dataset(run))
+    return config, changes.noted(dataset, found, run.name)
+
+
+def _require_ended(run: RunSummary) -> None:
+    if run.problem:
+        raise RunError(run.problem)
+    if run.state == IN_TRAINING:
+        raise RunError(f"The run {run.name} is in training now; it can be continued when it has ended.")
+    if run.state not in ENDED:
+        raise RunError(f"The run {run.name} has not come to its end ({run.state}): resume it instead.")

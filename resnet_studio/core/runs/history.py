@@ -1,0 +1,160 @@
+"""The story of one run as its events tell it: the same object whether they arrive live or from a file."""
+
+import math
+from array import array
+from dataclasses import dataclass, field, replace
+
+from resnet_studio.core.protocol.events import (
+    TERMINAL,
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    Notice,
+    Predictions,
+    Progress,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+    RunStopped,
+)
+
+MOST = 1_000_000
+"""Epochs and notices that are kept: more than a run has, and few enough for any memory."""
+
+
+def better(new: EpochEnd, old: EpochEnd | None) -> bool:
+    """Whether `new` is the better epoch: higher top-1 on validation, ties to the lower validation loss."""
+    return old is None or _merit(new) > _merit(old)
+
+
+def _merit(epoch: EpochEnd) -> tuple[float, float]:
+    """What epochs are ranked by; a figure that is no number (a loss that ran away) is worse than any other."""
+    top1, loss = epoch.val_top1, epoch.val_loss
+    return (-math.inf if math.isnan(top1) else top1, -math.inf if math.isnan(loss) else -loss)
+
+
+@dataclass(slots=True)
+class RunHistory:
+    """What has happened so far in a run. `version` grows with each change, so that a clock can see what is dirty.
+
+    Attributes:
+        steps, losses, learning_rates: one entry a reported batch (`array` of int64 and float64).
+        steps_planned: optimiser steps in the whole run, 0 while unknown.
+        ended: the terminal event, or None while the run goes on.
+    """
+
+    started: RunStarted | None = None
+    progress: Progress | None = None
+    steps: "array[int]" = field(default_factory=lambda: array("q"))
+    losses: "array[float]" = field(default_factory=lambda: array("d"))
+    learning_rates: "array[float]" = field(default_factory=lambda: array("d"))
+    last_batch: BatchEnd | None = None
+    steps_planned: int = 0
+    epochs: list[EpochEnd] = field(default_factory=list)
+    best: EpochEnd | None = None
+    predictions: Predictions | None = None
+    notices: list[Notice] = field(default_factory=list)
+    checkpoint_step: int = 0
+    ended: RunFinished | RunPaused | RunStopped | RunFailed | None = None
+    version: int = 0
+    # The best epoch as it stood after each of `epochs`, so that going back looks at none of them again.
+    _bests: list[EpochEnd] = field(default_factory=list)
+    _checkpointed: Predictions | None = None  # what was predicted when a checkpoint was saved last
+
+    def apply(self, event: Event) -> None:
+        """Take in one event; those that are not of a run are left alone."""
+        self.version += 1
+        match event:
+            case RunStarted():
+                self.started, self.ended, self.progress = event, None, None
+            case RunResumed(step=step):
+                self._discard_after(step)
+            case Progress():
+                self.progress = event
+            case BatchEnd():
+                self._batch(event)
+            case EpochEnd():
+                self._epoch(event)
+            case Predictions():
+                self.predictions = event
+            case Notice():
+                if len(self.notices) < MOST:
+                    self.notices.append(event)
+            case CheckpointSaved(step=step):
+                self.checkpoint_step, self._checkpointed = step, self.predictions
+            case RunFinished() | RunPaused() | RunStopped() | RunFailed():
+                self.ended, self.progress = event, None
+            case _:
+                self.version -= 1
+
+    def _batch(self, event: BatchEnd) -> None:
+        self.progress = None
+        self.last_batch = event
+        self.steps_planned = event.steps or self.steps_planned
+        self.steps.append(event.step)
+        self.losses.append(event.loss)
+        self.learning_rates.append(event.learning_rate)
+
+    def _epoch(self, event: EpochEnd) -> None:
+        self.progress = None
+        if len(self.epochs) >= MOST:
+            return
+        self.epochs.append(event)
+        if better(event, self.best):
+            self.best = event
+        self._bests.append(self.best or event)
+
+    def _discard_after(self, step: int) -> None:
+        # From the end, so that a log of many resumptions takes no longer than one of as many steps.
+        while self.steps and self.steps[-1] > step:
+            for points in (self.steps, self.losses, self.learning_rates):
+                points.pop()
+        while self.epochs and self.epochs[-1].step > step:
+            self.epochs.pop()
+        del self._bests[len(self.epochs) :]
+        self.best = self._bests[-1] if self._bests else None
+        if self.last_batch and self.last_batch.step > step:
+            self.last_batch = replace(self.last_batch, step=step)
+        last = self.epochs[-1].epoch if self.epochs else 0
+        known = (self.predictions, self._checkpointed)
+        self.predictions = next((one for one in known if one and one.epoch <= last), None)
+        self.ended = None
+
+    @property
+    def fraction(self) -> float:
+        """How much of the planned training is done, from 0 to 1."""
+        if isinstance(self.ended, RunFinished):
+            return 1.0
+        if not self.last_batch or not self.steps_planned:
+            return 0.0
+        return min(1.0, max(0.0, self.last_batch.step / self.steps_planned))
+
+    @property
+    def seconds_left(self) -> float:
+        """An estimate from the epochs so far, NaN before anything is known."""
+        if self.last_batch is None or not self.steps_planned or self.started is None:
+            return math.nan
+        left = self.steps_planned - self.last_batch.step
+        if self.epochs:
+            done = self.epochs[-1]
+            return left * sum(epoch.seconds - epoch.preparing for epoch in self.epochs) / max(1, done.step)
+        pictures_left = left * self.started.train * self.started.epochs / self.steps_planned
+        return pictures_left / (self.last_batch.images_per_second or math.nan)
+
+    @property
+    def resumable(self) -> bool:
+        """Whether the run ended before its time and has come far enough to go on."""
+        return self.ended is not None and not isinstance(self.ended, RunFinished) and len(self.steps) > 0
+
+    @property
+    def running(self) -> bool:
+        """Whether events of a started run are still to come."""
+        return self.started is not None and self.ended is None
+
+
+def is_terminal(event: Event) -> bool:
+    """Whether a job ends with this event."""
+    return isinstance(event, TERMINAL)

@@ -1,0 +1,72 @@
+"""Predictions as a table: CSV that spreadsheets read as it is meant, and tab-separated text for the clipboard."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from resnet_studio.core.basics.files import written_whole
+from resnet_studio.core.basics.words import encodable
+from resnet_studio.core.protocol.events import Prediction, PredictionFailed
+
+Result = Prediction | PredictionFailed
+
+# A cell that begins so is run as a formula by spreadsheets (OWASP, "CSV Injection"); a file's or a class's name
+# may begin with any of them.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def save_table(path: Path, results: Iterable[Result]) -> None:
+    """Write `path` whole or not at all: UTF-8 with a byte order mark, by which spreadsheets know it as UTF-8.
+
+    Raises:
+        OSError: the file cannot be written; what was there is as it was.
+    """
+    with written_whole(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows(results))
+
+
+def clipboard_text(results: Iterable[Result]) -> str:
+    """The same table with tabs between its cells, as spreadsheets take it from the clipboard."""
+    text = io.StringIO()
+    csv.writer(text, "excel-tab", lineterminator="\n").writerows(rows(results))
+    return text.getvalue()
+
+
+def rows(results: Iterable[Result]) -> list[list[str]]:
+    """A head line, then a line for each picture in the given order.
+
+    Columns: path, class, probability (0..1), one for each class in the model's order, and error, which is filled
+    only where a picture could not be read. Texts that a spreadsheet would run as a formula get an apostrophe.
+    """
+    listed = list(results)
+    classes = _classes(listed)
+    table = [["path", "class", "probability", *map(_cell, classes), "error"]]
+    table.extend(_row(result, classes) for result in listed)
+    return table
+
+
+def _classes(results: Sequence[Result]) -> tuple[str, ...]:
+    """The classes of all results in order of first appearance; usually those of one model."""
+    seen: dict[str, None] = {}
+    for known in dict.fromkeys(result.classes for result in results if isinstance(result, Prediction)):
+        seen.update(dict.fromkeys(known))
+    return tuple(seen)
+
+
+def _row(result: Result, classes: tuple[str, ...]) -> list[str]:
+    if isinstance(result, PredictionFailed):
+        return [_cell(result.path), "", "", *[""] * len(classes), _cell(result.error)]
+    of_class = dict(zip(result.classes, result.probabilities, strict=True))
+    name, probability = result.ranked()[0]
+    shares = [_number(of_class[known]) if known in of_class else "" for known in classes]
+    return [_cell(result.path), _cell(name), _number(probability), *shares, ""]
+
+
+def _number(probability: float) -> str:
+    return f"{probability:.6f}" if math.isfinite(probability) else ""
+
+
+def _cell(text: str) -> str:
+    return encodable(f"'{text}" if text.startswith(_FORMULA) else text)

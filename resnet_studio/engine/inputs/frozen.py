@@ -1,0 +1,83 @@
+"""The leading frozen units of a network: they answer the same at every epoch, so they are computed apart, and once.
+
+Nothing learns here, so what training needs is left out: BatchNorm at rest is an affine map and is folded into the
+convolution before it (Jacob et al. 2017, arXiv:1712.05877, section 3.2), and nothing is kept for a gradient.
+"""
+
+import copy
+import hashlib
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from resnet_studio.core.network.architecture import STEM
+from resnet_studio.engine.inputs.batches import normalise
+from resnet_studio.engine.machine.devices import Compute
+from resnet_studio.engine.network.resnet import ResNet
+
+
+def frozen_prefix(network: ResNet) -> int:
+    """How many units from the stem on are frozen without a gap."""
+    count = 0
+    for name in network.architecture.unit_names:
+        if name not in network.frozen_units:
+            break
+        count += 1
+    return count
+
+
+class FrozenPart:
+    """What the first `count` units of a network compute, folded, in the run's precision.
+
+    Attributes:
+        count: units covered, from the stem on.
+        shape: of one picture's result: `[H, W, C]`, or `[features]` where all units are covered.
+        dtype: of the result; float32 where it is pooled.
+        digest: SHA-256 of the weights and statistics that it computes with.
+    """
+
+    def __init__(self, network: ResNet, count: int, image_size: int, compute: Compute) -> None:
+        names = network.architecture.unit_names[:count]
+        self.count, self._compute = count, compute
+        self._pool = network.pooled if count == len(network.architecture.unit_names) else None
+        self.shape = (network.fc.in_features,) if self._pool else network.architecture.output(names[-1], image_size)
+        self.dtype = torch.float32 if self._pool else compute.dtype
+        self.digest = _digest(network, names)
+        parts = [_folded_stem(network) if name == STEM else _folded(network.unit(name)) for name in names]
+        self._units = nn.Sequential(*parts).to(compute.device, compute.dtype).to(memory_format=torch.channels_last)
+        self._units.requires_grad_(False)
+
+    def __call__(self, images: Tensor) -> Tensor:
+        """From uint8 `[B, 3, H, W]` to `dtype`, `[B, C, H', W']` channels last or `[B, features]`, on the device."""
+        with torch.no_grad():
+            h: Tensor = self._units(normalise(images, self._compute.device).to(self._compute.dtype))
+            return self._pool(h.float()) if self._pool else h
+
+
+def _digest(network: ResNet, names: tuple[str, ...]) -> str:
+    hashed = hashlib.sha256()
+    for name in names:
+        for key, tensor in network.unit(name).state_dict().items():
+            hashed.update(f"{name} {key} {tuple(tensor.shape)} {tensor.dtype} ".encode())
+            hashed.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy())
+    return hashed.hexdigest()
+
+
+def _folded_stem(network: ResNet) -> nn.Sequential:
+    convolution = fuse_conv_bn_eval(network.conv1, network.bn1)
+    return nn.Sequential(convolution, nn.ReLU(inplace=True), copy.deepcopy(network.maxpool))
+
+
+def _folded(block: nn.Module) -> nn.Module:
+    """A copy of a residual block without BatchNorm."""
+    folded = copy.deepcopy(block)
+    for number in (1, 2, 3):
+        convolution, norm = getattr(folded, f"conv{number}", None), getattr(folded, f"bn{number}", None)
+        if isinstance(convolution, nn.Conv2d) and isinstance(norm, nn.BatchNorm2d):
+            setattr(folded, f"conv{number}", fuse_conv_bn_eval(convolution, norm))
+            setattr(folded, f"bn{number}", nn.Identity())
+    match list(folded.downsample.children()) if isinstance(folded.downsample, nn.Sequential) else []:
+        case [nn.Conv2d() as convolution, nn.BatchNorm2d() as norm]:
+            folded.downsample = fuse_conv_bn_eval(convolution, norm)
+    return folded

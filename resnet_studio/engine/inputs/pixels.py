@@ -1,0 +1,89 @@
+"""Decoded pixels kept between epochs, so that a picture is decoded once.
+
+They lie in files that are mapped into memory: what the system cannot hold it writes out, and the process's private
+memory stays as small with 60,000 pictures as with ten.
+"""
+
+import contextlib
+import mmap
+import tempfile
+import threading
+from typing import IO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resnet_studio.core.basics.places import cache_folder
+from resnet_studio.engine.inputs.augment import Pixels
+from resnet_studio.engine.inputs.mapped import reserve
+
+SEGMENT = 64_000_000
+
+
+class PixelCache:
+    """Pixels of one run, in files without a name that are gone with it. Threads may add and read at once.
+
+    Nothing is ever put out again for something new: every epoch reads all pictures, so whatever is kept saves one
+    decoding an epoch.
+    """
+
+    def __init__(self, budget: int, segment: int = SEGMENT) -> None:
+        self._left, self._segment = budget, segment
+        self._maps: list[tuple[mmap.mmap, IO[bytes]]] = []
+        self._used = segment
+        self._lock = threading.Lock()
+
+    def add(self, pixels: Pixels) -> NDArray[np.int64] | None:
+        """Keep uint8 `[H, W, 3]`; where it is (position, height, width), or None where it does not fit."""
+        with self._lock:
+            position = self._take(pixels.nbytes)
+        if position is None:
+            return None
+        place = np.array([position, *pixels.shape[:2]], np.int64)
+        self.read(place)[:] = pixels
+        return place
+
+    def read(self, place: NDArray[np.int64]) -> Pixels:
+        """The pixels at a place that `add` gave, uint8 `[H, W, 3]`; not a copy."""
+        position, height, width = place.tolist()
+        segment, start = divmod(position, self._segment)
+        size = height * width * 3
+        found = np.frombuffer(self._maps[segment][0], np.uint8, size, start)
+        return found.reshape(height, width, 3)
+
+    def close(self) -> None:
+        """Give the files back; what was read must not be used any more."""
+        for mapped, file in self._maps:
+            with contextlib.suppress(BufferError):  # somebody still looks at pixels; the map goes with the last of them
+                mapped.close()
+            file.close()
+        self._maps.clear()
+        self._left = 0
+
+    def _take(self, size: int) -> int | None:
+        """Room for `size` bytes within one segment."""
+        if size > min(self._left, self._segment):
+            return None
+        if self._used + size > self._segment and not self._grow():
+            return None
+        position = (len(self._maps) - 1) * self._segment + self._used
+        self._used += size
+        self._left -= size
+        return position
+
+    def _grow(self) -> bool:
+        folder = cache_folder() / "pixels"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - it is closed with the cache
+            try:
+                reserve(file, self._segment, folder)
+                self._maps.append((mmap.mmap(file.fileno(), self._segment), file))
+            except BaseException:
+                file.close()
+                raise
+        except OSError:  # no space, no permission: pictures are decoded again, which is slower and no worse
+            self._left = 0
+            return False
+        self._used = 0
+        return True

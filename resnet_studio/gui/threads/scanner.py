@@ -1,0 +1,97 @@
+"""Scanning a folder beside the window: names of 60,000 files take a second, and the window never waits."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.words import printable
+from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.gui.threads.background import Background, Stale
+
+_LOOK_MS: Final = 100
+
+
+class _Tally:
+    """How many files a scan has seen, written by its thread and read by the window."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+
+    def count(self, seen: int) -> None:
+        self.seen = seen
+
+
+class Scanner(QObject):
+    """Scans one folder at a time; a new start supersedes the one before, and nothing waits for that to end.
+
+    Signals:
+        progress(int): files seen so far.
+        finished(object, float): the `Dataset`, and how many seconds it took.
+        failed(str, str): a sentence, and details or "".
+    """
+
+    progress = Signal(int)
+    finished = Signal(object, float)
+    failed = Signal(str, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = Background(self)
+        self._number = 0
+        self._folder = Path()
+        self._tally = _Tally()
+        self._told = 0
+        self._clock = QTimer(self, interval=_LOOK_MS)
+        self._clock.timeout.connect(self._tell)
+
+    def start(self, folder: Path, fraction: float, seed: int) -> None:
+        """Begin to scan a folder."""
+        self.cancel()
+        self._number += 1
+        self._folder, self._tally, self._told = folder, _Tally(), 0
+        count = self._tally.count
+
+        def work(stale: Stale) -> tuple[Dataset, float]:
+            began = time.monotonic()
+            dataset = scan(folder, seed=seed, fraction=fraction, should_stop=stale, progress=count)
+            return dataset, time.monotonic() - began
+
+        # A kind of its own for each scan: one that hangs on a dead network drive must not hold up the next.
+        self._background.do(self._kind(), work, self._read, self._refused)
+        self._clock.start()
+
+    def cancel(self) -> None:
+        """Want no result any more; the thread ends by itself when it next looks."""
+        self._background.cancel(self._kind())
+        self._clock.stop()
+
+    def busy(self) -> bool:
+        """Return whether a result is still to come."""
+        return self._background.busy(self._kind())
+
+    def _kind(self) -> str:
+        return f"scan {self._number}"
+
+    def _tell(self) -> None:
+        if self._tally.seen != self._told:
+            self._told = self._tally.seen
+            self.progress.emit(self._told)
+
+    def _read(self, result: tuple[Dataset, float]) -> None:
+        self._clock.stop()
+        self.finished.emit(*result)
+
+    def _refused(self, error: Exception) -> None:
+        self._clock.stop()
+        if isinstance(error, StudioError):
+            self.failed.emit(str(error), "")
+            return
+        details = "".join(traceback.format_exception(error))
+        self.failed.emit(f"The folder {printable(self._folder.name)} could not be read: {error}", details)

@@ -1,0 +1,218 @@
+"""Square thumbnails, decoded beside the window: newest request first, kept while they fit into a budget of bytes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+import time
+import weakref
+from bisect import bisect_left
+from collections import OrderedDict
+from contextlib import suppress
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QImage, QPixmap
+
+from resnet_studio.core.basics.errors import DecodeError
+
+if TYPE_CHECKING:
+    from resnet_studio.core.pictures.decode import Pixels
+
+BUDGET: Final = 64_000_000  # bytes of kept thumbnails
+_SIDES: Final = (48, 96, 160, 224, 320, 448, 640)  # few sizes, so that moving the size slider rarely decodes anew
+_MOST_WAITING: Final = 1_500  # more than one screen can show; older requests have scrolled away
+_MOST_FAILURES: Final = 20_000
+_LOOK_MS: Final = 16
+_SLICE_S: Final = 0.006  # of one turn of the event loop, then the window has its say
+_IN_SIGHT_S: Final = 1.0
+_NICE: Final = 5
+
+Key = tuple[str, int]  # path and side in device pixels
+
+
+class _Desk:
+    """What the threads share with the window: requests, newest last, and results. They know nothing else."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.waiting: OrderedDict[Key, None] = OrderedDict()
+        self.at_work: set[Key] = set()
+        self.threads = 0
+        self.results: SimpleQueue[tuple[Key, QImage | str]] = SimpleQueue()
+
+    def ask(self, key: Key, most_threads: int) -> None:
+        """Put a request on top, whether or not it waited already; start a thread if all are busy."""
+        with self.lock:
+            if key in self.at_work:
+                return
+            self.waiting[key] = None
+            self.waiting.move_to_end(key)
+            if len(self.waiting) > _MOST_WAITING:
+                self.waiting.popitem(last=False)
+            if self.threads >= most_threads:
+                return
+            self.threads += 1
+        threading.Thread(target=self.work, name="window: thumbnails", daemon=True).start()
+
+    def work(self) -> None:
+        """Decode what waits, the newest first, and end when nothing does."""
+        _step_back()
+        while True:
+            with self.lock:
+                if not self.waiting:
+                    self.threads -= 1
+                    return
+                key, _ = self.waiting.popitem()
+                self.at_work.add(key)
+            result = _decoded(key)
+            with self.lock:  # both at once: whoever sees the desk empty sees every result
+                self.at_work.discard(key)
+                self.results.put((key, result))
+
+    def drop(self) -> None:
+        """Forget what waits; what is being decoded is finished."""
+        with self.lock:
+            self.waiting.clear()
+
+    def is_empty(self) -> bool:
+        with self.lock:
+            return not self.waiting and not self.at_work and self.results.empty()
+
+
+def _step_back() -> None:
+    """Let the window go first: on Linux a thread has a priority of its own, elsewhere all keep the process's."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
+def _decoded(key: Key) -> QImage | str:
+    path, side = key
+    try:
+        return to_image(thumbnail(Path(path), side))
+    except DecodeError as error:
+        return error.problem
+    except Exception as error:  # a tile that says so is better than a thread that ends
+        return f"It cannot be shown: {error}"
+
+
+def thumbnail(path: Path, side: int) -> Pixels:
+    """Decode the middle square of a picture, as `core.decode.thumbnail` says."""
+    from resnet_studio.core.pictures import decode  # here, because the first paint needs no Pillow
+
+    return decode.thumbnail(path, side)
+
+
+def to_image(pixels: Pixels) -> QImage:
+    """Turn uint8 RGB `[H, W, 3]` into an image of its own, in the format that is painted fastest."""
+    height, width = pixels.shape[:2]
+    wrapped = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
+    return wrapped.convertToFormat(QImage.Format.Format_RGB32)
+
+
+class ThumbnailLoader(QObject):
+    """Thumbnails on demand, for every room.
+
+    Signals:
+        loaded(str): the thumbnail of this path can be painted now, or `failed` says why it cannot.
+    """
+
+    loaded = Signal(str)
+
+    def __init__(self, parent: QObject | None = None, *, budget: int = BUDGET, threads: int | None = None) -> None:
+        super().__init__(parent)
+        self._budget = budget
+        self._threads = threads or max(1, min(3, (os.cpu_count() or 2) - 1))
+        self._desk = _Desk()
+        self._kept: OrderedDict[Key, tuple[QPixmap, float]] = OrderedDict()  # least recently asked for first
+        self._bytes = 0
+        self._best: dict[str, Key] = {}  # the newest size of each path, shown until the right one has come
+        self._failed: dict[str, str] = {}
+        self._clock = QTimer(self, interval=_LOOK_MS)
+        self._clock.timeout.connect(self._fetch)
+        # Not by `destroyed`: it is emitted while the desk is being freed too, and then calls into freed memory.
+        weakref.finalize(self, self._desk.drop)
+
+    def pixmap(self, path: Path, side: int, dpr: float = 1.0) -> QPixmap | None:
+        """Return the middle square of a picture, to be painted into a rectangle of `side` logical pixels.
+
+        It has at least `side * dpr` pixels, up to 640, or fewer while a sharper one is on its way. None: it was
+        requested and `loaded` will tell, or `failed` says why it never comes.
+        """
+        name = str(path)
+        if name in self._failed:
+            return None
+        wanted = side * dpr
+        key = (name, _SIDES[min(bisect_left(_SIDES, wanted), len(_SIDES) - 1)])
+        found = self._touch(key)
+        if found is None:
+            self._desk.ask(key, self._threads)
+            if not self._clock.isActive():
+                self._clock.start()
+            other = self._best.get(name)
+            found = self._touch(other) if other else None
+        return found
+
+    def failed(self, path: Path) -> str | None:
+        """Return why a picture cannot be read, as a sentence, or None if nothing is known against it."""
+        return self._failed.get(str(path))
+
+    def forget_failures(self) -> None:
+        """Try again what could not be read: the drive may be back."""
+        self._failed.clear()
+
+    def cancel_pending(self) -> None:
+        """Want nothing any more that has not begun; who paints again asks again."""
+        self._desk.drop()
+
+    def _touch(self, key: Key) -> QPixmap | None:
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        self._kept[key] = (kept[0], time.monotonic())
+        self._kept.move_to_end(key)
+        return kept[0]
+
+    def _fetch(self) -> None:
+        until = time.monotonic() + _SLICE_S
+        arrived: list[str] = []
+        while time.monotonic() < until:
+            try:
+                key, result = self._desk.results.get_nowait()
+            except Empty:
+                break
+            if isinstance(result, QImage):
+                self._keep(key, QPixmap.fromImage(result))
+            else:
+                if len(self._failed) >= _MOST_FAILURES:
+                    self._failed.pop(next(iter(self._failed)))
+                self._failed[key[0]] = result
+            arrived.append(key[0])
+        if self._desk.is_empty():
+            self._clock.stop()
+        for name in arrived:
+            self.loaded.emit(name)
+
+    def _keep(self, key: Key, picture: QPixmap) -> None:
+        now = time.monotonic()
+        if key not in self._kept:  # asked for again before the first answer was fetched, it comes twice
+            self._bytes += _size(key)
+        self._kept[key] = (picture, now)
+        self._best[key[0]] = key
+        while self._bytes > self._budget:
+            oldest, (_, asked) = next(iter(self._kept.items()))
+            # A screen that needs more than the budget keeps what it shows, or it would decode for ever.
+            if now - asked < _IN_SIGHT_S:
+                break
+            del self._kept[oldest]
+            self._bytes -= _size(oldest)
+            if self._best.get(oldest[0]) == oldest:
+                del self._best[oldest[0]]
+
+
+def _size(key: Key) -> int:
+    return key[1] * key[1] * 4

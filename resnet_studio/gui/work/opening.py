@@ -1,0 +1,89 @@
+"""Opening a dataset: scanning in a thread, remembering what was opened, and the bundled sample."""
+
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSettings, Signal
+
+from resnet_studio.core.basics import places
+from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.sample import sample_dataset
+from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.threads.scanner import Scanner
+from resnet_studio.gui.work.recents import Recent, Recents
+from resnet_studio.gui.work.session import Session
+
+SAMPLE_DEPTH = 20
+_SAMPLE = "sample"
+
+
+class Opening(QObject):
+    """Signals: begun(Path), progress(Path, int), failed(Path, str, str), recents_changed().
+
+    A dataset that was read goes to the session.
+    """
+
+    begun = Signal(object)
+    progress = Signal(object, int)
+    failed = Signal(object, str, str)
+    recents_changed = Signal()
+
+    def __init__(self, session: Session, settings: QSettings, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._recents = Recents(settings)
+        self._scanner = Scanner(self)
+        self._background = Background(self)
+        self._folder = Path()
+        self.seconds = 0.0
+        self._scanner.progress.connect(lambda found: self.progress.emit(self._folder, found))
+        self._scanner.finished.connect(self._read)
+        self._scanner.failed.connect(lambda sentence, details: self.failed.emit(self._folder, sentence, details))
+
+    def open(self, folder: Path) -> None:
+        """Scan a folder; the dataset that was open stays until the new one is read."""
+        self._background.cancel(_SAMPLE)
+        self._folder = folder
+        self.begun.emit(folder)
+        self._scanner.start(folder, 0.2, self._session.draft.config.seed)
+
+    def open_sample(self) -> None:
+        """Open the handwritten digits, written out on first use."""
+        folder = places.sample_folder()
+        if not self._background.busy(_SAMPLE):
+            self._folder = folder
+            self.begun.emit(folder)
+            self._background.do(
+                _SAMPLE,
+                lambda _: sample_dataset(),
+                self.open,
+                lambda error: self.failed.emit(folder, f"The sample could not be written: {error}", ""),
+            )
+
+    def cancel(self) -> None:
+        """Want no folder any more that is still being read."""
+        self._scanner.cancel()
+        self._background.cancel(_SAMPLE)
+
+    def recents(self) -> list[Recent]:
+        """What was opened before, newest first."""
+        return self._recents.load()
+
+    def remove_recent(self, folder: Path) -> None:
+        """Forget that a folder was opened."""
+        self._recents.remove(folder)
+        self.recents_changed.emit()
+
+    def note_result(self, folder: Path, best_top1: float) -> None:
+        """Remember the best result on a folder."""
+        self._recents.note_result(folder, best_top1)
+
+    def _read(self, dataset: Dataset, seconds: float) -> None:
+        self.seconds = seconds
+        if dataset.root == places.sample_folder():
+            # The small network learns these small scans in a minute; a person can still choose another.
+            self._session.draft.choose(depth=SAMPLE_DEPTH)
+        elif self._session.draft.chosen == {"depth": SAMPLE_DEPTH}:
+            self._session.draft.choose(depth=None)  # what the sample proposed is not for other pictures
+        self._recents.add(dataset, time.time())
+        self._session.set_dataset(dataset)

@@ -1,0 +1,140 @@
+"""The datasets that were opened before, kept in the window's settings."""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QSettings
+
+from resnet_studio.core.dataset.catalogue import Dataset
+
+KEY: Final = "folders/recent"
+MOST: Final = 12
+_LONGEST_LOOK_S: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """One dataset on the welcome page.
+
+    Attributes:
+        best_top1: of the best run on it, as a fraction, or None.
+        opened: seconds since 1970.
+        available: whether the folder is there now.
+        examples: paths of a few of its pictures, for the mosaic.
+    """
+
+    path: Path
+    pictures: int
+    classes: int
+    best_top1: float | None
+    opened: float
+    available: bool
+    examples: tuple[Path, ...] = ()
+
+
+class Recents:
+    """Reads and writes the list; a damaged entry is left out, never an error."""
+
+    def __init__(self, settings: QSettings) -> None:
+        self._settings = settings
+
+    def load(self) -> list[Recent]:
+        """All entries, newest first, with a look at which folders are there."""
+        records = self._records()
+        there = _there([str(record.get("path", "")) for record in records])
+        return [recent for record in records if (recent := _recent(record, there)) is not None]
+
+    def add(self, dataset: Dataset, opened: float) -> None:
+        """Put a dataset at the top; its best result, if known, stays."""
+        path = str(dataset.root)
+        before = next((record for record in self._records() if record.get("path") == path), {})
+        record = {
+            "path": path,
+            "pictures": len(dataset.pictures),
+            "classes": len(dataset.classes),
+            "best_top1": before.get("best_top1"),
+            "opened": opened,
+            "examples": _examples(dataset),
+        }
+        self._write([record, *(other for other in self._records() if other.get("path") != path)])
+
+    def remove(self, folder: Path) -> None:
+        """Forget a folder; nothing on disk is touched."""
+        self._write([record for record in self._records() if record.get("path") != str(folder)])
+
+    def note_result(self, folder: Path, top1: float) -> None:
+        """Remember a run's result (a fraction, NaN for none) if it is the best on that folder."""
+        records = self._records()
+        for record in records:
+            best = record.get("best_top1")
+            if record.get("path") == str(folder) and math.isfinite(top1):
+                record["best_top1"] = max(top1, best) if isinstance(best, float) else top1
+        self._write(records)
+
+    def _records(self) -> list[dict[str, Any]]:
+        try:
+            records = json.loads(str(self._settings.value(KEY, "[]")))
+        except ValueError:
+            return []
+        return [record for record in records if isinstance(record, dict)] if isinstance(records, list) else []
+
+    def _write(self, records: list[dict[str, Any]]) -> None:
+        self._settings.setValue(KEY, json.dumps(records[:MOST], ensure_ascii=False))
+
+
+def _there(paths: Sequence[str]) -> frozenset[str]:
+    """Those of the folders that are there. A network drive that does not answer in time counts as not there."""
+    found: set[str] = set()
+
+    def look(path: str) -> None:
+        try:
+            there = bool(path) and Path(path).is_dir()
+        except (OSError, ValueError):
+            there = False
+        if there:
+            found.add(path)
+
+    threads = [threading.Thread(target=look, args=(path,), name="window: recent", daemon=True) for path in paths]
+    for thread in threads:
+        thread.start()
+    until = time.monotonic() + _LONGEST_LOOK_S
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+    return frozenset(found.copy())
+
+
+def _recent(record: dict[str, Any], there: frozenset[str]) -> Recent | None:
+    try:
+        path = Path(record["path"])
+        best = record.get("best_top1")
+        examples = record.get("examples", [])
+        return Recent(
+            path=path,
+            pictures=int(record["pictures"]),
+            classes=int(record["classes"]),
+            best_top1=float(best) if best is not None else None,
+            opened=float(record["opened"]),
+            available=record["path"] in there,
+            examples=tuple(path / str(name) for name in examples[:4]) if isinstance(examples, list) else (),
+        )
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+
+
+def _examples(dataset: Dataset) -> list[str]:
+    """Relative paths of up to four pictures, of different classes where there are as many."""
+    by_class: dict[int, list[str]] = {}
+    for picture in dataset.pictures:
+        found = by_class.setdefault(picture.label, [])
+        if len(found) < 4:
+            found.append(picture.path)
+    rounds = [found[turn] for turn in range(4) for found in by_class.values() if turn < len(found)]
+    return rounds[:4]

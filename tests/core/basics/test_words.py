@@ -1,0 +1,143 @@
+import math
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resnet_studio.core.basics import words
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [
+        (0.954, "95.4 %"),
+        (0.9994, "99.9 %"),
+        (0.99951, "> 99.9 %"),
+        (0.9999999, "> 99.9 %"),
+        (1.0, "100.0 %"),
+        (0.0, "0.0 %"),
+        (0.0004, "< 0.1 %"),
+        (math.nan, "–"),
+    ],
+)
+def test_percent(fraction: float, text: str) -> None:
+    assert words.percent(fraction) == text
+
+
+@given(st.floats(0, 1))
+def test_percent_says_all_or_nothing_only_where_it_is_exact(fraction: float) -> None:
+    text = words.percent(fraction)
+    assert (text == "100.0 %") == (fraction == 1)
+    assert (text == "0.0 %") == (fraction == 0)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.23, "0.2 s"),
+        (0.96, "1 s"),
+        (24.4, "24 s"),
+        (59.7, "1 min"),
+        (84, "1 min 24 s"),
+        (3599.6, "1 h"),
+        (7500, "2 h 5 min"),
+        (-3, "0.0 s"),
+        (math.inf, "–"),
+    ],
+)
+def test_duration(seconds: float, text: str) -> None:
+    assert words.duration(seconds) == text
+
+
+@given(st.floats(0, 1e7))
+def test_duration_never_shows_sixty_of_anything(seconds: float) -> None:
+    assert "60" not in words.duration(seconds).replace("h", "").split()[1:]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1.0 KB"),
+        (9_960_000, "10 MB"),
+        (44_700_000, "45 MB"),
+        (999_900_000, "1.0 GB"),
+        (1_234_000_000, "1.2 GB"),
+    ],
+)
+def test_size(number: int, text: str) -> None:
+    assert words.size(number) == text
+
+
+@given(st.integers(0, 10**12))
+def test_size_stays_short(number: int) -> None:
+    figure = words.size(number).split()[0]
+    assert len(figure) <= 4 or number >= 10**12 - 10**9
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(11_700_000, "11.7 M"), (272_474, "0.27 M"), (9_500, "9.5 K"), (650, "650")]
+)
+def test_parameters(number: int, text: str) -> None:
+    assert words.parameters(number) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.002, "0.002"), (0.00025, "0.00025"), (0.6931471, "0.693"), (12.345, "12.3"), (0, "0"), (math.nan, "–")],
+)
+def test_figure(value: float, text: str) -> None:
+    assert words.figure(value) == text
+
+
+def test_counts_have_separators_and_the_right_form() -> None:
+    assert words.count(1797) == "1,797"
+    assert words.counted(1, "picture") == "1 picture"
+    assert words.counted(1797, "picture") == "1,797 pictures"
+    assert words.counted(2, "class", "classes") == "2 classes"
+
+
+@given(st.text(max_size=60), st.integers(1, 40))
+def test_elide_middle_keeps_both_ends(text: str, length: int) -> None:
+    shown = words.elide_middle(text, length)
+    assert len(shown) <= length or shown == text
+    if len(text) <= length:
+        assert shown == text
+    else:
+        head, tail = shown.split("…", 1) if "…" not in text else (shown[: length // 2], "")
+        assert text.startswith(head)
+        assert text.endswith(tail)
+
+
+@given(st.text(alphabet=st.characters(), max_size=40))
+def test_printable_text_can_be_encoded_and_has_no_direction_marks(name: str) -> None:
+    shown = words.printable(name)
+    assert len(shown) == len(name)
+    shown.encode()
+    assert not set(shown) & set("\n\r\t\x00\u202e\u2066\u200f\udc80")
+
+
+def test_a_name_that_is_not_unicode_is_spelled_out() -> None:
+    assert words.encodable("caf\udce9.jpg") == "caf\\udce9.jpg"
+    assert words.encodable("café 花.jpg") == "café 花.jpg"
+
+
+def test_listed_names() -> None:
+    assert words.listed([]) == ""
+    assert words.listed(["ants"]) == "ants"
+    assert words.listed(["ants", "bees"]) == "ants and bees"
+    assert words.listed(list("abcdefg"), most=3) == "a, b, c and 4 more"
+
+
+def test_moments_name_the_year_only_when_it_is_another() -> None:
+    then = datetime(2026, 11, 22, 18, 5)
+    assert words.moment(then.timestamp(), datetime(2026, 12, 31)) == "22 November 18:05"
+    assert words.moment(then.timestamp(), datetime(2027, 1, 1)) == "22 November 2026"
+    assert words.moment(math.nan) == words.moment(1e300) == "–"
+
+
+def test_home_is_a_tilde() -> None:
+    assert words.place(Path.home() / "Pictures" / "ants") == str(Path("~") / "Pictures" / "ants")

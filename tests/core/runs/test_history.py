@@ -1,0 +1,197 @@
+import math
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resnet_studio.core.protocol.events import (
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    Heartbeat,
+    JobFinished,
+    Notice,
+    PredictedPicture,
+    Prediction,
+    Predictions,
+    Progress,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+    RunStarted,
+)
+from resnet_studio.core.runs.history import RunHistory, better, is_terminal
+
+STARTED = RunStarted(1, "r", ("ants", "bees"), 100, 40, 11_000_000, 1026, "CPU", "float32", epochs=4)
+
+
+def epoch(number: int, top1: float = 0.5, loss: float = 1.0) -> EpochEnd:
+    return EpochEnd(number, number * 10, 1.0, loss, top1, 2.0)
+
+
+def batch(step: int, steps: int = 40) -> BatchEnd:
+    return BatchEnd((step - 1) // 10 + 1, step, 1 / step, 0.001, 50.0, steps)
+
+
+def told(*events: Event) -> RunHistory:
+    history = RunHistory()
+    for event in events:
+        history.apply(event)
+    return history
+
+
+def test_batches_become_points() -> None:
+    history = told(STARTED, batch(1), batch(2))
+    assert list(history.steps) == [1, 2]
+    assert list(history.losses) == [1.0, 0.5]
+    assert history.steps_planned == 40
+    assert history.running
+
+
+@pytest.mark.parametrize(
+    ("epochs", "best"),
+    [
+        ([epoch(1, 0.5), epoch(2, 0.7), epoch(3, 0.6)], 2),
+        ([epoch(1, 0.7, 1.0), epoch(2, 0.7, 0.5)], 2),
+        ([epoch(1, 0.7, 0.5), epoch(2, 0.7, 0.5)], 1),
+        ([epoch(1, 0.7, math.nan), epoch(2, 0.7, 0.9)], 2),
+        ([epoch(1, 0.7, 0.9), epoch(2, 0.7, math.nan)], 1),
+        ([epoch(1, math.nan), epoch(2, 0.1)], 2),
+    ],
+)
+def test_the_best_epoch_is_right_most_often_then_has_the_lower_loss(epochs: list[EpochEnd], best: int) -> None:
+    history = told(STARTED, *epochs)
+    assert history.best is not None
+    assert history.best.epoch == best
+
+
+measured = st.floats(0, 1) | st.just(math.nan)
+
+
+@given(st.lists(st.builds(epoch, st.integers(1, 99), measured, measured), min_size=2, max_size=4))
+def test_better_orders_epochs(epochs: list[EpochEnd]) -> None:
+    first, second, *_ = epochs
+    assert not better(first, first)
+    assert not (better(first, second) and better(second, first))
+    best = told(STARTED, *epochs).best
+    assert not any(better(other, best) for other in epochs)
+
+
+def test_progress_shows_only_until_the_first_batch_and_not_after_the_end() -> None:
+    history = told(STARTED, Progress("Reading", 3, 9))
+    assert history.progress is not None
+    history.apply(batch(1))
+    assert history.progress is None
+    history.apply(Progress("Validating", 1, 9))
+    history.apply(RunFinished("r", 1, 0.5))
+    assert history.progress is None
+
+
+def test_fraction_and_time_left() -> None:
+    history = told(STARTED)
+    assert history.fraction == 0
+    assert math.isnan(history.seconds_left)
+    history.apply(batch(10))
+    # no epoch yet: 30 of 40 steps left, 400 pictures in all at 50 a second
+    assert history.seconds_left == pytest.approx(6.0)
+    history.apply(epoch(1))
+    assert history.seconds_left == pytest.approx(30 * 2.0 / 10)
+    assert history.fraction == pytest.approx(0.25)
+    history.apply(RunFinished("r", 1, 0.5))
+    assert history.fraction == 1
+
+
+def test_a_resumed_run_forgets_what_lies_beyond_its_checkpoint() -> None:
+    shown = Predictions(2, (PredictedPicture("a.jpg", 0, (0.5, 0.5)),))
+    history = told(STARTED, *map(batch, range(1, 11)), epoch(1, 0.5), *map(batch, range(11, 21)), epoch(2, 0.9), shown)
+    history.apply(RunPaused("r", 2, 0.9))
+    assert not history.running
+    history.apply(STARTED)
+    history.apply(RunResumed(12))
+    assert history.running
+    assert list(history.steps) == list(range(1, 13))
+    assert len(history.losses) == len(history.learning_rates) == 12
+    assert [done.epoch for done in history.epochs] == [1]
+    assert history.best == epoch(1, 0.5)
+    assert history.predictions is None
+    assert history.fraction == pytest.approx(12 / 40)
+
+
+def test_version_grows_with_what_is_of_the_run_and_nothing_else() -> None:
+    history = RunHistory()
+    for event in (STARTED, Notice("x"), CheckpointSaved(10), batch(11), epoch(1), RunFailed("r", "e")):
+        before = history.version
+        history.apply(event)
+        assert history.version == before + 1
+    before = history.version
+    for foreign in (Heartbeat(1, 2), JobFinished(), Prediction("a", ("b",), (1.0,))):
+        history.apply(foreign)
+    assert history.version == before
+    assert history.checkpoint_step == 10
+    assert [notice.text for notice in history.notices] == ["x"]
+
+
+steps = st.integers(1, 60)
+story = st.lists(
+    st.one_of(
+        st.just(STARTED),
+        st.builds(batch, steps),
+        st.builds(epoch, st.integers(1, 6), st.floats(0, 1)),
+        st.builds(RunResumed, steps),
+        st.just(RunFinished("r", 1, 0.5)),
+    ),
+    max_size=30,
+)
+
+
+@given(story)
+def test_whatever_comes_the_figures_stay_in_range(events: list[Event]) -> None:
+    history = told(*events)
+    assert len(history.steps) == len(history.losses) == len(history.learning_rates)
+    assert 0 <= history.fraction <= 1
+    assert (history.best is None) == (not history.epochs)
+    left = history.seconds_left
+    assert math.isnan(left) or math.isfinite(left)
+
+
+def test_a_log_of_many_resumptions_is_replayed_in_no_time() -> None:
+    """Going back 20,000 times looks at each point and epoch once, not 20,000 times."""
+    history = told(STARTED, *(batch(1) for _ in range(20_000)), *(epoch(0) for _ in range(20_000)))
+    before = time.process_time()
+    for _ in range(20_000):
+        history.apply(batch(5))
+        history.apply(epoch(1, 0.9))
+        history.apply(RunResumed(1))
+    assert time.process_time() - before < 2
+    assert len(history.steps) == len(history.epochs) == 20_000
+    assert history.best == epoch(0)
+
+
+def test_terminal() -> None:
+    assert is_terminal(RunFinished("r", 1, 0.5))
+    assert is_terminal(JobFinished())
+    assert not is_terminal(epoch(1))
+
+
+def test_time_left_leaves_out_what_was_prepared_once() -> None:
+    history = told(STARTED, batch(10))
+    history.apply(EpochEnd(1, 10, 0.5, 0.5, 0.5, 12.0, preparing=10.0))
+    assert history.seconds_left == pytest.approx(30 * 2.0 / 10)
+
+
+def test_going_back_shows_what_was_predicted_at_the_checkpoint() -> None:
+    history = RunHistory()
+    history.apply(RunStarted(1, "r", ("a", "b"), 8, 2, 10, 10, "CPU", "float32", 9))
+    for epoch in (1, 2, 3):
+        history.apply(EpochEnd(epoch, 4 * epoch, 1.0, 1.0, 0.5, 1.0))
+        history.apply(Predictions(epoch, (PredictedPicture("x.png", 0, (0.5, 0.5)),)))
+        if epoch == 2:
+            history.apply(CheckpointSaved(8))
+    history.apply(RunResumed(8))
+    assert history.predictions is not None
+    assert history.predictions.epoch == 2
+    history.apply(RunResumed(4))
+    assert history.predictions is None

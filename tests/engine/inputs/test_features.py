@@ -1,0 +1,146 @@
+"""Stores of features: kept where the budget allows, and never believed when a file was tampered with."""
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.engine.inputs import features
+from resnet_studio.engine.inputs.features import FeatureStore, FeatureStores, features_folder
+from resnet_studio.engine.machine.budget import Budget, budget
+
+ROWS, SHAPE = 50, (4, 4, 8)
+BYTES = ROWS * 4 * 4 * 8 * 2
+ON_DISK = Budget(memory=0, disk=10 * BYTES)
+
+
+def some(seed: int = 0) -> Tensor:
+    return torch.randn(ROWS, 8, 4, 4, generator=torch.Generator().manual_seed(seed)).bfloat16()
+
+
+def opened(place: Budget = ON_DISK, key: str = "a" * 64, stores: FeatureStores | None = None) -> FeatureStore:
+    store = (stores or FeatureStores()).open(key, ROWS, SHAPE, torch.bfloat16, place)
+    assert store is not None
+    return store
+
+
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [
+        (Budget(BYTES, 0), "memory"),
+        (Budget(BYTES - 1, 2 * BYTES), "disk"),
+        (Budget(BYTES - 1, BYTES), None),
+        (Budget(0, 0), None),
+    ],
+)
+def test_memory_first_then_a_file_then_nothing(place: Budget, where: str | None) -> None:
+    store = FeatureStores().open("k" * 64, ROWS, SHAPE, torch.bfloat16, place)
+    assert (store.where if store else None) == where
+
+
+@pytest.mark.parametrize("place", [Budget(BYTES, 0), ON_DISK])
+def test_rows_come_back_as_they_were_written(place: Budget) -> None:
+    store, values = opened(place), some()
+    assert store.missing(range(ROWS)) == list(range(ROWS))
+    store.write([3, 40, 7], values[[3, 40, 7]])
+    assert store.missing([1, 3, 7, 8, 40]) == [1, 8]
+    got = store.read([40, 3, 3])
+    assert torch.equal(got, values[[40, 3, 3]])
+    assert got.is_contiguous(memory_format=torch.channels_last)
+
+
+def test_the_last_store_in_memory_is_kept_for_the_same_key_only() -> None:
+    stores, place = FeatureStores(), Budget(BYTES, 0)
+    opened(place, "a", stores).write([5], some()[[5]])
+    assert opened(place, "a", stores).missing([5, 6]) == [6]
+    assert opened(place, "b", stores).missing([5]) == [5]
+    assert opened(place, "a", stores).missing([5]) == [5]
+
+
+def test_a_file_serves_the_next_program_and_another_key_never_sees_it() -> None:
+    opened().write(range(ROWS), some())
+    found = opened()
+    assert not found.missing(range(ROWS))
+    assert torch.equal(found.read(range(ROWS)), some())
+    assert opened(key="b" * 64).missing(range(ROWS)) == list(range(ROWS))
+
+
+def _noise(file: Path, start: int, count: int | None = None) -> None:
+    content = bytearray(file.read_bytes())
+    end = len(content) if count is None else start + count
+    content[start:end] = np.random.default_rng(1).bytes(end - start)
+    file.write_bytes(content)
+
+
+TABLE = 4096
+TROUBLE: dict[str, tuple[Callable[[Path], object], int]] = {
+    "deleted": (lambda file: file.unlink(), ROWS),
+    "cut in half": (lambda file: os.truncate(file, TABLE + BYTES // 2), ROWS),
+    "emptied": (lambda file: os.truncate(file, 0), ROWS),
+    "longer": (lambda file: os.truncate(file, TABLE + BYTES + 1), ROWS),
+    "noise": (lambda file: _noise(file, 0), ROWS),
+    "noise in its checksums": (lambda file: _noise(file, 0, TABLE), ROWS),
+    "noise in its rows": (lambda file: _noise(file, TABLE), ROWS),
+    "zeros": (lambda file: file.write_bytes(bytes(TABLE + BYTES)), ROWS),
+    "one bit turned": (lambda file: _noise(file, TABLE + BYTES - 1, 1), 1),
+    "a folder": (lambda file: (file.unlink(), file.mkdir()), -1),
+}
+
+
+@pytest.mark.parametrize("name", TROUBLE)
+def test_what_happened_to_the_file_meanwhile_is_noticed(name: str) -> None:
+    opened().write(range(ROWS), some())
+    (file,) = features_folder().iterdir()
+    spoil, lost = TROUBLE[name]
+    spoil(file)
+    store = FeatureStores().open("a" * 64, ROWS, SHAPE, torch.bfloat16, ON_DISK)
+    if lost < 0:  # nothing can be kept there: features are computed each time
+        assert store is None
+        return
+    assert store is not None
+    lacking = store.missing(range(ROWS))
+    assert len(lacking) == lost
+    store.write(lacking, some()[lacking])
+    assert torch.equal(opened().read(range(ROWS)), some())
+    assert [found.suffix for found in features_folder().iterdir()] == [".features"]
+
+
+def test_files_that_were_used_longest_ago_make_room() -> None:
+    names = ["c" * 64, "a" * 64, "b" * 64]
+    for hour, name in enumerate(names):
+        opened(key=name)
+        os.utime(features_folder() / f"{name}.features", (hour, hour))
+    room_for_two = Budget(0, 2 * (BYTES + TABLE))
+    opened(room_for_two, key="d" * 64)
+    assert {file.stem[0] for file in features_folder().iterdir()} == {"b", "d"}
+
+
+def test_a_folder_that_cannot_be_made_means_no_store(studio_home: Path) -> None:
+    (studio_home / "cache").write_text("in the way")
+    assert FeatureStores().open("a", ROWS, SHAPE, torch.bfloat16, ON_DISK) is None
+
+
+def test_a_full_disk_means_no_store_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(features, "reserve", full)
+    assert FeatureStores().open("a", ROWS, SHAPE, torch.bfloat16, ON_DISK) is None
+    assert not list(features_folder().iterdir())
+
+
+def test_the_budget_is_what_the_variables_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert budget().memory > 0
+    assert budget().disk > 0
+    monkeypatch.setenv("RESNET_STUDIO_MEMORY_CACHE", "256")
+    monkeypatch.setenv("RESNET_STUDIO_DISK_CACHE", "0")
+    assert budget() == Budget(256_000_000, 0)
+    monkeypatch.setenv("RESNET_STUDIO_DISK_CACHE", "2 GB")
+    with pytest.raises(ConfigError, match="RESNET_STUDIO_DISK_CACHE"):
+        budget()

@@ -1,0 +1,112 @@
+"""The frozen part computes what the network's own first units compute, only without what training needs."""
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from resnet_studio.core.network.architecture import frozen_through
+from resnet_studio.engine.inputs.batches import normalise
+from resnet_studio.engine.inputs.frozen import FrozenPart, frozen_prefix
+from resnet_studio.engine.machine.devices import Compute
+from resnet_studio.engine.network.freeze import freeze
+from resnet_studio.engine.network.resnet import ResNet, build
+
+CPU = torch.device("cpu")
+FLOAT32 = Compute(CPU, torch.float32)
+
+
+@pytest.fixture(autouse=True)
+def seeded() -> None:
+    torch.manual_seed(0)
+
+
+def images(side: int) -> Tensor:
+    return torch.randint(0, 256, (3, side, side, 3), dtype=torch.uint8).permute(0, 3, 1, 2)
+
+
+def experienced(depth: int, frozen: tuple[str, ...], shortcuts: bool = True) -> ResNet:
+    """A network whose BatchNorm is no longer the identity, frozen."""
+    network = build(depth, 4, shortcuts=shortcuts)
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            nn.init.uniform_(module.weight, 0.5, 1.5)
+            nn.init.uniform_(module.bias, -0.3, 0.3)
+            nn.init.uniform_(module.running_mean, -0.3, 0.3)  # type: ignore[arg-type]
+            nn.init.uniform_(module.running_var, 0.5, 2.0)  # type: ignore[arg-type]
+    freeze(network, frozen)
+    return network
+
+
+@pytest.mark.parametrize(
+    ("depth", "side", "frozen", "shape"),
+    [
+        (18, 64, ("stem",), (16, 16, 64)),
+        (18, 64, ("stem", "layer1", "layer2.0"), (8, 8, 128)),
+        (18, 64, ("stem", "layer1", "layer2", "layer3"), (4, 4, 256)),
+        (18, 64, ("stem", "layer1", "layer2", "layer3", "layer4"), (512,)),
+        (50, 64, ("stem", "layer1", "layer2", "layer3"), (4, 4, 1024)),
+        (20, 32, ("stem", "layer1", "layer2"), (16, 16, 32)),
+        (20, 32, ("stem", "layer1", "layer2", "layer3"), (64,)),
+    ],
+)
+@pytest.mark.parametrize("shortcuts", [True, False])
+def test_frozen_part_and_rest_are_the_network(
+    depth: int, side: int, frozen: tuple[str, ...], shape: tuple[int, ...], shortcuts: bool
+) -> None:
+    network = experienced(depth, frozen, shortcuts).eval()
+    part = FrozenPart(network, frozen_prefix(network), side, FLOAT32)
+    pictures = images(side)
+    made = part(pictures)
+    assert tuple(made.shape[1:]) == ((shape[2], *shape[:2]) if len(shape) == 3 else shape)
+    assert part.shape == shape
+    assert not made.requires_grad
+    with torch.no_grad():
+        whole = network(normalise(pictures, CPU))
+        torch.testing.assert_close(network.rest(made, part.count), whole, rtol=1e-3, atol=1e-3)
+
+
+def test_half_precision_stays_near() -> None:
+    network = experienced(18, ("stem", "layer1", "layer2", "layer3")).eval()
+    made = [
+        FrozenPart(network, frozen_prefix(network), 64, Compute(CPU, dtype))(images(64))
+        for dtype in (torch.float32, torch.bfloat16)
+        if torch.manual_seed(1)
+    ]
+    assert made[1].dtype == torch.bfloat16
+    assert (made[0] - made[1].float()).norm() < 0.03 * made[0].norm()
+
+
+def test_the_network_itself_is_left_alone() -> None:
+    network = experienced(18, ("stem", "layer1"))
+    before = {name: value.clone() for name, value in network.state_dict().items()}
+    FrozenPart(network, frozen_prefix(network), 64, Compute(CPU, torch.bfloat16))(images(64))
+    assert network.state_dict().keys() == before.keys()
+    assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
+    assert [p.requires_grad for p in network.layer2.parameters()] == [True] * 15  # type: ignore[union-attr, operator]
+
+
+@pytest.mark.parametrize(
+    ("frozen", "count"),
+    [((), 0), (("layer1",), 0), (("stem",), 1), (("stem", "layer1", "layer2.0"), 4), (("stem", "layer2"), 1)],
+)
+def test_the_prefix_ends_at_the_first_unit_that_learns(frozen: tuple[str, ...], count: int) -> None:
+    assert frozen_prefix(experienced(18, frozen)) == count
+
+
+def test_the_digest_follows_every_weight_and_statistic_of_the_part_and_nothing_else() -> None:
+    network = experienced(20, frozen_through(build(20, 2).architecture, "layer2"))
+
+    def digest() -> str:
+        return FrozenPart(network, frozen_prefix(network), 32, FLOAT32).digest
+
+    first = digest()
+    with torch.no_grad():
+        network.fc.weight.add_(1)
+        network.get_submodule("layer3.0.conv1").weight.add_(1)  # type: ignore[operator, union-attr]
+    assert digest() == first
+    seen = {first}
+    for name in ("conv1.weight", "bn1.running_mean", "layer2.2.bn2.running_var", "layer1.0.conv2.weight"):
+        with torch.no_grad():
+            network.state_dict()[name].view(-1)[-1].add_(1e-6)
+        seen.add(digest())
+    assert len(seen) == 5

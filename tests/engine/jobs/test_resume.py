@@ -1,0 +1,311 @@
+"""A run that was paused or killed and went on is, bit for bit, the run that never stopped."""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.commands import Halt, never
+from resnet_studio.core.protocol.events import (
+    BatchEnd,
+    EpochEnd,
+    Event,
+    Notice,
+    Progress,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+)
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.continuing import continued
+from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.run_log import read_events, read_history
+from resnet_studio.engine.inputs import inputs
+from resnet_studio.engine.inputs.features import FeatureStores
+from resnet_studio.engine.jobs.predict import load_model
+from resnet_studio.engine.jobs.train import resume, train
+from resnet_studio.engine.network.resnet import build
+from resnet_studio.engine.training import loop as module
+from resnet_studio.engine.training.checkpoint import read_last
+from resnet_studio.engine.training.setup import set_up
+from resnet_studio.engine.weights.pretrained import prepare_weights
+
+MakeRun = Callable[..., Path]
+SCRATCH: dict[str, Any] = {"augment": "strong"}
+FROZEN: dict[str, Any] = {"freeze": "layer1", "augment": "light", "views": 2, "learning_rate": 1e-3}
+
+
+@pytest.fixture
+def make_run(tmp_path: Path, resnet20_weights: Path, copied_colours: Path) -> MakeRun:
+    """A function that makes a run of a ResNet-20 of three epochs of four steps."""
+
+    def make(**chosen: Any) -> Path:
+        settings: dict[str, Any] = {"depth": 20, "epochs": 3, "batch_size": 8, "device": "cpu", **chosen}
+        if "freeze" in settings:
+            settings["weights"] = str(resnet20_weights)
+        return create_run(tmp_path / "runs", TrainConfig.build(**settings), scan(copied_colours))
+
+    return make
+
+
+def until(run: Path, wanted: Callable[[Event], bool], job: Callable[..., Any] = train) -> list[Event]:
+    """The events of a run that is asked to pause as soon as one is `wanted`."""
+    asked: list[Halt] = []
+    events = []
+    for event in job(run, lambda: asked[0] if asked else None):
+        events.append(event)
+        if wanted(event) and not asked:
+            asked.append(Halt.PAUSE)
+    return events
+
+
+def ended(run: Path) -> dict[str, Tensor]:
+    """Everything that a finished run's last checkpoint holds of network and optimiser."""
+    state = torch.load(run / "last.pt", weights_only=True)
+    found = {f"model {name}": value for name, value in state["model"].items()}
+    for number, values in state["optimizer"]["state"].items():
+        found |= {f"optimizer {number} {name}": value for name, value in values.items()}
+    return found
+
+
+def assert_same(one: Path, other: Path) -> None:
+    left, right = ended(one), ended(other)
+    assert left.keys() == right.keys()
+    assert [name for name in left if not torch.equal(left[name], right[name])] == []
+    best = [torch.load(run / "best.pt", weights_only=True) for run in (one, other)]
+    assert all(torch.equal(value, best[1][name]) for name, value in best[0].items())
+    ends = [[(end.epoch, end.train_loss, end.val_loss) for end in read_history(run).epochs] for run in (one, other)]
+    assert ends[0] == ends[1]
+
+
+def after_steps(count: int) -> Callable[[Event], bool]:
+    return lambda event: isinstance(event, BatchEnd) and event.step >= count
+
+
+MOMENTS: dict[str, Callable[[Event], bool]] = {
+    "within the first epoch": after_steps(2),
+    "within the second epoch": after_steps(6),
+    "after the first epoch": lambda event: isinstance(event, EpochEnd),
+    "after the last epoch": lambda event: isinstance(event, EpochEnd) and event.epoch == 3,
+    "while preparing": lambda event: isinstance(event, Progress),
+}
+
+
+@pytest.fixture(autouse=True)
+def every_batch_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BATCH_EVENTS_A_SECOND", 1_000_000)
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+@pytest.mark.parametrize("settings", [SCRATCH, FROZEN], ids=["scratch", "frozen"])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_pause_changes_nothing(
+    make_run: MakeRun, moment: str, settings: dict[str, Any], precision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, paused = make_run(**settings, precision=precision), make_run(**settings, precision=precision)
+    assert isinstance(list(train(whole))[-1], RunFinished)
+    monkeypatch.setattr(inputs, "STORES", FeatureStores())  # what was cached is gone with the process
+    events = until(paused, MOMENTS[moment])
+    if moment == "while preparing" and settings is SCRATCH:
+        assert isinstance(events[-1], RunFinished)
+        return
+    assert isinstance(events[-1], RunPaused if moment != "after the last epoch" else (RunPaused, RunFinished))
+    if isinstance(events[-1], RunPaused):
+        monkeypatch.setattr(inputs, "STORES", FeatureStores())
+        again = list(resume(paused))
+        assert isinstance(again[-1], RunFinished), again[-1]
+        assert sum(isinstance(event, RunResumed) for event in again) == 1
+    assert_same(whole, paused)
+
+
+def test_many_pauses_change_nothing(make_run: MakeRun) -> None:
+    whole, paused = make_run(**SCRATCH), make_run(**SCRATCH)
+    list(train(whole))
+    job, rounds = train, 0
+    while not isinstance(read_history(paused).ended, RunFinished):
+        until(paused, lambda event: isinstance(event, BatchEnd), job)
+        job, rounds = resume, rounds + 1
+    assert rounds > 5
+    assert_same(whole, paused)
+    steps = read_history(paused).steps
+    assert list(steps) == sorted(set(steps))
+
+
+def test_unreadable_pictures_change_nothing_either(make_run: MakeRun, copied_colours: Path) -> None:
+    for name in ("red/red 3.png", "blue/blue 5.png", "green/green 7.png"):
+        (copied_colours / name).write_bytes(b"no picture")
+    whole, paused = make_run(batch_size=5), make_run(batch_size=5)
+    list(train(whole))
+    for steps in (1, 3, 5, 8):
+        until(paused, after_steps(steps), train if steps == 1 else resume)
+    assert isinstance(list(resume(paused))[-1], RunFinished)
+    assert_same(whole, paused)
+    told = [event.path for event in read_events(paused) if isinstance(event, Notice) and event.path]
+    assert len(told) >= 3
+
+
+def test_it_needs_neither_the_weights_nor_the_cache(make_run: MakeRun, tmp_path: Path, studio_home: Path) -> None:
+    whole, paused = make_run(**FROZEN), make_run(**FROZEN)
+    list(train(whole))
+    until(paused, after_steps(5))
+    (tmp_path / "weights.pth").unlink()
+    assert isinstance(list(resume(paused))[-1], RunFinished)
+    assert_same(whole, paused)
+
+
+def test_a_continued_run_starts_from_the_best_weights_and_then_needs_them_no_more(make_run: MakeRun) -> None:
+    parent = make_run(**FROZEN)
+    list(train(parent))
+    config, dataset = continued(parent)
+    setup = set_up(config, dataset)
+    assert list(prepare_weights(setup.network, config, never)) == []
+    best = torch.load(parent / "best.pt", weights_only=True)
+    started = setup.network.state_dict()
+    counted = [name for name in started if name.endswith("num_batches_tracked")]
+    assert [name for name in started if not torch.equal(started[name], best[name]) and name not in counted] == []
+
+    whole, paused = (create_run(parent.parent, config, dataset, parent=parent.name) for _ in range(2))
+    assert isinstance(list(train(whole))[-1], RunFinished)
+    until(paused, after_steps(5))
+    (parent / "best.pt").unlink()
+    assert isinstance(list(resume(paused))[-1], RunFinished)
+    assert_same(whole, paused)
+    rates = read_history(whole).learning_rates
+    assert max(rates) == pytest.approx(max(read_history(parent).learning_rates) / 3, rel=0.05)
+    assert rates[-1] == pytest.approx(0, abs=1e-9), "the schedule is a fresh one and comes to its end"
+
+
+def test_early_stopping_remembers(make_run: MakeRun) -> None:
+    settings = {"epochs": 40, "early_stopping": 2, "learning_rate": 1e-8}
+    whole, paused = make_run(**settings), make_run(**settings)
+    list(train(whole))
+    stopped_at = len(read_history(whole).epochs)
+    assert stopped_at < 40
+    until(paused, lambda event: isinstance(event, EpochEnd) and event.epoch == stopped_at)
+    if not isinstance(read_history(paused).ended, RunFinished):
+        list(resume(paused))
+    assert_same(whole, paused)
+
+
+def test_a_run_without_a_checkpoint_begins_again_and_says_so(make_run: MakeRun) -> None:
+    run = make_run()
+    events = list(resume(run))
+    assert RunResumed(0) in events
+    assert any("begins again" in event.text for event in events if isinstance(event, Notice))
+    assert isinstance(events[-1], RunFinished)
+
+
+def test_a_finished_run_is_not_touched(make_run: MakeRun) -> None:
+    run = make_run(epochs=1)
+    list(train(run))
+    before = (run / "events.jsonl").read_bytes()
+    (refused,) = list(resume(run))
+    assert isinstance(refused, RunFailed)
+    assert "finished" in refused.error
+    assert (run / "events.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize("damage", ["cut", "noise", "another network", "no position"])
+def test_a_damaged_checkpoint_fails_in_words(make_run: MakeRun, damage: str) -> None:
+    run = make_run()
+    until(run, after_steps(5))
+    file = run / "last.pt"
+    match damage:
+        case "cut":
+            file.write_bytes(file.read_bytes()[:-5000])
+        case "noise":
+            file.write_bytes(os.urandom(5000))
+        case "another network":
+            state = torch.load(file, weights_only=True)
+            torch.save(state | {"model": build(32, 3).state_dict()}, file)
+        case _:
+            state = torch.load(file, weights_only=True)
+            torch.save(state | {"progress": {"step": 5}}, file)
+    last = list(resume(run))[-1]
+    assert isinstance(last, RunFailed)
+    assert "last.pt" in last.error
+    assert "\n" not in last.error
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from resnet_studio.engine.jobs.train import resume, train
+
+job = {"train": train, "resume": resume}[sys.argv[1]]
+for event in job(Path(sys.argv[2])):
+    print(type(event).__name__, flush=True)
+"""
+
+
+def started(job: str, run: Path, home: Path) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", KILLED, job, str(run)]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=os.environ | {"RESNET_STUDIO_HOME": str(home)}
+    )
+
+
+def finish(job: str, run: Path, home: Path) -> None:
+    with started(job, run, home) as process:
+        assert process.stdout is not None
+        assert process.stdout.read().split()[-1] == "RunFinished"
+
+
+def kill_at_random(run: Path, most: int, home: Path, moments: random.Random) -> int:
+    """Train a run to its end, killing it at most so many times, whatever it is doing then; how often that was."""
+    for kills in range(most):
+        with started("resume" if kills else "train", run, home) as process:
+            assert process.stdout is not None
+            for _ in range(moments.randint(1, 12)):
+                if process.stdout.readline().strip() == "RunFinished":
+                    return kills
+            # The moment between two events is what no event can tell, and is what this is about.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(moments.uniform(0, 0.1))
+            process.send_signal(signal.SIGKILL)
+        if isinstance(read_history(run).ended, RunFinished):  # the kill came after the end
+            return kills
+        assert read_last(run) is None or load_model(run)
+    finish("resume", run, home)
+    assert not list(run.glob(".*.tmp"))
+    return most
+
+
+MINUTES = [pytest.mark.long, pytest.mark.timeout(3600)]
+LONG_RUNS = [
+    pytest.param({**SCRATCH, "epochs": 8, "precision": "float32"}, 20, id="scratch float32"),
+    pytest.param({**SCRATCH, "epochs": 8, "precision": "bfloat16"}, 20, id="scratch bfloat16"),
+    pytest.param({**FROZEN, "epochs": 8, "precision": "float32"}, 20, id="frozen float32"),
+    pytest.param({**FROZEN, "epochs": 8, "precision": "bfloat16"}, 20, id="frozen bfloat16"),
+    pytest.param({"depth": 18, "weights": "scratch", "image_size": 64, "precision": "bfloat16"}, 20, id="ResNet-18"),
+]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize(
+    ("settings", "kills"),
+    [
+        pytest.param({**SCRATCH, "epochs": 4, "precision": "float32"}, 3, id="quick"),
+        *(pytest.param(*case.values, id=case.id, marks=MINUTES) for case in LONG_RUNS),
+    ],
+)
+def test_killed_at_any_moment_changes_nothing(
+    make_run: MakeRun, studio_home: Path, settings: dict[str, Any], kills: int
+) -> None:
+    whole, moments = make_run(**settings), random.Random(3)
+    finish("train", whole, studio_home)
+    while kills:
+        killed = make_run(**settings)
+        kills -= kill_at_random(killed, kills, studio_home, moments)
+        assert_same(whole, killed)

@@ -1,0 +1,219 @@
+"""Training for real: a small network on small pictures, and what it leaves behind."""
+
+import dataclasses
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+import torch
+
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.commands import Halt
+from resnet_studio.core.protocol.events import (
+    TERMINAL,
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    Notice,
+    Predictions,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunStarted,
+    RunStopped,
+)
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.run_log import read_events, read_history
+from resnet_studio.engine.jobs.train import train
+from resnet_studio.engine.network.resnet import build
+from resnet_studio.engine.training.setup import balanced_weights, learning_rate_factor
+
+E = TypeVar("E")
+MakeRun = Callable[..., Path]
+
+
+@pytest.fixture
+def make_run(tmp_path: Path, colours: Path) -> MakeRun:
+    """A function that makes a run of a ResNet-20 from scratch on the colours."""
+
+    def make(folder: Path = colours, **chosen: Any) -> Path:
+        settings = {"depth": 20, "epochs": 2, "batch_size": 8, "device": "cpu", **chosen}
+        return create_run(tmp_path / "runs", TrainConfig.build(**settings), scan(folder))
+
+    return make
+
+
+def of_kind(events: list[Event], kind: type[E]) -> list[E]:
+    return [event for event in events if isinstance(event, kind)]
+
+
+def test_a_run_learns_and_leaves_a_whole_folder(make_run: MakeRun) -> None:
+    run = make_run(epochs=4)
+    events = list(train(run))
+    assert isinstance(events[0], RunStarted)
+    assert events[0].classes == ("blue", "green", "red")
+    assert (events[0].train, events[0].validation) == (30, 6)
+    assert isinstance(events[-1], RunFinished)
+    assert events[-1].best_val_top1 == 1.0
+    assert sum(isinstance(event, TERMINAL) for event in events) == 1
+    assert [epoch.epoch for epoch in of_kind(events, EpochEnd)] == [1, 2, 3, 4]
+    assert {path.name for path in run.iterdir()} == {
+        "config.json", "dataset.json", "events.jsonl", "best.pt", "last.pt", "model.json",
+    }  # fmt: skip
+
+
+def test_the_file_replays_what_was_told(make_run: MakeRun) -> None:
+    run = make_run()
+    told = list(train(run))
+    assert repr(list(read_events(run))) == repr(told)  # repr, because NaN is unequal to itself
+    history = read_history(run)
+    assert history.ended == told[-1]
+    assert history.best is not None
+    assert history.best.epoch == told[-1].best_epoch  # type: ignore[union-attr]
+
+
+def test_best_loads_into_torchvision_shapes_with_weights_only(make_run: MakeRun) -> None:
+    run = make_run()
+    list(train(run))
+    state = torch.load(run / "best.pt", weights_only=True)
+    assert state["fc.weight"].shape == (3, 64)
+    assert state["layer3.0.conv1.weight"].dtype == torch.float32
+    last = torch.load(run / "last.pt", weights_only=True)
+    assert set(last) == {"model", "optimizer", "scaler", "schedule", "progress"}
+    assert last["progress"]["step"] == 8
+
+
+def test_the_same_seed_gives_the_same_losses_and_another_does_not(make_run: MakeRun) -> None:
+    def losses(seed: int) -> list[float]:
+        events = list(train(make_run(seed=seed, precision="float32", augment="strong")))
+        return [epoch.train_loss for epoch in of_kind(events, EpochEnd)]
+
+    assert losses(3) == losses(3)
+    assert losses(3) != losses(4)
+
+
+@pytest.mark.parametrize(("halt", "ending"), [(Halt.STOP, RunStopped), (Halt.PAUSE, RunPaused)])
+def test_ends_at_any_batch_and_keeps_the_best(make_run: MakeRun, halt: Halt, ending: type[Event]) -> None:
+    run = make_run(epochs=50)
+    asked: list[Halt] = []
+    events = []
+    for event in train(run, lambda: asked[0] if asked else None):
+        events.append(event)
+        if isinstance(event, BatchEnd) and event.epoch == 2 and not asked:
+            asked.append(halt)
+    assert isinstance(events[-1], ending)
+    assert of_kind(events, EpochEnd)[-1].epoch == 1
+    assert isinstance(events[-2], CheckpointSaved)
+    assert events[-2].step >= 5
+    assert (run / "best.pt").is_file()
+    assert (run / "last.pt").is_file()
+
+
+def test_stopped_before_it_began_still_ends_with_one_event(make_run: MakeRun) -> None:
+    events = list(train(make_run(), lambda: Halt.STOP))
+    assert isinstance(events[-1], RunStopped)
+    assert events[-1].best_epoch == 0
+    assert math.isnan(events[-1].best_val_top1)
+
+
+def test_unreadable_pictures_are_told_once_and_left_out(make_run: MakeRun, copied_colours: Path) -> None:
+    broken = copied_colours / "red" / "red 3.png"
+    broken.write_bytes(broken.read_bytes()[:200])
+    vanished = copied_colours / "blue" / "blue 1.png"
+    run = make_run(copied_colours)
+    vanished.unlink()
+    events = list(train(run))
+    assert isinstance(events[-1], RunFinished)
+    assert sorted(Path(notice.path).name for notice in of_kind(events, Notice)) == ["blue 1.png", "red 3.png"]
+
+
+def test_the_schedule_ends_at_zero_though_an_epoch_became_shorter(make_run: MakeRun, copied_colours: Path) -> None:
+    for number in range(12):
+        (copied_colours / "red" / f"red {number}.png").write_bytes(b"broken")
+    events = list(train(make_run(copied_colours, epochs=3)))
+    last = of_kind(events, BatchEnd)[-1]
+    assert last.steps == of_kind(events, EpochEnd)[-1].step
+    assert last.learning_rate < 1e-3
+
+
+def test_a_dataset_that_is_gone_fails_in_words(make_run: MakeRun, copied_colours: Path) -> None:
+    run = make_run(copied_colours)
+    for picture in copied_colours.rglob("*.png"):
+        picture.unlink()
+    events = list(train(run))
+    assert isinstance(events[-1], RunFailed)
+    assert "None of the training pictures" in events[-1].error
+
+
+def test_a_damaged_config_fails_naming_file_and_field(make_run: MakeRun) -> None:
+    run = make_run()
+    record = json.loads((run / "config.json").read_text("utf-8"))
+    (run / "config.json").write_text(json.dumps(record | {"epochs": "many"}), "utf-8")
+    (event,) = train(run)
+    assert isinstance(event, RunFailed)
+    assert "config.json" in event.error
+    assert "epochs is 'many'" in event.error
+
+
+def test_a_loss_that_overflows_ends_the_run_with_advice(make_run: MakeRun, tmp_path: Path) -> None:
+    state = build(20, 3).state_dict()
+    state["fc.weight"].fill_(3e38)  # finite, but any logit of it is not
+    torch.save(state, tmp_path / "huge.pth")
+    run = make_run(weights=str(tmp_path / "huge.pth"), freeze="none", learning_rate=0.01)
+    events = list(train(run))
+    assert isinstance(events[-1], RunFailed)
+    assert "learning rate lower than 0.01" in events[-1].error
+
+
+def test_follows_validation_pictures_of_every_class(make_run: MakeRun) -> None:
+    events = list(train(make_run(epochs=1)))
+    (predictions,) = of_kind(events, Predictions)
+    assert {picture.true for picture in predictions.pictures} == {0, 1, 2}
+    assert all(abs(sum(picture.probabilities) - 1) < 1e-3 for picture in predictions.pictures)
+    assert predictions.total == 6
+
+
+@pytest.mark.parametrize("batch_size", [29, 15])
+def test_a_trailing_single_picture_joins_the_batch_before(make_run: MakeRun, batch_size: int) -> None:
+    events = list(train(make_run(epochs=1, batch_size=batch_size)))
+    assert isinstance(events[-1], RunFinished)
+    assert of_kind(events, EpochEnd)[0].step == {29: 1, 15: 2}[batch_size]
+
+
+def test_early_stopping_ends_early(make_run: MakeRun) -> None:
+    run = make_run(epochs=60, early_stopping=2, learning_rate=1e-8)
+    events = list(train(run))
+    assert isinstance(events[-1], RunFinished)
+    assert len(of_kind(events, EpochEnd)) < 60
+
+
+@pytest.mark.parametrize("setting", [
+    {"optimizer": "sgd"}, {"schedule": "constant"}, {"augment": "none"}, {"class_weights": "balanced"},
+    {"label_smoothing": 0.1}, {"shortcuts": False}, {"precision": "float32"}, {"depth": 18, "weights": "scratch",
+    "image_size": 32},
+], ids=str)  # fmt: skip
+def test_every_setting_trains(make_run: MakeRun, setting: dict[str, Any]) -> None:
+    events = list(train(make_run(**{"epochs": 1, **setting})))
+    assert isinstance(events[-1], RunFinished), events[-1]
+    (epoch,) = of_kind(events, EpochEnd)
+    assert all(math.isfinite(value) for value in dataclasses.astuple(epoch))
+
+
+def test_one_cycle_warms_up_and_ends_at_zero() -> None:
+    factors = [learning_rate_factor("one-cycle", step, 100) for step in range(1, 101)]
+    assert max(factors) == 1.0
+    assert factors.index(1.0) == 19
+    assert factors[0] == pytest.approx(0.05)
+    assert factors[-1] == pytest.approx(0.0)
+    assert learning_rate_factor("constant", 7, 100) == 1.0
+
+
+def test_balanced_weights_have_mean_one() -> None:
+    weights = balanced_weights([10, 30, 60])
+    assert weights.mean().item() == pytest.approx(1.0)
+    assert (weights[0] / weights[2]).item() == pytest.approx(6.0)

@@ -1,0 +1,171 @@
+"""Training when the disk, the pictures or the clock do not play along: one ending, in words, and nothing lost."""
+
+import os
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import torch
+
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import (
+    TERMINAL,
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    Progress,
+    RunFailed,
+    RunFinished,
+    RunStarted,
+)
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.run_log import read_history
+from resnet_studio.engine.answers.score import Score
+from resnet_studio.engine.jobs.train import train
+from resnet_studio.engine.training import loop as module
+
+MakeRun = Callable[..., Path]
+
+
+@pytest.fixture
+def make_run(tmp_path: Path, colours: Path) -> MakeRun:
+    """A function that makes a run of a ResNet-20 from scratch on the colours."""
+
+    def make(folder: Path = colours, **chosen: Any) -> Path:
+        settings = {"depth": 20, "epochs": 2, "batch_size": 8, "device": "cpu", **chosen}
+        return create_run(tmp_path / "runs", TrainConfig.build(**settings), scan(folder))
+
+    return make
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_events_that_no_longer_fit_on_the_disk_end_the_run_once(make_run: MakeRun) -> None:
+    run = make_run()
+    (run / "events.jsonl").symlink_to("/dev/full")
+    events = list(train(run))
+    assert [type(event) for event in events] == [RunFailed]
+    assert os.strerror(28) in events[0].error  # type: ignore[union-attr]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file")
+def test_a_checkpoint_that_does_not_fit_fails_in_words_and_keeps_the_one_before(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import resource
+
+    monkeypatch.setattr(module, "better", lambda *_: True)
+    run = make_run(epochs=3)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    events: list[Event] = []
+    first = b""
+    try:
+        for event in train(run):
+            events.append(event)
+            if isinstance(event, CheckpointSaved):
+                first = (run / "best.pt").read_bytes()
+                resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, before[1]))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert isinstance(events[-1], RunFailed)
+    assert "best.pt could not be written" in events[-1].error
+    assert sum(isinstance(event, TERMINAL) for event in events) == 1
+    assert first
+    assert (run / "best.pt").read_bytes() == first
+    assert not list(run.glob(".*.tmp"))
+    assert read_history(run).ended == events[-1]
+
+
+def test_a_full_disk_is_called_full(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    def save(*_: object) -> None:
+        raise RuntimeError("[enforce fail at inline_container.cc:672] . unexpected pos 64 vs 0")
+
+    run = make_run()
+    monkeypatch.setattr(torch, "save", save)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
+    *_, last = train(run)
+    assert isinstance(last, RunFailed)
+    assert "the disk is full" in last.error
+    assert "enforce fail" not in last.error
+
+
+def test_a_run_folder_that_vanishes_fails_in_words(make_run: MakeRun) -> None:
+    run = make_run()
+    events = []
+    for event in train(run):
+        events.append(event)
+        if isinstance(event, BatchEnd) and run.exists():
+            for file in run.iterdir():
+                file.unlink(missing_ok=True)
+            run.rmdir()
+    assert isinstance(events[-1], RunFailed)
+    assert "best.pt could not be written" in events[-1].error
+
+
+def test_no_readable_validation_picture_is_an_end_and_no_best_model(make_run: MakeRun, copied_colours: Path) -> None:
+    run = make_run(copied_colours)
+    for picture in (part for part in scan(copied_colours).pictures if part.part == "validation"):
+        (copied_colours / picture.path).write_bytes(b"no picture")
+    events = list(train(run))
+    assert isinstance(events[-1], RunFailed)
+    assert "None of the validation pictures" in events[-1].error
+    assert not (run / "best.pt").exists()
+
+
+def test_one_validation_picture_is_enough(make_run: MakeRun, copied_colours: Path) -> None:
+    for name, keep in (("red", 2), ("green", 1), ("blue", 1)):
+        for file in sorted((copied_colours / name).iterdir())[keep:]:
+            file.unlink()
+    events = list(train(make_run(copied_colours, epochs=1)))
+    assert isinstance(events[0], RunStarted)
+    assert (events[0].train, events[0].validation) == (3, 1)
+    assert isinstance(events[-1], RunFinished)
+
+
+def test_speed_leaves_validation_out_and_a_long_validation_shows_progress(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+
+    def clock() -> float:
+        now[0] += 0.06  # each step is due to be told
+        return now[0]
+
+    add = Score.add
+
+    def slow(self: Score, *args: Any) -> None:
+        now[0] += 1000
+        add(self, *args)
+
+    run = make_run()
+    monkeypatch.setattr(module, "time", SimpleNamespace(perf_counter=clock))
+    monkeypatch.setattr(Score, "add", slow)
+    events = list(train(run))
+    assert isinstance(events[-1], RunFinished)
+    speeds = [event.images_per_second for event in events if isinstance(event, BatchEnd)]
+    assert len(speeds) == 8
+    assert min(speeds) > 20  # by a clock on which a step takes at most 0.3 s
+    assert Progress("Validating", 6, 6) in events
+    assert sum(event.seconds > 1000 for event in events if isinstance(event, EpochEnd)) == 2
+
+
+def test_who_stops_listening_leaves_no_thread_behind(make_run: MakeRun) -> None:
+    with closing(train(make_run(epochs=9))) as events:  # type: ignore[type-var]
+        for event in events:
+            if isinstance(event, BatchEnd):
+                assert any(thread.name.startswith("decode") for thread in threading.enumerate())
+                break
+    assert not any(thread.name.startswith("decode") for thread in threading.enumerate())
+
+
+def test_never_gives_an_event_from_within_a_mode_of_torch(make_run: MakeRun) -> None:
+    for event in train(make_run()):
+        assert torch.is_grad_enabled(), event
+        assert not torch.is_inference_mode_enabled(), event
+        assert not torch.is_autocast_enabled("cpu"), event

@@ -1,0 +1,389 @@
+"""The worker with a real engine process: it trains, is stopped, killed, frozen and replaced."""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import psutil
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.commands import Predict, Train
+from resnet_studio.core.protocol.events import (
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    JobFailed,
+    JobFinished,
+    Notice,
+    Prediction,
+    PredictionFailed,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+    RunStopped,
+)
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.history import is_terminal
+from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.run_log import EventLog, read_events, read_history
+from resnet_studio.core.runs.summary import summarise
+from resnet_studio.gui.engine import worker as worker_module
+from resnet_studio.gui.engine.process import EngineProcess, outcome
+from resnet_studio.gui.engine.worker import EngineStatus, TrainingWorker
+
+SIGKILL = getattr(signal, "SIGKILL", signal.SIGTERM)
+LONG = 120_000  # ms; a generous time-out, importing torch on a busy machine included
+MakeRun = Callable[..., str]
+
+
+class Watched:
+    """A worker with everything that it has said."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.qtbot = qtbot
+        self.worker = TrainingWorker()
+        self.events: list[tuple[int, Event]] = []
+        self.states: list[EngineStatus] = []
+        self.worker.event_arrived.connect(lambda number, event: self.events.append((number, event)))
+        self.worker.status_changed.connect(self.states.append)
+
+    def kill_engine(self, how: signal.Signals = SIGKILL) -> int:
+        pid = self.worker.engine_pid
+        assert pid is not None
+        psutil.Process(pid).send_signal(how)
+        return pid
+
+    def of(self, number: int) -> list[Event]:
+        return [event for job, event in self.events if job == number]
+
+    def wait_for(self, number: int, kind: type) -> None:
+        self.qtbot.waitUntil(lambda: any(isinstance(event, kind) for event in self.of(number)), timeout=LONG)
+
+    def wait_for_end(self, number: int) -> Event:
+        self.qtbot.waitUntil(lambda: any(is_terminal(event) for event in self.of(number)), timeout=LONG)
+        return self.of(number)[-1]
+
+    def wait_for_state(self, state: str) -> None:
+        self.qtbot.waitUntil(lambda: bool(self.states) and self.states[-1].state == state, timeout=LONG)
+
+
+@pytest.fixture
+def watched(qtbot: QtBot) -> Iterator[Watched]:
+    one = Watched(qtbot)
+    one.worker.start()
+    yield one
+    one.worker.shut_down()
+    assert not one.worker.isRunning()
+
+
+@pytest.fixture
+def make_run(tmp_path: Path, colours: Path) -> MakeRun:
+    def make(**chosen: object) -> str:
+        settings = {"depth": 20, "epochs": 1, "batch_size": 8, "device": "cpu", **chosen}
+        return str(create_run(tmp_path / "runs", TrainConfig.build(**settings), scan(colours)))
+
+    return make
+
+
+def test_trains_and_predicts_in_one_engine(watched: Watched, make_run: MakeRun, colours: Path) -> None:
+    run = make_run(epochs=5)
+    picture = colours / "red" / "red 1.png"
+    training = watched.worker.submit(Train(run))
+    predicting = watched.worker.submit(Predict(run, (str(picture), str(colours / "none.png")), "cpu"))
+    assert isinstance(watched.wait_for_end(training), RunFinished)
+    assert isinstance(watched.wait_for_end(predicting), JobFinished)
+    answers = [event for event in watched.of(predicting) if isinstance(event, Prediction)]
+    assert [answer.ranked()[0][0] for answer in answers] == ["red"]
+    assert [status.state for status in watched.states][:2] == ["ready", "busy"]
+
+
+def test_stop_ends_at_the_next_batch_and_keeps_the_best(watched: Watched, make_run: MakeRun) -> None:
+    run = make_run(epochs=10_000)
+    number = watched.worker.submit(Train(run))
+    watched.wait_for(number, BatchEnd)
+    watched.worker.stop(number)
+    assert isinstance(watched.wait_for_end(number), RunStopped)
+
+
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGSEGV", "SIGABRT"])
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such signals")
+def test_a_run_whose_engine_dies_goes_on_in_the_next_one(watched: Watched, make_run: MakeRun, how: str) -> None:
+    run = make_run(epochs=12)
+    number = watched.worker.submit(Train(run))
+    watched.wait_for(number, CheckpointSaved)
+    first = watched.kill_engine(signal.Signals[how])
+    assert isinstance(watched.wait_for_end(number), RunFinished)
+    assert watched.worker.engine_pid != first
+    told = [event.text for event in watched.of(number) if isinstance(event, Notice)]
+    assert told[0].startswith(f"The engine stopped working: it was ended by {how}")
+    assert told[0].endswith("A new one is started, and the run goes on from what was saved last.")
+    assert "4 pictures at a time" in told[1]
+    (resumed,) = (event for event in watched.of(number) if isinstance(event, RunResumed))
+    assert resumed.step >= 4
+    heard, written = watched.of(number), list(read_events(Path(run)))
+    assert heard[heard.index(resumed) :] == written[written.index(resumed) :]
+    assert [end.epoch for end in read_history(Path(run)).epochs] == list(range(1, 13))
+
+
+def test_a_run_whose_engine_is_killed_twice_fails_in_words(watched: Watched, make_run: MakeRun) -> None:
+    run = make_run(epochs=10_000)
+    number = watched.worker.submit(Train(run))
+    watched.wait_for(number, CheckpointSaved)
+    watched.kill_engine()
+    watched.wait_for(number, RunResumed)
+    watched.kill_engine()
+    end = watched.wait_for_end(number)
+    assert isinstance(end, RunFailed)
+    assert "engine stopped working" in end.error
+    assert "The best model so far, of epoch" in end.error
+    assert read_history(Path(run)).ended == end
+    assert sum(is_terminal(event) for event in watched.of(number)) == 1
+    again = watched.worker.submit(Train(make_run()))
+    assert isinstance(watched.wait_for_end(again), RunFinished)
+
+
+def test_a_run_that_waits_for_the_next_engine_can_be_stopped(watched: Watched, make_run: MakeRun) -> None:
+    run = make_run(epochs=10_000)
+    number = watched.worker.submit(Train(run))
+    watched.wait_for(number, EpochEnd)
+    watched.kill_engine()
+    watched.wait_for(number, Notice)
+    watched.worker.stop(number)
+    end = watched.wait_for_end(number)
+    assert isinstance(end, RunStopped)
+    assert end.best_epoch > 0
+    assert not any(isinstance(event, RunResumed) for event in watched.of(number))
+
+
+def test_a_prediction_is_not_tried_again(watched: Watched, make_run: MakeRun, tmp_path: Path) -> None:
+    run = make_run()
+    watched.wait_for_end(watched.worker.submit(Train(run)))
+    missing = tuple(str(tmp_path / f"{name}.png") for name in range(100_000))
+    number = watched.worker.submit(Predict(run, missing, "cpu"))
+    watched.wait_for(number, PredictionFailed)
+    watched.kill_engine()
+    end = watched.wait_for_end(number)
+    assert isinstance(end, JobFailed)
+    assert "engine stopped working" in end.error
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")
+def test_a_hung_engine_is_noticed_and_an_unheeded_stop_kills_it(
+    watched: Watched, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "SILENT_SECONDS", 2.0)
+    monkeypatch.setattr(worker_module, "STOP_SECONDS", 1.0)
+    run = make_run(epochs=10_000)
+    number = watched.worker.submit(Train(run))
+    watched.wait_for(number, BatchEnd)
+    assert watched.worker.engine_pid is not None
+    os.kill(watched.worker.engine_pid, signal.SIGSTOP)
+    watched.wait_for_state("not responding")
+    watched.worker.stop(number)
+    assert isinstance(watched.wait_for_end(number), RunStopped)
+    watched.wait_for_state("ready")
+
+
+def test_a_waiting_job_is_cancelled_before_it_begins(watched: Watched, make_run: MakeRun) -> None:
+    first = watched.worker.submit(Train(make_run(epochs=10_000)))
+    second = watched.worker.submit(Train(make_run()))
+    watched.wait_for(first, BatchEnd)
+    watched.worker.stop(second)
+    assert isinstance(watched.wait_for_end(second), RunStopped)
+    assert len(watched.of(second)) == 1
+    watched.worker.stop(first)
+    assert isinstance(watched.wait_for_end(first), RunStopped)
+
+
+def test_an_engine_that_cannot_start_says_why_and_is_tried_again(
+    qtbot: QtBot, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken" / "torch"
+    broken.mkdir(parents=True)
+    (broken / "__init__.py").write_text("raise ImportError('half an installation')")
+    monkeypatch.setattr(sys, "path", [str(broken.parent), *sys.path])  # the child inherits it
+    one = Watched(qtbot)
+    one.worker.start()
+    number = one.worker.submit(Predict(make_run(), ("x.png",)))
+    end = one.wait_for_end(number)
+    assert isinstance(end, JobFailed)
+    assert "half an installation" in end.error
+    one.wait_for_state("failed")
+    monkeypatch.undo()
+    again = one.worker.submit(Predict(make_run(), ("x.png",)))
+    end = one.wait_for_end(again)
+    assert isinstance(end, JobFailed)
+    assert "no model to use" in end.error
+    one.worker.shut_down()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")
+def test_a_hung_engine_can_be_killed(watched: Watched, make_run: MakeRun) -> None:
+    run = make_run(epochs=10_000)
+    number = watched.worker.submit(Train(run))
+    watched.wait_for(number, CheckpointSaved)
+    watched.kill_engine(signal.SIGSTOP)
+    watched.worker.kill()
+    end = watched.wait_for_end(number)
+    assert isinstance(end, RunFailed)
+    assert "The best model so far, of epoch" in end.error
+    assert read_history(Path(run)).resumable
+    watched.wait_for_state("ready")
+
+
+def test_killing_on_request_ends_a_run_that_waits_for_the_next_engine(watched: Watched, make_run: MakeRun) -> None:
+    number = watched.worker.submit(Train(make_run(epochs=10_000)))
+    watched.wait_for(number, BatchEnd)
+    watched.kill_engine()
+    watched.wait_for(number, Notice)
+    watched.worker.kill()
+    assert isinstance(watched.wait_for_end(number), RunFailed)
+    assert not any(isinstance(event, RunResumed) for event in watched.of(number))
+
+
+@pytest.mark.parametrize(("asked", "heard", "unheeded"), [(3, 0, False), (7, 1, False), (7, 6, True), (61, 1, True)])
+def test_an_engine_that_is_heard_gets_the_time_that_a_long_batch_takes(
+    asked: float, heard: float, unheeded: bool, qtbot: QtBot
+) -> None:
+    now = time.monotonic()
+
+    class Fake:
+        pass
+
+    engine = Fake()
+    engine.heard = now - heard  # type: ignore[attr-defined]
+    assert TrainingWorker()._is_unheeded(cast(EngineProcess, engine), now - asked) == unheeded
+
+
+def test_an_ending_that_was_written_and_not_sent_is_told(qtbot: QtBot, make_run: MakeRun) -> None:
+    worker, run = TrainingWorker(), make_run()
+    events = list[Event]()
+    worker.event_arrived.connect(lambda _, event: events.append(event))
+    worker._current = (1, Train(run))
+    log = EventLog(Path(run))
+    log.append(RunFinished(run, 1, 0.5))
+    log.close()
+    assert worker._will_go_on("it was ended by SIGKILL")
+    assert events == [RunFinished(run, 1, 0.5)]
+    assert worker._current is None
+    assert not worker._waiting
+
+
+def test_a_paused_run_that_is_stopped_before_it_goes_on_stays_paused(watched: Watched, make_run: MakeRun) -> None:
+    paused, first = make_run(epochs=10_000), make_run(epochs=10_000)
+    number = watched.worker.submit(Train(paused))
+    watched.wait_for(number, CheckpointSaved)
+    watched.worker.stop(number, pause=True)
+    assert isinstance(watched.wait_for_end(number), RunPaused)
+    running = watched.worker.submit(Train(first))
+    waiting = watched.worker.submit(Train(paused, resume=True))
+    watched.wait_for(running, BatchEnd)
+    watched.worker.stop(waiting)
+    end = watched.wait_for_end(waiting)
+    assert isinstance(end, RunStopped)
+    assert end.best_epoch > 0
+    assert isinstance(read_history(Path(paused)).ended, RunPaused)
+
+
+def test_killing_on_request_is_not_called_a_lack_of_memory(watched: Watched, make_run: MakeRun) -> None:
+    number = watched.worker.submit(Train(make_run(epochs=10_000)))
+    watched.wait_for(number, BatchEnd)
+    watched.worker.kill()
+    end = watched.wait_for_end(number)
+    assert isinstance(end, RunFailed)
+    assert end.error.startswith("The engine was ended, as you asked.")
+    assert "memory" not in end.error
+
+
+def test_an_ending_that_crosses_a_kill_counts(qtbot: QtBot, make_run: MakeRun) -> None:
+    """The engine has said that it is done, and the worker has not heard it yet when it is told to kill."""
+    worker, run = TrainingWorker(), make_run()
+    ending, events = RunFinished(run, 1, 0.5), list[Event]()
+    worker.event_arrived.connect(lambda _, event: events.append(event))
+    worker._current = (1, Train(run))
+    log = EventLog(Path(run))
+    log.append(ending)
+    log.close()
+    theirs, ours = multiprocessing.Pipe(duplex=False)
+    ours.send((1, ending))
+
+    class Fake:
+        ready, events, heard = True, theirs, 0.0
+
+    ours.close()
+    worker._hear_out(cast(EngineProcess, Fake()))
+    worker._end_current("The engine was ended, as you asked.")
+    assert events == [ending]
+    assert read_history(Path(run)).ended == ending
+
+
+def test_a_busy_window_does_not_stall_the_engine(watched: Watched, make_run: MakeRun, tmp_path: Path) -> None:
+    run = make_run()
+    watched.wait_for_end(watched.worker.submit(Train(run)))
+    done = threading.Event()
+    heard: list[Event] = []
+
+    def hear(_: int, event: Event) -> None:  # in the worker's own thread
+        heard.append(event)
+        if is_terminal(event):
+            done.set()
+
+    watched.worker.event_arrived.connect(hear, Qt.ConnectionType.DirectConnection)
+    missing = tuple(
+        str(tmp_path / f"a rather long name of a picture that is not there {name}.png") for name in range(3000)
+    )
+    number = watched.worker.submit(Predict(run, missing, "cpu"))
+    until = time.monotonic() + LONG / 1000
+    while not done.is_set() and time.monotonic() < until:
+        pass  # a window that works without a break: no event reaches it
+    assert done.is_set()
+    assert watched.of(number) == []
+    watched.wait_for_end(number)
+    assert watched.of(number) == heard
+    assert sum(isinstance(event, PredictionFailed) for event in heard) == len(missing)
+
+
+def test_closing_pauses_the_run_and_ends_the_engine(qtbot: QtBot, make_run: MakeRun) -> None:
+    one = Watched(qtbot)
+    one.worker.start()
+    run = make_run(epochs=10_000)
+    number = one.worker.submit(Train(run))
+    one.wait_for(number, BatchEnd)
+    assert one.worker.engine_pid is not None
+    engine = psutil.Process(one.worker.engine_pid)
+    one.worker.shut_down()
+    assert not engine.is_running()
+    assert isinstance(read_history(Path(run)).ended, RunPaused)
+    assert (Path(run) / "last.pt").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")
+def test_closing_beside_a_hung_engine_leaves_a_run_that_was_cut_off(
+    qtbot: QtBot, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "STOP_SECONDS", 1.0)
+    one = Watched(qtbot)
+    one.worker.start()
+    run = make_run(epochs=10_000)
+    number = one.worker.submit(Train(run))
+    one.wait_for(number, BatchEnd)
+    one.kill_engine(signal.SIGSTOP)
+    one.worker.shut_down()
+    assert summarise(Path(run)).state == "cut off"
+
+
+def test_exit_and_signal_are_told_apart() -> None:
+    assert outcome(3) == "it ended with exit code 3"
+    assert "SIGSEGV" in outcome(-signal.SIGSEGV)
+    assert "out of memory" in outcome(-getattr(signal, "SIGKILL", 9))

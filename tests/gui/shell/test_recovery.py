@@ -1,0 +1,130 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.shell.recovery import KEY, RecoveryOffer
+from resnet_studio.gui.theme.manager import install
+
+CUT = RunSummary(
+    Path("runs/ants"), 0.0, TrainConfig.build(epochs=8), "ants", "cut off", 3, 2, 0.9, 10.0, 1000, usable=True
+)
+
+
+MakeOffer = Callable[[], RecoveryOffer]
+
+
+@pytest.fixture
+def make_offer(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> MakeOffer:
+    """A function that makes the offer of a window that has just started; all have the same settings."""
+    install(qapp)
+
+    def make() -> RecoveryOffer:
+        made = RecoveryOffer(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+        qtbot.addWidget(made)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def offer(make_offer: MakeOffer) -> RecoveryOffer:
+    return make_offer()
+
+
+def named(name: str, state: str = "cut off") -> RunSummary:
+    return replace(CUT, path=Path("runs") / name, state=state)
+
+
+def detail(offer: RecoveryOffer) -> str:
+    return offer.notice._detail.text()
+
+
+def dismiss(offer: RecoveryOffer, qtbot: QtBot) -> None:
+    qtbot.mouseClick(offer.notice.cross, Qt.MouseButton.LeftButton)
+
+
+def test_the_newest_run_that_was_cut_off_is_offered(offer: RecoveryOffer, qtbot: QtBot) -> None:
+    offer.look_at([named("newer", "finished"), CUT, named("older", "paused")])
+    assert offer.isVisible()
+    assert offer.notice.sentence() == "The run ants was cut off after 3 of 8 epochs."
+    assert "more" not in detail(offer)
+    with qtbot.waitSignal(offer.resume_wanted) as wanted:
+        qtbot.mouseClick(offer.notice.button, Qt.MouseButton.LeftButton)
+    assert wanted.args == [CUT]
+    assert not offer.isVisible()
+
+
+@pytest.mark.parametrize(("more", "said"), [(1, " 1 more is in Runs."), (2, " 2 more are in Runs.")])
+def test_it_says_how_many_more_there_are(offer: RecoveryOffer, more: int, said: str) -> None:
+    damaged = replace(named("damaged"), config=None)
+    offer.look_at([CUT, *(named(f"older {number}") for number in range(more)), damaged, named("whole", "finished")])
+    assert offer.notice.sentence().startswith("The run ants was cut off")
+    assert detail(offer).endswith(said)
+
+
+@pytest.mark.parametrize("state", ["finished", "paused", "stopped", "failed", "in training"])
+def test_nothing_else_is_offered(offer: RecoveryOffer, state: str) -> None:
+    offer.look_at([replace(CUT, state=state)])
+    assert not offer.isVisible()
+
+
+def test_only_the_first_list_counts(offer: RecoveryOffer, qtbot: QtBot) -> None:
+    offer.look_at([])
+    offer.look_at([CUT])
+    assert not offer.isVisible()
+
+
+def test_what_was_dismissed_is_not_offered_again(make_offer: MakeOffer, qtbot: QtBot) -> None:
+    runs = [named("ä, b"), named("older")]
+    first = make_offer()
+    first.look_at(runs)
+    dismiss(first, qtbot)
+    assert not first.isVisible()
+    second = make_offer()
+    second.look_at(runs)
+    assert not second.isVisible()
+    third = make_offer()
+    third.look_at([named("new"), *runs])
+    assert third.notice.sentence().startswith("The run new was cut off")
+    assert "more" not in detail(third), "those that were dismissed are done with"
+
+
+def test_what_was_only_put_off_is_offered_again(make_offer: MakeOffer) -> None:
+    first = make_offer()
+    first.look_at([CUT])
+    first.withdraw("another run")
+    assert not first.isVisible()
+    second = make_offer()
+    second.look_at([CUT])
+    assert second.isVisible()
+
+
+def test_a_run_that_went_on_and_was_cut_off_once_more_is_news(make_offer: MakeOffer, qtbot: QtBot) -> None:
+    first = make_offer()
+    first.look_at([CUT, named("other")])
+    dismiss(first, qtbot)
+    first.withdraw("ants")
+    second = make_offer()
+    second.look_at([named("other"), CUT])
+    assert second.notice.sentence().startswith("The run ants was cut off")
+
+
+@pytest.mark.parametrize("kept", ["{", "5", '["ants", 5', "[5]", ""])
+def test_damaged_settings_dismiss_nothing(make_offer: MakeOffer, tmp_path: Path, kept: str, qtbot: QtBot) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    settings.setValue(KEY, kept)
+    settings.sync()
+    offer = make_offer()
+    offer.look_at([CUT])
+    assert offer.isVisible()
+    dismiss(offer, qtbot)
+    again = make_offer()
+    again.look_at([CUT])
+    assert not again.isVisible()

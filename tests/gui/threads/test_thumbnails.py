@@ -1,0 +1,192 @@
+"""The loader of thumbnails: what it returns at once, what comes later, in which order, and what it keeps."""
+
+import gc
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics.errors import DecodeError
+from resnet_studio.core.pictures.decode import Pixels
+from resnet_studio.gui.threads import thumbnails
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+
+
+def colour_at_centre(loader: ThumbnailLoader, path: Path, side: int) -> tuple[int, int, int]:
+    pixmap = loader.pixmap(path, side, 1.0)
+    assert pixmap is not None
+    colour = pixmap.toImage().pixelColor(pixmap.width() // 2, pixmap.height() // 2)
+    return colour.red(), colour.green(), colour.blue()
+
+
+def test_a_picture_comes_later_and_stays(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "grün & blau.png"
+    Image.new("RGB", (300, 200), (10, 200, 30)).save(path)
+    loader = ThumbnailLoader()
+    assert loader.pixmap(path, 90, 1.0) is None
+    with qtbot.waitSignal(loader.loaded, timeout=10_000) as came:
+        pass
+    assert came.args == [str(path)]
+    pixmap = loader.pixmap(path, 90, 1.0)
+    assert pixmap is not None
+    assert pixmap.width() == pixmap.height() >= 90
+    assert colour_at_centre(loader, path, 90) == (10, 200, 30)
+    assert loader.failed(path) is None
+
+
+def test_until_a_sharper_one_has_come_the_old_one_is_shown(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    Image.new("RGB", (800, 800)).save(path)
+    loader = ThumbnailLoader()
+    with qtbot.waitSignal(loader.loaded, timeout=10_000):
+        assert loader.pixmap(path, 40, 1.0) is None
+    small = loader.pixmap(path, 40, 1.0)
+    assert small is not None
+    with qtbot.waitSignal(loader.loaded, timeout=10_000):
+        meanwhile = loader.pixmap(path, 100, 2.0)
+        assert meanwhile is not None
+        assert meanwhile.width() == small.width()
+    sharp = loader.pixmap(path, 100, 2.0)
+    assert sharp is not None
+    assert sharp.width() >= 200
+
+
+def test_an_unreadable_file_says_why_and_is_tried_again_on_request(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "broken.jpg"
+    path.write_bytes(b"\xff\xd8\xff\xe0 no picture")
+    loader = ThumbnailLoader()
+    with qtbot.waitSignal(loader.loaded, timeout=10_000):
+        loader.pixmap(path, 64, 1.0)
+    sentence = loader.failed(path)
+    assert sentence is not None
+    assert sentence.endswith(".")
+    assert loader.pixmap(path, 64, 1.0) is None
+    Image.new("RGB", (20, 20), "red").save(path)
+    loader.forget_failures()
+    with qtbot.waitSignal(loader.loaded, timeout=10_000):
+        loader.pixmap(path, 64, 1.0)
+    assert loader.failed(path) is None
+    assert loader.pixmap(path, 64, 1.0) is not None
+
+
+class Gate:
+    """Stands in for decoding: notes the order, and lets nothing through before it is opened."""
+
+    def __init__(self) -> None:
+        self.order: list[str] = []
+        self.entered, self.opened = threading.Event(), threading.Event()
+
+    def thumbnail(self, path: Path, side: int) -> Pixels:
+        self.order.append(path.name)
+        self.entered.set()
+        assert self.opened.wait(10)
+        return np.zeros((side, side, 3), np.uint8)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
+    one = Gate()
+    monkeypatch.setattr(thumbnails, "thumbnail", one.thumbnail)
+    return one
+
+
+def test_the_newest_request_comes_first(qtbot: QtBot, gate: Gate) -> None:
+    loader = ThumbnailLoader(threads=1)
+    came: list[str] = []
+    loader.loaded.connect(came.append)
+    loader.pixmap(Path("first"), 50)
+    assert gate.entered.wait(10)
+    for name in ("second", "third", "fourth", "second"):
+        loader.pixmap(Path(name), 50)
+    gate.opened.set()
+    qtbot.waitUntil(lambda: len(came) == 4, timeout=10_000)
+    assert gate.order == ["first", "second", "fourth", "third"]
+
+
+def test_what_is_cancelled_is_never_decoded(qtbot: QtBot, gate: Gate) -> None:
+    loader = ThumbnailLoader(threads=1)
+    came: list[str] = []
+    loader.loaded.connect(came.append)
+    loader.pixmap(Path("first"), 50)
+    assert gate.entered.wait(10)
+    loader.pixmap(Path("scrolled away"), 50)
+    loader.cancel_pending()
+    loader.pixmap(Path("in view"), 50)
+    gate.opened.set()
+    qtbot.waitUntil(lambda: came == ["first", "in view"], timeout=10_000)
+    assert gate.order == ["first", "in view"]
+
+
+def test_the_window_is_not_kept_waiting(qtbot: QtBot, gate: Gate) -> None:
+    loader = ThumbnailLoader(threads=1)
+    asked = time.monotonic()
+    for number in range(300):
+        loader.pixmap(Path(str(number)), 50)
+    assert time.monotonic() - asked < 5  # the gate would hold a caller that decodes for 10 s
+    loader.cancel_pending()
+    gate.opened.set()
+
+
+@pytest.mark.parametrize(("in_sight", "kept"), [(0.0, 3), (1000.0, 10)])
+def test_the_budget_holds_but_never_takes_what_is_in_sight(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, in_sight: float, kept: int
+) -> None:
+    monkeypatch.setattr(thumbnails, "_IN_SIGHT_S", in_sight)
+    monkeypatch.setattr(thumbnails, "thumbnail", lambda _path, side: np.zeros((side, side, 3), np.uint8))
+    paths = [Path(str(number)) for number in range(10)]
+    loader = ThumbnailLoader(budget=3 * 48 * 48 * 4, threads=1)
+    came: list[str] = []
+    loader.loaded.connect(came.append)
+    for path in paths:
+        loader.pixmap(path, 48)
+    qtbot.waitUntil(lambda: len(came) == 10, timeout=10_000)
+    assert sum(loader.pixmap(path, 48) is not None for path in paths) == kept
+
+
+def test_a_decoder_that_breaks_costs_one_tile(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(path: Path, side: int) -> Pixels:
+        if path.name == "bad":
+            raise ZeroDivisionError("by design")
+        if path.name == "cut":
+            raise DecodeError(path, "The file is cut off.")
+        return np.zeros((side, side, 3), np.uint8)
+
+    monkeypatch.setattr(thumbnails, "thumbnail", breaks)
+    loader = ThumbnailLoader(threads=1)
+    came: list[str] = []
+    loader.loaded.connect(came.append)
+    for name in ("good", "bad", "cut"):
+        loader.pixmap(Path(name), 50)
+    qtbot.waitUntil(lambda: len(came) == 3, timeout=10_000)
+    assert loader.pixmap(Path("good"), 50) is not None
+    assert "by design" in (loader.failed(Path("bad")) or "")
+    assert loader.failed(Path("cut")) == "The file is cut off."
+
+
+def test_threads_end_when_nothing_waits(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    Image.new("RGB", (8, 8)).save(path)
+    loader = ThumbnailLoader()
+    with qtbot.waitSignal(loader.loaded, timeout=10_000):
+        loader.pixmap(path, 40)
+    mine = "window: thumbnails"
+    qtbot.waitUntil(lambda: not any(thread.name == mine for thread in threading.enumerate()), timeout=10_000)
+
+
+def test_a_loader_that_goes_leaves_nothing_waiting(qtbot: QtBot, gate: Gate) -> None:
+    loader = ThumbnailLoader(threads=1)
+    loader.pixmap(Path("at work"), 50)
+    assert gate.entered.wait(10)
+    loader.pixmap(Path("waits"), 50)
+    desk = loader._desk
+    del loader
+    gc.collect()
+    gate.opened.set()
+    assert not desk.waiting
+    for number in range(200):  # made and gone again and again: freed in an order that Qt may mind
+        ThumbnailLoader().pixmap(Path(str(number)), 50)
+    gc.collect()

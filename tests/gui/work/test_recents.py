@@ -1,0 +1,111 @@
+"""The list of recent datasets: what is remembered, in which order, and how damage and absence are taken."""
+
+import json
+import math
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+
+from resnet_studio.core.dataset.catalogue import Dataset, Picture, Split
+from resnet_studio.gui.work import recents as recents_module
+from resnet_studio.gui.work.recents import KEY, MOST, Recents
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+def dataset(root: Path, classes: int = 2, each: int = 3) -> Dataset:
+    root.mkdir(parents=True, exist_ok=True)
+    names = tuple(f"class {number}" for number in range(classes))
+    pictures = tuple(
+        Picture(f"{name}/{number}.png", label, "train", 10, 0)
+        for label, name in enumerate(names)
+        for number in range(each)
+    )
+    return Dataset(root, names, pictures, Split("folder"))
+
+
+def test_what_was_opened_is_there_again_newest_first(settings: QSettings, tmp_path: Path) -> None:
+    first, second = dataset(tmp_path / "ants, bees & Käfer", each=5), dataset(tmp_path / "second", classes=3)
+    Recents(settings).add(first, 100.0)
+    Recents(settings).add(second, 200.0)
+    settings.sync()
+    reread = Recents(QSettings(settings.fileName(), QSettings.Format.IniFormat)).load()
+    assert [recent.path for recent in reread] == [second.root, first.root]
+    assert (reread[1].pictures, reread[1].classes, reread[1].opened, reread[1].available) == (10, 2, 100.0, True)
+    assert reread[1].best_top1 is None
+    # The mosaic shows different classes before it shows a second picture of one.
+    assert [path.parent.name for path in reread[1].examples] == ["class 0", "class 1", "class 0", "class 1"]
+    assert all(path.is_relative_to(first.root) for path in reread[1].examples)
+
+
+def test_opening_again_moves_up_and_keeps_the_best_result(settings: QSettings, tmp_path: Path) -> None:
+    first, second = dataset(tmp_path / "first"), dataset(tmp_path / "second")
+    recents = Recents(settings)
+    recents.add(first, 1.0)
+    recents.add(second, 2.0)
+    recents.note_result(first.root, 0.9)
+    recents.note_result(first.root, 0.8)
+    recents.note_result(second.root, math.nan)
+    recents.add(first, 3.0)
+    loaded = recents.load()
+    assert [(recent.path.name, recent.best_top1) for recent in loaded] == [("first", 0.9), ("second", None)]
+
+
+def test_removing_and_the_limit(settings: QSettings, tmp_path: Path) -> None:
+    recents = Recents(settings)
+    for number in range(MOST + 3):
+        recents.add(dataset(tmp_path / str(number)), float(number))
+    assert len(recents.load()) == MOST
+    recents.remove(tmp_path / str(MOST + 2))
+    assert recents.load()[0].path.name == str(MOST + 1)
+    assert (tmp_path / str(MOST + 2)).is_dir()
+
+
+def test_a_folder_that_is_gone_is_said_to_be(settings: QSettings, tmp_path: Path) -> None:
+    recents = Recents(settings)
+    gone = dataset(tmp_path / "gone")
+    recents.add(gone, 1.0)
+    gone.root.rmdir()
+    assert recents.load()[0].available is False
+
+
+def test_a_drive_that_does_not_answer_holds_up_nothing(
+    settings: QSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recents = Recents(settings)
+    recents.add(dataset(tmp_path / "here"), 1.0)
+    recents.add(dataset(tmp_path / "silent"), 2.0)
+    answer = threading.Event()
+    is_dir = Path.is_dir
+
+    def slow(path: Path) -> bool:
+        if path.name == "silent":
+            answer.wait(30)
+        return is_dir(path)
+
+    monkeypatch.setattr(recents_module.Path, "is_dir", slow)
+    began = time.monotonic()
+    loaded = recents.load()
+    assert time.monotonic() - began < 10
+    assert [(recent.path.name, recent.available) for recent in loaded] == [("silent", False), ("here", True)]
+    answer.set()
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        "not json",
+        "{}",
+        json.dumps([7, {"path": 3}, {"path": "x"}, {"path": "x", "pictures": "many", "classes": 2, "opened": 0}]),
+        json.dumps([{"path": "a\0b", "pictures": 1e400, "classes": 2, "opened": 0}]),
+    ],
+)
+def test_damage_is_left_out(settings: QSettings, damaged: str) -> None:
+    settings.setValue(KEY, damaged)
+    assert Recents(settings).load() == []
