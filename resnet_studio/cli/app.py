@@ -10,7 +10,7 @@ import typer
 
 import resnet_studio
 from resnet_studio.core.basics.errors import StudioError, unusable
-from resnet_studio.core.basics.words import printable
+from resnet_studio.core.basics.safe_text import printable
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 

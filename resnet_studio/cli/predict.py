@@ -11,7 +11,7 @@ from rich.progress import Progress as ProgressBar
 from rich.table import Column, Table
 
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.core.basics import places, words
+from resnet_studio.core.basics import formatting, places, safe_text
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.protocol.event_json import json_line
@@ -49,10 +49,10 @@ def predict(run: str, images: list[Path], *, device: str, runs: Path | None, jso
         if as_lines:
             print(json_line(record), flush=True)
         elif "error" in record:
-            table.add_row(escape(words.printable(record["path"])), escape(words.printable(record["error"])), "")
+            table.add_row(escape(safe_text.printable(record["path"])), escape(safe_text.printable(record["error"])), "")
         else:
-            name = escape(words.printable(record["class"]))
-            table.add_row(escape(words.printable(record["path"])), name, words.percent(record["probability"]))
+            name = escape(safe_text.printable(record["class"]))
+            table.add_row(escape(safe_text.printable(record["path"])), name, formatting.percent(record["probability"]))
     if not as_lines:
         Console().print(table)
     return interrupts.code or int(failed)
@@ -89,14 +89,14 @@ def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bo
     for event in _with_bar(events, shown=not json and sys.stdout.isatty()):
         match event:
             case Notice(text=text):
-                print(words.printable(text), file=sys.stderr)
+                print(safe_text.printable(text), file=sys.stderr)
             case Evaluated() if json:
                 record = {name: getattr(event, name) for name in ("run", "images", "skipped", "loss", "top1")}
                 print(json_line(record))
             case Evaluated():
-                on = words.counted(event.images, "picture")
+                on = formatting.counted(event.images, "picture")
                 on += f", {event.skipped:,} could not be read" if event.skipped else ""
-                print(f"top-1 {words.percent(event.top1)}, loss {event.loss:.4f} nats on {on}")
+                print(f"top-1 {formatting.percent(event.top1)}, loss {event.loss:.4f} nats on {on}")
             case _:
                 pass
     return interrupts.code

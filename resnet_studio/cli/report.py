@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.protocol import events as ev
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
@@ -37,11 +37,13 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
     console = bar.console
     match event:
         case ev.RunStarted():
-            network = f"ResNet-{config.depth}, {words.parameters(event.trainable)} of "
-            network += f"{words.parameters(event.parameters)} parameters learn"
+            network = f"ResNet-{config.depth}, {formatting.parameters(event.trainable)} of "
+            network += f"{formatting.parameters(event.parameters)} parameters learn"
             console.print(f"{network} · {event.train:,} pictures, {event.validation:,} for validation", soft_wrap=True)
             console.print(
-                escape(f"{event.device}, {event.precision} · {words.printable(event.run)}"), style="dim", soft_wrap=True
+                escape(f"{event.device}, {event.precision} · {safe_text.printable(event.run)}"),
+                style="dim",
+                soft_wrap=True,
             )
         case ev.Progress():
             bar.update(task, description=event.phase, total=event.total or None, completed=event.done, speed="")
@@ -55,12 +57,12 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
             best = "  best" if history.best is event else ""
             console.print(
                 f"Epoch {event.epoch:>3}  train loss {event.train_loss:.4f}  validation loss {event.val_loss:.4f}  "
-                f"top-1 {words.percent(event.val_top1):>7}  {words.duration(event.seconds)}{best}"
+                f"top-1 {formatting.percent(event.val_top1):>7}  {formatting.duration(event.seconds)}{best}"
             )
         case ev.Notice(text=text, path=path):
             # Two classes may have a picture of the same name.
             where = f"{Path(path).parent.name}/" if path and text.startswith(Path(path).name) else ""
-            console.print(escape(words.printable(where + text)), style="yellow", soft_wrap=True)
+            console.print(escape(safe_text.printable(where + text)), style="yellow", soft_wrap=True)
         case _:
             pass
 
@@ -68,13 +70,13 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
 def _show_end(console: Console, history: RunHistory, begun: bool) -> None:
     match history.ended:
         case ev.RunFailed(error=error, run=run):
-            console.print(escape(words.printable(error)), style="bold red", soft_wrap=True)
+            console.print(escape(safe_text.printable(error)), style="bold red", soft_wrap=True)
             if history.resumable and begun:  # else it is refused for a reason that resuming again does not change
                 _print_way_on(console, run)
         case ev.RunFinished(run=run) | ev.RunStopped(run=run) | ev.RunPaused(run=run):
-            run = words.printable(run)
+            run = safe_text.printable(run)
             if history.best:
-                best = f"{words.percent(history.best.val_top1)} on validation, epoch {history.best.epoch}"
+                best = f"{formatting.percent(history.best.val_top1)} on validation, epoch {history.best.epoch}"
                 console.print(f"[bold]Best: {best}[/bold]")
             else:
                 console.print("Ended before the first epoch was complete: there is no model to use yet.")
@@ -88,7 +90,7 @@ def _show_end(console: Console, history: RunHistory, begun: bool) -> None:
 
 
 def _print_way_on(console: Console, run: str) -> None:
-    console.print(escape(f'Go on with it: {_program()} resume "{words.printable(run)}"'), soft_wrap=True)
+    console.print(escape(f'Go on with it: {_program()} resume "{safe_text.printable(run)}"'), soft_wrap=True)
 
 
 def _program() -> str:

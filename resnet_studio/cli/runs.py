@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from resnet_studio.core.basics import places, words
+from resnet_studio.core.basics import formatting, places, safe_text
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.runs.summary import RunSummary, list_runs
 
@@ -23,14 +23,14 @@ def list_all(runs: Path | None, *, json: bool) -> int:
             print(json_line(_record(run)))
         return 0
     if not summaries:
-        print(f"No runs yet in {words.printable(str(folder))}")
+        print(f"No runs yet in {safe_text.printable(str(folder))}")
         return 0
     table = Table(Column("run", overflow="fold"), *_COLUMNS)
     for run in summaries:
         network = f"ResNet-{run.config.depth}" if run.config else "–"
-        top1, size = words.percent(run.best_val_top1), words.size(run.size)
+        top1, size = formatting.percent(run.best_val_top1), formatting.size(run.size)
         state = f"{run.state}, damaged" if run.problem else run.state
-        table.add_row(escape(words.printable(run.name)), network, state, top1, str(run.epochs), size)
+        table.add_row(escape(safe_text.printable(run.name)), network, state, top1, str(run.epochs), size)
     console = Console()
     if not console.is_terminal:  # a pipe has no width, and a name that is cut finds no run
         console.width = 240
@@ -38,7 +38,7 @@ def list_all(runs: Path | None, *, json: bool) -> int:
     console.print(table)
     for run in summaries:
         if run.problem:
-            console.print(escape(words.printable(run.problem)), style="red", soft_wrap=True)
+            console.print(escape(safe_text.printable(run.problem)), style="red", soft_wrap=True)
     return 0
 
 

@@ -13,7 +13,8 @@ from resnet_studio.cli.predict import find_run
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.words import counted, listed, printable
+from resnet_studio.core.basics.formatting import counted, listed
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from resnet_studio.core.basics.words import elide_middle, printable, shown
+from resnet_studio.core.basics.safe_text import elide_middle, printable, shown
 
 
 class StudioError(Exception):

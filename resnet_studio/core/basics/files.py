@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from resnet_studio.core.basics import json_text
 from resnet_studio.core.basics.errors import StudioError
-from resnet_studio.core.basics.words import encodable
+from resnet_studio.core.basics.safe_text import encodable
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
 from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.basics.words import printable
+from resnet_studio.core.basics.safe_text import printable
 
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = get_args(Part)

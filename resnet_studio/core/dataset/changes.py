@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from resnet_studio.core.basics import files, words
+from resnet_studio.core.basics import files, formatting, safe_text
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.dataset.catalogue import Dataset
 
@@ -76,20 +76,20 @@ def _status(file: Path) -> os.stat_result | None:
 
 def listed(changes: tuple[Change, ...]) -> list[str]:
     """A line for each of the first 20 changes, and one that counts the others."""
-    lines = [f"{words.printable(change.path)}: {_MEANINGS[change.how]}" for change in changes[:MOST_LISTED]]
+    lines = [f"{safe_text.printable(change.path)}: {_MEANINGS[change.how]}" for change in changes[:MOST_LISTED]]
     if len(changes) > MOST_LISTED:
-        lines.append(f"and {words.count(len(changes) - MOST_LISTED)} more")
+        lines.append(f"and {formatting.count(len(changes) - MOST_LISTED)} more")
     return lines
 
 
 def summary(dataset: Dataset, changes: tuple[Change, ...], run: str) -> str:
     """The changes since a run of that name in one sentence: how many of how many, and of what kind."""
     counts = Counter(change.how for change in changes)
-    kinds = ", ".join(f"{words.count(counts[how])} {how}" for how in _MEANINGS if counts[how])
-    pictures = words.counted(len(dataset.pictures), "picture")
-    name = words.elide_middle(words.printable(run), 60)
+    kinds = ", ".join(f"{formatting.count(counts[how])} {how}" for how in _MEANINGS if counts[how])
+    pictures = formatting.counted(len(dataset.pictures), "picture")
+    name = safe_text.elide_middle(safe_text.printable(run), 60)
     differ = "differs" if len(changes) == 1 else "differ"
-    return f"Of {pictures}, {words.count(len(changes))} {differ} from what the run {name} had: {kinds}."
+    return f"Of {pictures}, {formatting.count(len(changes))} {differ} from what the run {name} had: {kinds}."
 
 
 def noted(dataset: Dataset, changes: tuple[Change, ...], run: str) -> Dataset:

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.basics.words import counted, listed, printable
+from resnet_studio.core.basics.formatting import counted, listed
+from resnet_studio.core.basics.natural_order import natural
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import PARTS, Dataset, Part, Picture, Split
 from resnet_studio.core.dataset.split import check, split
 from resnet_studio.core.dataset.walk import (
@@ -15,7 +17,6 @@ from resnet_studio.core.dataset.walk import (
     Walker,
     class_name,
     left_out,
-    natural,
 )
 
 __all__ = ["ScanStopped", "pictures_in", "scan"]

@@ -1,7 +1,6 @@
 """Walking a dataset's folders: finds pictures by name, counts what it passes by, and never walks in circles."""
 
 import os
-import re
 import stat
 import unicodedata
 from collections import Counter
@@ -10,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError, StudioError
-from resnet_studio.core.basics.words import counted, listed
+from resnet_studio.core.basics.formatting import counted, listed
+from resnet_studio.core.basics.natural_order import natural
 from resnet_studio.core.pictures.formats import HEAD, kind, picture_suffixes
 
 REPORT_EVERY = 500
@@ -22,7 +22,6 @@ _HIDDEN = frozenset(
         "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r",
     }
 )  # fmt: skip
-_DIGITS = re.compile(r"([0-9]+)")
 Identity = tuple[int, int] | str
 
 
@@ -55,14 +54,6 @@ class Listing:
 
     folders: list[Folder] = field(default_factory=list)
     files: list[FoundFile] = field(default_factory=list)
-
-
-def natural(text: str) -> list[tuple[int, int, str]]:
-    """Sort key by which "class 10" comes after "class 9"; equal keys only for equal texts."""
-    steps = [
-        (0, int(step), "") if step.isdecimal() else (1, 0, step.casefold()) for step in _DIGITS.split(text) if step
-    ]
-    return [*steps, (-1, 0, text)]
 
 
 def class_name(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, get_args, get_origin, get_type_hints
 
 from resnet_studio.core.basics import json_text
-from resnet_studio.core.basics.words import encodable, shown
+from resnet_studio.core.basics.safe_text import encodable, shown
 from resnet_studio.core.protocol.events import KINDS, Event, EventError, PredictedPicture, Prediction
 
 _HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*KINDS.values(), PredictedPicture)}

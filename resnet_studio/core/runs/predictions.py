@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from resnet_studio.core.basics.files import written_whole
-from resnet_studio.core.basics.words import encodable
+from resnet_studio.core.basics.safe_text import encodable
 from resnet_studio.core.protocol.events import Prediction, PredictionFailed
 
 Result = Prediction | PredictionFailed

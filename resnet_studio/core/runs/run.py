@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import resnet_studio
-from resnet_studio.core.basics import files, words
+from resnet_studio.core.basics import files, formatting, safe_text
 from resnet_studio.core.basics.errors import ConfigError, RunError
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.network.architecture import DEPTHS
@@ -75,8 +75,8 @@ def check_space(runs: Path, config: TrainConfig, classes: int) -> None:
     needed, free = space_needed(config, classes), shutil.disk_usage(runs).free
     if free < needed:
         raise RunError(
-            f"A run with ResNet-{config.depth} needs {words.size(needed)} in {runs}, but only "
-            f"{words.size(free)} are free. Free some space or choose another folder for runs."
+            f"A run with ResNet-{config.depth} needs {formatting.size(needed)} in {runs}, but only "
+            f"{formatting.size(free)} are free. Free some space or choose another folder for runs."
         )
 
 
@@ -114,7 +114,7 @@ def _check_format(record: Mapping[str, Any], file: Path) -> None:
     number = record.get("format")
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
         raise RunError(
-            f"{file.name} in {file.parent} is damaged: format is {words.shown(number)}, not a number from 1."
+            f"{file.name} in {file.parent} is damaged: format is {safe_text.shown(number)}, not a number from 1."
         )
     if number > FORMAT:
         raise RunError(f"The run {file.parent.name} was made by a newer ResNet Studio. Update to open it.")
@@ -169,7 +169,7 @@ class ModelInfo:
         }
         for name, valid in checks.items():
             if not valid:
-                raise RunError(f"{MODEL} in {run} is damaged: {name} is {words.shown(record.get(name))}.")
+                raise RunError(f"{MODEL} in {run} is damaged: {name} is {safe_text.shown(record.get(name))}.")
         return cls(
             depth=record["depth"],
             shortcuts=record["shortcuts"],

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import open_file
 from resnet_studio.core.protocol.event_json import from_json, to_json
@@ -121,7 +121,7 @@ def read_lines(run: Path) -> Iterator[bytes]:
         with open_file(run / EVENTS) as file:
             size = os.fstat(file.fileno()).st_size
             if size > LARGEST_LOG:
-                raise RunError(f"{EVENTS} in {run} holds {words.size(size)}, more than a run can have to tell.")
+                raise RunError(f"{EVENTS} in {run} holds {formatting.size(size)}, more than a run can have to tell.")
             whole = True
             for line in iter(partial(file.readline, LONGEST_LINE), b""):
                 begins, whole = whole, line.endswith(b"\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from torch import Tensor
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.errors import DatasetError, DecodeError, RunError, WeightsError
 from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.dataset.catalogue import Dataset, Picture
@@ -73,11 +73,11 @@ def load_model(run: Path, device: str = "auto") -> Model:
         state = read_state_dict(run / BEST)
         head = state.get("fc.bias")
         if head is None or head.shape != (len(info.classes),):  # before a network of so many classes is made
-            raise WeightsError(f"its head is not one of {words.counted(len(info.classes), 'class', 'classes')}.")
+            raise WeightsError(f"its head is not one of {formatting.counted(len(info.classes), 'class', 'classes')}.")
         network = build(info.depth, len(info.classes), shortcuts=info.shortcuts)
         network.load_state_dict(state)
     except (WeightsError, RuntimeError) as error:
-        said = words.elide_middle(" ".join(str(error).split()), 300)  # torch tells of each tensor on a line
+        said = safe_text.elide_middle(" ".join(str(error).split()), 300)  # torch tells of each tensor on a line
         raise RunError(f"{BEST} in {run} is damaged or belongs to another model: {said}") from error
     network.eval().to(compute.device)
     return Model(info, network, compute)
@@ -168,7 +168,9 @@ def evaluate(run: Path, folder: Path, device: str = "auto", should_stop: ShouldS
     label = {name: index for index, name in enumerate(model.info.classes)}
     known = [picture for picture in _held_back(dataset) if dataset.classes[picture.label] in label]
     if not known:
-        raise RunError(f"{folder} has none of the classes that this run knows: {words.listed(model.info.classes)}.")
+        raise RunError(
+            f"{folder} has none of the classes that this run knows: {formatting.listed(model.info.classes)}."
+        )
     for name in dataset.classes:
         if name not in label:
             yield Notice(f"The run does not know the class {name}. Its pictures are left out.", str(folder / name))
@@ -190,7 +192,7 @@ def evaluate(run: Path, folder: Path, device: str = "auto", should_stop: ShouldS
     for error in failures:
         yield Notice(f"{error} It is left out.", str(error.path))
     if not result.images:
-        raise RunError(f"None of the {words.counted(len(known), 'picture')} in {folder} could be read.")
+        raise RunError(f"None of the {formatting.counted(len(known), 'picture')} in {folder} could be read.")
     yield Evaluated(str(run), result.images, len(failures), result.loss, result.top1)
     yield JobFinished()
 

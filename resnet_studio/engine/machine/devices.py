@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.errors import ConfigError
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
@@ -29,7 +29,7 @@ class Compute:
     def description(self) -> str:
         """The device in a person's words: "CPU, 2 cores" or the accelerator's own name."""
         if self.device.type == "cpu":
-            return f"CPU, {words.counted(cores(), 'core')}"
+            return f"CPU, {formatting.counted(cores(), 'core')}"
         if self.device.type == "cuda":
             return torch.cuda.get_device_name(self.device)
         return f"{self.device.type.upper()} ({platform.machine()})"

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - everybody's name for it
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.errors import HeldUpError, RunError
 from resnet_studio.core.protocol.commands import Halt, ShouldStop
 from resnet_studio.core.protocol.events import (
@@ -108,7 +108,7 @@ class Loop:
         setup = self.setup
         if setup.at_once <= setup.least_at_once:
             raise HeldUpError(
-                f"The memory is full, even with {words.counted(setup.at_once, 'picture')} at a time. Close other "
+                f"The memory is full, even with {formatting.counted(setup.at_once, 'picture')} at a time. Close other "
                 "programs, or try a smaller image size, a network of less depth, or more frozen layers."
             ) from error
         setup.pieces *= 2
@@ -210,7 +210,7 @@ class Loop:
 
     def _require_finite(self, loss: float) -> None:
         if not math.isfinite(loss):
-            rate = words.figure(self.setup.config.learning_rate)
+            rate = formatting.figure(self.setup.config.learning_rate)
             kept = f" The best model so far, of epoch {self.best_epoch:,}, is kept." if self.at.best else ""
             raise RunError(
                 f"The loss is no longer a number after step {self.at.step:,}.{kept} "

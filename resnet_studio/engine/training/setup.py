@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.errors import DecodeError, HeldUpError, RunError
 from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.dataset.catalogue import Dataset, Picture
@@ -94,7 +94,7 @@ class Setup:
 
     def sentence_of_pieces(self, why: str) -> str:
         """What it means that batches are cut into pieces from now on."""
-        at_once = words.counted(self.at_once, "picture")
+        at_once = formatting.counted(self.at_once, "picture")
         sentence = f"{why}, so the network is given {at_once} at a time from now on. "
         sentence += f"A step still learns from {self._batch_size:,}"
         norms_learn = len(self.network.frozen_units) < len(self.network.architecture.unit_names)

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.errors import WeightsError
 from resnet_studio.core.basics.files import replace
 from resnet_studio.engine.weights.transfer import Answer, Transfer
@@ -202,7 +202,7 @@ class _Download:
         needed = (self.total or 0) - self.arrived
         if free < needed + _SPARE_BYTES:
             raise self.failed(
-                f"it needs {words.size(needed)}, and only {words.size(free)} are free in {self.target.parent}"
+                f"it needs {formatting.size(needed)}, and only {formatting.size(free)} are free in {self.target.parent}"
             )
 
     def receive(self, items: Items) -> Iterator[Progress]:
@@ -230,9 +230,9 @@ class _Download:
             raise self.cut(done)
 
     def cut(self, done: int) -> _CutError:
-        of_all = f" of {words.size(self.total)}" if self.total else ""
+        of_all = f" of {formatting.size(self.total)}" if self.total else ""
         return _CutError(
-            f"the connection was cut after {words.size(done)}{of_all}. What has arrived is kept, and the next "
+            f"the connection was cut after {formatting.size(done)}{of_all}. What has arrived is kept, and the next "
             "try goes on from there"
         )
 

@@ -9,7 +9,7 @@ import torch
 import torchvision
 from torch import Tensor
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.errors import ConfigError, WeightsError
 from resnet_studio.core.network.architecture import DEPTHS, PHOTO_DEPTHS, Architecture, architecture
 from resnet_studio.engine.network.resnet import ResNet
@@ -94,8 +94,9 @@ class WeightsReport:
             parts.append("the head is new because the file has none")
         elif self.head_replaced:
             parts.append(
-                f"the head is new because the file has {words.counted(self.classes_in_file or 0, 'class', 'classes')} "
-                f"and the dataset has {words.count(self.classes)}"
+                "the head is new because the file has "
+                f"{formatting.counted(self.classes_in_file or 0, 'class', 'classes')} "
+                f"and the dataset has {formatting.count(self.classes)}"
             )
         for names, what in (
             (_without_head(self.missing), "not in the file"),
@@ -103,7 +104,7 @@ class WeightsReport:
             (self.unexpected, "in the file not used"),
         ):
             if names:
-                parts.append(f"{len(names)} {what} ({words.listed(names, 3)})")
+                parts.append(f"{len(names)} {what} ({formatting.listed(names, 3)})")
         return "; ".join(parts) + "."
 
 

@@ -13,7 +13,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.errors import WeightsError
 from resnet_studio.core.basics.files import is_dir, open_file
 
@@ -84,7 +84,7 @@ def read_plain(path: Path) -> Any:
     except OSError as error:
         raise WeightsError(f"{path} cannot be read: {error.strerror or error}.") from error
     except ValueError:
-        raise WeightsError(f"{words.printable(path.name)} cannot be the name of a file.") from None
+        raise WeightsError(f"{safe_text.printable(path.name)} cannot be the name of a file.") from None
 
 
 def _check_sizes(path: Path, tensors: list[tuple[str, Tensor]], *, together: bool) -> None:
@@ -101,7 +101,7 @@ def _check_sizes(path: Path, tensors: list[tuple[str, Tensor]], *, together: boo
     for name, tensor in tensors:
         total = tensor.numel() * tensor.element_size() + (total if together else 0)
         if not _is_plain(tensor) or total > size:
-            raise WeightsError(f"{path.name} is damaged: {words.printable(name)} is larger than the file itself.")
+            raise WeightsError(f"{path.name} is damaged: {safe_text.printable(name)} is larger than the file itself.")
 
 
 def _tensors(loaded: object) -> Iterator[tuple[str, Tensor]]:
@@ -116,7 +116,7 @@ def _tensors(loaded: object) -> Iterator[tuple[str, Tensor]]:
         if isinstance(value, Tensor):
             yield name, value
         elif isinstance(value, dict):
-            waiting.extend((words.shown(key), inside) for key, inside in value.items())
+            waiting.extend((safe_text.shown(key), inside) for key, inside in value.items())
         elif isinstance(value, list | tuple):
             waiting.extend((name, inside) for inside in value)
 
@@ -168,7 +168,7 @@ def _read_safetensors(path: Path) -> dict[str, Tensor]:
     with path.open("rb") as file:
         header = int.from_bytes(file.read(8), "little")
     if header + 8 > path.stat().st_size or header > _LARGEST_HEADER:
-        raise WeightsError(f"{path.name} is damaged or cut off: its header claims {words.size(header)}.")
+        raise WeightsError(f"{path.name} is damaged or cut off: its header claims {formatting.size(header)}.")
     try:
         return load_file(path)
     except OSError:
@@ -271,4 +271,4 @@ def _is_plain(tensor: Tensor) -> bool:
 
 def _first_line(error: BaseException) -> str:
     said = str(error).strip().splitlines() or [type(error).__name__]
-    return words.printable(words.elide_middle(said[0].rstrip(".:; "), 160))
+    return safe_text.printable(safe_text.elide_middle(said[0].rstrip(".:; "), 160))

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.protocol.events import EpochEnd
 from resnet_studio.core.runs.history import RunHistory
 
@@ -93,7 +93,7 @@ def loss_texts(*values: float) -> tuple[str, ...]:
     """Losses in nats that stand side by side, all with as many decimals as the largest of them is worth."""
     top = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
     if top >= 1e6:
-        return tuple(words.figure(value) for value in values)
+        return tuple(formatting.figure(value) for value in values)
     decimals = 3 if top == 0 else min(8, max(0 if top >= 1000 else 1, 2 - math.floor(math.log10(top))))
     if 0.01 <= top < 100:
         decimals = 3
@@ -102,7 +102,7 @@ def loss_texts(*values: float) -> tuple[str, ...]:
 
 def _loss_text(value: float, decimals: int) -> str:
     if not math.isfinite(value):
-        return words.figure(value)
+        return formatting.figure(value)
     least = 10.0**-decimals
     return f"< {least:.{decimals}f}" if 0 < value < least / 2 else f"{value:,.{decimals}f}"
 
@@ -145,7 +145,7 @@ def accuracy_chart(history: RunHistory, epochs: int) -> Chart:
     )
     for name, values in tops:
         x, y = _finite(numbers, values)
-        lines.append(Line(name, x, 100 * y, words.percent(float(y[-1])) if len(y) else ""))
+        lines.append(Line(name, x, 100 * y, formatting.percent(float(y[-1])) if len(y) else ""))
     best = history.best
     known = best is not None and math.isfinite(best.val_top1)
     return Chart(
@@ -153,9 +153,9 @@ def accuracy_chart(history: RunHistory, epochs: int) -> Chart:
         scale=accuracy_scale(*(line.y for line in lines)),
         epochs=planned,
         now=_now(history, planned),
-        best=Best(best.epoch, 100 * best.val_top1, words.percent(best.val_top1)) if best and known else None,
+        best=Best(best.epoch, 100 * best.val_top1, formatting.percent(best.val_top1)) if best and known else None,
         readings={
-            end.epoch: (("validation", words.percent(end.val_top1)), ("train", words.percent(end.train_top1)))
+            end.epoch: (("validation", formatting.percent(end.val_top1)), ("train", formatting.percent(end.train_top1)))
             for end in history.epochs
         },
     )

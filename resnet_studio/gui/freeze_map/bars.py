@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.network.architecture import HEAD, Architecture, frozen_units
 from resnet_studio.gui.freeze_map.describe import macs
 from resnet_studio.gui.theme.tokens import DARK, MEDIUM, REGULAR, SECONDARY
@@ -50,16 +50,16 @@ class ShareBars(QWidget):
         """Show the shares of a network with its frozen names; without ``classes`` the head is left out."""
         units = frozen_units(network, frozen)
         total = network.total_parameters(classes)
-        self.parameters_total.setText(words.parameters(total))
+        self.parameters_total.setText(formatting.parameters(total))
         self.parameters.set_shares(
             list(_shares(network, units, lambda name: network.parameters(name, classes),
-                         lambda value: words.parameters(value)))
+                         lambda value: formatting.parameters(value)))
         )  # fmt: skip
         work = network.total_macs(image_size, classes)
         self.computing_total.setText(macs(work))
         self.computing.set_shares(
             list(_shares(network, units, lambda name: network.macs(name, image_size, classes),
-                         lambda value: words.percent(value / work)))
+                         lambda value: formatting.percent(value / work)))
         )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.network.architecture import HEAD, STEM, Architecture, Block, Convolution
 from resnet_studio.gui.freeze_map.choice import still
 
@@ -39,10 +39,10 @@ def state(network: Architecture, name: str, units: frozenset[str]) -> str:
 def stage_tip(network: Architecture, name: str, image_size: int, classes: int, units: frozenset[str]) -> str:
     """The tooltip of the stem, a stage or the head."""
     if name == HEAD:
-        outputs = words.counted(classes, "class", "classes") if classes else "the classes of the dataset"
+        outputs = formatting.counted(classes, "class", "classes") if classes else "the classes of the dataset"
         lines = ["head, always trains", f"Averages each feature map, then one linear layer to {outputs}"]
         if classes:
-            lines.append(f"{words.parameters(network.parameters(HEAD, classes))} parameters")
+            lines.append(f"{formatting.parameters(network.parameters(HEAD, classes))} parameters")
         return "\n".join(lines)
     lines = [f"{name}, {state(network, name, units)}"]
     if name == STEM:
@@ -52,7 +52,7 @@ def stage_tip(network: Architecture, name: str, image_size: int, classes: int, u
     else:
         blocks = next(stage.blocks for stage in network.stages if stage.name == name)
         kind = "bottleneck" if blocks[0].kind == "bottleneck" else "basic"
-        lines.append(words.counted(len(blocks), f"{kind} block"))
+        lines.append(formatting.counted(len(blocks), f"{kind} block"))
     lines.append(_figures(network, name, image_size, classes))
     return "\n".join(lines)
 
@@ -64,8 +64,10 @@ def block_tip(
     if len(names) > 1:
         frozen = sum(name in units for name in names)
         how = "trains" if not frozen else "frozen" if frozen == len(names) else f"{frozen} of them frozen"
-        each = words.parameters(network.parameters(names[0], classes))
-        return f"{names[0]} to {names[-1]}, {how}\n{words.counted(len(names), 'equal block')}, {each} parameters each"
+        each = formatting.parameters(network.parameters(names[0], classes))
+        return (
+            f"{names[0]} to {names[-1]}, {how}\n{formatting.counted(len(names), 'equal block')}, {each} parameters each"
+        )
     block = next(block for block in network.blocks if block.name == names[0])
     lines = [f"{block.name}, {state(network, block.name, units)}"]
     lines += [_convolution(convolution) for convolution in block.convolutions]
@@ -75,9 +77,9 @@ def block_tip(
 
 def summary(network: Architecture, frozen: tuple[str, ...], classes: int) -> str:
     """The state of the whole map in a sentence, for screen readers."""
-    trains = words.parameters(network.trainable_parameters(classes, frozen))
-    total = words.parameters(network.total_parameters(classes))
-    still_names = words.listed(frozen, 8) if frozen else "nothing"
+    trains = formatting.parameters(network.trainable_parameters(classes, frozen))
+    total = formatting.parameters(network.total_parameters(classes))
+    still_names = formatting.listed(frozen, 8) if frozen else "nothing"
     return f"ResNet-{network.depth}. Frozen: {still_names}. {trains} of {total} parameters train."
 
 
@@ -98,6 +100,6 @@ def _shortcut(block: Block) -> str:
 
 
 def _figures(network: Architecture, name: str, image_size: int, classes: int) -> str:
-    parameters = words.parameters(network.parameters(name, classes))
+    parameters = formatting.parameters(network.parameters(name, classes))
     work = macs(network.macs(name, image_size, classes))
     return f"{parameters} parameters, {work} a picture, {size_text(network, name, image_size)} out"

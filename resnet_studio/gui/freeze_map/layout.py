@@ -12,7 +12,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF
 
-from resnet_studio.core.basics.words import printable
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.network.architecture import HEAD, STEM, Architecture
 from resnet_studio.gui.freeze_map.cells import Cell, Measure, cells_of_stage, natural_width, spread
 from resnet_studio.gui.theme.fonts import font

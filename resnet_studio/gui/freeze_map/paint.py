@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.network.architecture import HEAD, Architecture, normalise_frozen
 from resnet_studio.gui.freeze_map.cells import Cell
 from resnet_studio.gui.freeze_map.choice import still
@@ -136,7 +136,7 @@ def _paint_words(painter: QPainter, scene: Scene, box: Box) -> None:
     painter.drawText(title, _LEFT_OF, box.name)
     _paint_state(painter, scene, box, title.left() + painter.fontMetrics().horizontalAdvance(box.name) + 6)
     head = box.name == HEAD
-    parameters = words.parameters(scene.network.parameters(box.name, scene.classes))
+    parameters = formatting.parameters(scene.network.parameters(box.name, scene.classes))
     output = f"{scene.network.features} → {scene.classes or '?'}" if head else ""
     painter.setFont(font(CAPTION, MEDIUM))
     painter.setPen(colour("text"))
@@ -233,4 +233,4 @@ def _words_that_fit(painter: QPainter, room: QRectF, side: Qt.AlignmentFlag, cho
 def _scattered(scene: Scene) -> str:
     """Names of what is frozen where that is no single run."""
     names = normalise_frozen(scene.network, scene.units)
-    return f"frozen, keep their weights: {words.listed(names, 6)}"
+    return f"frozen, keep their weights: {formatting.listed(names, 6)}"

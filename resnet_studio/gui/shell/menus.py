@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QMessageBox, QSystemTrayIcon
 
 import resnet_studio
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.shell.rail import Rail
@@ -82,7 +82,7 @@ class Menus(QObject):
             self._tray = QSystemTrayIcon(self._window.windowIcon(), self)
             self._tray.messageClicked.connect(self._window.activateWindow)
         self._tray.show()
-        best = f"Best {words.percent(history.best.val_top1)} on validation" if history.best else ""
+        best = f"Best {formatting.percent(history.best.val_top1)} on validation" if history.best else ""
         if isinstance(history.ended, RunFailed):
             best = history.ended.error
         self._tray.showMessage(sentence, best, self._window.windowIcon())
@@ -114,7 +114,7 @@ class Menus(QObject):
         known = [recent for recent in self._opening.recents() if recent.available][:MOST_RECENT]
         menu.setEnabled(bool(known))
         for recent in known:
-            name = words.elide_middle(words.printable(str(recent.path)), 60)
+            name = safe_text.elide_middle(safe_text.printable(str(recent.path)), 60)
             # "&" marks a shortcut in a menu; a folder's name has none
             action = menu.addAction(name.replace("&", "&&"), partial(self._opening.open, recent.path))
             action.setToolTip(plain_tip(name))  # or Qt makes one of the text

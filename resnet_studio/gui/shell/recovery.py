@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.runs.run import LAST
 from resnet_studio.core.runs.summary import CUT_OFF, RunSummary
@@ -55,16 +55,16 @@ class RecoveryOffer(QWidget):
 
     def _offer(self, run: RunSummary, more: int) -> None:
         planned = run.config.epochs if run.config else 0
-        done = f"{run.epochs:,} of {words.counted(planned, 'epoch')}"
+        done = f"{run.epochs:,} of {formatting.counted(planned, 'epoch')}"
         detail = (
             "It can go on from its last checkpoint, as if nothing had happened."
             if is_file(run.path / LAST)
             else "Nothing had been saved yet, so it would begin again."
         )
         if more:
-            detail += f" {words.count(more)} more {'is' if more == 1 else 'are'} in Runs."
+            detail += f" {formatting.count(more)} more {'is' if more == 1 else 'are'} in Runs."
         self.notice.say(
-            f"The run {words.elide_middle(words.printable(run.name), 60)} was cut off after {done}.",
+            f"The run {safe_text.elide_middle(safe_text.printable(run.name), 60)} was cut off after {done}.",
             detail,
             look="warning",
             action="Resume",

@@ -2,7 +2,7 @@
 
 import math
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.protocol.events import RunFailed, RunFinished, RunPaused, RunStopped
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.engine.worker import EngineStatus
@@ -18,7 +18,7 @@ def train_state(run: ActiveRun | None) -> str:
     history = run.history
     match history.ended:
         case RunFinished():
-            return f"done in {words.duration(sum(epoch.seconds for epoch in history.epochs))}"
+            return f"done in {formatting.duration(sum(epoch.seconds for epoch in history.epochs))}"
         case RunPaused():
             return "paused"
         case RunStopped():
@@ -41,7 +41,7 @@ def job_text(run: ActiveRun | None) -> tuple[str, float | None]:
         return "Preparing", 0.0
     left = history.seconds_left
     share = f"{100 * history.fraction:.0f} %"
-    return (share if math.isnan(left) else f"{share}, {words.duration(left)} left"), history.fraction
+    return (share if math.isnan(left) else f"{share}, {formatting.duration(left)} left"), history.fraction
 
 
 def _phase(history: RunHistory) -> tuple[str, float | None]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QByteArray, QEvent, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import places, words
+from resnet_studio.core.basics import formatting, places, safe_text
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo
@@ -203,9 +203,9 @@ class StudioWindow(DropWindow):
         self.data_room.show_welcome(self.opening.recents())
 
     def _dataset_changed(self, dataset: Dataset) -> None:
-        self.setWindowTitle(f"{words.printable(dataset.root.name)} – ResNet Studio")
+        self.setWindowTitle(f"{safe_text.printable(dataset.root.name)} – ResNet Studio")
         self.data_room.show_dataset(dataset, self.opening.seconds)
-        self.rail.set_state("data", words.counted(len(dataset.pictures), "picture"))
+        self.rail.set_state("data", formatting.counted(len(dataset.pictures), "picture"))
         self.model_room.set_dataset(dataset)
         self.train_room.set_dataset(dataset)
 
@@ -263,7 +263,7 @@ class StudioWindow(DropWindow):
     def _runs_changed(self) -> None:
         self.offer.look_at(self.runs_room.summaries())
         number = len(self.runs_room.summaries())
-        self.rail.set_state("runs", words.counted(number, "run") if number else "")
+        self.rail.set_state("runs", formatting.counted(number, "run") if number else "")
 
     def _runs_folder_changed(self, folder: Path) -> None:
         self.settings.setValue("folders/runs", str(folder))

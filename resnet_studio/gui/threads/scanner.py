@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from resnet_studio.core.basics.errors import StudioError
-from resnet_studio.core.basics.words import printable
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.threads.background import Background, Stale

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from resnet_studio.core.basics import places, words
+from resnet_studio.core.basics import places, safe_text
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.dataset.split import resplit
@@ -159,7 +159,7 @@ class Session(QObject):
         self._background.do("run", read, self._go_on, self._not_started)
 
     def _not_started(self, error: Exception) -> None:
-        self.train_problem.emit(words.printable(str(error)), "")
+        self.train_problem.emit(safe_text.printable(str(error)), "")
 
     def _go_on(self, run: ActiveRun) -> None:
         if self.training:

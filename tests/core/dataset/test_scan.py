@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from resnet_studio.core.basics.errors import ConfigError, DatasetError
+from resnet_studio.core.basics.natural_order import natural
 from resnet_studio.core.dataset import walk
 from resnet_studio.core.dataset.catalogue import Dataset, Split
 from resnet_studio.core.dataset.scan import ScanStopped, pictures_in, scan
-from resnet_studio.core.dataset.walk import natural
 
 
 def make(root: Path, *names: str) -> Path:

@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.focus import refresh_ring
@@ -57,7 +57,7 @@ class _Model(QAbstractListModel):
 
     def set_classes(self, names: Sequence[str], counts: Sequence[int]) -> None:
         self.beginResetModel()
-        self.names, self.counts = tuple(map(words.printable, names)), tuple(counts)
+        self.names, self.counts = tuple(map(safe_text.printable, names)), tuple(counts)
         self.endResetModel()
 
     def rowCount(self, _parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -67,7 +67,7 @@ class _Model(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.name(index.row())
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.name(index.row())}, {words.counted(self.number(index.row()), 'picture')}"
+            return f"{self.name(index.row())}, {formatting.counted(self.number(index.row()), 'picture')}"
         return None
 
     def name(self, row: int) -> str:
@@ -96,7 +96,7 @@ class _Painter(QStyledItemDelegate):
         self._paint_sign(painter, box, row, len(model.names), chosen)
         painter.setFont(font(BODY, SEMIBOLD if chosen else REGULAR))
         painter.setPen(colour("accent" if chosen else "text2"))
-        number = words.count(model.number(row))
+        number = formatting.count(model.number(row))
         taken = painter.fontMetrics().horizontalAdvance(number)
         vertical = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box.adjusted(0, 0, -_INDENT, 0), vertical | Qt.AlignmentFlag.AlignRight, number)
@@ -236,7 +236,7 @@ class ClassesPanel(QWidget):
         """Show a dataset's classes."""
         counts, names = dataset.counts(), dataset.classes
         many = len(names) > len(palette().classes)
-        self._title.setText(f"{words.count(len(names))} classes" if many else "Classes")
+        self._title.setText(f"{formatting.count(len(names))} classes" if many else "Classes")
         self.list.set_classes(names, counts, chosen)
         self._bar.setVisible(not many)
         self._profile.setVisible(many)
@@ -248,7 +248,7 @@ class ClassesPanel(QWidget):
 
     def _paint_shares(self, names: Sequence[str], counts: Sequence[int]) -> None:
         pairs = list(enumerate(zip(names, counts, strict=True)))
-        tips = [f"{words.printable(name)} {data_words.share(number, sum(counts))}" for _, (name, number) in pairs]
+        tips = [f"{safe_text.printable(name)} {data_words.share(number, sum(counts))}" for _, (name, number) in pairs]
         self._bar.set_shares(
             [Share(number, palette().class_colour(label, len(names)), tip=tips[label]) for label, (_, number) in pairs]
         )

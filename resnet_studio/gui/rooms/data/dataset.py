@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.dataset.catalogue import PARTS, Dataset, Part
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.classes import ALL, ClassesPanel
@@ -169,8 +169,8 @@ class DatasetPage(RoomPage):
             return
         self._larger = picture
         entry = self._dataset.pictures[picture]
-        label = words.printable(self._dataset.classes[entry.label])
-        facts = f"{label}  ·  {entry.part}  ·  {words.size(entry.size)}  ·  {words.printable(entry.path)}"
+        label = safe_text.printable(self._dataset.classes[entry.label])
+        facts = f"{label}  ·  {entry.part}  ·  {formatting.size(entry.size)}  ·  {safe_text.printable(entry.path)}"
         ends = [self.grid.neighbour(picture, step) is None for step in (-1, 1)]
         self.preview.show_picture(self._dataset.absolute(entry), facts, first=ends[0], last=ends[1])
 
@@ -189,12 +189,12 @@ class DatasetPage(RoomPage):
         """Say what the scan told, and first how many pictures turned out to be unreadable when they came into view."""
         told = data_words.notices(self._dataset.notices) if self._dataset else []
         if number := self.grid.unreadable():
-            told.insert(0, f"{words.counted(number, 'picture')} could not be shown so far.")
+            told.insert(0, f"{formatting.counted(number, 'picture')} could not be shown so far.")
         self.notices.set_notices(told, fold=another)
 
     def _say_shown(self, shown: int, total: int) -> None:
         narrow = self.width_class() == "narrow"
-        some = words.count(shown) if narrow else f"{words.count(shown)} of {words.count(total)}"
+        some = formatting.count(shown) if narrow else f"{formatting.count(shown)} of {formatting.count(total)}"
         self._shown.setText(some if shown != total else "")
         self._right.setCurrentWidget(self.grid if shown else self.nothing)
 
@@ -208,7 +208,7 @@ class DatasetPage(RoomPage):
         if show_in_folder(path):
             self.trouble.hide()
         else:
-            folder = words.place(path.parent)
+            folder = formatting.place(path.parent)
             self.trouble.say(f"The folder {folder} could not be opened.", look="warning", dismissible=True)
 
     def _fit(self, width_class: str) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from resnet_studio.core.basics.words import count, printable
+from resnet_studio.core.basics.formatting import count
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import Dataset, Part, Picture
 from resnet_studio.gui.rooms.data.filter import Filter
 from resnet_studio.gui.theme.fonts import font

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
@@ -79,7 +79,7 @@ class NoticesCard(Card):
         folds = number > (1 if self._narrow else _FOLDED)
         shown = self._sentences if self._open or not folds else self._sentences[:_FOLDED]
         if folds and not self._open and self._narrow:
-            shown = (f"{words.count(number)} notices about this folder",)
+            shown = (f"{formatting.count(number)} notices about this folder",)
         for label in self._labels:
             self._lines.removeWidget(label)
             label.hide()
@@ -90,7 +90,7 @@ class NoticesCard(Card):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._lines.addWidget(label)
         self.fold_button.setVisible(folds)
-        self.fold_button.set_words("Show fewer" if self._open else f"Show all {words.count(number)}")
+        self.fold_button.set_words("Show fewer" if self._open else f"Show all {formatting.count(number)}")
         self.setVisible(bool(self._sentences))
         self._fit()
 

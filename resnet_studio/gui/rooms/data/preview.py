@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.errors import DecodeError
-from resnet_studio.core.basics.words import printable
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.pictures.decode import decode
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import CONTROL_HEIGHT, LEAD, MARGIN, REGULAR, SECONDARY, SEMIBOLD

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import icon, paint_icon
@@ -43,13 +43,13 @@ class RecentRow(QAbstractButton):
         super().__init__()
         self.recent, self._thumbnails = recent, thumbnails
         self._awake = False
-        self._name, self._place = data_words.name(recent.path), words.place(recent.path)
+        self._name, self._place = data_words.name(recent.path), formatting.place(recent.path)
         self._counts = data_words.tally(recent.pictures, recent.classes) if recent.available else _MISSING
         known = recent.available and recent.best_top1 is not None
-        self._best = f"Best run {words.percent(recent.best_top1 or 0.0)}" if known else ""
+        self._best = f"Best run {formatting.percent(recent.best_top1 or 0.0)}" if known else ""
         self._when = data_words.when(recent.opened, now)
         self.setAccessibleName(", ".join(word for word in (self._name, self._counts, self._best, self._when) if word))
-        self.setToolTip(plain_tip(words.printable(str(recent.path))))
+        self.setToolTip(plain_tip(safe_text.printable(str(recent.path))))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.dataset.catalogue import Dataset, Part
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
@@ -56,7 +56,7 @@ class _Row:
         grid.addWidget(self.share, row, 3)
 
     def show(self, number: int, total: int) -> None:
-        self.number.setText(words.count(number) if number else "")
+        self.number.setText(formatting.count(number) if number else "")
         self.share.setText(data_words.share(number, total) if number else "none")
 
 

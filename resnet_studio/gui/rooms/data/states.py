@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
@@ -54,9 +54,9 @@ class ScanningPage(QWidget):
 
     def set_progress(self, folder: Path, found: int) -> None:
         """Say what is read, and how many files were seen."""
-        self._title.setText(f"Reading {words.elide_middle(data_words.name(folder), 48)}")
-        self._place.setText(words.place(folder))
-        self._count.setText(f"{words.counted(found, 'file')} seen" if found else "Looking for classes")
+        self._title.setText(f"Reading {safe_text.elide_middle(data_words.name(folder), 48)}")
+        self._place.setText(formatting.place(folder))
+        self._count.setText(f"{formatting.counted(found, 'file')} seen" if found else "Looking for classes")
 
     def count(self) -> str:
         """Return the words below the bar."""
@@ -93,7 +93,7 @@ class ErrorPage(RoomPage):
         """Say what happened with a folder (none: with the sample); ``back`` are the words that lead back."""
         named = folder != Path()
         self.header.set_title(data_words.name(folder) if named else "Handwritten digits")
-        self.header.set_facts(words.place(folder) if named else "The sample")
-        self.panel.show_error(words.printable(sentence), details, retry=True)
+        self.header.set_facts(formatting.place(folder) if named else "The sample")
+        self.panel.show_error(safe_text.printable(sentence), details, retry=True)
         self.back_button.set_words(back)
         self.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.dataset.catalogue import Dataset, Part
 
 _EVEN: Final = 1.5  # the largest class has up to so many times the pictures of the smallest
@@ -19,15 +19,15 @@ _MONTHS: Final = (
 
 def name(folder: Path) -> str:
     """A folder's own name, or its whole path where it has none, as the root of a drive."""
-    return words.printable(folder.name or str(folder))
+    return safe_text.printable(folder.name or str(folder))
 
 
 def facts(dataset: Dataset, seconds: float) -> str:
     """The line below a dataset's name."""
-    pictures = words.counted(len(dataset.pictures), "picture")
-    classes = words.counted(len(dataset.classes), "class", "classes")
-    took = words.duration(seconds) if seconds >= 0.05 else "under 0.1 s"
-    return f"{words.place(dataset.root)}  ·  {pictures} in {classes}  ·  read in {took}"
+    pictures = formatting.counted(len(dataset.pictures), "picture")
+    classes = formatting.counted(len(dataset.classes), "class", "classes")
+    took = formatting.duration(seconds) if seconds >= 0.05 else "under 0.1 s"
+    return f"{formatting.place(dataset.root)}  ·  {pictures} in {classes}  ·  read in {took}"
 
 
 def balance(dataset: Dataset) -> str:
@@ -36,23 +36,23 @@ def balance(dataset: Dataset) -> str:
     least, most = min(counts), max(counts)
     even = most <= _EVEN * least
     if len(counts) == 2:
-        shares = [words.percent(count / sum(counts)) for count in counts]
+        shares = [formatting.percent(count / sum(counts)) for count in counts]
         if even:
             return f"Balanced: {shares[0]} and {shares[1]}"
         return f"Uneven: {shares[0]} and {shares[1]}. Class weights, in Train, make up for it."
     if least == most:
-        return f"Balanced: {words.counted(least, 'picture')} in each class"
+        return f"Balanced: {formatting.counted(least, 'picture')} in each class"
     if even:
-        return f"Balanced: {words.count(least)} to {words.count(most)} pictures in a class"
+        return f"Balanced: {formatting.count(least)} to {formatting.count(most)} pictures in a class"
     small, large = (_short(dataset.classes[counts.index(edge)]) for edge in (least, most))
     return (
-        f"Uneven: from {words.count(least)} ({small}) to {words.count(most)} ({large}) pictures in a class. "
+        f"Uneven: from {formatting.count(least)} ({small}) to {formatting.count(most)} ({large}) pictures in a class. "
         "Class weights, in Train, make up for it."
     )
 
 
 def _short(class_name: str) -> str:
-    return words.elide_middle(words.printable(class_name), 20)
+    return safe_text.elide_middle(safe_text.printable(class_name), 20)
 
 
 def split(dataset: Dataset) -> str:
@@ -60,10 +60,10 @@ def split(dataset: Dataset) -> str:
     how = dataset.split
     if how.source == "seed":
         assert how.fraction is not None  # as Split says for this source
-        share = words.percent(how.fraction).replace(".0 %", " %")
+        share = formatting.percent(how.fraction).replace(".0 %", " %")
         return f"Split off by the program: {share} for validation, seed {how.seed}."
     folders = [folder for part in ("train", "validation", "test") if (folder := _folder_of(dataset, part))]
-    return f"As the folder brings it: {words.listed(folders)}."
+    return f"As the folder brings it: {formatting.listed(folders)}."
 
 
 def _folder_of(dataset: Dataset, part: Part) -> str:
@@ -81,7 +81,7 @@ def parts(dataset: Dataset) -> dict[Part, int]:
 
 def share(number: int, total: int) -> str:
     """A part of a whole as a percentage."""
-    return words.percent(number / total) if total else "–"
+    return formatting.percent(number / total) if total else "–"
 
 
 def when(opened: float, now: datetime.datetime) -> str:
@@ -99,9 +99,9 @@ def when(opened: float, now: datetime.datetime) -> str:
 
 def tally(pictures: int, classes: int) -> str:
     """Pictures and classes of a recent dataset."""
-    return f"{words.counted(pictures, 'picture')}, {words.counted(classes, 'class', 'classes')}"
+    return f"{formatting.counted(pictures, 'picture')}, {formatting.counted(classes, 'class', 'classes')}"
 
 
 def notices(sentences: Sequence[str]) -> list[str]:
     """What scanning has to say, each as one line of plain text."""
-    return [words.printable(sentence) for sentence in sentences]
+    return [safe_text.printable(sentence) for sentence in sentences]

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED, SMALL_DEPTHS, Family, architecture
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEMIBOLD, TITLE
 from resnet_studio.gui.widgets.card import SelectableCard
@@ -48,11 +48,14 @@ def facts(depth: int) -> DepthFacts:
     if depth in PHOTO_DEPTHS:
         known = PUBLISHED[depth]
         return DepthFacts(
-            words.parameters(known.parameters), words.size(known.file_size), words.percent(known.top1), "top-1"
+            formatting.parameters(known.parameters),
+            formatting.size(known.file_size),
+            formatting.percent(known.top1),
+            "top-1",
         )
     parameters = architecture(depth).total_parameters(_CIFAR10_CLASSES)
-    size = words.size(_BYTES_A_PARAMETER * parameters)
-    return DepthFacts(words.parameters(parameters), size, f"{CIFAR10_ERROR[depth]:.2f} %", "error")
+    size = formatting.size(_BYTES_A_PARAMETER * parameters)
+    return DepthFacts(formatting.parameters(parameters), size, f"{CIFAR10_ERROR[depth]:.2f} %", "error")
 
 
 class _Parameters(ElidedLabel):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.network.architecture import HEAD, frozen_units
 from resnet_studio.core.runs.config import IMAGENET, TrainConfig
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, RADIUS_CARD, REGULAR, SECONDARY
@@ -49,14 +49,14 @@ class TotalsBar(QFrame):
         network = config.architecture
         units = frozen_units(network, config.frozen)
         trains = network.trainable_parameters(classes, config.frozen)
-        total = words.parameters(network.total_parameters(classes))
+        total = formatting.parameters(network.total_parameters(classes))
         if classes:
-            self.trainable.set_figure(words.parameters(trains), f"of {total}")
+            self.trainable.set_figure(formatting.parameters(trains), f"of {total}")
         else:
-            self.trainable.set_figure(words.parameters(trains) if trains else "0", f"of {total}, and the head")
+            self.trainable.set_figure(formatting.parameters(trains) if trains else "0", f"of {total}, and the head")
         learning = [name for name in (*network.unit_names, HEAD) if name not in units]
         work = sum(network.macs(name, config.image_size, classes) for name in learning)
-        self.computing.set_figure(words.percent(work / network.total_macs(config.image_size, classes)))
+        self.computing.set_figure(formatting.percent(work / network.total_macs(config.image_size, classes)))
         self._show_norm(config)
 
     def batch_norm(self) -> str:

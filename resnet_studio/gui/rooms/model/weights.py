@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
 from resnet_studio.core.protocol.events import Progress, WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
@@ -71,7 +71,7 @@ class FetchRow(QWidget):
 
     def offer(self, size: int) -> None:
         """Offer a download of ``size`` bytes; nothing for 0."""
-        self.button.set_words(f"Download {words.size(size)}")
+        self.button.set_words(f"Download {formatting.size(size)}")
         self.button.setVisible(size > 0)
         for widget in (self.bar, self.told, self.cancel_button):
             widget.hide()
@@ -80,7 +80,7 @@ class FetchRow(QWidget):
         """Show how many bytes have arrived; with ``total`` 0 the download has not begun."""
         self.button.hide()
         self.bar.set_value(done / total if total else 0.0)
-        self.told.setText(f"{words.size(done)} of {words.size(total)}" if total else "connecting…")
+        self.told.setText(f"{formatting.size(done)} of {formatting.size(total)}" if total else "connecting…")
         for widget in (self.bar, self.told, self.cancel_button):
             widget.show()
 
@@ -165,8 +165,8 @@ class WeightsChoice(QWidget):
         weights = self._config.weights
         self.rows.set_current(weights if weights in (IMAGENET, SCRATCH) else FILE)
         self._show_imagenet()
-        name = words.printable(Path(self._file).name)
-        hint = words.elide_middle(name, 22 if self._narrow else 28) if name else f".pth .pt {ENDINGS[-1]}"
+        name = safe_text.printable(Path(self._file).name)
+        hint = safe_text.elide_middle(name, 22 if self._narrow else 28) if name else f".pth .pt {ENDINGS[-1]}"
         self.rows.set_hint(FILE, hint)
         self.rows.button(FILE).setToolTip(
             plain_tip(f"{self._file}\nClick again to choose another file" if name else "Weights that you have already")
@@ -188,8 +188,12 @@ class WeightsChoice(QWidget):
         elif self._fetching == depth:
             self.rows.set_hint(IMAGENET, "downloading…")
         else:
-            short = f"{words.size(size)} to download" if self._narrow else f"downloads {words.size(size)} on first use"
-            self.rows.set_hint(IMAGENET, short if known else words.size(size))
+            short = (
+                f"{formatting.size(size)} to download"
+                if self._narrow
+                else f"downloads {formatting.size(size)} on first use"
+            )
+            self.rows.set_hint(IMAGENET, short if known else formatting.size(size))
         if self._fetching is None:
             missing = known and not here and not why and self._config.weights == IMAGENET
             self.fetch.offer(size if missing else 0)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.protocol.events import Notice
 from resnet_studio.core.runs.continuing import ENDED
 from resnet_studio.core.runs.history import RunHistory
@@ -144,30 +144,30 @@ class RunDetails(QWidget):
 
     def show_run(self, run: RunSummary, busy: bool) -> None:
         """Show what the list knows at once; curves and notices follow when they are read."""
-        self.name.setText(words.printable(run.name))
+        self.name.setText(safe_text.printable(run.name))
         why = "It is in training now" if busy else ""
         self.rename.set_available(not busy, why)
         self.delete.set_available(not busy, why)
         self._make_figures()
-        self.accuracy.set_figure(words.percent(run.best_val_top1))
-        planned = f"of {words.count(run.config.epochs)}" if run.config else ""
-        self.epochs.set_figure(words.count(run.best_epoch) if run.best_epoch else "–", planned)
-        self.time.set_figure(words.duration(run.seconds) if run.epochs else "–")
-        self.disk.set_figure(words.size(run.size))
+        self.accuracy.set_figure(formatting.percent(run.best_val_top1))
+        planned = f"of {formatting.count(run.config.epochs)}" if run.config else ""
+        self.epochs.set_figure(formatting.count(run.best_epoch) if run.best_epoch else "–", planned)
+        self.time.set_figure(formatting.duration(run.seconds) if run.epochs else "–")
+        self.disk.set_figure(formatting.size(run.size))
         self._place_figures()
         self.state.setText("In training now; the Train room shows it live." if busy else "")
         self._fill_settings(run, RunHistory())
         self.settings.setVisible(run.config is not None)
         self.notices.hide()
         if run.problem:
-            self.problem.show_error(words.printable(run.problem))
+            self.problem.show_error(safe_text.printable(run.problem))
         else:
             self.problem.clear()
 
     def show_history(self, run: RunSummary, history: RunHistory, busy: bool) -> None:
         """Show what the run's events told."""
         if not busy:
-            self.state.setText(words.printable(runs_words.ending(run, history)))
+            self.state.setText(safe_text.printable(runs_words.ending(run, history)))
         self._fill_settings(run, history)
         planned = history.started.epochs if history.started else 0
         charts = self._ready_charts()
@@ -244,9 +244,9 @@ class RunDetails(QWidget):
 
     def _show_notices(self, notices: Iterable[Notice]) -> None:
         listed = list(notices)
-        lines = [words.printable(f"{notice.text} {notice.path}".strip()) for notice in islice(listed, MOST_NOTICES)]
+        lines = [safe_text.printable(f"{notice.text} {notice.path}".strip()) for notice in islice(listed, MOST_NOTICES)]
         if len(listed) > MOST_NOTICES:
-            lines.append(f"and {words.count(len(listed) - MOST_NOTICES)} more in events.jsonl")
+            lines.append(f"and {formatting.count(len(listed) - MOST_NOTICES)} more in events.jsonl")
         self._notice_text.setText("\n".join(lines))
         self.notices.setVisible(bool(lines))
 

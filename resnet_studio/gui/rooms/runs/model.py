@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.natural_order import natural
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY
@@ -37,17 +37,12 @@ class Column:
     figures: bool = False
 
 
-def _natural(name: str) -> str:
-    """A key by which "run 9" comes before "run 10"."""
-    return re.sub(r"\d+", lambda digits: digits[0].zfill(12), name.casefold())
-
-
 def _accuracy(run: RunSummary) -> float:
     return -1.0 if math.isnan(run.best_val_top1) else run.best_val_top1
 
 
 def _time(run: RunSummary) -> str:
-    return words.duration(run.seconds) if run.epochs else "–"
+    return formatting.duration(run.seconds) if run.epochs else "–"
 
 
 def _network(run: RunSummary) -> str:
@@ -55,14 +50,14 @@ def _network(run: RunSummary) -> str:
 
 
 COLUMNS = (
-    Column("Name", lambda run: run.name, lambda run: _natural(run.name), 250, 0),
-    Column("Dataset", lambda run: run.dataset, lambda run: _natural(run.dataset), 96, 5),
+    Column("Name", lambda run: run.name, lambda run: natural(run.name), 250, 0),
+    Column("Dataset", lambda run: run.dataset, lambda run: natural(run.dataset), 96, 5),
     Column("Network", _network, lambda run: run.config.depth if run.config else 0, 88, 4),
-    Column("Accuracy", lambda run: words.percent(run.best_val_top1), _accuracy, 80, 1, figures=True),
-    Column("Epochs", lambda run: words.count(run.epochs), lambda run: run.epochs, 62, 7, figures=True),
+    Column("Accuracy", lambda run: formatting.percent(run.best_val_top1), _accuracy, 80, 1, figures=True),
+    Column("Epochs", lambda run: formatting.count(run.epochs), lambda run: run.epochs, 62, 7, figures=True),
     Column("Time", _time, lambda run: run.seconds, 88, 8, figures=True),
-    Column("Size", lambda run: words.size(run.size), lambda run: run.size, 66, 6, figures=True),
-    Column("Date", lambda run: words.moment(run.created), lambda run: run.created, 152, 3),
+    Column("Size", lambda run: formatting.size(run.size), lambda run: run.size, 66, 6, figures=True),
+    Column("Date", lambda run: formatting.moment(run.created), lambda run: run.created, 152, 3),
     Column("State", lambda run: "damaged" if run.problem else run.state, lambda run: run.problem or run.state, 88, 2),
 )
 NAME, ACCURACY, DATE, STATE = 0, 3, 7, 8
@@ -145,7 +140,7 @@ class RunsModel(QAbstractTableModel):
         run, column = self._runs[index.row()], COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return TRAINING if self._trains(index) else words.printable(column.text(run))
+                return TRAINING if self._trains(index) else safe_text.printable(column.text(run))
             case Qt.ItemDataRole.EditRole:
                 return run.name
             case Qt.ItemDataRole.ToolTipRole:
@@ -171,8 +166,8 @@ class RunsModel(QAbstractTableModel):
 
     def _tip(self, run: RunSummary, column: int) -> str | None:
         if run.problem:
-            return plain_tip(words.printable(run.problem))
-        return plain_tip(words.printable(run.name)) if column == NAME else None
+            return plain_tip(safe_text.printable(run.problem))
+        return plain_tip(safe_text.printable(run.name)) if column == NAME else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QMessageBox, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run_log import read_events
 from resnet_studio.core.runs.summary import RunSummary, list_runs, rename_run, summarise
@@ -177,8 +177,8 @@ class RunsRoom(RoomPage):
 
     def _show_facts(self) -> None:
         runs = self.summaries()
-        total = words.size(sum(run.size for run in runs))
-        self.header.set_facts(f"{words.counted(len(runs), 'run')}, {total}" if runs else "")
+        total = formatting.size(sum(run.size for run in runs))
+        self.header.set_facts(f"{formatting.counted(len(runs), 'run')}, {total}" if runs else "")
         self.pages.setCurrentIndex(1 if runs else 0)
         self.use.setVisible(bool(runs))
 
@@ -218,7 +218,7 @@ class RunsRoom(RoomPage):
             self.details.show_history(run, history, busy=run.path == self._busy)
 
         def failed(error: Exception) -> None:
-            self.details.show_problem(f"The curves of {words.printable(run.name)} cannot be shown.", str(error),
+            self.details.show_problem(f"The curves of {safe_text.printable(run.name)} cannot be shown.", str(error),
                                       retry=True)  # fmt: skip
 
         self._background.do("replay", lambda stale: _history(run.path, stale), done, failed)
@@ -251,7 +251,7 @@ class RunsRoom(RoomPage):
         )
 
     def _not_done(self, error: Exception) -> None:
-        self.problem.show_error(words.printable(str(error)))
+        self.problem.show_error(safe_text.printable(str(error)))
 
     def _ask_to_delete(self) -> None:
         run = self.table.current()

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QFile, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QWidget
 
-from resnet_studio.core.basics import files, places, words
+from resnet_studio.core.basics import files, formatting, places, safe_text
 from resnet_studio.core.runs.run import CONFIG
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
@@ -53,8 +53,8 @@ class StorageBar(QWidget):
     def set_folder(self, runs: Path) -> None:
         """Show where runs are kept."""
         self._runs = runs
-        self.folder.setText(f"Runs are kept in {words.place(runs)}")
-        self.folder.setToolTip(plain_tip(words.printable(str(runs))))
+        self.folder.setText(f"Runs are kept in {formatting.place(runs)}")
+        self.folder.setToolTip(plain_tip(safe_text.printable(str(runs))))
 
     def measure(self) -> None:
         """Look how large the cache is."""
@@ -62,7 +62,7 @@ class StorageBar(QWidget):
         self._background.do("cache", lambda _: files.folder_size(folder), self._show_size, lambda _: None)
 
     def _show_size(self, size: int) -> None:
-        self.cache.setText(f"Cache {words.size(size)}")
+        self.cache.setText(f"Cache {formatting.size(size)}")
         self.clear.set_available(size > 0, "The cache is empty")
 
     def _clear(self) -> None:
@@ -131,11 +131,11 @@ def question(parent: QWidget, text: str, explanation: str, action: str, keep: st
 
 def bin_question(parent: QWidget, run: RunSummary) -> QMessageBox:
     """Ask whether a run may go to the bin."""
-    name = words.elide_middle(words.printable(run.name), 60)
+    name = safe_text.elide_middle(safe_text.printable(run.name), 60)
     return question(
         parent,
         f"Move “{name}” to the bin?",
-        f"Its settings, curves and model ({words.size(run.size)}) can be brought back from there.",
+        f"Its settings, curves and model ({formatting.size(run.size)}) can be brought back from there.",
         "Move to bin",
         "Keep",
     )
@@ -143,11 +143,11 @@ def bin_question(parent: QWidget, run: RunSummary) -> QMessageBox:
 
 def permanent_question(parent: QWidget, run: RunSummary) -> QMessageBox:
     """Ask whether a run may be deleted where there is no bin."""
-    name = words.elide_middle(words.printable(run.name), 60)
+    name = safe_text.elide_middle(safe_text.printable(run.name), 60)
     return question(
         parent,
         f"There is no bin for “{name}”. Delete it for good?",
-        f"Its settings, curves and model ({words.size(run.size)}) cannot be brought back.",
+        f"Its settings, curves and model ({formatting.size(run.size)}) cannot be brought back.",
         "Delete for good",
         "Keep",
     )

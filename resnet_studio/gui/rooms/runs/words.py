@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.network.architecture import STEM, frozen_through
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
@@ -28,34 +28,34 @@ _BUSY = "Another run is in training"
 def origin(run: RunSummary) -> list[tuple[str, str]]:
     """What a run was trained on, and the run that it continues, as pairs of label and value."""
     pairs = [("Dataset", run.dataset), ("Continues", run.parent)]
-    return [(label, words.printable(value)) for label, value in pairs if value]
+    return [(label, safe_text.printable(value)) for label, value in pairs if value]
 
 
 def settings(config: TrainConfig) -> list[tuple[str, str]]:
     """The settings that shape a result, as pairs of label and value; what is switched off is left out."""
     shortcuts = "" if config.shortcuts else ", without shortcuts"
-    head = f", head × {words.figure(config.head_multiplier)}" if config.head_multiplier != 1 else ""
+    head = f", head × {formatting.figure(config.head_multiplier)}" if config.head_multiplier != 1 else ""
     pairs = [
         ("Network", f"ResNet-{config.depth}{shortcuts}"),
         ("Weights", weights(config.weights)),
         ("Frozen", frozen(config)),
         ("Image size", f"{config.image_size} px"),
-        ("Epochs", words.count(config.epochs)),
-        ("Batch size", words.count(config.batch_size)),
-        ("Learning rate", words.figure(config.learning_rate) + head),
+        ("Epochs", formatting.count(config.epochs)),
+        ("Batch size", formatting.count(config.batch_size)),
+        ("Learning rate", formatting.figure(config.learning_rate) + head),
         ("Optimiser", _OPTIMIZERS[config.optimizer]),
         ("Schedule", _SCHEDULES[config.schedule]),
-        ("Weight decay", words.figure(config.weight_decay)),
+        ("Weight decay", formatting.figure(config.weight_decay)),
         ("Augmentation", config.augment),
     ]
     if STEM in config.frozen and config.augment != "none":
-        pairs.append(("Prepared views", words.counted(config.views, "view") + " a picture"))
+        pairs.append(("Prepared views", formatting.counted(config.views, "view") + " a picture"))
     if config.class_weights != "none":
         pairs.append(("Class weights", config.class_weights))
     if config.label_smoothing:
-        pairs.append(("Label smoothing", words.figure(config.label_smoothing)))
+        pairs.append(("Label smoothing", formatting.figure(config.label_smoothing)))
     if config.early_stopping:
-        pairs.append(("Early stopping", f"after {words.counted(config.early_stopping, 'epoch')}"))
+        pairs.append(("Early stopping", f"after {formatting.counted(config.early_stopping, 'epoch')}"))
     pairs.append(("Seed", str(config.seed)))
     return pairs
 
@@ -63,7 +63,7 @@ def settings(config: TrainConfig) -> list[tuple[str, str]]:
 def weights(source: str) -> str:
     """Where the weights came from: "ImageNet", "from scratch", or the file's name."""
     known = {IMAGENET: "ImageNet", SCRATCH: "from scratch"}
-    return known.get(source) or words.printable(PurePath(source.replace("\\", "/")).name)
+    return known.get(source) or safe_text.printable(PurePath(source.replace("\\", "/")).name)
 
 
 def frozen(config: TrainConfig) -> str:
@@ -74,7 +74,7 @@ def frozen(config: TrainConfig) -> str:
     last = config.frozen[-1]
     if last in network.stage_names and config.frozen == frozen_through(network, last):
         return "all but the head" if last == network.stage_names[-1] else f"up to {last}"
-    return words.listed(config.frozen)
+    return formatting.listed(config.frozen)
 
 
 def measured(history: RunHistory) -> list[tuple[str, str]]:
@@ -83,10 +83,13 @@ def measured(history: RunHistory) -> list[tuple[str, str]]:
     if started is None:
         return []
     return [
-        ("Pictures", f"{words.count(started.train)} train, {words.count(started.validation)} validation"),
-        ("Classes", words.listed(started.classes, most=3)),
-        ("Parameters", f"{words.parameters(started.parameters)}, {words.parameters(started.trainable)} trainable"),
-        ("Device", words.printable(f"{started.device}, {started.precision}")),
+        ("Pictures", f"{formatting.count(started.train)} train, {formatting.count(started.validation)} validation"),
+        ("Classes", formatting.listed(started.classes, most=3)),
+        (
+            "Parameters",
+            f"{formatting.parameters(started.parameters)}, {formatting.parameters(started.trainable)} trainable",
+        ),
+        ("Device", safe_text.printable(f"{started.device}, {started.precision}")),
     ]
 
 
@@ -104,7 +107,7 @@ def not_resumable(run: RunSummary | None, busy: bool) -> str:
     if run is None:
         return "Choose a run first"
     if run.problem or run.config is None:
-        return words.printable(run.problem) or "Its settings cannot be read"
+        return safe_text.printable(run.problem) or "Its settings cannot be read"
     if run.state == "finished":
         return "This run is finished"
     if run.state == IN_TRAINING:
@@ -124,5 +127,5 @@ def unusable(run: RunSummary | None) -> str:
     if run.usable:
         return ""
     if run.problem:
-        return words.printable(run.problem)
+        return safe_text.printable(run.problem)
     return "This run has no model: it ended before its first epoch was complete"

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.theme.fonts import mono
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
@@ -99,7 +99,7 @@ class NoticeList(QWidget):
         if best:
             sentences.append(("star", "text2", f"Best model kept, from epoch {best:,}"))
         if self._failures:
-            count = words.counted(len(self._failures), "picture")
+            count = formatting.counted(len(self._failures), "picture")
             sentences.append(
                 ("warning", "wrong", f"{count} could not be read and {_are(len(self._failures))} left out")
             )

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.protocol.events import PredictedPicture, Predictions
 from resnet_studio.gui.theme.fonts import font
@@ -97,7 +97,7 @@ class PictureTiles(QWidget):
         """Show these, in this order; while there are none, a quiet place for each of those `awaited`."""
         self._pictures, self._awaited = pictures, awaited
         wrong = sum(self._is_wrong(picture) for picture in pictures)
-        self.setAccessibleName(f"{words.counted(len(pictures), 'picture')}, {wrong} of them wrong")
+        self.setAccessibleName(f"{formatting.counted(len(pictures), 'picture')}, {wrong} of them wrong")
         self.setAccessibleDescription("; ".join(self.tip(picture) for picture in pictures))
         self.update()
 
@@ -130,10 +130,10 @@ class PictureTiles(QWidget):
     def tip(self, picture: PredictedPicture) -> str:
         """All that is known of one picture, as text."""
         ranked = sorted(enumerate(picture.probabilities), key=lambda pair: -pair[1])[:3]
-        likely = ", ".join(f"{self._name(label)} {words.percent(share)}" for label, share in ranked)
+        likely = ", ".join(f"{self._name(label)} {formatting.percent(share)}" for label, share in ranked)
         truth = f"is {self._name(picture.true)}" + (", predicted wrongly" if self._is_wrong(picture) else "")
         failed = self._thumbnails.failed(self._root / picture.path)
-        name = words.printable(Path(picture.path).name)
+        name = safe_text.printable(Path(picture.path).name)
         return f"{name}: {truth}\n{likely}" + (f"\n{failed}" if failed else "")
 
     def sizeHint(self) -> QSize:
@@ -143,7 +143,7 @@ class PictureTiles(QWidget):
         return QSize(_SMALLEST, _SMALLEST)
 
     def _name(self, label: int) -> str:
-        return words.printable(self._classes[label]) if label < len(self._classes) else "?"
+        return safe_text.printable(self._classes[label]) if label < len(self._classes) else "?"
 
     @staticmethod
     def _predicted(picture: PredictedPicture) -> int:
@@ -176,7 +176,7 @@ class PictureTiles(QWidget):
         ink = "wrong" if wrong else "text"
         line = QRect(rect.left(), rect.bottom() + 4, rect.width(), 16)
         painter.setFont(font(CAPTION, SEMIBOLD if wrong else REGULAR))
-        percent = words.percent(share)
+        percent = formatting.percent(share)
         taken = painter.fontMetrics().horizontalAdvance(percent)
         painter.setPen(colour(ink if wrong else "text2"))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent)
@@ -269,7 +269,8 @@ class LivePictures(QWidget):
             self.tiles.show_pictures((), self._awaited if self._running else 0)
             return
         self._facts.setText(
-            f"as predicted after epoch {known.epoch:,}: {words.count(known.right)} of {words.count(known.total)} right"
+            f"as predicted after epoch {known.epoch:,}: {formatting.count(known.right)} of "
+            f"{formatting.count(known.total)} right"
         )
         pictures = one_of_each(known.pictures)
         if self.order.current() == "wrong":

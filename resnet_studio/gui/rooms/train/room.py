@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import safe_text
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import TrainConfig
@@ -85,7 +85,7 @@ class TrainRoom(RoomPage):
         self._run = (history, config, dataset)
         self._asked = ""
         self.error.clear()
-        self.header.setToolTip(plain_tip(words.printable(name)))
+        self.header.setToolTip(plain_tip(safe_text.printable(name)))
         self.live.set_run(history, config, dataset)
         self._show()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.engine.worker import EngineStatus
@@ -71,14 +71,14 @@ class ProgressStrip(QWidget):
         self.epoch.set_figure(f"{batch.epoch if batch else 0:,} of {config.epochs:,}")
         if history.ended is not None:
             self.time.set_caption("Training time")
-            self.time.set_figure(words.duration(sum(end.seconds for end in history.epochs)))
+            self.time.set_figure(formatting.duration(sum(end.seconds for end in history.epochs)))
         else:
             self.time.set_caption("Time left")
-            self.time.set_figure(words.duration(history.seconds_left))
+            self.time.set_figure(formatting.duration(history.seconds_left))
         if batch:
             speed = batch.images_per_second
-            self.speed.set_figure(f"{speed:,.0f}" if speed >= 9.95 else words.figure(round(speed, 1)))
+            self.speed.set_figure(f"{speed:,.0f}" if speed >= 9.95 else formatting.figure(round(speed, 1)))
             self.rate.set_figure(rate_text(batch.learning_rate))
         if history.best:
-            self.best.set_figure(words.percent(history.best.val_top1))
+            self.best.set_figure(formatting.percent(history.best.val_top1))
             self.best.set_caption(f"Best validation accuracy, epoch {history.best.epoch:,}")

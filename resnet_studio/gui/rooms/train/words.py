@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.network.architecture import STEM, frozen_units
 from resnet_studio.core.protocol.events import PREPARING, Progress, RunFailed, RunFinished, RunPaused
@@ -20,7 +20,7 @@ def weights_text(config: TrainConfig) -> str:
         return "from scratch"
     if config.weights == IMAGENET:
         return "from ImageNet weights"
-    return f"from {words.elide_middle(words.printable(Path(config.weights).name), 40)}"
+    return f"from {safe_text.elide_middle(safe_text.printable(Path(config.weights).name), 40)}"
 
 
 def network_text(config: TrainConfig) -> str:
@@ -48,13 +48,13 @@ def facts(config: TrainConfig, *, past: bool = False, short: bool = False) -> st
     if not config.frozen:
         what = f"everything {one}"
     else:
-        what = f"{words.listed(parts, most=8)} {one if len(parts) == 1 else many}"
+        what = f"{formatting.listed(parts, most=8)} {one if len(parts) == 1 else many}"
     return f"{network_text(config)}, {what}" if short else f"{network_text(config)} {weights_text(config)}, {what}"
 
 
 def name_of(dataset: Dataset) -> str:
     """The dataset's name as titles show it."""
-    return words.printable(dataset.root.name) or str(dataset.root)
+    return safe_text.printable(dataset.root.name) or str(dataset.root)
 
 
 def title(dataset: Dataset, history: RunHistory) -> str:
@@ -78,9 +78,9 @@ def result(config: TrainConfig, history: RunHistory, *, short: bool = False) -> 
     done, took = len(history.epochs), sum(end.seconds for end in history.epochs)
     match history.ended:
         case RunFinished() if done < config.epochs:
-            how = f"Ended early after {words.counted(done, 'epoch')} in {words.duration(took)}"
+            how = f"Ended early after {formatting.counted(done, 'epoch')} in {formatting.duration(took)}"
         case RunFinished():
-            how = f"{words.counted(done, 'epoch')} in {words.duration(took)}"
+            how = f"{formatting.counted(done, 'epoch')} in {formatting.duration(took)}"
         case _:
             at = history.last_batch.epoch if history.last_batch else 0
             verb = "Paused" if isinstance(history.ended, RunPaused) else "Ended"
@@ -102,19 +102,21 @@ def phase_text(progress: Progress) -> str:
     """How far a phase is: "Downloading ImageNet weights, 12 of 45 MB", "Preparing 397 pictures, 40 %"."""
     if progress.unit == "bytes":
         if not progress.total:
-            return f"{progress.phase}, {words.size(progress.done)}"
-        total = words.size(progress.total)
+            return f"{progress.phase}, {formatting.size(progress.done)}"
+        total = formatting.size(progress.total)
         unit = {"GB": 1e9, "MB": 1e6, "KB": 1e3, "B": 1.0}[total.rsplit(" ", 1)[1]]
         decimals = 1 if "." in total else 0
         return f"{progress.phase}, {progress.done / unit:.{decimals}f} of {total}"
     if not progress.total:
-        return f"{progress.phase}, {words.counted(progress.done, 'picture')}"
+        return f"{progress.phase}, {formatting.counted(progress.done, 'picture')}"
     if progress.phase.startswith(PREPARING):
         what = (
-            f"{PREPARING} {words.counted(progress.total, 'picture')}" if progress.phase == PREPARING else progress.phase
+            f"{PREPARING} {formatting.counted(progress.total, 'picture')}"
+            if progress.phase == PREPARING
+            else progress.phase
         )
         return f"{what}, {100 * progress.done // progress.total} %"
-    return f"{progress.phase}, {progress.done:,} of {words.counted(progress.total, 'picture')}"
+    return f"{progress.phase}, {progress.done:,} of {formatting.counted(progress.total, 'picture')}"
 
 
 def rate_text(rate: float) -> str:
@@ -122,7 +124,7 @@ def rate_text(rate: float) -> str:
     if 0 < rate < 1e-4:
         digits, _, power = f"{rate:.1e}".partition("e")
         return f"{digits}e{int(power)}"
-    return words.figure(float(f"{rate:.2g}"))
+    return formatting.figure(float(f"{rate:.2g}"))
 
 
 def waiting_text(history: RunHistory, engine: EngineStatus) -> str:
@@ -139,12 +141,12 @@ def waiting_text(history: RunHistory, engine: EngineStatus) -> str:
 def _split_text(dataset: Dataset) -> str:
     split = dataset.split
     if split.source == "seed" and split.fraction:
-        return f"{words.percent(split.fraction)} of each class set aside by seed {split.seed}"
+        return f"{formatting.percent(split.fraction)} of each class set aside by seed {split.seed}"
     return "the folder brings its own validation pictures"
 
 
 def _schedule_text(config: TrainConfig) -> str:
-    rate = words.figure(config.learning_rate)
+    rate = formatting.figure(config.learning_rate)
     if config.schedule == "one-cycle":
         return f"The learning rate rises to {rate}, then falls to zero"
     return f"The learning rate stays at {rate}"
@@ -158,29 +160,30 @@ def plan(config: TrainConfig, dataset: Dataset) -> list[tuple[str, str, str]]:
     parameters = network.total_parameters(classes)
     trainable = network.trainable_parameters(classes, config.frozen)
     parts = learning_parts(config)
-    learns = f"{words.listed(parts, most=8)} learn" if len(parts) > 1 else "only its head learns"
+    learns = f"{formatting.listed(parts, most=8)} learn" if len(parts) > 1 else "only its head learns"
     if not config.frozen:
         learns = "everything learns"
     steps = max(1, math.ceil(train / config.batch_size))
-    stop = f", and training ends after {words.counted(config.early_stopping, 'epoch')} without a better one"
+    stop = f", and training ends after {formatting.counted(config.early_stopping, 'epoch')} without a better one"
     return [
         (
             "data",
-            f"{words.counted(train, 'picture')} to learn from, {words.count(check)} to check on",
-            f"{words.counted(classes, 'class', 'classes')}: {words.listed(dataset.classes)}; {_split_text(dataset)}",
+            f"{formatting.counted(train, 'picture')} to learn from, {formatting.count(check)} to check on",
+            f"{formatting.counted(classes, 'class', 'classes')}: {formatting.listed(dataset.classes)}; "
+            f"{_split_text(dataset)}",
         ),
         (
             "model",
             f"{network_text(config)} starts {weights_text(config)}; {learns}",
-            f"all {words.count(trainable)} parameters change"
+            f"all {formatting.count(trainable)} parameters change"
             if trainable == parameters
-            else f"{words.count(trainable)} of {words.parameters(parameters)} parameters change"
+            else f"{formatting.count(trainable)} of {formatting.parameters(parameters)} parameters change"
             + ("; the frozen part is computed once" if STEM in config.frozen else ""),
         ),
         (
             "train",
-            f"{words.counted(config.epochs, 'epoch')} of {words.counted(steps, 'step')}, "
-            f"{words.counted(min(config.batch_size, train), 'picture')} a step",
+            f"{formatting.counted(config.epochs, 'epoch')} of {formatting.counted(steps, 'step')}, "
+            f"{formatting.counted(min(config.batch_size, train), 'picture')} a step",
             _schedule_text(config),
         ),
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
@@ -76,5 +76,5 @@ class AnswerBar(QWidget):
             return
         known = progress.total > 0
         self.progress.set_value(progress.done / progress.total if known else 0.0)
-        text = f"{words.count(progress.done)} of {words.count(progress.total)}" if known else "Starting"
-        self.done.setText(f"{text}, {words.count(waiting)} more waiting" if waiting else text)
+        text = f"{formatting.count(progress.done)} of {formatting.count(progress.total)}" if known else "Starting"
+        self.done.setText(f"{text}, {formatting.count(waiting)} more waiting" if waiting else text)

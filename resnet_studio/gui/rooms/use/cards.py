@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QWidget
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.protocol.events import PredictionFailed
 from resnet_studio.gui.rooms.use.results import Answer, Answers
 from resnet_studio.gui.theme.fonts import font
@@ -81,9 +81,9 @@ class CardGrid(TileGrid):
 
     def _tip_of(self, index: int) -> str:
         answer = self._answers.items[index]
-        path = words.printable(answer.event.path)
+        path = safe_text.printable(answer.event.path)
         if isinstance(answer.event, PredictionFailed):
-            return f"{path}\n{words.printable(answer.event.error)}"
+            return f"{path}\n{safe_text.printable(answer.event.error)}"
         threshold = self._answers.threshold
         return path if answer.sure(threshold) else f"{path}\nIts best guess is below {round(100 * threshold)} %"
 
@@ -120,10 +120,10 @@ class CardGrid(TileGrid):
 
 def describe(answer: Answer, threshold: float) -> str:
     """Return a card in words, as a screen reader says it."""
-    name = words.printable(Path(answer.event.path).name)
+    name = safe_text.printable(Path(answer.event.path).name)
     if isinstance(answer.event, PredictionFailed):
-        return words.printable(answer.event.error)
-    ranked = ", ".join(f"{words.printable(known)} {words.percent(share)}" for known, share in answer.top)
+        return safe_text.printable(answer.event.error)
+    ranked = ", ".join(f"{safe_text.printable(known)} {formatting.percent(share)}" for known, share in answer.top)
     return f"{name}: {ranked}" if answer.sure(threshold) else f"{name}: not sure, {ranked}"
 
 
@@ -139,7 +139,7 @@ def _line(
     """One line of plain text, elided in the middle."""
     painter.setFont(font(size, weight))
     painter.setPen(colour(tone))
-    shown = painter.fontMetrics().elidedText(words.printable(text), Qt.TextElideMode.ElideMiddle, rect.width())
+    shown = painter.fontMetrics().elidedText(safe_text.printable(text), Qt.TextElideMode.ElideMiddle, rect.width())
     painter.drawText(rect, flags, shown)
 
 
@@ -153,7 +153,7 @@ def _paint_unsure(painter: QPainter, text: QRect) -> None:
 def _paint_failure(painter: QPainter, text: QRect, name: str, error: str) -> None:
     _line(painter, QRect(text.left(), text.top() + 3, text.width(), 22), "Could not be read", LEAD, SEMIBOLD, "wrong")
     _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), name, SECONDARY, tone="text2")
-    problem = words.printable(error.removeprefix(f"{name}: "))
+    problem = safe_text.printable(error.removeprefix(f"{name}: "))
     _paragraph(painter, text.adjusted(0, 50, 0, 0), problem[:1].upper() + problem[1:])
 
 
@@ -212,7 +212,7 @@ _PERCENT_WIDTH = 54
 
 
 def _percent(painter: QPainter, line: QRect, share: float, weight: int, ink: str) -> int:
-    shown = words.percent(share)
+    shown = formatting.percent(share)
     _line(painter, line, shown, SECONDARY, weight, ink, _RIGHT)
     return QFontMetrics(font(SECONDARY, weight)).horizontalAdvance(shown)
 

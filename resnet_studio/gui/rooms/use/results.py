@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.protocol.events import Prediction, PredictionFailed
 
 TOP = 5
@@ -98,10 +98,10 @@ class Answers:
 
     def summary(self, seconds: float) -> tuple[str, str]:
         """ "6 pictures" and "in 0.2 s, 1 not sure, 1 could not be read"."""
-        took = f"in {words.duration(seconds)}" if seconds >= 0.05 else "in under 0.1 s"
+        took = f"in {formatting.duration(seconds)}" if seconds >= 0.05 else "in under 0.1 s"
         parts = [took] if math.isfinite(seconds) else []
         if self._unsure:
-            parts.append(f"{words.count(self._unsure)} not sure")
+            parts.append(f"{formatting.count(self._unsure)} not sure")
         if self._failed:
-            parts.append(f"{words.count(self._failed)} could not be read")
-        return words.counted(len(self.items), "picture"), ", ".join(parts)
+            parts.append(f"{formatting.count(self._failed)} could not be read")
+        return formatting.counted(len(self.items), "picture"), ", ".join(parts)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QStandardPaths, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
-from resnet_studio.core.basics import places, words
+from resnet_studio.core.basics import formatting, places, safe_text
 from resnet_studio.core.protocol.events import (
     JobFailed,
     JobFinished,
@@ -92,9 +92,9 @@ class UseRoom(RoomPage):
         self._empty()
         self.problem.clear()
         self.header.set_facts(use_words.facts(run, info) if run and info else "")
-        self.zone.classes.setText(f"It tells apart {words.listed(info.classes)}." if info else "")
+        self.zone.classes.setText(f"It tells apart {formatting.listed(info.classes)}." if info else "")
         if self._put_away and self._run:
-            count = words.counted(len(self._put_away), "picture")
+            count = formatting.counted(len(self._put_away), "picture")
             self.notice.say(
                 "Another model is in use now.",
                 f"The former one's answers about {count} were put away.",
@@ -276,7 +276,7 @@ class UseRoom(RoomPage):
 
     def _copy(self, events: list[Prediction | PredictionFailed]) -> None:
         QGuiApplication.clipboard().setText(predictions.clipboard_text(events))
-        self.said.setText(f"Copied {words.counted(len(events), 'row')}.")
+        self.said.setText(f"Copied {formatting.counted(len(events), 'row')}.")
 
     def _copy_current(self) -> None:
         if self.grid.current() >= 0:
@@ -308,13 +308,13 @@ class UseRoom(RoomPage):
     def save_table(self, path: Path) -> None:
         """Write all answers to a CSV file, and say so or why not."""
         events = self._answers.events()
-        rows = words.counted(len(events), "row")
+        rows = formatting.counted(len(events), "row")
         self._background.do(
             f"save {path}",
             lambda _: predictions.save_table(path, events),
-            lambda _: self.said.setText(f"Saved {rows} as {words.printable(path.name)}."),
+            lambda _: self.said.setText(f"Saved {rows} as {safe_text.printable(path.name)}."),
             lambda error: self.problem.show_error(
-                f"The table cannot be saved as {words.printable(path.name)}: {use_words.reason(error)}.", str(error)
+                f"The table cannot be saved as {safe_text.printable(path.name)}: {use_words.reason(error)}.", str(error)
             ),
         )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_studio.core.basics import words
+from resnet_studio.core.basics import formatting, safe_text
 
 
 @pytest.mark.parametrize(
@@ -23,12 +23,12 @@ from resnet_studio.core.basics import words
     ],
 )
 def test_percent(fraction: float, text: str) -> None:
-    assert words.percent(fraction) == text
+    assert formatting.percent(fraction) == text
 
 
 @given(st.floats(0, 1))
 def test_percent_says_all_or_nothing_only_where_it_is_exact(fraction: float) -> None:
-    text = words.percent(fraction)
+    text = formatting.percent(fraction)
     assert (text == "100.0 %") == (fraction == 1)
     assert (text == "0.0 %") == (fraction == 0)
 
@@ -48,12 +48,12 @@ def test_percent_says_all_or_nothing_only_where_it_is_exact(fraction: float) -> 
     ],
 )
 def test_duration(seconds: float, text: str) -> None:
-    assert words.duration(seconds) == text
+    assert formatting.duration(seconds) == text
 
 
 @given(st.floats(0, 1e7))
 def test_duration_never_shows_sixty_of_anything(seconds: float) -> None:
-    assert "60" not in words.duration(seconds).replace("h", "").split()[1:]
+    assert "60" not in formatting.duration(seconds).replace("h", "").split()[1:]
 
 
 @pytest.mark.parametrize(
@@ -69,12 +69,12 @@ def test_duration_never_shows_sixty_of_anything(seconds: float) -> None:
     ],
 )
 def test_size(number: int, text: str) -> None:
-    assert words.size(number) == text
+    assert formatting.size(number) == text
 
 
 @given(st.integers(0, 10**12))
 def test_size_stays_short(number: int) -> None:
-    figure = words.size(number).split()[0]
+    figure = formatting.size(number).split()[0]
     assert len(figure) <= 4 or number >= 10**12 - 10**9
 
 
@@ -82,7 +82,7 @@ def test_size_stays_short(number: int) -> None:
     ("number", "text"), [(11_700_000, "11.7 M"), (272_474, "0.27 M"), (9_500, "9.5 K"), (650, "650")]
 )
 def test_parameters(number: int, text: str) -> None:
-    assert words.parameters(number) == text
+    assert formatting.parameters(number) == text
 
 
 @pytest.mark.parametrize(
@@ -90,19 +90,19 @@ def test_parameters(number: int, text: str) -> None:
     [(0.002, "0.002"), (0.00025, "0.00025"), (0.6931471, "0.693"), (12.345, "12.3"), (0, "0"), (math.nan, "–")],
 )
 def test_figure(value: float, text: str) -> None:
-    assert words.figure(value) == text
+    assert formatting.figure(value) == text
 
 
 def test_counts_have_separators_and_the_right_form() -> None:
-    assert words.count(1797) == "1,797"
-    assert words.counted(1, "picture") == "1 picture"
-    assert words.counted(1797, "picture") == "1,797 pictures"
-    assert words.counted(2, "class", "classes") == "2 classes"
+    assert formatting.count(1797) == "1,797"
+    assert formatting.counted(1, "picture") == "1 picture"
+    assert formatting.counted(1797, "picture") == "1,797 pictures"
+    assert formatting.counted(2, "class", "classes") == "2 classes"
 
 
 @given(st.text(max_size=60), st.integers(1, 40))
 def test_elide_middle_keeps_both_ends(text: str, length: int) -> None:
-    shown = words.elide_middle(text, length)
+    shown = safe_text.elide_middle(text, length)
     assert len(shown) <= length or shown == text
     if len(text) <= length:
         assert shown == text
@@ -114,30 +114,30 @@ def test_elide_middle_keeps_both_ends(text: str, length: int) -> None:
 
 @given(st.text(alphabet=st.characters(), max_size=40))
 def test_printable_text_can_be_encoded_and_has_no_direction_marks(name: str) -> None:
-    shown = words.printable(name)
+    shown = safe_text.printable(name)
     assert len(shown) == len(name)
     shown.encode()
     assert not set(shown) & set("\n\r\t\x00\u202e\u2066\u200f\udc80")
 
 
 def test_a_name_that_is_not_unicode_is_spelled_out() -> None:
-    assert words.encodable("caf\udce9.jpg") == "caf\\udce9.jpg"
-    assert words.encodable("café 花.jpg") == "café 花.jpg"
+    assert safe_text.encodable("caf\udce9.jpg") == "caf\\udce9.jpg"
+    assert safe_text.encodable("café 花.jpg") == "café 花.jpg"
 
 
 def test_listed_names() -> None:
-    assert words.listed([]) == ""
-    assert words.listed(["ants"]) == "ants"
-    assert words.listed(["ants", "bees"]) == "ants and bees"
-    assert words.listed(list("abcdefg"), most=3) == "a, b, c and 4 more"
+    assert formatting.listed([]) == ""
+    assert formatting.listed(["ants"]) == "ants"
+    assert formatting.listed(["ants", "bees"]) == "ants and bees"
+    assert formatting.listed(list("abcdefg"), most=3) == "a, b, c and 4 more"
 
 
 def test_moments_name_the_year_only_when_it_is_another() -> None:
     then = datetime(2026, 11, 22, 18, 5)
-    assert words.moment(then.timestamp(), datetime(2026, 12, 31)) == "22 November 18:05"
-    assert words.moment(then.timestamp(), datetime(2027, 1, 1)) == "22 November 2026"
-    assert words.moment(math.nan) == words.moment(1e300) == "–"
+    assert formatting.moment(then.timestamp(), datetime(2026, 12, 31)) == "22 November 18:05"
+    assert formatting.moment(then.timestamp(), datetime(2027, 1, 1)) == "22 November 2026"
+    assert formatting.moment(math.nan) == formatting.moment(1e300) == "–"
 
 
 def test_home_is_a_tilde() -> None:
-    assert words.place(Path.home() / "Pictures" / "ants") == str(Path("~") / "Pictures" / "ants")
+    assert formatting.place(Path.home() / "Pictures" / "ants") == str(Path("~") / "Pictures" / "ants")
