@@ -14,6 +14,7 @@ from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core.basics import formatting, places, safe_text
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import is_file
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import Evaluated, Event, Notice, Prediction, PredictionFailed, Progress
 from resnet_studio.core.runs.run import CONFIG
@@ -89,7 +90,7 @@ def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bo
     for event in _with_bar(events, shown=not json and sys.stdout.isatty()):
         match event:
             case Notice(text=text):
-                print(safe_text.printable(text), file=sys.stderr)
+                print(show(text), file=sys.stderr)
             case Evaluated() if json:
                 record = {name: getattr(event, name) for name in ("run", "images", "skipped", "loss", "top1")}
                 print(json_line(record))

@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.protocol import events as ev
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
@@ -61,8 +62,8 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
             )
         case ev.Notice(text=text, path=path):
             # Two classes may have a picture of the same name.
-            where = f"{Path(path).parent.name}/" if path and text.startswith(Path(path).name) else ""
-            console.print(escape(safe_text.printable(where + text)), style="yellow", soft_wrap=True)
+            where = f"{Path(path).parent.name}/" if path and str(text).startswith(Path(path).name) else ""
+            console.print(escape(safe_text.printable(where) + show(text)), style="yellow", soft_wrap=True)
         case _:
             pass
 
@@ -70,7 +71,7 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
 def _show_end(console: Console, history: RunHistory, begun: bool) -> None:
     match history.ended:
         case ev.RunFailed(error=error, run=run):
-            console.print(escape(safe_text.printable(error)), style="bold red", soft_wrap=True)
+            console.print(escape(show(error)), style="bold red", soft_wrap=True)
             if history.resumable and begun:  # else it is refused for a reason that resuming again does not change
                 _print_way_on(console, run)
         case ev.RunFinished(run=run) | ev.RunStopped(run=run) | ev.RunPaused(run=run):

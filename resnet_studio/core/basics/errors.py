@@ -1,12 +1,56 @@
 """Errors that a person can act on: their text is a whole sentence that names the file or the field."""
 
+from enum import StrEnum
 from pathlib import Path
+from typing import ClassVar
 
-from resnet_studio.core.basics.safe_text import elide_middle, printable, shown
+from resnet_studio.core.basics.message import Message, Text, message
+
+
+class Failure(StrEnum):
+    """What kind of thing went wrong: code may branch on it, and never on the sentence."""
+
+    UNEXPECTED = "unexpected"
+    SETTING = "setting"
+    DATASET = "dataset"
+    PICTURE = "picture"
+    WEIGHTS = "weights"
+    RUN = "run"
+    FILE = "file"
+    MEMORY = "memory"
+    UNREACHABLE = "unreachable"
+    ENGINE = "engine"
+
+    @classmethod
+    def of(cls, value: object) -> "Failure":
+        """The kind of that name; one that this version does not know is unexpected."""
+        return next((kind for kind in cls if kind == value), cls.UNEXPECTED)
 
 
 class StudioError(Exception):
-    """Something went wrong that a person can understand; `str(error)` is the sentence to show."""
+    """Something went wrong that a person can understand; `str(error)` is the sentence in English.
+
+    Attributes:
+        message: the sentence to show.
+        kind: of the failure.
+    """
+
+    kind: ClassVar[Failure] = Failure.UNEXPECTED
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.message = text if isinstance(text, Message) else Message.from_record(text)
+
+    def __reduce__(self) -> str | tuple[object, ...]:
+        return _again, (type(self), self.args, self.__dict__)
+
+
+def _again(kind: type[StudioError], args: tuple[object, ...], state: dict[str, object]) -> StudioError:
+    """An error from its parts, as it crosses from one process to another; constructors differ."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class ConfigError(StudioError, ValueError):
@@ -15,11 +59,15 @@ class ConfigError(StudioError, ValueError):
     Attributes:
         field: name of the setting, as in `TrainConfig`.
         value: what was given.
-        allowed: what would have been accepted, in words.
+        allowed: what would have been accepted.
     """
 
-    def __init__(self, field: str, value: object, allowed: str) -> None:
-        super().__init__(f"{elide_middle(printable(field), 80)} is {shown(value)}, but must be {allowed}.")
+    kind = Failure.SETTING
+
+    def __init__(self, field: str, value: object, allowed: Text) -> None:
+        super().__init__(
+            message("{field:name} is {value:value}, but must be {allowed}.", field=field, value=value, allowed=allowed)
+        )
         self.field = field
         self.value = value
         self.allowed = allowed
@@ -28,7 +76,9 @@ class ConfigError(StudioError, ValueError):
 class DatasetError(StudioError):
     """A folder cannot serve as a dataset; `path` is the folder or file that the sentence is about."""
 
-    def __init__(self, path: Path | str, problem: str) -> None:
+    kind = Failure.DATASET
+
+    def __init__(self, path: Path | str, problem: Text) -> None:
         super().__init__(problem)
         self.path = Path(path)
 
@@ -36,8 +86,10 @@ class DatasetError(StudioError):
 class DecodeError(StudioError):
     """One picture cannot be read; `path` is its file and `problem` the sentence without the file's name."""
 
-    def __init__(self, path: Path | str, problem: str) -> None:
-        super().__init__(f"{Path(path).name}: {problem}")
+    kind = Failure.PICTURE
+
+    def __init__(self, path: Path | str, problem: Text) -> None:
+        super().__init__(message("{file}: {problem}", file=Path(path).name, problem=problem))
         self.path = Path(path)
         self.problem = problem
 
@@ -45,16 +97,22 @@ class DecodeError(StudioError):
 class WeightsError(StudioError):
     """Weights cannot be fetched, read or used."""
 
+    kind = Failure.WEIGHTS
+
 
 class RunError(StudioError):
     """A run folder cannot be made, read or changed."""
+
+    kind = Failure.RUN
 
 
 class HeldUpError(RunError):
     """A run cannot go on for now, for want of its pictures or of memory; nothing of it is spoiled, so it can later."""
 
 
-def unusable(error: OSError) -> str:
+def unusable(error: OSError) -> Message:
     """What the system refused, in a sentence that names the file where the error knows it."""
-    file = f" ({error.filename})" if error.filename else ""
-    return f"A file could not be used{file}: {error.strerror or error}."
+    reason = error.strerror or str(error)
+    if error.filename:
+        return message("A file could not be used ({file}): {reason}.", file=str(error.filename), reason=reason)
+    return message("A file could not be used: {reason}.", reason=reason)

@@ -1,15 +1,20 @@
 """Numbers, times and lists as a person reads them, the same in the window and in the terminal."""
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from resnet_studio.core.basics.language import Language, current
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 
+UNKNOWN = "–"
+"""What stands for a figure that is not known."""
 
-def count(number: int) -> str:
+
+def count(number: int, language: Language | None = None) -> str:
     """`1797` as "1,797"."""
-    return f"{number:,}"
+    return (language or current()).signs(f"{number:,}")
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:
@@ -17,88 +22,104 @@ def counted(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def percent(fraction: float) -> str:
+def percent(fraction: float, language: Language | None = None) -> str:
     """A fraction from 0 to 1 with one decimal: "95.4 %"; never "100.0 %" or "0.0 %" unless it is exact."""
+    language = language or current()
     if not math.isfinite(fraction):
-        return "–"
+        return UNKNOWN
     if fraction < 1 and fraction > 0.9995 - 1e-12:
-        return "> 99.9 %"
+        return language.signs("> 99.9 %")
     if 0 < fraction < 0.0005:
-        return "< 0.1 %"
-    return f"{100 * fraction:.1f} %"
+        return language.signs("< 0.1 %")
+    return f"{language.number(100 * fraction, 1)} %"
 
 
-def duration(seconds: float) -> str:
-    """Seconds as "24 s", "1 min 24 s", "2 h 5 min"; under ten seconds with one decimal below one second."""
+def duration(seconds: float, language: Language | None = None) -> str:
+    """Seconds as "24 s", "1 min 24 s", "2 h 5 min"; under one second with one decimal."""
+    language = language or current()
     if not math.isfinite(seconds):
-        return "–"
+        return UNKNOWN
     if seconds < 0.95:
-        return f"{max(0.0, seconds):.1f} s"
+        return language.gettext("{seconds} s").format(seconds=language.number(max(0.0, seconds), 1))
     whole = round(seconds)
     if whole < 60:
-        return f"{whole} s"
+        return language.gettext("{seconds} s").format(seconds=whole)
     if whole < 3600:
         minutes, rest = divmod(whole, 60)
-        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+        text = language.gettext("{minutes} min {seconds} s") if rest else language.gettext("{minutes} min")
+        return text.format(minutes=minutes, seconds=rest)
     hours, minutes = divmod(round(whole / 60), 60)
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    text = language.gettext("{hours} h {minutes} min") if minutes else language.gettext("{hours} h")
+    return text.format(hours=count(hours, language), minutes=minutes)
 
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
-
-def moment(seconds: float, now: datetime | None = None) -> str:
+def moment(seconds: float, now: datetime | None = None, language: Language | None = None) -> str:
     """Seconds since 1970 as "22 November 18:45" in the local time, or "22 November 2025" in another year."""
+    language = language or current()
     try:
         then = datetime.fromtimestamp(seconds)
     except (OverflowError, OSError, ValueError):
-        return "–"
-    day = f"{then.day} {_MONTHS[then.month - 1]}"
-    return f"{day} {then:%H:%M}" if then.year == (now or datetime.now()).year else f"{day} {then.year}"
+        return UNKNOWN
+    day, month = then.day, _months(language)[then.month - 1]
+    if then.year == (now or datetime.now()).year:
+        return language.gettext("{day} {month} {time}").format(day=day, month=month, time=f"{then:%H:%M}")
+    return language.gettext("{day} {month} {year}").format(day=day, month=month, year=then.year)
 
 
-def size(number: float) -> str:
+def _months(language: Language) -> tuple[str, ...]:
+    text = language.gettext
+    return (
+        text("January"), text("February"), text("March"), text("April"), text("May"), text("June"),
+        text("July"), text("August"), text("September"), text("October"), text("November"), text("December"),
+    )  # fmt: skip
+
+
+def size(number: float, language: Language | None = None) -> str:
     """Bytes in decimal units: "45 MB", "1.2 GB"."""
+    language = language or current()
     for unit, scale in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
         if number >= 0.9995 * scale:  # 999.9 MB would be rounded to "1000 MB"
             value = number / scale
-            return f"{value:.0f} {unit}" if value >= 9.95 else f"{value:.1f} {unit}"
+            return f"{language.number(value, 0 if value >= 9.95 else 1)} {unit}"
     return f"{number:.0f} B"
 
 
-def parameters(number: int) -> str:
+def parameters(number: int, language: Language | None = None) -> str:
     """A parameter count: "11.7 M", "9.5 K", "0.15 M"."""
+    language = language or current()
     if number >= 1_000_000:
-        return f"{number / 1e6:.1f} M"
+        return f"{language.number(number / 1e6, 1)} M"
     if number >= 100_000:
-        return f"{number / 1e6:.2f} M"
+        return f"{language.number(number / 1e6, 2)} M"
     if number >= 1_000:
-        return f"{number / 1e3:.1f} K"
+        return f"{language.number(number / 1e3, 1)} K"
     return str(number)
 
 
-def figure(value: float) -> str:
+def figure(value: float, language: Language | None = None) -> str:
     """A learning rate or a loss to about three significant digits, without an exponent where it can be read."""
+    language = language or current()
     if not math.isfinite(value):
-        return "–"
+        return UNKNOWN
     if value == 0:
         return "0"
     if 1e-6 <= abs(value) < 1e6:
         digits = max(0, 2 - math.floor(math.log10(abs(value))))
         text = f"{value:.{digits}f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{value:.2e}"
+        return language.signs(text.rstrip("0").rstrip(".") if "." in text else text)
+    return language.signs(f"{value:.2e}")
 
 
-def listed(names: list[str] | tuple[str, ...], most: int = 5) -> str:
+def listed(names: Sequence[str], most: int = 5, language: Language | None = None) -> str:
     """Names in a sentence: "ants, bees and 3 more"."""
-    shown = [printable(name) for name in names[:most]]
+    language = language or current()
+    given = [printable(name) for name in names[:most]]
     if len(names) > most:
-        return f"{', '.join(shown)} and {len(names) - most:,} more"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+        text = language.gettext("{names} and {more} more")
+        return text.format(names=", ".join(given), more=count(len(names) - most, language))
+    if len(given) > 1:
+        return language.gettext("{names} and {last}").format(names=", ".join(given[:-1]), last=given[-1])
+    return "".join(given)
 
 
 def place(folder: Path, longest: int = 72) -> str:

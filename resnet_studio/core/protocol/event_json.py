@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any, get_args, get_origin, get_type_hints
 
 from resnet_studio.core.basics import json_text
+from resnet_studio.core.basics.errors import Failure
+from resnet_studio.core.basics.message import Message, Text
 from resnet_studio.core.basics.safe_text import encodable, shown
 from resnet_studio.core.protocol.events import KINDS, Event, EventError, PredictedPicture, Prediction
 
@@ -43,6 +45,8 @@ def from_json(line: str) -> Event:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Message):
+        return _plain(value.to_record())
     if dataclasses.is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     if isinstance(value, Mapping):
@@ -81,6 +85,13 @@ def _check(made: object) -> None:
 
 
 def _convert(value: Any, hint: Any, where: str) -> Any:
+    if hint == Text:
+        try:
+            return value if isinstance(value, str) else Message.from_record(value)
+        except ValueError as error:
+            raise EventError(f"{where} is {shown(value)}, not a text: {error}.") from error
+    if isinstance(hint, type) and issubclass(hint, Failure):
+        return Failure.of(value)
     if get_origin(hint) is tuple and isinstance(value, list):
         return tuple(_convert(item, get_args(hint)[0], where) for item in value)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type) and isinstance(value, dict):

@@ -8,7 +8,8 @@ import math
 from dataclasses import dataclass
 from typing import get_args
 
-from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.errors import Failure, StudioError
+from resnet_studio.core.basics.message import Text
 
 PROTOCOL = 1
 PREPARING = "Preparing"
@@ -104,7 +105,7 @@ class Predictions:
 class Notice:
     """Something a person should know; `path` is the file that it is about, or empty."""
 
-    text: str
+    text: Text
     path: str = ""
 
 
@@ -145,11 +146,12 @@ class RunStopped:
 
 @dataclass(frozen=True, slots=True)
 class RunFailed:
-    """The run ended with an error in a person's words; `details` is the traceback. Terminal."""
+    """The run ended with an error in a person's words, of a kind; `details` is the traceback. Terminal."""
 
     run: str
-    error: str
+    error: Text
     details: str = ""
+    kind: Failure = Failure.UNEXPECTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ class PredictionFailed:
     """One picture could not be predicted."""
 
     path: str
-    error: str
+    error: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +206,11 @@ class JobStopped:
 
 @dataclass(frozen=True, slots=True)
 class JobFailed:
-    """A job other than training ended with an error. Terminal."""
+    """A job other than training ended with an error, of a kind. Terminal."""
 
-    error: str
+    error: Text
     details: str = ""
+    kind: Failure = Failure.UNEXPECTED
 
 
 @dataclass(frozen=True, slots=True)

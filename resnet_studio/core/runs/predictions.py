@@ -57,7 +57,7 @@ def _classes(results: Sequence[Result]) -> tuple[str, ...]:
 
 def _row(result: Result, classes: tuple[str, ...]) -> list[str]:
     if isinstance(result, PredictionFailed):
-        return [_cell(result.path), "", "", *[""] * len(classes), _cell(result.error)]
+        return [_cell(result.path), "", "", *[""] * len(classes), _cell(str(result.error))]
     of_class = dict(zip(result.classes, result.probabilities, strict=True))
     name, probability = result.ranked()[0]
     shares = [_number(of_class[known]) if known in of_class else "" for known in classes]

@@ -9,6 +9,7 @@ from typing import Any
 
 from resnet_studio.core.basics.errors import HeldUpError, RunError, StudioError, unusable
 from resnet_studio.core.basics.files import clear_temporary, is_file
+from resnet_studio.core.basics.message import Text
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
 from resnet_studio.core.protocol.events import (
@@ -101,10 +102,10 @@ def _told(run: Path, events: Iterator[Event]) -> Iterator[Event]:
     try:
         yield from events
     except StudioError as error:
-        yield RunFailed(str(run), str(error), traceback.format_exc())
+        yield RunFailed(str(run), error.message, traceback.format_exc(), error.kind)
     except Exception as error:
         if is_out_of_memory(error):
-            why = "The memory is full. Try a smaller image size, a network of less depth or more frozen layers."
+            why: Text = "The memory is full. Try a smaller image size, a network of less depth or more frozen layers."
         elif isinstance(error, OSError):
             why = unusable(error)
         else:

@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.protocol.commands import Command, Job, Quit, Stop, Train
 from resnet_studio.core.protocol.events import EngineReady, Event, Heartbeat, JobFailed, Notice
 from resnet_studio.core.runs.history import is_terminal
@@ -178,7 +179,7 @@ class TrainingWorker(QThread):
                 old = self._status
                 self._set_status(EngineStatus(state, old.device, old.precision, event.memory, event.memory_total))
             case JobFailed() if number == 0:  # the engine could not start, and says why
-                self._set_status(EngineStatus(state="failed", problem=event.error, details=event.details))
+                self._set_status(EngineStatus(state="failed", problem=show(event.error), details=event.details))
             case _ if self._current and number == self._current[0]:
                 if is_terminal(event):
                     self._forget_current()

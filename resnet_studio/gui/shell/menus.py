@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QMe
 
 import resnet_studio
 from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.shell.rail import Rail
@@ -84,7 +85,7 @@ class Menus(QObject):
         self._tray.show()
         best = f"Best {formatting.percent(history.best.val_top1)} on validation" if history.best else ""
         if isinstance(history.ended, RunFailed):
-            best = history.ended.error
+            best = show(history.ended.error)
         self._tray.showMessage(sentence, best, self._window.windowIcon())
 
     def forget_notice(self) -> None:

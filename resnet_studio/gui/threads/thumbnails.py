@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from resnet_studio.core.basics.errors import DecodeError
+from resnet_studio.core.basics.message import show
 
 if TYPE_CHECKING:
     from resnet_studio.core.pictures.decode import Pixels
@@ -95,7 +96,7 @@ def _decoded(key: Key) -> QImage | str:
     try:
         return to_image(thumbnail(Path(path), side))
     except DecodeError as error:
-        return error.problem
+        return show(error.problem)
     except Exception as error:  # a tile that says so is better than a thread that ends
         return f"It cannot be shown: {error}"
 

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resnet_studio.core.basics.errors import Failure
+from resnet_studio.core.basics.message import Message, Text
 from resnet_studio.core.protocol import events
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import (
@@ -23,6 +25,10 @@ from resnet_studio.core.protocol.events import (
 
 # Lone surrogates as os.fsdecode makes them of names that are not UTF-8.
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.characters(min_codepoint=0xDC80, max_codepoint=0xDCFF))
+figures = st.integers(-(2**40), 2**40) | st.floats(-1e39, 1e39) | texts
+messages = st.builds(
+    Message, texts, st.dictionaries(texts, figures | st.lists(figures, max_size=3).map(tuple), max_size=3), texts
+)
 
 
 def values(hint: Any) -> st.SearchStrategy[Any]:
@@ -32,6 +38,10 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     if dataclasses.is_dataclass(hint):
         assert isinstance(hint, type)
         return instances(hint)
+    if hint == Text:
+        return texts | messages
+    if hint is Failure:
+        return st.sampled_from(Failure)
     return {
         int: st.integers(0, 2**40),
         float: st.floats(-1e39, 1e39),
@@ -77,7 +87,7 @@ def test_every_event_comes_back_from_its_line_and_through_the_pipe(event: events
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
 def test_events_are_frozen_and_plain(kind: type) -> None:
     assert kind.__dataclass_params__.frozen
-    plain = {int, float, bool, str}
+    plain = {int, float, bool, str, Failure, Text}
     for hint in get_type_hints(kind).values():
         inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
         assert inner in plain or inner is PredictedPicture
@@ -120,7 +130,7 @@ def predicted(**picture: Any) -> str:
         ('{"event": "Surprise"}', "no event called 'Surprise'"),
         ('{"event": ["Notice"]}', "no event called"),
         ('{"event": "Notice"}', "Notice lacks the field text"),
-        ('{"event": "Notice", "text": 3}', "Notice.text is 3, not str"),
+        ('{"event": "Notice", "text": 3}', "Notice.text is 3, not a text"),
         ('{"event": "RunResumed", "step": true}', "RunResumed.step"),
         ('{"event": "RunResumed", "step": 99999999999999999999999}', "RunResumed.step"),
         ('{"event": "RunResumed", "step": 1.5}', "RunResumed.step"),
@@ -140,7 +150,7 @@ def predicted(**picture: Any) -> str:
         ('{"event": "RunResumed", "step": 1' + "0" * 5000 + "}", "no JSON"),
         ('\ufeff{"event": "RunResumed", "step": 1}', "no JSON"),
         ('{"event": ' + "[" * 900 + "]" * 900 + "}", "no JSON"),
-        ('{"event": "Notice", "text": ' + "[" * 20 + "]" * 20 + "}", r"Notice.text is \[\[\[\.\.\.\]\]\], not str"),
+        ('{"event": "Notice", "text": ' + "[" * 20 + "]" * 20 + "}", r"Notice.text is \[\[\[\.\.\.\]\]\], not a text"),
     ],
 )
 def test_a_line_that_is_no_event_is_refused_in_words(line: str, said: str) -> None:

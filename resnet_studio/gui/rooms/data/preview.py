@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.errors import DecodeError
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.pictures.decode import decode
 from resnet_studio.gui.theme.icons import paint_icon
@@ -141,7 +142,7 @@ class Preview(QWidget):
     def _failed(self, error: Exception) -> None:
         self._patience.stop()
         problem = error.problem if isinstance(error, DecodeError) else f"It cannot be shown: {error}"
-        self._canvas.image, self._canvas.problem = None, printable(problem)
+        self._canvas.image, self._canvas.problem = None, show(problem)
         self._canvas.update()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

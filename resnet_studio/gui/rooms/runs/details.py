@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.protocol.events import Notice
 from resnet_studio.core.runs.continuing import ENDED
 from resnet_studio.core.runs.history import RunHistory
@@ -244,7 +245,9 @@ class RunDetails(QWidget):
 
     def _show_notices(self, notices: Iterable[Notice]) -> None:
         listed = list(notices)
-        lines = [safe_text.printable(f"{notice.text} {notice.path}".strip()) for notice in islice(listed, MOST_NOTICES)]
+        lines = [
+            f"{show(notice.text)} {safe_text.printable(notice.path)}".strip() for notice in islice(listed, MOST_NOTICES)
+        ]
         if len(listed) > MOST_NOTICES:
             lines.append(f"and {formatting.count(len(listed) - MOST_NOTICES)} more in events.jsonl")
         self._notice_text.setText("\n".join(lines))

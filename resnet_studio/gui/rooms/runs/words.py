@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.network.architecture import STEM, frozen_through
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
@@ -96,7 +97,7 @@ def measured(history: RunHistory) -> list[tuple[str, str]]:
 def ending(run: RunSummary, history: RunHistory) -> str:
     """How a run ended, with the reason where it failed."""
     failed = isinstance(history.ended, RunFailed)
-    how = f"Failed: {history.ended.error}" if isinstance(history.ended, RunFailed) else f"{_STATES[run.state]}."
+    how = f"Failed: {show(history.ended.error)}" if isinstance(history.ended, RunFailed) else f"{_STATES[run.state]}."
     if run.usable:
         return how + _KEPT.get(run.state, "")
     return how if failed or run.problem else f"{how} There is no model to use."

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.theme.fonts import mono
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
@@ -94,8 +95,8 @@ class NoticeList(QWidget):
         if now == self._shown:
             return
         self._shown = now
-        self._failures = tuple(f"{notice.path}: {notice.text}" for notice in notices if notice.path)
-        sentences = [("dot", "text3", notice.text) for notice in notices if not notice.path]
+        self._failures = tuple(f"{notice.path}: {show(notice.text)}" for notice in notices if notice.path)
+        sentences = [("dot", "text3", show(notice.text)) for notice in notices if not notice.path]
         if best:
             sentences.append(("star", "text2", f"Best model kept, from epoch {best:,}"))
         if self._failures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import IMAGENET, TrainConfig
@@ -38,7 +39,7 @@ class RunProblem(ErrorPanel):
     def tell(self, ended: RunFailed, *, weights: bool) -> None:
         """Say why a run failed; with ``weights`` offer to choose others, or to try the download again."""
         self.weights_button.setVisible(weights)
-        self.show_error(ended.error, ended.details, retry=weights)
+        self.show_error(show(ended.error), ended.details, retry=weights)
 
     def show_error(self, sentence: str, details: str = "", *, retry: bool = False) -> None:
         if not retry:

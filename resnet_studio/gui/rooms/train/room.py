@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import safe_text
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import TrainConfig
@@ -222,7 +223,7 @@ class TrainRoom(RoomPage):
             self.panel.show_run(config, history)
         else:
             self.panel.show_draft(history)
-        if isinstance(ended, RunFailed) and self.error.sentence() != ended.error:
+        if isinstance(ended, RunFailed) and self.error.sentence() != show(ended.error):
             self.error.tell(ended, weights=lacks_weights(history, config, dataset))
         if ended is not None and not history.steps and not history.epochs:
             self.strip.hide()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.protocol.events import PredictionFailed
 from resnet_studio.gui.rooms.use.results import Answer, Answers
 from resnet_studio.gui.theme.fonts import font
@@ -83,7 +84,7 @@ class CardGrid(TileGrid):
         answer = self._answers.items[index]
         path = safe_text.printable(answer.event.path)
         if isinstance(answer.event, PredictionFailed):
-            return f"{path}\n{safe_text.printable(answer.event.error)}"
+            return f"{path}\n{show(answer.event.error)}"
         threshold = self._answers.threshold
         return path if answer.sure(threshold) else f"{path}\nIts best guess is below {round(100 * threshold)} %"
 
@@ -107,7 +108,7 @@ class CardGrid(TileGrid):
         if isinstance(answer.event, PredictionFailed):
             paint_picture(painter, square, None)
             paint_icon(painter, square, "warning", "wrong", 28)
-            _paint_failure(painter, text, path.name, answer.event.error)
+            _paint_failure(painter, text, path.name, show(answer.event.error))
             return
         paint_picture(painter, square, self._thumbnails.pixmap(path, SIDE, self.devicePixelRatioF()))
         if sure:
@@ -122,7 +123,7 @@ def describe(answer: Answer, threshold: float) -> str:
     """Return a card in words, as a screen reader says it."""
     name = safe_text.printable(Path(answer.event.path).name)
     if isinstance(answer.event, PredictionFailed):
-        return safe_text.printable(answer.event.error)
+        return show(answer.event.error)
     ranked = ", ".join(f"{safe_text.printable(known)} {formatting.percent(share)}" for known, share in answer.top)
     return f"{name}: {ranked}" if answer.sure(threshold) else f"{name}: not sure, {ranked}"
 

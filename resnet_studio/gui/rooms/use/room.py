@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShor
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from resnet_studio.core.basics import formatting, places, safe_text
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.protocol.events import (
     JobFailed,
     JobFinished,
@@ -132,7 +133,7 @@ class UseRoom(RoomPage):
         self.bar.show_progress(None)
         if isinstance(event, JobFailed):
             self._waiting.clear()
-            self.problem.show_error(event.error, event.details, retry=bool(self._asked))
+            self.problem.show_error(show(event.error), event.details, retry=bool(self._asked))
         self._draw()
         if self._waiting:
             paths, self._waiting = self._waiting, []
