@@ -11,6 +11,7 @@ import typer
 import resnet_studio
 from resnet_studio.core.basics.errors import StudioError, unusable
 from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.safe_text import printable
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 
@@ -43,13 +44,13 @@ def run(words: list[str]) -> int:
         code = app(words, standalone_mode=False)
         sys.stdout.flush()
     except StudioError as error:
-        print(show(error.message), file=sys.stderr)
+        print(printable(show(error.message)), file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:  # whoever read our output has gone, as `head` does: nobody is left to be told
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as error:
-        print(show(unusable(error)), file=sys.stderr)
+        print(printable(show(unusable(error))), file=sys.stderr)
         return FAILED
     except typer.Exit as leave:
         return leave.exit_code

@@ -160,7 +160,8 @@ five names and "few" at most three."""
 def _written(value: Any, how: str, language: Language) -> str:
     if isinstance(value, Message):
         return value.text(language)
-    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+    unknown = value is None or (isinstance(value, float) and not math.isfinite(value))
+    if unknown and how not in ("value", "plain"):
         return formatting.UNKNOWN
     if how in FORMATS:
         try:

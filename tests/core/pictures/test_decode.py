@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
 from resnet_studio.core.basics.errors import DecodeError
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.pictures import decode as module
 from resnet_studio.core.pictures import deep
 from resnet_studio.core.pictures.decode import decode, thumbnail
@@ -84,7 +85,7 @@ def deep_tiff(path: Path, values: np.ndarray, order: str, turn: int = 1) -> Path
 def problem(path: Path) -> str:
     with pytest.raises(DecodeError) as caught:
         decode(path)
-    assert path.name in str(caught.value)
+    assert printable(path.name) in str(caught.value)
     assert caught.value.path == path
     return caught.value.problem
 
