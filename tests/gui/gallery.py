@@ -27,7 +27,6 @@ from resnet_studio.gui.widgets.fields import (
     Foldout,
     SearchField,
     Slider,
-    decimal_number,
     whole_number,
 )
 from resnet_studio.gui.widgets.figures import Bar, ProgressSegments, Share, SplitBar, StatBlock, paint_bar
@@ -133,9 +132,6 @@ def model_page() -> RoomPage:
     )  # fmt: skip
     panel.layout_.addLayout(row(Label("Parameters", 12, 500), bars, Label("11.2 M", 12, 400, "text2"), stretch=False))
     figures = row(*(StatBlock(caption, figure) for caption, figure in (("per epoch", "7 s"), ("memory", "0.9 GB"))))
-    busy = StatBlock("for 12 epochs, measuring…", "1 min 24 s")
-    busy.set_busy(True)
-    figures.insertWidget(1, busy)
     trainable = StatBlock("Trainable")
     trainable.set_figure("8.4 M", "of 11.2 M")
     figures.insertWidget(0, trainable)
@@ -160,7 +156,7 @@ def settings_card() -> Card:
     card.layout_.addSpacing(6)
     card.layout_.addWidget(FieldRow("Epochs", "12"))
     card.layout_.addWidget(FieldRow("Batch size", control=whole_number(1, 512, 32)))
-    rate = FieldRow("Learning rate", control=decimal_number(0, 1, 0.00025, decimals=5, step=0.00005))
+    rate = FieldRow("Image size", control=whole_number(1, 4096, 224, unit="px"))
     card.layout_.addWidget(rate)
     choice = ComboBox(compact=True)
     choice.addItems(["light", "none", "strong"])

@@ -20,7 +20,7 @@ from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.card import SelectableCard
 from resnet_studio.gui.widgets.choice import RadioList, Segmented, one_tab_stop
 from resnet_studio.gui.widgets.feedback import DropZone, EmptyState, ErrorPanel, NoticeBar
-from resnet_studio.gui.widgets.fields import FieldRow, Foldout, SearchField, decimal_number, whole_number
+from resnet_studio.gui.widgets.fields import FieldRow, Foldout, SearchField, whole_number
 from resnet_studio.gui.widgets.figures import Bar, ProgressSegments, Share, SplitBar, StatBlock
 from resnet_studio.gui.widgets.pictures import TileGrid, flow, paint_picture
 from resnet_studio.gui.widgets.room import RoomPage
@@ -208,13 +208,13 @@ def test_a_setting_says_what_is_wrong_with_it(qtbot: QtBot) -> None:
     assert box.property("wrong") is False
 
 
-def test_numbers_show_all_their_figures(qtbot: QtBot) -> None:
-    box = shown(qtbot, decimal_number(0, 1, 0.00025, decimals=5, step=0.00005))
+def test_number_box_shows_all_digits_and_steps_with_keys(qtbot: QtBot) -> None:
+    box = shown(qtbot, whole_number(1, 4096, 1024, unit="px", step=32))
     editor = box.lineEdit()
-    assert editor.text() == "0.00025"
-    assert editor.width() >= editor.fontMetrics().horizontalAdvance("0.00025")
+    assert editor.text() == "1024 px"
+    assert editor.width() >= editor.fontMetrics().horizontalAdvance("1024 px")
     qtbot.keyClick(box, Qt.Key.Key_Up)
-    assert box.value() == pytest.approx(0.0003)
+    assert box.value() == 1056
 
 
 def test_the_search_field_can_be_cleared(qtbot: QtBot) -> None:
@@ -231,11 +231,10 @@ def test_the_search_field_can_be_cleared(qtbot: QtBot) -> None:
 # Figures
 
 
-def test_a_figure_keeps_its_place_while_it_is_measured_anew(qtbot: QtBot) -> None:
+def test_figure_keeps_its_width_when_a_shorter_one_follows(qtbot: QtBot) -> None:
     block = StatBlock("for 12 epochs", "1 min 24 s")
     qtbot.addWidget(block)
     width = block.sizeHint().width()
-    block.set_busy(True)
     block.set_figure("7 s")
     assert block.figure() == "7 s"
     assert block.sizeHint().width() >= width
@@ -302,6 +301,19 @@ def test_an_error_can_be_read_copied_and_tried_again(qtbot: QtBot) -> None:
         panel.retry_button.click()
     panel.clear()
     assert panel.isHidden()
+
+
+def test_error_panel_action_stands_before_details_and_calls_its_slot(qtbot: QtBot) -> None:
+    panel = ErrorPanel()
+    qtbot.addWidget(panel)
+    clicks: list[int] = []
+    button = panel.add_action("Choose the file…", lambda: clicks.append(1), "folder")
+    panel.show_error("The weights are missing.", "Traceback", retry=True)
+    panel.show()
+    panel.layout().activate()
+    assert button.x() < panel.details_button.x()
+    button.click()
+    assert clicks == [1]
 
 
 def test_an_error_without_details_or_cure_offers_neither(qtbot: QtBot) -> None:

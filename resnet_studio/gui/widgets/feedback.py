@@ -1,13 +1,15 @@
-"""What a room says when it is empty, has news, failed, or waits for a drop."""
+"""States of a room: empty, with a notice, failed, or waiting for a drop."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.theme.fonts import mono
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import (
@@ -27,7 +29,7 @@ from resnet_studio.gui.widgets.text import Label
 
 
 class Icon(QWidget):
-    """One icon that stays in the colours of the moment."""
+    """One icon, painted in the colours of the current theme."""
 
     def __init__(self, name: str, size: int = 16, tone: str = "text2", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +47,7 @@ class Icon(QWidget):
 
 
 class _Tinted(QFrame):
-    """A card in the tint of a meaning."""
+    """A card whose fill and line are colour tokens with a meaning, such as "wrong_tint"."""
 
     def __init__(self, fill: str, line: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,9 +62,9 @@ class _Tinted(QFrame):
 
 
 class ErrorPanel(_Tinted):
-    """The sentence where the result would be, with Details, Copy and Try again. Signal: ``retried()``.
+    """An error where the result would be, with the buttons Details, Copy and Try again. Signal: ``retried()``.
 
-    Hidden until ``show_error``; ``clear`` hides it again. Everything in it is plain text.
+    ``add_action`` adds further buttons. Hidden until ``show_error``; ``clear`` hides it again. All text is plain.
     """
 
     retried = Signal()
@@ -72,7 +74,7 @@ class ErrorPanel(_Tinted):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(12)
         sign = Icon("warning", 20, "wrong")
         sign.setFixedHeight(SMALL_HEIGHT)  # level with the buttons, also where the sentence wraps
@@ -80,16 +82,16 @@ class ErrorPanel(_Tinted):
         self._sentence = Label("", BODY, MEDIUM, wrap=True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(self._sentence, 1)
-        self.details_button = Button("Details", "small")
-        self.copy_button = Button("Copy", "small", "copy", tip="Copy the sentence and the details")
-        self.retry_button = Button("Try again", "small", "refresh")
+        self.details_button = Button(tr("Details"), "small")
+        self.copy_button = Button(tr("Copy"), "small", "copy", tip=tr("Copy the sentence and the details"))
+        self.retry_button = Button(tr("Try again"), "small", "refresh")
         for button in (self.details_button, self.copy_button, self.retry_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row)
         self._details = QPlainTextEdit()
         self._details.setReadOnly(True)
         self._details.setFont(mono(CAPTION))
-        self._details.setAccessibleName("Details")
+        self._details.setAccessibleName(tr("Details"))
         self._details.setFixedHeight(160)
         self._details.setTabChangesFocus(True)
         column.addWidget(self._details)
@@ -99,24 +101,31 @@ class ErrorPanel(_Tinted):
         self.retry_button.clicked.connect(self.retried)
         self.hide()
 
+    def add_action(self, text: str, slot: Callable[[], object], icon: str = "", *, tip: str = "") -> Button:
+        """Add a small button before Details, Copy and Try again, and return it. ``slot`` runs when it is clicked."""
+        button = Button(text, "small", icon, tip=tip)
+        self._row.insertWidget(self._row.indexOf(self.details_button), button, 0, Qt.AlignmentFlag.AlignTop)
+        button.clicked.connect(lambda _checked=False: slot())
+        return button
+
     def show_error(self, sentence: str, details: str = "", *, retry: bool = False) -> None:
-        """Say what happened; ``details`` (a traceback) stay folded until asked for."""
+        """Show the sentence; ``details`` (a traceback) stay folded until the user opens them."""
         self._sentence.setText(sentence)
         self._details.setPlainText(details)
         self._details.hide()
-        self.details_button.set_words("Details")
+        self.details_button.set_words(tr("Details"))
         self.details_button.setVisible(bool(details))
         self.retry_button.setVisible(retry)
         self.show()
 
     def clear(self) -> None:
-        """Hide the panel and forget what it said."""
+        """Hide the panel and remove its texts."""
         self._sentence.setText("")
         self._details.setPlainText("")
         self.hide()
 
     def sentence(self) -> str:
-        """Return what the panel says."""
+        """Return the sentence."""
         return self._sentence.text()
 
     def details(self) -> str:
@@ -126,11 +135,11 @@ class ErrorPanel(_Tinted):
     def _toggle(self) -> None:
         opened = self._details.isHidden()
         self._details.setVisible(opened)
-        self.details_button.set_words("Hide details" if opened else "Details")
+        self.details_button.set_words(tr("Hide details") if opened else tr("Details"))
 
     def _copy(self) -> None:
-        words = self.sentence() + ("\n\n" + self.details() if self.details() else "")
-        QGuiApplication.clipboard().setText(words)
+        parts = (self.sentence(), self.details())
+        QGuiApplication.clipboard().setText("\n\n".join(part for part in parts if part))
 
 
 _NOTICE_LOOKS = {
@@ -145,7 +154,7 @@ _NOTICE_LOOKS = {
 class NoticeBar(_Tinted):
     """A notice in the room that it concerns. Signals: ``acted()`` (its button), ``dismissed()`` (its cross).
 
-    ``look`` is "info", "warning", "wrong", "ok" or "frozen". Hidden while it has nothing to say.
+    Hidden while it has no text.
     """
 
     acted = Signal()
@@ -164,7 +173,7 @@ class NoticeBar(_Tinted):
         words.addWidget(self._sentence)
         words.addWidget(self._detail)
         self.button = Button("", "small")
-        self.cross = IconButton("cross", "Hide this notice")
+        self.cross = IconButton("cross", tr("Hide this notice"))
         row.addWidget(self._icon)
         row.addLayout(words, 1)
         row.addWidget(self.button)
@@ -178,7 +187,7 @@ class NoticeBar(_Tinted):
     def say(
         self, sentence: str, detail: str = "", *, look: str = "info", action: str = "", dismissible: bool = False
     ) -> None:
-        """Show a notice; an empty sentence hides the bar."""
+        """Show a notice; an empty sentence hides the bar. ``look`` is "info", "warning", "wrong", "ok" or "frozen"."""
         fill, line, sign, tone = _NOTICE_LOOKS[look]
         self.set_ground(fill, line)
         self._icon.set_icon(sign, tone)
@@ -191,12 +200,12 @@ class NoticeBar(_Tinted):
         self.setVisible(bool(sentence))
 
     def sentence(self) -> str:
-        """Return what the notice says."""
+        """Return the sentence of the notice."""
         return self._sentence.text()
 
 
 class EmptyState(QWidget):
-    """What an empty room says: one sentence, and the way out as a button. Signal: ``acted()``."""
+    """The content of an empty room: one sentence, and a button for the next step. Signal: ``acted()``."""
 
     acted = Signal()
 
@@ -231,8 +240,8 @@ class EmptyState(QWidget):
 
 
 class DropZone(QFrame):
-    """A dashed frame that says where to drop things. The window takes them, wherever they are dropped, and calls
-    ``set_active`` while something is dragged over it. Lay the content into it with any layout.
+    """A dashed frame that shows where to drop files. The window accepts drops anywhere and calls ``set_active`` while
+    something is dragged over it. The content goes into any layout of the frame.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -240,13 +249,13 @@ class DropZone(QFrame):
         self._active = False
 
     def set_active(self, active: bool) -> None:
-        """Light up, or not."""
+        """Highlight the frame, or stop."""
         if active != self._active:
             self._active = active
             self.update()
 
     def is_active(self) -> bool:
-        """Return whether the frame is lit."""
+        """Return whether the frame is highlighted."""
         return self._active
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -1,4 +1,4 @@
-"""Settings: rows of label and value, folds, and the standard inputs dressed for them."""
+"""Inputs for settings: rows of label and value, folds, and standard inputs in our style."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractSpinBox,
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import icon, paint_icon
 from resnet_studio.gui.theme.tokens import MEDIUM, REGULAR, SECONDARY
@@ -51,28 +50,13 @@ def whole_number(low: int, high: int, value: int, *, unit: str = "", step: int =
     box.setSingleStep(step)
     box.setValue(value)
     box.setSuffix(f" {unit}" if unit else "")
-    _dress(box)
-    return box
-
-
-def decimal_number(low: float, high: float, value: float, *, decimals: int, step: float) -> QDoubleSpinBox:
-    """Return a compact spin box without arrows for numbers with ``decimals`` places; signal valueChanged."""
-    box = QDoubleSpinBox()
-    box.setDecimals(decimals)
-    box.setRange(low, high)
-    box.setSingleStep(step)
-    box.setValue(value)
-    _dress(box)
-    return box
-
-
-def _dress(box: QAbstractSpinBox) -> None:
     # The style sheet gives the arrows no width; NoButtons would leave the inner editor 1 px wide (Qt 6.11).
     box.lineEdit().setTextMargins(4, 0, 4, 0)
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     box.setProperty("compact", True)
     box.setFont(font(SECONDARY, MEDIUM))
     box.setFixedWidth(80)
+    return box
 
 
 class CheckBox(QCheckBox):
@@ -115,7 +99,7 @@ class SearchField(QLineEdit):
         self.setFixedWidth(width)
         self.setFont(font(SECONDARY))
         self.setProperty("search", True)
-        self._clear = QAction(icon("cross", "text3"), "Clear", self)
+        self._clear = QAction(icon("cross", "text3"), tr("Clear"), self)
         self._clear.triggered.connect(self.clear)
         self.textChanged.connect(self._offer_clear)
 
@@ -131,7 +115,7 @@ class SearchField(QLineEdit):
 
 
 class FieldRow(QWidget):
-    """A setting: label at the left, a value in words or a control at the right, a sentence below if it is wrong."""
+    """One setting: label at the left, a value as text or a control at the right, and below it what is wrong with it."""
 
     def __init__(
         self,
@@ -168,15 +152,15 @@ class FieldRow(QWidget):
             self.setToolTip(plain_tip(tip))
 
     def set_value(self, value: str) -> None:
-        """Change the value in words (rows without a control)."""
+        """Change the value shown as text (rows without a control)."""
         self._value.setText(value)
 
     def value(self) -> str:
-        """Return the value in words (rows without a control)."""
+        """Return the value shown as text (rows without a control)."""
         return self._value.text()
 
     def set_problem(self, sentence: str) -> None:
-        """Say under the row what is wrong with it; "" takes the sentence away."""
+        """Show under the row what is wrong with it; "" removes the sentence."""
         self._problem.setText(sentence)
         self._problem.setVisible(bool(sentence))
         if self.control is not None:
@@ -224,7 +208,7 @@ class _FoldHeader(QAbstractButton):
 
 
 class Foldout(QWidget):
-    """A fold: chevron, title, present value at the right; opens on click or Space. Signal: ``toggled(bool)``."""
+    """A fold: chevron, title, current value at the right; opens on click or Space. Signal: ``toggled(bool)``."""
 
     toggled = Signal(bool)
 
@@ -250,7 +234,7 @@ class Foldout(QWidget):
         self.content.addWidget(widget)
 
     def set_value(self, value: str) -> None:
-        """Change the words at the right."""
+        """Change the text at the right."""
         self._header.value = value
         self._header.update()
 

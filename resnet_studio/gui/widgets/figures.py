@@ -16,7 +16,7 @@ from resnet_studio.gui.widgets.text import FigureLabel, Label
 
 
 class StatBlock(QWidget):
-    """A 20 px figure over a 12 px caption; ``set_busy`` greys the old figure while a new one is measured."""
+    """A 20 px figure over a 12 px caption."""
 
     def __init__(
         self,
@@ -28,7 +28,6 @@ class StatBlock(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._tone = tone
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -57,19 +56,15 @@ class StatBlock(QWidget):
         self._detail.setVisible(bool(detail))
 
     def set_caption(self, caption: str) -> None:
-        """Change the words below the figure."""
+        """Change the caption."""
         self._caption.setText(caption)
-
-    def set_busy(self, busy: bool) -> None:
-        """Grey the figure: it keeps its place, but is being measured anew."""
-        self._figure.set_tone("text3" if busy else self._tone)
 
     def figure(self) -> str:
         """Return the figure as shown."""
         return self._figure.text()
 
     def caption(self) -> str:
-        """Return the words below the figure."""
+        """Return the caption."""
         return self._caption.text()
 
 
@@ -104,7 +99,7 @@ class Bar(QWidget):
 
 
 def paint_bar(painter: QPainter, rect: QRectF, value: float, tone: str, track: str = "line") -> None:
-    """Paint a bar like ``Bar``, for whoever paints tiles and rows."""
+    """Paint a bar like ``Bar`` inside a tile or a row."""
     radius = min(3.0, rect.height() / 2)
     paint_box(painter, rect, radius, track)
     share = min(1.0, max(0.0, value))

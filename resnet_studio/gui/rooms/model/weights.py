@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
 from resnet_studio.core.protocol.events import Progress, WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
@@ -34,10 +35,9 @@ class WeightsProblem(ErrorPanel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.file_button = Button("Choose the file…", "small", "folder", tip="Use a file that you fetched by hand")
-        for row in self.findChildren(QHBoxLayout):  # the panel's row of buttons; this one comes first
-            row.insertWidget(row.indexOf(self.details_button), self.file_button, 0, Qt.AlignmentFlag.AlignTop)
-        self.file_button.clicked.connect(self.file_wanted)
+        self.file_button = self.add_action(
+            tr("Choose the file…"), self.file_wanted.emit, "folder", tip=tr("Use a file that you downloaded yourself")
+        )
 
     def tell(self, sentence: str, details: str = "", *, retry: bool = False, by_file: bool = True) -> None:
         """Say what happened; offer to try again or to choose a file where that helps."""
