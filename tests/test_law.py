@@ -1,10 +1,11 @@
-"""The law of the layers, held by machine: what may import what, and that it also holds when running."""
+"""The import law, checked by machine: what may import what, and that it also holds when the program runs."""
 
 import ast
 import subprocess
 import sys
 from pathlib import Path
 
+import grimp
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "resnet_studio"
@@ -12,7 +13,7 @@ TENSORS = ("torch", "torchvision", "sklearn")
 WINDOWS = ("PySide6", "shiboken6", "pyqtgraph")
 FRONT_ENDS = ("typer", "rich")
 
-# Imports every module it is told of in a process where some packages cannot be imported at all.
+# Imports every module named on the command line in a process where some packages cannot be imported at all.
 BLOCKED_IMPORT = """
 import importlib, sys
 
@@ -31,10 +32,10 @@ print(len(sys.argv) - 2)
 """
 
 
-def modules(room: str) -> list[str]:
-    """Dotted names of all modules of a room, packages included."""
+def modules(package: str) -> list[str]:
+    """Dotted names of all modules of a package, packages included."""
     names = []
-    for file in sorted((PACKAGE / room).rglob("*.py")):
+    for file in sorted((PACKAGE / package).rglob("*.py")):
         parts = file.relative_to(PACKAGE.parent).with_suffix("").parts
         names.append(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
     return names
@@ -46,7 +47,7 @@ def import_without(blocked: tuple[str, ...], names: list[str]) -> subprocess.Com
 
 
 @pytest.mark.parametrize(
-    ("room", "blocked"),
+    ("package", "blocked"),
     [
         ("core", TENSORS + WINDOWS + FRONT_ENDS),
         ("engine", WINDOWS + FRONT_ENDS),
@@ -54,15 +55,15 @@ def import_without(blocked: tuple[str, ...], names: list[str]) -> subprocess.Com
         ("cli", TENSORS + WINDOWS),
     ],
 )
-def test_a_room_imports_without_what_it_must_not_know(room: str, blocked: tuple[str, ...]) -> None:
-    names = modules(room)
+def test_package_imports_where_forbidden_libraries_are_blocked(package: str, blocked: tuple[str, ...]) -> None:
+    names = modules(package)
     done = import_without(blocked, names)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split()[-1] == str(len(names))
 
 
-def test_the_blocking_blocks() -> None:
-    """Without this, a mistake in the test above would let everything pass."""
+def test_blocked_library_cannot_be_imported() -> None:
+    """A mistake in the test above would otherwise let everything pass."""
     done = import_without(("json",), ["json"])
     assert done.returncode != 0
     assert "json is imported where the law forbids it" in done.stderr
@@ -78,16 +79,38 @@ def test_import_contracts_hold() -> None:
     assert "0 broken" in done.stdout
 
 
-def test_package_files_import_nothing() -> None:
-    """Importing a package must cost nothing: neither Qt nor torch may ride in with a neighbour."""
+def cycles(graph: grimp.ImportGraph) -> list[set[str]]:
+    """Groups of modules that import each other, directly or through others, within functions too."""
+    reached = {module: graph.find_upstream_modules(module) for module in graph.modules}
+    groups: list[set[str]] = []
+    for module, upstream in reached.items():
+        group = {module} | {other for other in upstream if module in reached[other]}
+        if len(group) > 1 and group not in groups:
+            groups.append(group)
+    return groups
+
+
+def test_no_modules_import_each_other() -> None:
+    assert cycles(grimp.build_graph("resnet_studio", cache_dir=None)) == []
+
+
+def test_import_cycle_is_found() -> None:
+    graph = grimp.ImportGraph()
+    for importer, imported in (("a", "b"), ("b", "c"), ("c", "a"), ("c", "d")):
+        graph.add_import(importer=importer, imported=imported)
+    assert cycles(graph) == [{"a", "b", "c"}]
+
+
+def test_init_files_import_nothing() -> None:
+    """Importing a package must cost nothing: neither Qt nor torch may come in with a neighbour."""
     for file in PACKAGE.rglob("__init__.py"):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
         assert not imports, f"{file.relative_to(PACKAGE)} imports something"
 
 
-def test_starting_the_program_imports_no_room() -> None:
-    """`python -m resnet_studio` decides first, so that the window never pays for the command line or torch."""
+def test_entry_point_imports_neither_front_end_nor_torch() -> None:
+    """`python -m resnet_studio` decides first, so that the window never waits for the command line or torch."""
     code = "import sys, resnet_studio.__main__; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
