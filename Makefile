@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3 || command -v python || echo python3)
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-TARGETS := run test test-long lint bench screenshots clean distclean
+TARGETS := run test test-long lint texts bench screenshots clean distclean
 
 .PHONY: help $(TARGETS)
 
@@ -15,6 +15,7 @@ help:
 	@echo 'make test         set up and run the tests            ARGS="-k freeze" goes to pytest'
 	@echo 'make test-long    the tests that take minutes: a hundred kills, 130,000 damaged files'
 	@echo 'make lint         ruff, mypy and the import contracts'
+	@echo 'make texts        extract the texts for translators, check and compile the translations'
 	@echo 'make bench        measure, print the figures, write bench.json  ARGS="window" picks some'
 	@echo 'make screenshots  take the pictures for the README'
 	@echo 'make clean        remove caches and what was built'

@@ -68,6 +68,12 @@ def lint(_arguments: list[str]) -> int:
     return 1 if any(codes) else 0
 
 
+def texts(_arguments: list[str]) -> int:
+    """Extract the texts for translators; check and compile the translations."""
+    set_up("dev", {}, again="make texts")
+    become([PYTHON, "packaging/texts.py"])
+
+
 def bench(arguments: list[str]) -> int:
     """Measure, print the figures and write bench.json."""
     set_up("bench", system.QT_LIBRARIES if on_linux() else {}, again="make bench")
@@ -100,7 +106,7 @@ def distclean(arguments: list[str]) -> int:
     return clean(arguments)
 
 
-ALL = (run, test, test_long, lint, bench, screenshots, clean, distclean)
+ALL = (run, test, test_long, lint, texts, bench, screenshots, clean, distclean)
 TASKS = {task.__name__.replace("_", "-"): task for task in ALL}
 
 
