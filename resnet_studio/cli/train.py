@@ -23,11 +23,10 @@ from resnet_studio.core.protocol.event_json import to_json
 from resnet_studio.core.protocol.events import Event, RunFailed, RunPaused
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.continuing import continued
+from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import CONFIG, create_run, read_config, read_config_and_meta, read_dataset
 from resnet_studio.core.runs.run_log import read_history
-
-SAMPLE_DEPTH = 20
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from resnet_studio.core.basics.language import Language, current
@@ -108,6 +109,15 @@ def figure(value: float, language: Language | None = None) -> str:
         text = f"{value:.{digits}f}"
         return language.signs(text.rstrip("0").rstrip(".") if "." in text else text)
     return language.signs(f"{value:.2e}")
+
+
+def exact(value: float, language: Language | None = None) -> str:
+    """A setting with all its digits and without an exponent: "0.00025", "1,000"."""
+    language = language or current()
+    if not math.isfinite(value):
+        return UNKNOWN
+    text = f"{Decimal(repr(value)):,f}"
+    return language.signs(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def listed(names: Sequence[str], most: int = 5, language: Language | None = None) -> str:

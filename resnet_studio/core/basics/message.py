@@ -145,6 +145,7 @@ FORMATS: dict[str, Callable[[Any, Language], str]] = {
     "size": formatting.size,
     "parameters": formatting.parameters,
     "figure": formatting.figure,
+    "exact": formatting.exact,
     "plain": lambda value, _: str(value),
     "value": lambda value, _: safe_text.shown(value),
     "name": lambda value, _: safe_text.elide_middle(safe_text.printable(str(value)), 60),

@@ -6,8 +6,9 @@ from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.dataset.catalogue import Dataset
-from resnet_studio.core.runs.config import NUMBERS, TrainConfig
+from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import BEST, read_config, read_dataset
+from resnet_studio.core.runs.settings import LEARNING_RATE
 from resnet_studio.core.runs.summary import IN_TRAINING, RunSummary, summarise
 
 SLOWER = 3
@@ -41,7 +42,7 @@ def continued(
     config = read_config(run)
     if learning_rate is None:
         third = float(f"{config.learning_rate / SLOWER:.2g}")  # to two digits, as a person would choose it
-        learning_rate = max(third, NUMBERS["learning_rate"][0])
+        learning_rate = max(third, LEARNING_RATE.smallest)
     config = config.changed(weights=str((run / BEST).resolve()), epochs=epochs, learning_rate=learning_rate)
     dataset, found = changes.compare(read_dataset(run))
     return config, changes.noted(dataset, found, run.name)

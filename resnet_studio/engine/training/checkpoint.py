@@ -10,8 +10,8 @@ from torch import Tensor, nn
 
 from resnet_studio.core.basics.errors import RunError, WeightsError
 from resnet_studio.core.basics.files import is_file, written_whole
-from resnet_studio.core.runs.config import CHOICES
 from resnet_studio.core.runs.run import BEST, LAST
+from resnet_studio.core.runs.settings import PRECISION
 from resnet_studio.engine.machine.devices import cores
 from resnet_studio.engine.machine.memory import is_out_of_memory
 from resnet_studio.engine.training.position import Position
@@ -66,7 +66,7 @@ def read_last(run: Path) -> dict[str, Any] | None:
 def precision_of(state: dict[str, Any], chosen: str) -> str:
     """The precision that a checkpoint was computed in; what was `chosen` might mean another one on this computer."""
     known = state["progress"].get("precision")
-    return known if chosen == "auto" and known in CHOICES["precision"] else chosen
+    return known if chosen == "auto" and known in PRECISION.values else chosen
 
 
 def restore(run: Path, setup: Setup, state: dict[str, Any]) -> Position:

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from resnet_studio.core.basics import places
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
+from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.scanner import Scanner
 from resnet_studio.gui.work.recents import Recent, Recents
 from resnet_studio.gui.work.session import Session
 
-SAMPLE_DEPTH = 20
 _SAMPLE = "sample"
 
 

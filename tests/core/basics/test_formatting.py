@@ -141,3 +141,11 @@ def test_moments_name_the_year_only_when_it_is_another() -> None:
 
 def test_home_is_a_tilde() -> None:
     assert formatting.place(Path.home() / "Pictures" / "ants") == str(Path("~") / "Pictures" / "ants")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1e-8, "0.00000001"), (0.000123456, "0.000123456"), (10.0, "10"), (1000, "1,000"), (0.0, "0"), (math.nan, "–")],
+)
+def test_exact_numbers_have_all_digits_and_no_exponent(value: float, text: str) -> None:
+    assert formatting.exact(value) == text

@@ -1,0 +1,271 @@
+"""The kinds of settings: which values each takes, how a value is written, and what a refused value is told."""
+
+import dataclasses
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any, Protocol
+
+from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.network.architecture import (
+    DEPTHS,
+    PHOTO_DEPTHS,
+    SMALL_DEPTHS,
+    Architecture,
+    frozen_through,
+)
+
+IMAGENET = "imagenet"
+SCRATCH = "scratch"
+
+_ANY_WHOLE_NUMBER = message("a whole number from {low} to {high}")
+_AS_COUNT, _WITH_ALL_DIGITS = Message("{count}"), Message("{value:exact}")
+
+
+class Config(Protocol):
+    """What a row may ask of the `TrainConfig` that it belongs to."""
+
+    @property
+    def frozen(self) -> tuple[str, ...]: ...
+    @property
+    def augment(self) -> str: ...
+    @property
+    def architecture(self) -> Architecture: ...
+
+
+def always(_config: Config) -> bool:
+    """The setting has an effect whatever the others are."""
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting(ABC):
+    """One row of the table of settings.
+
+    Attributes:
+        name: of the field of `TrainConfig`, and of the option without `--` unless `option` is given.
+        label: in the details of a run, in the docs and in complaints.
+        help: its effect, in whole sentences; shown as tooltip and in `--help`.
+        default: None where it follows from other settings (see `defaults.py`).
+        section: id of the section of the form; empty where the form does not have it.
+        short_label: in the form, where the title of the section says the rest.
+        edit_label: beside the input, where it has to name the unit.
+        option: name on the command line without `--`, where it differs.
+        metavar: stands for the value in `--help`.
+        neutral: the value that switches it off; the details of a run leave it out then.
+        off: how the neutral value is written.
+        in_details: whether the details of a run show it.
+        applies: whether it has an effect beside the other settings.
+    """
+
+    name: str
+    label: Message
+    help: Message
+    default: Any = None
+    section: str = ""
+    short_label: Message | None = None
+    edit_label: Message | None = None
+    option: str = ""
+    metavar: str = ""
+    neutral: Any = None
+    off: Message | None = None
+    in_details: bool = True
+    applies: Callable[[Config], bool] = always
+
+    @property
+    @abstractmethod
+    def allowed(self) -> Message:
+        """The values that it takes, as they follow "must be"."""
+
+    @abstractmethod
+    def accepts(self, value: object) -> bool:
+        """Whether it takes a value; values may come from a damaged file."""
+
+    def check(self, value: object) -> None:
+        """Refuse a value that is not allowed.
+
+        Raises:
+            ConfigError: naming the setting, its value and what is allowed.
+        """
+        if not self.accepts(value):
+            raise ConfigError(self.name, value, self.allowed)
+
+    def text_of(self, value: Any) -> Message:
+        """A value as a person reads it."""
+        return _data(value)
+
+    def text(self, config: Config) -> Message:
+        """Its value in `config` as a person reads it: "224 px", "AdamW", "off"."""
+        value = getattr(config, self.name)
+        return self.off if self.off is not None and value == self.neutral else self.text_of(value)
+
+    @property
+    def form_label(self) -> Message:
+        """The label in the form."""
+        return self.short_label or self.label
+
+    @property
+    def flag(self) -> str:
+        """Its option on the command line: "--batch-size"."""
+        return "--" + (self.option or self.name.replace("_", "-"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole(Setting):
+    """A whole number in a range. `range` names {low} and {high}; `written` has the value as {count}."""
+
+    smallest: int
+    largest: int
+    range: Message = _ANY_WHOLE_NUMBER
+    written: Message = _AS_COUNT
+
+    @property
+    def allowed(self) -> Message:
+        return dataclasses.replace(self.range, values={"low": self.smallest, "high": self.largest})
+
+    def accepts(self, value: object) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and self.smallest <= value <= self.largest
+
+    def text_of(self, value: Any) -> Message:
+        return dataclasses.replace(self.written, values={"count": value})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number(Setting):
+    """A number in a range; `written` has the value as {value:exact}."""
+
+    smallest: float
+    largest: float
+    written: Message = _WITH_ALL_DIGITS
+
+    @property
+    def allowed(self) -> Message:
+        return message("a number from {low:exact} to {high:exact}", low=self.smallest, high=self.largest)
+
+    def accepts(self, value: object) -> bool:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return self.smallest <= value <= self.largest  # false for NaN; math.isfinite would fail on a huge integer
+
+    def text_of(self, value: Any) -> Message:
+        return dataclasses.replace(self.written, values={"value": value})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Setting):
+    """One of a few values; `options` are the values with their texts."""
+
+    options: tuple[tuple[Any, Message], ...]
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """What can be chosen."""
+        return tuple(value for value, _ in self.options)
+
+    @property
+    def allowed(self) -> Message:
+        return message("one of {names:plain}", names=", ".join(map(str, self.values)))
+
+    def accepts(self, value: object) -> bool:
+        return value in self.values
+
+    def text_of(self, value: Any) -> Message:
+        return dict(self.options).get(value) or _data(value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Switch(Choice):
+    """On or off."""
+
+    options: tuple[tuple[Any, Message], ...] = ((True, message("on")), (False, message("off")))
+
+    @property
+    def allowed(self) -> Message:
+        return message("true or false")
+
+    def accepts(self, value: object) -> bool:
+        return isinstance(value, bool)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Device(Choice):
+    """What computes: `options` are the common ones, and numbered devices are allowed too."""
+
+    @property
+    def allowed(self) -> Message:
+        return message("auto, cpu, cuda, cuda:0, cuda:1 …, mps or xpu")
+
+    def accepts(self, value: object) -> bool:
+        if not isinstance(value, str):
+            return False
+        kind, colon, index = value.partition(":")
+        if not colon:
+            return kind in {"auto", "cpu", "cuda", "mps", "xpu"}
+        return kind in {"cuda", "xpu"} and index.isascii() and index.isdecimal() and len(index) < 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Depth(Setting):
+    """The depth of a network that there is."""
+
+    @property
+    def allowed(self) -> Message:
+        return message(
+            "one of {photo:plain}; for small images {small:plain}",
+            photo=", ".join(map(str, PHOTO_DEPTHS)),
+            small=", ".join(map(str, SMALL_DEPTHS)),
+        )
+
+    def accepts(self, value: object) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and value in DEPTHS
+
+    def text_of(self, value: Any) -> Message:
+        return Message("ResNet-{depth:plain}", {"depth": value})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Weights(Setting):
+    """Where the weights come from: a name, or the path of a file."""
+
+    @property
+    def allowed(self) -> Message:
+        return message("{names:plain} or the path of a file", names=f"{IMAGENET}, {SCRATCH}")
+
+    def accepts(self, value: object) -> bool:
+        return isinstance(value, str) and bool(value.strip()) and "\0" not in value
+
+    def text_of(self, value: Any) -> Message:
+        known = {IMAGENET: Message("ImageNet"), SCRATCH: message("from scratch")}
+        return known.get(value) or _data(PurePath(value.replace("\\", "/")).name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layers(Setting):
+    """Names of stages and blocks."""
+
+    @property
+    def allowed(self) -> Message:
+        return message("a list of stages or blocks")
+
+    def accepts(self, value: object) -> bool:
+        return isinstance(value, tuple | list) and all(isinstance(name, str) for name in value)
+
+    def text(self, config: Config) -> Message:
+        """What does not learn: "nothing", "all but the head", "up to layer2", or the names."""
+        network, frozen = config.architecture, config.frozen
+        if not frozen:
+            return message("nothing")
+        last = frozen[-1]
+        if last not in network.stage_names or frozen != frozen_through(network, last):
+            return self.text_of(frozen)
+        return message("all but the head") if last == network.stage_names[-1] else message("up to {stage}", stage=last)
+
+    def text_of(self, value: Any) -> Message:
+        return Message("{names:list}", {"names": tuple(value)})
+
+
+def _data(value: object) -> Message:
+    """A value that is a name and is the same in every language."""
+    return Message("{value}", {"value": str(value)})

@@ -1,0 +1,213 @@
+"""The table of settings: one row each. The checks of `TrainConfig`, the options of `resnet-studio train`, the form in
+the Train room, the details in the Runs room and `docs/settings.md` follow from it.
+
+To add a setting: a row here, a field in `TrainConfig`, and the code that uses it.
+"""
+
+from dataclasses import dataclass
+
+from resnet_studio.core.basics.message import Message, message, plural
+from resnet_studio.core.network.architecture import STEM
+from resnet_studio.core.runs.setting_kinds import (
+    Choice,
+    Config,
+    Depth,
+    Device,
+    Layers,
+    Number,
+    Setting,
+    Switch,
+    Weights,
+    Whole,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the form.
+
+    Attributes:
+        id: what rows name it by.
+        title: of its fold; empty for the settings that are always visible.
+        leading: name of the setting whose value the closed fold shows.
+    """
+
+    id: str
+    title: Message
+    leading: str = ""
+
+
+SECTIONS = (
+    Section("main", Message("")),
+    Section("optimizer", message("Optimiser"), "optimizer"),
+    Section("schedule", message("Schedule"), "schedule"),
+    Section("class weights", message("Class weights"), "class_weights"),
+    Section("early stopping", message("Early stopping"), "early_stopping"),
+    Section("more", message("More")),
+)
+
+
+def _views_are_used(config: Config) -> bool:
+    return STEM in config.frozen and config.augment != "none"
+
+
+_OFF = message("off")
+
+# Rows that other code refers to.
+LEARNING_RATE = Number(
+    name="learning_rate", label=message("Learning rate"), section="main", smallest=1e-8, largest=10.0,
+    help=message(
+        "How large each correction is. Too large and training falls apart, too small and it hardly moves."
+    ),
+)  # fmt: skip
+PRECISION = Choice(
+    name="precision", label=message("Precision"), section="more", default="auto", in_details=False,
+    options=(
+        ("auto", message("automatic")),
+        ("float32", Message("float32")),
+        ("bfloat16", Message("bfloat16")),
+        ("float16", Message("float16")),
+    ),
+    help=message("How exactly numbers are kept. The 16-bit kinds are faster where the device supports them."),
+)  # fmt: skip
+
+SETTINGS: tuple[Setting, ...] = (
+    Depth(
+        name="depth", label=message("Network"), default=18,
+        help=message("Weighted layers of the ResNet. Deeper networks see finer differences and take longer."),
+    ),
+    Switch(
+        name="shortcuts", label=message("Shortcuts"), default=True, neutral=True,
+        help=message("Add the input of each block to its output, as ResNets do. Without them it is a plain network."),
+    ),
+    Weights(
+        name="weights", label=message("Weights"), metavar="imagenet|scratch|FILE",
+        help=message("What the network starts from: published ImageNet weights, random numbers, or a file."),
+    ),
+    Layers(
+        name="frozen", label=message("Frozen"), option="freeze-only", metavar="NAMES",
+        help=message("Freeze exactly these stages or blocks, such as layer1,layer3.0. The head always trains."),
+    ),
+    Whole(
+        name="epochs", label=message("Epochs"), section="main", smallest=1, largest=10_000,
+        help=message("How often the network sees every training picture. More can help, and takes longer."),
+    ),
+    Whole(
+        name="batch_size", label=message("Batch size"), section="main", default=32, smallest=2, largest=4096,
+        range=message("a whole number from {low} to {high}, because BatchNorm needs at least two pictures"),
+        help=message(
+            "Pictures that the network looks at before each small correction. "
+            "More is faster and steadier, but needs more memory."
+        ),
+    ),
+    Whole(
+        name="image_size", label=message("Image size"), section="main", smallest=32, largest=512,
+        range=message("a whole number of pixels from {low} to {high}"),
+        edit_label=message("Image size, px"), written=message("{count} px"),
+        help=message(
+            "Side of the square that every picture is scaled to, in pixels. "
+            "Larger shows finer detail and takes longer: twice the side is four times the work."
+        ),
+    ),
+    LEARNING_RATE,
+    Choice(
+        name="augment", label=message("Augmentation"), section="main",
+        options=(("none", message("none")), ("light", message("light")), ("strong", message("strong"))),
+        help=message(
+            "Random changes to the training pictures (mirrored, cropped, other light), so that the network learns "
+            "what matters instead of the pictures by heart. Validation pictures are never changed."
+        ),
+    ),
+    Choice(
+        name="optimizer", label=message("Optimiser"), section="optimizer", short_label=message("Method"),
+        default="adamw", options=(("adamw", Message("AdamW")), ("sgd", Message("SGD"))),
+        help=message(
+            "How corrections are made. AdamW suits most data; SGD is the classic of the ResNet papers and needs "
+            "a larger learning rate."
+        ),
+    ),
+    Number(
+        name="weight_decay", label=message("Weight decay"), section="optimizer", smallest=0.0, largest=1.0,
+        help=message("Pulls the weights towards zero, which keeps the network from learning pictures by heart."),
+    ),
+    Choice(
+        name="schedule", label=message("Schedule"), section="schedule", short_label=message("Shape"),
+        default="one-cycle", options=(("one-cycle", message("one-cycle")), ("constant", message("constant"))),
+        help=message("How the learning rate changes: one-cycle rises at first and then falls to zero, constant stays."),
+    ),
+    Choice(
+        name="class_weights", label=message("Class weights"), section="class weights",
+        short_label=message("Weighting"), default="none", neutral="none",
+        options=(("none", _OFF), ("balanced", message("balanced"))),
+        help=message("Balanced lets rare classes count as much as frequent ones while learning."),
+    ),
+    Whole(
+        name="early_stopping", label=message("Early stopping"), section="early stopping",
+        short_label=message("After epochs"), default=0, smallest=0, largest=1000, neutral=0, off=_OFF,
+        range=message("a whole number of epochs from {low} (off) to {high}"),
+        written=plural("{count} epoch", "{count} epochs", 0),
+        help=message(
+            "Ends training when the validation result has not become better for this many epochs. 0 is off."
+        ),
+    ),
+    Whole(
+        name="views", label=message("Prepared views"), section="more", default=2, smallest=1, largest=1000,
+        applies=_views_are_used,
+        help=message(
+            "How many differently augmented views of each picture are prepared where the network is frozen from "
+            "the stem on. Epochs go round them. More can help, and takes longer at first."
+        ),
+    ),
+    Number(
+        name="label_smoothing", label=message("Label smoothing"), section="more", default=0.0,
+        smallest=0.0, largest=0.9, neutral=0.0, off=_OFF,
+        help=message(
+            "The network is asked to be a little less sure, which helps with wrong labels. 0 is off, 0.1 is usual."
+        ),
+    ),
+    Number(
+        name="head_multiplier", label=message("Head"), section="more", smallest=0.01, largest=1000.0, neutral=1.0,
+        edit_label=message("Head, × faster"), written=message("{value:exact} × faster"),
+        help=message(
+            "The head learns this many times faster than the layers below it, because it starts from nothing."
+        ),
+    ),
+    Whole(
+        name="seed", label=message("Seed"), section="more", default=0, smallest=0, largest=2**32 - 1,
+        written=Message("{count:plain}"),
+        help=message("Starts the random numbers. The same seed and settings repeat a run."),
+    ),
+    Device(
+        name="device", label=message("Device"), section="more", default="auto", in_details=False,
+        metavar="auto|cpu|cuda|cuda:1|mps|xpu",
+        options=(
+            ("auto", message("automatic")),
+            ("cpu", Message("CPU")),
+            ("cuda", Message("CUDA")),
+            ("mps", message("Apple GPU")),
+        ),
+        help=message("What computes. Automatic takes the graphics card if there is one."),
+    ),
+    PRECISION,
+)  # fmt: skip
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def named(name: str) -> Setting:
+    """The row of a field of `TrainConfig`; KeyError where there is none."""
+    return _BY_NAME[name]
+
+
+def in_section(section: Section) -> tuple[Setting, ...]:
+    """The rows of a section of the form, in its order."""
+    return tuple(setting for setting in SETTINGS if setting.section == section.id)
+
+
+def details(config: Config) -> list[tuple[Message, Message]]:
+    """The settings that shape a result as pairs of label and value, without those that are off or have no effect."""
+    return [
+        (setting.label, setting.text(config))
+        for setting in SETTINGS
+        if setting.in_details and setting.applies(config) and getattr(config, setting.name) != setting.neutral
+    ]
