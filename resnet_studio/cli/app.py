@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 import resnet_studio
-from resnet_studio.core.basics.errors import StudioError, unusable
+from resnet_studio.core.basics.errors import StudioError, describe_os_error
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.basics.safe_text import printable
 
@@ -50,7 +50,7 @@ def run(words: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as error:
-        print(printable(show(unusable(error))), file=sys.stderr)
+        print(printable(show(describe_os_error(error))), file=sys.stderr)
         return FAILED
     except typer.Exit as leave:
         return leave.exit_code

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 import torch
 
-from resnet_studio.core.basics.errors import StudioError, unusable
+from resnet_studio.core.basics.errors import StudioError, describe_os_error
 from resnet_studio.core.protocol.commands import (
     CachedWeights,
     Command,
@@ -73,7 +73,7 @@ def run_job(command: Command, should_stop: ShouldStop) -> Iterator[Event]:
     except StudioError as error:
         yield JobFailed(str(error), traceback.format_exc())
     except OSError as error:
-        yield JobFailed(unusable(error), traceback.format_exc())
+        yield JobFailed(describe_os_error(error), traceback.format_exc())
     except Exception as error:
         yield JobFailed(f"Something unexpected happened: {error}", traceback.format_exc())
     finally:

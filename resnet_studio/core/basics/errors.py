@@ -1,14 +1,13 @@
-"""Errors that a person can act on: their text is a whole sentence that names the file or the field."""
+"""Errors that a person can act on: each has a full sentence that names the file or the setting."""
 
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar
 
 from resnet_studio.core.basics.message import Message, Text, message
 
 
 class Failure(StrEnum):
-    """What kind of thing went wrong: code may branch on it, and never on the sentence."""
+    """What kind of thing went wrong. Code branches on this, never on the text of a message."""
 
     UNEXPECTED = "unexpected"
     SETTING = "setting"
@@ -17,37 +16,39 @@ class Failure(StrEnum):
     WEIGHTS = "weights"
     RUN = "run"
     FILE = "file"
+    DISK_FULL = "disk full"
     MEMORY = "memory"
     UNREACHABLE = "unreachable"
+    CERTIFICATE = "certificate"
     ENGINE = "engine"
 
     @classmethod
     def of(cls, value: object) -> "Failure":
-        """The kind of that name; one that this version does not know is unexpected."""
+        """The kind with this name; `UNEXPECTED` for a name that this version does not know."""
         return next((kind for kind in cls if kind == value), cls.UNEXPECTED)
 
 
 class StudioError(Exception):
-    """Something went wrong that a person can understand; `str(error)` is the sentence in English.
+    """Something went wrong that can be explained to a person; `str(error)` is the message in English.
 
     Attributes:
-        message: the sentence to show.
-        kind: of the failure.
+        message: the text to show.
+        kind: of the failure; a class sets it, and an instance may override it.
     """
 
-    kind: ClassVar[Failure] = Failure.UNEXPECTED
+    kind: Failure = Failure.UNEXPECTED
 
     def __init__(self, text: Text) -> None:
         super().__init__(str(text))
         self.message = text if isinstance(text, Message) else Message.from_record(text)
 
     def __reduce__(self) -> str | tuple[object, ...]:
-        return _again, (type(self), self.args, self.__dict__)
+        return _rebuild, (type(self), self.args, self.__dict__)
 
 
-def _again(kind: type[StudioError], args: tuple[object, ...], state: dict[str, object]) -> StudioError:
-    """An error from its parts, as it crosses from one process to another; constructors differ."""
-    error = kind.__new__(kind, *args)
+def _rebuild(cls: type[StudioError], args: tuple[object, ...], state: dict[str, object]) -> StudioError:
+    """Unpickle an error without its constructor, whose arguments differ from class to class."""
+    error = cls.__new__(cls, *args)
     error.args = args
     error.__dict__.update(state)
     return error
@@ -58,8 +59,8 @@ class ConfigError(StudioError, ValueError):
 
     Attributes:
         field: name of the setting, as in `TrainConfig`.
-        value: what was given.
-        allowed: what would have been accepted.
+        value: the value that was given.
+        allowed: what is accepted instead, to follow "must be".
     """
 
     kind = Failure.SETTING
@@ -74,7 +75,7 @@ class ConfigError(StudioError, ValueError):
 
 
 class DatasetError(StudioError):
-    """A folder cannot serve as a dataset; `path` is the folder or file that the sentence is about."""
+    """A folder cannot be used as a dataset; `path` is the folder or file concerned."""
 
     kind = Failure.DATASET
 
@@ -84,7 +85,7 @@ class DatasetError(StudioError):
 
 
 class DecodeError(StudioError):
-    """One picture cannot be read; `path` is its file and `problem` the sentence without the file's name."""
+    """One picture cannot be read; `path` is its file and `problem` the reason without the file's name."""
 
     kind = Failure.PICTURE
 
@@ -95,23 +96,23 @@ class DecodeError(StudioError):
 
 
 class WeightsError(StudioError):
-    """Weights cannot be fetched, read or used."""
+    """Weights cannot be downloaded, read or used."""
 
     kind = Failure.WEIGHTS
 
 
 class RunError(StudioError):
-    """A run folder cannot be made, read or changed."""
+    """A run's folder cannot be created, read or changed."""
 
     kind = Failure.RUN
 
 
-class HeldUpError(RunError):
-    """A run cannot go on for now, for want of its pictures or of memory; nothing of it is spoiled, so it can later."""
+class RunInterruptedError(RunError):
+    """Training has to stop because pictures or memory are missing; the run is intact and can be resumed."""
 
 
-def unusable(error: OSError) -> Message:
-    """What the system refused, in a sentence that names the file where the error knows it."""
+def describe_os_error(error: OSError) -> Message:
+    """A message for an operating system error, with the file's name if the error has it."""
     reason = error.strerror or str(error)
     if error.filename:
         return message("A file could not be used ({file}): {reason}.", file=str(error.filename), reason=reason)

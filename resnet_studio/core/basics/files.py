@@ -1,4 +1,4 @@
-"""Files read within bounds, and written so that a crash, a full disk or a virus scanner never leaves half of one."""
+"""Reading files within limits, and writing them atomically: a crash or a full disk never leaves half a file."""
 
 import errno
 import json
@@ -14,21 +14,22 @@ from typing import Any, BinaryIO
 
 from resnet_studio.core.basics import json_text
 from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.basics.safe_text import encodable
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
-_LONGEST_BYTES = 200  # file systems allow 255, and " (2)" or an ending may follow
+_MAX_NAME_BYTES = 200  # file systems allow 255, and " (2)" or a suffix may follow
 _REPLACE_TRIES = 20
-_LARGEST_RECORD = 2_000_000  # bytes; the names of 20,000 classes are a quarter of it
+_MAX_RECORD_BYTES = 2_000_000  # the names of 20,000 classes take a quarter of it
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; on success it is fsynced and takes the place of `path` at once.
+def atomic_write(path: Path) -> Iterator[Path]:
+    """Yield a temporary path beside `path`; on success the temporary file is fsynced and renamed to `path`.
 
     Raises:
-        OSError: the file cannot be written; `path` is as it was.
+        OSError: the file cannot be written; `path` is unchanged.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -41,28 +42,28 @@ def written_whole(path: Path) -> Iterator[Path]:
 
 
 def clear_temporary(folder: Path) -> None:
-    """Delete what `written_whole` left in a folder when its process was killed; nobody else may be writing there."""
+    """Delete temporary files that a killed `atomic_write` left in a folder; no other process may be writing there."""
     with suppress(OSError):
         for left in folder.glob(".*.tmp"):
             left.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write `text` (UTF-8) whole or not at all."""
-    with written_whole(path) as temporary:
+    """Write `text` atomically, as UTF-8."""
+    with atomic_write(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_json(path: Path, record: object) -> None:
-    """Write `record` as indented JSON, whole or not at all."""
+    """Write `record` atomically, as indented JSON."""
     write_text(path, encodable(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)) + "\n")
 
 
 def open_file(path: Path) -> BinaryIO:
-    """Open a file of bytes for reading; what only looks like one is refused.
+    """Open a regular file for reading in binary mode.
 
     Raises:
-        OSError: it cannot be opened, or is no file: a pipe would block for ever, and a device never end.
+        OSError: it cannot be opened, or is not a regular file: a pipe would block forever, a device never end.
     """
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "it is not a file", str(path))
@@ -70,37 +71,43 @@ def open_file(path: Path) -> BinaryIO:
 
 
 def read_json(
-    path: Path, error: Callable[[str], StudioError], *, largest: int = _LARGEST_RECORD, most: int = json_text.SMALL
+    path: Path,
+    error: Callable[[Message], StudioError],
+    *,
+    max_bytes: int = _MAX_RECORD_BYTES,
+    max_values: int = json_text.MAX_VALUES,
 ) -> dict[str, Any]:
-    """The JSON object in `path`; `error` makes the exception from a sentence where there is none.
+    """Read a JSON object.
 
     Args:
         path: the file, UTF-8.
-        error: the kind of exception, from its sentence.
-        largest: bytes that the file may have; not one more is read.
-        most: values that it may hold.
+        error: makes the exception to raise from its message.
+        max_bytes: size limit of the file.
+        max_values: limit on the number of JSON values.
     """
+    names = {"file": path.name, "folder": str(path.parent)}
     try:
         with open_file(path) as file:
-            data = file.read(largest + 1)
-        if len(data) > largest:
-            raise error(f"{path.name} in {path.parent} is too large to be what it should be.")
-        record = json_text.parse(data, most)
+            data = file.read(max_bytes + 1)
+        if len(data) > max_bytes:
+            raise error(message("{file} in {folder} is damaged: it is far too large.", **names))
+        record = json_text.parse(data, max_values)
     except FileNotFoundError:
-        raise error(f"{path.name} is missing in {path.parent}.") from None
+        raise error(message("{file} is missing in {folder}.", **names)) from None
     except OSError as problem:
-        raise error(f"{path} cannot be read: {problem.strerror or problem}.") from problem
-    except json_text.TooMuchError as problem:
-        raise error(f"{path.name} in {path.parent} is damaged: {problem}.") from problem
+        reason = problem.strerror or str(problem)
+        raise error(message("{file} cannot be read: {reason}.", file=str(path), reason=reason)) from problem
+    except json_text.JsonLimitError as problem:
+        raise error(joined(message("{file} in {folder} is damaged.", **names), problem.message)) from problem
     except ValueError as problem:
-        raise error(f"{path.name} in {path.parent} is damaged: it is not valid JSON.") from problem
+        raise error(message("{file} in {folder} is damaged: it is not valid JSON.", **names)) from problem
     if not isinstance(record, dict):
-        raise error(f"{path.name} in {path.parent} is damaged: it holds no JSON object.")
+        raise error(message("{file} in {folder} is damaged: it does not hold a JSON object.", **names))
     return record
 
 
 def replace(source: Path, target: Path) -> None:
-    """Rename over `target`; on Windows a scanner or viewer may hold it for a moment, so it is tried again."""
+    """Rename over `target`, with retries on Windows, where a virus scanner or viewer may hold the file briefly."""
     for attempt in range(_REPLACE_TRIES):
         try:
             source.replace(target)
@@ -112,16 +119,16 @@ def replace(source: Path, target: Path) -> None:
 
 
 def file_name(text: str, longest: int = 80) -> str:
-    """`text` as a file's name that is valid on Linux, macOS and Windows; "untitled" if nothing is left."""
+    """`text` as a file name that is valid on Linux, macOS and Windows; "untitled" if nothing remains."""
     name = _FORBIDDEN.sub("-", text).strip(" .-")[:longest]
-    name = name.encode()[:_LONGEST_BYTES].decode("utf-8", "ignore").rstrip(" .-")
+    name = name.encode()[:_MAX_NAME_BYTES].decode("utf-8", "ignore").rstrip(" .-")
     if name.split(".")[0].rstrip().lower() in _RESERVED:
         name = f"_{name}"
     return name or "untitled"
 
 
 def free_name(folder: Path, name: str) -> Path:
-    """`folder/name`, or "name (2)", "name (3)" … where that exists."""
+    """`folder/name`, or "name (2)", "name (3)" … if that already exists."""
     candidate = folder / name
     number = 2
     while candidate.exists():
@@ -131,15 +138,15 @@ def free_name(folder: Path, name: str) -> Path:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is a file; what cannot be looked at, or cannot be a name at all, is none."""
+    """Whether the path is an existing file; False also if it is inaccessible or not a valid name."""
     try:
         return path.is_file()
-    except OSError:  # Python before 3.14 raises for a name that is too long and for a folder that is closed to us
+    except OSError:  # Python before 3.14 raises if the name is too long or the folder is not accessible
         return False
 
 
 def is_dir(path: Path) -> bool:
-    """Whether there is a folder, as `is_file`."""
+    """Whether the path is an existing folder; False also if it is inaccessible or not a valid name."""
     try:
         return path.is_dir()
     except OSError:
@@ -147,9 +154,9 @@ def is_dir(path: Path) -> bool:
 
 
 def folder_size(folder: Path) -> int:
-    """Bytes of all files below `folder`; what vanishes meanwhile counts as nothing."""
+    """Total bytes of all files below `folder`; files that disappear meanwhile count as 0."""
     total, folders = 0, [str(folder)]
-    while folders:  # os.walk calls itself before Python 3.12, and folders can nest deeper than calls
+    while folders:  # before Python 3.12 os.walk is recursive, and folders can nest deeper than the stack
         with suppress(OSError), os.scandir(folders.pop()) as entries:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):

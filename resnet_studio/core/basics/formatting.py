@@ -1,4 +1,4 @@
-"""Numbers, times and lists as a person reads them, the same in the window and in the terminal."""
+"""Numbers, times and lists for display, the same in the window and in the terminal."""
 
 import math
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from resnet_studio.core.basics.language import Language, current
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 
 UNKNOWN = "–"
-"""What stands for a figure that is not known."""
+"""Shown in place of a number that is not known."""
 
 
 def count(number: int, language: Language | None = None) -> str:
@@ -68,18 +68,27 @@ def moment(seconds: float, now: datetime | None = None, language: Language | Non
 
 
 def _months(language: Language) -> tuple[str, ...]:
-    text = language.gettext
     return (
-        text("January"), text("February"), text("March"), text("April"), text("May"), text("June"),
-        text("July"), text("August"), text("September"), text("October"), text("November"), text("December"),
-    )  # fmt: skip
+        language.gettext("January"),
+        language.gettext("February"),
+        language.gettext("March"),
+        language.gettext("April"),
+        language.gettext("May"),
+        language.gettext("June"),
+        language.gettext("July"),
+        language.gettext("August"),
+        language.gettext("September"),
+        language.gettext("October"),
+        language.gettext("November"),
+        language.gettext("December"),
+    )
 
 
 def size(number: float, language: Language | None = None) -> str:
     """Bytes in decimal units: "45 MB", "1.2 GB"."""
     language = language or current()
     for unit, scale in (("GB", 1e9), ("MB", 1e6), ("KB", 1e3)):
-        if number >= 0.9995 * scale:  # 999.9 MB would be rounded to "1000 MB"
+        if number >= 0.9995 * scale:  # otherwise 999.9 MB would become "1000 MB"
             value = number / scale
             return f"{language.number(value, 0 if value >= 9.95 else 1)} {unit}"
     return f"{number:.0f} B"
@@ -98,7 +107,7 @@ def parameters(number: int, language: Language | None = None) -> str:
 
 
 def figure(value: float, language: Language | None = None) -> str:
-    """A learning rate or a loss to about three significant digits, without an exponent where it can be read."""
+    """A learning rate or loss with three significant digits, without an exponent unless it is very small or large."""
     language = language or current()
     if not math.isfinite(value):
         return UNKNOWN
@@ -133,7 +142,7 @@ def listed(names: Sequence[str], most: int = 5, language: Language | None = None
 
 
 def place(folder: Path, longest: int = 72) -> str:
-    """A folder as a person knows it: "~" for the home folder, the middle given up where it is long."""
+    """A folder's path with "~" for the home folder, shortened in the middle if it is long."""
     try:
         text = str(Path("~") / folder.relative_to(Path.home()))
     except (ValueError, RuntimeError):

@@ -1,54 +1,59 @@
-"""JSON that may come from a stranger, read in bounded time and memory."""
+"""Parsing untrusted JSON in bounded time and memory."""
 
 import json
 import re
 from typing import Any
 
-SMALL = 100_000
-"""More values than settings, a model's description or an event hold; their largest part are the names of classes."""
-_DEEPEST = 32
-# So few of these signs can neither nest deeply nor be many values, and most texts need no closer look.
-_HARMLESS = 30
-_REST = bytes(set(range(256)) - set(b'"[]{},'))
-_TEXT = re.compile(rb'"[^"]*"')
+from resnet_studio.core.basics.message import Message, message
+
+MAX_VALUES = 100_000
+"""Default limit: more than settings, a model's description or an event hold, even with thousands of class names."""
+_MAX_DEPTH = 32
+_FEW_BRACKETS = 30  # fewer than `_MAX_DEPTH`, so the exact check can be skipped
+_NOT_STRUCTURE = bytes(set(range(256)) - set(b'"[]{},'))
+_STRING = re.compile(rb'"[^"]*"')
 
 
-class TooMuchError(ValueError):
-    """It may be JSON, but of more values or deeper than is read; the text says which."""
+class JsonLimitError(ValueError):
+    """The JSON holds too many values or nests too deeply; `message` is a sentence about the file."""
+
+    def __init__(self, text: Message) -> None:
+        super().__init__(str(text))
+        self.message = text
 
 
-def parse(text: str | bytes, most: int = SMALL) -> Any:
-    """The value that a text (bytes are UTF-8, a byte order mark is passed over) writes as JSON.
+def parse(text: str | bytes, max_values: int = MAX_VALUES) -> Any:
+    """Parse JSON. Bytes are decoded as UTF-8; a byte order mark is skipped.
 
-    A list takes three bytes to write and sixty in memory, and each level of nesting takes a part of the stack. So
-    values are counted before they are made.
+    A list takes three bytes in the text but sixty in memory, and each nesting level uses stack. So values and levels
+    are counted before anything is parsed.
 
     Raises:
-        TooMuchError: it nests deeper than 32 levels or holds more than `most` values.
-        ValueError: it is no JSON.
+        JsonLimitError: it nests deeper than 32 levels or holds more than `max_values` values.
+        ValueError: it is not valid JSON.
     """
     raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
-    if raw.count(b"[") + raw.count(b"{") > _HARMLESS or raw.count(b",") > most:
-        _check(raw, most)
+    if raw.count(b"[") + raw.count(b"{") > _FEW_BRACKETS or raw.count(b",") > max_values:
+        _check_limits(raw, max_values)
     try:
         return json.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
-    except RecursionError:  # its own limit depends on how deep the caller is
-        raise TooMuchError("it nests too deeply") from None
+    except RecursionError:  # the parser's own limit depends on how deep the caller is in the stack
+        raise JsonLimitError(message("Its values are nested too deeply.")) from None
 
 
-def _check(raw: bytes, most: int) -> None:
-    """Count what stands outside of texts.
+def _check_limits(raw: bytes, max_values: int) -> None:
+    """Count separators and brackets outside of strings.
 
     Raises:
-        TooMuchError: there is too much of it.
+        JsonLimitError: there are too many.
     """
     escaped = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
-    outside = _TEXT.sub(b"", escaped.translate(None, _REST))
-    if outside.count(b",") + outside.count(b"[") + outside.count(b"{") > most:
-        raise TooMuchError(f"it holds more than {most:,} values")
+    outside = _STRING.sub(b"", escaped.translate(None, _NOT_STRUCTURE))
+    if outside.count(b",") + outside.count(b"[") + outside.count(b"{") > max_values:
+        raise JsonLimitError(message("It holds more than {limit} values.", limit=max_values))
     brackets = outside.translate(None, b',"')
-    for _ in range(_DEEPEST):
+    for _ in range(_MAX_DEPTH):
         brackets = brackets.replace(b"[]", b"").replace(b"{}", b"")
         if not brackets:
             return
-    raise TooMuchError(f"it is cut off, or nests deeper than {_DEEPEST} levels")
+    raise JsonLimitError(message("It is cut off, or nested deeper than {limit} levels.", limit=_MAX_DEPTH))

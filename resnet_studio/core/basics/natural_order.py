@@ -1,17 +1,17 @@
-"""The order in which people expect names that hold numbers."""
+"""Natural sort order: names with numbers in them, in the order that people expect."""
 
 import re
 
 _DIGITS = re.compile(r"([0-9]+)")
-# They separate the steps of a key and sort before any letter: the end of a name, a number, other text.
+# Each part of a key begins with one of these, which sort before any letter: end of the name, number, other text.
 _END, _NUMBER, _TEXT = "\x01", "\x02", "\x03"
 
 
-def natural(text: str) -> str:
-    """Sort key by which "class 10" comes after "class 9"; equal keys only for equal texts."""
-    steps = [
-        f"{_NUMBER}{len(step.lstrip('0')):06d}{step.lstrip('0')}" if step.isdecimal() else _TEXT + step.casefold()
-        for step in _DIGITS.split(text)
-        if step
+def natural_key(text: str) -> str:
+    """Sort key that puts "class 10" after "class 9"; keys are equal only for equal texts."""
+    parts = [
+        f"{_NUMBER}{len(part.lstrip('0')):06d}{part.lstrip('0')}" if part.isdecimal() else _TEXT + part.casefold()
+        for part in _DIGITS.split(text)
+        if part
     ]
-    return "".join([*steps, _END, text])
+    return "".join([*parts, _END, text])

@@ -1,4 +1,4 @@
-"""Where things live on this computer: runs, caches, the sample, settings."""
+"""Folders of this program on this computer: runs, cache, data, logs, settings."""
 
 import os
 from pathlib import Path
@@ -9,31 +9,31 @@ APP = "ResNet Studio"
 
 
 def _home() -> Path | None:
-    """`RESNET_STUDIO_HOME`, when set, holds everything: portable installations and tests use it."""
+    """`RESNET_STUDIO_HOME`, which replaces all folders below; portable installations and tests set it."""
     home = os.environ.get("RESNET_STUDIO_HOME")
     return Path(home) if home else None
 
 
 def runs_folder() -> Path:
-    """Where new runs are written: in the person's documents, because runs are theirs to keep."""
+    """Where new runs are written: among the user's documents, because runs belong to the user."""
     home = _home()
     return home / "runs" if home else platformdirs.user_documents_path() / APP / "runs"
 
 
 def cache_folder() -> Path:
-    """What can be deleted at any time and is made again."""
+    """Files that can be deleted at any time and are then created again."""
     home = _home()
     return home / "cache" if home else platformdirs.user_cache_path(APP, appauthor=False)
 
 
 def data_folder() -> Path:
-    """What the program keeps for itself and cannot be made again from nothing."""
+    """Files that the program keeps and cannot recreate."""
     home = _home()
     return home / "data" if home else platformdirs.user_data_path(APP, appauthor=False)
 
 
 def sample_folder() -> Path:
-    """The bundled sample, written out as pictures on first use."""
+    """The bundled sample dataset, written as picture files on first use."""
     return data_folder() / "Handwritten digits"
 
 

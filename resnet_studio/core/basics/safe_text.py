@@ -1,4 +1,4 @@
-"""Text that comes from a stranger (file names, values in a file), made safe to print, encode or put in a sentence."""
+"""Making untrusted text (file names, values from a file) safe to print, encode or put into a sentence."""
 
 import re
 import reprlib
@@ -8,7 +8,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def elide_middle(text: str, length: int) -> str:
-    """`text` in at most `length` characters, the middle given up so that an ending stays readable."""
+    """`text` shortened to `length` characters by leaving out the middle, so that a suffix stays readable."""
     if len(text) <= length:
         return text
     tail = (length - 1) // 2
@@ -17,12 +17,12 @@ def elide_middle(text: str, length: int) -> str:
 
 
 def printable(name: str) -> str:
-    """A file's name with control and direction marks made visible, so that it cannot disguise itself."""
+    """`name` with control and text-direction characters replaced, so that it cannot look like another name."""
     return _CONTROL.sub("�", name)
 
 
 class _Short(reprlib.Repr):
-    """What a value is, in one line: nothing in it is looked at deeper or longer than shows."""
+    """A one-line `repr` that inspects no more of a value than it shows."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,21 +30,21 @@ class _Short(reprlib.Repr):
         self.maxstring, self.maxlong, self.maxother = 80, 40, 60
 
     def repr_int(self, x: int, level: int) -> str:  # noqa: ARG002 (reprlib's signature)
-        """As digits, unless there are more than one reads; of very many Python itself makes none."""
-        return repr(x) if abs(x) < 10**self.maxlong else f"a number of {x.bit_length():,} bits"
+        """Digits, or the power of two if there are many; Python refuses to print very long numbers."""
+        return repr(x) if abs(x) < 10**self.maxlong else f"≈ {'-' if x < 0 else ''}2^{x.bit_length() - 1}"
 
 
 _short = _Short()
 
 
 def shown(value: object) -> str:
-    """A value that a stranger wrote, as it goes into a sentence: quoted if it is text, and always short."""
+    """An untrusted value for use in a sentence: text in quotes, always short and printable."""
     return elide_middle(printable(_short.repr(value)), 160)
 
 
 def encodable(text: str) -> str:
-    """`text` with lone surrogates spelled out as backslash, u and code, as JSON does it too.
+    """`text` with lone surrogates escaped as in JSON, because no text encoding accepts them.
 
-    A file's name that is not UTF-8 has them on Linux, and no encoding of text takes them.
+    On Linux, a file name that is not valid UTF-8 contains them.
     """
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.formatting import counted, listed
-from resnet_studio.core.basics.natural_order import natural
+from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import PARTS, Dataset, Part, Picture, Split
 from resnet_studio.core.dataset.split import check, split
@@ -71,7 +71,7 @@ def scan(
     found: dict[Part, Found] = {
         part: _classes(walker, inner, notices) for part, inner in (parts or {"train": walker.root_folder()}).items()
     }
-    classes = tuple(sorted((name for name, files in found["train"].items() if files), key=natural))
+    classes = tuple(sorted((name for name, files in found["train"].items() if files), key=natural_key))
     notices.extend(walker.notices())
     if len(classes) < (1 if measure else 2):
         raise _too_few(parts["train"].real if parts else root, classes, top, " ".join(notices))
@@ -154,7 +154,7 @@ def _beside(top: Listing, parts: Mapping[Part, Folder]) -> list[str]:
 
 def _loose(listing: Listing, where: str) -> list[str]:
     """A notice about pictures that lie beside class folders, if there are any."""
-    names = sorted((file.path for file in listing.files), key=natural)
+    names = sorted((file.path for file in listing.files), key=natural_key)
     one, many = f"picture in {where} but in no class folder", f"pictures in {where} but in no class folder"
     return [left_out(len(names), one, many, names)] if names else []
 
@@ -192,12 +192,12 @@ def _odd_classes(found: Mapping[Part, Found], classes: Sequence[str]) -> Iterato
     """Notices about classes that are not the same in all parts; labels never depend on it."""
     known = set(classes)
     elsewhere = {name for part in found if part != "train" for name, files in found[part].items() if files}
-    only_there = sorted(elsewhere - known, key=natural)
+    only_there = sorted(elsewhere - known, key=natural_key)
     if only_there:
         yield left_out(
             len(only_there), "class without training pictures", "classes without training pictures", only_there
         )
-    empty = sorted(set().union(*found.values()) - known - elsewhere, key=natural)
+    empty = sorted(set().union(*found.values()) - known - elsewhere, key=natural_key)
     if empty:
         yield left_out(len(empty), "class folder without pictures", "class folders without pictures", empty)
     for part in found:

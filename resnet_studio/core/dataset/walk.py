@@ -10,8 +10,8 @@ from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError, StudioError
 from resnet_studio.core.basics.formatting import counted, listed
-from resnet_studio.core.basics.natural_order import natural
-from resnet_studio.core.pictures.formats import HEAD, kind, picture_suffixes
+from resnet_studio.core.basics.natural_order import natural_key
+from resnet_studio.core.pictures.formats import HEADER_BYTES, identify, picture_suffixes
 
 REPORT_EVERY = 500
 """Files between two calls of `progress`."""
@@ -103,7 +103,7 @@ class Walker:
                 reason = error.strerror or str(error)
                 raise DatasetError(folder.real, f"The folder {folder.real} cannot be read: {reason}.") from error
             self._unreadable[folder.path] = None
-        found.folders.sort(key=lambda inner: natural(inner.name))
+        found.folders.sort(key=lambda inner: natural_key(inner.name))
         return found
 
     def pictures(self, folder: Folder, *, needed: bool = False) -> list[FoundFile]:
@@ -130,7 +130,7 @@ class Walker:
             listing = self.listing(current, needed=needed and current is folder)
             found.extend(listing.files)
             waiting.extend(reversed(listing.folders))
-        found.sort(key=lambda file: natural(file.path))
+        found.sort(key=lambda file: natural_key(file.path))
         return found
 
     def cannot_read(self, folder: Folder) -> bool:
@@ -152,7 +152,7 @@ class Walker:
             ),
         ):
             if names:
-                yield left_out(len(names), one, many, sorted(names, key=natural))
+                yield left_out(len(names), one, many, sorted(names, key=natural_key))
         if endings:
             one, many = "file whose name does not end", "files whose names do not end"
             yield left_out(len(self._others), f"{one} like a picture's", f"{many} like a picture's", endings)
@@ -198,7 +198,7 @@ def _is_picture(entry: os.DirEntry[str]) -> bool:
         return ending in picture_suffixes()
     try:
         with Path(entry.path).open("rb") as file:
-            found = kind(file.read(HEAD))
+            found = identify(file.read(HEADER_BYTES))
     except OSError:
         return False
     return found is not None and found[1]

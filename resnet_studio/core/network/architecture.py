@@ -1,8 +1,8 @@
-"""What every ResNet consists of, without torch: the network is built from this description and drawn from it.
+"""Description of every ResNet, without torch. The engine builds the network from it, and the window draws it.
 
 The networks are those of He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition" (2015,
-arXiv:1512.03385): table 1 for photographs, section 4.2 for small images. The stride of a bottleneck is on its
-3×3 convolution, as torchvision builds it. A unit is what one freezes at once: the stem or one block.
+arXiv:1512.03385): table 1 for photographs, section 4.2 for small pictures. As in torchvision, a bottleneck has its
+stride in the 3×3 convolution. A unit is the smallest part that can be frozen: the stem or one block.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final, Literal
 
 from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.network.blocks import STEM, Block, Convolution, Kind, Shortcut, Stage, Stem
 
 __all__ = [
@@ -54,8 +55,10 @@ _BOTTLENECK_EXPANSION: Final = 4
 class Published:
     """What torchvision publishes as ``IMAGENET1K_V1`` for one depth.
 
-    Attributes: parameters with 1,000 classes; top-1 on ImageNet's validation part as a fraction (one centre
-    crop of 224 px); size of the weights file in bytes.
+    Attributes:
+        parameters: with 1,000 classes.
+        top1: accuracy on ImageNet's validation part as a fraction (one centre crop of 224 px).
+        file_size: of the weights, in bytes.
     """
 
     parameters: int
@@ -74,9 +77,9 @@ PUBLISHED: Final = {
 
 @dataclass(frozen=True)
 class Architecture:
-    """A whole network: stem, stages, and a head of global average pooling and one linear layer.
+    """A complete network: stem, stages, and a head of global average pooling and one linear layer.
 
-    Names are "stem", a stage such as "layer2", a block such as "layer2.0", and "head"; an unknown one is a
+    Names are "stem", a stage such as "layer2", a block such as "layer2.0", and "head"; an unknown name raises
     ``ConfigError``. Image sizes are sides of square pictures in pixels.
     """
 
@@ -98,16 +101,16 @@ class Architecture:
 
     @property
     def stage_names(self) -> tuple[str, ...]:
-        """("stem", "layer1", …): what "everything up to here" can be said of."""
+        """("stem", "layer1", …): the points up to which a network can be frozen."""
         return (STEM, *(stage.name for stage in self.stages))
 
     @property
     def unit_names(self) -> tuple[str, ...]:
-        """("stem", "layer1.0", "layer1.1", …): all that can be frozen, in network order."""
+        """("stem", "layer1.0", "layer1.1", …): all units, in network order."""
         return (STEM, *(block.name for block in self.blocks))
 
     def units(self, name: str) -> tuple[Stem | Block, ...]:
-        """The units of a stage, or the one unit of that name; none for the head."""
+        """The units of a stage, or the single unit of that name; none for the head."""
         if name == HEAD:
             return ()
         if name == STEM:
@@ -118,7 +121,12 @@ class Architecture:
             for block in stage.blocks:
                 if name == block.name:
                     return (block,)
-        raise ConfigError("layer", name, f"{_names_that_exist(self)}, or {HEAD}")
+        allowed = message(
+            "one of {stages:plain}, a block from layer1.0 to {last:plain}, or head",
+            stages=", ".join(self.stage_names),
+            last=self.blocks[-1].name,
+        )
+        raise ConfigError("layer", name, allowed)
 
     def parameters(self, name: str, classes: int) -> int:
         """Parameters of a unit, a stage or the head (weights and biases of ``classes`` outputs)."""
@@ -131,32 +139,32 @@ class Architecture:
         return sum(self.parameters(name, classes) for name in (*self.stage_names, HEAD))
 
     def trainable_parameters(self, classes: int, frozen: Iterable[str]) -> int:
-        """Parameters that train when the stages and blocks named in ``frozen`` do not."""
-        still = frozen_units(self, frozen)
-        resting = sum(self.parameters(name, classes) for name in still)
-        return self.total_parameters(classes) - resting
+        """Parameters that remain trainable if the stages and blocks named in ``frozen`` are frozen."""
+        frozen_parameters = sum(self.parameters(name, classes) for name in frozen_units(self, frozen))
+        return self.total_parameters(classes) - frozen_parameters
 
     def output(self, name: str, image_size: int) -> tuple[int, int, int]:
-        """Height, width and channels that leave a unit or stage; for the head, what its fc reads."""
+        """Height, width and channels of the output of a unit or stage; for the head, the input of its fc layer."""
         if name == HEAD:
             return (1, 1, self.features)
         last = self.units(name)[-1]
-        side = next(unit.output_side(side) for unit, side in self._walk(image_size) if unit is last)
+        side = next(unit.output_side(side) for unit, side in self._units_with_input(image_size) if unit is last)
         return (side, side, last.out_channels)
 
     def macs(self, name: str, image_size: int, classes: int) -> int:
-        """Multiply-accumulates of a unit's, a stage's or the head's convolutions and fc, for one picture."""
+        """Multiply-accumulates of the convolutions of a unit or stage, or of the head's fc layer, for one picture."""
         if name == HEAD:
             return self.features * classes
-        wanted = {unit.name for unit in self.units(name)}
-        return sum(unit.macs(side) for unit, side in self._walk(image_size) if unit.name in wanted)
+        names = {unit.name for unit in self.units(name)}
+        return sum(unit.macs(side) for unit, side in self._units_with_input(image_size) if unit.name in names)
 
     def total_macs(self, image_size: int, classes: int) -> int:
         """Multiply-accumulates of the whole network for one picture (ResNet-18 at 224 px: 1.81 billion)."""
-        return sum(unit.macs(side) for unit, side in self._walk(image_size)) + self.macs(HEAD, image_size, classes)
+        backbone = sum(unit.macs(side) for unit, side in self._units_with_input(image_size))
+        return backbone + self.macs(HEAD, image_size, classes)
 
-    def _walk(self, image_size: int) -> Iterator[tuple[Stem | Block, int]]:
-        """Every unit with the side of its input in pixels."""
+    def _units_with_input(self, image_size: int) -> Iterator[tuple[Stem | Block, int]]:
+        """Every unit and the side of its input in pixels."""
         side = image_size
         units: tuple[Stem | Block, ...] = (self.stem, *self.blocks)
         for unit in units:
@@ -168,10 +176,10 @@ def architecture(depth: int, *, shortcuts: bool = True) -> Architecture:
     """Describe the ResNet of a depth; without shortcuts, the paper's plain network of the same depth.
 
     Raises:
-        ConfigError: there is no such depth.
+        ConfigError: the depth is not one of `DEPTHS`.
     """
     if depth not in DEPTHS:
-        raise ConfigError("depth", depth, f"one of {', '.join(str(known) for known in DEPTHS)}")
+        raise ConfigError("depth", depth, message("one of {depths:plain}", depths=", ".join(map(str, DEPTHS))))
     return _architecture(depth, shortcuts)
 
 
@@ -223,48 +231,54 @@ def _block(name: str, kind: Kind, in_channels: int, channels: int, stride: int, 
 
 
 def frozen_through(arch: Architecture, stage: str) -> tuple[str, ...]:
-    """Names to freeze for "everything up to and including this stage"; "none" freezes nothing.
+    """The stages to freeze for "everything up to and including this stage"; "none" freezes nothing.
 
     Raises:
-        ConfigError: the network has no such stage.
+        ConfigError: the network does not have this stage.
     """
     if stage == "none":
         return ()
     if stage not in arch.stage_names:
-        raise ConfigError("freeze", stage, f"none, {', '.join(arch.stage_names)} in ResNet-{arch.depth}")
+        allowed = message(
+            "none, or one of {stages:plain} in ResNet-{depth:plain}",
+            stages=", ".join(arch.stage_names),
+            depth=arch.depth,
+        )
+        raise ConfigError("freeze", stage, allowed)
     return arch.stage_names[: arch.stage_names.index(stage) + 1]
 
 
 def normalise_frozen(arch: Architecture, names: Iterable[str]) -> tuple[str, ...]:
-    """Write a choice of frozen stages and blocks in its one canonical form.
+    """The canonical form of a selection of frozen stages and blocks.
 
-    Network order, nothing twice, and a stage of which every block is named becomes the stage's name. At least
-    the head always trains, so "head" is no choice.
+    It is in network order without duplicates, and a stage replaces its blocks if all of them are selected. The head
+    is always trainable, so "head" is not allowed.
 
     Raises:
-        ConfigError: a name that the network does not have.
+        ConfigError: the network does not have one of the names.
     """
-    wanted: set[str] = set()
+    selected: set[str] = set()
     for name in names:
         if name == HEAD or name not in (*arch.stage_names, *arch.unit_names):
-            raise ConfigError("frozen", name, f"{_names_that_exist(arch)} in ResNet-{arch.depth}")
-        wanted.update(unit.name for unit in arch.units(name))
-    canonical = [STEM] if STEM in wanted else []
+            allowed = message(
+                "one of {stages:plain}, or a block from layer1.0 to {last:plain}, in ResNet-{depth:plain}",
+                stages=", ".join(arch.stage_names),
+                last=arch.blocks[-1].name,
+                depth=arch.depth,
+            )
+            raise ConfigError("frozen", name, allowed)
+        selected.update(unit.name for unit in arch.units(name))
+    canonical = [STEM] if STEM in selected else []
     for stage in arch.stages:
-        chosen = [block.name for block in stage.blocks if block.name in wanted]
+        chosen = [block.name for block in stage.blocks if block.name in selected]
         canonical += [stage.name] if len(chosen) == len(stage.blocks) else chosen
     return tuple(canonical)
 
 
 def frozen_units(arch: Architecture, names: Iterable[str]) -> frozenset[str]:
-    """Names of the units ("stem" and blocks) that a choice of frozen stages and blocks covers.
+    """Names of the units ("stem" and blocks) that a selection of frozen stages and blocks contains.
 
     Raises:
-        ConfigError: a name that the network does not have.
+        ConfigError: the network does not have one of the names.
     """
     return frozenset(unit.name for name in normalise_frozen(arch, names) for unit in arch.units(name))
-
-
-def _names_that_exist(arch: Architecture) -> str:
-    last = arch.blocks[-1].name
-    return f"one of {', '.join(arch.stage_names)}, or a block from layer1.0 to {last}"

@@ -1,4 +1,4 @@
-"""The parts that a ResNet is made of, described without torch: convolutions, the stem, blocks and stages."""
+"""Descriptions of the parts of a ResNet, without torch: convolutions, stem, blocks and stages."""
 
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -11,7 +11,7 @@ STEM: Final = "stem"
 
 @dataclass(frozen=True, slots=True)
 class Convolution:
-    """A square convolution without bias, padded to keep the size at stride 1; BatchNorm always follows it."""
+    """A square convolution without bias, padded to keep the size at stride 1, and followed by BatchNorm."""
 
     in_channels: int
     out_channels: int
@@ -30,7 +30,7 @@ class Convolution:
 
     @property
     def weights(self) -> int:
-        """Weights of the convolution alone."""
+        """Weights of the convolution without its BatchNorm."""
         return self.in_channels * self.out_channels * self.kernel**2
 
     def output_side(self, side: int) -> int:
@@ -44,7 +44,7 @@ class Convolution:
 
 @dataclass(frozen=True, slots=True)
 class Stem:
-    """What comes before the first block: one convolution and, for photographs, a 3×3 max pool of stride 2."""
+    """The layers before the first block: one convolution and, for photographs, a 3×3 max pool of stride 2."""
 
     convolution: Convolution
     max_pool: bool
@@ -61,7 +61,7 @@ class Stem:
         return self.convolution.parameters
 
     def output_side(self, side: int) -> int:
-        """Side of the output in pixels, after the max pool where there is one."""
+        """Side of the output in pixels, after the max pool if there is one."""
         after = self.convolution.output_side(side)
         return _output_side(after, kernel=3, stride=2) if self.max_pool else after
 
@@ -74,8 +74,11 @@ class Stem:
 class Block:
     """One residual block, h_{l+1} = relu(F(h_l) + shortcut(h_l)), where F is ``convolutions``.
 
-    Attributes: name such as "layer3.0"; channels inside the block; shortcut is "identity", "projection" (1×1
-    convolution, option B of the paper), "pad" (subsampled and padded with zeros, option A) or "none" (plain).
+    Attributes:
+        name: such as "layer3.0".
+        channels: of the convolutions inside the block.
+        shortcut: "identity", "projection" (1×1 convolution, option B of the paper), "pad" (subsampled and padded
+            with zeros, option A) or "none" (plain network).
     """
 
     name: str
@@ -89,14 +92,14 @@ class Block:
 
     @property
     def projection(self) -> Convolution | None:
-        """The shortcut's convolution, where it has one."""
+        """The shortcut's convolution, if it has one."""
         if self.shortcut != "projection":
             return None
         return Convolution(self.in_channels, self.out_channels, kernel=1, stride=self.stride)
 
     @property
     def parameters(self) -> int:
-        """Parameters of all convolutions, the shortcut's included, and their BatchNorms."""
+        """Parameters of all convolutions, including the shortcut's, and their BatchNorms."""
         projection = self.projection
         own = sum(convolution.parameters for convolution in self.convolutions)
         return own + (projection.parameters if projection else 0)
@@ -126,7 +129,7 @@ class Stage:
 
     @property
     def out_channels(self) -> int:
-        """Channels that leave the stage."""
+        """Channels of the stage's output."""
         return self.blocks[-1].out_channels
 
 

@@ -1,57 +1,70 @@
-"""What went wrong with one picture, in a person's words."""
+"""Explaining why a picture cannot be decoded."""
 
 import os
 from pathlib import Path
+from typing import Final
 
 from PIL import Image, UnidentifiedImageError
 
-from resnet_studio.core.pictures.formats import is_heif, kind
+from resnet_studio.core.basics.message import Message, joined, message
+from resnet_studio.core.pictures.formats import identify, is_heif
 
-_CUT_OFF = ("truncated", "not processed", "end of file", "unexpected end", "not enough", "premature")
-CONVERT = "Save it as JPEG or PNG first."
+_TRUNCATED: Final = ("truncated", "not processed", "end of file", "unexpected end", "not enough", "premature")
+_CONVERT: Final = message("Save it as JPEG or PNG first.")
+_OTHER_FILES: Final = {
+    "web page": message("It is a web page, not a picture."),
+    "video": message("It is a video, not a picture."),
+    "zip archive": message("It is a zip archive, not a picture."),
+}
 
 
 class TooLargeError(Exception):
-    """The header names more pixels than may be decoded."""
+    """The header states more pixels than may be decoded."""
 
 
-def explain(error: Exception, path: Path, head: bytes) -> str:
-    """A sentence or two about `error`, which reading `path` (beginning with the bytes `head`) raised."""
+def explain(error: Exception, path: Path, header: bytes) -> Message:
+    """One or two sentences about `error`, raised while reading `path`, which begins with the bytes `header`."""
     if isinstance(error, TooLargeError | Image.DecompressionBombError):
-        return "It has more than 179 megapixels, the most that can be opened."
+        return message("It has more than 179 megapixels, the most that can be opened.")
     if isinstance(error, ImportError):
-        return f"It is a HEIC picture, and the part that reads them (pi-heif) is not installed. {CONVERT}"
+        missing = message("It is a HEIC picture, and the part that reads them (pi-heif) is not installed.")
+        return joined(missing, _CONVERT)
     if isinstance(error, OSError) and error.errno is not None:
-        return _unreachable(error, path)
+        return _inaccessible(error, path)
     if isinstance(error, ValueError) and "null" in str(error):
-        return "This cannot be the name of a file."
-    if not head:
-        return "The file is empty."
-    if isinstance(error, UnidentifiedImageError) or is_heif(head):
-        return _unrecognised(head)
+        return message("This cannot be the name of a file.")
+    if not header:
+        return message("The file is empty.")
+    if isinstance(error, UnidentifiedImageError) or is_heif(header):
+        return _unidentified(header)
     if isinstance(error, MemoryError):
-        return "There is not enough memory to open it, or the file is damaged."
-    if isinstance(error, EOFError) or any(sign in str(error).lower() for sign in _CUT_OFF):
-        return "The file is cut off: it ends before the picture does."
-    return "The file is damaged or cut off: the picture in it cannot be read."
+        return message("There is not enough memory to open it, or the file is damaged.")
+    if isinstance(error, EOFError) or any(phrase in str(error).lower() for phrase in _TRUNCATED):
+        return message("The file is cut off: it ends before the picture does.")
+    return message("The file is damaged or cut off: the picture in it cannot be read.")
 
 
-def _unreachable(error: OSError, path: Path) -> str:
+def _inaccessible(error: OSError, path: Path) -> Message:
     if isinstance(error, FileNotFoundError):
-        return "The link leads to a file that is not there." if path.is_symlink() else "There is no such file."
+        if path.is_symlink():
+            return message("The link leads to a file that is not there.")
+        return message("There is no such file.")
     if isinstance(error, PermissionError):
-        return "You have no permission to read this file."
+        return message("You have no permission to read this file.")
     reason = error.strerror or os.strerror(error.errno or 0)
-    return f"The file cannot be read: {reason}."
+    return message("The file cannot be read: {reason}.", reason=reason)
 
 
-def _unrecognised(head: bytes) -> str:
-    found = kind(head)
+def _unidentified(header: bytes) -> Message:
+    found = identify(header)
     if found is None:
-        return "It is not a picture, or one of a kind that cannot be read."
+        return message("It is not a picture, or its format cannot be read.")
     name, readable = found
     if readable:
-        return f"It begins like a {name} picture, but cannot be read: it may be damaged, cut off or too large."
-    if name in {"web page", "video", "zip archive"}:
-        return f"It is a {name}, not a picture."
-    return f"It is a {name} file, which cannot be read. {CONVERT}"
+        return message(
+            "It begins like a {format} picture, but cannot be read: it may be damaged, cut off or too large.",
+            format=name,
+        )
+    if name in _OTHER_FILES:
+        return _OTHER_FILES[name]
+    return joined(message("It is a {format} file, which cannot be read.", format=name), _CONVERT)

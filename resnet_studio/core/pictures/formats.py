@@ -1,19 +1,19 @@
-"""Which kinds of files count as pictures: by name for the scan, by content for the decoder's words."""
+"""Picture file formats: recognised by suffix for the scan, by content for error messages."""
 
 from functools import cache
 
 from PIL import Image
 
-# Pillow registers these, but they are no pictures to learn from: documents (EPS would start Ghostscript on a
-# stranger's file), films, and containers of measurements that Pillow names without being able to read them.
+# Pillow registers these formats, but they do not hold pictures to train on: documents (EPS would run Ghostscript
+# on an untrusted file), videos, and scientific containers that Pillow identifies but cannot read.
 _NOT_PICTURES = frozenset({"BUFR", "EPS", "GRIB", "HDF5", "IPTC", "MPEG", "WMF"})
-# No signature, no suffix of their own: nearly any file can be taken for one of these.
+# Formats without a signature or a suffix of their own: almost any file can be mistaken for one of these.
 _WITHOUT_SIGNATURE = frozenset({"IMT", "MCIDAS", "SPIDER", "XVTHUMB"})
 # Read by pi-heif, not by Pillow.
 _HEIF_SUFFIXES = frozenset({".heic", ".heics", ".heif", ".heifs", ".hif"})
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
-# What a file begins with: the name that a person knows, and whether it is a kind of picture that is read here.
-_BEGINNINGS: tuple[tuple[bytes, str, bool], ...] = (
+# First bytes of a file, name of the format, and whether such pictures can be read.
+_SIGNATURES: tuple[tuple[bytes, str, bool], ...] = (
     (b"\xff\xd8\xff", "JPEG", True),
     (b"\x89PNG\r\n\x1a\n", "PNG", True),
     (b"GIF8", "GIF", True),
@@ -29,56 +29,58 @@ _BEGINNINGS: tuple[tuple[bytes, str, bool], ...] = (
     (b"<svg", "SVG", False),
     (b"PK\x03\x04", "zip archive", False),
 )
-HEAD = 64
-"""How many bytes of a file's beginning `kind` wants to see."""
+HEADER_BYTES = 64
+"""Bytes from the beginning of a file that `identify` needs."""
 
 
 @cache
 def pillow_formats() -> tuple[str, ...]:
-    """Names of the formats that Pillow may try, in the order in which it should."""
+    """Names of the formats that Pillow may try, in this order."""
     Image.init()
     known = [name for name in Image.ID if name not in _NOT_PICTURES | _WITHOUT_SIGNATURE]
-    # TGA has no signature either, but a suffix: it only gets what nothing else recognises.
+    # TGA has no signature either, but has a suffix: it is tried last.
     return tuple(sorted(known, key=lambda name: name == "TGA"))
 
 
 @cache
 def picture_suffixes() -> frozenset[str]:
-    """The endings, in lower case with their dot, by which the scan takes a file for a picture."""
-    readable = {*pillow_formats(), "MPO"}  # MPO is a JPEG that holds more than one; the JPEG reader opens it
-    by_pillow = {end for end, name in Image.registered_extensions().items() if name in readable}
+    """Suffixes of picture files, in lower case with the dot."""
+    readable = {*pillow_formats(), "MPO"}  # MPO is a JPEG with several pictures, opened by the JPEG reader
+    by_pillow = {suffix for suffix, name in Image.registered_extensions().items() if name in readable}
     return frozenset(by_pillow | _HEIF_SUFFIXES)
 
 
-def kind(head: bytes) -> tuple[str, bool] | None:
-    """What a file's first `HEAD` bytes say it is: its name, and whether pictures of this kind can be read.
+def identify(header: bytes) -> tuple[str, bool] | None:
+    """Name of the format that a file's first `HEADER_BYTES` bytes show, and whether it can be read here.
 
     Returns:
-        None where the beginning is that of no kind worth naming.
+        None if the format is not known.
     """
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+    if header[:4] == b"RIFF" and header[8:12] == b"WEBP":
         return "WebP", True
-    if brands := _brands(head):
-        return ("HEIC", True) if is_heif(head) else ("AVIF", True) if brands & {b"avif", b"avis"} else ("video", False)
-    for beginning, name, readable in _BEGINNINGS:
-        if head.startswith(beginning):
+    if brands := _brands(header):
+        if is_heif(header):
+            return "HEIC", True
+        return ("AVIF", True) if brands & {b"avif", b"avis"} else ("video", False)
+    for signature, name, readable in _SIGNATURES:
+        if header.startswith(signature):
             return name, readable
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    text = header.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if text.startswith((b"<!doctype html", b"<html")):
         return "web page", False
     return ("SVG", False) if text.startswith(b"<svg") else None
 
 
-def is_heif(head: bytes) -> bool:
-    """Whether a file is HEIC or HEIF; the container's general brands are shared with AVIF, which Pillow reads."""
-    brands = _brands(head)
+def is_heif(header: bytes) -> bool:
+    """Whether a file is HEIC or HEIF; it shares the container's generic brands with AVIF, which Pillow reads."""
+    brands = _brands(header)
     return bool(brands & _HEIF_BRANDS or (brands & {b"mif1", b"msf1"} and not brands & {b"avif", b"avis"}))
 
 
-def _brands(head: bytes) -> frozenset[bytes]:
-    """The brands in the `ftyp` box with which an ISO media file begins (ISO/IEC 14496-12, 4.3)."""
-    if head[4:8] != b"ftyp":
+def _brands(header: bytes) -> frozenset[bytes]:
+    """The brands in the `ftyp` box at the beginning of an ISO media file (ISO/IEC 14496-12, 4.3)."""
+    if header[4:8] != b"ftyp":
         return frozenset()
-    end = min(len(head), int.from_bytes(head[:4], "big"))
-    compatible = (head[start : start + 4] for start in range(16, end, 4))
-    return frozenset({head[8:12], *compatible})
+    end = min(len(header), int.from_bytes(header[:4], "big"))
+    compatible = (header[start : start + 4] for start in range(16, end, 4))
+    return frozenset({header[8:12], *compatible})

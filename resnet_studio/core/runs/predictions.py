@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from resnet_studio.core.basics.files import written_whole
+from resnet_studio.core.basics.files import atomic_write
 from resnet_studio.core.basics.safe_text import encodable
 from resnet_studio.core.protocol.events import Prediction, PredictionFailed
 
@@ -23,7 +23,7 @@ def save_table(path: Path, results: Iterable[Result]) -> None:
     Raises:
         OSError: the file cannot be written; what was there is as it was.
     """
-    with written_whole(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
+    with atomic_write(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows(rows(results))
 
 

@@ -126,7 +126,7 @@ def read_dataset(run: Path) -> Dataset:
     Raises:
         RunError, DatasetError: the file is missing or damaged.
     """
-    record = files.read_json(run / DATASET, RunError, largest=_LARGEST_DATASET, most=_MOST_PICTURES)
+    record = files.read_json(run / DATASET, RunError, max_bytes=_LARGEST_DATASET, max_values=_MOST_PICTURES)
     return Dataset.from_json(record, run / DATASET)
 
 

@@ -17,7 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from resnet_studio.core.basics.files import is_file, written_whole
+from resnet_studio.core.basics.files import atomic_write, is_file
 from resnet_studio.core.basics.places import cache_folder
 from resnet_studio.engine.inputs.mapped import reserve
 from resnet_studio.engine.machine.budget import Budget
@@ -130,7 +130,7 @@ def _mapped(file: Path, size: int, most: int) -> mmap.mmap:
     _make_room(file, most - size)
     if not is_file(file) or file.stat().st_size != size:
         # Made beside and renamed: the file of that name may be mapped by another process, which must not lose it.
-        with written_whole(file) as temporary, temporary.open("wb") as made:
+        with atomic_write(file) as temporary, temporary.open("wb") as made:
             reserve(made, size, file.parent)
     with file.open("r+b") as found:
         os.utime(file)  # so that the next one to need room takes another

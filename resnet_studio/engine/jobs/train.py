@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from resnet_studio.core.basics.errors import HeldUpError, RunError, StudioError, unusable
+from resnet_studio.core.basics.errors import RunError, RunInterruptedError, StudioError, describe_os_error
 from resnet_studio.core.basics.files import clear_temporary, is_file
 from resnet_studio.core.basics.message import Text
 from resnet_studio.core.dataset import changes
@@ -107,7 +107,7 @@ def _told(run: Path, events: Iterator[Event]) -> Iterator[Event]:
         if is_out_of_memory(error):
             why: Text = "The memory is full. Try a smaller image size, a network of less depth or more frozen layers."
         elif isinstance(error, OSError):
-            why = unusable(error)
+            why = describe_os_error(error)
         else:
             why = f"Training ended with an unexpected error: {error}"
         yield RunFailed(str(run), why, traceback.format_exc())
@@ -154,7 +154,7 @@ def _train(
         ending = RunPaused if halted.halt is Halt.PAUSE else RunStopped
         yield ending(str(run), loop.best_epoch, loop.best_top1)
         return
-    except HeldUpError:  # nothing is half done, so the run can go on from here
+    except RunInterruptedError:  # nothing is half done, so the run can go on from here
         yield from loop.save_last()
         raise
     except Exception:

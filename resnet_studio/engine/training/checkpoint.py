@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from resnet_studio.core.basics.errors import RunError, WeightsError
-from resnet_studio.core.basics.files import is_file, written_whole
+from resnet_studio.core.basics.files import atomic_write, is_file
 from resnet_studio.core.runs.run import BEST, LAST
 from resnet_studio.core.runs.settings import PRECISION
 from resnet_studio.engine.machine.devices import cores
@@ -96,7 +96,7 @@ def _on_cpu(state: dict[str, Tensor]) -> dict[str, Tensor]:
 def _save(path: Path, state: object) -> None:
     try:
         # The file is ours: torch leaves its own open when it fails, and Windows would not let us delete it then.
-        with written_whole(path) as temporary:
+        with atomic_write(path) as temporary:
             with temporary.open("wb") as file:
                 try:
                     torch.save(state, file)

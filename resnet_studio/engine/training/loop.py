@@ -11,7 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - everybody's name for it
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.errors import HeldUpError, RunError
+from resnet_studio.core.basics.errors import RunError, RunInterruptedError
 from resnet_studio.core.protocol.commands import Halt, ShouldStop
 from resnet_studio.core.protocol.events import (
     BatchEnd,
@@ -107,7 +107,7 @@ class Loop:
     def _halve(self, error: Exception) -> Notice:
         setup = self.setup
         if setup.at_once <= setup.least_at_once:
-            raise HeldUpError(
+            raise RunInterruptedError(
                 f"The memory is full, even with {formatting.counted(setup.at_once, 'picture')} at a time. Close other "
                 "programs, or try a smaller image size, a network of less depth, or more frozen layers."
             ) from error

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.errors import DecodeError, HeldUpError, RunError
+from resnet_studio.core.basics.errors import DecodeError, RunError, RunInterruptedError
 from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.dataset.catalogue import Dataset, Picture
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
@@ -123,12 +123,12 @@ class Setup:
         """A notice for each picture that could not be read since the last call.
 
         Raises:
-            HeldUpError: the folder is gone that such a picture lies in, which is no fault of the picture.
+            RunInterruptedError: the folder is gone that such a picture lies in, which is no fault of the picture.
         """
         failures, self.failures = self.failures, []
         for error in failures:
             if not _is_reachable(Path(self.train.root), error.path):
-                raise HeldUpError(
+                raise RunInterruptedError(
                     f"The pictures in {error.path.parent} cannot be reached any more. When the folder is there again, "
                     "the run can go on from here."
                 )

@@ -1,3 +1,5 @@
+"""Writing files atomically and reading them within limits."""
+
 import os
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from resnet_studio.core.basics.errors import RunError
 
 
 @given(st.text(alphabet=st.characters(), max_size=120))
-def test_any_text_becomes_a_name_that_every_system_takes(text: str) -> None:
+def test_file_name_is_valid_on_every_system(text: str) -> None:
     name = files.file_name(text)
     assert name
     assert not set(name) & set('<>:"/\\|?*\0\n')
@@ -21,27 +23,27 @@ def test_any_text_becomes_a_name_that_every_system_takes(text: str) -> None:
 
 
 @pytest.mark.parametrize("reserved", ["con", "NUL", "aux.txt", "LPT1", "Com0.tar.gz", "con .txt"])
-def test_names_that_windows_reserves_are_avoided(reserved: str) -> None:
+def test_file_name_avoids_reserved_names_of_windows(reserved: str) -> None:
     assert files.file_name(reserved) == f"_{reserved}"
 
 
-def test_a_long_name_of_wide_characters_can_really_be_made(tmp_path: Path) -> None:
+def test_long_file_name_of_wide_characters_can_be_created(tmp_path: Path) -> None:
     (tmp_path / files.file_name("🦋" * 100)).mkdir()
 
 
-def test_free_name_counts_on(tmp_path: Path) -> None:
+def test_free_name_appends_the_next_number(tmp_path: Path) -> None:
     assert files.free_name(tmp_path, "run") == tmp_path / "run"
     (tmp_path / "run").mkdir()
     (tmp_path / "run (2)").mkdir()
     assert files.free_name(tmp_path, "run") == tmp_path / "run (3)"
 
 
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+def test_failed_atomic_write_keeps_the_old_file(tmp_path: Path) -> None:
     target = tmp_path / "config.json"
     files.write_text(target, "old")
 
     def fail() -> None:
-        with files.written_whole(target) as temporary:
+        with files.atomic_write(target) as temporary:
             temporary.write_text("half")
             raise OSError(28, "No space left on device")
 
@@ -59,13 +61,13 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.text(max_size=8), json_values, max_size=5))
-def test_json_comes_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, record: dict[str, object]) -> None:
+def test_json_round_trip_is_lossless(tmp_path_factory: pytest.TempPathFactory, record: dict[str, object]) -> None:
     path = tmp_path_factory.getbasetemp() / "record é.json"
     files.write_json(path, record)
     assert files.read_json(path, RunError) == record
 
 
-def test_json_holds_names_that_are_not_unicode(tmp_path: Path) -> None:
+def test_json_round_trip_of_a_name_that_is_not_unicode(tmp_path: Path) -> None:
     name = os.fsdecode(b"caf\xe9.jpg")
     files.write_json(tmp_path / "a.json", {"path": name})
     assert files.read_json(tmp_path / "a.json", RunError) == {"path": name}
@@ -78,10 +80,10 @@ def test_json_holds_names_that_are_not_unicode(tmp_path: Path) -> None:
         (b"{", "damaged"),
         (b"\xff\xfe", "damaged"),
         (b"[" * 100_000, "damaged"),
-        (b"[1]", "no JSON object"),
+        (b"[1]", "does not hold a JSON object"),
     ],
 )
-def test_a_bad_file_is_named_in_a_sentence(tmp_path: Path, content: bytes | None, said: str) -> None:
+def test_read_json_error_names_file_and_folder(tmp_path: Path, content: bytes | None, said: str) -> None:
     path = tmp_path / "model.json"
     if content is not None:
         path.write_bytes(content)
@@ -91,7 +93,7 @@ def test_a_bad_file_is_named_in_a_sentence(tmp_path: Path, content: bytes | None
     assert str(tmp_path) in str(caught.value)
 
 
-def test_folder_size_counts_everything_below_but_does_not_follow_links(tmp_path: Path) -> None:
+def test_folder_size_includes_subfolders_but_not_link_targets(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     (folder / "deep").mkdir(parents=True)
     (folder / "a").write_bytes(b"x" * 100)
@@ -105,3 +107,51 @@ def test_folder_size_counts_everything_below_but_does_not_follow_links(tmp_path:
     else:
         assert files.folder_size(folder) == 123 + link.lstat().st_size
     assert files.folder_size(tmp_path / "nothing here") == 0
+
+
+def test_folder_size_of_deeply_nested_folders(tmp_path: Path) -> None:
+    here = os.open(tmp_path, os.O_RDONLY) if hasattr(os, "fchdir") else None
+    if here is None:
+        pytest.skip("such folders can only be made where a folder can be entered by its descriptor")
+    before = Path.cwd()
+    try:
+        os.fchdir(here)
+        for _ in range(1500):
+            Path("d").mkdir()
+            os.chdir("d")
+    finally:
+        os.chdir(before)
+        os.close(here)
+    (tmp_path / "a").write_bytes(b"123")
+    try:
+        assert files.folder_size(tmp_path) == 3
+    finally:
+        os.removedirs(tmp_path / "/".join(["d"] * 1500))  # pytest's own cleanup is recursive
+
+
+def test_read_json_error_keeps_its_values(tmp_path: Path) -> None:
+    with pytest.raises(RunError) as caught:
+        files.read_json(tmp_path / "model.json", RunError)
+    assert caught.value.message.values == {"file": "model.json", "folder": str(tmp_path)}
+
+
+def test_read_json_refuses_large_files_and_many_values(tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    path.write_text('{"a": [1, 2, 3, 4, 5, 6]}')
+    with pytest.raises(RunError, match="far too large"):
+        files.read_json(path, RunError, max_bytes=10)
+    with pytest.raises(RunError, match=r"is damaged\. It holds more than 3 values\."):
+        files.read_json(path, RunError, max_values=3)
+
+
+def test_clear_temporary_deletes_only_temporary_files(tmp_path: Path) -> None:
+    for name in (".config.json.77.tmp", "config.json", ".hidden"):
+        (tmp_path / name).touch()
+    files.clear_temporary(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".hidden", "config.json"]
+
+
+def test_is_file_and_is_dir_of_an_invalid_name(tmp_path: Path) -> None:
+    for name in ("x" * 5000, "a/" * 2000):
+        assert not files.is_file(tmp_path / name)
+        assert not files.is_dir(tmp_path / name)

@@ -1,3 +1,5 @@
+"""Formatting numbers, times and lists for display."""
+
 import math
 from datetime import datetime
 from pathlib import Path
@@ -6,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics import formatting
 
 
 @pytest.mark.parametrize(
@@ -27,7 +29,7 @@ def test_percent(fraction: float, text: str) -> None:
 
 
 @given(st.floats(0, 1))
-def test_percent_says_all_or_nothing_only_where_it_is_exact(fraction: float) -> None:
+def test_percent_is_0_or_100_only_if_exact(fraction: float) -> None:
     text = formatting.percent(fraction)
     assert (text == "100.0 %") == (fraction == 1)
     assert (text == "0.0 %") == (fraction == 0)
@@ -52,7 +54,7 @@ def test_duration(seconds: float, text: str) -> None:
 
 
 @given(st.floats(0, 1e7))
-def test_duration_never_shows_sixty_of_anything(seconds: float) -> None:
+def test_duration_never_shows_60_seconds_or_minutes(seconds: float) -> None:
     assert "60" not in formatting.duration(seconds).replace("h", "").split()[1:]
 
 
@@ -93,53 +95,28 @@ def test_figure(value: float, text: str) -> None:
     assert formatting.figure(value) == text
 
 
-def test_counts_have_separators_and_the_right_form() -> None:
+def test_count_has_thousands_separators() -> None:
     assert formatting.count(1797) == "1,797"
     assert formatting.counted(1, "picture") == "1 picture"
     assert formatting.counted(1797, "picture") == "1,797 pictures"
     assert formatting.counted(2, "class", "classes") == "2 classes"
 
 
-@given(st.text(max_size=60), st.integers(1, 40))
-def test_elide_middle_keeps_both_ends(text: str, length: int) -> None:
-    shown = safe_text.elide_middle(text, length)
-    assert len(shown) <= length or shown == text
-    if len(text) <= length:
-        assert shown == text
-    else:
-        head, tail = shown.split("…", 1) if "…" not in text else (shown[: length // 2], "")
-        assert text.startswith(head)
-        assert text.endswith(tail)
-
-
-@given(st.text(alphabet=st.characters(), max_size=40))
-def test_printable_text_can_be_encoded_and_has_no_direction_marks(name: str) -> None:
-    shown = safe_text.printable(name)
-    assert len(shown) == len(name)
-    shown.encode()
-    assert not set(shown) & set("\n\r\t\x00\u202e\u2066\u200f\udc80")
-
-
-def test_a_name_that_is_not_unicode_is_spelled_out() -> None:
-    assert safe_text.encodable("caf\udce9.jpg") == "caf\\udce9.jpg"
-    assert safe_text.encodable("café 花.jpg") == "café 花.jpg"
-
-
-def test_listed_names() -> None:
+def test_listed_joins_and_shortens_names() -> None:
     assert formatting.listed([]) == ""
     assert formatting.listed(["ants"]) == "ants"
     assert formatting.listed(["ants", "bees"]) == "ants and bees"
     assert formatting.listed(list("abcdefg"), most=3) == "a, b, c and 4 more"
 
 
-def test_moments_name_the_year_only_when_it_is_another() -> None:
+def test_moment_shows_the_year_only_if_it_is_not_this_year() -> None:
     then = datetime(2026, 11, 22, 18, 5)
     assert formatting.moment(then.timestamp(), datetime(2026, 12, 31)) == "22 November 18:05"
     assert formatting.moment(then.timestamp(), datetime(2027, 1, 1)) == "22 November 2026"
     assert formatting.moment(math.nan) == formatting.moment(1e300) == "–"
 
 
-def test_home_is_a_tilde() -> None:
+def test_place_abbreviates_the_home_folder() -> None:
     assert formatting.place(Path.home() / "Pictures" / "ants") == str(Path("~") / "Pictures" / "ants")
 
 

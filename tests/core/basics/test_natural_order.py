@@ -1,17 +1,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_studio.core.basics.natural_order import natural
+from resnet_studio.core.basics.natural_order import natural_key
 
 
-def test_numbers_count_and_letters_of_either_case_lie_together() -> None:
+def test_natural_key_sorts_by_number_and_ignores_case() -> None:
     names = ["class 10", "class 9", "Class 09", "class", "class 9b", "9", "b", "Äpfel"]
-    assert sorted(names, key=natural) == ["9", "b", "class", "Class 09", "class 9", "class 9b", "class 10", "Äpfel"]
+    assert sorted(names, key=natural_key) == ["9", "b", "class", "Class 09", "class 9", "class 9b", "class 10", "Äpfel"]
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
-def test_natural_order_is_a_total_order(texts: list[str]) -> None:
-    once = sorted(texts, key=natural)
+def test_natural_key_gives_the_same_order_from_any_start(texts: list[str]) -> None:
+    once = sorted(texts, key=natural_key)
     backwards = once[::-1]
-    backwards.sort(key=natural)
+    backwards.sort(key=natural_key)
     assert backwards == once

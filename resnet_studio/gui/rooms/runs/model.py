@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.natural_order import natural
+from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY
@@ -50,8 +50,8 @@ def _network(run: RunSummary) -> str:
 
 
 COLUMNS = (
-    Column("Name", lambda run: run.name, lambda run: natural(run.name), 250, 0),
-    Column("Dataset", lambda run: run.dataset, lambda run: natural(run.dataset), 96, 5),
+    Column("Name", lambda run: run.name, lambda run: natural_key(run.name), 250, 0),
+    Column("Dataset", lambda run: run.dataset, lambda run: natural_key(run.dataset), 96, 5),
     Column("Network", _network, lambda run: run.config.depth if run.config else 0, 88, 4),
     Column("Accuracy", lambda run: formatting.percent(run.best_val_top1), _accuracy, 80, 1, figures=True),
     Column("Epochs", lambda run: formatting.count(run.epochs), lambda run: run.epochs, 62, 7, figures=True),

@@ -124,8 +124,8 @@ def test_any_bytes_in_any_file_are_a_row_and_a_sentence(made: Path, name: str, d
         ("format", 0, "format is 0"),
         ("format", "1", "format is '1'"),
         ("format", 10**400, "newer ResNet Studio"),
-        ("epochs", 10**400, "epochs is a number of 1,329 bits, but must be a whole number from 1 to 10,000"),
-        ("learning_rate", 10**400, "learning_rate is a number of 1,329 bits"),
+        ("epochs", 10**400, r"epochs is ≈ 2\^1328, but must be a whole number from 1 to 10,000"),
+        ("learning_rate", 10**400, r"learning_rate is ≈ 2\^1328"),
         ("learning_rate", math.inf, "learning_rate is inf"),
         ("weight_decay", math.nan, "weight_decay is nan"),
         ("weights", "x\0y", "weights is"),
@@ -208,7 +208,7 @@ def test_a_file_of_terabytes_is_not_read(tmp_path: Path, name: str) -> None:
     except OSError:
         pytest.skip("this file system has no files with holes of a terabyte")
     started = time.monotonic()
-    with pytest.raises(RunError, match=rf"{name}.* (is too large|holds 1,100 GB)"):
+    with pytest.raises(RunError, match=rf"{name}.* (is damaged: it is far too large|holds 1,100 GB)"):
         READERS[name](tmp_path)
     assert name in summarise(tmp_path).problem or name in (DATASET, MODEL)  # which the list does not read
     assert time.monotonic() - started < 5
@@ -253,43 +253,3 @@ def test_megabytes_without_a_line_break_are_nothing(tmp_path: Path) -> None:
     assert list(read_events(tmp_path)) == []
     assert summarise(tmp_path).state == "cut off"
     assert peak() - before < 200
-
-
-# The counting itself
-
-
-@given(anything)
-def test_what_is_json_is_read_as_json(value: object) -> None:
-    text = json.dumps(value)
-    expected = json.dumps(json.loads(text))
-    assert json.dumps(json_text.parse(text)) == expected
-    assert json.dumps(json_text.parse(text.encode())) == expected
-
-
-@pytest.mark.parametrize("name", ['[[[{{{,,,"', "\\", '\\"', '"\\\\"', "\\\\\\[", "é[", "\u2028{"])
-def test_signs_within_names_are_not_counted(name: str) -> None:
-    for ascii_only in (True, False):
-        text = json.dumps([name] * 100, ensure_ascii=ascii_only)
-        assert json_text.parse(text, 101) == [name] * 100
-        with pytest.raises(json_text.TooMuchError, match="more than 60 values"):
-            json_text.parse(f"[{text}, {text}, {'[],' * 40}0]", 60)
-
-
-def test_folders_within_folders_are_measured_however_deep(tmp_path: Path) -> None:
-    here = os.open(tmp_path, os.O_RDONLY) if hasattr(os, "fchdir") else None
-    if here is None:
-        pytest.skip("only where a folder can be entered by its handle are such folders made")
-    before = Path.cwd()
-    try:
-        os.fchdir(here)
-        for _ in range(1500):
-            Path("d").mkdir()
-            os.chdir("d")
-    finally:
-        os.chdir(before)
-        os.close(here)
-    (tmp_path / "a").write_bytes(b"123")
-    try:
-        assert files.folder_size(tmp_path) == 3
-    finally:
-        os.removedirs(tmp_path / "/".join(["d"] * 1500))  # what clears up after tests calls itself too

@@ -1,4 +1,4 @@
-"""Decoding, held against real files that are odd, broken or hostile."""
+"""Decoding real files that are unusual, broken or malicious."""
 
 import csv
 import json
@@ -12,7 +12,7 @@ import pytest
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.pictures.decode import decode, thumbnail
 
-# Plain Pillow does not read HEIC, so the survey calls these two failures; with pi-heif they are pictures.
+# The survey was made with Pillow, which does not read HEIC; pi-heif reads these two.
 BEYOND_PILLOW = {
     "10_other_formats/exifsamples_iphone_13_pro_max.HEIC": (3024, 4032),
     "10_other_formats/exifsamples_samplefilehub.heif": (640, 426),
@@ -42,12 +42,12 @@ print(json.dumps({"result": result, "grown": grown}))
 def odd(shared_data: Path) -> Path:
     folder = shared_data / "odd_images"
     if not folder.is_dir():
-        pytest.skip("the odd pictures are not on this machine")
+        pytest.skip("the shared odd pictures are not on this machine")
     return folder
 
 
 def survey(odd: Path) -> dict[str, tuple[int, int] | None]:
-    """For each file width and height of the upright picture, or None where it is none."""
+    """Width and height of the upright picture for each file, or None if it cannot be read."""
     with (odd / "SURVEY_pillow13.csv").open(encoding="utf-8", newline="") as file:
         sizes = {row["file"]: row["rgb_after_transpose"] for row in csv.DictReader(file)}
     known = {name: tuple(map(int, size.split("x"))) if size else None for name, size in sizes.items()}
@@ -55,7 +55,7 @@ def survey(odd: Path) -> dict[str, tuple[int, int] | None]:
 
 
 @pytest.mark.timeout(120)
-def test_each_odd_file_is_a_picture_or_an_error_that_names_it(odd: Path) -> None:
+def test_odd_file_gives_a_picture_or_an_error_with_its_name(odd: Path) -> None:
     surprises = []
     expected = survey(odd)
     assert len(expected) == 208
@@ -76,9 +76,9 @@ def test_each_odd_file_is_a_picture_or_an_error_that_names_it(odd: Path) -> None
     assert surprises == []
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited and measured by Linux's means")
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited and measured in a way that only Linux has")
 @pytest.mark.timeout(60)
-def test_bombs_end_as_the_survey_says_and_stay_small(odd: Path) -> None:
+def test_decompression_bombs_stay_within_memory(odd: Path) -> None:
     child = subprocess.run(
         [sys.executable, "-c", LIMITED, str(odd / BOMBS)],
         capture_output=True, text=True, timeout=50, check=True, env={"OMP_NUM_THREADS": "1"},
@@ -93,17 +93,17 @@ def test_bombs_end_as_the_survey_says_and_stay_small(odd: Path) -> None:
     assert answer["grown"] < 200_000  # KiB; the ten headers together claim terabytes
 
 
-def test_the_eight_turns_of_one_scene_are_the_same_picture(odd: Path) -> None:
+def test_all_exif_orientations_give_the_same_picture(odd: Path) -> None:
     folder = odd / "01_exif_orientation"
     for scene in ("Landscape", "Portrait"):
         first = thumbnail(folder / f"recurser_{scene}_1.jpg", 64).astype(int)
         for turn in range(2, 9):
             other = thumbnail(folder / f"recurser_{scene}_{turn}.jpg", 64).astype(int)
-            # They differ in the digit painted on each and in compression, not in what is where.
+            # They differ only in the digit painted on each and in compression.
             assert np.abs(other - first).mean() < 6, (scene, turn)
 
 
-def test_red_is_red_in_cmyk_and_lab(odd: Path) -> None:
+def test_cmyk_and_lab_keep_their_colours(odd: Path) -> None:
     for name in (
         "pillow_pil_sample_cmyk.jpg",
         "pillow_tiff_strip_cmyk_jpeg.tif",
@@ -119,12 +119,12 @@ def test_red_is_red_in_cmyk_and_lab(odd: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["avif", "gif", "psd", "sgi", "tif", "webp", "ppm"])
-def test_the_same_portrait_in_other_kinds_of_file(odd: Path, ending: str) -> None:
+def test_formats_give_the_same_picture(odd: Path, ending: str) -> None:
     plain = decode(odd / "10_other_formats" / "pillow_hopper.bmp").astype(int)
     other = decode(odd / "10_other_formats" / f"pillow_hopper.{ending}").astype(int)
     assert np.abs(other - plain).mean() < 10
 
 
-def test_a_phone_picture_of_many_megapixels_is_quick_to_show(odd: Path) -> None:
+def test_thumbnail_of_a_large_phone_picture(odd: Path) -> None:
     for name in ("09_large_photos/imageio_rommel.jpg", "10_other_formats/exifsamples_iphone_13_pro_max.HEIC"):
         assert thumbnail(odd / name, 96).shape == (96, 96, 3)

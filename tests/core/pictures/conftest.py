@@ -1,0 +1,73 @@
+"""Files of pictures for the decoder's tests."""
+
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from resnet_studio.core.basics.errors import DecodeError
+from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.pictures.decode import decode
+
+
+@pytest.fixture(scope="session")
+def photograph() -> Callable[..., Image.Image]:
+    """Makes a smooth picture without symmetry, so that every rotation can be told apart."""
+
+    def make(width: int = 60, height: int = 40) -> Image.Image:
+        x, y = np.meshgrid(np.linspace(0, 255, width), np.linspace(0, 255, height))
+        return Image.fromarray(np.stack([x, y, (x + y) / 2], axis=-1).astype(np.uint8))
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def save() -> Callable[..., Path]:
+    """Saves a picture in a folder and returns its path."""
+
+    def save_in(folder: Path, name: str, image: Image.Image, **options: object) -> Path:
+        path = folder / name
+        image.save(path, **options)
+        return path
+
+    return save_in
+
+
+@pytest.fixture(scope="session")
+def png_chunk() -> Callable[[bytes, bytes], bytes]:
+    """Encodes one chunk of a PNG file from its type and data."""
+
+    def encode(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    return encode
+
+
+@pytest.fixture(scope="session")
+def header_only_png(png_chunk: Callable[[bytes, bytes], bytes]) -> Callable[[Path, int, int], Path]:
+    """Writes a PNG of any claimed size whose pixels end after a few bytes."""
+
+    def write(path: Path, width: int, height: int) -> Path:
+        header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+        path.write_bytes(b"\x89PNG\r\n\x1a\n" + header + png_chunk(b"IDAT", zlib.compress(bytes(99))))
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def problem() -> Callable[[Path], str]:
+    """Decodes a file that must fail, and returns the reason in English."""
+
+    def decode_and_fail(path: Path) -> str:
+        with pytest.raises(DecodeError) as caught:
+            decode(path)
+        assert printable(path.name) in str(caught.value)
+        assert caught.value.path == path
+        return str(caught.value.problem)
+
+    return decode_and_fail
