@@ -15,7 +15,7 @@ FOLDERS = ("resnet_studio", "tests", "packaging")
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs")
 
 ALLOWED_IN_TEXT = re.compile(
-    r"image size|image_size|`image`|\w*Image\.\w+|PIL\.Image|Image Recognition|image classif\w+|image/\w+"
+    r"image size|image_size|--images|`image`|\w*Image\.\w+|PIL\.Image|Image\s+Recognition|image classif\w+|image/\w+"
     r"|\b(there|where) is no\b|\bis no (longer|more than|less than)\b",
     re.IGNORECASE,
 )
@@ -126,10 +126,6 @@ def test_avoided_words_are_found(source: str, words: list[str]) -> None:
 
 # Files that are still being rewritten; paths begin with these. The list only shrinks.
 LATER = (
-    "CHANGELOG.md",
-    "CONTRIBUTING.md",
-    "README.md",
-    "SECURITY.md",
     "packaging/",
     "resnet_studio/cli/",
     "resnet_studio/core/basics/",
