@@ -1,4 +1,4 @@
-"""The one entrance: `resnet-studio [FOLDER]` opens the window, a subcommand works in the terminal."""
+"""The entry point: `resnet-studio [FOLDER]` opens the window, a subcommand runs in the terminal."""
 
 import multiprocessing
 import sys
@@ -10,7 +10,7 @@ COMMANDS = ("open", "train", "resume", "continue", "predict", "evaluate", "runs"
 def main() -> int:
     """Start the window or the command line and return the exit code.
 
-    The window's own start takes no detour through the command line's libraries: they would cost a fifth of a second.
+    The window starts without the command line's libraries, which would take a fifth of a second to import.
     """
     multiprocessing.freeze_support()
     words = sys.argv[1:]

@@ -16,7 +16,7 @@ if not os.environ.get("DISPLAY"):
 
 @pytest.fixture(autouse=True)
 def studio_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Runs, caches and settings of a test live in a folder of its own, never in the person's."""
+    """Runs, caches and settings of a test are in a folder of its own, never in the user's."""
     home = tmp_path_factory.mktemp("studio home")
     monkeypatch.setenv("RESNET_STUDIO_HOME", str(home))
     return home
@@ -24,7 +24,7 @@ def studio_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """Real pictures and weights that are not part of the project; tests that need them skip without."""
+    """Real pictures and weights that are not part of the project; tests that need them are skipped without."""
     default = Path(__file__).resolve().parents[2] / "shared" / "data"
     folder = Path(os.environ.get("RESNET_STUDIO_SHARED", default))
     if not folder.is_dir():
@@ -49,13 +49,13 @@ def colours(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copied_colours(colours: Path, tmp_path: Path) -> Path:
-    """The colours once more, for a test that changes them."""
+    """A copy of the colours, for a test that changes them."""
     return Path(shutil.copytree(colours, tmp_path / "copied colours"))
 
 
 @pytest.fixture(scope="session")
 def imagenet_weights(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ``resnet18.pth`` as a person would have it: ImageNet weights in torchvision's names, float32."""
+    """A ``resnet18.pth`` as a user would have it: ImageNet weights in torchvision's names, float32."""
     import torch
 
     packed_file = shared_data / "weights" / "resnet18_imagenet.npz"

@@ -1,4 +1,4 @@
-"""Another program: a small window from which a folder can be dragged. Run by `test_real_drag.py`."""
+"""A second program: a small window from which a folder can be dragged. Run by `test_real_drag.py`."""
 
 import sys
 

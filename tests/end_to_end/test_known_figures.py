@@ -1,4 +1,4 @@
-"""Figures that are known from elsewhere, reached through our own engine and command line."""
+"""Published accuracies, reproduced through our own engine and command line."""
 
 import json
 import os
@@ -20,7 +20,9 @@ from resnet_studio.engine.weights.load import load_weights
 
 
 @pytest.mark.parametrize(("depth", "published_error"), [(20, 0.0827), (56, 0.0661)])
-def test_cifar_checkpoints_give_their_published_errors(shared_data: Path, depth: int, published_error: float) -> None:
+def test_published_cifar_weights_give_their_published_error(
+    shared_data: Path, depth: int, published_error: float
+) -> None:
     folder = shared_data / "cifar10_small" / "test"
     classes = sorted(path.name for path in folder.iterdir() if path.is_dir())
     files = [(picture, label) for label, name in enumerate(classes) for picture in pictures_in(folder / name)]
@@ -41,14 +43,16 @@ def test_cifar_checkpoints_give_their_published_errors(shared_data: Path, depth:
     assert abs((1 - result.top1) - published_error) <= 0.02
 
 
-def test_ants_and_bees_with_a_frozen_resnet18(shared_data: Path, imagenet_weights: Path, tmp_path: Path) -> None:
-    words = ["train", str(shared_data / "hymenoptera"), "--depth", "18", "--weights", str(imagenet_weights)]
+def test_frozen_resnet18_reaches_93_percent_on_ants_and_bees(
+    shared_data: Path, imagenet_weights: Path, tmp_path: Path
+) -> None:
+    arguments = ["train", str(shared_data / "hymenoptera"), "--depth", "18", "--weights", str(imagenet_weights)]
     done = subprocess.run(
-        [sys.executable, "-m", "resnet_studio", *words, "--freeze", "layer4", "--epochs", "5", "--json"],
+        [sys.executable, "-m", "resnet_studio", *arguments, "--freeze", "layer4", "--epochs", "5", "--json"],
         capture_output=True, text=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL,
         env=os.environ | {"RESNET_STUDIO_HOME": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert told[0]["trainable"] == 2 * 512 + 2
-    assert told[-1]["best_val_top1"] >= 0.93
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert events[0]["trainable"] == 2 * 512 + 2
+    assert events[-1]["best_val_top1"] >= 0.93

@@ -23,21 +23,21 @@ MAIN_ACTION = (1180, 32)  # where every room has it, in a window of 1280 x 832
 
 @pytest.fixture
 def screen() -> Iterator[dict[str, str]]:
-    """The environment of programs on a virtual screen of our own."""
+    """The environment of programs on a virtual screen that belongs to this test."""
     read, write = os.pipe()
     command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1600x900x24", "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
         os.close(write)
-        with os.fdopen(read) as told:
-            number = told.readline().strip()
+        with os.fdopen(read) as displays:
+            number = displays.readline().strip()
         yield os.environ | {"DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "RESNET_STUDIO_THEME": "light"}
         server.terminate()
 
 
 @pytest.fixture
 def xdotool(screen: dict[str, str]) -> Callable[..., str]:
-    def run(*words: object) -> str:
-        command = ["xdotool", *map(str, words)]
+    def run(*arguments: object) -> str:
+        command = ["xdotool", *map(str, arguments)]
         return subprocess.run(command, env=screen, check=True, capture_output=True, text=True, timeout=60).stdout
 
     return run
@@ -48,8 +48,8 @@ def program(screen: dict[str, str]) -> Iterator[Callable[..., None]]:
     """Starts programs on the screen and ends them."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(*words: object) -> None:
-        started.append(subprocess.Popen([sys.executable, *map(str, words)], env=screen, stdin=subprocess.DEVNULL))
+    def start(*arguments: object) -> None:
+        started.append(subprocess.Popen([sys.executable, *map(str, arguments)], env=screen, stdin=subprocess.DEVNULL))
 
     yield start
     for process in started:
@@ -57,7 +57,7 @@ def program(screen: dict[str, str]) -> Iterator[Callable[..., None]]:
         process.wait(20)
 
 
-def test_a_folder_dragged_from_another_program_is_trained(
+def test_folder_dragged_from_another_program_is_trained(
     program: Callable[..., None], xdotool: Callable[..., str], studio_home: Path, qtbot: QtBot
 ) -> None:
     folder = sample_dataset()
@@ -79,9 +79,9 @@ def test_a_folder_dragged_from_another_program_is_trained(
     for _ in ("Choose a model", "Go to Train", "Start"):
         xdotool("mousemove", "--sync", *MAIN_ACTION, "click", 1, "sleep", 0.5)
 
-    def an_epoch_ended() -> bool:
+    def epoch_ended() -> bool:
         return any(
             isinstance(event, EpochEnd) for run in list_runs(studio_home / "runs") for event in read_events(run.path)
         )
 
-    qtbot.waitUntil(an_epoch_ended, timeout=180_000)
+    qtbot.waitUntil(epoch_ended, timeout=180_000)

@@ -1,4 +1,4 @@
-"""The whole product as a person uses it: drop, choose, train, watch, predict; and what happens when things die."""
+"""The whole program as a person uses it: drop, choose, train, watch, predict; and what happens after crashes."""
 
 import os
 import signal
@@ -38,7 +38,7 @@ LONG = 240_000  # ms
 
 
 class Person:
-    """Somebody at the window, with a mouse and a folder."""
+    """Does what a person does: drags folders, clicks buttons, waits."""
 
     def __init__(self, qtbot: QtBot) -> None:
         self.qtbot = qtbot
@@ -62,13 +62,13 @@ class Person:
         drop = QDropEvent(QPointF(where), Qt.DropAction.CopyAction, mime, buttons, keys)
         QApplication.sendEvent(self.window, drop)
 
-    def button(self, words: str) -> QAbstractButton:
-        """The visible button with these words."""
+    def button(self, text: str) -> QAbstractButton:
+        """The visible button with this text."""
         room = self.window.stack.currentWidget()
-        return next(one for one in room.findChildren(Button) if one.words() == words and one.isVisible())
+        return next(one for one in room.findChildren(Button) if one.words() == text and one.isVisible())
 
-    def click(self, words: str) -> None:
-        self.qtbot.mouseClick(self.button(words), Qt.MouseButton.LeftButton)
+    def click(self, text: str) -> None:
+        self.qtbot.mouseClick(self.button(text), Qt.MouseButton.LeftButton)
 
     def go_to(self, room: str) -> None:
         self.qtbot.mouseClick(self.window.rail.item(room), Qt.MouseButton.LeftButton)
@@ -107,8 +107,10 @@ def choose_small(person: Person, **more: object) -> None:
     person.window.session.draft.choose(depth=20, batch_size=8, device="cpu", **more)
 
 
-def test_from_a_dropped_folder_to_an_answer(person: Person, shared_data: Path, imagenet_weights: Path) -> None:
-    """The issue's own path: ants and bees, a frozen ResNet-18, a held-back picture."""
+def test_dropped_folder_becomes_a_model_that_predicts(
+    person: Person, shared_data: Path, imagenet_weights: Path
+) -> None:
+    """Ants and bees, a frozen ResNet-18, and a picture that it has not seen."""
     session = person.window.session
     person.open_dropped(shared_data / "hymenoptera")
     person.click("Choose a model")
@@ -120,18 +122,18 @@ def test_from_a_dropped_folder_to_an_answer(person: Person, shared_data: Path, i
     assert isinstance(end, RunFinished), end
     assert end.best_val_top1 >= 0.93
     person.click("Use the model")
-    held_back = sorted((shared_data / "hymenoptera" / "val" / "bees").glob("*.jpg"))[0]
-    answers: list[Prediction] = []
-    session.predicted.connect(answers.append)
+    unseen = sorted((shared_data / "hymenoptera" / "val" / "bees").glob("*.jpg"))[0]
+    predictions: list[Prediction] = []
+    session.predicted.connect(predictions.append)
     with person.qtbot.waitSignal(session.prediction_ended, timeout=LONG):
-        person.drop(held_back)
-    (answer,) = answers
-    assert answer.path == str(held_back)
-    assert answer.ranked()[0][0] == "bees"
+        person.drop(unseen)
+    (prediction,) = predictions
+    assert prediction.path == str(unseen)
+    assert prediction.ranked()[0][0] == "bees"
     person.go_to("runs")
 
 
-def test_stop_keeps_the_best_and_a_second_run_starts(person: Person, colours: Path) -> None:
+def test_stopped_run_keeps_its_best_model_and_another_run_starts(person: Person, colours: Path) -> None:
     person.open_dropped(colours)
     choose_small(person, epochs=10_000)
     run = person.start()
@@ -148,14 +150,14 @@ def test_stop_keeps_the_best_and_a_second_run_starts(person: Person, colours: Pa
     assert isinstance(person.wait_for_end(again), RunFinished)
 
 
-def test_a_paused_run_goes_on(person: Person, colours: Path) -> None:
+def test_paused_run_is_resumed_to_its_end(person: Person, colours: Path) -> None:
     person.open_dropped(colours)
     choose_small(person, epochs=6)
     run = person.start()
     person.wait_for_epoch(run)
     person.click("Pause")
     ending = person.wait_for_end(run)
-    if isinstance(ending, RunPaused):  # else it was finished before the engine heard of it
+    if isinstance(ending, RunPaused):  # else it was finished before the request reached the engine
         done = len(run.history.epochs)
         person.click("Resume")
         assert isinstance(person.wait_for_end(run), RunFinished)
@@ -165,7 +167,7 @@ def test_a_paused_run_goes_on(person: Person, colours: Path) -> None:
     assert list(history.steps) == sorted(set(history.steps))
 
 
-def test_a_run_that_was_cut_off_goes_on_in_another_window(qtbot: QtBot, colours: Path, tmp_path: Path) -> None:
+def test_cut_off_run_is_offered_and_resumed_in_the_next_window(qtbot: QtBot, colours: Path, tmp_path: Path) -> None:
     config = TrainConfig.build(depth=20, epochs=4, batch_size=8, device="cpu")
     path = create_run(places.runs_folder(), config, scan(colours))
     job = "import sys; from pathlib import Path; from resnet_studio.engine.jobs.train import train\n"
@@ -186,7 +188,7 @@ def test_a_run_that_was_cut_off_goes_on_in_another_window(qtbot: QtBot, colours:
         session = person.window.session
         qtbot.waitUntil(lambda: session.run is not None, timeout=LONG)
         assert session.run is not None
-        assert session.dataset == scan(colours)  # the other rooms show what it works on
+        assert session.dataset == scan(colours)  # the other rooms show the run's dataset
         assert session.draft.config == config
         assert isinstance(person.wait_for_end(session.run), RunFinished)
         assert [end.epoch for end in read_history(path).epochs] == [1, 2, 3, 4]
@@ -194,7 +196,7 @@ def test_a_run_that_was_cut_off_goes_on_in_another_window(qtbot: QtBot, colours:
         person.window.leave()
 
 
-def test_a_finished_run_is_trained_further(person: Person, colours: Path) -> None:
+def test_finished_run_is_trained_further(person: Person, colours: Path) -> None:
     person.open_dropped(colours)
     choose_small(person, epochs=1)
     first = person.start()
@@ -212,7 +214,7 @@ def test_a_finished_run_is_trained_further(person: Person, colours: Path) -> Non
     assert summarise(second.path).parent == first.path.name
 
 
-def test_a_killed_engine_is_told_within_two_seconds_and_train_works_at_once(person: Person, colours: Path) -> None:
+def test_killed_engine_is_reported_within_two_seconds_and_training_works_again(person: Person, colours: Path) -> None:
     person.open_dropped(colours)
     choose_small(person, epochs=10_000)
     run = person.start()
@@ -223,7 +225,7 @@ def test_a_killed_engine_is_told_within_two_seconds_and_train_works_at_once(pers
     assert "the run goes on from what was saved last" in run.history.notices[0].text
     known = run.history.started
     person.qtbot.waitUntil(lambda: run.history.started is not known, timeout=LONG)
-    with person.qtbot.waitSignal(person.window.session.run_ended, timeout=2000):  # once is enough
+    with person.qtbot.waitSignal(person.window.session.run_ended, timeout=2000):  # a second crash ends the run
         psutil.Process(worker.engine_pid).kill()
     assert isinstance(run.history.ended, RunFailed)
     assert "engine stopped working" in run.history.ended.error
@@ -235,7 +237,7 @@ def test_a_killed_engine_is_told_within_two_seconds_and_train_works_at_once(pers
     assert isinstance(person.wait_for_end(again), RunFinished)
 
 
-def test_a_bad_folder_is_told_in_the_room_and_the_next_one_opens(person: Person, colours: Path, tmp_path: Path) -> None:
+def test_unusable_folder_is_reported_and_the_next_one_opens(person: Person, colours: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with person.qtbot.waitSignal(person.window.opening.failed, timeout=LONG):
         person.drop(tmp_path / "empty")
@@ -244,7 +246,7 @@ def test_a_bad_folder_is_told_in_the_room_and_the_next_one_opens(person: Person,
     assert person.window.windowTitle().startswith("three cölours")
 
 
-def test_the_history_in_the_window_equals_the_replayed_one(person: Person, colours: Path) -> None:
+def test_live_history_equals_replayed_history(person: Person, colours: Path) -> None:
     person.open_dropped(colours)
     choose_small(person, epochs=2)
     run = person.start()
@@ -252,9 +254,9 @@ def test_the_history_in_the_window_equals_the_replayed_one(person: Person, colou
     assert repr(read_history(run.path)) == repr(run.history)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="killing a window the hard way is tried with POSIX signals")
+@pytest.mark.skipif(sys.platform == "win32", reason="the window is killed with a POSIX signal")
 @pytest.mark.parametrize("both", [False, True], ids=["the window", "window and engine"])
-def test_killing_the_window_ends_the_engine_within_five_seconds_and_the_next_window_goes_on(
+def test_killed_window_ends_its_engine_and_the_next_window_resumes_the_run(
     qtbot: QtBot, colours: Path, tmp_path: Path, both: bool
 ) -> None:
     code = (
@@ -301,7 +303,7 @@ def test_killing_the_window_ends_the_engine_within_five_seconds_and_the_next_win
     assert isinstance(read_history(session.run.path).ended, RunPaused)
 
 
-def test_epochs_reach_the_window_as_they_end(person: Person, colours: Path) -> None:
+def test_epoch_events_reach_the_window_in_order(person: Person, colours: Path) -> None:
     seen: list[EpochEnd] = []
     person.window.session.worker.event_arrived.connect(
         lambda _, event: seen.append(event) if isinstance(event, EpochEnd) else None
@@ -319,7 +321,7 @@ import sys
 from pathlib import Path
 
 if __name__ == "__main__":
-    sys.modules["torch"] = None  # whoever imports it here fails
+    sys.modules["torch"] = None  # an import fails
     from PySide6.QtCore import QCoreApplication
     from resnet_studio.core.protocol.commands import Predict, Train
     from resnet_studio.gui.engine.worker import TrainingWorker
@@ -344,13 +346,13 @@ if __name__ == "__main__":
 """
 
 
-def test_no_event_brings_torch_into_the_window(colours: Path, tmp_path: Path) -> None:
+def test_no_event_imports_torch_into_the_window(colours: Path, tmp_path: Path) -> None:
     (tmp_path / "window.py").write_text(NO_TORCH, encoding="utf-8")
     config = TrainConfig.build(depth=20, epochs=1, batch_size=8, device="cpu")
     run = create_run(tmp_path / "runs", config, scan(colours))
     command = [sys.executable, tmp_path / "window.py", run, colours / "red" / "red 1.png"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=LONG / 1000, check=False)
     assert done.returncode == 0, done.stderr
-    heard = set(done.stdout.split())
-    assert {"ready", "RunStarted", "BatchEnd", "EpochEnd", "Predictions", "RunFinished"} <= heard, done.stderr
-    assert {"Prediction", "JobFinished"} <= heard, done.stderr
+    received = set(done.stdout.split())
+    assert {"ready", "RunStarted", "BatchEnd", "EpochEnd", "Predictions", "RunFinished"} <= received, done.stderr
+    assert {"Prediction", "JobFinished"} <= received, done.stderr
