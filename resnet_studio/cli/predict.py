@@ -10,13 +10,17 @@ from rich.markup import escape
 from rich.progress import Progress as ProgressBar
 from rich.table import Column, Table
 
+from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core.basics import formatting, places, safe_text
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.protocol.events import Evaluated, Event, Notice, Prediction, PredictionFailed, Progress
+from resnet_studio.core.protocol.events import Event, JobFailed, Notice, Progress
+from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
+from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
+from resnet_studio.core.protocol.progress import phase_text
 from resnet_studio.core.runs.run import CONFIG
 
 
@@ -34,15 +38,17 @@ def find_run(run: str, runs: Path | None) -> Path:
 
 def predict(run: str, images: list[Path], *, device: str, runs: Path | None, json: bool) -> int:
     """Predict pictures and folders in order; 1 if any could not be read."""
-    from resnet_studio.engine.jobs.predict import predict as job
+    from resnet_studio.engine.run_job import run_job
 
-    folder = find_run(run, runs)
+    command = Predict(str(find_run(run, runs)), tuple(map(str, images)), device)
     interrupts = Interrupts()
     as_lines = json or not sys.stdout.isatty()
     whole = (Column(name, overflow="fold") for name in ("picture", "class"))  # a path that is cut finds no file
     table = Table(*whole, Column("probability", no_wrap=True))
     failed = False
-    for event in _with_bar(job(folder, images, device, interrupts.should_stop), shown=not as_lines):
+    for event in _with_bar(run_job(command, interrupts.should_stop), shown=not as_lines):
+        if isinstance(event, JobFailed):
+            return report_failure(event)
         record = _record(event)
         if record is None:
             continue
@@ -62,10 +68,10 @@ def predict(run: str, images: list[Path], *, device: str, runs: Path | None, jso
 def _with_bar(events: Iterable[Event], *, shown: bool) -> Iterator[Event]:
     """The same events, with a bar in the terminal that follows their progress and goes at the end."""
     with ProgressBar(transient=True, disable=not shown) as bar:
-        task = bar.add_task("Preparing", total=None)
+        task = bar.add_task(tr("Preparing"), total=None)
         for event in events:
             if isinstance(event, Progress):
-                bar.update(task, description=event.phase, total=event.total, completed=event.done)
+                bar.update(task, description=show(phase_text(event)), total=event.total, completed=event.done)
             yield event
 
 
@@ -83,12 +89,15 @@ def _record(event: object) -> dict[str, Any] | None:
 
 def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bool) -> int:
     """Loss and top-1 of a run on a folder."""
-    from resnet_studio.engine.jobs.predict import evaluate as job
+    from resnet_studio.engine.run_job import run_job
 
+    command = Evaluate(str(find_run(run, runs)), str(folder), device)
     interrupts = Interrupts()
-    events = job(find_run(run, runs), folder, device, interrupts.should_stop)
+    events = run_job(command, interrupts.should_stop)
     for event in _with_bar(events, shown=not json and sys.stdout.isatty()):
         match event:
+            case JobFailed():
+                return report_failure(event)
             case Notice(text=text):
                 print(show(text), file=sys.stderr)
             case Evaluated() if json:

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.protocol import events as ev
+from resnet_studio.core.protocol.progress import phase_text
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 
@@ -47,7 +48,9 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
                 soft_wrap=True,
             )
         case ev.Progress():
-            bar.update(task, description=event.phase, total=event.total or None, completed=event.done, speed="")
+            bar.update(
+                task, description=show(phase_text(event)), total=event.total or None, completed=event.done, speed=""
+            )
         case ev.BatchEnd():
             speed = f"loss {event.loss:.3f}  {event.images_per_second:.0f} images/s"
             description = f"Epoch {event.epoch} of {config.epochs}"
@@ -62,7 +65,7 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
             )
         case ev.Notice(text=text, path=path):
             # Two classes may have a picture of the same name.
-            where = f"{Path(path).parent.name}/" if path and str(text).startswith(Path(path).name) else ""
+            where = f"{Path(path).parent.name}/" if event.kind is ev.NoticeKind.PICTURE else ""
             console.print(escape(safe_text.printable(where) + show(text)), style="yellow", soft_wrap=True)
         case _:
             pass

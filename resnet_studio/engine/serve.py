@@ -1,35 +1,19 @@
 """The engine's process: takes jobs from the window one at a time and sends their events back."""
 
 import threading
-import traceback
-from collections.abc import Iterator
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 import psutil
 import torch
 
-from resnet_studio.core.basics.errors import StudioError, describe_os_error
-from resnet_studio.core.protocol.commands import (
-    CachedWeights,
-    Command,
-    Evaluate,
-    FetchWeights,
-    Halt,
-    Predict,
-    ShouldStop,
-    Train,
-)
-from resnet_studio.core.protocol.events import EngineReady, Event, Heartbeat, JobFailed, JobFinished, JobStopped
+from resnet_studio.core.protocol.commands import Halt
+from resnet_studio.core.protocol.events import EngineReady, Event, Heartbeat
 from resnet_studio.core.protocol.inbox import Inbox
-from resnet_studio.engine.jobs.predict import evaluate, predict
-from resnet_studio.engine.jobs.train import resume, train
 from resnet_studio.engine.machine import devices
-from resnet_studio.engine.machine.memory import empty_cache
-from resnet_studio.engine.weights.pretrained import cached_weights, fetch_imagenet
+from resnet_studio.engine.run_job import run_job
 
 HEARTBEAT_SECONDS = 1.0
-ENGINE = 0  # the job number under which the engine speaks of itself
+ENGINE = 0  # the number of what is about the engine itself, and not about a job
 
 
 class Outbox:
@@ -61,44 +45,6 @@ def serve(inbox: Inbox, events: "Connection[tuple[int, object], object]") -> Non
 
         for event in run_job(command, should_stop):
             outbox.send(number, event)
-
-
-def run_job(command: Command, should_stop: ShouldStop) -> Iterator[Event]:
-    """The events of one job, with exactly one terminal event at their end."""
-    try:
-        if should_stop() and not isinstance(command, Train):
-            yield JobStopped()
-            return
-        yield from _job(command, should_stop)
-    except StudioError as error:
-        yield JobFailed(str(error), traceback.format_exc())
-    except OSError as error:
-        yield JobFailed(describe_os_error(error), traceback.format_exc())
-    except Exception as error:
-        yield JobFailed(f"Something unexpected happened: {error}", traceback.format_exc())
-    finally:
-        empty_cache()
-
-
-def _job(command: Command, should_stop: ShouldStop) -> Iterator[Event]:
-    match command:
-        case Train(run=run, resume=True, after_crash=crashed):
-            yield from resume(Path(run), should_stop, after_crash=crashed)
-        case Train(run=run):
-            yield from train(Path(run), should_stop)
-        case Predict(run=run, paths=paths, device=device):
-            yield from predict(Path(run), map(Path, paths), device, should_stop)
-        case Evaluate(run=run, folder=folder, device=device):
-            yield from evaluate(Path(run), Path(folder), device, should_stop)
-        case FetchWeights(depth=depth):
-            yield from fetch_imagenet(depth, should_stop)
-            yield cached_weights()
-            yield JobStopped() if should_stop() else JobFinished()
-        case CachedWeights():
-            yield cached_weights()
-            yield JobFinished()
-        case _:
-            raise StudioError(f"The engine does not know the command {type(command).__name__}.")
 
 
 def _beat(outbox: Outbox) -> None:

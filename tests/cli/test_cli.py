@@ -17,15 +17,16 @@ from PIL import Image
 from resnet_studio.cli.report import show_training
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import (
-    KINDS,
     BatchEnd,
     Event,
     Notice,
+    NoticeKind,
     RunFailed,
     RunFinished,
     RunPaused,
     RunStarted,
 )
+from resnet_studio.core.protocol.job_kinds import EVENTS
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import create_run
@@ -66,7 +67,7 @@ def trained(home: Path, colours: Path) -> tuple[Path, list[dict[str, Any]]]:
 def test_train_tells_its_events_as_lines(trained: tuple[Path, list[dict[str, Any]]], home: Path) -> None:
     run, told = trained
     assert run == home / "runs" / "my rün"
-    assert all(next(iter(line)) == "event" and line["event"] in KINDS for line in told)
+    assert all(next(iter(line)) == "event" and line["event"] in EVENTS for line in told)
     assert told[0]["event"] == "RunStarted"
     assert told[0]["classes"] == ["blue", "green", "red"]
     assert told[-1]["event"] == "RunFinished"
@@ -275,7 +276,11 @@ def test_a_run_that_is_refused_is_not_offered_again(capfd: pytest.CaptureFixture
 
 
 def test_a_picture_is_named_with_its_class(capfd: pytest.CaptureFixture[str]) -> None:
-    told = Notice("3.jpg: It is not a picture. It is left out of this run.", str(Path("data") / "ants" / "3.jpg"))
+    told = Notice(
+        "3.jpg: It is not a picture. It is left out of this run.",
+        str(Path("data") / "ants" / "3.jpg"),
+        NoticeKind.PICTURE,
+    )
     show_training([told, Notice("All is well.")], TrainConfig.build(depth=20), RunHistory())
     assert capfd.readouterr().out.splitlines()[:2] == [f"ants/{told.text}", "All is well."]
 

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from resnet_studio.core.dataset.scan import pictures_in
-from resnet_studio.engine.answers.score import Score, predict_logits
-from resnet_studio.engine.inputs import augment
-from resnet_studio.engine.inputs.batches import Pictures
-from resnet_studio.engine.inputs.loader import Loader
+from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.engine.answers.answers import answers
+from resnet_studio.engine.answers.model import Model
+from resnet_studio.engine.answers.score import Score
+from resnet_studio.engine.inputs.batches import MEAN, STD, Pictures
 from resnet_studio.engine.machine.devices import choose
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.weights.load import load_weights
@@ -31,14 +32,10 @@ def test_published_cifar_weights_give_their_published_error(
     names, labels = [str(path) for path, _ in files], np.array([label for _, label in files])
     pictures, compute, result = Pictures("", names, labels, 32), choose("cpu", "float32"), Score()
 
-    def failed(index: int, error: Exception) -> None:
-        raise AssertionError(f"{files[index][0]}: {error}")
-
-    network.eval()
-    with Loader(compute.device) as loader:
-        view = augment.central(32, small=True)
-        for batch in loader.batches(pictures, range(len(files)), 100, view, failed=failed):
-            result.add(batch, predict_logits(network, batch.inputs, compute))
+    info = ModelInfo(depth, True, tuple(classes), 32, MEAN, STD)
+    for some in answers(Model(info, network.eval(), compute), pictures):
+        assert not some.failures
+        result.add(some)
     assert result.images == 1000
     assert abs((1 - result.top1) - published_error) <= 0.02
 

@@ -16,15 +16,8 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.protocol.events import (
-    EpochEnd,
-    Prediction,
-    RunFailed,
-    RunFinished,
-    RunPaused,
-    RunResumed,
-    RunStopped,
-)
+from resnet_studio.core.protocol.events import EpochEnd, RunFailed, RunFinished, RunPaused, RunResumed, RunStopped
+from resnet_studio.core.protocol.jobs.predict import Prediction
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import read_history
@@ -222,13 +215,13 @@ def test_killed_engine_is_reported_within_two_seconds_and_training_works_again(p
     worker = person.window.session.worker
     psutil.Process(worker.engine_pid).kill()
     person.qtbot.waitUntil(lambda: bool(run.history.notices), timeout=2000)
-    assert "the run goes on from what was saved last" in run.history.notices[0].text
+    assert "the run goes on from what was saved last" in str(run.history.notices[0].text)
     known = run.history.started
     person.qtbot.waitUntil(lambda: run.history.started is not known, timeout=LONG)
     with person.qtbot.waitSignal(person.window.session.run_ended, timeout=2000):  # a second crash ends the run
         psutil.Process(worker.engine_pid).kill()
     assert isinstance(run.history.ended, RunFailed)
-    assert "engine stopped working" in run.history.ended.error
+    assert "engine stopped working" in str(run.history.ended.error)
     choose_small(person, epochs=1)
     person.click("Train again")
     again = person.window.session.run
@@ -323,7 +316,8 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.modules["torch"] = None  # an import fails
     from PySide6.QtCore import QCoreApplication
-    from resnet_studio.core.protocol.commands import Predict, Train
+    from resnet_studio.core.protocol.jobs.predict import Predict
+    from resnet_studio.core.protocol.jobs.train import Train
     from resnet_studio.gui.engine.worker import TrainingWorker
 
     app, worker, kinds = QCoreApplication([]), TrainingWorker(), []

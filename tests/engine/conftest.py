@@ -14,6 +14,10 @@ import numpy as np
 import pytest
 import torch
 
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import create_run
+from resnet_studio.engine.jobs.train import train
 from resnet_studio.engine.network.resnet import build
 
 
@@ -147,3 +151,12 @@ def serve(shelf: Shelf) -> Iterator[Shelf]:
                 shelf.hold.set()
             server.shutdown()
             thread.join()
+
+
+@pytest.fixture(scope="session")
+def colours_run(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run of a ResNet-20 on the colours, for tests that only read it."""
+    config = TrainConfig.build(depth=20, epochs=5, batch_size=8, device="cpu")
+    folder = create_run(tmp_path_factory.mktemp("runs"), config, scan(colours))
+    list(train(folder))
+    return folder

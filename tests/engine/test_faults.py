@@ -28,7 +28,7 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import read_events, read_history
 from resnet_studio.core.runs.summary import summarise
-from resnet_studio.engine.jobs.predict import load_model
+from resnet_studio.engine.answers.model import load_model
 from resnet_studio.engine.jobs.train import resume, train
 from resnet_studio.engine.training import loop as loop_module
 from resnet_studio.engine.training.checkpoint import read_last
@@ -81,7 +81,7 @@ def after(step: int) -> Moment:
 
 def failure(events: list[Event]) -> str:
     assert isinstance(events[-1], RunFailed), events[-1]
-    return events[-1].error
+    return str(events[-1].error)
 
 
 def weights_of(run: Path) -> Weights:
@@ -157,12 +157,12 @@ def test_a_run_that_goes_on_says_which_pictures_are_others_now(make_run: MakeRun
     when(run, after(6), lambda: copied_colours.rename(copied_colours.with_name("elsewhere")))
     (failed,) = list(resume(run))
     assert isinstance(failed, RunFailed)
-    assert f"dataset.json names {copied_colours} as root" in failed.error
+    assert f"dataset.json names {copied_colours} as root" in str(failed.error)
     copied_colours.with_name("elsewhere").rename(copied_colours)
     shutil.copyfile(copied_colours / "red" / "red 1.png", copied_colours / "red" / "red 3.png")
     events = list(resume(run))
     assert isinstance(events[-1], RunFinished)
-    (told,) = (event.text for event in events if isinstance(event, Notice))
+    (told,) = (str(event.text) for event in events if isinstance(event, Notice))
     assert "Of 36 pictures, 1 differs" in told
 
 
@@ -244,7 +244,7 @@ def test_a_read_only_run_folder_is_told_and_left_alone(make_run: MakeRun, small_
     try:
         (told,) = list(resume(run))
         assert isinstance(told, RunFailed)
-        assert f"{run} cannot be written" in told.error
+        assert f"{run} cannot be written" in str(told.error)
         assert summarise(run).state == "cut off"
     finally:
         subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
@@ -261,7 +261,7 @@ def test_a_run_in_training_elsewhere_is_not_touched(make_run: MakeRun) -> None:
     for job in (train, resume):
         (told,) = list(job(run))
         assert isinstance(told, RunFailed)
-        assert "in training in another window or program" in told.error
+        assert "in training in another window or program" in str(told.error)
     assert (run / "events.jsonl").read_bytes() == before
     assert isinstance(list(events)[-1], RunFinished)
 
@@ -283,7 +283,7 @@ def test_a_best_model_that_was_deleted_is_looked_for_anew(make_run: MakeRun) -> 
     again = list(resume(run))
     assert isinstance(again[-1], RunFinished)
     assert again[-1].best_epoch > 1
-    assert any("best.pt is missing" in event.text for event in again if isinstance(event, Notice))
+    assert any("best.pt is missing" in str(event.text) for event in again if isinstance(event, Notice))
     assert load_model(run).info.depth == 20
 
 
@@ -293,7 +293,7 @@ def test_half_a_run_folder_is_told_by_file(make_run: MakeRun) -> None:
         (run / name).unlink()
         (told,) = list(train(run))
         assert isinstance(told, RunFailed)
-        assert name in told.error
+        assert name in str(told.error)
 
 
 # The numbers and the clock ---------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ import torch
 
 from resnet_studio.core.basics.errors import RunError, StudioError, WeightsError
 from resnet_studio.core.runs.run import ModelInfo
-from resnet_studio.engine.jobs.predict import load_model
+from resnet_studio.engine.answers.model import load_model
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.training.checkpoint import read_last
 from resnet_studio.engine.weights.state_file import read_checkpoint, read_state_dict

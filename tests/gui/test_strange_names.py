@@ -32,9 +32,8 @@ from resnet_studio.core.protocol.events import (
     EpochEnd,
     Event,
     Notice,
+    Phase,
     PredictedPicture,
-    Prediction,
-    PredictionFailed,
     Predictions,
     Progress,
     RunFailed,
@@ -42,6 +41,7 @@ from resnet_studio.core.protocol.events import (
     RunResumed,
     RunStarted,
 )
+from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_config, read_dataset
 from resnet_studio.core.runs.run_log import EventLog, read_history
@@ -267,7 +267,7 @@ def extreme_story(chance: random.Random) -> list[Event]:
         *(BatchEnd(count(), count(), figure(), figure(), figure(), count()) for _ in range(9)),
         *(EpochEnd(*(count(), count(), *(figure() for _ in range(6)))) for _ in range(5)),
         Predictions(count(), pictures, count(), count()),
-        Progress("", count(), count(), ""),
+        Progress(chance.choice(list(Phase)), count(), count()),
         RunResumed(count()),
         chance.choice((RunFinished("", count(), figure()), RunFailed("", ""), Notice("", ""))),
     ]

@@ -23,9 +23,8 @@ class Failure(StrEnum):
     ENGINE = "engine"
 
     @classmethod
-    def of(cls, value: object) -> "Failure":
-        """The kind with this name; `UNEXPECTED` for a name that this version does not know."""
-        return next((kind for kind in cls if kind == value), cls.UNEXPECTED)
+    def _missing_(cls, _: object) -> "Failure":
+        return cls.UNEXPECTED  # one that a newer version wrote
 
 
 class StudioError(Exception):

@@ -1,50 +1,84 @@
-"""What the window asks of the engine. Commands are small: paths and settings, never lists of a dataset's files."""
+"""What the window asks of the engine. Commands are small: paths and settings, never lists of a dataset's files.
+
+Each kind of job has a file in `core/protocol/jobs` with its command and its events.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
+
+from resnet_studio.core.basics.errors import Failure
+from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.protocol.events import EpochEnd, JobFailed, JobFinished, JobStopped, Terminal
+
+
+class Halt(StrEnum):
+    """How a running job is asked to end: for good, or so that it can be resumed later."""
+
+    STOP = "stop"
+    PAUSE = "pause"
+
+
+class Halted(Exception):  # noqa: N818 - not an error: a person asked for it
+    """Unwinds a job that a person asked to end."""
+
+    def __init__(self, halt: Halt) -> None:
+        super().__init__(halt.value)
+        self.halt = halt
+
+
+ShouldStop = Callable[[], Halt | None]
+
+
+def never() -> Halt | None:
+    """A `ShouldStop` that lets the job run to its end."""
+    return None
+
+
+def stopping(should_stop: ShouldStop) -> Callable[[], bool]:
+    """The same question for those who need not know how the job is to end."""
+    return lambda: should_stop() is not None
+
+
+def check_halt(should_stop: ShouldStop) -> None:
+    """Raise Halted if a person asked to end."""
+    if halt := should_stop():
+        raise Halted(halt)
 
 
 @dataclass(frozen=True, slots=True)
-class Train:
-    """Train the run that lies in the folder `run` (made by `core.run.create_run`), or go on with it.
+class Outcome:
+    """How a job ended; finished if it has neither `halt` nor `error`.
 
-    `after_crash`: the engine that trained it died in native code, most likely for lack of memory.
+    Attributes:
+        halt: how a person asked it to end.
+        error: what went wrong, with its `kind` and `details`, a traceback.
+        best: the best epoch of a run that was trained.
     """
 
-    run: str
-    resume: bool = False
-    after_crash: bool = False
+    halt: Halt | None = None
+    error: Message | None = None
+    kind: Failure = Failure.UNEXPECTED
+    details: str = ""
+    best: EpochEnd | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Predict:
-    """Say what is on `paths` (files and folders, in order) with the best model of the folder `run`."""
+class Job:
+    """Base of the commands that start a job. They are frozen dataclasses in `core/protocol/jobs`.
 
-    run: str
-    paths: tuple[str, ...]
-    device: str = "auto"
+    Attributes:
+        memory_advice: what a person can do when the memory was full.
+    """
 
+    __slots__ = ()
+    memory_advice: ClassVar[Message] = message("Close other programs, and try again.")
 
-@dataclass(frozen=True, slots=True)
-class Evaluate:
-    """Measure loss and top-1 of the run's best model over a folder with class folders."""
-
-    run: str
-    folder: str
-    device: str = "auto"
-
-
-@dataclass(frozen=True, slots=True)
-class FetchWeights:
-    """Download the published ImageNet weights of `depth` into torchvision's cache."""
-
-    depth: int
-
-
-@dataclass(frozen=True, slots=True)
-class CachedWeights:
-    """Ask which depths' ImageNet weights are on this computer already."""
+    def ending(self, outcome: Outcome) -> Terminal:
+        """The terminal event that tells this outcome."""
+        if outcome.error is not None:
+            return JobFailed(outcome.error, outcome.details, outcome.kind)
+        return JobStopped() if outcome.halt else JobFinished()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +94,4 @@ class Quit:
     """End the engine."""
 
 
-Job = Train | Predict | Evaluate | FetchWeights | CachedWeights
 Command = Job | Stop | Quit
-
-
-class Halt(StrEnum):
-    """How a running job is asked to end: for good, or so that it can go on later."""
-
-    STOP = "stop"
-    PAUSE = "pause"
-
-
-ShouldStop = Callable[[], Halt | None]
-
-
-def never() -> Halt | None:
-    """A `ShouldStop` that lets the job run to its end."""
-    return None
-
-
-def stopping(should_stop: ShouldStop) -> Callable[[], bool]:
-    """The same question for those who need not know how the job is to end."""
-    return lambda: should_stop() is not None

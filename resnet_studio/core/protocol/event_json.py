@@ -4,15 +4,17 @@ import dataclasses
 import json
 import math
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
 from resnet_studio.core.basics import json_text
-from resnet_studio.core.basics.errors import Failure
-from resnet_studio.core.basics.message import Message, Text
+from resnet_studio.core.basics.message import Message, Text, message
 from resnet_studio.core.basics.safe_text import encodable, shown
-from resnet_studio.core.protocol.events import KINDS, Event, EventError, PredictedPicture, Prediction
+from resnet_studio.core.protocol.events import Event, EventError, PredictedPicture
+from resnet_studio.core.protocol.job_kinds import EVENTS
+from resnet_studio.core.protocol.jobs.predict import Prediction
 
-_HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*KINDS.values(), PredictedPicture)}
+_HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*EVENTS.values(), PredictedPicture)}
 _MOST_VALUES = 1_000_000  # 24 pictures with the probabilities of 40,000 classes
 _LARGEST_COUNT = 2**53  # what any program reads exactly from JSON; bytes of memory and steps are far below
 _LARGEST_FIGURE = 1e40  # more than float32 holds, and little enough to be reckoned with
@@ -37,7 +39,7 @@ def from_json(line: str) -> Event:
     if not isinstance(record, dict):
         raise EventError(f"This is no event: {shown(line[:80])}.")
     name = record.get("event")
-    kind = KINDS.get(name) if isinstance(name, str) else None
+    kind = EVENTS.get(name) if isinstance(name, str) else None
     if kind is None:
         raise EventError(f"There is no event called {shown(name)}.")
     event: Event = _build(kind, record)
@@ -90,8 +92,13 @@ def _convert(value: Any, hint: Any, where: str) -> Any:
             return value if isinstance(value, str) else Message.from_record(value)
         except ValueError as error:
             raise EventError(f"{where} is {shown(value)}, not a text: {error}.") from error
-    if isinstance(hint, type) and issubclass(hint, Failure):
-        return Failure.of(value)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        try:
+            return hint(value)
+        except ValueError as error:
+            raise EventError(
+                message("{field:name} is {value:value}, not a kind of it.", field=where, value=value)
+            ) from error
     if get_origin(hint) is tuple and isinstance(value, list):
         return tuple(_convert(item, get_args(hint)[0], where) for item in value)
     if dataclasses.is_dataclass(hint) and isinstance(hint, type) and isinstance(value, dict):

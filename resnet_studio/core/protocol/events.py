@@ -1,27 +1,64 @@
-"""What a job tells: frozen events of plain values, a closed union, and their JSON codec.
+"""What a job tells: frozen events of plain values.
 
-The same objects go through the pipe to the window, into `events.jsonl` and, as JSON lines, to standard output.
-Fractions (top-1, probabilities) lie in 0..1, losses are in nats, times in seconds; epoch and step count from 1.
+Here are the events of a run, which `events.jsonl` keeps, and those that jobs of any kind send. Events of one kind of
+job lie beside its command, in `core/protocol/jobs`. The same objects go through the pipe to the window, into
+`events.jsonl` and, as JSON lines, to standard output.
+
+Fractions (top-1 accuracy, probabilities) lie in 0..1, losses are in nats, times in seconds; epoch and step count
+from 1.
 """
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import get_args
 
 from resnet_studio.core.basics.errors import Failure, StudioError
 from resnet_studio.core.basics.message import Text
 
 PROTOCOL = 1
-PREPARING = "Preparing"
-"""Begins the phase of a `Progress` while a frozen part is computed, of pictures that epochs then use again."""
 
 
 class EventError(StudioError):
-    """A line is no event of this protocol; the text names the field."""
+    """A line is not an event of this protocol; the text names the field."""
+
+
+class Event:
+    """Base of all events. `core/protocol/job_kinds.py` lists the files that declare them."""
+
+    __slots__ = ()
+
+
+class Phase(StrEnum):
+    """What a job does before or between its results; `core/protocol/progress.py` has the texts.
+
+    PREPARING is the computation of a frozen part's outputs, which later epochs use again.
+    """
+
+    PREPARING = "preparing"
+    VALIDATING = "validating"
+    PREDICTING = "predicting"
+    EVALUATING = "evaluating"
+    DOWNLOADING = "downloading"
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about: code may branch on it, and never on the text."""
+
+    GENERAL = "general"
+    DATASET = "dataset"
+    PICTURE = "picture"
+    WEIGHTS = "weights"
+    MEMORY = "memory"
+    ENGINE = "engine"
+
+    @classmethod
+    def _missing_(cls, _: object) -> "NoticeKind":
+        return cls.GENERAL  # one that a newer version wrote
 
 
 @dataclass(frozen=True, slots=True)
-class RunStarted:
+class RunStarted(Event):
     """First event of a training job: what is trained, on what, where."""
 
     protocol: int
@@ -37,24 +74,28 @@ class RunStarted:
 
 
 @dataclass(frozen=True, slots=True)
-class RunResumed:
+class RunResumed(Event):
     """The run goes on from the checkpoint of `step`; points beyond it are void."""
 
     step: int
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a phase of preparation is: `done` of `total` units ("bytes" or "pictures"); total 0 is unknown."""
+class Progress(Event):
+    """How far a phase is: `done` of `total` pictures, or bytes of a download; total 0 is unknown.
 
-    phase: str
+    `view` of `views` changed versions of the training pictures are being prepared, both 0 where there is only one.
+    """
+
+    phase: Phase
     done: int
     total: int
-    unit: str = "pictures"
+    view: int = 0
+    views: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class BatchEnd:
+class BatchEnd(Event):
     """After an optimiser step, at most 20 a second. `steps` is the number planned for the whole run."""
 
     epoch: int
@@ -66,7 +107,7 @@ class BatchEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class EpochEnd:
+class EpochEnd(Event):
     """After validation. `train_loss` is the optimised loss, `val_loss` plain cross-entropy.
 
     `preparing` is how many of the `seconds` went into what later epochs use again.
@@ -92,7 +133,7 @@ class PredictedPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class Predictions:
+class Predictions(Event):
     """What the network says of the chosen validation pictures after an epoch, and of how many it is right."""
 
     epoch: int
@@ -102,15 +143,16 @@ class Predictions:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Event):
     """Something a person should know; `path` is the file that it is about, or empty."""
 
     text: Text
     path: str = ""
+    kind: NoticeKind = NoticeKind.GENERAL
 
 
 @dataclass(frozen=True, slots=True)
-class CheckpointSaved:
+class CheckpointSaved(Event):
     """The network of `step` was written to `last.pt`; where `best`, the best so far to `best.pt`, too."""
 
     step: int
@@ -118,7 +160,7 @@ class CheckpointSaved:
 
 
 @dataclass(frozen=True, slots=True)
-class RunFinished:
+class RunFinished(Event):
     """The run is complete. Terminal."""
 
     run: str
@@ -127,7 +169,7 @@ class RunFinished:
 
 
 @dataclass(frozen=True, slots=True)
-class RunPaused:
+class RunPaused(Event):
     """The run was interrupted and can go on. Terminal."""
 
     run: str
@@ -136,7 +178,7 @@ class RunPaused:
 
 
 @dataclass(frozen=True, slots=True)
-class RunStopped:
+class RunStopped(Event):
     """The run was ended by a person; its best model is kept. Terminal."""
 
     run: str
@@ -145,7 +187,7 @@ class RunStopped:
 
 
 @dataclass(frozen=True, slots=True)
-class RunFailed:
+class RunFailed(Event):
     """The run ended with an error in a person's words, of a kind; `details` is the traceback. Terminal."""
 
     run: str
@@ -155,57 +197,17 @@ class RunFailed:
 
 
 @dataclass(frozen=True, slots=True)
-class Prediction:
-    """The class probabilities of one picture, by class name in the order of the model's classes."""
-
-    path: str
-    classes: tuple[str, ...]
-    probabilities: tuple[float, ...]
-
-    def ranked(self) -> list[tuple[str, float]]:
-        """Classes with probabilities, most probable first; ties keep the order of the classes."""
-        return sorted(zip(self.classes, self.probabilities, strict=True), key=lambda pair: -pair[1])
-
-
-@dataclass(frozen=True, slots=True)
-class PredictionFailed:
-    """One picture could not be predicted."""
-
-    path: str
-    error: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluated:
-    """What `evaluate` found over a whole folder: plain cross-entropy in nats, top-1 as a fraction."""
-
-    run: str
-    images: int
-    skipped: int
-    loss: float
-    top1: float
-
-
-@dataclass(frozen=True, slots=True)
-class WeightsOnDisk:
-    """Depths whose ImageNet weights are on this computer, and the folder that they are kept in."""
-
-    depths: tuple[int, ...]
-    folder: str
-
-
-@dataclass(frozen=True, slots=True)
-class JobFinished:
+class JobFinished(Event):
     """A job other than training is complete. Terminal."""
 
 
 @dataclass(frozen=True, slots=True)
-class JobStopped:
+class JobStopped(Event):
     """A job other than training was cancelled. Terminal."""
 
 
 @dataclass(frozen=True, slots=True)
-class JobFailed:
+class JobFailed(Event):
     """A job other than training ended with an error, of a kind. Terminal."""
 
     error: Text
@@ -214,7 +216,7 @@ class JobFailed:
 
 
 @dataclass(frozen=True, slots=True)
-class EngineReady:
+class EngineReady(Event):
     """The engine has imported torch and can work."""
 
     device: str
@@ -224,8 +226,16 @@ class EngineReady:
 
 
 @dataclass(frozen=True, slots=True)
-class Heartbeat:
-    """The engine lives: its resident memory and the machine's, in bytes."""
+class EngineFailed(Event):
+    """The engine could not start; `details` is the traceback."""
+
+    error: Text
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat(Event):
+    """The engine is alive: its resident memory and the machine's, in bytes."""
 
     memory: int
     memory_total: int
@@ -233,23 +243,5 @@ class Heartbeat:
 
 RunEnd = RunFinished | RunPaused | RunStopped | RunFailed
 Terminal = RunEnd | JobFinished | JobStopped | JobFailed
-Event = (
-    RunStarted
-    | RunResumed
-    | Progress
-    | BatchEnd
-    | EpochEnd
-    | Predictions
-    | Notice
-    | CheckpointSaved
-    | Prediction
-    | PredictionFailed
-    | Evaluated
-    | WeightsOnDisk
-    | EngineReady
-    | Heartbeat
-    | Terminal
-)
 
-TERMINAL: tuple[type, ...] = get_args(Terminal)
-KINDS: dict[str, type] = {kind.__name__: kind for kind in get_args(Event)}
+TERMINAL: tuple[type[Event], ...] = get_args(Terminal)

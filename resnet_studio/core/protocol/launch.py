@@ -10,7 +10,8 @@ import sys
 import traceback
 from multiprocessing.connection import Connection
 
-from resnet_studio.core.protocol.events import JobFailed
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.protocol.events import EngineFailed
 from resnet_studio.core.protocol.inbox import Inbox, Numbered
 
 
@@ -26,7 +27,7 @@ def run_engine(commands: "Connection[object, Numbered]", events: "Connection[tup
     try:
         serve = importlib.import_module("resnet_studio.engine.serve")
     except Exception as error:
-        problem = f"The engine could not start: {type(error).__name__}: {error}"
-        events.send((0, JobFailed(problem, traceback.format_exc())))
+        problem = message("The engine could not start: {problem}", problem=f"{type(error).__name__}: {error}")
+        events.send((0, EngineFailed(problem, traceback.format_exc())))
         raise SystemExit(1) from error
     serve.serve(inbox, events)

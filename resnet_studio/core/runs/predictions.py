@@ -8,7 +8,7 @@ from pathlib import Path
 
 from resnet_studio.core.basics.files import atomic_write
 from resnet_studio.core.basics.safe_text import encodable
-from resnet_studio.core.protocol.events import Prediction, PredictionFailed
+from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 
 Result = Prediction | PredictionFailed
 

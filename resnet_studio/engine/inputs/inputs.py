@@ -16,7 +16,7 @@ import PIL
 import torch
 from torch import Tensor
 
-from resnet_studio.core.protocol.events import PREPARING, Progress
+from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.engine.inputs.augment import View
 from resnet_studio.engine.inputs.batches import Batch, Pictures, in_batches
 from resnet_studio.engine.inputs.features import FeatureStore, FeatureStores
@@ -130,16 +130,16 @@ class FrozenInputs:
         if self._store is None or training.number in self._prepared:
             return
         parts = [training]
-        phase = f"{PREPARING} view {training.number} of {self._views}"
+        view, views = training.number, self._views
         if not self._prepared:
             parts.append(self._validation_part())
-            phase = PREPARING
+            view = views = 0
         total, done = sum(len(part.pictures) for part in parts), 0
-        yield Progress(phase, done, total)
+        yield Progress(Phase.PREPARING, done, total, view, views)
         for part in parts:
             for ready in self._filled(self._store, part):
                 done += ready
-                yield Progress(phase, done, total)
+                yield Progress(Phase.PREPARING, done, total, view, views)
         self._prepared.add(training.number)
 
     def _filled(self, store: FeatureStore, part: _Part) -> Iterator[int]:

@@ -12,18 +12,21 @@ from torch.nn import functional as F  # noqa: N812 - everybody's name for it
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.errors import RunError, RunInterruptedError
-from resnet_studio.core.protocol.commands import Halt, ShouldStop
+from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     CheckpointSaved,
     EpochEnd,
     Event,
     Notice,
+    NoticeKind,
+    Phase,
     PredictedPicture,
     Predictions,
     Progress,
 )
 from resnet_studio.core.runs.history import better
+from resnet_studio.engine.answers.answers import answered
 from resnet_studio.engine.answers.score import Score
 from resnet_studio.engine.inputs.batches import Batch, batch_count, epoch_order, normalise
 from resnet_studio.engine.inputs.inputs import Inputs
@@ -37,14 +40,6 @@ PROGRESS_A_SECOND = 10
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
 CHECKPOINTS_SHARE = 0.02
 SECONDS_BETWEEN_PROGRESS = 2.0
-
-
-class Halted(Exception):  # noqa: N818 - no error: a person asked for it
-    """Unwinds the loop when a person asks to stop or pause."""
-
-    def __init__(self, halt: Halt) -> None:
-        super().__init__(halt.value)
-        self.halt = halt
 
 
 class Loop:
@@ -71,8 +66,7 @@ class Loop:
 
     def check_halt(self) -> None:
         """Raise Halted if a person asked to end."""
-        if halt := self.should_stop():
-            raise Halted(halt)
+        check_halt(self.should_stop)
 
     def epochs(self, inputs: Inputs) -> Iterator[Event]:
         """All epochs, each validated, or as many as bring a better result."""
@@ -112,7 +106,7 @@ class Loop:
                 "programs, or try a smaller image size, a network of less depth, or more frozen layers."
             ) from error
         setup.pieces *= 2
-        return Notice(setup.sentence_of_pieces("The memory was full"))
+        return Notice(setup.sentence_of_pieces("The memory was full"), kind=NoticeKind.MEMORY)
 
     def prepare(self, inputs: Inputs, epoch: int) -> Iterator[Event]:
         """What this epoch needs of the frozen part."""
@@ -224,15 +218,17 @@ class Loop:
         setup.network.eval()
         result.clear()
         told = time.perf_counter()
-        for batch in inputs.validation(order):
+
+        def logits(seen: Tensor) -> Tensor:
+            return in_pieces(lambda some: self._logits(some, inputs.done), seen, setup.most_at_once)
+
+        for answers in answered(inputs.validation(order), logits):
             yield from setup.told_failures()
-            with torch.inference_mode():
-                logits = in_pieces(lambda some: self._logits(some, inputs.done), batch.inputs, setup.most_at_once)
-                result.add(batch, logits, setup.chosen)
+            result.add(answers, setup.chosen)
             self.check_halt()
             if time.perf_counter() - told >= SECONDS_BETWEEN_PROGRESS:
                 told = time.perf_counter()
-                yield Progress("Validating", result.images, len(order))
+                yield Progress(Phase.VALIDATING, result.images, len(order))
         yield from setup.told_failures()
         if not result.images:
             raise RunError("None of the validation pictures could be read, so nobody can tell how good the network is.")

@@ -15,7 +15,7 @@ from resnet_studio.core.basics.errors import DecodeError, RunError, RunInterrupt
 from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.dataset.catalogue import Dataset, Picture
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
-from resnet_studio.core.protocol.events import Notice
+from resnet_studio.core.protocol.events import Notice, NoticeKind
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.engine.inputs import augment
 from resnet_studio.engine.inputs.batches import Pictures
@@ -135,7 +135,7 @@ class Setup:
         for error in failures:
             if str(error.path) not in self.unreadable:
                 self.unreadable.add(str(error.path))
-                yield Notice(f"{error} It is left out of this run.", str(error.path))
+                yield Notice(f"{error} It is left out of this run.", str(error.path), NoticeKind.PICTURE)
 
 
 def set_up(config: TrainConfig, dataset: Dataset) -> Setup:

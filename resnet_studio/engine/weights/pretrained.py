@@ -5,7 +5,8 @@ from pathlib import Path
 
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS
 from resnet_studio.core.protocol.commands import ShouldStop, stopping
-from resnet_studio.core.protocol.events import Progress, WeightsOnDisk
+from resnet_studio.core.protocol.events import Phase, Progress
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.engine.network.resnet import ResNet, build
 from resnet_studio.engine.weights.download import download
@@ -38,7 +39,7 @@ def fetch_imagenet(depth: int, should_stop: ShouldStop) -> Iterator[Progress]:
     """Download the published weights of `depth`, unless a file with the right hash is on this computer."""
     file = imagenet_file(depth)
     for done, total in download(file.url, file.path, file.sha256_prefix, should_stop=stopping(should_stop)):
-        yield Progress("Downloading ImageNet weights", done, total or 0, "bytes")
+        yield Progress(Phase.DOWNLOADING, done, total or 0)
 
 
 def check_file(config: TrainConfig, classes: int) -> None:

@@ -4,9 +4,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from resnet_studio.core.basics.errors import StudioError
-from resnet_studio.core.protocol.commands import Job, Train
-from resnet_studio.core.protocol.events import Event, JobFailed, JobStopped, RunFailed, RunPaused, RunStopped
+from resnet_studio.core.basics.errors import Failure, StudioError
+from resnet_studio.core.basics.message import Text, joined, message
+from resnet_studio.core.protocol.commands import Halt, Job, Outcome
+from resnet_studio.core.protocol.events import Event
+from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run_log import EventLog, read_history
 
@@ -19,16 +21,17 @@ class EndRequest:
     when: float = 0.0
 
 
-def ending_of(job: Job, why: str, asked: EndRequest | None) -> Event:
+def ending_of(job: Job, why: Text, asked: EndRequest | None) -> Event:
     """The terminal event of a job that was asked to end, or that something went wrong with: `why`, in a sentence."""
-    if not isinstance(job, Train):
-        return JobStopped() if asked else JobFailed(why)
-    best = recorded(job).best
+    best = recorded(job).best if isinstance(job, Train) else None
     if asked:
-        ending = RunPaused if asked.pause else RunStopped
-        return ending(job.run, best.epoch if best else 0, best.val_top1 if best else float("nan"))
-    kept = f" The best model so far, of epoch {best.epoch}, is kept." if best else ""
-    return RunFailed(job.run, f"{why}{kept} You can train again at once.")
+        return job.ending(Outcome(halt=Halt.PAUSE if asked.pause else Halt.STOP, best=best))
+    sentences = [why]
+    if best:
+        sentences.append(message("The best model so far, of epoch {epoch}, is kept.", epoch=best.epoch))
+    if isinstance(job, Train):
+        sentences.append(message("You can train again at once."))
+    return job.ending(Outcome(error=joined(*sentences), kind=Failure.ENGINE))
 
 
 def recorded(job: Train) -> RunHistory:

@@ -11,8 +11,9 @@ from queue import Empty, SimpleQueue
 from PySide6.QtCore import QObject, QThread, Signal
 
 from resnet_studio.core.basics.message import show
-from resnet_studio.core.protocol.commands import Command, Job, Quit, Stop, Train
-from resnet_studio.core.protocol.events import EngineReady, Event, Heartbeat, JobFailed, Notice
+from resnet_studio.core.protocol.commands import Command, Job, Quit, Stop
+from resnet_studio.core.protocol.events import EngineFailed, EngineReady, Event, Heartbeat, Notice, NoticeKind
+from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.gui.engine.endings import EndRequest, ending_of, log, recorded
 from resnet_studio.gui.engine.process import EngineProcess
@@ -178,7 +179,7 @@ class TrainingWorker(QThread):
                 state = "busy" if self._current else "ready"
                 old = self._status
                 self._set_status(EngineStatus(state, old.device, old.precision, event.memory, event.memory_total))
-            case JobFailed() if number == 0:  # the engine could not start, and says why
+            case EngineFailed():
                 self._set_status(EngineStatus(state="failed", problem=show(event.error), details=event.details))
             case _ if self._current and number == self._current[0]:
                 if is_terminal(event):
@@ -266,7 +267,7 @@ class TrainingWorker(QThread):
         event: Event | None = recorded(job).ended  # it may have written its ending and died before it could send it
         if event is None:
             way_on = "A new one is started, and the run goes on from what was saved last."
-            event = Notice(f"The engine stopped working: {how}. {way_on}")
+            event = Notice(f"The engine stopped working: {how}. {way_on}", kind=NoticeKind.ENGINE)
             log(job, event)
             self._waiting.appendleft((number, replace(job, resume=True, after_crash=True)))
         self._forget_current()

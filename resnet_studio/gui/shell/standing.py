@@ -3,7 +3,9 @@
 import math
 
 from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.protocol.events import RunFailed, RunFinished, RunPaused, RunStopped
+from resnet_studio.core.protocol.progress import percent_text
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.engine.worker import EngineStatus
 from resnet_studio.gui.work.session import ActiveRun
@@ -46,10 +48,9 @@ def job_text(run: ActiveRun | None) -> tuple[str, float | None]:
 
 def _phase(history: RunHistory) -> tuple[str, float | None]:
     progress = history.progress
-    if progress is None or not progress.total:
-        return (progress.phase if progress else ""), None
-    share = progress.done / progress.total
-    return f"{progress.phase}, {100 * share:.0f} %", share
+    if progress is None:
+        return "", None
+    return show(percent_text(progress)), progress.done / progress.total if progress.total else None
 
 
 def engine_text(status: EngineStatus, training: bool) -> tuple[str, str]:

@@ -9,20 +9,14 @@ from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics import places, safe_text
 from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.dataset.split import resplit
-from resnet_studio.core.protocol.commands import CachedWeights, FetchWeights, Job, Predict, Train
-from resnet_studio.core.protocol.events import (
-    Event,
-    JobFailed,
-    JobFinished,
-    JobStopped,
-    Prediction,
-    PredictionFailed,
-    Progress,
-    RunFailed,
-    WeightsOnDisk,
-)
+from resnet_studio.core.protocol.commands import Job
+from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, JobStopped, Progress, RunFailed
+from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
+from resnet_studio.core.protocol.jobs.train import Train
+from resnet_studio.core.protocol.jobs.weights import CachedWeights, FetchWeights, WeightsOnDisk
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.continuing import continued
 from resnet_studio.core.runs.history import RunHistory, is_terminal
@@ -272,7 +266,7 @@ class Session(QObject):
                 self.fetch_progress.emit(event)
             case JobFailed(error=error, details=details):
                 self._fetching = None
-                self.fetch_problem.emit(error, details)
+                self.fetch_problem.emit(show(error), details)
             case JobFinished() | JobStopped():
                 self._fetching = None
                 self.fetch_progress.emit(None)

@@ -46,8 +46,8 @@ def test_config_error_says_what_is_allowed() -> None:
 
 
 def test_unknown_kind_is_unexpected() -> None:
-    assert Failure.of("certificate") is Failure.CERTIFICATE
-    assert Failure.of("from the future") is Failure.of(None) is Failure.UNEXPECTED
+    assert Failure("certificate") is Failure.CERTIFICATE
+    assert Failure("from the future") is Failure(None) is Failure.UNEXPECTED
 
 
 def test_os_error_is_described_with_its_file() -> None:

@@ -2,6 +2,7 @@ import dataclasses
 import json
 import math
 import pickle
+from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
@@ -12,16 +13,9 @@ from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import Message, Text
 from resnet_studio.core.protocol import events
 from resnet_studio.core.protocol.event_json import from_json, to_json
-from resnet_studio.core.protocol.events import (
-    KINDS,
-    TERMINAL,
-    BatchEnd,
-    EpochEnd,
-    EventError,
-    PredictedPicture,
-    Prediction,
-    Predictions,
-)
+from resnet_studio.core.protocol.events import TERMINAL, BatchEnd, EpochEnd, EventError, PredictedPicture, Predictions
+from resnet_studio.core.protocol.job_kinds import EVENTS
+from resnet_studio.core.protocol.jobs.predict import Prediction
 
 # Lone surrogates as os.fsdecode makes them of names that are not UTF-8.
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.characters(min_codepoint=0xDC80, max_codepoint=0xDCFF))
@@ -40,8 +34,8 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
         return instances(hint)
     if hint == Text:
         return texts | messages
-    if hint is Failure:
-        return st.sampled_from(Failure)
+    if issubclass(hint, StrEnum):
+        return st.sampled_from(hint)
     return {
         int: st.integers(0, 2**40),
         float: st.floats(-1e39, 1e39),
@@ -71,7 +65,7 @@ def instances(kind: type) -> st.SearchStrategy[Any]:
     return st.builds(kind, **of_fields)
 
 
-any_event = st.sampled_from(sorted(KINDS.values(), key=lambda kind: kind.__name__)).flatmap(instances)
+any_event = st.sampled_from(sorted(EVENTS.values(), key=lambda kind: kind.__name__)).flatmap(instances)
 
 
 @given(any_event)
@@ -84,13 +78,13 @@ def test_every_event_comes_back_from_its_line_and_through_the_pipe(event: events
     assert pickle.loads(pickle.dumps(event)) == event
 
 
-@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", EVENTS.values(), ids=lambda kind: kind.__name__)
 def test_events_are_frozen_and_plain(kind: type) -> None:
     assert kind.__dataclass_params__.frozen
-    plain = {int, float, bool, str, Failure, Text}
+    plain = {int, float, bool, str, Text}
     for hint in get_type_hints(kind).values():
         inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
-        assert inner in plain or inner is PredictedPicture
+        assert inner in plain or inner is PredictedPicture or issubclass(inner, StrEnum)
 
 
 def test_numbers_that_json_lacks_become_null_and_come_back_as_nan() -> None:
@@ -166,9 +160,9 @@ json_values = st.recursive(
 )
 
 
-@given(st.sampled_from(sorted(KINDS)), st.data())
+@given(st.sampled_from(sorted(EVENTS)), st.data())
 def test_any_record_is_an_event_or_an_error(name: str, data: st.DataObject) -> None:
-    fields = [field.name for field in dataclasses.fields(KINDS[name])]
+    fields = [field.name for field in dataclasses.fields(EVENTS[name])]
     record = {field: data.draw(json_values) for field in fields}
     read_back(json.dumps({"event": name, **record}))
 
@@ -204,6 +198,17 @@ def test_terminal_events_are_the_seven_endings() -> None:
     assert {kind.__name__ for kind in TERMINAL} == {
         "RunFinished", "RunPaused", "RunStopped", "RunFailed", "JobFinished", "JobStopped", "JobFailed",
     }  # fmt: skip
+
+
+def test_kinds_of_a_newer_version_are_general_or_unexpected() -> None:
+    notice = from_json('{"event": "Notice", "text": "x", "kind": "aurora"}')
+    assert isinstance(notice, events.Notice)
+    assert notice.kind is events.NoticeKind.GENERAL
+    failed = from_json('{"event": "JobFailed", "error": "x", "kind": "aurora"}')
+    assert isinstance(failed, events.JobFailed)
+    assert failed.kind is Failure.UNEXPECTED
+    with pytest.raises(EventError, match=r"Progress\.phase is 'aurora'"):
+        from_json('{"event": "Progress", "phase": "aurora", "done": 1, "total": 2}')
 
 
 def test_nested_pictures_come_back_as_pictures() -> None:

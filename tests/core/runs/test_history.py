@@ -13,8 +13,8 @@ from resnet_studio.core.protocol.events import (
     Heartbeat,
     JobFinished,
     Notice,
+    Phase,
     PredictedPicture,
-    Prediction,
     Predictions,
     Progress,
     RunFailed,
@@ -23,6 +23,7 @@ from resnet_studio.core.protocol.events import (
     RunResumed,
     RunStarted,
 )
+from resnet_studio.core.protocol.jobs.predict import Prediction
 from resnet_studio.core.runs.history import RunHistory, better, is_terminal
 
 STARTED = RunStarted(1, "r", ("ants", "bees"), 100, 40, 11_000_000, 1026, "CPU", "float32", epochs=4)
@@ -81,11 +82,11 @@ def test_better_orders_epochs(epochs: list[EpochEnd]) -> None:
 
 
 def test_progress_shows_only_until_the_first_batch_and_not_after_the_end() -> None:
-    history = told(STARTED, Progress("Reading", 3, 9))
+    history = told(STARTED, Progress(Phase.PREPARING, 3, 9))
     assert history.progress is not None
     history.apply(batch(1))
     assert history.progress is None
-    history.apply(Progress("Validating", 1, 9))
+    history.apply(Progress(Phase.VALIDATING, 1, 9))
     history.apply(RunFinished("r", 1, 0.5))
     assert history.progress is None
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_studio.core.protocol.events import Prediction, PredictionFailed
+from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.predictions import clipboard_text, rows, save_table
 
 BEE = Prediction("/p/bee.jpg", ("ants", "bees"), (0.0451234, 0.9548766))

@@ -12,7 +12,16 @@ from torch import Tensor
 
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.commands import Halt
-from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, Event, Notice, Progress, RunFinished, RunStopped
+from resnet_studio.core.protocol.events import (
+    BatchEnd,
+    EpochEnd,
+    Event,
+    Notice,
+    Phase,
+    Progress,
+    RunFinished,
+    RunStopped,
+)
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.inputs import inputs
@@ -97,8 +106,8 @@ def test_where_features_are_kept_changes_nothing(start: Start, monkeypatch: pyte
 def test_each_view_is_computed_once_and_epochs_go_round_them(start: Start, asked: list[int]) -> None:
     events = start(views=2, epochs=5)
     assert sum(asked) == 30 * 2 + 6
-    preparing = [(event.phase, event.total) for event in events if isinstance(event, Progress) and event.done == 0]
-    assert preparing == [("Preparing", 36), ("Preparing view 2 of 2", 30)]
+    preparing = [event for event in events if isinstance(event, Progress) and event.done == 0]
+    assert preparing == [Progress(Phase.PREPARING, 0, 36), Progress(Phase.PREPARING, 0, 30, view=2, views=2)]
 
 
 def test_without_augmentation_there_is_one_view(start: Start, asked: list[int]) -> None:

@@ -77,7 +77,7 @@ class Limit:
 
 
 def notices(events: list[Event]) -> list[str]:
-    return [event.text for event in events if isinstance(event, Notice)]
+    return [str(event.text) for event in events if isinstance(event, Notice)]
 
 
 def head_of(run: Path) -> Tensor:
@@ -148,8 +148,8 @@ def test_with_one_picture_at_a_time_it_ends_with_advice(make_run: MakeRun, monke
     run = make_run()
     events = list(train(run))
     assert isinstance(events[-1], RunFailed)
-    assert "even with 1 picture at a time" in events[-1].error
-    assert "smaller image size" in events[-1].error
+    assert "even with 1 picture at a time" in str(events[-1].error)
+    assert "smaller image size" in str(events[-1].error)
     assert len(notices(events)) == 3
     assert not (run / "last.pt").exists()
 
@@ -172,7 +172,7 @@ def test_batch_norm_that_needs_two_pictures_gets_two(make_run: MakeRun, monkeypa
     limit.most = 1
     events = list(train(make_run(depth=18, weights="scratch", image_size=32, epochs=1)))
     assert isinstance(events[-1], RunFailed)
-    assert "even with 2 pictures at a time" in events[-1].error
+    assert "even with 2 pictures at a time" in str(events[-1].error)
     limit.most = 2
     assert isinstance(list(train(make_run(depth=18, weights="scratch", image_size=32, epochs=1)))[-1], RunFinished)
 
@@ -413,4 +413,4 @@ def test_within_a_real_limit(make_run: MakeRun, megabytes: int, enough: bool) ->
         assert any(isinstance(event, EpochEnd) for event in events)
     else:  # which may be so little that there are not even threads to load pictures
         assert isinstance(events[-1], RunFailed)
-        assert "The memory is full" in events[-1].error
+        assert "The memory is full" in str(events[-1].error)

@@ -8,7 +8,7 @@ import torch
 
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.commands import Halt, never
-from resnet_studio.core.protocol.events import Notice, Progress, RunFailed, RunFinished, RunStarted
+from resnet_studio.core.protocol.events import Notice, Phase, Progress, RunFailed, RunFinished, RunStarted
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.jobs.train import train
@@ -37,10 +37,10 @@ def test_a_run_fetches_its_weights_once(published: Any, run: Path) -> None:
     events = list(train(run))
     assert isinstance(events[0], RunStarted)
     assert isinstance(events[-1], RunFinished), events[-1]
-    told = [event for event in events if isinstance(event, Progress) and event.phase.startswith("Downloading")]
+    told = [event for event in events if isinstance(event, Progress) and event.phase is Phase.DOWNLOADING]
     assert told[-1].done == told[-1].total == len(published.body)
     assert told[-1].unit == "bytes"
-    assert any("the head is new" in event.text for event in events if isinstance(event, Notice))
+    assert any("the head is new" in str(event.text) for event in events if isinstance(event, Notice))
     assert len(published.requests) == 1
     list(pretrained.fetch_imagenet(18, never))
     assert len(published.requests) == 1
@@ -58,8 +58,8 @@ def test_a_missing_file_fails_naming_it_and_where_it_is(published: Any, run: Pat
     published.status = 404
     end = list(train(run))[-1]
     assert isinstance(end, RunFailed)
-    assert "resnet18.pth" in end.error
-    assert published.url in end.error
+    assert "resnet18.pth" in str(end.error)
+    assert published.url in str(end.error)
 
 
 def test_stopping_a_download_ends_without_an_error(published: Any) -> None:

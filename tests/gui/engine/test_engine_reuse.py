@@ -7,8 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.protocol.commands import Train
 from resnet_studio.core.protocol.events import EpochEnd, Event, RunFinished
+from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.run import create_run

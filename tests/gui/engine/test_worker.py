@@ -16,7 +16,6 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.protocol.commands import Predict, Train
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     CheckpointSaved,
@@ -25,14 +24,14 @@ from resnet_studio.core.protocol.events import (
     JobFailed,
     JobFinished,
     Notice,
-    Prediction,
-    PredictionFailed,
     RunFailed,
     RunFinished,
     RunPaused,
     RunResumed,
     RunStopped,
 )
+from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
+from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.run import create_run
@@ -125,7 +124,7 @@ def test_a_run_whose_engine_dies_goes_on_in_the_next_one(watched: Watched, make_
     first = watched.kill_engine(signal.Signals[how])
     assert isinstance(watched.wait_for_end(number), RunFinished)
     assert watched.worker.engine_pid != first
-    told = [event.text for event in watched.of(number) if isinstance(event, Notice)]
+    told = [str(event.text) for event in watched.of(number) if isinstance(event, Notice)]
     assert told[0].startswith(f"The engine stopped working: it was ended by {how}")
     assert told[0].endswith("A new one is started, and the run goes on from what was saved last.")
     assert "4 pictures at a time" in told[1]
@@ -145,8 +144,8 @@ def test_a_run_whose_engine_is_killed_twice_fails_in_words(watched: Watched, mak
     watched.kill_engine()
     end = watched.wait_for_end(number)
     assert isinstance(end, RunFailed)
-    assert "engine stopped working" in end.error
-    assert "The best model so far, of epoch" in end.error
+    assert "engine stopped working" in str(end.error)
+    assert "The best model so far, of epoch" in str(end.error)
     assert read_history(Path(run)).ended == end
     assert sum(is_terminal(event) for event in watched.of(number)) == 1
     again = watched.worker.submit(Train(make_run()))
@@ -175,7 +174,7 @@ def test_a_prediction_is_not_tried_again(watched: Watched, make_run: MakeRun, tm
     watched.kill_engine()
     end = watched.wait_for_end(number)
     assert isinstance(end, JobFailed)
-    assert "engine stopped working" in end.error
+    assert "engine stopped working" in str(end.error)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")
@@ -218,13 +217,13 @@ def test_an_engine_that_cannot_start_says_why_and_is_tried_again(
     number = one.worker.submit(Predict(make_run(), ("x.png",)))
     end = one.wait_for_end(number)
     assert isinstance(end, JobFailed)
-    assert "half an installation" in end.error
+    assert "half an installation" in str(end.error)
     one.wait_for_state("failed")
     monkeypatch.undo()
     again = one.worker.submit(Predict(make_run(), ("x.png",)))
     end = one.wait_for_end(again)
     assert isinstance(end, JobFailed)
-    assert "no model to use" in end.error
+    assert "no model to use" in str(end.error)
     one.worker.shut_down()
 
 
@@ -237,7 +236,7 @@ def test_a_hung_engine_can_be_killed(watched: Watched, make_run: MakeRun) -> Non
     watched.worker.kill()
     end = watched.wait_for_end(number)
     assert isinstance(end, RunFailed)
-    assert "The best model so far, of epoch" in end.error
+    assert "The best model so far, of epoch" in str(end.error)
     assert read_history(Path(run)).resumable
     watched.wait_for_state("ready")
 
@@ -302,8 +301,8 @@ def test_killing_on_request_is_not_called_a_lack_of_memory(watched: Watched, mak
     watched.worker.kill()
     end = watched.wait_for_end(number)
     assert isinstance(end, RunFailed)
-    assert end.error.startswith("The engine was ended, as you asked.")
-    assert "memory" not in end.error
+    assert str(end.error).startswith("The engine was ended, as you asked.")
+    assert "memory" not in str(end.error)
 
 
 def test_an_ending_that_crosses_a_kill_counts(qtbot: QtBot, make_run: MakeRun) -> None:

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, SMALL_DEPTHS
-from resnet_studio.core.protocol.events import Progress, WeightsOnDisk
+from resnet_studio.core.protocol.events import Phase, Progress
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH
 from resnet_studio.gui.freeze_map.describe import SCRATCH_WHY
 from resnet_studio.gui.freeze_map.view import HEIGHT, LOW_HEIGHT
@@ -137,7 +138,7 @@ def test_a_download_is_offered_shown_and_cancelled(known: ModelRoom, qtbot: QtBo
         click(fetch.button)
     assert wanted.args == [50]
     assert fetch.told.text() == "connecting…"
-    known.show_fetch(Progress("Downloading ImageNet weights", 51_000_000, 102_530_333, "bytes"))
+    known.show_fetch(Progress(Phase.DOWNLOADING, 51_000_000, 102_530_333))
     assert fetch.told.text() == "51 MB of 103 MB"
     assert fetch.bar.value() == pytest.approx(0.5, abs=0.01)
     assert "downloading" in hint(known, IMAGENET)

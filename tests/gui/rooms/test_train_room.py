@@ -12,12 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     EpochEnd,
     Notice,
+    Phase,
     PredictedPicture,
     Predictions,
     Progress,
@@ -275,23 +277,23 @@ def test_a_run_that_cannot_start_says_why(room: TrainRoom, dataset: Dataset) -> 
         (None, EngineStatus("starting"), "Engine starting…"),
         (None, READY, "Handing the run to the engine…"),
         (
-            Progress("Downloading ImageNet weights", 12_300_000, 45_000_000, "bytes"),
+            Progress(Phase.DOWNLOADING, 12_300_000, 45_000_000),
             READY,
             "Downloading ImageNet weights, 12 of 45 MB",
         ),
         (
-            Progress("Downloading ImageNet weights", 400_000_000, 1_200_000_000, "bytes"),
+            Progress(Phase.DOWNLOADING, 400_000_000, 1_200_000_000),
             READY,
             "Downloading ImageNet weights, 0.4 of 1.2 GB",
         ),
         (
-            Progress("Downloading ImageNet weights", 5_200_000, 0, "bytes"),
+            Progress(Phase.DOWNLOADING, 5_200_000, 0),
             READY,
             "Downloading ImageNet weights, 5.2 MB",
         ),
-        (Progress("Decoding", 3, 12), READY, "Decoding, 3 of 12 pictures"),
-        (Progress("Preparing", 160, 397), READY, "Preparing 397 pictures, 40 %"),
-        (Progress("Preparing view 2 of 4", 61, 244), READY, "Preparing view 2 of 4, 25 %"),
+        (Progress(Phase.VALIDATING, 3, 12), READY, "Validating, 3 of 12 pictures"),
+        (Progress(Phase.PREPARING, 160, 397), READY, "Preparing 397 pictures, 40 %"),
+        (Progress(Phase.PREPARING, 61, 244, 2, 4), READY, "Preparing view 2 of 4, 25 %"),
     ],
 )
 def test_the_room_says_what_it_waits_for(
@@ -541,7 +543,7 @@ def test_a_failed_run_says_why_where_the_result_would_be(room: TrainRoom, datase
 def test_weights_that_cannot_be_fetched_are_no_dead_end(room: TrainRoom, dataset: Dataset, qtbot: QtBot) -> None:
     history = started()
     show_run(room, dataset, history)
-    history.apply(RunFailed("run", "The file was not downloaded: no network. You can fetch it yourself."))
+    history.apply(RunFailed("run", "The file was not downloaded.", kind=Failure.WEIGHTS))
     room.refresh()
     with qtbot.waitSignal(room.model_wanted):
         QTest.mouseClick(room.error.weights_button, Qt.MouseButton.LeftButton)
@@ -551,7 +553,7 @@ def test_weights_that_cannot_be_fetched_are_no_dead_end(room: TrainRoom, dataset
     later = started()
     show_run(room, dataset, later)
     later.apply(Notice("120 weights taken; the head is new."))
-    later.apply(RunFailed("run", "The memory is full."))
+    later.apply(RunFailed("run", "The memory is full.", kind=Failure.MEMORY))
     room.refresh()
     assert room.error.isVisible()
     assert not room.error.weights_button.isVisible()  # other weights would change nothing

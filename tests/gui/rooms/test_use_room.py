@@ -13,14 +13,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
-from resnet_studio.core.protocol.events import (
-    JobFailed,
-    JobFinished,
-    JobStopped,
-    Prediction,
-    PredictionFailed,
-    Progress,
-)
+from resnet_studio.core.protocol.events import JobFailed, JobFinished, JobStopped, Phase, Progress
+from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.use.cards import describe
@@ -194,9 +188,9 @@ def test_what_comes_while_the_engine_works_waits_its_turn(ready: UseRoom, asked:
 def test_progress_can_be_cancelled_with_all_that_waits(ready: UseRoom, qtbot: QtBot, asked: list[list[Path]]) -> None:
     assert not ready.bar.cancel.isVisible()
     ready.begin()
-    ready.set_progress(Progress("Predicting", 120, 3000))
+    ready.set_progress(Progress(Phase.PREDICTING, 120, 3000))
     ready.offer([Path("/p/b.jpg")])
-    ready.set_progress(Progress("Predicting", 136, 3000))
+    ready.set_progress(Progress(Phase.PREDICTING, 136, 3000))
     assert ready.bar.done.text() == "136 of 3,000, 1 more waiting"
     with qtbot.waitSignal(ready.cancel_wanted):
         qtbot.mouseClick(ready.bar.cancel, Qt.MouseButton.LeftButton)

@@ -21,12 +21,13 @@ from resnet_studio.core.protocol.events import (
     EpochEnd,
     Event,
     JobFinished,
-    Prediction,
+    Phase,
     Progress,
     RunFinished,
     RunStarted,
-    WeightsOnDisk,
 )
+from resnet_studio.core.protocol.jobs.predict import Prediction
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run
 from resnet_studio.core.runs.run_log import EventLog
@@ -356,7 +357,7 @@ def test_a_download_asked_for_while_the_engine_starts_can_be_cancelled(
     session.fetch_weights(18)
     looked, fetched = 1, 2  # the look at the cache was asked for when the engine was started
     tell(window, looked, WeightsOnDisk(depths=(), folder="/cache"), JobFinished())
-    tell(window, fetched, Progress("Downloading", 1, 2, "bytes"))
+    tell(window, fetched, Progress(Phase.DOWNLOADING, 1, 2))
     session.cancel_fetch()
     assert stopped == [fetched]
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS
-from resnet_studio.core.protocol.events import Progress, WeightsOnDisk
+from resnet_studio.core.protocol.events import Progress
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.gui.freeze_map.choice import boundary
 from resnet_studio.gui.freeze_map.layout import PICTURE

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
-from resnet_studio.core.protocol.events import Progress, WeightsOnDisk
+from resnet_studio.core.protocol.events import Progress
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEGMENTED_HEIGHT
 from resnet_studio.gui.widgets.button import Button, IconButton

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import show
-from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import IMAGENET, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
@@ -14,12 +14,10 @@ from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import ErrorPanel
 
 
-def lacks_weights(history: RunHistory, config: TrainConfig, dataset: Dataset) -> bool:
+def lacks_weights(history: RunHistory, config: TrainConfig) -> bool:
     """Whether a run failed while it fetched ImageNet's weights: a file, or another start, is the way round."""
-    fetching = history.started is not None and not history.steps and not history.epochs
-    # The first notice beyond those of the dataset says which weights were taken.
-    taken = len(history.notices) > len(dataset.notices)
-    return isinstance(history.ended, RunFailed) and config.weights == IMAGENET and fetching and not taken
+    ended = history.ended
+    return config.weights == IMAGENET and isinstance(ended, RunFailed) and ended.kind is Failure.WEIGHTS
 
 
 class RunProblem(ErrorPanel):

@@ -224,7 +224,7 @@ class TrainRoom(RoomPage):
         else:
             self.panel.show_draft(history)
         if isinstance(ended, RunFailed) and self.error.sentence() != show(ended.error):
-            self.error.tell(ended, weights=lacks_weights(history, config, dataset))
+            self.error.tell(ended, weights=lacks_weights(history, config))
         if ended is not None and not history.steps and not history.epochs:
             self.strip.hide()
             self._show_plan_page()

@@ -6,9 +6,11 @@ import math
 from pathlib import Path
 
 from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.network.architecture import STEM, frozen_units
-from resnet_studio.core.protocol.events import PREPARING, Progress, RunFailed, RunFinished, RunPaused
+from resnet_studio.core.protocol.events import RunFailed, RunFinished, RunPaused
+from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.engine.worker import EngineStatus
@@ -98,27 +100,6 @@ def headline(config: TrainConfig, history: RunHistory, *, short: bool = False) -
     return facts(config, short=short) if history.ended is None else result(config, history, short=short)
 
 
-def phase_text(progress: Progress) -> str:
-    """How far a phase is: "Downloading ImageNet weights, 12 of 45 MB", "Preparing 397 pictures, 40 %"."""
-    if progress.unit == "bytes":
-        if not progress.total:
-            return f"{progress.phase}, {formatting.size(progress.done)}"
-        total = formatting.size(progress.total)
-        unit = {"GB": 1e9, "MB": 1e6, "KB": 1e3, "B": 1.0}[total.rsplit(" ", 1)[1]]
-        decimals = 1 if "." in total else 0
-        return f"{progress.phase}, {progress.done / unit:.{decimals}f} of {total}"
-    if not progress.total:
-        return f"{progress.phase}, {formatting.counted(progress.done, 'picture')}"
-    if progress.phase.startswith(PREPARING):
-        what = (
-            f"{PREPARING} {formatting.counted(progress.total, 'picture')}"
-            if progress.phase == PREPARING
-            else progress.phase
-        )
-        return f"{what}, {100 * progress.done // progress.total} %"
-    return f"{progress.phase}, {progress.done:,} of {formatting.counted(progress.total, 'picture')}"
-
-
 def rate_text(rate: float) -> str:
     """A learning rate to two digits; a very small one as "1.8e-5", whose zeros nobody has to count."""
     if 0 < rate < 1e-4:
@@ -130,7 +111,7 @@ def rate_text(rate: float) -> str:
 def waiting_text(history: RunHistory, engine: EngineStatus) -> str:
     """What a run waits for before its first batch."""
     if history.progress is not None:
-        return phase_text(history.progress)
+        return show(progress_text(history.progress))
     if history.started is not None:
         return "Preparing the network and the first pictures…"
     if engine.state in ("starting", "failed"):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import show
-from resnet_studio.core.protocol.events import PredictionFailed
+from resnet_studio.core.protocol.jobs.predict import PredictionFailed
 from resnet_studio.gui.rooms.use.results import Answer, Answers
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.protocol.events import Prediction, PredictionFailed
+from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 
 TOP = 5
 """How many classes a card ranks."""

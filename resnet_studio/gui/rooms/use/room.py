@@ -13,14 +13,8 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from resnet_studio.core.basics import formatting, places, safe_text
 from resnet_studio.core.basics.message import show
-from resnet_studio.core.protocol.events import (
-    JobFailed,
-    JobFinished,
-    JobStopped,
-    Prediction,
-    PredictionFailed,
-    Progress,
-)
+from resnet_studio.core.protocol.events import JobFailed, JobFinished, JobStopped, Phase, Progress
+from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs import predictions
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.summary import RunSummary
@@ -109,7 +103,7 @@ class UseRoom(RoomPage):
         self._begun = time.monotonic()
         self.problem.clear()
         self.notice.hide()
-        self.bar.show_progress(Progress("Predicting", 0, 0), len(self._waiting))
+        self.bar.show_progress(Progress(Phase.PREDICTING, 0, 0), len(self._waiting))
         self._draw()
 
     def add(self, event: Prediction | PredictionFailed) -> None:
@@ -149,7 +143,7 @@ class UseRoom(RoomPage):
             return
         if self.busy:
             self._waiting.extend(paths)
-            self.bar.show_progress(Progress("Predicting", 0, 0), len(self._waiting))
+            self.bar.show_progress(Progress(Phase.PREDICTING, 0, 0), len(self._waiting))
         else:
             self._ask(list(paths))
 

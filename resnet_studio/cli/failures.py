@@ -1,0 +1,19 @@
+"""How a job that failed ends a command of the terminal."""
+
+import sys
+
+from resnet_studio.core.basics.errors import Failure
+from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.protocol.events import JobFailed
+
+DONE, FAILED, BAD_INPUT = 0, 1, 2
+_NOT_INPUT = {Failure.UNEXPECTED, Failure.FILE, Failure.MEMORY, Failure.ENGINE}
+
+
+def report_failure(failed: JobFailed) -> int:
+    """Print why a job failed on standard error, and return the exit code: 2 if other input can help, 1 if not."""
+    if failed.kind is Failure.UNEXPECTED:
+        print(failed.details, file=sys.stderr)
+    print(printable(show(failed.error)), file=sys.stderr)
+    return FAILED if failed.kind in _NOT_INPUT else BAD_INPUT

@@ -1,0 +1,37 @@
+"""Predicting pictures with the best model of a run."""
+
+from dataclasses import dataclass
+
+from resnet_studio.core.basics.message import Text
+from resnet_studio.core.protocol.commands import Job
+from resnet_studio.core.protocol.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Predict(Job):
+    """Predict `paths` (files and folders, in order) with the best model of the folder `run`."""
+
+    run: str
+    paths: tuple[str, ...]
+    device: str = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction(Event):
+    """The class probabilities of one picture, by class name in the order of the model's classes."""
+
+    path: str
+    classes: tuple[str, ...]
+    probabilities: tuple[float, ...]
+
+    def ranked(self) -> list[tuple[str, float]]:
+        """Classes with probabilities, most probable first; ties keep the order of the classes."""
+        return sorted(zip(self.classes, self.probabilities, strict=True), key=lambda pair: -pair[1])
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionFailed(Event):
+    """One picture could not be predicted."""
+
+    path: str
+    error: Text

@@ -1,0 +1,100 @@
+"""The best model of a run, loaded and ready to predict."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from resnet_studio.core.basics import safe_text
+from resnet_studio.core.basics.errors import RunError, WeightsError
+from resnet_studio.core.basics.files import is_file
+from resnet_studio.core.basics.message import message, plural
+from resnet_studio.core.network.architecture import SMALL_DEPTHS
+from resnet_studio.core.runs.run import BEST, ModelInfo
+from resnet_studio.engine.inputs import augment
+from resnet_studio.engine.inputs.batches import normalise
+from resnet_studio.engine.machine.devices import Compute, choose, share_cores
+from resnet_studio.engine.network.resnet import ResNet, build
+from resnet_studio.engine.weights.load import read_state_dict
+
+_LONGEST_REASON = 300  # characters; torch names each tensor that does not fit
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The best network of a run, on its device and in evaluation mode."""
+
+    info: ModelInfo
+    network: ResNet
+    compute: Compute
+
+    @property
+    def view(self) -> augment.View:
+        """How a picture is shown to the network."""
+        return augment.central(self.info.image_size, self.info.depth in SMALL_DEPTHS)
+
+    @property
+    def smallest_side(self) -> int:
+        """How far pictures may be shrunk while they are decoded, in pixels."""
+        return augment.smallest_side(self.info.image_size, self.info.depth in SMALL_DEPTHS)
+
+    @torch.inference_mode()
+    def logits(self, pictures: Tensor) -> Tensor:
+        """Logits float32 `[B, K]` on the device, of pictures uint8 `[B, 3, H, W]`."""
+        with self.compute.autocast():
+            logits: Tensor = self.network(normalise(pictures, self.compute.device, self.info.mean, self.info.std))
+        return logits.float()
+
+
+def load_model(run: Path, device: str = "auto") -> Model:
+    """Read `model.json` and `best.pt` of a run.
+
+    It computes in float32, so that the program shows what anybody computes from the same weights.
+
+    Raises:
+        RunError: the run has no model yet, or its files are missing or damaged.
+        ConfigError: this computer lacks the device.
+    """
+    if not is_file(run / BEST):
+        raise RunError(
+            message(
+                "{run} has no {file}: there is no model to use before its first epoch is complete.",
+                run=str(run),
+                file=BEST,
+            )
+        )
+    info = ModelInfo.read(run)
+    compute = choose(device, "float32")
+    share_cores(info.depth in SMALL_DEPTHS)
+    try:
+        network = _network(info, run / BEST)
+    except WeightsError as error:
+        raise _damaged(run, error.message) from error
+    except RuntimeError as error:
+        reason = safe_text.elide_middle(" ".join(str(error).split()), _LONGEST_REASON)
+        raise _damaged(run, reason) from error
+    network.eval().to(compute.device)
+    return Model(info, network, compute)
+
+
+def _network(info: ModelInfo, weights: Path) -> ResNet:
+    state = read_state_dict(weights)
+    head = state.get("fc.bias")
+    if head is None or head.shape != (len(info.classes),):  # before a network of so many classes is made
+        raise WeightsError(
+            plural(
+                "its head is not one of {count} class.", "its head is not one of {count} classes.", len(info.classes)
+            )
+        )
+    network = build(info.depth, len(info.classes), shortcuts=info.shortcuts)
+    network.load_state_dict(state)
+    return network
+
+
+def _damaged(run: Path, reason: object) -> RunError:
+    return RunError(
+        message(
+            "{file} in {run} is damaged or belongs to another model: {reason}", file=BEST, run=str(run), reason=reason
+        )
+    )

@@ -1,0 +1,42 @@
+"""Loading the best model of a run."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.basics.errors import RunError
+from resnet_studio.engine.answers.model import load_model
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("classes", []),
+        ("classes", [1]),
+        ("image_size", "32"),
+        ("image_size", 10**9),
+        ("std", [0.0, 1.0, 1.0]),
+        ("depth", None),
+    ],
+)
+def test_damaged_model_file_is_refused_naming_the_field(
+    colours_run: Path, tmp_path: Path, field: str, value: object
+) -> None:
+    record = json.loads((colours_run / "model.json").read_text("utf-8"))
+    (tmp_path / "model.json").write_text(json.dumps(record | {field: value}), "utf-8")
+    (tmp_path / "best.pt").write_bytes(b"")
+    with pytest.raises(RunError, match=f"model.json.*{field}"):
+        load_model(tmp_path)
+
+
+def test_damaged_weights_are_refused(colours_run: Path, tmp_path: Path) -> None:
+    (tmp_path / "model.json").write_bytes((colours_run / "model.json").read_bytes())
+    (tmp_path / "best.pt").write_bytes((colours_run / "best.pt").read_bytes()[:1000])
+    with pytest.raises(RunError, match=r"best\.pt"):
+        load_model(tmp_path)
+
+
+def test_run_without_a_model_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="no model to use"):
+        load_model(tmp_path)
