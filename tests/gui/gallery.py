@@ -93,7 +93,7 @@ def model_page() -> RoomPage:
     page = RoomPage("Model", "How deep, from which weights, and how much of it learns")
     page.header.add_action(Button("Stop", "action", "stop"))
     page.header.add_action(Button("Go to Train", "main", icon_right="chevron-right"))
-    depth = Segmented([("photos", "Photographs"), ("small", "Small images")], "Depth")
+    depth = Segmented([("photos", "Photographs"), ("small", "Small pictures")], "Depth")
     top = row(heading("Depth"), depth, Label("top-1 on ImageNet, as published", 12, 400, "text2"))
     top.addWidget(Button("Race them on my pictures", "link", "star"))
     left = QVBoxLayout()

@@ -1,4 +1,4 @@
-"""What the charts of a run show, as plain arrays: lines thinned to the screen, scales, ticks and labels. No Qt."""
+"""The content of a run's charts as plain arrays: lines thinned to the screen, scales, ticks and labels. No Qt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics import formatting, language
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.protocol.events import EpochEnd
 from resnet_studio.core.runs.history import RunHistory
 
@@ -24,6 +25,11 @@ MOST_POINTS = 4096
 """A longer curve is a mean at every so many batches: twice as many points as the widest chart has pixel columns."""
 
 
+def curve_name(name: Name) -> str:
+    """The name of a curve in the language in use."""
+    return tr("train") if name == "train" else tr("validation")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One curve: `x` in epochs, `y` in the chart's unit, both float64 `[N]`, `x` rising; `value` labels its end."""
@@ -32,6 +38,11 @@ class Line:
     x: Points
     y: Points
     value: str
+
+    @property
+    def label(self) -> str:
+        """Name and last value."""
+        return tr("{curve} {value}", curve=curve_name(self.name), value=self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +55,8 @@ class Scale:
     decimals: int
 
     def text(self, tick: float) -> str:
-        """The figure beside a tick, or nothing while there are no values."""
-        return "" if self.decimals < 0 else f"{tick:.{self.decimals}f}"
+        """The number beside a tick; empty while there are no values."""
+        return "" if self.decimals < 0 else language.current().signs(f"{tick:.{self.decimals}f}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +94,14 @@ class Chart:
         return not any(len(line.x) for line in self.lines)
 
     def state(self, columns: int) -> tuple[object, ...]:
-        """What has to differ from another chart of the same run for it to look different on `columns` columns."""
+        """Values that change when the chart of the same run would look different on `columns` columns."""
         now = None if self.now is None else round(self.now / self.epochs * columns)
         ends = tuple((len(line.x), line.x[-1:].tolist(), line.y[-1:].tolist()) for line in self.lines)
         return ends, self.scale, self.epochs, self.best, now
 
 
 def loss_texts(*values: float) -> tuple[str, ...]:
-    """Losses in nats that stand side by side, all with as many decimals as the largest of them is worth."""
+    """Losses in nats that are shown side by side, all with the decimals that suit the largest of them."""
     top = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
     if top >= 1e6:
         return tuple(formatting.figure(value) for value in values)
@@ -103,8 +114,8 @@ def loss_texts(*values: float) -> tuple[str, ...]:
 def _loss_text(value: float, decimals: int) -> str:
     if not math.isfinite(value):
         return formatting.figure(value)
-    least = 10.0**-decimals
-    return f"< {least:.{decimals}f}" if 0 < value < least / 2 else f"{value:,.{decimals}f}"
+    least, current = 10.0**-decimals, language.current()
+    return f"< {current.number(least, decimals)}" if 0 < value < least / 2 else current.number(value, decimals)
 
 
 def loss_chart(history: RunHistory, epochs: int) -> Chart:
@@ -162,14 +173,14 @@ def accuracy_chart(history: RunHistory, epochs: int) -> Chart:
 
 
 def _horizon(history: RunHistory, epochs: int) -> int:
-    """The planned epochs, or more if the run went further than that."""
+    """The planned epochs, or more if the run was longer."""
     return max(1, epochs, history.epochs[-1].epoch if history.epochs else 0)
 
 
 def _steps_an_epoch(history: RunHistory, epochs: int) -> float:
     if history.steps_planned:
         return history.steps_planned / epochs
-    if history.epochs:  # the steps that an older or foreign run did not announce
+    if history.epochs:  # a run without planned steps
         return history.epochs[-1].step / history.epochs[-1].epoch
     return max(1, history.steps[-1] if history.steps else 1)
 
@@ -179,7 +190,7 @@ def _train_loss(history: RunHistory, epochs: int) -> tuple[Points, Points]:
     steps, losses = _finite(history.steps, history.losses)
     an_epoch = max(1e-9, _steps_an_epoch(history, epochs))
     stride = max(1, len(steps) // MOST_POINTS)
-    chosen = np.arange(len(steps))[::-stride][::-1]  # from the last one back, which is the one that has a label
+    chosen = np.arange(len(steps))[::-stride][::-1]  # from the last one back, because the last one has the label
     means = smooth(steps, losses, SMOOTHED_EPOCHS * an_epoch, max(SMOOTHED_BATCHES, stride), chosen)
     return steps[chosen] / an_epoch, means
 
@@ -210,7 +221,7 @@ def decimate(x: Points, y: Points, right: float, columns: int) -> tuple[Points, 
     """At most two points for each of `columns` pixel columns between 0 and `right`: lowest and highest value there.
 
     Args:
-        x: rising, float64 `[N]`; what lies outside counts to the outermost columns.
+        x: rising, float64 `[N]`; points outside count as the outermost columns.
         y: finite, float64 `[N]`.
 
     Returns:
@@ -250,7 +261,7 @@ def loss_scale(*values: Points) -> Scale:
 
 
 def accuracy_scale(*values: Points) -> Scale:
-    """Percentages, at least 20 points of them and no more than it takes: up to 100 as soon as the values come near."""
+    """An axis in percent that spans at least 20 points; it ends at 100 as soon as a value exceeds 40."""
     known = np.concatenate(values) if values else np.empty(0)
     if not len(known):
         return _NOTHING
@@ -261,7 +272,7 @@ def accuracy_scale(*values: Points) -> Scale:
     return _scale(math.floor(low / step) * step, high, step)
 
 
-# While there are no values there are no figures beside the axis either, only the line that time runs along.
+# Without values there are no numbers beside the axis, only the horizontal axis.
 _NOTHING = Scale(0.0, 1.0, (0.0,), -1)
 
 
@@ -272,7 +283,7 @@ def _scale(low: float, high: float, step: float) -> Scale:
 
 
 def epoch_ticks(epochs: int, most: int) -> tuple[int, ...]:
-    """Whole epochs from 0 to the last, at most about `most` of them, the last one always."""
+    """Whole epochs from 0 to the last one, which is always included; about `most` of them at most."""
     step = max(1, round(nice_step(epochs, max(1, most))))
     ticks = list(range(0, epochs + 1, step))
     if ticks[-1] != epochs:
@@ -283,7 +294,7 @@ def epoch_ticks(epochs: int, most: int) -> tuple[int, ...]:
 
 
 def spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Positions as near as may be to those wanted, `gap` apart and within `low` to `high`, in the same order."""
+    """Positions as close as possible to those wanted, `gap` apart and from `low` to `high`, in the same order."""
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
     placed = [min(max(wanted[index], low), high) for index in order]
     for number in range(1, len(placed)):

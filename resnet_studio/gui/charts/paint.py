@@ -1,4 +1,4 @@
-"""What stands around the curves of a chart: grid, figures, best epoch, names at the ends, values at the pointer."""
+"""Paints what surrounds the curves of a chart: grid, numbers, best epoch, labels at the ends, values at the pointer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from resnet_studio.gui.charts.curves import Best, Chart, Line, Name, Points, epoch_ticks, spread
+from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import tr
+from resnet_studio.gui.charts.curves import Best, Chart, Line, Name, Points, curve_name, epoch_ticks, spread
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, CAPTION, REGULAR, SECONDARY, SEMIBOLD, mix
@@ -21,25 +23,25 @@ LEFT, TOP, BOTTOM = 37.0, 6.0, 22.0
 """Room for the figures beside the axes, px."""
 
 _TEXT: dict[Name, str] = {"train": "warm_text", "validation": "validation"}
-_BESIDE = 7.0  # between a line and the words beside it
+_BESIDE = 7.0  # between a line and the text beside it
 _RING = 6.5
-_ROOM_STEP = 4  # px; the plot is not laid out anew with every batch
+_ROOM_STEP = 4  # px; the plot is not laid out again with every batch
 
 _Align = Qt.AlignmentFlag
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """How far the curves of some charts reach, as a share of the planned epochs, and what their names take, px."""
+    """How far the curves of some charts reach, as a share of the planned epochs, and the width of their labels, px."""
 
     reach: float
     names: float
     axis: float
 
     def room(self, width: float) -> float:
-        """How much of `width` px, from the vertical axis on, has to stay free beyond the last epoch, px.
+        """The space to keep free beyond the last epoch, px; `width` is that from the vertical axis on.
 
-        While the curves end well inside the plot the names stand in its empty part, and only the axis wants room.
+        While the curves end well inside the plot, their labels use its empty part, and only the axis needs space.
         """
         beside = width - (width - self.names) / max(self.reach, 1e-6)
         wanted = min(self.names, max(self.axis, beside))
@@ -47,10 +49,10 @@ class Ends:
 
 
 def ends_of(charts: Sequence[Chart]) -> Ends:
-    """What charts with one horizontal axis need beyond it, so that their epochs lie at the same places."""
-    names = [_width(_end_words(line), SECONDARY, SEMIBOLD) for chart in charts for line in chart.lines if len(line.x)]
+    """The ends of charts that share a horizontal axis, so that their epochs are at the same positions."""
+    names = [_width(line.label, SECONDARY, SEMIBOLD) for chart in charts for line in chart.lines if len(line.x)]
     last = max((chart.epochs for chart in charts), default=1)
-    axis = _width(f"{last:,}", CAPTION) / 2 + 8 + _width("epoch", CAPTION) + 6
+    axis = _width(formatting.count(last), CAPTION) / 2 + 8 + _width(tr("epoch"), CAPTION) + 6
     reach = max((_until(chart) / chart.epochs for chart in charts), default=0.0)
     return Ends(min(1.0, reach), max(axis, _RING + _BESIDE + max(names, default=0.0) + 8), axis)
 
@@ -64,7 +66,7 @@ class Frame:
     room: float
 
     def at(self, epoch: float, value: float) -> QPointF:
-        """Where a point of the chart lies, px."""
+        """The position of a point of the chart, px."""
         scale = self.chart.scale
         return QPointF(
             self.area.left() + self.area.width() * epoch / self.chart.epochs,
@@ -72,7 +74,7 @@ class Frame:
         )
 
     def height_of(self, line: Line, epochs: Points) -> Points:
-        """How high a curve is at some epochs, px from the top; NaN beyond its ends."""
+        """The height of a curve at some epochs, px from the top; NaN beyond its ends."""
         if not len(line.x):
             return np.full(len(epochs), np.nan)
         values = np.interp(epochs, line.x, line.y, left=np.nan, right=np.nan)
@@ -88,7 +90,7 @@ class Frame:
 
 
 def paint_grid(painter: QPainter, frame: Frame, note: str) -> None:
-    """Lines and figures of both axes, how far the run is, and the note while there are no points."""
+    """Lines and numbers of both axes, the progress of the run, and the note while there are no points."""
     chart, area, now = frame.chart, frame.area, palette()
     painter.setFont(font(CAPTION))
     middle = _Align.AlignVCenter
@@ -101,9 +103,12 @@ def paint_grid(painter: QPainter, frame: Frame, note: str) -> None:
     ticks = epoch_ticks(chart.epochs, min(12, max(2, int(area.width() / 38))))
     for tick in ticks:
         x = frame.at(tick, 0).x()
-        painter.drawText(QRectF(x - 30, area.bottom() + 5, 60, 16), middle | _Align.AlignHCenter, f"{tick:,}")
-    after = frame.at(ticks[-1], 0).x() + painter.fontMetrics().horizontalAdvance(f"{ticks[-1]:,}") / 2 + 8
-    painter.drawText(QRectF(after, area.bottom() + 5, 60, 16), middle, "epoch")
+        painter.drawText(
+            QRectF(x - 30, area.bottom() + 5, 60, 16), middle | _Align.AlignHCenter, formatting.count(tick)
+        )
+    after = frame.at(ticks[-1], 0).x() + painter.fontMetrics().horizontalAdvance(formatting.count(ticks[-1])) / 2 + 8
+    unit = tr("epoch")
+    painter.drawText(QRectF(after, area.bottom() + 5, _width(unit, CAPTION), 16), middle, unit)
     if chart.now is not None:
         x = round(frame.at(chart.now, 0).x()) + 0.5
         painter.setPen(QPen(colour("line2"), 1))
@@ -115,19 +120,19 @@ def paint_grid(painter: QPainter, frame: Frame, note: str) -> None:
 
 
 def paint_marks(painter: QPainter, frame: Frame, pointed: int) -> None:
-    """Best epoch, names at the ends of the curves, and the values of the epoch `pointed` (0: of none)."""
+    """Best epoch, labels at the ends of the curves, and the values of the epoch `pointed` (0: none)."""
     ends = end_labels(frame)
     _paint_best(painter, frame, [box for _, box in ends])
     for line, box in ends:
         painter.setFont(_end_font(line))
         painter.setPen(colour(_TEXT[line.name]))
-        painter.drawText(box, _Align.AlignVCenter, _end_words(line))
+        painter.drawText(box, _Align.AlignVCenter, line.label)
     if pointed in frame.chart.readings:
         _paint_reading(painter, frame, pointed)
 
 
 def end_labels(frame: Frame) -> list[tuple[Line, QRectF]]:
-    """The name of each curve with its place: at its end, pushed apart where two would overlap."""
+    """The label of each curve with its place: at its end, moved apart where two would overlap."""
     chart, area = frame.chart, frame.area
     lines = [line for line in chart.lines if len(line.x)]
     wanted = [frame.at(line.x[-1], line.y[-1]).y() for line in lines]
@@ -137,13 +142,13 @@ def end_labels(frame: Frame) -> list[tuple[Line, QRectF]]:
         left = max(left, frame.at(chart.best.epoch, 0).x() + _RING + _BESIDE)
     boxes = []
     for line, centre in zip(lines, centres, strict=True):
-        width = QFontMetricsF(_end_font(line)).horizontalAdvance(_end_words(line)) + 2
+        width = QFontMetricsF(_end_font(line)).horizontalAdvance(line.label) + 2
         boxes.append((line, QRectF(left, centre - 8, width, 16)))
     return boxes
 
 
 def _paint_best(painter: QPainter, frame: Frame, taken: list[QRectF]) -> None:
-    """The dashed line, the ring on the validation curve, and what was reached there."""
+    """The dashed line, the ring on the validation curve, and the value there."""
     best, area = frame.chart.best, frame.area
     if best is None:
         return
@@ -159,7 +164,7 @@ def _paint_best(painter: QPainter, frame: Frame, taken: list[QRectF]) -> None:
     if best.value:
         _paint_best_value(painter, frame, best, taken)
         return
-    words = f"best epoch {best.epoch:,}"
+    words = tr("best epoch {epoch}", epoch=best.epoch)
     box = QRectF(ring.x() + _BESIDE, area.top(), _width(words, CAPTION), 16)
     if any(box.adjusted(0, -2, 6, 2).intersects(other) for other in taken):
         box.moveRight(ring.x() - _BESIDE)
@@ -173,7 +178,7 @@ def _paint_best(painter: QPainter, frame: Frame, taken: list[QRectF]) -> None:
 
 def _paint_best_value(painter: QPainter, frame: Frame, best: Best, taken: list[QRectF]) -> None:
     """The best value over "best, epoch 5", beside the ring."""
-    ring, words = frame.at(best.epoch, best.y), f"best, epoch {best.epoch:,}"
+    ring, words = frame.at(best.epoch, best.y), tr("best, epoch {epoch}", epoch=best.epoch)
     value = best_figure(frame.chart)
     width = max(_width(words, CAPTION), _width(value, BODY, SEMIBOLD))
     box = best_place(frame, ring, QSizeF(width, 32 if value else 15), taken)
@@ -189,18 +194,18 @@ def _paint_best_value(painter: QPainter, frame: Frame, best: Best, taken: list[Q
 
 
 def best_figure(chart: Chart) -> str:
-    """The value beside the ring; none where the name at the end of the curve says the same."""
+    """The value beside the ring; empty if the label at the end of the curve shows the same value."""
     if chart.best is None:
         return ""
-    said = any(
+    repeated = any(
         line.name == "validation" and len(line.x) and line.x[-1] == chart.best.epoch and line.value == chart.best.value
         for line in chart.lines
     )
-    return "" if said else chart.best.value
+    return "" if repeated else chart.best.value
 
 
 def best_place(frame: Frame, ring: QPointF, size: QSizeF, taken: list[QRectF]) -> QRectF:
-    """Where the words of the best epoch hide least: no name of a curve, and no curve if that can be."""
+    """A place for the text of the best epoch that covers no label of a curve, and no curve if possible."""
     inside = frame.area.adjusted(-2, -TOP, frame.room, 0)
     right, left = ring.x() + 11, ring.x() - 11 - size.width()
     heights = [ring.y() + _BESIDE, ring.y() - _BESIDE - size.height()]
@@ -220,14 +225,14 @@ def _paint_reading(painter: QPainter, frame: Frame, epoch: int) -> None:
     x = round(frame.at(epoch, 0).x()) + 0.5
     painter.setPen(QPen(colour("text2"), 1))
     painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
-    rows: list[tuple[str, str, str]] = [("Epoch", f"{epoch:,}", "text2")]
-    rows += [(name, value, _TEXT[name]) for name, value in readings]
+    rows: list[tuple[str, str, str]] = [(tr("Epoch"), formatting.count(epoch), "text2")]
+    rows += [(curve_name(name), value, _TEXT[name]) for name, value in readings]
     names = max(_width(name, CAPTION) for name, _, _ in rows)
     width = names + max(_width(value, CAPTION, SEMIBOLD) for _, value, _ in rows) + 12
     box = QRectF(x + 9, area.top() + 4, width + 16, 16.0 * len(rows) + 8)
     heights = [float(frame.height_of(line, np.array([float(epoch)]))[0]) for line in chart.lines]
     if any(height < area.center().y() for height in heights):
-        box.moveBottom(area.bottom() - 4)  # where the curves are not
+        box.moveBottom(area.bottom() - 4)  # away from the curves
     if box.right() > area.right() + frame.room - 4:
         box.moveRight(x - 9)
     paint_box(painter, box, 6, "surface", "line2")
@@ -241,12 +246,8 @@ def _paint_reading(painter: QPainter, frame: Frame, epoch: int) -> None:
 
 
 def _until(chart: Chart) -> float:
-    """Where the last curve of a chart ends, or the run is, in epochs."""
+    """The end of the longest curve, or the progress of the run if that is further, in epochs."""
     return max([chart.now or 0.0, *(float(line.x[-1]) for line in chart.lines if len(line.x))])
-
-
-def _end_words(line: Line) -> str:
-    return f"{line.name} {line.value}"
 
 
 def _end_font(line: Line) -> QFont:
@@ -258,7 +259,7 @@ def _width(words: str, size: int, weight: int = REGULAR) -> float:
 
 
 def _veil() -> QColor:
-    """The ground of a card, through which a curve still shows a little."""
+    """The background of a card, slightly transparent so that curves remain visible."""
     veil = colour("surface")
     veil.setAlphaF(0.82)
     return veil

@@ -1,6 +1,6 @@
-"""One chart on the screen: pyqtgraph draws the curves, thin layers below and above them the grid, marks and labels.
+"""One chart on the screen: pyqtgraph draws the curves; layers below and above draw the grid, marks and labels.
 
-Importing this module imports pyqtgraph, which takes longer than a window may take to open: import it when needed.
+Importing this module imports pyqtgraph, which is slow: import it when a chart is first needed, not when the window opens.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from resnet_studio.gui.widgets.paint import colour
 
 _INK: dict[Name, str] = {"train": "train", "validation": "validation"}
 _DENSE = 400
-"""With more points than this the train curve is a hairline, for which Qt has a way that is ten times as fast."""
+"""With more points than this, the train curve is drawn 1 px wide, which Qt does ten times as fast."""
 _SLACK = 4.0  # the curves may reach this far beyond the axes before they are cut off
 
 
@@ -60,11 +60,11 @@ class ChartView(QWidget):
         self._view = pg.GraphicsView(self)
         self._view.setAntialiasing(True)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._view.setAcceptDrops(False)  # a folder dropped here is the window's
+        self._view.setAcceptDrops(False)  # the window handles drops
         self._view.viewport().setAcceptDrops(False)
         self._view.viewport().installEventFilter(self)
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0.0)
-        self._box.setZValue(0)  # its own choice is below everything, and so below the grid
+        self._box.setZValue(0)  # its default is below everything, including the grid
         self._view.addItem(self._box)
         self.curves: dict[Name, pg.PlotCurveItem] = {}
         for name in WIDTHS:
@@ -85,7 +85,7 @@ class ChartView(QWidget):
     def show_chart(self, chart: Chart | None, note: str = "", ends: Ends | None = None) -> None:
         """Show a chart (None: nothing); ``note`` stands in its middle while it has no points.
 
-        ``ends`` are those of all charts that share a horizontal axis with this one; without them it stands alone.
+        ``ends`` are those of all charts that share a horizontal axis with this one; without them, only of this one.
         """
         self._chart, self._note = chart, note
         self._ends = ends or ends_of((chart,) if chart else ())
@@ -95,11 +95,11 @@ class ChartView(QWidget):
             self._arrange()
 
     def forget(self) -> None:
-        """What is shown next belongs to another run, and is drawn even if it ends alike."""
+        """Draw the next chart in any case: it belongs to another run."""
         self._shown = ()
 
     def point_at(self, epoch: int) -> None:
-        """Show the values of an epoch, as the pointer does; 0 shows none."""
+        """Show the values of an epoch, as if the pointer were there; 0 hides them."""
         if epoch != self._at:
             self._at = epoch
             self._view.viewport().update()
@@ -119,7 +119,7 @@ class ChartView(QWidget):
         return Frame(self._chart, self.area(), self._room()) if self._chart else None
 
     def columns(self) -> int:
-        """How many pixel columns of the screen the planned epochs take."""
+        """The number of pixel columns of the screen for the planned epochs."""
         return max(1, math.floor(self.area().width() * self.devicePixelRatioF()))
 
     def _arrange(self) -> None:
@@ -169,7 +169,7 @@ class ChartView(QWidget):
     # The pointer -------------------------------------------------------------------------------------------------
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Tell which finished epoch is nearest to the pointer."""
+        """Emit the finished epoch that is nearest to the pointer."""
         if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             self.pointed.emit(self._nearest(event.position()))
         elif event.type() == QEvent.Type.Leave:

@@ -1,4 +1,4 @@
-"""The two charts of a run, loss and accuracy, for the Train and Runs rooms: pure presentation of a `RunHistory`.
+"""The two charts of a run, loss and accuracy, for the rooms Train and Runs. They only present a `RunHistory`.
 
 Importing this module imports pyqtgraph: do so when the first run is to be shown, not when the window opens.
 """
@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.charts.curves import Chart, accuracy_chart, loss_chart
 from resnet_studio.gui.charts.paint import Ends, ends_of
@@ -22,7 +23,7 @@ SIDE_BY_SIDE = 520
 
 
 class ChartCard(Card):
-    """A heading with its unit, and the chart."""
+    """A heading with a unit, and the chart below."""
 
     def __init__(self, title: str, unit: str, explanation: str, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, spacing=0, parent=parent)
@@ -39,20 +40,22 @@ class ChartCard(Card):
         self.layout_.addLayout(row)
         self.layout_.addSpacing(4)
         self.layout_.addWidget(self.view, 1)
-        self.setAccessibleName(f"{title}, {unit}")
+        self.setAccessibleName(tr("{title}, {unit}", title=title, unit=unit))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_chart(self, chart: Chart | None, note: str, ends: Ends | None = None) -> None:
-        """Show a chart, and say in words what it shows for those who cannot see it."""
+        """Show a chart, and describe it for screen readers."""
         self.view.show_chart(chart, note, ends)
-        words = [f"{line.name} {line.value}" for line in chart.lines if line.value] if chart else []
-        if chart and chart.best:
-            words.append(" ".join(filter(None, ("best", chart.best.value, f"in epoch {chart.best.epoch}"))))
-        self.setAccessibleDescription(", ".join(words))
+        texts = [line.label for line in chart.lines if line.value] if chart else []
+        if chart and chart.best and chart.best.value:
+            texts.append(tr("best {value} in epoch {epoch}", value=chart.best.value, epoch=chart.best.epoch))
+        elif chart and chart.best:
+            texts.append(tr("best in epoch {epoch}", epoch=chart.best.epoch))
+        self.setAccessibleDescription(", ".join(texts))
 
 
 class RunCharts(QWidget):
-    """Loss and accuracy of one run side by side. `refresh` may be called by a clock: it redraws only what is new."""
+    """Loss and accuracy of one run side by side. A timer may call `refresh`: it redraws only after a change."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,14 +63,14 @@ class RunCharts(QWidget):
         self._epochs = 1
         self._drawn = -1
         self.loss = ChartCard(
-            "Loss", "nats",
-            "How wrong the network is, lower is better. The thin line is the mean of the last few training batches, "
-            "the strong one the validation pictures after each epoch.",
+            tr("Loss"), tr("nats"),
+            tr("How wrong the network is, lower is better. The thin line is the mean of the last few training "
+               "batches, the strong one the validation pictures after each epoch."),
         )  # fmt: skip
         self.accuracy = ChartCard(
-            "Accuracy", "top-1, %",
-            "Share of the pictures whose most probable class is right: the thin line for training, "
-            "the strong one for the validation pictures.",
+            tr("Accuracy"), tr("top-1, %"),
+            tr("Share of the pictures whose most probable class is right: the thin line for training, "
+               "the strong one for the validation pictures."),
         )  # fmt: skip
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -91,7 +94,7 @@ class RunCharts(QWidget):
             card.show_chart(None, "")
 
     def refresh(self) -> None:
-        """Draw what has happened since the last call; costs nothing if that is nothing."""
+        """Draw what has changed since the last call, if anything."""
         history = self._history
         if history is None or history.version == self._drawn:
             return
@@ -101,12 +104,14 @@ class RunCharts(QWidget):
         ends = ends_of((loss, accuracy))
         self.loss.show_chart(
             loss,
-            "The curves begin with the first batch." if running else "The run ended before its first batch.",
+            tr("The curves begin with the first batch.") if running else tr("The run ended before its first batch."),
             ends,
         )
         self.accuracy.show_chart(
             accuracy,
-            "The first point comes after epoch 1." if running else "The run ended before its first epoch did.",
+            tr("The first point comes after epoch 1.")
+            if running
+            else tr("The run ended before its first epoch was complete."),
             ends,
         )
 
@@ -116,7 +121,7 @@ class RunCharts(QWidget):
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def event(self, event: QEvent) -> bool:
-        """A move to a screen of another density needs another number of points."""
+        """A screen with another pixel density needs another number of points."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._drawn = -1
             self.refresh()

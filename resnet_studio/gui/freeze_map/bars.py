@@ -1,4 +1,4 @@
-"""How much of the parameters and of the computing is frozen: two bars in the pattern of the map above them."""
+"""Shares of the parameters and of the computing that are frozen: two bars in the patterns of the freeze map."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.network.architecture import HEAD, Architecture, frozen_units
 from resnet_studio.gui.freeze_map.describe import macs
 from resnet_studio.gui.theme.tokens import DARK, MEDIUM, REGULAR, SECONDARY
@@ -19,7 +20,7 @@ _ON_WARM = DARK.on_accent  # the trainable segments are equally bright in both t
 
 
 class ShareBars(QWidget):
-    """The rows Parameters and Computing (multiply-accumulates for one picture), stage by stage."""
+    """The rows Parameters and Computing (multiply-accumulate operations for one picture), stage by stage."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,8 +35,8 @@ class ShareBars(QWidget):
         self.parameters, self.computing = SplitBar(_HEIGHT), SplitBar(_HEIGHT)
         self.parameters_total, self.computing_total = (Label("", SECONDARY, REGULAR, "text2") for _ in range(2))
         rows = (
-            ("Parameters", self.parameters, self.parameters_total, "Numbers that the network has learned or learns"),
-            ("Computing", self.computing, self.computing_total, "Multiplications with addition, for one picture"),
+            (tr("Parameters"), self.parameters, self.parameters_total, tr("Numbers that the network learns")),
+            (tr("Computing"), self.computing, self.computing_total, tr("Multiply-adds for one picture")),
         )
         for row, (name, bar, total, tip) in enumerate(rows):
             label = Label(name, SECONDARY, MEDIUM)
@@ -66,7 +67,7 @@ class ShareBars(QWidget):
 def _shares(
     network: Architecture, units: frozenset[str], value_of: Callable[[str], int], text_of: Callable[[int], str]
 ) -> Iterator[Share]:
-    """One share for each stage, or one for each run of equally frozen blocks in it; the head last."""
+    """One share for each stage, or for each series of equally frozen blocks in it; the head last."""
     for stage in (*network.stage_names, HEAD):
         members = [unit.name for unit in network.units(stage)] or [HEAD]
         runs: list[tuple[bool, int]] = []
@@ -82,7 +83,7 @@ def _shares(
 
 def _share(stage: str, value: int, text: str, frozen: bool) -> Share:
     label = f"{stage} {text}"
-    tip = f"{label}, {'frozen' if frozen else 'trains'}"
+    tip = tr("{share}, frozen", share=label) if frozen else tr("{share}, trains", share=label)
     if frozen:
         return Share(value, "ice", label, line="ice_line", hatch="ice_line", text="ice_text", tip=tip)
     return Share(value, "warm_slab", label, line="warm_line", text=_ON_WARM, tip=tip)

@@ -1,4 +1,4 @@
-"""What a click on the freeze map chooses: stages and blocks in, the canonical tuple of frozen names out."""
+"""What a click on the freeze map selects: stages and blocks in, the canonical tuple of frozen names out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from resnet_studio.core.network.architecture import Architecture, frozen_units, 
 
 
 def boundary(network: Architecture, frozen: tuple[str, ...]) -> int | None:
-    """How many stages are frozen, counted from the stem; None unless they are one run of whole stages.
+    """Return how many stages are frozen, counted from the stem; None if they are not one series of whole stages.
 
     ``frozen`` is in canonical form (`normalise_frozen`).
     """
@@ -22,13 +22,13 @@ def up_to(network: Architecture, count: int) -> tuple[str, ...]:
 
 
 def toggled(network: Architecture, frozen: tuple[str, ...], names: Iterable[str]) -> tuple[str, ...]:
-    """Freeze the stages or blocks ``names`` beside the rest; thaw them if all of them were frozen."""
+    """Freeze the stages or blocks ``names`` in addition; unfreeze them if all of them were frozen."""
     wanted = frozen_units(network, names)
     now = frozen_units(network, frozen)
     return normalise_frozen(network, now - wanted if wanted <= now else now | wanted)
 
 
-def still(network: Architecture, name: str, units: frozenset[str]) -> tuple[int, int]:
-    """How many units of a stage or block are among the frozen ``units``, and how many it has; the head: (0, 0)."""
+def frozen_count(network: Architecture, name: str, units: frozenset[str]) -> tuple[int, int]:
+    """Return how many units of a stage or block are frozen, and how many it has; (0, 0) for the head."""
     own = [unit.name for unit in network.units(name)]
     return sum(unit in units for unit in own), len(own)

@@ -12,6 +12,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF
 
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.network.architecture import HEAD, STEM, Architecture
 from resnet_studio.gui.freeze_map.cells import Cell, Measure, cells_of_stage, natural_width, spread
@@ -20,7 +21,7 @@ from resnet_studio.gui.theme.tokens import CAPTION
 
 MOST_WIDTH: Final = 1440.0
 PICTURE: Final = 44.0
-_LEFT: Final = 66.0  # the first picture and the words "parameters" and "output"
+_LEFT: Final = 66.0  # the first picture and the names of the two rows of figures; more where these are longer
 _GAP: Final = 8.0
 _HANDLE_ROOM: Final = 10.0  # so much wider is the gap in which the boundary stands
 _PAD: Final = 4.5
@@ -57,9 +58,9 @@ class Layout:
     """The whole map.
 
     Attributes: boxes from stem to head; axis is the height of the trunk; picture is where the first picture
-    goes; stem_slabs are the stem's convolution and its max pool if it has one; head_slab; names are the class
-    names that fit with the points that they stand at; boundaries are the places of the handle, one before each
-    box; handle_at says in which of them it stands.
+    goes; stem_slabs are the stem's convolution and its max pool if it has one; names are the labels at the head
+    and their points: class names, and if ``more`` is not 0, a last one for that many further classes; boundaries
+    are the possible places of the handle, one before each box; handle_at is the index of its place.
     """
 
     boxes: tuple[Box, ...]
@@ -68,6 +69,7 @@ class Layout:
     stem_slabs: tuple[QRectF, ...]
     head_slab: QRectF
     names: tuple[tuple[str, QPointF], ...]
+    more: int
     boundaries: tuple[float, ...]
     handle_at: int | None
 
@@ -104,12 +106,12 @@ def lay_out(
     left = (size.width() - width) / 2
     zone = QRectF(0, _TOP + _TITLE, 0, max(60.0, size.height() - _TOP - _BELOW - _TITLE - _FOOT))
     measure = _measure(network, image_size, zone)
-    labels = class_labels(classes, zone.height())
+    labels, more = class_labels(classes, zone.height())
     widths = (_stem_width(network, image_size), _head_width(labels, size.width()))
     gaps = _GAP * (len(network.stages) + 1) + (_HANDLE_ROOM if handle_at is not None else 0)
-    room = width - _LEFT - sum(widths) - gaps
+    room = width - _left_column() - sum(widths) - gaps
 
-    boxes, boundaries, x = [], [], left + _LEFT
+    boxes, boundaries, x = [], [], left + _left_column()
     plans = _stage_cells(network, room, measure)
     stage_widths = [sum(cells) + 2 * _PAD for cells, _folded in plans]
     for index, name in enumerate((STEM, *(stage.name for stage in network.stages), HEAD)):
@@ -132,7 +134,7 @@ def lay_out(
     return Layout(
         tuple(boxes), measure.axis, QRectF(left, measure.axis - PICTURE / 2, PICTURE, PICTURE),
         _stem_slabs(network, image_size, boxes[0].zone, measure), slab,
-        _names(labels, head, measure.axis, slab.right() + 22), tuple(boundaries), handle_at,
+        _names(labels, head, measure.axis, slab.right() + 22), more, tuple(boundaries), handle_at,
     )  # fmt: skip
 
 
@@ -194,19 +196,31 @@ def _stem_slabs(network: Architecture, image_size: int, zone: QRectF, measure: M
     return measure.slab(middle - 20, 14, tall), measure.slab(middle + 8, 9, pooled)
 
 
-def class_labels(classes: tuple[str, ...], room: float) -> tuple[str, ...]:
-    """The class names that the head shows: the first few, and how many more there are."""
+def row_names() -> tuple[str, str]:
+    """The names of the two rows of figures below the boxes."""
+    return tr("parameters"), tr("output")
+
+
+def _left_column() -> float:
+    metrics = QFontMetricsF(font(CAPTION))
+    return max(_LEFT, *(math.ceil(metrics.horizontalAdvance(name)) + 6.0 for name in row_names()))
+
+
+def class_labels(classes: tuple[str, ...], room: float) -> tuple[tuple[str, ...], int]:
+    """Return the labels that the head shows, and how many classes the last one stands for (0: for its own)."""
     most = max(2, min(_MOST_NAMES, int((room - 16) // 20)))
     shown = tuple(printable(name) for name in classes)
     if len(shown) <= most:
-        return shown
-    return (*shown[: most - 1], f"+ {len(shown) - most + 1:,} more")
+        return shown, 0
+    more = len(shown) - most + 1
+    return (*shown[: most - 1], trn("+ {count} more", "+ {count} more", more)), more
 
 
 def _head_width(labels: tuple[str, ...], width: float) -> float:
     metrics = QFontMetricsF(font(CAPTION))
     longest = max((metrics.horizontalAdvance(label) for label in labels), default=0.0)
-    return max(87.0, min(62.0 + math.ceil(longest), 110.0 + max(0.0, width - 900) / 8))
+    least = max(87.0, metrics.horizontalAdvance(tr("by classes")) + 12)
+    return max(least, min(62.0 + math.ceil(longest), 110.0 + max(0.0, width - 900) / 8))
 
 
 def _names(labels: tuple[str, ...], zone: QRectF, axis: float, x: float) -> tuple[tuple[str, QPointF], ...]:

@@ -1,4 +1,4 @@
-"""What the signs on the freeze map mean, in one row."""
+"""The legend of the freeze map: what its symbols mean, in one row."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.network.architecture import Architecture
 from resnet_studio.gui.freeze_map.parts import paint_mark, paint_plus
 from resnet_studio.gui.theme.fonts import font
@@ -16,7 +17,7 @@ _SIGN, _SPACE, _BETWEEN = 22, 10, 24
 
 
 class Legend(QWidget):
-    """The signs that the network shown really has, each with its words."""
+    """The symbols that occur in the network shown, each with its meaning."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,23 +25,23 @@ class Legend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_network(self, network: Architecture) -> None:
-        """Explain the signs of a network."""
+        """Explain the symbols of a network."""
         if network.shortcuts:
             projects = any(block.shortcut == "projection" for block in network.blocks)
             self._entries = (
-                ("arc", "shortcut, carries h past the block"),
-                ("projection", "1 × 1, where the size changes") if projects else
-                ("pad", "zeros, where channels are added"),
+                ("arc", tr("shortcut, carries h past the block")),
+                ("projection", tr("1 × 1, where the size changes")) if projects else
+                ("pad", tr("zeros, where channels are added")),
                 ("plus", "relu(F(h) + h)"),
             )  # fmt: skip
         else:
-            self._entries = (("line", "no shortcuts: a block passes on relu(F(h)), and h itself is lost"),)
+            self._entries = (("line", tr("no shortcuts: a block passes on relu(F(h)), and h itself is lost")),)
         self.setAccessibleName("; ".join(text for _sign, text in self._entries))
         self.updateGeometry()
         self.update()
 
     def entries(self) -> tuple[str, ...]:
-        """Return the words of the entries."""
+        """Return the texts of the entries."""
         return tuple(text for _sign, text in self._entries)
 
     def sizeHint(self) -> QSize:

@@ -1,4 +1,4 @@
-"""The freeze map in colours: cold and hatched is frozen, warm and plain is learning."""
+"""Paints the freeze map: cold colours and hatching for frozen parts, plain warm colours for trainable ones."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.network.architecture import HEAD, Architecture, normalise_frozen
 from resnet_studio.gui.freeze_map.cells import Cell
-from resnet_studio.gui.freeze_map.choice import still
+from resnet_studio.gui.freeze_map.choice import frozen_count
 from resnet_studio.gui.freeze_map.describe import size_text
-from resnet_studio.gui.freeze_map.layout import Box, Layout
+from resnet_studio.gui.freeze_map.layout import Box, Layout, row_names
 from resnet_studio.gui.freeze_map.parts import FROZEN, TRAINS, Look, paint_cell, paint_slab
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
@@ -30,10 +31,10 @@ _CENTRE = Qt.AlignmentFlag.AlignCenter
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that is painted: the network and its layout, what is frozen, and what the pointer is over.
+    """Everything that is painted: the network and its layout, what is frozen, and what the pointer is over.
 
     Attributes: units are the names of frozen units; classes is 0 while there is no dataset; hovered is the name
-    of a box, hovered_cell a cell that Ctrl-click would choose; dragging says that the handle is held.
+    of a box, hovered_cell a cell that Ctrl-click would select; dragging is True while the handle is held.
     """
 
     network: Architecture
@@ -62,7 +63,7 @@ def paint_map(painter: QPainter, scene: Scene) -> None:
         for cell in box.cells:
             frozen = len(scene.units.intersection(cell.units))
             paint_cell(painter, cell, scene.look(cell.units), scene.layout.axis, frozen)
-        _paint_words(painter, scene, box)
+        _paint_texts(painter, scene, box)
     _paint_stem(painter, scene)
     _paint_head(painter, scene)
     if scene.hovered_cell is not None:
@@ -71,7 +72,7 @@ def paint_map(painter: QPainter, scene: Scene) -> None:
 
 
 def _box_look(scene: Scene, box: Box) -> Look:
-    frozen, total = still(scene.network, box.name, scene.units)
+    frozen, total = frozen_count(scene.network, box.name, scene.units)
     return FROZEN if total and frozen == total else TRAINS
 
 
@@ -92,7 +93,7 @@ def _paint_ground(painter: QPainter, scene: Scene, box: Box) -> None:
 
 
 def _paint_ice(painter: QPainter, rect: QRectF) -> None:
-    """The ground of a block that is frozen in a stage that is not."""
+    """The background of a frozen block in a stage that is not frozen as a whole."""
     paint_box(painter, rect, 6, "ice")
     outline = QPainterPath()
     outline.addRoundedRect(rect, 6, 6)
@@ -106,16 +107,16 @@ def _paint_input(painter: QPainter, scene: Scene) -> None:
     painter.setFont(font(CAPTION))
     painter.setPen(colour("text2"))
     below = QRectF(layout.picture.left() - 10, layout.picture.bottom() + 4, layout.picture.width() + 20, 16)
-    painter.drawText(below, _CENTRE, f"{scene.image_size} px")
-    for row, name in enumerate(("parameters", "output")):
-        where = QRectF(layout.picture.left(), first.foot(row).top(), 64, 16)
+    painter.drawText(below, _CENTRE, tr("{side:plain} px", side=scene.image_size))
+    for row, name in enumerate(row_names()):
+        where = QRectF(layout.picture.left(), first.foot(row).top(), first.rect.left() - layout.picture.left(), 16)
         painter.drawText(where, _LEFT_OF, name)
     painter.setPen(QPen(colour("text3"), 1.5))
     painter.drawLine(QPointF(layout.picture.right() + 8, layout.axis), QPointF(first.rect.left(), layout.axis))
 
 
 def _paint_trunk(painter: QPainter, scene: Scene, box: Box) -> None:
-    """The line that everything stands on, through a box and to the next one, in the colours of its parts."""
+    """The horizontal line through a box and to the next one, in the colours of its parts."""
     axis, boxes = scene.layout.axis, scene.layout.boxes
     index = boxes.index(box)
     end = boxes[index + 1].rect.left() if index + 1 < len(boxes) else scene.layout.head_slab.left()
@@ -129,7 +130,7 @@ def _paint_trunk(painter: QPainter, scene: Scene, box: Box) -> None:
             painter.drawLine(QPointF(cell.rect.left(), axis), QPointF(cell.rect.right(), axis))
 
 
-def _paint_words(painter: QPainter, scene: Scene, box: Box) -> None:
+def _paint_texts(painter: QPainter, scene: Scene, box: Box) -> None:
     look, title = _box_look(scene, box), box.title
     painter.setFont(font(BODY, SEMIBOLD))
     painter.setPen(colour("text"))
@@ -140,23 +141,23 @@ def _paint_words(painter: QPainter, scene: Scene, box: Box) -> None:
     output = f"{scene.network.features} → {scene.classes or '?'}" if head else ""
     painter.setFont(font(CAPTION, MEDIUM))
     painter.setPen(colour("text"))
-    painter.drawText(box.foot(0), _CENTRE, "by classes" if head and not scene.classes else parameters)
+    painter.drawText(box.foot(0), _CENTRE, tr("by classes") if head and not scene.classes else parameters)
     painter.setFont(font(CAPTION))
     painter.setPen(colour(look.ink))
     painter.drawText(box.foot(1), _CENTRE, output or size_text(scene.network, box.name, scene.image_size))
 
 
 def _paint_state(painter: QPainter, scene: Scene, box: Box, free_from: float) -> None:
-    """The sign of frozen or training at the right of the title, with its word where that fits."""
-    frozen, total = still(scene.network, box.name, scene.units)
+    """The symbol for frozen or training at the right of the title, with its word where that fits."""
+    frozen, total = frozen_count(scene.network, box.name, scene.units)
     right, middle = box.title.right(), box.title.center().y()
     painter.setFont(font(CAPTION))
     metrics = painter.fontMetrics()
     if frozen:
-        word = "frozen" if frozen == total else f"{frozen} of {total}"
+        word = tr("frozen") if frozen == total else tr("{frozen} of {total}", frozen=frozen, total=total)
         ink = "ice_text"
     else:
-        word, ink = "trains", "warm_text"
+        word, ink = tr("trains"), "warm_text"
     width = metrics.horizontalAdvance(word)
     if right - width - 26 >= free_from:
         painter.setPen(colour(ink))
@@ -180,15 +181,15 @@ def _paint_head(painter: QPainter, scene: Scene) -> None:
     layout = scene.layout
     slab = layout.head_slab
     painter.setFont(font(CAPTION))
-    for label, point in layout.names:
-        more = label.startswith("+ ")
+    for number, (label, point) in enumerate(layout.names):
+        more = layout.more > 0 and number == len(layout.names) - 1
         painter.setPen(QPen(colour("warm_text"), 1.3))
         painter.drawLine(QPointF(slab.right(), layout.axis), point)
         painter.setBrush(colour("warm" if more else "warm_slab"))
         painter.drawEllipse(point, 4.5, 4.5)
         room = layout.boxes[-1].rect.right() - point.x() - 13
         if more and painter.fontMetrics().horizontalAdvance(label) > room:
-            label = label.removesuffix(" more")
+            label = f"+ {formatting.count(layout.more)}"
         shown = painter.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, int(room))
         painter.setPen(colour("text"))
         painter.drawText(QRectF(point.x() + 9, point.y() - 8, room + 2, 16), _LEFT_OF, shown)
@@ -196,7 +197,7 @@ def _paint_head(painter: QPainter, scene: Scene) -> None:
 
 
 def _paint_boundary(painter: QPainter, scene: Scene) -> None:
-    """The handle between what is frozen and what trains, and the words at both sides of it."""
+    """The handle between the frozen and the trainable part, and the text on both sides of it."""
     layout = scene.layout
     left, bottom = layout.boxes[0].rect.left(), layout.boxes[0].rect.bottom()
     row = QRectF(left, bottom + 6, layout.boxes[-1].rect.right() - left, 16)
@@ -204,7 +205,7 @@ def _paint_boundary(painter: QPainter, scene: Scene) -> None:
     knob = layout.handle
     if layout.handle_at is None or knob is None:
         painter.setPen(colour("ice_text" if scene.units else "warm_text"))
-        painter.drawText(row, _LEFT_OF, _scattered(scene) if scene.units else "everything trains in every epoch")
+        painter.drawText(row, _LEFT_OF, _scattered(scene) if scene.units else tr("everything trains in every epoch"))
         return
     x = layout.boundaries[layout.handle_at]
     line = colour("accent")
@@ -216,14 +217,14 @@ def _paint_boundary(painter: QPainter, scene: Scene) -> None:
         paint_icon(painter, place, icon, "on_accent", 12)
     if layout.handle_at > 0:
         painter.setPen(colour("ice_text"))
-        _words_that_fit(painter, QRectF(row.left(), row.top(), x - 12 - row.left(), 16), _RIGHT_OF,
-                        ("frozen, computed once", "frozen"))  # fmt: skip
+        _paint_first_that_fits(painter, QRectF(row.left(), row.top(), x - 12 - row.left(), 16), _RIGHT_OF,
+                        (tr("frozen, computed once"), tr("frozen")))  # fmt: skip
     painter.setPen(colour("warm_text"))
     right = QRectF(x + 12, row.top(), row.right() - x - 12, 16)
-    _words_that_fit(painter, right, _LEFT_OF, ("trains in every epoch", "trains"))
+    _paint_first_that_fits(painter, right, _LEFT_OF, (tr("trains in every epoch"), tr("trains")))
 
 
-def _words_that_fit(painter: QPainter, room: QRectF, side: Qt.AlignmentFlag, choices: tuple[str, ...]) -> None:
+def _paint_first_that_fits(painter: QPainter, room: QRectF, side: Qt.AlignmentFlag, choices: tuple[str, ...]) -> None:
     for choice in choices:
         if painter.fontMetrics().horizontalAdvance(choice) <= room.width():
             painter.drawText(room, side, choice)
@@ -231,6 +232,6 @@ def _words_that_fit(painter: QPainter, room: QRectF, side: Qt.AlignmentFlag, cho
 
 
 def _scattered(scene: Scene) -> str:
-    """Names of what is frozen where that is no single run."""
-    names = normalise_frozen(scene.network, scene.units)
-    return f"frozen, keep their weights: {formatting.listed(names, 6)}"
+    """What is frozen, by name, where there is no single boundary."""
+    names = formatting.listed(normalise_frozen(scene.network, scene.units), 6)
+    return tr("frozen, keep their weights: {names}", names=names)

@@ -1,4 +1,4 @@
-"""The parts of the freeze map that the legend shows too: slabs, arcs, pluses and marks, in one of two looks."""
+"""Parts that the freeze map and its legend share: slabs, arcs, pluses and marks, drawn as frozen or as training."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
+from resnet_studio.core.basics.message import trn
 from resnet_studio.gui.freeze_map.cells import Cell
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, MEDIUM, SECONDARY
@@ -58,10 +59,10 @@ def paint_cell(painter: QPainter, cell: Cell, look: Look, axis: float, frozen: i
 
 
 def _paint_fold(painter: QPainter, cell: Cell, look: Look, axis: float, frozen: int) -> None:
-    """Write "× 21" on the trunk, for blocks that would be too narrow to draw."""
+    """Write "× 21" on the trunk in place of blocks that would be too narrow to draw."""
     lines = [f"× {cell.count}"]
     if 0 < frozen < cell.count:
-        lines.append(f"{frozen} frozen")
+        lines.append(trn("{count} frozen", "{count} frozen", frozen))
     painter.setFont(font(SECONDARY if len(lines) == 1 else CAPTION, MEDIUM))
     metrics = painter.fontMetrics()
     width = min(max(metrics.horizontalAdvance(line) for line in lines) + 10.0, cell.rect.width() - 2)
@@ -85,7 +86,7 @@ def paint_plus(painter: QPainter, centre: QPointF, radius: float, ink: str) -> N
 
 
 def paint_mark(painter: QPainter, rect: QRectF, mark: str, fill: str, ink: str) -> None:
-    """What changes the size on a shortcut: a square for a 1 × 1 convolution, a diamond for zeros."""
+    """The mark on a shortcut that changes the size: a square for a 1 × 1 convolution, a diamond for added zeros."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(colour(ink), 1.2))

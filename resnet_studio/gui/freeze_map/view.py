@@ -1,4 +1,4 @@
-"""The freeze map: the network as it is, on which one chooses what keeps its weights and what learns."""
+"""The freeze map: a drawing of the network in which the user selects the layers to freeze."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.network.architecture import HEAD, Architecture, architecture, frozen_units
 from resnet_studio.gui.freeze_map import describe
 from resnet_studio.gui.freeze_map.cells import Cell
@@ -22,13 +23,13 @@ HEIGHT: Final = 286
 LEAST_HEIGHT: Final = 240
 LOW_HEIGHT: Final = 200  # in the smallest window: 70 %
 MOST_HEIGHT: Final = 720
-_GRAB = 6.0  # px beside the boundary's line that still take hold of it
+_GRAB = 6.0  # px beside the boundary's line that still grab it
 
 
 class FreezeMap(QWidget):
-    """The drawn network. It shows what it is given and asks for changes; it changes nothing by itself.
+    """The drawn network. It shows what it is given and requests changes by a signal; it changes nothing itself.
 
-    Tab goes from stage to stage, Down and Up into its blocks. Space freezes or thaws what has the focus, Return
+    Tab goes from stage to stage, Down and Up into its blocks. Space freezes or unfreezes the focused part, Return
     freezes everything before it, Left and Right move the boundary.
 
     Signals:
@@ -66,11 +67,11 @@ class FreezeMap(QWidget):
         frozen: tuple[str, ...] = (),
         why_not: str = "",
     ) -> None:
-        """Draw a network and what of it is frozen.
+        """Draw a network with its frozen part.
 
         Args:
             network: what is drawn.
-            image_size: side of the square that it sees, px.
+            image_size: side of its square input, px.
             classes: names at the head; none while there is no dataset.
             frozen: stages and blocks in canonical form (`normalise_frozen`).
             why_not: why nothing can be frozen now, in a sentence; empty if it can.
@@ -81,7 +82,7 @@ class FreezeMap(QWidget):
         self._frozen, self._why_not = frozen, why_not
         self._layout = None
         self._hovered = self._hovered_cell = None  # the next move of the pointer finds them in the new layout
-        self._tell()
+        self._update_accessible_name()
         self.setAccessibleDescription(describe.summary(network, frozen, len(classes)))
         self.update()
         refresh_ring(self)
@@ -99,7 +100,7 @@ class FreezeMap(QWidget):
         self.updateGeometry()
 
     def layout_now(self) -> Layout:
-        """Where everything lies at the present size; computed only when something has changed."""
+        """The layout at the current size; computed only after a change."""
         if self._layout is None:
             handle_at = None if self._why_not else boundary(self._network, self._frozen)
             size = QSizeF(self.size())
@@ -146,13 +147,13 @@ class FreezeMap(QWidget):
             return
         number = self.layout_now().boxes.index(box)
         cell = _cell_at(box, event.position())
-        alone = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        self._focused = (number, box.cells.index(cell) if alone and cell is not None else -1)
-        if alone:
+        only_this = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self._focused = (number, box.cells.index(cell) if only_this and cell is not None else -1)
+        if only_this:
             self._toggle(box, cell)
         else:
             self._want(up_to(self._network, number))
-        self._hover(event.position(), alone)
+        self._hover(event.position(), only_this)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._dragging:
@@ -171,10 +172,10 @@ class FreezeMap(QWidget):
         self._hovered = self._hovered_cell = None
         self.update()
 
-    def _hover(self, point: QPointF, alone: bool) -> None:
+    def _hover(self, point: QPointF, only_this: bool) -> None:
         on_handle = self._on_handle(point)
         box = None if on_handle or self._why_not else self._box_at(point)
-        cell = _cell_at(box, point) if alone and box is not None else None
+        cell = _cell_at(box, point) if only_this and box is not None else None
         if (box, cell) != (self._hovered, self._hovered_cell):
             self._hovered, self._hovered_cell = box, cell
             self.update()
@@ -217,7 +218,7 @@ class FreezeMap(QWidget):
             self._focus_on(len(self.layout_now().boxes) - 1, -1)
 
     def focus_rect(self) -> QRect:
-        """Where the focus is: a stage or one of its blocks."""
+        """The focused part: a stage or one of its blocks."""
         number, cell = self._focused
         box = self.layout_now().boxes[number]
         rect = box.rect if cell < 0 else box.cells[cell].rect.adjusted(3, 4, -3, -4)
@@ -225,15 +226,15 @@ class FreezeMap(QWidget):
 
     def _focus_on(self, number: int, cell: int) -> None:
         self._focused = (number, cell)
-        self._tell()
+        self._update_accessible_name()
         refresh_ring(self)
 
-    def _tell(self) -> None:
-        """Let a screen reader say what has the focus."""
+    def _update_accessible_name(self) -> None:
+        """Name the focused part for screen readers."""
         number, cell = self._focused
         box = self.layout_now().boxes[number]
         words = self._tip(box, box.cells[cell] if cell >= 0 else None).replace("\n", ", ")
-        self.setAccessibleName(f"Freeze map, {words}")
+        self.setAccessibleName(tr("Freeze map, {part}", part=words))
 
     # Choices ----------------------------------------------------------------------------------------------------
 
@@ -245,7 +246,7 @@ class FreezeMap(QWidget):
         if not self._why_not and frozen != self._frozen:
             self.frozen_wanted.emit(frozen)
 
-    # Words ------------------------------------------------------------------------------------------------------
+    # Tooltips ---------------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -260,7 +261,7 @@ class FreezeMap(QWidget):
     def tip_at(self, point: QPointF) -> str:
         """The tooltip at a place: a block's in the drawing, a stage's around it."""
         if self._on_handle(point):
-            return "Drag to choose how much trains"
+            return tr("Drag to choose how much trains")
         box = self._box_at(point)
         if box is None:
             return ""

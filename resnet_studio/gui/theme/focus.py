@@ -1,4 +1,4 @@
-"""The focus ring: 2 px of accent, 2 px outside whatever the keyboard has reached, in every window."""
+"""The focus ring: 2 px wide in the accent colour, 2 px outside the widget that was focused by the keyboard."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WATCHED = {
 
 
 class _Ring(QWidget):
-    """The ring itself: lies over its host, lets the mouse through, is never reached by Tab."""
+    """The ring widget: lies over its host, ignores the mouse and is skipped by Tab."""
 
     def __init__(self, host: QWidget, radius: int) -> None:
         super().__init__(host)
@@ -41,7 +41,7 @@ class _Ring(QWidget):
 
 
 class FocusRing(QObject):
-    """Follows the focus of the application and shows the ring when it was moved by the keyboard.
+    """Follows the focus of the application and shows the ring when the keyboard moved it.
 
     A widget may set the property ``focusRadius`` (its corner radius, px, default 6), and may have a method
     ``focus_rect() -> QRect`` if only a part of it (its current item) is to be ringed; it then calls
@@ -54,12 +54,12 @@ class FocusRing(QObject):
         self._widget: QWidget | None = None
         self._ring: _Ring | None = None
         self._chain: list[QWidget] = []
-        app.focusChanged.connect(self._moved)
+        app.focusChanged.connect(self._focus_moved)
         global _instance
         _instance = self
 
-    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        self._let_go()
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        self._remove_ring()
         if new is None or not new.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
             return
         widget = new
@@ -76,7 +76,7 @@ class FocusRing(QObject):
             above = above.parentWidget()
         self._place()
 
-    def _let_go(self) -> None:
+    def _remove_ring(self) -> None:
         for widget in self._chain:
             if isValid(widget):
                 widget.removeEventFilter(self)
@@ -99,13 +99,13 @@ class FocusRing(QObject):
         ring.raise_()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Keep the ring on its widget while that, or anything it stands in, moves."""
+        """Keep the ring on its widget while the widget or one of its parents moves."""
         if event.type() in _WATCHED:
             self._place()
         return False
 
     def refresh(self, widget: QWidget) -> None:
-        """Place the ring anew if it is around ``widget``."""
+        """Update the ring's position if it is around ``widget``."""
         if widget is self._widget:
             self._place()
 

@@ -70,7 +70,7 @@ ICONS: Final[dict[str, str]] = {
     'a1.4 1.4 0 0 1 1.4-1.4h4"/>',
     "pencil": '<path d="M3.4 16.6l.8-3.6L13.4 3.8a1.4 1.4 0 0 1 2 0l.8.8a1.4 1.4 0 0 1 0 2L7 15.8zM11.8 5.4l2.8 2.8"/>',
     "more": f'<circle cx="4" cy="10" r="1.5" {_DOT}/><circle cx="10" cy="10" r="1.5" {_DOT}/>'
-    f'<circle cx="16" cy="10" r="1.5" {_DOT}/>',
+    f'<circle cx="16" cy="10" r="1.5" {_DOT}/>',  # not a text
 }  # fmt: skip
 
 
@@ -88,7 +88,7 @@ def svg(name: str, colour: str, size: float = GRID) -> str:
 
 @lru_cache(maxsize=512)
 def _rendered(name: str, colour: str, size: float, ratio: float) -> QPixmap:
-    from PySide6.QtSvg import QSvgRenderer  # here, so that importing the theme stays light
+    from PySide6.QtSvg import QSvgRenderer  # imported here to keep the start-up fast
 
     renderer = QSvgRenderer(QByteArray(svg(name, colour, size).encode()))
     side = max(1, math.ceil(size * ratio))
@@ -121,7 +121,7 @@ def paint_icon(painter: QPainter, where: QRect | QRectF | QPointF | QPoint, name
 
 
 class _Engine(QIconEngine):
-    """Draws an icon in the colours of the moment, so that QIcons follow the theme by themselves."""
+    """Draws an icon in the colours of the current theme, so that a QIcon follows the theme."""
 
     def __init__(self, name: str, colour: str) -> None:
         super().__init__()
@@ -165,7 +165,7 @@ APPLICATION_SVG: Final = (
 @cache
 def application_icon() -> QIcon:
     """Return the application's own icon, a residual block on the accent, in the usual sizes."""
-    from PySide6.QtSvg import QSvgRenderer  # here, so that importing the theme stays light
+    from PySide6.QtSvg import QSvgRenderer  # imported here to keep the start-up fast
 
     renderer = QSvgRenderer(QByteArray(APPLICATION_SVG.encode()))
     made = QIcon()

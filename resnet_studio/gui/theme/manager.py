@@ -18,7 +18,7 @@ Scheme = Literal["light", "dark"]
 
 
 class Theme(QObject):
-    """Keeps the application in the system's colours. Signals: ``changed`` after every widget has the new ones."""
+    """Keeps the application in the system's colours. Signals: ``changed``, after every widget has the new colours."""
 
     changed = Signal()
 
@@ -30,17 +30,17 @@ class Theme(QObject):
         app.setStyle("Fusion")
         app.setFont(font())
         app.styleHints().colorSchemeChanged.connect(self._follow)
-        self._ask_platform()
+        self._request_scheme()
         self._use(self._wanted())
 
     def choose(self, scheme: Scheme | None) -> None:
-        """Hold to light or dark, or follow the system again with None."""
+        """Always use light or dark, or follow the system with None."""
         self._chosen = scheme
-        self._ask_platform()
+        self._request_scheme()
         self._follow()
 
-    def _ask_platform(self) -> None:
-        """Let title bars and the system's own dialogs wear the same colours, where Qt can ask for it (6.8)."""
+    def _request_scheme(self) -> None:
+        """Ask the platform for the same colours in title bars and system dialogs (Qt 6.8 or newer)."""
         hints = self._app.styleHints()
         if self._chosen is None:
             hints.unsetColorScheme()
@@ -65,14 +65,14 @@ class Theme(QObject):
 
 
 def _system_is_dark(app: QApplication) -> bool:
-    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark  # systems that do not say count as light
+    return app.styleHints().colorScheme() == Qt.ColorScheme.Dark  # unknown counts as light
 
 
 _theme: Theme | None = None
 
 
 def install(app: QApplication) -> Theme:
-    """Give ``app`` the look (once; later calls return the same theme)."""
+    """Install the theme in ``app``; later calls return the same theme."""
     global _theme
     if _theme is None:
         _theme = Theme(app)

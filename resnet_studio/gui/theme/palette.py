@@ -1,4 +1,4 @@
-"""The palette in use, and its translation into Qt's roles."""
+"""The current palette, and the mapping to the roles of QPalette."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ _current: Palette = LIGHT
 
 
 def palette() -> Palette:
-    """Return the palette in use. Ask inside ``paintEvent``; a colour kept for longer goes stale."""
+    """Return the current palette. Call it inside ``paintEvent``; a stored colour becomes outdated."""
     return _current
 
 
 def set_palette(wanted: Palette) -> None:
-    """Use this palette from now on; only the theme does, which then repaints every widget."""
+    """Set the current palette. Only the theme calls this; it then repaints every widget."""
     global _current
     _current = wanted
 
 
 def qt_palette(tokens: Palette) -> QPalette:
-    """Translate the tokens into Qt's roles, for everything that the style sheet does not name."""
+    """Map the tokens to the roles of QPalette, for widgets that the style sheet does not name."""
     role = QPalette.ColorRole
     colours = {
         role.Window: tokens.bg,

@@ -103,7 +103,7 @@ QMainWindow, QDialog, QMessageBox {{ background: {bg}; }}
 QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QDialogButtonBox QPushButton {{ padding: 7px 18px; }}
 QSplitter::handle {{ background: transparent; }}
-"""
+"""  # not a text
 
 TONES: Final = (
     "text", "text2", "text3", "accent", "on_accent", "ice_text", "warm_text", "validation", "wrong", "ok",

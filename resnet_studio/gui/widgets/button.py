@@ -53,7 +53,7 @@ _SHAPES: Final[dict[str, _Shape]] = {
 class Button(QPushButton):
     """A push button in one of five kinds; Enter presses it as well as Space. Signal: ``clicked`` of QPushButton.
 
-    Kinds: "main" (filled, 40 px, one a room), "action" (outlined, 40 px, beside it in the header),
+    Kinds: "main" (filled, 40 px, one per room), "action" (outlined, 40 px, beside it in the header),
     "secondary" (outlined, 32 px), "small" (outlined, 26 px), "link" (accent text, no frame).
     """
 
@@ -83,25 +83,25 @@ class Button(QPushButton):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def set_words(self, text: str) -> None:
-        """Show ``text`` literally; an ampersand is an ampersand."""
+        """Show ``text`` literally, ampersands included."""
         self._words = text
         self.setText(text.replace("&", "&&"))
         self.setAccessibleName(text)
         self.updateGeometry()
 
     def words(self) -> str:
-        """Return the text as a person reads it."""
+        """Return the text as shown, without the mnemonics of Qt."""
         return self._words
 
     def set_kind(self, kind: Kind) -> None:
-        """Turn into another kind, as when a room's main action becomes secondary."""
+        """Change the kind, as when a room's main action becomes secondary."""
         self._kind, self._shape = kind, _SHAPES[kind]
         self.setProperty("focusRadius", self._shape.radius)
         self.updateGeometry()
         self.update()
 
     def set_icon(self, icon: str) -> None:
-        """Change the icon at the left; "" takes it away."""
+        """Change the icon at the left; "" removes it."""
         self._left = icon
         self.updateGeometry()
         self.update()
@@ -145,7 +145,7 @@ class Button(QPushButton):
             paint_icon(painter, QRect(x, y, shape.icon, shape.icon), self._right, ink, shape.icon)
 
     def _paint_ground(self, painter: QPainter) -> str:
-        """Paint the box for the present state; return the colour of text and icons as ``#rrggbb``."""
+        """Paint the box for the current state; return the colour of text and icons as ``#rrggbb``."""
         now, shape = palette(), self._shape
         hover = self.isEnabled() and self.underMouse()
         down = self.isDown() or self.isChecked()
@@ -179,7 +179,7 @@ class IconButton(QPushButton):
         self.setToolTip(plain_tip(tip))
 
     def set_icon(self, icon: str, tip: str) -> None:
-        """Change what the button shows and is called."""
+        """Change icon and name of the button."""
         self._icon = icon
         self.setAccessibleName(tip)
         self.setToolTip(plain_tip(tip))

@@ -1,4 +1,4 @@
-"""Cards, lines between things, and cards that can be chosen."""
+"""Cards, separator lines, and cards that can be selected."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Line(QWidget):
 
 
 class SelectableCard(QAbstractButton):
-    """A card that can be chosen: 2 px accent border, tint and a check mark at the top right.
+    """A card that can be selected: 2 px accent border, tint and a check mark at the top right.
 
     Put several into one QButtonGroup and call ``choice.one_tab_stop(group)``. Signal: ``toggled(bool)``,
     and ``idClicked``/``idToggled`` of the group. ``layout_`` takes the content (labels let clicks through).

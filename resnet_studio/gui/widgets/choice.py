@@ -1,4 +1,4 @@
-"""One of several: a segmented switch, and a list of radio rows with a hint at the right of each."""
+"""Choices of one option: a segmented switch, and radio rows with a hint at the right of each."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
@@ -147,10 +148,11 @@ class _RadioRow(QAbstractButton):
         self.setProperty("focusRadius", RADIUS_BUTTON)
         self.setFixedHeight(CONTROL_HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.name()
+        self.update_name()
 
-    def name(self) -> None:
-        self.setAccessibleName(f"{self._words}, {self.hint}" if self.hint else self._words)
+    def update_name(self) -> None:
+        name = tr("{option}, {hint}", option=self._words, hint=self.hint) if self.hint else self._words
+        self.setAccessibleName(name)
 
     def sizeHint(self) -> QSize:
         words = QFontMetrics(font(BODY, MEDIUM)).horizontalAdvance(self._words)
@@ -205,10 +207,10 @@ class RadioList(_Choice):
             self._add(column, key, _RadioRow(text, hint))
 
     def set_hint(self, key: str, hint: str, icon: str = "", tone: str = "ok") -> None:
-        """Change the words at the right of a row, with an icon before them, as a check for "on this computer"."""
+        """Change the text at the right of a row, with an icon before it, such as a check mark."""
         row = self._buttons[key]
         assert isinstance(row, _RadioRow)  # only _RadioRow is ever added
         row.hint, row.hint_icon, row.icon_tone = hint, icon, tone
-        row.name()
+        row.update_name()
         row.updateGeometry()
         row.update()

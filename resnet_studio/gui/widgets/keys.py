@@ -1,4 +1,4 @@
-"""A small window that lists keys beside what they do; it keeps nobody from working."""
+"""A small window that lists keyboard shortcuts and what they do."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from resnet_studio.gui.widgets.text import Label
 
 
 class KeysDialog(QDialog):
-    """Keys at the left, what they do at the right. Esc closes it, and then it is gone."""
+    """Keys at the left, what they do at the right. Not modal; Esc closes and deletes it."""
 
     def __init__(self, title: str, keys: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)

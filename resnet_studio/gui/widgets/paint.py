@@ -1,4 +1,4 @@
-"""What custom painting shares: rounded boxes with crisp 1 px lines, and the hatch that means frozen."""
+"""Shared painting: rounded boxes with sharp 1 px lines, and the hatch that means frozen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from resnet_studio.gui.theme.palette import palette
 
 
 def colour(token: str) -> QColor:
-    """Return the colour token (or ``#rrggbb``) in the theme of the moment."""
+    """Return the colour of a token (or of ``#rrggbb``) in the current theme."""
     return QColor(palette().token(token))
 
 

@@ -1,4 +1,4 @@
-"""Pictures as tiles: painting one, and a grid of equal squares that asks only for what shows."""
+"""Pictures as tiles: painting one, and a grid of equal squares that requests only the visible ones."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ def paint_picture(
     wrong: bool = False,
     selected: bool = False,
 ) -> None:
-    """Paint the centre square of ``picture`` with round corners; None is a quiet placeholder.
+    """Paint the centre square of ``picture`` with round corners; None is a plain placeholder.
 
-    ``wrong`` adds the 3 px border and the cross, ``selected`` the 3 px accent border. Display only: nothing
-    is cut off from the picture itself.
+    ``wrong`` adds the 3 px border and the cross, ``selected`` the 3 px accent border. The crop affects only the
+    display.
     """
     box = QRectF(rect)
     outline = QPainterPath()
@@ -91,11 +91,11 @@ def flow(width: int, tile: int, gap: int = 12, count: int | None = None) -> tupl
 
 
 class TileGrid(QAbstractScrollArea):
-    """A scrolling grid of square tiles that are painted by ``paint(painter, rect, index)``, only where they show.
+    """A scrolling grid of square tiles, painted by ``paint(painter, rect, index)`` where they are visible.
 
-    ``rect`` is the square; ``caption`` px below it are the painter's too. Arrow keys, Home, End, Page keys move.
+    ``rect`` is the square; ``paint`` may also use the ``caption`` px below it. Arrow keys, Home, End, Page keys move.
     Signals: ``current_changed(int)``, ``activated(int)`` (double click or Enter), ``menu_asked(int, QPoint)``
-    (global position), ``range_changed(int, int)`` (first and one past the last index that shows, for lazy loading).
+    (global position), ``range_changed(int, int)`` (first and one past the last visible index, for lazy loading).
     ``tip(index) -> str`` gives plain tooltips.
     """
 
@@ -140,7 +140,7 @@ class TileGrid(QAbstractScrollArea):
         return self._count
 
     def set_tile(self, tile: int) -> None:
-        """Change the largest side of a square, px; the first tile that shows stays in view."""
+        """Change the largest side of a square, px; the first visible tile stays in view."""
         first = self._range[0]
         self._tile = tile
         self._arrange()
@@ -151,7 +151,7 @@ class TileGrid(QAbstractScrollArea):
         return self._current
 
     def set_current(self, index: int) -> None:
-        """Make a tile current (-1: none), scroll to it and say so."""
+        """Make a tile current (-1: none), scroll to it and emit ``current_changed``."""
         if index == self._current or not -1 <= index < self._count:
             return
         self._current = index
@@ -162,11 +162,11 @@ class TileGrid(QAbstractScrollArea):
         self.current_changed.emit(index)
 
     def visible_range(self) -> tuple[int, int]:
-        """Return (first, one past last) index of the tiles that show at least in part."""
+        """Return (first, one past last) index of the tiles that are at least partly visible."""
         return self._range
 
     def update_tile(self, index: int) -> None:
-        """Paint one tile anew, as when its picture has arrived."""
+        """Repaint one tile, as when its picture has been loaded."""
         rect = self.tile_rect(index)
         self.viewport().update(rect.adjusted(0, 0, 1, self._caption + 1))
 

@@ -1,4 +1,4 @@
-"""The frame that every room has: a header with title, facts and actions, and the content below."""
+"""The frame of every room: a header with title, facts and actions, and the content below."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Header(QWidget):
         self._title.setText(title)
 
     def set_facts(self, facts: str) -> None:
-        """Change the line of facts; it elides in the middle."""
+        """Change the line of facts; it is elided in the middle."""
         self._facts.setText(facts)
 
     def title(self) -> str:
@@ -51,7 +51,7 @@ class Header(QWidget):
         return self._title.text()
 
     def facts(self) -> str:
-        """Return the line of facts, whole."""
+        """Return the whole line of facts."""
         return self._facts.text()
 
     def add_action(self, button: QWidget) -> None:
@@ -110,7 +110,7 @@ class RoomPage(QWidget):
         return self._width_class
 
     def margin(self) -> int:
-        """Return the room's present margin, px."""
+        """Return the room's current margin, px."""
         return MARGIN_NARROW if self._width_class == "narrow" else MARGIN
 
     def _lay_margins(self) -> None:

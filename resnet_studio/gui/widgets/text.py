@@ -1,4 +1,4 @@
-"""Text that is always plain: a label with a size, a weight and a tone, and one that elides what does not fit."""
+"""Labels for plain text: with a size, a weight and a tone; one of them elides text that does not fit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from resnet_studio.gui.widgets.paint import colour
 
 
 def plain_tip(text: str) -> str:
-    """Return ``text`` so that a tooltip shows it letter by letter, even where it looks like HTML."""
+    """Return ``text`` so that a tooltip shows it literally, even if it looks like HTML."""
     if not GuiQt.mightBeRichText(text):
         return text
     return f"<span>{html.escape(text)}</span>".replace("\n", "<br>")
@@ -63,7 +63,7 @@ def title(text: str = "") -> Label:
 
 
 class ElidedLabel(QWidget):
-    """One line of plain text that elides in the middle (or "right") and then tells all in its tooltip."""
+    """One line of plain text that is elided in the middle (or "right"); its tooltip then shows the whole text."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class ElidedLabel(QWidget):
         self.setText(text)
 
     def text(self) -> str:
-        """Return the whole text, however much of it shows."""
+        """Return the whole text, even if it is elided."""
         return self._text
 
     def setText(self, text: str) -> None:
@@ -93,7 +93,7 @@ class ElidedLabel(QWidget):
             return
         self._text = text
         self.setAccessibleName(text)
-        self._tell()
+        self._update_tooltip()
         self.updateGeometry()
         self.update()
 
@@ -103,7 +103,7 @@ class ElidedLabel(QWidget):
         self.update()
 
     def shown(self) -> str:
-        """Return what fits into the present width."""
+        """Return the text that fits into the current width."""
         line = " ".join(self._text.splitlines())
         return self.fontMetrics().elidedText(line, self._mode, self.width())
 
@@ -118,9 +118,9 @@ class ElidedLabel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._tell()
+        self._update_tooltip()
 
-    def _tell(self) -> None:
+    def _update_tooltip(self) -> None:
         elided = bool(self._text) and self.shown() != self._text
         self.setToolTip(plain_tip(self._text) if elided else "")
 
@@ -132,14 +132,14 @@ class ElidedLabel(QWidget):
 
 
 class FigureLabel(Label):
-    """A label that is wide enough for its longest text so far, so that live figures do not jitter."""
+    """A label that keeps the width of its longest text so far, so that changing numbers do not move others."""
 
     def __init__(self, text: str = "", size: int = BODY, weight: int = MEDIUM, tone: str = "text") -> None:
         self._widest = 0
         super().__init__(text, size, weight, tone)
 
     def setText(self, text: str) -> None:
-        """Show ``text``, never narrowing."""
+        """Show ``text`` without becoming narrower."""
         super().setText(text)
         self._widest = max(self._widest, super().sizeHint().width())
 

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.formatting import parameters, size
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, SMALL_DEPTHS
 from resnet_studio.core.protocol.events import Phase, Progress
@@ -73,11 +74,23 @@ def answer(monkeypatch: pytest.MonkeyPatch, path: str) -> list[str]:
 
 
 def test_cards_tell_what_is_published() -> None:
-    assert [facts(depth).parameters for depth in PHOTO_DEPTHS] == ["11.7 M", "21.8 M", "25.6 M", "44.5 M", "60.2 M"]
+    assert [parameters(facts(depth).parameters) for depth in PHOTO_DEPTHS] == [
+        "11.7 M",
+        "21.8 M",
+        "25.6 M",
+        "44.5 M",
+        "60.2 M",
+    ]
     assert [facts(depth).result for depth in PHOTO_DEPTHS] == ["69.8 %", "73.3 %", "76.1 %", "77.4 %", "78.3 %"]
-    assert facts(18).size == "47 MB"
+    assert size(facts(18).size) == "47 MB"
     # He et al. 2015, table 6, gives parameters too.
-    assert [facts(depth).parameters for depth in SMALL_DEPTHS] == ["0.27 M", "0.46 M", "0.66 M", "0.85 M", "1.7 M"]
+    assert [parameters(facts(depth).parameters) for depth in SMALL_DEPTHS] == [
+        "0.27 M",
+        "0.46 M",
+        "0.66 M",
+        "0.85 M",
+        "1.7 M",
+    ]
     assert [facts(depth).result for depth in SMALL_DEPTHS] == ["8.75 %", "7.51 %", "7.17 %", "6.97 %", "6.43 %"]
 
 
@@ -137,9 +150,9 @@ def test_a_download_is_offered_shown_and_cancelled(known: ModelRoom, qtbot: QtBo
     with qtbot.waitSignal(known.fetch_wanted) as wanted:
         click(fetch.button)
     assert wanted.args == [50]
-    assert fetch.told.text() == "connecting…"
+    assert fetch.progress_text.text() == "connecting…"
     known.show_fetch(Progress(Phase.DOWNLOADING, 51_000_000, 102_530_333))
-    assert fetch.told.text() == "51 MB of 103 MB"
+    assert fetch.progress_text.text() == "51 MB of 103 MB"
     assert fetch.bar.value() == pytest.approx(0.5, abs=0.01)
     assert "downloading" in hint(known, IMAGENET)
     with qtbot.waitSignal(known.fetch_cancelled):
@@ -163,7 +176,7 @@ def test_a_download_goes_on_while_another_depth_is_looked_at(known: ModelRoom) -
     click(known.weights.fetch.button)
     click(known.depths.cards[101])
     assert known.weights.fetching() == 50
-    assert known.weights.fetch.told.isVisible()
+    assert known.weights.fetch.progress_text.isVisible()
     assert "179 MB" in hint(known, IMAGENET)
 
 
@@ -227,11 +240,11 @@ def test_a_file_that_cannot_be_one_is_refused_in_place(
     empty.touch()
     answer(monkeypatch, str(empty))
     click(room.weights.rows.button(FILE))
-    assert room.problem.sentence() == "empty.pth is empty: it holds no weights."
+    assert room.problem.sentence() == "empty.pth is empty: it contains no weights."
     assert room.weights.rows.current() == IMAGENET
     answer(monkeypatch, str(tmp_path / "gone.pth"))
     click(room.weights.rows.button(FILE))
-    assert room.problem.sentence() == "gone.pth is not there any more."
+    assert room.problem.sentence() == "gone.pth no longer exists."
     assert draft.config.weights == IMAGENET
 
 
@@ -285,11 +298,11 @@ def test_everything_up_to_a_stage_holds_for_the_next_depth(room: ModelRoom, draf
 def test_from_scratch_everything_trains_and_the_room_says_why(room: ModelRoom, draft: Draft) -> None:
     click(room.weights.rows.button(SCRATCH))
     assert draft.config.frozen == ()
-    assert room.freezing.hint() == SCRATCH_WHY
+    assert room.freezing.hint() == str(SCRATCH_WHY)
     quick = room.freezing.quick["photographs"]
     assert quick.current() == "0"
     assert not quick.button("4").isEnabled()
-    assert quick.button("4").toolTip() == SCRATCH_WHY
+    assert quick.button("4").toolTip() == str(SCRATCH_WHY)
     assert room.totals.computing.figure() == "100.0 %"
     assert room.totals.batch_norm() == "BatchNorm learns the statistics of your pictures"
     click(room.weights.rows.button(IMAGENET))

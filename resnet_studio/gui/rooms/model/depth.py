@@ -1,14 +1,15 @@
-"""How deep: the five depths for photographs or for small images, as cards with what has been published of them."""
+"""The choice of depth: five cards for photographs or for small pictures, with the published results."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics import formatting, language
+from resnet_studio.core.basics.message import Message, message, show, tr
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED, SMALL_DEPTHS, Family, architecture
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEMIBOLD, TITLE
 from resnet_studio.gui.widgets.card import SelectableCard
@@ -18,60 +19,59 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 # He et al. 2015 (arXiv:1512.03385), table 6: test error on CIFAR-10 in percent; 110 is the best of five runs.
 CIFAR10_ERROR: Final = {20: 8.75, 32: 7.51, 44: 7.17, 56: 6.97, 110: 6.43}
 _CIFAR10_CLASSES = 10
-_BYTES_A_PARAMETER = 4
-_NOTES: Final[dict[Family, str]] = {
-    "photographs": "top-1 on ImageNet, as published",
-    "small": "error on CIFAR-10, as published",
+_BYTES_PER_PARAMETER = 4
+_NOTES: Final[dict[Family, Message]] = {
+    "photographs": message("top-1 on ImageNet, as published"),
+    "small": message("error on CIFAR-10, as published"),
 }
-_PLAIN_NOTES: Final[dict[Family, str]] = {
-    "photographs": "top-1 on ImageNet with shortcuts, as published",
-    "small": "error on CIFAR-10 with shortcuts, as published",
+_PLAIN_NOTES: Final[dict[Family, Message]] = {
+    "photographs": message("top-1 on ImageNet with shortcuts, as published"),
+    "small": message("error on CIFAR-10 with shortcuts, as published"),
 }
-_MEANING: Final[dict[Family, str]] = {
-    "photographs": "Networks for pictures of usual size, 224 px by default",
-    "small": "Networks for small pictures such as digits and icons, 32 px by default",
+_MEANING: Final[dict[Family, Message]] = {
+    "photographs": message("Networks for pictures of usual size, 224 px by default"),
+    "small": message("Networks for small pictures such as digits and icons, 32 px by default"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class DepthFacts:
-    """What a card says: parameters and file size in words, and the published result with what it is."""
+    """The content of a card: parameters, file size in bytes, the published result, and which measure that is."""
 
-    parameters: str
-    size: str
+    parameters: int
+    size: int
     result: str
     measure: str
 
 
 def facts(depth: int) -> DepthFacts:
-    """What is published of a depth; sizes of small networks are those of their 32-bit parameters."""
+    """The published facts of a depth; the size of a small network is that of its 32-bit parameters."""
     if depth in PHOTO_DEPTHS:
         known = PUBLISHED[depth]
-        return DepthFacts(
-            formatting.parameters(known.parameters),
-            formatting.size(known.file_size),
-            formatting.percent(known.top1),
-            "top-1",
-        )
+        return DepthFacts(known.parameters, known.file_size, formatting.percent(known.top1), tr("top-1"))
     parameters = architecture(depth).total_parameters(_CIFAR10_CLASSES)
-    size = formatting.size(_BYTES_A_PARAMETER * parameters)
-    return DepthFacts(formatting.parameters(parameters), size, f"{CIFAR10_ERROR[depth]:.2f} %", "error")
+    error = f"{language.current().number(CIFAR10_ERROR[depth], 2)} %"
+    return DepthFacts(parameters, _BYTES_PER_PARAMETER * parameters, error, tr("error"))
 
 
 class _Parameters(ElidedLabel):
     """ "11.7 M parameters", or "11.7 M param." where that is too wide."""
 
-    def __init__(self, parameters: str) -> None:
-        self._short, self._narrow = f"{parameters} param.", False
-        super().__init__(f"{parameters} parameters", SECONDARY, REGULAR, "text2", elide="right")
+    def __init__(self, parameters: int) -> None:
+        self._short, self._narrow = tr("{number:parameters} param.", number=parameters), False
+        super().__init__(
+            tr("{number:parameters} parameters", number=parameters), SECONDARY, REGULAR, "text2", elide="right"
+        )
 
     def shown(self) -> str:
-        """Return what fits into the present width."""
-        fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
-        return self.text() if fits and not self._narrow else self._short
+        """Return the text that fits into the current width."""
+        metrics = self.fontMetrics()
+        if not self._narrow and metrics.horizontalAdvance(self.text()) <= self.width():
+            return self.text()
+        return metrics.elidedText(self._short, Qt.TextElideMode.ElideRight, self.width())
 
     def set_narrow(self, narrow: bool) -> None:
-        """Be short in any case, so that the cards of a row are alike."""
+        """Use the short text in any case, so that all cards of a row look the same."""
         self._narrow = narrow
         self.update()
 
@@ -80,23 +80,23 @@ class DepthCard(SelectableCard):
     """One depth."""
 
     def __init__(self, depth: int) -> None:
-        told = facts(depth)
-        where = "on ImageNet" if depth in PHOTO_DEPTHS else "on CIFAR-10"
-        name = f"ResNet-{depth}, {told.parameters} parameters, {told.size}, {told.result} {told.measure} {where}"
-        super().__init__(name, padding=12)
-        self._size = Label(told.size, SECONDARY, REGULAR, "text2")
+        known_facts = facts(depth)
+        super().__init__(_card_name(depth, known_facts), padding=12)
+        self._size = Label(formatting.size(known_facts.size), SECONDARY, REGULAR, "text2")
         result = QHBoxLayout()
         result.setSpacing(3)
-        result.addWidget(Label(told.result, SECONDARY, SEMIBOLD))
-        result.addWidget(Label(told.measure, SECONDARY, REGULAR, "text2"))
+        result.addWidget(Label(known_facts.result, SECONDARY, SEMIBOLD))
+        result.addWidget(Label(known_facts.measure, SECONDARY, REGULAR, "text2"))
         result.addStretch(1)
         self.layout_.addWidget(Label(str(depth), TITLE, SEMIBOLD))
-        self._parameters = _Parameters(told.parameters)
+        self._parameters = _Parameters(known_facts.parameters)
         self.layout_.addWidget(self._parameters)
         self.layout_.addWidget(self._size)
         self.layout_.addLayout(result)
         self.layout_.addStretch(1)
-        self.setToolTip(f"ResNet-{depth}: {depth} layers with weights, one after the other")
+        self.setToolTip(
+            tr("{network}: {depth} layers with weights, one after the other", network=f"ResNet-{depth}", depth=depth)
+        )
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave out the size where there is no room for it."""
@@ -104,6 +104,20 @@ class DepthCard(SelectableCard):
         self._parameters.set_narrow(narrow)
         padding = 10 if narrow else 12
         self.layout_.setContentsMargins(padding, 12, padding, 12)
+
+
+def _card_name(depth: int, known: DepthFacts) -> str:
+    """The name of a card for screen readers."""
+    network = f"ResNet-{depth}"
+    if depth in PHOTO_DEPTHS:
+        return tr(
+            "{network}, {number:parameters} parameters, {size:size}, {result} top-1 on ImageNet",
+            network=network, number=known.parameters, size=known.size, result=known.result,
+        )  # fmt: skip
+    return tr(
+        "{network}, {number:parameters} parameters, {size:size}, {result} error on CIFAR-10",
+        network=network, number=known.parameters, size=known.size, result=known.result,
+    )  # fmt: skip
 
 
 class DepthChoice(QWidget):
@@ -114,13 +128,15 @@ class DepthChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._latest: dict[Family, int] = {"photographs": PHOTO_DEPTHS[0], "small": SMALL_DEPTHS[0]}
-        self.family = Segmented((("photographs", "Photographs"), ("small", "Small images")), "Kind of pictures")
+        self.family = Segmented(
+            (("photographs", tr("Photographs")), ("small", tr("Small pictures"))), tr("Kind of pictures")
+        )
         for key, meaning in _MEANING.items():
-            self.family.button(key).setToolTip(meaning)
+            self.family.button(key).setToolTip(show(meaning))
         self._note = ElidedLabel("", SECONDARY, REGULAR, "text2", elide="right")
         top = QHBoxLayout()
         top.setSpacing(12)
-        top.addWidget(heading("Depth"))
+        top.addWidget(heading(tr("Depth")))
         top.addWidget(self.family)
         top.addWidget(self._note, 1)
         self.cards: dict[int, DepthCard] = {}
@@ -160,7 +176,7 @@ class DepthChoice(QWidget):
         self.cards[depth].setChecked(True)
         for key, row in self._rows.items():
             row.setVisible(key == family)
-        self._note.setText((_NOTES if shortcuts else _PLAIN_NOTES)[family])
+        self._note.setText(show((_NOTES if shortcuts else _PLAIN_NOTES)[family]))
 
     def set_narrow(self, narrow: bool) -> None:
         """Show less in the smallest windows."""
@@ -168,7 +184,7 @@ class DepthChoice(QWidget):
             card.set_narrow(narrow)
 
     def note(self) -> str:
-        """Return what is said of the published results."""
+        """Return the note about the published results."""
         return self._note.text()
 
     def _family_chosen(self, family: str) -> None:

@@ -1,4 +1,4 @@
-"""How much learns: the card of the freeze map, with its shares, its legend and the switch for shortcuts."""
+"""What trains: the card of the freeze map, with its bars, its legend and the switch for shortcuts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.network.architecture import Architecture, Family, architecture
 from resnet_studio.core.runs.config import SCRATCH, TrainConfig
 from resnet_studio.gui.freeze_map.bars import ShareBars
 from resnet_studio.gui.freeze_map.choice import boundary, up_to
-from resnet_studio.gui.freeze_map.describe import HOW, HOW_KEYS, SCRATCH_WHY
+from resnet_studio.gui.freeze_map.describe import SCRATCH_WHY, how_to
 from resnet_studio.gui.freeze_map.layout import MOST_WIDTH
 from resnet_studio.gui.freeze_map.legend import Legend
 from resnet_studio.gui.freeze_map.view import FreezeMap
@@ -24,14 +25,14 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
 OWN: Final = "own"
 _PADDING = 16
-_SHORTCUTS_TIP = (
+_SHORTCUTS_TIP: Final = message(
     "Off trains the plain network of the same depth, to see what shortcuts do. "
     "ImageNet's weights need them, so it starts from scratch."
 )
 
 
 class FreezeCard(QFrame):
-    """The map and what belongs to it; its lower edge is open, because the totals follow seamlessly.
+    """The map with its controls; the lower edge is open because the totals follow directly below.
 
     Signals: ``frozen_wanted(object)``: the names to freeze; ``shortcuts_wanted(bool)``.
     """
@@ -43,8 +44,8 @@ class FreezeCard(QFrame):
         super().__init__(parent)
         self._network: Architecture = architecture(18)
         self.map, self.bars, self.legend = FreezeMap(), ShareBars(), Legend()
-        self.shortcuts = CheckBox("Shortcuts")
-        self.shortcuts.setToolTip(_SHORTCUTS_TIP)
+        self.shortcuts = CheckBox(tr("Shortcuts"))
+        self.shortcuts.setToolTip(show(_SHORTCUTS_TIP))
         self.quick: dict[Family, Segmented] = {
             "photographs": _quick_choice(architecture(18)),
             "small": _quick_choice(architecture(20)),
@@ -59,9 +60,9 @@ class FreezeCard(QFrame):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(12)
-        top.addWidget(heading("Freeze map"))
+        top.addWidget(heading(tr("Freeze map")))
         top.addStretch(1)
-        top.addWidget(Label("Train", SECONDARY, REGULAR, "text2"))
+        top.addWidget(Label(tr("Train"), SECONDARY, REGULAR, "text2"))
         for quick in self.quick.values():
             top.addWidget(quick)
         self._drawn = QVBoxLayout()
@@ -93,12 +94,13 @@ class FreezeCard(QFrame):
         """Show the network of the settings with its head for ``classes`` (none: no dataset yet)."""
         network = self._network = config.architecture
         scratch = config.weights == SCRATCH
-        self.map.show_network(network, config.image_size, classes, config.frozen, SCRATCH_WHY if scratch else "")
+        why_not = show(SCRATCH_WHY) if scratch else ""
+        self.map.show_network(network, config.image_size, classes, config.frozen, why_not)
         self.bars.show_network(network, config.image_size, len(classes), config.frozen)
         self.legend.set_network(network)
         self.shortcuts.setChecked(config.shortcuts)
         at = boundary(network, config.frozen)
-        self._hint.setText(SCRATCH_WHY if scratch else HOW + HOW_KEYS if at is not None else HOW)
+        self._hint.setText(why_not or how_to(movable=at is not None))
         self._show_quick(at, scratch)
 
     def set_picture(self, picture: QPixmap | None) -> None:
@@ -106,7 +108,7 @@ class FreezeCard(QFrame):
         self.map.set_picture(picture)
 
     def set_narrow(self, narrow: bool) -> None:
-        """Fold for the smallest windows: a lower map, no legend."""
+        """In the smallest windows: a lower map, no legend."""
         self.map.set_low(narrow)
         self.legend.setVisible(not narrow)
 
@@ -122,7 +124,7 @@ class FreezeCard(QFrame):
         quick.button(OWN).setVisible(key == OWN)
         quick.set_current(key)
         for other in quick.keys():  # noqa: SIM118 - not a dictionary
-            quick.set_available(other, not scratch or other == key, SCRATCH_WHY)
+            quick.set_available(other, not scratch or other == key, show(SCRATCH_WHY))
 
     def _quick_chosen(self, key: str) -> None:
         if key != OWN:
@@ -140,16 +142,16 @@ class FreezeCard(QFrame):
 
 
 def _quick_choice(network: Architecture) -> Segmented:
-    """The usual amounts to train of a family, keyed by how many stages they freeze."""
+    """The usual choices for a family, keyed by the number of stages that they freeze."""
     stages = network.stage_names
     count = len(stages)
     options = (
-        ("0", "everything"),
-        (str(count - 2), f"from {stages[-2]}"),
-        (str(count - 1), f"{stages[-1]} and head"),
-        (str(count), "head only"),
-        (OWN, "own choice"),
+        ("0", tr("everything")),
+        (str(count - 2), tr("from {stage}", stage=stages[-2])),
+        (str(count - 1), tr("{stage} and head", stage=stages[-1])),
+        (str(count), tr("head only")),
+        (OWN, tr("own choice")),
     )
-    quick = Segmented(options, "What trains")
-    quick.button(OWN).setToolTip("What you froze on the map")
+    quick = Segmented(options, tr("What trains"))
+    quick.button(OWN).setToolTip(tr("What you froze on the map"))
     return quick

@@ -1,14 +1,16 @@
-"""The Model room: how deep, from which weights, and how much of it learns."""
+"""The Model room: depth, weights and frozen layers of the next run."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS
 from resnet_studio.core.protocol.events import Progress
@@ -26,16 +28,16 @@ from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.draft import Draft
 
-_FACTS = "How deep, from which weights, and how much of it learns"
+_FACTS: Final = message("The depth, the weights to start from, and what trains")
 _SCROLL_BAR = 10  # px, as the style sheet says
 _WEIGHTS_WIDTH = {"narrow": 256, "normal": 336, "wide": 400}
 
 
 class ModelRoom(RoomPage):
-    """Choose the network of the next run. Edits the draft and shows it; asks for downloads.
+    """Choose the network of the next run. Edits the draft and shows it; requests downloads.
 
     Signals:
-        train_wanted(): go on to the Train room.
+        train_wanted(): go to the Train room.
         fetch_wanted(int): download ImageNet's weights of that depth now.
         fetch_cancelled(): stop that download.
     """
@@ -45,12 +47,12 @@ class ModelRoom(RoomPage):
     fetch_cancelled = Signal()
 
     def __init__(self, draft: Draft, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
-        super().__init__("Model", _FACTS, scrolling=True, parent=parent)
+        super().__init__(tr("Model"), show(_FACTS), scrolling=True, parent=parent)
         self._draft, self._thumbnails = draft, thumbnails
         self._classes: tuple[str, ...] = ()
         self._picture: Path | None = None
         self._weights_with_shortcuts: str | None = None
-        self.train_button = Button("Go to Train", "main", icon_right="chevron-right")
+        self.train_button = Button(tr("Go to Train"), "main", icon_right="chevron-right")
         self.depths, self.weights, self.problem = DepthChoice(), WeightsChoice(), WeightsProblem()
         self.freezing, self.totals = FreezeCard(), TotalsBar()
         self._lay_out()
@@ -83,9 +85,9 @@ class ModelRoom(RoomPage):
         self._thumbnails.loaded.connect(self._loaded)
         self.width_class_changed.connect(self._fit)
         if self.scroll_area is not None:
-            self.scroll_area.verticalScrollBar().rangeChanged.connect(self._make_way)
+            self.scroll_area.verticalScrollBar().rangeChanged.connect(self._make_room_for_scroll_bar)
 
-    # What the window tells --------------------------------------------------------------------------------------
+    # Called by the window --------------------------------------------------------------------------------------
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Give the head the classes of a dataset, and the input its first picture."""
@@ -96,28 +98,28 @@ class ModelRoom(RoomPage):
         self._show(self._draft.config)
 
     def set_weights_on_disk(self, on_disk: WeightsOnDisk) -> None:
-        """Say which of ImageNet's weights need no download."""
+        """Show which ImageNet weights need no download."""
         self.weights.set_on_disk(on_disk)
 
     def show_fetch(self, progress: Progress | None) -> None:
-        """Show how far a download is; None when there is none any more."""
+        """Show the progress of a download; None after its end."""
         self.weights.show_progress(progress)
 
     def show_weights_problem(self, sentence: str, details: str = "") -> None:
-        """Say why weights could not be had; a download that was under way has ended with it."""
+        """Show why weights are not available; a download in progress has ended."""
         self.weights.show_progress(None)
         retry = self._draft.config.weights == IMAGENET
-        self.problem.tell(sentence, details, retry=retry)
+        self.problem.show_problem(sentence, details, retry=retry)
         self._show_top()
 
     # Choices ----------------------------------------------------------------------------------------------------
 
     def _choose(self, **values: object) -> None:
-        """Change the draft, or say in the room why that cannot be."""
+        """Change the draft, or show why the change is not possible."""
         try:
             self._draft.choose(**values)
         except ConfigError as error:
-            self.problem.tell(str(error), by_file=False)
+            self.problem.show_problem(show(error.message), by_file=False)
         else:
             self.problem.clear()
         self._show(self._draft.config)
@@ -127,13 +129,13 @@ class ModelRoom(RoomPage):
         if weights not in (IMAGENET, SCRATCH):
             why = _unreadable(Path(weights))
             if why:
-                self.problem.tell(why)
+                self.problem.show_problem(why)
                 self._show_top()
                 return
         self._choose(weights=weights)
 
     def _choose_frozen(self, frozen: tuple[str, ...]) -> None:
-        """Keep "everything up to a stage" as such, so that it holds for another depth too."""
+        """Store "everything up to a stage" as such, so that it applies to another depth too."""
         network = self._draft.config.architecture
         at = boundary(network, frozen)
         if at is None:
@@ -142,7 +144,7 @@ class ModelRoom(RoomPage):
             self._choose(freeze=network.stage_names[at - 1] if at else "none", frozen=None)
 
     def _choose_shortcuts(self, shortcuts: bool) -> None:
-        """Without shortcuts there are no ImageNet weights; with them again, what was chosen before comes back."""
+        """Without shortcuts there are no ImageNet weights; switched on again, the earlier choice comes back."""
         config = self._draft.config
         if not shortcuts and config.weights == IMAGENET:
             self._weights_with_shortcuts = IMAGENET
@@ -166,7 +168,7 @@ class ModelRoom(RoomPage):
         self.totals.set_config(config, len(self._classes))
 
     def _show_top(self) -> None:
-        """Bring the sentence about a problem into view."""
+        """Scroll to the problem at the top."""
         self.weights.set_config(self._draft.config)
         if self.scroll_area is not None:
             self.scroll_area.verticalScrollBar().setValue(0)
@@ -183,7 +185,7 @@ class ModelRoom(RoomPage):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._show_picture()  # the loader may have dropped the request while another room was in front
+        self._show_picture()  # the loader may have dropped the request while another room was visible
 
     # Size -------------------------------------------------------------------------------------------------------
 
@@ -194,10 +196,10 @@ class ModelRoom(RoomPage):
         self.depths.set_narrow(narrow)
         self.weights.set_narrow(narrow)
         self.freezing.set_narrow(narrow)
-        self._make_way()
+        self._make_room_for_scroll_bar()
 
-    def _make_way(self) -> None:
-        """Let the scroll bar lie in the margin, so that cards and totals keep one right edge; no gap to the totals."""
+    def _make_room_for_scroll_bar(self) -> None:
+        """Put the scroll bar into the margin, so that cards and totals keep one right edge; no gap to the totals."""
         bar = 0
         if self.scroll_area is not None and self.scroll_area.verticalScrollBar().maximum() > 0:
             bar = _SCROLL_BAR
@@ -206,10 +208,10 @@ class ModelRoom(RoomPage):
 
 
 def _unreadable(path: Path) -> str:
-    """Why a file cannot be one of weights, in a sentence; empty if it may be."""
+    """A sentence that says why the file cannot contain weights; empty if it may."""
     try:
         if not path.is_file():
-            return f"{path.name} is not there any more."
-        return "" if path.stat().st_size else f"{path.name} is empty: it holds no weights."
+            return tr("{file:name} no longer exists.", file=path.name)
+        return "" if path.stat().st_size else tr("{file:name} is empty: it contains no weights.", file=path.name)
     except OSError as error:
-        return f"{path.name} cannot be read: {error.strerror or error}."
+        return tr("{file:name} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error))

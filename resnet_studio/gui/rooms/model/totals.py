@@ -1,4 +1,4 @@
-"""What the choices come to, always in view below the freeze map."""
+"""Totals of the chosen network, always visible below the freeze map."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.network.architecture import HEAD, frozen_units
 from resnet_studio.core.runs.config import IMAGENET, TrainConfig
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, RADIUS_CARD, REGULAR, SECONDARY
@@ -25,8 +26,8 @@ class TotalsBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(_HEIGHT)
-        self.trainable = StatBlock("Trainable")
-        self.computing = StatBlock("of the computing lies in trainable layers")
+        self.trainable = StatBlock(tr("Trainable"))
+        self.computing = StatBlock(tr("of the computing is in trainable layers"))
         self._norm = Label("", BODY, MEDIUM, align=_RIGHT)
         self._norm_does = Label("", SECONDARY, REGULAR, "text2", align=_RIGHT)
         norm = QVBoxLayout()
@@ -45,32 +46,34 @@ class TotalsBar(QFrame):
         row.addLayout(norm)
 
     def set_config(self, config: TrainConfig, classes: int) -> None:
-        """Show what the settings come to; without ``classes`` (no dataset yet) the head is not counted."""
+        """Show the totals; without ``classes`` (no dataset yet) the head is not counted."""
         network = config.architecture
         units = frozen_units(network, config.frozen)
         trains = network.trainable_parameters(classes, config.frozen)
-        total = formatting.parameters(network.total_parameters(classes))
-        if classes:
-            self.trainable.set_figure(formatting.parameters(trains), f"of {total}")
-        else:
-            self.trainable.set_figure(formatting.parameters(trains) if trains else "0", f"of {total}, and the head")
+        total = network.total_parameters(classes)
+        detail = tr("of {total:parameters}", total=total) if classes else tr(
+            "of {total:parameters}, and the head", total=total
+        )  # fmt: skip
+        self.trainable.set_figure(formatting.parameters(trains), detail)
         learning = [name for name in (*network.unit_names, HEAD) if name not in units]
         work = sum(network.macs(name, config.image_size, classes) for name in learning)
         self.computing.set_figure(formatting.percent(work / network.total_macs(config.image_size, classes)))
         self._show_norm(config)
 
     def batch_norm(self) -> str:
-        """Return what is said of BatchNorm."""
+        """Return the text about BatchNorm."""
         return f"{self._norm.text()} {self._norm_does.text()}"
 
     def _show_norm(self, config: TrainConfig) -> None:
         if not config.frozen:
-            self._norm.setText("BatchNorm")
-            self._norm_does.setText("learns the statistics of your pictures")
+            self._norm.setText(tr("BatchNorm"))
+            self._norm_does.setText(tr("learns the statistics of your pictures"))
             return
-        self._norm.setText("Frozen BatchNorm")
-        whose = "ImageNet's" if config.weights == IMAGENET else "the file's"
-        self._norm_does.setText(f"keeps {whose} statistics")
+        self._norm.setText(tr("Frozen BatchNorm"))
+        if config.weights == IMAGENET:
+            self._norm_does.setText(tr("keeps ImageNet's statistics"))
+        else:
+            self._norm_does.setText(tr("keeps the file's statistics"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,4 +1,4 @@
-"""From which weights: ImageNet's, a random start, or a file; and what went wrong with them."""
+"""The choice of weights: ImageNet, random or a file; and problems with them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
@@ -24,13 +24,12 @@ from resnet_studio.gui.widgets.text import Label, heading, plain_tip
 
 FILE: Final = "file"
 ENDINGS: Final = (".pth", ".pt", ".th", ".safetensors")
-_FILTER = f"Weights ({' '.join('*' + ending for ending in ENDINGS)});;All files (*)"
-_SMALL_WHY = "ImageNet's weights exist for the depths 18, 34, 50, 101 and 152, for photographs."
-_PLAIN_WHY = "ImageNet's weights were trained with shortcuts. Switch shortcuts on to use them."
+_SMALL_WHY: Final = message("ImageNet's weights exist for the depths 18, 34, 50, 101 and 152, for photographs.")
+_PLAIN_WHY: Final = message("ImageNet's weights were trained with shortcuts. Switch shortcuts on to use them.")
 
 
 class WeightsProblem(ErrorPanel):
-    """What went wrong with weights, with a way round it. Signals: ``retried()``, ``file_wanted()``."""
+    """A problem with weights, with possible solutions. Signals: ``retried()``, ``file_wanted()``."""
 
     file_wanted = Signal()
 
@@ -40,14 +39,14 @@ class WeightsProblem(ErrorPanel):
             tr("Choose the file…"), self.file_wanted.emit, "folder", tip=tr("Use a file that you downloaded yourself")
         )
 
-    def tell(self, sentence: str, details: str = "", *, retry: bool = False, by_file: bool = True) -> None:
-        """Say what happened; offer to try again or to choose a file where that helps."""
+    def show_problem(self, sentence: str, details: str = "", *, retry: bool = False, by_file: bool = True) -> None:
+        """Show the sentence; offer to try again or to choose a file where that helps."""
         self.file_button.setVisible(by_file)
         self.show_error(sentence, details, retry=retry)
 
 
 class FetchRow(QWidget):
-    """Offers the download of ImageNet's weights, then shows how far it is. Signals: ``wanted()``, ``cancelled()``."""
+    """Offers to download ImageNet weights, then shows the progress. Signals: ``wanted()``, ``cancelled()``."""
 
     wanted = Signal()
     cancelled = Signal()
@@ -55,16 +54,18 @@ class FetchRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(SEGMENTED_HEIGHT)
-        self.button = Button("Download", "link", "save", tip="Fetch them now instead of when training starts")
+        self.button = Button(
+            tr("Download"), "link", "save", tip=tr("Download them now instead of when training starts")
+        )
         self.bar = Bar()
         self.bar.setFixedWidth(72)
-        self.told = Label("", SECONDARY, REGULAR, "text2")
-        self.cancel_button = IconButton("cross", "Cancel the download; what has arrived is kept")
+        self.progress_text = Label("", SECONDARY, REGULAR, "text2")
+        self.cancel_button = IconButton("cross", tr("Cancel the download; the part that has arrived is kept"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addStretch(1)
-        for widget in (self.button, self.bar, self.told, self.cancel_button):
+        for widget in (self.button, self.bar, self.progress_text, self.cancel_button):
             row.addWidget(widget)
         self.button.clicked.connect(self.wanted)
         self.cancel_button.clicked.connect(self.cancelled)
@@ -72,22 +73,24 @@ class FetchRow(QWidget):
 
     def offer(self, size: int) -> None:
         """Offer a download of ``size`` bytes; nothing for 0."""
-        self.button.set_words(f"Download {formatting.size(size)}")
+        self.button.set_words(tr("Download {size:size}", size=size))
         self.button.setVisible(size > 0)
-        for widget in (self.bar, self.told, self.cancel_button):
+        for widget in (self.bar, self.progress_text, self.cancel_button):
             widget.hide()
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how many bytes have arrived; with ``total`` 0 the download has not begun."""
         self.button.hide()
         self.bar.set_value(done / total if total else 0.0)
-        self.told.setText(f"{formatting.size(done)} of {formatting.size(total)}" if total else "connecting…")
-        for widget in (self.bar, self.told, self.cancel_button):
+        self.progress_text.setText(
+            tr("{done:size} of {total:size}", done=done, total=total) if total else tr("connecting…")
+        )
+        for widget in (self.bar, self.progress_text, self.cancel_button):
             widget.show()
 
 
 class WeightsChoice(QWidget):
-    """The three starts as radio rows, with the download of ImageNet's weights beside the heading.
+    """Radio rows for the weights to start from, with the download of ImageNet weights beside the heading.
 
     Signals: ``chosen(str)``: "imagenet", "scratch" or the path of a file; ``fetch_wanted(int)``: a depth;
     ``fetch_cancelled()``.
@@ -105,11 +108,15 @@ class WeightsChoice(QWidget):
         self._file = ""
         self._narrow = False
         self.fetch = FetchRow()
-        options = ((IMAGENET, "ImageNet", ""), (SCRATCH, "From scratch", "random start"), (FILE, "A file…", ""))
-        self.rows = RadioList(options, "Weights")
+        options = (
+            (IMAGENET, "ImageNet", ""),
+            (SCRATCH, tr("From scratch"), tr("random start")),
+            (FILE, tr("A file…"), ""),
+        )
+        self.rows = RadioList(options, tr("Weights"))
         top = QHBoxLayout()
         top.setSpacing(12)
-        top.addWidget(heading("Weights"))
+        top.addWidget(heading(tr("Weights")))
         top.addWidget(self.fetch, 1)
         card = Card(3)
         card.layout_.addWidget(self.rows)
@@ -119,7 +126,9 @@ class WeightsChoice(QWidget):
         column.setSpacing(8)
         column.addLayout(top)
         column.addWidget(card, 1)
-        self.rows.button(SCRATCH).setToolTip("Every layer starts from random numbers; needs many pictures and epochs")
+        self.rows.button(SCRATCH).setToolTip(
+            tr("Every layer starts from random numbers; needs many pictures and epochs")
+        )
         for key in (IMAGENET, SCRATCH):
             self.rows.button(key).clicked.connect(lambda _on=False, key=key: self.chosen.emit(key))
         # Not `changed`: the row of the chosen file is clicked again to choose another one.
@@ -131,19 +140,19 @@ class WeightsChoice(QWidget):
     # What is shown ----------------------------------------------------------------------------------------------
 
     def set_config(self, config: TrainConfig) -> None:
-        """Show the settings' start."""
+        """Show the weights that the settings name."""
         self._config = config
         if config.weights not in (IMAGENET, SCRATCH):
             self._file = config.weights
         self._show()
 
     def set_on_disk(self, on_disk: WeightsOnDisk) -> None:
-        """Say which published weights need no download."""
+        """Show which published weights need no download."""
         self._on_disk = on_disk
         self._show()
 
     def show_progress(self, progress: Progress | None) -> None:
-        """Show the download that is under way, or that there is none."""
+        """Show the download in progress, or that there is none."""
         if progress is None:
             self._fetching = None
             self._show()
@@ -154,12 +163,12 @@ class WeightsChoice(QWidget):
         self.fetch.show_progress(progress.done, progress.total)
 
     def set_narrow(self, narrow: bool) -> None:
-        """Use fewer words in the smallest windows."""
+        """Use shorter texts in the smallest windows."""
         self._narrow = narrow
         self._show()
 
     def fetching(self) -> int | None:
-        """Return the depth whose weights are being downloaded."""
+        """Return the depth of the weights that are being downloaded."""
         return self._fetching
 
     def _show(self) -> None:
@@ -170,31 +179,32 @@ class WeightsChoice(QWidget):
         hint = safe_text.elide_middle(name, 22 if self._narrow else 28) if name else f".pth .pt {ENDINGS[-1]}"
         self.rows.set_hint(FILE, hint)
         self.rows.button(FILE).setToolTip(
-            plain_tip(f"{self._file}\nClick again to choose another file" if name else "Weights that you have already")
+            plain_tip(
+                f"{self._file}\n{tr('Click again to choose another file')}"
+                if name
+                else tr("Weights that you have already")
+            )
         )
 
     def _show_imagenet(self) -> None:
         depth = self._config.depth
         photographs = depth in PHOTO_DEPTHS
-        why = "" if photographs and self._config.shortcuts else _PLAIN_WHY if photographs else _SMALL_WHY
+        why = "" if photographs and self._config.shortcuts else show(_PLAIN_WHY if photographs else _SMALL_WHY)
         self.rows.set_available(IMAGENET, not why, why)
         size = PUBLISHED[depth].file_size if photographs else 0
         known = self._on_disk is not None
         here = self._on_disk is not None and depth in self._on_disk.depths
         if why:
-            self.rows.set_hint(IMAGENET, "need shortcuts" if photographs else "photographs only")
+            self.rows.set_hint(IMAGENET, tr("need shortcuts") if photographs else tr("photographs only"))
         elif here and self._on_disk is not None:
-            self.rows.set_hint(IMAGENET, "on this computer", "check")
-            self.rows.button(IMAGENET).setToolTip(plain_tip(f"In {self._on_disk.folder}"))
+            self.rows.set_hint(IMAGENET, tr("on this computer"), "check")
+            self.rows.button(IMAGENET).setToolTip(plain_tip(tr("In {folder}", folder=str(self._on_disk.folder))))
         elif self._fetching == depth:
-            self.rows.set_hint(IMAGENET, "downloading…")
+            self.rows.set_hint(IMAGENET, tr("downloading…"))
         else:
-            short = (
-                f"{formatting.size(size)} to download"
-                if self._narrow
-                else f"downloads {formatting.size(size)} on first use"
-            )
-            self.rows.set_hint(IMAGENET, short if known else formatting.size(size))
+            short = tr("{size:size} to download", size=size)
+            hint = short if self._narrow else tr("downloads {size:size} on first use", size=size)
+            self.rows.set_hint(IMAGENET, hint if known else formatting.size(size))
         if self._fetching is None:
             missing = known and not here and not why and self._config.weights == IMAGENET
             self.fetch.offer(size if missing else 0)
@@ -202,9 +212,10 @@ class WeightsChoice(QWidget):
     # Choices ----------------------------------------------------------------------------------------------------
 
     def choose_file(self) -> None:
-        """Ask for a file of weights; nothing changes if none is chosen."""
+        """Let the user choose a weights file; nothing changes on Cancel."""
         start = str(Path(self._file).parent) if self._file else ""
-        path, _filter = QFileDialog.getOpenFileName(self, "Choose weights", start, _FILTER)
+        filters = f"{tr('Weights')} ({' '.join('*' + ending for ending in ENDINGS)});;{tr('All files')} (*)"
+        path, _filter = QFileDialog.getOpenFileName(self, tr("Choose weights"), start, filters)
         if path:
             self.chosen.emit(path)
         self._show()  # a cancelled dialog leaves the row that was chosen before
@@ -222,6 +233,6 @@ class WeightsChoice(QWidget):
         self.fetch_wanted.emit(self._config.depth)
 
     def retry(self) -> None:
-        """Ask for the download again."""
+        """Request the download again."""
         if self._fetching is None and self._config.depth in PHOTO_DEPTHS:
             self._fetch()
