@@ -4,6 +4,9 @@ import multiprocessing
 import sys
 from pathlib import Path
 
+from resnet_studio.core.basics import language
+from resnet_studio.core.basics.message import tr
+
 COMMANDS = ("open", "train", "resume", "continue", "predict", "evaluate", "runs")
 
 
@@ -13,13 +16,15 @@ def main() -> int:
     The window starts without the command line's libraries, which would take a fifth of a second to import.
     """
     multiprocessing.freeze_support()
+    language.use()
     words = sys.argv[1:]
     if words and (words[0] in COMMANDS or words[0].startswith("-")):
         from resnet_studio.cli.app import run
 
         return run(words)
     if len(words) > 1:
-        print(f"resnet-studio takes one folder, but was given {len(words)} words. Try --help.", file=sys.stderr)
+        problem = tr("resnet-studio takes one folder, but {count} arguments were given. Try --help.", count=len(words))
+        print(problem, file=sys.stderr)
         return 2
     from resnet_studio.gui.app import open_window
 

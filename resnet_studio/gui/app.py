@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from resnet_studio.gui.shell.translation import translate_qt
 from resnet_studio.gui.theme.icons import application_icon
 from resnet_studio.gui.theme.manager import install
 
@@ -51,6 +52,7 @@ def open_window(folder: Path | None) -> int:
         app = QApplication(sys.argv[:1])
     app.setApplicationDisplayName(APP)
     app.setDesktopFileName("resnet-studio")
+    translate_qt(app)
     install(app)
     app.setWindowIcon(application_icon())
 

@@ -1,6 +1,6 @@
 """One chart on the screen: pyqtgraph draws the curves; layers below and above draw the grid, marks and labels.
 
-Importing this module imports pyqtgraph, which is slow: import it when a chart is first needed, not when the window opens.
+Importing this module imports pyqtgraph, which is slow: do so when a chart is first shown, not when the window opens.
 """
 
 from __future__ import annotations

@@ -1,0 +1,31 @@
+"""Qt's own texts, such as the buttons of dialogs, in the language in use."""
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from resnet_studio.core.basics import language
+
+
+class _PseudoTranslator(QTranslator):
+    """Lengthens every text of Qt, as the pseudo-locale does with ours."""
+
+    def isEmpty(self) -> bool:
+        return False
+
+    def translate(
+        self, context: str, source: str | bytes, disambiguation: str | bytes | None = None, n: int = -1
+    ) -> str:
+        text = source.decode() if isinstance(source, bytes) else source
+        return language.current().gettext(text)
+
+
+def translate_qt(app: QCoreApplication) -> QTranslator | None:
+    """Install a translator for Qt's texts, unless the language is English; return it."""
+    code = language.current().code
+    if code == language.ENGLISH.code:
+        return None
+    translator = _PseudoTranslator(app) if code == language.PSEUDO else QTranslator(app)
+    if code != language.PSEUDO:
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        translator.load(QLocale(code), "qtbase", "_", folder)
+    app.installTranslator(translator)
+    return translator
