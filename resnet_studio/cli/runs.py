@@ -8,10 +8,18 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from resnet_studio.core.basics import formatting, places, safe_text
+from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.runs.summary import RunSummary, list_runs
+from resnet_studio.core.runs.summary import CUT_OFF, IN_TRAINING, RunSummary, list_runs
 
-_COLUMNS = [Column(name, no_wrap=True) for name in ("network", "state", "top-1", "epochs", "size")]
+_STATES = {
+    "finished": message("finished"),
+    "stopped": message("stopped"),
+    "paused": message("paused"),
+    "failed": message("failed"),
+    IN_TRAINING: message("in training"),
+    CUT_OFF: message("cut off"),
+}
 
 
 def list_all(runs: Path | None, *, json: bool) -> int:
@@ -23,23 +31,32 @@ def list_all(runs: Path | None, *, json: bool) -> int:
             print(json_line(_record(run)))
         return 0
     if not summaries:
-        print(f"No runs yet in {safe_text.printable(str(folder))}")
+        print(tr("No runs yet in {folder}", folder=folder))
         return 0
-    table = Table(Column("run", overflow="fold"), *_COLUMNS)
+    table = Table(Column(tr("run"), overflow="fold"), *(Column(title, no_wrap=True) for title in _titles()))
     for run in summaries:
         network = f"ResNet-{run.config.depth}" if run.config else "–"
         top1, size = formatting.percent(run.best_val_top1), formatting.size(run.size)
-        state = f"{run.state}, damaged" if run.problem else run.state
-        table.add_row(escape(safe_text.printable(run.name)), network, state, top1, str(run.epochs), size)
+        epochs = formatting.count(run.epochs)
+        table.add_row(escape(safe_text.printable(run.name)), network, _state(run), top1, epochs, size)
     console = Console()
-    if not console.is_terminal:  # a pipe has no width, and a name that is cut finds no run
+    if not console.is_terminal:  # a pipe has no width, and a shortened name finds no run
         console.width = 240
         table.box = None
     console.print(table)
     for run in summaries:
         if run.problem:
-            console.print(escape(safe_text.printable(run.problem)), style="red", soft_wrap=True)
+            console.print(escape(show(run.problem)), style="red", soft_wrap=True)
     return 0
+
+
+def _titles() -> tuple[str, ...]:
+    return tr("network"), tr("state"), tr("top-1"), tr("epochs"), tr("size")
+
+
+def _state(run: RunSummary) -> str:
+    state = show(_STATES.get(run.state, run.state))
+    return tr("{state}, damaged", state=state) if run.problem else state
 
 
 def _record(run: RunSummary) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""`resnet-studio train`, `resume` and `continue`: the same job as in the window, told in the terminal."""
+"""`resnet-studio train`, `resume` and `continue`: the same job as in the window, shown in the terminal."""
 
 import dataclasses
 import os
@@ -13,8 +13,7 @@ from resnet_studio.cli.predict import find_run
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.formatting import counted, listed
-from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.basics.message import joined, message, plural, tr
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.dataset.catalogue import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
@@ -31,7 +30,7 @@ from resnet_studio.core.runs.run_log import read_history
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a new run goes and how it is told.
+    """Where a new run goes and how it is shown.
 
     Attributes:
         runs: the folder of runs; None is the usual one.
@@ -66,13 +65,13 @@ def train(folder: Path | None, chosen: dict[str, Any], place: Place) -> int:
 
 
 def repeat(file: Path, chosen: dict[str, Any], place: Place, *, allow_changed: bool) -> int:
-    """Train once more as a run was trained, and return the exit code.
+    """Train a new run with the settings and pictures of a run, and return the exit code.
 
     Args:
         file: the run's `config.json`, or its folder; the `dataset.json` beside it says on which pictures.
-        chosen: settings that are to be others, by their `TrainConfig` names; None where the recorded one stays.
+        chosen: settings that replace the recorded ones, by their `TrainConfig` names; None keeps the recorded one.
         place: where the new run goes.
-        allow_changed: train even if files are not what the run had.
+        allow_changed: train even if pictures have changed since that run.
 
     Raises:
         StudioError: something recorded is missing, damaged or changed, or a setting is not allowed.
@@ -83,26 +82,30 @@ def repeat(file: Path, chosen: dict[str, Any], place: Place, *, allow_changed: b
     dataset, found = changes.compare(read_dataset(run))
     if found and not allow_changed:
         print(*changes.listed(found), sep="\n", file=sys.stderr)
-        told = changes.summary(dataset, found, run.name)
-        raise DatasetError(dataset.root, f"{told} Nothing was trained; --allow-changed takes them as they are now.")
-    _tell_what_gave_way(recorded, config, chosen)
+        refused = message("Nothing was trained; --allow-changed takes them as they are now.")
+        raise DatasetError(dataset.root, joined(changes.summary(dataset, found, run.name), refused))
+    for replaced in _replaced(recorded, config, chosen):
+        print(replaced, file=sys.stderr)
     parent = meta["parent"] if config.weights == recorded.weights else ""
     config = dataclasses.replace(config, weights=_absolute(config.weights))
     return _start(config, changes.noted(dataset, found, run.name), place, parent=parent)
 
 
-def _tell_what_gave_way(recorded: TrainConfig, config: TrainConfig, chosen: dict[str, Any]) -> None:
-    """Say which recorded settings could not stand beside those that were chosen."""
-    gone = []
+def _replaced(recorded: TrainConfig, config: TrainConfig, chosen: dict[str, Any]) -> list[str]:
+    """Sentences about recorded settings that were replaced because they do not go with the chosen ones."""
+    sentences = []
     if chosen["weights"] is None and config.weights != recorded.weights:
-        gone.append(f"weights are now {config.weights}")
+        sentences.append(tr("Weights are now {weights}, to go with the chosen settings.", weights=config.weights))
     if chosen["freeze"] is None and chosen["frozen"] is None and config.frozen != recorded.frozen:
-        gone.append(f"frozen is now {listed(config.frozen, 99) or 'nothing'}")
-    if gone:
-        print(f"To go with the settings that were given, {' and '.join(gone)}.", file=sys.stderr)
+        if config.frozen:
+            frozen = ", ".join(config.frozen)
+            sentences.append(tr("Frozen is now {layers}, to go with the chosen settings.", layers=frozen))
+        else:
+            sentences.append(tr("Nothing is frozen now, to go with the chosen settings."))
+    return sentences
 
 
-def go_further(run: str, place: Place, *, epochs: int | None, learning_rate: float | None) -> int:
+def continue_run(run: str, place: Place, *, epochs: int | None, learning_rate: float | None) -> int:
     """Train a new run that continues one that has ended, beside it, and return the exit code.
 
     Raises:
@@ -121,8 +124,10 @@ def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str =
         StudioError: this computer lacks the device, the weights do not fit, or the folder cannot be made.
     """
     if not place.json:
-        pictures, classes = counted(len(dataset.pictures), "picture"), len(dataset.classes)
-        print(f"{printable(str(dataset.root))}: {pictures} in {classes:,} classes", file=sys.stderr)
+        pictures = plural("{count} picture", "{count} pictures", len(dataset.pictures))
+        classes = plural("{count} class", "{count} classes", len(dataset.classes))
+        text = tr("{folder}: {pictures} in {classes}", folder=dataset.root, pictures=pictures, classes=classes)
+        print(text, file=sys.stderr)
 
     from resnet_studio.engine.jobs.train import train as job
     from resnet_studio.engine.machine.devices import choose
@@ -133,11 +138,11 @@ def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str =
     interrupts = Interrupts()
     runs = (place.runs or places.runs_folder()).absolute()
     run = create_run(runs, config, dataset, name=place.name, parent=parent)
-    return _tell(job(run, interrupts.should_stop), config, RunHistory(), interrupts, json=place.json)
+    return _follow(job(run, interrupts.should_stop), config, RunHistory(), interrupts, json=place.json)
 
 
 def resume(run: str, *, runs: Path | None, json: bool) -> int:
-    """Go on with a run that was paused, stopped or cut off, and return the exit code.
+    """Resume a run that was paused, stopped or interrupted, and return the exit code.
 
     Raises:
         RunError: there is no such run, it is finished, or its files are damaged.
@@ -151,16 +156,16 @@ def resume(run: str, *, runs: Path | None, json: bool) -> int:
         raise RunError(problem)
     interrupts = Interrupts()
     events = job(folder, interrupts.should_stop)
-    return _tell(events, config, read_history(folder), interrupts, json=json)
+    return _follow(events, config, read_history(folder), interrupts, json=json)
 
 
-def _tell(
+def _follow(
     events: Iterator[Event], config: TrainConfig, history: RunHistory, interrupts: Interrupts, *, json: bool
 ) -> int:
     """Show the events of a training as they come; the exit code."""
     try:
         last = _print_json(events) if json else _show(events, config, history)
-    except (BrokenPipeError, SystemExit):  # nobody reads any more, which rich makes a SystemExit of
+    except (BrokenPipeError, SystemExit):  # the reader of our output has gone, which rich makes a SystemExit of
         interrupts.unheard = True
         deque(events, maxlen=0)  # to its ending, so that the run is paused and not cut off
         raise
@@ -174,12 +179,17 @@ def _tell(
 
 
 def _absolute(weights: str) -> str:
-    """A run's folder must still find its weights when it is repeated from elsewhere."""
+    """Weights as they can still be found when the run is repeated from another folder.
+
+    Raises:
+        ConfigError: the file does not exist.
+    """
     if weights in {IMAGENET, SCRATCH}:
         return weights
     file = Path(os.path.expanduser(weights))  # noqa: PTH111 - pathlib's raises where there is no such user
     if not is_file(file):
-        raise ConfigError("weights", weights, f"{IMAGENET}, {SCRATCH} or a file that exists")
+        allowed = message("{names:plain} or a file that exists", names=f"{IMAGENET}, {SCRATCH}")
+        raise ConfigError("weights", weights, allowed)
     return str(file.resolve())
 
 

@@ -89,13 +89,16 @@ def test_options_replace_settings_and_the_split_stays(first: Path, tmp_path: Pat
     assert read_dataset(tmp_path / "b") == read_dataset(first)
 
 
-def test_what_gives_way_to_an_option_is_told(copied: Path, tmp_path: Path, capfd: Output) -> None:
+def test_recorded_settings_replaced_to_go_with_an_option_are_named(copied: Path, tmp_path: Path, capfd: Output) -> None:
     record = read_json(copied / "config.json", RunError)
     photos = TrainConfig.build(depth=18, freeze="layer3", epochs=1, image_size=32, batch_size=8, device="cpu")
     (copied / "config.json").write_text(json.dumps(record | photos.to_record()), "utf-8")
     words = ["train", "--config", str(copied), "--depth", "20", "--runs", str(tmp_path / "b"), "--name", "b"]
     assert studio(words) == 0
-    assert "weights are now scratch and frozen is now nothing" in capfd.readouterr().err
+    assert capfd.readouterr().err.splitlines()[:2] == [
+        "Weights are now scratch, to go with the chosen settings.",
+        "Nothing is frozen now, to go with the chosen settings.",
+    ]
     assert read_config(tmp_path / "b" / "b") == photos.changed(depth=20)
 
 

@@ -1,6 +1,5 @@
 """The kinds of settings: which values each takes, how a value is written, and what a refused value is told."""
 
-import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +7,7 @@ from pathlib import PurePath
 from typing import Any, Protocol
 
 from resnet_studio.core.basics.errors import ConfigError
-from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.network.architecture import (
     DEPTHS,
     PHOTO_DEPTHS,
@@ -20,8 +19,17 @@ from resnet_studio.core.network.architecture import (
 IMAGENET = "imagenet"
 SCRATCH = "scratch"
 
-_ANY_WHOLE_NUMBER = message("a whole number from {low} to {high}")
-_AS_COUNT, _WITH_ALL_DIGITS = Message("{count}"), Message("{value:exact}")
+
+def _any_whole_number(low: int, high: int) -> Message:
+    return message("a whole number from {low} to {high}", low=low, high=high)
+
+
+def _as_count(value: int) -> Message:
+    return Message("{value}", {"value": value})
+
+
+def _with_all_digits(value: float) -> Message:
+    return Message("{value:exact}", {"value": value})
 
 
 class Config(Protocol):
@@ -47,7 +55,8 @@ class Setting(ABC):
     Attributes:
         name: of the field of `TrainConfig`, and of the option without `--` unless `option` is given.
         label: in the details of a run, in the docs and in complaints.
-        help: its effect, in whole sentences; shown as tooltip and in `--help`.
+        help: its effect, in one sentence; shown as tooltip and in `--help`.
+        advice: further sentences of the tooltip.
         default: None where it follows from other settings (see `defaults.py`).
         section: id of the section of the form; empty where the form does not have it.
         short_label: in the form, where the title of the section says the rest.
@@ -63,6 +72,7 @@ class Setting(ABC):
     name: str
     label: Message
     help: Message
+    advice: Message | None = None
     default: Any = None
     section: str = ""
     short_label: Message | None = None
@@ -102,6 +112,11 @@ class Setting(ABC):
         return self.off if self.off is not None and value == self.neutral else self.text_of(value)
 
     @property
+    def tip(self) -> Message:
+        """Its effect, and advice about it."""
+        return joined(self.help, self.advice) if self.advice else self.help
+
+    @property
     def form_label(self) -> Message:
         """The label in the form."""
         return self.short_label or self.label
@@ -114,31 +129,31 @@ class Setting(ABC):
 
 @dataclass(frozen=True, kw_only=True)
 class Whole(Setting):
-    """A whole number in a range. `range` names {low} and {high}; `written` has the value as {count}."""
+    """A whole number in a range; `range` says the range in words, and `written` the value."""
 
     smallest: int
     largest: int
-    range: Message = _ANY_WHOLE_NUMBER
-    written: Message = _AS_COUNT
+    range: Callable[[int, int], Message] = _any_whole_number
+    written: Callable[[int], Message] = _as_count
 
     @property
     def allowed(self) -> Message:
-        return dataclasses.replace(self.range, values={"low": self.smallest, "high": self.largest})
+        return self.range(self.smallest, self.largest)
 
     def accepts(self, value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool) and self.smallest <= value <= self.largest
 
     def text_of(self, value: Any) -> Message:
-        return dataclasses.replace(self.written, values={"count": value})
+        return self.written(value)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Setting):
-    """A number in a range; `written` has the value as {value:exact}."""
+    """A number in a range; `written` says the value in words."""
 
     smallest: float
     largest: float
-    written: Message = _WITH_ALL_DIGITS
+    written: Callable[[float], Message] = _with_all_digits
 
     @property
     def allowed(self) -> Message:
@@ -150,7 +165,7 @@ class Number(Setting):
         return self.smallest <= value <= self.largest  # false for NaN; math.isfinite would fail on a huge integer
 
     def text_of(self, value: Any) -> Message:
-        return dataclasses.replace(self.written, values={"value": value})
+        return self.written(value)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,9 +56,8 @@ _OFF = message("off")
 # Rows that other code refers to.
 LEARNING_RATE = Number(
     name="learning_rate", label=message("Learning rate"), section="main", smallest=1e-8, largest=10.0,
-    help=message(
-        "How large each correction is. Too large and training falls apart, too small and it hardly moves."
-    ),
+    help=message("How large each correction is."),
+        advice=message("Too large and training falls apart, too small and it hardly moves."),
 )  # fmt: skip
 PRECISION = Choice(
     name="precision", label=message("Precision"), section="more", default="auto", in_details=False,
@@ -68,17 +67,21 @@ PRECISION = Choice(
         ("bfloat16", Message("bfloat16")),
         ("float16", Message("float16")),
     ),
-    help=message("How exactly numbers are kept. The 16-bit kinds are faster where the device supports them."),
+    help=message("How exactly numbers are kept."),
+        advice=message("The 16-bit kinds are faster where the device supports them."),
 )  # fmt: skip
 
 SETTINGS: tuple[Setting, ...] = (
     Depth(
         name="depth", label=message("Network"), default=18,
-        help=message("Weighted layers of the ResNet. Deeper networks see finer differences and take longer."),
+        help=message("Number of weighted layers of the ResNet."),
+        advice=message("Deeper networks see finer differences and take longer."),
     ),
     Switch(
         name="shortcuts", label=message("Shortcuts"), default=True, neutral=True,
-        help=message("Add the input of each block to its output, as ResNets do. Without them it is a plain network."),
+        help=message(
+            "Adds the input of each block to its output, as ResNets do; without them it is a plain network."
+        ),
     ),
     Weights(
         name="weights", label=message("Weights"), metavar="imagenet|scratch|FILE",
@@ -86,44 +89,45 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Layers(
         name="frozen", label=message("Frozen"), option="freeze-only", metavar="NAMES",
-        help=message("Freeze exactly these stages or blocks, such as layer1,layer3.0. The head always trains."),
+        help=message("Freezes exactly these stages or blocks, such as layer1,layer3.0."),
+        advice=message("The head always trains."),
     ),
     Whole(
         name="epochs", label=message("Epochs"), section="main", smallest=1, largest=10_000,
-        help=message("How often the network sees every training picture. More can help, and takes longer."),
+        help=message("How often the network sees every training picture."),
+        advice=message("More can help, and takes longer."),
     ),
     Whole(
         name="batch_size", label=message("Batch size"), section="main", default=32, smallest=2, largest=4096,
-        range=message("a whole number from {low} to {high}, because BatchNorm needs at least two pictures"),
-        help=message(
-            "Pictures that the network looks at before each small correction. "
-            "More is faster and steadier, but needs more memory."
+        range=lambda low, high: message(
+            "a whole number from {low} to {high}, because BatchNorm needs at least two pictures", low=low, high=high
         ),
+        help=message("Pictures that the network looks at before each small correction."),
+        advice=message("More is faster and steadier, but needs more memory."),
     ),
     Whole(
         name="image_size", label=message("Image size"), section="main", smallest=32, largest=512,
-        range=message("a whole number of pixels from {low} to {high}"),
-        edit_label=message("Image size, px"), written=message("{count} px"),
-        help=message(
-            "Side of the square that every picture is scaled to, in pixels. "
-            "Larger shows finer detail and takes longer: twice the side is four times the work."
-        ),
+        range=lambda low, high: message("a whole number of pixels from {low} to {high}", low=low, high=high),
+        edit_label=message("Image size, px"), written=lambda value: message("{value} px", value=value),
+        help=message("Side of the square that every picture is scaled to, in pixels."),
+        advice=message("Larger shows finer detail and takes longer: twice the side is four times the work."),
     ),
     LEARNING_RATE,
     Choice(
         name="augment", label=message("Augmentation"), section="main",
         options=(("none", message("none")), ("light", message("light")), ("strong", message("strong"))),
-        help=message(
-            "Random changes to the training pictures (mirrored, cropped, other light), so that the network learns "
-            "what matters instead of the pictures by heart. Validation pictures are never changed."
+        help=message("Random changes to the training pictures: mirrored, cropped, other light."),
+        advice=message(
+            "The network learns what matters instead of the pictures by heart. Validation pictures are never "
+            "changed."
         ),
     ),
     Choice(
         name="optimizer", label=message("Optimiser"), section="optimizer", short_label=message("Method"),
         default="adamw", options=(("adamw", Message("AdamW")), ("sgd", Message("SGD"))),
-        help=message(
-            "How corrections are made. AdamW suits most data; SGD is the classic of the ResNet papers and needs "
-            "a larger learning rate."
+        help=message("How corrections are made."),
+        advice=message(
+            "AdamW suits most data; SGD is the classic of the ResNet papers and needs a larger learning rate."
         ),
     ),
     Number(
@@ -133,7 +137,9 @@ SETTINGS: tuple[Setting, ...] = (
     Choice(
         name="schedule", label=message("Schedule"), section="schedule", short_label=message("Shape"),
         default="one-cycle", options=(("one-cycle", message("one-cycle")), ("constant", message("constant"))),
-        help=message("How the learning rate changes: one-cycle rises at first and then falls to zero, constant stays."),
+        help=message(
+            "How the learning rate changes: one-cycle rises at first and then falls to zero, constant stays."
+        ),
     ),
     Choice(
         name="class_weights", label=message("Class weights"), section="class weights",
@@ -144,38 +150,34 @@ SETTINGS: tuple[Setting, ...] = (
     Whole(
         name="early_stopping", label=message("Early stopping"), section="early stopping",
         short_label=message("After epochs"), default=0, smallest=0, largest=1000, neutral=0, off=_OFF,
-        range=message("a whole number of epochs from {low} (off) to {high}"),
-        written=plural("{count} epoch", "{count} epochs", 0),
-        help=message(
-            "Ends training when the validation result has not become better for this many epochs. 0 is off."
-        ),
+        range=lambda low, high: message("a whole number of epochs from {low} (off) to {high}", low=low, high=high),
+        written=lambda count: plural("{count} epoch", "{count} epochs", count),
+        help=message("Ends training when validation has not become better for this many epochs; 0 is off."),
     ),
     Whole(
         name="views", label=message("Prepared views"), section="more", default=2, smallest=1, largest=1000,
         applies=_views_are_used,
         help=message(
-            "How many differently augmented views of each picture are prepared where the network is frozen from "
-            "the stem on. Epochs go round them. More can help, and takes longer at first."
+            "How many augmented views of each picture are prepared where the network is frozen from the stem on."
         ),
+        advice=message("Epochs use them in turn. More can help, and takes longer at first."),
     ),
     Number(
         name="label_smoothing", label=message("Label smoothing"), section="more", default=0.0,
         smallest=0.0, largest=0.9, neutral=0.0, off=_OFF,
-        help=message(
-            "The network is asked to be a little less sure, which helps with wrong labels. 0 is off, 0.1 is usual."
-        ),
+        help=message("Asks the network to be a little less sure, which helps with wrong labels; 0 is off."),
+        advice=message("0.1 is usual."),
     ),
     Number(
         name="head_multiplier", label=message("Head"), section="more", smallest=0.01, largest=1000.0, neutral=1.0,
-        edit_label=message("Head, × faster"), written=message("{value:exact} × faster"),
-        help=message(
-            "The head learns this many times faster than the layers below it, because it starts from nothing."
-        ),
+        edit_label=message("Head, × faster"), written=lambda value: message("{value:exact} × faster", value=value),
+        help=message("The head learns this many times faster than the layers below it."),
+        advice=message("It starts from random weights, and they are trained already."),
     ),
     Whole(
         name="seed", label=message("Seed"), section="more", default=0, smallest=0, largest=2**32 - 1,
-        written=Message("{count:plain}"),
-        help=message("Starts the random numbers. The same seed and settings repeat a run."),
+        written=lambda value: Message("{value:plain}", {"value": value}),
+        help=message("Starts the random numbers: the same seed and settings repeat a run."),
     ),
     Device(
         name="device", label=message("Device"), section="more", default="auto", in_details=False,
@@ -186,7 +188,7 @@ SETTINGS: tuple[Setting, ...] = (
             ("cuda", Message("CUDA")),
             ("mps", message("Apple GPU")),
         ),
-        help=message("What computes. Automatic takes the graphics card if there is one."),
+        help=message("What computes; automatic takes the graphics card if there is one."),
     ),
     PRECISION,
 )  # fmt: skip

@@ -43,6 +43,7 @@ def test_row_has_the_type_of_its_field(setting: Setting) -> None:
 def test_row_is_complete(setting: Setting) -> None:
     assert setting.label
     assert str(setting.help).endswith(".")
+    assert str(setting.tip).startswith(str(setting.help))
     assert setting.allowed
     assert setting.default is None or setting.accepts(setting.default)
     assert setting.section in ("", *(section.id for section in SECTIONS))

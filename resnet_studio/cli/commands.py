@@ -1,0 +1,169 @@
+"""The subcommands. What each does is in a module of its own, imported when the command runs: `--help` stays fast."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import resnet_studio
+from resnet_studio.cli.options import argument, chosen_settings, option, with_help
+from resnet_studio.core.basics.message import Message, message, show, tr
+
+Runs = Annotated[Path | None, option(message("Folder of runs."), "--runs", metavar="DIR")]
+Json = Annotated[bool, option(message("Print one JSON object per line on standard output."), "--json")]
+Name = Annotated[str | None, option(message("Name of the run's folder."))]
+DeviceName = Annotated[str | None, option(message("What computes: auto, cpu, cuda, cuda:1, mps …"))]
+Run = Annotated[str, argument(message("A run's folder, or its name in the folder of runs."), metavar="RUN")]
+Sample = Annotated[bool, option(message("Use the bundled sample, handwritten digits."), "--sample")]
+Config = Annotated[
+    Path | None, option(message("Repeat that run; other options replace its settings."), metavar="RUN/config.json")
+]
+AllowChanged = Annotated[
+    bool, option(message("With --config: train even if pictures have changed since."), "--allow-changed")
+]
+TRAINING_FOLDER = message(
+    "A folder with a subfolder per class. Where it has no validation part, --seed decides which pictures are set "
+    "aside for validation."
+)
+
+
+def make_app() -> typer.Typer:
+    """The command line with its help in the language in use."""
+    app = typer.Typer(
+        name="resnet-studio",
+        help=tr("Teach a ResNet your pictures. Without a subcommand, resnet-studio FOLDER opens the window."),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(with_help(_main))
+    for name, (command, help_) in COMMANDS.items():
+        app.command(name, help=show(help_))(with_help(command))
+    return app
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"resnet-studio {resnet_studio.__version__}")
+        raise typer.Exit
+
+
+def _main(
+    version: Annotated[
+        bool, option(message("Show the version and exit."), "--version", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
+
+
+def open_window(
+    folder: Annotated[Path | None, argument(message("A folder of pictures to open."))] = None,
+    sample: Sample = False,
+) -> int:
+    """Open the window on a folder, the sample, or nothing."""
+    from resnet_studio.core.dataset.sample import sample_dataset
+    from resnet_studio.gui.app import open_window as open_
+
+    return open_(sample_dataset() if sample else folder)
+
+
+def train(
+    folder: Annotated[Path | None, argument(TRAINING_FOLDER)] = None,
+    sample: Sample = False,
+    config: Config = None,
+    allow_changed: AllowChanged = False,
+    runs: Runs = None,
+    name: Name = None,
+    json: Json = False,
+    **settings: Any,
+) -> int:
+    """Train on a folder or on the sample, or repeat a run."""
+    from resnet_studio.cli.train import Place, repeat
+    from resnet_studio.cli.train import train as work
+
+    chosen = chosen_settings(settings)
+    if chosen["freeze"] is not None and chosen["frozen"] is not None:
+        raise typer.BadParameter(tr("--freeze and --freeze-only cannot both be given."))
+    place = Place(runs=runs, name=name, json=json)
+    if config is not None:
+        if folder is not None or sample:
+            raise typer.BadParameter(tr("--config says which pictures: give no folder and no --sample with it."))
+        return repeat(config, chosen, place, allow_changed=allow_changed)
+    if allow_changed:
+        raise typer.BadParameter(tr("--allow-changed belongs to --config, which compares pictures with a run's."))
+    if sample and folder is not None:
+        raise typer.BadParameter(tr("Give a folder or --sample, not both."))
+    if folder is None and not sample:
+        raise typer.BadParameter(tr("Which pictures? Give a folder, or --sample for the handwritten digits."))
+    return work(folder, chosen, place)
+
+
+def resume(run: Run, runs: Runs = None, json: Json = False) -> int:
+    """Resume a run that was paused, stopped or interrupted."""
+    from resnet_studio.cli.train import resume as work
+
+    return work(run, runs=runs, json=json)
+
+
+def continue_run(
+    run: Run,
+    epochs: Annotated[int | None, option(message("By default as many as that run's settings say."))] = None,
+    learning_rate: Annotated[float | None, option(message("By default a third of that run's."))] = None,
+    name: Name = None,
+    runs: Runs = None,
+    json: Json = False,
+) -> int:
+    """Train the best model of a finished run further, in a new run."""
+    from resnet_studio.cli.train import Place
+    from resnet_studio.cli.train import continue_run as work
+
+    return work(run, Place(runs=runs, name=name, json=json), epochs=epochs, learning_rate=learning_rate)
+
+
+def predict(
+    run: Run,
+    images: Annotated[list[Path], argument(message("Pictures, or folders of pictures."), metavar="PICTURE…")],
+    device: DeviceName = None,
+    runs: Runs = None,
+    json: Json = False,
+) -> int:
+    """Predict the classes of pictures."""
+    from resnet_studio.cli.predict import predict as work
+
+    return work(run, images, device=device or "auto", runs=runs, json=json)
+
+
+def evaluate(
+    run: Run,
+    folder: Annotated[Path, argument(message("A folder with a subfolder per class."))],
+    device: DeviceName = None,
+    runs: Runs = None,
+    json: Json = False,
+) -> int:
+    """Evaluate a run's best model on a folder of pictures."""
+    from resnet_studio.cli.predict import evaluate as work
+
+    return work(run, folder, device=device or "auto", runs=runs, json=json)
+
+
+def list_runs(runs: Runs = None, json: Json = False) -> int:
+    """List the runs."""
+    from resnet_studio.cli.runs import list_all
+
+    return list_all(runs, json=json)
+
+
+COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
+    "open": (open_window, message("Open the window.")),
+    "train": (train, message("Train a ResNet on a folder of pictures.")),
+    "resume": (resume, message("Resume a run that was paused, stopped or interrupted.")),
+    "continue": (continue_run, message("Train a finished run's best model further, in a new run.")),
+    "predict": (
+        predict,
+        message("Predict the classes of pictures. Prints a table in a terminal, JSON lines elsewhere."),
+    ),
+    "evaluate": (evaluate, message("Measure a run's best model on a folder of pictures.")),
+    "runs": (list_runs, message("List the runs, newest first.")),
+}
