@@ -1,0 +1,86 @@
+"""Labels around the curves: places that cover nothing."""
+
+import math
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, RunStarted
+from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.gui.charts.curves import (
+    accuracy_chart,
+)
+from resnet_studio.gui.charts.paint import Frame, best_figure, best_place, end_labels
+from resnet_studio.gui.charts.run_charts import RunCharts
+from resnet_studio.gui.theme.manager import install
+
+
+@pytest.fixture
+def charts(qtbot: QtBot, qapp: QApplication) -> RunCharts:
+    install(qapp)
+    made = RunCharts()
+    qtbot.addWidget(made)
+    made.resize(874, 248)
+    made.show()
+    return made
+
+
+def history(epochs: int = 12, done: int = 8, steps: int = 40) -> RunHistory:
+    """A run of `epochs` planned epochs of `steps` steps of which `done` and a half are over."""
+    run = RunHistory()
+    run.apply(RunStarted(1, "run", ("ants", "bees"), 244, 153, 11_000_000, 1_026, "CPU", "float32", epochs))
+    for step in range(1, int((done + 0.5) * steps) + 1):
+        epoch = (step - 1) // steps + 1
+        run.apply(BatchEnd(epoch, step, 0.1 + math.exp(-step / 60), 1e-3, 60.0, epochs * steps))
+        if step % steps == 0:
+            top1 = 0.95 if epoch == 5 else 0.94 - 0.3 / epoch
+            run.apply(EpochEnd(epoch, step, 0.2, 0.1 + 1 / epoch, top1, 7.0, 0.5 + 0.05 * epoch))
+    return run
+
+
+@pytest.mark.parametrize("done", range(1, 13))
+def test_best_value_covers_no_curve_label(done: int) -> None:
+    chart = accuracy_chart(history(done=done), 12)
+    frame = Frame(chart, QRectF(37, 6, 266, 184), 116)
+    assert chart.best is not None
+    names = [box for _, box in end_labels(frame)]
+    box = best_place(frame, frame.at(chart.best.epoch, chart.best.y), QRectF(0, 0, 74, 32).size(), names)
+    assert not any(box.intersects(name) for name in names)
+    assert not names[0].intersects(names[1])
+
+
+def test_longest_curve_label_fits_beside_ring(charts: RunCharts) -> None:
+    run = RunHistory()
+    run.apply(RunStarted(1, "run", ("ants", "bees"), 244, 153, 11_000_000, 1_026, "CPU", "float32", 1))
+    run.apply(EpochEnd(1, 1, 0.2, 0.3, 0.9999, 1.0))
+    charts.set_run(run, 1)
+    frame = charts.accuracy.view.frame()
+    assert frame is not None
+    ((line, box),) = end_labels(frame)
+    assert line.value == "> 99.9 %"
+    assert box.right() <= charts.accuracy.view.width() - 2
+
+
+@given(st.integers(1, 60).flatmap(lambda epochs: st.tuples(st.just(epochs), st.floats(0.02, 1.0))))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+def test_curve_labels_fit_at_any_progress(charts: RunCharts, so_far: tuple[int, float]) -> None:
+    epochs, share = so_far
+    done = int(share * epochs)
+    run = history(epochs, done, steps=4)
+    charts.set_run(run, epochs)
+    for card in (charts.loss, charts.accuracy):
+        frame = card.view.frame()
+        assert frame is not None
+        assert all(box.right() <= card.view.width() - 2 for _, box in end_labels(frame))
+        assert frame.area == charts.loss.view.area()  # the epochs of both lie at the same places
+
+
+def test_best_value_is_not_repeated() -> None:
+    run = history(done=5)  # the fifth epoch is the best
+    assert best_figure(accuracy_chart(run, 12)) == ""
+    run = history(done=6)
+    assert best_figure(accuracy_chart(run, 12)) == "95.0 %"

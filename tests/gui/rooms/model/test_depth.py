@@ -1,0 +1,81 @@
+"""The choice of depth."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics.formatting import parameters, size
+from resnet_studio.core.network.architecture import PHOTO_DEPTHS, SMALL_DEPTHS
+from resnet_studio.core.runs.config import IMAGENET
+from resnet_studio.gui.rooms.model.depth import facts
+from resnet_studio.gui.rooms.model.room import ModelRoom
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.draft import Draft
+
+
+@pytest.fixture
+def draft() -> Draft:
+    return Draft()
+
+
+@pytest.fixture
+def room(qtbot: QtBot, qapp: QApplication, draft: Draft) -> ModelRoom:
+    install(qapp).choose("light")
+    room = ModelRoom(draft, ThumbnailLoader(qapp))
+    qtbot.addWidget(room)
+    room.resize(1280, 804)
+    with qtbot.waitActive(room):
+        room.show()
+        room.activateWindow()
+    return room
+
+
+def click(button: QAbstractButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_cards_show_published_results() -> None:
+    assert [parameters(facts(depth).parameters) for depth in PHOTO_DEPTHS] == [
+        "11.7 M",
+        "21.8 M",
+        "25.6 M",
+        "44.5 M",
+        "60.2 M",
+    ]
+    assert [facts(depth).result for depth in PHOTO_DEPTHS] == ["69.8 %", "73.3 %", "76.1 %", "77.4 %", "78.3 %"]
+    assert size(facts(18).size) == "47 MB"
+    # He et al. 2015, table 6, gives parameters too.
+    assert [parameters(facts(depth).parameters) for depth in SMALL_DEPTHS] == [
+        "0.27 M",
+        "0.46 M",
+        "0.66 M",
+        "0.85 M",
+        "1.7 M",
+    ]
+    assert [facts(depth).result for depth in SMALL_DEPTHS] == ["8.75 %", "7.51 %", "7.17 %", "6.97 %", "6.43 %"]
+
+
+def test_card_chooses_its_depth(room: ModelRoom, draft: Draft) -> None:
+    click(room.depths.cards[50])
+    assert draft.config.depth == 50
+    assert room.depths.cards[50].isChecked()
+    assert not room.depths.cards[18].isChecked()
+    assert room.totals.trainable.figure() == "0"
+
+
+def test_each_family_keeps_its_depth(room: ModelRoom, draft: Draft) -> None:
+    click(room.depths.cards[34])
+    click(room.depths.family.button("small"))
+    assert draft.config.depth == 20
+    assert room.depths.cards[20].isVisible()
+    assert not room.depths.cards[34].isVisible()
+    assert room.depths.note() == "error on CIFAR-10, as published"
+    click(room.depths.cards[56])
+    click(room.depths.family.button("photographs"))
+    assert draft.config.depth == 34
+    assert draft.config.weights == IMAGENET
+    click(room.depths.family.button("small"))
+    assert draft.config.depth == 56

@@ -1,0 +1,90 @@
+"""The Model room follows the draft and fits its window."""
+
+import pytest
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.gui.freeze_map.view import HEIGHT, LOW_HEIGHT
+from resnet_studio.gui.rooms.model.room import ModelRoom
+from resnet_studio.gui.rooms.model.weights import FILE
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.draft import Draft
+
+SENTENCE = "resnet18-f37072fd.pth could not be fetched from download.pytorch.org."
+
+
+@pytest.fixture
+def draft() -> Draft:
+    return Draft()
+
+
+@pytest.fixture
+def room(qtbot: QtBot, qapp: QApplication, draft: Draft) -> ModelRoom:
+    install(qapp).choose("light")
+    room = ModelRoom(draft, ThumbnailLoader(qapp))
+    qtbot.addWidget(room)
+    room.resize(1280, 804)
+    with qtbot.waitActive(room):
+        room.show()
+        room.activateWindow()
+    return room
+
+
+def click(button: QAbstractButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def hint(room: ModelRoom, key: str) -> str:
+    return room.weights.rows.button(key).accessibleName()
+
+
+def test_room_follows_draft_changed_elsewhere(room: ModelRoom, draft: Draft) -> None:
+    draft.choose(depth=110)
+    assert room.depths.family.current() == "small"
+    assert room.depths.cards[110].isChecked()
+    draft.choose(depth=152, weights="/home/me/net.pth", freeze="layer2")
+    assert room.depths.cards[152].isChecked()
+    assert room.weights.rows.current() == FILE
+    assert "net.pth" in hint(room, FILE)
+    assert room.freezing.quick["photographs"].current() == "3"
+
+
+def test_main_action_goes_to_train_room(room: ModelRoom, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(room.train_wanted):
+        click(room.train_button)
+
+
+def test_smallest_window_scrolls_and_keeps_totals_visible(room: ModelRoom, qtbot: QtBot) -> None:
+    room.resize(968, 592)
+    qtbot.waitUntil(lambda: room.width_class() == "narrow")
+    assert room.scroll_area is not None
+    bar = room.scroll_area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    qtbot.waitUntil(lambda: room.freezing.map.height() == LOW_HEIGHT)
+    assert round(0.7 * HEIGHT) == LOW_HEIGHT
+    assert not room.freezing.legend.isVisible()
+    assert room.freezing.shortcuts.isVisible()
+    for at in (0, bar.maximum()):
+        bar.setValue(at)
+        bottom = room.totals.mapTo(room, room.totals.rect().bottomLeft()).y()
+        assert 0 < bottom < room.height()
+    right = room.freezing.mapTo(room, room.freezing.rect().topRight()).x()
+    assert right == room.totals.mapTo(room, room.totals.rect().topRight()).x()
+    room.resize(1280, 804)
+    qtbot.waitUntil(lambda: room.freezing.legend.isVisible())
+
+
+@pytest.mark.parametrize("size", [QSize(968, 592), QSize(1112, 772), QSize(1720, 1052)])
+def test_nothing_is_clipped_at_the_sides(room: ModelRoom, qtbot: QtBot, size: QSize) -> None:
+    room.show_weights_problem(SENTENCE * 3, "")
+    room.resize(size)
+    qtbot.waitUntil(lambda: room.size() == size)
+    assert room.scroll_area is not None
+    viewport = room.scroll_area.viewport()
+    QApplication.processEvents()
+    for part in (room.depths, room.weights, room.problem, room.freezing, room.freezing.quick["photographs"]):
+        left, right = (part.mapTo(room, corner).x() for corner in (part.rect().topLeft(), part.rect().topRight()))
+        assert 0 <= left <= right <= viewport.width()

@@ -1,0 +1,195 @@
+"""The choice of weights: on disk, downloaded, from a file."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.protocol.events import Phase, Progress
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
+from resnet_studio.core.runs.config import IMAGENET
+from resnet_studio.gui.rooms.model.room import ModelRoom
+from resnet_studio.gui.rooms.model.weights import FILE
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.draft import Draft
+
+SENTENCE = "resnet18-f37072fd.pth could not be fetched from download.pytorch.org."
+
+
+@pytest.fixture
+def draft() -> Draft:
+    return Draft()
+
+
+@pytest.fixture
+def room(qtbot: QtBot, qapp: QApplication, draft: Draft) -> ModelRoom:
+    install(qapp).choose("light")
+    room = ModelRoom(draft, ThumbnailLoader(qapp))
+    qtbot.addWidget(room)
+    room.resize(1280, 804)
+    with qtbot.waitActive(room):
+        room.show()
+        room.activateWindow()
+    return room
+
+
+@pytest.fixture
+def known(room: ModelRoom) -> ModelRoom:
+    room.set_weights_on_disk(WeightsOnDisk((18,), "/cache/checkpoints"))
+    return room
+
+
+def click(button: QAbstractButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def hint(room: ModelRoom, key: str) -> str:
+    return room.weights.rows.button(key).accessibleName()
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, path: str) -> list[str]:
+    """Let the file dialog answer `path` ("" is Cancel); returns the filters that it was asked with."""
+    filters: list[str] = []
+
+    def chosen(_parent: object, _title: str, _start: str, wanted: str) -> tuple[str, str]:
+        filters.append(wanted)
+        return path, wanted
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", chosen)
+    return filters
+
+
+def test_weights_on_disk_need_no_download(known: ModelRoom) -> None:
+    assert "on this computer" in hint(known, IMAGENET)
+    assert "/cache/checkpoints" in known.weights.rows.button(IMAGENET).toolTip()
+    assert not known.weights.fetch.button.isVisible()
+
+
+def test_no_download_is_offered_before_engine_answers(room: ModelRoom) -> None:
+    assert hint(room, IMAGENET) == "ImageNet, 47 MB"
+    assert not room.weights.fetch.button.isVisible()
+
+
+def test_download_is_offered_shown_and_cancelled(known: ModelRoom, qtbot: QtBot) -> None:
+    click(known.depths.cards[50])
+    fetch = known.weights.fetch
+    assert "downloads 103 MB on first use" in hint(known, IMAGENET)
+    assert fetch.button.words() == "Download 103 MB"
+    with qtbot.waitSignal(known.fetch_wanted) as wanted:
+        click(fetch.button)
+    assert wanted.args == [50]
+    assert fetch.progress_text.text() == "connecting…"
+    known.show_fetch(Progress(Phase.DOWNLOADING, 51_000_000, 102_530_333))
+    assert fetch.progress_text.text() == "51 MB of 103 MB"
+    assert fetch.bar.value() == pytest.approx(0.5, abs=0.01)
+    assert "downloading" in hint(known, IMAGENET)
+    with qtbot.waitSignal(known.fetch_cancelled):
+        click(fetch.cancel_button)
+    known.show_fetch(None)
+    assert fetch.button.isVisible()
+    assert not fetch.bar.isVisible()
+
+
+def test_finished_download_is_shown_as_on_disk(known: ModelRoom) -> None:
+    click(known.depths.cards[34])
+    click(known.weights.fetch.button)
+    known.set_weights_on_disk(WeightsOnDisk((18, 34), "/cache"))
+    known.show_fetch(None)
+    assert "on this computer" in hint(known, IMAGENET)
+    assert not known.weights.fetch.button.isVisible()
+
+
+def test_download_continues_while_another_depth_is_chosen(known: ModelRoom) -> None:
+    click(known.depths.cards[50])
+    click(known.weights.fetch.button)
+    click(known.depths.cards[101])
+    assert known.weights.fetching() == 50
+    assert known.weights.fetch.progress_text.isVisible()
+    assert "179 MB" in hint(known, IMAGENET)
+
+
+def test_failed_download_names_file_and_offers_retry_and_file(
+    known: ModelRoom, draft: Draft, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    click(known.depths.cards[50])
+    click(known.weights.fetch.button)
+    known.show_weights_problem(SENTENCE, "Traceback …")
+    assert known.problem.isVisible()
+    assert known.problem.sentence() == SENTENCE
+    assert known.problem.details() == "Traceback …"
+    assert known.weights.fetching() is None
+    with qtbot.waitSignal(known.fetch_wanted) as wanted:
+        click(known.problem.retry_button)
+    assert wanted.args == [50]
+    assert not known.problem.isVisible()
+    known.show_weights_problem(SENTENCE, "")
+    file = tmp_path / "rësnet 50.pth"
+    file.write_bytes(b"weights")
+    filters = answer(monkeypatch, str(file))
+    click(known.problem.file_button)
+    assert all(ending in filters[0] for ending in ("*.pth", "*.pt", "*.th", "*.safetensors"))
+    assert draft.config.weights == str(file)
+    assert "rësnet 50.pth" in hint(known, FILE)
+    assert not known.problem.isVisible()
+
+
+def test_weights_file_is_chosen_kept_and_replaced(
+    room: ModelRoom, draft: Draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = tmp_path / "first.pt", tmp_path / f"{'very ' * 12}long.safetensors"
+    for file in (first, second):
+        file.write_bytes(b"weights")
+    answer(monkeypatch, str(first))
+    click(room.weights.rows.button(FILE))
+    assert draft.config.weights == str(first)
+    assert room.totals.batch_norm() == "Frozen BatchNorm keeps the file's statistics"
+    click(room.weights.rows.button(IMAGENET))
+    assert draft.config.weights == IMAGENET
+    asked = answer(monkeypatch, str(second))
+    click(room.weights.rows.button(FILE))  # the file from before comes back without a question
+    assert (draft.config.weights, asked) == (str(first), [])
+    click(room.weights.rows.button(FILE))  # and a second click asks for another one
+    assert draft.config.weights == str(second)
+    assert "…" in hint(room, FILE)
+    assert hint(room, FILE).endswith(".safetensors")
+
+
+def test_cancelled_file_dialog_changes_nothing(room: ModelRoom, draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(monkeypatch, "")
+    click(room.weights.rows.button(FILE))
+    assert draft.config.weights == IMAGENET
+    assert room.weights.rows.current() == IMAGENET
+
+
+def test_unusable_weights_file_is_refused_in_room(
+    room: ModelRoom, draft: Draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    empty = tmp_path / "empty.pth"
+    empty.touch()
+    answer(monkeypatch, str(empty))
+    click(room.weights.rows.button(FILE))
+    assert room.problem.sentence() == "empty.pth is empty: it contains no weights."
+    assert room.weights.rows.current() == IMAGENET
+    answer(monkeypatch, str(tmp_path / "gone.pth"))
+    click(room.weights.rows.button(FILE))
+    assert room.problem.sentence() == "gone.pth no longer exists."
+    assert draft.config.weights == IMAGENET
+
+
+def test_imagenet_row_explains_why_small_pictures_have_none(room: ModelRoom) -> None:
+    click(room.depths.family.button("small"))
+    button = room.weights.rows.button(IMAGENET)
+    assert not button.isEnabled()
+    assert "for photographs" in button.toolTip()
+    click(room.depths.family.button("photographs"))
+    assert room.weights.rows.button(IMAGENET).isEnabled()
+
+
+def test_small_networks_have_no_imagenet_weights_and_row_says_so(room: ModelRoom, draft: Draft) -> None:
+    draft.choose(depth=20)
+    assert not room.weights.rows.button("imagenet").isEnabled()
+    assert "photographs only" in hint(room, "imagenet")

@@ -1,0 +1,69 @@
+"""The rail of rooms."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.gui.shell.rail import Rail
+from resnet_studio.gui.theme.manager import install
+
+Widget = TypeVar("Widget", bound=QWidget)
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> None:
+    install(qapp).choose("light")
+
+
+def shown(qtbot: QtBot, widget: Widget) -> Widget:
+    qtbot.addWidget(widget)
+    with qtbot.waitActive(widget):
+        widget.show()
+        widget.activateWindow()
+    return widget
+
+
+def test_rail_chooses_room_by_click_shortcut_and_arrow(qtbot: QtBot) -> None:
+    rail = shown(qtbot, Rail())
+    with qtbot.waitSignal(rail.chosen) as told:
+        qtbot.mouseClick(rail.item("model"), Qt.MouseButton.LeftButton)
+    assert told.args == ["model"]
+    with qtbot.waitSignal(rail.chosen) as told:
+        qtbot.keyClick(rail, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+    assert told.args == ["runs"]
+    rail.item("runs").setFocus()
+    with qtbot.waitSignal(rail.chosen) as told:
+        qtbot.keyClick(rail.item("runs"), Qt.Key.Key_Up)
+    assert told.args == ["use"]
+
+
+def test_rail_set_current_emits_nothing(qtbot: QtBot) -> None:
+    rail = Rail()
+    qtbot.addWidget(rail)
+    with qtbot.assertNotEmitted(rail.chosen):
+        rail.set_current("train")
+    assert rail.current() == "train"
+
+
+@pytest.mark.parametrize(("window", "width"), [(1024, 56), (1280, 168), (1920, 200)])
+def test_rail_fits_window_and_shows_hidden_text_in_tooltips(qtbot: QtBot, window: int, width: int) -> None:
+    rail = Rail()
+    qtbot.addWidget(rail)
+    rail.set_state("train", "epoch 9 of 12")
+    rail.fit(window)
+    assert rail.width() == width
+    assert rail.item("train").accessibleName() == "Train, epoch 9 of 12"
+    assert ("epoch 9 of 12" in rail.item("train").toolTip()) == (width == 56)
+
+
+def test_rail_bottom_item_does_not_change_room(qtbot: QtBot) -> None:
+    rail = shown(qtbot, Rail())
+    rail.add_bottom("help", "Help", "help")
+    rail.fit(1024)
+    assert rail.current() == "data"
+    assert rail.is_narrow()

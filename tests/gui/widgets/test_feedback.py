@@ -1,0 +1,87 @@
+"""Error panel, notices, empty states and drop zones."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.widgets.feedback import DropZone, EmptyState, ErrorPanel, NoticeBar
+
+MARKUP = "<b>ants</b> & <img src=x>"
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> None:
+    install(qapp).choose("light")
+
+
+def test_error_panel_shows_copies_and_retries(qtbot: QtBot) -> None:
+    panel = ErrorPanel()
+    qtbot.addWidget(panel)
+    assert panel.isHidden()
+    panel.show_error(f"{MARKUP} stopped.", "Traceback: line 1", retry=True)
+    assert panel.sentence() == f"{MARKUP} stopped."
+    panel.copy_button.click()
+    assert QGuiApplication.clipboard().text() == f"{MARKUP} stopped.\n\nTraceback: line 1"
+    panel.details_button.click()
+    assert panel.details_button.words() == "Hide details"
+    with qtbot.waitSignal(panel.retried):
+        panel.retry_button.click()
+    panel.clear()
+    assert panel.isHidden()
+
+
+def test_error_panel_action_stands_before_details_and_calls_its_slot(qtbot: QtBot) -> None:
+    panel = ErrorPanel()
+    qtbot.addWidget(panel)
+    clicks: list[int] = []
+    button = panel.add_action("Choose the file…", lambda: clicks.append(1), "folder")
+    panel.show_error("The weights are missing.", "Traceback", retry=True)
+    panel.show()
+    panel.layout().activate()
+    assert button.x() < panel.details_button.x()
+    button.click()
+    assert clicks == [1]
+
+
+def test_error_panel_without_details_hides_their_buttons(qtbot: QtBot) -> None:
+    panel = ErrorPanel()
+    qtbot.addWidget(panel)
+    panel.show_error("The disk is full.")
+    assert panel.details_button.isHidden()
+    assert panel.retry_button.isHidden()
+
+
+def test_notice_bar_emits_action_and_can_be_dismissed(qtbot: QtBot) -> None:
+    notice = NoticeBar()
+    qtbot.addWidget(notice)
+    notice.say("1 picture was left out.", look="warning", action="Undo", dismissible=True)
+    assert not notice.isHidden()
+    with qtbot.waitSignal(notice.acted):
+        notice.button.click()
+    with qtbot.waitSignal(notice.dismissed):
+        notice.cross.click()
+    assert notice.isHidden()
+
+
+def test_empty_state_offers_its_action(qtbot: QtBot) -> None:
+    empty = EmptyState("No runs yet. Train one first.", "Go to Train", "runs")
+    qtbot.addWidget(empty)
+    with qtbot.waitSignal(empty.acted):
+        empty.button.click()
+    empty.set_words("No runs yet.")
+    assert empty.button.isHidden()
+
+
+def test_drop_zone_is_highlighted_while_active(qtbot: QtBot) -> None:
+    zone = DropZone()
+    qtbot.addWidget(zone)
+    zone.resize(80, 40)
+    before = zone.grab().toImage()
+    zone.set_active(True)
+    assert zone.is_active()
+    assert zone.grab().toImage() != before
+    assert not zone.acceptDrops()  # what is dropped here is the window's

@@ -1,0 +1,72 @@
+"""Inputs for settings: folds, rows, number boxes, search."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.widgets.fields import FieldRow, Foldout, SearchField, whole_number
+
+Widget = TypeVar("Widget", bound=QWidget)
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> None:
+    install(qapp).choose("light")
+
+
+def shown(qtbot: QtBot, widget: Widget) -> Widget:
+    qtbot.addWidget(widget)
+    with qtbot.waitActive(widget):
+        widget.show()
+        widget.activateWindow()
+    return widget
+
+
+def test_foldout_opens_by_keyboard_and_shows_value(qtbot: QtBot) -> None:
+    fold = Foldout("Optimizer", "AdamW")
+    inside = FieldRow("Weight decay", "0.01")
+    fold.add(inside)
+    shown(qtbot, fold)
+    assert not inside.isVisible()
+    with qtbot.waitSignal(fold.toggled):
+        qtbot.keyClick(fold.children()[1], Qt.Key.Key_Space)
+    assert fold.is_open()
+    assert inside.isVisible()
+
+
+def test_field_row_shows_problem_below(qtbot: QtBot) -> None:
+    box = whole_number(1, 100, 12, unit="px")
+    row = shown(qtbot, FieldRow("Epochs", control=box))
+    assert box.accessibleName() == "Epochs"
+    before = row.sizeHint().height()
+    row.set_problem("Epochs go from 1 to 100")
+    assert row.sizeHint().height() > before
+    assert box.property("wrong") is True
+    row.set_problem("")
+    assert box.property("wrong") is False
+
+
+def test_number_box_shows_all_digits_and_steps_with_keys(qtbot: QtBot) -> None:
+    box = shown(qtbot, whole_number(1, 4096, 1024, unit="px", step=32))
+    editor = box.lineEdit()
+    assert editor.text() == "1024 px"
+    assert editor.width() >= editor.fontMetrics().horizontalAdvance("1024 px")
+    qtbot.keyClick(box, Qt.Key.Key_Up)
+    assert box.value() == 1056
+
+
+def test_search_field_clear_button_empties_it(qtbot: QtBot) -> None:
+    field = SearchField("Find by file name")
+    qtbot.addWidget(field)
+    assert not field.actions()
+    field.setText("ant")
+    (clear,) = field.actions()
+    clear.trigger()
+    assert field.text() == ""
+    assert not field.actions()

@@ -1,0 +1,50 @@
+"""The frame of a room: width classes and header."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.room import RoomPage
+from resnet_studio.gui.widgets.text import Label
+
+Widget = TypeVar("Widget", bound=QWidget)
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> None:
+    install(qapp).choose("light")
+
+
+def shown(qtbot: QtBot, widget: Widget) -> Widget:
+    qtbot.addWidget(widget)
+    with qtbot.waitActive(widget):
+        widget.show()
+        widget.activateWindow()
+    return widget
+
+
+@pytest.mark.parametrize(("width", "name", "margin"), [(1024, "narrow", 16), (1280, "normal", 24), (1920, "wide", 24)])
+def test_room_page_follows_window_width_class(qtbot: QtBot, width: int, name: str, margin: int) -> None:
+    room = RoomPage("Model", "facts", scrolling=True)
+    room.set_footer(Label("cost"))
+    room.resize(width, 700)
+    shown(qtbot, room)
+    assert (room.width_class(), room.margin()) == (name, margin)
+    assert room.content.contentsMargins().left() == margin
+    assert room.header.height() == 64
+
+
+def test_header_elides_facts_and_keeps_actions(qtbot: QtBot) -> None:
+    room = RoomPage("Data")
+    room.header.set_facts("/a/very/long/path" * 40)
+    room.header.add_action(Button("Choose a model", "main"))
+    room.resize(500, 300)
+    shown(qtbot, room)
+    assert room.width() == 500
+    assert room.header.facts() == "/a/very/long/path" * 40

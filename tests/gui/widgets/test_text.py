@@ -1,0 +1,64 @@
+"""Labels show plain text, elide it, and change their tone."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.theme.tokens import LIGHT
+from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
+
+Widget = TypeVar("Widget", bound=QWidget)
+MARKUP = "<b>ants</b> & <img src=x>"
+
+
+@pytest.fixture(autouse=True)
+def look(qapp: QApplication) -> None:
+    install(qapp).choose("light")
+
+
+def shown(qtbot: QtBot, widget: Widget) -> Widget:
+    qtbot.addWidget(widget)
+    with qtbot.waitActive(widget):
+        widget.show()
+        widget.activateWindow()
+    return widget
+
+
+def test_label_shows_markup_literally(qtbot: QtBot) -> None:
+    label = Label(MARKUP)
+    qtbot.addWidget(label)
+    assert label.textFormat() == Qt.TextFormat.PlainText
+    assert label.sizeHint().width() >= label.fontMetrics().horizontalAdvance(MARKUP)
+
+
+def test_tooltip_shows_markup_literally() -> None:
+    assert "&lt;b&gt;ants" in plain_tip(MARKUP)
+    assert plain_tip("ants & bees.jpg") == "ants & bees.jpg"
+
+
+def test_long_text_is_elided_and_whole_in_tooltip(qtbot: QtBot) -> None:
+    label = ElidedLabel("252537927_some_long_name_a516d.jpg")
+    label.resize(120, 20)
+    shown(qtbot, label)
+    assert label.shown().startswith("2525")
+    assert label.shown().endswith(".jpg")
+    assert "…" in label.shown()
+    assert label.toolTip() == label.text()
+    label.resize(900, 20)
+    assert label.shown() == label.text()
+    assert label.toolTip() == ""
+
+
+def test_tone_changes_text_colour(qtbot: QtBot) -> None:
+    label = Label("mmmm", 28, 600)
+    qtbot.addWidget(label)
+    label.set_tone("wrong")
+    image = label.grab().toImage()
+    colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert LIGHT.wrong in colours
