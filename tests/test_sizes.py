@@ -65,17 +65,12 @@ ALLOWED_FOR_NOW = (
     "tests/engine/weights/test_download.py",
     "tests/engine/weights/test_load.py",
     "tests/gui/engine/test_worker.py",
-    "tests/gui/gallery.py",
     "tests/gui/rooms/test_data_room.py",
-    "tests/gui/rooms/test_model_room.py",
     "tests/gui/rooms/test_runs_room.py",
     "tests/gui/rooms/test_train_room.py",
     "tests/gui/rooms/test_use_room.py",
     "tests/gui/shell/test_window.py",
-    "tests/gui/test_charts.py",
-    "tests/gui/test_freeze_map.py",
     "tests/gui/test_strange_names.py",
-    "tests/gui/test_widgets.py",
 )
 
 

@@ -90,6 +90,7 @@ def depth_cards() -> tuple[QHBoxLayout, QButtonGroup]:
 
 
 def model_page() -> RoomPage:
+    # Long: a sheet of samples, one widget after the other.
     page = RoomPage("Model", "How deep, from which weights, and how much of it learns")
     page.header.add_action(Button("Stop", "action", "stop"))
     page.header.add_action(Button("Go to Train", "main", icon_right="chevron-right"))
@@ -173,6 +174,7 @@ def settings_card() -> Card:
 
 
 def parts_page() -> RoomPage:
+    # Long: a sheet of samples, one widget after the other.
     page = RoomPage("ants-bees", "~/Pictures/ants-bees  ·  397 pictures in 2 classes  ·  checked in 4 s")
     page.header.add_action(Button("Add pictures", "action", "plus"))
     page.header.add_action(Button("Choose a model", "main", icon_right="chevron-right"))

@@ -11,9 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, RunStarted
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.gui.charts.curves import (
-    accuracy_chart,
-)
+from resnet_studio.gui.charts.curves import accuracy_chart
 from resnet_studio.gui.charts.paint import Frame, best_figure, best_place, end_labels
 from resnet_studio.gui.charts.run_charts import RunCharts
 from resnet_studio.gui.theme.manager import install
