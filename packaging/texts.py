@@ -19,8 +19,9 @@ PACKAGE = Path(__file__).resolve().parents[1] / "resnet_studio"
 DOMAIN = "resnet-studio"
 KEYWORDS = {
     "message": None, "tr": None, "gettext": None, "plural": (1, 2), "trn": (1, 2), "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
 }  # fmt: skip
-"""Functions whose literals are texts, with the positions of the two forms of a plural."""
+"""Functions whose literals are texts, with the positions of the two forms of a plural, or of context and text."""
 
 _FIELD = re.compile(r"\{([a-z_][a-z0-9_]*)(?::[a-z]+)?\}")
 
@@ -29,8 +30,8 @@ def extract(package: Path = PACKAGE) -> Catalog:
     """All texts of a package, with the files that they are in, and comments that begin with "Translators:"."""
     catalogue = Catalog(project="ResNet Studio", fuzzy=False)
     found = extract_from_dir(package, [("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",))
-    for file, _line, text, comments, _context in found:
-        catalogue.add(text, locations=[(file, 0)], auto_comments=comments)
+    for file, _line, text, comments, context in found:
+        catalogue.add(text, locations=[(file, 0)], auto_comments=comments, context=context)
     return catalogue
 
 

@@ -28,13 +28,14 @@ SHOWING = {
     "QAction": None, "QMenu": None, "EmptyState": (0, 1), "StatBlock": None, "Foldout": None, "CheckBox": None,
     "SearchField": None, "FieldRow": (0, 1), "IconButton": (1,),
 }  # fmt: skip
-TEXT_KEYWORDS = {"help", "tip", "hint", "metavar"}
+TEXT_KEYWORDS = {"help", "tip", "hint"}
 # Calls whose texts developers read, or the machine.
 HIDDEN = {
     "ValueError", "RuntimeError", "AssertionError", "KeyError", "TypeError", "NotImplementedError", "OSError",
     "EOFError", "compile", "debug", "info", "exception", "getLogger", "setStyleSheet", "strftime", "setObjectName",
     "setProperty", "warn", "filterwarnings", "TypeVar", "property",
 }  # fmt: skip
+NAMES = ("ResNet Studio", "resnet-studio")
 MARK = "# not a text"
 
 # Folders whose bare words are not yet turned into texts. It must become empty.
@@ -120,6 +121,8 @@ class BareWords(ast.NodeVisitor):
         self.lines, self.found = lines, list[tuple[int, str]]()
 
     def report(self, node: ast.expr, words: str) -> None:
+        if words.strip() in NAMES or words == words.upper() or re.match(r"\w+[\[|]", words):
+            return  # a name, a placeholder such as FOLDER, a type or a list of choices
         last = self.lines[(node.end_lineno or node.lineno) - 1]
         if MARK not in self.lines[node.lineno - 1] + last:
             self.found.append((node.lineno, words))
@@ -152,6 +155,10 @@ class BareWords(ast.NodeVisitor):
 
     def visit_Expr(self, node: ast.Expr) -> None:
         if not isinstance(node.value, ast.Constant):  # docstrings
+            self.generic_visit(node)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        if not any(ast.unparse(base).endswith("Enum") for base in node.bases):  # values of an enum are data
             self.generic_visit(node)
 
     def visit_Assert(self, node: ast.Assert) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from resnet_studio.core.basics import language
+from resnet_studio.core.basics import formatting, language
 from resnet_studio.core.basics.message import message, plural, tr, trn
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,6 +23,7 @@ def test_extractor_finds_texts_of_the_program(texts) -> None:
     assert "{minutes} min {seconds} s" in catalogue  # gettext
     assert "{field:name} is {value:value}, but must be {allowed}." in catalogue  # message
     assert "Copy the sentence and the details" in catalogue  # tr
+    assert catalogue.get(",", context="thousands separator") is not None
 
 
 CODE = """
@@ -51,6 +52,8 @@ def german(texts, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     assert catalogue["Train further"].auto_comments == ["Translators: a button"]
     for english, translated in GERMAN.items():
         catalogue[english].string = translated
+    catalogue.add(",", ".", context="thousands separator")
+    catalogue.add(".", ",", context="decimal separator")
     source = tmp_path / "languages" / "de" / "LC_MESSAGES" / "resnet-studio.po"
     source.parent.mkdir(parents=True)
     with source.open("wb") as file:
@@ -67,6 +70,8 @@ def test_compiled_catalogue_translates_texts_and_plurals(german: Path) -> None:
     one, many = "{count} picture of {name}", "{count} pictures of {name}"
     assert trn(one, many, 1, name="ants") == "1 Bild: ants"
     assert plural(one, many, 3, name="ants").text() == "3 Bilder: ants"
+    assert trn(one, many, 1200, name="ants") == "1.200 Bilder: ants"
+    assert formatting.percent(0.954) == "95,4 %"
     assert str(plural(one, many, 3, name="ants")) == "3 pictures of ants"
     assert message("not in the catalogue").text() == "not in the catalogue"
 

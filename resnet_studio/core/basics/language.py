@@ -23,13 +23,13 @@ _VOWELS = str.maketrans({"a": "aa", "e": "ee", "i": "ii", "o": "oo", "u": "uu"})
 
 @dataclass(frozen=True)
 class Language:
-    """One language: its texts, and the signs that its numbers are written with.
+    """One language: its texts, and the separators in its numbers.
 
     Attributes:
         code: "en", "de", "pt_BR" …
         texts: gettext's catalogue.
-        thousands: between groups of three digits.
-        point: before decimals.
+        thousands: separates groups of three digits.
+        point: separates decimals.
     """
 
     code: str
@@ -42,7 +42,7 @@ class Language:
         return self.texts.gettext(text) if text else ""
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        """The form of a text that this language uses for so many."""
+        """The form of a text that this language uses for this count."""
         return self.texts.ngettext(one, many, count)
 
     def number(self, value: float, decimals: int = 0) -> str:
@@ -50,14 +50,14 @@ class Language:
         return self.signs(f"{value:,.{decimals}f}")
 
     def signs(self, english: str) -> str:
-        """A number as English writes it, with this language's signs."""
+        """Replace the separators of a number that is written in English."""
         if (self.thousands, self.point) == (",", "."):
             return english
         return "".join({",": self.thousands, ".": self.point}.get(sign, sign) for sign in english)
 
 
 class _PseudoTexts(gettext.NullTranslations):
-    """Every text longer by about a third, in brackets; what stands in braces is left alone."""
+    """Every text about a third longer and in brackets; fields in braces stay as they are."""
 
     def gettext(self, message: str) -> str:
         """The lengthened text."""
@@ -90,5 +90,7 @@ def use(code: str | None = None) -> Language:
     elif code == ENGLISH.code:
         _current = ENGLISH
     else:
-        _current = Language(code, gettext.translation(DOMAIN, CATALOGUES, [code], fallback=True))
+        texts = gettext.translation(DOMAIN, CATALOGUES, [code], fallback=True)
+        thousands, point = texts.pgettext("thousands separator", ","), texts.pgettext("decimal separator", ".")
+        _current = Language(code, texts, thousands, point)
     return _current
