@@ -15,7 +15,7 @@ from resnet_studio.gui.theme import icons
 from resnet_studio.gui.theme.manager import Theme, install
 from resnet_studio.gui.theme.tokens import DARK, LIGHT
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

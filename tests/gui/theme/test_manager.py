@@ -19,7 +19,7 @@ from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import DARK, LIGHT
 from resnet_studio.gui.widgets.text import Label
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture

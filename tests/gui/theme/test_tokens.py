@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 
 from resnet_studio.gui.theme.tokens import DARK, LIGHT, Palette, contrast, mix
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 GROUNDS = ("bg", "surface", "rail")
 TEXT_ON = [
     *((ink, ground) for ink in ("text", "text2", "text3") for ground in GROUNDS),
