@@ -7,8 +7,8 @@ time: the language is not chosen yet.
 
 A field in a template is a name, or a name and how its value is written: "{left:duration} left", "{share:percent}".
 `FORMATS` lists the ways; without one, whole numbers get thousands separators, other numbers three significant digits,
-names have control characters made visible, and several names are joined. Nothing else of Python's format language is
-understood, because templates may come from a stranger's file.
+names have control characters made visible, and several names are joined. No other part of Python's format language
+is supported, because templates may come from an untrusted file.
 """
 
 import math
@@ -23,7 +23,7 @@ from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.language import ENGLISH, Language, current
 
 _FIELD = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([a-z]+))?\}|\{\{|\}\}")
-_MOST_TEXT = 20_000  # characters of a text that a file may bring
+_MOST_TEXT = 20_000  # characters of a text that is read from a file
 _LARGEST = 2**63
 
 
@@ -83,10 +83,10 @@ class Message:
 
     @classmethod
     def from_record(cls, record: object) -> Self:
-        """The message in a record that `to_record` made, or a plain text, which cannot be translated.
+        """Read a message from a record of `to_record`, or from plain text, which cannot be translated.
 
         Raises:
-            ValueError: it is neither.
+            ValueError: the record is neither.
         """
         if isinstance(record, str):
             return cls(record.replace("{", "{{").replace("}", "}}"))
@@ -153,8 +153,8 @@ FORMATS: dict[str, Callable[[Any, Language], str]] = {
     "list": lambda value, language: formatting.listed(_names(value, language), language=language),
     "few": lambda value, language: formatting.listed(_names(value, language), 3, language),
 }
-"""How a value can be written, by the name after the colon: "plain" is digits without separators, "value" what a
-stranger wrote, "name" a name of at most 60 characters, "place" a folder with "~" for the home folder, "list" at most
+"""How a value can be written, by the name after the colon: "plain" is digits without separators, "value" any value of
+an untrusted file, "name" a name of at most 60 characters, "place" a folder with "~" for the home folder, "list" at most
 five names and "few" at most three."""
 
 
@@ -168,7 +168,7 @@ def _written(value: Any, how: str, language: Language) -> str:
         try:
             return FORMATS[how](value, language)
         except (TypeError, ValueError, OverflowError):
-            return safe_text.shown(value)  # a stranger's file may hold text where a number belongs
+            return safe_text.shown(value)  # an untrusted file may contain text in place of a number
     if isinstance(value, list | tuple):
         return formatting.listed(_names(value, language), language=language)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -194,7 +194,7 @@ def _plain(value: Any) -> Any:
 
 
 def _value(value: Any) -> Any:
-    """A value from a record: messages made again, and what is too large for any text as a text that says so."""
+    """A value from a record: nested records become messages, and a number that is too large becomes text."""
     if isinstance(value, dict):
         return Message.from_record(value)
     if isinstance(value, list):

@@ -15,6 +15,8 @@ class _PseudoTranslator(QTranslator):
         self, context: str, source: str | bytes, disambiguation: str | bytes | None = None, n: int = -1
     ) -> str:
         text = source.decode() if isinstance(source, bytes) else source
+        if context == "QShortcut":  # names of keys
+            return text
         return language.current().gettext(text)
 
 

@@ -1,10 +1,10 @@
-"""The tokens of the look: space, type, radii, heights and the two palettes. Nothing else in gui states a colour.
+"""The tokens of the look: space, type, radii, heights and the two palettes. No other module of gui defines a colour.
 
 How to use the theme
 --------------------
 - ``install(app)`` in ``theme.manager`` once, after QApplication exists: base style, fonts, style sheet, focus ring.
 - Custom painting asks ``palette()`` (``theme.manager``) inside ``paintEvent``, never at construction: a change of
-  colours repaints every widget. Whoever caches colours (pyqtgraph pens) connects ``theme().changed``.
+  colours repaints every widget. Code that caches colours (pyqtgraph pens) connects to ``theme().changed``.
 - Text: ``widgets.text.Label("…", size=12, tone="text2")``; tones are names of colours of ``Palette``.
 - Icons: ``paint_icon(painter, rect, "folder", "text2")`` or ``icon("folder")`` for menus (``theme.icons``).
 - A widget may set the property ``focusRadius`` (px) so that the focus ring follows its corners.
@@ -25,7 +25,7 @@ from typing import Final
 SPACE: Final = (4, 8, 12, 16, 24, 40)
 
 CAPTION, SECONDARY, BODY, LEAD, TITLE, WELCOME, HEADLINE = 11, 12, 13, 15, 20, 28, 44
-ACTION = 14  # only the words on the 40 px actions, as the pictures draw them
+ACTION = 14  # only the text on the 40 px actions
 REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600
 
 RADIUS_BUTTON: Final = 6  # buttons and pictures

@@ -76,7 +76,7 @@ def test_slab_height_shows_resolution_and_width_channels(qapp: QApplication) -> 
     first, second, third = laid(50).box("layer2").cells[0].slabs
     assert first.height() > second.height() == third.height()  # the stride is on the 3 × 3
     assert third.width() > second.width()
-    assert len(laid(20).stem_slabs) == 1  # no max pool for small images
+    assert len(laid(20).stem_slabs) == 1  # no max pool in the small networks
 
 
 def test_arcs_and_marks_match_shortcuts(qapp: QApplication) -> None:

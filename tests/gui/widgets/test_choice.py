@@ -33,13 +33,13 @@ def test_segmented_switch_is_one_tab_stop_with_arrow_keys(qtbot: QtBot) -> None:
     stops = [key for key in ("all", "train", "val") if switch.button(key).focusPolicy() & Qt.FocusPolicy.TabFocus]
     assert stops == ["all"]
     switch.button("all").setFocus()
-    with qtbot.waitSignal(switch.changed) as told:
+    with qtbot.waitSignal(switch.changed) as emitted:
         qtbot.keyClick(switch.button("all"), Qt.Key.Key_Right)
-    assert told.args == ["train"]
+    assert emitted.args == ["train"]
     assert switch.current() == "train"
-    with qtbot.waitSignal(switch.changed) as told:
+    with qtbot.waitSignal(switch.changed) as emitted:
         qtbot.mouseClick(switch.button("val"), Qt.MouseButton.LeftButton)
-    assert told.args == ["val"]
+    assert emitted.args == ["val"]
 
 
 def test_set_current_emits_nothing_and_rejects_unknown_key(qtbot: QtBot) -> None:

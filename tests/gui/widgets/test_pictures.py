@@ -80,9 +80,9 @@ def test_wrong_picture_has_border_and_cross() -> None:
 
 def test_tile_grid_paints_only_visible_tiles(grid: tuple[TileGrid, list[int]], qtbot: QtBot) -> None:
     tiles, asked = grid
-    with qtbot.waitSignal(tiles.range_changed) as told:
+    with qtbot.waitSignal(tiles.range_changed) as emitted:
         tiles.set_count(60_000)
-    first, last = told.args
+    first, last = emitted.args
     assert first == 0
     assert 12 < last < 60
     asked.clear()
@@ -111,9 +111,9 @@ def test_tile_grid_moves_by_keyboard(grid: tuple[TileGrid, list[int]], qtbot: Qt
     ]:  # fmt: skip
         qtbot.keyClick(tiles, key)
         assert tiles.current() == expected
-    with qtbot.waitSignal(tiles.activated) as told:
+    with qtbot.waitSignal(tiles.activated) as emitted:
         qtbot.keyClick(tiles, Qt.Key.Key_Return)
-    assert told.args == [0]
+    assert emitted.args == [0]
 
 
 def test_click_beside_tiles_clears_selection(grid: tuple[TileGrid, list[int]], qtbot: QtBot) -> None:

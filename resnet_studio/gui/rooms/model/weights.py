@@ -58,7 +58,6 @@ class FetchRow(QWidget):
             tr("Download"), "link", "save", tip=tr("Download them now instead of when training starts")
         )
         self.bar = Bar()
-        self.bar.setFixedWidth(72)
         self.progress_text = Label("", SECONDARY, REGULAR, "text2")
         self.cancel_button = IconButton("cross", tr("Cancel the download; the part that has arrived is kept"))
         row = QHBoxLayout(self)
@@ -69,7 +68,12 @@ class FetchRow(QWidget):
             row.addWidget(widget)
         self.button.clicked.connect(self.wanted)
         self.cancel_button.clicked.connect(self.cancelled)
+        self.set_narrow(False)
         self.offer(0)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave more space for the text in the smallest windows."""
+        self.bar.setFixedWidth(24 if narrow else 72)
 
     def offer(self, size: int) -> None:
         """Offer a download of ``size`` bytes; nothing for 0."""
@@ -165,6 +169,7 @@ class WeightsChoice(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Use shorter texts in the smallest windows."""
         self._narrow = narrow
+        self.fetch.set_narrow(narrow)
         self._show()
 
     def fetching(self) -> int | None:

@@ -1,0 +1,287 @@
+"""The whole program in the pseudo-locale: every visible text is translatable, and none is clipped.
+
+The pseudo-locale lengthens each text by a third and puts it in brackets (⟦…⟧). A visible word outside of brackets, or
+one that was not lengthened, never went through translation. Data, such as the names of files and classes, is allowed.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics import language, places
+from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import (
+    BatchEnd,
+    EpochEnd,
+    Event,
+    JobFinished,
+    Notice,
+    Phase,
+    Progress,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunStarted,
+)
+from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import ModelInfo, create_run
+from resnet_studio.core.runs.run_log import EventLog
+from resnet_studio.core.runs.summary import summarise
+from resnet_studio.gui.engine.worker import TrainingWorker
+from resnet_studio.gui.shell.translation import translate_qt
+from resnet_studio.gui.shell.window import SMALLEST, USUAL, StudioWindow
+from resnet_studio.gui.theme.manager import install
+
+CLASSES = ("blue", "green", "red")
+NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        "three cölours blue green red png jpg jpeg gif pth pt th safetensors csv stem layer head ResNet ImageNet "
+        "resnet "
+        "CIFAR AdamW SGD float bfloat CPU CUDA GPU MPS cosine first cut off digits studio home resume "
+        "M K B KB MB GB KMAC MMAC GMAC MAC px F h relu "
+        "Up Down Left Right Space Return Enter Esc Delete Ctrl Shift Alt Apache",
+    )
+)
+
+
+@pytest.fixture(autouse=True)
+def data(collector: Any, colours: Path, studio_home: Path) -> None:
+    """Words that are data: names of files and classes, keys, and the folders of this test."""
+    folders = (colours, studio_home, Path.home(), Path(sys.prefix))
+    collector.data = NAMES | {word for folder in folders for word in re.findall(r"[^\W\d_]+", str(folder))}
+
+
+@pytest.fixture
+def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
+    """The window in the pseudo-locale, with an engine that never starts."""
+    monkeypatch.setattr(TrainingWorker, "start", lambda _: None)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    install(app)
+    language.use(language.PSEUDO)
+    translator = translate_qt(app)
+    assert translator is not None
+    window = StudioWindow()
+    window.show()
+    qtbot.waitExposed(window)
+    window.finish_start(None)
+    yield window
+    window.leave()
+    window.deleteLater()
+    app.removeTranslator(translator)
+    language.use("en")
+
+
+def send(window: StudioWindow, job: int, *events: Event) -> None:
+    for event in events:
+        window.session.worker.event_arrived.emit(job, event)
+
+
+def dataset(window: StudioWindow, colours: Path) -> None:
+    window.session.set_dataset(scan(colours))
+    window.session.draft.choose(depth=20, epochs=4)
+
+
+def running(window: StudioWindow, colours: Path, *more: Event) -> None:
+    """Start a run whose first epoch is complete."""
+    dataset(window, colours)
+    window.start_training()
+    run = window.session.run
+    assert run is not None
+    started = RunStarted(1, str(run.path), CLASSES, 29, 7, 270_000, 270_000, "CPU", "float32", 4)
+    notices = (Notice(message("{count} picture was left out.", count=1)), Progress(Phase.PREPARING, 3, 29))
+    epoch = (BatchEnd(1, 1, 1.0, 0.1, 60.0, 4), EpochEnd(1, 1, 1.0, 0.9, 0.75, 1.0))
+    send(window, run.job, started, *notices, *epoch, *more)
+    window.train_room.refresh()
+
+
+def ended(window: StudioWindow, colours: Path, ending: Callable[[str], Event]) -> None:
+    running(window, colours)
+    run = window.session.run
+    assert run is not None
+    send(window, run.job, ending(str(run.path)))
+    window.train_room.refresh()
+
+
+def saved_run(colours: Path, name: str = "first", *, finished: bool = True) -> Path:
+    path = create_run(places.runs_folder(), TrainConfig.build(depth=20), scan(colours), name=name)
+    ModelInfo(20, True, CLASSES, 32, (0.5,) * 3, (0.5,) * 3).write(path)
+    (path / "best.pt").write_bytes(b"weights")
+    (path / "last.pt").write_bytes(b"weights")
+    log = EventLog(path)
+    log.append(RunStarted(1, str(path), CLASSES, 29, 7, 270_000, 270_000, "CPU", "float32", 4))
+    log.append(EpochEnd(1, 1, 1.0, 0.9, 0.75, 1.0))
+    if finished:
+        log.append(RunFinished(str(path), 1, 0.75))
+    log.close()
+    return path
+
+
+def with_model(window: StudioWindow, colours: Path) -> None:
+    window.session.use_run(summarise(saved_run(colours)))
+    window.go_to("use")
+
+
+def with_predictions(window: StudioWindow, colours: Path) -> None:
+    with_model(window, colours)
+    pictures = sorted((colours / "red").iterdir())
+    window.use_room.begin()
+    window.use_room.add(Prediction(str(pictures[0]), CLASSES, (0.05, 0.15, 0.8)))
+    window.use_room.add(Prediction(str(pictures[1]), CLASSES, (0.4, 0.35, 0.25)))
+    window.use_room.add(PredictionFailed(str(pictures[2]), message("The file is damaged.")))
+    window.use_room.end(JobFinished())
+
+
+def preview(window: StudioWindow, colours: Path) -> None:
+    dataset(window, colours)
+    window.data_room.dataset_page.grid.activated.emit(0)
+
+
+def runs_details(window: StudioWindow, colours: Path) -> None:
+    saved_run(colours)
+    saved_run(colours, "cut off", finished=False)
+    window.runs_room.refresh()
+    window.go_to("runs")
+
+
+def fetching(window: StudioWindow, colours: Path) -> None:
+    dataset(window, colours)
+    window.session.draft.choose(depth=18, weights="imagenet")
+    window.model_room.set_weights_on_disk(WeightsOnDisk((), str(places.cache_folder())))
+    window.model_room.show_fetch(Progress(Phase.DOWNLOADING, 1_000_000, 46_000_000))
+    window.go_to("model")
+
+
+STATES: dict[str, Callable[[StudioWindow, Path], object]] = {
+    "data welcome": lambda window, _: window.go_to("data"),
+    "data scanning": lambda window, colours: window.data_room.show_scanning(colours, 12),
+    "data error": lambda window, colours: window.data_room.show_error(
+        colours, language.current().gettext("Empty"), "…"
+    ),
+    "data dataset": dataset,
+    "data preview": preview,
+    "model without dataset": lambda window, _: window.go_to("model"),
+    "model with dataset": lambda window, colours: (dataset(window, colours), window.go_to("model")),
+    "model download": fetching,
+    "train without dataset": lambda window, _: window.go_to("train"),
+    "train plan": lambda window, colours: (dataset(window, colours), window.go_to("train")),
+    "train running": running,
+    "train finished": lambda window, colours: ended(window, colours, lambda run: RunFinished(run, 1, 0.75)),
+    "train paused": lambda window, colours: ended(window, colours, lambda run: RunPaused(run, 1, 0.75)),
+    "train failed": lambda window, colours: ended(
+        window, colours, lambda run: RunFailed(run, message("The memory is full."), "Traceback")
+    ),
+    "use without model": lambda window, _: window.go_to("use"),
+    "use with model": with_model,
+    "use with predictions": with_predictions,
+    "runs empty": lambda window, _: window.go_to("runs"),
+    "runs with details": runs_details,
+}
+
+
+# Until every room is converted. Its faults show with --runxfail.
+unfinished = pytest.mark.xfail(strict=False, reason="some rooms still show plain English")
+
+
+@unfinished
+@pytest.mark.parametrize("state", STATES)
+def test_every_text_of_a_room_is_translated_and_fits(
+    state: str, window: StudioWindow, colours: Path, collector: Any, qtbot: QtBot
+) -> None:
+    STATES[state](window, colours)
+    for size in (USUAL, SMALLEST):
+        window.resize(*size)
+        qtbot.wait(50)  # lists are read in the background
+        collector.collect(window)
+    collector.check()
+
+
+@unfinished
+def test_menus_and_their_dialogs_are_translated(window: StudioWindow, collector: Any) -> None:
+    for key in ("open", "settings", "help"):
+        window.menus.pop_up(key, window.rail)
+        popup = QApplication.activePopupWidget()
+        assert popup is not None
+        collector.collect(popup)
+        popup.close()
+    window.menus._show_keys()
+    window.menus._show_about()
+    dialogs = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not window]
+    assert len(dialogs) == 2
+    for dialog in dialogs:
+        collector.collect(dialog)
+        dialog.close()
+    collector.check()
+
+
+@unfinished
+def test_closing_question_is_translated(
+    window: StudioWindow, colours: Path, collector: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def answer(box: QMessageBox) -> int:
+        box.show()
+        collector.collect(box)
+        box.close()
+        return 0
+
+    running(window, colours)
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    window.close()
+    collector.check()
+
+
+@unfinished
+@pytest.mark.parametrize("command", ["", "train", "resume", "continue", "predict", "evaluate", "runs", "open"])
+def test_help_of_the_command_line_is_translated(command: str, collector: Any) -> None:
+    environment = os.environ | {language.VARIABLE: language.PSEUDO, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
+    words = [command, "--help"] if command else ["--help"]
+    done = subprocess.run(
+        [sys.executable, "-m", "resnet_studio", *words],
+        env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True,
+    )  # fmt: skip
+    assert language.LEFT in done.stdout
+    faults = [line for line in done.stdout.splitlines() if collector.leaks(plain_help(line))]
+    assert not faults, "\n" + "\n".join(faults)
+
+
+def plain_help(line: str) -> str:
+    """A line of help without option names, metavars and choices, which are typed as they are."""
+    return re.sub(r"--?[a-z][a-z-]*|\b[A-Z]{2,}\b|\[[a-z0-9|.\-]+\]|\bresnet-studio\b", "", line)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Copy", ["Copy"]),
+        ("⟦Coopy red 3⟧", []),
+        ("⟦Coopy⟧ more", ["more"]),
+        ("⟦Coopy more⟧", ["more"]),
+        ("⟦Coopy ⟦mooree⟧⟧, 3 red", []),
+        ("⟦Coopy more thi…", ["more"]),
+    ],
+)
+def test_untranslated_words_are_found(text: str, words: list[str], collector: Any) -> None:
+    assert collector.leaks(text) == words
+
+
+def test_error_raised_in_english_is_shown_translated() -> None:
+    language.use(language.PSEUDO)
+    try:
+        error = RunError(message("{run:name} is missing.", run="ants"))
+        assert error.message.text() == "⟦ants iis miissiing.⟧"
+        assert str(error) == "ants is missing."
+    finally:
+        language.use("en")
