@@ -8,18 +8,9 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from resnet_studio.core.basics import formatting, places, safe_text
-from resnet_studio.core.basics.message import message, show, tr
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.runs.summary import CUT_OFF, IN_TRAINING, RunSummary, list_runs
-
-_STATES = {
-    "finished": message("finished"),
-    "stopped": message("stopped"),
-    "paused": message("paused"),
-    "failed": message("failed"),
-    IN_TRAINING: message("in training"),
-    CUT_OFF: message("cut off"),
-}
+from resnet_studio.core.runs.summary import RunSummary, list_runs
 
 
 def list_all(runs: Path | None, *, json: bool) -> int:
@@ -55,7 +46,7 @@ def _titles() -> tuple[str, ...]:
 
 
 def _state(run: RunSummary) -> str:
-    state = show(_STATES.get(run.state, run.state))
+    state = show(run.state.label)
     return tr("{state}, damaged", state=state) if run.problem else state
 
 
@@ -75,7 +66,7 @@ def _record(run: RunSummary) -> dict[str, object]:
         "best_val_top1": run.best_val_top1,
         "seconds": run.seconds,
         "bytes": run.size,
-        "problem": run.problem or None,
+        "problem": str(run.problem) if run.problem else None,
     }
 
 

@@ -13,15 +13,15 @@ from resnet_studio.cli.predict import find_run
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.message import joined, message, plural, tr
+from resnet_studio.core.basics.message import joined, message, plural, show, tr
 from resnet_studio.core.dataset import changes
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.event_json import to_json
 from resnet_studio.core.protocol.events import Event, RunFailed, RunPaused
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
-from resnet_studio.core.runs.continuing import continued
+from resnet_studio.core.runs.continued_run import continued_run
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import CONFIG, create_run, read_config, read_config_and_meta, read_dataset
@@ -81,14 +81,14 @@ def repeat(file: Path, chosen: dict[str, Any], place: Place, *, allow_changed: b
     config = recorded.changed(**chosen)
     dataset, found = changes.compare(read_dataset(run))
     if found and not allow_changed:
-        print(*changes.listed(found), sep="\n", file=sys.stderr)
+        print(*map(show, changes.listed(found)), sep="\n", file=sys.stderr)
         refused = message("Nothing was trained; --allow-changed takes them as they are now.")
         raise DatasetError(dataset.root, joined(changes.summary(dataset, found, run.name), refused))
     for replaced in _replaced(recorded, config, chosen):
         print(replaced, file=sys.stderr)
     parent = meta["parent"] if config.weights == recorded.weights else ""
     config = dataclasses.replace(config, weights=_absolute(config.weights))
-    return _start(config, changes.noted(dataset, found, run.name), place, parent=parent)
+    return _start(config, changes.with_findings(dataset, found, run.name), place, parent=parent)
 
 
 def _replaced(recorded: TrainConfig, config: TrainConfig, chosen: dict[str, Any]) -> list[str]:
@@ -109,10 +109,10 @@ def continue_run(run: str, place: Place, *, epochs: int | None, learning_rate: f
     """Train a new run that continues one that has ended, beside it, and return the exit code.
 
     Raises:
-        StudioError: as `continued`, or there is no such run.
+        StudioError: as `continued_run`, or there is no such run.
     """
     folder = find_run(run, place.runs).absolute()
-    config, dataset = continued(folder, epochs=epochs, learning_rate=learning_rate)
+    config, dataset = continued_run(folder, epochs=epochs, learning_rate=learning_rate)
     place = dataclasses.replace(place, runs=place.runs or folder.parent)
     return _start(config, dataset, place, parent=folder.name)
 

@@ -21,6 +21,7 @@ from resnet_studio.core.protocol.jobs.predict import Prediction
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import read_history
+from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
@@ -173,7 +174,7 @@ def test_cut_off_run_is_offered_and_resumed_in_the_next_window(qtbot: QtBot, col
     person = Person(qtbot)
     try:
         room = person.window.runs_room
-        qtbot.waitUntil(lambda: [run.state for run in room.summaries()] == ["cut off"], timeout=LONG)
+        qtbot.waitUntil(lambda: [run.state for run in room.summaries()] == [RunState.CUT_OFF], timeout=LONG)
         assert person.window.offer.isVisible()
         assert "was cut off after" in person.window.offer.notice.sentence()
         qtbot.mouseClick(person.window.offer.notice.button, Qt.MouseButton.LeftButton)

@@ -67,6 +67,16 @@ def moment(seconds: float, now: datetime | None = None, language: Language | Non
     return language.gettext("{day} {month} {year}").format(day=day, month=month, year=then.year)
 
 
+def day(seconds: float, now: datetime, language: Language | None = None) -> str:
+    """Seconds since 1970 as "22 November" in the local time, or "22 November 2025" in another year."""
+    language = language or current()
+    then = datetime.fromtimestamp(seconds)
+    month = _months(language)[then.month - 1]
+    if then.year == now.year:
+        return language.gettext("{day} {month}").format(day=then.day, month=month)
+    return language.gettext("{day} {month} {year}").format(day=then.day, month=month, year=then.year)
+
+
 def _months(language: Language) -> tuple[str, ...]:
     return (
         language.gettext("January"),

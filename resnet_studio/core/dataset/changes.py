@@ -3,21 +3,26 @@
 import os
 import stat
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
-from typing import Literal
 
-from resnet_studio.core.basics import files, formatting, safe_text
+from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.basics.message import Message, joined, message, plural
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.findings import Finding, FindingKind
 
 MOST_LISTED = 20
-How = Literal["missing", "changed", "touched"]
-_MEANINGS: dict[How, str] = {
-    "missing": "missing",
-    "changed": "changed, it has another size",
-    "touched": "touched, it has the same size but was written at another time",
-}
+
+
+class ChangeKind(StrEnum):
+    """How a file differs from its record."""
+
+    MISSING = "missing"
+    CHANGED = "changed"
+    TOUCHED = "touched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +31,12 @@ class Change:
 
     Attributes:
         path: relative to the dataset's root, with forward slashes.
-        how: "missing" (or out of reach), "changed" (another size), or "touched" (written at another time, but of the
-            same size: often the same picture, copied or unpacked anew).
+        kind: missing (or out of reach), changed (another size), or touched (written at another time, but of the
+            same size: often the same picture, copied or unpacked again).
     """
 
     path: str
-    how: How
+    kind: ChangeKind
 
 
 def compare(dataset: Dataset) -> tuple[Dataset, tuple[Change, ...]]:
@@ -39,7 +44,7 @@ def compare(dataset: Dataset) -> tuple[Dataset, tuple[Change, ...]]:
 
     Returns:
         The dataset with sizes and times as they are now, and what differs from the record, in its order. A missing
-        file stays in the catalogue, so that training names it; the catalogue and the split stay as they were.
+        file stays in the dataset, so that training names it; edits and split stay as they were.
 
     Raises:
         DatasetError: the dataset's folder is gone.
@@ -47,22 +52,33 @@ def compare(dataset: Dataset) -> tuple[Dataset, tuple[Change, ...]]:
     if not files.is_dir(dataset.root):
         raise DatasetError(
             dataset.root,
-            f"The pictures of the run are not there: its dataset.json names {dataset.root} as root, and there is no "
-            "such folder.",
+            message(
+                "The pictures of the run are not there: its dataset.json names {folder} as root, and there is no such "
+                "folder.",
+                folder=str(dataset.root),
+            ),
         )
-    pictures, changes = [], []
+    now: dict[str, tuple[int, int]] = {}
+    changes = []
     for picture in dataset.pictures:
         status = _status(dataset.absolute(picture))
         if status is None:
-            changes.append(Change(picture.path, "missing"))
-            pictures.append(picture)
+            changes.append(Change(picture.path, ChangeKind.MISSING))
             continue
         if status.st_size != picture.size:
-            changes.append(Change(picture.path, "changed"))
+            changes.append(Change(picture.path, ChangeKind.CHANGED))
         elif status.st_mtime_ns != picture.mtime_ns:
-            changes.append(Change(picture.path, "touched"))
-        pictures.append(replace(picture, size=status.st_size, mtime_ns=status.st_mtime_ns))
-    return replace(dataset, pictures=tuple(pictures)), tuple(changes)
+            changes.append(Change(picture.path, ChangeKind.TOUCHED))
+        now[picture.path] = status.st_size, status.st_mtime_ns
+    if not changes:
+        return dataset, ()
+    recorded = dataset.catalogue.pictures
+    sizes_and_times = (now.get(picture.path, (picture.size, picture.mtime_ns)) for picture in recorded)
+    pictures = tuple(
+        replace(picture, size=size, mtime_ns=time)
+        for picture, (size, time) in zip(recorded, sizes_and_times, strict=True)
+    )
+    return apply(replace(dataset.catalogue, pictures=pictures), dataset.edits), tuple(changes)
 
 
 def _status(file: Path) -> os.stat_result | None:
@@ -74,27 +90,51 @@ def _status(file: Path) -> os.stat_result | None:
     return status if stat.S_ISREG(status.st_mode) else None
 
 
-def listed(changes: tuple[Change, ...]) -> list[str]:
+def listed(changes: Sequence[Change]) -> list[Message]:
     """A line for each of the first 20 changes, and one that counts the others."""
-    lines = [f"{safe_text.printable(change.path)}: {_MEANINGS[change.how]}" for change in changes[:MOST_LISTED]]
+    lines = [_line(change) for change in changes[:MOST_LISTED]]
     if len(changes) > MOST_LISTED:
-        lines.append(f"and {formatting.count(len(changes) - MOST_LISTED)} more")
+        lines.append(message("and {number} more", number=len(changes) - MOST_LISTED))
     return lines
 
 
-def summary(dataset: Dataset, changes: tuple[Change, ...], run: str) -> str:
+def _line(change: Change) -> Message:
+    match change.kind:
+        case ChangeKind.MISSING:
+            return message("{path}: missing", path=change.path)
+        case ChangeKind.CHANGED:
+            return message("{path}: changed, it has another size", path=change.path)
+        case ChangeKind.TOUCHED:
+            return message("{path}: touched, it has the same size but was written at another time", path=change.path)
+
+
+def summary(dataset: Dataset, changes: Sequence[Change], run: str) -> Message:
     """The changes since a run of that name in one sentence: how many of how many, and of what kind."""
-    counts = Counter(change.how for change in changes)
-    kinds = ", ".join(f"{formatting.count(counts[how])} {how}" for how in _MEANINGS if counts[how])
-    pictures = formatting.counted(len(dataset.pictures), "picture")
-    name = safe_text.elide_middle(safe_text.printable(run), 60)
-    differ = "differs" if len(changes) == 1 else "differ"
-    return f"Of {pictures}, {formatting.count(len(changes))} {differ} from what the run {name} had: {kinds}."
+    counts = Counter(change.kind for change in changes)
+    kinds = (
+        message("{number} missing", number=counts[ChangeKind.MISSING]),
+        message("{number} changed", number=counts[ChangeKind.CHANGED]),
+        message("{number} touched", number=counts[ChangeKind.TOUCHED]),
+    )
+    return plural(
+        "Of {pictures}, {count} differs from what the run {run:name} had: {kinds}.",
+        "Of {pictures}, {count} differ from what the run {run:name} had: {kinds}.",
+        len(changes),
+        pictures=plural("{count} picture", "{count} pictures", len(dataset.pictures)),
+        run=run,
+        kinds=tuple(kind for kind in kinds if kind.values["number"]),
+    )
 
 
-def noted(dataset: Dataset, changes: tuple[Change, ...], run: str) -> Dataset:
-    """The dataset with a notice of the changes since that run, where there are any: it is told when training begins."""
+def findings(dataset: Dataset, changes: Sequence[Change], run: str) -> tuple[Finding, ...]:
+    """A finding about the changes since that run, if there are any: a person is told when training begins."""
     if not changes:
-        return dataset
-    notice = f"{summary(dataset, changes, run)} Training takes them as they are now."
-    return replace(dataset, notices=(*dataset.notices, notice))
+        return ()
+    sentence = joined(summary(dataset, changes, run), message("Training takes them as they are now."))
+    return (Finding(FindingKind.CHANGED_FILES, sentence, tuple(change.path for change in changes)),)
+
+
+def with_findings(dataset: Dataset, changes: Sequence[Change], run: str) -> Dataset:
+    """The dataset with the finding about the changes since that run, if there are any."""
+    found = (*dataset.catalogue.findings, *findings(dataset, changes, run))
+    return apply(replace(dataset.catalogue, findings=found), dataset.edits) if changes else dataset

@@ -1,4 +1,4 @@
-"""The bundled sample: scikit-learn's handwritten digits, written out as a folder of pictures on first use."""
+"""The bundled sample: scikit-learn's handwritten digits, written as a folder of pictures on first use."""
 
 import importlib.util
 import shutil
@@ -10,6 +10,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.basics.places import sample_folder
 
 PICTURES = 1797
@@ -18,12 +19,12 @@ _LEVELS = 16
 
 
 def sample_dataset() -> Path:
-    """The folder of the sample, with a folder for each digit; it is made where it is missing or not complete.
+    """The folder of the sample, with a folder for each digit; it is made if it is missing or incomplete.
 
     The digits are real handwriting (Alpaydin & Kaynak 1998, UCI "Optical Recognition of Handwritten Digits"):
     scans of 32 x 32 dots, kept as the number of dots, 0 to 16, in each square of 4 x 4. They are written with
-    32 x 32 pixels again, by bicubic interpolation: the size at which they were scanned, at which small-image
-    networks see them without resampling, and at which a grid of them shows pen strokes and not a mosaic.
+    32 x 32 pixels, by bicubic interpolation: the size at which they were scanned, which small-image networks see
+    without resampling, and at which a grid of them shows pen strokes instead of squares.
 
     Returns:
         A complete folder of 1,797 grey PNGs, "3/0042.png" being row 42 of the source, a three.
@@ -36,7 +37,7 @@ def sample_dataset() -> Path:
         return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        # Written beside its place and renamed, so that half a sample is never taken for a whole one.
+        # Written in another folder and renamed, so that an incomplete sample is never used.
         temporary = Path(tempfile.mkdtemp(prefix=".sample-", dir=folder.parent))
         try:
             _write(temporary / "new")
@@ -44,7 +45,9 @@ def sample_dataset() -> Path:
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     except OSError as error:
-        raise DatasetError(folder, f"The sample cannot be written to {folder}: {error.strerror or error}.") from error
+        reason = error.strerror or str(error)
+        sentence = message("The sample cannot be written to {folder}: {reason}.", folder=folder, reason=reason)
+        raise DatasetError(folder, sentence) from error
     return folder
 
 
@@ -75,7 +78,7 @@ def _enlarged(image: npt.NDArray[np.uint8]) -> Image.Image:
 
 
 def _put(temporary: Path, folder: Path) -> None:
-    """Move `temporary/new` to `folder`, unless another process was first; an incomplete one makes way."""
+    """Move `temporary/new` to `folder`, unless another process did; an incomplete folder is replaced."""
     try:
         if folder.exists() and not _is_complete(folder):
             folder.rename(temporary / "old")
@@ -86,14 +89,15 @@ def _put(temporary: Path, folder: Path) -> None:
 
 
 def _digits(most: int | None = None) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Images `[1797, 8, 8]` with values from 0 to 255, and the digits `[1797]` that they show, or the first of them."""
-    # Only where it lies is asked: importing scikit-learn would take the window half a second.
+    """Images `[1797, 8, 8]` with values from 0 to 255, and their digits `[1797]`; with `most`, only the first rows."""
+    # Its location is enough: importing scikit-learn would take half a second.
     package = importlib.util.find_spec("sklearn")
     places = package.submodule_search_locations if package else None
     file = Path(next(iter(places or ["sklearn"]))) / "datasets" / "data" / "digits.csv.gz"
     try:
         rows = np.loadtxt(file, delimiter=",", dtype=np.uint8, max_rows=most)
     except (OSError, ValueError, EOFError) as error:
-        raise DatasetError(file, f"scikit-learn's digits cannot be read from {file}: {error}.") from error
+        sentence = message("scikit-learn's digits cannot be read from {file}: {reason}.", file=file, reason=str(error))
+        raise DatasetError(file, sentence) from error
     grey = np.rint(rows[:, :-1].astype(np.float64) * (255 / _LEVELS)).astype(np.uint8)
     return grey.reshape(-1, 8, 8), rows[:, -1]

@@ -1,22 +1,47 @@
-"""Splitting a validation part off, class by class, so that the same seed always gives the same parts."""
+"""Splitting a validation part off, class by class. The same seed always gives the same parts."""
 
 import dataclasses
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from resnet_studio.core.basics.errors import ConfigError
-from resnet_studio.core.dataset.catalogue import Dataset, Picture, Split
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.catalogue import Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Where the validation part comes from.
+
+    Attributes:
+        source: "folder" if the dataset's folder has a validation part, "seed" if it was split off, "none" if there
+            is no validation part.
+        seed: of the split, or None.
+        fraction: share of each class that was split off, or None.
+    """
+
+    source: Literal["folder", "seed", "none"]
+    seed: int | None = None
+    fraction: float | None = None
+
+
+def in_percent(fraction: float) -> float:
+    """A fraction in percent, as a whole number where it is one: 20, 12.5."""
+    percent = 100 * fraction
+    return round(percent) if math.isclose(percent, round(percent)) else percent
 
 
 def split(pictures: Sequence[Picture], classes: Sequence[str], fraction: float, seed: int) -> tuple[Picture, ...]:
     """Put a share of each class's pictures into validation and the others into training; test stays as it is.
 
-    The choice depends on the seed, the class's name and the names of its files: neither the order of the files
+    The choice depends on the seed, the class's name and the paths of its pictures: neither the order of the pictures
     nor another class changes it. A class of at least two pictures has at least one in either part; a single
-    picture stays in training.
+    picture goes into training.
 
     Args:
         pictures: in any order, which is kept.
@@ -35,23 +60,21 @@ def split(pictures: Sequence[Picture], classes: Sequence[str], fraction: float, 
     chosen: set[str] = set()
     for name, members in zip(classes, paths, strict=True):
         members.sort()
-        # One stream of random numbers a class: adding a class leaves the split of the others alone.
-        rng = np.random.default_rng([seed, zlib.crc32(name.encode())])
-        chosen.update(members[index] for index in rng.permutation(len(members))[: _share(len(members), fraction)])
+        # Each class has its own random numbers, so that adding a class does not change the split of the others.
+        order = _permutation(len(members), [seed, zlib.crc32(name.encode("utf-8", "surrogatepass"))])
+        chosen.update(members[index] for index in order[: _share(len(members), fraction)])
     return tuple(
         p if p.part == "test" else dataclasses.replace(p, part="validation" if p.path in chosen else "train")
         for p in pictures
     )
 
 
-def resplit(dataset: Dataset, fraction: float, seed: int) -> Dataset:
-    """The same dataset with training and validation pictures pooled and split anew; test stays as it is.
-
-    Raises:
-        ConfigError: the fraction or the seed is out of range.
-    """
-    pictures = split(dataset.pictures, dataset.classes, fraction, seed)
-    return dataclasses.replace(dataset, pictures=pictures, split=Split("seed", seed, float(fraction)))
+def check(fraction: float, seed: int) -> None:
+    """Raise `ConfigError` unless both are in range."""
+    if isinstance(fraction, bool) or not isinstance(fraction, int | float) or not 0 < fraction < 1:
+        raise ConfigError("fraction", fraction, message("a number between 0 and 1"))
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        raise ConfigError("seed", seed, message("a whole number from 0"))
 
 
 def _share(count: int, fraction: float) -> int:
@@ -60,9 +83,25 @@ def _share(count: int, fraction: float) -> int:
     return min(max(1, math.floor(count * fraction + 0.5)), count - 1)
 
 
-def check(fraction: float, seed: int) -> None:
-    """Raise `ConfigError` unless both are in range."""
-    if isinstance(fraction, bool) or not isinstance(fraction, int | float) or not 0 < fraction < 1:
-        raise ConfigError("fraction", fraction, "a number between 0 and 1")
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
-        raise ConfigError("seed", seed, "a whole number from 0")
+def _permutation(count: int, seed: list[int]) -> list[int]:
+    """The numbers from 0 to count - 1 in random order: `numpy.random.default_rng(seed).permutation(count)` of NumPy 2.
+
+    It is written out because a recorded dataset keeps the seed, not the outcome, and NumPy guarantees its raw random
+    numbers for all versions but not what `permutation` makes of them (NEP 19).
+    """
+    order = list(range(count))
+    numbers = _random_numbers(seed, count)
+    for last in range(count - 1, 0, -1):
+        mask = (1 << last.bit_length()) - 1
+        while (index := next(numbers) & mask) > last:
+            pass
+        order[last], order[index] = order[index], order[last]
+    return order
+
+
+def _random_numbers(seed: list[int], at_once: int) -> Iterator[int]:
+    """Endless whole numbers of 32 bits; `at_once` is about how many will be used."""
+    generator = np.random.PCG64(np.random.SeedSequence(seed))
+    while True:
+        # Of each number of 64 bits the lower half comes first.
+        yield from generator.random_raw(at_once // 2 + 16).astype("<u8").view("<u4").tolist()

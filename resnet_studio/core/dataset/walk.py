@@ -1,4 +1,4 @@
-"""Walking a dataset's folders: finds pictures by name, counts what it passes by, and never walks in circles."""
+"""Walking a dataset's folders: finds pictures by name, counts what it leaves out, and reads no folder twice."""
 
 import os
 import stat
@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError, StudioError
-from resnet_studio.core.basics.formatting import counted, listed
+from resnet_studio.core.basics.message import message, plural
 from resnet_studio.core.basics.natural_order import natural_key
+from resnet_studio.core.dataset.findings import Finding, FindingKind, few
 from resnet_studio.core.pictures.formats import HEADER_BYTES, identify, picture_suffixes
 
 REPORT_EVERY = 500
@@ -25,7 +26,7 @@ _HIDDEN = frozenset(
 Identity = tuple[int, int] | str
 
 
-class ScanStopped(StudioError):  # noqa: N818 (asked for by the person: no error)
+class ScanStopped(StudioError):  # noqa: N818 (the person asked for it)
     """The scan was asked to stop."""
 
 
@@ -62,30 +63,30 @@ def class_name(name: str) -> str:
 
 
 class Walker:
-    """Lists folders below a root and remembers what was left out, for `notices`."""
+    """Lists folders below a root and remembers what was left out, for `findings`."""
 
     def __init__(self, root: Path, should_stop: Callable[[], bool], progress: Callable[[int], None] | None) -> None:
         self._root = root
         self._should_stop = should_stop
         self._progress = progress
         self._seen = 0
-        # By path, so that a folder that is listed twice counts once; the value is a file's ending.
-        self._others: dict[str, str] = {}
-        self._dangling: dict[str, None] = {}
-        self._circles: dict[str, None] = {}
+        # By path, so that what is listed twice counts once; the value is a file's ending.
+        self._not_pictures: dict[str, str] = {}
+        self._broken_links: dict[str, None] = {}
+        self._repeated: dict[str, None] = {}
         self._unreadable: dict[str, None] = {}
-        self._unnamable: dict[str, None] = {}
+        self._invalid_names: dict[str, None] = {}
 
     def root_folder(self) -> Folder:
         """The root as a folder to list."""
         return Folder("", self._root.name, self._root, ())
 
     def listing(self, folder: Folder, *, needed: bool = False) -> Listing:
-        """What lies directly in `folder`, without what is hidden, links that lead nowhere, and circles.
+        """What lies directly in `folder`, without hidden files, broken links, and links back up.
 
         Args:
             folder: where to look.
-            needed: an unreadable folder is then an error, else it is noted and taken for empty.
+            needed: an unreadable folder is then an error; else it counts as empty and becomes a finding.
 
         Raises:
             DatasetError: the folder is needed and cannot be read.
@@ -101,7 +102,8 @@ class Walker:
         except OSError as error:
             if needed:
                 reason = error.strerror or str(error)
-                raise DatasetError(folder.real, f"The folder {folder.real} cannot be read: {reason}.") from error
+                sentence = message("The folder {folder} cannot be read: {reason}.", folder=folder.real, reason=reason)
+                raise DatasetError(folder.real, sentence) from error
             self._unreadable[folder.path] = None
         found.folders.sort(key=lambda inner: natural_key(inner.name))
         return found
@@ -111,7 +113,7 @@ class Walker:
 
         Args:
             folder: where to begin.
-            needed: `DatasetError` is raised if `folder` itself cannot be read; what lies deeper is noted.
+            needed: `DatasetError` is raised if `folder` itself cannot be read; deeper ones become a finding.
         """
         found: list[FoundFile] = []
         waiting, read = [folder], set[Identity]()
@@ -122,9 +124,9 @@ class Walker:
             except OSError:
                 self._unreadable[current.path] = None
                 continue
-            # Two links may show the same folder twice, and many links to one another would never come to an end.
+            # Two links may lead to the same folder, and links to one another would never end.
             if identity in read:
-                self._circles[current.path] = None
+                self._repeated[current.path] = None
                 continue
             read.add(identity)
             listing = self.listing(current, needed=needed and current is folder)
@@ -137,25 +139,74 @@ class Walker:
         """Whether `folder` turned out to be unreadable, so that being empty says nothing about it."""
         return folder.path in self._unreadable
 
-    def notices(self) -> Iterator[str]:
-        """Sentences about what was left out."""
-        counts = Counter(self._others.values()).items()
-        endings = [f"{end} ({count:,})" for end, count in sorted(counts, key=lambda item: (-item[1], item[0]))]
-        for names, one, many in (
-            (self._dangling, "link that leads nowhere", "links that lead nowhere"),
-            (self._circles, "link to a folder that was already read", "links to folders that were already read"),
-            (self._unreadable, "file or folder that cannot be read", "files or folders that cannot be read"),
-            (
-                self._unnamable,
-                "file or folder whose name is not valid text",
-                "files or folders whose names are not valid text",
+    def findings(self) -> Iterator[Finding]:
+        """What was left out."""
+        if paths := _sorted(self._broken_links):
+            yield Finding(
+                FindingKind.BROKEN_LINK,
+                plural(
+                    "{count} link that leads nowhere was left out: {names}.",
+                    "{count} links that lead nowhere were left out: {names}.",
+                    len(paths),
+                    names=few(paths),
+                ),
+                paths,
+            )
+        if paths := _sorted(self._repeated):
+            yield Finding(
+                FindingKind.REPEATED_FOLDER,
+                plural(
+                    "{count} link to a folder that was already read was left out: {names}.",
+                    "{count} links to folders that were already read were left out: {names}.",
+                    len(paths),
+                    names=few(paths),
+                ),
+                paths,
+            )
+        if paths := _sorted(self._unreadable):
+            yield Finding(
+                FindingKind.UNREADABLE,
+                plural(
+                    "{count} file or folder that cannot be read was left out: {names}.",
+                    "{count} files or folders that cannot be read were left out: {names}.",
+                    len(paths),
+                    names=few(paths),
+                ),
+                paths,
+            )
+        if paths := _sorted(self._invalid_names):
+            yield Finding(
+                FindingKind.INVALID_NAME,
+                plural(
+                    "{count} file or folder whose name is not valid text was left out: {names}.",
+                    "{count} files or folders whose names are not valid text were left out: {names}.",
+                    len(paths),
+                    names=few(paths),
+                ),
+                paths,
+            )
+        if self._not_pictures:
+            yield self._other_files()
+
+    def _other_files(self) -> Finding:
+        """The files that are not pictures, counted by their endings."""
+        counts = sorted(Counter(self._not_pictures.values()).items(), key=lambda item: (-item[1], not item[0], item[0]))
+        endings = [
+            message("{ending} ({number})", ending=ending, number=count)
+            if ending
+            else message("no ending ({number})", number=count)
+            for ending, count in counts
+        ]
+        return Finding(
+            FindingKind.NOT_A_PICTURE,
+            plural(
+                "{count} file whose name does not end like a picture's was left out: {endings}.",
+                "{count} files whose names do not end like a picture's were left out: {endings}.",
+                len(self._not_pictures),
+                endings=few(endings),
             ),
-        ):
-            if names:
-                yield left_out(len(names), one, many, sorted(names, key=natural_key))
-        if endings:
-            one, many = "file whose name does not end", "files whose names do not end"
-            yield left_out(len(self._others), f"{one} like a picture's", f"{many} like a picture's", endings)
+            _sorted(self._not_pictures),
+        )
 
     def _take(self, entry: os.DirEntry[str], folder: Folder, above: tuple[Identity, ...], found: Listing) -> None:
         self._seen += 1
@@ -168,31 +219,31 @@ class Walker:
             return
         path = f"{folder.path}/{name}" if folder.path else name
         if not _is_text(name):
-            self._unnamable[path.encode("utf-8", "replace").decode("utf-8")] = None
+            self._invalid_names[path.encode("utf-8", "replace").decode("utf-8")] = None
             return
         try:
             status = entry.stat()
             identity = _identity(Path(entry.path), status) if stat.S_ISDIR(status.st_mode) else None
         except OSError:  # gone meanwhile, a link to nothing, or links that point at each other
-            (self._dangling if entry.is_symlink() else self._unreadable)[path] = None
+            (self._broken_links if entry.is_symlink() else self._unreadable)[path] = None
             return
         if identity in above:
-            self._circles[path] = None
+            self._repeated[path] = None
         elif identity:
             found.folders.append(Folder(path, name, Path(entry.path), above))
         elif stat.S_ISREG(status.st_mode):
             if _is_picture(entry):
                 found.files.append(FoundFile(path, status.st_size, status.st_mtime_ns))
             else:
-                self._others[path] = _ending(name) or "no ending"
+                self._not_pictures[path] = _ending(name)
 
     def _stop_if_asked(self) -> None:
         if self._should_stop():
-            raise ScanStopped("Reading the folder was stopped.")
+            raise ScanStopped(message("Reading the folder was stopped."))
 
 
 def _is_picture(entry: os.DirEntry[str]) -> bool:
-    """By the name's ending; only a name without one is looked into, and only at its first bytes."""
+    """By the name's ending; of a file without one, the first bytes are read."""
     ending = _ending(entry.name)
     if ending:
         return ending in picture_suffixes()
@@ -210,7 +261,7 @@ def _ending(name: str) -> str:
 
 
 def _identity(path: Path, status: os.stat_result | None = None) -> Identity:
-    """What is the same for every path that leads to a folder."""
+    """A value that is the same for every path that leads to a folder."""
     if status is None or not status.st_ino:  # Windows leaves it out when it lists a folder
         status = path.stat()
     return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
@@ -224,6 +275,5 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def left_out(number: int, one: str, many: str, names: Iterable[str]) -> str:
-    """The sentence "3 links that lead nowhere were left out: a, b and c."."""
-    return f"{counted(number, one, many)} {'was' if number == 1 else 'were'} left out: {listed(tuple(names), 3)}."
+def _sorted(paths: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(paths, key=natural_key))

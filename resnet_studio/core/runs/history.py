@@ -1,4 +1,4 @@
-"""The story of one run as its events tell it: the same object whether they arrive live or from a file."""
+"""The history of one run, made of its events: the same object whether they arrive live or from a file."""
 
 import math
 from array import array
@@ -22,7 +22,7 @@ from resnet_studio.core.protocol.events import (
 )
 
 MOST = 1_000_000
-"""Epochs and notices that are kept: more than a run has, and few enough for any memory."""
+"""Epochs and notices that are kept: more than any run has, and few enough for the memory."""
 
 
 def better(new: EpochEnd, old: EpochEnd | None) -> bool:
@@ -31,14 +31,14 @@ def better(new: EpochEnd, old: EpochEnd | None) -> bool:
 
 
 def _merit(epoch: EpochEnd) -> tuple[float, float]:
-    """What epochs are ranked by; a figure that is no number (a loss that ran away) is worse than any other."""
+    """What epochs are ranked by; NaN (a loss that diverged) ranks last."""
     top1, loss = epoch.val_top1, epoch.val_loss
     return (-math.inf if math.isnan(top1) else top1, -math.inf if math.isnan(loss) else -loss)
 
 
 @dataclass(slots=True)
 class RunHistory:
-    """What has happened so far in a run. `version` grows with each change, so that a clock can see what is dirty.
+    """What has happened so far in a run. `version` grows with each change, so that a timer redraws only what changed.
 
     Attributes:
         steps, losses, learning_rates: one entry a reported batch (`array` of int64 and float64).
@@ -60,12 +60,12 @@ class RunHistory:
     checkpoint_step: int = 0
     ended: RunFinished | RunPaused | RunStopped | RunFailed | None = None
     version: int = 0
-    # The best epoch as it stood after each of `epochs`, so that going back looks at none of them again.
+    # `_bests[i]` is the best of epochs 0…i, so rewinding need not rescan.
     _bests: list[EpochEnd] = field(default_factory=list)
-    _checkpointed: Predictions | None = None  # what was predicted when a checkpoint was saved last
+    _checkpointed: Predictions | None = None  # the predictions when a checkpoint was last saved
 
     def apply(self, event: Event) -> None:
-        """Take in one event; those that are not of a run are left alone."""
+        """Take in one event; events of other jobs are ignored."""
         self.version += 1
         match event:
             case RunStarted():
@@ -108,7 +108,7 @@ class RunHistory:
         self._bests.append(self.best or event)
 
     def _discard_after(self, step: int) -> None:
-        # From the end, so that a log of many resumptions takes no longer than one of as many steps.
+        # From the end, so that replaying a log takes linear time however often the run was resumed.
         while self.steps and self.steps[-1] > step:
             for points in (self.steps, self.losses, self.learning_rates):
                 points.pop()
@@ -146,7 +146,7 @@ class RunHistory:
 
     @property
     def resumable(self) -> bool:
-        """Whether the run ended before its time and has come far enough to go on."""
+        """Whether the run ended early and has got far enough to be resumed."""
         return self.ended is not None and not isinstance(self.ended, RunFinished) and len(self.steps) > 0
 
     @property

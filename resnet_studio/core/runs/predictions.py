@@ -1,4 +1,4 @@
-"""Predictions as a table: CSV that spreadsheets read as it is meant, and tab-separated text for the clipboard."""
+"""Predictions as a table: CSV for spreadsheets, and tab-separated text for the clipboard."""
 
 import csv
 import io
@@ -12,23 +12,23 @@ from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFaile
 
 Result = Prediction | PredictionFailed
 
-# A cell that begins so is run as a formula by spreadsheets (OWASP, "CSV Injection"); a file's or a class's name
-# may begin with any of them.
+# Spreadsheets run a cell that begins with one of these as a formula (OWASP, "CSV Injection"). Names of files and
+# classes may begin with any of them.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def save_table(path: Path, results: Iterable[Result]) -> None:
-    """Write `path` whole or not at all: UTF-8 with a byte order mark, by which spreadsheets know it as UTF-8.
+    """Write `path` completely or not at all: UTF-8 with a byte order mark, by which spreadsheets recognise UTF-8.
 
     Raises:
-        OSError: the file cannot be written; what was there is as it was.
+        OSError: the file cannot be written; what was there is unchanged.
     """
     with atomic_write(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows(rows(results))
 
 
 def clipboard_text(results: Iterable[Result]) -> str:
-    """The same table with tabs between its cells, as spreadsheets take it from the clipboard."""
+    """The same table with tabs between its cells, as spreadsheets paste it."""
     text = io.StringIO()
     csv.writer(text, "excel-tab", lineterminator="\n").writerows(rows(results))
     return text.getvalue()

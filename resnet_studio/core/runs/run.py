@@ -1,4 +1,4 @@
-"""A run's folder: complete and readable by a person; its settings, its dataset and its model."""
+"""A run's folder: complete, readable by a person; its settings, its dataset and its model."""
 
 import shutil
 from collections.abc import Mapping
@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any, Self
 
 import resnet_studio
-from resnet_studio.core.basics import files, formatting, safe_text
+from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import ConfigError, RunError
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset import record as dataset_record
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import DEPTHS
 from resnet_studio.core.runs.config import TrainConfig
 
@@ -26,7 +28,7 @@ _MOST_PICTURES = 3_000_000
 def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str | None = None, parent: str = "") -> Path:
     """Make the folder of a new run with `config.json` and `dataset.json`, and return it.
 
-    `parent` is the name of the run that it continues, where it does.
+    `parent` is the name of the run that it continues, or empty.
 
     Raises:
         RunError: the folder cannot be made, or the disk lacks the space for the run's checkpoints.
@@ -40,10 +42,11 @@ def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str |
         meta: dict[str, Any] = {"format": FORMAT, "created": now.isoformat(), "program": resnet_studio.__version__}
         if parent:
             meta["parent"] = parent
-        files.write_json(folder / DATASET, dataset.to_json())
+        files.write_json(folder / DATASET, dataset_record.to_record(dataset))
         files.write_json(folder / CONFIG, meta | config.to_record())
     except OSError as error:
-        raise RunError(f"No run can be written in {runs}: {error.strerror or error}.") from error
+        reason = error.strerror or str(error)
+        raise RunError(message("No run can be written in {folder}: {reason}.", folder=runs, reason=reason)) from error
     return folder
 
 
@@ -52,7 +55,7 @@ def _make_folder(runs: Path, name: str) -> Path:
         folder = files.free_name(runs, name)
         try:
             folder.mkdir()
-        except FileExistsError:  # another window took the name between the look and the making
+        except FileExistsError:  # another window has just taken the name
             continue
         return folder
 
@@ -75,8 +78,14 @@ def check_space(runs: Path, config: TrainConfig, classes: int) -> None:
     needed, free = space_needed(config, classes), shutil.disk_usage(runs).free
     if free < needed:
         raise RunError(
-            f"A run with ResNet-{config.depth} needs {formatting.size(needed)} in {runs}, but only "
-            f"{formatting.size(free)} are free. Free some space or choose another folder for runs."
+            message(
+                "A run with {network} needs {needed:size} in {folder}, but only {free:size} are free. Free some space "
+                "or choose another folder for runs.",
+                network=f"ResNet-{config.depth}",
+                needed=needed,
+                folder=runs,
+                free=free,
+            )
         )
 
 
@@ -91,33 +100,49 @@ def read_config(run: Path) -> TrainConfig:
 
 
 def read_config_and_meta(run: Path) -> tuple[TrainConfig, dict[str, Any]]:
-    """The settings of a run, and what stands beside them: "format", "created", "program" and, in a run that continues
-    another, the name of its "parent" (else empty); raises as `read_config`."""
+    """The settings of a run, and the other fields of its file: "format", "created", "program" and "parent", the name
+    of the run that it continues (else empty). Raises as `read_config`."""
     record = files.read_json(run / CONFIG, RunError)
     _check_format(record, run / CONFIG)
     meta = {name: record.pop(name, None) for name in _META}
     meta["parent"] = meta["parent"] or ""
     if not isinstance(meta["parent"], str):
-        raise RunError(f"{CONFIG} in {run} is damaged: parent is {str(meta['parent'])[:60]!r}, not a name.")
+        raise RunError(
+            message(
+                "{file} in {folder} is damaged: parent is {value:value}, not a name.",
+                file=CONFIG,
+                folder=run,
+                value=meta["parent"],
+            )
+        )
     try:
         return TrainConfig.from_record(record), meta
     except ConfigError as error:
-        raise RunError(f"{CONFIG} in {run} is damaged: {error}") from error
+        raise RunError(
+            message("{file} in {folder} is damaged: {problem}", file=CONFIG, folder=run, problem=error.message)
+        ) from error
 
 
 def _check_format(record: Mapping[str, Any], file: Path) -> None:
-    """Whether this version reads such a file.
+    """Refuse a file of a format that this version cannot read.
 
     Raises:
-        RunError: it does not, or the file does not say.
+        RunError: the file has no format, or a newer one.
     """
     number = record.get("format")
     if isinstance(number, bool) or not isinstance(number, int) or number < 1:
         raise RunError(
-            f"{file.name} in {file.parent} is damaged: format is {safe_text.shown(number)}, not a number from 1."
+            message(
+                "{file} in {folder} is damaged: format is {value:value}, not a number from 1.",
+                file=file.name,
+                folder=file.parent,
+                value=number,
+            )
         )
     if number > FORMAT:
-        raise RunError(f"The run {file.parent.name} was made by a newer ResNet Studio. Update to open it.")
+        raise RunError(
+            message("The run {run} was made by a newer ResNet Studio. Update to open it.", run=file.parent.name)
+        )
 
 
 def read_dataset(run: Path) -> Dataset:
@@ -127,7 +152,7 @@ def read_dataset(run: Path) -> Dataset:
         RunError, DatasetError: the file is missing or damaged.
     """
     record = files.read_json(run / DATASET, RunError, max_bytes=_LARGEST_DATASET, max_values=_MOST_PICTURES)
-    return Dataset.from_json(record, run / DATASET)
+    return dataset_record.from_record(record, run / DATASET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +171,7 @@ class ModelInfo:
     std: tuple[float, float, float]
 
     def write(self, run: Path) -> None:
-        """Write `model.json`, whole or not at all."""
+        """Write `model.json`, completely or not at all."""
         record = {"format": FORMAT} | {name: getattr(self, name) for name in self.__slots__}
         files.write_json(run / MODEL, record)
 
@@ -169,7 +194,15 @@ class ModelInfo:
         }
         for name, valid in checks.items():
             if not valid:
-                raise RunError(f"{MODEL} in {run} is damaged: {name} is {safe_text.shown(record.get(name))}.")
+                raise RunError(
+                    message(
+                        "{file} in {folder} is damaged: {field} is {value:value}.",
+                        file=MODEL,
+                        folder=run,
+                        field=name,
+                        value=record.get(name),
+                    )
+                )
         return cls(
             depth=record["depth"],
             shortcuts=record["shortcuts"],
@@ -180,12 +213,12 @@ class ModelInfo:
         )
 
 
-# Of pixels from 0 to 1: farther from their scale no training can have been.
+# Of pixels from 0 to 1: no training uses values farther from that scale.
 _LARGEST_SHIFT = 1e4
 
 
 def _are_classes(value: object) -> bool:
-    """Names of which each is there once."""
+    """Whether it is a list of names without duplicates."""
     return (
         isinstance(value, list)
         and len(value) > 0
@@ -195,7 +228,7 @@ def _are_classes(value: object) -> bool:
 
 
 def _are_three(value: object, smallest: float, largest: float) -> bool:
-    """A number for each channel; NaN lies in no range."""
+    """Whether it is a number in range for each channel. NaN is in no range."""
     return (
         isinstance(value, list)
         and len(value) == 3

@@ -1,4 +1,4 @@
-"""What a run tells, kept in its folder: appended live, read again as the same events."""
+"""The events of a run in its folder: appended while it trains, read later as the same events."""
 
 import errno
 import os
@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import open_file
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import Event, EventError
 from resnet_studio.core.runs.history import RunHistory
@@ -33,10 +33,10 @@ _LOCKED_BYTE = 2**40  # beyond any log: on Windows the byte that is locked canno
 
 
 class EventLog:
-    """Appends events to `events.jsonl`; each is on its way to the disk before it is sent anywhere.
+    """Appends events to `events.jsonl`; each is handed to the system before anybody else gets it.
 
-    While one process has the log of a run, no other gets it: two that train the same run would spoil it. The system
-    gives the lock back when the process ends, however it ends.
+    The log is locked: two processes that train the same run would spoil it. The system releases the lock when the
+    process ends, in whatever way.
 
     Raises:
         RunError: another process writes this run.
@@ -47,9 +47,9 @@ class EventLog:
         self._file: IO[str] = (run / EVENTS).open("a", encoding="utf-8", newline="\n")
         if not _lock_soon(self._file):
             self._file.close()
-            raise RunError(f"The run {run.name} is in training in another window or program.")
+            raise RunError(message("The run {run} is in training in another window or program.", run=run.name))
         if _is_torn(run / EVENTS):
-            self._file.write("\n")  # or the first event of now would be lost with the torn line
+            self._file.write("\n")  # else the first new event would be lost with the incomplete line
 
     def append(self, event: Event) -> None:
         """Write one line and flush it to the operating system."""
@@ -57,7 +57,7 @@ class EventLog:
         self._file.flush()
 
     def close(self) -> None:
-        """Flush everything to the disk, as far as it takes it: a log that cannot be ended ends no run."""
+        """Flush everything to the disk as far as possible: an error here must not end the run."""
         with suppress(OSError):
             try:
                 self._file.flush()
@@ -67,16 +67,16 @@ class EventLog:
 
 
 def is_being_written(run: Path) -> bool:
-    """Whether some process is in the middle of this run."""
+    """Whether some process is training this run."""
     try:
         with (run / EVENTS).open("r+b") as file:
-            return not _lock(file)  # which is given back with the file
+            return not _lock(file)  # closing the file releases it
     except OSError:
         return False
 
 
 def _lock_soon(file: IO[Any]) -> bool:
-    """As `_lock`, with patience: a list of runs takes the lock for a moment, to see whether somebody has it."""
+    """As `_lock`, with several tries: a list of runs takes the lock for a moment to see whether it is free."""
     for _ in range(_TRIES):
         if _lock(file):
             return True
@@ -85,7 +85,7 @@ def _lock_soon(file: IO[Any]) -> bool:
 
 
 def _lock(file: IO[Any]) -> bool:
-    """Take the file for this process alone; False if another has it."""
+    """Lock the file for this process; False if another process has locked it."""
     try:
         if sys.platform == "win32":
             here = file.tell()
@@ -97,13 +97,13 @@ def _lock(file: IO[Any]) -> bool:
     except BlockingIOError:
         return False
     except OSError as error:
-        # A file system without locks, as some network drives are, is no reason not to train.
+        # Training must work on file systems without locks, such as some network drives.
         return error.errno not in {errno.EACCES, errno.EDEADLK}
     return True
 
 
 def _is_torn(file: Path) -> bool:
-    """Whether the writer before was killed within a line."""
+    """Whether the last line is incomplete, because its writer was killed."""
     with file.open("rb") as written:
         if written.seek(0, os.SEEK_END) == 0:
             return False
@@ -112,16 +112,23 @@ def _is_torn(file: Path) -> bool:
 
 
 def read_lines(run: Path) -> Iterator[bytes]:
-    """The lines of a run's events, the last perhaps torn; what is longer than any event is left out.
+    """The lines of a run's events, the last perhaps incomplete; longer lines than any event are left out.
 
     Raises:
-        RunError: the file cannot be read, or is larger than any run makes it.
+        RunError: the file cannot be read, or is too large.
     """
     try:
         with open_file(run / EVENTS) as file:
             size = os.fstat(file.fileno()).st_size
             if size > LARGEST_LOG:
-                raise RunError(f"{EVENTS} in {run} holds {formatting.size(size)}, more than a run can have to tell.")
+                raise RunError(
+                    message(
+                        "{file} in {folder} holds {size:size}, which is too large to be what it should be.",
+                        file=EVENTS,
+                        folder=run,
+                        size=size,
+                    )
+                )
             whole = True
             for line in iter(partial(file.readline, LONGEST_LINE), b""):
                 begins, whole = whole, line.endswith(b"\n")
@@ -130,11 +137,14 @@ def read_lines(run: Path) -> Iterator[bytes]:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise RunError(f"{EVENTS} in {run} cannot be read: {error.strerror or error}.") from error
+        reason = error.strerror or str(error)
+        raise RunError(
+            message("{file} in {folder} cannot be read: {reason}.", file=EVENTS, folder=run, reason=reason)
+        ) from error
 
 
 def read_events(run: Path) -> Iterator[Event]:
-    """The events of a run in order. A torn or foreign line is left out: a crash may have cut the last one.
+    """The events of a run in order. Incomplete and unknown lines are left out: a crash may have cut the last one.
 
     Raises:
         RunError: as `read_lines`.
@@ -147,7 +157,7 @@ def read_events(run: Path) -> Iterator[Event]:
 
 
 def read_history(run: Path) -> RunHistory:
-    """Replay a run: what the window would show had it watched."""
+    """Replay a run: the history that the window would have, had it been open."""
     history = RunHistory()
     for event in read_events(run):
         history.apply(event)

@@ -1,4 +1,4 @@
-"""The list of runs: one line of each, and giving one another name."""
+"""The list of runs: a summary of each, and renaming one."""
 
 import json
 import re
@@ -8,24 +8,14 @@ from pathlib import Path
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.protocol.event_json import from_json
-from resnet_studio.core.protocol.events import (
-    EpochEnd,
-    EventError,
-    RunFailed,
-    RunFinished,
-    RunPaused,
-    RunResumed,
-    RunStarted,
-    RunStopped,
-)
+from resnet_studio.core.protocol.events import EpochEnd, EventError, RunResumed, RunStarted
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import BEST, CONFIG, DATASET, MODEL, read_config_and_meta
 from resnet_studio.core.runs.run_log import is_being_written, read_lines
-
-CUT_OFF, IN_TRAINING = "cut off", "in training"
-_ENDINGS = {RunFinished: "finished", RunPaused: "paused", RunStopped: "stopped", RunFailed: "failed"}
+from resnet_studio.core.runs.states import ENDINGS, RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +24,14 @@ class RunSummary:
 
     Attributes:
         created: seconds since 1970, local clock.
-        state: "finished", "stopped", "paused", "failed"; where no ending was written, "in training" if some process is
-            at it, and "cut off" if none is.
-        problem: why the run cannot be used, or empty.
+        config: its settings, or None if they cannot be read.
+        dataset: the name of the dataset's folder.
+        epochs: how many are complete.
+        best_val_top1: of the best epoch; NaN before the first.
+        seconds: that its epochs took.
+        size: of its folder, in bytes.
+        usable: whether it has a model to predict with.
+        problem: why the run cannot be used, or None.
         parent: the name of the run that it continues, or empty.
     """
 
@@ -44,14 +39,14 @@ class RunSummary:
     created: float
     config: TrainConfig | None
     dataset: str
-    state: str
+    state: RunState
     epochs: int
     best_epoch: int
     best_val_top1: float
     seconds: float
     size: int
     usable: bool
-    problem: str = ""
+    problem: Message | None = None
     parent: str = ""
 
     @property
@@ -62,20 +57,22 @@ class RunSummary:
 
 def summarise(run: Path) -> RunSummary:
     """Read what the list of runs shows; a damaged run is a row with its problem, never an exception."""
-    config, problem, created, parent = None, "", 0.0, ""
+    config: TrainConfig | None = None
+    problem: Message | None = None
+    created, parent = 0.0, ""
     try:
         created = (run / CONFIG).stat().st_mtime
         config, meta = read_config_and_meta(run)
         parent = meta["parent"]
         created = datetime.fromisoformat(meta["created"]).timestamp()
     except RunError as error:
-        problem = str(error)
+        problem = error.message
     except (OSError, ValueError, TypeError, OverflowError):
-        pass  # a file that vanished or a date of another form: the row still stands
+        pass  # the file vanished or its date has another form: the run is listed all the same
     state, history, unread = _outcome(run)
     problem = problem or unread
-    if state == CUT_OFF and is_being_written(run):
-        state = IN_TRAINING
+    if state == RunState.CUT_OFF and is_being_written(run):
+        state = RunState.IN_TRAINING
     best = history.best
     return RunSummary(
         path=run,
@@ -94,13 +91,13 @@ def summarise(run: Path) -> RunSummary:
     )
 
 
-def _outcome(run: Path) -> tuple[str, RunHistory, str]:
-    """State, and the epochs with the best of them, from the few lines of `events.jsonl` that tell them.
+def _outcome(run: Path) -> tuple[RunState, RunHistory, Message | None]:
+    """The state, the epochs and the best of them, from the few lines of `events.jsonl` that say so.
 
-    Third is why they cannot be read, or nothing.
+    The third value says why the file cannot be read.
     """
-    state, history = CUT_OFF, RunHistory()
-    kinds = (*_ENDINGS, EpochEnd, RunStarted, RunResumed)
+    state, history = RunState.CUT_OFF, RunHistory()
+    kinds = (*ENDINGS, EpochEnd, RunStarted, RunResumed)
     wanted = tuple(f'{{"event": "{kind.__name__}"'.encode() for kind in kinds)
     try:
         for line in read_lines(run):
@@ -111,27 +108,27 @@ def _outcome(run: Path) -> tuple[str, RunHistory, str]:
             except EventError:
                 continue
             history.apply(event)
-            state = next((name for kind, name in _ENDINGS.items() if isinstance(event, kind)), CUT_OFF)
+            state = RunState.after(event)
     except RunError as error:
-        return state, history, str(error)
-    return state, history, ""
+        return state, history, error.message
+    return state, history, None
 
 
 def _root_name(run: Path) -> str:
-    """The dataset's folder name; only the first part of a file that may be megabytes long is read."""
+    """The name of the dataset's folder; only the beginning of a file of many megabytes is read."""
     try:
         with files.open_file(run / DATASET) as file:
-            head = file.read(8192).decode("utf-8", "ignore")  # which may end within a letter
+            head = file.read(8192).decode("utf-8", "ignore")  # may end within a character
         _, _, rest = head.partition('"root":')
         root, _ = json.JSONDecoder().raw_decode(rest.lstrip())
     except (OSError, ValueError, RecursionError):
         return ""
-    # the run may come from another system
+    # The run may come from another system.
     return re.split(r"[/\\]", root.rstrip("/\\"))[-1] if isinstance(root, str) else ""
 
 
 def list_runs(runs: Path) -> list[RunSummary]:
-    """All runs in a folder, newest first; folders that are no runs are left out."""
+    """All runs in a folder, newest first; other folders are left out."""
     try:
         folders = [entry for entry in runs.iterdir() if files.is_file(entry / CONFIG)]
     except OSError:
@@ -140,7 +137,7 @@ def list_runs(runs: Path) -> list[RunSummary]:
 
 
 def rename_run(run: Path, name: str) -> Path:
-    """Give a run's folder another name and return its new path.
+    """Rename a run's folder and return its new path.
 
     Raises:
         RunError: there is such a run already, or the folder cannot be renamed.
@@ -148,10 +145,11 @@ def rename_run(run: Path, name: str) -> Path:
     target = run.with_name(files.file_name(name))
     if target == run:
         return run
-    if target.exists() and not target.samefile(run):  # "Ants" to "ants" is the same folder on some systems
-        raise RunError(f"There is already a run called {target.name}.")
+    if target.exists() and not target.samefile(run):  # on some systems "Ants" and "ants" are the same folder
+        raise RunError(message("There is already a run called {run}.", run=target.name))
     try:
         files.replace(run, target)
     except OSError as error:
-        raise RunError(f"{run.name} cannot be renamed: {error.strerror or error}.") from error
+        reason = error.strerror or str(error)
+        raise RunError(message("{run} cannot be renamed: {reason}.", run=run.name, reason=reason)) from error
     return target

@@ -6,7 +6,8 @@ import numpy as np
 
 from resnet_studio.core.basics.errors import DecodeError, RunError
 from resnet_studio.core.basics.message import joined, message, plural
-from resnet_studio.core.dataset.catalogue import Dataset, Picture
+from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import ScanStopped, scan
 from resnet_studio.core.protocol.commands import Halt, Halted, ShouldStop, check_halt, stopping
 from resnet_studio.core.protocol.events import Notice, NoticeKind, Phase, Progress
@@ -81,6 +82,6 @@ def _known_pictures(model: Model, dataset: Dataset) -> Pictures:
 
 def _held_back(dataset: Dataset) -> tuple[Picture, ...]:
     """The test part, else the validation part, of a folder that brings them; all pictures of one that does not."""
-    if dataset.split.source == "seed":
+    if dataset.split.source == "none":
         return dataset.pictures
     return dataset.part("test") or dataset.part("validation")

@@ -102,13 +102,13 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     run = Path(command.run)
     state = (read_last(run) or {}) if command.resume else None
     config, dataset = read_config(run), read_dataset(run)
-    if state is not None:  # what the dataset had to say was told when the run began
-        found = changes.compare(dataset)[1]
-        dataset = changes.noted(replace(dataset, notices=()), found, run.name)
+    findings = dataset.findings
+    if state is not None:  # the dataset's own findings were reported when the run began
+        findings = changes.findings(dataset, changes.compare(dataset)[1], run.name)
     if state:
         config = replace(config, precision=precision_of(state, config.precision))
     setup = set_up(config, dataset)
-    classes, notices = dataset.classes, dataset.notices
+    classes = dataset.classes
     del dataset  # tens of megabytes of a large one, of which only names and labels are still needed
     yield RunStarted(
         protocol=PROTOCOL,
@@ -122,8 +122,8 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
         precision=setup.compute.precision,
         epochs=config.epochs,
     )
-    for text in notices:
-        yield Notice(text, kind=NoticeKind.DATASET)
+    for finding in findings:
+        yield Notice(finding.message, kind=NoticeKind.DATASET)
     ModelInfo(config.depth, config.shortcuts, classes, config.image_size, MEAN, STD).write(run)
     loop = Loop(run, setup, should_stop)
     try:

@@ -13,7 +13,8 @@ from torch import Tensor
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.errors import DecodeError, RunError, RunInterruptedError
 from resnet_studio.core.basics.files import is_dir
-from resnet_studio.core.dataset.catalogue import Dataset, Picture
+from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
 from resnet_studio.core.protocol.events import Notice, NoticeKind
 from resnet_studio.core.runs.config import TrainConfig

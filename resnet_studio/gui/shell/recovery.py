@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.runs.run import LAST
-from resnet_studio.core.runs.summary import CUT_OFF, RunSummary
+from resnet_studio.core.runs.states import RunState
+from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.widgets.feedback import NoticeBar
 
 KEY: Final = "runs/dismissed"
@@ -48,7 +49,7 @@ class RecoveryOffer(QWidget):
             return
         self._looked = True
         dismissed = self._dismissed()
-        self._runs = [run for run in runs if run.state == CUT_OFF and run.config and run.name not in dismissed]
+        self._runs = [run for run in runs if run.state == RunState.CUT_OFF and run.config and run.name not in dismissed]
         if self._runs:
             self._offer(self._runs[0], len(self._runs) - 1)
             self.show()

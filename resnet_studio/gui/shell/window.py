@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, places, safe_text
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.summary import RunSummary
@@ -131,7 +131,8 @@ class StudioWindow(DropWindow):
         room.sample_wanted.connect(opening.open_sample)
         room.scan_cancelled.connect(opening.cancel)
         room.recent_removed.connect(opening.remove_recent)
-        room.split_changed.connect(self.session.change_split)
+        room.edit_wanted.connect(self.session.edit_dataset)
+        room.undo_wanted.connect(self.session.undo_edit)
         room.model_wanted.connect(lambda: self.go_to("model"))
         opening.begun.connect(self._opening_begun)
         opening.progress.connect(room.show_scanning)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.threads.background import Background, Stale
 

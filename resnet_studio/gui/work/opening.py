@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from resnet_studio.core.basics import places
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
 from resnet_studio.gui.threads.background import Background

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSettings
 
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 
 KEY: Final = "folders/recent"
 MOST: Final = 12

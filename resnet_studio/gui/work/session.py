@@ -10,15 +10,15 @@ from PySide6.QtCore import QObject, Signal
 from resnet_studio.core.basics import places, safe_text
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import show
-from resnet_studio.core.dataset.catalogue import Dataset
-from resnet_studio.core.dataset.split import resplit
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.protocol.commands import Job
 from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, JobStopped, Progress, RunFailed
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.protocol.jobs.weights import CachedWeights, FetchWeights, WeightsOnDisk
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.continuing import continued
+from resnet_studio.core.runs.continued_run import continued_run
 from resnet_studio.core.runs.history import RunHistory, is_terminal
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_config, read_dataset
 from resnet_studio.core.runs.run_log import read_history
@@ -102,10 +102,15 @@ class Session(QObject):
         self.draft.set_pictures(sum(dataset.counts("train")))
         self.dataset_changed.emit(dataset)
 
-    def change_split(self, fraction: float, seed: int) -> None:
-        """Split off another validation part."""
+    def edit_dataset(self, edit: Edit) -> None:
+        """Change the dataset; no file is changed."""
         if self.dataset:
-            self.set_dataset(resplit(self.dataset, fraction, seed))
+            self.set_dataset(self.dataset.with_edit(edit))
+
+    def undo_edit(self) -> None:
+        """Take the last edit back."""
+        if self.dataset:
+            self.set_dataset(self.dataset.without_last_edit())
 
     # Training --------------------------------------------------------------------------------------------------
 
@@ -125,7 +130,7 @@ class Session(QObject):
         def done(made: tuple[TrainConfig, Dataset]) -> None:
             self._start(*made, parent=path.name)
 
-        self._background.do("run", lambda _: continued(path), done, self._not_started)
+        self._background.do("run", lambda _: continued_run(path), done, self._not_started)
 
     def _start(self, config: TrainConfig, dataset: Dataset, parent: str = "") -> None:
         if self.training:

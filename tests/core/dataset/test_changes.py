@@ -1,4 +1,4 @@
-"""A recorded dataset against the files of today."""
+"""A recorded dataset compared with its files."""
 
 import os
 import shutil
@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.dataset.catalogue import Dataset
-from resnet_studio.core.dataset.changes import Change, compare, listed, noted, summary
+from resnet_studio.core.dataset.changes import Change, ChangeKind, compare, findings, listed, summary, with_findings
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.scan import scan
 
 
@@ -18,19 +19,19 @@ def dataset(copied_colours: Path) -> Dataset:
     return scan(copied_colours)
 
 
-def test_files_that_nobody_touched_are_as_they_were(dataset: Dataset) -> None:
+def test_unchanged_files_give_no_changes(dataset: Dataset) -> None:
     assert compare(dataset) == (dataset, ())
 
 
-def test_each_way_to_differ_is_told_apart_and_taken_as_it_is_now(dataset: Dataset) -> None:
+def test_each_kind_of_change_is_found_and_taken_as_it_is_now(dataset: Dataset) -> None:
     (dataset.root / "red" / "red 1.png").unlink()
     (dataset.root / "green" / "green 2.png").write_bytes(b"another size")
     os.utime(dataset.root / "blue" / "blue 3.png", ns=(5, 1_000_000_000_000_000_000))
     now, changes = compare(dataset)
     assert set(changes) == {
-        Change("blue/blue 3.png", "touched"),
-        Change("green/green 2.png", "changed"),
-        Change("red/red 1.png", "missing"),
+        Change("blue/blue 3.png", ChangeKind.TOUCHED),
+        Change("green/green 2.png", ChangeKind.CHANGED),
+        Change("red/red 1.png", ChangeKind.MISSING),
     }
     paths = [picture.path for picture in dataset.pictures]
     assert [paths.index(change.path) for change in changes] == sorted(paths.index(change.path) for change in changes)
@@ -45,51 +46,55 @@ def test_each_way_to_differ_is_told_apart_and_taken_as_it_is_now(dataset: Datase
     assert [change.path for change in compare(now)[1]] == [path for path in paths if path.startswith("red/")]
 
 
-def test_a_folder_where_a_file_was_or_a_file_where_a_folder_was_is_a_change(dataset: Dataset) -> None:
+def test_file_replaced_by_a_folder_is_missing(dataset: Dataset) -> None:
     picture = dataset.root / "red" / "red 1.png"
     picture.unlink()
     picture.mkdir()
     shutil.rmtree(dataset.root / "blue")
     (dataset.root / "blue").write_text("no folder")
-    ways = {change.path: change.how for change in compare(dataset)[1]}
-    assert ways["red/red 1.png"] == "missing"
-    assert sum(path.startswith("blue/") and how == "missing" for path, how in ways.items()) == 12
+    kinds = {change.path: change.kind for change in compare(dataset)[1]}
+    assert kinds["red/red 1.png"] == ChangeKind.MISSING
+    assert sum(path.startswith("blue/") and kind == ChangeKind.MISSING for path, kind in kinds.items()) == 12
 
 
-def test_a_name_that_no_system_can_spell_is_missing(dataset: Dataset) -> None:
-    odd = replace(dataset.pictures[0], path="red/\ud800.png")
-    assert compare(replace(dataset, pictures=(odd,)))[1] == (Change(odd.path, "missing"),)
+def test_file_with_an_invalid_name_is_missing(dataset: Dataset) -> None:
+    odd = replace(dataset.catalogue.pictures[0], path="red/\ud800.png")
+    assert compare(apply(replace(dataset.catalogue, pictures=(odd,))))[1] == (Change(odd.path, ChangeKind.MISSING),)
 
 
-def test_without_its_folder_there_is_nothing_to_compare(dataset: Dataset) -> None:
+def test_missing_folder_is_an_error(dataset: Dataset) -> None:
     shutil.rmtree(dataset.root)
     with pytest.raises(DatasetError, match=r"dataset\.json names .* as root"):
         compare(dataset)
 
 
-def test_twenty_are_listed_and_the_others_counted() -> None:
-    changes = tuple(Change(f"red/{number}.png", "missing") for number in range(1023))
-    lines = listed(changes)
+def test_twenty_changes_are_listed_and_the_others_counted() -> None:
+    changes = tuple(Change(f"red/{number}.png", ChangeKind.MISSING) for number in range(1023))
+    lines = list(map(str, listed(changes)))
     assert lines[0] == "red/0.png: missing"
     assert lines[19].startswith("red/19.png")
     assert lines[20:] == ["and 1,003 more"]
-    assert listed(changes[:20])[-1] == "red/19.png: missing"
+    assert str(listed(changes[:20])[-1]) == "red/19.png: missing"
 
 
-def test_names_are_made_harmless_and_touched_is_not_changed() -> None:
-    lines = listed((Change("a\n\x1b[31m.png", "touched"), Change("b.png", "changed")))
-    assert lines == [
+def test_control_characters_in_names_are_made_visible() -> None:
+    lines = listed((Change("a\n\x1b[31m.png", ChangeKind.TOUCHED), Change("b.png", ChangeKind.CHANGED)))
+    assert list(map(str, lines)) == [
         "a\ufffd\ufffd[31m.png: touched, it has the same size but was written at another time",
         "b.png: changed, it has another size",
     ]
 
 
-def test_a_notice_says_how_many_differ_and_from_what(dataset: Dataset) -> None:
-    assert noted(dataset, (), "first") == dataset
-    changes = (Change("a", "missing"), Change("b", "touched"), Change("c", "touched"))
-    assert summary(dataset, changes, "fi\nrst") == (
-        "Of 36 pictures, 3 differ from what the run fi\ufffdrst had: 1 missing, 2 touched."
+def test_finding_says_how_many_files_differ_and_how(dataset: Dataset) -> None:
+    assert with_findings(dataset, (), "first") is dataset
+    assert findings(dataset, (), "first") == ()
+    changes = (Change("a", ChangeKind.MISSING), Change("b", ChangeKind.TOUCHED), Change("c", ChangeKind.TOUCHED))
+    assert str(summary(dataset, changes, "fi\nrst")) == (
+        "Of 36 pictures, 3 differ from what the run fi\ufffdrst had: 1 missing and 2 touched."
     )
-    (notice,) = noted(dataset, changes[:1], "first").notices
-    assert notice.startswith("Of 36 pictures, 1 differs from what the run first had: 1 missing.")
-    assert "as they are now" in notice
+    (finding,) = with_findings(dataset, changes[:1], "first").findings
+    assert finding.kind == FindingKind.CHANGED_FILES
+    assert finding.paths == ("a",)
+    assert str(finding.message) == (
+        "Of 36 pictures, 1 differs from what the run first had: 1 missing. Training takes them as they are now."
+    )

@@ -27,7 +27,7 @@ def test_the_sample_is_scikit_learns_digits() -> None:
     dataset = scan(folder)
     assert dataset.classes == tuple("0123456789")
     assert dataset.counts() == tuple(np.bincount(digits.target))
-    assert dataset.notices == ()
+    assert dataset.findings == ()
     for row in (0, 42, 1796):
         file = folder / str(digits.target[row]) / f"{row:04d}.png"
         with Image.open(file) as image:

@@ -11,8 +11,10 @@ from PIL import Image
 
 from resnet_studio.core.basics.errors import ConfigError, DatasetError
 from resnet_studio.core.dataset import walk
-from resnet_studio.core.dataset.catalogue import Dataset, Split
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.scan import ScanStopped, pictures_in, scan
+from resnet_studio.core.dataset.split import Split
 
 
 def make(root: Path, *names: str) -> Path:
@@ -33,6 +35,10 @@ def several(folder: str, count: int = 5) -> list[str]:
 
 def paths(dataset: Dataset, label: int | None = None) -> list[str]:
     return [p.path for p in dataset.pictures if label is None or p.label == label]
+
+
+def said(dataset: Dataset) -> tuple[str, ...]:
+    return tuple(str(finding.message) for finding in dataset.findings)
 
 
 def link(source: Path, target: Path) -> None:
@@ -66,12 +72,12 @@ def test_a_folder_of_class_folders_is_split_by_seed(tmp_path: Path) -> None:
     assert dataset.counts("train") == (7, 7)
     assert dataset.counts("validation") == (3, 3)
     assert dataset.split == Split("seed", 4, 0.3)
-    assert dataset.notices == ()
+    assert said(dataset) == ()
     third = next(p for p in dataset.pictures if p.path == "cats/3.jpg")
     assert third.size == 5
     assert third.mtime_ns == (tmp_path / "cats" / "3.jpg").stat().st_mtime_ns
     assert scan(tmp_path, seed=4, fraction=0.3) == dataset
-    assert Dataset.from_json(dataset.to_json()) == dataset
+    assert from_record(to_record(dataset)) == dataset
 
 
 @pytest.mark.parametrize("train", ["train", "Train", "TRAIN"])
@@ -85,7 +91,7 @@ def test_parts_are_known_by_their_names(tmp_path: Path, train: str, validation: 
     assert dataset.counts("validation") == (1, 4)
     assert dataset.counts("test") == (0, 6)
     assert dataset.split == Split("folder")
-    assert dataset.notices == ("1 class has no test pictures: a.",)
+    assert said(dataset) == ("1 class has no test pictures: a.",)
 
 
 def test_train_and_test_alone_have_a_validation_part_split_off(tmp_path: Path) -> None:
@@ -148,7 +154,7 @@ def test_a_class_missing_from_validation_shifts_nothing(tmp_path: Path) -> None:
     assert dataset.classes == ("ants", "bees", "wasps")
     assert dataset.counts("validation") == (0, 2, 3)
     assert all(p.path.split("/")[1] == dataset.classes[p.label] for p in dataset.pictures)
-    assert dataset.notices == ("1 class has no validation pictures: ants.",)
+    assert said(dataset) == ("1 class has no validation pictures: ants.",)
 
 
 def test_a_class_without_training_pictures_is_left_out(tmp_path: Path) -> None:
@@ -157,7 +163,7 @@ def test_a_class_without_training_pictures_is_left_out(tmp_path: Path) -> None:
     dataset = scan(tmp_path)
     assert dataset.classes == ("b", "c")
     assert dataset.counts("validation") == (5, 5)
-    assert "2 classes without training pictures were left out: a and empty." in dataset.notices
+    assert "2 classes without training pictures were left out: a and empty." in said(dataset)
 
 
 def test_names_match_however_accents_are_written(tmp_path: Path) -> None:
@@ -176,16 +182,16 @@ def test_a_validation_folder_of_other_classes_is_not_used(tmp_path: Path) -> Non
     assert dataset.split.source == "seed"
     assert dataset.counts("validation") == (1, 1)
     assert "The validation folder holds no pictures of these classes. Some training pictures are used instead." in (
-        dataset.notices
+        said(dataset)
     )
-    assert "2 classes without training pictures were left out: A and B." in dataset.notices
+    assert "2 classes without training pictures were left out: A and B." in said(dataset)
 
 
 def test_empty_classes_are_left_out(tmp_path: Path) -> None:
     make(tmp_path, *several("a"), *several("b"), "c/", "d/notes.txt", "e/deeper/")
     dataset = scan(tmp_path)
     assert dataset.classes == ("a", "b")
-    assert dataset.notices[1] == "3 class folders without pictures were left out: c, d and e."
+    assert said(dataset)[1] == "3 class folders without pictures were left out: c, d and e."
 
 
 def test_a_class_with_one_picture_trains(tmp_path: Path) -> None:
@@ -193,7 +199,7 @@ def test_a_class_with_one_picture_trains(tmp_path: Path) -> None:
     dataset = scan(tmp_path)
     assert dataset.counts("train") == (4, 4, 1)
     assert dataset.counts("validation") == (1, 1, 0)
-    assert dataset.notices == (
+    assert said(dataset) == (
         "1 class has a single picture, which is used for training, so none is left to check the result: c.",
     )
 
@@ -208,7 +214,7 @@ def test_what_computers_leave_behind_is_ignored(tmp_path: Path) -> None:
     dataset = scan(tmp_path)
     assert dataset.classes == ("a", "b")
     assert dataset.counts() == (5, 5)
-    assert dataset.notices == ()
+    assert said(dataset) == ()
 
 
 @pytest.mark.parametrize(
@@ -224,7 +230,7 @@ def test_pictures_are_known_by_their_endings(tmp_path: Path, ending: str) -> Non
 def test_other_files_are_counted_in_one_notice(tmp_path: Path) -> None:
     make(tmp_path, *several("a"), *several("b"), "a/half.jpg.part", "a/x.txt", "b/y.TXT", "README", "b/z.pdf")
     make(tmp_path, "b/film.mpg", "a/figure.eps", "b/data.h5")
-    assert scan(tmp_path).notices == (
+    assert said(scan(tmp_path)) == (
         "8 files whose names do not end like a picture's were left out: .txt (2), .eps (1), .h5 (1) and 4 more.",
     )
 
@@ -234,21 +240,21 @@ def test_a_name_without_ending_is_looked_into(tmp_path: Path) -> None:
     Image.fromarray(np.zeros((4, 4, 3), np.uint8)).save(tmp_path / "b" / "IMG_1", "JPEG")
     dataset = scan(tmp_path)
     assert paths(dataset, 1) == ["b/0.jpg", "b/1.jpg", "b/IMG_1"]
-    assert dataset.notices == ("1 file whose name does not end like a picture's was left out: no ending (1).",)
+    assert said(dataset) == ("1 file whose name does not end like a picture's was left out: no ending (1).",)
 
 
 def test_pictures_beside_class_folders_are_left_out(tmp_path: Path) -> None:
     make(tmp_path, *several("a"), *several("b"), "stray.jpg", "other.jpg")
     dataset = scan(tmp_path)
     assert dataset.counts() == (5, 5)
-    assert dataset.notices == (
+    assert said(dataset) == (
         "2 pictures in the dataset's folder but in no class folder were left out: other.jpg and stray.jpg.",
     )
 
 
 def test_unlabelled_test_pictures_and_other_folders_are_left_out(tmp_path: Path) -> None:
     make(tmp_path, *several("train/a"), *several("train/b"), "test/1.jpg", "annotations/a.xml", "preview.png")
-    assert scan(tmp_path).notices == (
+    assert said(scan(tmp_path)) == (
         "1 folder beside train was left out: annotations.",
         "1 picture in the dataset's folder but in no class folder was left out: preview.png.",
         "1 picture in test but in no class folder was left out: test/1.jpg.",
@@ -265,8 +271,8 @@ def test_names_that_are_no_text_are_left_out(tmp_path: Path) -> None:
         pytest.skip("this file system keeps names as text")
     dataset = scan(tmp_path)
     assert dataset.counts() == (5, 5)
-    assert dataset.notices[0].startswith("1 file or folder whose name is not valid text was left out: a/")
-    "".join(dataset.notices).encode("utf-8")
+    assert said(dataset)[0].startswith("1 file or folder whose name is not valid text was left out: a/")
+    "".join(said(dataset)).encode("utf-8")
 
 
 # --- links -------------------------------------------------------------------------------------------------
@@ -281,7 +287,7 @@ def test_links_are_followed(tmp_path: Path) -> None:
     dataset = scan(root)
     assert dataset.classes == ("cats", "dogs")
     assert dataset.counts() == (5, 8)
-    assert dataset.notices == ()
+    assert said(dataset) == ()
 
 
 def test_circles_come_to_an_end(tmp_path: Path) -> None:
@@ -292,9 +298,7 @@ def test_circles_come_to_an_end(tmp_path: Path) -> None:
     dataset = scan(tmp_path)
     assert dataset.classes == ("a", "b")
     assert dataset.counts() == (6, 5)
-    assert dataset.notices == (
-        "3 links to folders that were already read were left out: a/deeper/up, b/root and root.",
-    )
+    assert said(dataset) == ("3 links to folders that were already read were left out: a/deeper/up, b/root and root.",)
 
 
 @pytest.mark.timeout(20)
@@ -316,7 +320,7 @@ def test_links_that_lead_nowhere_are_counted(tmp_path: Path) -> None:
     link(tmp_path / "b" / "self.jpg", tmp_path / "b" / "self.jpg")
     dataset = scan(tmp_path)
     assert dataset.counts() == (5, 5)
-    assert dataset.notices == ("3 links that lead nowhere were left out: a/gone.jpg, b/self.jpg and gone.",)
+    assert said(dataset) == ("3 links that lead nowhere were left out: a/gone.jpg, b/self.jpg and gone.",)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -384,7 +388,7 @@ def test_an_unreadable_class_is_left_out(tmp_path: Path, monkeypatch: pytest.Mon
     refuse(monkeypatch, tmp_path / "b")
     dataset = scan(tmp_path)
     assert dataset.classes == ("a", "c")
-    assert dataset.notices == ("1 file or folder that cannot be read was left out: b.",)
+    assert said(dataset) == ("1 file or folder that cannot be read was left out: b.",)
 
 
 def test_a_folder_without_anything(tmp_path: Path) -> None:
@@ -474,7 +478,7 @@ def test_thousands_of_files_take_no_time_to_name(tmp_path: Path) -> None:
         make(tmp_path, *several(f"class {label}", 300))
     dataset = scan(tmp_path)
     assert len(dataset.pictures) == 6000
-    assert Dataset.from_json(dataset.to_json()) == dataset
+    assert from_record(to_record(dataset)) == dataset
 
 
 def test_all_pictures_in_a_folder(tmp_path: Path) -> None:
@@ -493,7 +497,7 @@ def test_the_ants_and_bees_of_the_tutorial(shared_data: Path) -> None:
     assert dataset.counts("train") == (124, 121)  # with the tutorial's GIF
     assert dataset.counts("validation") == (70, 83)
     assert dataset.split == Split("folder")
-    assert dataset.notices == ()
+    assert said(dataset) == ()
 
 
 def test_the_small_cifar_has_train_and_test(shared_data: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import torch
+from resnet_studio.core.runs.continued_run import continued_run
 from torch import Tensor
 
 from resnet_studio.core.dataset.scan import scan
@@ -28,7 +29,6 @@ from resnet_studio.core.protocol.events import (
     RunResumed,
 )
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.continuing import continued
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import read_events, read_history
 from resnet_studio.engine.answers.model import load_model
@@ -167,7 +167,7 @@ def test_it_needs_neither_the_weights_nor_the_cache(make_run: MakeRun, tmp_path:
 def test_a_continued_run_starts_from_the_best_weights_and_then_needs_them_no_more(make_run: MakeRun) -> None:
     parent = make_run(**FROZEN)
     list(train(parent))
-    config, dataset = continued(parent)
+    config, dataset = continued_run(parent)
     setup = set_up(config, dataset)
     assert list(prepare_weights(setup.network, config, never)) == []
     best = torch.load(parent / "best.pt", weights_only=True)

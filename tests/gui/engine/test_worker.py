@@ -36,6 +36,7 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import EventLog, read_events, read_history
+from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.engine import worker as worker_module
 from resnet_studio.gui.engine.process import EngineProcess, outcome
@@ -379,7 +380,7 @@ def test_closing_beside_a_hung_engine_leaves_a_run_that_was_cut_off(
     one.wait_for(number, BatchEnd)
     one.kill_engine(signal.SIGSTOP)
     one.worker.shut_down()
-    assert summarise(Path(run)).state == "cut off"
+    assert summarise(Path(run)).state == RunState.CUT_OFF
 
 
 def test_exit_and_signal_are_told_apart() -> None:

@@ -1,6 +1,5 @@
 """The Data room: what a person sees and can do before, while and after a folder is read."""
 
-import dataclasses
 import datetime
 import time
 from collections.abc import Callable
@@ -12,10 +11,13 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.message import Message
 from resnet_studio.core.dataset import sample
-from resnet_studio.core.dataset.catalogue import Dataset, Part, Picture, Split
+from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import FolderSplit, SplitBySeed
+from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.dataset.split import resplit
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.classes import ALL
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
@@ -51,7 +53,7 @@ def recent(path: Path, *, available: bool = True, best: float | None = None, day
     return Recent(path, 1797, 10, best, time.time() - 86_400 * days, available)
 
 
-def made(counts: dict[str, tuple[int, int, int]], split: Split | None = None) -> Dataset:
+def made(counts: dict[str, tuple[int, int, int]], findings: tuple[Finding, ...] = ()) -> Dataset:
     """A dataset without files: for each class how many pictures are in train, validation and test."""
     parts: tuple[tuple[Part, str], ...] = (("train", "train"), ("validation", "val"), ("test", "test"))
     pictures = tuple(
@@ -60,7 +62,7 @@ def made(counts: dict[str, tuple[int, int, int]], split: Split | None = None) ->
         for label, (name, numbers) in enumerate(counts.items())
         for number in range(numbers[position])
     )
-    return Dataset(Path("/data/made"), tuple(counts), pictures, split or Split("folder"))
+    return apply(Catalogue(Path("/data/made"), tuple(counts), pictures, findings))
 
 
 def names_shown(page: DatasetPage) -> list[str]:
@@ -261,8 +263,8 @@ def test_pictures_load_as_they_are_seen_and_a_broken_one_says_so(
     room.show_dataset(scan(copied_colours), 0.1)
     page = room.dataset_page
     qtbot.waitUntil(lambda: str(broken) in came, timeout=WAIT)
-    assert page.notices.isVisible()
-    assert page.notices.shown()[0] == "1 picture could not be shown so far."
+    assert page.findings.isVisible()
+    assert page.findings.shown()[0] == "1 picture could not be shown so far."
     tip = page.grid._tip_of(0)
     assert tip.startswith("blue/blue 0.png\n")
     assert tip.endswith(".")
@@ -376,44 +378,77 @@ def test_balance_in_words(room: DataRoom, counts: dict[str, tuple[int, int, int]
     assert room.dataset_page.classes.balance() == sentence
 
 
-def test_a_split_that_the_folder_brings_is_taken_as_it_is(room: DataRoom) -> None:
-    room.show_dataset(made({"ants": (123, 70, 0), "bees": (121, 83, 0)}), 0.1)
+def test_folder_split_is_shown_and_can_be_changed_and_changed_back(qtbot: QtBot, room: DataRoom) -> None:
+    dataset = made({"ants": (123, 70, 0), "bees": (121, 83, 0)})
+    room.show_dataset(dataset, 0.1)
     split = room.dataset_page.split
     assert split.sentence() == "As the folder brings it: train and val."
     assert split.figures("train") == ("244", "61.5 %")
     assert split.figures("validation") == ("153", "38.5 %")
     assert split.figures("test") == ("", "none")
-    assert not split.change_button.isVisible()
+    qtbot.mouseClick(split.change_button, LEFT)
+    assert not split.percent.isVisible()
+    with qtbot.waitSignal(room.edit_wanted) as wanted:
+        qtbot.mouseClick(split.seed_button, LEFT)
+    assert wanted.args == [SplitBySeed(0.2, 0)]
+    room.show_dataset(dataset.with_edit(SplitBySeed(0.2, 0)), 0.1)
+    assert split.sentence() == "Split off by the program: 20 % for validation, seed 0."
+    assert split.percent.isVisible()
+    assert not split.seed_button.isVisible()
+    with qtbot.waitSignal(room.edit_wanted) as wanted:
+        qtbot.mouseClick(split.folder_button, LEFT)
+    assert wanted.args == [FolderSplit()]
+    room.show_dataset(dataset.with_edit(SplitBySeed(0.2, 0)).with_edit(FolderSplit()), 0.1)
+    assert split.sentence() == "As the folder brings it: train and val."
+    assert not split.folder_button.isVisible()
 
 
-def test_a_split_of_the_program_can_be_changed(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:
+def test_split_by_seed_can_be_changed(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:
     split = page.split
     assert split.sentence() == "Split off by the program: 20 % for validation, seed 0."
     assert not split.percent.isVisible()
     qtbot.mouseClick(split.change_button, LEFT)
     assert split.percent.isVisible()
+    assert not split.folder_button.isVisible()
     qtbot.mouseClick(page.parts.button("validation"), LEFT)
     split.seed.setFocus()
     split.seed.selectAll()
-    with qtbot.waitSignal(room.split_changed) as wanted:
+    with qtbot.waitSignal(room.edit_wanted) as wanted:
         qtbot.keyClicks(split.seed, "7")
         qtbot.keyClick(split.seed, Qt.Key.Key_Return)
-    assert wanted.args == [pytest.approx(0.2), 7]
+    assert wanted.args == [SplitBySeed(0.2, 7)]
     assert page._dataset is not None
-    room.show_dataset(resplit(page._dataset, 0.5, 7), 0.2)
+    room.show_dataset(page._dataset.with_edit(SplitBySeed(0.5, 7)), 0.2)
     assert split.sentence() == "Split off by the program: 50 % for validation, seed 7."
     assert split.figures("validation") == ("18", "50.0 %")
-    assert page.parts.current() == "validation"  # what was being looked at stays
+    assert page.parts.current() == "validation"  # the filter stays
     assert page.shown() == "18 of 36"
-    with qtbot.assertNotEmitted(room.split_changed):
+    with qtbot.assertNotEmitted(room.edit_wanted):
         qtbot.keyClick(split.seed, Qt.Key.Key_Return)
+
+
+def test_undo_is_offered_for_edits_of_a_person_only(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:
+    undo = page.split.undo_button
+    assert not undo.isVisible()
+    with qtbot.assertNotEmitted(room.undo_wanted):
+        qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page._dataset is not None
+    room.show_dataset(page._dataset.with_edit(SplitBySeed(0.5, 7)), 0.2)
+    assert undo.isVisible()
+    assert undo.toolTip() == "Undo: Split 50 % off for validation, seed 7"
+    with qtbot.waitSignal(room.undo_wanted):
+        qtbot.mouseClick(undo, LEFT)
+    with qtbot.waitSignal(room.undo_wanted):
+        qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    room.show_dataset(page._dataset.without_last_edit(), 0.2)
+    assert not undo.isVisible()
 
 
 def test_another_split_keeps_the_current_picture(room: DataRoom, page: DatasetPage) -> None:
     page.grid.set_current(20)
     picture = page.grid.current_picture()
     assert page._dataset is not None
-    room.show_dataset(resplit(page._dataset, 0.4, 3), 0.2)
+    room.show_dataset(page._dataset.with_edit(SplitBySeed(0.4, 3)), 0.2)
     assert page.grid.current_picture() == picture
 
 
@@ -424,20 +459,21 @@ def test_another_dataset_begins_without_filters(qtbot: QtBot, room: DataRoom, pa
     assert (page.search.text(), page.parts.current(), page.shown(), page.grid.count()) == ("", "all", "", 36)
 
 
-def test_notices_fold_and_unfold(qtbot: QtBot, room: DataRoom) -> None:
-    dataset = made({"a": (3, 2, 0), "b": (3, 2, 0)})
-    room.show_dataset(dataset, 0.1)
-    notices = room.dataset_page.notices
-    assert not notices.isVisible()
-    told = tuple(f"{number} files were left out: <b>x</b>." for number in range(4))
-    room.show_dataset(dataclasses.replace(dataset, notices=told), 0.1)
-    assert notices.shown() == list(told[:2])
-    assert notices.fold_button.words() == "Show all 4"
-    qtbot.mouseClick(notices.fold_button, LEFT)
-    assert notices.shown() == list(told)
-    qtbot.mouseClick(notices.fold_button, LEFT)
+def test_findings_fold_and_unfold(qtbot: QtBot, room: DataRoom) -> None:
+    counts = {"a": (3, 2, 0), "b": (3, 2, 0)}
+    room.show_dataset(made(counts), 0.1)
+    findings = room.dataset_page.findings
+    assert not findings.isVisible()
+    said = [f"{number} files were left out: <b>x</b>." for number in range(4)]
+    found = tuple(Finding(FindingKind.OTHER, Message.from_record(text)) for text in said)
+    room.show_dataset(made(counts, found), 0.1)
+    assert findings.shown() == said[:2]
+    assert findings.fold_button.words() == "Show all 4"
+    qtbot.mouseClick(findings.fold_button, LEFT)
+    assert findings.shown() == said
+    qtbot.mouseClick(findings.fold_button, LEFT)
     room.resize(1024, 640)
-    qtbot.waitUntil(lambda: notices.shown() == ["4 notices about this folder"])
+    qtbot.waitUntil(lambda: findings.shown() == ["4 findings about this folder"])
 
 
 def test_names_cannot_disguise_themselves(room: DataRoom) -> None:

@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import files, places
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.dataset.catalogue import Dataset, Split
+from resnet_studio.core.dataset.catalogue import Catalogue
+from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     EpochEnd,
@@ -45,7 +46,7 @@ def make_run(
 ) -> Path:  # fmt: skip
     """A run as training leaves it; without epochs it has no model."""
     config = config or TrainConfig.build(epochs=5)
-    dataset = Dataset(runs.absolute() / root, ("ants", "bees"), (), Split("folder"))
+    dataset = apply(Catalogue(runs.absolute() / root, ("ants", "bees"), ()))
     run = create_run(runs, config, dataset, name=name)
     record = files.read_json(run / "config.json", RunError)
     files.write_json(run / "config.json", record | {"created": created})

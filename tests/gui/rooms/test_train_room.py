@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.errors import Failure
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import (
     BatchEnd,

@@ -16,6 +16,7 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.protocol.events import JobFailed, JobFinished, JobStopped, Phase, Progress
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.use.cards import describe
 from resnet_studio.gui.rooms.use.room import UseRoom
@@ -28,7 +29,9 @@ INFO = ModelInfo(18, True, CLASSES, 224, (0.5, 0.5, 0.5), (0.2, 0.2, 0.2))
 
 def summary(name: str = "first", best_epoch: int = 5) -> RunSummary:
     created = time.mktime((2025, 11, 22, 18, 45, 0, 0, 0, -1))
-    return RunSummary(Path("/runs") / name, created, None, "ants-bees", "finished", 12, best_epoch, 0.954, 84, 1, True)
+    return RunSummary(
+        Path("/runs") / name, created, None, "ants-bees", RunState.FINISHED, 12, best_epoch, 0.954, 84, 1, True
+    )
 
 
 def answer(path: str, ants: float = 0.9) -> Prediction:

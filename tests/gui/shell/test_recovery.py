@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.shell.recovery import KEY, RecoveryOffer
 from resnet_studio.gui.theme.manager import install
 
 CUT = RunSummary(
-    Path("runs/ants"), 0.0, TrainConfig.build(epochs=8), "ants", "cut off", 3, 2, 0.9, 10.0, 1000, usable=True
+    Path("runs/ants"), 0.0, TrainConfig.build(epochs=8), "ants", RunState.CUT_OFF, 3, 2, 0.9, 10.0, 1000, usable=True
 )
 
 
@@ -38,7 +39,7 @@ def offer(make_offer: MakeOffer) -> RecoveryOffer:
     return make_offer()
 
 
-def named(name: str, state: str = "cut off") -> RunSummary:
+def named(name: str, state: RunState = RunState.CUT_OFF) -> RunSummary:
     return replace(CUT, path=Path("runs") / name, state=state)
 
 
@@ -51,7 +52,7 @@ def dismiss(offer: RecoveryOffer, qtbot: QtBot) -> None:
 
 
 def test_the_newest_run_that_was_cut_off_is_offered(offer: RecoveryOffer, qtbot: QtBot) -> None:
-    offer.look_at([named("newer", "finished"), CUT, named("older", "paused")])
+    offer.look_at([named("newer", RunState.FINISHED), CUT, named("older", RunState.PAUSED)])
     assert offer.isVisible()
     assert offer.notice.sentence() == "The run ants was cut off after 3 of 8 epochs."
     assert "more" not in detail(offer)
@@ -64,12 +65,14 @@ def test_the_newest_run_that_was_cut_off_is_offered(offer: RecoveryOffer, qtbot:
 @pytest.mark.parametrize(("more", "said"), [(1, " 1 more is in Runs."), (2, " 2 more are in Runs.")])
 def test_it_says_how_many_more_there_are(offer: RecoveryOffer, more: int, said: str) -> None:
     damaged = replace(named("damaged"), config=None)
-    offer.look_at([CUT, *(named(f"older {number}") for number in range(more)), damaged, named("whole", "finished")])
+    offer.look_at(
+        [CUT, *(named(f"older {number}") for number in range(more)), damaged, named("whole", RunState.FINISHED)]
+    )
     assert offer.notice.sentence().startswith("The run ants was cut off")
     assert detail(offer).endswith(said)
 
 
-@pytest.mark.parametrize("state", ["finished", "paused", "stopped", "failed", "in training"])
+@pytest.mark.parametrize("state", sorted(set(RunState) - {RunState.CUT_OFF}))
 def test_nothing_else_is_offered(offer: RecoveryOffer, state: str) -> None:
     offer.look_at([replace(CUT, state=state)])
     assert not offer.isVisible()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import ScanStopped
 from resnet_studio.core.dataset.scan import scan as real_scan
 from resnet_studio.gui.threads import scanner as scanner_module

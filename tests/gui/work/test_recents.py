@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 
-from resnet_studio.core.dataset.catalogue import Dataset, Picture, Split
+from resnet_studio.core.dataset.catalogue import Catalogue, Picture
+from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.gui.work import recents as recents_module
 from resnet_studio.gui.work.recents import KEY, MOST, Recents
 
@@ -27,7 +28,7 @@ def dataset(root: Path, classes: int = 2, each: int = 3) -> Dataset:
         for label, name in enumerate(names)
         for number in range(each)
     )
-    return Dataset(root, names, pictures, Split("folder"))
+    return apply(Catalogue(root, names, pictures))
 
 
 def test_what_was_opened_is_there_again_newest_first(settings: QSettings, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.fonts import font

@@ -8,13 +8,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.dataset.catalogue import PARTS, Dataset, Part
+from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.dataset.catalogue import PARTS, Part
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.classes import ALL, ClassesPanel
 from resnet_studio.gui.rooms.data.files import show_in_folder
+from resnet_studio.gui.rooms.data.findings import FindingsCard
 from resnet_studio.gui.rooms.data.grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE, PictureGrid
-from resnet_studio.gui.rooms.data.notices import NoticesCard
 from resnet_studio.gui.rooms.data.preview import Preview
 from resnet_studio.gui.rooms.data.split import SplitPanel
 from resnet_studio.gui.theme.manager import theme
@@ -34,30 +36,31 @@ _ALL_PARTS: Final = "all"
 
 
 class DatasetPage(RoomPage):
-    """Signals: ``model_wanted()``, ``split_changed(float, int)``."""
+    """Signals: ``model_wanted()``; ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``, take the last edit back."""
 
     model_wanted = Signal()
-    split_changed = Signal(float, int)
+    edit_wanted = Signal(object)
+    undo_wanted = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
         self._thumbnails = thumbnails
         self._dataset: Dataset | None = None
         self._larger: int | None = None
-        self.model_button = Button("Choose a model", "main", icon_right="chevron-right")
+        self.model_button = Button(tr("Choose a model"), "main", icon_right="chevron-right")
         self.header.add_action(self.model_button)
-        self.notices = NoticesCard()
+        self.findings = FindingsCard()
         self.trouble = NoticeBar()
         self.classes, self.split = ClassesPanel(), SplitPanel()
-        self.search = SearchField("Find by file name", _SEARCH)
-        names = [(_ALL_PARTS, "All parts"), *((part, part.capitalize()) for part in PARTS)]
-        self.parts = Segmented(names, "Parts")
+        self.search = SearchField(tr("Find by file name"), _SEARCH)
+        names = [(_ALL_PARTS, tr("All parts")), *((part, show(data_words.PART_TITLES[part])) for part in PARTS)]
+        self.parts = Segmented(names, tr("Parts"))
         self.tile_size = Slider(SMALLEST_TILE, LARGEST_TILE, USUAL_TILE)
-        self.tile_size.setAccessibleName("Size of the pictures")
-        self.tile_size.setToolTip("Size of the pictures")
+        self.tile_size.setAccessibleName(tr("Size of the pictures"))
+        self.tile_size.setToolTip(tr("Size of the pictures"))
         self._shown = Label("", SECONDARY, REGULAR, "text2")
         self.grid = PictureGrid(thumbnails)
-        self.nothing = EmptyState("No picture matches.", "Show all pictures", "search")
+        self.nothing = EmptyState(tr("No picture matches."), tr("Show all pictures"), "search")
         self._right = QStackedWidget()
         self._lay_out()
         self.preview = Preview(self)
@@ -66,7 +69,7 @@ class DatasetPage(RoomPage):
     # Layout ----------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.content.addWidget(self.notices)
+        self.content.addWidget(self.findings)
         self.content.addWidget(self.trouble)
         row = QHBoxLayout()
         row.setSpacing(MARGIN)
@@ -109,13 +112,14 @@ class DatasetPage(RoomPage):
 
     def _wire(self) -> None:
         self.model_button.clicked.connect(self.model_wanted)
-        self.split.changed.connect(self.split_changed)
+        self.split.edit_wanted.connect(self.edit_wanted)
+        self.split.undo_wanted.connect(self.undo_wanted)
         self.classes.chosen.connect(self._choose)
         self.parts.changed.connect(self._choose)
         self.search.textChanged.connect(self._choose)
         self.tile_size.valueChanged.connect(self.grid.set_chosen_tile)
         self.grid.shown_changed.connect(self._say_shown)
-        self.grid.unreadable_changed.connect(self._say_notices)
+        self.grid.unreadable_changed.connect(self._show_findings)
         self.grid.opened.connect(self.open_larger)
         self.grid.place_wanted.connect(self._show_place)
         self.nothing.acted.connect(self.show_all)
@@ -126,12 +130,15 @@ class DatasetPage(RoomPage):
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
+        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        undo.activated.connect(self._undo)
         theme().changed.connect(self._recolour)
 
     # What is shown ---------------------------------------------------------------------------------------------
 
     def show_dataset(self, dataset: Dataset, seconds: float) -> None:
-        """Show a dataset; when only its parts have changed, filters, size and place stay."""
+        """Show a dataset; if only its parts have changed, filters, size and position stay."""
         before, self._dataset = self._dataset, dataset
         same = before is not None and _same_pictures(before, dataset)
         self.header.set_title(data_words.name(dataset.root))
@@ -143,7 +150,7 @@ class DatasetPage(RoomPage):
                 self.parts.set_current(_ALL_PARTS)
         if same:
             self._choose(resplit=dataset)
-            self._say_notices()
+            self._show_findings()
             return
         self.preview.dismiss()
         self.trouble.hide()
@@ -154,7 +161,7 @@ class DatasetPage(RoomPage):
         self.search.blockSignals(False)
         self._thumbnails.forget_failures()
         self.grid.set_dataset(dataset)
-        self._say_notices(another=True)
+        self._show_findings(another=True)
 
     def show_all(self) -> None:
         """Take every filter away."""
@@ -169,8 +176,13 @@ class DatasetPage(RoomPage):
             return
         self._larger = picture
         entry = self._dataset.pictures[picture]
-        label = safe_text.printable(self._dataset.classes[entry.label])
-        facts = f"{label}  ·  {entry.part}  ·  {formatting.size(entry.size)}  ·  {safe_text.printable(entry.path)}"
+        facts = tr(
+            "{name}  ·  {part}  ·  {size:size}  ·  {path}",
+            name=self._dataset.classes[entry.label],
+            part=data_words.PART_NAMES[entry.part],
+            size=entry.size,
+            path=entry.path,
+        )
         ends = [self.grid.neighbour(picture, step) is None for step in (-1, 1)]
         self.preview.show_picture(self._dataset.absolute(entry), facts, first=ends[0], last=ends[1])
 
@@ -185,36 +197,47 @@ class DatasetPage(RoomPage):
         wanted = None if part == _ALL_PARTS else cast(Part, part)
         self.grid.choose(None if label == ALL else label, wanted, self.search.text(), resplit)
 
-    def _say_notices(self, *, another: bool = False) -> None:
-        """Say what the scan told, and first how many pictures turned out to be unreadable when they came into view."""
-        told = data_words.notices(self._dataset.notices) if self._dataset else []
+    def _show_findings(self, *, another: bool = False) -> None:
+        """List the findings, and first how many pictures were unreadable when they came into view."""
+        lines = data_words.findings(self._dataset.findings) if self._dataset else []
         if number := self.grid.unreadable():
-            told.insert(0, f"{formatting.counted(number, 'picture')} could not be shown so far.")
-        self.notices.set_notices(told, fold=another)
+            text = trn(
+                "{count} picture could not be shown so far.", "{count} pictures could not be shown so far.", number
+            )
+            lines.insert(0, text)
+        self.findings.set_findings(lines, fold=another)
 
     def _say_shown(self, shown: int, total: int) -> None:
-        narrow = self.width_class() == "narrow"
-        some = formatting.count(shown) if narrow else f"{formatting.count(shown)} of {formatting.count(total)}"
-        self._shown.setText(some if shown != total else "")
+        if shown == total:
+            text = ""
+        elif self.width_class() == "narrow":
+            text = formatting.count(shown)
+        else:
+            text = tr("{shown} of {total}", shown=shown, total=total)
+        self._shown.setText(text)
         self._right.setCurrentWidget(self.grid if shown else self.nothing)
 
     def shown(self) -> str:
-        """Return how many pictures show, in words; "" when all do."""
+        """Return how many pictures show, in words; "" if all do."""
         return self._shown.text()
 
     def _show_place(self, picture: int) -> None:
-        assert self._dataset is not None  # who has a picture has a dataset
+        assert self._dataset is not None  # there are no pictures without
         path = self._dataset.absolute(self._dataset.pictures[picture])
         if show_in_folder(path):
             self.trouble.hide()
         else:
-            folder = formatting.place(path.parent)
-            self.trouble.say(f"The folder {folder} could not be opened.", look="warning", dismissible=True)
+            text = tr("The folder {folder:place} could not be opened.", folder=path.parent)
+            self.trouble.say(text, look="warning", dismissible=True)
+
+    def _undo(self) -> None:
+        if self._dataset is not None and self._dataset.can_undo:
+            self.undo_wanted.emit()
 
     def _fit(self, width_class: str) -> None:
         narrow = width_class == "narrow"
         self.search.setFixedWidth(_SEARCH_NARROW if narrow else _SEARCH)
-        self.notices.set_narrow(narrow)
+        self.findings.set_narrow(narrow)
 
     def _recolour(self) -> None:
         if self._dataset is not None:

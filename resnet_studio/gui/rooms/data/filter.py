@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from resnet_studio.core.dataset.catalogue import PARTS, Dataset, Part
+from resnet_studio.core.dataset.catalogue import PARTS, Part
+from resnet_studio.core.dataset.dataset import Dataset
 
 Indices = npt.NDArray[np.int64]
 _NOWHERE: Final = -1

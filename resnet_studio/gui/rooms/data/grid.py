@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.formatting import count
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.dataset.catalogue import Dataset, Part, Picture
+from resnet_studio.core.dataset.catalogue import Part, Picture
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.filter import Filter
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import icon, paint_icon

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
 from resnet_studio.gui.rooms.data.welcome import WelcomePage
@@ -52,7 +52,8 @@ class DataRoom(QWidget):
         folder_chosen(object): a `Path` to be read.
         sample_wanted(): the bundled sample is to be opened.
         model_wanted(): on to the Model room.
-        split_changed(float, int): share for validation, and seed.
+        edit_wanted(object): an `Edit` of the dataset.
+        undo_wanted(): the last edit is to be taken back.
         scan_cancelled(): reading is to end.
         recent_removed(object): a `Path` to be taken off the list of recent ones.
     """
@@ -60,7 +61,8 @@ class DataRoom(QWidget):
     folder_chosen = Signal(object)
     sample_wanted = Signal()
     model_wanted = Signal()
-    split_changed = Signal(float, int)
+    edit_wanted = Signal(object)
+    undo_wanted = Signal()
     scan_cancelled = Signal()
     recent_removed = Signal(object)
 
@@ -101,7 +103,8 @@ class DataRoom(QWidget):
 
             self._page = DatasetPage(self._thumbnails)
             self._page.model_wanted.connect(self.model_wanted)
-            self._page.split_changed.connect(self.split_changed)
+            self._page.edit_wanted.connect(self.edit_wanted)
+            self._page.undo_wanted.connect(self.undo_wanted)
             self._pages.addWidget(self._page)
         return self._page
 

@@ -1,4 +1,4 @@
-"""How the pictures are divided into train, validation and test, and where the program did it, with which numbers."""
+"""How the pictures are divided into train, validation and test, and controls to change it."""
 
 from __future__ import annotations
 
@@ -9,16 +9,20 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.dataset.catalogue import Dataset, Part
+from resnet_studio.core.basics.message import tr
+from resnet_studio.core.dataset.catalogue import Part
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import FolderSplit, SplitBySeed
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
-from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.fields import FieldRow, whole_number
 from resnet_studio.gui.widgets.figures import Share, SplitBar
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.text import Label, heading
 
 _INDENT: Final = 12
+_USUAL_PERCENT: Final = 20
 _MOST_PERCENT: Final = 90
 _LARGEST_SEED: Final = 2_147_483_647
 _LOOKS: Final[dict[Part, tuple[str, str | None]]] = {
@@ -29,7 +33,7 @@ _LOOKS: Final[dict[Part, tuple[str, str | None]]] = {
 
 
 class _Swatch(QWidget):
-    """The small square that says which segment of the bar is meant."""
+    """The small square in the look of a segment of the bar."""
 
     def __init__(self, part: Part) -> None:
         super().__init__()
@@ -51,33 +55,35 @@ class _Row:
         self.number = Label("", BODY, REGULAR, "text2", align=right)
         self.share = Label("", SECONDARY, REGULAR, "text3", align=right)
         grid.addWidget(_Swatch(part), row, 0)
-        grid.addWidget(Label(part), row, 1)
+        grid.addWidget(Label(data_words.part(part)), row, 1)
         grid.addWidget(self.number, row, 2)
         grid.addWidget(self.share, row, 3)
 
     def show(self, number: int, total: int) -> None:
         self.number.setText(formatting.count(number) if number else "")
-        self.share.setText(data_words.share(number, total) if number else "none")
+        self.share.setText(data_words.share(number, total) if number else tr("none"))
 
 
 class SplitPanel(QWidget):
-    """The parts as a bar, a table and a sentence. Signal: ``changed(float, int)``: share for validation, and seed.
+    """The parts as a bar, a table and a sentence, and controls to change them.
 
-    Only a split that the program made can be changed: what a folder brings is taken as it is.
+    A folder's own split can be replaced by one by seed, and chosen again. Signals: ``edit_wanted(object)``, an `Edit`;
+    ``undo_wanted()``, the last edit of the dataset is to be taken back.
     """
 
-    changed = Signal(float, int)
+    edit_wanted = Signal(object)
+    undo_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[int, int] | None = None
-        self._fields = QWidget()
+        self._controls, self._fields = QWidget(), QWidget()
         self._bar = SplitBar(10)
         self._sentence = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(heading("Split"))
+        column.addWidget(heading(tr("Split")))
         inner = QVBoxLayout()
         inner.setContentsMargins(_INDENT, 0, _INDENT, 0)
         inner.setSpacing(8)
@@ -93,45 +99,70 @@ class SplitPanel(QWidget):
         column.addLayout(inner)
 
     def _add_controls(self, column: QVBoxLayout) -> None:
-        self.change_button = Button("Change split", "small", tip="Choose how much is split off, and which pictures")
-        self.change_button.clicked.connect(lambda: self._unfold(self._fields.isHidden()))
+        tip = tr("Choose how much is split off, and which pictures")
+        self.change_button = Button(tr("Change split"), "small", tip=tip)
+        self.change_button.clicked.connect(lambda: self._unfold(self._controls.isHidden()))
+        self.undo_button = IconButton("undo", tr("Undo"))
+        self.undo_button.clicked.connect(self.undo_wanted)
         row = QHBoxLayout()
         row.addWidget(self.change_button)
+        row.addWidget(self.undo_button)
         row.addStretch(1)
         column.addLayout(row)
-        self.percent = whole_number(1, _MOST_PERCENT, 20, unit="%", step=5)
+        self.seed_button = Button(tr("Split by seed"), "small", tip=tr("Choose validation pictures at random"))
+        self.folder_button = Button(tr("Folder's own split"), "small", tip=tr("Each picture in its folder's part"))
+        self.seed_button.clicked.connect(self._split_by_seed)
+        self.folder_button.clicked.connect(lambda: self.edit_wanted.emit(FolderSplit()))
+        controls = QVBoxLayout(self._controls)
+        controls.setContentsMargins(0, 0, 0, 0)
+        controls.setSpacing(8)
+        for widget in (self._fields, self.seed_button, self.folder_button):
+            controls.addWidget(widget)
+        self._fill_fields()
+        self._controls.hide()
+        column.addWidget(self._controls)
+
+    def _fill_fields(self) -> None:
+        self.percent = whole_number(1, _MOST_PERCENT, _USUAL_PERCENT, unit="%", step=5)
         self.seed = whole_number(0, _LARGEST_SEED, 0)
         fields = QVBoxLayout(self._fields)
         fields.setContentsMargins(0, 0, 0, 0)
         fields.setSpacing(4)
-        share = "Share of each class that is kept back to check the result"
-        fields.addWidget(FieldRow("For validation", control=self.percent, tip=share))
-        fields.addWidget(FieldRow("Seed", control=self.seed, tip="Another seed chooses other pictures"))
-        self._fields.hide()
-        column.addWidget(self._fields)
+        share = tr("Share of each class that is kept back to check the result")
+        fields.addWidget(FieldRow(tr("For validation"), control=self.percent, tip=share))
+        fields.addWidget(FieldRow(tr("Seed"), control=self.seed, tip=tr("Another seed chooses other pictures")))
         for box in (self.percent, self.seed):
-            box.setKeyboardTracking(False)  # 2 on the way to 25 is no wish
-            box.valueChanged.connect(self._wish)
+            box.setKeyboardTracking(False)  # the 2 of a 25 that is being typed is not a wish
+            box.valueChanged.connect(self._values_changed)
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Show the split of a dataset."""
         counts = data_words.parts(dataset)
         total = sum(counts.values())
-        self._bar.set_shares([Share(counts[part], fill, line=line, tip=part) for part, (fill, line) in _LOOKS.items()])
+        shares = [
+            Share(counts[part], fill, line=line, tip=data_words.part(part)) for part, (fill, line) in _LOOKS.items()
+        ]
+        self._bar.set_shares(shares)
         for part, row in self._rows.items():
             row.show(counts[part], total)
         self._sentence.setText(data_words.split(dataset))
+        self._show_controls(dataset)
+
+    def _show_controls(self, dataset: Dataset) -> None:
         how = dataset.split
-        self.change_button.setVisible(how.source == "seed")
-        if how.source == "seed":
-            self._shown = (round(100 * (how.fraction or 0.0)), how.seed or 0)
+        by_seed = how.source == "seed"
+        self._shown = (round(100 * (how.fraction or 0.0)), how.seed or 0) if by_seed else None
+        if self._shown is not None:
             for box, value in zip((self.percent, self.seed), self._shown, strict=True):
                 box.blockSignals(True)
                 box.setValue(value)
                 box.blockSignals(False)
-        else:
-            self._shown = None
-            self._unfold(False)
+        self._fields.setVisible(by_seed)
+        self.seed_button.setVisible(not by_seed)
+        self.folder_button.setVisible(by_seed and dataset.catalogue.has_validation)
+        self.undo_button.setVisible(dataset.can_undo)
+        if dataset.can_undo:
+            self.undo_button.set_icon("undo", data_words.undo(dataset))
 
     def sentence(self) -> str:
         """Return how the split came about."""
@@ -142,13 +173,16 @@ class SplitPanel(QWidget):
         return self._rows[part].number.text(), self._rows[part].share.text()
 
     def _unfold(self, unfold: bool) -> None:
-        self._fields.setVisible(unfold)
-        self.change_button.set_words("Done" if unfold else "Change split")
-        if unfold:
+        self._controls.setVisible(unfold)
+        self.change_button.set_words(tr("Done") if unfold else tr("Change split"))
+        if unfold and self._shown is not None:
             self.percent.setFocus()
 
-    def _wish(self) -> None:
+    def _split_by_seed(self) -> None:
+        self.edit_wanted.emit(SplitBySeed(self.percent.value() / 100, self.seed.value()))
+
+    def _values_changed(self) -> None:
         wanted = (self.percent.value(), self.seed.value())
         if self._shown is not None and wanted != self._shown:
             self._shown = wanted
-            self.changed.emit(wanted[0] / 100, wanted[1])
+            self._split_by_seed()

@@ -8,13 +8,23 @@ from pathlib import Path
 from typing import Final
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.dataset.catalogue import Dataset, Part
+from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
+from resnet_studio.core.dataset.catalogue import Part
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.findings import Finding
+from resnet_studio.core.dataset.split import in_percent
 
-_EVEN: Final = 1.5  # the largest class has up to so many times the pictures of the smallest
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
+PART_NAMES: Final[dict[Part, Message]] = {
+    "train": message("train"),
+    "validation": message("validation"),
+    "test": message("test"),
+}
+PART_TITLES: Final[dict[Part, Message]] = {
+    "train": message("Train"),
+    "validation": message("Validation"),
+    "test": message("Test"),
+}
+_EVEN: Final = 1.5  # the largest class has at most this many times the pictures of the smallest
 
 
 def name(folder: Path) -> str:
@@ -22,12 +32,36 @@ def name(folder: Path) -> str:
     return safe_text.printable(folder.name or str(folder))
 
 
+def part(name: Part) -> str:
+    """The name of a part."""
+    return show(PART_NAMES[name])
+
+
+def _pictures(number: int) -> Message:
+    return plural("{count} picture", "{count} pictures", number)
+
+
+def _classes(number: int) -> Message:
+    return plural("{count} class", "{count} classes", number)
+
+
 def facts(dataset: Dataset, seconds: float) -> str:
     """The line below a dataset's name."""
-    pictures = formatting.counted(len(dataset.pictures), "picture")
-    classes = formatting.counted(len(dataset.classes), "class", "classes")
-    took = formatting.duration(seconds) if seconds >= 0.05 else "under 0.1 s"
-    return f"{formatting.place(dataset.root)}  ·  {pictures} in {classes}  ·  read in {took}"
+    pictures, classes = _pictures(len(dataset.pictures)), _classes(len(dataset.classes))
+    if seconds < 0.05:
+        return tr(
+            "{folder:place}  ·  {pictures} in {classes}  ·  read in under 0.1 s",
+            folder=dataset.root,
+            pictures=pictures,
+            classes=classes,
+        )
+    return tr(
+        "{folder:place}  ·  {pictures} in {classes}  ·  read in {seconds:duration}",
+        folder=dataset.root,
+        pictures=pictures,
+        classes=classes,
+        seconds=seconds,
+    )
 
 
 def balance(dataset: Dataset) -> str:
@@ -36,18 +70,24 @@ def balance(dataset: Dataset) -> str:
     least, most = min(counts), max(counts)
     even = most <= _EVEN * least
     if len(counts) == 2:
-        shares = [formatting.percent(count / sum(counts)) for count in counts]
+        one, other = (count / sum(counts) for count in counts)
         if even:
-            return f"Balanced: {shares[0]} and {shares[1]}"
-        return f"Uneven: {shares[0]} and {shares[1]}. Class weights, in Train, make up for it."
+            return tr("Balanced: {one:percent} and {other:percent}", one=one, other=other)
+        return tr(
+            "Uneven: {one:percent} and {other:percent}. Class weights, in Train, make up for it.", one=one, other=other
+        )
     if least == most:
-        return f"Balanced: {formatting.counted(least, 'picture')} in each class"
+        return trn("Balanced: {count} picture in each class", "Balanced: {count} pictures in each class", least)
     if even:
-        return f"Balanced: {formatting.count(least)} to {formatting.count(most)} pictures in a class"
+        return tr("Balanced: {least} to {most} pictures in a class", least=least, most=most)
     small, large = (_short(dataset.classes[counts.index(edge)]) for edge in (least, most))
-    return (
-        f"Uneven: from {formatting.count(least)} ({small}) to {formatting.count(most)} ({large}) pictures in a class. "
-        "Class weights, in Train, make up for it."
+    return tr(
+        "Uneven: from {least} ({small}) to {most} ({large}) pictures in a class. Class weights, in Train, make up for "
+        "it.",
+        least=least,
+        small=small,
+        most=most,
+        large=large,
     )
 
 
@@ -58,12 +98,23 @@ def _short(class_name: str) -> str:
 def split(dataset: Dataset) -> str:
     """How the validation part came about."""
     how = dataset.split
-    if how.source == "seed":
-        assert how.fraction is not None  # as Split says for this source
-        share = formatting.percent(how.fraction).replace(".0 %", " %")
-        return f"Split off by the program: {share} for validation, seed {how.seed}."
-    folders = [folder for part in ("train", "validation", "test") if (folder := _folder_of(dataset, part))]
-    return f"As the folder brings it: {formatting.listed(folders)}."
+    match how.source:
+        case "seed":
+            return tr(
+                "Split off by the program: {share} % for validation, seed {seed:plain}.",
+                share=in_percent(how.fraction or 0.0),
+                seed=how.seed,
+            )
+        case "folder":
+            folders = [folder for part in PART_NAMES if (folder := _folder_of(dataset, part))]
+            return tr("As the folder brings it: {folders}.", folders=tuple(folders))
+        case "none":
+            return tr("There is no validation part.")
+
+
+def undo(dataset: Dataset) -> str:
+    """What undo would take back."""
+    return tr("Undo: {edit}", edit=dataset.edits[-1].label)
 
 
 def _folder_of(dataset: Dataset, part: Part) -> str:
@@ -81,27 +132,28 @@ def parts(dataset: Dataset) -> dict[Part, int]:
 
 def share(number: int, total: int) -> str:
     """A part of a whole as a percentage."""
-    return formatting.percent(number / total) if total else "–"
+    return formatting.percent(number / total) if total else formatting.UNKNOWN
 
 
 def when(opened: float, now: datetime.datetime) -> str:
-    """A moment (seconds since 1970) as a person speaks of it: "today", "yesterday", "18 November"."""
+    """A day (in seconds since 1970) as a person speaks of it: "today", "yesterday", "18 November"."""
     try:
         then = datetime.datetime.fromtimestamp(opened)
     except (ValueError, OverflowError, OSError):
         return ""
     days = (now.date() - then.date()).days
-    if days in (0, 1):
-        return ("today", "yesterday")[days]
-    year = "" if then.year == now.year else f" {then.year}"
-    return f"{then.day} {_MONTHS[then.month - 1]}{year}"
+    if days == 0:
+        return tr("today")
+    if days == 1:
+        return tr("yesterday")
+    return formatting.day(opened, now)
 
 
 def tally(pictures: int, classes: int) -> str:
     """Pictures and classes of a recent dataset."""
-    return f"{formatting.counted(pictures, 'picture')}, {formatting.counted(classes, 'class', 'classes')}"
+    return tr("{pictures}, {classes}", pictures=_pictures(pictures), classes=_classes(classes))
 
 
-def notices(sentences: Sequence[str]) -> list[str]:
-    """What scanning has to say, each as one line of plain text."""
-    return [safe_text.printable(sentence) for sentence in sentences]
+def findings(found: Sequence[Finding]) -> list[str]:
+    """What a dataset's findings say, each as one line of plain text."""
+    return [show(finding.message) for finding in found]

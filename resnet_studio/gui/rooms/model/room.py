@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message, show, tr
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk

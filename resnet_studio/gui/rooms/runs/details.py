@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QW
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.protocol.events import Notice
-from resnet_studio.core.runs.continuing import ENDED
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs import words as runs_words
@@ -161,7 +160,7 @@ class RunDetails(QWidget):
         self.settings.setVisible(run.config is not None)
         self.notices.hide()
         if run.problem:
-            self.problem.show_error(safe_text.printable(run.problem))
+            self.problem.show_error(show(run.problem))
         else:
             self.problem.clear()
 
@@ -179,7 +178,7 @@ class RunDetails(QWidget):
     def offer_further(self, run: RunSummary, busy: bool) -> None:
         """Let the model of an ended run be trained further; `busy` says whether some run is in training."""
         why = runs_words.not_continuable(run, busy)
-        self.further.setVisible(run.state in ENDED and not run.problem)
+        self.further.setVisible(run.state.ended and not run.problem)
         self.further.set_available(not why, why)
 
     def show_problem(self, sentence: str, details: str = "", *, retry: bool = False) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.natural_order import natural_key
+from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY
@@ -58,7 +60,13 @@ COLUMNS = (
     Column("Time", _time, lambda run: run.seconds, 88, 8, figures=True),
     Column("Size", lambda run: formatting.size(run.size), lambda run: run.size, 66, 6, figures=True),
     Column("Date", lambda run: formatting.moment(run.created), lambda run: run.created, 152, 3),
-    Column("State", lambda run: "damaged" if run.problem else run.state, lambda run: run.problem or run.state, 88, 2),
+    Column(
+        "State",
+        lambda run: tr("damaged") if run.problem else show(run.state.label),
+        lambda run: str(run.problem or run.state),
+        88,
+        2,
+    ),
 )
 NAME, ACCURACY, DATE, STATE = 0, 3, 7, 8
 
@@ -160,13 +168,13 @@ class RunsModel(QAbstractTableModel):
     def _tone(self, run: RunSummary, index: Index) -> str:
         if self._trains(index):
             return "accent"
-        if index.column() == STATE and (run.problem or run.state == "failed"):
+        if index.column() == STATE and (run.problem or run.state == RunState.FAILED):
             return "wrong"
         return "text" if index.column() in (NAME, ACCURACY) else "text2"
 
     def _tip(self, run: RunSummary, column: int) -> str | None:
         if run.problem:
-            return plain_tip(safe_text.printable(run.problem))
+            return plain_tip(show(run.problem))
         return plain_tip(safe_text.printable(run.name)) if column == NAME else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QMessageBox, QScrollArea, QSiz
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run_log import read_events
+from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary, list_runs, rename_run, summarise
 from resnet_studio.gui.rooms.runs import storage as runs_storage
 from resnet_studio.gui.rooms.runs.details import RunDetails
@@ -192,7 +193,7 @@ class RunsRoom(RoomPage):
         why = unusable(run)
         self.use.set_available(not why, why)
         why = not_resumable(run, busy=self._busy is not None)
-        self.resume.setVisible(run is not None and run.state != "finished" and run.path != self._busy)
+        self.resume.setVisible(run is not None and run.state != RunState.FINISHED and run.path != self._busy)
         self.resume.set_available(not why, why)
         if run is None:
             self._shown = None

@@ -10,19 +10,20 @@ from resnet_studio.core.network.architecture import STEM, frozen_through
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.core.runs.summary import CUT_OFF, IN_TRAINING, RunSummary
+from resnet_studio.core.runs.states import RunState
+from resnet_studio.core.runs.summary import RunSummary
 
 _OPTIMIZERS = {"adamw": "AdamW", "sgd": "SGD"}
 _SCHEDULES = {"one-cycle": "one-cycle, cosine to zero", "constant": "constant"}
 _STATES = {
-    "finished": "Finished",
-    "stopped": "Stopped",
-    "paused": "Paused",
-    "failed": "Failed",
-    IN_TRAINING: "In training now, in this window or another program",
-    CUT_OFF: "Cut off: the program ended before the run did",
+    RunState.FINISHED: "Finished",
+    RunState.STOPPED: "Stopped",
+    RunState.PAUSED: "Paused",
+    RunState.FAILED: "Failed",
+    RunState.IN_TRAINING: "In training now, in this window or another program",
+    RunState.CUT_OFF: "Cut off: the program ended before the run did",
 }
-_KEPT = {"stopped": " The best model was kept.", "paused": " Its best model so far is kept."}
+_KEPT = {RunState.STOPPED: " The best model was kept.", RunState.PAUSED: " Its best model so far is kept."}
 _BUSY = "Another run is in training"
 
 
@@ -108,10 +109,10 @@ def not_resumable(run: RunSummary | None, busy: bool) -> str:
     if run is None:
         return "Choose a run first"
     if run.problem or run.config is None:
-        return safe_text.printable(run.problem) or "Its settings cannot be read"
-    if run.state == "finished":
+        return show(run.problem) if run.problem else "Its settings cannot be read"
+    if run.state == RunState.FINISHED:
         return "This run is finished"
-    if run.state == IN_TRAINING:
+    if run.state == RunState.IN_TRAINING:
         return "This run is in training now"
     return _BUSY if busy else ""
 
@@ -128,5 +129,5 @@ def unusable(run: RunSummary | None) -> str:
     if run.usable:
         return ""
     if run.problem:
-        return safe_text.printable(run.problem)
+        return show(run.problem)
     return "This run has no model: it ended before its first epoch was complete"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.pictures import HEAD, LivePictures

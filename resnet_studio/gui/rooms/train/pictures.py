@@ -10,7 +10,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import PredictedPicture, Predictions
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import (

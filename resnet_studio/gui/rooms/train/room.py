@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import show
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import show
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import STEM, frozen_units
 from resnet_studio.core.protocol.events import RunFailed, RunFinished, RunPaused
 from resnet_studio.core.protocol.progress import progress_text

@@ -1,4 +1,4 @@
-"""What a run that continues another is made of, and which runs cannot be continued."""
+"""What a continued run is made of, and which runs cannot be continued."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from resnet_studio.core.protocol.events import (
     RunStopped,
 )
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.continuing import continued
+from resnet_studio.core.runs.continued_run import continued_run
 from resnet_studio.core.runs.run import create_run, read_dataset
 from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import summarise
@@ -49,30 +49,30 @@ def run(tmp_path: Path, copied_colours: Path) -> Path:
 
 
 @pytest.mark.parametrize("ending", [RunFinished("r", 1, 0.5), RunStopped("r", 1, 0.5)])
-def test_it_starts_from_the_best_weights_at_a_third_of_the_rate(run: Path, ending: Event) -> None:
-    config, dataset = continued(ended(run, ending))
+def test_continued_run_starts_from_the_best_weights_at_a_third_of_the_rate(run: Path, ending: Event) -> None:
+    config, dataset = continued_run(ended(run, ending))
     assert config == CONFIG.changed(weights=str(run / "best.pt"), learning_rate=0.001)
     assert config.epochs == 7
     assert dataset == read_dataset(run)
 
 
 def test_epochs_and_rate_can_be_chosen(run: Path) -> None:
-    config, _ = continued(ended(run, RunFinished("r", 1, 0.5)), epochs=3, learning_rate=0.5)
+    config, _ = continued_run(ended(run, RunFinished("r", 1, 0.5)), epochs=3, learning_rate=0.5)
     assert (config.epochs, config.learning_rate) == (3, 0.5)
     with pytest.raises(ConfigError, match="epochs is 0"):
-        continued(run, epochs=0)
+        continued_run(run, epochs=0)
 
 
-def test_the_smallest_rate_has_no_third(tmp_path: Path, copied_colours: Path) -> None:
+def test_smallest_rate_is_not_divided(tmp_path: Path, copied_colours: Path) -> None:
     config = TrainConfig.build(depth=20, learning_rate=1e-8)
     run = ended(create_run(tmp_path / "runs", config, scan(copied_colours)), RunFinished("r", 1, 0.5))
-    assert continued(run)[0].learning_rate == 1e-8
+    assert continued_run(run)[0].learning_rate == 1e-8
 
 
-def test_what_was_frozen_stays_frozen(tmp_path: Path, copied_colours: Path) -> None:
+def test_frozen_layers_stay_frozen(tmp_path: Path, copied_colours: Path) -> None:
     config = TrainConfig.build(depth=18, freeze="layer3")
     run = ended(create_run(tmp_path / "runs", config, scan(copied_colours)), RunFinished("r", 1, 0.5))
-    assert continued(run)[0].frozen == config.frozen
+    assert continued_run(run)[0].frozen == config.frozen
 
 
 @pytest.mark.parametrize(
@@ -82,52 +82,54 @@ def test_what_was_frozen_stays_frozen(tmp_path: Path, copied_colours: Path) -> N
         ((), "cut off.*resume it"),
     ],
 )
-def test_what_has_not_ended_is_to_be_resumed(run: Path, ending: tuple[Event, ...], said: str) -> None:
+def test_run_that_has_not_ended_must_be_resumed(run: Path, ending: tuple[Event, ...], said: str) -> None:
     with pytest.raises(RunError, match=f"fïrst .*{said}"):
-        continued(ended(run, *ending))
+        continued_run(ended(run, *ending))
 
 
-def test_a_run_in_training_is_let_alone(run: Path) -> None:
+def test_run_in_training_is_refused(run: Path) -> None:
     ended(run)
     log = EventLog(run)
     try:
         with pytest.raises(RunError, match="in training now"):
-            continued(run)
+            continued_run(run)
     finally:
         log.close()
 
 
-def test_without_a_model_or_with_damaged_files_it_says_what_is_wrong(run: Path) -> None:
+def test_missing_model_and_damaged_files_are_named(run: Path) -> None:
     ended(run, RunFinished("r", 1, 0.5))
     (run / "best.pt").unlink()
     with pytest.raises(RunError, match=r"has no best\.pt"):
-        continued(run)
+        continued_run(run)
     (run / "best.pt").write_bytes(b"weights")
     (run / "dataset.json").unlink()
     with pytest.raises(RunError, match=r"dataset\.json is missing"):
-        continued(run)
+        continued_run(run)
     (run / "config.json").write_text("{")
     with pytest.raises(RunError, match=r"config\.json .* is damaged"):
-        continued(run)
+        continued_run(run)
 
 
-def test_without_its_pictures_it_cannot_go_on(run: Path, copied_colours: Path) -> None:
+def test_missing_dataset_folder_is_refused(run: Path, copied_colours: Path) -> None:
     ended(run, RunFinished("r", 1, 0.5))
     shutil.rmtree(copied_colours)
     with pytest.raises(DatasetError, match="there is no such folder"):
-        continued(run)
+        continued_run(run)
 
 
-def test_pictures_that_changed_are_taken_as_they_are_and_told(run: Path, copied_colours: Path) -> None:
+def test_changed_pictures_are_used_and_reported(run: Path, copied_colours: Path) -> None:
     ended(run, RunFinished("r", 1, 0.5))
     os.utime(copied_colours / "red" / "red 1.png", ns=(0, 0))
-    _, dataset = continued(run)
-    assert dataset.notices[-1].startswith("Of 36 pictures, 1 differs from what the run fïrst had: 1 touched.")
+    _, dataset = continued_run(run)
+    assert str(dataset.findings[-1].message).startswith(
+        "Of 36 pictures, 1 differs from what the run fïrst had: 1 touched."
+    )
     assert {picture.path: picture.mtime_ns for picture in dataset.pictures}["red/red 1.png"] == 0
 
 
-def test_the_new_run_names_its_parent(run: Path) -> None:
-    config, dataset = continued(ended(run, RunFinished("r", 1, 0.5)))
+def test_continued_run_names_its_parent(run: Path) -> None:
+    config, dataset = continued_run(ended(run, RunFinished("r", 1, 0.5)))
     child = create_run(run.parent, config, dataset, name="second", parent=run.name)
     assert json.loads((child / "config.json").read_text("utf-8"))["parent"] == "fïrst"
     assert summarise(child).parent == "fïrst"
@@ -136,7 +138,7 @@ def test_the_new_run_names_its_parent(run: Path) -> None:
     assert "parent" not in json.loads((run / "config.json").read_text("utf-8"))
 
 
-def test_a_parent_that_is_no_name_is_damage(run: Path) -> None:
+def test_parent_that_is_not_a_name_is_damage(run: Path) -> None:
     record = json.loads((run / "config.json").read_text("utf-8"))
     (run / "config.json").write_text(json.dumps(record | {"parent": ["a", "b"]}), "utf-8")
-    assert "parent is" in summarise(run).problem
+    assert "parent is" in str(summarise(run).problem)

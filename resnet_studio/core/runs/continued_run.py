@@ -1,35 +1,35 @@
-"""A new run that goes on where a finished one ended: from its best weights, with a schedule of its own."""
+"""A continued run: a new run that trains the best model of an ended one further, with a schedule of its own."""
 
 from pathlib import Path
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset import changes
-from resnet_studio.core.dataset.catalogue import Dataset
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import BEST, read_config, read_dataset
 from resnet_studio.core.runs.settings import LEARNING_RATE
-from resnet_studio.core.runs.summary import IN_TRAINING, RunSummary, summarise
+from resnet_studio.core.runs.states import RunState
+from resnet_studio.core.runs.summary import RunSummary, summarise
 
 SLOWER = 3
-"""The new run's learning rate is the parent's divided by this: weights that are good already are not to be lost."""
-ENDED = ("finished", "stopped", "failed")
-"""States of a run that can be continued; one of another state is resumed, and so brought to its own end."""
+"""The new run's learning rate is the parent's divided by this, so that weights that are already good are not lost."""
 
 
-def continued(
+def continued_run(
     run: Path, *, epochs: int | None = None, learning_rate: float | None = None
 ) -> tuple[TrainConfig, Dataset]:
-    """What a run that continues `run` is made of: see `core.run.create_run`, whose `parent` is `run.name`.
+    """What a run that continues `run` is made of: see `core.runs.run.create_run`, whose `parent` is `run.name`.
 
     Args:
-        run: the folder of a run that finished or was stopped.
+        run: the folder of a run that finished, failed or was stopped.
         epochs, learning_rate: of the new run; by default as many epochs as the parent's settings say, at a third of
             its learning rate.
 
     Returns:
         The parent's settings with its best weights to start from, and its dataset with the same split. If files
-        have changed since, they are taken as they are now, and the dataset has a notice that says so.
+        have changed since, they are taken as they are now, and the dataset has a finding that says so.
 
     Raises:
         RunError: the run has not ended, lacks `best.pt`, or is damaged.
@@ -38,20 +38,26 @@ def continued(
     """
     _require_ended(summarise(run))
     if not files.is_file(run / BEST):
-        raise RunError(f"The run {run.name} has no {BEST}, so there is no model to train further.")
+        raise RunError(
+            message("The run {run} has no {file}, so there is no model to train further.", run=run.name, file=BEST)
+        )
     config = read_config(run)
     if learning_rate is None:
         third = float(f"{config.learning_rate / SLOWER:.2g}")  # to two digits, as a person would choose it
         learning_rate = max(third, LEARNING_RATE.smallest)
     config = config.changed(weights=str((run / BEST).resolve()), epochs=epochs, learning_rate=learning_rate)
     dataset, found = changes.compare(read_dataset(run))
-    return config, changes.noted(dataset, found, run.name)
+    return config, changes.with_findings(dataset, found, run.name)
 
 
 def _require_ended(run: RunSummary) -> None:
     if run.problem:
         raise RunError(run.problem)
-    if run.state == IN_TRAINING:
-        raise RunError(f"The run {run.name} is in training now; it can be continued when it has ended.")
-    if run.state not in ENDED:
-        raise RunError(f"The run {run.name} has not come to its end ({run.state}): resume it instead.")
+    if run.state == RunState.IN_TRAINING:
+        raise RunError(
+            message("The run {run} is in training now; it can be continued when it has ended.", run=run.name)
+        )
+    if not run.state.ended:
+        raise RunError(
+            message("The run {run} has not ended ({state}): resume it instead.", run=run.name, state=run.state.label)
+        )

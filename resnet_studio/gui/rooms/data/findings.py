@@ -1,4 +1,4 @@
-"""What scanning has to say about a folder: a calm list, folded where it is long or the window is small."""
+"""The findings about a dataset as a list, folded if it is long or the window is small."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
@@ -20,8 +20,8 @@ _FOLDED: Final = 2
 _TALLEST: Final = 168
 
 
-class NoticesCard(Card):
-    """The notices of a dataset; hidden without any."""
+class FindingsCard(Card):
+    """The findings about a dataset; hidden without any."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, parent=parent)
@@ -40,7 +40,7 @@ class NoticesCard(Card):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.fold_button = Button("", "small")
-        self.fold_button.clicked.connect(self._turn)
+        self.fold_button.clicked.connect(self._toggle)
         row = QHBoxLayout()
         row.setContentsMargins(14, 9, 12, 9)
         row.setSpacing(12)
@@ -52,25 +52,25 @@ class NoticesCard(Card):
         row.addWidget(self.fold_button, 0, top)
         self.layout_.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Notices about this folder")
+        self.setAccessibleName(tr("Findings about this folder"))
         self.hide()
 
-    def set_notices(self, sentences: Sequence[str], *, fold: bool = True) -> None:
-        """Show these; with ``fold``, as of another folder, folded again."""
+    def set_findings(self, sentences: Sequence[str], *, fold: bool = True) -> None:
+        """Show these; with ``fold``, as for another folder, folded."""
         self._sentences, self._open = tuple(sentences), self._open and not fold
         self._refill()
 
     def set_narrow(self, narrow: bool) -> None:
-        """In a small window several notices fold to one line with their count."""
+        """In a small window several findings fold to one line with their count."""
         if narrow != self._narrow:
             self._narrow = narrow
             self._refill()
 
     def shown(self) -> list[str]:
-        """Return the lines as they stand."""
+        """Return the lines that show."""
         return [label.text() for label in self._labels]
 
-    def _turn(self) -> None:
+    def _toggle(self) -> None:
         self._open = not self._open
         self._refill()
 
@@ -79,7 +79,7 @@ class NoticesCard(Card):
         folds = number > (1 if self._narrow else _FOLDED)
         shown = self._sentences if self._open or not folds else self._sentences[:_FOLDED]
         if folds and not self._open and self._narrow:
-            shown = (f"{formatting.count(number)} notices about this folder",)
+            shown = (trn("{count} finding about this folder", "{count} findings about this folder", number),)
         for label in self._labels:
             self._lines.removeWidget(label)
             label.hide()
@@ -90,12 +90,12 @@ class NoticesCard(Card):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._lines.addWidget(label)
         self.fold_button.setVisible(folds)
-        self.fold_button.set_words("Show fewer" if self._open else f"Show all {formatting.count(number)}")
+        self.fold_button.set_words(tr("Show fewer") if self._open else tr("Show all {number}", number=number))
         self.setVisible(bool(self._sentences))
         self._fit()
 
     def _fit(self) -> None:
-        """As high as the lines need, up to a limit from which they scroll."""
+        """As high as the lines need, up to a limit beyond which they scroll."""
         width = max(200, self._area.viewport().width())
         needed = sum(max(20, label.heightForWidth(width)) for label in self._labels) + 4 * (len(self._labels) - 1)
         self._area.setFixedHeight(min(_TALLEST, max(26 if self.fold_button.isVisibleTo(self) else 20, needed)))

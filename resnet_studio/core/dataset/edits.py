@@ -1,0 +1,142 @@
+"""Edits: what a person changes in a dataset after it was scanned. Files are never changed; undo is a shorter list.
+
+To add a kind of edit, write its class here, with `change` and `label`, and add it to `Edit`. Its fields are plain JSON
+values or tuples of them, so that its record follows; `__post_init__` checks them, because records may come from anyone.
+"""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+
+from resnet_studio.core.basics import safe_text
+from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.dataset.catalogue import Catalogue, Picture
+from resnet_studio.core.dataset.split import Split, check, in_percent, split
+
+_LARGEST = 2**63  # numbers in a record are smaller
+
+
+class UnknownEditError(ValueError):
+    """A record has a kind of edit that only a newer version knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a dataset holds after some of its edits: pictures keep their paths and their order.
+
+    Attributes:
+        classes: names; a picture's label is an index into them.
+        pictures: with the labels and parts that they have now.
+        split: where the validation part comes from.
+    """
+
+    classes: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    split: Split
+
+
+@dataclass(frozen=True, slots=True)
+class SplitBySeed:
+    """Pool training and validation pictures, and split a share of each class off for validation; test stays.
+
+    Attributes:
+        fraction: share of each class for validation, between 0 and 1.
+        seed: chooses the pictures; a whole number from 0.
+
+    Raises:
+        ConfigError: the fraction or the seed is out of range.
+    """
+
+    fraction: float
+    seed: int
+
+    def __post_init__(self) -> None:
+        check(self.fraction, self.seed)
+
+    def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
+        """The contents in other parts."""
+        pictures = split(contents.pictures, contents.classes, self.fraction, self.seed)
+        return replace(contents, pictures=pictures, split=Split("seed", self.seed, float(self.fraction)))
+
+    @property
+    def label(self) -> Message:
+        """What it does, in a few words."""
+        return message(
+            "Split {share} % off for validation, seed {seed:plain}", share=in_percent(self.fraction), seed=self.seed
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSplit:
+    """Put each picture into the part that it has in the dataset's folder."""
+
+    def change(self, contents: Contents, catalogue: Catalogue) -> Contents:
+        """The contents in the folder's parts."""
+        part_of = {picture.path: picture.part for picture in catalogue.pictures}
+        pictures = tuple(replace(picture, part=part_of[picture.path]) for picture in contents.pictures)
+        return replace(contents, pictures=pictures, split=folder_split(catalogue))
+
+    @property
+    def label(self) -> Message:
+        """What it does, in a few words."""
+        return message("Use the folder's own split")
+
+
+SplitEdit = SplitBySeed | FolderSplit
+"""Edits that decide the part of every picture. Only the last one in a list has an effect."""
+Edit = SplitEdit
+KINDS: dict[str, type[Edit]] = {kind.__name__: kind for kind in get_args(Edit)}
+
+
+def folder_split(catalogue: Catalogue) -> Split:
+    """The split that the folder has before any edit."""
+    return Split("folder" if catalogue.has_validation else "none")
+
+
+def in_force(edits: Sequence[Edit]) -> list[Edit]:
+    """The edits without the splits that a later one replaces: no other kind of edit looks at parts."""
+    splits = [position for position, edit in enumerate(edits) if isinstance(edit, SplitEdit)]
+    return [edit for position, edit in enumerate(edits) if position not in splits[:-1]]
+
+
+def can_undo(catalogue: Catalogue, edits: Sequence[Edit]) -> bool:
+    """Whether the last edit can be taken back: without it, there must still be a validation part."""
+    return bool(edits) and (catalogue.has_validation or any(isinstance(edit, SplitEdit) for edit in edits[:-1]))
+
+
+def to_record(edit: Edit) -> dict[str, Any]:
+    """A JSON-ready record: the kind and the fields."""
+    return {"edit": type(edit).__name__, **dataclasses.asdict(edit)}
+
+
+def from_record(record: Mapping[str, Any]) -> Edit:
+    """The edit in a record that `to_record` made.
+
+    Raises:
+        UnknownEditError: this version does not know its kind.
+        ValueError: a field is missing, unknown or not allowed.
+    """
+    name = record.get("edit")
+    if not isinstance(name, str):
+        raise ValueError("it has no kind")
+    if name not in KINDS:
+        raise UnknownEditError(f"this version does not know the edit {safe_text.shown(name)}")
+    kind = KINDS[name]
+    fields = {field: _value(value) for field, value in record.items() if field != "edit"}
+    if set(fields) != {field.name for field in dataclasses.fields(kind)}:
+        raise ValueError(f"its fields are not those of {name}")
+    try:
+        return kind(**fields)
+    except ConfigError as error:
+        raise ValueError(str(error).rstrip(".")) from error
+
+
+def _value(value: Any) -> Any:
+    """A value of a field: lists become tuples, which cannot change."""
+    if isinstance(value, list):
+        return tuple(map(_value, value))
+    if isinstance(value, int) and abs(value) >= _LARGEST:
+        raise ValueError(f"{safe_text.shown(value)} is too large")
+    return value

@@ -1,0 +1,59 @@
+"""Findings: what is worth knowing about a dataset, each with its kind and the paths that it is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from resnet_studio.core.basics.message import Message, message
+
+
+class FindingKind(StrEnum):
+    """What a finding is about. Code branches on it, never on the sentence."""
+
+    BROKEN_LINK = "broken link"
+    REPEATED_FOLDER = "repeated folder"
+    UNREADABLE = "unreadable"
+    INVALID_NAME = "invalid name"
+    NOT_A_PICTURE = "not a picture"
+    UNUSED_FOLDER = "unused folder"
+    NO_CLASS_FOLDER = "no class folder"
+    NO_TRAINING_PICTURES = "no training pictures"
+    EMPTY_CLASS = "empty class"
+    UNUSED_PART = "unused part"
+    CLASS_WITHOUT_TEST = "class without test pictures"
+    CLASS_WITHOUT_VALIDATION = "class without validation pictures"
+    CHANGED_FILES = "changed files"
+    OTHER = "other"
+
+    @classmethod
+    def of(cls, value: object) -> "FindingKind":
+        """The kind of that name; `OTHER` if this version does not know it."""
+        return next((kind for kind in cls if kind == value), cls.OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing worth knowing about a dataset.
+
+    Attributes:
+        kind: what it is about.
+        message: the sentence to show.
+        paths: the files or folders that it is about, relative to the dataset's root; a record keeps the first 100.
+    """
+
+    kind: FindingKind
+    message: Message
+    paths: tuple[str, ...] = ()
+
+
+def few(names: Sequence[str | Message]) -> Message | tuple[str | Message, ...]:
+    """Names as a value of a message: up to three of them, or the first three and how many more there are.
+
+    A finding may be about a hundred thousand files, and its message is stored.
+    """
+    if len(names) <= 3:
+        return tuple(names)
+    first, second, third = names[:3]
+    return message(
+        "{first}, {second}, {third} and {more} more", first=first, second=second, third=third, more=len(names) - 3
+    )

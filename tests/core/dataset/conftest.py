@@ -1,0 +1,71 @@
+"""Catalogues and edits that tests of datasets draw from."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import strategies as st
+
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.catalogue import PARTS, Catalogue, Picture
+from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
+from resnet_studio.core.dataset.findings import Finding, FindingKind
+
+names = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0/\\:"), min_size=1, max_size=12).filter(
+    lambda name: name not in {".", ".."}
+)
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+@st.composite
+def _catalogues(draw: st.DrawFn) -> Catalogue:
+    classes = draw(st.lists(names, min_size=2, max_size=5, unique=True))
+    paths = draw(st.lists(st.lists(names, min_size=1, max_size=3).map("/".join), max_size=12, unique=True))
+    pictures = tuple(
+        Picture(
+            path,
+            draw(st.integers(0, len(classes) - 1)),
+            draw(st.sampled_from(PARTS)),
+            draw(st.integers(0, 2**62)),
+            draw(st.integers(-(2**40), 2**62)),
+        )
+        for path in paths
+    )
+    findings = st.builds(
+        lambda kind, count, name, paths: Finding(kind, message("{count} of {name}", count=count, name=name), paths),
+        st.sampled_from(FindingKind),
+        st.integers(0, 9),
+        texts,
+        st.lists(names, max_size=3).map(tuple),
+    )
+    return Catalogue(
+        Path("/pictures") / draw(names), tuple(classes), pictures, tuple(draw(st.lists(findings, max_size=3)))
+    )
+
+
+@pytest.fixture(scope="session")
+def catalogues() -> st.SearchStrategy[Catalogue]:
+    """Any catalogue that a scan, or a stranger's record, may bring."""
+    return _catalogues()
+
+
+@pytest.fixture(scope="session")
+def edit_lists() -> st.SearchStrategy[list[Edit]]:
+    """Lists of edits of every kind."""
+    by_seed = st.builds(SplitBySeed, st.floats(0.01, 0.99), st.integers(0, 2**40))
+    return st.lists(st.one_of(by_seed, st.just(FolderSplit())), max_size=5)
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    """Two classes in three parts."""
+    return Catalogue(
+        Path("/pictures/pets"),
+        ("cats", "dogs"),
+        (
+            Picture("cats/1 of 2.jpg", 0, "train", 100, 1_700_000_000_000_000_000),
+            Picture("cats/2.jpg", 0, "validation", 200, 5),
+            Picture("dogs/ü.png", 1, "train", 300, 6),
+            Picture("dogs/x/y.png", 1, "test", 400, 7),
+        ),
+        (Finding(FindingKind.NOT_A_PICTURE, message("1 file was left out."), ("notes.txt",)),),
+    )

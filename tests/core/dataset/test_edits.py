@@ -1,0 +1,83 @@
+"""Edits, their records and their labels."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.message import Message
+from resnet_studio.core.dataset.edits import (
+    KINDS,
+    Edit,
+    FolderSplit,
+    SplitBySeed,
+    UnknownEditError,
+    from_record,
+    in_force,
+    to_record,
+)
+
+EXAMPLES: tuple[Edit, ...] = (SplitBySeed(0.2, 3), FolderSplit())
+
+
+def test_every_kind_of_edit_has_an_example_here() -> None:
+    assert {type(edit) for edit in EXAMPLES} == set(KINDS.values())
+
+
+@given(st.data())
+def test_record_gives_back_an_equal_edit(edit_lists: st.SearchStrategy[list[Edit]], data: st.DataObject) -> None:
+    for edit in data.draw(edit_lists):
+        assert from_record(json.loads(json.dumps(to_record(edit)))) == edit
+
+
+@pytest.mark.parametrize("edit", EXAMPLES)
+def test_label_is_a_message(edit: Edit) -> None:
+    assert isinstance(edit.label, Message)
+    assert str(edit.label)
+
+
+def test_labels_say_what_the_split_is() -> None:
+    assert str(SplitBySeed(0.2, 3).label) == "Split 20 % off for validation, seed 3"
+    assert str(SplitBySeed(0.125, 4000).label) == "Split 12.5 % off for validation, seed 4000"
+
+
+@pytest.mark.parametrize(
+    ("record", "problem"),
+    [
+        ({}, "it has no kind"),
+        ({"edit": 3}, "it has no kind"),
+        ({"edit": "SplitBySeed"}, "its fields are not those of SplitBySeed"),
+        ({"edit": "SplitBySeed", "fraction": 0.2, "seed": 1, "more": 1}, "its fields are not those of SplitBySeed"),
+        ({"edit": "SplitBySeed", "fraction": 1, "seed": 1}, "a number between 0 and 1"),
+        ({"edit": "SplitBySeed", "fraction": float("nan"), "seed": 1}, "a number between 0 and 1"),
+        ({"edit": "SplitBySeed", "fraction": 0.2, "seed": -1}, "a whole number from 0"),
+        ({"edit": "SplitBySeed", "fraction": 0.2, "seed": [[1]]}, "a whole number from 0"),
+        ({"edit": "SplitBySeed", "fraction": 0.2, "seed": 10**400}, "a number of 1,329 bits is too large"),
+        ({"edit": "FolderSplit", "self": 1}, "its fields are not those of FolderSplit"),
+    ],
+)
+def test_wrong_record_is_refused(record: dict[str, Any], problem: str) -> None:
+    with pytest.raises(ValueError, match=problem) as caught:
+        from_record(record)
+    assert len(str(caught.value)) < 200
+
+
+def test_unknown_edit_is_told_apart() -> None:
+    with pytest.raises(UnknownEditError, match="'LaterEdit'"):
+        from_record({"edit": "LaterEdit"})
+
+
+@pytest.mark.parametrize(("fraction", "seed"), [(0.0, 1), (1.0, 1), (0.2, -1), (True, 1)])
+def test_values_out_of_range_are_refused(fraction: float, seed: int) -> None:
+    with pytest.raises(ConfigError):
+        SplitBySeed(fraction, seed)
+
+
+def test_splits_before_the_last_are_not_in_force() -> None:
+    first, second, third = SplitBySeed(0.1, 1), FolderSplit(), SplitBySeed(0.3, 3)
+    assert in_force(()) == []
+    assert in_force((first, second, third)) == [third]
+    assert in_force((first, second)) == [second]

@@ -1,0 +1,108 @@
+"""The log of a run."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.protocol.events import (
+    EpochEnd,
+    Event,
+    Notice,
+    RunFailed,
+    RunFinished,
+    RunStarted,
+)
+from resnet_studio.core.runs.run_log import EventLog, is_being_written, read_events, read_history
+from resnet_studio.core.runs.states import RunState
+from resnet_studio.core.runs.summary import summarise
+
+STARTED = RunStarted(1, "r", ("ants", "bees"), 10, 4, 272_000, 272_000, "CPU", "float32", epochs=3)
+
+
+def epoch(number: int, top1: float, loss: float = 1.0) -> EpochEnd:
+    return EpochEnd(number, number * 10, 1.0, loss, top1, 2.5)
+
+
+def write_events(run: Path, *events: Event) -> None:
+    log = EventLog(run)
+    for event in events:
+        log.append(event)
+    log.close()
+
+
+def test_each_event_is_on_disk_before_the_next(run: Path) -> None:
+    log = EventLog(run)
+    log.append(STARTED)
+    assert list(read_events(run)) == [STARTED]
+    log.append(epoch(1, 0.5))
+    assert list(read_events(run)) == [STARTED, epoch(1, 0.5)]
+    log.close()
+
+
+def test_reopened_log_is_appended_to(run: Path) -> None:
+    write_events(run, STARTED)
+    write_events(run, RunFinished("r", 1, 0.5))
+    assert list(read_events(run)) == [STARTED, RunFinished("r", 1, 0.5)]
+
+
+def test_incomplete_and_unknown_lines_are_left_out(run: Path) -> None:
+    write_events(run, STARTED)
+    with (run / "events.jsonl").open("ab") as file:
+        file.write(b'\xff\xfe\n\n{"event": "Later"}\n[]\n{"event": "EpochEnd", "epo')
+    assert list(read_events(run)) == [STARTED]
+    assert summarise(run).state == RunState.CUT_OFF
+
+
+def test_event_after_an_incomplete_line_is_kept(run: Path) -> None:
+    (run / "events.jsonl").write_text('{"event": "EpochEnd", "epo', "utf-8")
+    ending = RunFailed(str(run), "killed")
+    log = EventLog(run)
+    log.append(ending)
+    log.close()
+    assert list(read_events(run)) == [ending]
+
+
+def test_path_that_is_not_unicode_is_written_and_read_back(run: Path) -> None:
+    notice = Notice("It is left out.", os.fsdecode(b"ants/caf\xe9.jpg"))
+    write_events(run, notice)
+    assert list(read_events(run)) == [notice]
+
+
+def test_run_without_events_has_an_empty_history(run: Path) -> None:
+    assert list(read_events(run)) == []
+    assert read_history(run).started is None
+    (run / "events.jsonl").mkdir()
+    with pytest.raises(RunError, match="cannot be read"):
+        list(read_events(run))
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from resnet_studio.core.runs.run_log import EventLog
+log = EventLog(Path(sys.argv[1]))
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_run_is_written_by_one_process_at_a_time(tmp_path: Path) -> None:
+    run = tmp_path / "a run"
+    run.mkdir()
+    assert not is_being_written(run)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, run], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        assert is_being_written(run)
+        with pytest.raises(RunError, match="another window or program"):
+            EventLog(run)
+        holder.kill()  # the system releases the lock, however the process ends
+        holder.wait()
+        assert not is_being_written(run)
+        EventLog(run).close()
