@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import torch
-from resnet_studio.core.runs.continued_run import continued_run
 from torch import Tensor
 
 from resnet_studio.core.dataset.scan import scan
@@ -29,6 +28,7 @@ from resnet_studio.core.protocol.events import (
     RunResumed,
 )
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.continued_run import continued_run
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import read_events, read_history
 from resnet_studio.engine.answers.model import load_model
