@@ -1,12 +1,16 @@
 """Fixtures that every test may use."""
 
 import os
+import re
 import shutil
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+
+from resnet_studio.core.basics import language
 
 # Two cores are shared by tests, engine and window; more threads only contend.
 os.environ.setdefault("OMP_NUM_THREADS", "2")
@@ -69,3 +73,31 @@ def imagenet_weights(shared_data: Path, tmp_path_factory: pytest.TempPathFactory
     path = tmp_path_factory.mktemp("ImageNet weights") / "resnet18.pth"
     torch.save(state, path)
     return path
+
+
+@pytest.fixture
+def pseudo() -> Iterator[None]:
+    """The pseudo-locale: every text in brackets and a third longer."""
+    language.use(language.PSEUDO)
+    yield
+    language.use("en")
+
+
+@pytest.fixture
+def untranslated() -> Callable[[str, Collection[str]], list[str]]:
+    """Finds the words of a text in the pseudo-locale that were not translated, and are not among the data given."""
+    return _untranslated
+
+
+def _untranslated(text: str, data: Collection[str]) -> list[str]:
+    """Words outside of the brackets, and words in them that were not lengthened."""
+    found, depth, last = [], 0, 0
+    for match in re.finditer(rf"[{language.LEFT}{language.RIGHT}]|$", text):
+        part = re.sub(r"\w+…|…\w+", "…", text[last : match.start()])  # words that eliding has cut
+        for word in re.findall(r"[^\W\d_]+", part):
+            untouched = depth == 0 or re.search(r"[aeiou]", re.sub(r"aa|ee|ii|oo|uu", "", word))
+            if untouched and word not in data:
+                found.append(word)
+        depth = max(0, depth + {language.LEFT: 1, language.RIGHT: -1}.get(match[0], 0))
+        last = match.end()
+    return found

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +15,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
+    QApplication,
     QComboBox,
     QDoubleSpinBox,
     QLabel,
@@ -20,11 +24,13 @@ from PySide6.QtWidgets import (
     QSpinBox,
     QWidget,
 )
+from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.basics.language import LEFT, RIGHT
+from resnet_studio.gui.engine.worker import TrainingWorker
+from resnet_studio.gui.shell.translation import translate_qt
+from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.theme.manager import install
 
-_WORD = re.compile(r"[^\W\d_]+")
-_PAIRS = re.compile(r"aa|ee|ii|oo|uu")
 _MOST_ROWS = 40
 _ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 
@@ -38,29 +44,19 @@ class Collector:
         clipped: descriptions of texts that do not fit.
     """
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, monkeypatch: pytest.MonkeyPatch, untranslated: Callable[[str, Collection[str]], list[str]]
+    ) -> None:
         self.data: frozenset[str] = frozenset()
+        self._untranslated = untranslated
         self.texts: dict[tuple[str, str], None] = {}
         self.clipped: dict[str, None] = {}
         self._painting = False
         self._intercept(monkeypatch)
 
-    def leaks(self, text: str) -> list[str]:
-        """Words outside of the brackets, and words in them that were not lengthened, unless they are data."""
-        found, depth, last = [], 0, 0
-        for match in re.finditer(rf"[{LEFT}{RIGHT}]|$", text):
-            part = re.sub(r"\w+…|…\w+", "…", text[last : match.start()])  # words that eliding has cut
-            for word in _WORD.findall(part):
-                untouched = depth == 0 or re.search(r"[aeiou]", _PAIRS.sub("", word))
-                if untouched and word not in self.data:
-                    found.append(word)
-            depth = max(0, depth + {LEFT: 1, RIGHT: -1}.get(match[0], 0))
-            last = match.end()
-        return found
-
     def check(self) -> None:
         """Fail with every text that is not translated or does not fit."""
-        untranslated = [f"{where}: {text!r}" for where, text in self.texts if self.leaks(text)]
+        untranslated = [f"{where}: {text!r}" for where, text in self.texts if self._untranslated(text, self.data)]
         assert self.texts
         faults = [*(f"not translated: {text}" for text in untranslated), *(f"clipped: {text}" for text in self.clipped)]
         assert not faults, "\n".join(faults)
@@ -177,7 +173,55 @@ def _inside(widget: QWidget) -> bool:
     return True
 
 
+# Names of files and classes in the tests, keys, units, and what is never translated.
+NAMES = frozenset(
+    re.findall(
+        r"\w+",
+        "three cölours blue green red png jpg jpeg gif pth pt th safetensors csv stem layer head ResNet ImageNet "
+        "resnet "
+        "CIFAR AdamW SGD float bfloat CPU CUDA GPU MPS cosine first cut off digits studio home resume "
+        "M K B KB MB GB KMAC MMAC GMAC MAC px F h relu "
+        "Up Down Left Right Space Return Enter Esc Delete Ctrl Shift Alt Apache",
+    )
+)
+
+
 @pytest.fixture
-def collector(monkeypatch: pytest.MonkeyPatch) -> Collector:
-    """Collects the texts of windows."""
-    return Collector(monkeypatch)
+def collector(monkeypatch: pytest.MonkeyPatch, untranslated: Any, colours: Path, studio_home: Path) -> Collector:
+    """Collects the texts of windows; names in the tests and the folders of this test are data."""
+    made = Collector(monkeypatch, untranslated)
+    folders = (colours, studio_home, Path.home(), Path(sys.prefix))
+    made.data = NAMES | {word for folder in folders for word in re.findall(r"[^\W\d_]+", str(folder))}
+    return made
+
+
+@pytest.fixture
+def make_pseudo_window(
+    qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, pseudo: None
+) -> Iterator[Callable[[], StudioWindow]]:
+    """Opens the window in the pseudo-locale, with an engine that never starts."""
+    monkeypatch.setattr(TrainingWorker, "start", lambda _: None)
+    install(qapp)
+    translator = translate_qt(qapp)
+    assert translator is not None
+    made: list[StudioWindow] = []
+
+    def make() -> StudioWindow:
+        window = StudioWindow()
+        made.append(window)
+        window.show()
+        qtbot.waitExposed(window)
+        window.finish_start(None)
+        return window
+
+    yield make
+    for window in made:
+        window.leave()
+        window.deleteLater()
+    qapp.removeTranslator(translator)
+
+
+@pytest.fixture
+def pseudo_window(make_pseudo_window: Callable[[], StudioWindow]) -> StudioWindow:
+    """The window in the pseudo-locale."""
+    return make_pseudo_window()

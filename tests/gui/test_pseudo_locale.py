@@ -4,20 +4,14 @@ The pseudo-locale lengthens each text by a third and puts it in brackets (⟦…
 one that was not lengthened, never went through translation. Data, such as the names of files and classes, is allowed.
 """
 
-import os
-import re
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import language, places
-from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import (
@@ -39,50 +33,9 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run
 from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import summarise
-from resnet_studio.gui.engine.worker import TrainingWorker
-from resnet_studio.gui.shell.translation import translate_qt
 from resnet_studio.gui.shell.window import SMALLEST, USUAL, StudioWindow
-from resnet_studio.gui.theme.manager import install
 
 CLASSES = ("blue", "green", "red")
-NAMES = frozenset(
-    re.findall(
-        r"\w+",
-        "three cölours blue green red png jpg jpeg gif pth pt th safetensors csv stem layer head ResNet ImageNet "
-        "resnet "
-        "CIFAR AdamW SGD float bfloat CPU CUDA GPU MPS cosine first cut off digits studio home resume "
-        "M K B KB MB GB KMAC MMAC GMAC MAC px F h relu "
-        "Up Down Left Right Space Return Enter Esc Delete Ctrl Shift Alt Apache",
-    )
-)
-
-
-@pytest.fixture(autouse=True)
-def data(collector: Any, colours: Path, studio_home: Path) -> None:
-    """Words that are data: names of files and classes, keys, and the folders of this test."""
-    folders = (colours, studio_home, Path.home(), Path(sys.prefix))
-    collector.data = NAMES | {word for folder in folders for word in re.findall(r"[^\W\d_]+", str(folder))}
-
-
-@pytest.fixture
-def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
-    """The window in the pseudo-locale, with an engine that never starts."""
-    monkeypatch.setattr(TrainingWorker, "start", lambda _: None)
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    install(app)
-    language.use(language.PSEUDO)
-    translator = translate_qt(app)
-    assert translator is not None
-    window = StudioWindow()
-    window.show()
-    qtbot.waitExposed(window)
-    window.finish_start(None)
-    yield window
-    window.leave()
-    window.deleteLater()
-    app.removeTranslator(translator)
-    language.use("en")
 
 
 def send(window: StudioWindow, job: int, *events: Event) -> None:
@@ -199,89 +152,12 @@ unfinished = pytest.mark.xfail(strict=False, reason="some rooms still show plain
 @unfinished
 @pytest.mark.parametrize("state", STATES)
 def test_every_text_of_a_room_is_translated_and_fits(
-    state: str, window: StudioWindow, colours: Path, collector: Any, qtbot: QtBot
+    state: str, pseudo_window: StudioWindow, colours: Path, collector: Any, qtbot: QtBot
 ) -> None:
+    window = pseudo_window
     STATES[state](window, colours)
     for size in (USUAL, SMALLEST):
         window.resize(*size)
         qtbot.wait(50)  # lists are read in the background
         collector.collect(window)
     collector.check()
-
-
-@unfinished
-def test_menus_and_their_dialogs_are_translated(window: StudioWindow, collector: Any) -> None:
-    for key in ("open", "settings", "help"):
-        window.menus.pop_up(key, window.rail)
-        popup = QApplication.activePopupWidget()
-        assert popup is not None
-        collector.collect(popup)
-        popup.close()
-    window.menus._show_keys()
-    window.menus._show_about()
-    dialogs = [one for one in QApplication.topLevelWidgets() if one.isVisible() and one is not window]
-    assert len(dialogs) == 2
-    for dialog in dialogs:
-        collector.collect(dialog)
-        dialog.close()
-    collector.check()
-
-
-@unfinished
-def test_closing_question_is_translated(
-    window: StudioWindow, colours: Path, collector: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def answer(box: QMessageBox) -> int:
-        box.show()
-        collector.collect(box)
-        box.close()
-        return 0
-
-    running(window, colours)
-    monkeypatch.setattr(QMessageBox, "exec", answer)
-    window.close()
-    collector.check()
-
-
-@unfinished
-@pytest.mark.parametrize("command", ["", "train", "resume", "continue", "predict", "evaluate", "runs", "open"])
-def test_help_of_the_command_line_is_translated(command: str, collector: Any) -> None:
-    environment = os.environ | {language.VARIABLE: language.PSEUDO, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
-    words = [command, "--help"] if command else ["--help"]
-    done = subprocess.run(
-        [sys.executable, "-m", "resnet_studio", *words],
-        env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True,
-    )  # fmt: skip
-    assert language.LEFT in done.stdout
-    faults = [line for line in done.stdout.splitlines() if collector.leaks(plain_help(line))]
-    assert not faults, "\n" + "\n".join(faults)
-
-
-def plain_help(line: str) -> str:
-    """A line of help without option names, metavars and choices, which are typed as they are."""
-    return re.sub(r"--?[a-z][a-z-]*|\b[A-Z]{2,}\b|\[[a-z0-9|.\-]+\]|\bresnet-studio\b", "", line)
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("Copy", ["Copy"]),
-        ("⟦Coopy red 3⟧", []),
-        ("⟦Coopy⟧ more", ["more"]),
-        ("⟦Coopy more⟧", ["more"]),
-        ("⟦Coopy ⟦mooree⟧⟧, 3 red", []),
-        ("⟦Coopy more thi…", ["more"]),
-    ],
-)
-def test_untranslated_words_are_found(text: str, words: list[str], collector: Any) -> None:
-    assert collector.leaks(text) == words
-
-
-def test_error_raised_in_english_is_shown_translated() -> None:
-    language.use(language.PSEUDO)
-    try:
-        error = RunError(message("{run:name} is missing.", run="ants"))
-        assert error.message.text() == "⟦ants iis miissiing.⟧"
-        assert str(error) == "ants is missing."
-    finally:
-        language.use("en")

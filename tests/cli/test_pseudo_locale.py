@@ -1,0 +1,66 @@
+"""Help of the command line in the pseudo-locale: every text of it is translatable."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Collection
+
+import pytest
+
+from resnet_studio.core.basics import language
+from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.message import message
+
+NAMES = frozenset(
+    re.findall(r"\w+", "resnet studio ResNet ImageNet AdamW SGD Apache pth safetensors csv json CUDA GPU")
+)
+
+
+@pytest.mark.parametrize("command", ["", "train", "resume", "continue", "predict", "evaluate", "runs", "open"])
+def test_help_is_translated(command: str, untranslated: Callable[[str, Collection[str]], list[str]]) -> None:
+    environment = os.environ | {language.VARIABLE: language.PSEUDO, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
+    words = [command, "--help"] if command else ["--help"]
+    done = subprocess.run(
+        [sys.executable, "-m", "resnet_studio", *words],
+        env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True,
+    )  # fmt: skip
+    assert language.LEFT in done.stdout
+    text = _without_typed_words(done.stdout)
+    assert not untranslated(text, NAMES), done.stdout
+
+
+# Words of the library that makes the help; it has no catalogue that we could bring.
+CLICK = ("Usage:", "Options", "Arguments", "Commands", "Show this message and exit.", "[OPTIONS]", "COMMAND [ARGS]...")
+
+
+def _without_typed_words(text: str) -> str:
+    """Help without frames, option names, placeholders and choices, which are typed as they are."""
+    text = re.sub(r"[│╭╮╰╯─]", " ", text)
+    for words in CLICK:
+        text = text.replace(words, " ")
+    text = re.sub(r"(?m)^ *\*? *(resume|continue|open|train|predict|evaluate|runs|folder)\b", " ", text)  # the list of commands
+    return re.sub(r"python -m resnet_studio \w*|<[^>]+>|\w+(\|[\w:]+)+|--?[a-z][a-z-]*|\b[A-Z]{2,}\b|\[[a-z0-9|.:,\- ]+\]", " ", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Copy", ["Copy"]),
+        ("⟦Coopy red 3⟧", []),
+        ("⟦Coopy⟧ more", ["more"]),
+        ("⟦Coopy more⟧", ["more"]),
+        ("⟦Coopy ⟦mooree⟧⟧, 3 red", []),
+        ("⟦Coopy more thi…", ["more"]),
+    ],
+)
+def test_untranslated_words_are_found(
+    text: str, words: list[str], untranslated: Callable[[str, Collection[str]], list[str]]
+) -> None:
+    assert untranslated(text, {"red"}) == words
+
+
+def test_error_raised_in_english_is_shown_translated(pseudo: None) -> None:
+    error = RunError(message("{run:name} is missing.", run="ants"))
+    assert error.message.text() == "⟦ants iis miissiing.⟧"
+    assert str(error) == "ants is missing."
