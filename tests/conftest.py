@@ -96,7 +96,7 @@ def _untranslated(text: str, data: Collection[str]) -> list[str]:
         part = re.sub(r"\w+…|…\w+", "…", text[last : match.start()])  # words that eliding has cut
         for word in re.findall(r"[^\W\d_]+", part):
             untouched = depth == 0 or re.search(r"[aeiou]", re.sub(r"aa|ee|ii|oo|uu", "", word))
-            if untouched and word not in data:
+            if untouched and word not in data and len(word) > 1:
                 found.append(word)
         depth = max(0, depth + {language.LEFT: 1, language.RIGHT: -1}.get(match[0], 0))
         last = match.end()

@@ -13,7 +13,12 @@ from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
 
 NAMES = frozenset(
-    re.findall(r"\w+", "resnet studio ResNet ImageNet AdamW SGD Apache pth safetensors csv json CUDA GPU")
+    re.findall(
+        r"\w+",
+        """
+    resnet studio ResNet ImageNet AdamW SGD Apache pth safetensors csv json CUDA GPU config adamw sgd one auto none
+""",
+    )
 )
 
 
@@ -30,6 +35,13 @@ def test_help_is_translated(command: str, untranslated: Callable[[str, Collectio
     assert not untranslated(text, NAMES), done.stdout
 
 
+# What a person types: names of commands and arguments at the start of a line, the usage, placeholders, choices, options.
+TYPED = (
+    r"(?m)^ *\*? *(resume|continue|open|train|predict|evaluate|runs|\[?folder\]?)\b",
+    r"python -m resnet_studio \w*",
+    r"<[^>]+>|\{[^}]*\}|\[[a-z0-9|.:,\- ]+\]|\w+(\|[\w:]+)+",
+    r"--?[a-z][a-z-]*|\b[A-Z]{2,}\b",
+)
 # Words of the library that makes the help; it has no catalogue that we could bring.
 CLICK = ("Usage:", "Options", "Arguments", "Commands", "Show this message and exit.", "[OPTIONS]", "COMMAND [ARGS]...")
 
@@ -39,8 +51,9 @@ def _without_typed_words(text: str) -> str:
     text = re.sub(r"[│╭╮╰╯─]", " ", text)
     for words in CLICK:
         text = text.replace(words, " ")
-    text = re.sub(r"(?m)^ *\*? *(resume|continue|open|train|predict|evaluate|runs|folder)\b", " ", text)  # the list of commands
-    return re.sub(r"python -m resnet_studio \w*|<[^>]+>|\w+(\|[\w:]+)+|--?[a-z][a-z-]*|\b[A-Z]{2,}\b|\[[a-z0-9|.:,\- ]+\]", " ", text)
+    for pattern in TYPED:
+        text = re.sub(pattern, " ", text)
+    return text
 
 
 @pytest.mark.parametrize(

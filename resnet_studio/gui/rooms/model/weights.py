@@ -57,7 +57,9 @@ class FetchRow(QWidget):
         self.button = Button(
             tr("Download"), "link", "save", tip=tr("Download them now instead of when training starts")
         )
+        self._narrow = False
         self.bar = Bar()
+        self.bar.setFixedWidth(72)
         self.progress_text = Label("", SECONDARY, REGULAR, "text2")
         self.cancel_button = IconButton("cross", tr("Cancel the download; the part that has arrived is kept"))
         row = QHBoxLayout(self)
@@ -68,12 +70,12 @@ class FetchRow(QWidget):
             row.addWidget(widget)
         self.button.clicked.connect(self.wanted)
         self.cancel_button.clicked.connect(self.cancelled)
-        self.set_narrow(False)
         self.offer(0)
 
     def set_narrow(self, narrow: bool) -> None:
-        """Leave more space for the text in the smallest windows."""
-        self.bar.setFixedWidth(24 if narrow else 72)
+        """Show the progress without its bar in the smallest windows."""
+        self._narrow = narrow
+        self.bar.setVisible(not narrow and self.progress_text.isVisibleTo(self))
 
     def offer(self, size: int) -> None:
         """Offer a download of ``size`` bytes; nothing for 0."""
@@ -89,8 +91,9 @@ class FetchRow(QWidget):
         self.progress_text.setText(
             tr("{done:size} of {total:size}", done=done, total=total) if total else tr("connecting…")
         )
-        for widget in (self.bar, self.progress_text, self.cancel_button):
+        for widget in (self.progress_text, self.cancel_button):
             widget.show()
+        self.bar.setVisible(not self._narrow)
 
 
 class WeightsChoice(QWidget):
