@@ -12,14 +12,10 @@ from resnet_studio.core.basics import language
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
 
-NAMES = frozenset(
-    re.findall(
-        r"\w+",
-        """
-    resnet studio ResNet ImageNet AdamW SGD Apache pth safetensors csv json CUDA GPU config adamw sgd one auto none
-""",
-    )
+_WORDS = (
+    "resnet studio ResNet ImageNet AdamW SGD Apache pth safetensors csv json CUDA GPU config adamw sgd one auto none"
 )
+NAMES = frozenset(_WORDS.split())
 
 
 @pytest.mark.parametrize("command", ["", "train", "resume", "continue", "predict", "evaluate", "runs", "open"])
@@ -35,7 +31,7 @@ def test_help_is_translated(command: str, untranslated: Callable[[str, Collectio
     assert not untranslated(text, NAMES), done.stdout
 
 
-# What a person types: names of commands and arguments at the start of a line, the usage, placeholders, choices, options.
+# What a person types: commands and arguments at the start of a line, the usage, placeholders, choices, options.
 TYPED = (
     r"(?m)^ *\*? *(resume|continue|open|train|predict|evaluate|runs|\[?folder\]?)\b",
     r"python -m resnet_studio \w*",
