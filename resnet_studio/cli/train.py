@@ -131,10 +131,10 @@ def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str =
 
     from resnet_studio.engine.jobs.train import train as job
     from resnet_studio.engine.machine.devices import choose
-    from resnet_studio.engine.weights.pretrained import check_file
+    from resnet_studio.engine.weights.initial import check_weights_file
 
     choose(config.device, config.precision)
-    check_file(config, len(dataset.classes))
+    check_weights_file(config, len(dataset.classes))
     interrupts = Interrupts()
     runs = (place.runs or places.runs_folder()).absolute()
     run = create_run(runs, config, dataset, name=place.name, parent=parent)

@@ -200,7 +200,7 @@ def test_a_finished_run_goes_further_in_a_run_beside_it(copied: Path, tmp_path: 
     assert studio(["continue", str(copied), "--json"]) == 0
     told = events(capfd)
     assert told[-1]["event"] == "RunFinished"
-    assert any(event["event"] == "Notice" and "tensors taken" in event["text"] for event in told)
+    assert any(event["event"] == "Notice" and "tensors loaded" in event["text"] for event in told)
     child = Path(told[0]["run"])
     assert child.parent == copied.parent
     assert read_config(child) == read_config(copied).changed(weights=str(copied / "best.pt"), learning_rate=0.001)

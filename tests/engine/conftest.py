@@ -1,4 +1,4 @@
-"""Weights to start from, and a file server on loopback that can behave badly."""
+"""Weights to start from, and a file server on loopback that can be made to misbehave."""
 
 import hashlib
 import ssl
@@ -23,7 +23,7 @@ from resnet_studio.engine.network.resnet import build
 
 @pytest.fixture
 def resnet20_weights(tmp_path: Path) -> Path:
-    """A file of weights for a ResNet-20 of three classes, the same each time."""
+    """A file of weights for a ResNet-20 of three classes, always the same."""
     torch.manual_seed(0)
     file = tmp_path / "weights.pth"
     torch.save(build(20, 3).state_dict(), file)
@@ -31,27 +31,27 @@ def resnet20_weights(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator["Shelf"]:
-    """A file of 1.5 MB, served; a test changes how before it downloads ``shelf.url``."""
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator["FileServer"]:
+    """Serves a file of 1.5 MB at ``server.url``; a test changes its behaviour before it downloads."""
     for variable in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(variable, raising=False)
         monkeypatch.delenv(variable.upper(), raising=False)
-    with serve(Shelf(np.random.default_rng(0).bytes(1_500_000))) as served:
+    with serve(FileServer(np.random.default_rng(0).bytes(1_500_000))) as served:
         yield served
 
 
 @dataclass
-class Shelf:
-    """What the server offers and how it behaves; what it was asked is kept in ``requests``.
+class FileServer:
+    """What the server offers and how it behaves; it records paths and headers in ``requests``.
 
     Attributes:
-        body: the file.
-        cut_after: bytes of the body sent in each of the next answers before the connection is cut.
-        ranges: whether Range is understood.
-        length: whether the size is told beforehand.
-        status: answered instead of the file, when not 200.
-        location: where it says the file has moved to.
-        hold: answers wait in the middle of the body until this is set.
+        body: content of the file.
+        cut_after: bytes of the body sent in each of the next responses before the connection is closed.
+        ranges: whether the Range header is supported.
+        length: whether Content-Length is sent.
+        status: sent instead of the file, if not 200.
+        location: where requests are redirected.
+        hold: responses wait in the middle of the body until this is set.
     """
 
     body: bytes
@@ -64,43 +64,43 @@ class Shelf:
     hold: threading.Event | None = None
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     url: str = ""
-    server: ThreadingHTTPServer | None = None
+    http_server: ThreadingHTTPServer | None = None
 
     def use_tls(self, certificate: Path, key: Path) -> None:
-        """From now on, speak https with this certificate."""
-        assert self.server is not None
+        """Switch to https with this certificate."""
+        assert self.http_server is not None
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
-        self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        self.http_server.socket = context.wrap_socket(self.http_server.socket, server_side=True)
         self.url = self.url.replace("http:", "https:")
 
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.body).hexdigest()
 
-    def asked(self, header: str) -> list[str | None]:
-        """What each request said in a header."""
+    def sent(self, header: str) -> list[str | None]:
+        """The value of a header in each request."""
         return [headers.get(header) for _, headers in self.requests]
 
 
 @contextmanager
-def serve(shelf: Shelf) -> Iterator[Shelf]:
-    """Serve the shelf on a free port of loopback; any path is the file, so that it can be a proxy as well."""
+def serve(offer: FileServer) -> Iterator[FileServer]:
+    """Serve on a free port of loopback; every path gives the file, so that it can also act as a proxy."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            shelf.requests.append((self.path, dict(self.headers)))
-            if shelf.location and not urlsplit(self.path).path.startswith("/moved"):
+            offer.requests.append((self.path, dict(self.headers)))
+            if offer.location and not urlsplit(self.path).path.startswith("/moved"):
                 self.send_response(302)
-                self.send_header("Location", shelf.location)
+                self.send_header("Location", offer.location)
                 self.end_headers()
-            elif shelf.status != 200:
-                self.send_error(shelf.status)
+            elif offer.status != 200:
+                self.send_error(offer.status)
             else:
                 self.send_file()
 
         def send_file(self) -> None:
-            first, size = self.first_byte(), len(shelf.body)
+            first, size = self.first_byte(), len(offer.body)
             if first >= size and first:
                 self.send_response(416)
                 self.send_header("Content-Range", f"bytes */{size}")
@@ -110,23 +110,23 @@ def serve(shelf: Shelf) -> Iterator[Shelf]:
             self.send_response(206 if first else 200)
             if first:
                 self.send_header("Content-Range", f"bytes {first}-{size - 1}/{size}")
-            if shelf.length:
+            if offer.length:
                 self.send_header("Content-Length", str(size - first))
-            self.send_header("ETag", shelf.etag)
+            self.send_header("ETag", offer.etag)
             self.end_headers()
-            body = shelf.body[first:]
-            if shelf.cut_after:
-                body = body[: shelf.cut_after.pop(0)]
-            if shelf.hold is not None:
+            body = offer.body[first:]
+            if offer.cut_after:
+                body = body[: offer.cut_after.pop(0)]
+            if offer.hold is not None:
                 self.wfile.write(body[: len(body) // 2])
-                shelf.hold.wait(60)
+                offer.hold.wait(60)
                 body = body[len(body) // 2 :]
             self.wfile.write(body)
 
         def first_byte(self) -> int:
             asked = self.headers.get("Range")
-            same = self.headers.get("If-Range") in (None, shelf.etag)
-            if not (asked and shelf.ranges and same):
+            same = self.headers.get("If-Range") in (None, offer.etag)
+            if not (asked and offer.ranges and same):
                 return 0
             return int(asked.removeprefix("bytes=").removesuffix("-"))
 
@@ -137,18 +137,18 @@ def serve(shelf: Shelf) -> Iterator[Shelf]:
         daemon_threads = True
 
         def handle_error(self, *_: object) -> None:
-            """A client that hangs up is what some tests are about."""
+            """Ignore clients that close the connection, as some tests do."""
 
     with Server(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
-        shelf.url = f"http://127.0.0.1:{server.server_port}/resnet-test.pth"
-        shelf.server = server
+        offer.url = f"http://127.0.0.1:{server.server_port}/resnet-test.pth"
+        offer.http_server = server
         try:
-            yield shelf
+            yield offer
         finally:
-            if shelf.hold is not None:
-                shelf.hold.set()
+            if offer.hold is not None:
+                offer.hold.set()
             server.shutdown()
             thread.join()
 

@@ -147,7 +147,7 @@ def weights_reader() -> Callable[[Path], object]:
     from resnet_studio.core.basics.errors import WeightsError
     from resnet_studio.engine.network.resnet import build
     from resnet_studio.engine.weights.load import load_weights
-    from resnet_studio.engine.weights.state_file import read_checkpoint
+    from resnet_studio.engine.weights.tensor_file import read_checkpoint
 
     torch.set_num_threads(1)
     network = build(20, 3)

@@ -16,7 +16,7 @@ from resnet_studio.engine.inputs import augment
 from resnet_studio.engine.inputs.batches import normalise
 from resnet_studio.engine.machine.devices import Compute, choose, share_cores
 from resnet_studio.engine.network.resnet import ResNet, build
-from resnet_studio.engine.weights.load import read_state_dict
+from resnet_studio.engine.weights.state_dict import read_state_dict
 
 _LONGEST_REASON = 300  # characters; torch names each tensor that does not fit
 

@@ -32,7 +32,7 @@ from resnet_studio.engine.run_job import Events, Work, ended, run_job
 from resnet_studio.engine.training.checkpoint import precision_of, read_last, restore
 from resnet_studio.engine.training.loop import Loop
 from resnet_studio.engine.training.setup import set_up
-from resnet_studio.engine.weights.pretrained import prepare_weights
+from resnet_studio.engine.weights.initial import load_initial_weights
 
 
 def train(run: Path, should_stop: ShouldStop = never) -> Iterator[Event]:
@@ -152,8 +152,13 @@ def _begin(loop: Loop, *, again: bool) -> Iterator[Event]:
     setup = loop.setup
     if again:
         yield RunResumed(0)
+<<<<<<< HEAD
         yield Notice(message("The run was cut off before its first checkpoint, so it begins again."))
     report = yield from prepare_weights(setup.network, setup.config, loop.should_stop)
+=======
+        yield Notice("The run had been cut off before its first checkpoint, so it begins again.")
+    report = yield from load_initial_weights(setup.network, setup.config, loop.should_stop)
+>>>>>>> eb62e35 (Weights: modules named after what they do; download errors have kinds; reports are messages)
     loop.check_halt()
     if report:
         yield Notice(report, kind=NoticeKind.WEIGHTS)

@@ -3,7 +3,7 @@
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.jobs.weights import CachedWeights, FetchWeights
 from resnet_studio.engine.run_job import Events
-from resnet_studio.engine.weights.pretrained import cached_weights, fetch_imagenet
+from resnet_studio.engine.weights.imagenet import cached_weights, fetch_imagenet
 
 
 def run(command: FetchWeights | CachedWeights, should_stop: ShouldStop) -> Events:

@@ -16,7 +16,7 @@ from resnet_studio.engine.machine.devices import cores
 from resnet_studio.engine.machine.memory import is_out_of_memory
 from resnet_studio.engine.training.position import Position
 from resnet_studio.engine.training.setup import Setup
-from resnet_studio.engine.weights.state_file import read_checkpoint
+from resnet_studio.engine.weights.tensor_file import read_checkpoint
 
 FULL = 1_000_000  # bytes; with fewer left, what was not written did not fit
 

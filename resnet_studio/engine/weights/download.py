@@ -1,10 +1,9 @@
-"""Downloading one checked file over HTTP: progress, resume, cancel, and a sentence for all that can go wrong."""
+"""Downloading one verified file over HTTP, with progress, resumption and cancellation."""
 
 import hashlib
 import http.client
 import re
 import shutil
-import socket
 import ssl
 import time
 import urllib.error
@@ -14,46 +13,32 @@ from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.errors import WeightsError
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.files import replace
-from resnet_studio.engine.weights.transfer import Answer, Transfer
+from resnet_studio.core.basics.message import Message, message
+from resnet_studio.engine.weights.download_errors import DownloadError, explain, host_of
+from resnet_studio.engine.weights.http_transfer import CertificateFileError, HttpTransfer, Item, ResponseHead
 
 TIMEOUT_SECONDS = 20.0
-CUTS_BORNE = 3
+MAX_RECONNECTS = 3
 _PROGRESS_SECONDS = 0.1
 _SPARE_BYTES = 32 * 1024 * 1024
 
 Progress = tuple[int, int | None]
-Items = Generator[Answer | bytes | None, None, None]
+Items = Generator[Item, None, None]
 _CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
 
 
-class DownloadError(WeightsError):
-    """A file could not be fetched; the sentence says why, and that it can be fetched and chosen by hand.
+class _ConnectionLostError(Exception):
+    """The connection ended before the file was complete; `reason` is a sentence."""
 
-    Attributes:
-        url: where it can be had.
-        file_name: what it is called.
-        target: where it would have been put.
-    """
-
-    def __init__(self, reason: str, url: str, target: Path) -> None:
-        super().__init__(
-            f"{target.name} was not downloaded: {reason}. You can fetch it yourself from {url} and choose the file "
-            "(in a terminal: --weights FILE)."
-        )
-        self.url = url
-        self.file_name = target.name
-        self.target = target
-
-
-class _CutError(Exception):
-    """The connection ended before the file did."""
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 def has_sha256(path: Path, prefix: str) -> bool:
-    """Whether there is a file whose SHA-256 (hexadecimal) begins with ``prefix``."""
+    """Whether the file exists and its SHA-256 (hexadecimal) begins with ``prefix``."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest().startswith(prefix.lower())
@@ -69,22 +54,22 @@ def download(
     should_stop: Callable[[], bool] = lambda: False,
     timeout: float = TIMEOUT_SECONDS,
 ) -> Iterator[Progress]:
-    """Fetch ``url`` to ``target``, which is there only once it is whole and its hash is right.
+    """Download ``url`` to ``target``, which exists only once it is complete and its hash is right.
 
-    What has arrived lies in a ``.part`` file beside it; a later call goes on from there. A target that is there
-    already and has the hash is left alone. Proxies and certificates: see ``engine.transfer``.
+    Received bytes are kept in a ``.part`` file beside it, and a later call resumes from there. An existing target
+    with the right hash is kept. Proxies and certificates: see ``http_transfer``.
 
     Args:
         url: an http or https address.
-        target: the file to write; its folder is made.
-        sha256_prefix: what the file's SHA-256 must begin with, hexadecimal.
-        should_stop: asked several times a second, also while the server is silent; when true, the iteration
-            ends without an error and the ``.part`` file stays.
-        timeout: seconds without a sign from the server.
+        target: the file to write; its folder is created.
+        sha256_prefix: beginning of the file's SHA-256, hexadecimal.
+        should_stop: called several times a second, also while the server is silent; when it returns true, the
+            iteration ends without an error and the ``.part`` file stays.
+        timeout: seconds without data from the server.
 
     Yields:
-        Bytes that have arrived, and bytes in all or None where the server does not say; at most ten times a
-        second, and last, when the file is in place, (size, size).
+        Bytes received, and total bytes or None if the server does not state them; at most ten times a second, and
+        (size, size) at the end, when the file is in place.
 
     Raises:
         DownloadError: with the reason and what to do.
@@ -95,8 +80,10 @@ def download(
         return
     try:
         yield from _Download(url, target, sha256_prefix, should_stop, timeout).run()
+    except CertificateFileError as error:
+        raise DownloadError(Failure.CERTIFICATE, error.message, url, target) from error
     except (OSError, http.client.HTTPException) as error:
-        raise DownloadError(_reason(error, url), url, target) from error
+        raise DownloadError(*explain(error, url), url, target) from error
 
 
 class _Download:
@@ -116,103 +103,119 @@ class _Download:
 
     def run(self) -> Iterator[Progress]:
         if urlsplit(self.url).scheme not in ("http", "https"):
-            raise self.failed("only http and https addresses are fetched")
+            raise self.failed(Failure.WEIGHTS, message("Its address is not an http or https address."))
         self.target.parent.mkdir(parents=True, exist_ok=True)
-        cuts = 0
-        resumed = self.arrived > 0
+        resumed = self.received > 0
         while not self.should_stop():
-            try:
-                yield from self.fetch()
-            except _CutError as cut:
-                cuts += 1
-                if cuts > CUTS_BORNE:
-                    raise self.failed(str(cut)) from cut
-                continue
+            yield from self.receive_all()
             if self.should_stop():
                 return
             if has_sha256(self.part, self.sha256_prefix):
-                size = self.arrived
+                size = self.received
                 replace(self.part, self.target)
                 yield size, size
                 return
             self.part.unlink()
             if not resumed:
-                raise self.failed(
-                    "what arrived is not the published file (its SHA-256 does not begin with "
-                    f"{self.sha256_prefix}) and was deleted; perhaps the network answered with a page of its own"
-                )
-            resumed = False  # the beginning may have been of another file: once more, from nothing
+                raise self.failed(Failure.WEIGHTS, self.wrong_file())
+            resumed = False  # the existing part may have belonged to another file: try once more from the beginning
 
     @property
-    def arrived(self) -> int:
+    def received(self) -> int:
         return self.part.stat().st_size if self.part.exists() else 0
 
-    def fetch(self) -> Iterator[Progress]:
-        """One request for what is still missing, appended to the part file; returns when stopped or whole."""
-        items = Transfer(self.request(), self.timeout).items()
-        try:
-            if not (yield from self.begin(items)):
+    def receive_all(self) -> Iterator[Progress]:
+        """Request the file until it is complete or the download is stopped, reconnecting a few times."""
+        for attempt in range(MAX_RECONNECTS + 1):
+            try:
+                yield from self.request_rest()
                 return
-            yield from self.receive(items)
+            except _ConnectionLostError as lost:
+                if attempt == MAX_RECONNECTS:
+                    raise self.failed(Failure.UNREACHABLE, lost.reason) from lost
+            if self.should_stop():
+                return
+
+    def request_rest(self) -> Iterator[Progress]:
+        """Make one request for the missing bytes and append them to the part file."""
+        items = HttpTransfer(self.request(), self.timeout).items()
+        try:
+            if not (yield from self.wait_for_head(items)):
+                return
+            yield from self.receive_body(items)
         except urllib.error.HTTPError as error:
             error.close()
-            if error.code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE or not self.arrived:
+            if error.code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE or not self.received:
                 raise
-            # Nothing lies beyond what is here: it is whole already, or no part of this file. The hash decides.
+            # The part is already complete, or longer than the file. The hash decides.
         finally:
             items.close()
 
     def request(self) -> urllib.request.Request:
         headers = {"User-Agent": "resnet-studio", "Accept-Encoding": "identity"}
-        if self.arrived:
-            headers["Range"] = f"bytes={self.arrived}-"
+        if self.received:
+            headers["Range"] = f"bytes={self.received}-"
             if self.etag:
                 headers["If-Range"] = self.etag
         return urllib.request.Request(self.url, headers=headers)
 
-    def begin(self, items: Items) -> Generator[Progress, None, bool]:
-        """Wait for the answer and see what it sends; returns whether the body is to be received."""
+    def wait_for_head(self, items: Items) -> Generator[Progress, None, bool]:
+        """Wait for the response; return whether the body is to be received."""
         for item in items:
             if self.should_stop():
                 return False
-            if isinstance(item, Answer):
+            if isinstance(item, ResponseHead):
                 self.accept(item)
                 return True
-            yield self.arrived, self.total
+            yield self.received, self.total
         return False
 
-    def accept(self, answer: Answer) -> None:
-        """Truncate the part file where the server begins from the start, and see that the rest has room."""
-        length = answer.headers.get("Content-Length")
-        first, total = _content_range(answer.headers.get("Content-Range"))
-        if answer.status == HTTPStatus.OK:
+    def accept(self, head: ResponseHead) -> None:
+        """Delete the part file if the server sends the whole file, and check that the rest fits on the disk."""
+        length = head.headers.get("Content-Length")
+        first, total = _content_range(head.headers.get("Content-Range"))
+        if head.status == HTTPStatus.OK:
             self.part.unlink(missing_ok=True)
             self.total = int(length) if length and length.isdecimal() else None
-        elif answer.status == HTTPStatus.PARTIAL_CONTENT and first == self.arrived:
+        elif head.status == HTTPStatus.PARTIAL_CONTENT and first == self.received:
             self.total = total
         else:
             self.part.unlink(missing_ok=True)
-            raise self.failed(f"{self.host} sent something else than was asked for (status {answer.status})")
-        etag = answer.headers.get("ETag")
+            raise self.failed(
+                Failure.UNREACHABLE,
+                message(
+                    "{host} sent something other than the requested bytes (status {status:plain}).",
+                    host=host_of(self.url),
+                    status=head.status,
+                ),
+            )
+        etag = head.headers.get("ETag")
         self.etag = None if etag is None or etag.startswith("W/") else etag
-        self.check_room()
+        self.check_disk_space()
 
-    def check_room(self) -> None:
-        free = shutil.disk_usage(self.target.parent).free
-        needed = (self.total or 0) - self.arrived
+    def check_disk_space(self) -> None:
+        folder = self.target.parent
+        free = shutil.disk_usage(folder).free
+        needed = (self.total or 0) - self.received
         if free < needed + _SPARE_BYTES:
             raise self.failed(
-                f"it needs {formatting.size(needed)}, and only {formatting.size(free)} are free in {self.target.parent}"
+                Failure.DISK_FULL,
+                message(
+                    "It needs {needed:size}, and only {free:size} are free in {folder}.",
+                    needed=needed,
+                    free=free,
+                    folder=str(folder),
+                ),
             )
 
-    def receive(self, items: Items) -> Iterator[Progress]:
+    def receive_body(self, items: Items) -> Iterator[Progress]:
         """Append the body to the part file.
 
         Raises:
-            _CutError: fewer bytes came than were promised.
+            _ConnectionLostError: the body ended early.
         """
-        done = self.arrived
-        told = 0.0
+        done = self.received
+        last_progress = 0.0
         with self.part.open("ab") as file:
             try:
                 for item in items:
@@ -221,54 +224,42 @@ class _Download:
                     if isinstance(item, bytes):
                         file.write(item)
                         done += len(item)
-                    if time.monotonic() - told >= _PROGRESS_SECONDS:
-                        told = time.monotonic()
+                    if time.monotonic() - last_progress >= _PROGRESS_SECONDS:
+                        last_progress = time.monotonic()
                         yield done, self.total
             except (TimeoutError, ConnectionError, ssl.SSLError, http.client.HTTPException) as error:
-                raise self.cut(done) from error
+                raise self.connection_lost(done) from error
         if self.total is not None and done < self.total:
-            raise self.cut(done)
+            raise self.connection_lost(done)
 
-    def cut(self, done: int) -> _CutError:
-        of_all = f" of {formatting.size(self.total)}" if self.total else ""
-        return _CutError(
-            f"the connection was cut after {formatting.size(done)}{of_all}. What has arrived is kept, and the next "
-            "try goes on from there"
+    def connection_lost(self, done: int) -> _ConnectionLostError:
+        if self.total:
+            return _ConnectionLostError(
+                message(
+                    "The connection was cut after {done:size} of {total:size}. The next attempt continues from there.",
+                    done=done,
+                    total=self.total,
+                )
+            )
+        return _ConnectionLostError(
+            message("The connection was cut after {done:size}. The next attempt continues from there.", done=done)
         )
 
-    def failed(self, reason: str) -> DownloadError:
-        return DownloadError(reason, self.url, self.target)
+    def wrong_file(self) -> Message:
+        return message(
+            "The downloaded file is not the published one (its SHA-256 does not begin with {hash}) and was deleted; "
+            "perhaps the network answered with a page of its own.",
+            hash=self.sha256_prefix,
+        )
 
-    @property
-    def host(self) -> str:
-        return urlsplit(self.url).hostname or self.url
+    def failed(self, kind: Failure, reason: Message) -> DownloadError:
+        return DownloadError(kind, reason, self.url, self.target)
 
 
 def _content_range(header: str | None) -> tuple[int | None, int | None]:
-    """First byte and size of the whole from a Content-Range header, each None where it does not say."""
+    """First byte and total size from a Content-Range header; None for what it does not state."""
     match = _CONTENT_RANGE.fullmatch((header or "").strip())
     if match is None:
         return None, None
     first, total = match.groups()
     return (None if first is None else int(first)), (None if total == "*" else int(total))
-
-
-def _reason(error: OSError | http.client.HTTPException, url: str) -> str:
-    """Why a file could not be fetched or written, as the middle of a sentence."""
-    host = urlsplit(url).hostname or url
-    if isinstance(error, urllib.error.HTTPError):
-        return f"{host} answered {error.code} {error.reason}".rstrip()
-    cause = error.reason if isinstance(error, urllib.error.URLError) else error
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return (
-            f"the certificate of {host} could not be verified ({cause.verify_message}). In a company's network, "
-            "set SSL_CERT_FILE to the company's certificate file"
-        )
-    if isinstance(cause, socket.gaierror):
-        return f"the address of {host} was not found; perhaps this computer is not online"
-    if isinstance(cause, TimeoutError):
-        return f"{host} did not answer in time"
-    said = cause.strerror or str(cause) if isinstance(cause, OSError) else str(cause)
-    if isinstance(error, urllib.error.URLError | http.client.HTTPException | ConnectionError):
-        return f"{host} cannot be reached ({said})"
-    return said if error.filename is None else f"{error.filename} cannot be written ({said})"

@@ -39,7 +39,7 @@ from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.training import loop as module
 from resnet_studio.engine.training.checkpoint import read_last
 from resnet_studio.engine.training.setup import set_up
-from resnet_studio.engine.weights.pretrained import prepare_weights
+from resnet_studio.engine.weights.initial import load_initial_weights
 
 MakeRun = Callable[..., Path]
 SCRATCH: dict[str, Any] = {"augment": "strong"}
@@ -169,7 +169,7 @@ def test_a_continued_run_starts_from_the_best_weights_and_then_needs_them_no_mor
     list(train(parent))
     config, dataset = continued_run(parent)
     setup = set_up(config, dataset)
-    assert list(prepare_weights(setup.network, config, never)) == []
+    assert list(load_initial_weights(setup.network, config, never)) == []
     best = torch.load(parent / "best.pt", weights_only=True)
     started = setup.network.state_dict()
     counted = [name for name in started if name.endswith("num_batches_tracked")]

@@ -22,7 +22,8 @@ from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.engine.answers.model import load_model
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.training.checkpoint import read_last
-from resnet_studio.engine.weights.state_file import read_checkpoint, read_state_dict
+from resnet_studio.engine.weights.state_dict import read_state_dict
+from resnet_studio.engine.weights.tensor_file import read_checkpoint
 
 SIGN = 77  # a number of elements that stands nowhere else in a pickle, so that it can be replaced
 LIE = struct.pack("<i", 500_000_000)
@@ -171,7 +172,7 @@ def test_weights_that_do_harm_are_refused(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "theirs.pth"
     path.write_bytes(FILES[kind](trace))
     said = refused(lambda: read_state_dict(path), WeightsError, r"theirs\.pth", trace)
-    assert not kind.startswith("runs") or "holds more than weights" in said or "not in PyTorch's form" in said
+    assert not kind.startswith("runs") or "contains more than weights" in said or "not in PyTorch's format" in said
 
 
 @pytest.mark.parametrize("kind", FILES)

@@ -1,0 +1,46 @@
+"""The weights that a run starts from: downloaded if necessary, then loaded."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+from resnet_studio.core.basics.message import Message
+from resnet_studio.core.protocol.commands import ShouldStop
+from resnet_studio.core.protocol.events import Progress
+from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from resnet_studio.engine.network.resnet import ResNet, build
+from resnet_studio.engine.weights.imagenet import fetch_imagenet, imagenet_file
+from resnet_studio.engine.weights.load import load_weights
+
+
+def load_initial_weights(
+    network: ResNet, config: TrainConfig, should_stop: ShouldStop
+) -> Generator[Progress, None, Message | None]:
+    """Load the weights that the settings name into `network`, and download those of ImageNet on first use.
+
+    Yields:
+        `Progress` in bytes while downloading.
+
+    Returns:
+        What was loaded and what was not; None from scratch, or if the download was stopped.
+
+    Raises:
+        WeightsError: they cannot be downloaded, or do not fit.
+    """
+    if config.weights == SCRATCH:
+        return None
+    if config.weights != IMAGENET:
+        return load_weights(network, Path(config.weights)).describe()
+    yield from fetch_imagenet(config.depth, should_stop)
+    if should_stop():
+        return None
+    return load_weights(network, imagenet_file(config.depth).path).describe()
+
+
+def check_weights_file(config: TrainConfig, classes: int) -> None:
+    """Check before a run is created that its file of weights, if any, fits its network.
+
+    Raises:
+        WeightsError: it cannot be read, or belongs to another network.
+    """
+    if config.weights not in {SCRATCH, IMAGENET}:
+        load_weights(build(config.depth, classes, shortcuts=config.shortcuts), Path(config.weights))

@@ -1,0 +1,40 @@
+"""The published ImageNet weights, as torchvision lists them."""
+
+from pathlib import Path
+
+import pytest
+import torch
+import torchvision
+
+from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
+from resnet_studio.engine.weights.imagenet import imagenet_file
+
+
+@pytest.mark.parametrize("depth", PHOTO_DEPTHS)
+def test_imagenet_file_matches_torchvision(depth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: "hub folder")
+    file = imagenet_file(depth)
+    published = torchvision.models.get_model_weights(f"resnet{depth}")["IMAGENET1K_V1"]
+    assert file.url == published.url
+    assert file.path == Path("hub folder") / "checkpoints" / file.file_name
+    assert file.file_name == f"resnet{depth}-{file.sha256_prefix}.pth"
+    assert len(bytes.fromhex(file.sha256_prefix)) == 4
+    assert not file.cached
+    assert published.meta["num_params"] == PUBLISHED[depth].parameters
+    assert published.meta["_metrics"]["ImageNet-1K"]["acc@1"] == pytest.approx(100 * PUBLISHED[depth].top1)
+    assert published.meta["_file_size"] == pytest.approx(PUBLISHED[depth].file_size / 2**20, abs=6e-4)
+
+
+def test_imagenet_file_is_cached_in_torchs_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path))
+    file = imagenet_file(18)
+    file.path.parent.mkdir(parents=True)
+    file.path.write_bytes(b"weights")
+    assert file.cached
+    assert file.path == tmp_path / "hub" / "checkpoints" / "resnet18-f37072fd.pth"
+
+
+def test_small_depths_have_no_imagenet_weights() -> None:
+    with pytest.raises(ConfigError, match="18, 34, 50, 101, 152"):
+        imagenet_file(20)
