@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 
-<<<<<<< HEAD
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import message
@@ -17,33 +16,6 @@ from resnet_studio.engine.answers.answers import Answers, answers
 from resnet_studio.engine.answers.model import Model, load_model
 from resnet_studio.engine.inputs.batches import Pictures
 from resnet_studio.engine.run_job import Events
-=======
-from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.errors import DatasetError, DecodeError, RunError, WeightsError
-from resnet_studio.core.basics.files import is_dir, is_file
-from resnet_studio.core.dataset.catalogue import Dataset, Picture
-from resnet_studio.core.dataset.scan import ScanStopped, pictures_in, scan
-from resnet_studio.core.network.architecture import SMALL_DEPTHS
-from resnet_studio.core.protocol.commands import ShouldStop, never, stopping
-from resnet_studio.core.protocol.events import (
-    Evaluated,
-    Event,
-    JobFinished,
-    JobStopped,
-    Notice,
-    Prediction,
-    PredictionFailed,
-    Progress,
-)
-from resnet_studio.core.runs.run import BEST, ModelInfo
-from resnet_studio.engine.answers.score import Score, predict_logits
-from resnet_studio.engine.inputs import augment
-from resnet_studio.engine.inputs.batches import Batch, Pictures
-from resnet_studio.engine.inputs.loader import Loader
-from resnet_studio.engine.machine.devices import Compute, choose, share_cores
-from resnet_studio.engine.network.resnet import ResNet, build
-from resnet_studio.engine.weights.state_dict import read_state_dict
->>>>>>> eb62e35 (Weights: modules named after what they do; download errors have kinds; reports are messages)
 
 Asked = list[Path | PredictionFailed]
 

@@ -152,13 +152,8 @@ def _begin(loop: Loop, *, again: bool) -> Iterator[Event]:
     setup = loop.setup
     if again:
         yield RunResumed(0)
-<<<<<<< HEAD
         yield Notice(message("The run was cut off before its first checkpoint, so it begins again."))
-    report = yield from prepare_weights(setup.network, setup.config, loop.should_stop)
-=======
-        yield Notice("The run had been cut off before its first checkpoint, so it begins again.")
     report = yield from load_initial_weights(setup.network, setup.config, loop.should_stop)
->>>>>>> eb62e35 (Weights: modules named after what they do; download errors have kinds; reports are messages)
     loop.check_halt()
     if report:
         yield Notice(report, kind=NoticeKind.WEIGHTS)

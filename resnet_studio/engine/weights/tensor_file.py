@@ -213,8 +213,8 @@ def _contains_code(path: Path, name: str) -> WeightsError:
     return WeightsError(
         joined(
             message(
-                "{file} contains more than weights (it refers to {name}) and was not opened, because opening such a file "
-                "can run any program.",
+                "{file} contains more than weights (it refers to {name}) and was not opened, because opening such a "
+                "file can run any program.",
                 file=path.name,
                 name=name,
             ),
