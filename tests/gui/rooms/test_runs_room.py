@@ -32,7 +32,6 @@ from resnet_studio.core.runs.run import ModelInfo, create_run
 from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import RunSummary, list_runs
 from resnet_studio.gui.rooms.runs import storage as runs_storage
-from resnet_studio.gui.rooms.runs import words as runs_words
 from resnet_studio.gui.rooms.runs.model import COLUMNS, DATE, NAME, SORT_ROLE, STATE
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.theme.manager import install
@@ -522,25 +521,6 @@ def test_names_are_shown_letter_by_letter(empty_room: RunsRoom, qtbot: QtBot, ru
     box = next(box for box in empty_room.findChildren(QMessageBox) if box.isVisible())
     assert "<b>" not in box.text() or "&lt;b&gt;" in box.text()
     box.reject()
-
-
-@pytest.mark.parametrize(
-    ("chosen", "label", "said"),
-    [
-        ({}, "Frozen", "all but the head"),
-        ({"freeze": "layer2"}, "Frozen", "up to layer2"),
-        ({"freeze": "none"}, "Frozen", "nothing"),
-        ({"frozen": ("layer1", "layer3.0")}, "Frozen", "layer1 and layer3.0"),
-        ({"depth": 20, "shortcuts": False}, "Network", "ResNet-20, without shortcuts"),
-        ({"weights": "C:\\models\\mine.pt"}, "Weights", "mine.pt"),
-        ({"weights": "scratch"}, "Weights", "from scratch"),
-        ({"freeze": "layer3"}, "Learning rate", "0.0005, head × 8"),
-        ({"freeze": "layer3", "views": 3}, "Prepared views", "3 views a picture"),
-        ({"early_stopping": 1}, "Early stopping", "after 1 epoch"),
-    ],
-)
-def test_settings_in_words(chosen: dict[str, object], label: str, said: str) -> None:
-    assert dict(runs_words.settings(TrainConfig.build(**chosen)))[label] == said
 
 
 def test_what_did_not_finish_can_be_resumed(room: RunsRoom, qtbot: QtBot) -> None:

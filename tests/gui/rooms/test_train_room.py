@@ -19,6 +19,7 @@ from resnet_studio.core.protocol.events import (
     BatchEnd,
     EpochEnd,
     Notice,
+    NoticeKind,
     Phase,
     PredictedPicture,
     Predictions,
@@ -152,7 +153,7 @@ def test_settings_are_few_until_unfolded_and_each_says_its_effect(room: TrainRoo
     shown = [name for name, row in form.rows.items() if row.isVisible()]
     assert shown == ["epochs", "batch_size", "image_size", "learning_rate", "augment"]
     assert all(len(row.control.toolTip()) > 30 for row in form.rows.values())
-    form.folds["More"].set_open(True)
+    form.folds["more"].set_open(True)
     assert form.rows["seed"].isVisible()
 
 
@@ -245,12 +246,12 @@ def test_defaults_shows_when_something_differs_and_takes_it_back(
 def test_a_choice_is_taken_and_named_on_its_fold(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
     room.set_dataset(dataset)
     form = room.panel.form
-    form.folds["Optimiser"].set_open(True)
+    form.folds["optimizer"].set_open(True)
     box = form.rows["optimizer"].control
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Down)
     assert draft.config.optimizer == "sgd"
-    assert form.folds["Optimiser"]._header.value == "SGD"
+    assert form.folds["optimizer"]._header.value == "SGD"
     assert form.rows["weight_decay"].control.text() == "0.0001"
 
 
@@ -475,9 +476,7 @@ def test_notices_and_unreadable_pictures(room: TrainRoom, dataset: Dataset) -> N
     history.apply(Notice("120 weights taken; the head is new."))
     epoch(history, 1, 0.75)
     for number in range(3):
-        history.apply(
-            Notice(f"x{number}.jpg: The file is cut off. It is left out of this run.", f"/data/x{number}.jpg")
-        )
+        history.apply(Notice(f"x{number}.jpg: The file is cut off.", f"/data/x{number}.jpg", NoticeKind.PICTURE))
     room.refresh()
     notices = room.panel.notices
     assert notices.sentences() == [

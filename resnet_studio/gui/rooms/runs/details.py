@@ -14,6 +14,7 @@ from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.protocol.events import Notice
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.settings import details
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs import words as runs_words
 from resnet_studio.gui.theme.tokens import LEAD, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
@@ -214,8 +215,9 @@ class RunDetails(QWidget):
     def _fill_settings(self, run: RunSummary, history: RunHistory) -> None:
         _empty(self._grid)
         self._values, self._labels = {}, []
-        pairs = runs_words.origin(run) + runs_words.settings(run.config) if run.config else []
-        for label, value in [*pairs, *runs_words.measured(history)]:
+        rows = runs_words.origin(run) if run.config else []
+        rows += [(show(label), show(value)) for label, value in details(run.config)] if run.config else []
+        for label, value in [*rows, *runs_words.measured(history)]:
             self._labels.append(Label(label, SECONDARY, REGULAR, "text2"))
             self._values[label] = ElidedLabel(value, SECONDARY, MEDIUM)
         self._place_settings()

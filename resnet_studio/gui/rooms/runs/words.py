@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import show
-from resnet_studio.core.network.architecture import STEM, frozen_through
 from resnet_studio.core.protocol.events import RunFailed
-from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
 
-_OPTIMIZERS = {"adamw": "AdamW", "sgd": "SGD"}
-_SCHEDULES = {"one-cycle": "one-cycle, cosine to zero", "constant": "constant"}
 _STATES = {
     RunState.FINISHED: "Finished",
     RunState.STOPPED: "Stopped",
@@ -31,52 +25,6 @@ def origin(run: RunSummary) -> list[tuple[str, str]]:
     """What a run was trained on, and the run that it continues, as pairs of label and value."""
     pairs = [("Dataset", run.dataset), ("Continues", run.parent)]
     return [(label, safe_text.printable(value)) for label, value in pairs if value]
-
-
-def settings(config: TrainConfig) -> list[tuple[str, str]]:
-    """The settings that shape a result, as pairs of label and value; what is switched off is left out."""
-    shortcuts = "" if config.shortcuts else ", without shortcuts"
-    head = f", head × {formatting.figure(config.head_multiplier)}" if config.head_multiplier != 1 else ""
-    pairs = [
-        ("Network", f"ResNet-{config.depth}{shortcuts}"),
-        ("Weights", weights(config.weights)),
-        ("Frozen", frozen(config)),
-        ("Image size", f"{config.image_size} px"),
-        ("Epochs", formatting.count(config.epochs)),
-        ("Batch size", formatting.count(config.batch_size)),
-        ("Learning rate", formatting.figure(config.learning_rate) + head),
-        ("Optimiser", _OPTIMIZERS[config.optimizer]),
-        ("Schedule", _SCHEDULES[config.schedule]),
-        ("Weight decay", formatting.figure(config.weight_decay)),
-        ("Augmentation", config.augment),
-    ]
-    if STEM in config.frozen and config.augment != "none":
-        pairs.append(("Prepared views", formatting.counted(config.views, "view") + " a picture"))
-    if config.class_weights != "none":
-        pairs.append(("Class weights", config.class_weights))
-    if config.label_smoothing:
-        pairs.append(("Label smoothing", formatting.figure(config.label_smoothing)))
-    if config.early_stopping:
-        pairs.append(("Early stopping", f"after {formatting.counted(config.early_stopping, 'epoch')}"))
-    pairs.append(("Seed", str(config.seed)))
-    return pairs
-
-
-def weights(source: str) -> str:
-    """Where the weights came from: "ImageNet", "from scratch", or the file's name."""
-    known = {IMAGENET: "ImageNet", SCRATCH: "from scratch"}
-    return known.get(source) or safe_text.printable(PurePath(source.replace("\\", "/")).name)
-
-
-def frozen(config: TrainConfig) -> str:
-    """What did not learn: "nothing", "all but the head", "up to layer2", or the names."""
-    network = config.architecture
-    if not config.frozen:
-        return "nothing"
-    last = config.frozen[-1]
-    if last in network.stage_names and config.frozen == frozen_through(network, last):
-        return "all but the head" if last == network.stage_names[-1] else f"up to {last}"
-    return formatting.listed(config.frozen)
 
 
 def measured(history: RunHistory) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The heart of the room while a run is shown: charts above, pictures below, sharing whatever height there is."""
+"""The middle of the room while a run is shown: charts above, pictures below, sharing the height."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _CHARTS = "resnet_studio.gui.charts.run_charts"
 
 
 def import_charts() -> None:
-    """Import what draws charts beside the window, which takes a third of a second, before the first run needs it."""
+    """Import the charts in a thread before the first run needs them, because that takes a third of a second."""
     if _CHARTS not in sys.modules:
         threading.Thread(target=importlib.import_module, args=(_CHARTS,), name="window: charts", daemon=True).start()
 
 
 class LiveRun(QWidget):
-    """Charts and pictures of one run. The charts are made with the first run: pyqtgraph takes its time to import."""
+    """Charts and pictures of one run. The charts are made with the first run, because pyqtgraph is slow to import."""
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)

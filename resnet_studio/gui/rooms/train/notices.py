@@ -1,4 +1,4 @@
-"""What a run has to say beside its figures: what was kept, what was taken, and which pictures could not be read."""
+"""The notices of a run: what was kept, which weights were used, and which pictures could not be read."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.protocol.events import NoticeKind
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.theme.fonts import mono
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
@@ -42,7 +42,7 @@ class NoticeList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(heading("Notices"))
+        column.addWidget(heading(tr("Notices")))
         self._list = QVBoxLayout()
         self._list.setContentsMargins(0, 0, 6, 0)
         self._list.setSpacing(8)
@@ -55,7 +55,7 @@ class NoticeList(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(content)
-        # What is told last is what just happened, so that is what shows where they scroll.
+        # The newest notice is the last one, so scroll to it.
         bar = self._area.verticalScrollBar()
         bar.rangeChanged.connect(lambda _, end: bar.setValue(end))
         column.addWidget(self._area)
@@ -63,12 +63,12 @@ class NoticeList(QWidget):
         self.hide()
 
     def _make_details(self) -> QWidget:
-        self.details_button = Button("Details", "small")
-        self.copy_button = Button("Copy", "small", "copy", tip="Copy which pictures could not be read, and why")
+        self.details_button = Button(tr("Details"), "small")
+        self.copy_button = Button(tr("Copy"), "small", "copy", tip=tr("Copy which pictures could not be read, and why"))
         self.details = QPlainTextEdit()
         self.details.setReadOnly(True)
         self.details.setFont(mono(CAPTION))
-        self.details.setAccessibleName("Pictures that could not be read")
+        self.details.setAccessibleName(tr("Pictures that could not be read"))
         self.details.setTabChangesFocus(True)
         self.details.setFixedHeight(120)
         self.details.hide()
@@ -88,30 +88,34 @@ class NoticeList(QWidget):
         return self._failure_tools
 
     def show_history(self, history: RunHistory | None) -> None:
-        """Show what `history` has to say; hidden while that is nothing."""
+        """Show the notices of `history`; hidden while there are none."""
         notices = list(history.notices) if history else []
         best = history.best.epoch if history and history.best else 0
         now = (id(history), len(notices), best)
         if now == self._shown:
             return
         self._shown = now
-        self._failures = tuple(f"{notice.path}: {show(notice.text)}" for notice in notices if notice.path)
-        sentences = [("dot", "text3", show(notice.text)) for notice in notices if not notice.path]
+        self._failures = tuple(
+            f"{notice.path}: {show(notice.text)}" for notice in notices if notice.kind is NoticeKind.PICTURE
+        )
+        sentences = [("dot", "text3", show(notice.text)) for notice in notices if notice.kind is not NoticeKind.PICTURE]
         if best:
-            sentences.append(("star", "text2", f"Best model kept, from epoch {best:,}"))
+            sentences.append(("star", "text2", tr("Best model kept, from epoch {epoch}", epoch=best)))
         if self._failures:
-            count = formatting.counted(len(self._failures), "picture")
-            sentences.append(
-                ("warning", "wrong", f"{count} could not be read and {_are(len(self._failures))} left out")
+            text = trn(
+                "{count} picture could not be read and is left out",
+                "{count} pictures could not be read and are left out",
+                len(self._failures),
             )
+            sentences.append(("warning", "wrong", text))
         self._fill(sentences)
         self._failure_tools.setVisible(bool(self._failures))
-        if self.details.toPlainText() != (text := "\n".join(self._failures)):
-            self.details.setPlainText(text)
+        if self.details.toPlainText() != (lines := "\n".join(self._failures)):
+            self.details.setPlainText(lines)
         self.setVisible(bool(sentences))
 
     def sentences(self) -> list[str]:
-        """What the list says, from top to bottom."""
+        """The sentences from top to bottom."""
         items = [self._list.itemAt(index) for index in range(self._list.count())]
         rows = [item.widget() for item in items if item is not None]
         return [row.words.text() for row in rows if isinstance(row, _Notice)]
@@ -127,7 +131,7 @@ class NoticeList(QWidget):
     def _fill(self, sentences: list[tuple[str, str, str]]) -> None:
         while (item := self._list.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
-                old.hide()  # it is deleted later, and until then it would show below the new ones
+                old.hide()  # it is deleted later, and would show below the new ones until then
                 old.deleteLater()
         for icon, tone, sentence in sentences:
             notice = _Notice(icon, tone, sentence)
@@ -148,8 +152,4 @@ class NoticeList(QWidget):
     def _toggle_details(self) -> None:
         opened = self.details.isHidden()
         self.details.setVisible(opened)
-        self.details_button.set_words("Hide details" if opened else "Details")
-
-
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
+        self.details_button.set_words(tr("Hide details") if opened else tr("Details"))

@@ -1,4 +1,4 @@
-"""The card at the right: the settings, and below them what the run has to say. In a narrow window it is a drawer."""
+"""The card at the right: the settings, and the notices of the run below them. In a narrow window it is a drawer."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from resnet_studio.gui.widgets.card import Card, Line
 from resnet_studio.gui.work.draft import Draft
 
 _WIDTH, _DRAWER_WIDTH = 208, 260
+"""Usual width, px; labels of another language may need more."""
 
 
 class TrainPanel(Card):
@@ -34,7 +35,7 @@ class TrainPanel(Card):
         self.layout_.addWidget(self._line)
         self.layout_.addWidget(self.notices)
         self.form.closed.connect(self.closed)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(self.width_wanted())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.show_draft(None)
 
@@ -60,10 +61,10 @@ class TrainPanel(Card):
 
     def width_wanted(self) -> int:
         """Its width, px."""
-        return _DRAWER_WIDTH if self._drawer else _WIDTH
+        return max(_DRAWER_WIDTH if self._drawer else _WIDTH, self.form.width_needed() + 2)
 
     def focus_first(self) -> None:
-        """Put the focus where a person begins: the first field, or the cross while nothing can be changed."""
+        """Focus the first field, or the cross while nothing can be changed."""
         first = next(iter(self.form.rows.values())).control
         (self.form.close_button if self.form.locked else first).setFocus(Qt.FocusReason.OtherFocusReason)
 

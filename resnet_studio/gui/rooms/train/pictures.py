@@ -1,4 +1,4 @@
-"""The live grid: some validation pictures with what the network says of them after the last epoch."""
+"""The live grid: some validation pictures with their predictions after the last epoch."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import PredictedPicture, Predictions
 from resnet_studio.gui.theme.fonts import font
@@ -60,7 +61,7 @@ def fit(width: int, height: int, caption: int) -> tuple[int, int, int]:
 
 
 def wrongness(picture: PredictedPicture) -> float:
-    """How far a prediction is off: what the true class lacks to certainty."""
+    """How wrong a prediction is: 1 minus the probability of the true class."""
     return 1.0 - picture.probabilities[picture.true]
 
 
@@ -89,15 +90,17 @@ class PictureTiles(QWidget):
         thumbnails.loaded.connect(self._loaded)
 
     def set_dataset(self, root: Path, classes: tuple[str, ...]) -> None:
-        """Where the pictures lie, and the names of their classes."""
+        """Set the folder of the pictures and the names of their classes."""
         self._root, self._classes = root, classes
         self.updateGeometry()
 
     def show_pictures(self, pictures: tuple[PredictedPicture, ...], awaited: int = 0) -> None:
-        """Show these, in this order; while there are none, a quiet place for each of those `awaited`."""
+        """Show these, in this order; while there are none, an empty tile for each of those `awaited`."""
         self._pictures, self._awaited = pictures, awaited
         wrong = sum(self._is_wrong(picture) for picture in pictures)
-        self.setAccessibleName(f"{formatting.counted(len(pictures), 'picture')}, {wrong} of them wrong")
+        self.setAccessibleName(
+            trn("{count} picture, {wrong} wrong", "{count} pictures, {wrong} wrong", len(pictures), wrong=wrong)
+        )
         self.setAccessibleDescription("; ".join(self.tip(picture) for picture in pictures))
         self.update()
 
@@ -107,11 +110,11 @@ class PictureTiles(QWidget):
         return list(self._pictures[: columns * rows])
 
     def caption(self) -> int:
-        """Height of what stands below a square, px. With two classes the wrong one needs no naming."""
+        """Height of the texts below a square, px. With two classes the true class needs no naming."""
         return _CAPTION + (_TRUTH if len(self._classes) > 2 else 0)
 
     def arrange(self, width: int, height: int) -> int:
-        """Lay the tiles into at most `height` px and return the height that they take."""
+        """Lay out the tiles in at most `height` px and return the height that they take."""
         self._layout = fit(width, height, self.caption())
         _, rows, side = self._layout
         self.update()
@@ -123,18 +126,21 @@ class PictureTiles(QWidget):
         row, column = divmod(index, columns)
         left = column * (side + GAP)
         over = self.width() - columns * (side + GAP) + GAP
-        if columns > 1 and 0 < over <= _MOST_OVER * columns:  # what is left over goes into the gaps
+        if columns > 1 and 0 < over <= _MOST_OVER * columns:  # the remaining pixels go into the gaps
             left += round(over * column / (columns - 1))
         return QRect(left, row * (side + self.caption() + ROW_GAP), side, side)
 
     def tip(self, picture: PredictedPicture) -> str:
-        """All that is known of one picture, as text."""
+        """What is known about one picture, as text."""
         ranked = sorted(enumerate(picture.probabilities), key=lambda pair: -pair[1])[:3]
         likely = ", ".join(f"{self._name(label)} {formatting.percent(share)}" for label, share in ranked)
-        truth = f"is {self._name(picture.true)}" + (", predicted wrongly" if self._is_wrong(picture) else "")
+        file, true = Path(picture.path).name, self._name(picture.true)
+        if self._is_wrong(picture):
+            first = tr("{file}: is {true}, predicted wrongly", file=file, true=true)
+        else:
+            first = tr("{file}: is {true}", file=file, true=true)
         failed = self._thumbnails.failed(self._root / picture.path)
-        name = safe_text.printable(Path(picture.path).name)
-        return f"{name}: {truth}\n{likely}" + (f"\n{failed}" if failed else "")
+        return "\n".join(filter(None, (first, likely, failed)))
 
     def sizeHint(self) -> QSize:
         return QSize(400, _SMALLEST + self.caption())
@@ -182,8 +188,8 @@ class PictureTiles(QWidget):
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, percent)
         painter.setFont(font(CAPTION, SEMIBOLD if wrong else MEDIUM))
         painter.setPen(colour(ink))
-        room = line.width() - taken - 4
-        name = painter.fontMetrics().elidedText(self._name(predicted), Qt.TextElideMode.ElideRight, room)
+        left = line.width() - taken - 4
+        name = painter.fontMetrics().elidedText(self._name(predicted), Qt.TextElideMode.ElideRight, left)
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, name)
         bar = QRectF(rect.left(), line.bottom() + 2, rect.width(), 3)
         paint_bar(painter, bar, share, "wrong" if wrong else "text3")
@@ -191,13 +197,12 @@ class PictureTiles(QWidget):
             painter.setFont(font(CAPTION))
             painter.setPen(colour("text2"))
             truth = QRect(rect.left(), round(bar.bottom()) + 1, rect.width(), _TRUTH)
-            words_ = painter.fontMetrics().elidedText(
-                f"is {self._name(picture.true)}", Qt.TextElideMode.ElideRight, truth.width()
-            )
-            painter.drawText(truth, Qt.AlignmentFlag.AlignVCenter, words_)
+            text = tr("is {true}", true=self._name(picture.true))
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, truth.width())
+            painter.drawText(truth, Qt.AlignmentFlag.AlignVCenter, text)
 
     def event(self, event: QEvent) -> bool:
-        """Tell all of a picture where the pointer rests on it."""
+        """Show what is known about the picture under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             picture = self._at(event.pos())
             QToolTip.showText(event.globalPos(), plain_tip(self.tip(picture)) if picture else "", self)
@@ -219,11 +224,11 @@ class LivePictures(QWidget):
         self._predictions: Predictions | None = None
         self._running = True
         self._awaited = 0
-        self._heading = heading("Validation pictures")
+        self._heading = heading(tr("Validation pictures"))
         self._facts = ElidedLabel("", SECONDARY, REGULAR, "text2", elide="right")
-        self.order = Segmented([("pinned", "Pinned"), ("wrong", "Most wrong")], "Order of the pictures")
-        self.order.button("pinned").setToolTip("The same pictures in the same order after each epoch")
-        self.order.button("wrong").setToolTip("The worst predictions first")
+        self.order = Segmented([("pinned", tr("Pinned")), ("wrong", tr("Most wrong"))], tr("Order of the pictures"))
+        self.order.button("pinned").setToolTip(tr("The same pictures in the same order after each epoch"))
+        self.order.button("wrong").setToolTip(tr("The worst predictions first"))
         self.tiles = PictureTiles(thumbnails)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -247,30 +252,34 @@ class LivePictures(QWidget):
         self._show()
 
     def show_predictions(self, predictions: Predictions | None, *, running: bool) -> None:
-        """Show what the network says after an epoch."""
+        """Show the predictions after an epoch."""
         if predictions is self._predictions and running == self._running:
             return
         self._predictions, self._running = predictions, running
         self._show()
 
     def facts(self) -> str:
-        """The words beside the heading."""
+        """The text beside the heading."""
         return self._facts.text()
 
     def arrange(self, width: int, most: int) -> int:
-        """Lay everything into at most `most` px; returns the height that it takes."""
+        """Lay out everything in at most `most` px of height; returns the height that it takes."""
         return HEAD + self.tiles.arrange(width, most - HEAD)
 
     def _show(self) -> None:
         known = self._predictions
         self.order.setVisible(known is not None)
         if known is None:
-            self._facts.setText("predicted after epoch 1" if self._running else "none were predicted")
+            self._facts.setText(tr("predicted after epoch 1") if self._running else tr("none were predicted"))
             self.tiles.show_pictures((), self._awaited if self._running else 0)
             return
         self._facts.setText(
-            f"as predicted after epoch {known.epoch:,}: {formatting.count(known.right)} of "
-            f"{formatting.count(known.total)} right"
+            tr(
+                "as predicted after epoch {epoch}: {right} of {total} right",
+                epoch=known.epoch,
+                right=known.right,
+                total=known.total,
+            )
         )
         pictures = one_of_each(known.pictures)
         if self.order.current() == "wrong":

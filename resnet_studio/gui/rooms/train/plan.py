@@ -1,10 +1,11 @@
-"""What the room shows before a run: what Start will do with these pictures, in four lines."""
+"""What the room shows before a run: what Start will do with these pictures, in four steps."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.rooms.train.words import plan
@@ -34,7 +35,7 @@ class _Step(QWidget):
 
 
 class PlanCard(Card):
-    """What will happen. Signals: ``model_wanted()``, ``data_wanted()``, where the plan can be changed."""
+    """What will happen. Signals: ``model_wanted()``, ``data_wanted()``: go to where the plan can be changed."""
 
     model_wanted = Signal()
     data_wanted = Signal()
@@ -47,7 +48,7 @@ class PlanCard(Card):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(20)
-        column.addWidget(Label("What Start will do", LEAD, SEMIBOLD))
+        column.addWidget(Label(tr("What Start will do"), LEAD, SEMIBOLD))
         self.steps = [_Step(icon) for icon in ("data", "model", "train", "star")]
         for step in self.steps:
             column.addWidget(step)
@@ -61,8 +62,8 @@ class PlanCard(Card):
         self.layout_.addStretch(3)
 
     def _make_links(self) -> QHBoxLayout:
-        self.model_button = Button("Change the model", "small", "model")
-        self.data_button = Button("Choose other pictures", "small", "data")
+        self.model_button = Button(tr("Change the model"), "small", "model")
+        self.data_button = Button(tr("Choose other pictures"), "small", "data")
         self.model_button.clicked.connect(self.model_wanted)
         self.data_button.clicked.connect(self.data_wanted)
         row = QHBoxLayout()
@@ -74,11 +75,11 @@ class PlanCard(Card):
         return row
 
     def show_plan(self, config: TrainConfig, dataset: Dataset) -> None:
-        """Say what training with these settings on this dataset will be."""
-        for step, (_, sentence, detail) in zip(self.steps, plan(config, dataset), strict=True):
+        """Describe a training with these settings on this dataset."""
+        for step, (sentence, detail) in zip(self.steps, plan(config, dataset), strict=True):
             step.sentence.setText(sentence)
             step.detail.setText(detail)
 
     def text(self) -> str:
-        """All that the card says."""
+        """The texts of the card."""
         return "\n".join(f"{step.sentence.text()}\n{step.detail.text()}" for step in self.steps)

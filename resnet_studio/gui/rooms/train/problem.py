@@ -1,21 +1,20 @@
-"""Why a run failed, in the Train room: with a way round it where the weights are what is missing."""
+"""Why a run failed, in the Train room, with other ways to get weights where they are what is missing."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.errors import Failure
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import IMAGENET, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import ErrorPanel
 
 
 def lacks_weights(history: RunHistory, config: TrainConfig) -> bool:
-    """Whether a run failed while it fetched ImageNet's weights: a file, or another start, is the way round."""
+    """Whether a run failed while it downloaded ImageNet weights, so that a file or a start from scratch would help."""
     ended = history.ended
     return config.weights == IMAGENET and isinstance(ended, RunFailed) and ended.kind is Failure.WEIGHTS
 
@@ -27,14 +26,11 @@ class RunProblem(ErrorPanel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        tip = "In the Model room: a file that you fetched by hand, or a start from scratch"
-        self.weights_button = Button("Choose the weights…", "small", "model", tip=tip)
-        for row in self.findChildren(QHBoxLayout):  # the panel's row of buttons; this one comes first
-            row.insertWidget(row.indexOf(self.details_button), self.weights_button, 0, Qt.AlignmentFlag.AlignTop)
-        self.weights_button.clicked.connect(self.weights_wanted)
+        tip = tr("In the Model room: a file that you downloaded yourself, or a start from scratch")
+        self.weights_button = self.add_action(tr("Choose the weights…"), self.weights_wanted.emit, "model", tip=tip)
         self.weights_button.hide()
 
-    def tell(self, ended: RunFailed, *, weights: bool) -> None:
+    def show_failure(self, ended: RunFailed, *, weights: bool) -> None:
         """Say why a run failed; with ``weights`` offer to choose others, or to try the download again."""
         self.weights_button.setVisible(weights)
         self.show_error(show(ended.error), ended.details, retry=weights)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import safe_text
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import TrainConfig
@@ -32,8 +32,8 @@ class TrainRoom(RoomPage):
     """Start, watch and end a run.
 
     Signals:
-        start_wanted(), stop_wanted(), pause_wanted(), resume_wanted(), kill_wanted().
-        use_wanted(), model_wanted(), data_wanted(): another room is to come.
+        start_wanted(), stop_wanted(), pause_wanted(), resume_wanted(), kill_wanted(): about the run.
+        use_wanted(), model_wanted(), data_wanted(): show another room.
     """
 
     start_wanted = Signal()
@@ -46,7 +46,7 @@ class TrainRoom(RoomPage):
     data_wanted = Signal()
 
     def __init__(self, draft: Draft, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
-        super().__init__("Train", parent=parent)
+        super().__init__(tr("Train"), parent=parent)
         self._draft = draft
         self._dataset: Dataset | None = None
         self._run: tuple[RunHistory, TrainConfig, Dataset] | None = None
@@ -58,7 +58,7 @@ class TrainRoom(RoomPage):
         self.strip = ProgressStrip()
         self.notice = NoticeBar()
         self.error = RunProblem()
-        self.empty = EmptyState(NO_DATASET, "Choose pictures", "picture")
+        self.empty = EmptyState(show(NO_DATASET), tr("Choose pictures"), "picture")
         self.plan = PlanCard()
         self.live = LiveRun(thumbnails)
         self.panel = TrainPanel(draft)
@@ -69,10 +69,10 @@ class TrainRoom(RoomPage):
         self._connect()
         self._show()
 
-    # What the window tells ---------------------------------------------------------------------------------------
+    # Called by the window -----------------------------------------------------------------------------------------
 
     def set_dataset(self, dataset: Dataset | None) -> None:
-        """Train on this dataset next. The result of a run on another one is put away."""
+        """Train on this dataset next. The result of a run on another one is no longer shown."""
         self._dataset = dataset
         if dataset is not None:
             import_charts()
@@ -91,7 +91,7 @@ class TrainRoom(RoomPage):
         self._show()
 
     def set_engine(self, status: EngineStatus) -> None:
-        """Say so if the engine is not ready, or does not answer."""
+        """Show whether the engine is ready and answers."""
         self._engine = status
         self.refresh()
 
@@ -100,7 +100,7 @@ class TrainRoom(RoomPage):
         self.error.show_error(sentence, details)
 
     def refresh(self) -> None:
-        """Show what is new; costs nothing if that is nothing."""
+        """Show what is new; draw nothing if nothing is."""
         if self._now() != self._drawn:
             self._show()
 
@@ -151,7 +151,7 @@ class TrainRoom(RoomPage):
     # Intents -------------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Ask for a run, as the Start button does; a setting that cannot be taken is pointed out instead."""
+        """Ask for a run, as the Start button does; lead to the first invalid setting instead if there is one."""
         if self._dataset is None or self.state() == "running":
             return
         if row := self.panel.form.first_problem():
@@ -167,7 +167,7 @@ class TrainRoom(RoomPage):
         self._ask("stop", self.stop_wanted)
 
     def pause(self) -> None:
-        """Ask the run to rest, as the Pause button does."""
+        """Ask the run to pause, as the Pause button does."""
         self._ask("pause", self.pause_wanted)
 
     def _ask(self, how: Asked, wanted: SignalInstance) -> None:
@@ -177,7 +177,7 @@ class TrainRoom(RoomPage):
             wanted.emit()
 
     def resume(self) -> None:
-        """Ask the run to go on, as the Resume button does."""
+        """Ask the run to be resumed, as the Resume button does."""
         if self.state() == "ended":
             self.error.clear()
             self.resume_wanted.emit()
@@ -195,7 +195,7 @@ class TrainRoom(RoomPage):
         self._show_engine(state)
 
     def _show_plan(self) -> None:
-        self.header.set_title("Train")
+        self.header.set_title(tr("Train"))
         self.header.setToolTip("")
         self.header.set_facts(train_words.facts(self._draft.config, short=self.width_class() == "narrow"))
         self.strip.hide()
@@ -208,7 +208,7 @@ class TrainRoom(RoomPage):
             return
         config, planned = self._draft.config, self._planned
         if planned is None or planned[0] != config or planned[1] is not self._dataset:
-            self._planned = (config, self._dataset)  # counting 60,000 pictures takes a while: not for nothing
+            self._planned = (config, self._dataset)  # counting 60,000 pictures takes a while
             self.plan.show_plan(config, self._dataset)
         self._pages.setCurrentWidget(self.plan)
 
@@ -224,7 +224,7 @@ class TrainRoom(RoomPage):
         else:
             self.panel.show_draft(history)
         if isinstance(ended, RunFailed) and self.error.sentence() != show(ended.error):
-            self.error.tell(ended, weights=lacks_weights(history, config))
+            self.error.show_failure(ended, weights=lacks_weights(history, config))
         if ended is not None and not history.steps and not history.epochs:
             self.strip.hide()
             self._show_plan_page()
@@ -243,13 +243,13 @@ class TrainRoom(RoomPage):
         engine = self._engine
         if state == "running" and engine.state == "not responding":
             self.notice.say(
-                "The engine is not responding.",
-                "It may be busy with something large. Killing it ends the run; the best model so far is kept.",
+                tr("The engine is not responding."),
+                tr("It may be busy with something large. Killing it ends the run; the best model so far is kept."),
                 look="warning",
-                action="Kill the engine",
+                action=tr("Kill the engine"),
             )
         elif state != "running" and engine.state == "failed" and engine.problem:
-            self.notice.say(engine.problem, "Start tries again.", look="warning")
+            self.notice.say(engine.problem, tr("Start tries again."), look="warning")
         else:
             self.notice.say("")
 

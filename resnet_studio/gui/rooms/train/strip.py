@@ -1,4 +1,4 @@
-"""Where a run stands: a segment for each epoch, the key figures below, or what it waits for before the first batch."""
+"""The progress of a run: a segment for each epoch, key figures below, or what it waits for before the first batch."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.engine.worker import EngineStatus
@@ -27,11 +28,11 @@ class ProgressStrip(QWidget):
         self.phase_bar = Bar(height=8)
         column.addWidget(self.segments)
         column.addWidget(self.phase_bar)
-        self.epoch = StatBlock("Epoch")
-        self.time = StatBlock("Time left")
-        self.speed = StatBlock("Images/s")
-        self.rate = StatBlock("Learning rate")
-        self.best = StatBlock("Best validation accuracy", tone="validation", align=Qt.AlignmentFlag.AlignRight)
+        self.epoch = StatBlock(tr("Epoch"))
+        self.time = StatBlock(tr("Time left"))
+        self.speed = StatBlock(tr("Pictures/s"))
+        self.rate = StatBlock(tr("Learning rate"))
+        self.best = StatBlock(tr("Best validation accuracy"), tone="validation", align=Qt.AlignmentFlag.AlignRight)
         self.phase = Label("", LEAD, MEDIUM)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -46,7 +47,7 @@ class ProgressStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_history(self, history: RunHistory, config: TrainConfig, engine: EngineStatus) -> None:
-        """Show how far the run is."""
+        """Show the progress of the run."""
         waiting = history.ended is None and (history.last_batch is None or history.progress is not None)
         ended = history.ended is not None
         for block in (self.epoch, self.time):
@@ -67,18 +68,22 @@ class ProgressStrip(QWidget):
     def _show_figures(self, history: RunHistory, config: TrainConfig) -> None:
         batch = history.last_batch
         self.segments.set_progress(config.epochs, history.fraction * config.epochs)
-        self.segments.setAccessibleName(f"{100 * history.fraction:.0f} % of the planned training done")
-        self.epoch.set_figure(f"{batch.epoch if batch else 0:,} of {config.epochs:,}")
+        percent = round(100 * history.fraction)
+        self.segments.setAccessibleName(tr("{percent} % of the planned training done", percent=percent))
+        epoch = batch.epoch if batch else 0
+        self.epoch.set_figure(tr("{epoch} of {epochs}", epoch=epoch, epochs=config.epochs))
         if history.ended is not None:
-            self.time.set_caption("Training time")
+            self.time.set_caption(tr("Training time"))
             self.time.set_figure(formatting.duration(sum(end.seconds for end in history.epochs)))
         else:
-            self.time.set_caption("Time left")
+            self.time.set_caption(tr("Time left"))
             self.time.set_figure(formatting.duration(history.seconds_left))
         if batch:
             speed = batch.images_per_second
-            self.speed.set_figure(f"{speed:,.0f}" if speed >= 9.95 else formatting.figure(round(speed, 1)))
+            self.speed.set_figure(
+                formatting.count(round(speed)) if speed >= 9.95 else formatting.figure(round(speed, 1))
+            )
             self.rate.set_figure(rate_text(batch.learning_rate))
         if history.best:
             self.best.set_figure(formatting.percent(history.best.val_top1))
-            self.best.set_caption(f"Best validation accuracy, epoch {history.best.epoch:,}")
+            self.best.set_caption(tr("Best validation accuracy, epoch {epoch}", epoch=history.best.epoch))

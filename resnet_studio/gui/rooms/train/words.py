@@ -1,12 +1,13 @@
-"""What the Train room says of settings, plans and results, in a person's words."""
+"""The texts of the Train room: one line about a run, its title, its result, and the plan of what Start will do."""
 
 from __future__ import annotations
 
 import math
-from pathlib import Path
+from pathlib import PurePath
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.language import current
+from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import STEM, frozen_units
 from resnet_studio.core.protocol.events import RunFailed, RunFinished, RunPaused
@@ -15,23 +16,28 @@ from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.engine.worker import EngineStatus
 
-
-def weights_text(config: TrainConfig) -> str:
-    """Where the weights come from: "from ImageNet weights"."""
-    if config.weights == SCRATCH:
-        return "from scratch"
-    if config.weights == IMAGENET:
-        return "from ImageNet weights"
-    return f"from {safe_text.elide_middle(safe_text.printable(Path(config.weights).name), 40)}"
+_MOST_PARTS = 8
 
 
-def network_text(config: TrainConfig) -> str:
+def network_text(config: TrainConfig) -> Message:
     """The network: "ResNet-18", or "ResNet-18 without shortcuts"."""
-    return f"ResNet-{config.depth}" + ("" if config.shortcuts else " without shortcuts")
+    if config.shortcuts:
+        return Message("ResNet-{depth:plain}", {"depth": config.depth})
+    return message("ResNet-{depth:plain} without shortcuts", depth=config.depth)
 
 
-def learning_parts(config: TrainConfig) -> list[str]:
-    """What is not frozen, in network order, the head last; partly frozen stages are named as such."""
+def model_text(config: TrainConfig) -> Message:
+    """The network and where its weights come from: "ResNet-18 from ImageNet weights"."""
+    network = network_text(config)
+    if config.weights == SCRATCH:
+        return message("{network} from scratch", network=network)
+    if config.weights == IMAGENET:
+        return message("{network} from ImageNet weights", network=network)
+    return message("{network} from {file:name}", network=network, file=PurePath(config.weights).name)
+
+
+def trainable_parts(config: TrainConfig) -> list[str]:
+    """The names of what is not frozen, in network order, the head last; partly frozen stages are named as such."""
     network = config.architecture
     frozen = frozen_units(network, config.frozen)
     parts = []
@@ -39,19 +45,20 @@ def learning_parts(config: TrainConfig) -> list[str]:
         units = [unit for unit in network.unit_names if unit == stage or unit.startswith(f"{stage}.")]
         free = [unit for unit in units if unit not in frozen]
         if free:
-            parts.append(stage if len(free) == len(units) else f"part of {stage}")
-    return [*parts, "head"]
+            parts.append(stage if len(free) == len(units) else tr("part of {stage}", stage=stage))
+    return [*parts, tr("head")]
 
 
 def facts(config: TrainConfig, *, past: bool = False, short: bool = False) -> str:
     """One line: "ResNet-18 from ImageNet weights, layer4 and head train"; ``short`` leaves out the weights."""
-    parts = learning_parts(config)
-    one, many = ("trained", "trained") if past else ("trains", "train")
+    model = network_text(config) if short else model_text(config)
     if not config.frozen:
-        what = f"everything {one}"
-    else:
-        what = f"{formatting.listed(parts, most=8)} {one if len(parts) == 1 else many}"
-    return f"{network_text(config)}, {what}" if short else f"{network_text(config)} {weights_text(config)}, {what}"
+        return tr("{model}, everything trained", model=model) if past else tr("{model}, everything trains", model=model)
+    parts = trainable_parts(config)
+    names = formatting.listed(parts, most=_MOST_PARTS)
+    if past:
+        return tr("{model}, {parts} trained", model=model, parts=names)
+    return trn("{model}, {parts} trains", "{model}, {parts} train", len(parts), model=model, parts=names)
 
 
 def name_of(dataset: Dataset) -> str:
@@ -64,35 +71,15 @@ def title(dataset: Dataset, history: RunHistory) -> str:
     name = name_of(dataset)
     match history.ended:
         case None:
-            return f"Training {name}"
+            return tr("Training {dataset}", dataset=name)
         case RunFinished():
-            return f"Trained {name}"
+            return tr("Trained {dataset}", dataset=name)
         case RunFailed():
-            return f"Training {name} failed"
+            return tr("Training {dataset} failed", dataset=name)
         case RunPaused():
-            return f"Training {name} paused"
+            return tr("Training {dataset} paused", dataset=name)
         case _:
-            return f"Training {name} stopped"
-
-
-def result(config: TrainConfig, history: RunHistory, *, short: bool = False) -> str:
-    """The line of facts once a run has ended; ``short`` leaves out what the figures below say anyway."""
-    done, took = len(history.epochs), sum(end.seconds for end in history.epochs)
-    match history.ended:
-        case RunFinished() if done < config.epochs:
-            how = f"Ended early after {formatting.counted(done, 'epoch')} in {formatting.duration(took)}"
-        case RunFinished():
-            how = f"{formatting.counted(done, 'epoch')} in {formatting.duration(took)}"
-        case _:
-            at = history.last_batch.epoch if history.last_batch else 0
-            verb = "Paused" if isinstance(history.ended, RunPaused) else "Ended"
-            how = f"{verb} in epoch {at:,} of {config.epochs:,}" if at else f"{verb} before the first batch"
-    finished = isinstance(history.ended, RunFinished)
-    if short:
-        return f"{facts(config, past=True, short=True) if finished else network_text(config)}. {how}"
-    what = facts(config, past=True) if finished else f"{network_text(config)} {weights_text(config)}"
-    kept = f". The best model, of epoch {history.best.epoch:,}, is kept" if history.best else ""
-    return f"{what}. {how}{kept}"
+            return tr("Training {dataset} stopped", dataset=name)
 
 
 def headline(config: TrainConfig, history: RunHistory, *, short: bool = False) -> str:
@@ -100,11 +87,52 @@ def headline(config: TrainConfig, history: RunHistory, *, short: bool = False) -
     return facts(config, short=short) if history.ended is None else result(config, history, short=short)
 
 
+def result(config: TrainConfig, history: RunHistory, *, short: bool = False) -> str:
+    """The line of facts once a run has ended; ``short`` leaves out what the figures below it show."""
+    if isinstance(history.ended, RunFinished):
+        run = facts(config, past=True, short=short)
+    else:
+        run = show(network_text(config) if short else model_text(config))
+    ending = _ending(config, history)
+    if short or not history.best:
+        return tr("{run}. {ending}", run=run, ending=ending)
+    epoch = history.best.epoch
+    return tr("{run}. {ending}. The best model, of epoch {epoch}, is kept", run=run, ending=ending, epoch=epoch)
+
+
+def _ending(config: TrainConfig, history: RunHistory) -> Message:
+    done, seconds = len(history.epochs), sum(end.seconds for end in history.epochs)
+    epoch = history.last_batch.epoch if history.last_batch else 0
+    match history.ended:
+        case RunFinished() if done < config.epochs:
+            return plural(
+                "Ended early after {count} epoch in {seconds:duration}",
+                "Ended early after {count} epochs in {seconds:duration}",
+                done,
+                seconds=seconds,
+            )
+        case RunFinished():
+            return plural(
+                "{count} epoch in {seconds:duration}",
+                "{count} epochs in {seconds:duration}",
+                done,
+                seconds=seconds,
+            )
+        case RunPaused() if epoch:
+            return message("Paused in epoch {epoch} of {epochs}", epoch=epoch, epochs=config.epochs)
+        case RunPaused():
+            return message("Paused before the first batch")
+        case _ if epoch:
+            return message("Ended in epoch {epoch} of {epochs}", epoch=epoch, epochs=config.epochs)
+        case _:
+            return message("Ended before the first batch")
+
+
 def rate_text(rate: float) -> str:
-    """A learning rate to two digits; a very small one as "1.8e-5", whose zeros nobody has to count."""
+    """A learning rate to two digits; a very small one as "1.8e-5", which is read faster than its zeros."""
     if 0 < rate < 1e-4:
         digits, _, power = f"{rate:.1e}".partition("e")
-        return f"{digits}e{int(power)}"
+        return current().signs(f"{digits}e{int(power)}")
     return formatting.figure(float(f"{rate:.2g}"))
 
 
@@ -113,63 +141,101 @@ def waiting_text(history: RunHistory, engine: EngineStatus) -> str:
     if history.progress is not None:
         return show(progress_text(history.progress))
     if history.started is not None:
-        return "Preparing the network and the first pictures…"
+        return tr("Preparing the network and the first pictures…")
     if engine.state in ("starting", "failed"):
-        return "Engine starting…"
-    return "Handing the run to the engine…"
+        return tr("Engine starting…")
+    return tr("Handing the run to the engine…")
 
 
-def _split_text(dataset: Dataset) -> str:
+# The plan ------------------------------------------------------------------------------------------------------------
+
+
+def plan(config: TrainConfig, dataset: Dataset) -> list[tuple[str, str]]:
+    """What Start will do: a sentence and a detail about the data, the model, the training, and what is kept."""
+    return [_data_step(dataset), _model_step(config, dataset), _training_step(config, dataset), _best_step(config)]
+
+
+def _data_step(dataset: Dataset) -> tuple[str, str]:
     split = dataset.split
     if split.source == "seed" and split.fraction:
-        return f"{formatting.percent(split.fraction)} of each class set aside by seed {split.seed}"
-    return "the folder brings its own validation pictures"
+        source = message(
+            "{share:percent} of each class set aside by seed {seed:plain}", share=split.fraction, seed=split.seed
+        )
+    else:
+        source = message("the folder brings its own validation pictures")
+    sentence = trn(
+        "{count} picture to learn from, {validation} to check on",
+        "{count} pictures to learn from, {validation} to check on",
+        len(dataset.part("train")),
+        validation=len(dataset.part("validation")),
+    )
+    detail = trn(
+        "{count} class: {names:list}; {source}",
+        "{count} classes: {names:list}; {source}",
+        len(dataset.classes),
+        names=dataset.classes,
+        source=source,
+    )
+    return sentence, detail
 
 
-def _schedule_text(config: TrainConfig) -> str:
-    rate = formatting.figure(config.learning_rate)
-    if config.schedule == "one-cycle":
-        return f"The learning rate rises to {rate}, then falls to zero"
-    return f"The learning rate stays at {rate}"
-
-
-def plan(config: TrainConfig, dataset: Dataset) -> list[tuple[str, str, str]]:
-    """What Start will do: an icon, a sentence and a detail for each step."""
-    train, check = len(dataset.part("train")), len(dataset.part("validation"))
+def _model_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
     classes = len(dataset.classes)
     network = config.architecture
-    parameters = network.total_parameters(classes)
+    total = network.total_parameters(classes)
     trainable = network.trainable_parameters(classes, config.frozen)
-    parts = learning_parts(config)
-    learns = f"{formatting.listed(parts, most=8)} learn" if len(parts) > 1 else "only its head learns"
+    if trainable == total:
+        detail = tr("all {trainable} parameters change", trainable=trainable)
+    elif STEM in config.frozen:
+        detail = tr(
+            "{trainable} of {total:parameters} parameters change; the frozen part is computed once",
+            trainable=trainable,
+            total=total,
+        )
+    else:
+        detail = tr("{trainable} of {total:parameters} parameters change", trainable=trainable, total=total)
+    return tr("{start}; {learning}", start=_start_text(config), learning=_learning_text(config)), detail
+
+
+def _start_text(config: TrainConfig) -> Message:
+    network = network_text(config)
+    if config.weights == SCRATCH:
+        return message("{network} starts from scratch", network=network)
+    if config.weights == IMAGENET:
+        return message("{network} starts from ImageNet weights", network=network)
+    return message("{network} starts from {file:name}", network=network, file=PurePath(config.weights).name)
+
+
+def _learning_text(config: TrainConfig) -> Message:
     if not config.frozen:
-        learns = "everything learns"
-    steps = max(1, math.ceil(train / config.batch_size))
-    stop = f", and training ends after {formatting.counted(config.early_stopping, 'epoch')} without a better one"
-    return [
-        (
-            "data",
-            f"{formatting.counted(train, 'picture')} to learn from, {formatting.count(check)} to check on",
-            f"{formatting.counted(classes, 'class', 'classes')}: {formatting.listed(dataset.classes)}; "
-            f"{_split_text(dataset)}",
-        ),
-        (
-            "model",
-            f"{network_text(config)} starts {weights_text(config)}; {learns}",
-            f"all {formatting.count(trainable)} parameters change"
-            if trainable == parameters
-            else f"{formatting.count(trainable)} of {formatting.parameters(parameters)} parameters change"
-            + ("; the frozen part is computed once" if STEM in config.frozen else ""),
-        ),
-        (
-            "train",
-            f"{formatting.counted(config.epochs, 'epoch')} of {formatting.counted(steps, 'step')}, "
-            f"{formatting.counted(min(config.batch_size, train), 'picture')} a step",
-            _schedule_text(config),
-        ),
-        (
-            "star",
-            "After each epoch the validation pictures are checked",
-            "The best model is kept" + (stop if config.early_stopping else ", also when you stop early"),
-        ),
-    ]
+        return message("everything learns")
+    parts = trainable_parts(config)
+    if len(parts) == 1:
+        return message("only its head learns")
+    return message("{parts} learn", parts=formatting.listed(parts, most=_MOST_PARTS))
+
+
+def _training_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
+    pictures = len(dataset.part("train"))
+    steps = max(1, math.ceil(pictures / config.batch_size))
+    sentence = tr(
+        "{epochs} of {steps}, {pictures} a step",
+        epochs=plural("{count} epoch", "{count} epochs", config.epochs),
+        steps=plural("{count} step", "{count} steps", steps),
+        pictures=plural("{count} picture", "{count} pictures", min(config.batch_size, pictures)),
+    )
+    if config.schedule == "one-cycle":
+        return sentence, tr("The learning rate rises to {rate:figure}, then falls to zero", rate=config.learning_rate)
+    return sentence, tr("The learning rate stays at {rate:figure}", rate=config.learning_rate)
+
+
+def _best_step(config: TrainConfig) -> tuple[str, str]:
+    sentence = tr("After each epoch the validation pictures are checked")
+    if not config.early_stopping:
+        return sentence, tr("The best model is kept, also when you stop early")
+    detail = trn(
+        "The best model is kept, and training ends after {count} epoch without a better one",
+        "The best model is kept, and training ends after {count} epochs without a better one",
+        config.early_stopping,
+    )
+    return sentence, detail
