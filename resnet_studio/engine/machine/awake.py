@@ -1,4 +1,4 @@
-"""Keeping the machine from falling asleep in the middle of a training."""
+"""Keeping the computer awake during training."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -8,15 +8,15 @@ from wakepy import keep
 
 @contextmanager
 def awake() -> Iterator[None]:
-    """Ask the system not to sleep for want of a person; its screen may go dark.
+    """Ask the system not to go to sleep; the screen may still turn off.
 
-    Windows is asked by SetThreadExecutionState, macOS by caffeinate, Linux over D-Bus; the request ends with this
-    process at the latest. A system that cannot be asked, such as a server without a desktop, trains all the same.
+    It uses SetThreadExecutionState on Windows, caffeinate on macOS and D-Bus on Linux. The request ends with this
+    process at the latest. If the system does not support it, such as a server without a desktop, nothing happens.
     """
     request = keep.running(on_fail="pass")
     request.__enter__()
     try:
         yield
     finally:
-        with suppress(Exception):  # the session may have ended meanwhile, and its manager with it
+        with suppress(Exception):  # the desktop session may have ended meanwhile
             request.__exit__(None, None, None)

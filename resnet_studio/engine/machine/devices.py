@@ -1,4 +1,4 @@
-"""Which processor computes and in which precision, through torch's generic accelerator interface."""
+"""The device and precision of computations, through torch's generic accelerator interface."""
 
 import os
 import platform
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 import torch
 
-from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.message import message
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 @dataclass(frozen=True, slots=True)
 class Compute:
-    """A device with the precision that the network computes in on it; weights stay float32."""
+    """A device, and the precision of the network's computations on it; weights stay float32."""
 
     device: torch.device
     dtype: torch.dtype
@@ -27,38 +27,38 @@ class Compute:
 
     @property
     def description(self) -> str:
-        """The device in a person's words: "CPU, 2 cores" or the accelerator's own name."""
+        """Name of the device, the same in every language: "CPU × 2" for two cores, or the accelerator's own name."""
         if self.device.type == "cpu":
-            return f"CPU, {formatting.counted(cores(), 'core')}"
+            return f"CPU × {cores()}"
         if self.device.type == "cuda":
             return torch.cuda.get_device_name(self.device)
         return f"{self.device.type.upper()} ({platform.machine()})"
 
     @property
     def fuses_optimizers(self) -> bool:
-        """Whether torch has optimisers of one kernel for this device (documentation of torch.optim, 2.6)."""
+        """Whether torch has fused optimisers for this device (documentation of torch.optim, 2.6)."""
         return self.device.type in {"cpu", "cuda", "mps", "xpu"}
 
     def autocast(self) -> AbstractContextManager[None]:
-        """The context in which the network runs; does nothing in float32."""
+        """Context for the network's computations; does nothing in float32."""
         return torch.autocast(self.device.type, self.dtype, enabled=self.dtype != torch.float32)
 
     def scaler(self) -> torch.amp.GradScaler:
-        """Loss scaling for float16, whose small gradients vanish; does nothing otherwise (arXiv:1710.03740)."""
+        """Loss scaling for float16, whose small gradients vanish (arXiv:1710.03740); otherwise does nothing."""
         return torch.amp.GradScaler(self.device.type, enabled=self.dtype == torch.float16)
 
 
 def choose(device: str = "auto", precision: str = "auto") -> Compute:
-    """The device and precision that settings ask for.
+    """The device and precision for the given settings.
 
     Raises:
-        ConfigError: this computer has no such device, or the device cannot compute in that precision.
+        ConfigError: this computer does not have the device, or the device does not support the precision.
     """
     chosen = _device(device)
     if precision == "auto":
         return Compute(chosen, _fastest(chosen))
     if precision == "float16" and chosen.type == "cpu":
-        raise ConfigError("precision", precision, "auto, float32 or bfloat16 on the CPU")
+        raise ConfigError("precision", precision, message("auto, float32 or bfloat16 on the CPU"))
     return Compute(chosen, _DTYPES[precision])
 
 
@@ -69,12 +69,12 @@ def cores() -> int:
 
 
 def share_cores(small: bool) -> None:
-    """Set how many threads compute on the CPU, for the networks of one family; OMP_NUM_THREADS overrides it.
+    """Set the number of threads on the CPU for the networks of one family; OMP_NUM_THREADS overrides it.
 
-    A small-image network's operations are so short that its threads mostly wait for each other. Leaving one core to
-    everybody else costs it a third of its speed on two quiet cores (20 to 13.5 steps a second, ResNet-20, batches of
-    32), and saves it where another program is busy, for a thread that is scheduled late delays all (8 steps a second
-    instead of 0.3 to 2).
+    The operations of a `small` network are so short that its threads mostly wait for each other, and one thread that
+    is scheduled late delays all. Leaving one core free costs a third of the speed on two idle cores (13.5 instead of
+    20 steps a second, ResNet-20, batches of 32), but keeps 8 steps a second instead of 0.3 to 2 while another program
+    is busy.
     """
     if "OMP_NUM_THREADS" not in os.environ:
         torch.set_num_threads(max(1, cores() - 1) if small else cores())
@@ -87,19 +87,23 @@ def _device(name: str) -> torch.device:
     try:
         wanted = torch.device(name)
     except RuntimeError as error:
-        raise ConfigError("device", name, "auto, cpu, cuda, cuda:1, mps …") from error
+        raise ConfigError("device", name, message("auto, cpu, cuda, cuda:1, mps …")) from error
     if wanted.type == "cpu":
         return wanted
     if accelerator is None or accelerator.type != wanted.type:
-        here = f"auto, cpu or {accelerator.type}" if accelerator else "auto or cpu"
-        raise ConfigError("device", name, f"{here} on this computer")
-    if (wanted.index or 0) >= torch.accelerator.device_count():
-        raise ConfigError("device", name, f"one of the {torch.accelerator.device_count()} devices of this computer")
+        if accelerator is None:
+            raise ConfigError("device", name, message("auto or cpu on this computer"))
+        allowed = message("auto, cpu or {device:plain} on this computer", device=accelerator.type)
+        raise ConfigError("device", name, allowed)
+    devices = torch.accelerator.device_count()
+    if (wanted.index or 0) >= devices:
+        allowed = message("a device number below {devices} on this computer", devices=devices)
+        raise ConfigError("device", name, allowed)
     return wanted
 
 
 def _fastest(device: torch.device) -> torch.dtype:
-    """Half precision where the hardware multiplies in it; elsewhere it would only be slower."""
+    """Half precision if the hardware multiplies in it; otherwise it would only be slower."""
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float16
     if device.type == "cpu":

@@ -1,4 +1,4 @@
-"""Out of memory: how it shows itself, and what it takes to try again with less at a time."""
+"""Out-of-memory errors: recognising them, and retrying with smaller batches."""
 
 import errno
 import gc
@@ -9,9 +9,9 @@ from contextlib import contextmanager
 import torch
 from torch import Tensor, nn
 
-# What torch, oneDNN, cuDNN and cuBLAS say in a plain RuntimeError. A primitive *descriptor* that cannot be made is
-# something else: an operation that the library does not know.
-_SAID = re.compile(
+# Texts of plain RuntimeErrors of torch, oneDNN, cuDNN and cuBLAS. A primitive *descriptor* that cannot be created is
+# another error: an operation that the library does not support.
+_OUT_OF_MEMORY = re.compile(
     r"can't allocate memory|not enough memory|out of memory|bad_alloc|_ALLOC_FAILED|can't start new thread"
     r"|could not (?:create|execute) a (?:primitive(?! descriptor)|memory)",
     re.IGNORECASE,
@@ -19,50 +19,50 @@ _SAID = re.compile(
 
 
 def is_out_of_memory(error: BaseException) -> bool:
-    """Whether an error means that memory, of the machine or of its accelerator, did not suffice."""
+    """Whether an error means that the computer or its accelerator ran out of memory."""
     if isinstance(error, torch.OutOfMemoryError | MemoryError):
         return True
     if isinstance(error, OSError):
         return error.errno == errno.ENOMEM
-    return isinstance(error, RuntimeError) and bool(_SAID.search(str(error)))
+    return isinstance(error, RuntimeError) and bool(_OUT_OF_MEMORY.search(str(error)))
 
 
 def give_back() -> None:
-    """Free what nobody uses any more: a failed step leaves its graph in cycles, and torch keeps freed blocks."""
+    """Free unused memory: a failed step leaves its graph in reference cycles, and torch keeps freed blocks."""
     gc.collect()
     empty_cache()
 
 
 def empty_cache() -> None:
-    """Give the accelerator's free blocks back to the system."""
+    """Return the accelerator's free blocks to the system."""
     if torch.accelerator.is_available():
         kind = torch.accelerator.current_accelerator()
         backend = torch.accelerator if hasattr(torch.accelerator, "empty_cache") else torch.get_device_module(kind)
-        backend.empty_cache()  # torch 2.6 has it for each kind of device only
+        backend.empty_cache()  # torch 2.6 has it only per kind of device
 
 
 def in_pieces(compute: Callable[[Tensor], Tensor], inputs: Tensor, most: int | None) -> Tensor:
-    """`compute(inputs)`, `[B, ...]`, at most so many of the batch at a time; each picture is computed by itself."""
+    """`compute(inputs)`, `[B, ...]`, in pieces of at most `most`; the result must not depend on the batch."""
     if most is None or len(inputs) <= most:
         return compute(inputs)
     return torch.cat([compute(piece) for piece in torch.split(inputs, most)])
 
 
 class NormStatistics:
-    """BatchNorm's running statistics as they were before a step: a forward pass that fails has moved some of them."""
+    """Copies of BatchNorm's running statistics, to undo the changes of a forward pass that fails."""
 
     def __init__(self, network: nn.Module) -> None:
-        """`network` in training mode; layers at rest are left out, because nothing moves them."""
+        """`network` is in training mode; frozen layers are left out, because their statistics never change."""
         norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d) and module.training]
         by_type: dict[torch.dtype, list[Tensor]] = {}
         for buffer in (buffer for norm in norms for buffer in norm.buffers()):
             by_type.setdefault(buffer.dtype, []).append(buffer)
-        # Lists of one type are copied in one call, which a graphics card takes a few microseconds for.
+        # Tensors of one dtype are copied in a single call, which takes a GPU a few microseconds.
         self._copies = [([torch.empty_like(one) for one in buffers], buffers) for buffers in by_type.values()]
 
     @contextmanager
-    def untouched_by_failure(self) -> Iterator[None]:
-        """Put the statistics back if what is done inside fails."""
+    def restored_on_failure(self) -> Iterator[None]:
+        """Restore the statistics if the block raises."""
         for before, buffers in self._copies:
             torch._foreach_copy_(before, buffers)
         try:

@@ -1,4 +1,4 @@
-"""Freezing parts of a network, and the parameter groups of those that learn."""
+"""Freezing parts of a network, and parameter groups for the trainable ones."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,33 +10,33 @@ from resnet_studio.engine.network.resnet import ResNet
 
 
 def freeze(network: ResNet, frozen: Iterable[str]) -> None:
-    """Freeze exactly these stages and blocks of a network, and thaw all others; the head always learns.
+    """Freeze exactly these stages and blocks of a network, and unfreeze all others; the head is always trainable.
 
-    A frozen layer has no gradient, so no optimiser moves it and no weight decay shrinks it. That is not enough
-    for BatchNorm: in training mode it normalises with the mean and variance of the batch at hand, and moves its
-    running statistics towards them, with or without a gradient. A "frozen" layer would then compute something
-    else at every batch and drift away from what it was pretrained to be. So BatchNorm of a frozen unit rests in
-    evaluation mode: it uses its stored statistics and never changes them. ``network.train()`` would wake it;
-    ``ResNet.train`` therefore asks ``network.frozen_units`` each time.
+    A frozen layer has no gradient, so neither the optimiser nor weight decay changes it. That is not enough for
+    BatchNorm: in training mode it normalises with the mean and variance of the current batch and updates its running
+    statistics, with or without a gradient. The output of a "frozen" layer would then depend on the batch, and its
+    statistics would drift away from their pretrained values. So BatchNorm of a frozen unit stays in evaluation mode:
+    it uses its stored statistics and never changes them. ``network.train()`` would undo that; therefore
+    ``ResNet.train`` checks ``network.frozen_units`` each time.
 
     Args:
         network: changed in place; parameters and statistics keep their values.
-        frozen: names such as "stem", "layer2", "layer3.0"; none thaws everything.
+        frozen: names such as "stem", "layer2", "layer3.0"; if empty, everything is trainable.
 
     Raises:
-        ConfigError: a name that the network does not have, or "head".
+        ConfigError: the network does not have one of the names, or it is "head".
     """
-    resting = frozen_units(network.architecture, frozen)
-    network.frozen_units = resting
+    units = frozen_units(network.architecture, frozen)
+    network.frozen_units = units
     for name, unit in network.units().items():
-        unit.requires_grad_(name not in resting)
-        if name in resting:
-            unit.zero_grad(set_to_none=True)  # a gradient of before the freeze must not outlive it
+        unit.requires_grad_(name not in units)
+        if name in units:
+            unit.zero_grad(set_to_none=True)  # drop gradients from before freezing
     network.train(network.training)
 
 
 def trainable_parameters(network: nn.Module) -> list[nn.Parameter]:
-    """The parameters that learn, in network order."""
+    """The trainable parameters, in network order."""
     return [parameter for parameter in network.parameters() if parameter.requires_grad]
 
 
@@ -45,7 +45,7 @@ def parameter_groups(
 ) -> list[dict[str, Any]]:
     """Groups for a torch optimiser: the head at ``head_multiplier`` times the backbone's learning rate.
 
-    Weight decay acts on the weights of convolutions and of the head only; BatchNorm's parameters and biases are
+    Weight decay applies only to the weights of convolutions and of the head; BatchNorm's parameters and biases are
     few and set the scale of their layer (He et al. 2018, "Bag of Tricks", arXiv:1812.01187, section 3.1).
 
     Returns:
@@ -58,10 +58,10 @@ def parameter_groups(
         ("backbone", backbone, learning_rate),
         (HEAD, [network.unit(HEAD)], learning_rate * head_multiplier),
     ):
-        learning = [parameter for module in modules for parameter in trainable_parameters(module)]
-        # BatchNorm's scale and shift, and biases, are the parameters of one dimension.
-        decayed = [parameter for parameter in learning if parameter.ndim > 1]
-        others = [parameter for parameter in learning if parameter.ndim <= 1]
+        trainable = [parameter for module in modules for parameter in trainable_parameters(module)]
+        # Biases, and BatchNorm's scale and shift, have one dimension.
+        decayed = [parameter for parameter in trainable if parameter.ndim > 1]
+        others = [parameter for parameter in trainable if parameter.ndim <= 1]
         for name, params, decay in (
             (part, decayed, weight_decay),
             (f"{part}, not decayed", others, 0.0),

@@ -1,11 +1,11 @@
-"""The residual network, built block by block from its description, in torchvision's names.
+"""The residual network, built from its description, with torchvision's names.
 
-A residual block adds what it has learned to what it was given,
+A residual block adds a learned function of its input to the input,
 
     h_{l+1} = relu(F(h_l) + shortcut(h_l)),
 
-so that a block that has nothing to add only needs F = 0, and the gradient reaches early layers along the
-shortcuts: He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition" (2015, arXiv:1512.03385).
+so a block with nothing to add only needs F = 0, and the gradient reaches early layers through the shortcuts: He,
+Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition" (2015, arXiv:1512.03385).
 """
 
 from typing import Self
@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn.functional import pad, relu
 
 from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.network.architecture import (
     HEAD,
     STEM,
@@ -27,9 +28,9 @@ from resnet_studio.core.network.architecture import (
 
 
 class ResidualBlock(nn.Module):
-    """relu(F(h) + shortcut(h)); what F is, the two kinds of block say. Without a shortcut, relu(F(h)).
+    """relu(F(h) + shortcut(h)), or relu(F(h)) without a shortcut; subclasses define F.
 
-    The shortcut has torchvision's name, ``downsample``. It is None where the network is plain.
+    The shortcut has torchvision's name, ``downsample``. It is None in a plain network.
     """
 
     downsample: nn.Module | None
@@ -41,7 +42,7 @@ class ResidualBlock(nn.Module):
         return relu(self.residual(h) + self.downsample(h), inplace=True)
 
     def residual(self, h: Tensor) -> Tensor:
-        """F(h): what the block adds to its input."""
+        """F(h), which the block adds to its input."""
         raise NotImplementedError
 
 
@@ -63,7 +64,7 @@ class BasicBlock(ResidualBlock):
 
 
 class Bottleneck(ResidualBlock):
-    """F is 1×1 to fewer channels, 3×3 among them, 1×1 back to four times as many: ResNet-50, 101 and 152."""
+    """F is a 1×1 convolution to fewer channels, a 3×3 and a 1×1 to four times as many: ResNet-50, 101 and 152."""
 
     def __init__(self, block: Block) -> None:
         super().__init__()
@@ -82,9 +83,9 @@ class Bottleneck(ResidualBlock):
 
 
 class PaddedShortcut(nn.Module):
-    """Option A of the paper: a shortcut without parameters, every stride-th pixel and zeros as new channels.
+    """Option A of the paper: a shortcut without parameters that subsamples pixels and adds channels of zeros.
 
-    Half of the zeros come before and half after the old channels, as in the widespread CIFAR checkpoints
+    Half of the new channels come before and half after the old ones, as in the widespread CIFAR checkpoints
     (github.com/akamaster/pytorch_resnet_cifar10).
     """
 
@@ -100,18 +101,18 @@ class PaddedShortcut(nn.Module):
 
 
 class ResNet(nn.Module):
-    """A residual network from pictures to logits, built from ``architecture`` with one output a class.
+    """A residual network from pictures to logits, built from ``architecture``, with one output for each class.
 
     Attributes:
         architecture: the description that it was built from.
         classes: number of outputs.
-        frozen_units: units that do not learn; ``engine.freeze`` sets them, ``train`` keeps them at rest.
+        frozen_units: names of the frozen units; ``freeze`` sets them, ``train`` keeps them in evaluation mode.
     """
 
     def __init__(self, architecture: Architecture, classes: int) -> None:
         super().__init__()
         if isinstance(classes, bool) or classes < 1:
-            raise ConfigError("classes", classes, "a whole number from 1")
+            raise ConfigError("classes", classes, message("a whole number from 1"))
         self.architecture = architecture
         self.classes = classes
         self.frozen_units: frozenset[str] = frozenset()
@@ -131,14 +132,14 @@ class ResNet(nn.Module):
         return self.rest(pictures, 0)
 
     def rest(self, h: Tensor, done: int) -> Tensor:
-        """Logits [B, classes] from what the first ``done`` units made; where all are done, h is `features`' result."""
+        """Logits [B, classes] from ``h``, the output of the first ``done`` units, or of `features` if all are done."""
         if done < len(self.architecture.unit_names):
             h = self.pooled(self._through(h, done))
         logits: Tensor = self.fc(h)
         return logits
 
     def features(self, pictures: Tensor) -> Tensor:
-        """What the head reads: the last stage's channels averaged over the picture, [B, features]."""
+        """The input of the head: the last stage's channels averaged over the picture, [B, features]."""
         return self.pooled(self._through(pictures, 0))
 
     def pooled(self, h: Tensor) -> Tensor:
@@ -158,7 +159,7 @@ class ResNet(nn.Module):
     def unit(self, name: str) -> nn.Module:
         """The module of a unit, a stage or the head: "stem", "layer1", "layer1.0" or "head"."""
         if name == STEM:
-            # torchvision's names leave the stem no module of its own; this one only groups, it is not registered.
+            # With torchvision's names the stem has no module of its own; this one is not registered, it only groups.
             return nn.Sequential(self.conv1, self.bn1)
         return self.fc if name == HEAD else self.get_submodule(name)
 
@@ -167,25 +168,25 @@ class ResNet(nn.Module):
         return {name: self.unit(name) for name in (*self.architecture.unit_names, HEAD)}
 
     def train(self, mode: bool = True) -> Self:
-        """As ``nn.Module.train``, but frozen units stay in evaluation mode (see ``engine.freeze``)."""
+        """As ``nn.Module.train``, but frozen units stay in evaluation mode (see ``freeze``)."""
         super().train(mode)
         for name in self.frozen_units:
             self.unit(name).eval()
         return self
 
     def _initialise(self) -> None:
-        # He et al. 2015, "Delving Deep into Rectifiers" (arXiv:1502.01852): the variance that keeps gradients'
-        # size through a ReLU. BatchNorm starts as the identity and the head as nn.Linear does, as in torchvision.
+        # He et al. 2015, "Delving Deep into Rectifiers" (arXiv:1502.01852): a variance that preserves the size of
+        # gradients through a ReLU. BatchNorm and the head keep torch's initial values, as in torchvision.
         for module in self.modules():
             if isinstance(module, nn.Conv2d):
                 nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
 
 
 def build(depth: int, classes: int, *, shortcuts: bool = True) -> ResNet:
-    """A network with random weights; the global torch seed decides them.
+    """A network with random weights, which depend on torch's global seed.
 
     Raises:
-        ConfigError: there is no such depth, or no class.
+        ConfigError: the depth is unknown, or there are no classes.
     """
     return ResNet(architecture(depth, shortcuts=shortcuts), classes)
 
@@ -202,7 +203,7 @@ def _convolution(description: Convolution) -> nn.Conv2d:
         description.kernel,
         stride=description.stride,
         padding=description.padding,
-        bias=False,  # the BatchNorm after it has a shift of its own
+        bias=False,  # the BatchNorm after it has a bias
     )
 
 

@@ -138,7 +138,7 @@ class Loop:
             yield from setup.told_failures()
             self.check_halt()
             learning_rate = setup.set_learning_rate(at.step + 1, at.steps)
-            with statistics.untouched_by_failure():
+            with statistics.restored_on_failure():
                 loss, right = self._optimize(batch, inputs.done)
             self._sums += torch.stack([loss * len(batch), right, torch.full_like(right, len(batch))])
             at.step += 1

@@ -67,7 +67,7 @@ def engine_text(status: EngineStatus, training: bool) -> tuple[str, str]:
 
 
 def device_text(status: EngineStatus) -> str:
-    """The device with its precision: "CPU, 2 cores, bfloat16"."""
+    """The device with its precision: "CPU × 2, bfloat16"."""
     return f"{status.device}, {status.precision}" if status.device else ""
 
 

@@ -1,4 +1,4 @@
-"""The system is asked not to sleep while a run is trained: on Linux, over a real message bus of the test's own."""
+"""The system is asked not to sleep during training: on Linux, over a private D-Bus message bus."""
 
 import shutil
 import subprocess
@@ -25,7 +25,7 @@ def run(tmp_path: Path, colours: Path) -> Path:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """What a session manager is asked, in a thread of its own; it grants everything."""
+    """Records the requests to a session manager, which runs in a thread and grants everything."""
     if sys.platform != "linux" or not shutil.which("dbus-daemon"):
         pytest.skip("needs the message bus of Linux (dbus-daemon)")
     from jeepney import HeaderFields, MessageType, new_method_return
@@ -62,13 +62,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         connection.close()
 
 
-def test_sleep_is_put_off_for_as_long_as_a_run_is_trained(run: Path, asked: list[str]) -> None:
+def test_sleep_is_inhibited_during_training(run: Path, asked: list[str]) -> None:
     seen = [list(asked) for event in train(run) if isinstance(event, EpochEnd)]
     assert seen == [["Inhibit"]]
     assert asked == ["Inhibit", "Uninhibit"]
 
 
-def test_who_stops_listening_lets_it_sleep(run: Path, asked: list[str]) -> None:
+def test_closed_training_generator_allows_sleep(run: Path, asked: list[str]) -> None:
     events = train(run)
     next(events)
     assert asked == ["Inhibit"]
@@ -76,7 +76,7 @@ def test_who_stops_listening_lets_it_sleep(run: Path, asked: list[str]) -> None:
     assert asked == ["Inhibit", "Uninhibit"]
 
 
-def test_a_session_that_ends_meanwhile_ends_no_run(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_survives_the_end_of_the_desktop_session(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Gone:
         def __enter__(self) -> None:
             pass
@@ -88,6 +88,6 @@ def test_a_session_that_ends_meanwhile_ends_no_run(run: Path, monkeypatch: pytes
     assert isinstance(list(train(run))[-1], RunFinished)
 
 
-def test_a_system_that_cannot_be_asked_trains_all_the_same(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_training_works_without_sleep_inhibition(run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
     assert isinstance(list(train(run))[-1], RunFinished)

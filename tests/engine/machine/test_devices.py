@@ -1,4 +1,4 @@
-"""Choosing a device and a precision on whatever computer this is."""
+"""Choosing a device and a precision, on any computer."""
 
 import pytest
 import torch
@@ -7,7 +7,7 @@ from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.engine.machine import devices
 
 
-def test_auto_computes_on_what_is_there() -> None:
+def test_auto_chooses_an_available_device() -> None:
     compute = devices.choose()
     out = torch.ones(2, device=compute.device) + 1
     assert out.sum().item() == 4
@@ -16,7 +16,7 @@ def test_auto_computes_on_what_is_there() -> None:
 
 
 @pytest.mark.parametrize("name", ["cuda", "mps", "xpu", "cuda:7"])
-def test_a_device_that_is_not_there_is_refused_in_words(name: str) -> None:
+def test_missing_device_is_refused(name: str) -> None:
     here = torch.accelerator.current_accelerator() if torch.accelerator.is_available() else None
     if here is not None and here.type == name.partition(":")[0]:
         pytest.skip(f"this computer has {name}")
@@ -24,18 +24,18 @@ def test_a_device_that_is_not_there_is_refused_in_words(name: str) -> None:
         devices.choose(name)
 
 
-def test_the_cpu_has_no_float16() -> None:
+def test_float16_on_the_cpu_is_refused() -> None:
     with pytest.raises(ConfigError, match="float32 or bfloat16 on the CPU"):
         devices.choose("cpu", "float16")
 
 
-def test_without_bfloat16_hardware_auto_is_float32(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_auto_precision_is_float32_without_bfloat16_hardware(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cpu, "get_capabilities", dict, raising=False)
     assert devices.choose("cpu").precision == "float32"
 
 
 @pytest.mark.parametrize(("precision", "dtype"), [("float32", torch.float32), ("bfloat16", torch.bfloat16)])
-def test_autocast_computes_in_the_precision(precision: str, dtype: torch.dtype) -> None:
+def test_autocast_computes_in_the_chosen_precision(precision: str, dtype: torch.dtype) -> None:
     compute = devices.choose("cpu", precision)
     layer = torch.nn.Linear(2, 2)
     with compute.autocast():
@@ -43,7 +43,7 @@ def test_autocast_computes_in_the_precision(precision: str, dtype: torch.dtype) 
     assert layer.weight.dtype == torch.float32
 
 
-def test_small_networks_leave_a_core_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_small_network_leaves_one_core_free(monkeypatch: pytest.MonkeyPatch) -> None:
     before = torch.get_num_threads()
     monkeypatch.setattr(devices, "cores", lambda: 3)
     monkeypatch.setenv("OMP_NUM_THREADS", "1")

@@ -11,7 +11,7 @@ from resnet_studio.engine.network.resnet import ResNet, build
 
 
 def steps(network: ResNet, count: int = 2) -> None:
-    """Optimiser steps as in training, with weight decay and momentum that would move whatever is not frozen."""
+    """Optimiser steps as in training, with weight decay and momentum that would change anything not frozen."""
     optimizer = torch.optim.AdamW(parameter_groups(network, 1e-2, 3.0, 0.1))
     for _ in range(count):
         network.train()
@@ -39,7 +39,7 @@ def state_by_unit(network: ResNet) -> dict[str, dict[str, Tensor]]:
         (20, ()),
     ],
 )
-def test_what_is_frozen_stays_bit_identical_and_the_rest_learns(depth: int, frozen: Sequence[str]) -> None:
+def test_frozen_units_stay_bit_identical_and_others_change(depth: int, frozen: Sequence[str]) -> None:
     network = build(depth, 3)
     freeze(network, frozen)
     before = state_by_unit(network)
@@ -51,7 +51,7 @@ def test_what_is_frozen_stays_bit_identical_and_the_rest_learns(depth: int, froz
             assert torch.equal(after[name][key], tensor) == (name in resting), f"{name}: {key}"
 
 
-def test_a_frozen_unit_computes_the_same_in_training_and_in_evaluation() -> None:
+def test_frozen_unit_gives_the_same_output_in_training_and_evaluation_mode() -> None:
     network = build(18, 3)
     freeze(network, ["stem", "layer1"])
     h = torch.randn(2, 64, 8, 8)
@@ -62,7 +62,7 @@ def test_a_frozen_unit_computes_the_same_in_training_and_in_evaluation() -> None
     assert not in_training.requires_grad
 
 
-def test_a_thawed_unit_learns_again_and_another_one_rests() -> None:
+def test_unfrozen_unit_is_trainable_again() -> None:
     network = build(20, 3)
     freeze(network, ["stem", "layer1"])
     steps(network, 1)
@@ -79,7 +79,7 @@ def weight(unit: str) -> str:
     return "0.weight" if unit == "stem" else "conv1.weight"
 
 
-def test_freezing_keeps_the_mode_and_drops_old_gradients() -> None:
+def test_freeze_keeps_the_mode_and_drops_old_gradients() -> None:
     network = build(20, 3).train()
     network(torch.randn(4, 3, 32, 32)).sum().backward()
     freeze(network, ["stem"])
@@ -90,19 +90,19 @@ def test_freezing_keeps_the_mode_and_drops_old_gradients() -> None:
     assert network.unit("layer1.0").get_submodule("conv1").weight.grad is not None
 
 
-def test_the_head_cannot_be_frozen() -> None:
+def test_freezing_the_head_is_refused() -> None:
     with pytest.raises(ConfigError, match="head"):
         freeze(build(20, 3), [HEAD])
 
 
-def test_trainable_parameters_are_those_that_the_description_counts() -> None:
+def test_trainable_parameters_match_the_description() -> None:
     network = build(18, 3)
     freeze(network, ["stem", "layer2.1"])
     count = sum(parameter.numel() for parameter in trainable_parameters(network))
     assert count == network.architecture.trainable_parameters(3, ["stem", "layer2.1"])
 
 
-def test_groups_hold_each_trainable_parameter_once() -> None:
+def test_groups_contain_each_trainable_parameter_once() -> None:
     network = build(50, 3)
     freeze(network, ["stem", "layer1"])
     groups = parameter_groups(network, 0.01, 10.0, 0.05)
@@ -110,7 +110,7 @@ def test_groups_hold_each_trainable_parameter_once() -> None:
     assert sorted(held) == sorted(id(parameter) for parameter in trainable_parameters(network))
 
 
-def test_the_head_is_faster_and_batch_norm_and_biases_do_not_decay() -> None:
+def test_head_has_its_own_rate_and_only_weights_decay() -> None:
     network = build(20, 3)
     groups = {group["name"]: group for group in parameter_groups(network, 0.01, 10.0, 0.05)}
     assert list(groups) == ["backbone", "backbone, not decayed", "head", "head, not decayed"]
@@ -120,7 +120,7 @@ def test_the_head_is_faster_and_batch_norm_and_biases_do_not_decay() -> None:
     assert all(parameter.ndim == 4 for parameter in groups["backbone"]["params"])
 
 
-def test_with_all_frozen_only_the_head_has_groups() -> None:
+def test_only_the_head_has_groups_if_all_else_is_frozen() -> None:
     network = build(18, 3)
     freeze(network, network.architecture.stage_names)
     assert [group["name"] for group in parameter_groups(network, 0.01, 1.0, 0.05)] == ["head", "head, not decayed"]

@@ -14,7 +14,7 @@ def pictures(side: int = 64, count: int = 2) -> Tensor:
 
 
 def with_lived_statistics(network: nn.Module) -> None:
-    """Give BatchNorm something other than the identity to do, so that a wrong layer shows."""
+    """Give BatchNorm random parameters and statistics, so that a wrong layer is noticed."""
     generator = torch.Generator().manual_seed(1)
     for module in network.modules():
         if isinstance(module, nn.BatchNorm2d):
@@ -25,7 +25,7 @@ def with_lived_statistics(network: nn.Module) -> None:
 
 
 @pytest.mark.parametrize("depth", PHOTO_DEPTHS)
-def test_names_shapes_and_outputs_are_those_of_torchvision(depth: int) -> None:
+def test_names_shapes_and_outputs_match_torchvision(depth: int) -> None:
     theirs = torchvision.models.get_model(f"resnet{depth}", num_classes=7).eval()
     with_lived_statistics(theirs)
     ours = build(depth, 7).eval()
@@ -37,7 +37,7 @@ def test_names_shapes_and_outputs_are_those_of_torchvision(depth: int) -> None:
     torch.testing.assert_close(got, expected, rtol=1e-4, atol=1e-5)
 
 
-def test_gradients_and_statistics_are_those_of_torchvision() -> None:
+def test_gradients_and_statistics_match_torchvision() -> None:
     theirs = torchvision.models.resnet18(num_classes=3).train()
     ours = build(18, 3).train()
     ours.load_state_dict(theirs.state_dict(), strict=True)
@@ -49,7 +49,7 @@ def test_gradients_and_statistics_are_those_of_torchvision() -> None:
         torch.testing.assert_close(ours.state_dict()[name], expected, msg=name)
 
 
-def test_a_basic_block_is_the_formula() -> None:
+def test_basic_block_matches_its_formula() -> None:
     block = BasicBlock(architecture(18).stages[1].blocks[0]).eval()
     with_lived_statistics(block)
     weights = block.state_dict()
@@ -67,7 +67,7 @@ def test_a_basic_block_is_the_formula() -> None:
 
 
 @pytest.mark.parametrize("shortcuts", [True, False])
-def test_a_bottleneck_adds_its_input_unless_it_is_plain(shortcuts: bool) -> None:
+def test_bottleneck_adds_its_input_unless_plain(shortcuts: bool) -> None:
     block = Bottleneck(architecture(50, shortcuts=shortcuts).stages[0].blocks[1]).eval()
     with_lived_statistics(block)
     h = torch.randn(2, 256, 5, 5)
@@ -75,7 +75,7 @@ def test_a_bottleneck_adds_its_input_unless_it_is_plain(shortcuts: bool) -> None
     torch.testing.assert_close(block(h), functional.relu(expected))
 
 
-def test_a_block_that_adds_nothing_passes_its_input_on() -> None:
+def test_block_with_zero_residual_is_the_identity() -> None:
     block = BasicBlock(architecture(20).stages[0].blocks[1])
     nn.init.zeros_(block.bn2.weight)
     h = torch.rand(2, 16, 6, 6)
@@ -83,7 +83,7 @@ def test_a_block_that_adds_nothing_passes_its_input_on() -> None:
 
 
 @pytest.mark.parametrize("side", [8, 7])
-def test_the_padded_shortcut_subsamples_and_adds_zero_channels_on_both_sides(side: int) -> None:
+def test_padded_shortcut_subsamples_and_adds_zero_channels_on_both_sides(side: int) -> None:
     shortcut = PaddedShortcut(architecture(20).stages[1].blocks[0])
     h = torch.randn(2, 16, side, side)
     out = shortcut(h)
@@ -96,7 +96,7 @@ def test_the_padded_shortcut_subsamples_and_adds_zero_channels_on_both_sides(sid
 
 @pytest.mark.parametrize("shortcuts", [True, False])
 @pytest.mark.parametrize("depth", DEPTHS)
-def test_the_description_counts_what_the_network_has(depth: int, shortcuts: bool) -> None:
+def test_parameters_match_the_description(depth: int, shortcuts: bool) -> None:
     with torch.device("meta"):
         network = build(depth, 5, shortcuts=shortcuts)
     arch = network.architecture
@@ -109,7 +109,7 @@ def test_the_description_counts_what_the_network_has(depth: int, shortcuts: bool
 
 @pytest.mark.parametrize(("depth", "shortcuts"), [(18, True), (50, True), (50, False), (20, True), (32, False)])
 @pytest.mark.parametrize("side", [32, 75])
-def test_the_description_s_sizes_and_macs_are_those_of_a_forward_pass(depth: int, shortcuts: bool, side: int) -> None:
+def test_forward_pass_matches_the_described_sizes_and_macs(depth: int, shortcuts: bool, side: int) -> None:
     network = build(depth, 5, shortcuts=shortcuts).eval()
     arch = network.architecture
     macs, outputs = measure(network, side)
@@ -120,7 +120,7 @@ def test_the_description_s_sizes_and_macs_are_those_of_a_forward_pass(depth: int
 
 
 def measure(network: ResNet, side: int) -> tuple[dict[str, int], dict[str, tuple[int, int, int]]]:
-    """Multiply-accumulates and output sizes of every unit, seen by forward hooks."""
+    """Multiply-accumulates and output sizes of every unit, recorded by forward hooks."""
     macs: dict[str, int] = dict.fromkeys((*network.architecture.unit_names, HEAD), 0)
     outputs: dict[str, tuple[int, int, int]] = {}
 
@@ -143,7 +143,7 @@ def measure(network: ResNet, side: int) -> tuple[dict[str, int], dict[str, tuple
 
 
 @pytest.mark.parametrize("depth", [18, 20, 50])
-def test_memory_format_changes_nothing(depth: int) -> None:
+def test_memory_format_does_not_change_the_output(depth: int) -> None:
     network = build(depth, 4).eval()
     with torch.inference_mode():
         expected = network(pictures(32))
@@ -152,7 +152,7 @@ def test_memory_format_changes_nothing(depth: int) -> None:
     torch.testing.assert_close(got, expected, rtol=1e-4, atol=1e-4)
 
 
-def test_the_seed_decides_the_weights_and_their_spread_is_he_s() -> None:
+def test_initial_weights_depend_on_the_seed_and_have_he_variance() -> None:
     torch.manual_seed(3)
     first = build(18, 4)
     torch.manual_seed(3)
@@ -162,7 +162,7 @@ def test_the_seed_decides_the_weights_and_their_spread_is_he_s() -> None:
     assert convolution.std().item() == pytest.approx((2 / (256 * 9)) ** 0.5, rel=0.02)
 
 
-def test_logits_are_the_head_of_the_features() -> None:
+def test_logits_are_the_head_applied_to_the_features() -> None:
     network = build(20, 6).eval()
     with torch.inference_mode():
         features = network.features(pictures(32))
@@ -171,6 +171,6 @@ def test_logits_are_the_head_of_the_features() -> None:
 
 
 @pytest.mark.parametrize("classes", [0, -1, True])
-def test_a_network_needs_a_class(classes: int) -> None:
+def test_network_without_classes_is_refused(classes: int) -> None:
     with pytest.raises(ConfigError, match="classes"):
         build(18, classes)

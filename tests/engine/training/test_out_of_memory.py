@@ -1,0 +1,346 @@
+"""Training that runs out of memory continues in smaller pieces and gives the same result."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.commands import Halt
+from resnet_studio.core.protocol.event_json import from_json
+from resnet_studio.core.protocol.events import (
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    Notice,
+    Predictions,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+)
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import create_run
+from resnet_studio.engine.inputs import inputs
+from resnet_studio.engine.inputs.features import FeatureStores
+from resnet_studio.engine.inputs.frozen import FrozenPart
+from resnet_studio.engine.inputs.loader import Loader
+from resnet_studio.engine.jobs.train import resume, train
+from resnet_studio.engine.network.resnet import ResNet
+from resnet_studio.engine.training import loop as loop_module
+from resnet_studio.engine.training.loop import Loop
+
+FULL = "[enforce fail at alloc_cpu.cpp:118] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate"
+MakeRun = Callable[..., Path]
+
+
+@pytest.fixture
+def make_run(tmp_path: Path, resnet20_weights: Path, colours: Path, monkeypatch: pytest.MonkeyPatch) -> MakeRun:
+    """Creates a run of a ResNet-20: 30 pictures, batches of 8, an event for every batch."""
+    monkeypatch.setattr(loop_module, "BATCH_EVENTS_A_SECOND", 1_000_000)
+
+    def make(**chosen: Any) -> Path:
+        settings: dict[str, Any] = {"depth": 20, "epochs": 2, "batch_size": 8, "device": "cpu", **chosen}
+        if "freeze" in settings:
+            settings["weights"] = str(resnet20_weights)
+        return create_run(tmp_path / "runs", TrainConfig.build(**settings), scan(colours))
+
+    return make
+
+
+class Limit:
+    """Makes a function fail like torch out of memory: at certain calls, or for more than `most` pictures."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> None:
+        self.calls, self.fail_at, self.most = 0, set[int](), 1_000_000
+        self.seen: list[int] = []
+        work = getattr(owner, name)
+
+        def limited(this: Any, inputs: Tensor, *more: Any) -> Any:
+            self.calls += 1
+            self.seen.append(len(inputs))
+            if self.calls in self.fail_at or len(inputs) > self.most:
+                raise RuntimeError(FULL)
+            return work(this, inputs, *more)
+
+        monkeypatch.setattr(owner, name, limited)
+
+
+def notices(events: list[Event]) -> list[str]:
+    return [str(event.text) for event in events if isinstance(event, Notice)]
+
+
+def head_of(run: Path) -> Tensor:
+    weight: Tensor = torch.load(run / "last.pt", weights_only=True)["model"]["fc.weight"]
+    return weight
+
+
+@pytest.mark.parametrize("call", [1, 2, 9, 10], ids=["first step", "second step", "last step", "last evaluation"])
+def test_training_continues_with_half_as_many_pictures(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, call: int
+) -> None:
+    limit = Limit(monkeypatch, ResNet, "rest")
+    limit.fail_at = {call}  # 4 steps and one evaluation an epoch
+    events = list(train(make_run()))
+    assert isinstance(events[-1], RunFinished), events[-1]
+    assert notices(events) == [
+        "The memory was full, so the network is given 4 pictures at a time from now on. A step still learns from 8, "
+        "but BatchNorm takes its statistics from 4 at a time."
+    ]
+    assert [event.step for event in events if isinstance(event, BatchEnd)] == list(range(1, 9))
+    assert [event.epoch for event in events if isinstance(event, EpochEnd)] == [1, 2]
+    assert max(limit.seen[call:]) <= 4
+
+
+def test_pieces_are_halved_until_they_fit(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = Limit(monkeypatch, ResNet, "rest")
+    limit.most = 2
+    events = list(train(make_run()))
+    assert isinstance(events[-1], RunFinished)
+    assert len(notices(events)) == 2
+    assert sum(isinstance(event, BatchEnd) for event in events) == 8
+
+
+def test_run_fails_with_advice_if_one_picture_does_not_fit(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    Limit(monkeypatch, ResNet, "rest").most = 0
+    run = make_run()
+    events = list(train(run))
+    assert isinstance(events[-1], RunFailed)
+    assert "even with 1 picture at a time" in str(events[-1].error)
+    assert "smaller image size" in str(events[-1].error)
+    assert len(notices(events)) == 3
+    assert not (run / "last.pt").exists()
+
+
+def test_run_without_memory_can_be_resumed_later(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = make_run(epochs=3)
+    with monkeypatch.context() as patch:
+        failing_behind(patch, set(range(7, 1000)))
+        events = list(train(run))
+    assert isinstance(events[-1], RunFailed)
+    assert isinstance(events[-2], CheckpointSaved)
+    again = list(resume(run))
+    assert isinstance(again[-1], RunFinished)
+    assert RunResumed(events[-2].step) in again
+
+
+def test_batch_norm_that_needs_two_pictures_gets_two(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    """ResNet-18 ends with one value per channel at 32 pixels, too few for statistics of one picture."""
+    limit = Limit(monkeypatch, ResNet, "rest")
+    limit.most = 1
+    events = list(train(make_run(depth=18, weights="scratch", image_size=32, epochs=1)))
+    assert isinstance(events[-1], RunFailed)
+    assert "even with 2 pictures at a time" in str(events[-1].error)
+    limit.most = 2
+    assert isinstance(list(train(make_run(depth=18, weights="scratch", image_size=32, epochs=1)))[-1], RunFinished)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"class_weights": "balanced", "label_smoothing": 0.2},
+        {"optimizer": "sgd", "batch_size": 7},  # whose last batch is smaller
+    ],
+    ids=["plain", "weighted", "sgd"],
+)
+def test_step_in_pieces_gives_the_same_result(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, settings: dict[str, Any]
+) -> None:
+    """Without trainable BatchNorm, pieces of a batch give the result of the whole batch."""
+    settings = {"freeze": "layer3", "precision": "float32", **settings}
+    whole, cut = make_run(**settings), make_run(**settings)
+    before = list(train(whole))
+    Limit(monkeypatch, ResNet, "rest").most = 3
+    events = list(train(cut))
+    assert isinstance(events[-1], RunFinished)
+    assert notices(events)[-1].endswith("A step still learns from 8." if "batch_size" not in settings else "from 7.")
+    torch.testing.assert_close(head_of(cut), head_of(whole), rtol=1e-5, atol=1e-6)
+    losses = [[end.train_loss for end in told if isinstance(end, EpochEnd)] for told in (before, events)]
+    assert losses[0] == pytest.approx(losses[1], rel=1e-5)
+
+
+@pytest.mark.parametrize("cache", ["100", "0"])
+def test_frozen_part_is_computed_in_pieces(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, cache: str) -> None:
+    for name in ("RESNET_STUDIO_MEMORY_CACHE", "RESNET_STUDIO_DISK_CACHE"):
+        monkeypatch.setenv(name, cache)
+    settings = {"freeze": "layer3", "precision": "float32"}
+    whole, cut = make_run(**settings), make_run(**settings)
+    monkeypatch.setattr(inputs, "STORES", FeatureStores())
+    list(train(whole))
+    monkeypatch.setattr(inputs, "STORES", FeatureStores())
+    limit = Limit(monkeypatch, FrozenPart, "__call__")
+    limit.most = 4
+    events = list(train(cut))
+    assert isinstance(events[-1], RunFinished), events[-1]
+    assert notices(events)
+    torch.testing.assert_close(head_of(cut), head_of(whole), rtol=1e-4, atol=1e-5)
+
+
+def test_failed_transfer_to_the_device_is_retried(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    work = Loader._batch
+
+    def once_full(*arguments: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 3:
+            raise MemoryError
+        return work(*arguments)
+
+    monkeypatch.setattr(Loader, "_batch", once_full)
+    events = list(train(make_run()))
+    assert isinstance(events[-1], RunFinished)
+    assert [event.step for event in events if isinstance(event, BatchEnd)] == list(range(1, 9))
+    assert len(notices(events)) == 1
+
+
+def test_resumed_run_remembers_the_size_of_pieces(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = Limit(monkeypatch, ResNet, "rest")
+    limit.most = 4
+    run, asked = make_run(), list[Halt]()
+    for event in train(run, lambda: asked[0] if asked else None):
+        if isinstance(event, BatchEnd):
+            asked.append(Halt.PAUSE)
+    assert isinstance(event, RunPaused)
+    limit.seen.clear()
+    assert isinstance(list(resume(run))[-1], RunFinished)
+    assert max(limit.seen) == 4
+
+
+def test_resume_after_crash_uses_half_as_many_pictures(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = Limit(monkeypatch, ResNet, "rest")
+    events = list(resume(make_run(), after_crash=True))
+    assert isinstance(events[-1], RunFinished)
+    assert any(text.startswith("The memory may have been full") for text in notices(events))
+    assert max(limit.seen) == 4
+
+
+def failing_behind(monkeypatch: pytest.MonkeyPatch, calls: set[int]) -> None:
+    """Raise an out-of-memory error at the end of these forward passes, after they changed their statistics."""
+    work, count = ResNet.rest, [0]
+
+    def rest(this: ResNet, *arguments: Any) -> Any:
+        result = work(this, *arguments)
+        count[0] += 1
+        if count[0] in calls:
+            raise RuntimeError(FULL)
+        return result
+
+    monkeypatch.setattr(ResNet, "rest", rest)
+
+
+def figures(events: list[Event]) -> list[EpochEnd]:
+    assert isinstance(events[-1], RunFinished), events[-1]
+    return [replace(event, seconds=0.0, preparing=0.0) for event in events if isinstance(event, EpochEnd)]
+
+
+def assert_same_end(one: Path, other: Path) -> None:
+    states = [torch.load(run / "last.pt", weights_only=True) for run in (one, other)]
+    assert all(torch.equal(value, states[1]["model"][name]) for name, value in states[0]["model"].items())
+    moments = [[value for state in last["optimizer"]["state"].values() for value in state.values()] for last in states]
+    assert all(torch.equal(*pair) for pair in zip(*moments, strict=True))
+
+
+def test_step_that_fails_half_way_has_no_effect(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The third step fails completely, then in its second half; the result is that of four pieces from the start."""
+    rough, smooth = make_run(), make_run()
+    with monkeypatch.context() as patch:
+        failing_behind(patch, {3, 5})
+        told = list(train(rough))
+    assert len(notices(told)) == 2
+
+    optimize = Loop._optimize
+
+    def cut(this: Loop, *arguments: Any) -> Any:
+        if this.at.step == 2:
+            this.setup.pieces = 4
+        return optimize(this, *arguments)
+
+    monkeypatch.setattr(Loop, "_optimize", cut)
+    assert figures(told) == figures(list(train(smooth)))
+    assert_same_end(rough, smooth)
+
+
+def test_validation_that_fails_half_way_counts_each_picture_once(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rough, smooth = make_run(batch_size=4), make_run(batch_size=4)  # 8 steps, and two batches of validation
+    with monkeypatch.context() as patch:
+        failing_behind(patch, {10})
+        told = list(train(rough))
+    assert len(notices(told)) == 1
+
+    evaluate = Loop.evaluate
+
+    def cut(this: Loop, *arguments: Any) -> Any:
+        this.setup.pieces = 2
+        return evaluate(this, *arguments)
+
+    monkeypatch.setattr(Loop, "evaluate", cut)
+    expected = list(train(smooth))
+    assert figures(told) == figures(expected)
+    counts = [[event.total for event in events if isinstance(event, Predictions)] for events in (told, expected)]
+    assert counts[0] == counts[1] == [6, 6]
+    assert_same_end(rough, smooth)
+
+
+def test_optimiser_state_exists_before_the_first_step(make_run: MakeRun) -> None:
+    """A step that fails for lack of memory has then changed nothing, and results are the same as without it."""
+    from resnet_studio.engine.training.setup import make_state
+
+    for kind, more in ((torch.optim.AdamW, {}), (torch.optim.SGD, {"momentum": 0.9})):
+        made, usual = nn.Linear(3, 2), nn.Linear(3, 2)
+        usual.load_state_dict(made.state_dict())
+        optimizers = [kind(part.parameters(), lr=0.1, weight_decay=0.1, **more) for part in (made, usual)]
+        make_state(optimizers[0])
+        assert len(optimizers[0].state) == 2
+        assert torch.equal(made.weight, usual.weight)
+        for _ in range(3):
+            for part, optimizer in zip((made, usual), optimizers, strict=True):
+                optimizer.zero_grad()
+                part(torch.ones(4, 3)).square().sum().backward()
+                optimizer.step()
+        assert torch.equal(made.weight, usual.weight)
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+import psutil, torch
+from resnet_studio.core.protocol.event_json import to_json
+from resnet_studio.engine.jobs.train import train
+
+torch.set_num_threads(1)
+torch.nn.Conv2d(3, 8, 3)(torch.rand(1, 3, 64, 64, requires_grad=True)).sum().backward()  # loads what it takes
+most = psutil.Process().memory_info().vms + int(sys.argv[2]) * 1_000_000
+resource.setrlimit(resource.RLIMIT_AS, (most, most))
+for event in train(Path(sys.argv[1])):
+    print(to_json(event), flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits how much memory a process may have")
+@pytest.mark.parametrize(("megabytes", "enough"), [(1500, True), (100, False)])
+def test_training_within_a_real_memory_limit(make_run: MakeRun, megabytes: int, enough: bool) -> None:
+    """A step with 30 pictures of 192 px takes about 2 GB; the limit is lower, beside what torch itself takes."""
+    run = make_run(epochs=1, batch_size=30, image_size=192, precision="float32", augment="none")
+    command = [sys.executable, "-c", LIMITED, str(run), str(megabytes)]
+    steady = os.environ | {"MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False, env=steady)
+    assert done.returncode == 0, done.stderr
+    events = [from_json(line) for line in done.stdout.splitlines()]
+    if enough:
+        assert "The memory was full" in notices(events)[0]
+        assert isinstance(events[-1], RunFinished), events[-1]
+        assert any(isinstance(event, EpochEnd) for event in events)
+    else:  # which may be so little that there are not even threads to load pictures
+        assert isinstance(events[-1], RunFailed)
+        assert "The memory is full" in str(events[-1].error)
