@@ -1,4 +1,4 @@
-"""`resnet-studio predict` and `evaluate`: a finished run put to use in the terminal."""
+"""`resnet-studio predict` and `evaluate`: use a finished run in the terminal."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,8 @@ from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core.basics import formatting, places, safe_text
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.language import current
+from resnet_studio.core.basics.message import message, show, tr, trn
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import Event, JobFailed, Notice, Progress
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
@@ -33,7 +34,7 @@ def find_run(run: str, runs: Path | None) -> Path:
     for folder in (Path(run), (runs or places.runs_folder()) / run):
         if is_file(folder / CONFIG):
             return folder
-    raise RunError(f"There is no run at {run}. 'resnet-studio runs' lists the runs there are.")
+    raise RunError(message("There is no run at {run}. 'resnet-studio runs' lists the runs there are.", run=run))
 
 
 def predict(run: str, images: list[Path], *, device: str, runs: Path | None, json: bool) -> int:
@@ -43,8 +44,8 @@ def predict(run: str, images: list[Path], *, device: str, runs: Path | None, jso
     command = Predict(str(find_run(run, runs)), tuple(map(str, images)), device)
     interrupts = Interrupts()
     as_lines = json or not sys.stdout.isatty()
-    whole = (Column(name, overflow="fold") for name in ("picture", "class"))  # a path that is cut finds no file
-    table = Table(*whole, Column("probability", no_wrap=True))
+    whole = (Column(name, overflow="fold") for name in (tr("picture"), tr("class")))  # a path that is cut finds no file
+    table = Table(*whole, Column(tr("probability"), no_wrap=True))
     failed = False
     for event in _with_bar(run_job(command, interrupts.should_stop), shown=not as_lines):
         if isinstance(event, JobFailed):
@@ -55,8 +56,8 @@ def predict(run: str, images: list[Path], *, device: str, runs: Path | None, jso
         failed = failed or "error" in record
         if as_lines:
             print(json_line(record), flush=True)
-        elif "error" in record:
-            table.add_row(escape(safe_text.printable(record["path"])), escape(safe_text.printable(record["error"])), "")
+        elif isinstance(event, PredictionFailed):
+            table.add_row(escape(safe_text.printable(event.path)), escape(show(event.error)), "")
         else:
             name = escape(safe_text.printable(record["class"]))
             table.add_row(escape(safe_text.printable(record["path"])), name, formatting.percent(record["probability"]))
@@ -66,7 +67,7 @@ def predict(run: str, images: list[Path], *, device: str, runs: Path | None, jso
 
 
 def _with_bar(events: Iterable[Event], *, shown: bool) -> Iterator[Event]:
-    """The same events, with a bar in the terminal that follows their progress and goes at the end."""
+    """The same events, with a progress bar in the terminal that disappears at the end."""
     with ProgressBar(transient=True, disable=not shown) as bar:
         task = bar.add_task(tr("Preparing"), total=None)
         for event in events:
@@ -82,9 +83,23 @@ def _record(event: object) -> dict[str, Any] | None:
             probabilities = dict(zip(event.classes, event.probabilities, strict=True))
             return {"path": event.path, "class": name, "probability": probability, "probabilities": probabilities}
         case PredictionFailed(path=path, error=error):
-            return {"path": path, "error": error}
+            return {"path": path, "error": str(error)}
         case _:
             return None
+
+
+def _evaluation(event: Evaluated) -> str:
+    """The result of an evaluation in a line."""
+    loss = current().number(event.loss, 4)
+    text = trn(
+        "top-1 {top1:percent}, loss {loss} nats on {count} picture",
+        "top-1 {top1:percent}, loss {loss} nats on {count} pictures",
+        event.images, top1=event.top1, loss=loss,
+    )  # fmt: skip
+    if not event.skipped:
+        return text
+    skipped = trn("{count} could not be read", "{count} could not be read", event.skipped)
+    return tr("{result}, {skipped}", result=text, skipped=skipped)
 
 
 def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bool) -> int:
@@ -104,9 +119,7 @@ def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bo
                 record = {name: getattr(event, name) for name in ("run", "images", "skipped", "loss", "top1")}
                 print(json_line(record))
             case Evaluated():
-                on = formatting.counted(event.images, "picture")
-                on += f", {event.skipped:,} could not be read" if event.skipped else ""
-                print(f"top-1 {formatting.percent(event.top1)}, loss {event.loss:.4f} nats on {on}")
+                print(_evaluation(event))
             case _:
                 pass
     return interrupts.code

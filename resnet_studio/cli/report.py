@@ -1,4 +1,4 @@
-"""How a training looks in a terminal: a progress bar, a line an epoch, and where the run lies."""
+"""Training in a terminal: a progress bar, a line per epoch, and where the run is at the end."""
 
 import shutil
 import sys
@@ -10,7 +10,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.language import current
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.protocol import events as ev
 from resnet_studio.core.protocol.progress import phase_text
 from resnet_studio.core.runs.config import TrainConfig
@@ -25,7 +26,7 @@ def show_training(events: Iterable[ev.Event], config: TrainConfig, history: RunH
     event: ev.Event | None = None
     columns = (TextColumn(PARTS[0]), BarColumn(), TextColumn(PARTS[1]), TextColumn(PARTS[2]), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("Preparing", total=None, speed="")
+        task = bar.add_task(tr("Preparing"), total=None, speed="")
         begun = False
         for event in events:
             begun = begun or isinstance(event, ev.RunStarted)
@@ -39,9 +40,15 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
     console = bar.console
     match event:
         case ev.RunStarted():
-            network = f"ResNet-{config.depth}, {formatting.parameters(event.trainable)} of "
-            network += f"{formatting.parameters(event.parameters)} parameters learn"
-            console.print(f"{network} · {event.train:,} pictures, {event.validation:,} for validation", soft_wrap=True)
+            network = tr(
+                "{network}, {trainable:parameters} of {total:parameters} parameters train",
+                network=f"ResNet-{config.depth}", trainable=event.trainable, total=event.parameters,
+            )  # fmt: skip
+            pictures = trn(
+                "{count} picture, {validation} for validation", "{count} pictures, {validation} for validation",
+                event.train, validation=event.validation,
+            )  # fmt: skip
+            console.print(escape(f"{network} · {pictures}"), soft_wrap=True)
             console.print(
                 escape(f"{event.device}, {event.precision} · {safe_text.printable(event.run)}"),
                 style="dim",
@@ -52,17 +59,14 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
                 task, description=show(phase_text(event)), total=event.total or None, completed=event.done, speed=""
             )
         case ev.BatchEnd():
-            speed = f"loss {event.loss:.3f}  {event.images_per_second:.0f} images/s"
-            description = f"Epoch {event.epoch} of {config.epochs}"
+            loss = tr("loss {loss}", loss=current().number(event.loss, 3))
+            speed = f"{loss}  {tr('{speed:count} pictures/s', speed=round(event.images_per_second))}"
+            description = tr("Epoch {epoch} of {epochs}", epoch=event.epoch, epochs=config.epochs)
             bar.update(task, description=description, total=event.steps, completed=event.step, speed=speed)
         case ev.RunResumed(step=step):
-            console.print(f"Going on from step {step:,}")
+            console.print(tr("Continuing from step {step}", step=step))
         case ev.EpochEnd():
-            best = "  best" if history.best is event else ""
-            console.print(
-                f"Epoch {event.epoch:>3}  train loss {event.train_loss:.4f}  validation loss {event.val_loss:.4f}  "
-                f"top-1 {formatting.percent(event.val_top1):>7}  {formatting.duration(event.seconds)}{best}"
-            )
+            console.print(_epoch_line(event, best=history.best is event))
         case ev.Notice(text=text, path=path):
             # Two classes may have a picture of the same name.
             where = f"{Path(path).parent.name}/" if event.kind is ev.NoticeKind.PICTURE else ""
@@ -71,34 +75,51 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
             pass
 
 
+def _epoch_line(end: ev.EpochEnd, *, best: bool) -> str:
+    """The results of one epoch, in columns."""
+    number = current().number
+    line = tr(
+        "Epoch {epoch:plain}  train loss {train:plain}  validation loss {validation:plain}  top-1 {top1:plain}  {time}",
+        epoch=f"{end.epoch:>3}",
+        train=number(end.train_loss, 4),
+        validation=number(end.val_loss, 4),
+        top1=f"{formatting.percent(end.val_top1):>7}",
+        time=formatting.duration(end.seconds),
+    )
+    return f"{line}  {tr('best')}" if best else line
+
+
 def _show_end(console: Console, history: RunHistory, begun: bool) -> None:
     match history.ended:
         case ev.RunFailed(error=error, run=run):
-            console.print(escape(show(error)), style="bold red", soft_wrap=True)
+            console.print(escape(show(error)), style="bold red", soft_wrap=True)  # not a text
             if history.resumable and begun:  # else it is refused for a reason that resuming again does not change
-                _print_way_on(console, run)
+                _print_resume_command(console, run)
         case ev.RunFinished(run=run) | ev.RunStopped(run=run) | ev.RunPaused(run=run):
             run = safe_text.printable(run)
             if history.best:
-                best = f"{formatting.percent(history.best.val_top1)} on validation, epoch {history.best.epoch}"
-                console.print(f"[bold]Best: {best}[/bold]")
+                best, epoch = history.best.val_top1, history.best.epoch
+                text = tr("Best: {best:percent} on validation, epoch {epoch}", best=best, epoch=epoch)
+                console.print(escape(text), style="bold")
             else:
-                console.print("Ended before the first epoch was complete: there is no model to use yet.")
-            console.print(escape(f"The run lies in {run}"), soft_wrap=True)
+                console.print(tr("Ended before the first epoch was complete: there is no model to use yet."))
+            console.print(escape(tr("The run is in {folder}", folder=run)), soft_wrap=True)
             if isinstance(history.ended, ev.RunPaused):
-                _print_way_on(console, run)
+                _print_resume_command(console, run)
             if history.best:
-                console.print(escape(f'Try it: {_program()} predict "{run}" PICTURE'), style="dim", soft_wrap=True)
+                command = f'{_program()} predict "{run}"'
+                console.print(escape(tr("Try it: {command} PICTURE", command=command)), style="dim", soft_wrap=True)
         case None:
             pass
 
 
-def _print_way_on(console: Console, run: str) -> None:
-    console.print(escape(f'Go on with it: {_program()} resume "{safe_text.printable(run)}"'), soft_wrap=True)
+def _print_resume_command(console: Console, run: str) -> None:
+    command = f'{_program()} resume "{safe_text.printable(run)}"'
+    console.print(escape(tr("Resume it: {command}", command=command)), soft_wrap=True)
 
 
 def _program() -> str:
-    """How this program is called from here: its name where the shell finds it, else the whole path."""
+    """The command that starts this program: its name if the shell finds it, else the whole path."""
     name = "resnet-studio"
     if shutil.which(name):
         return name

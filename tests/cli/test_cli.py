@@ -243,7 +243,7 @@ def test_what_was_interrupted_goes_on_and_says_how(colours: Path, tmp_path: Path
     assert process.returncode == 130
     done = studio("resume", "mine", "--runs", str(tmp_path), home=home)
     assert done.returncode == 0, done.stderr
-    assert "Going on from step" in done.stdout
+    assert "Continuing from step" in done.stdout
     assert "Epoch  40" in done.stdout
     again = studio("resume", "mine", "--runs", str(tmp_path), home=home)
     assert again.returncode == 2

@@ -34,7 +34,7 @@ def data_folder() -> Path:
 
 def sample_folder() -> Path:
     """The bundled sample dataset, written as picture files on first use."""
-    return data_folder() / "Handwritten digits"
+    return data_folder() / "Handwritten digits"  # not a text: the name of a folder
 
 
 def log_folder() -> Path:

@@ -19,7 +19,7 @@ REPORT_EVERY = 500
 
 _HIDDEN = frozenset(
     {
-        "__macosx", "__pycache__", "@eadir", "$recycle.bin", "system volume information", "lost+found",
+        "__macosx", "__pycache__", "@eadir", "$recycle.bin", "system volume information", "lost+found",  # not a text
         "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r",
     }
 )  # fmt: skip

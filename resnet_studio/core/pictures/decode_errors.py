@@ -9,7 +9,7 @@ from PIL import Image, UnidentifiedImageError
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.pictures.formats import identify, is_heif
 
-_TRUNCATED: Final = ("truncated", "not processed", "end of file", "unexpected end", "not enough", "premature")
+_TRUNCATED: Final = "truncated|not processed|end of file|unexpected end|not enough|premature".split("|")
 _CONVERT: Final = message("Save it as JPEG or PNG first.")
 _OTHER_FILES: Final = {
     "web page": message("It is a web page, not a picture."),

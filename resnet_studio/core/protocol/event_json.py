@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from resnet_studio.core.basics import json_text
 from resnet_studio.core.basics.message import Message, Text, message
-from resnet_studio.core.basics.safe_text import encodable, shown
+from resnet_studio.core.basics.safe_text import encodable
 from resnet_studio.core.protocol.events import Event, EventError, PredictedPicture
 from resnet_studio.core.protocol.job_kinds import EVENTS
 from resnet_studio.core.protocol.jobs.predict import Prediction
@@ -17,7 +17,7 @@ from resnet_studio.core.protocol.jobs.predict import Prediction
 _HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*EVENTS.values(), PredictedPicture)}
 _MOST_VALUES = 1_000_000  # 24 pictures with the probabilities of 40,000 classes
 _LARGEST_COUNT = 2**53  # what any program reads exactly from JSON; bytes of memory and steps are far below
-_LARGEST_FIGURE = 1e40  # more than float32 holds, and little enough to be reckoned with
+_LARGEST_FIGURE = 1e40  # above the range of float32, and small enough to compute with
 
 
 def to_json(event: Event) -> str:
@@ -35,13 +35,13 @@ def from_json(line: str) -> Event:
     try:
         record = json_text.parse(line, _MOST_VALUES)
     except ValueError as error:
-        raise EventError(f"This is no JSON: {shown(line[:80])}.") from error
+        raise EventError(message("This is not JSON: {line:value}.", line=line[:80])) from error
     if not isinstance(record, dict):
-        raise EventError(f"This is no event: {shown(line[:80])}.")
+        raise EventError(message("This is not an event: {line:value}.", line=line[:80]))
     name = record.get("event")
     kind = EVENTS.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise EventError(f"There is no event called {shown(name)}.")
+        raise EventError(message("There is no event called {name:value}.", name=name))
     event: Event = _build(kind, record)
     return event
 
@@ -67,23 +67,35 @@ def _build(kind: type, record: dict[str, Any]) -> Any:
             where = f"{kind.__name__}.{field.name}"
             values[field.name] = _convert(record[field.name], _HINTS[kind][field.name], where)
         elif field.default is dataclasses.MISSING:
-            raise EventError(f"{kind.__name__} lacks the field {field.name}.")
+            raise EventError(
+                message("{event:name} lacks the field {field:name}.", event=kind.__name__, field=field.name)
+            )
     made = kind(**values)
     _check(made)
     return made
 
 
 def _check(made: object) -> None:
-    """Refuse what no network says: whoever shows an answer may rely on an answer for each class.
+    """Refuse impossible predictions, so that the code that shows one can rely on a probability for each class.
 
     Raises:
         EventError: naming the field.
     """
     match made:
         case PredictedPicture(true=true, probabilities=answers) if not 0 <= true < len(answers):
-            raise EventError(f"PredictedPicture.true is {true}, but there are {len(answers)} probabilities.")
+            raise EventError(
+                message(
+                    "{field:name} is {true}, but there are {count} probabilities.",
+                    field="PredictedPicture.true", true=true, count=len(answers),
+                )
+            )  # fmt: skip
         case Prediction(classes=classes, probabilities=answers) if not 0 < len(classes) == len(answers):
-            raise EventError(f"Prediction.probabilities are {len(answers)}, but there are {len(classes)} classes.")
+            raise EventError(
+                message(
+                    "{field:name} are {count}, but there are {classes} classes.",
+                    field="Prediction.probabilities", count=len(answers), classes=len(classes),
+                )
+            )  # fmt: skip
 
 
 def _convert(value: Any, hint: Any, where: str) -> Any:
@@ -91,7 +103,12 @@ def _convert(value: Any, hint: Any, where: str) -> Any:
         try:
             return value if isinstance(value, str) else Message.from_record(value)
         except ValueError as error:
-            raise EventError(f"{where} is {shown(value)}, not a text: {error}.") from error
+            raise EventError(
+                message(
+                    "{field:name} is {value:value}, not a text: {problem}.",
+                    field=where, value=value, problem=str(error),
+                )
+            ) from error  # fmt: skip
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         try:
             return hint(value)
@@ -108,7 +125,12 @@ def _convert(value: Any, hint: Any, where: str) -> Any:
     if hint is bool and isinstance(value, bool):
         return value
     if hint is int and isinstance(value, int) and not isinstance(value, bool) and not 0 <= value < _LARGEST_COUNT:
-        raise EventError(f"{where} is {'less' if value < 0 else 'larger'} than any count can be.")
+        if value < 0:
+            raise EventError(message("{field:name} is less than any count can be.", field=where))
+        raise EventError(message("{field:name} is larger than any count can be.", field=where))
     if isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool):
         return value
-    raise EventError(f"{where} is {shown(value)}, not {getattr(hint, '__name__', hint)}.")
+    wanted = str(getattr(hint, "__name__", hint))
+    raise EventError(
+        message("{field:name} is {value:value}, not {wanted:name}.", field=where, value=value, wanted=wanted)
+    )

@@ -64,7 +64,7 @@ def parameter_groups(
         others = [parameter for parameter in trainable if parameter.ndim <= 1]
         for name, params, decay in (
             (part, decayed, weight_decay),
-            (f"{part}, not decayed", others, 0.0),
+            (f"{part}, not decayed", others, 0.0),  # not a text
         ):
             if params:
                 groups.append({"name": name, "params": params, "lr": rate, "weight_decay": decay})

@@ -116,10 +116,10 @@ def predicted(**picture: Any) -> str:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("", "no JSON"),
-        ("{", "no JSON"),
-        ("[" * 100_000, "no JSON"),
-        ("[]", "no event"),
+        ("", "not JSON"),
+        ("{", "not JSON"),
+        ("[" * 100_000, "not JSON"),
+        ("[]", "not an event"),
         ("{}", "no event called"),
         ('{"event": "Surprise"}', "no event called 'Surprise'"),
         ('{"event": ["Notice"]}', "no event called"),
@@ -141,9 +141,9 @@ def predicted(**picture: Any) -> str:
         ('{"event": "RunResumed", "step": 1e999}', "RunResumed.step is inf"),
         ('{"event": "RunResumed", "step": NaN}', "RunResumed.step is nan"),
         ('{"event": "RunResumed", "step": 1' + "0" * 400 + "}", "RunResumed.step is larger than"),
-        ('{"event": "RunResumed", "step": 1' + "0" * 5000 + "}", "no JSON"),
-        ('\ufeff{"event": "RunResumed", "step": 1}', "no JSON"),
-        ('{"event": ' + "[" * 900 + "]" * 900 + "}", "no JSON"),
+        ('{"event": "RunResumed", "step": 1' + "0" * 5000 + "}", "not JSON"),
+        ('\ufeff{"event": "RunResumed", "step": 1}', "not JSON"),
+        ('{"event": ' + "[" * 900 + "]" * 900 + "}", "not JSON"),
         ('{"event": "Notice", "text": ' + "[" * 20 + "]" * 20 + "}", r"Notice.text is \[\[\[\.\.\.\]\]\], not a text"),
     ],
 )
