@@ -1,6 +1,7 @@
 """Explaining why a picture cannot be decoded."""
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 
@@ -9,7 +10,7 @@ from PIL import Image, UnidentifiedImageError
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.pictures.formats import identify, is_heif
 
-_TRUNCATED: Final = "truncated|not processed|end of file|unexpected end|not enough|premature".split("|")
+_TRUNCATED: Final = re.compile("truncated|not processed|end of file|unexpected end|not enough|premature")
 _CONVERT: Final = message("Save it as JPEG or PNG first.")
 _OTHER_FILES: Final = {
     "web page": message("It is a web page, not a picture."),
@@ -39,7 +40,7 @@ def explain(error: Exception, path: Path, header: bytes) -> Message:
         return _unidentified(header)
     if isinstance(error, MemoryError):
         return message("There is not enough memory to open it, or the file is damaged.")
-    if isinstance(error, EOFError) or any(phrase in str(error).lower() for phrase in _TRUNCATED):
+    if isinstance(error, EOFError) or _TRUNCATED.search(str(error).lower()):
         return message("The file is cut off: it ends before the picture does.")
     return message("The file is damaged or cut off: the picture in it cannot be read.")
 
