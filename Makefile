@@ -1,5 +1,5 @@
-# Everything a developer types. The work is in packaging/bootstrap.py, which needs nothing but Python,
-# so that paths with spaces and machines without make are no trouble.
+# The developer's commands. The work is done by packaging/bootstrap.py, which needs only Python, so that paths with
+# spaces and machines without make work too.
 
 PYTHON ?= $(shell command -v python3 || command -v python || echo python3)
 ARGS   ?=
@@ -10,15 +10,15 @@ TARGETS := run test test-long lint texts bench screenshots clean distclean
 .PHONY: help $(TARGETS)
 
 help:
-	@echo 'make run          set everything up and open the window on the bundled sample'
-	@echo '                  (without a display: train the sample here, in the terminal)'
+	@echo 'make run          set everything up and open the window with the bundled sample'
+	@echo '                  (without a display: train on the sample in the terminal)'
 	@echo 'make test         set up and run the tests            ARGS="-k freeze" goes to pytest'
 	@echo 'make test-long    the tests that take minutes: a hundred kills, 130,000 damaged files'
 	@echo 'make lint         ruff, mypy and the import contracts'
 	@echo 'make texts        extract the texts for translators, check and compile the translations'
-	@echo 'make bench        measure, print the figures, write bench.json  ARGS="window" picks some'
-	@echo 'make screenshots  take the pictures for the README'
-	@echo 'make clean        remove caches and what was built'
+	@echo 'make bench        benchmark, print the results, write bench.json  ARGS="window" selects some'
+	@echo 'make screenshots  take the screenshots for the README'
+	@echo 'make clean        remove caches and build results'
 	@echo 'make distclean    the same, and the virtual environment in .venv'
 	@echo
 	@echo 'PYTHON=python3.12 chooses the Python that .venv is made from (3.11 or newer).'

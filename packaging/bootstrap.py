@@ -1,6 +1,6 @@
-"""Sets up what a `make` target needs, then runs it: the one entry point behind the Makefile.
+"""Entry point of the Makefile: sets up what a `make` target needs, then runs it.
 
-Needs only the standard library, and is written so that an old Python can still read it and say so.
+It needs only the standard library, and its syntax is old enough that an old Python can run it and report its age.
 """
 
 import os
@@ -12,7 +12,7 @@ NEWER_NAMES = ["python3.14", "python3.13", "python3.12", "python3.11", "python3"
 
 
 def version_of(command: str) -> "tuple[str, tuple[int, ...]] | None":
-    """Path and version (major, minor) of the Python that `command` starts, or None if it starts none."""
+    """Path and version (major, minor) of the Python that `command` starts, or None if it does not start Python."""
     report = "import sys; print(sys.executable); print(*sys.version_info[:2])"
     try:
         lines = subprocess.check_output([command, "-c", report], stderr=subprocess.DEVNULL).decode().splitlines()
@@ -22,7 +22,7 @@ def version_of(command: str) -> "tuple[str, tuple[int, ...]] | None":
 
 
 def newer_python() -> "str | None":
-    """Path of a Python that is new enough, or None. One that the person named is never replaced."""
+    """Path of a Python that is new enough, or None. A Python chosen with PYTHON=... is never replaced."""
     if os.environ.get("PYTHON"):
         return None
     for name in NEWER_NAMES:
@@ -33,7 +33,7 @@ def newer_python() -> "str | None":
 
 
 def main() -> int:
-    """Go on in a Python that is new enough."""
+    """Run the task in a Python that is new enough."""
     if sys.version_info[:2] >= OLDEST:
         from tasks import main as run_task
 
@@ -44,7 +44,7 @@ def main() -> int:
     here = ".".join(str(part) for part in sys.version_info[:3])
     print(
         f"ResNet Studio needs Python 3.11 or newer; {sys.executable} is Python {here}.\n"
-        "Install a newer one, or name one that you have: make run PYTHON=/path/to/python3.12",
+        "Install a newer one, or choose one that is installed: make run PYTHON=/path/to/python3.12",
         file=sys.stderr,
     )
     return 1

@@ -1,4 +1,4 @@
-"""The virtual environment in `.venv`: made once, checked in a moment, repaired when something is wrong with it."""
+"""The virtual environment in `.venv`: created once, checked quickly before each target, repaired if it is broken."""
 
 from __future__ import annotations
 
@@ -23,46 +23,46 @@ NEEDED_GB = 7
 # Each extra with those that it contains.
 CONTAINS = {"": {""}, "test": {"", "test"}, "dev": {"", "test", "dev"}, "bench": {"", "test", "bench"}}
 
-# Which Python answers, and whether the large packages and our own, from this checkout, are where they belong.
-# It imports nothing, because it runs before every target.
+# Prints the Python version, and the location of our package if it and the large packages can be found.
+# It imports none of them, because it runs before every target.
 PROBE = """
 import importlib.util, sys
 names = "numpy PIL PySide6 pyqtgraph sklearn torch torchvision typer".split()
-whole = all(importlib.util.find_spec(name) for name in names)
+complete = all(importlib.util.find_spec(name) for name in names)
 ours = importlib.util.find_spec("resnet_studio")
 print("%d.%d" % sys.version_info[:2])
-print(ours.origin if ours and whole else "")
+print(ours.origin if ours and complete else "")
 """
-# After an installation they are really imported: a file that was cut off shows only then. Qt is left out, for
-# its system libraries are not wanted everywhere.
+# Run after an installation, because only an import finds a truncated file. Qt is left out, because its system
+# libraries are not needed for every target.
 IMPORTS = "import numpy, PIL.Image, PySide6, psutil, safetensors, scipy, sklearn, torch, torchvision, typer"
 
 
 class SetupError(Exception):
-    """The environment cannot be made; the text is for a person."""
+    """The environment cannot be created; the text is shown to the user."""
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """What `.venv` was made for. It says `whole` only once everything was installed and found to import."""
+    """What `.venv` was created for. `complete` is true only after everything was installed and imported."""
 
-    whole: bool
-    root: str  # scripts and the package's own path are absolute: a moved checkout needs a new environment
+    complete: bool
+    root: str  # paths in it are absolute, so a moved checkout needs a new environment
     python: str  # "3.11"
-    project: str  # hash of what pyproject.toml says about the package
+    project: str  # hash of the package's part of pyproject.toml
     extra: str
 
 
 def ensure(extra: str) -> None:
-    """Bring `.venv` to what pyproject.toml asks for, with the optional dependencies named `extra`."""
-    with _alone():
+    """Create or update `.venv` as pyproject.toml requires, with the optional dependencies named `extra`."""
+    with _lock():
         stamp = _read_stamp()
         wanted = Stamp(True, str(ROOT), _python_version(stamp), _project(), extra)
         if stamp and extra in CONTAINS.get(stamp.extra, ()):
             wanted = replace(wanted, extra=stamp.extra)
-        if stamp == wanted and _sound(wanted):
+        if stamp == wanted and _works(wanted):
             return
-        _bring_to(wanted, stamp)
+        _update(wanted, stamp)
 
 
 def _read_stamp() -> Stamp | None:
@@ -79,22 +79,22 @@ def _write_stamp(stamp: Stamp) -> None:
 
 
 def _python_version(stamp: Stamp | None) -> str:
-    """The Python that `.venv` is to have: the one it has, unless the person now names another."""
+    """The Python version that `.venv` should have: the present one, unless PYTHON=... chooses another."""
     if stamp and not os.environ.get("PYTHON"):
         return stamp.python
     return _this_python()
 
 
 def _project() -> str:
-    """Hash of the parts of pyproject.toml that an installation depends on."""
+    """Hash of the parts of pyproject.toml that affect an installation."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         content = tomllib.load(file)
     parts = [content["build-system"], content["project"], content["tool"]["hatch"]]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _sound(stamp: Stamp) -> bool:
-    """Whether the environment answers, with the right Python, and holds this checkout's package."""
+def _works(stamp: Stamp) -> bool:
+    """Whether the environment runs, with the right Python, and contains the package of this checkout."""
     try:
         answer = subprocess.run([PYTHON, "-I", "-c", PROBE], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
@@ -103,28 +103,28 @@ def _sound(stamp: Stamp) -> bool:
     return version == stamp.python and Path(origin) == ROOT / "resnet_studio" / "__init__.py"
 
 
-def _bring_to(wanted: Stamp, found: Stamp | None) -> None:
-    """Install what is missing into a usable environment; make it anew when it is none, or stays broken."""
+def _update(wanted: Stamp, found: Stamp | None) -> None:
+    """Install what is missing into a usable environment; recreate the environment if it is unusable or stays broken."""
     usable = found and (found.root, found.python) == (wanted.root, wanted.python) and _has_pip()
     if usable:
-        print("Bringing .venv up to date.", flush=True)
-        _write_stamp(replace(wanted, whole=False))
+        print("Updating .venv.", flush=True)
+        _write_stamp(replace(wanted, complete=False))
         _install(wanted.extra)
         if _imports():
             _write_stamp(wanted)
             return
         print("Something in .venv is broken.", flush=True)
-    # A new environment takes the Python that runs this, which is the one the person named or the machine's own.
+    # A new environment uses the Python that runs this script: the one chosen with PYTHON=..., or the default one.
     wanted = replace(wanted, python=_this_python())
-    _make_anew(wanted, found)
-    _write_stamp(replace(wanted, whole=False))
+    _recreate(wanted, found)
+    _write_stamp(replace(wanted, complete=False))
     print(
-        "Installing ResNet Studio and what it stands on: some minutes, up to 3 GB to fetch, 6 GB on disk.",
+        "Installing ResNet Studio and its dependencies: some minutes, up to 3 GB to download, 6 GB on disk.",
         flush=True,
     )
     _install(wanted.extra)
     if not _imports(show=True):
-        raise SetupError("The packages were installed into .venv but do not import; the lines above say why.")
+        raise SetupError("The packages were installed into .venv but cannot be imported; see the error above.")
     _write_stamp(wanted)
 
 
@@ -132,17 +132,17 @@ def _this_python() -> str:
     return f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
-def _make_anew(wanted: Stamp, found: Stamp | None) -> None:
+def _recreate(wanted: Stamp, found: Stamp | None) -> None:
     if found and found.root != wanted.root:
-        print("This checkout was moved or copied: .venv is made anew.", flush=True)
+        print("This checkout was moved or copied, so .venv is created again.", flush=True)
     else:
-        print(f"Making the virtual environment .venv with Python {wanted.python}.", flush=True)
+        print(f"Creating the virtual environment .venv with Python {wanted.python}.", flush=True)
     if shutil.disk_usage(ROOT).free < NEEDED_GB * 10**9:
         print(f"Note: this can take up to {NEEDED_GB} GB, and {ROOT} has less free space.", flush=True)
     STAMP.unlink(missing_ok=True)
     done = subprocess.run([sys.executable, "-m", "venv", "--clear", FOLDER], check=False)
     if done.returncode:
-        raise SetupError(f"{sys.executable} could not make a virtual environment in {FOLDER}.")
+        raise SetupError(f"{sys.executable} could not create a virtual environment in {FOLDER}.")
 
 
 def _has_pip() -> bool:
@@ -157,10 +157,12 @@ def _install(extra: str) -> None:
     """Install the package from this checkout, editable, with its dependencies."""
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     if not sys.stdout.isatty():
-        command += ["-qq", "--progress-bar", "off"]  # a log wants errors only
+        command += ["-qq", "--progress-bar", "off"]  # only errors in a log
     done = subprocess.run([*command, "--editable", f".[{extra}]" if extra else "."], cwd=ROOT, check=False)
     if done.returncode:
-        raise SetupError("pip could not install the packages; the lines above say why. Type the same again to go on.")
+        raise SetupError(
+            "pip could not install the packages; see the error above. Run the command again to continue."
+        )
 
 
 def _imports(show: bool = False) -> bool:
@@ -169,8 +171,8 @@ def _imports(show: bool = False) -> bool:
 
 
 @contextlib.contextmanager
-def _alone() -> Iterator[None]:
-    """Hold a lock on `.venv`, so that two targets started at once do not set it up over each other."""
+def _lock() -> Iterator[None]:
+    """Hold a lock on `.venv`, so that two targets started at the same time do not both set it up."""
     FOLDER.mkdir(exist_ok=True)
     if sys.platform == "win32":
         yield

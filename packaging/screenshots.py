@@ -1,4 +1,4 @@
-"""Takes the pictures of every room for the README: the real window, with the bundled sample, trained as one looks.
+"""Takes the README's screenshots of every room: the real window during training on the bundled sample.
 
 Usage: screenshots.py [FOLDER of pictures] [--out DIR] [--depth N] [--weights FILE] [--size 1280x832] [--all]
 """
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from resnet_studio.gui.theme.manager import Scheme
 
 ROOT = Path(__file__).resolve().parents[1]
-LONGEST = 600.0
-# What the README shows; --all takes every room in both themes.
-SHOWN = ("data-light", "model-light", "train-light", "train-dark", "use-light", "runs-light")
+TIMEOUT_SECONDS = 600.0
+# The screenshots in the README; --all takes every room in both themes.
+IN_README = ("data-light", "model-light", "train-light", "train-dark", "use-light", "runs-light")
 
 
 def arguments() -> argparse.Namespace:
-    """What to show and where the pictures go; by default what the README shows."""
+    """Options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, help="a dataset; the handwritten digits by default")
     parser.add_argument("--out", type=Path, default=ROOT / "assets" / "screenshots")
@@ -39,37 +39,37 @@ def arguments() -> argparse.Namespace:
 
 
 def wait_for(what: str, done: Callable[[], object]) -> None:
-    """Let the window work until `done()`; RuntimeError if that takes ten minutes."""
+    """Process events until `done()`; RuntimeError after ten minutes."""
     from PySide6.QtCore import QEventLoop, QTimer
 
-    deadline = time.monotonic() + LONGEST
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while not done():
         if time.monotonic() > deadline:
-            raise RuntimeError(f"waited in vain for: {what}")
+            raise RuntimeError(f"timed out waiting for {what}")
         loop = QEventLoop()  # sleeps between events, so that the engine has the cores
         QTimer.singleShot(50, loop.quit)
         loop.exec()
 
 
 def settle(seconds: float = 1.0) -> None:
-    """Let thumbnails arrive and clocks tick before a picture is taken."""
+    """Wait until thumbnails and clocks are up to date."""
     until = time.monotonic() + seconds
     wait_for("time to pass", lambda: time.monotonic() > until)
 
 
 def main() -> int:
-    """Drive the window through the work of a first-time user and keep a picture of each room in both themes."""
+    """Drive the window like a first-time user and save screenshots of each room."""
     chosen = arguments()
     chosen.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="resnet-studio-") as home:
-        # A home of its own, so that the pictures show "~" and nobody's folders.
+        # A temporary home folder, so that the screenshots show "~" and no personal folders.
         os.environ |= {"HOME": home, "RESNET_STUDIO_HOME": str(Path(home) / "ResNet Studio")}
         Tour(chosen).go()
     return 0
 
 
 class Tour:
-    """The window, and the camera."""
+    """Drives the window and takes screenshots."""
 
     def __init__(self, chosen: argparse.Namespace) -> None:
         from PySide6.QtWidgets import QApplication
@@ -90,9 +90,9 @@ class Tour:
         self.window.finish_start(None)
 
     def take(self, name: str, schemes: tuple[Scheme, ...] = ("light", "dark")) -> None:
-        """Keep a picture of the window in light and in dark."""
+        """Save a screenshot of the window in light and in dark."""
         for scheme in schemes:
-            if not self.chosen.all and f"{name}-{scheme}" not in SHOWN:
+            if not self.chosen.all and f"{name}-{scheme}" not in IN_README:
                 continue
             self.theme.choose(scheme)
             settle()
@@ -102,7 +102,7 @@ class Tour:
 
     @contextmanager
     def showing_freezing(self) -> Iterator[None]:
-        """For the Model room's picture: what the sample's small network cannot show, a frozen pretrained one."""
+        """For the Model room: show a frozen pretrained network, which the sample does not use."""
         draft = self.window.session.draft
         chosen = draft.chosen
         if not self.chosen.folder:

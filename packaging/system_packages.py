@@ -1,4 +1,4 @@
-"""Finds the system libraries and programs that are missing on Linux, and installs them by apt when it may."""
+"""Finds missing system libraries and programs on Linux, and installs them with apt if no password is needed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import shutil
 import subprocess
 import sys
 
-# Shared libraries that the PySide6 wheels need and do not bring: library -> Debian package. The names are
-# Debian 12's; Debian 13 and Ubuntu 24.04 call one libglib2.0-0t64, which still answers to the old name.
+# Shared libraries that the PySide6 wheels need but do not contain: library -> Debian package. The names are those of
+# Debian 12; in Debian 13 and Ubuntu 24.04 one is libglib2.0-0t64, which can still be installed by the old name.
 QT_LIBRARIES = {
     "libglib-2.0.so.0": "libglib2.0-0",
     "libGL.so.1": "libgl1",
@@ -42,7 +42,7 @@ WAYLAND_LIBRARIES = {
     "libwayland-client.so.0": "libwayland-client0",
     "libwayland-cursor.so.0": "libwayland-cursor0",
 }
-# Programs: a display without a screen, and a hand that drags for the tests.
+# Programs: a virtual display, and simulated mouse input for the tests.
 DISPLAY_PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
 TEST_PROGRAMS = {**DISPLAY_PROGRAMS, "xdotool": "xdotool"}
 
@@ -50,7 +50,7 @@ Needs = dict[str, str]
 
 
 def missing(needs: Needs) -> Needs:
-    """The needs (library or program -> package) that this machine does not meet."""
+    """Those of the needs (library or program -> package) that are missing on this machine."""
     return {name: package for name, package in needs.items() if not _present(name)}
 
 
@@ -65,36 +65,36 @@ def _present(name: str) -> bool:
 
 
 def install(needs: Needs) -> bool:
-    """Install the packages behind `needs` by apt if that takes no password; return whether it was done."""
+    """Install the packages of `needs` with apt if that needs no password; return whether it succeeded."""
     prefix = _root_prefix()
     if not has_apt() or prefix is None:
         return False
     packages = sorted(set(needs.values()))
     print(f"Installing system packages: {' '.join(packages)}", flush=True)
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
-    _quietly([*apt, "update"])
-    output = _quietly([*apt, "install", "--yes", "--no-install-recommends", *packages])
+    _run_quietly([*apt, "update"])
+    output = _run_quietly([*apt, "install", "--yes", "--no-install-recommends", *packages])
     if output is not None:
         print(output[-2000:], file=sys.stderr)
     return output is None
 
 
 def has_apt() -> bool:
-    """Whether this is a system of Debian's family."""
+    """Whether this is Debian or a related system."""
     return shutil.which("apt-get") is not None
 
 
 def _root_prefix() -> list[str] | None:
-    """What to put before a command to run it as root; None when that would take a password."""
+    """Prefix of a command to run it as root; None if that needs a password."""
     if os.geteuid() == 0:
         return []
-    if shutil.which("sudo") and _quietly(["sudo", "-n", "true"]) is None:
+    if shutil.which("sudo") and _run_quietly(["sudo", "-n", "true"]) is None:
         return ["sudo", "-n"]
     return None
 
 
-def _quietly(command: list[str]) -> str | None:
-    """Run a command that asks nothing; return None if it went well, else what it printed."""
+def _run_quietly(command: list[str]) -> str | None:
+    """Run a non-interactive command; return None if it succeeded, else its output."""
     done = subprocess.run(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
@@ -102,14 +102,14 @@ def _quietly(command: list[str]) -> str | None:
 
 
 def how_to_install(needs: Needs) -> str:
-    """The one line that brings what is missing, for a person who may install system packages."""
+    """The command that installs what is missing, for a user who may install system packages."""
     if not has_apt():
         names = " ".join(sorted(needs))
-        return f"Please install these with the package manager of this machine:\n\n    {names}\n"
+        return f"Install these with the package manager of this machine:\n\n    {names}\n"
     packages = " ".join(sorted(set(needs.values())))
     if shutil.which("sudo") and os.geteuid() != 0:
         line = f"sudo apt-get update && sudo apt-get install --yes {packages}"
     else:
         line = f"apt-get update && apt-get install --yes {packages}"
         line = line if os.geteuid() == 0 else f"su -c {shlex.quote(line)}"
-    return f"Please type this line:\n\n    {line}\n"
+    return f"Run this command:\n\n    {line}\n"

@@ -1,4 +1,4 @@
-"""What each `make` target does, once a Python that is new enough has been found."""
+"""The `make` targets. They run in a Python that is new enough."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import environment
 import system_packages as system
 from environment import PYTHON, ROOT, SetupError
 
-# Qt's libraries are checked by name beforehand, so that one line can name all that is missing; this is the proof.
-QT_PROOF = """
+# Qt's libraries are checked by name first, so that all missing ones are reported at once; then Qt itself is loaded.
+LOAD_QT = """
 import ctypes, pathlib, sys, PySide6
 from PySide6 import QtGui, QtNetwork, QtSvg, QtWidgets
 if sys.platform == "linux" and "x11" in sys.argv:
@@ -25,37 +25,37 @@ X11_SCREEN = ["xvfb-run", "--auto-servernum", "--server-args=-screen 0 3840x2160
 
 
 def run(arguments: list[str]) -> int:
-    """Open the window on the bundled sample; with no display, train it in the terminal."""
+    """Open the window with the bundled sample; without a display, train on the sample in the terminal."""
     if has_display():
         libraries = system.QT_LIBRARIES | system.X11_LIBRARIES
         if os.environ.get("WAYLAND_DISPLAY"):
             libraries |= system.WAYLAND_LIBRARIES
         set_up("", libraries if on_linux() else {}, again="make run")
-        prove_qt(x11=True)
+        check_qt(x11=True)
         command = ["open", "--sample"]
     else:
         set_up("", {}, again="make run")
-        print("There is no display here, so the sample is trained in this terminal.", flush=True)
+        print("There is no display, so the sample is trained in this terminal.", flush=True)
         command = ["train", "--sample"]
-    become([PYTHON, "-m", "resnet_studio", *command, *arguments])
+    replace_process([PYTHON, "-m", "resnet_studio", *command, *arguments])
 
 
 def test(arguments: list[str]) -> int:
-    """Run the tests. Without Xvfb and xdotool those that need a real display skip, and say so."""
+    """Run the tests. Those that need a real display are skipped without Xvfb and xdotool."""
     set_up("test", system.QT_LIBRARIES if on_linux() else {}, again="make test")
-    wish_for(system.X11_LIBRARIES | system.TEST_PROGRAMS, "Tests of a real window and a real drag are skipped.")
-    prove_qt()
+    install_optional(system.X11_LIBRARIES | system.TEST_PROGRAMS, "Tests of a real window and a real drag are skipped.")
+    check_qt()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    become([PYTHON, "-m", "pytest", *arguments])
+    replace_process([PYTHON, "-m", "pytest", *arguments])
 
 
 def test_long(arguments: list[str]) -> int:
-    """Run the tests that take minutes and that `test` leaves out."""
+    """Run the tests that take minutes, which `test` leaves out."""
     return test(["-m", "long", *arguments])
 
 
 def lint(_arguments: list[str]) -> int:
-    """Check style, types and the import contracts; go through all of them before failing."""
+    """Check style, types and the import contracts; all of them run even if one fails."""
     set_up("dev", {}, again="make lint")
     checks = [
         ["-m", "ruff", "check"],
@@ -71,22 +71,22 @@ def lint(_arguments: list[str]) -> int:
 def texts(_arguments: list[str]) -> int:
     """Extract the texts for translators; check and compile the translations."""
     set_up("dev", {}, again="make texts")
-    become([PYTHON, "packaging/texts.py"])
+    replace_process([PYTHON, "packaging/texts.py"])
 
 
 def bench(arguments: list[str]) -> int:
-    """Measure, print the figures and write bench.json."""
+    """Run the benchmarks, print the results and write bench.json."""
     set_up("bench", system.QT_LIBRARIES if on_linux() else {}, again="make bench")
-    wish_for(system.X11_LIBRARIES | system.DISPLAY_PROGRAMS, "Windows are measured without a display.")
-    become([*screen(), PYTHON, "tests/bench", *arguments])
+    install_optional(system.X11_LIBRARIES | system.DISPLAY_PROGRAMS, "Windows are measured without a real display.")
+    replace_process([*screen(), PYTHON, "tests/bench", *arguments])
 
 
 def screenshots(arguments: list[str]) -> int:
     """Take the pictures for the README."""
     needs = system.QT_LIBRARIES | system.X11_LIBRARIES | ({} if has_display() else system.DISPLAY_PROGRAMS)
     set_up("test", needs if on_linux() else {}, again="make screenshots")
-    prove_qt(x11=True)
-    become([*screen(), PYTHON, "packaging/screenshots.py", *arguments])
+    check_qt(x11=True)
+    replace_process([*screen(), PYTHON, "packaging/screenshots.py", *arguments])
 
 
 def clean(_arguments: list[str]) -> int:
@@ -111,7 +111,7 @@ TASKS = {task.__name__.replace("_", "-"): task for task in ALL}
 
 
 def on_linux() -> bool:
-    """Whether system libraries are our concern here: the wheels for Windows and macOS bring everything."""
+    """Whether this is Linux, where wheels need system libraries; those for Windows and macOS contain everything."""
     return sys.platform == "linux"
 
 
@@ -121,7 +121,7 @@ def has_display() -> bool:
 
 
 def screen() -> list[str]:
-    """What to put before a command that draws windows: a virtual screen where there is no real one."""
+    """Prefix of a command that shows windows: a virtual display if there is no real one."""
     if has_display():
         return []
     if shutil.which("xvfb-run"):
@@ -132,24 +132,24 @@ def screen() -> list[str]:
 
 
 def set_up(extra: str, needs: system.Needs, again: str) -> None:
-    """System packages first, for they may need the person; then the virtual environment."""
+    """Install system packages, which may need the user, and then the virtual environment."""
     lacking = system.missing(needs) | venv_package()
     if lacking and not system.install(lacking):
-        raise SetupError(f"System packages are missing. {system.how_to_install(lacking)}\nThen type `{again}` again.")
+        raise SetupError(f"System packages are missing. {system.how_to_install(lacking)}\nThen run `{again}` again.")
     environment.ensure(extra)
 
 
 def venv_package() -> system.Needs:
-    """Debian ships Python without the part that makes virtual environments usable."""
+    """The package with ensurepip, which Debian's Python lacks and virtual environments need."""
     if importlib.util.find_spec("ensurepip") or environment.PYTHON.exists():
         return {}
     if not (on_linux() and system.has_apt() and sys.base_prefix == "/usr"):
-        raise SetupError(f"{sys.executable} comes without ensurepip. Please name another Python with PYTHON=...")
+        raise SetupError(f"{sys.executable} comes without ensurepip. Choose another Python with PYTHON=...")
     return {"ensurepip": f"python{sys.version_info.major}.{sys.version_info.minor}-venv"}
 
 
-def wish_for(needs: system.Needs, otherwise: str) -> None:
-    """Install what is useful but can be done without; an attempt that failed is not repeated every time."""
+def install_optional(needs: system.Needs, otherwise: str) -> None:
+    """Install optional packages; a failed attempt is not repeated every time."""
     lacking = system.missing(needs) if on_linux() else {}
     if not lacking:
         return
@@ -161,18 +161,18 @@ def wish_for(needs: system.Needs, otherwise: str) -> None:
         print(f"{otherwise} {system.how_to_install(lacking)}", flush=True)
 
 
-def prove_qt(x11: bool = False) -> None:
-    """Load Qt for real: a library that no list names is found here, with its name."""
+def check_qt(x11: bool = False) -> None:
+    """Load Qt, which finds missing libraries that are not in the lists."""
     done = subprocess.run(
-        [PYTHON, "-c", QT_PROOF, *(["x11"] if x11 else [])], capture_output=True, text=True, check=False
+        [PYTHON, "-c", LOAD_QT, *(["x11"] if x11 else [])], capture_output=True, text=True, check=False
     )
     if done.returncode:
         reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
         raise SetupError(f"Qt cannot be loaded on this machine: {reason}")
 
 
-def become(command: list[str | Path]) -> NoReturn:
-    """Replace this process by the command, so that signals and the exit code are the command's own."""
+def replace_process(command: list[str | Path]) -> NoReturn:
+    """Replace this process with the command, so that signals and exit code are those of the command."""
     os.chdir(ROOT)
     words = [str(word) for word in command]
     sys.stdout.flush()
@@ -184,7 +184,7 @@ def become(command: list[str | Path]) -> NoReturn:
 def main(arguments: list[str]) -> int:
     """Run the task that the first argument names."""
     if not arguments or arguments[0] not in TASKS:
-        print(f"One of these, please: {' '.join(TASKS)}", file=sys.stderr)
+        print(f"Choose one of: {' '.join(TASKS)}", file=sys.stderr)
         return 2
     try:
         return TASKS[arguments[0]](arguments[1:])

@@ -1,4 +1,4 @@
-"""Setting up on a bare machine: what is missing is found and named in one line, and nothing is done twice."""
+"""Setting up a new machine: missing packages are reported with one command, and nothing is done twice."""
 
 import importlib
 import json
@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="users and system packages are POSIX matters")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="users and system packages are tested on POSIX")
 
 
 @pytest.fixture
@@ -41,17 +41,17 @@ def environment(load, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Module
 
 @pytest.fixture
 def installs(environment, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What `ensure` does to the environment, in order, without doing it."""
+    """The actions of `ensure`, recorded instead of performed."""
     done: list[str] = []
-    monkeypatch.setattr(environment, "_sound", lambda _: True)
+    monkeypatch.setattr(environment, "_works", lambda _: True)
     monkeypatch.setattr(environment, "_has_pip", lambda: True)
     monkeypatch.setattr(environment, "_imports", lambda **_: True)
-    monkeypatch.setattr(environment, "_make_anew", lambda *_: done.append("anew"))
+    monkeypatch.setattr(environment, "_recreate", lambda *_: done.append("recreate"))
     monkeypatch.setattr(environment, "_install", lambda extra: done.append(f"install {extra}".strip()))
     return done
 
 
-def test_what_is_missing_is_found(system) -> None:
+def test_missing_libraries_and_programs_are_found(system) -> None:
     needs = {"libc.so.6": "libc6", "libnowhere.so.9": "libnowhere9", "sh": "dash", "no-such-program": "nothing"}
     if sys.platform != "linux":
         needs.pop("libc.so.6")
@@ -67,38 +67,38 @@ def test_what_is_missing_is_found(system) -> None:
         (1000, set(), "liba.so.1 libb.so.1"),
     ],
 )
-def test_one_line_to_type(system, monkeypatch, user: int, programs: set[str], line: str) -> None:
+def test_install_command_for_the_user(system, monkeypatch, user: int, programs: set[str], line: str) -> None:
     monkeypatch.setattr(system.os, "geteuid", lambda: user)
     monkeypatch.setattr(system.shutil, "which", lambda name: name if name in programs else None)
     text = system.how_to_install({"libb.so.1": "libb", "liba.so.1": "liba"})
     assert [part.strip() for part in text.splitlines() if part.startswith("    ")] == [line]
 
 
-def test_apt_is_not_tried_where_it_would_ask_for_a_password(system, monkeypatch) -> None:
+def test_apt_is_not_used_if_it_needs_a_password(system, monkeypatch) -> None:
     tried: list[list[str]] = []
     monkeypatch.setattr(system.os, "geteuid", lambda: 1000)
     monkeypatch.setattr(system.shutil, "which", lambda name: name)
-    monkeypatch.setattr(system, "_quietly", lambda command: tried.append(command) or "a password is required")
+    monkeypatch.setattr(system, "_run_quietly", lambda command: tried.append(command) or "a password is required")
     assert not system.install({"liba.so.1": "liba"})
     assert tried == [["sudo", "-n", "true"]]
 
 
-def test_the_first_call_makes_the_environment_and_the_second_does_nothing(environment, installs) -> None:
+def test_ensure_creates_the_environment_only_once(environment, installs) -> None:
     environment.ensure("test")
-    assert installs == ["anew", "install test"]
+    assert installs == ["recreate", "install test"]
     installs.clear()
     environment.ensure("test")
     environment.ensure("")
     assert installs == []
 
 
-def test_a_further_extra_is_added_and_kept(environment, installs) -> None:
+def test_further_extra_is_added_and_kept(environment, installs) -> None:
     for extra in ("", "dev", "test"):
         environment.ensure(extra)
-    assert installs == ["anew", "install", "install dev"]
+    assert installs == ["recreate", "install", "install dev"]
 
 
-def test_only_the_packages_part_of_pyproject_counts(environment, installs) -> None:
+def test_only_the_package_part_of_pyproject_triggers_an_update(environment, installs) -> None:
     environment.ensure("")
     installs.clear()
     project = environment.ROOT / "pyproject.toml"
@@ -113,7 +113,7 @@ def test_only_the_packages_part_of_pyproject_counts(environment, installs) -> No
     assert installs == ["install"]
 
 
-def test_an_interrupted_setup_is_gone_on_with(environment, installs, monkeypatch) -> None:
+def test_interrupted_setup_is_continued(environment, installs, monkeypatch) -> None:
     def interrupted(extra: str) -> None:
         raise KeyboardInterrupt
 
@@ -127,23 +127,23 @@ def test_an_interrupted_setup_is_gone_on_with(environment, installs, monkeypatch
 
 
 @pytest.mark.parametrize("damage", ["moved", "garbled", "broken"])
-def test_what_cannot_be_repaired_is_made_anew(environment, installs, monkeypatch, damage: str) -> None:
+def test_broken_environment_is_recreated(environment, installs, monkeypatch, damage: str) -> None:
     environment.ensure("")
     installs.clear()
     stamp = environment._read_stamp()
     if damage == "moved":
         environment._write_stamp(replace(stamp, root="/elsewhere"))
     elif damage == "garbled":
-        environment.STAMP.write_text(json.dumps({"whole": True}), encoding="utf-8")
-    else:  # files are lost, but pip believes that all is there
+        environment.STAMP.write_text(json.dumps({"complete": True}), encoding="utf-8")
+    else:  # files are missing, but pip considers the packages installed
         imports = iter([False, True])
-        monkeypatch.setattr(environment, "_sound", lambda _: False)
+        monkeypatch.setattr(environment, "_works", lambda _: False)
         monkeypatch.setattr(environment, "_imports", lambda **_: next(imports))
     environment.ensure("")
-    assert installs == (["install"] if damage == "broken" else []) + ["anew", "install"]
+    assert installs == (["install"] if damage == "broken" else []) + ["recreate", "install"]
 
 
-def test_an_old_python_says_what_is_needed() -> None:
+def test_old_python_reports_the_required_version() -> None:
     code = (
         "import runpy, sys; sys.version_info = (3, 9, 2); sys.argv = ['bootstrap.py', 'run'];"
         f"runpy.run_path({str(ROOT / 'packaging' / 'bootstrap.py')!r}, run_name='__main__')"
@@ -156,7 +156,7 @@ def test_an_old_python_says_what_is_needed() -> None:
     assert "3.9.2" in done.stderr
 
 
-def test_make_knows_every_task(load) -> None:
+def test_makefile_lists_every_task(load) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = next(line for line in makefile.splitlines() if line.startswith("TARGETS"))
     assert targets.split(":=")[1].split() == list(load("tasks").TASKS)
