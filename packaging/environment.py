@@ -160,9 +160,7 @@ def _install(extra: str) -> None:
         command += ["-qq", "--progress-bar", "off"]  # only errors in a log
     done = subprocess.run([*command, "--editable", f".[{extra}]" if extra else "."], cwd=ROOT, check=False)
     if done.returncode:
-        raise SetupError(
-            "pip could not install the packages; see the error above. Run the command again to continue."
-        )
+        raise SetupError("pip could not install the packages; see the error above. Run the command again to continue.")
 
 
 def _imports(show: bool = False) -> bool:

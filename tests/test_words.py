@@ -24,7 +24,7 @@ ALLOWED_IN_TEXT = re.compile(
 
 ALLOWED_NAMES = re.compile(
     r"\w*image_size\w*|toImage|drawImage|[Ii]mage[Nn]et|IMAGE_?NET|Q?Image\w*|image|image_data|setImageData|hasImage"
-    r"|inference_mode|TemporaryDirectory|getExistingDirectory|\w*SaveImage\w*"
+    r"|HeifImageFile|UnidentifiedImageError|append_images|exclude_categories|inference_mode|TemporaryDirectory|getExistingDirectory|\w*SaveImage\w*"
 )
 """Names with an avoided word: the setting, and what Pillow and Qt call their objects."""
 
@@ -127,21 +127,14 @@ def test_avoided_words_are_found(source: str, words: list[str]) -> None:
 
 # Files that are still being rewritten; paths begin with these. The list only shrinks.
 LATER = (
-    "packaging/",
     "resnet_studio/cli/",
-    "resnet_studio/core/basics/",
     "resnet_studio/core/dataset/",
-    "resnet_studio/core/network/",
-    "resnet_studio/core/pictures/",
     "resnet_studio/core/protocol/",
     "resnet_studio/core/runs/",
     "resnet_studio/engine/answers/",
     "resnet_studio/engine/inputs/",
     "resnet_studio/engine/jobs/",
-    "resnet_studio/engine/machine/",
-    "resnet_studio/engine/network/",
     "resnet_studio/engine/training/",
-    "resnet_studio/engine/weights/",
     "resnet_studio/gui/engine/",
     "resnet_studio/gui/rooms/data/",
     "resnet_studio/gui/rooms/runs/",
@@ -150,7 +143,6 @@ LATER = (
     "resnet_studio/gui/shell/",
     "resnet_studio/gui/threads/",
     "resnet_studio/gui/work/",
-    "tests/bench/",
     "tests/cli/",
     "tests/core/",
     "tests/end_to_end/",
@@ -163,5 +155,4 @@ LATER = (
     "tests/gui/threads/",
     "tests/gui/work/",
     "tests/long/",
-    "tests/packaging/",
 )

@@ -23,7 +23,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("words", nargs="*", help="part of a benchmark's name")
     parser.add_argument("--rounds", type=int, default=3, help="how often everything is measured")
-    parser.add_argument("--images", type=int, default=4000, help="pictures in the generated folder")
+    parser.add_argument("--pictures", type=int, default=4000, help="pictures in the generated folder")
     parser.add_argument("--weights", type=Path, help="ImageNet weights of ResNet-18, a state dict")
     parser.add_argument("--full", action="store_true", help="also what takes long")
     parser.add_argument("--output", type=Path, default=ROOT / "bench.json", help="where the figures are written")
@@ -35,7 +35,7 @@ def main() -> int:
     if not names:
         parser.error(f"no benchmark is called so; there are {', '.join(available())}")
     weights = arguments.weights.resolve() if arguments.weights else None
-    options = Options(max(1, arguments.rounds), arguments.images, weights, arguments.full)
+    options = Options(max(1, arguments.rounds), arguments.pictures, weights, arguments.full)
     console = Console()
     found: dict[str, Any] = {"machine": machine(), "options": asdict(options) | {"weights": str(weights)}}
     outcomes: dict[str, Outcome] = {}

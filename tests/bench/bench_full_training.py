@@ -17,18 +17,18 @@ def main(options: Options) -> Outcome:
     plain, bare = [], []
     for seed in range(options.rounds):
         ours.append(contend("studio", **shared, freeze="none", epochs=EPOCHS, seed=seed))
-        bare.append(contend("bare", optimizer="adamw", steps=STEPS)["images_a_second"])
+        bare.append(contend("bare", optimizer="adamw", steps=STEPS)["pictures_per_second"])
         taken = contend("plain", **shared, epochs=2, frozen=[], rate=2.5e-4, seed=seed, steps=STEPS)
-        plain.append(taken["images_a_second"])
-    speed = tuple(run["images_a_second"] for run in ours)
-    later = tuple(run["images_a_second_later"] for run in ours)
+        plain.append(taken["pictures_per_second"])
+    speed = tuple(run["pictures_per_second"] for run in ours)
+    later = tuple(run["pictures_per_second_later"] for run in ours)
     return Outcome(
         title,
         f"hymenoptera, batches of 32, AdamW, {EPOCHS} epochs from empty caches",
         [
-            Figure("ResNet Studio, all epochs", speed, "images/s"),
-            Figure("bare limit: one batch in memory", tuple(bare), "images/s"),
-            Figure("the tutorial's loop, float32", tuple(plain), "images/s"),
+            Figure("ResNet Studio, all epochs", speed, "pictures/s"),
+            Figure("bare limit: one batch in memory", tuple(bare), "pictures/s"),
+            Figure("the tutorial's loop, float32", tuple(plain), "pictures/s"),
             Figure("against the tutorial's loop", ratios(speed, tuple(plain)), at_least=2.3),
             Figure("against the bare limit", ratios(speed, tuple(bare)), at_least=0.95),
             Figure("against the bare limit, after the first epoch", ratios(later, tuple(bare))),

@@ -19,7 +19,7 @@ def main(options: Options) -> Outcome:
             Figure("a whole run", tuple(run["seconds"] for run in runs), "s"),
             Figure("of it writing checkpoints", tuple(100 * run["saving"] for run in runs), "%"),
             Figure(
-                "engine killed: until the window says so", tuple(crash["told"] for crash in crashes), "s", at_most=2
+                "engine killed: until the window shows it", tuple(crash["shown"] for crash in crashes), "s", at_most=2
             ),
             Figure("engine killed: until it learns again", tuple(crash["learns"] for crash in crashes), "s"),
         ],

@@ -15,15 +15,15 @@ BUDGETS = {"RESNET_STUDIO_MEMORY_CACHE": "256", "RESNET_STUDIO_DISK_CACHE": "256
 
 
 def main(options: Options) -> Outcome:
-    """One epoch of a ResNet-20; RssAnon is read at each batch that is told."""
-    title = f"Private memory with {options.images:,} pictures"
+    """One epoch of a ResNet-20; RssAnon is read at each reported batch."""
+    title = f"Private memory with {options.pictures:,} pictures"
     if sys.platform != "linux":
         return Outcome(title, missing="needs /proc, which tells private memory apart")
-    if options.images <= FEW:
-        return Outcome(title, missing=f"needs --images above {FEW:,}, such as --images 60000")
+    if options.pictures <= FEW:
+        return Outcome(title, missing=f"needs --pictures above {FEW:,}, such as --pictures 60000")
     rounds = options.rounds if options.full else 1
     with tempfile.TemporaryDirectory(prefix="resnet studio ") as folder:
-        few, many = (generate(Path(folder), images) for images in (FEW, options.images))
+        few, many = (generate(Path(folder), pictures) for pictures in (FEW, options.pictures))
         began = time.perf_counter()
         scan(many)
         scanning = time.perf_counter() - began
@@ -38,7 +38,7 @@ def main(options: Options) -> Outcome:
         "generated JPEGs, ResNet-20, 32 px, batches of 32, AdamW, caches of 256 MB",
         [
             Figure(f"median RssAnon with {FEW:,}", small, "MB"),
-            Figure(f"median RssAnon with {options.images:,}", large, "MB"),
+            Figure(f"median RssAnon with {options.pictures:,}", large, "MB"),
             Figure("quotient", ratios(large, small), at_most=1.1),
             Figure("scanning the names", (scanning,), "s"),
         ],

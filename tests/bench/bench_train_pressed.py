@@ -8,14 +8,14 @@ from measure import Figure, Options, Outcome, window
 
 
 def main(options: Options) -> Outcome:
-    """The real window presses Start, and waits for the first batch or preparation to be told."""
+    """The real window presses Start, and waits for the first reported batch or preparation."""
     with tempfile.TemporaryDirectory(prefix="resnet studio ") as folder:
-        root = str(generate(Path(folder), options.images))
+        root = str(generate(Path(folder), options.pictures))
         runs = [window("pressed", folder=root, depth=20, epochs=1) for _ in range(options.rounds)]
     beyond = tuple(run["first"] - run["batch"] for run in runs)
     return Outcome(
         "From Train to the first batch or preparation",
-        f"{options.images:,} generated JPEGs, ResNet-20, 32 px, batches of 32, AdamW",
+        f"{options.pictures:,} generated JPEGs, ResNet-20, 32 px, batches of 32, AdamW",
         [
             Figure("in all", tuple(run["first"] for run in runs), "s"),
             Figure("less one batch", beyond, "s", at_most=1),

@@ -17,7 +17,7 @@ def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
     """A run of ResNet Studio from Train to its end.
 
     Returns:
-        seconds from Train to the last epoch's figures; to the first sign of work; images a second over all training
+        seconds from Train to the last epoch's figures; to the first sign of work; pictures per second over all training
         steps, and over those after the first epoch; best val_top1; the share of the time that went into checkpoints.
     """
     from resnet_studio.core.dataset.scan import scan
@@ -34,7 +34,7 @@ def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
     config = TrainConfig.build(**chosen)
     began = time.perf_counter()
     first = end = best = 0.0
-    steps: list[tuple[int, float, float]] = []  # epoch, time and step of each batch that was told
+    steps: list[tuple[int, float, float]] = []  # epoch, time and step of each batch that was reported
     private: list[float] = []
     for event in train(create_run(Path(runs), config, dataset)):
         now = time.perf_counter() - began
@@ -52,8 +52,8 @@ def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
         "seconds": end,
         "first": first,
         "top1": best,
-        "images_a_second": _speed(steps, config.batch_size, 1),
-        "images_a_second_later": _speed(steps, config.batch_size, 2),
+        "pictures_per_second": _speed(steps, config.batch_size, 1),
+        "pictures_per_second_later": _speed(steps, config.batch_size, 2),
         "waiting": waited.share(),
         "saving": saving.seconds / (time.perf_counter() - began),
         "private_mb": statistics.median(private) if private else 0.0,
@@ -153,7 +153,7 @@ def plain(
             loss.item()
             times.append(time.perf_counter())
             if steps and len(times) >= steps:
-                return {"images_a_second": 32 * (len(times) - 3) / (times[-1] - times[2])}
+                return {"pictures_per_second": 32 * (len(times) - 3) / (times[-1] - times[2])}
         network.eval()
         right = count = 0
         with torch.no_grad():
@@ -217,7 +217,7 @@ def bare(optimizer: str, steps: int) -> dict[str, Any]:
         learner.step()
         loss.item()
         times.append(time.perf_counter())
-    return {"images_a_second": config.batch_size * (steps - 3) / (times[-1] - times[2])}
+    return {"pictures_per_second": config.batch_size * (steps - 3) / (times[-1] - times[2])}
 
 
 def fastai(folder: str, weights: str, how: str, epochs: int, seed: int) -> dict[str, Any]:

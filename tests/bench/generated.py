@@ -11,17 +11,17 @@ SIDE = 40
 _PER_CLASS = 64  # different contents; a file of a class is one of them, with its own number in the comment
 
 
-def generate(folder: Path, images: int) -> Path:
-    """Write `images` pictures of coloured blobs into `CLASSES` class folders below `folder`, unless they are there."""
-    root = folder / f"{images} pictures"
+def generate(folder: Path, pictures: int) -> Path:
+    """Write `pictures` pictures of coloured blobs into `CLASSES` class folders below `folder`, unless they are there."""
+    root = folder / f"{pictures} pictures"
     if root.is_dir():
         return root
-    unfinished = folder / f".{images} pictures"
+    unfinished = folder / f".{pictures} pictures"
     for label in range(CLASSES):
         encoded = [_encoded(label, number) for number in range(_PER_CLASS)]
         place = unfinished / f"class {label}"
         place.mkdir(parents=True, exist_ok=True)
-        for number in range(label, images, CLASSES):
+        for number in range(label, pictures, CLASSES):
             (place / f"{number:06}.jpg").write_bytes(encoded[number // CLASSES % _PER_CLASS])
     return unfinished.rename(root)
 

@@ -24,13 +24,13 @@ class Options:
 
     Attributes:
         rounds: how often everything is measured, interleaved; runs that learn take round numbers as seeds.
-        images: pictures in the generated folder.
+        pictures: number of pictures in the generated folder.
         weights: ImageNet weights of ResNet-18 as a state dict, or None.
         full: whether to measure what takes long, too.
     """
 
     rounds: int = 3
-    images: int = 4000
+    pictures: int = 4000
     weights: Path | None = None
     full: bool = False
 

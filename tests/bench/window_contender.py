@@ -89,7 +89,7 @@ def killed(folder: str, **chosen: Any) -> dict[str, float]:
     wait_for(lambda: since(began, RunResumed))
     (resumed,) = since(began, RunResumed)
     wait_for(lambda: since(began + resumed, BatchEnd))
-    result = {"told": since(began, Notice)[0], "learns": resumed + since(began + resumed, BatchEnd)[0]}
+    result = {"shown": since(began, Notice)[0], "learns": resumed + since(began + resumed, BatchEnd)[0]}
     window.session.stop_training()
     wait_for(lambda: not window.session.training)
     window.close()

@@ -65,7 +65,7 @@ def extreme_integer(data: bytearray, _: bytes, chance: Random) -> None:
 
 
 def extreme_png(data: bytearray, _: bytes, chance: Random) -> None:
-    """A field of a PNG's chunk, with the checksum made right again, without which nobody looks at it."""
+    """A field of a PNG's chunk, with a corrected checksum, without which decoders do not look at it."""
     start = 8
     chunks = []
     while start + 12 <= len(data) and data[:4] == b"\x89PNG":

@@ -47,7 +47,7 @@ class ResidualBlock(nn.Module):
 
 
 class BasicBlock(ResidualBlock):
-    """F is two 3×3 convolutions, each with BatchNorm: ResNet-18, 34 and all small-image depths."""
+    """F is two 3×3 convolutions, each with BatchNorm: ResNet-18, 34 and all depths for small pictures."""
 
     def __init__(self, block: Block) -> None:
         super().__init__()

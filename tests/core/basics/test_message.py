@@ -1,4 +1,4 @@
-"""Texts with values: English when printed, translated when shown, safe when a stranger wrote them."""
+"""Texts with values: English when printed, translated when shown, safe if they come from an untrusted file."""
 
 import math
 import pickle
@@ -95,7 +95,7 @@ def test_a_plain_text_from_an_older_record_is_shown_as_it_is(pseudo: None) -> No
     "template",
     ["{a.__class__}", "{a[0]}", "{a!r}", "{a:>99999999999}", "{a:{a}}", "{", "}{", "{a:duration}", "{a:nonsense}"],
 )
-def test_a_strangers_template_can_do_nothing_but_show_its_values(template: str) -> None:
+def test_untrusted_template_can_only_show_its_values(template: str) -> None:
     text = str(Message.from_record({"template": template, "values": {"a": "secret"}}))
     assert len(text) < 100
     assert "class" not in text or text == template

@@ -16,7 +16,7 @@ from resnet_studio.core.pictures.decode import decode
 
 @pytest.fixture(scope="session")
 def photograph() -> Callable[..., Image.Image]:
-    """Makes a smooth picture without symmetry, so that every rotation can be told apart."""
+    """Makes a smooth picture without symmetry, so that all rotations differ."""
 
     def make(width: int = 60, height: int = 40) -> Image.Image:
         x, y = np.meshgrid(np.linspace(0, 255, width), np.linspace(0, 255, height))

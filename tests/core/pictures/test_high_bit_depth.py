@@ -45,14 +45,14 @@ def deep_tiff(path: Path, values: np.ndarray, order: str, turn: int = 1) -> Path
         (256, 4, 1, width), (257, 4, 1, height), (258, 3, 3, bits), (259, 3, 1, 1), (262, 3, 1, 2), (273, 4, 1, 8),
         (274, 3, 1, turn), (277, 3, 1, 3), (278, 4, 1, height), (279, 4, 1, len(data)),
     ]  # fmt: skip
-    directory = struct.pack(f"{order}H", len(entries))
+    tags = struct.pack(f"{order}H", len(entries))
     for tag, kind, count, value in entries:
         inline = struct.pack(f"{order}HH", value, 0) if kind == 3 and count == 1 else struct.pack(f"{order}I", value)
-        directory += struct.pack(f"{order}HHI", tag, kind, count) + inline
+        tags += struct.pack(f"{order}HHI", tag, kind, count) + inline
     start = b"II*\0" if order == "<" else b"MM\0*"
     path.write_bytes(
         start + struct.pack(f"{order}I", bits + 6) + data + struct.pack(f"{order}3H", 16, 16, 16)
-        + directory + bytes(4)
+        + tags + bytes(4)
     )  # fmt: skip
     return path
 

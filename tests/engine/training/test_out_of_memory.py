@@ -164,7 +164,7 @@ def test_step_in_pieces_gives_the_same_result(
     assert isinstance(events[-1], RunFinished)
     assert notices(events)[-1].endswith("A step still learns from 8." if "batch_size" not in settings else "from 7.")
     torch.testing.assert_close(head_of(cut), head_of(whole), rtol=1e-5, atol=1e-6)
-    losses = [[end.train_loss for end in told if isinstance(end, EpochEnd)] for told in (before, events)]
+    losses = [[end.train_loss for end in events if isinstance(end, EpochEnd)] for events in (before, events)]
     assert losses[0] == pytest.approx(losses[1], rel=1e-5)
 
 
@@ -254,8 +254,8 @@ def test_step_that_fails_half_way_has_no_effect(make_run: MakeRun, monkeypatch: 
     rough, smooth = make_run(), make_run()
     with monkeypatch.context() as patch:
         failing_behind(patch, {3, 5})
-        told = list(train(rough))
-    assert len(notices(told)) == 2
+        events = list(train(rough))
+    assert len(notices(events)) == 2
 
     optimize = Loop._optimize
 
@@ -265,7 +265,7 @@ def test_step_that_fails_half_way_has_no_effect(make_run: MakeRun, monkeypatch: 
         return optimize(this, *arguments)
 
     monkeypatch.setattr(Loop, "_optimize", cut)
-    assert figures(told) == figures(list(train(smooth)))
+    assert figures(events) == figures(list(train(smooth)))
     assert_same_end(rough, smooth)
 
 
@@ -275,8 +275,8 @@ def test_validation_that_fails_half_way_counts_each_picture_once(
     rough, smooth = make_run(batch_size=4), make_run(batch_size=4)  # 8 steps, and two batches of validation
     with monkeypatch.context() as patch:
         failing_behind(patch, {10})
-        told = list(train(rough))
-    assert len(notices(told)) == 1
+        events = list(train(rough))
+    assert len(notices(events)) == 1
 
     evaluate = Loop.evaluate
 
@@ -286,8 +286,8 @@ def test_validation_that_fails_half_way_counts_each_picture_once(
 
     monkeypatch.setattr(Loop, "evaluate", cut)
     expected = list(train(smooth))
-    assert figures(told) == figures(expected)
-    counts = [[event.total for event in events if isinstance(event, Predictions)] for events in (told, expected)]
+    assert figures(events) == figures(expected)
+    counts = [[event.total for event in events if isinstance(event, Predictions)] for events in (events, expected)]
     assert counts[0] == counts[1] == [6, 6]
     assert_same_end(rough, smooth)
 

@@ -1,4 +1,4 @@
-"""Weights and checkpoints that were made to do harm: nothing is executed, and memory and time stay small."""
+"""Malicious weights and checkpoints: nothing is executed, and memory and time stay small."""
 
 import io
 import json
@@ -30,7 +30,7 @@ LIE = struct.pack("<i", 500_000_000)
 
 
 class Runs:
-    """Unpickling this runs a program that makes a file."""
+    """Unpickling this runs a program that creates a file."""
 
     def __init__(self, trace: Path) -> None:
         self.trace = trace
@@ -46,7 +46,7 @@ def saved(content: object, *, zipped: bool = True) -> bytes:
 
 
 def archive(pickled: bytes, records: dict[str, bytes] | None = None, compression: int = zipfile.ZIP_STORED) -> bytes:
-    """A file in PyTorch's form that holds any pickle."""
+    """A file in PyTorch's format with any pickle."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", compression) as file:
         file.writestr("archive/data.pkl", pickled)
@@ -98,14 +98,14 @@ def old_tar() -> bytes:
 
 
 def lying() -> bytes:
-    """A pickle of a tensor of 308 bytes that says of itself that it has two gigabytes."""
+    """A pickle of a tensor of 308 bytes that claims two gigabytes."""
     honest = pickled_by_torch({"conv1.weight": torch.ones(SIGN)})
     assert honest.count(bytes((0x4B, SIGN))) == 2
     return honest.replace(bytes((0x4B, SIGN)), b"J" + LIE)
 
 
 def sharing() -> bytes:
-    """Fifty tensors of 308 bytes, each of which says that it has all the bytes of the file."""
+    """Fifty tensors of 308 bytes that each claim all bytes of the file."""
     honest = pickled_by_torch({f"{number}.conv1.weight": torch.ones(SIGN) for number in range(50)})
     claimed = honest.replace(bytes((0x4B, SIGN)), b"J" + struct.pack("<i", 4000))
     return archive(claimed, {str(number): bytes(4 * SIGN) for number in range(50)} | {"unused": bytes(20_000)})
@@ -148,13 +148,13 @@ FILES: dict[str, Callable[[Path], bytes]] = {
 
 
 def peak() -> float:
-    """The most memory that this process ever had, MB; mapped files count."""
-    resource = pytest.importorskip("resource", reason="Windows keeps no record of the most memory that was used")
+    """Peak memory of this process in MB, including mapped files."""
+    resource = pytest.importorskip("resource", reason="Windows does not record the peak memory")
     return float(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 def refused(read: Callable[[], object], kind: type[StudioError], name: str, trace: Path) -> str:
-    """What is said of a file, which must be refused soon, without memory, and without running anything."""
+    """The error of a file, which must be refused quickly, with little memory, and without running anything."""
     before, started = peak(), time.process_time()
     with pytest.raises(kind, match=name) as caught:
         read()
@@ -167,7 +167,7 @@ def refused(read: Callable[[], object], kind: type[StudioError], name: str, trac
 
 @pytest.mark.parametrize("kind", FILES)
 @pytest.mark.timeout(60)
-def test_weights_that_do_harm_are_refused(kind: str, tmp_path: Path) -> None:
+def test_malicious_weights_are_refused(kind: str, tmp_path: Path) -> None:
     trace = tmp_path / "it ran"
     path = tmp_path / "theirs.pth"
     path.write_bytes(FILES[kind](trace))
@@ -177,7 +177,7 @@ def test_weights_that_do_harm_are_refused(kind: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", FILES)
 @pytest.mark.timeout(60)
-def test_a_strangers_run_does_no_harm_when_it_goes_on_or_is_used(kind: str, tmp_path: Path) -> None:
+def test_malicious_run_is_refused_by_resume_and_predict(kind: str, tmp_path: Path) -> None:
     trace = tmp_path / "it ran"
     content = FILES[kind](trace)
     for name in ("last.pt", "best.pt"):
@@ -188,7 +188,7 @@ def test_a_strangers_run_does_no_harm_when_it_goes_on_or_is_used(kind: str, tmp_
     refused(lambda: load_model(tmp_path, "cpu"), RunError, r"best\.pt", trace)
 
 
-def test_a_model_of_a_million_classes_is_not_built(tmp_path: Path) -> None:
+def test_model_with_too_many_classes_is_not_built(tmp_path: Path) -> None:
     classes = tuple(str(number) for number in range(90_000))
     ModelInfo(152, True, classes, 224, (0.5, 0.5, 0.5), (0.25, 0.25, 0.25)).write(tmp_path)
     torch.save({"conv1.weight": torch.ones(3), "fc.bias": torch.ones(2)}, tmp_path / "best.pt")
@@ -199,14 +199,14 @@ def test_a_model_of_a_million_classes_is_not_built(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
 @pytest.mark.timeout(20)
-def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+def test_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pth")
     with pytest.raises(WeightsError, match=r"pipe\.pth cannot be read: it is not a file"):
         read_state_dict(tmp_path / "pipe.pth")
 
 
 @pytest.mark.parametrize("name", ["a\0.pth", "\ud800.pth"])
-def test_what_cannot_be_a_name_is_said_to_be_none(name: str, tmp_path: Path) -> None:
+def test_invalid_file_name_is_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="cannot be"):
         read_state_dict(tmp_path / name)
 
@@ -240,13 +240,13 @@ def headers() -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("kind", headers())
-def test_safetensors_that_lie_are_refused(kind: str, tmp_path: Path) -> None:
+def test_wrong_safetensors_header_is_refused(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "lie.safetensors"
     path.write_bytes(headers()[kind])
     refused(lambda: read_state_dict(path), WeightsError, r"lie\.safetensors", tmp_path / "no")
 
 
-def test_a_checkpoint_comes_back_as_it_was_and_leaves_its_file_alone(tmp_path: Path) -> None:
+def test_checkpoint_is_copied_and_its_file_unchanged(tmp_path: Path) -> None:
     state = build(20, 2).state_dict()
     content = {"model": state, "again": state, "list": [1, (2.5, "text", None)], "flag": True}
     torch.save(content, tmp_path / "last.pt")
@@ -261,7 +261,7 @@ def test_a_checkpoint_comes_back_as_it_was_and_leaves_its_file_alone(tmp_path: P
     assert (tmp_path / "last.pt").read_bytes() == before
 
 
-def test_tensors_that_each_claim_the_whole_file_get_no_more_than_it_together(tmp_path: Path) -> None:
+def test_tensors_that_share_bytes_cannot_exceed_the_file(tmp_path: Path) -> None:
     (tmp_path / "last.pt").write_bytes(sharing())
     assert len(sharing()) > 16_000
     with pytest.raises(WeightsError, match=r"last\.pt is damaged: .*conv1\.weight.* is larger than the file itself"):
