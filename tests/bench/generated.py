@@ -12,7 +12,7 @@ _PER_CLASS = 64  # different contents; a file of a class is one of them, with it
 
 
 def generate(folder: Path, pictures: int) -> Path:
-    """Write `pictures` pictures of coloured blobs into `CLASSES` class folders below `folder`, unless they are there."""
+    """Write a dataset of `pictures` coloured blobs in `CLASSES` classes below `folder`, unless it exists."""
     root = folder / f"{pictures} pictures"
     if root.is_dir():
         return root

@@ -55,32 +55,32 @@ def grey_to_rgb(image: Image.Image) -> Image.Image:
     return Image.fromarray(result).convert("RGB")
 
 
-def load_colour(image: ImageFile.ImageFile, reopen: Callable[[], ImageFile.ImageFile]) -> Image.Image | None:
+def load_colour(opened: ImageFile.ImageFile, reopen: Callable[[], ImageFile.ImageFile]) -> Image.Image | None:
     """Load a PNG or TIFF with 16 bits per channel, of which Pillow would keep only the upper 8.
 
     Pillow reads the upper byte of each value. With the byte order in the file's description swapped it reads the
     lower byte, so two passes give the full value.
 
     Args:
-        image: opened but not loaded; it is loaded here only if it is such a picture.
+        opened: not loaded yet; it is loaded here only if it is such a picture.
         reopen: opens the same file a second time.
 
     Returns:
         RGB on white, or None if the picture is of another kind.
     """
-    rawmode = _rawmode(image)
+    rawmode = _rawmode(opened)
     if rawmode == "LA;16B":  # grey and alpha of 2 bytes each fit the 4 bytes of an RGBA pixel
-        _read_as(image, rawmode, "RGBA")
-        upper, lower, alpha, _ = np.moveaxis(np.asarray(image), -1, 0).astype(np.uint16)
+        _read_as(opened, rawmode, "RGBA")
+        upper, lower, alpha, _ = np.moveaxis(np.asarray(opened), -1, 0).astype(np.uint16)
         return _on_white(upper << 8 | lower, alpha)
     mode = _COLOUR_MODE.fullmatch(rawmode)
     if not mode:
         return None
-    image.load()
+    opened.load()
     with reopen() as second:
         _read_as(second, rawmode, f"{mode['bands']};16{_OTHER_ORDER[mode['order']]}")
-        values = np.asarray(image).astype(np.uint16) << 8 | np.asarray(second)
-    alpha = values[..., 3] >> 8 if image.mode == "RGBA" else _colour_key_alpha(values, image.info.get("transparency"))
+        values = np.asarray(opened).astype(np.uint16) << 8 | np.asarray(second)
+    alpha = values[..., 3] >> 8 if opened.mode == "RGBA" else _colour_key_alpha(values, opened.info.get("transparency"))
     return _on_white(values[..., :3], alpha)
 
 
