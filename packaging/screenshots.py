@@ -130,7 +130,7 @@ class Tour:
             self.take("model")
         window.go_to("train")
         self.take("train-before")
-        wait_for("the engine", lambda: session.engine.device)
+        wait_for("the engine", lambda: window.jobs.status.device)
         window.start_training()
         assert session.run is not None
         history = session.run.history
@@ -143,8 +143,8 @@ class Tour:
         pictures = [dataset.absolute(picture) for picture in dataset.part("validation")]
         window.go_to("use")
         answers: list[object] = []
-        session.prediction_ended.connect(answers.append)
-        session.predict(pictures[:: max(1, len(pictures) // 12)][:12])
+        window.prediction.ended.connect(answers.append)
+        window.prediction.ask(pictures[:: max(1, len(pictures) // 12)][:12])
         wait_for("predictions", lambda: answers)
         self.take("use")
         window.go_to("runs")

@@ -66,9 +66,9 @@ def open_window(folder: Path | None) -> int:
         first_paint.done.connect(app.quit)
         return app.exec()
 
-    from resnet_studio.gui.shell.faults import show_faults
+    from resnet_studio.gui.shell.faults import show_unexpected_errors
 
-    show_faults(window)
+    show_unexpected_errors(window)
     close_on_interrupt(window)
     first_paint.done.connect(lambda: window.finish_start(folder))
     return app.exec()

@@ -46,7 +46,7 @@ def shown(folder: str, **chosen: Any) -> Any:
     window.session.draft.choose(**chosen)
     window.session.set_dataset(scan(Path(folder)))
     window.go_to("train")
-    wait_for(lambda: window.session.engine.device)
+    wait_for(lambda: window.jobs.status.device)
     return window
 
 
@@ -59,7 +59,7 @@ def pressed(folder: str, **chosen: Any) -> dict[str, float]:
         if isinstance(event, BatchEnd | Progress):
             arrived.append((time.perf_counter(), event))
 
-    window.session.worker.event_arrived.connect(note)
+    window.worker.event_arrived.connect(note)
     began = time.perf_counter()
     window.start_training()
     taken = time.perf_counter() - began
@@ -67,8 +67,8 @@ def pressed(folder: str, **chosen: Any) -> dict[str, float]:
     batches = [(when, event) for when, event in arrived if isinstance(event, BatchEnd)]
     steps = batches[-1][1].step - batches[1][1].step
     result = {"first": arrived[0][0] - began, "window": taken, "batch": (batches[-1][0] - batches[1][0]) / steps}
-    window.session.stop_training()
-    wait_for(lambda: not window.session.training)
+    window.training.stop()
+    wait_for(lambda: not window.training.active)
     window.close()
     return result
 
@@ -76,7 +76,7 @@ def pressed(folder: str, **chosen: Any) -> dict[str, float]:
 def killed(folder: str, **chosen: Any) -> dict[str, float]:
     """Seconds from the death of an engine in training to the window's word of it, and to the next batch."""
     window = shown(folder, **chosen)
-    worker, arrived = window.session.worker, list[tuple[float, Event]]()
+    worker, arrived = window.worker, list[tuple[float, Event]]()
     worker.event_arrived.connect(lambda _, event: arrived.append((time.perf_counter(), event)))
 
     def since(began: float, kind: type) -> list[float]:
@@ -90,8 +90,8 @@ def killed(folder: str, **chosen: Any) -> dict[str, float]:
     (resumed,) = since(began, RunResumed)
     wait_for(lambda: since(began + resumed, BatchEnd))
     result = {"shown": since(began, Notice)[0], "learns": resumed + since(began + resumed, BatchEnd)[0]}
-    window.session.stop_training()
-    wait_for(lambda: not window.session.training)
+    window.training.stop()
+    wait_for(lambda: not window.training.active)
     window.close()
     return result
 
@@ -128,7 +128,7 @@ class Paints(QObject):
 
 def smooth(folder: str, seconds: float, **chosen: Any) -> dict[str, float]:
     """How late a 10 ms heartbeat of the window is, while the engine trains and the curves are drawn."""
-    from resnet_studio.gui.work import session as module
+    from resnet_studio.gui.work import training as module
 
     module.RunHistory = LongHistory  # type: ignore[misc]
     window = shown(folder, **chosen)
@@ -156,9 +156,9 @@ def smooth(folder: str, seconds: float, **chosen: Any) -> dict[str, float]:
     timer.stop()
     late = sorted(max(0.0, value) for value in late[5:])
     memory = psutil.Process().memory_info().rss
-    assert window.session.training, "the engine had ended"
-    window.session.stop_training()
-    wait_for(lambda: not window.session.training)
+    assert window.training.active, "the engine had ended"
+    window.training.stop()
+    wait_for(lambda: not window.training.active)
     window.close()
     return {
         "p99_ms": 1000 * late[int(0.99 * len(late))],

@@ -93,7 +93,7 @@ def person(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
     one = Person(qtbot)
     yield one
     one.window.close()
-    assert not one.window.session.worker.isRunning()
+    assert not one.window.worker.isRunning()
     one.window.deleteLater()
 
 
@@ -118,8 +118,8 @@ def test_dropped_folder_becomes_a_model_that_predicts(
     person.click("Use the model")
     unseen = sorted((shared_data / "hymenoptera" / "val" / "bees").glob("*.jpg"))[0]
     predictions: list[Prediction] = []
-    session.predicted.connect(predictions.append)
-    with person.qtbot.waitSignal(session.prediction_ended, timeout=LONG):
+    person.window.prediction.answered.connect(predictions.append)
+    with person.qtbot.waitSignal(person.window.prediction.ended, timeout=LONG):
         person.drop(unseen)
     (prediction,) = predictions
     assert prediction.path == str(unseen)
@@ -198,7 +198,7 @@ def test_finished_run_is_trained_further(person: Person, colours: Path) -> None:
     person.go_to("runs")
     further = person.window.runs_room.details.further
     person.qtbot.waitUntil(lambda: further.isVisible() and further.isEnabled(), timeout=LONG)
-    with person.qtbot.waitSignal(person.window.session.run_started, timeout=LONG) as started:
+    with person.qtbot.waitSignal(person.window.training.started, timeout=LONG) as started:
         person.click("Train further")
     assert started.args is not None
     second: ActiveRun = started.args[0]
@@ -213,13 +213,13 @@ def test_killed_engine_is_reported_within_two_seconds_and_training_works_again(p
     choose_small(person, epochs=10_000)
     run = person.start()
     person.wait_for_epoch(run)
-    worker = person.window.session.worker
+    worker = person.window.worker
     psutil.Process(worker.engine_pid).kill()
     person.qtbot.waitUntil(lambda: bool(run.history.notices), timeout=2000)
     assert "the run goes on from what was saved last" in str(run.history.notices[0].text)
     known = run.history.started
     person.qtbot.waitUntil(lambda: run.history.started is not known, timeout=LONG)
-    with person.qtbot.waitSignal(person.window.session.run_ended, timeout=2000):  # a second crash ends the run
+    with person.qtbot.waitSignal(person.window.training.ended, timeout=2000):  # a second crash ends the run
         psutil.Process(worker.engine_pid).kill()
     assert isinstance(run.history.ended, RunFailed)
     assert "engine stopped working" in str(run.history.ended.error)
@@ -265,8 +265,8 @@ def test_killed_window_ends_its_engine_and_the_next_window_resumes_the_run(
         "    window.finish_start(Path(sys.argv[1]))\n"
         "    session.draft.choose(depth=20, batch_size=8, epochs=10000, device='cpu')\n"
         "    session.dataset_changed.connect(lambda _: QTimer.singleShot(0, window.start_training))\n"
-        "    session.worker.event_arrived.connect(lambda job, event: type(event).__name__ == 'EpochEnd'\n"
-        "        and print(session.worker.engine_pid, flush=True))\n"
+        "    window.worker.event_arrived.connect(lambda job, event: type(event).__name__ == 'EpochEnd'\n"
+        "        and print(window.worker.engine_pid, flush=True))\n"
         "    app.exec()\n"
     )
     script = tmp_path / "window.py"
@@ -288,7 +288,7 @@ def test_killed_window_ends_its_engine_and_the_next_window_resumes_the_run(
     assert "was cut off after" in offer.notice.sentence()
     qtbot.mouseClick(offer.notice.button, Qt.MouseButton.LeftButton)
     resumed: list[RunResumed] = []
-    session.worker.event_arrived.connect(
+    person.window.worker.event_arrived.connect(
         lambda _, event: resumed.append(event) if isinstance(event, RunResumed) else None
     )
     qtbot.waitUntil(lambda: bool(resumed), timeout=LONG)
@@ -299,7 +299,7 @@ def test_killed_window_ends_its_engine_and_the_next_window_resumes_the_run(
 
 def test_epoch_events_reach_the_window_in_order(person: Person, colours: Path) -> None:
     seen: list[EpochEnd] = []
-    person.window.session.worker.event_arrived.connect(
+    person.window.worker.event_arrived.connect(
         lambda _, event: seen.append(event) if isinstance(event, EpochEnd) else None
     )
     person.open_dropped(colours)
@@ -319,9 +319,9 @@ if __name__ == "__main__":
     from PySide6.QtCore import QCoreApplication
     from resnet_studio.core.protocol.jobs.predict import Predict
     from resnet_studio.core.protocol.jobs.train import Train
-    from resnet_studio.gui.engine.worker import TrainingWorker
+    from resnet_studio.gui.engine.worker import EngineWorker
 
-    app, worker, kinds = QCoreApplication([]), TrainingWorker(), []
+    app, worker, kinds = QCoreApplication([]), EngineWorker(), []
     run, picture = sys.argv[1:]
 
     def arrived(number, event):

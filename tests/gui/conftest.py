@@ -1,4 +1,4 @@
-"""Collects every text that a window shows: of widgets, tooltips, models, menus, and what our own code paints."""
+"""An engine that never starts, and a collector of every text that a window shows."""
 
 from __future__ import annotations
 
@@ -26,13 +26,57 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.gui.engine.worker import TrainingWorker
+from resnet_studio.core.protocol.commands import Job
+from resnet_studio.core.protocol.events import Event
+from resnet_studio.core.protocol.jobs.predict import Predict
+from resnet_studio.gui.engine.status import EngineState, EngineStatus
+from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell.translation import translate_qt
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
 
 _MOST_ROWS = 40
 _ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+
+
+class SilentWorker(EngineWorker):
+    """Records what it is asked to do, and reports what the test wants.
+
+    Attributes:
+        submitted: jobs by number.
+        asked: the paths of the predictions among them, in order.
+        stopped: numbers of the jobs that were asked to stop.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.submitted: dict[int, Job] = {}
+        self.asked: list[list[Path]] = []
+        self.stopped: list[int] = []
+
+    def submit(self, job: Job) -> int:
+        number = len(self.submitted) + 1
+        self.submitted[number] = job
+        if isinstance(job, Predict):
+            self.asked.append([Path(path) for path in job.paths])
+        return number
+
+    def stop(self, number: int, *, pause: bool = False) -> None:  # noqa: ARG002 (the worker's signature)
+        self.stopped.append(number)
+
+    def report(self, state: EngineState) -> None:
+        self.status_changed.emit(EngineStatus(state))
+
+    def tell(self, *events: Event, job: int = 0) -> None:
+        """Send events of a job, by default the newest."""
+        number = job or len(self.submitted)
+        for event in events:
+            self.event_arrived.emit(number, event)
+
+
+@pytest.fixture
+def silent_worker(qtbot: QtBot) -> SilentWorker:
+    return SilentWorker()
 
 
 class Collector:
@@ -200,7 +244,7 @@ def make_pseudo_window(
     qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, pseudo: None
 ) -> Iterator[Callable[[], StudioWindow]]:
     """Opens the window in the pseudo-locale, with an engine that never starts."""
-    monkeypatch.setattr(TrainingWorker, "start", lambda _: None)
+    monkeypatch.setattr(EngineWorker, "start", lambda _: None)
     install(qapp)
     translator = translate_qt(qapp)
     assert translator is not None

@@ -40,7 +40,12 @@ CLASSES = ("blue", "green", "red")
 
 def send(window: StudioWindow, job: int, *events: Event) -> None:
     for event in events:
-        window.session.worker.event_arrived.emit(job, event)
+        window.worker.event_arrived.emit(job, event)
+
+
+def job_of_training(window: StudioWindow) -> int:
+    assert window.training.job is not None
+    return window.training.job.number
 
 
 def dataset(window: StudioWindow, colours: Path) -> None:
@@ -57,7 +62,7 @@ def running(window: StudioWindow, colours: Path, *more: Event) -> None:
     started = RunStarted(1, str(run.path), CLASSES, 29, 7, 270_000, 270_000, "CPU", "float32", 4)
     notices = (Notice(message("{count} picture was left out.", count=1)), Progress(Phase.PREPARING, 3, 29))
     epoch = (BatchEnd(1, 1, 1.0, 0.1, 60.0, 4), EpochEnd(1, 1, 1.0, 0.9, 0.75, 1.0))
-    send(window, run.job, started, *notices, *epoch, *more)
+    send(window, job_of_training(window), started, *notices, *epoch, *more)
     window.train_room.refresh()
 
 
@@ -65,7 +70,7 @@ def ended(window: StudioWindow, colours: Path, ending: Callable[[str], Event]) -
     running(window, colours)
     run = window.session.run
     assert run is not None
-    send(window, run.job, ending(str(run.path)))
+    send(window, job_of_training(window), ending(str(run.path)))
     window.train_room.refresh()
 
 
@@ -91,11 +96,15 @@ def with_model(window: StudioWindow, colours: Path) -> None:
 def with_predictions(window: StudioWindow, colours: Path) -> None:
     with_model(window, colours)
     pictures = sorted((colours / "red").iterdir())
-    window.use_room.begin()
-    window.use_room.add(Prediction(str(pictures[0]), CLASSES, (0.05, 0.15, 0.8)))
-    window.use_room.add(Prediction(str(pictures[1]), CLASSES, (0.4, 0.35, 0.25)))
-    window.use_room.add(PredictionFailed(str(pictures[2]), message("The file is damaged.")))
-    window.use_room.end(JobFinished())
+    window.prediction.ask(pictures)
+    send(
+        window,
+        max(window.jobs.waiting, key=lambda job: job.number).number,
+        Prediction(str(pictures[0]), CLASSES, (0.05, 0.15, 0.8)),
+        Prediction(str(pictures[1]), CLASSES, (0.4, 0.35, 0.25)),
+        PredictionFailed(str(pictures[2]), message("The file is damaged.")),
+        JobFinished(),
+    )
 
 
 def preview(window: StudioWindow, colours: Path) -> None:

@@ -31,6 +31,7 @@ from resnet_studio.core.protocol.events import (
     BatchEnd,
     EpochEnd,
     Event,
+    JobFinished,
     Notice,
     Phase,
     PredictedPicture,
@@ -46,9 +47,9 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_config, read_dataset
 from resnet_studio.core.runs.run_log import EventLog, read_history
 from resnet_studio.core.runs.summary import summarise
-from resnet_studio.gui.engine.worker import TrainingWorker
+from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.rooms.runs import storage
-from resnet_studio.gui.shell.faults import show_faults
+from resnet_studio.gui.shell.faults import show_unexpected_errors
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.work.session import ActiveRun
@@ -65,7 +66,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows allows no such 
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
-    monkeypatch.setattr(TrainingWorker, "start", lambda _: None)
+    monkeypatch.setattr(EngineWorker, "start", lambda _: None)
     install(qapp)
     window = StudioWindow()
     window.show()
@@ -205,7 +206,7 @@ def test_training_and_use_show_names_as_they_are(window: StudioWindow, qtbot: Qt
     path = run_of(strange, IMAGE, places.runs_folder())
     dataset = scan(strange)
     window.session.set_dataset(dataset)
-    run = ActiveRun(path, read_config(path), read_dataset(path), read_history(path), 0)
+    run = ActiveRun(path, read_config(path), read_dataset(path), read_history(path))
     window.train_room.set_run(run.history, run.config, run.dataset, path.name)
     window.go_to("train")
     assert IMAGE in said(window)
@@ -213,10 +214,10 @@ def test_training_and_use_show_names_as_they_are(window: StudioWindow, qtbot: Qt
     window.use_room.set_run(summarise(path), info)
     window.go_to("use")
     pictures = [dataset.absolute(picture) for picture in dataset.pictures[:4]]
-    window.use_room.offer(pictures)
-    window.use_room.begin()
-    window.use_room.add(Prediction(str(pictures[0]), info.classes, (0.6, *[0.1] * (len(info.classes) - 1))))
-    window.use_room.add(PredictionFailed(str(pictures[1]), f"{IMAGE} is <b>no</b> picture."))
+    shares = (0.6, *[0.1] * (len(info.classes) - 1))
+    window.prediction.answered.emit(Prediction(str(pictures[0]), info.classes, shares))
+    window.prediction.answered.emit(PredictionFailed(str(pictures[1]), f"{IMAGE} is <b>no</b> picture."))
+    window.prediction.ended.emit(JobFinished())
     window.use_room.show_problem(f"{IMAGE}: <b>no</b>", "<i>details")
     assert IMAGE in said(window)
 
@@ -237,7 +238,7 @@ def test_an_unexpected_error_shows_a_name_as_text(
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    show_faults(window)
+    show_unexpected_errors(window)
     sys.excepthook(KeyError, KeyError(f"{IMAGE} & <b>"), None)
     (box,) = window.findChildren(QMessageBox)
     shown = said(box)
@@ -293,7 +294,7 @@ def test_runs_with_figures_that_no_run_has_are_shown_all_the_same(
         assert window.runs_room.table.select(summary.path)
         qtbot.waitUntil(lambda: not window.runs_room._background._running)
         window.grab()
-        run = ActiveRun(summary.path, read_config(summary.path), dataset, read_history(summary.path), 0)
+        run = ActiveRun(summary.path, read_config(summary.path), dataset, read_history(summary.path))
         window.session.run = run
         window.train_room.set_run(run.history, run.config, run.dataset, "a run")
         window.go_to("train")

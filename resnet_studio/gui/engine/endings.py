@@ -1,4 +1,4 @@
-"""How a job ends that its engine does not end: the event that the worker makes, and what a run's record is told."""
+"""Endings that the worker makes itself, for jobs whose engine cannot send one any more."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from pathlib import Path
 from resnet_studio.core.basics.errors import Failure, StudioError
 from resnet_studio.core.basics.message import Text, joined, message
 from resnet_studio.core.protocol.commands import Halt, Job, Outcome
-from resnet_studio.core.protocol.events import Event
+from resnet_studio.core.protocol.events import Event, Terminal
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run_log import EventLog, read_history
@@ -15,17 +15,17 @@ from resnet_studio.core.runs.run_log import EventLog, read_history
 
 @dataclass(frozen=True, slots=True)
 class EndRequest:
-    """That a job is to end: so that it can go on later, or for good; `when`, by the monotonic clock."""
+    """How a job was asked to end, and `when`, by the monotonic clock."""
 
-    pause: bool
+    how: Halt
     when: float = 0.0
 
 
-def ending_of(job: Job, why: Text, asked: EndRequest | None) -> Event:
-    """The terminal event of a job that was asked to end, or that something went wrong with: `why`, in a sentence."""
-    best = recorded(job).best if isinstance(job, Train) else None
-    if asked:
-        return job.ending(Outcome(halt=Halt.PAUSE if asked.pause else Halt.STOP, best=best))
+def ending_of(job: Job, request: EndRequest | None, why: Text) -> Terminal:
+    """The terminal event of a job: what was requested, or else a failure because of `why`, a sentence."""
+    best = recorded_history(job).best if isinstance(job, Train) else None
+    if request:
+        return job.ending(Outcome(halt=request.how, best=best))
     sentences = [why]
     if best:
         sentences.append(message("The best model so far, of epoch {epoch}, is kept.", epoch=best.epoch))
@@ -34,16 +34,16 @@ def ending_of(job: Job, why: Text, asked: EndRequest | None) -> Event:
     return job.ending(Outcome(error=joined(*sentences), kind=Failure.ENGINE))
 
 
-def recorded(job: Train) -> RunHistory:
-    """What a run has told, from its own record: each event is there before it is sent."""
+def recorded_history(job: Train) -> RunHistory:
+    """The run's history from its own log: each event is written before it is sent."""
     with suppress(StudioError):
         return read_history(Path(job.run))
     return RunHistory()
 
 
-def log(job: Train, event: Event) -> None:
-    """Write what the engine could not write itself any more; a folder that is gone as well is no other error."""
+def append_to_log(job: Train, event: Event) -> None:
+    """Write an event that the engine could not write; if the folder is gone too, nothing is left to do."""
     with suppress(OSError, StudioError):
-        record = EventLog(Path(job.run))
-        record.append(event)
-        record.close()
+        log = EventLog(Path(job.run))
+        log.append(event)
+        log.close()

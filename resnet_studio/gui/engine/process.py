@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
 
+from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.protocol.commands import Command
 from resnet_studio.core.protocol.launch import run_engine
 
@@ -16,31 +17,35 @@ class EngineProcess:
     """A spawned engine. OSError if the system refuses another process.
 
     Attributes:
-        heard: when it last said something, by the monotonic clock.
+        heard: when it last sent something, by the monotonic clock.
         ready: whether it has imported torch and takes jobs.
     """
 
     def __init__(self) -> None:
         context = multiprocessing.get_context("spawn")
-        theirs_in, self.commands = context.Pipe(duplex=False)
-        self.events, theirs_out = context.Pipe(duplex=False)
+        engine_commands, self.commands = context.Pipe(duplex=False)
+        self.events, engine_events = context.Pipe(duplex=False)
         self.process: BaseProcess = context.Process(
-            target=run_engine, args=(theirs_in, theirs_out), name="ResNet Studio engine", daemon=True
+            target=run_engine, args=(engine_commands, engine_events), name="ResNet Studio engine", daemon=True
         )
         self.process.start()
-        # Without our copies of its ends closed, the end of the engine would never be seen.
-        theirs_in.close()
-        theirs_out.close()
+        # While this process holds copies of the engine's ends, the pipe reports no end of file.
+        engine_commands.close()
+        engine_events.close()
         self.heard = time.monotonic()
         self.ready = False
 
     def send(self, number: int, command: Command) -> None:
-        """Pass on a command."""
-        with suppress(OSError):  # if it is gone, the loop sees that by its pipe and says so
+        """Send a command."""
+        with suppress(OSError):  # if the engine is gone, the worker sees that at its other pipe
             self.commands.send((number, command))
 
-    def end(self) -> str:
-        """Make sure that the process is gone and say how it ended; what it said before waits in `events`."""
+    def kill(self) -> None:
+        """Kill the process; `end` waits for it."""
+        self.process.kill()
+
+    def end(self) -> Message:
+        """Wait for the process, kill it if need be, and return how it ended. Its last events stay in `events`."""
         self.commands.close()
         self.process.join(END_SECONDS)
         if self.process.is_alive():
@@ -49,13 +54,14 @@ class EngineProcess:
         return outcome(self.process.exitcode)
 
 
-def outcome(exitcode: int | None) -> str:
-    """How a process ended, in words: a signal and an exit are different things."""
-    if exitcode is not None and exitcode < 0:
-        try:
-            name = signal.Signals(-exitcode).name
-        except ValueError:
-            name = f"signal {-exitcode}"
-        hint = ". The computer may have run out of memory" if name == "SIGKILL" else ""
-        return f"it was ended by {name}{hint}"
-    return f"it ended with exit code {exitcode}"
+def outcome(exitcode: int | None) -> Message:
+    """How a process ended; a signal and an exit are different things."""
+    if exitcode is None or exitcode >= 0:
+        return message("it ended with exit code {code:plain}", code=exitcode)
+    try:
+        name = signal.Signals(-exitcode).name
+    except ValueError:
+        return message("it was ended by signal {number:plain}", number=-exitcode)
+    if name == "SIGKILL":
+        return message("it was ended by {signal}. The computer may have run out of memory", signal=name)
+    return message("it was ended by {signal}", signal=name)

@@ -1,19 +1,20 @@
-"""The question before a run in training is given up: the one thing that may interrupt a person."""
+"""The question before the window closes during a training."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
+
+from resnet_studio.core.basics.message import tr
+from resnet_studio.gui.widgets.boxes import question
 
 
 def ask_to_close(parent: QWidget) -> bool:
     """Ask whether to close while a run is in training."""
-    box = QMessageBox(parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setText("A run is still in training.")
-    box.setInformativeText("If you close now, it pauses where it is. Resume it in Runs whenever you like.")
-    close = box.addButton("Pause and close", QMessageBox.ButtonRole.DestructiveRole)
-    keep = box.addButton("Keep training", QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(keep)
+    box = question(
+        parent,
+        tr("A run is still in training."),
+        tr("If you close now, it pauses where it is. Resume it in Runs whenever you like."),
+        action=tr("Pause and close"),
+        keep=tr("Keep training"),
+    )
     box.exec()
-    box.deleteLater()
-    return box.clickedButton() is close
+    clicked = box.clickedButton()
+    return clicked is not None and box.buttonRole(clicked) == QMessageBox.ButtonRole.AcceptRole

@@ -10,7 +10,7 @@ from resnet_studio.gui.widgets.feedback import local_paths
 
 
 class DropWindow(QMainWindow):
-    """Tells what is dragged and dropped.
+    """Accepts drags of local files and folders and reports them.
 
     Signals:
         drag_hovered(bool): something that could be dropped is over the window, or no longer.

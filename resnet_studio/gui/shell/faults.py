@@ -1,4 +1,4 @@
-"""Unexpected errors reach a person: in a dialog with details to copy, and in the log, never only in a terminal."""
+"""Unexpected errors are shown in a dialog with details to copy, and written to the log."""
 
 import logging
 import logging.handlers
@@ -8,11 +8,13 @@ import traceback
 from collections.abc import Callable
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from resnet_studio.core.basics import places
+from resnet_studio.core.basics.message import tr
+from resnet_studio.gui.widgets import boxes
 
 _log = logging.getLogger("resnet_studio")
 
@@ -23,26 +25,27 @@ class _Bridge(QObject):
     happened = Signal(str, str)
 
 
-def show_faults(window: QWidget) -> None:
-    """From now on every uncaught error of any thread is logged and shown once in a dialog over `window`."""
+def show_unexpected_errors(window: QWidget) -> None:
+    """Log every uncaught error of any thread from now on, and show it once in a dialog over `window`."""
     _log_to_file()
     bridge = _Bridge(window)
     shown: set[str] = set()
 
     def show(sentence: str, details: str) -> None:
-        if details in shown:  # a fault in a clock or a paint event would otherwise come ten times a second
+        if details in shown:  # an error in a timer or a paint event would otherwise be shown ten times a second
             return
         shown.add(details)
-        box = QMessageBox(QMessageBox.Icon.Warning, "ResNet Studio", "Something unexpected happened.", parent=window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(f"{sentence}\nYour files and runs are safe. Please report this with the details.")
+        box = boxes.information(
+            window,
+            tr("Something unexpected happened."),
+            tr("{error}\nYour files and runs are safe. Please report this with the details.", error=sentence),
+            warning=True,
+        )
         box.setDetailedText(details)
-        copy = box.addButton("Copy details", QMessageBox.ButtonRole.ActionRole)
+        copy = box.addButton(tr("Copy details"), QMessageBox.ButtonRole.ActionRole)
         copy.clicked.disconnect()  # copying does not close the dialog
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
         box.addButton(QMessageBox.StandardButton.Close)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowModality(Qt.WindowModality.NonModal)  # a run may be in training behind it
         box.show()
 
     bridge.happened.connect(show)
@@ -75,6 +78,6 @@ def _log_to_file() -> None:
             folder / "window.log", maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True
         )
     except OSError:
-        return  # a read-only home still gets its dialog
+        return  # the dialog works without a log, for example in a read-only home
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     _log.addHandler(handler)

@@ -1,4 +1,4 @@
-"""The menus behind Open, Settings and Help, the keyboard shortcuts, and the notice that a run has ended."""
+"""The menus Open, Settings and Help, the keyboard shortcuts, and the system notification when a run has ended."""
 
 import os
 import sys
@@ -6,41 +6,42 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QObject, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QSettings, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QMenu, QMessageBox, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSystemTrayIcon
 
 import resnet_studio
-from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics import safe_text
+from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.shell.rail import Rail
 from resnet_studio.gui.theme.manager import Scheme, theme
+from resnet_studio.gui.widgets import boxes, file_dialogs
 from resnet_studio.gui.widgets.keys import KeysDialog
 from resnet_studio.gui.widgets.text import plain_tip
 from resnet_studio.gui.work.opening import Opening
 
-SCHEMES = (("", "As the system"), ("light", "Light"), ("dark", "Dark"))
+SCHEMES = (("", message("As the system")), ("light", message("Light")), ("dark", message("Dark")))
 MOST_RECENT = 8
 KEYS = (
-    ("Ctrl+O", "Choose a folder of pictures"),
-    ("Ctrl+1 … Ctrl+5", "Data, Model, Train, Use, Runs"),
-    ("Ctrl+Return", "Start training"),
-    ("Ctrl+.", "Stop training"),
-    ("Left, Right", "Move the frozen boundary on the map"),
-    ("Space", "Freeze or thaw the stage in focus"),
-    ("Ctrl+F", "Find a picture by its file name, in Data"),
-    ("Enter, Esc", "Show the picture in focus larger, and close it"),
-    ("Ctrl+V", "Ask about the pictures on the clipboard, in Use"),
-    ("F2, Delete", "Rename or delete the run in focus"),
-    ("F5", "Read the list of runs again"),
-    ("F1", "This list"),
+    (message("Ctrl+O"), message("Choose a folder of pictures")),
+    (message("Ctrl+1 … Ctrl+5"), message("Data, Model, Train, Use, Runs")),
+    (message("Ctrl+Return"), message("Start training")),
+    (message("Ctrl+."), message("Stop training")),
+    (message("Left, Right"), message("Move the frozen boundary on the map")),
+    (message("Space"), message("Freeze or unfreeze the stage in focus")),
+    (message("Ctrl+F"), message("Find a picture by its file name, in Data")),
+    (message("Enter, Esc"), message("Show the picture in focus larger, and close it")),
+    (message("Ctrl+V"), message("Ask about the pictures on the clipboard, in Use")),
+    (message("F2, Delete"), message("Rename or delete the run in focus")),
+    (message("F5"), message("Read the list of runs again")),
+    (message("F1"), message("This list")),
 )
 
 
 class Menus(QObject):
-    """Actions that belong to no room. The rail shows three of them at its bottom; macOS shows them in its menu bar.
+    """Actions that belong to the whole window. The rail shows three menus at its bottom; macOS has a menu bar too.
 
     Signals: start_wanted, stop_wanted: the shortcuts for training were pressed.
     """
@@ -53,15 +54,15 @@ class Menus(QObject):
         self._window, self._opening, self._settings = window, opening, settings
         self._tray: QSystemTrayIcon | None = None
         self._menus = {"open": self._open_menu(), "settings": self._settings_menu(), "help": self._help_menu()}
-        rail.add_bottom("open", "Open", "folder")
-        rail.add_bottom("settings", "Settings", "settings")
-        rail.add_bottom("help", "Help", "help")
+        rail.add_bottom("open", tr("Open"), "folder")
+        rail.add_bottom("settings", tr("Settings"), "settings")
+        rail.add_bottom("help", tr("Help"), "help")
         if sys.platform == "darwin":
             for menu in self._menus.values():
                 window.menuBar().addMenu(menu)
         self._shortcut("Ctrl+Return", self.start_wanted.emit)
         self._shortcut("Ctrl+.", self.stop_wanted.emit)
-        if "RESNET_STUDIO_THEME" not in os.environ:  # what was said for this start alone comes first
+        if "RESNET_STUDIO_THEME" not in os.environ:  # the variable overrides the setting for this start
             self._use_scheme(str(settings.value("theme", "")))
 
     def pop_up(self, key: str, rail: Rail) -> bool:
@@ -75,7 +76,7 @@ class Menus(QObject):
         return True
 
     def notify(self, sentence: str, history: RunHistory) -> None:
-        """Tell, outside the window, that a run has ended."""
+        """Notify the person through the system that a run has ended."""
         QApplication.alert(self._window)
         if not QSystemTrayIcon.isSystemTrayAvailable():
             return
@@ -83,29 +84,31 @@ class Menus(QObject):
             self._tray = QSystemTrayIcon(self._window.windowIcon(), self)
             self._tray.messageClicked.connect(self._window.activateWindow)
         self._tray.show()
-        best = f"Best {formatting.percent(history.best.val_top1)} on validation" if history.best else ""
+        detail = ""
         if isinstance(history.ended, RunFailed):
-            best = show(history.ended.error)
-        self._tray.showMessage(sentence, best, self._window.windowIcon())
+            detail = show(history.ended.error)
+        elif history.best:
+            detail = tr("Best {top1:percent} on validation", top1=history.best.val_top1)
+        self._tray.showMessage(sentence, detail, self._window.windowIcon())
 
-    def forget_notice(self) -> None:
-        """The window is in front again: the notice has done its work."""
+    def hide_notification(self) -> None:
+        """Remove the notification because the window is in front again."""
         if self._tray is not None:
             self._tray.hide()
 
     # Menus -----------------------------------------------------------------------------------------------------
 
     def _open_menu(self) -> QMenu:
-        menu = QMenu("Open", self._window)
-        choose = menu.addAction("Choose folder…", self.choose_folder)
+        menu = QMenu(tr("Open"), self._window)
+        choose = menu.addAction(tr("Choose folder…"), self.choose_folder)
         choose.setShortcut(QKeySequence.StandardKey.Open)
         self._window.addAction(choose)
-        menu.addAction("Handwritten digits (sample)", self._opening.open_sample)
+        menu.addAction(tr("Handwritten digits (sample)"), self._opening.open_sample)
         menu.addSeparator()
-        recent = menu.addMenu("Recent")
+        recent = menu.addMenu(tr("Recent"))
         menu.aboutToShow.connect(lambda: self._fill_recent(recent))
         menu.addSeparator()
-        leave = menu.addAction("Quit", self._window.close)
+        leave = menu.addAction(tr("Quit"), self._window.close)
         leave.setShortcut(QKeySequence.StandardKey.Quit)
         self._window.addAction(leave)
         return menu
@@ -116,27 +119,27 @@ class Menus(QObject):
         menu.setEnabled(bool(known))
         for recent in known:
             name = safe_text.elide_middle(safe_text.printable(str(recent.path)), 60)
-            # "&" marks a shortcut in a menu; a folder's name has none
+            # "&" would mark a shortcut
             action = menu.addAction(name.replace("&", "&&"), partial(self._opening.open, recent.path))
-            action.setToolTip(plain_tip(name))  # or Qt makes one of the text
+            action.setToolTip(plain_tip(name))  # the default is the text, which Qt may take for markup
 
     def _settings_menu(self) -> QMenu:
-        menu = QMenu("Settings", self._window)
-        menu.addAction("Appearance").setEnabled(False)  # the heading: a section's own is not drawn under a style sheet
+        menu = QMenu(tr("Settings"), self._window)
+        menu.addAction(tr("Appearance")).setEnabled(False)  # a heading; addSection's is not drawn under a style sheet
         group = QActionGroup(menu)
         current = str(self._settings.value("theme", ""))
         for scheme, name in SCHEMES:
-            action = QAction(name, group, checkable=True, checked=scheme == current)
+            action = QAction(show(name), group, checkable=True, checked=scheme == current)
             action.triggered.connect(lambda _, scheme=scheme: self._choose_scheme(scheme))
             menu.addAction(action)
         return menu
 
     def _help_menu(self) -> QMenu:
-        menu = QMenu("Help", self._window)
-        keys = menu.addAction("Keyboard shortcuts", self._show_keys)
+        menu = QMenu(tr("Help"), self._window)
+        keys = menu.addAction(tr("Keyboard shortcuts"), self._show_keys)
         keys.setShortcut(QKeySequence.StandardKey.HelpContents)
         self._window.addAction(keys)
-        menu.addAction("About ResNet Studio", self._show_about)
+        menu.addAction(tr("About ResNet Studio"), self._show_about)
         return menu
 
     def _shortcut(self, keys: str, slot: object) -> None:
@@ -148,12 +151,15 @@ class Menus(QObject):
     # What they do ----------------------------------------------------------------------------------------------
 
     def choose_folder(self) -> None:
-        """Ask for a dataset's folder with the system's own dialog."""
-        start = str(self._settings.value("folders/last", ""))
-        chosen = QFileDialog.getExistingDirectory(self._window, "Choose the folder with your class folders", start)
-        if chosen:
-            self._settings.setValue("folders/last", str(Path(chosen).parent))
-            self._opening.open(Path(chosen))
+        """Ask for a dataset's folder with the system's own dialog, which opens where the last one was."""
+        last = self._settings.value("folders/last")
+        start = Path(str(last)) if last else Path.home()
+
+        def chosen(folder: Path) -> None:
+            self._settings.setValue("folders/last", str(folder.parent))
+            self._opening.open(folder)
+
+        file_dialogs.choose_folder(self._window, tr("Choose the folder with your class folders"), start, chosen)
 
     def _choose_scheme(self, scheme: str) -> None:
         self._settings.setValue("theme", scheme)
@@ -166,18 +172,11 @@ class Menus(QObject):
             theme().choose(None)
 
     def _show_keys(self) -> None:
-        KeysDialog("Keyboard shortcuts", KEYS, self._window).show()
+        KeysDialog(tr("Keyboard shortcuts"), [(show(keys), show(what)) for keys, what in KEYS], self._window).show()
 
     def _show_about(self) -> None:
-        self._tell(
-            f"ResNet Studio {resnet_studio.__version__}",
-            "Teach a ResNet your pictures, on your own computer. Nothing is uploaded.\nLicensed under Apache-2.0.",
-        )
-
-    def _tell(self, title: str, text: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, "ResNet Studio", title, parent=self._window)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setInformativeText(text)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowModality(Qt.WindowModality.NonModal)  # it informs, and keeps nobody from working
-        box.show()
+        boxes.information(
+            self._window,
+            tr("{program} {version:plain}", program="ResNet Studio", version=resnet_studio.__version__),
+            tr("Teach a ResNet your pictures, on your own computer. Nothing is uploaded.\nLicensed under Apache-2.0."),
+        ).show()

@@ -1,4 +1,4 @@
-"""The rail: the rooms in the order of the work, each saying in a few words where it stands."""
+"""The rail: the rooms in the order of the work, each with its state in a few words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
+from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
@@ -30,12 +31,12 @@ from resnet_studio.gui.widgets.text import plain_tip
 
 _ITEM_HEIGHT: Final = 44
 _ROOMS: Final = (
-    ("data", "Data", "data"),
-    ("model", "Model", "model"),
-    ("train", "Train", "train"),
-    ("use", "Use", "use"),
+    ("data", message("Data"), "data"),
+    ("model", message("Model"), "model"),
+    ("train", message("Train"), "train"),
+    ("use", message("Use"), "use"),
 )
-_APART: Final = (("runs", "Runs", "runs"),)
+_APART: Final = (("runs", message("Runs"), "runs"),)
 
 
 class _Item(QAbstractButton):
@@ -51,11 +52,12 @@ class _Item(QAbstractButton):
         self.setProperty("focusRadius", RADIUS_ACTION)
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.tell()
+        self.describe()
 
-    def tell(self) -> None:
-        """Bring tooltip and accessible name up to date."""
-        self.setAccessibleName(f"{self._name}, {self.state}" if self.state else self._name)
+    def describe(self) -> None:
+        """Update tooltip and accessible name."""
+        named = tr("{name}, {state}", name=self._name, state=self.state) if self.state else self._name
+        self.setAccessibleName(named)
         words = [self._name, self.state, self.keys] if self.narrow else [self.keys]
         self.setToolTip(plain_tip(" · ".join(word for word in words if word)))
         self.update()
@@ -111,14 +113,14 @@ class Rail(QWidget):
         self._column.setContentsMargins(8, 12, 9, 12)
         self._column.setSpacing(2)
         for key, name, icon in _ROOMS:
-            self._add(key, name, icon)
+            self._add(key, show(name), icon)
         self._column.addSpacing(8)
         self._column.addWidget(Line(inset=10))
         self._column.addSpacing(8)
         for key, name, icon in _APART:
-            self._add(key, name, icon)
+            self._add(key, show(name), icon)
         self._column.addStretch(1)
-        self.setAccessibleName("Rooms")
+        self.setAccessibleName(tr("Rooms"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setFixedWidth(RAIL_WIDTH)
         self._items["data"].setChecked(True)
@@ -131,17 +133,17 @@ class Rail(QWidget):
         self._column.addWidget(item)
         sequence = QKeySequence(f"Ctrl+{len(self._items)}")
         item.keys = sequence.toString(QKeySequence.SequenceFormat.NativeText)
-        item.tell()
+        item.describe()
         QShortcut(sequence, self).activated.connect(item.click)
         item.toggled.connect(lambda on: self._toggled(key, on))
 
     def add_bottom(self, key: str, name: str, icon: str) -> None:
-        """Add an item at the bottom that is no room; choosing it emits ``chosen`` and leaves the room as it is."""
+        """Add an item for a menu at the bottom; a click emits ``chosen`` and does not change the room."""
         item = _Item(name, icon, 36)
         item.setCheckable(False)
         item.clicked.connect(lambda: self.chosen.emit(key))
         item.narrow = self.is_narrow()
-        item.tell()
+        item.describe()
         self._bottom[key] = item
         self._column.addWidget(item)
 
@@ -154,24 +156,24 @@ class Rail(QWidget):
             self.chosen.emit(key)
 
     def current(self) -> str:
-        """Return the key of the room that shows."""
+        """Return the key of the current room."""
         return next(key for key, item in self._items.items() if item.isChecked())
 
     def set_current(self, key: str) -> None:
-        """Mark a room as the one that shows, without emitting ``chosen``."""
+        """Mark a room as the current one, without emitting ``chosen``."""
         self.blockSignals(True)
         self._items[key].setChecked(True)
         self.blockSignals(False)
 
     def set_state(self, key: str, state: str) -> None:
-        """Say in a few words where a room stands ("397 pictures"); "" says nothing."""
+        """Show the state of a room in a few words ("397 pictures"); "" hides it."""
         item = self._items[key]
         if item.state != state:
             item.state = state
-            item.tell()
+            item.describe()
 
     def state(self, key: str) -> str:
-        """Return what a room says of itself."""
+        """Return the state shown for a room."""
         return self._items[key].state
 
     def item(self, key: str) -> QAbstractButton:
@@ -191,7 +193,7 @@ class Rail(QWidget):
         self.setFixedWidth(width)
         for item in (*self._items.values(), *self._bottom.values()):
             item.narrow = narrow
-            item.tell()
+            item.describe()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,4 +1,4 @@
-"""At the start: a run that was cut off, by a crash or a power cut, is offered to go on."""
+"""Offers at the start to resume a run that was cut off by a crash or a power cut."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Final
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.files import is_file
+from resnet_studio.core.basics.message import joined, message, plural, show, tr
 from resnet_studio.core.runs.run import LAST
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
@@ -21,11 +21,11 @@ _MOST: Final = 100  # names that are remembered
 
 
 class RecoveryOffer(QWidget):
-    """A notice above the rooms, there only while it has something to offer.
+    """A notice above the rooms, hidden while there is nothing to offer.
 
-    What a person dismisses is remembered in the window's settings and not offered again.
+    Runs that a person dismissed are remembered in the window's settings and not offered again.
 
-    Signal: ``resume_wanted(object)``: go on with this `RunSummary`.
+    Signal: ``resume_wanted(object)``: resume this `RunSummary`.
     """
 
     resume_wanted = Signal(object)
@@ -34,7 +34,7 @@ class RecoveryOffer(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._runs: list[RunSummary] = []
-        self._looked = False
+        self._checked = False
         self.notice = NoticeBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 12, 24, 0)
@@ -43,11 +43,11 @@ class RecoveryOffer(QWidget):
         self.notice.dismissed.connect(self._dismiss)
         self.hide()
 
-    def look_at(self, runs: Sequence[RunSummary]) -> None:
-        """Offer the first, which is the newest, that was cut off; only the first list after the start is looked at."""
-        if self._looked:
+    def check(self, runs: Sequence[RunSummary]) -> None:
+        """Offer the newest run that was cut off; only the first list after the start counts."""
+        if self._checked:
             return
-        self._looked = True
+        self._checked = True
         dismissed = self._dismissed()
         self._runs = [run for run in runs if run.state == RunState.CUT_OFF and run.config and run.name not in dismissed]
         if self._runs:
@@ -55,25 +55,23 @@ class RecoveryOffer(QWidget):
             self.show()
 
     def _offer(self, run: RunSummary, more: int) -> None:
-        planned = run.config.epochs if run.config else 0
-        done = f"{run.epochs:,} of {formatting.counted(planned, 'epoch')}"
-        detail = (
-            "It can go on from its last checkpoint, as if nothing had happened."
-            if is_file(run.path / LAST)
-            else "Nothing had been saved yet, so it would begin again."
+        sentence = plural(
+            "The run {name:name} was cut off after {done} of {count} epoch.",
+            "The run {name:name} was cut off after {done} of {count} epochs.",
+            run.config.epochs if run.config else 0,
+            name=run.name,
+            done=run.epochs,
         )
+        if is_file(run.path / LAST):
+            detail = message("It can go on from its last checkpoint, as if nothing had happened.")
+        else:
+            detail = message("Nothing had been saved yet, so it would begin again.")
         if more:
-            detail += f" {formatting.count(more)} more {'is' if more == 1 else 'are'} in Runs."
-        self.notice.say(
-            f"The run {safe_text.elide_middle(safe_text.printable(run.name), 60)} was cut off after {done}.",
-            detail,
-            look="warning",
-            action="Resume",
-            dismissible=True,
-        )
+            detail = joined(detail, plural("{count} more is in Runs.", "{count} more are in Runs.", more))
+        self.notice.say(show(sentence), show(detail), look="warning", action=tr("Resume"), dismissible=True)
 
     def withdraw(self, started: str) -> None:
-        """A run of that name begins: nothing is offered any more; if it is cut off once more, that is news."""
+        """Hide the offer because a run of that name starts; if it is cut off again, it is offered again."""
         self.hide()
         if started in (dismissed := self._dismissed()):
             self._remember([name for name in dismissed if name != started])
@@ -83,7 +81,7 @@ class RecoveryOffer(QWidget):
         self.resume_wanted.emit(self._runs[0])
 
     def _dismiss(self) -> None:
-        """Offer none of them again: the notice told of all."""
+        """Offer none of the runs again: the notice counted them all."""
         self.hide()
         self._remember([*(run.name for run in self._runs), *self._dismissed()])
 

@@ -1,49 +1,67 @@
-"""Where things stand, in a few words: what rail and status bar say of session, run and engine."""
+"""Short texts about the state of run and engine, for the rail and the status bar."""
 
 import math
 
-from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import show
-from resnet_studio.core.protocol.events import RunFailed, RunFinished, RunPaused, RunStopped
+from resnet_studio.core.basics.language import current
+from resnet_studio.core.basics.message import Message, message, show, tr
+from resnet_studio.core.protocol.events import (
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunStopped,
+)
 from resnet_studio.core.protocol.progress import percent_text
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.gui.engine.worker import EngineStatus
+from resnet_studio.gui.engine.jobs import JobHandle
+from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.work.session import ActiveRun
 
-_DOTS = {"starting": "busy", "ready": "ok", "busy": "busy", "not responding": "wrong", "failed": "wrong"}
+_ENGINE = {
+    EngineState.STARTING: (message("Engine starting"), "busy"),
+    EngineState.READY: (message("Engine ready"), "ok"),
+    EngineState.BUSY: (message("Working"), "busy"),
+    EngineState.NOT_RESPONDING: (message("Engine is not responding"), "wrong"),
+    EngineState.FAILED: (message("Engine could not start"), "wrong"),
+}
+"""For each state the text, and the look of the dot beside it."""
 
 
-def train_state(run: ActiveRun | None) -> str:
-    """What the rail says beside Train."""
+def train_state(run: ActiveRun | None, *, waits: bool = False) -> str:
+    """The text beside Train in the rail; ``waits`` says whether the run still waits for the engine."""
     if run is None:
-        return "not started"
+        return tr("not started")
     history = run.history
     match history.ended:
         case RunFinished():
-            return f"done in {formatting.duration(sum(epoch.seconds for epoch in history.epochs))}"
+            return tr("done in {seconds:duration}", seconds=sum(epoch.seconds for epoch in history.epochs))
         case RunPaused():
-            return "paused"
+            return tr("paused")
         case RunStopped():
-            return "stopped"
+            return tr("stopped")
         case RunFailed():
-            return "failed"
+            return tr("failed")
+    if waits:
+        return tr("waiting")
     if history.last_batch is None:
-        return "preparing"
-    return f"epoch {history.last_batch.epoch} of {run.config.epochs}"
+        return tr("preparing")
+    return tr("epoch {epoch} of {epochs}", epoch=history.last_batch.epoch, epochs=run.config.epochs)
 
 
-def job_text(run: ActiveRun | None) -> tuple[str, float | None]:
-    """What the status bar says at its right, and how far the bar is filled; no bar without a job."""
+def job_text(run: ActiveRun | None, waiting_for: Message | None = None) -> tuple[str, float | None]:
+    """The text about the run at the right of the status bar, and the value of its bar; None hides the bar."""
     if run is None or run.history.ended is not None:
         return "", None
+    if waiting_for is not None:
+        return show(waiting_for), None
     history = run.history
     if history.progress is not None:
         return _phase(history)
     if history.last_batch is None:
-        return "Preparing", 0.0
-    left = history.seconds_left
-    share = f"{100 * history.fraction:.0f} %"
-    return (share if math.isnan(left) else f"{share}, {formatting.duration(left)} left"), history.fraction
+        return tr("Preparing"), 0.0
+    left, percent = history.seconds_left, round(100 * history.fraction)
+    if math.isnan(left):
+        return tr("{percent} %", percent=percent), history.fraction
+    return tr("{percent} %, {left:duration} left", percent=percent, left=left), history.fraction
 
 
 def _phase(history: RunHistory) -> tuple[str, float | None]:
@@ -53,27 +71,26 @@ def _phase(history: RunHistory) -> tuple[str, float | None]:
     return show(percent_text(progress)), progress.done / progress.total if progress.total else None
 
 
-def engine_text(status: EngineStatus, training: bool) -> tuple[str, str]:
-    """What the status bar says of the engine, and the look of its dot."""
-    if status.state == "busy":
-        return ("Training" if training else "Working"), "busy"
-    text = {
-        "starting": "Engine starting",
-        "ready": "Engine ready",
-        "not responding": "Engine is not responding",
-        "failed": "Engine could not start",
-    }
-    return text[status.state], _DOTS[status.state]
+def engine_text(status: EngineStatus, running: JobHandle | None) -> tuple[str, str]:
+    """The text about the engine in the status bar, and the look of its dot."""
+    text, look = _ENGINE[status.state]
+    if status.state is EngineState.BUSY and running is not None:
+        text = running.texts.running
+    return show(text), look
 
 
 def device_text(status: EngineStatus) -> str:
-    """The device with its precision: "CPU × 2, bfloat16"."""
-    return f"{status.device}, {status.precision}" if status.device else ""
+    """The device with its precision: "CPU, 2 cores, bfloat16"."""
+    if not status.device:
+        return ""
+    return tr("{device}, {precision}", device=status.device, precision=status.precision)
 
 
 def memory_text(status: EngineStatus) -> tuple[str, float]:
-    """The engine's memory against the machine's."""
+    """The engine's memory and the machine's, and the share of the first in the second."""
     if not status.memory or not status.memory_total:
         return "", 0.0
-    used, total = status.memory / 1e9, status.memory_total / 1e9
-    return f"Memory {used:.1f} of {total:.1f} GB", status.memory / status.memory_total
+    number = current().number
+    used, total = number(status.memory / 1e9, 1), number(status.memory_total / 1e9, 1)
+    text = tr("Memory {used:plain} of {total:plain} GB", used=used, total=total)
+    return text, status.memory / status.memory_total

@@ -1,4 +1,4 @@
-"""The status bar: always the engine, the device and the memory, and at the right the job of the moment."""
+"""The status bar: engine, device and memory, and at the right the job under way."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class _Dot(QWidget):
 
 
 class StatusBar(QWidget):
-    """28 px below the window: a dot and the engine, the device, the memory with a tiny bar; the job at the right."""
+    """28 px high: a dot and the engine, the device, the memory with a small bar; the job at the right."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +56,7 @@ class StatusBar(QWidget):
         self._job_bar.hide()
 
     def set_engine(self, text: str, look: str = "ok") -> None:
-        """Say how the engine is; ``look`` of the dot is "ok", "busy", "wrong" or "off"."""
+        """Show the state of the engine; ``look`` of the dot is "ok", "busy", "wrong" or "off"."""
         if look not in _DOTS:
             raise ValueError(f"no such look: {look!r}")
         self._engine.setText(text)
@@ -64,28 +64,28 @@ class StatusBar(QWidget):
         self._dot.update()
 
     def set_device(self, text: str) -> None:
-        """Name the device, as in "CPU, 2 cores, bfloat16"."""
+        """Show the device, as in "CPU, 2 cores, bfloat16"."""
         self._device.setText(text)
 
     def set_memory(self, text: str, share: float) -> None:
-        """Say how much memory is used, as in "Memory 0.9 of 7.8 GB", and fill the bar to ``share`` (0 to 1)."""
+        """Show the memory in use, as in "Memory 0.9 of 7.8 GB", and fill the bar to ``share`` (0 to 1)."""
         self._memory.setText(text)
         self._memory_bar.set_value(share)
         self._memory_bar.setVisible(bool(text))
 
     def set_job(self, text: str, share: float | None = None) -> None:
-        """Say what is being done, with a bar to ``share`` (0 to 1) unless None; "" when nothing is."""
+        """Show the job, with a bar to ``share`` (0 to 1) unless that is None; "" where there is no job."""
         self._job.setText(text)
         self._job_bar.setVisible(share is not None)
         if share is not None:
             self._job_bar.set_value(share)
 
     def engine_text(self) -> str:
-        """Return what is said of the engine."""
+        """Return the text about the engine."""
         return self._engine.text()
 
     def job_text(self) -> str:
-        """Return what is said of the job."""
+        """Return the text about the job."""
         return self._job.text()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

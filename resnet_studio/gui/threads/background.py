@@ -1,4 +1,4 @@
-"""Reading and writing beside the window: one thread for each kind of work, and the newest request of a kind counts."""
+"""Reading and writing in threads: one for each kind of work, and only the newest request of a kind counts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 _LOOK_MS = 20
 
 Stale = Callable[[], bool]
-"""Says whether nobody waits for the result any more, so that long work can end early."""
+"""Returns whether the result is no longer wanted, so that long work can end early."""
 
 
 class _Work:
@@ -26,8 +26,8 @@ class _Work:
 class Background(QObject):
     """Runs work in plain threads and calls back in the window's thread.
 
-    The threads know nothing of Qt: a clock, which runs only while something is under way, fetches what they
-    found. So no thread can reach for a widget that is gone, and none has to be waited for when a room closes.
+    The threads do not use Qt: a timer, which runs only while work is under way, fetches their results. So no thread
+    can touch a widget that was deleted, and no room has to wait for a thread when it closes.
     """
 
     def __init__(self, parent: QObject) -> None:
@@ -47,8 +47,8 @@ class Background(QObject):
     ) -> None:
         """Run ``work(stale)``; later call ``done(result)`` or ``failed(error)``, unless it was superseded.
 
-        One thing of a ``kind`` runs at a time. A newer request makes the running one stale and replaces the
-        one that waits; what must not be superseded gets a kind of its own.
+        Work of one ``kind`` runs one at a time. A newer request makes the running one stale and replaces the
+        one that waits; work that must not be superseded needs a kind of its own.
         """
         self._next[kind] = _Work(work, done, failed)
         running = self._running.get(kind)
@@ -58,7 +58,7 @@ class Background(QObject):
             self._start(kind)
 
     def cancel(self, kind: str) -> None:
-        """Want no result of that kind any more."""
+        """Discard the result of that kind."""
         self._next.pop(kind, None)
         if kind in self._running:
             self._running[kind].stale.set()
@@ -75,7 +75,7 @@ class Background(QObject):
         def run() -> None:
             try:
                 results.put((kind, job, job.work(job.stale.is_set), None))
-            except Exception as error:  # whatever it is, it is told where the result would be
+            except Exception as error:  # any error is reported where the result would be
                 results.put((kind, job, None, error))
 
         threading.Thread(target=run, name=f"window: {kind}", daemon=True).start()

@@ -1,4 +1,4 @@
-"""Scanning a folder beside the window: names of 60,000 files take a second, and the window never waits."""
+"""Scanning a folder in a thread: 60,000 file names take a second, and the window must not wait."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from resnet_studio.core.basics.errors import StudioError
-from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.threads.background import Background, Stale
@@ -34,12 +34,12 @@ class Scanner(QObject):
     Signals:
         progress(int): files seen so far.
         finished(object, float): the `Dataset`, and how many seconds it took.
-        failed(str, str): a sentence, and details or "".
+        failed(object, str): why, a `Message`, and details or "".
     """
 
     progress = Signal(int)
     finished = Signal(object, float)
-    failed = Signal(str, str)
+    failed = Signal(object, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,15 +47,15 @@ class Scanner(QObject):
         self._number = 0
         self._folder = Path()
         self._tally = _Tally()
-        self._told = 0
+        self._reported = 0
         self._clock = QTimer(self, interval=_LOOK_MS)
-        self._clock.timeout.connect(self._tell)
+        self._clock.timeout.connect(self._report)
 
     def start(self, folder: Path, fraction: float, seed: int) -> None:
         """Begin to scan a folder."""
         self.cancel()
         self._number += 1
-        self._folder, self._tally, self._told = folder, _Tally(), 0
+        self._folder, self._tally, self._reported = folder, _Tally(), 0
         count = self._tally.count
 
         def work(stale: Stale) -> tuple[Dataset, float]:
@@ -63,12 +63,12 @@ class Scanner(QObject):
             dataset = scan(folder, seed=seed, fraction=fraction, should_stop=stale, progress=count)
             return dataset, time.monotonic() - began
 
-        # A kind of its own for each scan: one that hangs on a dead network drive must not hold up the next.
-        self._background.do(self._kind(), work, self._read, self._refused)
+        # A kind of its own for each scan, so that one that hangs on a dead network drive does not block the next.
+        self._background.do(self._kind(), work, self._read, self._fail)
         self._clock.start()
 
     def cancel(self) -> None:
-        """Want no result any more; the thread ends by itself when it next looks."""
+        """Discard the result; the thread ends when it next checks whether it should."""
         self._background.cancel(self._kind())
         self._clock.stop()
 
@@ -79,19 +79,22 @@ class Scanner(QObject):
     def _kind(self) -> str:
         return f"scan {self._number}"
 
-    def _tell(self) -> None:
-        if self._tally.seen != self._told:
-            self._told = self._tally.seen
-            self.progress.emit(self._told)
+    def _report(self) -> None:
+        if self._tally.seen != self._reported:
+            self._reported = self._tally.seen
+            self.progress.emit(self._reported)
 
     def _read(self, result: tuple[Dataset, float]) -> None:
         self._clock.stop()
         self.finished.emit(*result)
 
-    def _refused(self, error: Exception) -> None:
+    def _fail(self, error: Exception) -> None:
         self._clock.stop()
         if isinstance(error, StudioError):
-            self.failed.emit(str(error), "")
+            self.failed.emit(error.message, "")
             return
         details = "".join(traceback.format_exception(error))
-        self.failed.emit(f"The folder {printable(self._folder.name)} could not be read: {error}", details)
+        problem = message(
+            "The folder {folder} could not be read: {reason}", folder=self._folder.name, reason=str(error)
+        )
+        self.failed.emit(problem, details)

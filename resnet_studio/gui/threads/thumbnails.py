@@ -1,4 +1,4 @@
-"""Square thumbnails, decoded beside the window: newest request first, kept while they fit into a budget of bytes."""
+"""Square thumbnails, decoded in threads, newest request first, and kept while they fit into a budget of bytes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from resnet_studio.core.basics.errors import DecodeError
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import show, tr
 
 if TYPE_CHECKING:
     from resnet_studio.core.pictures.decode import Pixels
@@ -35,8 +35,8 @@ _NICE: Final = 5
 Key = tuple[str, int]  # path and side in device pixels
 
 
-class _Desk:
-    """What the threads share with the window: requests, newest last, and results. They know nothing else."""
+class _Shared:
+    """What the threads share with the window: requests, newest last, and results."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -61,7 +61,7 @@ class _Desk:
 
     def work(self) -> None:
         """Decode what waits, the newest first, and end when nothing does."""
-        _step_back()
+        _lower_priority()
         while True:
             with self.lock:
                 if not self.waiting:
@@ -70,7 +70,7 @@ class _Desk:
                 key, _ = self.waiting.popitem()
                 self.at_work.add(key)
             result = _decoded(key)
-            with self.lock:  # both at once: whoever sees the desk empty sees every result
+            with self.lock:  # both under one lock: whoever sees no work left also sees every result
                 self.at_work.discard(key)
                 self.results.put((key, result))
 
@@ -84,8 +84,8 @@ class _Desk:
             return not self.waiting and not self.at_work and self.results.empty()
 
 
-def _step_back() -> None:
-    """Let the window go first: on Linux a thread has a priority of its own, elsewhere all keep the process's."""
+def _lower_priority() -> None:
+    """Give the window priority: on Linux a thread has its own niceness; elsewhere it keeps that of the process."""
     if sys.platform == "linux":
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
@@ -98,7 +98,7 @@ def _decoded(key: Key) -> QImage | str:
     except DecodeError as error:
         return show(error.problem)
     except Exception as error:  # a tile that says so is better than a thread that ends
-        return f"It cannot be shown: {error}"
+        return tr("It cannot be shown: {reason}", reason=str(error))
 
 
 def thumbnail(path: Path, side: int) -> Pixels:
@@ -128,7 +128,7 @@ class ThumbnailLoader(QObject):
         super().__init__(parent)
         self._budget = budget
         self._threads = threads or max(1, min(3, (os.cpu_count() or 2) - 1))
-        self._desk = _Desk()
+        self._shared = _Shared()
         self._kept: OrderedDict[Key, tuple[QPixmap, float]] = OrderedDict()  # least recently asked for first
         self._bytes = 0
         self._best: dict[str, Key] = {}  # the newest size of each path, shown until the right one has come
@@ -136,7 +136,7 @@ class ThumbnailLoader(QObject):
         self._clock = QTimer(self, interval=_LOOK_MS)
         self._clock.timeout.connect(self._fetch)
         # Not by `destroyed`: it is emitted while the desk is being freed too, and then calls into freed memory.
-        weakref.finalize(self, self._desk.drop)
+        weakref.finalize(self, self._shared.drop)
 
     def pixmap(self, path: Path, side: int, dpr: float = 1.0) -> QPixmap | None:
         """Return the middle square of a picture, to be painted into a rectangle of `side` logical pixels.
@@ -151,7 +151,7 @@ class ThumbnailLoader(QObject):
         key = (name, _SIDES[min(bisect_left(_SIDES, wanted), len(_SIDES) - 1)])
         found = self._touch(key)
         if found is None:
-            self._desk.ask(key, self._threads)
+            self._shared.ask(key, self._threads)
             if not self._clock.isActive():
                 self._clock.start()
             other = self._best.get(name)
@@ -168,7 +168,7 @@ class ThumbnailLoader(QObject):
 
     def cancel_pending(self) -> None:
         """Want nothing any more that has not begun; who paints again asks again."""
-        self._desk.drop()
+        self._shared.drop()
 
     def _touch(self, key: Key) -> QPixmap | None:
         kept = self._kept.get(key)
@@ -183,7 +183,7 @@ class ThumbnailLoader(QObject):
         arrived: list[str] = []
         while time.monotonic() < until:
             try:
-                key, result = self._desk.results.get_nowait()
+                key, result = self._shared.results.get_nowait()
             except Empty:
                 break
             if isinstance(result, QImage):
@@ -193,7 +193,7 @@ class ThumbnailLoader(QObject):
                     self._failed.pop(next(iter(self._failed)))
                 self._failed[key[0]] = result
             arrived.append(key[0])
-        if self._desk.is_empty():
+        if self._shared.is_empty():
             self._clock.stop()
         for name in arrived:
             self.loaded.emit(name)

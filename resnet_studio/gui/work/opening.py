@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from resnet_studio.core.basics import places
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
@@ -18,14 +19,18 @@ _SAMPLE = "sample"
 
 
 class Opening(QObject):
-    """Signals: begun(Path), progress(Path, int), failed(Path, str, str), recents_changed().
+    """Reads datasets and gives them to the session.
 
-    A dataset that was read goes to the session.
+    Signals:
+        begun(Path): a folder is being read.
+        progress(Path, int): files seen so far.
+        failed(Path, object, str): why a folder cannot be read, a `Message` or text, and details.
+        recents_changed(): another folder was removed from the list.
     """
 
     begun = Signal(object)
     progress = Signal(object, int)
-    failed = Signal(object, str, str)
+    failed = Signal(object, object, str)
     recents_changed = Signal()
 
     def __init__(self, session: Session, settings: QSettings, parent: QObject) -> None:
@@ -53,24 +58,23 @@ class Opening(QObject):
         if not self._background.busy(_SAMPLE):
             self._folder = folder
             self.begun.emit(folder)
-            self._background.do(
-                _SAMPLE,
-                lambda _: sample_dataset(),
-                self.open,
-                lambda error: self.failed.emit(folder, f"The sample could not be written: {error}", ""),
-            )
+            self._background.do(_SAMPLE, lambda _: sample_dataset(), self.open, self._report_sample)
+
+    def _report_sample(self, error: Exception) -> None:
+        problem = message("The sample could not be written: {reason}", reason=str(error))
+        self.failed.emit(places.sample_folder(), problem, "")
 
     def cancel(self) -> None:
-        """Want no folder any more that is still being read."""
+        """Stop reading a folder."""
         self._scanner.cancel()
         self._background.cancel(_SAMPLE)
 
     def recents(self) -> list[Recent]:
-        """What was opened before, newest first."""
+        """The datasets that were opened before, newest first."""
         return self._recents.load()
 
     def remove_recent(self, folder: Path) -> None:
-        """Forget that a folder was opened."""
+        """Remove a folder from the list of recent datasets."""
         self._recents.remove(folder)
         self.recents_changed.emit()
 
@@ -84,6 +88,6 @@ class Opening(QObject):
             # The small network learns these small scans in a minute; a person can still choose another.
             self._session.draft.choose(depth=SAMPLE_DEPTH)
         elif self._session.draft.chosen == {"depth": SAMPLE_DEPTH}:
-            self._session.draft.choose(depth=None)  # what the sample proposed is not for other pictures
+            self._session.draft.choose(depth=None)  # the sample's proposal does not suit other pictures
         self._recents.add(dataset, time.time())
         self._session.set_dataset(dataset)

@@ -12,7 +12,7 @@ from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.run import create_run
-from resnet_studio.gui.engine.worker import TrainingWorker
+from resnet_studio.gui.engine.worker import EngineWorker
 
 JOBS = 10
 GROWTH = 100_000_000  # bytes; ten forgotten ResNet-18s with their optimisers would be 1.3 GB
@@ -23,7 +23,7 @@ class Jobs:
 
     def __init__(self, qtbot: QtBot, runs: Path, pictures: Path) -> None:
         self.qtbot, self.runs, self.pictures = qtbot, runs, pictures
-        self.worker = TrainingWorker()
+        self.worker = EngineWorker()
         self.events: list[tuple[int, Event]] = []
         self.worker.event_arrived.connect(lambda number, event: self.events.append((number, event)))
         self.worker.start()

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import psutil
@@ -15,7 +16,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.commands import (
+    Halt,
+)
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     CheckpointSaved,
@@ -39,8 +44,11 @@ from resnet_studio.core.runs.run_log import EventLog, read_events, read_history
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.engine import worker as worker_module
-from resnet_studio.gui.engine.process import EngineProcess, outcome
-from resnet_studio.gui.engine.worker import EngineStatus, TrainingWorker
+from resnet_studio.gui.engine.endings import EndRequest
+from resnet_studio.gui.engine.job_queue import QueuedJob
+from resnet_studio.gui.engine.process import EngineProcess
+from resnet_studio.gui.engine.status import EngineStatus
+from resnet_studio.gui.engine.worker import EngineWorker
 
 SIGKILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 LONG = 120_000  # ms; a generous time-out, importing torch on a busy machine included
@@ -52,7 +60,7 @@ class Watched:
 
     def __init__(self, qtbot: QtBot) -> None:
         self.qtbot = qtbot
-        self.worker = TrainingWorker()
+        self.worker = EngineWorker()
         self.events: list[tuple[int, Event]] = []
         self.states: list[EngineStatus] = []
         self.worker.event_arrived.connect(lambda number, event: self.events.append((number, event)))
@@ -252,32 +260,15 @@ def test_killing_on_request_ends_a_run_that_waits_for_the_next_engine(watched: W
     assert not any(isinstance(event, RunResumed) for event in watched.of(number))
 
 
-@pytest.mark.parametrize(("asked", "heard", "unheeded"), [(3, 0, False), (7, 1, False), (7, 6, True), (61, 1, True)])
-def test_an_engine_that_is_heard_gets_the_time_that_a_long_batch_takes(
-    asked: float, heard: float, unheeded: bool, qtbot: QtBot
+@pytest.mark.parametrize(("asked", "heard", "overdue"), [(3, 0, False), (7, 1, False), (7, 6, True), (61, 1, True)])
+def test_engine_that_sends_heartbeats_gets_the_time_of_a_long_batch(
+    asked: float, heard: float, overdue: bool, qtbot: QtBot
 ) -> None:
     now = time.monotonic()
-
-    class Fake:
-        pass
-
-    engine = Fake()
-    engine.heard = now - heard  # type: ignore[attr-defined]
-    assert TrainingWorker()._is_unheeded(cast(EngineProcess, engine), now - asked) == unheeded
-
-
-def test_an_ending_that_was_written_and_not_sent_is_told(qtbot: QtBot, make_run: MakeRun) -> None:
-    worker, run = TrainingWorker(), make_run()
-    events = list[Event]()
-    worker.event_arrived.connect(lambda _, event: events.append(event))
-    worker._current = (1, Train(run))
-    log = EventLog(Path(run))
-    log.append(RunFinished(run, 1, 0.5))
-    log.close()
-    assert worker._will_go_on("it was ended by SIGKILL")
-    assert events == [RunFinished(run, 1, 0.5)]
-    assert worker._current is None
-    assert not worker._waiting
+    worker = EngineWorker()
+    worker._queue.current = QueuedJob(1, Train("run"), started=True, request=EndRequest(Halt.STOP, now - asked))
+    engine = cast(EngineProcess, SimpleNamespace(heard=now - heard))
+    assert worker._is_overdue(engine) == overdue
 
 
 def test_a_paused_run_that_is_stopped_before_it_goes_on_stays_paused(watched: Watched, make_run: MakeRun) -> None:
@@ -306,24 +297,21 @@ def test_killing_on_request_is_not_called_a_lack_of_memory(watched: Watched, mak
     assert "memory" not in str(end.error)
 
 
-def test_an_ending_that_crosses_a_kill_counts(qtbot: QtBot, make_run: MakeRun) -> None:
-    """The engine has said that it is done, and the worker has not heard it yet when it is told to kill."""
-    worker, run = TrainingWorker(), make_run()
+def test_ending_sent_just_before_a_kill_counts(qtbot: QtBot, make_run: MakeRun) -> None:
+    """The engine has sent its terminal event, and the worker has not received it when it is asked to kill."""
+    worker, run = EngineWorker(), make_run()
     ending, events = RunFinished(run, 1, 0.5), list[Event]()
     worker.event_arrived.connect(lambda _, event: events.append(event))
-    worker._current = (1, Train(run))
+    worker._queue.add(1, Train(run))
+    worker._queue.start_next()
     log = EventLog(Path(run))
     log.append(ending)
     log.close()
-    theirs, ours = multiprocessing.Pipe(duplex=False)
-    ours.send((1, ending))
-
-    class Fake:
-        ready, events, heard = True, theirs, 0.0
-
-    ours.close()
-    worker._hear_out(cast(EngineProcess, Fake()))
-    worker._end_current("The engine was ended, as you asked.")
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    sending.send((1, ending))
+    sending.close()
+    worker._receive_rest(cast(EngineProcess, SimpleNamespace(ready=True, events=receiving, heard=0.0)))
+    worker._queue.end_current(message("The engine was ended, as you asked."))
     assert events == [ending]
     assert read_history(Path(run)).ended == ending
 
@@ -381,9 +369,3 @@ def test_closing_beside_a_hung_engine_leaves_a_run_that_was_cut_off(
     one.kill_engine(signal.SIGSTOP)
     one.worker.shut_down()
     assert summarise(Path(run)).state == RunState.CUT_OFF
-
-
-def test_exit_and_signal_are_told_apart() -> None:
-    assert outcome(3) == "it ended with exit code 3"
-    assert "SIGSEGV" in outcome(-signal.SIGSEGV)
-    assert "out of memory" in outcome(-getattr(signal, "SIGKILL", 9))

@@ -32,7 +32,7 @@ from resnet_studio.core.protocol.events import (
 )
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.gui.engine.worker import EngineStatus
+from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.rooms.train import words as train_words
 from resnet_studio.gui.rooms.train.pictures import MOST, fit, one_of_each
 from resnet_studio.gui.rooms.train.room import TrainRoom
@@ -40,7 +40,7 @@ from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.draft import Draft
 
-READY = EngineStatus("ready", "CPU, 2 cores", "float32")
+READY = EngineStatus(EngineState.READY, "CPU, 2 cores", "float32")
 
 
 def make_folder(root: Path, classes: tuple[str, ...]) -> Dataset:
@@ -273,36 +273,36 @@ def test_a_run_that_cannot_start_says_why(room: TrainRoom, dataset: Dataset) -> 
 
 
 @pytest.mark.parametrize(
-    ("event", "engine", "text"),
+    ("event", "waiting_for", "text"),
     [
-        (None, EngineStatus("starting"), "Engine starting…"),
-        (None, READY, "Handing the run to the engine…"),
+        (None, "Waiting for the predictions to end", "Waiting for the predictions to end"),
+        (None, "", "Handing the run to the engine…"),
         (
             Progress(Phase.DOWNLOADING, 12_300_000, 45_000_000),
-            READY,
+            "",
             "Downloading ImageNet weights, 12 of 45 MB",
         ),
         (
             Progress(Phase.DOWNLOADING, 400_000_000, 1_200_000_000),
-            READY,
+            "",
             "Downloading ImageNet weights, 0.4 of 1.2 GB",
         ),
         (
             Progress(Phase.DOWNLOADING, 5_200_000, 0),
-            READY,
+            "",
             "Downloading ImageNet weights, 5.2 MB",
         ),
-        (Progress(Phase.VALIDATING, 3, 12), READY, "Validating, 3 of 12 pictures"),
-        (Progress(Phase.PREPARING, 160, 397), READY, "Preparing 397 pictures, 40 %"),
-        (Progress(Phase.PREPARING, 61, 244, 2, 4), READY, "Preparing view 2 of 4, 25 %"),
+        (Progress(Phase.VALIDATING, 3, 12), "", "Validating, 3 of 12 pictures"),
+        (Progress(Phase.PREPARING, 160, 397), "", "Preparing 397 pictures, 40 %"),
+        (Progress(Phase.PREPARING, 61, 244, 2, 4), "", "Preparing view 2 of 4, 25 %"),
     ],
 )
 def test_the_room_says_what_it_waits_for(
-    room: TrainRoom, dataset: Dataset, event: Progress | None, engine: EngineStatus, text: str
+    room: TrainRoom, dataset: Dataset, event: Progress | None, waiting_for: str, text: str
 ) -> None:
     history = RunHistory()
     show_run(room, dataset, history)
-    room.set_engine(engine)
+    room.set_waiting_for(waiting_for)
     if event:
         history.apply(event)
     room.refresh()
@@ -368,17 +368,17 @@ def test_stop_is_asked_once_and_says_so(room: TrainRoom, dataset: Dataset, qtbot
 def test_an_engine_that_hangs_can_be_killed(room: TrainRoom, dataset: Dataset, qtbot: QtBot) -> None:
     show_run(room, dataset, started())
     assert not room.notice.isVisible()
-    room.set_engine(EngineStatus("not responding"))
+    room.set_engine(EngineStatus(EngineState.NOT_RESPONDING))
     assert room.notice.isVisible()
     with qtbot.waitSignal(room.kill_wanted):
         room.notice.button.click()
-    room.set_engine(EngineStatus("busy"))
+    room.set_engine(EngineStatus(EngineState.BUSY))
     assert not room.notice.isVisible()
 
 
 def test_an_engine_that_cannot_start_says_why(room: TrainRoom, dataset: Dataset) -> None:
     room.set_dataset(dataset)
-    room.set_engine(EngineStatus("failed", problem="The engine could not start: torch is missing."))
+    room.set_engine(EngineStatus(EngineState.FAILED, problem="The engine could not start: torch is missing."))
     assert room.notice.sentence() == "The engine could not start: torch is missing."
     assert room.buttons.start.isEnabled()
 
@@ -392,7 +392,7 @@ def test_refreshing_without_news_draws_nothing(
     show: Callable[[], None] = room._show
     monkeypatch.setattr(room, "_show", lambda: (drawn.append(1), show()))
     room.refresh()
-    room.set_engine(EngineStatus("ready", "CPU, 2 cores", "float32", memory=123))  # a heartbeat
+    room.set_engine(EngineStatus(EngineState.READY, "CPU, 2 cores", "float32", memory=123))  # a heartbeat
     assert not drawn
     history.apply(BatchEnd(1, 1, 0.5, 1e-3, 60.0, 32))
     room.refresh()

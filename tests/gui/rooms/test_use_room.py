@@ -4,6 +4,7 @@ import csv
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -13,15 +14,29 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
-from resnet_studio.core.protocol.events import JobFailed, JobFinished, JobStopped, Phase, Progress
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.protocol.events import (
+    Event,
+    JobFailed,
+    JobFinished,
+    JobStopped,
+    Phase,
+    Progress,
+    RunStopped,
+)
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
+from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.engine.jobs import JobRunner, JobTexts
+from resnet_studio.gui.engine.status import EngineState
 from resnet_studio.gui.rooms.use.cards import describe
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.prediction import PredictionControl
+from resnet_studio.gui.work.session import Session
 
 CLASSES = ("ants", "bees")
 INFO = ModelInfo(18, True, CLASSES, 224, (0.5, 0.5, 0.5), (0.2, 0.2, 0.2))
@@ -39,9 +54,16 @@ def answer(path: str, ants: float = 0.9) -> Prediction:
 
 
 @pytest.fixture
-def room(qtbot: QtBot, qapp: QApplication) -> UseRoom:
+def session(qtbot: QtBot) -> Session:
+    return Session()
+
+
+@pytest.fixture
+def room(qtbot: QtBot, qapp: QApplication, session: Session, silent_worker: Any) -> UseRoom:
     install(qapp).choose("light")
-    room = UseRoom(ThumbnailLoader(qapp))
+    jobs = JobRunner(silent_worker, qapp)
+    silent_worker.report(EngineState.BUSY)
+    room = UseRoom(PredictionControl(session, jobs, qapp), ThumbnailLoader(qapp))
     qtbot.addWidget(room)
     room.resize(1064, 732)
     with qtbot.waitActive(room):
@@ -51,23 +73,30 @@ def room(qtbot: QtBot, qapp: QApplication) -> UseRoom:
 
 
 @pytest.fixture
-def ready(room: UseRoom) -> UseRoom:
+def ready(room: UseRoom, session: Session) -> UseRoom:
+    session.model = summary()
     room.set_run(summary(), INFO)
     return room
 
 
 @pytest.fixture
-def asked(room: UseRoom) -> list[list[Path]]:
-    wanted: list[list[Path]] = []
-    room.predict_wanted.connect(wanted.append)
-    return wanted
+def asked(silent_worker: Any) -> list[list[Path]]:
+    asked: list[list[Path]] = silent_worker.asked
+    return asked
+
+
+def begin(room: UseRoom) -> None:
+    room.offer([Path("/p/any folder")])
+
+
+def tell(room: UseRoom, *events: Event) -> None:
+    """Let the engine send events of the prediction under way."""
+    room._prediction._jobs.worker.tell(*events)  # type: ignore[attr-defined]
 
 
 def answered(room: UseRoom, *events: Prediction | PredictionFailed) -> None:
-    room.begin()
-    for event in events:
-        room.add(event)
-    room.end(JobFinished())
+    begin(room)
+    tell(room, *events, JobFinished())
 
 
 def put_on_clipboard(fill: Callable[[QMimeData], None]) -> None:
@@ -108,7 +137,7 @@ def test_another_model_puts_the_answers_away_and_offers_to_ask_again(
     assert ready.grid.count() == 0
     assert ready.notice.isVisible()
     qtbot.mouseClick(ready.notice.button, Qt.MouseButton.LeftButton)
-    assert asked == [[Path("/p/a.jpg"), Path("/p/b.jpg")]]
+    assert asked[1:] == [[Path("/p/a.jpg"), Path("/p/b.jpg")]]
 
 
 def test_why_a_run_cannot_be_used_is_said_here(room: UseRoom) -> None:
@@ -135,7 +164,7 @@ def test_a_folder_is_chosen_from_a_dialog(ready: UseRoom, qtbot: QtBot, asked: l
     dialog = ready.findChild(QFileDialog)
     assert dialog is not None
     assert dialog.fileMode() == QFileDialog.FileMode.Directory
-    dialog.filesSelected.emit(["/p/folder"])
+    dialog.fileSelected.emit("/p/folder")
     dialog.close()
     assert asked == [[Path("/p/folder")]]
 
@@ -161,7 +190,8 @@ def test_a_picture_without_a_file_is_kept_in_the_cache(ready: UseRoom, qtbot: Qt
     put_on_clipboard(lambda mime: mime.setImageData(image))
     ready.paste()
     ready.paste()
-    qtbot.waitUntil(lambda: len(asked) == 2)
+    qtbot.waitUntil(lambda: ready._prediction.waiting == 1)
+    tell(ready, JobFinished())
     (first,), (second,) = asked
     assert first != second
     assert places.cache_folder() in first.parents
@@ -179,41 +209,42 @@ def test_a_clipboard_without_pictures_is_said(ready: UseRoom, asked: list[list[P
 
 def test_what_comes_while_the_engine_works_waits_its_turn(ready: UseRoom, asked: list[list[Path]]) -> None:
     ready.offer([Path("/p/a.jpg")])
-    ready.begin()
     ready.offer([Path("/p/b.jpg")])
     ready.offer([Path("/p/folder")])
     assert asked == [[Path("/p/a.jpg")]]
     assert "2 more waiting" in ready.bar.done.text()
-    ready.end(JobFinished())
+    tell(ready, JobFinished())
     assert asked[1:] == [[Path("/p/b.jpg"), Path("/p/folder")]]
 
 
-def test_progress_can_be_cancelled_with_all_that_waits(ready: UseRoom, qtbot: QtBot, asked: list[list[Path]]) -> None:
+def test_progress_can_be_cancelled_with_all_that_waits(
+    ready: UseRoom, qtbot: QtBot, asked: list[list[Path]], silent_worker: Any
+) -> None:
     assert not ready.bar.cancel.isVisible()
-    ready.begin()
-    ready.set_progress(Progress(Phase.PREDICTING, 120, 3000))
+    begin(ready)
+    tell(ready, Progress(Phase.PREDICTING, 120, 3000))
     ready.offer([Path("/p/b.jpg")])
-    ready.set_progress(Progress(Phase.PREDICTING, 136, 3000))
+    tell(ready, Progress(Phase.PREDICTING, 136, 3000))
     assert ready.bar.done.text() == "136 of 3,000, 1 more waiting"
-    with qtbot.waitSignal(ready.cancel_wanted):
-        qtbot.mouseClick(ready.bar.cancel, Qt.MouseButton.LeftButton)
-    ready.end(JobStopped())
-    assert asked == []
+    qtbot.mouseClick(ready.bar.cancel, Qt.MouseButton.LeftButton)
+    assert silent_worker.stopped == [1]
+    tell(ready, JobStopped())
+    assert len(asked) == 1
     assert not ready.bar.cancel.isVisible()
 
 
 @pytest.mark.parametrize("how", ["another model", "clear"])
-def test_answers_of_an_abandoned_job_do_not_show(ready: UseRoom, qtbot: QtBot, how: str) -> None:
-    ready.begin()
-    ready.add(answer("/p/a.jpg"))
+def test_answers_of_an_abandoned_job_do_not_show(ready: UseRoom, qtbot: QtBot, how: str, silent_worker: Any) -> None:
+    begin(ready)
+    tell(ready, answer("/p/a.jpg"))
     qtbot.waitUntil(ready.clear_button.isEnabled)
-    with qtbot.waitSignal(ready.cancel_wanted):
-        if how == "clear":
-            ready.clear_button.click()
-        else:
-            ready.set_run(summary("second"), INFO)
-    ready.add(answer("/p/late.jpg"))
-    ready.end(JobStopped())
+    if how == "clear":
+        ready.clear_button.click()
+    else:
+        ready.set_run(summary("second"), INFO)
+    assert silent_worker.stopped == [1]
+    tell(ready, answer("/p/late.jpg"))
+    tell(ready, JobStopped())
     assert ready.grid.count() == 0
     assert ready.pages.currentWidget() is ready.zone
 
@@ -222,12 +253,35 @@ def test_a_failed_prediction_says_why_and_can_be_tried_again(
     ready: UseRoom, qtbot: QtBot, asked: list[list[Path]]
 ) -> None:
     ready.offer([Path("/p/a.jpg")])
-    ready.begin()
-    ready.end(JobFailed("The engine stopped working.", "Traceback"))
+    tell(ready, JobFailed("The engine stopped working.", "Traceback"))
     assert ready.problem.sentence() == "The engine stopped working."
     assert ready.problem.details() == "Traceback"
     qtbot.mouseClick(ready.problem.retry_button, Qt.MouseButton.LeftButton)
     assert asked == [[Path("/p/a.jpg")]] * 2
+
+
+def test_what_the_engine_does_before_is_named(ready: UseRoom, silent_worker: Any) -> None:
+    texts = JobTexts(message("Training"), message("Waiting for the training to end"))
+    jobs = ready._prediction._jobs
+    training = jobs.submit(Train("run"), texts, lambda _: None)
+    begin(ready)
+    assert ready.bar.done.text() == "Waiting for the training to end"
+    assert not ready.bar.count.isVisible(), "0 pictures would say nothing"
+    assert not ready.bar.progress.isVisible()
+    assert ready.bar.cancel.isVisible()
+    ready.offer([Path("/p/b.jpg")])
+    assert ready.bar.done.text() == "Waiting for the training to end, 1 more waiting"
+    silent_worker.tell(RunStopped("run", 0, 0.0), job=training.number)
+    silent_worker.report(EngineState.BUSY)
+    assert ready.bar.done.text() == "Starting, 1 more waiting"
+    silent_worker.tell(Progress(Phase.PREDICTING, 1, 4))
+    assert ready.bar.done.text() == "1 of 4, 1 more waiting"
+
+
+def test_an_engine_that_starts_is_waited_for(ready: UseRoom, silent_worker: Any) -> None:
+    silent_worker.report(EngineState.STARTING)
+    begin(ready)
+    assert ready.bar.done.text() == "Waiting for the engine to start"
 
 
 # Answers
@@ -265,7 +319,7 @@ def test_every_card_tells_its_file(ready: UseRoom) -> None:
 
     answered(ready, answer("/p/bee 1.jpg", 0.75))
     unsure = under_title()
-    assert ready.grid._tip_of(0) == "/p/bee 1.jpg\nIts best guess is below 80 %"
+    assert ready.grid._tip_of(0) == "/p/bee 1.jpg\nThe probability of its best class is below 80 %"
     ready.bar.slider.setValue(50)
     assert under_title() == unsure, "the same name in the same place, sure or not"
     assert ready.grid._tip_of(0) == "/p/bee 1.jpg"
@@ -288,11 +342,11 @@ def test_only_five_classes_are_ranked(ready: UseRoom) -> None:
 
 
 def test_thousands_of_answers_stay_quick_and_paint_only_what_shows(ready: UseRoom, qtbot: QtBot) -> None:
-    ready.begin()
+    begin(ready)
     begun = time.monotonic()
     for number in range(10_000):
-        ready.add(answer(f"/p/{number}.jpg", 0.5 + number / 20_000))
-    ready.end(JobFinished())
+        tell(ready, answer(f"/p/{number}.jpg", 0.5 + number / 20_000))
+    tell(ready, JobFinished())
     ready.grab()
     assert time.monotonic() - begun < 5
     assert ready.bar.count.text() == "10,000 pictures"
@@ -348,33 +402,33 @@ def test_the_whole_table_is_copied(ready: UseRoom, qtbot: QtBot) -> None:
     lines = QGuiApplication.clipboard().text().splitlines()
     assert len(lines) == 3
     assert lines[2].endswith("broken")
-    assert ready.said.text() == "Copied 2 rows."
+    assert ready.status.text() == "Copied 2 rows."
 
 
 def test_the_table_is_saved(ready: UseRoom, qtbot: QtBot, tmp_path: Path) -> None:
     pictures = tmp_path / "pictures"
     pictures.mkdir()
     path = str(pictures / "a.jpg")
-    ready.begin()
-    ready.add(answer(path, 0.95))
+    begin(ready)
+    tell(ready, answer(path, 0.95))
     ready._draw()
     assert not ready.save_button.isEnabled(), "half a table would be saved"
-    ready.end(JobFinished())
+    tell(ready, JobFinished())
     qtbot.mouseClick(ready.save_button, Qt.MouseButton.LeftButton)
     dialog = ready.findChild(QFileDialog)
     assert dialog is not None
     assert Path(dialog.directory().path()) == pictures
     target = tmp_path / "table.csv"
-    dialog.filesSelected.emit([str(target)])
+    dialog.fileSelected.emit(str(target))
     dialog.close()
-    qtbot.waitUntil(lambda: ready.said.text() == "Saved 1 row as table.csv.")
+    qtbot.waitUntil(lambda: ready.status.text() == "Saved 1 row as table.csv.")
     with target.open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file))[1][:2] == [path, "ants"]
 
 
 def test_a_table_that_cannot_be_saved_says_why(ready: UseRoom, qtbot: QtBot, tmp_path: Path) -> None:
     answered(ready, answer("/p/a.jpg"))
-    ready.save_table(tmp_path / "no such folder" / "table.csv")
+    ready.table.save(tmp_path / "no such folder" / "table.csv")
     qtbot.waitUntil(ready.problem.isVisible)
     assert "cannot be saved as table.csv: No such file or directory" in ready.problem.sentence()
 
@@ -393,7 +447,7 @@ def test_the_menu_of_a_card_takes_it_away(ready: UseRoom) -> None:
     ready.grid.menu_asked.emit(0, QPoint(10, 10))
     menu = ready.findChild(QMenu)
     assert menu is not None
-    assert [action.text() for action in menu.actions()] == ["Copy", "Open its folder", "Take away"]
+    assert [action.text() for action in menu.actions()] == ["Copy", "Open its folder", "Remove"]
     menu.actions()[2].trigger()
     menu.close()
     assert ready._answers.paths() == ["/p/b.jpg"]

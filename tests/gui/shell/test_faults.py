@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
-from resnet_studio.gui.shell.faults import show_faults
+from resnet_studio.gui.shell.faults import show_unexpected_errors
 
 pytestmark = pytest.mark.qt_no_exception_capture  # it would take the errors that are to reach the dialog
 
@@ -26,7 +26,7 @@ def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[QWidget]:
     shown = QWidget()
     qtbot.addWidget(shown)
     shown.show()
-    show_faults(shown)
+    show_unexpected_errors(shown)
     yield shown
     for handler in log.handlers[len(before) :]:
         log.removeHandler(handler)
@@ -123,6 +123,6 @@ def test_without_a_place_for_the_log_there_is_still_the_dialog(
     places.log_folder().write_text("a file where the folder should be")
     shown = QWidget()
     qtbot.addWidget(shown)
-    show_faults(shown)
+    show_unexpected_errors(shown)
     by_click(shown, qtbot)
     qtbot.waitUntil(lambda: len(dialogs(shown)) == 1)

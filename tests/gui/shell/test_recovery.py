@@ -52,7 +52,7 @@ def dismiss(offer: RecoveryOffer, qtbot: QtBot) -> None:
 
 
 def test_the_newest_run_that_was_cut_off_is_offered(offer: RecoveryOffer, qtbot: QtBot) -> None:
-    offer.look_at([named("newer", RunState.FINISHED), CUT, named("older", RunState.PAUSED)])
+    offer.check([named("newer", RunState.FINISHED), CUT, named("older", RunState.PAUSED)])
     assert offer.isVisible()
     assert offer.notice.sentence() == "The run ants was cut off after 3 of 8 epochs."
     assert "more" not in detail(offer)
@@ -65,7 +65,7 @@ def test_the_newest_run_that_was_cut_off_is_offered(offer: RecoveryOffer, qtbot:
 @pytest.mark.parametrize(("more", "said"), [(1, " 1 more is in Runs."), (2, " 2 more are in Runs.")])
 def test_it_says_how_many_more_there_are(offer: RecoveryOffer, more: int, said: str) -> None:
     damaged = replace(named("damaged"), config=None)
-    offer.look_at(
+    offer.check(
         [CUT, *(named(f"older {number}") for number in range(more)), damaged, named("whole", RunState.FINISHED)]
     )
     assert offer.notice.sentence().startswith("The run ants was cut off")
@@ -74,48 +74,48 @@ def test_it_says_how_many_more_there_are(offer: RecoveryOffer, more: int, said: 
 
 @pytest.mark.parametrize("state", sorted(set(RunState) - {RunState.CUT_OFF}))
 def test_nothing_else_is_offered(offer: RecoveryOffer, state: str) -> None:
-    offer.look_at([replace(CUT, state=state)])
+    offer.check([replace(CUT, state=state)])
     assert not offer.isVisible()
 
 
 def test_only_the_first_list_counts(offer: RecoveryOffer, qtbot: QtBot) -> None:
-    offer.look_at([])
-    offer.look_at([CUT])
+    offer.check([])
+    offer.check([CUT])
     assert not offer.isVisible()
 
 
 def test_what_was_dismissed_is_not_offered_again(make_offer: MakeOffer, qtbot: QtBot) -> None:
     runs = [named("ä, b"), named("older")]
     first = make_offer()
-    first.look_at(runs)
+    first.check(runs)
     dismiss(first, qtbot)
     assert not first.isVisible()
     second = make_offer()
-    second.look_at(runs)
+    second.check(runs)
     assert not second.isVisible()
     third = make_offer()
-    third.look_at([named("new"), *runs])
+    third.check([named("new"), *runs])
     assert third.notice.sentence().startswith("The run new was cut off")
     assert "more" not in detail(third), "those that were dismissed are done with"
 
 
 def test_what_was_only_put_off_is_offered_again(make_offer: MakeOffer) -> None:
     first = make_offer()
-    first.look_at([CUT])
+    first.check([CUT])
     first.withdraw("another run")
     assert not first.isVisible()
     second = make_offer()
-    second.look_at([CUT])
+    second.check([CUT])
     assert second.isVisible()
 
 
 def test_a_run_that_went_on_and_was_cut_off_once_more_is_news(make_offer: MakeOffer, qtbot: QtBot) -> None:
     first = make_offer()
-    first.look_at([CUT, named("other")])
+    first.check([CUT, named("other")])
     dismiss(first, qtbot)
     first.withdraw("ants")
     second = make_offer()
-    second.look_at([named("other"), CUT])
+    second.check([named("other"), CUT])
     assert second.notice.sentence().startswith("The run ants was cut off")
 
 
@@ -125,9 +125,9 @@ def test_damaged_settings_dismiss_nothing(make_offer: MakeOffer, tmp_path: Path,
     settings.setValue(KEY, kept)
     settings.sync()
     offer = make_offer()
-    offer.look_at([CUT])
+    offer.check([CUT])
     assert offer.isVisible()
     dismiss(offer, qtbot)
     again = make_offer()
-    again.look_at([CUT])
+    again.check([CUT])
     assert not again.isVisible()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QMenu, QMessage
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import (
     BatchEnd,
@@ -32,7 +33,8 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run
 from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import rename_run, summarise
-from resnet_studio.gui.engine.worker import EngineStatus, TrainingWorker
+from resnet_studio.gui.engine.status import EngineState, EngineStatus
+from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell.menus import KEYS
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
@@ -46,7 +48,7 @@ _KEYS, _BUTTONS = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def make_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], StudioWindow]]:
-    monkeypatch.setattr(TrainingWorker, "start", lambda _: None)
+    monkeypatch.setattr(EngineWorker, "start", lambda _: None)
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     manager = install(app)
@@ -75,7 +77,12 @@ def window(make_window: Callable[[], StudioWindow]) -> StudioWindow:
 
 def tell(window: StudioWindow, job: int, *events: Event) -> None:
     for event in events:
-        window.session.worker.event_arrived.emit(job, event)
+        window.worker.event_arrived.emit(job, event)
+
+
+def job_of_training(window: StudioWindow) -> int:
+    assert window.training.job is not None
+    return window.training.job.number
 
 
 def start(window: StudioWindow, colours: Path) -> ActiveRun:
@@ -85,9 +92,11 @@ def start(window: StudioWindow, colours: Path) -> ActiveRun:
     window.start_training()
     run = window.session.run
     assert run is not None
+    tell(window, 1, JobFinished())  # the look for weights, which was submitted when the engine was started
+    window.worker.status_changed.emit(EngineStatus(EngineState.BUSY))
     tell(
         window,
-        run.job,
+        job_of_training(window),
         RunStarted(1, str(run.path), CLASSES, 29, 7, 270_000, 270_000, "CPU", "float32", 4),
         BatchEnd(1, 1, 1.0, 0.1, 60.0, 4),
         EpochEnd(1, 1, 1.0, 0.9, 0.75, 1.0),
@@ -139,7 +148,7 @@ def test_keep_training_keeps_the_window(window: StudioWindow, colours: Path) -> 
     assert not window.close()
     assert asked == ["A run is still in training."]
     assert window.isVisible()
-    assert window.session.training
+    assert window.training.active
     assert window.train_room.state() == "running"
 
 
@@ -179,7 +188,7 @@ def test_f1_lists_every_key_beside_what_it_does(window: StudioWindow, qtbot: QtB
         assert isinstance(key, QLabel)
         assert isinstance(what, QLabel)
         shown[key.text()] = what.text()
-    assert shown == dict(KEYS)
+    assert shown == {show(keys): show(what) for keys, what in KEYS}
     assert {"Ctrl+F", "Enter, Esc", "F5"} <= shown.keys()
     qtbot.keyClick(keys, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.findChild(KeysDialog) is None)
@@ -206,7 +215,7 @@ def test_ctrl_return_starts_and_ctrl_full_stop_stops(
     window: StudioWindow, qtbot: QtBot, colours: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stopped: list[int] = []
-    monkeypatch.setattr(window.session.worker, "stop", lambda job, **_: stopped.append(job))
+    monkeypatch.setattr(window.worker, "stop", lambda job, **_: stopped.append(job))
     window.session.set_dataset(scan(colours))
     window.activateWindow()  # shortcuts are the active window's
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
@@ -217,7 +226,7 @@ def test_ctrl_return_starts_and_ctrl_full_stop_stops(
     assert run is not None
     assert window.rail.current() == "train"
     qtbot.keyClick(window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
-    assert stopped == [run.job]
+    assert stopped == [job_of_training(window)]
     assert window.train_room.buttons.stop.words() == "Stopping…"
 
 
@@ -237,20 +246,20 @@ def test_an_engine_that_cannot_start_says_so_in_train(window: StudioWindow, colo
     window.session.set_dataset(scan(colours))
     window.go_to("train")
     problem = "The engine could not start: ImportError: half an installation"
-    window.session.worker.status_changed.emit(EngineStatus("failed", problem=problem))
+    window.worker.status_changed.emit(EngineStatus(EngineState.FAILED, problem=problem))
     assert window.train_room.notice.isVisible()
     assert window.train_room.notice.sentence() == problem
     assert window.status.engine_text() == "Engine could not start"
 
 
 def test_the_theme_changes_while_training(window: StudioWindow, colours: Path) -> None:
-    run = start(window, colours)
+    start(window, colours)
     window.menus._choose_scheme("light")
     window._tick()
     light = window.grab().toImage()
     window.menus._choose_scheme("dark")
     assert palette().dark
-    tell(window, run.job, BatchEnd(2, 2, 0.8, 0.1, 60.0, 4))
+    tell(window, job_of_training(window), BatchEnd(2, 2, 0.8, 0.1, 60.0, 4))
     window._tick()
     dark = window.grab().toImage()
     middle = QPoint(window.width() // 2, window.height() // 2)
@@ -267,12 +276,12 @@ def test_a_run_that_ends_behind_other_windows_is_told_once(
     monkeypatch.setattr(window, "isActiveWindow", lambda: False)
     for _ in range(2):
         run = start(window, colours)
-        tell(window, run.job, RunFinished(str(run.path), 1, 0.75))
+        tell(window, job_of_training(window), RunFinished(str(run.path), 1, 0.75))
     assert told == ["three cölours: done in 1 s; Best 75.0 % on validation"] * 2
     assert len(window.menus.findChildren(QSystemTrayIcon)) == 1
     monkeypatch.setattr(window, "isActiveWindow", lambda: True)
     run = start(window, colours)
-    tell(window, run.job, RunFinished(str(run.path), 1, 0.75))
+    tell(window, job_of_training(window), RunFinished(str(run.path), 1, 0.75))
     assert len(told) == 2
 
 
@@ -283,8 +292,8 @@ def test_pictures_dropped_in_another_room_are_predicted(window: StudioWindow, qt
     window.session.use_run(summarise(usable_run(colours, "model")))
     window.go_to("model")
     picture = colours / "red" / "red 1.png"
-    with qtbot.waitSignal(window.session.prediction_begun):
-        drop(window, picture)
+    drop(window, picture)
+    qtbot.waitUntil(lambda: window.prediction.busy)
     assert window.rail.current() == "use"
 
 
@@ -300,7 +309,7 @@ def test_what_vanished_before_it_was_dropped_is_told(window: StudioWindow, qtbot
     with qtbot.waitSignal(window.opening.failed) as told:
         drop(window, tmp_path / "gone")
     assert told.args is not None
-    assert "gone" in told.args[1]
+    assert "gone" in str(told.args[1])
     assert window.rail.current() == "data"
 
 
@@ -339,8 +348,8 @@ def test_a_run_that_ends_does_not_take_an_answer_under_way(window: StudioWindow,
     picture = colours / "red" / "red 1.png"
     window.go_to("use")
     window.use_room.offer([picture])  # it waits for the training
-    asked = session.worker._last_number
-    tell(window, run.job, RunFinished(str(run.path), 1, 0.75))
+    asked = window.worker._last_number
+    tell(window, job_of_training(window), RunFinished(str(run.path), 1, 0.75))
     assert session.model == before
     tell(window, asked, Prediction(str(picture), CLASSES, (0.1, 0.1, 0.8)), JobFinished())
     assert window.use_room.grid.count() == 1
@@ -352,13 +361,13 @@ def test_a_run_that_ends_does_not_take_an_answer_under_way(window: StudioWindow,
 def test_a_download_asked_for_while_the_engine_starts_can_be_cancelled(
     window: StudioWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session, stopped = window.session, list[int]()
-    monkeypatch.setattr(session.worker, "stop", stopped.append)
-    session.fetch_weights(18)
+    stopped = list[int]()
+    monkeypatch.setattr(window.worker, "stop", lambda number, **_: stopped.append(number))
+    window.weights.fetch(18)
     looked, fetched = 1, 2  # the look at the cache was asked for when the engine was started
     tell(window, looked, WeightsOnDisk(depths=(), folder="/cache"), JobFinished())
     tell(window, fetched, Progress(Phase.DOWNLOADING, 1, 2))
-    session.cancel_fetch()
+    window.weights.cancel()
     assert stopped == [fetched]
 
 
@@ -374,15 +383,15 @@ def test_a_tour_of_all_rooms_never_imports_torch(colours: Path, tmp_path: Path) 
         "from resnet_studio.core.dataset.scan import scan\n"
         "from resnet_studio.gui.theme.manager import install\n"
         "from resnet_studio.gui.shell.window import StudioWindow\n"
-        "from resnet_studio.gui.engine.worker import TrainingWorker\n"
-        "TrainingWorker.start = lambda _: None\n"
+        "from resnet_studio.gui.engine.worker import EngineWorker\n"
+        "EngineWorker.start = lambda _: None\n"
         "app = QApplication([]); install(app); window = StudioWindow(); window.show(); window.finish_start(None)\n"
         "session = window.session; session.set_dataset(scan(Path(sys.argv[1])))\n"
         "session.draft.choose(depth=20, epochs=1); window.start_training(); run = session.run\n"
         "for event in (RunStarted(1, str(run.path), ('a', 'b', 'c'), 29, 7, 1, 1, 'CPU', 'float32', 1),\n"
         "              BatchEnd(1, 1, 1.0, 0.1, 60.0, 1), EpochEnd(1, 1, 1.0, 0.9, 0.75, 1.0),\n"
         "              RunFinished(str(run.path), 1, 0.75)):\n"
-        "    session.worker.event_arrived.emit(run.job, event)\n"
+        "    window.worker.event_arrived.emit(window.training.job.number, event)\n"
         "for scheme in ('dark', 'light'):\n"
         "    window.menus._choose_scheme(scheme)\n"
         "    for room in window.rooms:\n"
@@ -406,8 +415,8 @@ def test_ctrl_c_and_logging_out_close_the_window(sent: signal.Signals) -> None:
         "from PySide6.QtCore import QTimer\n"
         "from resnet_studio.gui import app\n"
         "from resnet_studio.gui.shell.window import StudioWindow\n"
-        "from resnet_studio.gui.engine.worker import TrainingWorker\n"
-        "TrainingWorker.start = lambda _: None\n"
+        "from resnet_studio.gui.engine.worker import EngineWorker\n"
+        "EngineWorker.start = lambda _: None\n"
         "finish = StudioWindow.finish_start\n"
         "StudioWindow.finish_start = lambda window, folder: (finish(window, folder), print('shown', flush=True))\n"
         "print(app.open_window(None), flush=True)\n"
@@ -427,7 +436,7 @@ def test_a_finished_run_is_trained_further_in_a_new_one(window: StudioWindow, qt
     window.runs_room.refresh()
     window.go_to("runs")
     qtbot.waitUntil(window.runs_room.details.further.isVisible)
-    with qtbot.waitSignal(window.session.run_started) as started:
+    with qtbot.waitSignal(window.training.started) as started:
         qtbot.mouseClick(window.runs_room.details.further, Qt.MouseButton.LeftButton)
     assert started.args is not None
     run: ActiveRun = started.args[0]
@@ -435,7 +444,7 @@ def test_a_finished_run_is_trained_further_in_a_new_one(window: StudioWindow, qt
     assert run.path != parent
     assert run.config == TrainConfig.build(depth=20).changed(weights=str(parent / "best.pt"), learning_rate=0.00067)
     assert summarise(run.path).parent == "first"
-    assert window.session.training
+    assert window.training.active
 
 
 def test_why_a_run_cannot_be_trained_further_is_said_in_the_train_room(
@@ -443,9 +452,9 @@ def test_why_a_run_cannot_be_trained_further_is_said_in_the_train_room(
 ) -> None:
     run = usable_run(copied_colours, "fir\u202est")
     shutil.rmtree(copied_colours)
-    with qtbot.waitSignal(window.session.train_problem):
+    with qtbot.waitSignal(window.training.failed_to_start):
         window.runs_room.continue_wanted.emit(summarise(run))
     assert window.rail.current() == "train"
     assert "there is no such folder" in window.train_room.error.sentence()
-    assert not window.session.training
+    assert not window.training.active
     assert [entry.name for entry in run.parent.iterdir()] == [run.name]

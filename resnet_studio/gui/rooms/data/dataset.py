@@ -14,7 +14,6 @@ from resnet_studio.core.dataset.catalogue import PARTS, Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.classes import ALL, ClassesPanel
-from resnet_studio.gui.rooms.data.files import show_in_folder
 from resnet_studio.gui.rooms.data.findings import FindingsCard
 from resnet_studio.gui.rooms.data.grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE, PictureGrid
 from resnet_studio.gui.rooms.data.preview import Preview
@@ -27,6 +26,7 @@ from resnet_studio.gui.widgets.card import Line
 from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.feedback import EmptyState, Icon, NoticeBar
 from resnet_studio.gui.widgets.fields import SearchField, Slider
+from resnet_studio.gui.widgets.file_manager import show_in_folder
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import Label
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
@@ -50,6 +50,7 @@ class DataRoom(QWidget):
 
     Signals:
         folder_chosen(object): a `Path` to be read.
+        choose_wanted(): a person wants to choose a folder.
         sample_wanted(): the bundled sample is to be opened.
         model_wanted(): on to the Model room.
         edit_wanted(object): an `Edit` of the dataset.
@@ -59,6 +60,7 @@ class DataRoom(QWidget):
     """
 
     folder_chosen = Signal(object)
+    choose_wanted = Signal()
     sample_wanted = Signal()
     model_wanted = Signal()
     edit_wanted = Signal(object)
@@ -86,12 +88,12 @@ class DataRoom(QWidget):
         self._wire()
 
     def _wire(self) -> None:
-        self.welcome.choose_wanted.connect(self.choose_folder)
+        self.welcome.choose_wanted.connect(self.choose_wanted)
         self.welcome.sample_wanted.connect(self.sample_wanted)
         self.welcome.recent_chosen.connect(self.folder_chosen)
         self.welcome.recent_removed.connect(self.recent_removed)
         self.scanning.cancelled.connect(self._cancel)
-        self.error.choose_wanted.connect(self.choose_folder)
+        self.error.choose_wanted.connect(self.choose_wanted)
         self.error.retry_wanted.connect(self._retry)
         self.error.back_wanted.connect(self._go_back)
 
@@ -143,14 +145,6 @@ class DataRoom(QWidget):
         self._veil.raise_()
 
     # Intents ---------------------------------------------------------------------------------------------------
-
-    def choose_folder(self) -> None:
-        """Let the person choose a folder in the system's dialog."""
-        start = self._dataset.root.parent if self._dataset else Path.home()
-        words = "Choose the folder with your class folders"
-        chosen = QFileDialog.getExistingDirectory(self.window(), words, str(start))
-        if chosen:
-            self.folder_chosen.emit(Path(chosen))
 
     def _cancel(self) -> None:
         self.scan_cancelled.emit()

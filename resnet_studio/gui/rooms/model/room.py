@@ -101,9 +101,9 @@ class ModelRoom(RoomPage):
         """Show which ImageNet weights need no download."""
         self.weights.set_on_disk(on_disk)
 
-    def show_fetch(self, progress: Progress | None) -> None:
-        """Show the progress of a download; None after its end."""
-        self.weights.show_progress(progress)
+    def show_fetch(self, progress: Progress | None, waiting_for: str = "") -> None:
+        """Show the progress of a download, or what it waits for; None after its end."""
+        self.weights.show_progress(progress, waiting_for)
 
     def show_weights_problem(self, sentence: str, details: str = "") -> None:
         """Show why weights are not available; a download in progress has ended."""

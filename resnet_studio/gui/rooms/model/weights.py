@@ -84,13 +84,16 @@ class FetchRow(QWidget):
         for widget in (self.bar, self.progress_text, self.cancel_button):
             widget.hide()
 
-    def show_progress(self, done: int, total: int) -> None:
-        """Show how many bytes have arrived; with ``total`` 0 the download has not begun."""
+    def show_progress(self, done: int, total: int, waiting_for: str = "") -> None:
+        """Show how many bytes have arrived; with ``total`` 0 the download has not begun, perhaps ``waiting_for``."""
         self.button.hide()
+        self.progress_text.setToolTip(plain_tip(waiting_for))
         self.bar.set_value(done / total if total else 0.0)
-        self.progress_text.setText(
-            tr("{done:size} of {total:size}", done=done, total=total) if total else tr("connecting…")
-        )
+        if total:
+            text = tr("{done:size} of {total:size}", done=done, total=total)
+        else:
+            text = tr("waiting…") if waiting_for else tr("connecting…")
+        self.progress_text.setText(text)
         for widget in (self.progress_text, self.cancel_button):
             widget.show()
         self.bar.setVisible(not self._narrow)
@@ -158,8 +161,8 @@ class WeightsChoice(QWidget):
         self._on_disk = on_disk
         self._show()
 
-    def show_progress(self, progress: Progress | None) -> None:
-        """Show the download in progress, or that there is none."""
+    def show_progress(self, progress: Progress | None, waiting_for: str = "") -> None:
+        """Show the download in progress, or what it waits for; None where there is none."""
         if progress is None:
             self._fetching = None
             self._show()
@@ -167,7 +170,7 @@ class WeightsChoice(QWidget):
         if self._fetching is None:
             self._fetching = self._config.depth
             self._show()
-        self.fetch.show_progress(progress.done, progress.total)
+        self.fetch.show_progress(progress.done, progress.total, waiting_for)
 
     def set_narrow(self, narrow: bool) -> None:
         """Use shorter texts in the smallest windows."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QMessageBox, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
@@ -21,10 +21,10 @@ from resnet_studio.gui.rooms.runs.table import RunsTable
 from resnet_studio.gui.rooms.runs.words import not_resumable, unusable
 from resnet_studio.gui.theme.tokens import GROUP_GAP
 from resnet_studio.gui.threads.background import Background, Stale
-from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel
+from resnet_studio.gui.widgets.file_manager import open_folder
 from resnet_studio.gui.widgets.room import RoomPage
 
 _NARROW_TABLE = 300  # px of height where the details stand below the table
@@ -54,7 +54,7 @@ class RunsRoom(RoomPage):
     run_deleted = Signal(object)
     folder_changed = Signal(object)
 
-    def __init__(self, _thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Runs", scrolling=True, parent=parent)
         self._folder = Path()
         self._busy: Path | None = None
@@ -231,7 +231,7 @@ class RunsRoom(RoomPage):
 
     def _open_folder(self) -> None:
         run = self.table.current()
-        if run is not None and not QDesktopServices.openUrl(QUrl.fromLocalFile(str(run.path))):
+        if run is not None and not open_folder(run.path):
             self.problem.show_error("The system has no program that shows folders.", f"The run lies in {run.path}")
 
     # Renaming and deleting -------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Where runs are kept and what the cache takes: the foot of the Runs room, and the ways to get rid of files."""
+"""The folder of runs and the size of the cache at the foot of the Runs room; deleting runs and the cache."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import shutil
 from pathlib import Path
 
 from PySide6.QtCore import QFile, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMessageBox, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QWidget
 
-from resnet_studio.core.basics import files, formatting, places, safe_text
+from resnet_studio.core.basics import files, places, safe_text
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.runs.run import CONFIG
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.widgets import file_dialogs
+from resnet_studio.gui.widgets.boxes import question
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
 
@@ -36,11 +39,11 @@ class StorageBar(QWidget):
         row.setSpacing(8)
         self.folder = ElidedLabel("", SECONDARY, REGULAR, "text2")
         self.change = Button(
-            "Change…", "small", tip="Keep runs in another folder. Those that exist stay where they are"
+            tr("Change…"), "small", tip=tr("Keep runs in another folder. Those that exist stay where they are")
         )
         self.cache = Label("", SECONDARY, REGULAR, "text2")
-        self.cache.setToolTip("Pictures that were pasted in the Use room")
-        self.clear = Button("Clear cache", "small")
+        self.cache.setToolTip(tr("Pictures that were pasted in the Use room"))
+        self.clear = Button(tr("Clear cache"), "small")
         row.addWidget(self.folder, 1)
         row.addWidget(self.change)
         row.addSpacing(16)
@@ -51,19 +54,19 @@ class StorageBar(QWidget):
         self.clear.clicked.connect(self._clear)
 
     def set_folder(self, runs: Path) -> None:
-        """Show where runs are kept."""
+        """Show the folder of runs."""
         self._runs = runs
-        self.folder.setText(f"Runs are kept in {formatting.place(runs)}")
+        self.folder.setText(tr("Runs are kept in {folder:place}", folder=runs))
         self.folder.setToolTip(plain_tip(safe_text.printable(str(runs))))
 
     def measure(self) -> None:
-        """Look how large the cache is."""
+        """Measure the cache."""
         folder = places.cache_folder()
         self._background.do("cache", lambda _: files.folder_size(folder), self._show_size, lambda _: None)
 
     def _show_size(self, size: int) -> None:
-        self.cache.setText(f"Cache {formatting.size(size)}")
-        self.clear.set_available(size > 0, "The cache is empty")
+        self.cache.setText(tr("Cache {size:size}", size=size))
+        self.clear.set_available(size > 0, tr("The cache is empty"))
 
     def _clear(self) -> None:
         folder = places.cache_folder()
@@ -72,21 +75,16 @@ class StorageBar(QWidget):
 
     def _not_cleared(self, error: Exception) -> None:
         self.measure()
-        self.failed.emit("The cache could not be cleared.", str(error))
+        self.failed.emit(tr("The cache could not be cleared."), str(error))
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, "Choose a folder for runs", str(self._runs))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda name: self.folder_chosen.emit(Path(name)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        file_dialogs.choose_folder(self, tr("Choose a folder for runs"), self._runs, self.folder_chosen.emit)
 
 
 def clear_folder(folder: Path) -> int:
-    """Delete everything in a folder, follow no link out of it, and return the bytes that are left.
+    """Delete everything in a folder without following links, and return the bytes that are left.
 
-    What another program holds open stays, and is counted.
+    Files that another program holds open stay, and are counted.
     """
     for entry in folder.iterdir() if folder.is_dir() else ():
         if entry.is_dir() and not entry.is_symlink():
@@ -108,46 +106,30 @@ def delete_for_good(run: Path) -> None:
     """Delete a run's folder.
 
     Raises:
-        OSError: it cannot be deleted, or it is no run.
+        OSError: it cannot be deleted, or it is not a run.
     """
     if not (run / CONFIG).is_file():
-        raise OSError(f"{run} is no run")
+        raise OSError(f"{run} is not a run")
     shutil.rmtree(run)
 
 
-def question(parent: QWidget, text: str, explanation: str, action: str, keep: str) -> QMessageBox:
-    """Return a box that asks before work is lost; ``accepted`` comes if ``action`` was pressed. Keeping is preset."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.NoIcon)
-    box.setText(plain_tip(text))
-    box.setInformativeText(plain_tip(explanation))
-    box.addButton(action, QMessageBox.ButtonRole.AcceptRole)
-    kept = box.addButton(keep, QMessageBox.ButtonRole.RejectRole)
-    box.setDefaultButton(kept)
-    box.setEscapeButton(kept)
-    box.finished.connect(box.deleteLater)
-    return box
-
-
 def bin_question(parent: QWidget, run: RunSummary) -> QMessageBox:
-    """Ask whether a run may go to the bin."""
-    name = safe_text.elide_middle(safe_text.printable(run.name), 60)
+    """A box that asks whether a run may be moved to the bin."""
     return question(
         parent,
-        f"Move “{name}” to the bin?",
-        f"Its settings, curves and model ({formatting.size(run.size)}) can be brought back from there.",
-        "Move to bin",
-        "Keep",
+        tr("Move “{name:name}” to the bin?", name=run.name),
+        tr("Its settings, curves and model ({size:size}) can be brought back from there.", size=run.size),
+        action=tr("Move to bin"),
+        keep=tr("Keep"),
     )
 
 
 def permanent_question(parent: QWidget, run: RunSummary) -> QMessageBox:
-    """Ask whether a run may be deleted where there is no bin."""
-    name = safe_text.elide_middle(safe_text.printable(run.name), 60)
+    """A box that asks whether a run may be deleted where there is no bin."""
     return question(
         parent,
-        f"There is no bin for “{name}”. Delete it for good?",
-        f"Its settings, curves and model ({formatting.size(run.size)}) cannot be brought back.",
-        "Delete for good",
-        "Keep",
+        tr("There is no bin for “{name:name}”. Delete it for good?", name=run.name),
+        tr("Its settings, curves and model ({size:size}) cannot be brought back.", size=run.size),
+        action=tr("Delete for good"),
+        keep=tr("Keep"),
     )

@@ -12,7 +12,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.gui.engine.worker import EngineStatus
+from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.rooms.train import words as train_words
 from resnet_studio.gui.rooms.train.actions import NO_DATASET, Asked, State, TrainActions
 from resnet_studio.gui.rooms.train.live import LiveRun, import_charts
@@ -51,6 +51,7 @@ class TrainRoom(RoomPage):
         self._dataset: Dataset | None = None
         self._run: tuple[RunHistory, TrainConfig, Dataset] | None = None
         self._engine = EngineStatus()
+        self._waiting_for = ""
         self._asked: Asked = ""
         self._drawn: tuple[object, ...] = ()
         self._planned: tuple[TrainConfig, Dataset] | None = None
@@ -95,6 +96,11 @@ class TrainRoom(RoomPage):
         self._engine = status
         self.refresh()
 
+    def set_waiting_for(self, reason: str) -> None:
+        """Show what the run has to wait for before the engine begins with it; empty once it trains."""
+        self._waiting_for = reason
+        self.refresh()
+
     def show_problem(self, sentence: str, details: str = "") -> None:
         """Say why a run could not be started."""
         self.error.show_error(sentence, details)
@@ -106,7 +112,7 @@ class TrainRoom(RoomPage):
 
     def _now(self) -> tuple[object, ...]:
         """What the room depends on beside the draft."""
-        return (self._run[0].version if self._run else -1, self._engine.state, self._engine.problem)
+        return (self._run[0].version if self._run else -1, self._engine.state, self._engine.problem, self._waiting_for)
 
     def state(self) -> State:
         """What the room shows."""
@@ -216,7 +222,7 @@ class TrainRoom(RoomPage):
         ended = history.ended
         self.header.set_title(train_words.title(dataset, history))
         self.header.set_facts(train_words.headline(config, history, short=self.width_class() == "narrow"))
-        self.strip.show_history(history, config, self._engine)
+        self.strip.show_history(history, config, self._waiting_for)
         self.strip.show()
         self.live.refresh(history)
         if ended is None:
@@ -241,15 +247,15 @@ class TrainRoom(RoomPage):
     def _show_engine(self, state: State) -> None:
         """An engine that hangs can be killed; one that cannot start says why."""
         engine = self._engine
-        if state == "running" and engine.state == "not responding":
+        if state == "running" and engine.state is EngineState.NOT_RESPONDING:
             self.notice.say(
                 tr("The engine is not responding."),
                 tr("It may be busy with something large. Killing it ends the run; the best model so far is kept."),
                 look="warning",
                 action=tr("Kill the engine"),
             )
-        elif state != "running" and engine.state == "failed" and engine.problem:
-            self.notice.say(engine.problem, tr("Start tries again."), look="warning")
+        elif state != "running" and engine.state is EngineState.FAILED and engine.problem:
+            self.notice.say(show(engine.problem), tr("Start tries again."), look="warning")
         else:
             self.notice.say("")
 

@@ -9,7 +9,6 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.gui.engine.worker import EngineStatus
 from resnet_studio.gui.rooms.train.words import rate_text, waiting_text
 from resnet_studio.gui.theme.tokens import LEAD, MEDIUM
 from resnet_studio.gui.widgets.figures import Bar, ProgressSegments, StatBlock
@@ -46,7 +45,7 @@ class ProgressStrip(QWidget):
         self.setFixedHeight(8 + 8 + 44)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_history(self, history: RunHistory, config: TrainConfig, engine: EngineStatus) -> None:
+    def show_history(self, history: RunHistory, config: TrainConfig, waiting_for: str) -> None:
         """Show the progress of the run."""
         waiting = history.ended is None and (history.last_batch is None or history.progress is not None)
         ended = history.ended is not None
@@ -62,7 +61,7 @@ class ProgressStrip(QWidget):
         self.segments.setVisible(not known)
         if known and progress is not None:
             self.phase_bar.set_value(progress.done / progress.total)
-        self.phase.setText(waiting_text(history, engine) if waiting else "")
+        self.phase.setText(waiting_text(history, waiting_for) if waiting else "")
         self._show_figures(history, config)
 
     def _show_figures(self, history: RunHistory, config: TrainConfig) -> None:

@@ -14,7 +14,6 @@ from resnet_studio.core.protocol.events import RunFailed, RunFinished, RunPaused
 from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.gui.engine.worker import EngineStatus
 
 _MOST_PARTS = 8
 
@@ -136,15 +135,13 @@ def rate_text(rate: float) -> str:
     return formatting.figure(float(f"{rate:.2g}"))
 
 
-def waiting_text(history: RunHistory, engine: EngineStatus) -> str:
-    """What a run waits for before its first batch."""
+def waiting_text(history: RunHistory, waiting_for: str) -> str:
+    """What a run waits for before its first batch; ``waiting_for`` is what the engine has to finish before."""
     if history.progress is not None:
         return show(progress_text(history.progress))
     if history.started is not None:
         return tr("Preparing the network and the first pictures…")
-    if engine.state in ("starting", "failed"):
-        return tr("Engine starting…")
-    return tr("Handing the run to the engine…")
+    return waiting_for or tr("Handing the run to the engine…")
 
 
 # The plan ------------------------------------------------------------------------------------------------------------

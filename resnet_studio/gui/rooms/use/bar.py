@@ -1,12 +1,14 @@
-"""The line above the answers: how many in what time, what is under way, and below which probability is not sure."""
+"""The line above the answers: how many in what time, the job under way, and the threshold of sure answers."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from resnet_studio.core.basics import formatting
-from resnet_studio.core.protocol.events import Progress
+from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.protocol.events import (
+    Progress,
+)
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.fields import Slider
@@ -14,7 +16,7 @@ from resnet_studio.gui.widgets.figures import Bar
 from resnet_studio.gui.widgets.text import ElidedLabel, FigureLabel, Label
 
 SURE = 80
-"""Percent that the best guess must reach, unless a person wants more or less."""
+"""Percent that the best class must reach, unless a person wants more or less."""
 
 
 class AnswerBar(QWidget):
@@ -33,48 +35,63 @@ class AnswerBar(QWidget):
         self.details = ElidedLabel("", SECONDARY, REGULAR, "text2", elide="right")
         self.progress = Bar()
         self.progress.setFixedWidth(120)
-        self.progress.setAccessibleName("Progress")
+        self.progress.setAccessibleName(tr("Progress"))
         self.done = FigureLabel("", SECONDARY, REGULAR, "text2")
-        self.cancel = Button("Cancel", "small", tip="Stop here and keep the answers so far")
+        self.cancel = Button(tr("Cancel"), "small", tip=tr("Stop here and keep the answers so far"))
         self.slider = Slider(0, 100, SURE, filled=True, width=112)
         self.slider.setPageStep(5)
-        self.slider.setAccessibleName("Not sure below, percent")
-        self.slider.setToolTip("A card says so when its best guess has a smaller probability than this")
-        self.percent = FigureLabel("100 %", BODY, SEMIBOLD)
+        self.slider.setAccessibleName(tr("Not sure below, percent"))
+        self.slider.setToolTip(tr("A card is marked when the probability of its best class is smaller than this"))
+        self.percent = FigureLabel(_percent(100), BODY, SEMIBOLD)
         self.percent.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for widget in (self.count, self.details, self.progress, self.done, self.cancel):
             row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(Label("Not sure below", SECONDARY, MEDIUM))
+        row.addWidget(Label(tr("Not sure below"), SECONDARY, MEDIUM))
         row.addWidget(self.slider)
         row.addWidget(self.percent)
         self.cancel.clicked.connect(self.cancelled)
-        self.slider.valueChanged.connect(self._moved)
-        self._moved(SURE)
-        self.show_progress(None)
+        self.slider.valueChanged.connect(self._set_threshold)
+        self._set_threshold(SURE)
+        self.show_idle()
 
     def threshold(self) -> float:
-        """Return the least probability of a sure answer, 0 to 1."""
+        """Return the smallest probability of a sure answer, 0 to 1."""
         return self.slider.value() / 100
 
-    def _moved(self, value: int) -> None:
-        self.percent.setText(f"{value} %")
+    def _set_threshold(self, value: int) -> None:
+        self.percent.setText(_percent(value))
         self.threshold_changed.emit(value / 100)
 
     def show_summary(self, count: str, details: str) -> None:
-        """Say how many pictures there are and what is to be said of them."""
+        """Show how many pictures there are, and details about them."""
         self.count.setText(count)
+        self.count.setVisible(bool(count))
         self.details.setText(details)
 
-    def show_progress(self, progress: Progress | None, waiting: int = 0) -> None:
-        """Show how far the engine is, and how many files and folders wait for their turn; None is nothing to do."""
-        running = progress is not None
+    def show_idle(self) -> None:
+        """Show that no prediction is under way."""
+        self._show_job(False)
+
+    def show_job(self, progress: Progress | None, waiting_for: str, waiting: int) -> None:
+        """Show the job under way: what it waits for, or its progress; and how many files and folders come after it."""
+        self._show_job(True)
+        known = not waiting_for and progress is not None and progress.total > 0
+        self.progress.setVisible(known)
+        if known and progress is not None:
+            self.progress.set_value(progress.done / progress.total)
+            text = tr("{done} of {total}", done=progress.done, total=progress.total)
+        else:
+            text = waiting_for or tr("Starting")
+        if waiting:
+            text = trn("{state}, {count} more waiting", "{state}, {count} more waiting", waiting, state=text)
+        self.done.setText(text)
+
+    def _show_job(self, shown: bool) -> None:
         for widget in (self.progress, self.done, self.cancel):
-            widget.setVisible(running)
-        self.details.setVisible(not running)
-        if progress is None:
-            return
-        known = progress.total > 0
-        self.progress.set_value(progress.done / progress.total if known else 0.0)
-        text = f"{formatting.count(progress.done)} of {formatting.count(progress.total)}" if known else "Starting"
-        self.done.setText(f"{text}, {formatting.count(waiting)} more waiting" if waiting else text)
+            widget.setVisible(shown)
+        self.details.setVisible(not shown)
+
+
+def _percent(value: int) -> str:
+    return tr("{percent} %", percent=value)

@@ -1,4 +1,4 @@
-"""The cards of the Use room: thousands of them, of which only those that show are painted."""
+"""The cards of the Use room: thousands of them, of which only the visible ones are painted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import Message, Text, show, tr
 from resnet_studio.core.protocol.jobs.predict import PredictionFailed
 from resnet_studio.gui.rooms.use.results import Answer, Answers
 from resnet_studio.gui.theme.fonts import font
@@ -28,7 +28,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
 
 
 class CardGrid(TileGrid):
-    """A grid of cards of one height that share the width evenly; more can be added without losing the place.
+    """A grid of cards of one height that probability the width evenly; more can be added without losing the place.
 
     Signals: those of `TileGrid`.
     """
@@ -37,10 +37,10 @@ class CardGrid(TileGrid):
         super().__init__(self._paint_card, tile=NARROWEST_TWO, caption=0, tip=self._tip_of, parent=parent)
         self._answers, self._thumbnails = answers, thumbnails
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setAccessibleName("Answers")
+        self.setAccessibleName(tr("Answers"))
         self.setProperty("focusRadius", RADIUS_CARD)
-        self.current_changed.connect(self._say_current)
-        thumbnails.loaded.connect(self._picture_came)
+        self.current_changed.connect(self._describe_current)
+        thumbnails.loaded.connect(self._update_picture)
 
     def grow(self, count: int) -> None:
         """Show ``count`` cards; the scroll position and the current card stay."""
@@ -75,7 +75,7 @@ class CardGrid(TileGrid):
     def _pitch(self, _side: int) -> int:
         return HEIGHT + CARD_GAP
 
-    def _picture_came(self, path: str) -> None:
+    def _update_picture(self, path: str) -> None:
         place = self._answers.place(path)
         if place is not None and place < self._count:
             self.update_tile(place)
@@ -86,9 +86,13 @@ class CardGrid(TileGrid):
         if isinstance(answer.event, PredictionFailed):
             return f"{path}\n{show(answer.event.error)}"
         threshold = self._answers.threshold
-        return path if answer.sure(threshold) else f"{path}\nIts best guess is below {round(100 * threshold)} %"
+        if answer.sure(threshold):
+            return path
+        return f"{path}\n" + tr(
+            "The probability of its best class is below {threshold} %", threshold=round(100 * threshold)
+        )
 
-    def _say_current(self, index: int) -> None:
+    def _describe_current(self, index: int) -> None:
         self.setAccessibleDescription(
             describe(self._answers.items[index], self._answers.threshold) if index >= 0 else ""
         )
@@ -108,7 +112,7 @@ class CardGrid(TileGrid):
         if isinstance(answer.event, PredictionFailed):
             paint_picture(painter, square, None)
             paint_icon(painter, square, "warning", "wrong", 28)
-            _paint_failure(painter, text, path.name, show(answer.event.error))
+            _paint_failure(painter, text, path.name, _problem_of(answer.event))
             return
         paint_picture(painter, square, self._thumbnails.pixmap(path, SIDE, self.devicePixelRatioF()))
         if sure:
@@ -120,12 +124,16 @@ class CardGrid(TileGrid):
 
 
 def describe(answer: Answer, threshold: float) -> str:
-    """Return a card in words, as a screen reader says it."""
-    name = safe_text.printable(Path(answer.event.path).name)
+    """Return a card as text, for screen readers."""
+    name = Path(answer.event.path).name
     if isinstance(answer.event, PredictionFailed):
         return show(answer.event.error)
-    ranked = ", ".join(f"{safe_text.printable(known)} {formatting.percent(share)}" for known, share in answer.top)
-    return f"{name}: {ranked}" if answer.sure(threshold) else f"{name}: not sure, {ranked}"
+    ranked = ", ".join(
+        tr("{known} {probability:percent}", known=known, probability=probability) for known, probability in answer.top
+    )
+    if answer.sure(threshold):
+        return tr("{name}: {ranked}", name=name, ranked=ranked)
+    return tr("{name}: not sure, {ranked}", name=name, ranked=ranked)
 
 
 def _line(
@@ -148,13 +156,22 @@ def _paint_unsure(painter: QPainter, text: QRect) -> None:
     circle = QRect(text.left(), text.top() + 4, 20, 20)
     paint_box(painter, circle, 10, None, "text2", dashed=True)
     paint_icon(painter, circle, "question", "text2", 12)
-    _line(painter, QRect(text.left() + 28, text.top() + 3, text.width() - 28, 22), "Not sure", LEAD, SEMIBOLD)
+    _line(painter, QRect(text.left() + 28, text.top() + 3, text.width() - 28, 22), tr("Not sure"), LEAD, SEMIBOLD)
 
 
-def _paint_failure(painter: QPainter, text: QRect, name: str, error: str) -> None:
-    _line(painter, QRect(text.left(), text.top() + 3, text.width(), 22), "Could not be read", LEAD, SEMIBOLD, "wrong")
+def _problem_of(event: PredictionFailed) -> str:
+    """The sentence without the file's name, which the card shows above it."""
+    error: Text = event.error
+    if isinstance(error, Message) and "problem" in error.values:
+        error = error.values["problem"]
+    return show(error)
+
+
+def _paint_failure(painter: QPainter, text: QRect, name: str, problem: str) -> None:
+    _line(
+        painter, QRect(text.left(), text.top() + 3, text.width(), 22), tr("Could not be read"), LEAD, SEMIBOLD, "wrong"
+    )
     _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), name, SECONDARY, tone="text2")
-    problem = safe_text.printable(error.removeprefix(f"{name}: "))
     _paragraph(painter, text.adjusted(0, 50, 0, 0), problem[:1].upper() + problem[1:])
 
 
@@ -189,41 +206,41 @@ def _wrap_option() -> QTextOption:
 def _paint_bars(painter: QPainter, text: QRect, answer: Answer, threshold: float, sure: bool) -> None:
     top = text.top() + 47
     tall = len(answer.top) <= 2
-    for rank, (name, share) in enumerate(answer.top):
+    for rank, (name, probability) in enumerate(answer.top):
         first = sure and rank == 0
         tone = "validation" if first else "line2" if sure else "text2"
         weight = SEMIBOLD if first else REGULAR
         ink = "text" if first else "text2"
         if tall:
             line = QRect(text.left(), top + 35 * rank, text.width(), 20)
-            percent = _percent(painter, line, share, weight, ink)
+            percent = _percent(painter, line, probability, weight, ink)
             _line(painter, line.adjusted(0, 0, -percent - 8, 0), name, SECONDARY, weight, ink)
-            _bar(painter, QRect(line.left(), line.bottom() + 2, line.width(), 8), share, tone, threshold)
+            _bar(painter, QRect(line.left(), line.bottom() + 2, line.width(), 8), probability, tone, threshold)
         else:
             line = QRect(text.left(), top + 19 * rank, text.width(), 18)
-            _percent(painter, line, share, weight, ink)
+            _percent(painter, line, probability, weight, ink)
             named = max(56, line.width() * 2 // 5)
             _line(painter, QRect(line.left(), line.top(), named - 8, 18), name, SECONDARY, weight, ink)
             width = line.width() - named - _PERCENT_WIDTH - 8
             if width > 24:
-                _bar(painter, QRect(line.left() + named, line.top() + 6, width, 6), share, tone, threshold)
+                _bar(painter, QRect(line.left() + named, line.top() + 6, width, 6), probability, tone, threshold)
 
 
 _PERCENT_WIDTH = 54
 
 
-def _percent(painter: QPainter, line: QRect, share: float, weight: int, ink: str) -> int:
-    shown = formatting.percent(share)
+def _percent(painter: QPainter, line: QRect, probability: float, weight: int, ink: str) -> int:
+    shown = formatting.percent(probability)
     _line(painter, line, shown, SECONDARY, weight, ink, _RIGHT)
     return QFontMetrics(font(SECONDARY, weight)).horizontalAdvance(shown)
 
 
-def _bar(painter: QPainter, rect: QRect, share: float, tone: str, threshold: float) -> None:
+def _bar(painter: QPainter, rect: QRect, probability: float, tone: str, threshold: float) -> None:
     box = QRectF(rect)
     radius = box.height() / 2
     paint_box(painter, box, radius, "bg")
-    if share > 0:
-        filled = QRectF(box.left(), box.top(), max(3.0, box.width() * min(1.0, share)), box.height())
+    if probability > 0:
+        filled = QRectF(box.left(), box.top(), max(3.0, box.width() * min(1.0, probability)), box.height())
         paint_box(painter, filled, radius, tone)
     tick = box.left() + box.width() * threshold
     painter.fillRect(QRectF(round(tick) - 1, box.top() - 2, 2, box.height() + 4), colour("text2"))

@@ -1,10 +1,11 @@
-"""Where pictures are dropped in the Use room: a large invitation while there are none, a strip above the answers."""
+"""Where pictures are dropped in the Use room: a large zone while there are no answers, else a strip above them."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.feedback import DropZone, Icon
 from resnet_studio.gui.widgets.text import ElidedLabel, Label
@@ -13,7 +14,7 @@ _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
 class DropInvitation(DropZone):
-    """Fills the room and says what the model tells apart (``classes``)."""
+    """Fills the room and names the classes of the model (``classes``)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -22,8 +23,8 @@ class DropInvitation(DropZone):
         column.setSpacing(12)
         column.addStretch(2)
         column.addWidget(Icon("use", 40, "text3"), 0, _CENTRE)
-        invitation = Label("Drop pictures or a folder here, or paste with Ctrl+V", LEAD, REGULAR, "text2")
-        column.addWidget(invitation, 0, _CENTRE)
+        text = tr("Drop pictures or a folder here, or paste with Ctrl+V")
+        column.addWidget(Label(text, LEAD, REGULAR, "text2"), 0, _CENTRE)
         column.addWidget(self.classes)
         column.addStretch(3)
 
@@ -37,6 +38,6 @@ class DropStrip(DropZone):
         row.setContentsMargins(18, 0, 18, 0)
         row.setSpacing(12)
         row.addWidget(Icon("use", 20))
-        row.addWidget(Label("Drop more pictures or a folder here, or paste with Ctrl+V", tone="text2"))
+        row.addWidget(Label(tr("Drop more pictures or a folder here, or paste with Ctrl+V"), tone="text2"))
         row.addStretch(1)
         self.setFixedHeight(56)

@@ -1,9 +1,10 @@
-"""The Use room once there are answers: where to drop more, what was found, and what may be done with it."""
+"""The Use room once there are answers: a strip to drop more pictures on, the answers, and what to do with them."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.rooms.use.bar import AnswerBar
 from resnet_studio.gui.rooms.use.cards import CardGrid
 from resnet_studio.gui.rooms.use.drop import DropStrip
@@ -18,15 +19,15 @@ class ResultsPage(QWidget):
     def __init__(self, grid: CardGrid, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.strip, self.bar = DropStrip(), AnswerBar()
-        self.said = ElidedLabel("", SECONDARY, REGULAR, "text2")
+        self.status = ElidedLabel("", SECONDARY, REGULAR, "text2")
         self.buttons = (
-            Button("Clear", tip="Take all cards away; the pictures stay where they are"),
-            Button("Copy", icon="copy", tip="Copy the table, for a spreadsheet"),
-            Button("Save table…", icon="file", tip="Save a CSV file: path, class, all probabilities"),
+            Button(tr("Clear"), tip=tr("Remove all cards; the picture files stay where they are")),
+            Button(tr("Copy"), icon="copy", tip=tr("Copy the table, for a spreadsheet")),
+            Button(tr("Save table…"), icon="file", tip=tr("Save a CSV file: path, class, all probabilities")),
         )
         footer = QHBoxLayout()
         footer.setSpacing(12)
-        footer.addWidget(self.said, 1)
+        footer.addWidget(self.status, 1)
         for button in self.buttons:
             footer.addWidget(button)
         rows = QVBoxLayout(self)

@@ -12,7 +12,7 @@ from resnet_studio.core.basics import files, places
 from resnet_studio.gui.widgets.feedback import local_paths
 
 _LONGEST_TEXT = 100_000
-_QUICK = 90  # QImage's PNG "quality": 100 packs nothing and is largest, 0 packs hardest and is slowest
+_QUICK = 90  # QImage's PNG "quality": 100 is uncompressed and largest, 0 is the slowest and smallest
 
 
 def clipboard_paths(mime: QMimeData) -> list[Path]:
@@ -24,7 +24,7 @@ def clipboard_paths(mime: QMimeData) -> list[Path]:
 
 
 def _as_path(line: str) -> Path | None:
-    """The file that a line of text names, quoted as Windows' "Copy as path" does it or as a file: address."""
+    """The file that a line of text names: a path, quoted as by Windows' "Copy as path", or a file: address."""
     line = line.strip('"')
     path = Path(QUrl(line).toLocalFile()) if line.startswith("file:") else Path(line)
     try:

@@ -1,11 +1,11 @@
-"""What the Use room shows: the answers of one model, each picture once, and how many of them are sure."""
+"""The answers of one model: each picture once, and how many of them are sure."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 
 TOP = 5
@@ -14,7 +14,7 @@ TOP = 5
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One card: the event, and the best classes of it with their probabilities (none for a failure)."""
+    """One card: the event, and its most probable classes with their probabilities (none for a failure)."""
 
     event: Prediction | PredictionFailed
     top: tuple[tuple[str, float], ...]
@@ -25,12 +25,12 @@ class Answer:
         return self.top[0][1] if self.top else math.nan
 
     def sure(self, threshold: float) -> bool:
-        """Whether the best guess reaches the threshold. A failure is no guess, and so never unsure."""
+        """Whether the best class reaches the threshold. A picture that could not be read never counts as unsure."""
         return not self.top or self.probability >= threshold
 
 
 class Answers:
-    """Answers in the order in which they came; a picture that is asked about again keeps its place."""
+    """Answers in the order in which they came; a picture that is predicted again keeps its place."""
 
     def __init__(self) -> None:
         self.items: list[Answer] = []
@@ -43,7 +43,7 @@ class Answers:
         return len(self.items)
 
     def add(self, event: Prediction | PredictionFailed) -> int:
-        """Take in an answer and return its place."""
+        """Add an answer and return its place."""
         top: tuple[tuple[str, float], ...] = ()
         if isinstance(event, Prediction):
             if event.classes == self._classes:  # thousands of answers share one tuple of names
@@ -65,27 +65,27 @@ class Answers:
         self._unsure += by * (not answer.sure(self.threshold))
 
     def set_threshold(self, threshold: float) -> None:
-        """Call not sure what is below it."""
+        """Count answers below it as not sure."""
         self.threshold = threshold
         self._unsure = sum(not answer.sure(threshold) for answer in self.items)
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Remove all answers."""
         self.items.clear()
         self._places.clear()
         self._unsure = self._failed = 0
 
     def remove(self, place: int) -> None:
-        """Take one answer out."""
+        """Remove one answer."""
         self._count(self.items.pop(place), -1)
         self._places = {answer.event.path: index for index, answer in enumerate(self.items)}
 
     def place(self, path: str) -> int | None:
-        """Where the answer about a file is."""
+        """The place of the answer for a file, or None."""
         return self._places.get(path)
 
     def paths(self) -> list[str]:
-        """All files that were asked about."""
+        """The files of all answers."""
         return [answer.event.path for answer in self.items]
 
     def events(self) -> list[Prediction | PredictionFailed]:
@@ -97,11 +97,14 @@ class Answers:
         return len(self._classes) <= 2
 
     def summary(self, seconds: float) -> tuple[str, str]:
-        """ "6 pictures" and "in 0.2 s, 1 not sure, 1 could not be read"."""
-        took = f"in {formatting.duration(seconds)}" if seconds >= 0.05 else "in under 0.1 s"
-        parts = [took] if math.isfinite(seconds) else []
+        """ "6 pictures" and "in 0.2 s, 1 not sure, 1 could not be read"; `seconds` is NaN where it is not known."""
+        parts: list[str] = []
+        if seconds >= 0.05:
+            parts.append(tr("in {seconds:duration}", seconds=seconds))
+        elif math.isfinite(seconds):
+            parts.append(tr("in under {seconds:duration}", seconds=0.1))
         if self._unsure:
-            parts.append(f"{formatting.count(self._unsure)} not sure")
+            parts.append(trn("{count} not sure", "{count} not sure", self._unsure))
         if self._failed:
-            parts.append(f"{formatting.count(self._failed)} could not be read")
-        return formatting.counted(len(self.items), "picture"), ", ".join(parts)
+            parts.append(trn("{count} could not be read", "{count} could not be read", self._failed))
+        return trn("{count} picture", "{count} pictures", len(self.items)), ", ".join(parts)

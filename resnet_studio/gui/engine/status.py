@@ -1,0 +1,35 @@
+"""How the engine is, as the window shows it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from resnet_studio.core.basics.message import Text
+
+
+class EngineState(StrEnum):
+    """What the engine's process is doing."""
+
+    STARTING = "starting"
+    READY = "ready"
+    BUSY = "busy"
+    NOT_RESPONDING = "not responding"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """State of the engine and the machine that it runs on.
+
+    Attributes:
+        device, precision: empty until the engine is ready.
+        memory, memory_total: bytes that the engine holds, and that the machine has.
+        problem: why the engine could not start, with `details` to copy.
+    """
+
+    state: EngineState = EngineState.STARTING
+    device: str = ""
+    precision: str = ""
+    memory: int = 0
+    memory_total: int = 0
+    problem: Text = ""
+    details: str = ""

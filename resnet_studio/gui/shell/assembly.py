@@ -1,0 +1,111 @@
+"""Making the rooms that come after the first paint, each connected with the controls and rooms that it needs.
+
+A new job gets its control in `gui/work`, its room, and a function here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from resnet_studio.core.basics.message import show
+from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.engine.jobs import JobRunner
+from resnet_studio.gui.rooms.model.room import ModelRoom
+from resnet_studio.gui.rooms.runs.room import RunsRoom
+from resnet_studio.gui.rooms.train.room import TrainRoom
+from resnet_studio.gui.rooms.use.room import UseRoom
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.prediction import PredictionControl
+from resnet_studio.gui.work.session import ActiveRun, Session
+from resnet_studio.gui.work.training import TrainingControl
+from resnet_studio.gui.work.weights import WeightsControl
+
+GoTo = Callable[[str], None]
+"""Shows the room of that key."""
+
+
+def make_model_room(session: Session, weights: WeightsControl, thumbnails: ThumbnailLoader, go_to: GoTo) -> ModelRoom:
+    """The Model room, which edits the draft and downloads weights."""
+    room = ModelRoom(session.draft, thumbnails)
+
+    def show_fetch() -> None:
+        room.show_fetch(weights.progress, _text(weights))
+
+    room.train_wanted.connect(lambda: go_to("train"))
+    room.fetch_wanted.connect(weights.fetch)
+    room.fetch_cancelled.connect(weights.cancel)
+    weights.found.connect(room.set_weights_on_disk)
+    weights.changed.connect(show_fetch)
+    weights.failed.connect(lambda error, details: room.show_weights_problem(show(error), details))
+    session.dataset_changed.connect(room.set_dataset)
+    return room
+
+
+def make_train_room(
+    session: Session, training: TrainingControl, jobs: JobRunner, thumbnails: ThumbnailLoader, go_to: GoTo
+) -> TrainRoom:
+    """The Train room, which starts, shows and ends runs."""
+    room = TrainRoom(session.draft, thumbnails)
+
+    def use_model() -> None:
+        session.use_trained()
+        go_to("use")
+
+    def show_run(run: ActiveRun) -> None:
+        room.set_run(run.history, run.config, run.dataset, run.path.name)
+        room.set_waiting_for(_text(training))
+
+    room.start_wanted.connect(training.start)
+    room.stop_wanted.connect(training.stop)
+    room.pause_wanted.connect(lambda: training.stop(pause=True))
+    room.resume_wanted.connect(training.resume)
+    room.kill_wanted.connect(jobs.worker.kill)
+    room.use_wanted.connect(use_model)
+    room.model_wanted.connect(lambda: go_to("model"))
+    room.data_wanted.connect(lambda: go_to("data"))
+    training.started.connect(show_run)
+    training.failed_to_start.connect(lambda problem: room.show_problem(show(problem)))
+    jobs.status_changed.connect(room.set_engine)
+    jobs.changed.connect(lambda: room.set_waiting_for(_text(training)))
+    session.dataset_changed.connect(room.set_dataset)
+    return room
+
+
+def make_use_room(session: Session, prediction: PredictionControl, thumbnails: ThumbnailLoader, go_to: GoTo) -> UseRoom:
+    """The Use room, which predicts with the model in use."""
+    room = UseRoom(prediction, thumbnails)
+    room.runs_wanted.connect(lambda: go_to("runs"))
+    room.train_wanted.connect(lambda: go_to("train"))
+    session.model_changed.connect(room.set_run)
+    session.model_problem.connect(lambda problem: room.show_problem(show(problem)))
+    return room
+
+
+def make_runs_room(session: Session, training: TrainingControl, go_to: GoTo) -> RunsRoom:
+    """The Runs room, which manages all runs of a folder."""
+    room = RunsRoom()
+
+    def use(run: RunSummary) -> None:
+        session.use_run(run)
+        go_to("use")
+
+    def resume(run: RunSummary) -> None:
+        training.resume_run(run.path)
+        go_to("train")
+
+    def continue_(run: RunSummary) -> None:
+        training.continue_run(run.path)
+        go_to("train")
+
+    room.use_wanted.connect(use)
+    room.resume_wanted.connect(resume)
+    room.continue_wanted.connect(continue_)
+    room.data_wanted.connect(lambda: go_to("data"))
+    room.run_renamed.connect(session.run_renamed)
+    room.run_deleted.connect(session.run_deleted)
+    return room
+
+
+def _text(control: TrainingControl | WeightsControl) -> str:
+    reason = control.waiting_for()
+    return show(reason) if reason else ""

@@ -1,0 +1,48 @@
+"""Dialogs that choose files and folders. None blocks: each calls back when something was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def choose_folder(parent: QWidget, title: str, start: Path | None, chosen: Callable[[Path], object]) -> None:
+    """Choose a folder; the dialog opens in ``start``."""
+    dialog = _dialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    dialog.open()
+
+
+def choose_files(parent: QWidget, title: str, filters: Sequence[str], chosen: Callable[[list[Path]], object]) -> None:
+    """Choose one or more files; ``filters`` are Qt's name filters, the first one preset."""
+    dialog = _dialog(parent, title, None)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters(list(filters))
+    dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
+    dialog.open()
+
+
+def choose_save_file(
+    parent: QWidget, title: str, start: Path, name_filter: str, chosen: Callable[[Path], object]
+) -> None:
+    """Choose where to save; ``start`` is the proposed file. The dialog itself asks before a file is replaced."""
+    dialog = _dialog(parent, title, start.parent)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter(name_filter)
+    dialog.setDefaultSuffix(start.suffix.removeprefix("."))
+    dialog.selectFile(start.name)
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    dialog.open()
+
+
+def _dialog(parent: QWidget, title: str, start: Path | None) -> QFileDialog:
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if start is not None:
+        dialog.setDirectory(str(start))
+    return dialog

@@ -1,0 +1,132 @@
+"""Predictions as the window controls them: pictures in, answers of the model in use out, one batch after the other."""
+
+import math
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.protocol.events import (
+    Event,
+    JobFailed,
+    Progress,
+)
+from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
+from resnet_studio.core.runs.history import is_terminal
+from resnet_studio.core.runs.summary import summarise
+from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
+from resnet_studio.gui.work.session import ActiveRun, Session
+
+TEXTS = JobTexts(running=message("Predicting"), awaited=message("Waiting for the predictions to end"))
+
+
+class PredictionControl(QObject):
+    """Predicts with the session's model in use. What is asked for while a job is under way waits here for its turn.
+
+    Signals:
+        answered(object): a `Prediction` or `PredictionFailed`.
+        ended(object): the terminal event of a job; `seconds` says how long it ran.
+        changed(): `busy`, `waiting`, `progress` or `waiting_for` has changed.
+    """
+
+    answered = Signal(object)
+    ended = Signal(object)
+    changed = Signal()
+
+    def __init__(self, session: Session, jobs: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._jobs = session, jobs
+        self._job: JobHandle | None = None
+        self._asked: list[Path] = []
+        self._waiting: list[Path] = []
+        self._started = math.nan  # when the engine began with the job under way, by the monotonic clock
+        self.progress: Progress | None = None
+        self.seconds = 0.0
+        jobs.changed.connect(self._note_start)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a prediction is under way or waits for the engine."""
+        return self._job is not None
+
+    @property
+    def waiting(self) -> int:
+        """How many files and folders wait until the job under way has ended."""
+        return len(self._waiting)
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether there is something to ask again."""
+        return bool(self._asked)
+
+    def waiting_for(self) -> Message | None:
+        """What the job under way waits for; None while it runs, or where there is none."""
+        return self._job.waiting_for() if self._job else None
+
+    def ask(self, paths: Sequence[Path]) -> None:
+        """Predict what is on these pictures and in these folders, after what was asked before."""
+        if self._session.model is None or not paths:
+            return
+        if self.busy:
+            self._waiting.extend(paths)
+        else:
+            self._submit(list(paths))
+        self.changed.emit()
+
+    def retry(self) -> None:
+        """Ask again what was asked last."""
+        self.ask(self._asked)
+
+    def cancel(self) -> None:
+        """Stop, and drop what waits; the answers so far stay."""
+        self._waiting.clear()
+        if self._job is not None:
+            self._job.stop()
+        self.changed.emit()
+
+    def abandon(self) -> None:
+        """Stop, and deliver no more answers: they would be of another model or list."""
+        self._waiting.clear()
+        if self._job is not None:
+            self._job.abandon()
+            self._job = None
+        self.changed.emit()
+
+    def use_trained(self, run: ActiveRun) -> None:
+        """Use the model of a run that has ended, unless answers of another one are under way."""
+        if run.history.best and not self.busy:
+            self._session.use_run(summarise(run.path))
+
+    def _submit(self, paths: list[Path]) -> None:
+        model = self._session.model
+        if model is None:
+            return
+        self._asked = paths
+        self._started, self.progress = math.nan, None
+        command = Predict(str(model.path), tuple(str(path) for path in paths), self._session.draft.config.device)
+        self._job = self._jobs.submit(command, TEXTS, self._handle)
+
+    def _handle(self, event: Event) -> None:
+        if isinstance(event, Prediction | PredictionFailed):
+            self.answered.emit(event)
+        elif isinstance(event, Progress):
+            self.progress = event
+            self.changed.emit()
+        elif is_terminal(event):
+            self._finish(event)
+
+    def _note_start(self) -> None:
+        if self._job is not None and math.isnan(self._started) and self._job.waiting_for() is None:
+            self._started = time.monotonic()
+        self.changed.emit()
+
+    def _finish(self, event: Event) -> None:
+        self.seconds = 0.0 if math.isnan(self._started) else time.monotonic() - self._started
+        self._job = None
+        waiting, self._waiting = self._waiting, []
+        self.ended.emit(event)
+        if waiting and not isinstance(event, JobFailed):
+            self._submit(waiting)
+        self.changed.emit()

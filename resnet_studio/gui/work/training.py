@@ -1,0 +1,124 @@
+"""Training as the window controls it: start a run, resume one, continue one in a new run, stop."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.message import Message, Text, message
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.protocol.events import (
+    Event,
+    JobFailed,
+    RunFailed,
+)
+from resnet_studio.core.protocol.jobs.train import Train
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.continued_run import continued_run
+from resnet_studio.core.runs.history import RunHistory, is_terminal
+from resnet_studio.core.runs.run import create_run, read_config, read_dataset
+from resnet_studio.core.runs.run_log import read_history
+from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
+from resnet_studio.gui.threads.background import Background, Stale
+from resnet_studio.gui.work.session import ActiveRun, Session
+
+TEXTS = JobTexts(running=message("Training"), awaited=message("Waiting for the training to end"))
+
+
+class TrainingControl(QObject):
+    """One training at a time, of the session's run on show.
+
+    Signals:
+        started(object), ended(object): an `ActiveRun`.
+        failed_to_start(object): why a run could not be started, a `Message` or text.
+    """
+
+    started = Signal(object)
+    ended = Signal(object)
+    failed_to_start = Signal(object)
+
+    def __init__(self, session: Session, jobs: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._jobs = session, jobs
+        self._background = Background(self)
+        self.job: JobHandle | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether a run is being trained or waits for the engine."""
+        run = self._session.run
+        return run is not None and run.history.ended is None
+
+    def waiting_for(self) -> Message | None:
+        """What the run waits for; None while it trains, or where there is none."""
+        return self.job.waiting_for() if self.job else None
+
+    def start(self) -> None:
+        """Make a run of the draft and the dataset and give it to the engine."""
+        if self._session.dataset is not None:
+            self._start(self._session.draft.config, self._session.dataset)
+
+    def continue_run(self, path: Path) -> None:
+        """Start a new run that trains the best model of an ended one further; its files are read in a thread."""
+
+        def done(made: tuple[TrainConfig, Dataset]) -> None:
+            self._start(*made, parent=path.name)
+
+        self._background.do("run", lambda _: continued_run(path), done, self._report)
+
+    def resume(self) -> None:
+        """Resume the run on show, which was paused or stopped."""
+        if self._session.run is not None:
+            self._resume(self._session.run)
+
+    def resume_run(self, path: Path) -> None:
+        """Resume any run; its folder is read in a thread, because its log may hold a hundred thousand steps."""
+
+        def read(_: Stale) -> ActiveRun:
+            return ActiveRun(path, read_config(path), read_dataset(path), read_history(path))
+
+        self._background.do("run", read, self._resume, self._report)
+
+    def stop(self, *, pause: bool = False) -> None:
+        """Ask the run to end, for good or so that it can be resumed; its best model is kept."""
+        if self.job is not None and self.active:
+            self.job.stop(pause=pause)
+
+    def _start(self, config: TrainConfig, dataset: Dataset, parent: str = "") -> None:
+        if self.active:
+            return
+        try:
+            path = create_run(self._session.runs_folder, config, dataset, parent=parent)
+        except StudioError as error:
+            self._report(error)
+            return
+        self._submit(ActiveRun(path, config, dataset, RunHistory()), Train(str(path)))
+
+    def _resume(self, run: ActiveRun) -> None:
+        if self.active:
+            return
+        if self._session.dataset is None:  # a window that was just opened works on what its run works on
+            self._session.set_dataset(run.dataset)
+            self._session.draft.choose(**{name: getattr(run.config, name) for name in run.config.__slots__})
+        run.history.ended = None
+        self._submit(run, Train(str(run.path), resume=True))
+
+    def _submit(self, run: ActiveRun, job: Train) -> None:
+        self._session.run = run
+        self.job = self._jobs.submit(job, TEXTS, self._handle)
+        self.started.emit(run)
+
+    def _report(self, error: Exception) -> None:
+        problem: Text = error.message if isinstance(error, StudioError) else str(error)
+        self.failed_to_start.emit(problem)
+
+    def _handle(self, event: Event) -> None:
+        run = self._session.run
+        if run is None:
+            return
+        if isinstance(event, JobFailed):  # the engine refused the job before it became a run
+            event = RunFailed(str(run.path), event.error, event.details, event.kind)
+        run.history.apply(event)
+        if is_terminal(event):
+            self.job = None
+            self.ended.emit(run)
