@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3 || command -v python || echo python3)
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-TARGETS := run test test-long lint texts bench screenshots clean distclean
+TARGETS := run test test-long lint texts settings bench screenshots clean distclean
 
 .PHONY: help $(TARGETS)
 
@@ -16,6 +16,7 @@ help:
 	@echo 'make test-long    the tests that take minutes: a hundred kills, 130,000 damaged files'
 	@echo 'make lint         ruff, mypy and the import contracts'
 	@echo 'make texts        extract the texts for translators, check and compile the translations'
+	@echo 'make settings     write docs/settings.md from the table of settings'
 	@echo 'make bench        benchmark, print the results, write bench.json  ARGS="window" selects some'
 	@echo 'make screenshots  take the screenshots for the README'
 	@echo 'make clean        remove caches and build results'

@@ -74,6 +74,12 @@ def texts(_arguments: list[str]) -> int:
     replace_process([PYTHON, "packaging/texts.py"])
 
 
+def settings(_arguments: list[str]) -> int:
+    """Write the page of settings in the documentation from the table of settings."""
+    set_up("", {}, again="make settings")
+    replace_process([PYTHON, "packaging/settings_page.py"])
+
+
 def bench(arguments: list[str]) -> int:
     """Run the benchmarks, print the results and write bench.json."""
     set_up("bench", system.QT_LIBRARIES if on_linux() else {}, again="make bench")
@@ -106,7 +112,7 @@ def distclean(arguments: list[str]) -> int:
     return clean(arguments)
 
 
-ALL = (run, test, test_long, lint, texts, bench, screenshots, clean, distclean)
+ALL = (run, test, test_long, lint, texts, settings, bench, screenshots, clean, distclean)
 TASKS = {task.__name__.replace("_", "-"): task for task in ALL}
 
 

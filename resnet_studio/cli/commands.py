@@ -124,7 +124,7 @@ def continue_run(
 
 def predict(
     run: Run,
-    images: Annotated[list[Path], argument(message("Pictures, or folders of pictures."), metavar="PICTURE…")],
+    pictures: Annotated[list[Path], argument(message("Pictures, or folders of pictures."), metavar="PICTURE…")],
     device: DeviceName = None,
     runs: Runs = None,
     json: Json = False,
@@ -132,7 +132,7 @@ def predict(
     """Predict the classes of pictures."""
     from resnet_studio.cli.predict import predict as work
 
-    return work(run, images, device=device or "auto", runs=runs, json=json)
+    return work(run, pictures, device=device or "auto", runs=runs, json=json)
 
 
 def evaluate(

@@ -34,7 +34,7 @@ class TrainConfig:
     `settings.py` has a row for each field, with the values that it takes.
 
     Attributes:
-        depth: number of weighted layers; 18 to 152 for photographs, 20 to 110 for small images.
+        depth: number of weighted layers; 18 to 152 for photographs, 20 to 110 for small pictures.
         shortcuts: False gives the plain network without h + F(h), to see what shortcuts do.
         weights: "imagenet", "scratch", or the path of a file of weights.
         frozen: stages or blocks that do not learn, in network order; the head always learns.

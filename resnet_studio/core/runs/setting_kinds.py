@@ -1,4 +1,4 @@
-"""The kinds of settings: which values each takes, how a value is written, and what a refused value is told."""
+"""The kinds of settings: which values each takes, how a value is written, and how a refusal is worded."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -228,7 +228,7 @@ class Depth(Setting):
     @property
     def allowed(self) -> Message:
         return message(
-            "one of {photo:plain}; for small images {small:plain}",
+            "one of {photo:plain}; for small pictures {small:plain}",
             photo=", ".join(map(str, PHOTO_DEPTHS)),
             small=", ".join(map(str, SMALL_DEPTHS)),
         )

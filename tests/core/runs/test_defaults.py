@@ -16,7 +16,7 @@ def test_default_is_a_pretrained_resnet_18_whose_head_alone_learns() -> None:
     assert config.head_multiplier == 1
 
 
-def test_small_images_start_from_scratch_at_32_pixels() -> None:
+def test_small_pictures_start_from_scratch_at_32_pixels() -> None:
     config = TrainConfig.build(depth=20)
     assert (config.weights, config.frozen, config.image_size) == ("scratch", (), 32)
 

@@ -158,8 +158,10 @@ def _data_step(dataset: Dataset) -> tuple[str, str]:
         source = message(
             "{share:percent} of each class set aside by seed {seed:plain}", share=split.fraction, seed=split.seed
         )
-    else:
+    elif split.source == "folder":
         source = message("the folder brings its own validation pictures")
+    else:
+        source = message("there are no validation pictures")
     sentence = trn(
         "{count} picture to learn from, {validation} to check on",
         "{count} pictures to learn from, {validation} to check on",
