@@ -147,7 +147,7 @@ def test_runs_are_listed_newest_first_and_the_newest_is_shown(room: RunsRoom) ->
     ],
 )
 def test_a_click_on_a_head_sorts(room: RunsRoom, title: str, ascending: list[str]) -> None:
-    column = [column.title for column in COLUMNS].index(title)
+    column = [str(column.title) for column in COLUMNS].index(title)
     room.table.sortByColumn(column, Qt.SortOrder.AscendingOrder)
     assert names(room) == ascending
     room.table.sortByColumn(column, Qt.SortOrder.DescendingOrder)
@@ -465,7 +465,7 @@ def test_columns_come_and_go_with_the_width(room: RunsRoom) -> None:
     assert few[0] == "Name"
     assert {"Accuracy", "State"} <= set(few)
     room.table.resize(1200, 300)
-    assert room.table.shown_columns() == [column.title for column in COLUMNS]
+    assert room.table.shown_columns() == [str(column.title) for column in COLUMNS]
 
 
 def test_nothing_in_the_details_is_cut_at_the_right(empty_room: RunsRoom, qtbot: QtBot, runs: Path) -> None:

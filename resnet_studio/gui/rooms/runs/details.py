@@ -1,4 +1,4 @@
-"""One run in detail: its result, its curves replayed, its settings, and what it had to say."""
+"""One run in detail: its result, its curves, its settings and its notices."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import message, show, tr, trn
 from resnet_studio.core.protocol.events import Notice
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.settings import details
@@ -31,7 +31,7 @@ CHART_HEIGHT = 240
 TWO_COLUMNS = 600
 """From this width on, in px, the settings stand in two columns."""
 MOST_NOTICES = 20
-FURTHER = "Start a new run from this one's best model, with a third of its learning rate"
+FURTHER = message("Start a new run from this one's best model, with a third of its learning rate")
 _PADDING = 14
 
 
@@ -72,9 +72,9 @@ class RunDetails(QWidget):
     def _make_actions(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.rename = Button("Rename", "small", "pencil", tip="Give the run another name (F2)")
-        self.open_folder = Button("Open folder", "small", "folder", tip="Show the run's files")
-        self.delete = Button("Delete…", "small", "trash", tip="Move the run to the bin (Delete)")
+        self.rename = Button(tr("Rename"), "small", "pencil", tip=tr("Give the run another name (F2)"))
+        self.open_folder = Button(tr("Open folder"), "small", "folder", tip=tr("Show the run's files"))
+        self.delete = Button(tr("Delete…"), "small", "trash", tip=tr("Move the run to the bin (Delete)"))
         for button in (self.rename, self.open_folder, self.delete):
             row.addWidget(button)
         row.addStretch(1)
@@ -96,27 +96,27 @@ class RunDetails(QWidget):
         return self.result
 
     def _make_ending(self) -> QHBoxLayout:
-        """How the run ended, and the way on from there."""
+        """How the run ended, and the button to train it further."""
         row = QHBoxLayout()
         row.setSpacing(12)
-        self.further = Button("Train further", "small", "train", tip=FURTHER)
+        self.further = Button(tr("Train further"), "small", "train", tip=show(FURTHER))
         row.addWidget(self.state, 1)
         row.addWidget(self.further, 0, Qt.AlignmentFlag.AlignVCenter)
         self.further.clicked.connect(self.further_wanted)
         return row
 
     def _make_figures(self) -> None:
-        """Blocks anew for each run: they never narrow, so that live figures do not jump, and these are not live."""
+        """New blocks for each run: a block never gets narrower, and the figures of another run may be wide."""
         _empty(self._figures)
-        self.accuracy = StatBlock("validation accuracy")
-        self.epochs = StatBlock("best epoch")
-        self.time = StatBlock("training")
-        self.disk = StatBlock("on disk")
+        self.accuracy = StatBlock(tr("validation accuracy"))
+        self.epochs = StatBlock(tr("best epoch"))
+        self.time = StatBlock(tr("training"))
+        self.disk = StatBlock(tr("on disk"))
         self._blocks = (self.accuracy, self.epochs, self.time, self.disk)
         self._place_figures()
 
     def _place_figures(self) -> None:
-        """In one row, or in two where they have no room beside each other."""
+        """Place the figures in one row, or in two where they do not fit beside each other."""
         spacing, padding = self._figures.horizontalSpacing(), 2 * _PADDING
         needed = sum(block.sizeHint().width() for block in self._blocks) + 3 * spacing + padding
         columns = 4 if needed <= self.width() else 2
@@ -126,7 +126,7 @@ class RunDetails(QWidget):
 
     def _make_settings(self) -> Card:
         self.settings = Card(padding=14, spacing=8)
-        self.settings.layout_.addWidget(heading("Settings"))
+        self.settings.layout_.addWidget(heading(tr("Settings")))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
@@ -135,7 +135,7 @@ class RunDetails(QWidget):
 
     def _make_notices(self) -> Card:
         self.notices = Card(padding=14, spacing=4)
-        self.notices.layout_.addWidget(heading("Notices"))
+        self.notices.layout_.addWidget(heading(tr("Notices")))
         self._notice_text = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         self._notice_text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.notices.layout_.addWidget(self._notice_text)
@@ -144,19 +144,19 @@ class RunDetails(QWidget):
     # Values ----------------------------------------------------------------------------------------------------
 
     def show_run(self, run: RunSummary, busy: bool) -> None:
-        """Show what the list knows at once; curves and notices follow when they are read."""
+        """Show at once what the list knows; curves and notices follow when they are read."""
         self.name.setText(safe_text.printable(run.name))
-        why = "It is in training now" if busy else ""
+        why = tr("It is in training now") if busy else ""
         self.rename.set_available(not busy, why)
         self.delete.set_available(not busy, why)
         self._make_figures()
         self.accuracy.set_figure(formatting.percent(run.best_val_top1))
-        planned = f"of {formatting.count(run.config.epochs)}" if run.config else ""
+        planned = tr("of {epochs}", epochs=run.config.epochs) if run.config else ""
         self.epochs.set_figure(formatting.count(run.best_epoch) if run.best_epoch else "–", planned)
         self.time.set_figure(formatting.duration(run.seconds) if run.epochs else "–")
         self.disk.set_figure(formatting.size(run.size))
         self._place_figures()
-        self.state.setText("In training now; the Train room shows it live." if busy else "")
+        self.state.setText(tr("In training now; the Train room shows it live.") if busy else "")
         self._fill_settings(run, RunHistory())
         self.settings.setVisible(run.config is not None)
         self.notices.hide()
@@ -166,7 +166,7 @@ class RunDetails(QWidget):
             self.problem.clear()
 
     def show_history(self, run: RunSummary, history: RunHistory, busy: bool) -> None:
-        """Show what the run's events told."""
+        """Show what the run's log holds."""
         if not busy:
             self.state.setText(safe_text.printable(runs_words.ending(run, history)))
         self._fill_settings(run, history)
@@ -183,11 +183,11 @@ class RunDetails(QWidget):
         self.further.set_available(not why, why)
 
     def show_problem(self, sentence: str, details: str = "", *, retry: bool = False) -> None:
-        """Say what went wrong with this run."""
+        """Show what went wrong with this run."""
         self.problem.show_error(sentence, details, retry=retry)
 
     def hide_curves(self) -> None:
-        """Take the curves of another run away while those of this one are read."""
+        """Hide the curves of another run while those of this one are read."""
         if self._charts is not None:
             self._charts.clear()
 
@@ -196,7 +196,7 @@ class RunDetails(QWidget):
         return self._values[label].text()
 
     def _fit_charts(self) -> None:
-        """As high as two charts need, which stand above each other where they have no room side by side."""
+        """Set the height for two charts, which are above each other in a narrow room."""
         if self._charts is not None:
             from resnet_studio.gui.charts.run_charts import SIDE_BY_SIDE
 
@@ -223,7 +223,7 @@ class RunDetails(QWidget):
         self._place_settings()
 
     def _place_settings(self) -> None:
-        """In one column, or in two where there is room."""
+        """Place the settings in one column, or in two where there is room."""
         columns = 2 if self.width() >= TWO_COLUMNS else 1
         rows = -(-len(self._labels) // columns)
         for number, (label, value) in enumerate(zip(self._labels, self._values.values(), strict=True)):
@@ -234,7 +234,7 @@ class RunDetails(QWidget):
         self._grid.setColumnStretch(3, columns - 1)
 
     def minimumSizeHint(self) -> QSize:
-        """Any width: the figures and settings are placed anew for it, and nothing is cut at the right."""
+        """Any width: figures and settings are placed again for it, so that nothing is cut off at the right."""
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -246,11 +246,12 @@ class RunDetails(QWidget):
 
     def _show_notices(self, notices: Iterable[Notice]) -> None:
         listed = list(notices)
-        lines = [
-            f"{show(notice.text)} {safe_text.printable(notice.path)}".strip() for notice in islice(listed, MOST_NOTICES)
-        ]
-        if len(listed) > MOST_NOTICES:
-            lines.append(f"and {formatting.count(len(listed) - MOST_NOTICES)} more in events.jsonl")
+        lines = []
+        for notice in islice(listed, MOST_NOTICES):
+            text = show(notice.text)
+            lines.append(tr("{notice} {path}", notice=text, path=notice.path) if notice.path else text)
+        if more := max(0, len(listed) - MOST_NOTICES):
+            lines.append(trn("and {count} more in {file}", "and {count} more in {file}", more, file="events.jsonl"))
         self._notice_text.setText("\n".join(lines))
         self.notices.setVisible(bool(lines))
 

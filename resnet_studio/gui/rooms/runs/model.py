@@ -1,4 +1,4 @@
-"""The runs of a folder as a table model: one row a run, what it says and what it sorts by."""
+"""The runs of a folder as a table model, one row for each run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import Message, message, show, tr
 from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
@@ -22,16 +22,16 @@ from resnet_studio.gui.widgets.text import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
-TRAINING = "training now"
+TRAINING = message("training now")
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: what it says of a run, what it sorts by, its width in px, and when it is among the first to go."""
+    """A column: title, text, sort key, width in px, and rank: columns with a large ``keep`` are hidden first."""
 
-    title: str
+    title: Message
     text: Callable[[RunSummary], str]
     order: Callable[[RunSummary], float | str]
     width: int
@@ -52,16 +52,16 @@ def _network(run: RunSummary) -> str:
 
 
 COLUMNS = (
-    Column("Name", lambda run: run.name, lambda run: natural_key(run.name), 250, 0),
-    Column("Dataset", lambda run: run.dataset, lambda run: natural_key(run.dataset), 96, 5),
-    Column("Network", _network, lambda run: run.config.depth if run.config else 0, 88, 4),
-    Column("Accuracy", lambda run: formatting.percent(run.best_val_top1), _accuracy, 80, 1, figures=True),
-    Column("Epochs", lambda run: formatting.count(run.epochs), lambda run: run.epochs, 62, 7, figures=True),
-    Column("Time", _time, lambda run: run.seconds, 88, 8, figures=True),
-    Column("Size", lambda run: formatting.size(run.size), lambda run: run.size, 66, 6, figures=True),
-    Column("Date", lambda run: formatting.moment(run.created), lambda run: run.created, 152, 3),
+    Column(message("Name"), lambda run: run.name, lambda run: natural_key(run.name), 250, 0),
+    Column(message("Dataset"), lambda run: run.dataset, lambda run: natural_key(run.dataset), 96, 5),
+    Column(message("Network"), _network, lambda run: run.config.depth if run.config else 0, 88, 4),
+    Column(message("Accuracy"), lambda run: formatting.percent(run.best_val_top1), _accuracy, 80, 1, figures=True),
+    Column(message("Epochs"), lambda run: formatting.count(run.epochs), lambda run: run.epochs, 62, 7, figures=True),
+    Column(message("Time"), _time, lambda run: run.seconds, 88, 8, figures=True),
+    Column(message("Size"), lambda run: formatting.size(run.size), lambda run: run.size, 66, 6, figures=True),
+    Column(message("Date"), lambda run: formatting.moment(run.created), lambda run: run.created, 152, 3),
     Column(
-        "State",
+        message("State"),
         lambda run: tr("damaged") if run.problem else show(run.state.label),
         lambda run: str(run.problem or run.state),
         88,
@@ -137,18 +137,18 @@ class RunsModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section].title
+            return show(COLUMNS[section].title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if COLUMNS[section].figures else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole and section == ACCURACY:
-            return "Best share of right answers on the validation pictures"
+            return tr("Best top-1 accuracy on the validation pictures")
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:
         run, column = self._runs[index.row()], COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return TRAINING if self._trains(index) else safe_text.printable(column.text(run))
+                return show(TRAINING) if self._trains(index) else safe_text.printable(column.text(run))
             case Qt.ItemDataRole.EditRole:
                 return run.name
             case Qt.ItemDataRole.ToolTipRole:
@@ -187,4 +187,4 @@ class RunsModel(QAbstractTableModel):
         run = self._runs[index.row()]
         if role == Qt.ItemDataRole.EditRole and str(value).strip() and str(value) != run.name:
             self.rename_wanted.emit(run, str(value).strip())
-        return False  # the row changes when the folder has
+        return False  # the row changes when the folder was renamed

@@ -1,4 +1,4 @@
-"""The Runs room: all past runs, the chosen one in detail, and what may be done with it."""
+"""The Runs room: all past runs, the chosen one in detail, and what can be done with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QMessageBox, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
-from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run_log import read_events
 from resnet_studio.core.runs.states import RunState
@@ -55,19 +56,21 @@ class RunsRoom(RoomPage):
     folder_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Runs", scrolling=True, parent=parent)
+        super().__init__(tr("Runs"), scrolling=True, parent=parent)
         self._folder = Path()
         self._busy: Path | None = None
         self._shown: tuple[Path, float, str] | None = None
         self._background = Background(self)
-        self.use = Button("Use this model", "main", icon_right="chevron-right")
-        self.resume = Button("Resume", "action", "play", tip="Go on with this run where it was left")
+        self.use = Button(tr("Use this model"), "main", icon_right="chevron-right")
+        self.resume = Button(tr("Resume"), "action", "play", tip=tr("Continue this run from its last checkpoint"))
         self.header.add_action(self.resume)
         self.header.add_action(self.use)
         self.problem = ErrorPanel()
         self.table = RunsTable()
         self.details = RunDetails()
-        self.empty = EmptyState("No runs yet. A run begins with a folder of pictures.", "Choose pictures", "runs")
+        self.empty = EmptyState(
+            tr("No runs yet. A run begins with a folder of pictures."), tr("Choose pictures"), "runs"
+        )
         self.storage = StorageBar(self._background)
         self._lay_out()
         self._connect()
@@ -174,12 +177,13 @@ class RunsRoom(RoomPage):
         self.runs_changed.emit()
 
     def _list_failed(self, error: Exception) -> None:
-        self.problem.show_error("The list of runs could not be read.", str(error), retry=True)
+        self.problem.show_error(tr("The list of runs could not be read."), str(error), retry=True)
 
     def _show_facts(self) -> None:
         runs = self.summaries()
-        total = formatting.size(sum(run.size for run in runs))
-        self.header.set_facts(f"{formatting.counted(len(runs), 'run')}, {total}" if runs else "")
+        total = sum(run.size for run in runs)
+        facts = trn("{count} run, {total:size}", "{count} runs, {total:size}", len(runs), total=total)
+        self.header.set_facts(facts if runs else "")
         self.pages.setCurrentIndex(1 if runs else 0)
         self.use.setVisible(bool(runs))
 
@@ -219,8 +223,8 @@ class RunsRoom(RoomPage):
             self.details.show_history(run, history, busy=run.path == self._busy)
 
         def failed(error: Exception) -> None:
-            self.details.show_problem(f"The curves of {safe_text.printable(run.name)} cannot be shown.", str(error),
-                                      retry=True)  # fmt: skip
+            sentence = tr("The curves of {name:name} cannot be shown.", name=run.name)
+            self.details.show_problem(sentence, str(error), retry=True)
 
         self._background.do("replay", lambda stale: _history(run.path, stale), done, failed)
 
@@ -232,7 +236,9 @@ class RunsRoom(RoomPage):
     def _open_folder(self) -> None:
         run = self.table.current()
         if run is not None and not open_folder(run.path):
-            self.problem.show_error("The system has no program that shows folders.", f"The run lies in {run.path}")
+            self.problem.show_error(
+                tr("The system has no program that shows folders."), tr("The run is in {folder}", folder=str(run.path))
+            )
 
     # Renaming and deleting -------------------------------------------------------------------------------------
 
@@ -252,7 +258,7 @@ class RunsRoom(RoomPage):
         )
 
     def _not_done(self, error: Exception) -> None:
-        self.problem.show_error(safe_text.printable(str(error)))
+        self.problem.show_error(show(error.message if isinstance(error, StudioError) else str(error)))
 
     def _ask_to_delete(self) -> None:
         run = self.table.current()

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs.model import COLUMNS, DATE, NAME, SORT_ROLE, Index, RunsModel
 from resnet_studio.gui.theme.focus import refresh_ring
@@ -49,7 +50,7 @@ class _Rows(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = super().createEditor(parent, option, index)
-        editor.setAccessibleName("Name of the run")
+        editor.setAccessibleName(tr("Name of the run"))
         editor.setProperty("compact", True)
         if isinstance(editor, QLineEdit):
             editor.setMaxLength(120)
@@ -85,7 +86,7 @@ class RunsTable(QTableView):
         self._sorted.setSortRole(SORT_ROLE)
         self.setModel(self._sorted)
         self.setItemDelegate(_Rows(self))
-        self.setAccessibleName("Runs")
+        self.setAccessibleName(tr("Runs"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
@@ -154,7 +155,7 @@ class RunsTable(QTableView):
 
     def shown_columns(self) -> list[str]:
         """Return the titles of the columns that there is room for."""
-        return [column.title for number, column in enumerate(COLUMNS) if not self.isColumnHidden(number)]
+        return [show(column.title) for number, column in enumerate(COLUMNS) if not self.isColumnHidden(number)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         room = self.viewport().width()
