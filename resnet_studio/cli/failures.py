@@ -7,8 +7,8 @@ from resnet_studio.core.basics.message import show
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.events import JobFailed
 
-DONE, FAILED, BAD_INPUT = 0, 1, 2
-_NOT_INPUT = {Failure.UNEXPECTED, Failure.FILE, Failure.MEMORY, Failure.ENGINE}
+FAILED, BAD_INPUT = 1, 2
+_NOT_INPUT = {Failure.UNEXPECTED, Failure.FILE, Failure.DISK_FULL, Failure.MEMORY, Failure.ENGINE}
 
 
 def report_failure(failed: JobFailed) -> int:

@@ -12,8 +12,8 @@ class Interrupts:
     """Catches the signals from its creation on.
 
     Attributes:
-        code: exit code that the signal asks for (130 or 143), 0 while there was none.
-        unheard: set when nobody reads what the job tells, which asks it to pause too.
+        code: the exit code for the signal (130 or 143), 0 while there was none.
+        unheard: set when the reader of the output is gone, which asks the job to pause too.
     """
 
     def __init__(self) -> None:

@@ -37,11 +37,11 @@ def find_run(run: str, runs: Path | None) -> Path:
     raise RunError(message("There is no run at {run}. 'resnet-studio runs' lists the runs there are.", run=run))
 
 
-def predict(run: str, images: list[Path], *, device: str, runs: Path | None, json: bool) -> int:
+def predict(run: str, files: list[Path], *, device: str, runs: Path | None, json: bool) -> int:
     """Predict pictures and folders in order; 1 if any could not be read."""
     from resnet_studio.engine.run_job import run_job
 
-    command = Predict(str(find_run(run, runs)), tuple(map(str, images)), device)
+    command = Predict(str(find_run(run, runs)), tuple(map(str, files)), device)
     interrupts = Interrupts()
     as_lines = json or not sys.stdout.isatty()
     whole = (Column(name, overflow="fold") for name in (tr("picture"), tr("class")))  # a path that is cut finds no file
@@ -94,7 +94,7 @@ def _evaluation(event: Evaluated) -> str:
     text = trn(
         "top-1 {top1:percent}, loss {loss} nats on {count} picture",
         "top-1 {top1:percent}, loss {loss} nats on {count} pictures",
-        event.images, top1=event.top1, loss=loss,
+        event.pictures, top1=event.top1, loss=loss,
     )  # fmt: skip
     if not event.skipped:
         return text
@@ -103,7 +103,7 @@ def _evaluation(event: Evaluated) -> str:
 
 
 def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bool) -> int:
-    """Loss and top-1 of a run on a folder."""
+    """Loss and top-1 accuracy of a run on a folder."""
     from resnet_studio.engine.run_job import run_job
 
     command = Evaluate(str(find_run(run, runs)), str(folder), device)
@@ -116,7 +116,7 @@ def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bo
             case Notice(text=text):
                 print(show(text), file=sys.stderr)
             case Evaluated() if json:
-                record = {name: getattr(event, name) for name in ("run", "images", "skipped", "loss", "top1")}
+                record = {name: getattr(event, name) for name in ("run", "pictures", "skipped", "loss", "top1")}
                 print(json_line(record))
             case Evaluated():
                 print(_evaluation(event))

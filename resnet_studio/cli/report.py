@@ -60,11 +60,11 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
             )
         case ev.BatchEnd():
             loss = tr("loss {loss}", loss=current().number(event.loss, 3))
-            speed = f"{loss}  {tr('{speed:count} pictures/s', speed=round(event.images_per_second))}"
+            speed = f"{loss}  {tr('{speed:count} pictures/s', speed=round(event.pictures_per_second))}"
             description = tr("Epoch {epoch} of {epochs}", epoch=event.epoch, epochs=config.epochs)
             bar.update(task, description=description, total=event.steps, completed=event.step, speed=speed)
         case ev.RunResumed(step=step):
-            console.print(tr("Continuing from step {step}", step=step))
+            console.print(tr("Resumed at step {step}", step=step))
         case ev.EpochEnd():
             console.print(_epoch_line(event, best=history.best is event))
         case ev.Notice(text=text, path=path):

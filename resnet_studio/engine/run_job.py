@@ -3,7 +3,7 @@
 import importlib
 import traceback
 from collections.abc import Generator
-from contextlib import closing
+from contextlib import closing, suppress
 
 from resnet_studio.core.basics.errors import Failure, StudioError, describe_os_error
 from resnet_studio.core.basics.message import joined, message
@@ -15,6 +15,9 @@ from resnet_studio.engine.machine.memory import empty_cache, is_out_of_memory
 Work = Generator[Event, None, Outcome | None]
 """What a kind of job does: it yields events and returns an `Outcome`, or None; it may raise Halted or an error."""
 Events = Generator[Event, None, None]
+
+_JOBS = "resnet_studio.engine.jobs"
+_USUAL = ("weights", "train", "predict")
 
 
 def run_job(command: Command, should_stop: ShouldStop = never) -> Events:
@@ -32,8 +35,15 @@ def run_job(command: Command, should_stop: ShouldStop = never) -> Events:
         empty_cache()
 
 
+def import_usual_jobs() -> None:
+    """Import what is asked for most, while the engine has nothing to do; what fails here fails again in its job."""
+    with suppress(Exception):
+        for kind in _USUAL:
+            importlib.import_module(f"{_JOBS}.{kind}")
+
+
 def _work(job: Job, should_stop: ShouldStop) -> Work:
-    module = importlib.import_module(f"resnet_studio.engine.jobs.{JOBS[type(job)]}")
+    module = importlib.import_module(f"{_JOBS}.{JOBS[type(job)]}")
     outcome: Outcome | None = yield from module.run(job, should_stop)
     return outcome
 

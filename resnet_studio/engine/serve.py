@@ -10,7 +10,7 @@ from resnet_studio.core.protocol.commands import Halt
 from resnet_studio.core.protocol.events import EngineReady, Event, Heartbeat
 from resnet_studio.core.protocol.inbox import Inbox
 from resnet_studio.engine.machine import devices
-from resnet_studio.engine.run_job import run_job
+from resnet_studio.engine.run_job import import_usual_jobs, run_job
 
 HEARTBEAT_SECONDS = 1.0
 ENGINE = 0  # the number of what is about the engine itself, and not about a job
@@ -37,6 +37,7 @@ def serve(inbox: Inbox, events: "Connection[tuple[int, object], object]") -> Non
     ready = EngineReady(compute.description, compute.precision, devices.cores(), str(torch.__version__))
     outbox.send(ENGINE, ready)
     threading.Thread(target=_beat, args=(outbox,), name="heartbeat", daemon=True).start()
+    import_usual_jobs()
     while True:
         number, command = inbox.next_job()
 

@@ -113,8 +113,8 @@ def test_evaluate_gives_one_object(trained: tuple[Path, object], home: Path, col
     done = studio("evaluate", trained[0], colours, "--json", "--device", "cpu", home=home)
     assert done.returncode == 0, done.stderr
     (record,) = lines(done.stdout)
-    assert set(record) == {"run", "images", "skipped", "loss", "top1"}
-    assert (record["images"], record["skipped"], record["top1"]) == (36, 0, 1.0)
+    assert set(record) == {"run", "pictures", "skipped", "loss", "top1"}
+    assert (record["pictures"], record["skipped"], record["top1"]) == (36, 0, 1.0)
 
 
 def test_runs_lists_one_object_a_run(trained: tuple[Path, object], home: Path) -> None:
@@ -243,7 +243,7 @@ def test_what_was_interrupted_goes_on_and_says_how(colours: Path, tmp_path: Path
     assert process.returncode == 130
     done = studio("resume", "mine", "--runs", str(tmp_path), home=home)
     assert done.returncode == 0, done.stderr
-    assert "Continuing from step" in done.stdout
+    assert "Resumed at step" in done.stdout
     assert "Epoch  40" in done.stdout
     again = studio("resume", "mine", "--runs", str(tmp_path), home=home)
     assert again.returncode == 2

@@ -52,14 +52,14 @@ def of_one_class(folder: Path, name: str = "red", count: int = 3) -> Path:
 def test_one_class_alone_can_be_evaluated(run: Path, tmp_path: Path, capfd: Output) -> None:
     assert studio(["evaluate", str(run), str(of_one_class(tmp_path / "held back")), "--json"]) == 0
     (record,) = records(capfd.readouterr().out)
-    assert (record["images"], record["skipped"]) == (3, 0)
+    assert (record["pictures"], record["skipped"]) == (3, 0)
 
 
 def test_classes_of_one_picture_can_be_evaluated(run: Path, tmp_path: Path, capfd: Output) -> None:
     for name in ("red", "blue"):
         of_one_class(tmp_path / "few", name, 1)
     assert studio(["evaluate", str(run), str(tmp_path / "few"), "--json"]) == 0
-    assert records(capfd.readouterr().out)[0]["images"] == 2
+    assert records(capfd.readouterr().out)[0]["pictures"] == 2
 
 
 def test_nothing_readable_to_evaluate_is_bad_input(run: Path, tmp_path: Path, capfd: Output) -> None:

@@ -36,7 +36,7 @@ def test_published_cifar_weights_give_their_published_error(
     for some in answers(Model(info, network.eval(), compute), pictures):
         assert not some.failures
         result.add(some)
-    assert result.images == 1000
+    assert result.pictures == 1000
     assert abs((1 - result.top1) - published_error) <= 0.02
 
 

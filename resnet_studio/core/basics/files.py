@@ -106,6 +106,15 @@ def read_json(
     return record
 
 
+def file_identity(path: Path) -> str:
+    """A text that changes when a file does: its path, its size, and the time of its last change in nanoseconds."""
+    try:
+        found = path.stat()
+    except OSError:
+        return f"{path} is missing"
+    return f"{path} {found.st_size} {found.st_mtime_ns}"
+
+
 def replace(source: Path, target: Path) -> None:
     """Rename over `target`, with retries on Windows, where a virus scanner or viewer may hold the file briefly."""
     for attempt in range(_REPLACE_TRIES):

@@ -12,12 +12,11 @@ from resnet_studio.core.basics.message import Message, Text, message
 from resnet_studio.core.basics.safe_text import encodable
 from resnet_studio.core.protocol.events import Event, EventError, PredictedPicture
 from resnet_studio.core.protocol.job_kinds import EVENTS
-from resnet_studio.core.protocol.jobs.predict import Prediction
 
 _HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*EVENTS.values(), PredictedPicture)}
 _MOST_VALUES = 1_000_000  # 24 pictures with the probabilities of 40,000 classes
 _LARGEST_COUNT = 2**53  # what any program reads exactly from JSON; bytes of memory and steps are far below
-_LARGEST_FIGURE = 1e40  # above the range of float32, and small enough to compute with
+_LARGEST_FIGURE = 1e40  # more than float32 holds; its square is still a float64
 
 
 def to_json(event: Event) -> str:
@@ -67,35 +66,11 @@ def _build(kind: type, record: dict[str, Any]) -> Any:
             where = f"{kind.__name__}.{field.name}"
             values[field.name] = _convert(record[field.name], _HINTS[kind][field.name], where)
         elif field.default is dataclasses.MISSING:
-            raise EventError(
-                message("{event:name} lacks the field {field:name}.", event=kind.__name__, field=field.name)
-            )
+            raise EventError(message("{event} lacks the field {field}.", event=kind.__name__, field=field.name))
     made = kind(**values)
-    _check(made)
+    if isinstance(made, Event | PredictedPicture):
+        made.check()
     return made
-
-
-def _check(made: object) -> None:
-    """Refuse impossible predictions, so that the code that shows one can rely on a probability for each class.
-
-    Raises:
-        EventError: naming the field.
-    """
-    match made:
-        case PredictedPicture(true=true, probabilities=answers) if not 0 <= true < len(answers):
-            raise EventError(
-                message(
-                    "{field:name} is {true}, but there are {count} probabilities.",
-                    field="PredictedPicture.true", true=true, count=len(answers),
-                )
-            )  # fmt: skip
-        case Prediction(classes=classes, probabilities=answers) if not 0 < len(classes) == len(answers):
-            raise EventError(
-                message(
-                    "{field:name} are {count}, but there are {classes} classes.",
-                    field="Prediction.probabilities", count=len(answers), classes=len(classes),
-                )
-            )  # fmt: skip
 
 
 def _convert(value: Any, hint: Any, where: str) -> Any:
@@ -104,17 +79,14 @@ def _convert(value: Any, hint: Any, where: str) -> Any:
             return value if isinstance(value, str) else Message.from_record(value)
         except ValueError as error:
             raise EventError(
-                message(
-                    "{field:name} is {value:value}, not a text: {problem}.",
-                    field=where, value=value, problem=str(error),
-                )
-            ) from error  # fmt: skip
+                message("{field} is {value:value}, not a text: {reason}.", field=where, value=value, reason=str(error))
+            ) from error
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         try:
             return hint(value)
         except ValueError as error:
             raise EventError(
-                message("{field:name} is {value:value}, not a kind of it.", field=where, value=value)
+                message("{field} is {value:value}, which is not one of its kinds.", field=where, value=value)
             ) from error
     if get_origin(hint) is tuple and isinstance(value, list):
         return tuple(_convert(item, get_args(hint)[0], where) for item in value)
@@ -126,11 +98,9 @@ def _convert(value: Any, hint: Any, where: str) -> Any:
         return value
     if hint is int and isinstance(value, int) and not isinstance(value, bool) and not 0 <= value < _LARGEST_COUNT:
         if value < 0:
-            raise EventError(message("{field:name} is less than any count can be.", field=where))
-        raise EventError(message("{field:name} is larger than any count can be.", field=where))
+            raise EventError(message("{field} is less than any count can be.", field=where))
+        raise EventError(message("{field} is larger than any count can be.", field=where))
     if isinstance(hint, type) and isinstance(value, hint) and not isinstance(value, bool):
         return value
-    wanted = str(getattr(hint, "__name__", hint))
-    raise EventError(
-        message("{field:name} is {value:value}, not {wanted:name}.", field=where, value=value, wanted=wanted)
-    )
+    wanted = getattr(hint, "__name__", str(hint))
+    raise EventError(message("{field} is {value:value}, not {type}.", field=where, value=value, type=wanted))

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import get_args
 
 from resnet_studio.core.basics.errors import Failure, StudioError
-from resnet_studio.core.basics.message import Text
+from resnet_studio.core.basics.message import Text, message
 
 PROTOCOL = 1
 
@@ -27,6 +27,13 @@ class Event:
     """Base of all events. `core/protocol/job_kinds.py` lists the files that declare them."""
 
     __slots__ = ()
+
+    def check(self) -> None:
+        """Check what types cannot say, of an event that was read from JSON.
+
+        Raises:
+            EventError: naming the field.
+        """
 
 
 class Phase(StrEnum):
@@ -102,7 +109,7 @@ class BatchEnd(Event):
     step: int
     loss: float
     learning_rate: float
-    images_per_second: float
+    pictures_per_second: float
     steps: int = 0
 
 
@@ -130,6 +137,17 @@ class PredictedPicture:
     path: str
     true: int
     probabilities: tuple[float, ...]
+
+    def check(self) -> None:
+        """Raise EventError if there is no probability of the true class."""
+        if not 0 <= self.true < len(self.probabilities):
+            raise EventError(
+                message(
+                    "PredictedPicture.true is {true}, but there are {count} probabilities.",
+                    true=self.true,
+                    count=len(self.probabilities),
+                )
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +212,15 @@ class RunFailed(Event):
     error: Text
     details: str = ""
     kind: Failure = Failure.UNEXPECTED
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSaved(Event):
+    """A result was saved in the folder `run`: its `name`, such as "evaluation", and `file` relative to the folder."""
+
+    run: str
+    name: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ class RunHistory:
             done = self.epochs[-1]
             return left * sum(epoch.seconds - epoch.preparing for epoch in self.epochs) / max(1, done.step)
         pictures_left = left * self.started.train * self.started.epochs / self.steps_planned
-        return pictures_left / (self.last_batch.images_per_second or math.nan)
+        return pictures_left / (self.last_batch.pictures_per_second or math.nan)
 
     @property
     def resumable(self) -> bool:

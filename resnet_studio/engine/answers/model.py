@@ -16,6 +16,7 @@ from resnet_studio.engine.inputs import augment
 from resnet_studio.engine.inputs.batches import normalise
 from resnet_studio.engine.machine.devices import Compute, choose, share_cores
 from resnet_studio.engine.network.resnet import ResNet, build
+from resnet_studio.engine.weights.digest import weights_digest
 from resnet_studio.engine.weights.state_dict import read_state_dict
 
 _LONGEST_REASON = 300  # characters; torch names each tensor that does not fit
@@ -38,6 +39,11 @@ class Model:
     def smallest_side(self) -> int:
         """How far pictures may be shrunk while they are decoded, in pixels."""
         return augment.smallest_side(self.info.image_size, self.info.depth in SMALL_DEPTHS)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the weights."""
+        return weights_digest(self.network.state_dict().items())
 
     @torch.inference_mode()
     def logits(self, pictures: Tensor) -> Tensor:

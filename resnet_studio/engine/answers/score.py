@@ -15,7 +15,7 @@ class Score:
     Sums stay on the device until they are read: reading them at each batch would wait for it.
 
     Attributes:
-        images: how many pictures were counted.
+        pictures: how many pictures were counted.
     """
 
     def __init__(self) -> None:
@@ -23,7 +23,7 @@ class Score:
 
     def clear(self) -> None:
         """Start from zero pictures."""
-        self.images = 0
+        self.pictures = 0
         self._sums: Tensor | None = None
         self._kept: list[tuple[int, Tensor]] = []
 
@@ -34,7 +34,7 @@ class Score:
         loss = F.cross_entropy(logits, labels, reduction="sum")
         sums = torch.stack([loss, (logits.argmax(1) == labels).sum().to(loss.dtype)])
         self._sums = sums if self._sums is None else self._sums + sums
-        self.images += len(answers)
+        self.pictures += len(answers)
         for position, index in enumerate(answers.indices):
             if index in keep:
                 self._kept.append((index, logits[position]))
@@ -42,7 +42,7 @@ class Score:
     @property
     def loss(self) -> float:
         """Mean plain cross-entropy in nats; NaN without pictures."""
-        return self._sums[0].item() / self.images if self._sums is not None else float("nan")
+        return self._sums[0].item() / self.pictures if self._sums is not None else float("nan")
 
     @property
     def right(self) -> int:
@@ -52,7 +52,7 @@ class Score:
     @property
     def top1(self) -> float:
         """Top-1 accuracy, from 0 to 1; NaN without pictures."""
-        return self.right / self.images if self.images else float("nan")
+        return self.right / self.pictures if self.pictures else float("nan")
 
     @property
     def kept(self) -> dict[int, tuple[float, ...]]:

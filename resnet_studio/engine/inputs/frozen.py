@@ -5,7 +5,6 @@ convolution before it (Jacob et al. 2017, arXiv:1712.05877, section 3.2), and no
 """
 
 import copy
-import hashlib
 
 import torch
 from torch import Tensor, nn
@@ -15,6 +14,7 @@ from resnet_studio.core.network.architecture import STEM
 from resnet_studio.engine.inputs.batches import normalise
 from resnet_studio.engine.machine.devices import Compute
 from resnet_studio.engine.network.resnet import ResNet
+from resnet_studio.engine.weights.digest import weights_digest
 
 
 def frozen_prefix(network: ResNet) -> int:
@@ -43,7 +43,10 @@ class FrozenPart:
         self._pool = network.pooled if count == len(network.architecture.unit_names) else None
         self.shape = (network.fc.in_features,) if self._pool else network.architecture.output(names[-1], image_size)
         self.dtype = torch.float32 if self._pool else compute.dtype
-        self.digest = _digest(network, names)
+        units = ((name, network.unit(name).state_dict()) for name in names)
+        self.digest = weights_digest(
+            (f"{name} {key}", tensor) for name, state in units for key, tensor in state.items()
+        )
         parts = [_folded_stem(network) if name == STEM else _folded(network.unit(name)) for name in names]
         self._units = nn.Sequential(*parts).to(compute.device, compute.dtype).to(memory_format=torch.channels_last)
         self._units.requires_grad_(False)
@@ -53,15 +56,6 @@ class FrozenPart:
         with torch.no_grad():
             h: Tensor = self._units(normalise(images, self._compute.device).to(self._compute.dtype))
             return self._pool(h.float()) if self._pool else h
-
-
-def _digest(network: ResNet, names: tuple[str, ...]) -> str:
-    hashed = hashlib.sha256()
-    for name in names:
-        for key, tensor in network.unit(name).state_dict().items():
-            hashed.update(f"{name} {key} {tuple(tensor.shape)} {tensor.dtype} ".encode())
-            hashed.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy())
-    return hashed.hexdigest()
 
 
 def _folded_stem(network: ResNet) -> nn.Sequential:

@@ -228,9 +228,9 @@ class Loop:
             self.check_halt()
             if time.perf_counter() - told >= SECONDS_BETWEEN_PROGRESS:
                 told = time.perf_counter()
-                yield Progress(Phase.VALIDATING, result.images, len(order))
+                yield Progress(Phase.VALIDATING, result.pictures, len(order))
         yield from setup.told_failures()
-        if not result.images:
+        if not result.pictures:
             raise RunError("None of the validation pictures could be read, so nobody can tell how good the network is.")
 
     def end_epoch(self, epoch: int, result: Score) -> Iterator[Event]:
@@ -262,7 +262,7 @@ class Loop:
             PredictedPicture(shown.names[index], int(shown.labels[index]), probabilities)
             for index, probabilities in result.kept.items()
         )
-        return Predictions(epoch, pictures, result.right, result.images)
+        return Predictions(epoch, pictures, result.right, result.pictures)
 
     def _read_sums(self) -> None:
         if self._sums is not None:

@@ -69,7 +69,7 @@ any_event = st.sampled_from(sorted(EVENTS.values(), key=lambda kind: kind.__name
 
 
 @given(any_event)
-def test_every_event_comes_back_from_its_line_and_through_the_pipe(event: events.Event) -> None:
+def test_event_comes_back_from_its_line_and_through_the_pipe(event: events.Event) -> None:
     line = to_json(event)
     assert "\n" not in line
     line.encode()
@@ -87,7 +87,7 @@ def test_events_are_frozen_and_plain(kind: type) -> None:
         assert inner in plain or inner is PredictedPicture or issubclass(inner, StrEnum)
 
 
-def test_numbers_that_json_lacks_become_null_and_come_back_as_nan() -> None:
+def test_infinity_and_nan_become_null_and_come_back_as_nan() -> None:
     line = to_json(EpochEnd(1, 10, math.inf, math.nan, 0.5, 2.0))
     record = json.loads(line)
     assert record["train_loss"] is None
@@ -99,12 +99,13 @@ def test_numbers_that_json_lacks_become_null_and_come_back_as_nan() -> None:
 
 def test_the_event_is_named_first_and_fields_keep_their_order() -> None:
     record = json.loads(to_json(BatchEnd(1, 2, 0.5, 0.001, 100.0)))
-    assert list(record)[:6] == ["event", "epoch", "step", "loss", "learning_rate", "images_per_second"]
+    assert list(record)[:6] == ["event", "epoch", "step", "loss", "learning_rate", "pictures_per_second"]
 
 
 def test_fields_of_a_newer_version_are_left_out_and_old_lines_get_defaults() -> None:
     line = (
-        '{"event": "BatchEnd", "epoch": 1, "step": 2, "loss": 1, "learning_rate": 0.1, "images_per_second": 9, "x": 1}'
+        '{"event": "BatchEnd", "epoch": 1, "step": 2, "loss": 1, "learning_rate": 0.1, '
+        '"pictures_per_second": 9, "x": 1}'
     )
     assert from_json(line) == BatchEnd(1, 2, 1.0, 0.1, 9.0, 0)
 
@@ -147,7 +148,7 @@ def predicted(**picture: Any) -> str:
         ('{"event": "Notice", "text": ' + "[" * 20 + "]" * 20 + "}", r"Notice.text is \[\[\[\.\.\.\]\]\], not a text"),
     ],
 )
-def test_a_line_that_is_no_event_is_refused_in_words(line: str, said: str) -> None:
+def test_line_that_is_not_an_event_is_refused(line: str, said: str) -> None:
     with pytest.raises(EventError, match=said) as caught:
         from_json(line)
     assert len(str(caught.value)) < 300, "what is said of a long line is short"
@@ -211,6 +212,6 @@ def test_kinds_of_a_newer_version_are_general_or_unexpected() -> None:
         from_json('{"event": "Progress", "phase": "aurora", "done": 1, "total": 2}')
 
 
-def test_nested_pictures_come_back_as_pictures() -> None:
+def test_predicted_pictures_come_back_from_json() -> None:
     event = Predictions(3, (PredictedPicture("val/bees/1.jpg", 1, (0.1, 0.9)),), right=1, total=1)
     assert from_json(to_json(event)) == event

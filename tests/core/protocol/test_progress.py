@@ -28,7 +28,7 @@ from resnet_studio.core.protocol.progress import percent_text, progress_text
         ),
     ],
 )
-def test_progress_is_told_with_its_figures(progress: Progress, text: str, short: str) -> None:
+def test_progress_text_has_phase_and_figures(progress: Progress, text: str, short: str) -> None:
     assert str(progress_text(progress)) == text
     assert str(percent_text(progress)) == short
 

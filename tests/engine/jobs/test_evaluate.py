@@ -1,17 +1,24 @@
 """Figures of a trained run over a folder of pictures."""
 
 import math
+import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
+from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.dataset.scan import pictures_in
 from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
-from resnet_studio.core.protocol.events import Event, JobFailed, JobStopped, Notice
+from resnet_studio.core.protocol.events import Event, JobFailed, JobStopped, Notice, Progress, ResultSaved
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
+from resnet_studio.core.runs.evaluation import Evaluation
+from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.engine.inputs import loader
 from resnet_studio.engine.run_job import run_job
 
 
@@ -24,13 +31,13 @@ def test_evaluation_and_prediction_compute_in_the_same_precision(
 ) -> None:
     monkeypatch.setattr("resnet_studio.engine.machine.devices._fastest", lambda _: torch.bfloat16)
     pictures = [picture for name in ("blue", "green", "red") for picture in pictures_in(colours / name)]
-    told = [
+    predictions = [
         event
         for event in run_job(Predict(str(colours_run), tuple(map(str, pictures)), "cpu"))
         if isinstance(event, Prediction)
     ]
-    true = [told[0].classes.index(Path(event.path).parent.name) for event in told]
-    losses = [-math.log(event.probabilities[label]) for event, label in zip(told, true, strict=True)]
+    true = [predictions[0].classes.index(Path(event.path).parent.name) for event in predictions]
+    losses = [-math.log(event.probabilities[label]) for event, label in zip(predictions, true, strict=True)]
     (result,) = [event for event in evaluate(colours_run, colours) if isinstance(event, Evaluated)]
     assert result.loss == pytest.approx(sum(losses) / len(losses), rel=1e-4)
 
@@ -40,7 +47,7 @@ def test_evaluation_matches_classes_by_name(colours_run: Path, colours: Path, co
     (copied_colours / "red" / "red 1.png").write_bytes(b"broken")
     events = list(evaluate(colours_run, copied_colours))
     (result,) = [event for event in events if isinstance(event, Evaluated)]
-    assert (result.images, result.skipped, result.top1) == (23, 1, 1.0)
+    assert (result.pictures, result.skipped, result.top1) == (23, 1, 1.0)
     notices = [str(event.text) for event in events if isinstance(event, Notice)]
     assert any("zebra" in text for text in notices)
     assert any("red 1.png" in text for text in notices)
@@ -56,3 +63,84 @@ def test_folder_without_known_classes_is_refused(colours_run: Path, copied_colou
 
 def test_evaluation_stops_before_the_folder_is_read(colours_run: Path, colours: Path) -> None:
     assert list(evaluate(colours_run, colours, lambda: Halt.STOP)) == [JobStopped()]
+
+
+@pytest.fixture
+def copied_run(colours_run: Path, tmp_path: Path) -> Path:
+    """A run of its own to write results into."""
+    return Path(shutil.copytree(colours_run, tmp_path / "run", ignore=shutil.ignore_patterns("results")))
+
+
+def evaluation_of(run: Path, events: list[Event]) -> Evaluation:
+    (saved,) = (event for event in events if isinstance(event, ResultSaved))
+    return Evaluation.read(run / saved.file)
+
+
+def test_evaluation_saves_probabilities_labels_and_paths(copied_run: Path, copied_colours: Path) -> None:
+    (copied_colours / "red" / "red 1.png").write_bytes(b"broken")
+    events = list(evaluate(copied_run, copied_colours))
+    saved = evaluation_of(copied_run, events)
+    assert len(saved.paths) == 35
+    assert saved.unreadable == ("red/red 1.png",)
+    assert saved.probabilities.shape == (35, 3)
+    assert saved.probabilities.sum(1) == pytest.approx(np.ones(35))
+    classes = ModelInfo.read(copied_run).classes
+    assert [classes[label] for label in saved.labels] == [Path(path).parent.name for path in saved.paths]
+    predicted = run_job(Predict(str(copied_run), (str(copied_colours / saved.paths[7]),), "cpu"))
+    prediction = next(event for event in predicted if isinstance(event, Prediction))
+    assert saved.probabilities[7] == pytest.approx(prediction.probabilities, abs=1e-5)
+    (result,) = [event for event in events if isinstance(event, Evaluated)]
+    assert (saved.loss, saved.top1) == (result.loss, result.top1)
+
+
+def test_second_evaluation_reads_the_file_and_says_the_same(
+    copied_run: Path, copied_colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (copied_colours / "red" / "red 1.png").write_bytes(b"broken")
+    first = [event for event in evaluate(copied_run, copied_colours) if not isinstance(event, Progress)]
+    with monkeypatch.context() as patched:
+        patched.setattr("resnet_studio.engine.jobs.evaluate.answers", None)
+        assert list(evaluate(copied_run, copied_colours)) == first
+
+
+def test_changed_picture_or_model_is_measured_again(copied_run: Path, copied_colours: Path) -> None:
+    def file() -> str:
+        events = evaluate(copied_run, copied_colours)
+        return next(event.file for event in events if isinstance(event, ResultSaved))
+
+    names = {file()}
+    os.utime(copied_colours / "red" / "red 1.png", (1, 1))
+    names.add(file())
+    state = torch.load(copied_run / "best.pt", weights_only=True)
+    torch.save(state | {"fc.bias": state["fc.bias"] + 1}, copied_run / "best.pt")
+    names.add(file())
+    assert len(names) == 3
+
+
+def test_damaged_result_is_measured_again_and_replaced(copied_run: Path, copied_colours: Path) -> None:
+    first = list(evaluate(copied_run, copied_colours))
+    (file,) = (copied_run / "results").iterdir()
+    file.write_bytes(b"noise")
+    assert list(evaluate(copied_run, copied_colours)) == first
+    assert Evaluation.read(file)
+
+
+def test_unreadable_picture_that_can_be_read_later_is_measured(
+    copied_run: Path, copied_colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(path: Path, **_: object) -> object:
+        raise DecodeError(path, "It cannot be read: Permission denied.")
+
+    with monkeypatch.context() as patched:
+        real, broken = loader.decode, copied_colours / "red" / "red 1.png"
+        patched.setattr(loader, "decode", lambda path, **given: (closed if path == broken else real)(path, **given))
+        assert len(evaluation_of(copied_run, list(evaluate(copied_run, copied_colours))).unreadable) == 1
+    assert evaluation_of(copied_run, list(evaluate(copied_run, copied_colours))).unreadable == ()
+
+
+def test_run_that_cannot_be_written_is_measured_with_a_notice(copied_run: Path, copied_colours: Path) -> None:
+    (copied_run / "results").write_bytes(b"in the way of the folder")
+    events = list(evaluate(copied_run, copied_colours))
+    assert any("could not be saved" in str(event.text) for event in events if isinstance(event, Notice))
+    assert not any(isinstance(event, ResultSaved) for event in events)
+    assert any(isinstance(event, Evaluated) for event in events)

@@ -149,7 +149,7 @@ def test_speed_leaves_validation_out_and_a_long_validation_shows_progress(
     monkeypatch.setattr(Score, "add", slow)
     events = list(train(run))
     assert isinstance(events[-1], RunFinished)
-    speeds = [event.images_per_second for event in events if isinstance(event, BatchEnd)]
+    speeds = [event.pictures_per_second for event in events if isinstance(event, BatchEnd)]
     assert len(speeds) == 8
     assert min(speeds) > 20  # by a clock on which a step takes at most 0.3 s
     assert Progress(Phase.VALIDATING, 6, 6) in events

@@ -20,7 +20,7 @@ class Evaluated(Event):
     """What `evaluate` found over a whole folder: plain cross-entropy in nats, top-1 as a fraction."""
 
     run: str
-    images: int
+    pictures: int
     skipped: int
     loss: float
     top1: float

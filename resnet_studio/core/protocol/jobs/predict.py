@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from resnet_studio.core.basics.message import Text
+from resnet_studio.core.basics.message import Text, message
 from resnet_studio.core.protocol.commands import Job
-from resnet_studio.core.protocol.events import Event
+from resnet_studio.core.protocol.events import Event, EventError
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,17 @@ class Prediction(Event):
     path: str
     classes: tuple[str, ...]
     probabilities: tuple[float, ...]
+
+    def check(self) -> None:
+        """Raise EventError if there is not one probability for each class."""
+        if not 0 < len(self.classes) == len(self.probabilities):
+            raise EventError(
+                message(
+                    "Prediction.probabilities are {count}, but there are {classes} classes.",
+                    count=len(self.probabilities),
+                    classes=len(self.classes),
+                )
+            )
 
     def ranked(self) -> list[tuple[str, float]]:
         """Classes with probabilities, most probable first; ties keep the order of the classes."""

@@ -12,11 +12,13 @@ from resnet_studio.core.runs.config import IMAGENET, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.widgets.feedback import ErrorPanel
 
+_OF_WEIGHTS = {Failure.WEIGHTS, Failure.UNREACHABLE, Failure.CERTIFICATE}
+
 
 def lacks_weights(history: RunHistory, config: TrainConfig) -> bool:
     """Whether a run failed while it downloaded ImageNet weights, so that a file or a start from scratch would help."""
     ended = history.ended
-    return config.weights == IMAGENET and isinstance(ended, RunFailed) and ended.kind is Failure.WEIGHTS
+    return config.weights == IMAGENET and isinstance(ended, RunFailed) and ended.kind in _OF_WEIGHTS
 
 
 class RunProblem(ErrorPanel):

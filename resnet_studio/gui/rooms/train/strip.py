@@ -78,7 +78,7 @@ class ProgressStrip(QWidget):
             self.time.set_caption(tr("Time left"))
             self.time.set_figure(formatting.duration(history.seconds_left))
         if batch:
-            speed = batch.images_per_second
+            speed = batch.pictures_per_second
             self.speed.set_figure(
                 formatting.count(round(speed)) if speed >= 9.95 else formatting.figure(round(speed, 1))
             )
