@@ -83,63 +83,71 @@ class FileServer:
         return [headers.get(header) for _, headers in self.requests]
 
 
+class _Handler(BaseHTTPRequestHandler):
+    """Answers every path with the file, so that the server can also act as a proxy."""
+
+    offer: FileServer
+
+    def do_GET(self) -> None:
+        self.offer.requests.append((self.path, dict(self.headers)))
+        if self.offer.location and not urlsplit(self.path).path.startswith("/moved"):
+            self.send_response(302)
+            self.send_header("Location", self.offer.location)
+            self.end_headers()
+        elif self.offer.status != 200:
+            self.send_error(self.offer.status)
+        else:
+            self.send_file()
+
+    def send_file(self) -> None:
+        first, size = self.first_byte(), len(self.offer.body)
+        if first >= size and first:
+            self.send_response(416)
+            self.send_header("Content-Range", f"bytes */{size}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        self.send_response(206 if first else 200)
+        if first:
+            self.send_header("Content-Range", f"bytes {first}-{size - 1}/{size}")
+        if self.offer.length:
+            self.send_header("Content-Length", str(size - first))
+        self.send_header("ETag", self.offer.etag)
+        self.end_headers()
+        self.send_body(self.offer.body[first:])
+
+    def send_body(self, body: bytes) -> None:
+        if self.offer.cut_after:
+            body = body[: self.offer.cut_after.pop(0)]
+        if self.offer.hold is not None:
+            self.wfile.write(body[: len(body) // 2])
+            self.offer.hold.wait(60)
+            body = body[len(body) // 2 :]
+        self.wfile.write(body)
+
+    def first_byte(self) -> int:
+        wanted = self.headers.get("Range")
+        same = self.headers.get("If-Range") in (None, self.offer.etag)
+        if not (wanted and self.offer.ranges and same):
+            return 0
+        return int(wanted.removeprefix("bytes=").removesuffix("-"))
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Ignore clients that close the connection, as some tests do."""
+
+
 @contextmanager
 def serve(offer: FileServer) -> Iterator[FileServer]:
-    """Serve on a free port of loopback; every path gives the file, so that it can also act as a proxy."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            offer.requests.append((self.path, dict(self.headers)))
-            if offer.location and not urlsplit(self.path).path.startswith("/moved"):
-                self.send_response(302)
-                self.send_header("Location", offer.location)
-                self.end_headers()
-            elif offer.status != 200:
-                self.send_error(offer.status)
-            else:
-                self.send_file()
-
-        def send_file(self) -> None:
-            first, size = self.first_byte(), len(offer.body)
-            if first >= size and first:
-                self.send_response(416)
-                self.send_header("Content-Range", f"bytes */{size}")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-                return
-            self.send_response(206 if first else 200)
-            if first:
-                self.send_header("Content-Range", f"bytes {first}-{size - 1}/{size}")
-            if offer.length:
-                self.send_header("Content-Length", str(size - first))
-            self.send_header("ETag", offer.etag)
-            self.end_headers()
-            body = offer.body[first:]
-            if offer.cut_after:
-                body = body[: offer.cut_after.pop(0)]
-            if offer.hold is not None:
-                self.wfile.write(body[: len(body) // 2])
-                offer.hold.wait(60)
-                body = body[len(body) // 2 :]
-            self.wfile.write(body)
-
-        def first_byte(self) -> int:
-            asked = self.headers.get("Range")
-            same = self.headers.get("If-Range") in (None, offer.etag)
-            if not (asked and offer.ranges and same):
-                return 0
-            return int(asked.removeprefix("bytes=").removesuffix("-"))
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-        def handle_error(self, *_: object) -> None:
-            """Ignore clients that close the connection, as some tests do."""
-
-    with Server(("127.0.0.1", 0), Handler) as server:
+    """Serve on a free port of loopback."""
+    handler = type("Handler", (_Handler,), {"offer": offer})
+    with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         offer.url = f"http://127.0.0.1:{server.server_port}/resnet-test.pth"

@@ -16,6 +16,9 @@ against 93 to 96 %)."""
 SAMPLE_DEPTH = 20
 """The depth for the bundled sample, whose pictures are small and few."""
 
+FOLLOWED_PICTURES = 24
+"""Validation pictures whose predictions are reported after every epoch."""
+
 
 class Learns(StrEnum):
     """Which part of a network learns."""

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch.nn.functional import interpolate
 
-Pixels = NDArray[np.uint8]
+from resnet_studio.core.pictures.decode import Pixels
+
 View = Callable[[Pixels, Generator], Pixels]
 
 # Photographs are evaluated on their central 7/8, as torchvision's published figures are; small images are whole.

@@ -16,8 +16,8 @@ import torch
 from torch import Tensor
 
 from resnet_studio.core.basics.errors import DecodeError
-from resnet_studio.core.pictures.decode import decode
-from resnet_studio.engine.inputs.augment import Pixels, View
+from resnet_studio.core.pictures.decode import Pixels, decode
+from resnet_studio.engine.inputs.augment import View
 from resnet_studio.engine.inputs.batches import Batch, Pictures
 from resnet_studio.engine.inputs.pixels import PixelCache
 from resnet_studio.engine.machine.devices import cores

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resnet_studio.core.basics.places import cache_folder
-from resnet_studio.engine.inputs.augment import Pixels
+from resnet_studio.core.pictures.decode import Pixels
 from resnet_studio.engine.inputs.mapped import reserve
 
 SEGMENT = 64_000_000

@@ -18,13 +18,13 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
 from resnet_studio.core.protocol.events import Notice, NoticeKind
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.defaults import FOLLOWED_PICTURES
 from resnet_studio.engine.inputs import augment
 from resnet_studio.engine.inputs.batches import Pictures
 from resnet_studio.engine.machine.devices import Compute, choose, share_cores
 from resnet_studio.engine.network.freeze import freeze, parameter_groups
 from resnet_studio.engine.network.resnet import ResNet, build
 
-CHOSEN_PICTURES = 24
 WARM_UP = 0.2
 
 
@@ -245,6 +245,6 @@ def choose_pictures(validation: tuple[Picture, ...], seed: int) -> frozenset[int
     for index in random.permutation(len(validation)).tolist():
         by_class.setdefault(validation[index].label, []).append(index)
     chosen: list[int] = []
-    while len(chosen) < min(CHOSEN_PICTURES, len(validation)):
+    while len(chosen) < min(FOLLOWED_PICTURES, len(validation)):
         chosen += [indices.pop() for indices in by_class.values() if indices]
-    return frozenset(chosen[:CHOSEN_PICTURES])
+    return frozenset(chosen[:FOLLOWED_PICTURES])

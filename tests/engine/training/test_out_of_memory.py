@@ -1,5 +1,7 @@
 """Training that runs out of memory continues in smaller pieces and gives the same result."""
 
+# Long: one subject, whose tests share the run and the limit.
+
 import os
 import subprocess
 import sys

@@ -31,10 +31,11 @@ from resnet_studio.core.protocol.events import (
     RunStopped,
 )
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.defaults import FOLLOWED_PICTURES
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.rooms.train import words as train_words
-from resnet_studio.gui.rooms.train.pictures import MOST, fit, one_of_each
+from resnet_studio.gui.rooms.train.pictures import fit, one_of_each
 from resnet_studio.gui.rooms.train.room import TrainRoom
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -448,7 +449,7 @@ def test_tiles_fit_their_space(width: int, height: int) -> None:
     columns, rows, side = fit(width, height, 26)
     assert columns * side + (columns - 1) * 8 <= max(width, 64)
     assert rows * (side + 26) + (rows - 1) * 8 <= max(height, 90)
-    assert columns * rows <= MOST
+    assert columns * rows <= FOLLOWED_PICTURES
 
 
 def test_tiles_come_in_two_rows_and_all_at_once_where_there_is_room() -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
+from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
@@ -23,7 +24,6 @@ from resnet_studio.gui.widgets.figures import Bar
 from resnet_studio.gui.widgets.text import Label, heading, plain_tip
 
 FILE: Final = "file"
-ENDINGS: Final = (".pth", ".pt", ".th", ".safetensors")
 _SMALL_WHY: Final = message("ImageNet's weights exist for the depths 18, 34, 50, 101 and 152, for photographs.")
 _PLAIN_WHY: Final = message("ImageNet's weights were trained with shortcuts. Switch shortcuts on to use them.")
 
@@ -187,7 +187,7 @@ class WeightsChoice(QWidget):
         self.rows.set_current(weights if weights in (IMAGENET, SCRATCH) else FILE)
         self._show_imagenet()
         name = safe_text.printable(Path(self._file).name)
-        hint = safe_text.elide_middle(name, 22 if self._narrow else 28) if name else f".pth .pt {ENDINGS[-1]}"
+        hint = safe_text.elide_middle(name, 22 if self._narrow else 28) if name else f".pth .pt {WEIGHTS_SUFFIXES[-1]}"
         self.rows.set_hint(FILE, hint)
         self.rows.button(FILE).setToolTip(
             plain_tip(
@@ -225,7 +225,7 @@ class WeightsChoice(QWidget):
     def choose_file(self) -> None:
         """Let the user choose a weights file; nothing changes on Cancel."""
         start = str(Path(self._file).parent) if self._file else ""
-        filters = f"{tr('Weights')} ({' '.join('*' + ending for ending in ENDINGS)});;{tr('All files')} (*)"
+        filters = f"{tr('Weights')} ({' '.join('*' + ending for ending in WEIGHTS_SUFFIXES)});;{tr('All files')} (*)"
         path, _filter = QFileDialog.getOpenFileName(self, tr("Choose weights"), start, filters)
         if path:
             self.chosen.emit(path)

@@ -13,6 +13,7 @@ from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import PredictedPicture, Predictions
+from resnet_studio.core.runs.defaults import FOLLOWED_PICTURES
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import (
     CAPTION,
@@ -30,7 +31,6 @@ from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.pictures import paint_picture
 from resnet_studio.gui.widgets.text import ElidedLabel, heading, plain_tip
 
-MOST = 24
 HEAD = 38
 """Height of the heading above the tiles with the space below it, px."""
 GAP, ROW_GAP = 8, 8
@@ -54,7 +54,7 @@ def fit(width: int, height: int, caption: int) -> tuple[int, int, int]:
         highest = (height - ROW_GAP * (rows - 1)) // rows - caption
         if rows > 1 and highest < _LEAST_IN_TWO_ROWS:
             break
-        columns = min(MOST // rows, max(1, (width + GAP) // (min(_USUAL, highest) + GAP)))
+        columns = min(FOLLOWED_PICTURES // rows, max(1, (width + GAP) // (min(_USUAL, highest) + GAP)))
         side = (width - GAP * (columns - 1)) // columns
         best = (columns, rows, max(_SMALLEST, min(side, highest)))
     return best
@@ -247,7 +247,7 @@ class LivePictures(QWidget):
     def set_dataset(self, dataset: Dataset) -> None:
         """Show pictures of this dataset, none of them predicted yet."""
         self._predictions = None
-        self._awaited = min(MOST, len(dataset.part("validation")))
+        self._awaited = min(FOLLOWED_PICTURES, len(dataset.part("validation")))
         self.tiles.set_dataset(dataset.root, dataset.classes)
         self._show()
 
