@@ -93,9 +93,10 @@ def _untranslated(text: str, data: Collection[str]) -> list[str]:
     """Words outside of the brackets, and words in them that were not lengthened."""
     found, depth, last = [], 0, 0
     for match in re.finditer(rf"[{language.LEFT}{language.RIGHT}]|$", text):
-        part = re.sub(r"\w+…|…\w+", "…", text[last : match.start()])  # words that eliding has cut
+        part = re.sub(r"\w*…\w*", " ", text[last : match.start()])  # words that eliding has cut
         for word in re.findall(r"[^\W\d_]+", part):
-            untouched = depth == 0 or re.search(r"[aeiou]", re.sub(r"aa|ee|ii|oo|uu", "", word))
+            outside = depth == 0 and "…" not in text  # eliding may take brackets away
+            untouched = outside or re.search(r"[aeiou]", re.sub(r"aa|ee|ii|oo|uu", "", word))
             if untouched and word not in data and len(word) > 1:
                 found.append(word)
         depth = max(0, depth + {language.LEFT: 1, language.RIGHT: -1}.get(match[0], 0))

@@ -34,18 +34,14 @@ HIDDEN = {
     "UnknownEditError", "ValueError", "RuntimeError", "AssertionError", "KeyError", "TypeError", "NotImplementedError",
     "OSError",
     "EOFError", "compile", "debug", "info", "exception", "getLogger", "setStyleSheet", "strftime", "setObjectName",
-    "setProperty", "warn", "filterwarnings", "TypeVar", "property",
+    "setProperty", "warn", "filterwarnings", "TypeVar", "property", "error", "Thread", "Process",
 }  # fmt: skip
 # Names, and keys in the code, that read like words.
 NAMES = ("ResNet Studio", "resnet-studio", "zip archive", "web page", "class weights", "early stopping")
 MARK = "# not a text"
 
 # Folders whose bare words are not yet turned into texts. It must become empty.
-UNFINISHED = (
-    "engine/inputs/", "engine/jobs/", "engine/training/", "engine/weights/",
-    "gui/app.py", "gui/engine/", "gui/rooms/data/", "gui/rooms/runs/", "gui/rooms/train/", "gui/rooms/use/",
-    "gui/shell/", "gui/threads/", "gui/work/",
-)  # fmt: skip
+UNFINISHED = ("engine/inputs/", "engine/jobs/", "engine/training/", "gui/rooms/data/")
 
 
 def sources() -> list[Path]:
@@ -137,7 +133,8 @@ class BareWords(ast.NodeVisitor):
         name = called(node)
         if name in FORMS or name in HIDDEN or name in ("gettext", "ngettext", "pgettext"):
             for keyword in node.keywords:
-                self.visit(keyword.value)
+                if keyword.arg != "name" or name in FORMS:  # of a thread or process
+                    self.visit(keyword.value)
             return
         shown = [*node.args] if SHOWING.get(name, ()) is None else [
             node.args[at] for at in SHOWING.get(name) or () if at < len(node.args)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.shell.translation import translate_qt
 from resnet_studio.gui.theme.icons import application_icon
 from resnet_studio.gui.theme.manager import install
@@ -43,7 +44,7 @@ def open_window(folder: Path | None) -> int:
     """Show the window, with `folder` opened if one is given, and return the exit code when it is closed."""
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in DISPLAYS):
         # Qt would end the process with advice that does not help
-        print("There is no display here for a window. In a terminal: resnet-studio train FOLDER", file=sys.stderr)
+        print(tr("There is no display here for a window. In a terminal: resnet-studio train FOLDER"), file=sys.stderr)
         return NO_DISPLAY
     app = QApplication.instance()
     if not isinstance(app, QApplication):

@@ -219,7 +219,7 @@ class EmptyState(QWidget):
             column.addWidget(Icon(icon, 40, "text3"), 0, centre)
         self._sentence = Label(sentence, LEAD, REGULAR, "text2", wrap=True, align=centre)
         self._sentence.setMaximumWidth(480)
-        self._sentence.setMinimumWidth(min(480, self._sentence.fontMetrics().horizontalAdvance(sentence) + 8))
+        self._fit_sentence()
         column.addWidget(self._sentence, 0, centre)
         self.button = Button(action, "main")
         column.addWidget(self.button, 0, centre)
@@ -230,9 +230,14 @@ class EmptyState(QWidget):
     def set_words(self, sentence: str, action: str = "") -> None:
         """Change the sentence and the button ("" leaves it out)."""
         self._sentence.setText(sentence)
-        self._sentence.setMinimumWidth(min(480, self._sentence.fontMetrics().horizontalAdvance(sentence) + 8))
+        self._fit_sentence()
         self.button.set_words(action)
         self.button.setVisible(bool(action))
+
+    def _fit_sentence(self) -> None:
+        """Give the sentence one line if that is short enough, and the height of all its lines otherwise."""
+        width = min(480, self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + 8)
+        self._sentence.setMinimumSize(width, self._sentence.heightForWidth(width))
 
     def sentence(self) -> str:
         """Return the sentence."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY, SEMIBOLD, TITLE
 from resnet_studio.gui.widgets.paint import colour, paint_box, paint_hatch
-from resnet_studio.gui.widgets.text import FigureLabel, Label
+from resnet_studio.gui.widgets.text import ElidedLabel, FigureLabel, Label
 
 
 class StatBlock(QWidget):
@@ -37,7 +37,7 @@ class StatBlock(QWidget):
         self._figure.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
         self._detail = Label("", SECONDARY, REGULAR, "text2")
         self._detail.hide()
-        self._caption = Label(caption, SECONDARY, REGULAR, "text2", align=align)
+        self._caption = ElidedLabel(caption, SECONDARY, REGULAR, "text2", elide="right", align=align)
         if align == Qt.AlignmentFlag.AlignRight:
             row.addStretch(1)
         row.addWidget(self._figure)
@@ -47,7 +47,7 @@ class StatBlock(QWidget):
         self._detail.setContentsMargins(0, 0, 0, 2)
         column.addLayout(row)
         column.addWidget(self._caption)
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_figure(self, figure: str, detail: str = "") -> None:
         """Show a figure and, smaller beside it, a detail such as "of 11.2 M"."""
