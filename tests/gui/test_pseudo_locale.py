@@ -154,12 +154,13 @@ STATES: dict[str, Callable[[StudioWindow, Path], object]] = {
 }
 
 
-# Until every room is converted. Its faults show with --runxfail.
-unfinished = pytest.mark.xfail(strict=False, reason="some rooms still show plain English")
+# Until the Data room is converted. Its faults show with --runxfail.
+unfinished = pytest.mark.xfail(strict=False, reason="the Data room still shows plain English")
 
 
-@unfinished
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    "state", [pytest.param(state, marks=[unfinished] if state.startswith("data") else []) for state in STATES]
+)
 def test_every_text_of_a_room_is_translated_and_fits(
     state: str, pseudo_window: StudioWindow, colours: Path, collector: Any, qtbot: QtBot
 ) -> None:
