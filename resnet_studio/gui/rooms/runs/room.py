@@ -12,16 +12,16 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QMessageBox, QScrollArea, QSiz
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.core.runs.run_log import read_events
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary, list_runs, rename_run, summarise
 from resnet_studio.gui.rooms.runs import storage as runs_storage
 from resnet_studio.gui.rooms.runs.details import RunDetails
+from resnet_studio.gui.rooms.runs.replay import replay
 from resnet_studio.gui.rooms.runs.storage import StorageBar
 from resnet_studio.gui.rooms.runs.table import RunsTable
 from resnet_studio.gui.rooms.runs.words import not_resumable, unusable
 from resnet_studio.gui.theme.tokens import GROUP_GAP
-from resnet_studio.gui.threads.background import Background, Stale
+from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel
@@ -226,7 +226,7 @@ class RunsRoom(RoomPage):
             sentence = tr("The curves of {name:name} cannot be shown.", name=run.name)
             self.details.show_problem(sentence, str(error), retry=True)
 
-        self._background.do("replay", lambda stale: _history(run.path, stale), done, failed)
+        self._background.do("replay", lambda stale: replay(run.path, stale), done, failed)
 
     def _use(self) -> None:
         run = self.table.current()
@@ -297,13 +297,3 @@ class RunsRoom(RoomPage):
         self._choose(self.table.current())
         self.run_deleted.emit(run.path)
         self.runs_changed.emit()
-
-
-def _history(run: Path, stale: Stale) -> RunHistory:
-    """Replay a run, unless another one was chosen meanwhile."""
-    history = RunHistory()
-    for event in read_events(run):
-        if stale():
-            break
-        history.apply(event)
-    return history
