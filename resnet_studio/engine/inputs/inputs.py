@@ -9,13 +9,13 @@ import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import PIL
 import torch
 from torch import Tensor
 
+from resnet_studio.core.basics.files import file_identity
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.engine.inputs.augment import View
 from resnet_studio.engine.inputs.batches import Batch, Pictures, in_batches
@@ -245,14 +245,5 @@ def _key(setup: Setup, frozen: FrozenPart) -> str:
     for pictures in (setup.train, setup.validation):
         hashed.update(f"\n{len(pictures)}".encode())
         for index in range(len(pictures)):
-            hashed.update(_identity(pictures.path(index)))
+            hashed.update(f"\n{file_identity(pictures.path(index))}".encode(errors="surrogateescape"))
     return hashed.hexdigest()
-
-
-def _identity(path: Path) -> bytes:
-    """What changes when a file does: where it is, its size and the time of its last change."""
-    try:
-        found = path.stat()
-    except OSError:
-        return f"\n{path} is missing".encode(errors="surrogateescape")
-    return f"\n{path} {found.st_size} {found.st_mtime_ns}".encode(errors="surrogateescape")

@@ -127,7 +127,7 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     ModelInfo(config.depth, config.shortcuts, classes, config.image_size, MEAN, STD).write(run)
     loop = Loop(run, setup, should_stop)
     try:
-        yield from _go_on(loop, state) if state else _begin(loop, again=state is not None)
+        yield from _restore(loop, state) if state else _begin(loop, again=state is not None)
         if command.after_crash and setup.at_once > setup.least_at_once:
             setup.pieces *= 2
             yield Notice(setup.sentence_of_pieces("The memory may have been full"), kind=NoticeKind.MEMORY)
@@ -136,11 +136,11 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     except Halted as halted:
         yield from loop.save_last()
         return Outcome(halt=halted.halt, best=loop.at.best)
-    except RunInterruptedError:  # nothing is half done, so the run can go on from here
+    except RunInterruptedError:  # nothing is half done, so the run can be resumed from here
         yield from loop.save_last()
         raise
     except Exception:
-        with suppress(Exception):  # whatever hinders this as well must not hide what went wrong
+        with suppress(Exception):  # a second error must not hide the first
             loop.save_best()
         raise
     yield from loop.save_last()
@@ -148,7 +148,7 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
 
 
 def _begin(loop: Loop, *, again: bool) -> Iterator[Event]:
-    """Bring the network to the weights that the run starts from; `again`, after it was cut off too early to go on."""
+    """Bring the network to the weights that the run starts from; `again`, if it was cut off early."""
     setup = loop.setup
     if again:
         yield RunResumed(0)
@@ -160,7 +160,7 @@ def _begin(loop: Loop, *, again: bool) -> Iterator[Event]:
     setup.start_optimizer()
 
 
-def _go_on(loop: Loop, state: dict[str, Any]) -> Iterator[Event]:
+def _restore(loop: Loop, state: dict[str, Any]) -> Iterator[Event]:
     """Bring network, optimiser and loop to where the checkpoint was."""
     loop.at = restore(loop.run, loop.setup, state)
     yield RunResumed(loop.at.step)
