@@ -111,7 +111,7 @@ def file_identity(path: Path) -> str:
     try:
         found = path.stat()
     except OSError:
-        return f"{path} is missing"
+        return f"{path} -"
     return f"{path} {found.st_size} {found.st_mtime_ns}"
 
 

@@ -22,8 +22,6 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Final
 
-SPACE: Final = (4, 8, 12, 16, 24, 40)
-
 CAPTION, SECONDARY, BODY, LEAD, TITLE, WELCOME, HEADLINE = 11, 12, 13, 15, 20, 28, 44
 ACTION = 14  # only the text on the 40 px actions
 REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600
