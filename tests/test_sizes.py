@@ -65,7 +65,6 @@ ALLOWED_FOR_NOW = (
     "tests/gui/engine/test_worker.py",
     "tests/gui/rooms/test_data_room.py",
     "tests/gui/rooms/test_runs_room.py",
-    "tests/gui/rooms/test_train_room.py",
     "tests/gui/rooms/test_use_room.py",
     "tests/gui/shell/test_window.py",
     "tests/gui/test_strange_names.py",

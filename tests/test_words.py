@@ -135,7 +135,6 @@ LATER = (
     "resnet_studio/gui/engine/",
     "resnet_studio/gui/rooms/data/",
     "resnet_studio/gui/rooms/runs/",
-    "resnet_studio/gui/rooms/train/strip.py",
     "resnet_studio/gui/rooms/use/",
     "resnet_studio/gui/shell/",
     "resnet_studio/gui/threads/",

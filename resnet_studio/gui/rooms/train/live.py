@@ -28,12 +28,13 @@ _ONE_ROW = 160
 
 
 _CHARTS = "resnet_studio.gui.charts.run_charts"
+_THREAD = "window: charts"  # not a text
 
 
 def import_charts() -> None:
     """Import the charts in a thread before the first run needs them, because that takes a third of a second."""
     if _CHARTS not in sys.modules:
-        threading.Thread(target=importlib.import_module, args=(_CHARTS,), name="window: charts", daemon=True).start()
+        threading.Thread(target=importlib.import_module, args=(_CHARTS,), name=_THREAD, daemon=True).start()
 
 
 class LiveRun(QWidget):

@@ -120,8 +120,6 @@ class TrainRoom(RoomPage):
             return "ended" if self._run[0].ended is not None else "running"
         return "plan" if self._dataset is not None else "empty"
 
-    # Building ------------------------------------------------------------------------------------------------------
-
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(CARD_GAP)
@@ -258,8 +256,6 @@ class TrainRoom(RoomPage):
             self.notice.say(show(engine.problem), tr("Start tries again."), look="warning")
         else:
             self.notice.say("")
-
-    # The drawer ----------------------------------------------------------------------------------------------------
 
     def _fit(self, width_class: str) -> None:
         """In a narrow window the settings become a drawer over the right edge."""

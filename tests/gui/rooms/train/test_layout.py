@@ -1,0 +1,73 @@
+"""The Train room in narrow and large windows."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.protocol.events import (
+    RunFinished,
+)
+from resnet_studio.gui.engine.status import EngineState, EngineStatus
+from resnet_studio.gui.rooms.train.room import TrainRoom
+
+Helper = Callable[..., Any]
+
+READY = EngineStatus(EngineState.READY, "CPU, 2 cores", "float32")
+
+
+def test_in_a_narrow_window_the_sentence_is_short(
+    room: TrainRoom, dataset: Dataset, epoch: Helper, show_run: Helper, started: Helper
+) -> None:
+    room.resize(1024, 640)
+    history = started()
+    show_run(room, dataset, history)
+    assert room.header.facts() == "ResNet-18, head trains"
+    epoch(history, 1, 0.5)
+    history.apply(RunFinished("run", 1, 0.5))
+    room.refresh()
+    assert room.header.facts() == "ResNet-18, head trained. Ended early after 1 epoch in 7 s"
+    room.resize(1280, 732)
+    assert room.header.facts().startswith("ResNet-18 from ImageNet weights, head trained.")
+
+
+def test_in_a_narrow_window_the_settings_are_a_drawer(
+    room: TrainRoom, dataset: Dataset, qtbot: QtBot, show_run: Helper, started: Helper
+) -> None:
+    show_run(room, dataset, started())
+    assert room.panel.isVisible()
+    assert not room.buttons.drawer.isVisible()
+    room.resize(968, 612)
+    qtbot.waitUntil(lambda: not room.panel.isVisible())
+    assert room.buttons.drawer.isVisible()
+    room.buttons.drawer.click()
+    assert room.panel.isVisible()
+    assert room.rect().contains(room.panel.geometry())
+    QTest.keyClick(room.panel.form.close_button, Qt.Key.Key_Escape)
+    assert not room.panel.isVisible()
+    room.resize(1280, 732)
+    qtbot.waitUntil(room.panel.isVisible)
+    assert not room.buttons.drawer.isVisible()
+
+
+def test_charts_grow_more_than_pictures(
+    room: TrainRoom, dataset: Dataset, qtbot: QtBot, predictions: Helper, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    history.apply(predictions(dataset))
+    room.refresh()
+    live = room.live
+    assert live.charts is not None
+    assert live.pictures.tiles._layout[1] == 2
+    charts, pictures = live.charts.height(), live.pictures.height()
+    room.resize(1920, 980)
+    qtbot.waitUntil(lambda: live.charts is not None and live.charts.height() > charts)
+    # Twice as much goes to the charts; whole rows of square tiles leave a little over.
+    assert live.charts.height() - charts >= 1.7 * (live.pictures.height() - pictures)
+    room.resize(968, 612)
+    qtbot.waitUntil(lambda: live.pictures.tiles._layout[1] == 1)
+    assert live.pictures.geometry().bottom() <= live.rect().bottom()

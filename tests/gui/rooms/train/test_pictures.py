@@ -1,0 +1,82 @@
+"""The live pictures of a run, and how their tiles fit."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.protocol.events import (
+    PredictedPicture,
+    Predictions,
+)
+from resnet_studio.core.runs.defaults import FOLLOWED_PICTURES
+from resnet_studio.gui.rooms.train.pictures import fit, one_of_each
+from resnet_studio.gui.rooms.train.room import TrainRoom
+
+Helper = Callable[..., Any]
+
+
+def test_live_pictures_show_predictions_pinned_or_most_wrong_first(
+    room: TrainRoom, dataset: Dataset, qtbot: QtBot, predictions: Helper, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    live = room.live.pictures
+    assert live.facts() == "predicted after epoch 1"
+    assert not live.order.isVisible()
+    history.apply(predictions(dataset))
+    room.refresh()
+    assert live.facts() == "as predicted after epoch 1: 5 of 8 right"
+    pinned = [picture.path for picture in live.tiles.shown()]
+    assert pinned == [f"val/{name} {number}.png" for number in range(4) for name in ("ants/ants", "bees/bees")]
+    QTest.mouseClick(live.order.button("wrong"), Qt.MouseButton.LeftButton)
+    wrongest = live.tiles.shown()
+    lacks = [1 - picture.probabilities[picture.true] for picture in wrongest]
+    assert lacks == sorted(lacks, reverse=True)
+    assert live.tiles._is_wrong(wrongest[0])
+    assert "is ants, predicted wrongly" in live.tiles.tip(wrongest[0])
+    assert live.tiles.caption() == 26  # of two classes the true one needs no naming below the tile
+    known = room.live.pictures.tiles._thumbnails
+    first = dataset.root / wrongest[0].path
+    qtbot.waitUntil(lambda: known.pixmap(first, 84, 1.0) is not None)
+    assert not room.grab().isNull()
+
+
+def test_the_first_pinned_pictures_show_every_class() -> None:
+    labels = [0, 0, 0, 1, 1, 2, 3, 3]  # as a catalogue lists them, class after class
+    pictures = [PredictedPicture(str(index), label, (0.25,) * 4) for index, label in enumerate(labels)]
+    assert [picture.path for picture in one_of_each(pictures)] == ["0", "3", "5", "6", "1", "4", "7", "2"]
+    assert one_of_each([]) == ()
+
+
+def test_with_more_classes_the_true_one_is_named_below(
+    room: TrainRoom, tmp_path: Path, make_folder: Helper, show_run: Helper, started: Helper
+) -> None:
+    dataset = make_folder(tmp_path / "three", ("ants", "bees", "wasps"))
+    history = started()
+    show_run(room, dataset, history)
+    picture = dataset.part("validation")[0]
+    history.apply(Predictions(1, (PredictedPicture(picture.path, 0, (0.1, 0.2, 0.7)),), 0, 12))
+    room.refresh()
+    assert room.live.pictures.tiles.caption() == 41
+    assert "wasps 70.0 %, bees 20.0 %, ants 10.0 %" in room.live.pictures.tiles.accessibleDescription()
+    assert not room.grab().isNull()
+
+
+@pytest.mark.parametrize(("width", "height"), [(100, 90), (844, 230), (936, 122), (1458, 320), (3400, 700)])
+def test_tiles_fit_their_space(width: int, height: int) -> None:
+    columns, rows, side = fit(width, height, 26)
+    assert columns * side + (columns - 1) * 8 <= max(width, 64)
+    assert rows * (side + 26) + (rows - 1) * 8 <= max(height, 90)
+    assert columns * rows <= FOLLOWED_PICTURES
+
+
+def test_tiles_come_in_two_rows_and_all_at_once_where_there_is_room() -> None:
+    assert fit(844, 230, 26)[:2] == (9, 2)
+    assert fit(936, 122, 26)[1] == 1
+    assert fit(1458, 320, 26)[:2] == (12, 2)

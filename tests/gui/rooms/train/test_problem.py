@@ -1,0 +1,73 @@
+"""A failed run, and what it offers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics.errors import Failure
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.protocol.events import (
+    Notice,
+    RunFailed,
+)
+from resnet_studio.gui.rooms.train.room import TrainRoom
+
+Helper = Callable[..., Any]
+
+
+def test_a_failed_run_says_why_where_the_result_would_be(
+    room: TrainRoom, dataset: Dataset, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    history.apply(RunFailed("run", "The memory is full. Try a smaller batch size.", "Traceback: ..."))
+    room.refresh()
+    assert room.header.title() == "Training ants-bees failed"
+    assert room.error.isVisible()
+    assert not room.buttons.use.isVisible()
+    assert room.buttons.again.isVisible()
+    assert room.plan.isVisible()  # there are no curves to show
+    room.error.details_button.click()
+    assert room.error.details() == "Traceback: ..."
+    room.error.copy_button.click()
+    assert QGuiApplication.clipboard().text() == "The memory is full. Try a smaller batch size.\n\nTraceback: ..."
+    show_run(room, dataset, started())
+    assert not room.error.isVisible()
+
+
+def test_failed_download_offers_other_weights_and_retry(
+    room: TrainRoom, dataset: Dataset, qtbot: QtBot, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    history.apply(RunFailed("run", "The file was not downloaded.", kind=Failure.WEIGHTS))
+    room.refresh()
+    with qtbot.waitSignal(room.model_wanted):
+        QTest.mouseClick(room.error.weights_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(room.start_wanted):
+        QTest.mouseClick(room.error.retry_button, Qt.MouseButton.LeftButton)
+    assert not room.error.isVisible()
+    later = started()
+    show_run(room, dataset, later)
+    later.apply(Notice("120 weights taken; the head is new."))
+    later.apply(RunFailed("run", "The memory is full.", kind=Failure.MEMORY))
+    room.refresh()
+    assert room.error.isVisible()
+    assert not room.error.weights_button.isVisible()  # other weights would change nothing
+    assert not room.error.retry_button.isVisible()
+
+
+def test_a_failed_run_keeps_its_curves_and_its_best_model(
+    room: TrainRoom, dataset: Dataset, epoch: Helper, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    epoch(history, 1, 0.5)
+    history.apply(RunFailed("run", "The engine stopped working.", ""))
+    room.refresh()
+    assert room.live.isVisible()
+    assert room.buttons.use.isVisible()

@@ -1,0 +1,37 @@
+"""Texts of the Train room."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.gui.rooms.train import words as train_words
+
+Helper = Callable[..., Any]
+
+
+def test_very_small_learning_rate_has_an_exponent() -> None:
+    assert train_words.rate_text(0.0000183) == "1.8e-5"
+    assert train_words.rate_text(0.000123) == "0.00012"
+    assert train_words.rate_text(0.01) == "0.01"
+    assert train_words.rate_text(0.0) == "0"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "line"),
+    [
+        ({}, "ResNet-18 from ImageNet weights, head trains"),
+        ({"freeze": "layer3", "depth": 50}, "ResNet-50 from ImageNet weights, layer4 and head train"),
+        ({"freeze": "none"}, "ResNet-18 from ImageNet weights, everything trains"),
+        ({"weights": "scratch", "depth": 20}, "ResNet-20 from scratch, everything trains"),
+        ({"weights": "/models/my net.pth"}, "ResNet-18 from my net.pth, head trains"),
+        ({"depth": 20, "shortcuts": False}, "ResNet-20 without shortcuts from scratch, everything trains"),
+        (
+            {"frozen": ("stem", "layer1", "layer2", "layer3.0")},
+            "ResNet-18 from ImageNet weights, part of layer3, layer4 and head train",
+        ),
+    ],
+)
+def test_facts_in_one_line(chosen: dict[str, object], line: str) -> None:
+    assert train_words.facts(TrainConfig.build(**chosen)) == line
