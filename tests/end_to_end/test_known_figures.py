@@ -14,7 +14,7 @@ from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.engine.answers.answers import answers
 from resnet_studio.engine.answers.model import Model
 from resnet_studio.engine.answers.score import Score
-from resnet_studio.engine.inputs.batches import MEAN, STD, Pictures
+from resnet_studio.engine.inputs.normalise import MEAN, STD
 from resnet_studio.engine.machine.devices import choose
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.weights.load import load_weights
@@ -30,10 +30,11 @@ def test_published_cifar_weights_give_their_published_error(
     network = build(depth, len(classes))
     load_weights(network, shared_data / "weights" / f"resnet{depth}_cifar10.th")
     names, labels = [str(path) for path, _ in files], np.array([label for _, label in files])
-    pictures, compute, result = Pictures("", names, labels, 32), choose("cpu", "float32"), Score()
+    compute, result = choose("cpu", "float32"), Score()
 
     info = ModelInfo(depth, True, tuple(classes), 32, MEAN, STD)
-    for some in answers(Model(info, network.eval(), compute), pictures):
+    model = Model(info, network.eval(), compute)
+    for some in answers(model, model.source(names, labels)):
         assert not some.failures
         result.add(some)
     assert result.pictures == 1000

@@ -3,17 +3,19 @@
 import hashlib
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 import torch
 
+from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
@@ -168,3 +170,68 @@ def colours_run(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     folder = create_run(tmp_path_factory.mktemp("runs"), config, scan(colours))
     list(train(folder))
     return folder
+
+
+class Vectors:
+    """A source without pictures: item `i` is 12 numbers around its label, with noise that differs at each load.
+
+    Attributes:
+        prefix: of the items' names.
+        broken: indices of items that cannot be read.
+        error: raised by every load, if there is one.
+        reachable: what the source says of its folder.
+    """
+
+    shape = (3, 8, 8)
+    is_random = True
+
+    def __init__(
+        self,
+        count: int,
+        prefix: str = "vector",
+        *,
+        broken: set[int] | None = None,
+        error: Exception | None = None,
+        reachable: bool = True,
+    ) -> None:
+        self.labels = np.arange(count, dtype=np.int64) % 3
+        self.prefix = prefix
+        self.broken, self.error, self.reachable = broken or set(), error, reachable
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"kind": "vectors"}
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def name(self, index: int) -> str:
+        return f"{self.prefix} {index}"
+
+    def identity(self, index: int) -> bytes:
+        return self.name(index).encode()
+
+    def is_reachable(self, _: DecodeError) -> bool:
+        return self.reachable
+
+    def load(self, index: int, random: np.random.Generator, *, again: bool = True) -> Any:  # noqa: ARG002
+        if self.error is not None:
+            raise self.error
+        if index in self.broken:
+            raise DecodeError(f"vectors/{index}.txt", "It is empty.")
+        pattern = np.roll(np.repeat([1.0, -1.0, 0.0], 4), 4 * int(self.labels[index]))
+        return (pattern + random.normal(0, 0.1, 12)).astype(np.float32)
+
+    def collate(self, items: Sequence[Any]) -> torch.Tensor:
+        return torch.from_numpy(np.stack(items))
+
+    def to_input(self, batch: torch.Tensor, device: torch.device) -> torch.Tensor:
+        """Four rows of 3 numbers, each spread over 2 x 8 pixels: any float input that the network takes."""
+        rows = batch.to(device).view(-1, 3, 4)
+        return rows.repeat_interleave(2, 2).unsqueeze(3).expand(-1, 3, 8, 8).contiguous()
+
+
+@pytest.fixture
+def vectors() -> Callable[..., Vectors]:
+    """Makes a source of so many vectors."""
+    return Vectors

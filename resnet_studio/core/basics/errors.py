@@ -110,6 +110,27 @@ class RunInterruptedError(RunError):
     """Training has to stop because pictures or memory are missing; the run is intact and can be resumed."""
 
 
+class DatasetUnreachableError(RunInterruptedError):
+    """The folder that a run reads from does not answer any more, for example because a drive was unplugged."""
+
+    kind = Failure.UNREACHABLE
+
+    def __init__(self, folder: Path | str) -> None:
+        super().__init__(
+            message(
+                "The pictures in {folder} cannot be reached any more. When the folder is there again, the run can go "
+                "on from here.",
+                folder=str(folder),
+            )
+        )
+
+
+class MemoryFullError(RunInterruptedError):
+    """Memory does not suffice even for the smallest step."""
+
+    kind = Failure.MEMORY
+
+
 def describe_os_error(error: OSError) -> Message:
     """A message for an operating system error, with the file's name if the error has it."""
     reason = error.strerror or str(error)

@@ -8,8 +8,9 @@ from torch import Tensor
 
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.engine.answers.model import Model
-from resnet_studio.engine.inputs.batches import Batch, Pictures
+from resnet_studio.engine.inputs.batches import Batch
 from resnet_studio.engine.inputs.loader import Loader
+from resnet_studio.engine.inputs.source import Source
 
 BATCH_SIZE = 16
 
@@ -42,16 +43,16 @@ def answered(batches: Iterable[Batch], logits: Callable[[Tensor], Tensor]) -> It
         yield Answers(batch.indices, batch.labels, computed)
 
 
-def answers(model: Model, pictures: Pictures) -> Iterator[Answers]:
-    """The answers of a model for all pictures, in order; each picture is in one of them, answered or failed."""
+def answers(model: Model, source: Source) -> Iterator[Answers]:
+    """The answers of a model for all items of a source, in order; each item is in one of them, answered or failed."""
     failures: list[tuple[int, DecodeError]] = []
 
     def failed(index: int, error: DecodeError) -> None:
         failures.append((index, error))
 
     with Loader(model.compute.device) as loader:
-        batches = loader.batches(pictures, range(len(pictures)), BATCH_SIZE, model.view, failed=failed)
-        for some in answered(batches, model.logits):
+        batches = loader.batches(source, range(len(source)), BATCH_SIZE, failed=failed)
+        for some in answered(batches, lambda values: model.logits(source.to_input(values, model.compute.device))):
             last = some.indices[-1]
             before = tuple(failure for failure in failures if failure[0] < last)
             failures[:] = failures[len(before) :]  # the loader looks ahead, so some belong to the next batch

@@ -1,9 +1,12 @@
 """The best model of a run, loaded and ready to predict."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from resnet_studio.core.basics import safe_text
@@ -12,8 +15,8 @@ from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import message, plural
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
 from resnet_studio.core.runs.run import BEST, ModelInfo
-from resnet_studio.engine.inputs import augment
-from resnet_studio.engine.inputs.batches import normalise
+from resnet_studio.engine.inputs.pictures import PictureSource
+from resnet_studio.engine.inputs.view import View
 from resnet_studio.engine.machine.devices import Compute, choose, share_cores
 from resnet_studio.engine.network.resnet import ResNet, build
 from resnet_studio.engine.weights.digest import weights_digest
@@ -30,15 +33,12 @@ class Model:
     network: ResNet
     compute: Compute
 
-    @property
-    def view(self) -> augment.View:
-        """How a picture is shown to the network."""
-        return augment.central(self.info.image_size, self.info.depth in SMALL_DEPTHS)
-
-    @property
-    def smallest_side(self) -> int:
-        """How far pictures may be shrunk while they are decoded, in pixels."""
-        return augment.smallest_side(self.info.image_size, self.info.depth in SMALL_DEPTHS)
+    def source(
+        self, names: Sequence[str], labels: NDArray[np.int64] | None = None, root: Path | str = ""
+    ) -> PictureSource:
+        """Picture files as the network was trained to see them; `names` are relative to `root`."""
+        view = View(self.info.image_size, self.info.depth in SMALL_DEPTHS)
+        return PictureSource(root, names, view, labels, mean=self.info.mean, std=self.info.std)
 
     @property
     def digest(self) -> str:
@@ -46,10 +46,10 @@ class Model:
         return weights_digest(self.network.state_dict().items())
 
     @torch.inference_mode()
-    def logits(self, pictures: Tensor) -> Tensor:
-        """Logits float32 `[B, K]` on the device, of pictures uint8 `[B, 3, H, W]`."""
+    def logits(self, inputs: Tensor) -> Tensor:
+        """Logits float32 `[B, K]` on the device, of what the source gives as the network's input."""
         with self.compute.autocast():
-            logits: Tensor = self.network(normalise(pictures, self.compute.device, self.info.mean, self.info.std))
+            logits: Tensor = self.network(inputs)
         return logits.float()
 
 

@@ -1,7 +1,7 @@
-"""Where the results of a frozen part are kept: in memory, else in a file that a later run can use again.
+"""Where the output of a frozen part is kept: in memory, else in a file that a later run can use again.
 
-A file is never trusted: its name is a digest of all that its rows were computed from, and each row carries a checksum
-that is compared before the row is used. Whatever does not match is computed again.
+A file is never trusted: its name is a digest of everything that its rows depend on, and each row carries a checksum
+that is compared before the row is used. What does not match is computed again.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from torch import Tensor
 
 from resnet_studio.core.basics.files import atomic_write, is_file
 from resnet_studio.core.basics.places import cache_folder
-from resnet_studio.engine.inputs.mapped import reserve
+from resnet_studio.engine.inputs.reserve import reserve
 from resnet_studio.engine.machine.budget import Budget
 
 _PRESENT = np.uint64(1 << 32)  # above the 32 bits of the checksum: a row of a new file, all zeros, is absent
@@ -27,7 +27,7 @@ _ALIGNED = 4096
 
 
 class FeatureStore:
-    """`rows` tensors of one shape, `(H, W, C)` or `(features,)`, and dtype, outside the device.
+    """`rows` tensors of one dtype and shape, channels last such as `(H, W, C)`, or `(features,)`, in main memory.
 
     Each is written once and read many times.
 
@@ -40,7 +40,7 @@ class FeatureStore:
         self._shape, self._dtype = shape, dtype
         size = row_bytes(shape, dtype)
         if mapped is None:
-            # empty, not zeros: the system gives the pages when they are written
+            # empty, not zeros: the system provides the pages when they are written
             self._bytes: NDArray[np.uint8] = np.empty((rows, size), np.uint8)
             self._sums = np.zeros(rows, np.uint64)
         else:
@@ -50,32 +50,29 @@ class FeatureStore:
         self._checked = np.full(rows, mapped is None)
 
     def missing(self, rows: Sequence[int]) -> list[int]:
-        """Which of these rows are still to be written. A row that a file brought is compared with its checksum."""
+        """Which of these rows have not been written. A row found in a file is compared with its checksum once."""
         for row in rows:
             if not self._checked[row]:
                 self._present[row], self._checked[row] = self._matches(row), True
         return [row for row in rows if not self._present[row]]
 
     def write(self, rows: Sequence[int], values: Tensor) -> None:
-        """Keep `values`, `[len(rows), C, H, W]` or `[len(rows), features]`; several threads may write other rows."""
-        plain = values.detach().to("cpu", self._dtype)
-        if plain.ndim == 4:  # channels last, as convolutions read them
-            plain = plain.permute(0, 2, 3, 1)
+        """Keep `values`, `[len(rows), C, ...]`; several threads may write different rows at once."""
+        plain = values.detach().to("cpu", self._dtype).movedim(1, -1)  # channels last, as convolutions read them
         for row, value in zip(rows, plain.contiguous().flatten(1).view(torch.uint8).numpy(), strict=True):
             self._bytes[row] = value
             self._sums[row] = _PRESENT | np.uint64(zlib.crc32(value))
             self._present[row] = self._checked[row] = True
 
     def read(self, rows: Sequence[int]) -> Tensor:
-        """What was written to these rows, spatial values channels last in memory; none of them may be missing."""
+        """What was written to these rows, `[len(rows), C, ...]`, channels last in memory; none may be missing."""
         taken = torch.from_numpy(self._bytes).index_select(0, torch.as_tensor(rows))
-        values = taken.view(self._dtype).reshape(len(rows), *self._shape)
-        return values.permute(0, 3, 1, 2) if values.ndim == 4 else values
+        return taken.view(self._dtype).reshape(len(rows), *self._shape).movedim(-1, 1)
 
     def _matches(self, row: int) -> bool:
-        """Whether a row of a file that was found is as it was written."""
-        said = self._sums[row]
-        return bool(said & _PRESENT) and said == _PRESENT | np.uint64(zlib.crc32(self._bytes[row]))
+        """Whether a row of a file still has the content that was written."""
+        recorded = self._sums[row]
+        return bool(recorded & _PRESENT) and recorded == _PRESENT | np.uint64(zlib.crc32(self._bytes[row]))
 
 
 class FeatureStores:
@@ -101,11 +98,11 @@ class FeatureStores:
             return None
         try:
             return FeatureStore(rows, shape, dtype, _mapped(features_folder() / f"{key}.features", size, budget.disk))
-        except OSError:  # no folder, no space, no permission: then nothing is kept
+        except OSError:  # no folder, no space or no permission: then nothing is kept
             return None
 
     def forget(self) -> None:
-        """Give back the memory of the store that is kept."""
+        """Release the memory of the store that is kept."""
         self._kept = None
 
 
@@ -125,20 +122,20 @@ def _table_bytes(rows: int) -> int:
 
 
 def _mapped(file: Path, size: int, most: int) -> mmap.mmap:
-    """Map a file of `size` bytes, made anew where it is missing or of another size; others make room for it."""
+    """Map a file of `size` bytes, made again where it is missing or of another size; older files make room for it."""
     file.parent.mkdir(parents=True, exist_ok=True)
     _make_room(file, most - size)
     if not is_file(file) or file.stat().st_size != size:
-        # Made beside and renamed: the file of that name may be mapped by another process, which must not lose it.
+        # Made under another name and renamed: another process may have mapped the file of that name.
         with atomic_write(file) as temporary, temporary.open("wb") as made:
             reserve(made, size, file.parent)
     with file.open("r+b") as found:
-        os.utime(file)  # so that the next one to need room takes another
+        os.utime(file)  # used now, so others make room first
         return mmap.mmap(found.fileno(), size)
 
 
 def _make_room(keep: Path, most: int) -> None:
-    """Delete the files of features that were used longest ago until the rest has at most `most` bytes."""
+    """Delete the least recently used files of features until the others have at most `most` bytes."""
     others = []
     for other in keep.parent.glob("*.features"):
         with contextlib.suppress(OSError):

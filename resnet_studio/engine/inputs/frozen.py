@@ -1,7 +1,7 @@
-"""The leading frozen units of a network: they answer the same at every epoch, so they are computed apart, and once.
+"""The leading frozen units of a network: their output is the same at every epoch, so it is computed once.
 
-Nothing learns here, so what training needs is left out: BatchNorm at rest is an affine map and is folded into the
-convolution before it (Jacob et al. 2017, arXiv:1712.05877, section 3.2), and nothing is kept for a gradient.
+Nothing learns here, so what training needs is left out: BatchNorm in evaluation mode is an affine map and is folded
+into the convolution before it (Jacob et al. 2017, arXiv:1712.05877, section 3.2), and nothing is kept for a gradient.
 """
 
 import copy
@@ -11,7 +11,6 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from resnet_studio.core.network.architecture import STEM
-from resnet_studio.engine.inputs.batches import normalise
 from resnet_studio.engine.machine.devices import Compute
 from resnet_studio.engine.network.resnet import ResNet
 from resnet_studio.engine.weights.digest import weights_digest
@@ -32,16 +31,17 @@ class FrozenPart:
 
     Attributes:
         count: units covered, from the stem on.
-        shape: of one picture's result: `[H, W, C]`, or `[features]` where all units are covered.
-        dtype: of the result; float32 where it is pooled.
+        shape: of one item's output: `(H, W, C)`, or `(features,)` where all units are covered.
+        dtype: of the output; float32 where it is pooled.
         digest: SHA-256 of the weights and statistics that it computes with.
     """
 
-    def __init__(self, network: ResNet, count: int, image_size: int, compute: Compute) -> None:
+    def __init__(self, network: ResNet, count: int, item_shape: tuple[int, ...], compute: Compute) -> None:
+        """`item_shape` is that of one item without the batch, as the source gives it."""
         names = network.architecture.unit_names[:count]
         self.count, self._compute = count, compute
         self._pool = network.pooled if count == len(network.architecture.unit_names) else None
-        self.shape = (network.fc.in_features,) if self._pool else network.architecture.output(names[-1], image_size)
+        self.shape = (network.fc.in_features,) if self._pool else network.output_shape(names[-1], item_shape)
         self.dtype = torch.float32 if self._pool else compute.dtype
         units = ((name, network.unit(name).state_dict()) for name in names)
         self.digest = weights_digest(
@@ -51,10 +51,10 @@ class FrozenPart:
         self._units = nn.Sequential(*parts).to(compute.device, compute.dtype).to(memory_format=torch.channels_last)
         self._units.requires_grad_(False)
 
-    def __call__(self, images: Tensor) -> Tensor:
-        """From uint8 `[B, 3, H, W]` to `dtype`, `[B, C, H', W']` channels last or `[B, features]`, on the device."""
+    def __call__(self, inputs: Tensor) -> Tensor:
+        """The output for a source's input on the device: `dtype`, `[B, C, ...]` channels last or `[B, features]`."""
         with torch.no_grad():
-            h: Tensor = self._units(normalise(images, self._compute.device).to(self._compute.dtype))
+            h: Tensor = self._units(inputs.to(self._compute.dtype))
             return self._pool(h.float()) if self._pool else h
 
 

@@ -1,33 +1,34 @@
-"""What the learning part of a network is given: pictures, or what the frozen part below it makes of them.
+"""What the learning part of a network is given: items of a source, or what the frozen part below it made of them.
 
-A frozen part answers the same at every epoch. So it is asked once for each picture and each view of it, and epochs
-after that run only what learns.
+The output of a frozen part is the same at every epoch. So it is computed once for each item and each view of it, and
+the epochs after that run only the layers that learn.
 """
 
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import PIL
 import torch
 from torch import Tensor
 
-from resnet_studio.core.basics.files import file_identity
 from resnet_studio.core.protocol.events import Phase, Progress
-from resnet_studio.engine.inputs.augment import View
-from resnet_studio.engine.inputs.batches import Batch, Pictures, in_batches
+from resnet_studio.engine.inputs.ahead import in_thread
+from resnet_studio.engine.inputs.batches import Batch, in_batches, labels_of
 from resnet_studio.engine.inputs.features import FeatureStore, FeatureStores
 from resnet_studio.engine.inputs.frozen import FrozenPart, frozen_prefix
-from resnet_studio.engine.inputs.loader import Loader, in_thread
+from resnet_studio.engine.inputs.loader import Loader
+from resnet_studio.engine.inputs.source import Source
+from resnet_studio.engine.inputs.unreadable import Unreadable
 from resnet_studio.engine.machine.budget import budget
+from resnet_studio.engine.machine.devices import Compute
 from resnet_studio.engine.machine.memory import in_pieces
-from resnet_studio.engine.training.setup import Setup
+from resnet_studio.engine.network.resnet import ResNet
 
-FORMAT = 1
-"""Counted up when decoding, views or features change, so that no older file is taken for a new one."""
+FORMAT = 2
+"""Counted up when decoding, views or features change, so that an older file is not taken for a new one."""
 
 STORES = FeatureStores()
 PREPARED_AT_ONCE = 16
@@ -40,210 +41,257 @@ class Inputs(Protocol):
     done: int
 
     def prepare(self, epoch: int) -> Iterator[Progress]:
-        """What has to be computed before this epoch (from 1)."""
+        """Compute what this epoch (from 1) needs beforehand."""
         ...
 
     def training(self, epoch: int, order: Sequence[int]) -> Iterator[Batch]:
-        """The training pictures in this order."""
+        """Batches of the training items in this order."""
         ...
 
     def validation(self, order: Sequence[int]) -> Iterator[Batch]:
-        """The validation pictures in this order."""
+        """Batches of the validation items in this order."""
+        ...
+
+    def on_device(self, values: Tensor) -> Tensor:
+        """A batch's `inputs`, or a part of them, on the device as the next unit takes them."""
         ...
 
 
-def inputs_for(setup: Setup, loader: Loader) -> Inputs:
-    """What suits a set-up whose weights are loaded and whose layers are frozen."""
-    count = frozen_prefix(setup.network)
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Where inputs come from: two sources, and how they are loaded.
+
+    Attributes:
+        at_once: gives the most items that the network may compute at once, or None for a whole batch.
+    """
+
+    train: Source
+    validation: Source
+    loader: Loader
+    unreadable: Unreadable
+    compute: Compute
+    batch_size: int
+    seed: int
+    at_once: Callable[[], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Epochs:
+    """The epochs that inputs are for, numbered from 1, both inclusive.
+
+    Attributes:
+        views: most views of a training item that are prepared and that the epochs take in turn.
+    """
+
+    first: int
+    last: int
+    views: int
+
+
+def inputs_for(feed: Feed, network: ResNet, epochs: Epochs) -> Inputs:
+    """Inputs for a network whose weights are loaded and whose layers are frozen."""
+    count = frozen_prefix(network)
     if not count:
-        return PictureInputs(setup, loader)
-    frozen = FrozenPart(setup.network, count, setup.config.image_size, setup.compute)
-    rows = len(setup.train) * view_count(setup) + len(setup.validation)
-    store = STORES.open(_key(setup, frozen), rows, frozen.shape, frozen.dtype, budget())
-    return FrozenInputs(setup, loader, frozen, store)
+        return DirectInputs(feed)
+    frozen = FrozenPart(network, count, feed.train.shape, feed.compute)
+    views = min(epochs.views, epochs.last - epochs.first + 1) if feed.train.is_random else 1
+    rows = len(feed.train) * views + len(feed.validation)
+    key = _key(feed, network, frozen, views)
+    store = STORES.open(key, rows, frozen.shape, frozen.dtype, budget())
+    return FrozenInputs(feed, frozen, store, epochs.first, views)
 
 
-def view_count(setup: Setup) -> int:
-    """How many views of a training picture there are; without augmentation all are the same."""
-    return 1 if setup.config.augment == "none" else min(setup.config.views, setup.config.epochs)
-
-
-class PictureInputs:
-    """Pictures, with a new view of each at every epoch."""
+class DirectInputs:
+    """Items of the source itself, with a new view of each at every epoch."""
 
     done = 0
 
-    def __init__(self, setup: Setup, loader: Loader) -> None:
-        self._setup, self._loader = setup, loader
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
 
     def prepare(self, _epoch: int) -> Iterator[Progress]:
-        """Nothing."""
+        """Nothing has to be prepared."""
         return iter(())
 
     def training(self, epoch: int, order: Sequence[int]) -> Iterator[Batch]:
         """See `Inputs`."""
-        setup, config = self._setup, self._setup.config
-        return self._loader.batches(
-            setup.train,
-            order,
-            config.batch_size,
-            setup.training_view,
-            seed=config.seed,
-            epoch=epoch,
-            failed=setup.note_failure,
-        )
+        feed = self._feed
+        failed = feed.unreadable.noting(feed.train)
+        return feed.loader.batches(feed.train, order, feed.batch_size, seed=feed.seed, epoch=epoch, failed=failed)
 
     def validation(self, order: Sequence[int]) -> Iterator[Batch]:
         """See `Inputs`."""
-        setup = self._setup
-        size = setup.config.batch_size
-        return self._loader.batches(setup.validation, order, size, setup.validation_view, failed=setup.note_failure)
+        feed = self._feed
+        failed = feed.unreadable.noting(feed.validation)
+        return feed.loader.batches(feed.validation, order, feed.batch_size, failed=failed)
+
+    def on_device(self, values: Tensor) -> Tensor:
+        """See `Inputs`."""
+        return self._feed.train.to_input(values, self._feed.compute.device)
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """Pictures as one view shows them, and where the store has them: row `first` + the picture's index."""
+class _Rows:
+    """One view of the items of a source in the store: item `i` is in row `first + i`.
 
-    pictures: Pictures
-    view: View
-    seed: int
-    number: int
+    Attributes:
+        view: number of the view, from 1; 0 for validation, which has one.
+        seed: of the view's random changes.
+    """
+
+    source: Source
+    view: int
     first: int
+    seed: int
+
+    def of(self, indices: Sequence[int]) -> list[int]:
+        """The rows of these items."""
+        return [self.first + index for index in indices]
 
 
 class FrozenInputs:
-    """What the frozen part makes of pictures: from the store, or computed each time where nothing could hold it.
+    """The frozen part's output: from the store, or computed at each epoch where no store could hold it.
 
-    The first epochs each prepare one view; those after them go round the views that are there.
+    The first epochs each prepare one view; later epochs take the prepared views in turn.
     """
 
-    def __init__(self, setup: Setup, loader: Loader, frozen: FrozenPart, store: FeatureStore | None) -> None:
-        self._setup, self._loader, self._frozen, self._store = setup, loader, frozen, store
-        self._views = view_count(setup)
-        self._prepared: set[int] = set()
-        self._alone = threading.Lock()
+    def __init__(
+        self, feed: Feed, frozen: FrozenPart, store: FeatureStore | None, first_epoch: int, views: int
+    ) -> None:
         self.done = frozen.count
+        self._feed, self._frozen, self._store = feed, frozen, store
+        self._first_epoch, self._views = first_epoch, views
+        self._prepared: set[int] = set()
+        self._one_at_a_time = threading.Lock()
 
     def prepare(self, epoch: int) -> Iterator[Progress]:
         """Compute what the store lacks for this epoch."""
-        training = self._training_part(epoch)
-        if self._store is None or training.number in self._prepared:
+        training = self._training_rows(epoch)
+        if self._store is None or training.view in self._prepared:
             return
         parts = [training]
-        view, views = training.number, self._views
+        view, views = training.view, self._views
         if not self._prepared:
-            parts.append(self._validation_part())
+            parts.append(self._validation_rows())
             view = views = 0
-        total, done = sum(len(part.pictures) for part in parts), 0
+        total, done = sum(len(rows.source) for rows in parts), 0
         yield Progress(Phase.PREPARING, done, total, view, views)
-        for part in parts:
-            for ready in self._filled(self._store, part):
-                done += ready
+        for rows in parts:
+            for more in self._fill(self._store, rows):
+                done += more
                 yield Progress(Phase.PREPARING, done, total, view, views)
-        self._prepared.add(training.number)
+        self._prepared.add(training.view)
 
-    def _filled(self, store: FeatureStore, part: _Part) -> Iterator[int]:
-        """Write the rows of a part that are missing; yields how many more are there."""
+    def _fill(self, store: FeatureStore, rows: _Rows) -> Iterator[int]:
+        """Write the rows that are missing; yields how many more are done."""
+        items = self._feed.unreadable.without(rows.source, range(len(rows.source)))
         missing: set[int] = set()
-        everything = self._setup.readable(part.pictures, range(len(part.pictures)))
-        for start in range(0, len(everything), _CHECKED_AT_ONCE):
-            some = everything[start : start + _CHECKED_AT_ONCE]
-            lacking = store.missing([part.first + index for index in some])
-            missing.update(row - part.first for row in lacking)
+        for start in range(0, len(items), _CHECKED_AT_ONCE):
+            some = items[start : start + _CHECKED_AT_ONCE]
+            lacking = store.missing(rows.of(some))
+            missing.update(row - rows.first for row in lacking)
             if len(lacking) < len(some):
                 yield len(some) - len(lacking)
 
         def keep(batch: Batch) -> None:
-            store.write([part.first + index for index in batch.indices], self._computed(batch))
+            store.write(rows.of(batch.indices), self._compute(batch))
 
-        # Always in the same company: a picture's values may depend in their last bits on the batch it is computed in,
-        # and a run that goes on after an interruption is to be what it would have been without.
-        pieces: dict[int, list[int]] = {}
-        for index in everything:
-            pieces.setdefault(index // PREPARED_AT_ONCE, []).append(index)
-        wanted = [piece for piece in pieces.values() if not missing.isdisjoint(piece)]
-        done = self._loader.mapped(
-            part.pictures,
-            wanted,
-            part.view,
+        done = self._feed.loader.mapped(
+            rows.source,
+            [group for group in _fixed_groups(items) if not missing.isdisjoint(group)],
             keep,
-            seed=part.seed,
-            epoch=part.number,
-            again=0 < part.number < self._views,
-            failed=self._setup.note_failure,
+            seed=rows.seed,
+            epoch=rows.view,
+            again=0 < rows.view < self._views,
+            failed=self._feed.unreadable.noting(rows.source),
         )
-        yield from (len(missing.intersection(piece)) for piece in done)
+        yield from (len(missing.intersection(group)) for group in done)
 
     def training(self, epoch: int, order: Sequence[int]) -> Iterator[Batch]:
         """See `Inputs`."""
-        return self._batches(self._training_part(epoch), order)
+        return self._batches(self._training_rows(epoch), order)
 
     def validation(self, order: Sequence[int]) -> Iterator[Batch]:
         """See `Inputs`."""
-        return self._batches(self._validation_part(), order)
+        return self._batches(self._validation_rows(), order)
 
-    def _training_part(self, epoch: int) -> _Part:
-        setup = self._setup
-        view = (epoch - 1) % self._views
-        return _Part(setup.train, setup.training_view, setup.config.seed, view + 1, view * len(setup.train))
+    def on_device(self, values: Tensor) -> Tensor:
+        """See `Inputs`."""
+        return values.to(self._feed.compute.device, non_blocking=True)
 
-    def _validation_part(self) -> _Part:
-        setup = self._setup
-        return _Part(setup.validation, setup.validation_view, 0, 0, self._views * len(setup.train))
+    def _training_rows(self, epoch: int) -> _Rows:
+        source, view = self._feed.train, (epoch - self._first_epoch) % self._views
+        return _Rows(source, view + 1, view * len(source), self._feed.seed)
 
-    def _shown(self, part: _Part, order: Iterable[int], batch_size: int) -> Iterator[Batch]:
-        failed = self._setup.note_failure
-        return self._loader.batches(
-            part.pictures, order, batch_size, part.view, seed=part.seed, epoch=part.number, failed=failed
-        )
+    def _validation_rows(self) -> _Rows:
+        return _Rows(self._feed.validation, 0, self._views * len(self._feed.train), 0)
 
-    def _batches(self, part: _Part, order: Sequence[int]) -> Iterator[Batch]:
-        size = self._setup.config.batch_size
-        if self._store is not None:
-            yield from self._stored(self._store, part, order, size)
-            return
-        for batch in self._shown(part, order, size):
-            yield Batch(self._computed(batch), batch.labels, batch.indices)
+    def _batches(self, rows: _Rows, order: Sequence[int]) -> Iterator[Batch]:
+        if self._store is None:
+            return self._computed(rows, order)
+        return self._stored(self._store, rows, order)
 
-    def _computed(self, batch: Batch) -> Tensor:
-        most = self._setup.most_at_once
-        if most is None:
-            return self._frozen(batch.inputs)
-        with self._alone:  # memory is scarce: threads that each take a piece would need as much as before
-            return in_pieces(self._frozen, batch.inputs, most)
+    def _stored(self, store: FeatureStore, rows: _Rows, order: Sequence[int]) -> Iterator[Batch]:
+        """Batches from the store; the next one is read while this one is used."""
 
-    def _stored(self, store: FeatureStore, part: _Part, order: Sequence[int], size: int) -> Iterator[Batch]:
-        """Batches from the store; the next one is read while the last one is used."""
-
-        def read() -> Iterator[Batch]:
-            for indices in in_batches(order, size):
-                rows = [part.first + index for index in indices]
-                values = self._loader.pinned(store.read(rows))
-                yield Batch(values, part.pictures.labels_of(indices), tuple(indices))
+        def read() -> Generator[Batch]:
+            for indices in in_batches(order, self._feed.batch_size):
+                values = self._feed.loader.pinned(store.read(rows.of(indices)))
+                yield Batch(values, labels_of(rows.source, indices), tuple(indices))
 
         return in_thread(read, 1)
 
+    def _computed(self, rows: _Rows, order: Sequence[int]) -> Iterator[Batch]:
+        """Batches that are loaded and go through the frozen part now."""
+        feed = self._feed
+        failed = feed.unreadable.noting(rows.source)
+        for batch in feed.loader.batches(
+            rows.source, order, feed.batch_size, seed=rows.seed, epoch=rows.view, failed=failed
+        ):
+            yield Batch(self._compute(batch), batch.labels, batch.indices)
 
-def _key(setup: Setup, frozen: FrozenPart) -> str:
-    """A digest of all that the rows of a store follow from."""
-    config = setup.config
+    def _compute(self, batch: Batch) -> Tensor:
+        source, device, most = self._feed.train, self._feed.compute.device, self._feed.at_once()
+
+        def output(some: Tensor) -> Tensor:
+            return self._frozen(source.to_input(some, device))
+
+        if most is None:
+            return output(batch.inputs)
+        with self._one_at_a_time:  # memory is scarce: several threads at once would need as much as before
+            return in_pieces(output, batch.inputs, most)
+
+
+def _fixed_groups(items: Sequence[int]) -> list[list[int]]:
+    """Items in the groups that they are computed in.
+
+    Compute each item in a fixed group: its last bits can depend on the batch, and a resumed run must match an
+    uninterrupted one.
+    """
+    groups: dict[int, list[int]] = {}
+    for index in items:
+        groups.setdefault(index // PREPARED_AT_ONCE, []).append(index)
+    return list(groups.values())
+
+
+def _key(feed: Feed, network: ResNet, frozen: FrozenPart, views: int) -> str:
+    """A digest of everything that the rows of a store depend on."""
     facts = {
         "format": FORMAT,
         "torch": torch.__version__,
-        "pillow": PIL.__version__,
-        "device": setup.compute.device.type,
-        "precision": setup.compute.precision,
-        "depth": config.depth,
+        "device": feed.compute.device.type,
+        "precision": feed.compute.precision,
+        "depth": network.architecture.depth,
+        "shortcuts": network.architecture.shortcuts,
         "units": frozen.count,
         "weights": frozen.digest,
-        "image_size": config.image_size,
-        "augment": config.augment,
-        "views": view_count(setup),
-        "seed": config.seed if config.augment != "none" else None,
+        "views": views,
+        "seed": feed.seed if feed.train.is_random else None,
+        "sources": [feed.train.facts, feed.validation.facts],
     }
     hashed = hashlib.sha256(json.dumps(facts).encode())
-    for pictures in (setup.train, setup.validation):
-        hashed.update(f"\n{len(pictures)}".encode())
-        for index in range(len(pictures)):
-            hashed.update(f"\n{file_identity(pictures.path(index))}".encode(errors="surrogateescape"))
+    for source in (feed.train, feed.validation):
+        hashed.update(f"\n{len(source)}".encode())
+        for index in range(len(source)):
+            hashed.update(b"\n" + source.identity(index))
     return hashed.hexdigest()

@@ -1,7 +1,7 @@
 """Decoded pixels kept between epochs, so that a picture is decoded once.
 
-They lie in files that are mapped into memory: what the system cannot hold it writes out, and the process's private
-memory stays as small with 60,000 pictures as with ten.
+They are in files that are mapped into memory: the system writes out what it cannot hold, and the process's private
+memory is as small with 60,000 pictures as with ten.
 """
 
 import contextlib
@@ -15,16 +15,15 @@ from numpy.typing import NDArray
 
 from resnet_studio.core.basics.places import cache_folder
 from resnet_studio.core.pictures.decode import Pixels
-from resnet_studio.engine.inputs.mapped import reserve
+from resnet_studio.engine.inputs.reserve import reserve
 
 SEGMENT = 64_000_000
 
 
 class PixelCache:
-    """Pixels of one run, in files without a name that are gone with it. Threads may add and read at once.
+    """Pixels of one run, in files without a name that disappear with it. Threads may add and read at once.
 
-    Nothing is ever put out again for something new: every epoch reads all pictures, so whatever is kept saves one
-    decoding an epoch.
+    Nothing is evicted: every epoch reads all pictures, so each picture that is kept saves one decoding per epoch.
     """
 
     def __init__(self, budget: int, segment: int = SEGMENT) -> None:
@@ -34,7 +33,7 @@ class PixelCache:
         self._lock = threading.Lock()
 
     def add(self, pixels: Pixels) -> NDArray[np.int64] | None:
-        """Keep uint8 `[H, W, 3]`; where it is (position, height, width), or None where it does not fit."""
+        """Keep uint8 `[H, W, 3]`; returns its place (position, height, width), or None if it does not fit."""
         with self._lock:
             position = self._take(pixels.nbytes)
         if position is None:
@@ -52,9 +51,9 @@ class PixelCache:
         return found.reshape(height, width, 3)
 
     def close(self) -> None:
-        """Give the files back; what was read must not be used any more."""
+        """Close the files; pixels that were read must not be used afterwards."""
         for mapped, file in self._maps:
-            with contextlib.suppress(BufferError):  # somebody still looks at pixels; the map goes with the last of them
+            with contextlib.suppress(BufferError):  # pixels are still in use; the map goes with the last of them
                 mapped.close()
             file.close()
         self._maps.clear()
@@ -75,14 +74,14 @@ class PixelCache:
         folder = cache_folder() / "pixels"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - it is closed with the cache
+            file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed with the cache
             try:
                 reserve(file, self._segment, folder)
                 self._maps.append((mmap.mmap(file.fileno(), self._segment), file))
             except BaseException:
                 file.close()
                 raise
-        except OSError:  # no space, no permission: pictures are decoded again, which is slower and no worse
+        except OSError:  # no space or no permission: pictures are decoded each time, which is only slower
             self._left = 0
             return False
         self._used = 0

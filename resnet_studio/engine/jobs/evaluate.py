@@ -24,7 +24,7 @@ from resnet_studio.core.runs.results import result_file, result_key
 from resnet_studio.engine.answers.answers import answers
 from resnet_studio.engine.answers.model import Model, load_model
 from resnet_studio.engine.answers.score import Score
-from resnet_studio.engine.inputs.batches import Pictures
+from resnet_studio.engine.inputs.pictures import PictureSource
 from resnet_studio.engine.run_job import Events
 
 FORMAT = 1
@@ -76,7 +76,7 @@ class _Measured:
 
 
 def _measured(
-    model: Model, pictures: Pictures, should_stop: ShouldStop
+    model: Model, pictures: PictureSource, should_stop: ShouldStop
 ) -> Generator[Progress | Notice, None, _Measured]:
     """Ask the model about all pictures.
 
@@ -120,7 +120,7 @@ def _left_out(error: DecodeError) -> Notice:
     return Notice(joined(error.message, message("It is left out.")), str(error.path), NoticeKind.PICTURE)
 
 
-def _key(model: Model, pictures: Pictures) -> str:
+def _key(model: Model, pictures: PictureSource) -> str:
     """A digest of all that an evaluation follows from."""
     facts = asdict(model.info) | {
         "format": FORMAT,
@@ -133,7 +133,7 @@ def _key(model: Model, pictures: Pictures) -> str:
     return result_key(facts, (f"{labels[index]} {file_identity(pictures.path(index))}" for index in range(len(labels))))
 
 
-def _stored(file: Path, model: Model, pictures: Pictures) -> _Measured | None:
+def _stored(file: Path, model: Model, pictures: PictureSource) -> _Measured | None:
     """The evaluation in a file; None where there is none, or a damaged one.
 
     Pictures that could not be read are tried again: the reason may be gone, such as a drive that was not there.
@@ -150,7 +150,7 @@ def _stored(file: Path, model: Model, pictures: Pictures) -> _Measured | None:
     errors: list[DecodeError] = []
     for name in set(pictures.names).intersection(found.unreadable):
         try:
-            decode(Path(pictures.root, name), smallest_side=pictures.smallest_side)
+            decode(Path(pictures.root, name), smallest_side=pictures.view.smallest_side)
         except DecodeError as error:
             errors.append(error)
     if len(errors) != len(found.unreadable):
@@ -169,7 +169,7 @@ def _saved(file: Path, evaluation: Evaluation) -> Generator[Notice, None, bool]:
     return True
 
 
-def _known_pictures(model: Model, dataset: Dataset) -> Pictures:
+def _known_pictures(model: Model, dataset: Dataset) -> PictureSource:
     """The pictures to measure on, with the labels that the model has for their classes.
 
     Raises:
@@ -186,7 +186,7 @@ def _known_pictures(model: Model, dataset: Dataset) -> Pictures:
             )
         )
     labels = np.array([label[dataset.classes[picture.label]] for picture in known], np.int64)
-    return Pictures(str(dataset.root), [picture.path for picture in known], labels, model.smallest_side)
+    return model.source([picture.path for picture in known], labels, dataset.root)
 
 
 def _held_back(dataset: Dataset) -> tuple[Picture, ...]:

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import message
@@ -14,7 +12,6 @@ from resnet_studio.core.protocol.events import Event, Phase, Progress
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
 from resnet_studio.engine.answers.answers import Answers, answers
 from resnet_studio.engine.answers.model import Model, load_model
-from resnet_studio.engine.inputs.batches import Pictures
 from resnet_studio.engine.run_job import Events
 
 Asked = list[Path | PredictionFailed]
@@ -34,7 +31,7 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
     asked = _asked(command, should_stop)
     files = [item for item in asked if isinstance(item, Path)]
     places = [place for place, item in enumerate(asked) if isinstance(item, Path)]
-    pictures = Pictures("", list(map(str, files)), np.zeros(len(files), np.int64), model.smallest_side)
+    pictures = model.source(list(map(str, files)))
     done = 0
     for some in answers(model, pictures):
         check_halt(should_stop)

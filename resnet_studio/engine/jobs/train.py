@@ -10,7 +10,7 @@ from resnet_studio.core.basics.errors import RunError, RunInterruptedError
 from resnet_studio.core.basics.files import clear_temporary, is_file
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset import changes
-from resnet_studio.core.protocol.commands import Halted, Outcome, ShouldStop, never
+from resnet_studio.core.protocol.commands import Halted, Outcome, ShouldStop, check_halt, never
 from resnet_studio.core.protocol.events import (
     PROTOCOL,
     Event,
@@ -23,15 +23,16 @@ from resnet_studio.core.protocol.events import (
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.run import BEST, ModelInfo, read_config, read_dataset
 from resnet_studio.core.runs.run_log import EventLog, read_history
-from resnet_studio.engine.inputs.batches import MEAN, STD
-from resnet_studio.engine.inputs.inputs import inputs_for
 from resnet_studio.engine.inputs.loader import Loader
+from resnet_studio.engine.inputs.normalise import MEAN, STD
+from resnet_studio.engine.inputs.pixels import PixelCache
 from resnet_studio.engine.machine.awake import awake
 from resnet_studio.engine.machine.budget import budget
 from resnet_studio.engine.run_job import Events, Work, ended, run_job
-from resnet_studio.engine.training.checkpoint import precision_of, read_last, restore
+from resnet_studio.engine.training.checkpoint import precision_of, read_last
 from resnet_studio.engine.training.loop import Loop
 from resnet_studio.engine.training.setup import set_up
+from resnet_studio.engine.training.state import State
 from resnet_studio.engine.weights.initial import load_initial_weights
 
 
@@ -107,7 +108,8 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
         findings = changes.findings(dataset, changes.compare(dataset)[1], run.name)
     if state:
         config = replace(config, precision=precision_of(state, config.precision))
-    setup = set_up(config, dataset)
+    cache = PixelCache(budget().pixels)
+    setup = set_up(config, dataset, cache)
     classes = dataset.classes
     del dataset  # tens of megabytes of a large one, of which only names and labels are still needed
     yield RunStarted(
@@ -125,47 +127,46 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     for finding in findings:
         yield Notice(finding.message, kind=NoticeKind.DATASET)
     ModelInfo(config.depth, config.shortcuts, classes, config.image_size, MEAN, STD).write(run)
-    loop = Loop(run, setup, should_stop)
+    training = State(run, setup)
     try:
-        yield from _restore(loop, state) if state else _begin(loop, again=state is not None)
-        if command.after_crash and setup.at_once > setup.least_at_once:
-            setup.pieces *= 2
-            yield Notice(setup.sentence_of_pieces("The memory may have been full"), kind=NoticeKind.MEMORY)
-        with Loader(setup.compute.device, keep=budget().pixels) as loader:
-            yield from loop.epochs(inputs_for(setup, loader))
+        yield from _restore(training, state) if state else _begin(training, should_stop, again=state is not None)
+        if command.after_crash and (notice := training.micro_batch.halve_after_crash()):
+            yield notice
+        with closing(cache), Loader(setup.compute.device) as loader:
+            yield from Loop(training, should_stop).epochs(loader)
     except Halted as halted:
-        yield from loop.save_last()
-        return Outcome(halt=halted.halt, best=loop.at.best)
-    except RunInterruptedError:  # nothing is half done, so the run can be resumed from here
-        yield from loop.save_last()
+        yield from training.save()
+        return Outcome(halt=halted.halt, best=training.at.best)
+    except RunInterruptedError:
+        yield from training.save()
         raise
     except Exception:
-        with suppress(Exception):  # a second error must not hide the first
-            loop.save_best()
+        with suppress(Exception):  # a second error here must not hide the first
+            training.saver.save_best()
         raise
-    yield from loop.save_last()
-    return Outcome(best=loop.at.best)
+    yield from training.save()
+    return Outcome(best=training.at.best)
 
 
-def _begin(loop: Loop, *, again: bool) -> Iterator[Event]:
+def _begin(training: State, should_stop: ShouldStop, *, again: bool) -> Iterator[Event]:
     """Bring the network to the weights that the run starts from; `again`, if it was cut off early."""
-    setup = loop.setup
+    setup = training.setup
     if again:
         yield RunResumed(0)
         yield Notice(message("The run was cut off before its first checkpoint, so it begins again."))
-    report = yield from load_initial_weights(setup.network, setup.config, loop.should_stop)
-    loop.check_halt()
+    report = yield from load_initial_weights(setup.network, setup.config, should_stop)
+    check_halt(should_stop)
     if report:
         yield Notice(report, kind=NoticeKind.WEIGHTS)
-    setup.start_optimizer()
+    training.begin(training.phases[0])
 
 
-def _restore(loop: Loop, state: dict[str, Any]) -> Iterator[Event]:
-    """Bring network, optimiser and loop to where the checkpoint was."""
-    loop.at = restore(loop.run, loop.setup, state)
-    yield RunResumed(loop.at.step)
-    if loop.at.best and not is_file(loop.run / BEST):
-        loop.at.best = None
+def _restore(training: State, state: dict[str, Any]) -> Iterator[Event]:
+    """Bring network, optimiser and position to where the checkpoint was."""
+    training.restore(state)
+    yield RunResumed(training.at.step)
+    if training.at.best and not is_file(training.run / BEST):
+        training.at.best = None
         yield Notice(
             message(
                 "{file} is missing in the run's folder. The best epoch is chosen among those that follow.", file=BEST

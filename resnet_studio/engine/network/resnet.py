@@ -156,6 +156,10 @@ class ResNet(nn.Module):
         h: Tensor = self.maxpool(relu(self.bn1(self.conv1(pictures)), inplace=True))
         return h
 
+    def output_shape(self, name: str, item_shape: tuple[int, ...]) -> tuple[int, ...]:
+        """(H, W, C) that leaves a unit when an item of shape (3, side, side) enters the network."""
+        return self.architecture.output(name, item_shape[-1])
+
     def unit(self, name: str) -> nn.Module:
         """The module of a unit, a stage or the head: "stem", "layer1", "layer1.0" or "head"."""
         if name == STEM:

@@ -1,25 +1,18 @@
 """The epochs of one training: prepare, step by step, validate, keep the best."""
 
-import math
-import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
-import torch
 from torch import Tensor
-from torch.nn import functional as F  # noqa: N812 - everybody's name for it
 
-from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.errors import RunError, RunInterruptedError
+from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.message import message, plural
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.events import (
     BatchEnd,
-    CheckpointSaved,
     EpochEnd,
     Event,
     Notice,
-    NoticeKind,
     Phase,
     PredictedPicture,
     Predictions,
@@ -28,63 +21,73 @@ from resnet_studio.core.protocol.events import (
 from resnet_studio.core.runs.history import better
 from resnet_studio.engine.answers.answers import answered
 from resnet_studio.engine.answers.score import Score
-from resnet_studio.engine.inputs.batches import Batch, batch_count, epoch_order, normalise
-from resnet_studio.engine.inputs.inputs import Inputs
+from resnet_studio.engine.inputs.batches import batch_count, epoch_order
+from resnet_studio.engine.inputs.inputs import Epochs, Feed, Inputs, inputs_for
+from resnet_studio.engine.inputs.loader import Loader
 from resnet_studio.engine.machine.memory import NormStatistics, give_back, in_pieces, is_out_of_memory
-from resnet_studio.engine.training import checkpoint
-from resnet_studio.engine.training.position import Position
-from resnet_studio.engine.training.setup import Setup
-
-BATCH_EVENTS_A_SECOND = 20
-PROGRESS_A_SECOND = 10
-SECONDS_BETWEEN_CHECKPOINTS = 30.0
-CHECKPOINTS_SHARE = 0.02
-SECONDS_BETWEEN_PROGRESS = 2.0
+from resnet_studio.engine.training.pace import Pace
+from resnet_studio.engine.training.phases import TrainingPhase
+from resnet_studio.engine.training.state import State
+from resnet_studio.engine.training.step import logits, optimize
 
 
 class Loop:
-    """The state of one training: where it is, what was best, when something was last reported."""
+    """The epochs of one training; its state has begun the first phase, or was restored."""
 
-    def __init__(self, run: Path, setup: Setup, should_stop: ShouldStop) -> None:
-        self.run, self.setup, self.should_stop = run, setup, should_stop
-        self.at = Position()
-        self.began = self.epoch_started = self.reported = self.measured = self.saved = time.perf_counter()
-        self.saving = self.last_saving = 0.0
-        self.images_since_report, self.preparing = 0, 0.0
-        self._best: dict[str, Tensor] | None = None  # the best network, where it is not in a file yet
-        self._sums: Tensor | None = None  # of the epoch under way, on the device; `at.sums` are those of a checkpoint
+    def __init__(self, state: State, should_stop: ShouldStop) -> None:
+        self._state, self._setup = state, state.setup
+        self._check_halt = partial(check_halt, should_stop)
+        self._pace = Pace()
 
-    @property
-    def best_epoch(self) -> int:
-        """Number of the best epoch so far, 0 before the first is complete."""
-        return self.at.best.epoch if self.at.best else 0
+    def epochs(self, loader: Loader) -> Iterator[Event]:
+        """All epochs that are left, or as many as improve the validation result."""
+        for phase in self._state.phases:
+            if phase.last < self._state.at.epoch:
+                continue
+            if phase.number != self._state.at.phase:
+                self._state.begin(phase)
+            inputs = self._inputs(phase, loader)
+            for epoch in range(self._state.at.epoch, phase.last + 1):
+                if self._stopped_improving(epoch):
+                    yield Notice(
+                        plural(
+                            "Ended early: no better validation result for {count} epoch.",
+                            "Ended early: no better validation result for {count} epochs.",
+                            self._setup.config.early_stopping,
+                        )
+                    )
+                    return
+                yield from self._epoch(inputs, epoch, phase)
 
-    @property
-    def best_top1(self) -> float:
-        """Its share of right validation pictures, NaN before the first is complete."""
-        return self.at.best.val_top1 if self.at.best else float("nan")
+    def _inputs(self, phase: TrainingPhase, loader: Loader) -> Inputs:
+        setup, config = self._setup, self._setup.config
+        feed = Feed(
+            train=setup.train,
+            validation=setup.validation,
+            loader=loader,
+            unreadable=self._state.unreadable,
+            compute=setup.compute,
+            batch_size=config.batch_size,
+            seed=config.seed,
+            at_once=lambda: self._state.micro_batch.limit,
+        )
+        return inputs_for(feed, setup.network, Epochs(phase.first, phase.last, config.views))
 
-    def check_halt(self) -> None:
-        """Raise Halted if a person asked to end."""
-        check_halt(self.should_stop)
+    def _stopped_improving(self, epoch: int) -> bool:
+        patience = self._setup.config.early_stopping
+        return bool(patience) and epoch - 1 - self._state.best_epoch >= patience
 
-    def epochs(self, inputs: Inputs) -> Iterator[Event]:
-        """All epochs, each validated, or as many as bring a better result."""
-        config = self.setup.config
-        for epoch in range(self.at.epoch, config.epochs + 1):
-            if config.early_stopping and epoch - 1 - self.best_epoch >= config.early_stopping:
-                yield Notice(f"Ended early: no better validation result for {config.early_stopping} epochs.")
-                return
-            self.epoch_started = time.perf_counter()
-            yield from self._within_memory(partial(self.prepare, inputs, epoch))
-            self.preparing = time.perf_counter() - self.epoch_started
-            yield from self._within_memory(partial(self.epoch, inputs, epoch))
-            score = Score()
-            yield from self._within_memory(partial(self.evaluate, inputs, score))
-            yield from self.end_epoch(epoch, score)
+    def _epoch(self, inputs: Inputs, epoch: int, phase: TrainingPhase) -> Iterator[Event]:
+        self._pace.start_epoch()
+        yield from self._within_memory(partial(self._prepare, inputs, epoch))
+        self._pace.end_preparation()
+        yield from self._within_memory(partial(self._train, inputs, epoch, phase))
+        score = Score()
+        yield from self._within_memory(partial(self._validate, inputs, score))
+        yield from self._end_epoch(epoch, score)
 
     def _within_memory(self, work: Callable[[], Iterator[Event]]) -> Iterator[Event]:
-        """Do a part of the epoch. When memory runs out, go on where it stood with half as many pictures at once."""
+        """Do a part of the epoch. When memory runs out, continue where it was with half as many items at once."""
         while True:
             try:
                 yield from work()
@@ -92,206 +95,116 @@ class Loop:
             except Exception as error:
                 if not is_out_of_memory(error):
                     raise
-                notice = self._halve(error)
-            # Only here, with the error forgotten, is nothing held any more of what failed.
+                notice = self._state.micro_batch.halve_after_error(error)
+            # Only here, where the error is gone, nothing refers to the tensors of the failed step any more.
             give_back()
-            self._read_sums()
+            self._state.read_sums()
             yield notice
 
-    def _halve(self, error: Exception) -> Notice:
-        setup = self.setup
-        if setup.at_once <= setup.least_at_once:
-            raise RunInterruptedError(
-                f"The memory is full, even with {formatting.counted(setup.at_once, 'picture')} at a time. Close other "
-                "programs, or try a smaller image size, a network of less depth, or more frozen layers."
-            ) from error
-        setup.pieces *= 2
-        return Notice(setup.sentence_of_pieces("The memory was full"), kind=NoticeKind.MEMORY)
-
-    def prepare(self, inputs: Inputs, epoch: int) -> Iterator[Event]:
-        """What this epoch needs of the frozen part."""
+    def _prepare(self, inputs: Inputs, epoch: int) -> Iterator[Event]:
+        """Compute what this epoch needs of the frozen part."""
         for progress in inputs.prepare(epoch):
-            self.check_halt()
-            yield from self.setup.told_failures()
-            if not progress.done or self._due(PROGRESS_A_SECOND):
-                self.reported = time.perf_counter()
+            self._check_halt()
+            yield from self._state.unreadable.report()
+            if self._pace.preparation_is_due(progress.done):
                 yield progress
-        yield from self.setup.told_failures()
+        yield from self._state.unreadable.report()
 
-    def epoch(self, inputs: Inputs, epoch: int) -> Iterator[Event]:
-        """One pass over the training pictures: an optimiser step a batch."""
-        setup, config, at = self.setup, self.setup.config, self.at
+    def _train(self, inputs: Inputs, epoch: int, phase: TrainingPhase) -> Iterator[Event]:
+        """One pass over the training items: an optimiser step per batch."""
+        setup, state, at = self._setup, self._state, self._state.at
         setup.network.train()
         statistics = NormStatistics(setup.network)
-        # The speed of training counts neither validation nor preparation, which came before.
-        self.measured = time.perf_counter()
-        self.images_since_report = 0
-        if not at.consumed:
-            at.left_out = frozenset(setup.unreadable)
-        order = setup.readable(setup.train, epoch_order(len(setup.train), config.seed, epoch), at.left_out)
-        if not at.consumed:
-            # Planned anew, because pictures found unreadable make an epoch shorter; the schedule is to end at zero.
-            at.steps = at.step + batch_count(len(order), config.batch_size) * (config.epochs - epoch + 1)
-        # Sums stay on the device: reading them each step would wait for it (a synchronisation point).
-        self._sums = torch.tensor(at.sums, device=setup.compute.device)
+        self._pace.start_steps()
+        order = self._order(epoch, phase)
+        state.start_sums()
         for batch in inputs.training(epoch, order[at.consumed :]):
-            yield from setup.told_failures()
-            self.check_halt()
-            learning_rate = setup.set_learning_rate(at.step + 1, at.steps)
+            yield from state.unreadable.report()
+            self._check_halt()
+            rate = state.optimizer.set_learning_rate(at.step + 1 - at.phase_start, at.phase_end - at.phase_start)
             with statistics.restored_on_failure():
-                loss, right = self._optimize(batch, inputs.done)
-            self._sums += torch.stack([loss * len(batch), right, torch.full_like(right, len(batch))])
-            at.step += 1
+                loss, correct = optimize(setup, state.optimizer, state.micro_batch, inputs, batch)
+            state.add(loss, correct, len(batch))
             at.consumed = order.index(batch.indices[-1], at.consumed) + 1
-            self.images_since_report += len(batch)
+            self._pace.count(len(batch))
             if setup.compute.device.type == "cpu":  # elsewhere each look would wait for the device
-                self._require_finite(loss.item())
-            if self._due(BATCH_EVENTS_A_SECOND):
-                yield self._batch_end(epoch, loss.item(), learning_rate)
-            if self._worth_saving() and time.perf_counter() - self.saved >= SECONDS_BETWEEN_CHECKPOINTS:
-                yield from self.save_last()
-        yield from setup.told_failures()
-        self._read_sums()
-        at.consumed, self._sums = len(order), None
+                state.require_finite(loss.item())
+            if self._pace.batch_is_due():
+                state.require_finite(loss.item())
+                yield BatchEnd(epoch, at.step, loss.item(), rate, self._pace.speed(), at.steps)
+            if state.saver.is_due_within_epoch():
+                yield from state.save()
+        yield from state.unreadable.report()
+        state.end_sums()
+        at.consumed = len(order)
         if not at.sums[2]:
-            raise RunError("None of the training pictures could be read, so there is nothing to learn from.")
-        self._require_finite(at.sums[0])
+            raise RunError(message("None of the training pictures could be read, so there is nothing to learn from."))
+        state.require_finite(at.sums[0])
 
-    def _logits(self, inputs: Tensor, done: int) -> Tensor:
-        """float32 `[B, K]` from what the first `done` units made of the pictures."""
-        compute = self.setup.compute
-        seen = inputs.to(compute.device, non_blocking=True) if done else normalise(inputs, compute.device)
-        with compute.autocast():
-            return self.setup.network.rest(seen, done).float()
+    def _order(self, epoch: int, phase: TrainingPhase) -> list[int]:
+        """The epoch's order of items, without those that were known to be unreadable when it began."""
+        setup, state, at = self._setup, self._state, self._state.at
+        if not at.consumed:
+            at.left_out = frozenset(state.unreadable.names)
+        shuffled = epoch_order(len(setup.train), setup.config.seed, epoch)
+        order = state.unreadable.without(setup.train, shuffled, at.left_out)
+        if not at.consumed:
+            # Planned at each epoch, because unreadable items make it shorter and the schedule has to end at zero.
+            steps = batch_count(len(order), setup.config.batch_size)
+            at.phase_end = at.step + steps * (phase.last - epoch + 1)
+            at.steps = at.step + steps * (state.phases[-1].last - epoch + 1)
+        return order
 
-    def _optimize(self, batch: Batch, done: int) -> tuple[Tensor, Tensor]:
-        """One optimiser step; the batch's loss and how many of it were right, both still on the device.
+    def _validate(self, inputs: Inputs, score: Score) -> Iterator[Event]:
+        """Count the validation items in `score`, which is emptied first."""
+        setup = self._setup
+        order = self._state.unreadable.without(setup.validation, range(len(setup.validation)))
+        setup.network.eval()
+        score.clear()
+        self._pace.start_validation()
 
-        Where the memory does not hold the batch whole, gradients of its pieces are added up: the same step, but for
-        BatchNorm, which sees the statistics of a piece.
-        """
-        setup = self.setup
-        labels = batch.labels.to(setup.compute.device, non_blocking=True)
-        weights = setup.class_weights
-        whole = len(batch) if weights is None else weights[labels].sum()
-        setup.optimizer.zero_grad(set_to_none=True)
-        loss, right = torch.zeros(2, device=setup.compute.device)
-        pieces = min(setup.pieces, max(1, len(batch) // setup.least_at_once))
-        for inputs, known in zip(batch.inputs.tensor_split(pieces), labels.tensor_split(pieces), strict=True):
-            logits = self._logits(inputs, done)
-            smoothing = setup.config.label_smoothing
-            part = F.cross_entropy(logits, known, weights, label_smoothing=smoothing, reduction="sum") / whole
-            setup.scaler.scale(part).backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
-            loss, right = loss + part.detach(), right + (logits.detach().argmax(1) == known).sum()
-        setup.scaler.step(setup.optimizer)
-        setup.scaler.update()
-        return loss, right
+        def computed(values: Tensor) -> Tensor:
+            return in_pieces(partial(logits, setup, inputs), values, self._state.micro_batch.limit)
 
-    def _due(self, times_a_second: int) -> bool:
-        return time.perf_counter() - self.reported >= 1 / times_a_second
-
-    def _batch_end(self, epoch: int, loss: float, learning_rate: float) -> BatchEnd:
-        self._require_finite(loss)
-        now = time.perf_counter()
-        speed = self.images_since_report / max(now - self.measured, 1e-9)
-        self.reported, self.measured, self.images_since_report = now, now, 0
-        return BatchEnd(epoch, self.at.step, loss, learning_rate, speed, self.at.steps)
-
-    def _require_finite_weights(self) -> None:
-        """A step can spoil them although its loss was a number; such weights are not to replace good ones."""
-        finite = torch.stack([value.isfinite().all() for value in self.setup.network.state_dict().values()])
-        self._require_finite(0.0 if finite.all() else math.nan)
-
-    def _require_finite(self, loss: float) -> None:
-        if not math.isfinite(loss):
-            rate = formatting.figure(self.setup.config.learning_rate)
-            kept = f" The best model so far, of epoch {self.best_epoch:,}, is kept." if self.at.best else ""
+        for answers in answered(inputs.validation(order), computed):
+            yield from self._state.unreadable.report()
+            score.add(answers, setup.followed)
+            self._check_halt()
+            if self._pace.validation_is_due():
+                yield Progress(Phase.VALIDATING, score.pictures, len(order))
+        yield from self._state.unreadable.report()
+        if not score.pictures:
             raise RunError(
-                f"The loss is no longer a number after step {self.at.step:,}.{kept} "
-                f"Try a learning rate lower than {rate}, or float32 precision."
+                message("None of the validation pictures could be read, so nobody can tell how good the network is.")
             )
 
-    def evaluate(self, inputs: Inputs, result: Score) -> Iterator[Event]:
-        """Count the validation pictures in `result`, from the first one on."""
-        setup = self.setup
-        order = setup.readable(setup.validation, range(len(setup.validation)))
-        setup.network.eval()
-        result.clear()
-        told = time.perf_counter()
-
-        def logits(seen: Tensor) -> Tensor:
-            return in_pieces(lambda some: self._logits(some, inputs.done), seen, setup.most_at_once)
-
-        for answers in answered(inputs.validation(order), logits):
-            yield from setup.told_failures()
-            result.add(answers, setup.chosen)
-            self.check_halt()
-            if time.perf_counter() - told >= SECONDS_BETWEEN_PROGRESS:
-                told = time.perf_counter()
-                yield Progress(Phase.VALIDATING, result.pictures, len(order))
-        yield from setup.told_failures()
-        if not result.pictures:
-            raise RunError("None of the validation pictures could be read, so nobody can tell how good the network is.")
-
-    def end_epoch(self, epoch: int, result: Score) -> Iterator[Event]:
-        """Tell the epoch's figures, and keep the network if it is the best so far."""
-        self._require_finite(result.loss)
+    def _end_epoch(self, epoch: int, score: Score) -> Iterator[Event]:
+        """Report the epoch's figures, and keep the network if it is the best so far."""
+        self._state.require_finite(score.loss)
+        loss, correct, items = self._state.at.sums
         end = EpochEnd(
             epoch=epoch,
-            step=self.at.step,
-            train_loss=self.at.sums[0] / self.at.sums[2],
-            val_loss=result.loss,
-            val_top1=result.top1,
-            seconds=time.perf_counter() - self.epoch_started,
-            train_top1=self.at.sums[1] / self.at.sums[2],
-            preparing=self.preparing,
+            step=self._state.at.step,
+            train_loss=loss / items,
+            val_loss=score.loss,
+            val_top1=score.top1,
+            seconds=self._pace.epoch_seconds,
+            train_top1=correct / items,
+            preparing=self._pace.preparing,
         )
-        if better(end, self.at.best):
-            # It goes into its file together with the checkpoint that knows of it: so neither is ever ahead of the
-            # other, and epochs of a fraction of a second do not spend their time on writing.
-            self.at.best, self._best = end, checkpoint.copied(self.setup.network)
-        self.at.epoch, self.at.consumed, self.at.sums = epoch + 1, 0, (0.0, 0.0, 0.0)
+        if better(end, self._state.at.best):
+            self._state.at.best = end
+            self._state.saver.keep_best(self._setup.network)
+        self._state.at.epoch, self._state.at.consumed, self._state.at.sums = epoch + 1, 0, (0.0, 0.0, 0.0)
         yield end
-        yield self._predictions(epoch, result)
-        if not self.saving or self._worth_saving():
-            yield from self.save_last()
+        yield self._predictions(epoch, score)
+        if self._state.saver.is_due_after_epoch():
+            yield from self._state.save()
 
-    def _predictions(self, epoch: int, result: Score) -> Predictions:
-        shown = self.setup.validation
+    def _predictions(self, epoch: int, score: Score) -> Predictions:
+        source = self._setup.validation
         pictures = tuple(
-            PredictedPicture(shown.names[index], int(shown.labels[index]), probabilities)
-            for index, probabilities in result.kept.items()
+            PredictedPicture(source.name(index), int(source.labels[index]), probabilities)
+            for index, probabilities in score.kept.items()
         )
-        return Predictions(epoch, pictures, result.right, result.pictures)
-
-    def _read_sums(self) -> None:
-        if self._sums is not None:
-            loss, right, images = self._sums.tolist()
-            self.at.sums = loss, right, images
-
-    def _worth_saving(self) -> bool:
-        """Whether another checkpoint would keep their share of the time below `CHECKPOINTS_SHARE`."""
-        return self.saving + self.last_saving <= CHECKPOINTS_SHARE * (time.perf_counter() - self.began)
-
-    def save_best(self) -> bool:
-        """Write the best network if it is in no file yet; whether it was."""
-        if self._best is None:
-            return False
-        checkpoint.save_best(self.run, self._best)
-        self._best = None
-        return True
-
-    def save_last(self) -> Iterator[Event]:
-        """Write the best network and what it takes to go on, if any step was made."""
-        if not self.at.step:
-            return
-        began = time.perf_counter()
-        self._read_sums()
-        self._require_finite(self.at.sums[0])
-        self._require_finite_weights()
-        best = self.save_best()
-        checkpoint.save_last(self.run, self.setup, self.at)
-        self.saved = time.perf_counter()
-        self.last_saving = self.saved - began
-        self.saving += self.last_saving
-        yield CheckpointSaved(self.at.step, best=best)
+        return Predictions(epoch, pictures, score.right, score.pictures)

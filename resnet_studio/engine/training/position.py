@@ -1,30 +1,34 @@
-"""How far a training is: beside network and optimiser, all that it takes to go on as if it had never stopped.
+"""How far a training is: with network and optimiser, all that it takes to continue as if it had never stopped.
 
-There is no state of random numbers in it, because order and changes of pictures follow from seed, epoch and picture.
+It holds no state of random numbers, because the order and the changes of pictures follow from seed, epoch and picture.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-import torch
-
 from resnet_studio.core.protocol.events import EpochEnd
-from resnet_studio.engine.training.setup import Setup
 
 
 @dataclass(slots=True)
 class Position:
-    """Where a training stands.
+    """Where a training is.
 
     Attributes:
+        phase: number of the phase under way, from 1; 0 before the first has begun.
+        phase_start: optimiser steps before this phase.
+        phase_end: optimiser steps planned until the end of this phase, counted from the start of the run.
         epoch: the one under way, from 1.
-        consumed: how much of its order is behind: pictures that were seen or could not be read.
-        step: optimiser steps so far; `steps` are those planned in all.
-        sums: of this epoch's losses, right answers and pictures.
-        left_out: pictures that were known to be unreadable when this epoch began.
+        consumed: how far the epoch has come in its order: items that were seen or could not be read.
+        step: optimiser steps so far.
+        steps: optimiser steps planned for the whole run.
+        sums: of this epoch's losses, correct predictions and items.
+        left_out: names of the items that were known to be unreadable when this epoch began.
         best: the best epoch so far.
     """
 
+    phase: int = 0
+    phase_start: int = 0
+    phase_end: int = 0
     epoch: int = 1
     consumed: int = 0
     step: int = 0
@@ -32,42 +36,34 @@ class Position:
     sums: tuple[float, float, float] = (0.0, 0.0, 0.0)
     left_out: frozenset[str] = frozenset()
     best: EpochEnd | None = None
-    threads: int = field(default_factory=torch.get_num_threads)
 
-    def to_record(self, setup: Setup) -> dict[str, Any]:
+    def to_record(self) -> dict[str, Any]:
         """Plain values for the checkpoint."""
         return {
+            "phase": self.phase,
+            "phase_start": self.phase_start,
+            "phase_end": self.phase_end,
             "epoch": self.epoch,
             "consumed": self.consumed,
             "step": self.step,
             "steps": self.steps,
             "sums": list(self.sums),
             "left_out": sorted(self.left_out),
-            "unreadable": sorted(setup.unreadable),
             "best": asdict(self.best) if self.best else None,
-            "device": setup.compute.device.type,
-            "precision": setup.compute.precision,
-            "threads": torch.get_num_threads(),
-            "pieces": setup.pieces,
         }
 
     @classmethod
-    def from_record(cls, record: dict[str, Any], setup: Setup) -> Self:
-        """Where a record was made; what it knows of unreadable pictures and of scarce memory is told to `setup`.
+    def from_record(cls, record: dict[str, Any]) -> Self:
+        """The position in a record that `to_record` made.
 
         Raises:
-            KeyError, TypeError, ValueError: something is missing, or no number.
+            KeyError, TypeError, ValueError: a field is missing, or is not a number.
         """
-        loss, right, images = map(float, record["sums"])
-        setup.unreadable.update(map(str, record["unreadable"]))
-        setup.pieces = min(max(1, int(record.get("pieces", 1))), setup.config.batch_size)
+        loss, correct, items = map(float, record["sums"])
+        whole = ("phase", "phase_start", "phase_end", "epoch", "consumed", "step", "steps")
         return cls(
-            epoch=int(record["epoch"]),
-            consumed=int(record["consumed"]),
-            step=int(record["step"]),
-            steps=int(record["steps"]),
-            sums=(loss, right, images),
+            **{name: int(record[name]) for name in whole},
+            sums=(loss, correct, items),
             left_out=frozenset(map(str, record["left_out"])),
             best=EpochEnd(**record["best"]) if record["best"] else None,
-            threads=int(record["threads"]),
         )

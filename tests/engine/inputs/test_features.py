@@ -1,4 +1,4 @@
-"""Stores of features: kept where the budget allows, and never believed when a file was tampered with."""
+"""Stores of features: kept where the budget allows, and checked when they come from a file."""
 
 import errno
 import os
@@ -39,13 +39,13 @@ def opened(place: Budget = ON_DISK, key: str = "a" * 64, stores: FeatureStores |
         (Budget(0, 0), None),
     ],
 )
-def test_memory_first_then_a_file_then_nothing(place: Budget, where: str | None) -> None:
+def test_store_is_in_memory_else_in_a_file_else_missing(place: Budget, where: str | None) -> None:
     store = FeatureStores().open("k" * 64, ROWS, SHAPE, torch.bfloat16, place)
     assert (store.where if store else None) == where
 
 
 @pytest.mark.parametrize("place", [Budget(BYTES, 0), ON_DISK])
-def test_rows_come_back_as_they_were_written(place: Budget) -> None:
+def test_rows_are_read_as_they_were_written(place: Budget) -> None:
     store, values = opened(place), some()
     assert store.missing(range(ROWS)) == list(range(ROWS))
     store.write([3, 40, 7], values[[3, 40, 7]])
@@ -55,7 +55,14 @@ def test_rows_come_back_as_they_were_written(place: Budget) -> None:
     assert got.is_contiguous(memory_format=torch.channels_last)
 
 
-def test_the_last_store_in_memory_is_kept_for_the_same_key_only() -> None:
+@pytest.mark.parametrize("shape", [(8,), (4, 8), (4, 4, 8)])
+def test_store_holds_features_of_any_number_of_dimensions(shape: tuple[int, ...]) -> None:
+    store, values = FeatureStore(3, shape, torch.float32), torch.randn(3, shape[-1], *shape[:-1])
+    store.write([2, 0, 1], values)
+    assert torch.equal(store.read([2, 0, 1]), values)
+
+
+def test_last_store_in_memory_is_kept_for_the_same_key_only() -> None:
     stores, place = FeatureStores(), Budget(BYTES, 0)
     opened(place, "a", stores).write([5], some()[[5]])
     assert opened(place, "a", stores).missing([5, 6]) == [6]
@@ -63,7 +70,7 @@ def test_the_last_store_in_memory_is_kept_for_the_same_key_only() -> None:
     assert opened(place, "a", stores).missing([5]) == [5]
 
 
-def test_a_file_serves_the_next_program_and_another_key_never_sees_it() -> None:
+def test_file_is_found_again_under_its_key_only() -> None:
     opened().write(range(ROWS), some())
     found = opened()
     assert not found.missing(range(ROWS))
@@ -88,13 +95,13 @@ TROUBLE: dict[str, tuple[Callable[[Path], object], int]] = {
     "noise in its checksums": (lambda file: _noise(file, 0, TABLE), ROWS),
     "noise in its rows": (lambda file: _noise(file, TABLE), ROWS),
     "zeros": (lambda file: file.write_bytes(bytes(TABLE + BYTES)), ROWS),
-    "one bit turned": (lambda file: _noise(file, TABLE + BYTES - 1, 1), 1),
+    "one byte changed": (lambda file: _noise(file, TABLE + BYTES - 1, 1), 1),
     "a folder": (lambda file: (file.unlink(), file.mkdir()), -1),
 }
 
 
 @pytest.mark.parametrize("name", TROUBLE)
-def test_what_happened_to_the_file_meanwhile_is_noticed(name: str) -> None:
+def test_damage_to_the_file_is_detected(name: str) -> None:
     opened().write(range(ROWS), some())
     (file,) = features_folder().iterdir()
     spoil, lost = TROUBLE[name]
@@ -111,7 +118,7 @@ def test_what_happened_to_the_file_meanwhile_is_noticed(name: str) -> None:
     assert [found.suffix for found in features_folder().iterdir()] == [".features"]
 
 
-def test_files_that_were_used_longest_ago_make_room() -> None:
+def test_least_recently_used_files_make_room() -> None:
     names = ["c" * 64, "a" * 64, "b" * 64]
     for hour, name in enumerate(names):
         opened(key=name)
@@ -121,12 +128,12 @@ def test_files_that_were_used_longest_ago_make_room() -> None:
     assert {file.stem[0] for file in features_folder().iterdir()} == {"b", "d"}
 
 
-def test_a_folder_that_cannot_be_made_means_no_store(studio_home: Path) -> None:
+def test_folder_that_cannot_be_made_gives_no_store(studio_home: Path) -> None:
     (studio_home / "cache").write_text("in the way")
     assert FeatureStores().open("a", ROWS, SHAPE, torch.bfloat16, ON_DISK) is None
 
 
-def test_a_full_disk_means_no_store_and_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_gives_no_store_and_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -135,7 +142,7 @@ def test_a_full_disk_means_no_store_and_leaves_nothing(monkeypatch: pytest.Monke
     assert not list(features_folder().iterdir())
 
 
-def test_the_budget_is_what_the_variables_say(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_budget_follows_the_environment_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     assert budget().memory > 0
     assert budget().disk > 0
     monkeypatch.setenv("RESNET_STUDIO_MEMORY_CACHE", "256")

@@ -5,7 +5,6 @@ import torch
 from torch import Tensor, nn
 
 from resnet_studio.core.network.architecture import frozen_through
-from resnet_studio.engine.inputs.batches import normalise
 from resnet_studio.engine.inputs.frozen import FrozenPart, frozen_prefix
 from resnet_studio.engine.machine.devices import Compute
 from resnet_studio.engine.network.freeze import freeze
@@ -20,12 +19,12 @@ def seeded() -> None:
     torch.manual_seed(0)
 
 
-def images(side: int) -> Tensor:
-    return torch.randint(0, 256, (3, side, side, 3), dtype=torch.uint8).permute(0, 3, 1, 2)
+def inputs(side: int) -> Tensor:
+    return torch.randn(3, 3, side, side).to(memory_format=torch.channels_last)
 
 
-def experienced(depth: int, frozen: tuple[str, ...], shortcuts: bool = True) -> ResNet:
-    """A network whose BatchNorm is no longer the identity, frozen."""
+def trained(depth: int, frozen: tuple[str, ...], shortcuts: bool = True) -> ResNet:
+    """A network whose BatchNorm is no longer the identity, with these layers frozen."""
     network = build(depth, 4, shortcuts=shortcuts)
     for module in network.modules():
         if isinstance(module, nn.BatchNorm2d):
@@ -50,25 +49,25 @@ def experienced(depth: int, frozen: tuple[str, ...], shortcuts: bool = True) -> 
     ],
 )
 @pytest.mark.parametrize("shortcuts", [True, False])
-def test_frozen_part_and_rest_are_the_network(
+def test_frozen_part_followed_by_the_rest_equals_the_network(
     depth: int, side: int, frozen: tuple[str, ...], shape: tuple[int, ...], shortcuts: bool
 ) -> None:
-    network = experienced(depth, frozen, shortcuts).eval()
-    part = FrozenPart(network, frozen_prefix(network), side, FLOAT32)
-    pictures = images(side)
+    network = trained(depth, frozen, shortcuts).eval()
+    part = FrozenPart(network, frozen_prefix(network), (3, side, side), FLOAT32)
+    pictures = inputs(side)
     made = part(pictures)
     assert tuple(made.shape[1:]) == ((shape[2], *shape[:2]) if len(shape) == 3 else shape)
     assert part.shape == shape
     assert not made.requires_grad
     with torch.no_grad():
-        whole = network(normalise(pictures, CPU))
+        whole = network(pictures)
         torch.testing.assert_close(network.rest(made, part.count), whole, rtol=1e-3, atol=1e-3)
 
 
-def test_half_precision_stays_near() -> None:
-    network = experienced(18, ("stem", "layer1", "layer2", "layer3")).eval()
+def test_bfloat16_output_is_close_to_float32() -> None:
+    network = trained(18, ("stem", "layer1", "layer2", "layer3")).eval()
     made = [
-        FrozenPart(network, frozen_prefix(network), 64, Compute(CPU, dtype))(images(64))
+        FrozenPart(network, frozen_prefix(network), (3, 64, 64), Compute(CPU, dtype))(inputs(64))
         for dtype in (torch.float32, torch.bfloat16)
         if torch.manual_seed(1)
     ]
@@ -76,10 +75,10 @@ def test_half_precision_stays_near() -> None:
     assert (made[0] - made[1].float()).norm() < 0.03 * made[0].norm()
 
 
-def test_the_network_itself_is_left_alone() -> None:
-    network = experienced(18, ("stem", "layer1"))
+def test_making_a_frozen_part_does_not_change_the_network() -> None:
+    network = trained(18, ("stem", "layer1"))
     before = {name: value.clone() for name, value in network.state_dict().items()}
-    FrozenPart(network, frozen_prefix(network), 64, Compute(CPU, torch.bfloat16))(images(64))
+    FrozenPart(network, frozen_prefix(network), (3, 64, 64), Compute(CPU, torch.bfloat16))(inputs(64))
     assert network.state_dict().keys() == before.keys()
     assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
     assert [p.requires_grad for p in network.layer2.parameters()] == [True] * 15  # type: ignore[union-attr, operator]
@@ -89,15 +88,15 @@ def test_the_network_itself_is_left_alone() -> None:
     ("frozen", "count"),
     [((), 0), (("layer1",), 0), (("stem",), 1), (("stem", "layer1", "layer2.0"), 4), (("stem", "layer2"), 1)],
 )
-def test_the_prefix_ends_at_the_first_unit_that_learns(frozen: tuple[str, ...], count: int) -> None:
-    assert frozen_prefix(experienced(18, frozen)) == count
+def test_prefix_ends_at_the_first_unit_that_learns(frozen: tuple[str, ...], count: int) -> None:
+    assert frozen_prefix(trained(18, frozen)) == count
 
 
-def test_the_digest_follows_every_weight_and_statistic_of_the_part_and_nothing_else() -> None:
-    network = experienced(20, frozen_through(build(20, 2).architecture, "layer2"))
+def test_digest_depends_on_the_weights_and_statistics_of_the_part_only() -> None:
+    network = trained(20, frozen_through(build(20, 2).architecture, "layer2"))
 
     def digest() -> str:
-        return FrozenPart(network, frozen_prefix(network), 32, FLOAT32).digest
+        return FrozenPart(network, frozen_prefix(network), (3, 32, 32), FLOAT32).digest
 
     first = digest()
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""A frozen part that is computed once gives the training that it would have given at every step."""
+"""Training on stored outputs of the frozen part equals training that computes them at every step."""
 
 import dataclasses
 import shutil
@@ -27,17 +27,17 @@ from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.inputs import inputs
 from resnet_studio.engine.inputs.features import FeatureStores, features_folder
 from resnet_studio.engine.inputs.frozen import FrozenPart
-from resnet_studio.engine.inputs.inputs import PictureInputs
-from resnet_studio.engine.jobs import train as module
+from resnet_studio.engine.inputs.inputs import DirectInputs, Feed
 from resnet_studio.engine.jobs.train import train
 from resnet_studio.engine.network.resnet import build
+from resnet_studio.engine.training import loop
 
 Start = Callable[..., list[Event]]
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test begins as a fresh engine does."""
+def empty_stores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test begins with empty stores, as a new engine does."""
     monkeypatch.setattr(inputs, "STORES", FeatureStores())
 
 
@@ -54,8 +54,8 @@ def start(tmp_path: Path, resnet20_weights: Path, colours: Path) -> Start:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many pictures the frozen part was asked for, each time."""
+def computed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many pictures the frozen part computed, for each call."""
     counts: list[int] = []
     compute = FrozenPart.__call__
 
@@ -88,98 +88,102 @@ def test_cached_and_uncached_training_have_the_same_losses(
 ) -> None:
     settings = {"freeze": freeze, "precision": precision, "augment": "none"}
     cached = losses(start(**settings))
-    monkeypatch.setattr(module, "inputs_for", PictureInputs)  # every layer at every step
+
+    def direct(feed: Feed, *_: object) -> DirectInputs:
+        return DirectInputs(feed)
+
+    monkeypatch.setattr(loop, "inputs_for", direct)  # every layer at every step
     assert cached == pytest.approx(losses(start(**settings)), rel=tolerance, abs=tolerance / 10)
     assert len(cached) == 6
 
 
-def test_where_features_are_kept_changes_nothing(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = []
+def test_losses_do_not_depend_on_where_features_are_kept(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
     for memory, disk in (("100", "0"), ("0", "100"), ("0", "0")):
         monkeypatch.setenv("RESNET_STUDIO_MEMORY_CACHE", memory)
         monkeypatch.setenv("RESNET_STUDIO_DISK_CACHE", disk)
-        told.append(losses(start(views=2)))
-    assert told[0] == pytest.approx(told[1], rel=1e-5)
-    assert told[0] == pytest.approx(told[2], rel=1e-5)
+        found.append(losses(start(views=2)))
+    assert found[0] == pytest.approx(found[1], rel=1e-5)
+    assert found[0] == pytest.approx(found[2], rel=1e-5)
 
 
-def test_each_view_is_computed_once_and_epochs_go_round_them(start: Start, asked: list[int]) -> None:
+def test_each_view_is_computed_once_and_used_in_turn(start: Start, computed: list[int]) -> None:
     events = start(views=2, epochs=5)
-    assert sum(asked) == 30 * 2 + 6
+    assert sum(computed) == 30 * 2 + 6
     preparing = [event for event in events if isinstance(event, Progress) and event.done == 0]
     assert preparing == [Progress(Phase.PREPARING, 0, 36), Progress(Phase.PREPARING, 0, 30, view=2, views=2)]
 
 
-def test_without_augmentation_there_is_one_view(start: Start, asked: list[int]) -> None:
+def test_training_without_augmentation_has_one_view(start: Start, computed: list[int]) -> None:
     start(views=4, augment="none")
-    assert sum(asked) == 36
+    assert sum(computed) == 36
 
 
-def test_other_head_settings_use_what_is_there(start: Start, place: str, asked: list[int]) -> None:
+def test_settings_of_the_head_keep_the_stored_features(start: Start, place: str, computed: list[int]) -> None:
     start(views=2)
-    asked.clear()
+    computed.clear()
     start(views=2, learning_rate=1e-2, optimizer="sgd", batch_size=5, label_smoothing=0.1, class_weights="balanced")
-    assert bool(asked) == (place == "neither")
+    assert bool(computed) == (place == "neither")
 
 
 @pytest.mark.parametrize(
     "change",
     [{"freeze": "layer1"}, {"augment": "strong"}, {"seed": 7}, {"image_size": 40}, {"precision": "bfloat16"}],
 )
-def test_what_features_follow_from_makes_them_anew(
-    start: Start, asked: list[int], change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+def test_settings_that_features_depend_on_compute_them_again(
+    start: Start, computed: list[int], change: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RESNET_STUDIO_MEMORY_CACHE", "0")
     start()
-    asked.clear()
+    computed.clear()
     start(**change)
-    assert sum(asked) == 30 * 2 + 6
+    assert sum(computed) == 30 * 2 + 6
 
 
-def test_a_picture_that_changed_or_other_weights_make_them_anew(
-    start: Start, asked: list[int], copied_colours: Path, tmp_path: Path
+def test_changed_picture_or_weights_compute_features_again(
+    start: Start, computed: list[int], copied_colours: Path, tmp_path: Path
 ) -> None:
     start(copied_colours)
-    asked.clear()
+    computed.clear()
     shutil.copyfile(copied_colours / "red" / "red 1.png", copied_colours / "red" / "red 2.png")
     start(copied_colours)
-    assert asked
-    asked.clear()
+    assert computed
+    computed.clear()
     torch.manual_seed(1)
     torch.save(build(20, 3).state_dict(), tmp_path / "weights.pth")
     start(copied_colours)
-    assert asked
+    assert computed
 
 
-def test_a_file_full_of_noise_is_computed_again(
-    start: Start, asked: list[int], monkeypatch: pytest.MonkeyPatch
+def test_file_full_of_noise_is_computed_again(
+    start: Start, computed: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RESNET_STUDIO_MEMORY_CACHE", "0")
     first = losses(start())
     (file,) = features_folder().iterdir()
     file.write_bytes(bytes(range(256)) * (file.stat().st_size // 256))
-    asked.clear()
+    computed.clear()
     assert losses(start()) == first
-    assert sum(asked) == 66
-    asked.clear()
+    assert sum(computed) == 66
+    computed.clear()
     assert losses(start()) == first
-    assert not asked
+    assert not computed
 
 
-def test_a_stop_while_preparing_keeps_what_was_prepared(
-    start: Start, asked: list[int], monkeypatch: pytest.MonkeyPatch
+def test_stop_during_preparation_keeps_finished_features(
+    start: Start, computed: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(inputs, "PREPARED_AT_ONCE", 4)
-    events = start(should_stop=lambda: Halt.STOP if sum(asked) >= 8 else None, augment="none")
+    events = start(should_stop=lambda: Halt.STOP if sum(computed) >= 8 else None, augment="none")
     assert isinstance(events[-1], RunStopped)
     assert not [event for event in events if isinstance(event, BatchEnd)]
-    before = sum(asked)
+    before = sum(computed)
     assert before < 36
     start(augment="none")
-    assert sum(asked) == 36
+    assert sum(computed) == 36
 
 
-def test_pictures_that_cannot_be_read_are_told_once_and_left_out(start: Start, copied_colours: Path) -> None:
+def test_unreadable_pictures_are_reported_once_and_left_out(start: Start, copied_colours: Path) -> None:
     for name in ("red/red 3.png", "blue/blue 5.png"):
         (copied_colours / name).write_bytes(b"no picture")
     events = start(copied_colours, views=2, epochs=4)
@@ -190,7 +194,7 @@ def test_pictures_that_cannot_be_read_are_told_once_and_left_out(start: Start, c
     assert [event.done for event in events if isinstance(event, Progress)][-1] <= 36
 
 
-def test_no_event_comes_from_within_a_mode_of_torch_while_preparing(
+def test_no_event_is_yielded_inside_a_torch_mode_during_preparation(
     tmp_path: Path, colours: Path, start: Start
 ) -> None:
     start(epochs=1)

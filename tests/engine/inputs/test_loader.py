@@ -1,260 +1,152 @@
-"""The loader's threads: nothing is decoded twice, nothing is left behind, and memory stays what it was."""
+"""The loader's threads: batches in a fixed order, failures reported, nothing left behind."""
 
-import errno
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 
 from resnet_studio.core.basics.errors import DecodeError
-from resnet_studio.core.basics.places import cache_folder
-from resnet_studio.core.dataset.scan import pictures_in
-from resnet_studio.core.pictures.decode import decode
-from resnet_studio.engine.inputs import augment, mapped
-from resnet_studio.engine.inputs import loader as module
-from resnet_studio.engine.inputs.batches import Batch, Pictures
-from resnet_studio.engine.inputs.loader import Loader, in_thread
-from resnet_studio.engine.inputs.pixels import PixelCache
+from resnet_studio.engine.inputs.batches import Batch, batch_count, epoch_order
+from resnet_studio.engine.inputs.loader import Loader
 
 CPU = torch.device("cpu")
-VIEW = augment.training_view("light", 32, small=False)
-MB = 1_000_000
-
-
-@pytest.fixture
-def pictures(copied_colours: Path) -> Pictures:
-    names = [str(path) for path in pictures_in(copied_colours)]
-    return Pictures("", names, np.arange(len(names)), 32)
+MakeSource = Callable[..., Any]
 
 
 def refuse(_: int, error: DecodeError) -> None:
     raise error
 
 
-def one_pass(loader: Loader, pictures: Pictures, epoch: int = 1) -> torch.Tensor:
-    order = range(len(pictures))
-    made = loader.batches(pictures, order, 8, VIEW, seed=1, epoch=epoch, failed=refuse)
-    return torch.cat([batch.inputs for batch in made])
+def one_pass(source: Any, batch_size: int, epoch: int = 1, threads: int | None = None) -> list[Batch]:
+    order = epoch_order(len(source), 7, epoch)
+    with Loader(CPU, threads=threads) as loader:
+        return list(loader.batches(source, order, batch_size, seed=7, epoch=epoch, failed=refuse))
 
 
-def no_loader_threads() -> bool:
-    return not any(thread.name.startswith("decode") for thread in threading.enumerate())
+def loader_threads() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name.startswith("load")]
 
 
-def test_later_passes_decode_nothing_and_see_the_same(pictures: Pictures) -> None:
-    with Loader(CPU, keep=MB) as loader:
-        first, other = one_pass(loader, pictures), one_pass(loader, pictures, epoch=2)
-        for name in pictures.names:
-            Path(name).unlink()
-        assert torch.equal(one_pass(loader, pictures), first)
-        assert torch.equal(one_pass(loader, pictures, epoch=2), other)
-        assert not torch.equal(first, other)
+@pytest.mark.parametrize(
+    ("size", "expected"), [(36, [36]), (35, [36]), (34, [34, 2]), (12, [12, 12, 12]), (5, [5] * 6 + [6])]
+)
+def test_last_batch_is_never_a_single_item(vectors: MakeSource, size: int, expected: list[int]) -> None:
+    made = one_pass(vectors(36), size)
+    assert [len(batch) for batch in made] == expected
+    assert len(made) == batch_count(36, size)
+    assert [index for batch in made for index in batch.indices] == epoch_order(36, 7, 1)
 
 
-def test_what_does_not_fit_is_decoded_again(pictures: Pictures) -> None:
-    one = 40 * 32 * 3
-    with Loader(CPU, keep=5 * one + 1) as loader:
-        first = one_pass(loader, pictures)
-        assert int(np.count_nonzero(pictures.kept[:, 1])) == 5
-        assert torch.equal(one_pass(loader, pictures), first)
+def test_batch_has_collated_items_and_their_labels(vectors: MakeSource) -> None:
+    source = vectors(12)
+    (batch,) = one_pass(source, 12)
+    assert batch.inputs.shape == (12, 12)
+    assert batch.labels.tolist() == [int(source.labels[index]) for index in batch.indices]
 
 
-def test_without_a_cache_it_is_the_same(pictures: Pictures, copied_colours: Path) -> None:
-    with Loader(CPU) as loader, Loader(CPU, keep=MB) as keeping:
-        assert torch.equal(one_pass(loader, pictures), one_pass(keeping, pictures))
+def test_random_changes_depend_only_on_seed_epoch_and_item(vectors: MakeSource) -> None:
+    source = vectors(36)
+    first = torch.cat([batch.inputs for batch in one_pass(source, 8, threads=1)])
+    for threads in (2, 7):
+        assert torch.equal(first, torch.cat([batch.inputs for batch in one_pass(source, 8, threads=threads)]))
+    assert not torch.equal(first, torch.cat([batch.inputs for batch in one_pass(source, 8, epoch=2)]))
 
 
-def test_no_file_is_left(pictures: Pictures) -> None:
-    with Loader(CPU, keep=MB) as loader:
-        one_pass(loader, pictures)
-    assert not [file for file in cache_folder().rglob("*") if file.is_file()]
-
-
-def full(*_: object) -> None:
-    raise OSError(errno.ENOSPC, "No space left on device")
-
-
-def closed_folder(monkeypatch: pytest.MonkeyPatch) -> None:
-    cache_folder().mkdir(parents=True)
-    (cache_folder() / "pixels").write_text("in the way")
-
-
-def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    if hasattr(mapped.os, "posix_fallocate"):
-        monkeypatch.setattr(mapped.os, "posix_fallocate", full)
-    else:
-        monkeypatch.setattr(mapped.shutil, "disk_usage", lambda _: type("Usage", (), {"free": 0}))
-
-
-@pytest.mark.parametrize("trouble", [closed_folder, full_disk])
-def test_with_nowhere_to_keep_pixels_pictures_are_decoded_each_time(
-    pictures: Pictures, trouble: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    trouble(monkeypatch)
-    with Loader(CPU, keep=MB) as loader:
-        first = one_pass(loader, pictures)
-        assert not pictures.kept.any()
-        assert torch.equal(one_pass(loader, pictures), first)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="private memory is counted apart on Linux only")
-def test_kept_pixels_are_not_private_memory() -> None:
-    def anonymous() -> int:
-        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon"))
-
-    pixels = np.random.default_rng(0).integers(0, 256, (1000, 1000, 3), np.uint8)
-    cache = PixelCache(100 * MB, segment=10 * MB)
-    before = anonymous()
-    places = [cache.add(pixels) for _ in range(30)]
-    assert all(place is not None for place in places)
-    assert anonymous() - before < 8 * MB
-    assert all(np.array_equal(cache.read(place), pixels) for place in places if place is not None)
-    cache.close()
-
-
-def test_threads_that_keep_pixels_at_once_never_mix_them() -> None:
-    cache = PixelCache(50 * MB, segment=MB)
-    failures: list[int] = []
-
-    def work(number: int) -> None:
-        random = np.random.default_rng(number)
-        kept = []
-        for _ in range(60):
-            pixels = np.full((*random.integers(1, 90, 2), 3), random.integers(0, 256), np.uint8)
-            kept.append((cache.add(pixels), pixels))
-        for place, pixels in kept:
-            if place is None or not np.array_equal(cache.read(place), pixels):
-                failures.append(number)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert not failures
-    cache.close()
-
-
-def test_an_abandoned_pass_leaves_no_thread_and_the_next_is_whole(pictures: Pictures) -> None:
-    with Loader(CPU, keep=MB) as loader:
-        with closing(loader.batches(pictures, range(36), 4, VIEW, failed=refuse)) as made:  # type: ignore[type-var]
-            next(made)
-        assert not any(thread.name == "decode ahead" for thread in threading.enumerate())
-        assert len(one_pass(loader, pictures)) == 36
-    assert no_loader_threads()
-
-
-def test_an_error_in_the_thread_comes_out_where_batches_are_asked_for(pictures: Pictures) -> None:
-    def broken(pixels: augment.Pixels, random: np.random.Generator) -> augment.Pixels:
-        raise ZeroDivisionError("in a view")
-
-    with Loader(CPU) as loader, pytest.raises(ZeroDivisionError, match="in a view"):
-        list(loader.batches(pictures, range(36), 4, broken, failed=refuse))
-    assert no_loader_threads()
-
-
-def test_unreadable_pictures_are_told_in_the_thread_that_asks(pictures: Pictures) -> None:
-    for index in (0, 7, 8, 35):
-        Path(pictures.names[index]).write_bytes(b"no picture")
-    told: list[tuple[int, str]] = []
-
-    def failed(index: int, error: DecodeError) -> None:
-        told.append((index, threading.current_thread().name))
-
-    here = threading.current_thread().name
+def test_abandoned_pass_leaves_no_thread_and_the_next_is_complete(vectors: MakeSource) -> None:
+    source = vectors(36)
     with Loader(CPU) as loader:
-        sizes = [len(batch) for batch in loader.batches(pictures, range(36), 8, VIEW, failed=failed)]
-        assert sizes == [8, 8, 8, 8]
-        assert told == [(index, here) for index in (0, 7, 8, 35)]
-        told.clear()
-        made: list[int] = []
-        pieces = [range(first, min(36, first + 5)) for first in range(0, 36, 5)]
-        done = loader.mapped(pictures, pieces, VIEW, lambda batch: made.extend(batch.indices), failed=failed)
+        with closing(loader.batches(source, range(36), 4, failed=refuse)) as made:
+            next(made)
+        assert "load ahead" not in loader_threads()
+        assert sum(map(len, loader.batches(source, range(36), 4, failed=refuse))) == 36
+    assert not loader_threads()
+
+
+def test_unexpected_error_in_a_thread_is_raised_in_the_consumer(vectors: MakeSource) -> None:
+    source = vectors(36, error=ZeroDivisionError("in a source"))
+    with Loader(CPU) as loader, pytest.raises(ZeroDivisionError, match="in a source"):
+        list(loader.batches(source, range(36), 4, failed=refuse))
+    assert not loader_threads()
+
+
+@pytest.fixture
+def reported() -> list[tuple[int, str]]:
+    """Index and thread of each failure."""
+    return []
+
+
+def test_failures_are_reported_in_the_consumers_thread_before_later_items(
+    vectors: MakeSource, reported: list[tuple[int, str]]
+) -> None:
+    source, here = vectors(36, broken={0, 7, 8, 35}), threading.current_thread().name
+
+    def failed(index: int, _: DecodeError) -> None:
+        reported.append((index, threading.current_thread().name))
+
+    sizes = []
+    with Loader(CPU) as loader:
+        for batch in loader.batches(source, range(36), 8, failed=failed):
+            sizes.append(len(batch))
+            assert {index for index in (0, 7, 8, 35) if index < batch.indices[-1]} <= {index for index, _ in reported}
+    assert sizes == [8, 8, 8, 8]
+    assert reported == [(index, here) for index in (0, 7, 8, 35)]
+
+
+def test_failures_are_reported_where_every_item_fails(vectors: MakeSource, reported: list[tuple[int, str]]) -> None:
+    source = vectors(5, broken=set(range(5)))
+    with Loader(CPU) as loader:
+        assert not list(loader.batches(source, range(5), 2, failed=lambda index, _: reported.append((index, ""))))
+    assert [index for index, _ in reported] == [0, 1, 2, 3, 4]
+
+
+def test_mapped_reports_failures_and_gives_the_other_items(
+    vectors: MakeSource, reported: list[tuple[int, str]]
+) -> None:
+    here, made = threading.current_thread().name, list[int]()
+
+    def failed(index: int, _: DecodeError) -> None:
+        reported.append((index, threading.current_thread().name))
+
+    pieces = [range(first, min(36, first + 5)) for first in range(0, 36, 5)]
+    with Loader(CPU) as loader:
+        source = vectors(36, broken={0, 7, 8, 35})
+        done = loader.mapped(source, pieces, lambda batch: made.extend(batch.indices), failed=failed)
         assert list(done) == pieces
-        assert sorted(made) == sorted(set(range(36)) - {0, 7, 8, 35})
-        assert told == [(index, here) for index in (0, 7, 8, 35)]
+    assert sorted(made) == sorted(set(range(36)) - {0, 7, 8, 35})
+    assert reported == [(index, here) for index in (0, 7, 8, 35)]
 
 
-def test_threads_of_a_loader_compute_alone_and_the_caller_keeps_its_threads(pictures: Pictures) -> None:
+def test_mapped_computes_with_one_thread_each_and_restores_the_callers(vectors: MakeSource) -> None:
     usual = torch.get_num_threads()
     seen: list[int] = []
     torch.set_num_threads(3)
     try:
         with Loader(CPU, threads=2) as loader:
-            view = augment.central(32, small=False)
             pieces = [range(first, first + 4) for first in range(0, 36, 4)]
 
             def look(_: Batch) -> None:
                 seen.append(torch.get_num_threads())
 
-            made = loader.mapped(pictures, pieces, view, look, failed=refuse)
-            assert list(made) == pieces
+            assert list(loader.mapped(vectors(36), pieces, look, failed=refuse)) == pieces
             assert set(seen) == {1}
             assert torch.get_num_threads() == 3
     finally:
         torch.set_num_threads(usual)
 
 
-def test_waiting_is_counted(pictures: Pictures) -> None:
-    arrived = threading.Event()
+def test_time_spent_waiting_is_counted(vectors: MakeSource, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, arrived = vectors(8), threading.Event()
+    load = type(source).load
 
-    def slow(pixels: augment.Pixels, random: np.random.Generator) -> augment.Pixels:
+    def slow(self: Any, index: int, random: np.random.Generator, *, again: bool = True) -> Any:
         arrived.wait(0.05)
-        return pixels[:32, :32]
+        return load(self, index, random, again=again)
 
+    monkeypatch.setattr(type(source), "load", slow)
     with Loader(CPU, threads=1) as loader:
-        list(loader.batches(pictures, range(8), 8, slow, failed=refuse))
+        list(loader.batches(source, range(8), 8, failed=refuse))
         assert loader.seconds_waiting > 0.2
-
-
-def test_a_thread_ahead_is_ended_when_nobody_wants_more() -> None:
-    closed = threading.Event()
-
-    def endless() -> "object":
-        try:
-            number = 0
-            while True:
-                yield number
-                number += 1
-        finally:
-            closed.set()
-
-    with closing(in_thread(endless, 2)) as items:  # type: ignore[arg-type, type-var]
-        assert [next(items) for _ in range(5)] == [0, 1, 2, 3, 4]
-    assert closed.is_set()
-
-
-def test_a_large_picture_is_kept_no_larger_than_it_has_to_be(tmp_path: Path) -> None:
-    Image.new("RGB", (1600, 1200), "red").save(tmp_path / "large.png")
-    pictures = Pictures(str(tmp_path), ["large.png"], np.zeros(1, np.int64), 256)
-    with Loader(CPU, keep=10 * MB) as loader:
-        list(loader.batches(pictures, [0], 1, VIEW, failed=refuse))
-    assert pictures.kept[0, 1:].tolist() == [300, 400]
-
-
-def test_a_picture_that_finds_no_memory_is_tried_once_more_alone(
-    pictures: Pictures, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls: list[Path] = []
-
-    def full(path: Path, **more: Any) -> Any:
-        calls.append(path)
-        if len(calls) in {3, 9}:
-            raise DecodeError(path, "There is not enough memory.") from MemoryError()
-        return decode(path, **more)
-
-    monkeypatch.setattr(module, "decode", full)
-    failed: list[int] = []
-    with Loader(CPU) as loader:
-        made = loader.batches(pictures, range(len(pictures)), 8, VIEW, failed=lambda index, _: failed.append(index))
-        assert sum(map(len, made)) == len(pictures)
-    assert not failed
-    assert len(calls) == len(pictures) + 2

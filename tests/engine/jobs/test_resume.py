@@ -36,7 +36,7 @@ from resnet_studio.engine.inputs import inputs
 from resnet_studio.engine.inputs.features import FeatureStores
 from resnet_studio.engine.jobs.train import resume, train
 from resnet_studio.engine.network.resnet import build
-from resnet_studio.engine.training import loop as module
+from resnet_studio.engine.training import pace
 from resnet_studio.engine.training.checkpoint import read_last
 from resnet_studio.engine.training.setup import set_up
 from resnet_studio.engine.weights.initial import load_initial_weights
@@ -104,7 +104,7 @@ MOMENTS: dict[str, Callable[[Event], bool]] = {
 
 @pytest.fixture(autouse=True)
 def every_batch_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BATCH_EVENTS_A_SECOND", 1_000_000)
+    monkeypatch.setattr(pace, "BATCH_EVENTS_A_SECOND", 1_000_000)
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])

@@ -31,7 +31,6 @@ from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import read_events, read_history
 from resnet_studio.engine.jobs.train import train
 from resnet_studio.engine.network.resnet import build
-from resnet_studio.engine.training.setup import balanced_weights, learning_rate_factor
 
 E = TypeVar("E")
 MakeRun = Callable[..., Path]
@@ -202,18 +201,3 @@ def test_every_setting_trains(make_run: MakeRun, setting: dict[str, Any]) -> Non
     assert isinstance(events[-1], RunFinished), events[-1]
     (epoch,) = of_kind(events, EpochEnd)
     assert all(math.isfinite(value) for value in dataclasses.astuple(epoch))
-
-
-def test_one_cycle_warms_up_and_ends_at_zero() -> None:
-    factors = [learning_rate_factor("one-cycle", step, 100) for step in range(1, 101)]
-    assert max(factors) == 1.0
-    assert factors.index(1.0) == 19
-    assert factors[0] == pytest.approx(0.05)
-    assert factors[-1] == pytest.approx(0.0)
-    assert learning_rate_factor("constant", 7, 100) == 1.0
-
-
-def test_balanced_weights_have_mean_one() -> None:
-    weights = balanced_weights([10, 30, 60])
-    assert weights.mean().item() == pytest.approx(1.0)
-    assert (weights[0] / weights[2]).item() == pytest.approx(6.0)

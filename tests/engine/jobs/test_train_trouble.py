@@ -31,6 +31,7 @@ from resnet_studio.core.runs.run_log import read_history
 from resnet_studio.engine.answers.score import Score
 from resnet_studio.engine.jobs.train import train
 from resnet_studio.engine.training import loop as module
+from resnet_studio.engine.training import pace
 
 MakeRun = Callable[..., Path]
 
@@ -145,7 +146,7 @@ def test_speed_leaves_validation_out_and_a_long_validation_shows_progress(
         add(self, *args)
 
     run = make_run()
-    monkeypatch.setattr(module, "time", SimpleNamespace(perf_counter=clock))
+    monkeypatch.setattr(pace, "time", SimpleNamespace(perf_counter=clock))
     monkeypatch.setattr(Score, "add", slow)
     events = list(train(run))
     assert isinstance(events[-1], RunFinished)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.commands import Halt
@@ -38,7 +38,9 @@ from resnet_studio.engine.inputs.loader import Loader
 from resnet_studio.engine.jobs.train import resume, train
 from resnet_studio.engine.network.resnet import ResNet
 from resnet_studio.engine.training import loop as loop_module
+from resnet_studio.engine.training import pace
 from resnet_studio.engine.training.loop import Loop
+from resnet_studio.engine.training.micro_batch import MicroBatch
 
 FULL = "[enforce fail at alloc_cpu.cpp:118] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate"
 MakeRun = Callable[..., Path]
@@ -47,7 +49,7 @@ MakeRun = Callable[..., Path]
 @pytest.fixture
 def make_run(tmp_path: Path, resnet20_weights: Path, colours: Path, monkeypatch: pytest.MonkeyPatch) -> MakeRun:
     """Creates a run of a ResNet-20: 30 pictures, batches of 8, an event for every batch."""
-    monkeypatch.setattr(loop_module, "BATCH_EVENTS_A_SECOND", 1_000_000)
+    monkeypatch.setattr(pace, "BATCH_EVENTS_A_SECOND", 1_000_000)
 
     def make(**chosen: Any) -> Path:
         settings: dict[str, Any] = {"depth": 20, "epochs": 2, "batch_size": 8, "device": "cpu", **chosen}
@@ -259,14 +261,15 @@ def test_step_that_fails_half_way_has_no_effect(make_run: MakeRun, monkeypatch: 
         events = list(train(rough))
     assert len(notices(events)) == 2
 
-    optimize = Loop._optimize
+    optimize, steps = loop_module.optimize, [0]
 
-    def cut(this: Loop, *arguments: Any) -> Any:
-        if this.at.step == 2:
-            this.setup.pieces = 4
-        return optimize(this, *arguments)
+    def cut(setup: Any, optimizer: Any, micro_batch: MicroBatch, *arguments: Any) -> Any:
+        steps[0] += 1
+        if steps[0] == 3:
+            micro_batch.pieces = 4
+        return optimize(setup, optimizer, micro_batch, *arguments)
 
-    monkeypatch.setattr(Loop, "_optimize", cut)
+    monkeypatch.setattr(loop_module, "optimize", cut)
     assert figures(events) == figures(list(train(smooth)))
     assert_same_end(rough, smooth)
 
@@ -280,37 +283,18 @@ def test_validation_that_fails_half_way_counts_each_picture_once(
         events = list(train(rough))
     assert len(notices(events)) == 1
 
-    evaluate = Loop.evaluate
+    validate = Loop._validate
 
     def cut(this: Loop, *arguments: Any) -> Any:
-        this.setup.pieces = 2
-        return evaluate(this, *arguments)
+        this._state.micro_batch.pieces = 2
+        return validate(this, *arguments)
 
-    monkeypatch.setattr(Loop, "evaluate", cut)
+    monkeypatch.setattr(Loop, "_validate", cut)
     expected = list(train(smooth))
     assert figures(events) == figures(expected)
     counts = [[event.total for event in events if isinstance(event, Predictions)] for events in (events, expected)]
     assert counts[0] == counts[1] == [6, 6]
     assert_same_end(rough, smooth)
-
-
-def test_optimiser_state_exists_before_the_first_step(make_run: MakeRun) -> None:
-    """A step that fails for lack of memory has then changed nothing, and results are the same as without it."""
-    from resnet_studio.engine.training.setup import make_state
-
-    for kind, more in ((torch.optim.AdamW, {}), (torch.optim.SGD, {"momentum": 0.9})):
-        made, usual = nn.Linear(3, 2), nn.Linear(3, 2)
-        usual.load_state_dict(made.state_dict())
-        optimizers = [kind(part.parameters(), lr=0.1, weight_decay=0.1, **more) for part in (made, usual)]
-        make_state(optimizers[0])
-        assert len(optimizers[0].state) == 2
-        assert torch.equal(made.weight, usual.weight)
-        for _ in range(3):
-            for part, optimizer in zip((made, usual), optimizers, strict=True):
-                optimizer.zero_grad()
-                part(torch.ones(4, 3)).square().sum().backward()
-                optimizer.step()
-        assert torch.equal(made.weight, usual.weight)
 
 
 LIMITED = """

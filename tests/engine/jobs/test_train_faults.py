@@ -30,7 +30,7 @@ from resnet_studio.core.runs.run_log import read_events, read_history
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.engine.answers.model import load_model
 from resnet_studio.engine.jobs.train import resume, train
-from resnet_studio.engine.training import loop as loop_module
+from resnet_studio.engine.training import pace, saver
 from resnet_studio.engine.training.checkpoint import read_last
 
 MakeRun = Callable[..., Path]
@@ -50,7 +50,7 @@ def uninterrupted(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> We
 @pytest.fixture
 def make_run(tmp_path: Path, copied_colours: Path, monkeypatch: pytest.MonkeyPatch) -> MakeRun:
     """A function that makes a run of a ResNet-20: 30 pictures, batches of 8; each picture is decoded at each epoch."""
-    monkeypatch.setattr(loop_module, "BATCH_EVENTS_A_SECOND", 1_000_000)
+    monkeypatch.setattr(pace, "BATCH_EVENTS_A_SECOND", 1_000_000)
     monkeypatch.setenv("RESNET_STUDIO_DISK_CACHE", "0")
 
     def make(runs: Path = tmp_path / "runs", **chosen: Any) -> Path:
@@ -323,8 +323,8 @@ def test_a_loss_that_runs_away_stops_at_once(make_run: MakeRun, monkeypatch: pyt
 
 def test_weights_that_were_spoiled_never_replace_good_ones(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
     """A step can make them infinite although its own loss was a number."""
-    monkeypatch.setattr(loop_module, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
-    monkeypatch.setattr(loop_module, "CHECKPOINTS_SHARE", 1000.0)
+    monkeypatch.setattr(saver, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
+    monkeypatch.setattr(saver, "CHECKPOINTS_SHARE", 1000.0)
     run, step, calls = make_run(), torch.optim.AdamW.step, []
 
     def spoil(self: torch.optim.AdamW, *arguments: Any) -> Any:

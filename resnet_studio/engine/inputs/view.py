@@ -1,7 +1,7 @@
 """From an upright picture to the square that the network sees, with or without random changes."""
 
 import math
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -12,78 +12,74 @@ from torch.nn.functional import interpolate
 
 from resnet_studio.core.pictures.decode import Pixels
 
-View = Callable[[Pixels, Generator], Pixels]
-
-# Photographs are evaluated on their central 7/8, as torchvision's published figures are; small images are whole.
 PHOTO_CROP = 224 / 256
-
-
-# The smallest share of a photograph's area that a random crop takes.
+"""Photographs are evaluated on their central 7/8, as torchvision's published figures are; small images are not cut."""
 SMALLEST_CROP = {"light": 0.5, "strong": 0.2}
-NARROWEST = 3 / 4  # a random crop's proportion, or its inverse
+"""The smallest share of a photograph's area that a random crop takes."""
+NARROWEST = 3 / 4  # the proportion of a random crop, or its inverse
 
 _GREY = np.array([0.299, 0.587, 0.114])  # ITU-R BT.601, as Pillow's "L"
 
 
-def smallest_side(image_size: int, small: bool, augment: str = "none") -> int:
-    """Shorter side in pixels below which decoding would lose detail that a view shows."""
-    if small:
-        return image_size
-    # Of a square picture, the smallest crop at its narrowest has a side of sqrt(share * proportion).
-    crop = PHOTO_CROP if augment == "none" else math.sqrt(SMALLEST_CROP[augment] * NARROWEST)
-    return math.ceil(image_size / crop)
+@dataclass(frozen=True, slots=True)
+class View:
+    """From uint8 `[H, W, 3]` to uint8 `[image_size, image_size, 3]`.
 
+    Without augmentation, the central square, resized: the view of validation and prediction. "light" crops between
+    half and all of a photograph and mirrors every other; small images are shifted by up to an eighth (He et al. 2015,
+    section 4.2, pad 4 of 32) and never mirrored, since a mirrored digit is not a digit. "strong" crops down to a
+    fifth, mirrors, turns by up to 15°, and changes brightness, contrast and colour.
 
-def central(image_size: int, small: bool) -> View:
-    """The deterministic view of validation and prediction: the central square, resized.
-
-    Returns:
-        a view from uint8 `[H, W, 3]` to uint8 `[image_size, image_size, 3]`; it draws nothing from its generator.
+    Attributes:
+        image_size: side of the square in pixels.
+        small: whether the network is one for small images.
+        augment: "none", "light" or "strong".
     """
 
-    def view(pixels: Pixels, _: Generator) -> Pixels:
-        height, width, _channels = pixels.shape
-        side = round(min(height, width) * (1.0 if small else PHOTO_CROP))
-        return _resized(pixels, (height - side) // 2, (width - side) // 2, side, side, image_size)
+    image_size: int
+    small: bool
+    augment: str = "none"
 
-    return view
+    @property
+    def smallest_side(self) -> int:
+        """Shorter side in pixels below which decoding would lose detail that the view shows."""
+        if self.small:
+            return self.image_size
+        # Of a square picture, the smallest crop at its narrowest has a side of sqrt(share * proportion).
+        crop = PHOTO_CROP if self.augment == "none" else math.sqrt(SMALLEST_CROP[self.augment] * NARROWEST)
+        return math.ceil(self.image_size / crop)
 
-
-def training_view(augment: str, image_size: int, small: bool) -> View:
-    """The random view of training.
-
-    "light" crops between half and all of a photograph and mirrors every other; small images are shifted by up to
-    an eighth (He et al. 2015, section 4.2, pad 4 of 32) and never mirrored, since a mirrored digit is no digit.
-    "strong" crops down to a fifth, mirrors, turns by up to 15°, and changes brightness, contrast and colour.
-    """
-    if augment == "none":
-        return central(image_size, small)
-    strong, smallest = augment == "strong", SMALLEST_CROP[augment]
-
-    def view(pixels: Pixels, random: Generator) -> Pixels:
-        if small:
-            square = _shifted(central(image_size, small)(pixels, random), random)
+    def __call__(self, pixels: Pixels, random: Generator) -> Pixels:
+        """The square; without augmentation, nothing is drawn from `random`."""
+        if self.augment == "none":
+            return self._central(pixels)
+        strong = self.augment == "strong"
+        if self.small:
+            square = _shifted(self._central(pixels), random)
         else:
-            square = _random_crop(pixels, random, smallest, image_size)
-        if (strong or not small) and random.random() < 0.5:
+            square = _random_crop(pixels, random, SMALLEST_CROP[self.augment], self.image_size)
+        if (strong or not self.small) and random.random() < 0.5:
             square = square[:, ::-1]
         return _strongly_changed(square, random) if strong else np.ascontiguousarray(square)
 
-    return view
+    def _central(self, pixels: Pixels) -> Pixels:
+        height, width, _ = pixels.shape
+        side = round(min(height, width) * (1.0 if self.small else PHOTO_CROP))
+        return _resized(pixels, (height - side) // 2, (width - side) // 2, side, side, self.image_size)
 
 
 def _resized(pixels: Pixels, top: int, left: int, height: int, width: int, side: int) -> Pixels:
     """The box, resized to a square in one antialiased step.
 
-    torch does to 8-bit pixels what Pillow does, within two levels of 255, in a third of the time.
+    On 8-bit pixels, torch gives Pillow's result within two levels of 255, in a third of the time.
     """
     box = np.ascontiguousarray(pixels[top : top + height, left : left + width])
     if height == width == side:
         return box
     image = torch.from_numpy(box).permute(2, 0, 1).unsqueeze(0)
     resized = interpolate(image, (side, side), mode="bilinear", antialias=True)
-    found: Pixels = resized.squeeze(0).permute(1, 2, 0).numpy()
-    return found
+    square: Pixels = resized.squeeze(0).permute(1, 2, 0).numpy()
+    return square
 
 
 def _random_crop(pixels: Pixels, random: Generator, smallest: float, side: int) -> Pixels:
@@ -99,7 +95,7 @@ def _random_crop(pixels: Pixels, random: Generator, smallest: float, side: int) 
 
 
 def _shifted(square: Pixels, random: Generator) -> Pixels:
-    """Moved by up to an eighth of its side; the border is repeated outwards, so that no frame is learnt."""
+    """Moved by up to an eighth of its side; the border is repeated outwards, so that no frame shows."""
     side = len(square)
     most = max(1, side // 8)
     down, right = random.integers(-most, most + 1, 2)

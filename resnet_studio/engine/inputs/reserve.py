@@ -1,4 +1,4 @@
-"""Files that are mapped into memory: their blocks are taken from the disk before anybody writes to them."""
+"""Files to be mapped into memory: their space on the disk is reserved before they are written."""
 
 import errno
 import os
@@ -10,9 +10,9 @@ _PIECE = 4 * 1024 * 1024
 
 
 def reserve(file: IO[bytes], size: int, folder: Path) -> None:
-    """Give an empty file in `folder` `size` bytes of zeros that really are on the disk.
+    """Fill an empty file in `folder` with `size` bytes of zeros that really take space on the disk.
 
-    Writing to a map of a file with holes ends the process when the disk is full (SIGBUS), and nothing can catch it.
+    Writing to the map of a sparse file kills the process when the disk is full (SIGBUS), which nothing can catch.
 
     Raises:
         OSError: there is no space for it.

@@ -1,0 +1,100 @@
+"""The optimiser of a phase, with its gradient scaling and learning rates."""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.engine.machine.devices import Compute
+from resnet_studio.engine.network.freeze import freeze, parameter_groups
+from resnet_studio.engine.network.resnet import ResNet
+from resnet_studio.engine.training.phases import TrainingPhase
+from resnet_studio.engine.training.schedule import learning_rate_factor
+
+MOMENTUM = 0.9  # of SGD
+
+
+class Optimizer:
+    """Moves the layers that learn in one phase.
+
+    Attributes:
+        torch: torch's own optimiser.
+    """
+
+    def __init__(self, network: ResNet, config: TrainConfig, compute: Compute, phase: TrainingPhase) -> None:
+        """`network` is on its device, and frozen as the phase says."""
+        groups = parameter_groups(network, phase.learning_rate, config.head_multiplier, config.weight_decay)
+        self.torch = _optimizer(config.optimizer, groups, phase.learning_rate, compute.fuses_optimizers)
+        self._schedule, self._peak = config.schedule, phase.learning_rate
+        self._peaks = [float(group["lr"]) for group in self.torch.param_groups]
+        self._scaler = compute.scaler()
+        make_state(self.torch)
+
+    def set_learning_rate(self, step: int, steps: int) -> float:
+        """Set every group's rate for `step` (from 1) of the phase's `steps`; returns the backbone's."""
+        factor = learning_rate_factor(self._schedule, step, steps)
+        for group, peak in zip(self.torch.param_groups, self._peaks, strict=True):
+            group["lr"] = peak * factor
+        return self._peak * factor
+
+    def zero_grad(self) -> None:
+        """Forget the gradients of the step before."""
+        self.torch.zero_grad(set_to_none=True)
+
+    def backward(self, loss: Tensor) -> None:
+        """Add the gradients of a loss."""
+        self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]  # untyped in torch
+
+    def step(self) -> None:
+        """Change the weights by the gradients."""
+        self._scaler.step(self.torch)
+        self._scaler.update()
+
+    def state_dict(self) -> dict[str, Any]:
+        """What `load_state_dict` takes, with "optimizer" and "scaler"."""
+        return {"optimizer": self.torch.state_dict(), "scaler": self._scaler.state_dict()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Continue from a state of the same phase.
+
+        Raises:
+            KeyError, ValueError, TypeError, RuntimeError: it does not fit.
+        """
+        self.torch.load_state_dict(state["optimizer"])
+        self._scaler.load_state_dict(state["scaler"])
+
+
+def start_phase(network: ResNet, config: TrainConfig, compute: Compute, phase: TrainingPhase) -> Optimizer:
+    """Put the network on its device, freeze what the phase freezes, and make an optimiser for the rest."""
+    # channels last lets convolutions read a pixel's channels from one place
+    network.to(compute.device).to(memory_format=torch.channels_last)
+    freeze(network, phase.frozen)
+    return Optimizer(network, config, compute, phase)
+
+
+def make_state(optimizer: torch.optim.Optimizer) -> None:
+    """Give a new optimiser its state now: all zeros, as it would begin.
+
+    Usually the state is made during the first step. If memory ran out there, some weights would have changed and
+    others not, and such a step cannot be repeated.
+    """
+    kept = [(group["lr"], group["weight_decay"]) for group in optimizer.param_groups]
+    for group in optimizer.param_groups:
+        group["lr"] = group["weight_decay"] = 0.0
+        for parameter in group["params"]:
+            parameter.grad = torch.zeros_like(parameter)
+    optimizer.step()
+    optimizer.zero_grad(set_to_none=True)
+    for state in optimizer.state.values():
+        for value in state.values():
+            if isinstance(value, Tensor):
+                value.zero_()
+    for group, (rate, decay) in zip(optimizer.param_groups, kept, strict=True):
+        group["lr"], group["weight_decay"] = rate, decay
+
+
+def _optimizer(name: str, groups: list[dict[str, Any]], rate: float, fused: bool) -> torch.optim.Optimizer:
+    if name == "adamw":
+        return torch.optim.AdamW(groups, lr=rate, fused=fused)
+    return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, fused=fused)

@@ -1,0 +1,148 @@
+"""Runs with one phase, and with layers that are unfrozen on the way."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.commands import Halt
+from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, Event, Progress, RunFailed, RunFinished, RunPaused
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import create_run
+from resnet_studio.engine.inputs import inputs
+from resnet_studio.engine.inputs.features import FeatureStores
+from resnet_studio.engine.jobs.train import resume, train
+from resnet_studio.engine.training import pace, state
+from resnet_studio.engine.training.checkpoint import read_last
+from resnet_studio.engine.training.phases import TrainingPhase, phases
+
+UP_TO = {name: ("stem", "layer1", "layer2", "layer3")[:count] for count, name in enumerate(
+    ("none", "stem", "layer1", "layer2", "layer3"))}  # fmt: skip
+STEPS_AN_EPOCH = 4
+MakeRun = Callable[[], Path]
+
+
+@pytest.fixture
+def make_run(tmp_path: Path, resnet20_weights: Path, colours: Path, monkeypatch: pytest.MonkeyPatch) -> MakeRun:
+    """Makes a run of four epochs on 30 pictures."""
+    monkeypatch.setattr(pace, "BATCH_EVENTS_A_SECOND", 1_000_000)
+    monkeypatch.setattr(inputs, "STORES", FeatureStores())
+    config = TrainConfig.build(
+        depth=20, weights=str(resnet20_weights), freeze="layer3", epochs=4, batch_size=8, device="cpu",
+        precision="float32", learning_rate=1e-2,
+    )  # fmt: skip
+    return lambda: create_run(tmp_path / "runs", config, scan(colours))
+
+
+@pytest.fixture(params=[("layer3", "layer2"), ("layer3", "none"), ("layer2", "layer3")], ids="then ".join)
+def two_phases(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[TrainingPhase, TrainingPhase]]:
+    """Every run has two phases of two epochs, frozen up to these stages."""
+    first, second = request.param
+    made = (TrainingPhase(1, 1, 2, UP_TO[first], 1e-2), TrainingPhase(2, 3, 4, UP_TO[second], 1e-3))
+    monkeypatch.setattr(state, "phases", lambda _: made)
+    return made
+
+
+def paused_after(run: Path, step: int, job: Callable[..., Iterator[Event]] = train) -> list[Event]:
+    asked: list[Halt] = []
+    events = []
+    for event in job(run, lambda: asked[0] if asked else None):
+        events.append(event)
+        if isinstance(event, BatchEnd) and event.step == step:
+            asked.append(Halt.PAUSE)
+    return events
+
+
+def weights(run: Path) -> dict[str, Tensor]:
+    last = read_last(run)
+    assert last is not None
+    found: dict[str, Tensor] = dict(last["model"])
+    for number, values in last["optimizer"]["state"].items():
+        found |= {f"optimizer {number} {name}": value for name, value in values.items()}
+    return found
+
+
+def of_stage(name: str, found: dict[str, Tensor]) -> list[Tensor]:
+    return [value for key, value in found.items() if key.startswith(name)]
+
+
+def test_run_has_one_phase_over_all_epochs() -> None:
+    config = TrainConfig.build(depth=20, weights="scratch", epochs=7, learning_rate=0.02)
+    assert phases(config) == (TrainingPhase(1, 1, 7, config.frozen, 0.02),)
+
+
+def test_second_phase_trains_other_layers_at_its_own_rates(
+    make_run: MakeRun, two_phases: tuple[TrainingPhase, TrainingPhase]
+) -> None:
+    run = make_run()
+    events = list(train(run))
+    assert isinstance(events[-1], RunFinished), events[-1]
+    assert [event.epoch for event in events if isinstance(event, EpochEnd)] == [1, 2, 3, 4]
+    batches = [event for event in events if isinstance(event, BatchEnd)]
+    assert [event.step for event in batches] == list(range(1, 4 * STEPS_AN_EPOCH + 1))
+    assert {event.steps for event in batches} == {4 * STEPS_AN_EPOCH}
+    rates = [event.learning_rate for event in batches]
+    middle = 2 * STEPS_AN_EPOCH
+    for phase, part in zip(two_phases, (rates[:middle], rates[middle:]), strict=True):
+        assert max(part) == pytest.approx(phase.learning_rate, rel=0.1)  # each phase has a whole schedule
+        assert part[-1] == pytest.approx(0, abs=1e-9)
+    last = read_last(run)
+    assert last is not None
+    assert (last["progress"]["phase"], last["progress"]["phase_start"]) == (2, middle)
+
+
+def test_frozen_layers_keep_their_weights_in_each_phase(
+    make_run: MakeRun, two_phases: tuple[TrainingPhase, TrainingPhase], resnet20_weights: Path
+) -> None:
+    run = make_run()
+    assert isinstance(paused_after(run, 2 * STEPS_AN_EPOCH)[-1], RunPaused)
+    start, middle = torch.load(resnet20_weights, weights_only=True), weights(run)
+    assert isinstance(list(resume(run))[-1], RunFinished)
+    end = weights(run)
+    for phase, (before, after) in zip(two_phases, ((start, middle), (middle, end)), strict=True):
+        for stage in ("layer1", "layer2", "layer3"):
+            same = all(map(torch.equal, of_stage(stage, before), of_stage(stage, after)))
+            assert same == (stage in phase.frozen), (phase.number, stage)
+
+
+@pytest.mark.parametrize(
+    "step", [5, 8, 9, 13], ids=["in the first", "at its end", "in the second", "in its last epoch"]
+)
+def test_resume_in_either_phase_gives_identical_weights(
+    make_run: MakeRun, two_phases: tuple[TrainingPhase, TrainingPhase], step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, paused = make_run(), make_run()
+    assert isinstance(list(train(whole))[-1], RunFinished)
+    monkeypatch.setattr(inputs, "STORES", FeatureStores())  # what was cached is gone with the process
+    assert isinstance(paused_after(paused, step)[-1], RunPaused)
+    monkeypatch.setattr(inputs, "STORES", FeatureStores())
+    assert isinstance(list(resume(paused))[-1], RunFinished)
+    one, other = weights(whole), weights(paused)
+    assert one.keys() == other.keys()
+    assert [name for name in one if not torch.equal(one[name], other[name])] == []
+
+
+def test_frozen_inputs_are_prepared_for_each_phase(
+    make_run: MakeRun, two_phases: tuple[TrainingPhase, TrainingPhase]
+) -> None:
+    events = list(train(make_run()))
+    starts = [event for event in events if isinstance(event, Progress) and event.done == 0]
+    with_frozen_stem = sum(bool(phase.frozen) for phase in two_phases)
+    assert len(starts) == with_frozen_stem * 2  # two views each
+
+
+def test_checkpoint_of_an_unknown_phase_does_not_fit(make_run: MakeRun) -> None:
+    run = make_run()
+    paused_after(run, 3)
+    last = torch.load(run / "last.pt", weights_only=True)
+    last["progress"]["phase"] = 3
+    torch.save(last, run / "last.pt")
+    ended: Any = list(resume(run))[-1]
+    assert isinstance(ended, RunFailed)
+    assert "does not fit the run's settings" in str(ended.error)
