@@ -11,14 +11,14 @@ MEAN = (0.485, 0.456, 0.406)
 STD = (0.229, 0.224, 0.225)
 
 
-def normalise(images: Tensor, device: torch.device, mean: Sequence[float] = MEAN, std: Sequence[float] = STD) -> Tensor:
+def normalise(pixels: Tensor, device: torch.device, mean: Sequence[float] = MEAN, std: Sequence[float] = STD) -> Tensor:
     """uint8 `[B, 3, H, W]` to float32 on `device`, less the mean and divided by the deviation of RGB in 0..1.
 
     It is done on the device, so that a quarter of the bytes travel there. In channels-last memory, whole lines of
     pixels meet whole lines of statistics: on a CPU six times as fast as three values at a time.
     """
-    lines = images.to(device, non_blocking=True).permute(0, 2, 3, 1).flatten(2).float()
-    shift, scale = _statistics(device, images.shape[3], tuple(mean), tuple(std))
+    lines = pixels.to(device, non_blocking=True).permute(0, 2, 3, 1).flatten(2).float()
+    shift, scale = _statistics(device, pixels.shape[3], tuple(mean), tuple(std))
     return lines.sub_(shift).div_(scale).view(*lines.shape[:2], -1, 3).permute(0, 3, 1, 2)
 
 

@@ -53,7 +53,7 @@ class Source(Protocol):
         ...
 
     def is_reachable(self, error: DecodeError) -> bool:
-        """Whether the place that a failed item lies in still answers, so that the item itself is at fault."""
+        """Whether the folder of a failed item still answers, so that the item itself is at fault."""
         ...
 
     def load(self, index: int, random: Generator, *, again: bool = True) -> Item:

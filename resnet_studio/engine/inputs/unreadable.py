@@ -32,7 +32,7 @@ class Unreadable:
         """A notice for each item that could not be read since the last call.
 
         Raises:
-            DatasetUnreachableError: the folder that such an item lies in is gone, so the item is not at fault.
+            DatasetUnreachableError: the folder of such an item is gone, so the item is not at fault.
         """
         noted, self._noted = self._noted, []
         for source, _, error in noted:

@@ -13,7 +13,7 @@ from torch.nn.functional import interpolate
 from resnet_studio.core.pictures.decode import Pixels
 
 PHOTO_CROP = 224 / 256
-"""Photographs are evaluated on their central 7/8, as torchvision's published figures are; small images are not cut."""
+"""Photographs are evaluated on their central 7/8, as torchvision's published figures are; small pictures are not cut."""
 SMALLEST_CROP = {"light": 0.5, "strong": 0.2}
 """The smallest share of a photograph's area that a random crop takes."""
 NARROWEST = 3 / 4  # the proportion of a random crop, or its inverse
@@ -26,13 +26,13 @@ class View:
     """From uint8 `[H, W, 3]` to uint8 `[image_size, image_size, 3]`.
 
     Without augmentation, the central square, resized: the view of validation and prediction. "light" crops between
-    half and all of a photograph and mirrors every other; small images are shifted by up to an eighth (He et al. 2015,
-    section 4.2, pad 4 of 32) and never mirrored, since a mirrored digit is not a digit. "strong" crops down to a
+    half and all of a photograph and mirrors every other; small pictures are shifted by up to an eighth (He et al. 2015,
+    section 4.2, pad 4 of 32) and never mirrored, since a mirrored digit is another sign. "strong" crops down to a
     fifth, mirrors, turns by up to 15°, and changes brightness, contrast and colour.
 
     Attributes:
         image_size: side of the square in pixels.
-        small: whether the network is one for small images.
+        small: whether the network is one for small pictures.
         augment: "none", "light" or "strong".
     """
 

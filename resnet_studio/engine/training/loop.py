@@ -175,7 +175,7 @@ class Loop:
         yield from self._state.unreadable.report()
         if not score.pictures:
             raise RunError(
-                message("None of the validation pictures could be read, so nobody can tell how good the network is.")
+                message("None of the validation pictures could be read, so it is unknown how good the network is.")
             )
 
     def _end_epoch(self, epoch: int, score: Score) -> Iterator[Event]:

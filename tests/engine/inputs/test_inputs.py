@@ -59,9 +59,9 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     counts: list[int] = []
     compute = FrozenPart.__call__
 
-    def counting(self: FrozenPart, images: Tensor) -> Tensor:
-        counts.append(len(images))
-        return compute(self, images)
+    def counting(self: FrozenPart, values: Tensor) -> Tensor:
+        counts.append(len(values))
+        return compute(self, values)
 
     monkeypatch.setattr(FrozenPart, "__call__", counting)
     return counts
