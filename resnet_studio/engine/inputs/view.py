@@ -13,7 +13,7 @@ from torch.nn.functional import interpolate
 from resnet_studio.core.pictures.decode import Pixels
 
 PHOTO_CROP = 224 / 256
-"""Photographs are evaluated on their central 7/8, as torchvision's published figures are; small pictures are not cut."""
+"""Photographs are evaluated on their central 7/8, as in torchvision's published figures; small pictures are not cut."""
 SMALLEST_CROP = {"light": 0.5, "strong": 0.2}
 """The smallest share of a photograph's area that a random crop takes."""
 NARROWEST = 3 / 4  # the proportion of a random crop, or its inverse

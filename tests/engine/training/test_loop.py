@@ -33,7 +33,7 @@ def test_training_on_vectors_learns_their_classes(
     monkeypatch.setattr(pace, "BATCH_EVENTS_A_SECOND", 1_000_000)
     config = TrainConfig.build(
         depth=20, weights=str(resnet20_weights), freeze=freeze, epochs=3, batch_size=8, device="cpu",
-        precision="float32", learning_rate=1e-2,
+        precision="float32", learning_rate=1e-3,
     )  # fmt: skip
     setup = replace(set_up(config, scan(colours)), train=vectors(30, broken={4}), validation=vectors(6, "unseen"))
     state = State(tmp_path, setup)
