@@ -127,7 +127,7 @@ def summary(dataset: Dataset, changes: Sequence[Change], run: str) -> Message:
 
 
 def findings(dataset: Dataset, changes: Sequence[Change], run: str) -> tuple[Finding, ...]:
-    """A finding about the changes since that run, if there are any: a person is told when training begins."""
+    """A finding about the changes since that run, if there are any. Training reports it when it begins."""
     if not changes:
         return ()
     sentence = joined(summary(dataset, changes, run), message("Training takes them as they are now."))

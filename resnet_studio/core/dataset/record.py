@@ -1,4 +1,4 @@
-"""The record of a dataset, `dataset.json`: its catalogue and its edits. Records may come from strangers.
+"""The record of a dataset, `dataset.json`: its catalogue and its edits. Records may be untrusted.
 
 Format 2 is what `to_record` writes. `columns` names the fields of a picture's row, of which the path is the last, so
 that a later version can add fields. Format 1, of which the parts were the outcome of the split, is read too.

@@ -23,7 +23,7 @@ def sample_dataset() -> Path:
 
     The digits are real handwriting (Alpaydin & Kaynak 1998, UCI "Optical Recognition of Handwritten Digits"):
     scans of 32 x 32 dots, kept as the number of dots, 0 to 16, in each square of 4 x 4. They are written with
-    32 x 32 pixels, by bicubic interpolation: the size at which they were scanned, which small-image networks see
+    32 x 32 pixels, by bicubic interpolation: the size at which they were scanned, which small networks see
     without resampling, and at which a grid of them shows pen strokes instead of squares.
 
     Returns:
@@ -57,8 +57,8 @@ def sample_digits() -> npt.NDArray[np.uint8]:
     Raises:
         DatasetError: scikit-learn's data file is not there.
     """
-    images, _ = _digits(10)  # the first ten rows of the source are the ten digits in order
-    return np.stack([np.asarray(_enlarged(image)) for image in images])
+    scans, _ = _digits(10)  # the first ten rows of the source are the ten digits in order
+    return np.stack([np.asarray(_enlarged(scan)) for scan in scans])
 
 
 def _is_complete(folder: Path) -> bool:
@@ -66,15 +66,15 @@ def _is_complete(folder: Path) -> bool:
 
 
 def _write(folder: Path) -> None:
-    images, digits = _digits()
+    scans, digits = _digits()
     for digit in range(10):
         (folder / str(digit)).mkdir(parents=True)
-    for row, (image, digit) in enumerate(zip(images, digits, strict=True)):
-        _enlarged(image).save(folder / str(digit) / f"{row:04d}.png")
+    for row, (scan, digit) in enumerate(zip(scans, digits, strict=True)):
+        _enlarged(scan).save(folder / str(digit) / f"{row:04d}.png")
 
 
-def _enlarged(image: npt.NDArray[np.uint8]) -> Image.Image:
-    return Image.fromarray(image).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+def _enlarged(scan: npt.NDArray[np.uint8]) -> Image.Image:
+    return Image.fromarray(scan).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
 
 
 def _put(temporary: Path, folder: Path) -> None:
@@ -89,7 +89,7 @@ def _put(temporary: Path, folder: Path) -> None:
 
 
 def _digits(most: int | None = None) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Images `[1797, 8, 8]` with values from 0 to 255, and their digits `[1797]`; with `most`, only the first rows."""
+    """Scans `[1797, 8, 8]` with values from 0 to 255, and their digits `[1797]`; with `most`, only the first rows."""
     # Its location is enough: importing scikit-learn would take half a second.
     package = importlib.util.find_spec("sklearn")
     places = package.submodule_search_locations if package else None

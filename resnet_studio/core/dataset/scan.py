@@ -79,7 +79,7 @@ def pictures_in(folder: Path, should_stop: Callable[[], bool] = lambda: False) -
     """All pictures in a folder and below it, by their names and in natural order, hidden ones left out.
 
     Raises:
-        DatasetError: it is no folder or cannot be read.
+        DatasetError: it is not a folder or cannot be read.
         ScanStopped: `should_stop` said so.
     """
     root = _checked(folder)

@@ -19,8 +19,8 @@ class Split:
     """Where the validation part comes from.
 
     Attributes:
-        source: "folder" if the dataset's folder has a validation part, "seed" if it was split off, "none" if there
-            is no validation part.
+        source: "folder" if the dataset's folder has a validation part, "seed" if it was split off, "none"
+            without a validation part.
         seed: of the split, or None.
         fraction: share of each class that was split off, or None.
     """

@@ -44,7 +44,7 @@ def _catalogues(draw: st.DrawFn) -> Catalogue:
 
 @pytest.fixture(scope="session")
 def catalogues() -> st.SearchStrategy[Catalogue]:
-    """Any catalogue that a scan, or a stranger's record, may bring."""
+    """Any catalogue that a scan, or an untrusted record, may hold."""
     return _catalogues()
 
 

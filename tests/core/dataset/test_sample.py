@@ -34,7 +34,7 @@ def test_the_sample_is_scikit_learns_digits() -> None:
             assert image.mode == "L"
             assert image.size == (SIDE, SIDE)
             again = np.asarray(image.resize((8, 8), Image.Resampling.BOX)).astype(float)
-        assert np.corrcoef(again.ravel(), digits.images[row].ravel())[0, 1] > 0.98
+        assert np.corrcoef(again.ravel(), digits.data[row])[0, 1] > 0.98
 
 
 def test_a_second_call_writes_nothing() -> None:
@@ -91,7 +91,7 @@ def test_a_missing_source_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None
 def test_scikit_learn_is_found_but_not_imported() -> None:
     program = (
         "import sys; from resnet_studio.core.dataset.sample import _digits;"
-        "images, digits = _digits(); print(images.shape, digits.max(), 'sklearn' in sys.modules)"
+        "scans, digits = _digits(); print(scans.shape, digits.max(), 'sklearn' in sys.modules)"
     )
     child = subprocess.run(
         [sys.executable, "-c", program],

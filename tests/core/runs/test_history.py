@@ -37,7 +37,7 @@ def batch(step: int, steps: int = 40) -> BatchEnd:
     return BatchEnd((step - 1) // 10 + 1, step, 1 / step, 0.001, 50.0, steps)
 
 
-def told(*events: Event) -> RunHistory:
+def history_of(*events: Event) -> RunHistory:
     history = RunHistory()
     for event in events:
         history.apply(event)
@@ -45,7 +45,7 @@ def told(*events: Event) -> RunHistory:
 
 
 def test_batches_become_points() -> None:
-    history = told(STARTED, batch(1), batch(2))
+    history = history_of(STARTED, batch(1), batch(2))
     assert list(history.steps) == [1, 2]
     assert list(history.losses) == [1.0, 0.5]
     assert history.steps_planned == 40
@@ -64,7 +64,7 @@ def test_batches_become_points() -> None:
     ],
 )
 def test_the_best_epoch_is_right_most_often_then_has_the_lower_loss(epochs: list[EpochEnd], best: int) -> None:
-    history = told(STARTED, *epochs)
+    history = history_of(STARTED, *epochs)
     assert history.best is not None
     assert history.best.epoch == best
 
@@ -77,12 +77,12 @@ def test_better_orders_epochs(epochs: list[EpochEnd]) -> None:
     first, second, *_ = epochs
     assert not better(first, first)
     assert not (better(first, second) and better(second, first))
-    best = told(STARTED, *epochs).best
+    best = history_of(STARTED, *epochs).best
     assert not any(better(other, best) for other in epochs)
 
 
 def test_progress_shows_only_until_the_first_batch_and_not_after_the_end() -> None:
-    history = told(STARTED, Progress(Phase.PREPARING, 3, 9))
+    history = history_of(STARTED, Progress(Phase.PREPARING, 3, 9))
     assert history.progress is not None
     history.apply(batch(1))
     assert history.progress is None
@@ -92,7 +92,7 @@ def test_progress_shows_only_until_the_first_batch_and_not_after_the_end() -> No
 
 
 def test_fraction_and_time_left() -> None:
-    history = told(STARTED)
+    history = history_of(STARTED)
     assert history.fraction == 0
     assert math.isnan(history.seconds_left)
     history.apply(batch(10))
@@ -107,7 +107,9 @@ def test_fraction_and_time_left() -> None:
 
 def test_a_resumed_run_forgets_what_lies_beyond_its_checkpoint() -> None:
     shown = Predictions(2, (PredictedPicture("a.jpg", 0, (0.5, 0.5)),))
-    history = told(STARTED, *map(batch, range(1, 11)), epoch(1, 0.5), *map(batch, range(11, 21)), epoch(2, 0.9), shown)
+    history = history_of(
+        STARTED, *map(batch, range(1, 11)), epoch(1, 0.5), *map(batch, range(11, 21)), epoch(2, 0.9), shown
+    )
     history.apply(RunPaused("r", 2, 0.9))
     assert not history.running
     history.apply(STARTED)
@@ -150,7 +152,7 @@ story = st.lists(
 
 @given(story)
 def test_whatever_comes_the_figures_stay_in_range(events: list[Event]) -> None:
-    history = told(*events)
+    history = history_of(*events)
     assert len(history.steps) == len(history.losses) == len(history.learning_rates)
     assert 0 <= history.fraction <= 1
     assert (history.best is None) == (not history.epochs)
@@ -160,7 +162,7 @@ def test_whatever_comes_the_figures_stay_in_range(events: list[Event]) -> None:
 
 def test_a_log_of_many_resumptions_is_replayed_in_no_time() -> None:
     """Going back 20,000 times looks at each point and epoch once, not 20,000 times."""
-    history = told(STARTED, *(batch(1) for _ in range(20_000)), *(epoch(0) for _ in range(20_000)))
+    history = history_of(STARTED, *(batch(1) for _ in range(20_000)), *(epoch(0) for _ in range(20_000)))
     before = time.process_time()
     for _ in range(20_000):
         history.apply(batch(5))
@@ -178,7 +180,7 @@ def test_terminal() -> None:
 
 
 def test_time_left_leaves_out_what_was_prepared_once() -> None:
-    history = told(STARTED, batch(10))
+    history = history_of(STARTED, batch(10))
     history.apply(EpochEnd(1, 10, 0.5, 0.5, 0.5, 12.0, preparing=10.0))
     assert history.seconds_left == pytest.approx(30 * 2.0 / 10)
 

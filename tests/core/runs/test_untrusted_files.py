@@ -1,4 +1,4 @@
-"""Run folders and their files from strangers: whatever is in them, a row of the list and a sentence."""
+"""Untrusted run folders and files: any content gives a row of the list and an error message."""
 
 import json
 import math
@@ -36,7 +36,7 @@ READERS: dict[str, Callable[[Path], object]] = {
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run as training leaves it, with little in it."""
-    runs = tmp_path_factory.mktemp("runs of a stranger")
+    runs = tmp_path_factory.mktemp("untrusted runs")
     pictures = tuple(Picture(f"{name}/{number}.png", label, "train", 10, 5)
                      for label, name in enumerate(("ants", "bees")) for number in range(3))  # fmt: skip
     dataset = apply(Catalogue(runs / "ants-bees", ("ants", "bees"), pictures), (SplitBySeed(0.2, 3),))

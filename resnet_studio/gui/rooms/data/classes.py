@@ -1,4 +1,4 @@
-"""The classes of a dataset with their counts, one of which filters the pictures, and how balanced they are."""
+"""The classes of a dataset with their counts; the chosen one filters the pictures; and how balanced they are."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.focus import refresh_ring
@@ -67,11 +68,12 @@ class _Model(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.name(index.row())
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{self.name(index.row())}, {formatting.counted(self.number(index.row()), 'picture')}"
+            number = self.number(index.row())
+            return trn("{name}, {count} picture", "{name}, {count} pictures", number, name=self.name(index.row()))
         return None
 
     def name(self, row: int) -> str:
-        return self.names[row - 1] if row else "All pictures"
+        return self.names[row - 1] if row else tr("All pictures")
 
     def number(self, row: int) -> int:
         return self.counts[row - 1] if row else sum(self.counts)
@@ -85,7 +87,7 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         model = index.model()
-        assert isinstance(model, _Model)  # the list has no other
+        assert isinstance(model, _Model)  # the list has no other model
         box, row = QRect(option.rect), index.row()
         state = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
@@ -134,7 +136,7 @@ class ClassList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAccessibleName("Classes")
+        self.setAccessibleName(tr("Classes"))
         self.setTabKeyNavigation(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.verticalScrollBar().valueChanged.connect(lambda _: refresh_ring(self))
@@ -179,7 +181,7 @@ class ClassList(QListView):
 
 
 class Profile(QWidget):
-    """The sizes of many classes as columns, in the order of the list; where they are narrow, the largest shows."""
+    """The sizes of many classes as columns, in the order of the list; a narrow column shows the largest of several."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -215,7 +217,7 @@ class ClassesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._title = heading("Classes")
+        self._title = heading(tr("Classes"))
         self.list = ClassList()
         self.list.chosen.connect(self.chosen)
         self._bar = SplitBar(10)
@@ -236,7 +238,7 @@ class ClassesPanel(QWidget):
         """Show a dataset's classes."""
         counts, names = dataset.counts(), dataset.classes
         many = len(names) > len(palette().classes)
-        self._title.setText(f"{formatting.count(len(names))} classes" if many else "Classes")
+        self._title.setText(trn("{count} class", "{count} classes", len(names)) if many else tr("Classes"))
         self.list.set_classes(names, counts, chosen)
         self._bar.setVisible(not many)
         self._profile.setVisible(many)
@@ -248,14 +250,16 @@ class ClassesPanel(QWidget):
 
     def _paint_shares(self, names: Sequence[str], counts: Sequence[int]) -> None:
         pairs = list(enumerate(zip(names, counts, strict=True)))
-        tips = [f"{safe_text.printable(name)} {data_words.share(number, sum(counts))}" for _, (name, number) in pairs]
+        tips = [
+            tr("{name} {share:percent}", name=name, share=number / max(1, sum(counts))) for _, (name, number) in pairs
+        ]
         self._bar.set_shares(
             [Share(number, palette().class_colour(label, len(names)), tip=tips[label]) for label, (_, number) in pairs]
         )
         self._bar.setToolTip(plain_tip(", ".join(tips)))
 
     def repaint_colours(self, dataset: Dataset) -> None:
-        """Take the class colours of another theme."""
+        """Use the class colours of another theme."""
         if len(dataset.classes) <= len(palette().classes):
             self._paint_shares(dataset.classes, dataset.counts())
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.illustration import LEAVES, LIGHT_VEINS, SHELLS
@@ -63,7 +64,7 @@ class FolderExample(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Example: my-pictures holds the folders leaves and shells, each with pictures")
+        self.setAccessibleName(tr("Example: my-pictures holds the folders leaves and shells, each with pictures"))
 
     def sizeHint(self) -> QSize:
         return QSize(_LEFT + 4 * _TILE + 3 * _GAP + 24, _TOPS[1] + _TILE + 4)
@@ -72,14 +73,14 @@ class FolderExample(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_tree(painter)
-        self._paint_class(painter, _TOPS[0], "leaves", LEAVES, _leaf)
-        self._paint_class(painter, _TOPS[1], "shells", SHELLS, _shell)
+        self._paint_class(painter, _TOPS[0], tr("leaves"), LEAVES, _leaf)
+        self._paint_class(painter, _TOPS[1], tr("shells"), SHELLS, _shell)
 
     def _paint_tree(self, painter: QPainter) -> None:
         paint_icon(painter, QPointF(0, 3), "folder", "text2", 28)
         painter.setPen(colour("text"))
         painter.setFont(font(BODY, SEMIBOLD))
-        painter.drawText(QRectF(36, 3, 240, 28), Qt.AlignmentFlag.AlignVCenter, "my-pictures")
+        painter.drawText(QRectF(36, 3, 240, 28), Qt.AlignmentFlag.AlignVCenter, tr("my-pictures"))
         painter.setPen(QPen(colour("line2"), _LINE))
         branch = QPainterPath(QPointF(13, 35))
         branch.lineTo(13, _TOPS[1] + _TILE / 2)

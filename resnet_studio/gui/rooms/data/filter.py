@@ -1,4 +1,4 @@
-"""Which pictures show: by class, part and file name, for tens of thousands in a moment."""
+"""Which pictures show: by class, part and file name, quickly for tens of thousands."""
 
 from __future__ import annotations
 

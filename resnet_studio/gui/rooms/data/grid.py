@@ -1,4 +1,4 @@
-"""The pictures of a dataset as tiles: only what shows is asked for and painted, however many there are."""
+"""The pictures of a dataset as tiles: only visible ones are loaded and painted, however many there are."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from resnet_studio.core.basics.formatting import count
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.filter import Filter
+from resnet_studio.gui.rooms.data.words import PART_NAMES
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import icon, paint_icon
 from resnet_studio.gui.theme.tokens import CAPTION, NARROW_WINDOW, REGULAR, SEMIBOLD
@@ -22,7 +23,7 @@ from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
 
 SMALLEST_TILE, USUAL_TILE, LARGEST_TILE = 72, 140, 320
-_NARROW_SCALE: Final = 1.2  # a small window has four columns that can be seen, not five that cannot
+_NARROW_SCALE: Final = 1.2  # a small window shows four larger columns instead of five
 _CAPTION: Final = 20
 
 
@@ -45,7 +46,7 @@ class PictureGrid(TileGrid):
         self._asked: dict[str, int] = {}  # paths that were painted, and the pictures that they are
         self._unreadable: set[str] = set()
         self._chosen_tile, self._narrow = USUAL_TILE, False
-        self.setAccessibleName("Pictures")
+        self.setAccessibleName(tr("Pictures"))
         thumbnails.loaded.connect(self._arrived)
         self.range_changed.connect(lambda *_: thumbnails.cancel_pending())
         self.activated.connect(lambda position: self.opened.emit(self.picture_at(position)))
@@ -62,9 +63,9 @@ class PictureGrid(TileGrid):
         self.shown_changed.emit(len(self._filter), len(dataset.pictures))
 
     def choose(self, label: int | None, part: Part | None, words: str, resplit: Dataset | None = None) -> None:
-        """Show only some pictures; the current one stays so if it is among them.
+        """Show only some pictures; the current one stays current if it is among them.
 
-        With ``resplit``, the same pictures in other parts, the view stays where it was.
+        With ``resplit``, the same pictures in other parts, the scroll position stays.
         """
         current, scrolled = self.current_picture(), self.verticalScrollBar().value()
         if resplit is not None:
@@ -105,18 +106,18 @@ class PictureGrid(TileGrid):
 
     def neighbour(self, picture: int, step: int) -> int | None:
         """Return the picture that shows ``step`` places after another one, or None at the ends."""
-        assert self._filter is not None  # who has a picture has a dataset
+        assert self._filter is not None  # there are no pictures without
         position = self._filter.position(picture)
         there = position + step
         return self.picture_at(there) if position >= 0 and 0 <= there < len(self._filter) else None
 
     def menu(self, picture: int) -> QMenu:
-        """Return the menu of a picture, which goes when it closes."""
+        """Return the menu of a picture, which is deleted when it closes."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(icon("picture", "text2"), "Show larger", lambda: self.opened.emit(picture))
-        menu.addAction(icon("folder", "text2"), "Show in folder", lambda: self.place_wanted.emit(picture))
-        menu.addAction(icon("copy", "text2"), "Copy path", lambda: self._copy_path(picture))
+        menu.addAction(icon("picture", "text2"), tr("Show larger"), lambda: self.opened.emit(picture))
+        menu.addAction(icon("folder", "text2"), tr("Show in folder"), lambda: self.place_wanted.emit(picture))
+        menu.addAction(icon("copy", "text2"), tr("Copy path"), lambda: self._copy_path(picture))
         return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -133,7 +134,7 @@ class PictureGrid(TileGrid):
         self.menu(self.picture_at(position)).popup(where)
 
     def _copy_path(self, picture: int) -> None:
-        assert self._dataset is not None  # who has a picture has a dataset
+        assert self._dataset is not None  # there are no pictures without
         QGuiApplication.clipboard().setText(str(self._dataset.absolute(self._dataset.pictures[picture])))
 
     def _arrived(self, path: str) -> None:
@@ -162,9 +163,15 @@ class PictureGrid(TileGrid):
             self.setAccessibleDescription("")
             return
         dataset, picture = self._picture(position)
-        place = f"{count(position + 1)} of {count(self.count())}"
-        label = printable(dataset.classes[picture.label])
-        self.setAccessibleDescription(f"{printable(picture.path)}, {label}, {picture.part}, {place}")
+        text = tr(
+            "{path}, {name}, {part}, {number} of {total}",
+            path=picture.path,
+            name=dataset.classes[picture.label],
+            part=PART_NAMES[picture.part],
+            number=position + 1,
+            total=self.count(),
+        )
+        self.setAccessibleDescription(text)
 
     def _paint_tile(self, painter: QPainter, rect: QRect, position: int) -> None:
         dataset, picture = self._picture(position)
@@ -181,7 +188,7 @@ class PictureGrid(TileGrid):
         vertical = Qt.AlignmentFlag.AlignVCenter
         room = QRect(rect.left(), rect.bottom() + 4, rect.width(), _CAPTION - 4)
         metrics = painter.fontMetrics()
-        part = picture.part if rect.width() >= 104 else ""  # a small tile has room for one word
+        part = show(PART_NAMES[picture.part]) if rect.width() >= 104 else ""  # a small tile has room for one word
         painter.drawText(room, vertical | Qt.AlignmentFlag.AlignRight, part)
         free = room.width() - metrics.horizontalAdvance(part) - 8
         name = metrics.elidedText(printable(dataset.classes[picture.label]), Qt.TextElideMode.ElideMiddle, free)
@@ -195,4 +202,4 @@ def _paint_unreadable(painter: QPainter, rect: QRect, selected: bool) -> None:
     painter.setFont(font(CAPTION))
     painter.setPen(colour("text2"))
     below = QRect(rect.left(), rect.center().y() + side // 2 - 4, rect.width(), 18)
-    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, "unreadable")
+    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, tr("unreadable"))

@@ -1,4 +1,4 @@
-"""One picture, larger, over the room: arrows go on to the next, Esc closes."""
+"""One picture, larger, over the room: arrow keys show the next one, Esc closes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.errors import DecodeError
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.pictures.decode import decode
 from resnet_studio.gui.theme.icons import paint_icon
@@ -21,13 +21,13 @@ from resnet_studio.gui.widgets.button import IconButton
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import ElidedLabel, Label
 
-_MOST_PIXELS: Final = 2560  # of the longer side; more is not seen on a screen
+_MOST_PIXELS: Final = 2560  # of the longer side; a screen does not show more
 _PATIENCE_MS: Final = 150
-_MOST_TIMES: Final = 8.0  # a scan of 32 px fills a few hundred, and stays what it is
+_MOST_TIMES: Final = 8.0  # a picture of 32 px is enlarged to 256 px, not more
 
 
 class _Canvas(QWidget):
-    """The picture, whole, as large as it fits, or the sentence why there is none."""
+    """The complete picture as large as it fits, or a sentence that says why it cannot be shown."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,13 +64,13 @@ class Preview(QWidget):
         self._name = ElidedLabel("", LEAD, SEMIBOLD)
         self._facts = ElidedLabel("", SECONDARY, REGULAR, "text2")
         self._canvas = _Canvas()
-        self.before = IconButton("chevron-left", "Previous picture", CONTROL_HEIGHT)
-        self.after = IconButton("chevron-right", "Next picture", CONTROL_HEIGHT)
-        self.cross = IconButton("cross", "Close", CONTROL_HEIGHT)
+        self.before = IconButton("chevron-left", tr("Previous picture"), CONTROL_HEIGHT)
+        self.after = IconButton("chevron-right", tr("Next picture"), CONTROL_HEIGHT)
+        self.cross = IconButton("cross", tr("Close"), CONTROL_HEIGHT)
         self.before.clicked.connect(lambda: self.moved.emit(-1))
         self.after.clicked.connect(lambda: self.moved.emit(1))
         self.cross.clicked.connect(self.dismiss)
-        # A picture under another's name would be a lie; for a moment it spares a flicker.
+        # The picture before shows for a moment longer to avoid a flicker, but not under the new name for long.
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._blank)
         self._lay_out()
@@ -87,7 +87,7 @@ class Preview(QWidget):
         top = QHBoxLayout()
         top.setSpacing(4)
         top.addLayout(words, 1)
-        top.addWidget(Label("Arrow keys, Esc closes", SECONDARY, REGULAR, "text3"))
+        top.addWidget(Label(tr("Arrow keys, Esc closes"), SECONDARY, REGULAR, "text3"))
         top.addSpacing(8)
         for button in (self.before, self.after, self.cross):
             top.addWidget(button)
@@ -98,7 +98,7 @@ class Preview(QWidget):
         column.addWidget(self._canvas, 1)
 
     def show_picture(self, path: Path, facts: str, *, first: bool, last: bool) -> None:
-        """Open, or go on to another picture; the one before stays until the new one is decoded."""
+        """Open, or show another picture; the one before stays until the new one is decoded."""
         self._name.setText(printable(path.name))
         self._facts.setText(facts)
         self.before.setEnabled(not first)
@@ -141,7 +141,11 @@ class Preview(QWidget):
 
     def _failed(self, error: Exception) -> None:
         self._patience.stop()
-        problem = error.problem if isinstance(error, DecodeError) else f"It cannot be shown: {error}"
+        problem = (
+            error.problem
+            if isinstance(error, DecodeError)
+            else message("It cannot be shown: {reason}", reason=str(error))
+        )
         self._canvas.image, self._canvas.problem = None, show(problem)
         self._canvas.update()
 
@@ -162,7 +166,7 @@ class Preview(QWidget):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        event.accept()  # nothing below the overlay is meant
+        event.accept()  # clicks do not go through the overlay
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.dismiss()

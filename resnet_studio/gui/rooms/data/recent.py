@@ -1,4 +1,4 @@
-"""The datasets that were opened before, as rows on the welcome page: a mosaic, a name, counts, the best run."""
+"""The recent datasets as rows on the welcome page: a mosaic, a name, counts, the best run."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import icon, paint_icon
@@ -30,12 +31,12 @@ _SMALL: Final = 24
 _NAME: Final = 78
 _COUNTS: Final = 412  # from the right edge, as the next
 _BEST: Final = 230
-_MISSING: Final = "Not there. Is its drive connected?"
+_MISSING: Final = message("Not there. Is its drive connected?")
 _VERTICAL: Final = Qt.AlignmentFlag.AlignVCenter
 
 
 class RecentRow(QAbstractButton):
-    """One dataset. Signals: ``clicked`` opens it, ``removed()`` takes it off the list (Delete or its menu)."""
+    """One dataset. Signals: ``clicked`` opens it, ``removed()`` removes it from the list (Delete or its menu)."""
 
     removed = Signal()
 
@@ -44,9 +45,9 @@ class RecentRow(QAbstractButton):
         self.recent, self._thumbnails = recent, thumbnails
         self._awake = False
         self._name, self._place = data_words.name(recent.path), formatting.place(recent.path)
-        self._counts = data_words.tally(recent.pictures, recent.classes) if recent.available else _MISSING
+        self._counts = data_words.tally(recent.pictures, recent.classes) if recent.available else show(_MISSING)
         known = recent.available and recent.best_top1 is not None
-        self._best = f"Best run {formatting.percent(recent.best_top1 or 0.0)}" if known else ""
+        self._best = tr("Best run {top1:percent}", top1=recent.best_top1) if known else ""
         self._when = data_words.when(recent.opened, now)
         self.setAccessibleName(", ".join(word for word in (self._name, self._counts, self._best, self._when) if word))
         self.setToolTip(plain_tip(safe_text.printable(str(recent.path))))
@@ -56,7 +57,7 @@ class RecentRow(QAbstractButton):
         thumbnails.loaded.connect(self._arrived)
 
     def wake(self) -> None:
-        """Ask for pictures from now on; before the first paint the disk is left alone."""
+        """Load pictures from now on; before the first paint nothing is read from disk."""
         self._awake = True
         self.update()
 
@@ -78,13 +79,13 @@ class RecentRow(QAbstractButton):
         self.menu().popup(event.globalPos())
 
     def menu(self) -> QMenu:
-        """Return the row's menu, which goes when it closes."""
+        """Return the row's menu, which is deleted when it closes."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(icon("folder", "text2"), "Open", self.click)
-        remove = menu.addAction(icon("cross", "text2"), "Remove from this list", self.removed.emit)
+        menu.addAction(icon("folder", "text2"), tr("Open"), self.click)
+        remove = menu.addAction(icon("cross", "text2"), tr("Remove from this list"), self.removed.emit)
         remove.setShortcut(Qt.Key.Key_Delete)
-        remove.setToolTip("Nothing on disk is changed")
+        remove.setToolTip(tr("Nothing on disk is changed"))
         return menu
 
     def _arrived(self, path: str) -> None:
@@ -171,13 +172,13 @@ class RecentList(QWidget):
                 row.wake()
         if focused is not None and self.rows:
             self.rows[min(focused, len(self.rows) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
-        for row in before:  # last, or the focus would wander off with them
+        for row in before:  # last, so that the focus is already on a new row
             self._column.removeWidget(row)
             row.hide()
             row.deleteLater()
 
     def wake(self) -> None:
-        """Let the rows ask for their pictures."""
+        """Let the rows load their pictures."""
         self._awake = True
         for row in self.rows:
             row.wake()

@@ -1,4 +1,4 @@
-"""The Data room: a welcome, a folder being read, the dataset, or why a folder cannot be one."""
+"""The Data room: the welcome page, a folder being read, the dataset, or why a folder cannot be used."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
@@ -23,7 +24,7 @@ from resnet_studio.gui.work.recents import Recent
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.data.dataset import DatasetPage
 
-_CALM_MS: Final = 150  # a folder that is read sooner does not make the page flicker
+_CALM_MS: Final = 150  # a folder that is read sooner shows no progress, so that the page does not flicker
 
 
 class _Veil(QWidget):
@@ -42,21 +43,27 @@ class _Veil(QWidget):
         paint_box(painter, self.rect().adjusted(12, 12, -12, -12), RADIUS_DROP, None, "accent", 2, dashed=True)
         painter.setFont(font(TITLE, SEMIBOLD))
         painter.setPen(colour("text"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Drop a folder to open it instead")
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("Drop a folder to open it instead"))
 
 
 class DataRoom(QWidget):
     """What the window shows of data.
 
     Signals:
+<<<<<<< HEAD
         folder_chosen(object): a `Path` to be read.
         choose_wanted(): a person wants to choose a folder.
         sample_wanted(): the bundled sample is to be opened.
         model_wanted(): on to the Model room.
+=======
+        folder_chosen(object): read this `Path`.
+        sample_wanted(): open the bundled sample.
+        model_wanted(): go on to the Model room.
+>>>>>>> e8cf4f3 (Texts of the Data room are translatable; tests of datasets and of the Data room lie beside their modules and say subject and outcome)
         edit_wanted(object): an `Edit` of the dataset.
-        undo_wanted(): the last edit is to be taken back.
-        scan_cancelled(): reading is to end.
-        recent_removed(object): a `Path` to be taken off the list of recent ones.
+        undo_wanted(): take the last edit back.
+        scan_cancelled(): stop reading the folder.
+        recent_removed(object): a `Path` to remove from the recent ones.
     """
 
     folder_chosen = Signal(object)
@@ -79,7 +86,7 @@ class DataRoom(QWidget):
         column.addWidget(self._pages)
         self.welcome = WelcomePage(thumbnails)
         self.scanning, self.error = ScanningPage(), ErrorPage()
-        self._page: DatasetPage | None = None  # made with the first dataset: the start is for the welcome
+        self._page: DatasetPage | None = None  # made with the first dataset, so that the window starts sooner
         for page in (self.welcome, self.scanning, self.error):
             self._pages.addWidget(page)
         self._veil = _Veil(self)
@@ -117,7 +124,7 @@ class DataRoom(QWidget):
         self.welcome.set_recents(recents)
 
     def show_scanning(self, folder: Path, found: int) -> None:
-        """Say that a folder is being read and how many files were seen; a moment later, so that nothing flickers."""
+        """Say which folder is being read and how many files were seen; after a moment, so that nothing flickers."""
         self.scanning.set_progress(folder, found)
         if self._pages.currentWidget() is not self.scanning and not self._calm.isActive():
             self._calm.start()
@@ -133,12 +140,12 @@ class DataRoom(QWidget):
         """Say why a folder cannot be used; ``Path()`` stands for the sample."""
         self._calm.stop()
         self._failed = folder
-        back = f"Back to {data_words.name(self._dataset.root)}" if self._dataset else "Back"
+        back = tr("Back to {name}", name=data_words.name(self._dataset.root)) if self._dataset else tr("Back")
         self.error.show_error(folder, sentence, details, back)
         self._pages.setCurrentWidget(self.error)
 
     def set_drop_hover(self, hover: bool) -> None:
-        """Light up while something is dragged over the window."""
+        """Highlight the page while something is dragged over the window."""
         welcome = self._pages.currentWidget() is self.welcome
         self.welcome.drop_zone.set_active(hover and welcome)
         self._veil.setVisible(hover and not welcome)
@@ -146,6 +153,17 @@ class DataRoom(QWidget):
 
     # Intents ---------------------------------------------------------------------------------------------------
 
+<<<<<<< HEAD
+=======
+    def choose_folder(self) -> None:
+        """Let the person choose a folder in the system's dialog."""
+        start = self._dataset.root.parent if self._dataset else Path.home()
+        words = tr("Choose the folder with your class folders")
+        chosen = QFileDialog.getExistingDirectory(self.window(), words, str(start))
+        if chosen:
+            self.folder_chosen.emit(Path(chosen))
+
+>>>>>>> e8cf4f3 (Texts of the Data room are translatable; tests of datasets and of the Data room lie beside their modules and say subject and outcome)
     def _cancel(self) -> None:
         self.scan_cancelled.emit()
         self._go_back()
@@ -157,7 +175,7 @@ class DataRoom(QWidget):
             self.folder_chosen.emit(self._failed)
 
     def _go_back(self) -> None:
-        """Show what there is: the dataset that is open, or the welcome."""
+        """Show the dataset that is open, or the welcome page."""
         self._calm.stop()
         self._pages.setCurrentWidget(self.dataset_page if self._dataset else self.welcome)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
@@ -33,8 +34,8 @@ class ScanningPage(QWidget):
         bar = QProgressBar()
         bar.setRange(0, 0)
         bar.setFixedWidth(_WIDTH)
-        bar.setAccessibleName("Reading the folder")
-        self.cancel_button = Button("Cancel", tip="Esc")
+        bar.setAccessibleName(tr("Reading the folder"))
+        self.cancel_button = Button(tr("Cancel"), tip=tr("Esc"))
         self.cancel_button.setShortcut(Qt.Key.Key_Escape)
         self.cancel_button.clicked.connect(self.cancelled)
         column = QVBoxLayout(self)
@@ -54,9 +55,10 @@ class ScanningPage(QWidget):
 
     def set_progress(self, folder: Path, found: int) -> None:
         """Say what is read, and how many files were seen."""
-        self._title.setText(f"Reading {safe_text.elide_middle(data_words.name(folder), 48)}")
+        self._title.setText(tr("Reading {name}", name=safe_text.elide_middle(data_words.name(folder), 48)))
         self._place.setText(formatting.place(folder))
-        self._count.setText(f"{formatting.counted(found, 'file')} seen" if found else "Looking for classes")
+        seen = trn("{count} file seen", "{count} files seen", found) if found else tr("Looking for classes")
+        self._count.setText(seen)
 
     def count(self) -> str:
         """Return the words below the bar."""
@@ -74,7 +76,7 @@ class ErrorPage(RoomPage):
         super().__init__("", parent=parent)
         self.panel = ErrorPanel()
         self.panel.retried.connect(self.retry_wanted)
-        self.choose_button = Button("Choose another folder…", "main")
+        self.choose_button = Button(tr("Choose another folder…"), "main")
         self.choose_button.clicked.connect(self.choose_wanted)
         self.back_button = Button("", "action")
         self.back_button.clicked.connect(self.back_wanted)
@@ -85,15 +87,17 @@ class ErrorPage(RoomPage):
         row.addWidget(self.back_button)
         row.addStretch(1)
         self.content.addLayout(row)
-        help_ = "A dataset is a folder with a subfolder for each class, or with train and val folders that have them."
+        help_ = tr(
+            "A dataset is a folder with a subfolder for each class, or with train and val folders that have them."
+        )
         self.content.addWidget(Label(help_, SECONDARY, REGULAR, "text2", wrap=True))
         self.content.addStretch(1)
 
     def show_error(self, folder: Path, sentence: str, details: str, back: str) -> None:
         """Say what happened with a folder (none: with the sample); ``back`` are the words that lead back."""
         named = folder != Path()
-        self.header.set_title(data_words.name(folder) if named else "Handwritten digits")
-        self.header.set_facts(formatting.place(folder) if named else "The sample")
+        self.header.set_title(data_words.name(folder) if named else tr("Handwritten digits"))
+        self.header.set_facts(formatting.place(folder) if named else tr("The sample"))
         self.panel.show_error(safe_text.printable(sentence), details, retry=True)
         self.back_button.set_words(back)
         self.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)

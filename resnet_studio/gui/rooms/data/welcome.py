@@ -1,4 +1,4 @@
-"""The welcome page: where a folder can be dropped, the sample, and what was opened before."""
+"""The welcome page: a place to drop a folder, the sample, and the recent datasets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from resnet_studio.core.basics.message import tr
+from resnet_studio.core.dataset.sample import PICTURES, sample_digits
 from resnet_studio.gui.rooms.data.example import FolderExample
 from resnet_studio.gui.rooms.data.recent import RecentList
 from resnet_studio.gui.theme.icons import paint_icon
@@ -53,37 +55,35 @@ class _Emblem(QWidget):
 
 
 class _Digits(QWidget):
-    """One picture of each digit of the sample, side by side; plain tiles until they are there."""
+    """One picture of each digit of the sample, side by side; plain tiles until they are loaded."""
 
     _SIDE: Final = 30
     _STEP: Final = 34
 
     def __init__(self) -> None:
         super().__init__()
-        self._images: list[QImage] = []
+        self._scans: list[QImage] = []
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("The digits 0 to 9, handwritten")
+        self.setAccessibleName(tr("The digits 0 to 9, handwritten"))
 
     def sizeHint(self) -> QSize:
         return QSize(9 * self._STEP + self._SIDE, self._SIDE)
 
-    def set_images(self, images: list[QImage]) -> None:
-        self._images = images
+    def set_scans(self, scans: list[QImage]) -> None:
+        self._scans = scans
         self.update()
 
-    def has_images(self) -> bool:
-        return len(self._images) == 10
+    def has_scans(self) -> bool:
+        return len(self._scans) == 10
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         for number in range(10):
-            image = self._images[number] if number < len(self._images) else None
+            image = self._scans[number] if number < len(self._scans) else None
             paint_picture(painter, QRectF(number * self._STEP, 0, self._SIDE, self._SIDE), image, radius=4)
 
 
-def _digit_images() -> list[QImage]:
-    from resnet_studio.core.dataset.sample import sample_digits  # here, because the first paint needs no Pillow
-
+def _digit_scans() -> list[QImage]:
     return [to_image(digit[:, :, None].repeat(3, axis=2)) for digit in sample_digits()]
 
 
@@ -108,12 +108,12 @@ class WelcomePage(QScrollArea):
         self.recents = RecentList(thumbnails)
         self.recents.chosen.connect(self.recent_chosen)
         self.recents.removed.connect(self.recent_removed)
-        self._recent_title = heading("Recent")
+        self._recent_title = heading(tr("Recent"))
         self._lay_out()
         self.set_recents(())
 
     def set_recents(self, recents: Sequence[Recent]) -> None:
-        """Show the datasets that were opened before; without any, the heading goes too."""
+        """Show the recent datasets; without any, the heading is hidden."""
         self.recents.set_recents(recents)
         for widget in (self._recent_title, self.recents):
             widget.setVisible(bool(recents))
@@ -124,10 +124,10 @@ class WelcomePage(QScrollArea):
         self._row = QHBoxLayout(content)
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(Label("Teach a ResNet your pictures", WELCOME, SEMIBOLD))
+        column.addWidget(Label(tr("Teach a ResNet your pictures"), WELCOME, SEMIBOLD))
         column.addSpacing(6)
-        lead = Label("Drop a folder anywhere on this window. Each subfolder becomes a class.", LEAD, REGULAR, "text2")
-        column.addWidget(lead)
+        lead = tr("Drop a folder anywhere on this window. Each subfolder becomes a class.")
+        column.addWidget(Label(lead, LEAD, REGULAR, "text2", wrap=True))
         column.addSpacing(24)
         column.addWidget(self._fill_drop_zone())
         column.addSpacing(24)
@@ -152,14 +152,14 @@ class WelcomePage(QScrollArea):
         words.setSpacing(0)
         words.addWidget(_Emblem())
         words.addSpacing(16)
-        words.addWidget(Label("Drop a folder here", TITLE, SEMIBOLD))
+        words.addWidget(Label(tr("Drop a folder here"), TITLE, SEMIBOLD))
         words.addSpacing(4)
-        what = "With a subfolder for each class, or with train and val folders.\nYour files are never changed."
+        what = tr("With a subfolder for each class, or with train and val folders.\nYour files are never changed.")
         words.addWidget(Label(what, SECONDARY, REGULAR, "text2"))
         words.addSpacing(16)
         action = QHBoxLayout()
         action.setSpacing(12)
-        self.choose_button = Button("Choose folder…", "main")
+        self.choose_button = Button(tr("Choose folder…"), "main")
         self.choose_button.clicked.connect(self.choose_wanted)
         action.addWidget(self.choose_button)
         keys = QKeySequence(QKeySequence.StandardKey.Open).toString(QKeySequence.SequenceFormat.NativeText)
@@ -187,12 +187,12 @@ class WelcomePage(QScrollArea):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
-        words.addWidget(heading("Handwritten digits"))
-        about = "1,797 scans, ten classes. About a minute to train."
+        words.addWidget(heading(tr("Handwritten digits")))
+        about = tr("{number} scans, ten classes. About a minute to train.", number=PICTURES)
         words.addWidget(Label(about, SECONDARY, REGULAR, "text2"))
         words.addStretch(1)
         row.addLayout(words, 1)
-        self.sample_button = Button("Open the sample")
+        self.sample_button = Button(tr("Open the sample"))
         self.sample_button.clicked.connect(self.sample_wanted)
         row.addWidget(self.sample_button)
         card.layout_.addLayout(row)
@@ -213,7 +213,7 @@ class WelcomePage(QScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._awake:
-            # After the first paint: the window is on screen before anything is read for it.
+            # After the first paint, so that the window shows before anything is read for it.
             QTimer.singleShot(0, self, self._wake)
 
     def _wake(self) -> None:
@@ -221,5 +221,5 @@ class WelcomePage(QScrollArea):
             return
         self._awake = True
         self.recents.wake()
-        # Without its drawing the card still says what the sample is; opening it tells what is wrong.
-        self._background.do("digits", lambda _stale: _digit_images(), self.digits.set_images, lambda _error: None)
+        # If it fails, the card still says what the sample is, and opening the sample reports the error.
+        self._background.do("digits", lambda _stale: _digit_scans(), self.digits.set_scans, lambda _error: None)

@@ -1,0 +1,31 @@
+"""The card of findings."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics.message import Message
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.gui.rooms.data.room import DataRoom
+
+LEFT = Qt.MouseButton.LeftButton
+MakeDataset = Callable[..., Dataset]
+
+
+def test_findings_fold_and_unfold(qtbot: QtBot, room: DataRoom, made: MakeDataset) -> None:
+    counts = {"a": (3, 2, 0), "b": (3, 2, 0)}
+    room.show_dataset(made(counts), 0.1)
+    findings = room.dataset_page.findings
+    assert not findings.isVisible()
+    said = [f"{number} files were left out: <b>x</b>." for number in range(4)]
+    found = tuple(Finding(FindingKind.OTHER, Message.from_record(text)) for text in said)
+    room.show_dataset(made(counts, found), 0.1)
+    assert findings.shown() == said[:2]
+    assert findings.fold_button.words() == "Show all 4"
+    qtbot.mouseClick(findings.fold_button, LEFT)
+    assert findings.shown() == said
+    qtbot.mouseClick(findings.fold_button, LEFT)
+    room.resize(1024, 640)
+    qtbot.waitUntil(lambda: findings.shown() == ["4 findings about this folder"])

@@ -1,0 +1,90 @@
+"""The split panel and undo."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import FolderSplit, SplitBySeed
+from resnet_studio.gui.rooms.data.dataset import DatasetPage
+from resnet_studio.gui.rooms.data.room import DataRoom
+
+LEFT = Qt.MouseButton.LeftButton
+MakeDataset = Callable[..., Dataset]
+
+
+def test_folder_split_is_shown_and_can_be_changed_and_changed_back(
+    qtbot: QtBot, room: DataRoom, made: MakeDataset
+) -> None:
+    dataset = made({"ants": (123, 70, 0), "bees": (121, 83, 0)})
+    room.show_dataset(dataset, 0.1)
+    split = room.dataset_page.split
+    assert split.sentence() == "As the folder brings it: train and val."
+    assert split.figures("train") == ("244", "61.5 %")
+    assert split.figures("validation") == ("153", "38.5 %")
+    assert split.figures("test") == ("", "none")
+    qtbot.mouseClick(split.change_button, LEFT)
+    assert not split.percent.isVisible()
+    with qtbot.waitSignal(room.edit_wanted) as wanted:
+        qtbot.mouseClick(split.seed_button, LEFT)
+    assert wanted.args == [SplitBySeed(0.2, 0)]
+    room.show_dataset(dataset.with_edit(SplitBySeed(0.2, 0)), 0.1)
+    assert split.sentence() == "Split off by the program: 20 % for validation, seed 0."
+    assert split.percent.isVisible()
+    assert not split.seed_button.isVisible()
+    with qtbot.waitSignal(room.edit_wanted) as wanted:
+        qtbot.mouseClick(split.folder_button, LEFT)
+    assert wanted.args == [FolderSplit()]
+    room.show_dataset(dataset.with_edit(SplitBySeed(0.2, 0)).with_edit(FolderSplit()), 0.1)
+    assert split.sentence() == "As the folder brings it: train and val."
+    assert not split.folder_button.isVisible()
+
+
+def test_split_by_seed_can_be_changed(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:
+    split = page.split
+    assert split.sentence() == "Split off by the program: 20 % for validation, seed 0."
+    assert not split.percent.isVisible()
+    qtbot.mouseClick(split.change_button, LEFT)
+    assert split.percent.isVisible()
+    assert not split.folder_button.isVisible()
+    qtbot.mouseClick(page.parts.button("validation"), LEFT)
+    split.seed.setFocus()
+    split.seed.selectAll()
+    with qtbot.waitSignal(room.edit_wanted) as wanted:
+        qtbot.keyClicks(split.seed, "7")
+        qtbot.keyClick(split.seed, Qt.Key.Key_Return)
+    assert wanted.args == [SplitBySeed(0.2, 7)]
+    assert page._dataset is not None
+    room.show_dataset(page._dataset.with_edit(SplitBySeed(0.5, 7)), 0.2)
+    assert split.sentence() == "Split off by the program: 50 % for validation, seed 7."
+    assert split.figures("validation") == ("18", "50.0 %")
+    assert page.parts.current() == "validation"  # the filter stays
+    assert page.shown() == "18 of 36"
+    with qtbot.assertNotEmitted(room.edit_wanted):
+        qtbot.keyClick(split.seed, Qt.Key.Key_Return)
+
+
+def test_undo_is_offered_for_edits_of_a_person_only(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:
+    undo = page.split.undo_button
+    assert not undo.isVisible()
+    with qtbot.assertNotEmitted(room.undo_wanted):
+        qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert page._dataset is not None
+    room.show_dataset(page._dataset.with_edit(SplitBySeed(0.5, 7)), 0.2)
+    assert undo.isVisible()
+    assert undo.toolTip() == "Undo: Split 50 % off for validation, seed 7"
+    with qtbot.waitSignal(room.undo_wanted):
+        qtbot.mouseClick(undo, LEFT)
+    with qtbot.waitSignal(room.undo_wanted):
+        qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    room.show_dataset(page._dataset.without_last_edit(), 0.2)
+    assert not undo.isVisible()
+
+
+def test_another_split_keeps_the_current_picture(room: DataRoom, page: DatasetPage) -> None:
+    page.grid.set_current(20)
+    picture = page.grid.current_picture()
+    assert page._dataset is not None
+    room.show_dataset(page._dataset.with_edit(SplitBySeed(0.4, 3)), 0.2)
+    assert page.grid.current_picture() == picture
