@@ -13,7 +13,7 @@ from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
-from resnet_studio.core.dataset.split import Split, check, in_percent, split
+from resnet_studio.core.dataset.split import Split, check, in_part, in_percent, split
 
 _LARGEST = 2**63  # numbers in a record are smaller
 
@@ -75,7 +75,7 @@ class FolderSplit:
     def change(self, contents: Contents, catalogue: Catalogue) -> Contents:
         """The contents in the folder's parts."""
         part_of = {picture.path: picture.part for picture in catalogue.pictures}
-        pictures = tuple(replace(picture, part=part_of[picture.path]) for picture in contents.pictures)
+        pictures = tuple(in_part(picture, part_of[picture.path]) for picture in contents.pictures)
         return replace(contents, pictures=pictures, split=folder_split(catalogue))
 
     @property

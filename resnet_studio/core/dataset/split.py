@@ -11,7 +11,7 @@ import numpy as np
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message
-from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.dataset.catalogue import Part, Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,14 @@ def split(pictures: Sequence[Picture], classes: Sequence[str], fraction: float, 
         order = _permutation(len(members), [seed, zlib.crc32(name.encode("utf-8", "surrogatepass"))])
         chosen.update(members[index] for index in order[: _share(len(members), fraction)])
     return tuple(
-        p if p.part == "test" else dataclasses.replace(p, part="validation" if p.path in chosen else "train")
-        for p in pictures
+        picture if picture.part == "test" else in_part(picture, "validation" if picture.path in chosen else "train")
+        for picture in pictures
     )
+
+
+def in_part(picture: Picture, part: Part) -> Picture:
+    """The picture in a part; itself if it is there, which saves most of the time for large datasets."""
+    return picture if picture.part == part else dataclasses.replace(picture, part=part)
 
 
 def check(fraction: float, seed: int) -> None:

@@ -18,7 +18,7 @@ from resnet_studio.core.dataset.sample import PICTURES, SIDE, sample_dataset
 from resnet_studio.core.dataset.scan import scan
 
 
-def test_the_sample_is_scikit_learns_digits() -> None:
+def test_sample_is_the_digits_of_scikit_learn() -> None:
     from sklearn.datasets import load_digits
 
     folder = sample_dataset()
@@ -37,7 +37,7 @@ def test_the_sample_is_scikit_learns_digits() -> None:
         assert np.corrcoef(again.ravel(), digits.data[row])[0, 1] > 0.98
 
 
-def test_a_second_call_writes_nothing() -> None:
+def test_second_call_writes_nothing() -> None:
     folder = sample_dataset()
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.png")}
     assert len(before) == PICTURES
@@ -45,7 +45,7 @@ def test_a_second_call_writes_nothing() -> None:
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.png")} == before
 
 
-def test_a_sample_with_missing_pictures_is_made_whole_again() -> None:
+def test_incomplete_sample_is_replaced() -> None:
     folder = sample_dataset()
     next(folder.glob("3/*.png")).unlink()
     sample_dataset()
@@ -53,7 +53,7 @@ def test_a_sample_with_missing_pictures_is_made_whole_again() -> None:
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
-def test_an_interrupted_write_leaves_nothing_that_looks_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_write_leaves_no_sample(monkeypatch: pytest.MonkeyPatch) -> None:
     written = 0
     save = Image.Image.save
 
@@ -73,7 +73,7 @@ def test_an_interrupted_write_leaves_nothing_that_looks_whole(monkeypatch: pytes
     assert sum(1 for _ in sample_dataset().rglob("*.png")) == PICTURES
 
 
-def test_several_at_once_make_one_sample() -> None:
+def test_concurrent_calls_make_one_sample() -> None:
     with ThreadPoolExecutor(3) as pool:
         folders = {future.result() for future in [pool.submit(sample_dataset) for _ in range(3)]}
     assert folders == {sample_folder()}
@@ -81,7 +81,7 @@ def test_several_at_once_make_one_sample() -> None:
     assert [path.name for path in sample_folder().parent.iterdir()] == [sample_folder().name]
 
 
-def test_a_missing_source_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_source_is_an_error_message(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda *_: None)
     with pytest.raises(DatasetError, match="scikit-learn's digits cannot be read"):
         sample_dataset()

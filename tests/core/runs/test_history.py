@@ -63,7 +63,7 @@ def test_batches_become_points() -> None:
         ([epoch(1, math.nan), epoch(2, 0.1)], 2),
     ],
 )
-def test_the_best_epoch_is_right_most_often_then_has_the_lower_loss(epochs: list[EpochEnd], best: int) -> None:
+def test_best_epoch_has_the_highest_accuracy_then_the_lowest_loss(epochs: list[EpochEnd], best: int) -> None:
     history = history_of(STARTED, *epochs)
     assert history.best is not None
     assert history.best.epoch == best
@@ -105,7 +105,7 @@ def test_fraction_and_time_left() -> None:
     assert history.fraction == 1
 
 
-def test_a_resumed_run_forgets_what_lies_beyond_its_checkpoint() -> None:
+def test_resumed_run_discards_points_after_its_checkpoint() -> None:
     shown = Predictions(2, (PredictedPicture("a.jpg", 0, (0.5, 0.5)),))
     history = history_of(
         STARTED, *map(batch, range(1, 11)), epoch(1, 0.5), *map(batch, range(11, 21)), epoch(2, 0.9), shown
@@ -123,7 +123,7 @@ def test_a_resumed_run_forgets_what_lies_beyond_its_checkpoint() -> None:
     assert history.fraction == pytest.approx(12 / 40)
 
 
-def test_version_grows_with_what_is_of_the_run_and_nothing_else() -> None:
+def test_version_grows_only_with_events_of_the_run() -> None:
     history = RunHistory()
     for event in (STARTED, Notice("x"), CheckpointSaved(10), batch(11), epoch(1), RunFailed("r", "e")):
         before = history.version
@@ -151,7 +151,7 @@ story = st.lists(
 
 
 @given(story)
-def test_whatever_comes_the_figures_stay_in_range(events: list[Event]) -> None:
+def test_figures_stay_in_range_for_any_events(events: list[Event]) -> None:
     history = history_of(*events)
     assert len(history.steps) == len(history.losses) == len(history.learning_rates)
     assert 0 <= history.fraction <= 1
@@ -160,7 +160,7 @@ def test_whatever_comes_the_figures_stay_in_range(events: list[Event]) -> None:
     assert math.isnan(left) or math.isfinite(left)
 
 
-def test_a_log_of_many_resumptions_is_replayed_in_no_time() -> None:
+def test_log_of_many_resumptions_is_replayed_quickly() -> None:
     """Going back 20,000 times looks at each point and epoch once, not 20,000 times."""
     history = history_of(STARTED, *(batch(1) for _ in range(20_000)), *(epoch(0) for _ in range(20_000)))
     before = time.process_time()
@@ -173,19 +173,19 @@ def test_a_log_of_many_resumptions_is_replayed_in_no_time() -> None:
     assert history.best == epoch(0)
 
 
-def test_terminal() -> None:
+def test_terminal_events_are_recognised() -> None:
     assert is_terminal(RunFinished("r", 1, 0.5))
     assert is_terminal(JobFinished())
     assert not is_terminal(epoch(1))
 
 
-def test_time_left_leaves_out_what_was_prepared_once() -> None:
+def test_time_left_does_not_count_preparation() -> None:
     history = history_of(STARTED, batch(10))
     history.apply(EpochEnd(1, 10, 0.5, 0.5, 0.5, 12.0, preparing=10.0))
     assert history.seconds_left == pytest.approx(30 * 2.0 / 10)
 
 
-def test_going_back_shows_what_was_predicted_at_the_checkpoint() -> None:
+def test_resumed_run_has_the_predictions_of_its_checkpoint() -> None:
     history = RunHistory()
     history.apply(RunStarted(1, "r", ("a", "b"), 8, 2, 10, 10, "CPU", "float32", 9))
     for epoch in (1, 2, 3):

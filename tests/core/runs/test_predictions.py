@@ -19,7 +19,7 @@ def read(path: Path) -> list[list[str]]:
         return list(csv.reader(file))
 
 
-def test_the_table_has_a_column_a_class_and_says_what_could_not_be_read(tmp_path: Path) -> None:
+def test_table_has_a_column_for_each_class_and_one_for_errors(tmp_path: Path) -> None:
     path = tmp_path / "predictions.csv"
     save_table(path, [BEE, BROKEN])
     assert read(path) == [
@@ -29,7 +29,7 @@ def test_the_table_has_a_column_a_class_and_says_what_could_not_be_read(tmp_path
     ]
 
 
-def test_spreadsheets_see_that_it_is_utf_8(tmp_path: Path) -> None:
+def test_file_begins_with_a_byte_order_mark(tmp_path: Path) -> None:
     path = tmp_path / "predictions.csv"
     save_table(path, [Prediction("/p/花.jpg", ("Käfer",), (1.0,))])
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
@@ -45,11 +45,11 @@ def test_no_cell_is_run_as_a_formula(tmp_path: Path, start: str) -> None:
     assert head[3] == first[0] == first[1] == second[0] == second[-1] == f"'{evil}"
 
 
-def test_a_minus_inside_a_name_is_left_alone() -> None:
+def test_minus_inside_a_name_is_kept() -> None:
     assert rows([Prediction("/p/a-b=c.jpg", ("x",), (1.0,))])[1][0] == "/p/a-b=c.jpg"
 
 
-def test_the_clipboard_gets_tabs(tmp_path: Path) -> None:
+def test_clipboard_text_has_tabs(tmp_path: Path) -> None:
     lines = clipboard_text([BEE, BROKEN]).splitlines()
     assert lines[0].split("\t") == ["path", "class", "probability", "ants", "bees", "error"]
     assert lines[1].split("\t")[:3] == ["/p/bee.jpg", "bees", "0.954877"]
@@ -62,7 +62,7 @@ def test_results_of_two_models_share_one_table() -> None:
     assert table[2] == ["/p/c.jpg", "wasps", "0.750000", "", "0.250000", "0.750000", ""]
 
 
-def test_a_probability_that_is_no_number_leaves_its_cell_empty() -> None:
+def test_nan_leaves_its_cell_empty() -> None:
     assert rows([Prediction("/p/a.jpg", ("a",), (math.nan,))])[1][2:4] == ["", ""]
 
 
@@ -72,18 +72,18 @@ def test_names_that_are_not_unicode_can_be_written(tmp_path: Path) -> None:
     assert read(path)[1][0] == "/p/caf\\udce9.jpg"
 
 
-def test_nothing_predicted_is_a_table_without_rows(tmp_path: Path) -> None:
+def test_no_predictions_give_a_table_without_rows(tmp_path: Path) -> None:
     save_table(tmp_path / "empty.csv", [])
     assert read(tmp_path / "empty.csv") == [["path", "class", "probability", "error"]]
 
 
-def test_a_table_that_cannot_be_written_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+def test_table_that_cannot_be_written_is_an_error_and_leaves_no_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
         save_table(tmp_path / "not there" / "a.csv", [BEE])
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=5, unique=True), st.text(max_size=20))
-def test_any_text_comes_back_from_the_file(
+def test_any_text_is_read_back_from_the_file(
     tmp_path_factory: pytest.TempPathFactory, classes: list[str], name: str
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any.csv"

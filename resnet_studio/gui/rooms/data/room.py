@@ -50,16 +50,10 @@ class DataRoom(QWidget):
     """What the window shows of data.
 
     Signals:
-<<<<<<< HEAD
-        folder_chosen(object): a `Path` to be read.
-        choose_wanted(): a person wants to choose a folder.
-        sample_wanted(): the bundled sample is to be opened.
-        model_wanted(): on to the Model room.
-=======
         folder_chosen(object): read this `Path`.
+        choose_wanted(): a person wants to choose a folder.
         sample_wanted(): open the bundled sample.
         model_wanted(): go on to the Model room.
->>>>>>> e8cf4f3 (Texts of the Data room are translatable; tests of datasets and of the Data room lie beside their modules and say subject and outcome)
         edit_wanted(object): an `Edit` of the dataset.
         undo_wanted(): take the last edit back.
         scan_cancelled(): stop reading the folder.
@@ -153,17 +147,6 @@ class DataRoom(QWidget):
 
     # Intents ---------------------------------------------------------------------------------------------------
 
-<<<<<<< HEAD
-=======
-    def choose_folder(self) -> None:
-        """Let the person choose a folder in the system's dialog."""
-        start = self._dataset.root.parent if self._dataset else Path.home()
-        words = tr("Choose the folder with your class folders")
-        chosen = QFileDialog.getExistingDirectory(self.window(), words, str(start))
-        if chosen:
-            self.folder_chosen.emit(Path(chosen))
-
->>>>>>> e8cf4f3 (Texts of the Data room are translatable; tests of datasets and of the Data room lie beside their modules and say subject and outcome)
     def _cancel(self) -> None:
         self.scan_cancelled.emit()
         self._go_back()
