@@ -19,9 +19,10 @@ from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.fields import FieldRow, whole_number
 from resnet_studio.gui.widgets.figures import Share, SplitBar
 from resnet_studio.gui.widgets.paint import paint_box
-from resnet_studio.gui.widgets.text import Label, heading
+from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
 _INDENT: Final = 12
+_BOX: Final = 74
 _USUAL_PERCENT: Final = 20
 _MOST_PERCENT: Final = 90
 _LARGEST_SEED: Final = 2_147_483_647
@@ -55,7 +56,7 @@ class _Row:
         self.number = Label("", BODY, REGULAR, "text2", align=right)
         self.share = Label("", SECONDARY, REGULAR, "text3", align=right)
         grid.addWidget(_Swatch(part), row, 0)
-        grid.addWidget(Label(data_words.part(part)), row, 1)
+        grid.addWidget(ElidedLabel(data_words.part(part)), row, 1)
         grid.addWidget(self.number, row, 2)
         grid.addWidget(self.share, row, 3)
 
@@ -129,9 +130,10 @@ class SplitPanel(QWidget):
         fields.setContentsMargins(0, 0, 0, 0)
         fields.setSpacing(4)
         share = tr("Share of each class that is kept back to check the result")
-        fields.addWidget(FieldRow(tr("For validation"), control=self.percent, tip=share))
+        fields.addWidget(FieldRow(tr("Validation"), control=self.percent, tip=share))
         fields.addWidget(FieldRow(tr("Seed"), control=self.seed, tip=tr("Another seed chooses other pictures")))
         for box in (self.percent, self.seed):
+            box.setFixedWidth(_BOX)  # leaves room for labels in longer languages
             box.setKeyboardTracking(False)  # the 2 of a 25 that is being typed is not a wish
             box.valueChanged.connect(self._values_changed)
 
