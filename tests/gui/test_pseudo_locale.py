@@ -154,13 +154,7 @@ STATES: dict[str, Callable[[StudioWindow, Path], object]] = {
 }
 
 
-# Until the Data room is converted. Its faults show with --runxfail.
-unfinished = pytest.mark.xfail(strict=False, reason="the Data room still shows plain English")
-
-
-@pytest.mark.parametrize(
-    "state", [pytest.param(state, marks=[unfinished] if state.startswith("data") else []) for state in STATES]
-)
+@pytest.mark.parametrize("state", STATES)
 def test_every_text_of_a_room_is_translated_and_fits(
     state: str, pseudo_window: StudioWindow, colours: Path, collector: Any, qtbot: QtBot
 ) -> None:

@@ -55,7 +55,6 @@ def test_closing_question_is_translated(
     collector.check()
 
 
-@pytest.mark.xfail(strict=False, reason="the Data room still shows plain English")
 def test_offer_to_resume_is_translated(
     make_pseudo_window: Callable[[], StudioWindow], colours: Path, collector: Any, qtbot: QtBot
 ) -> None:
