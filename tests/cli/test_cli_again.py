@@ -118,7 +118,7 @@ def test_changed_pictures_are_listed_and_nothing_is_trained(copied: Path, tmp_pa
         "red/red 1.png: missing",
     ]
     assert lines[-1].startswith(
-        "Of 36 pictures, 3 differ from what the run fïrst had: 1 missing, 1 changed, 1 touched."
+        "Of 36 pictures, 3 differ from what the run fïrst had: 1 missing, 1 changed and 1 touched."
     )
     assert "--allow-changed" in lines[-1]
     assert not (tmp_path / "new").exists()
@@ -161,7 +161,7 @@ def test_folder_or_sample_beside_a_config_are_refused(first: Path, pictures: Pat
         ("config.json", "{", "config.json"),
         ("config.json", '{"format": 99}', "newer ResNet Studio"),
         ("config.json", '{"format": 1, "epochs": "many"}', "epochs is 'many'"),
-        ("config.json", '{"format": 1, "parent": 5}', "parent is '5'"),
+        ("config.json", '{"format": 1, "parent": 5}', "parent is 5"),
         ("dataset.json", None, "dataset.json is missing"),
         ("dataset.json", "[]", "dataset.json"),
         ("dataset.json", '{"format": 99}', "damaged at format"),
@@ -200,7 +200,7 @@ def test_a_finished_run_goes_further_in_a_run_beside_it(copied: Path, tmp_path: 
     assert studio(["continue", str(copied), "--json"]) == 0
     told = events(capfd)
     assert told[-1]["event"] == "RunFinished"
-    assert any(event["event"] == "Notice" and "tensors loaded" in event["text"] for event in told)
+    assert any(event["event"] == "Notice" and "tensors loaded" in event["text"]["text"] for event in told)
     child = Path(told[0]["run"])
     assert child.parent == copied.parent
     assert read_config(child) == read_config(copied).changed(weights=str(copied / "best.pt"), learning_rate=0.001)

@@ -141,6 +141,13 @@ class Walker:
 
     def findings(self) -> Iterator[Finding]:
         """What was left out."""
+        yield from self._links()
+        yield from self._unusable()
+        if self._not_pictures:
+            yield self._other_files()
+
+    def _links(self) -> Iterator[Finding]:
+        """Links that were not followed."""
         if paths := _sorted(self._broken_links):
             yield Finding(
                 FindingKind.BROKEN_LINK,
@@ -163,6 +170,9 @@ class Walker:
                 ),
                 paths,
             )
+
+    def _unusable(self) -> Iterator[Finding]:
+        """Files and folders that cannot be read or named."""
         if paths := _sorted(self._unreadable):
             yield Finding(
                 FindingKind.UNREADABLE,
@@ -185,8 +195,6 @@ class Walker:
                 ),
                 paths,
             )
-        if self._not_pictures:
-            yield self._other_files()
 
     def _other_files(self) -> Finding:
         """The files that are not pictures, counted by their endings."""
