@@ -45,7 +45,7 @@ def studio(*words: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
 
 def lines(text: str) -> list[dict[str, Any]]:
     def refuse(constant: str) -> None:
-        raise AssertionError(f"{constant} is no JSON")
+        raise AssertionError(f"{constant} is not JSON")
 
     return [json.loads(line, parse_constant=refuse) for line in text.splitlines()]
 
@@ -60,23 +60,23 @@ def trained(home: Path, colours: Path) -> tuple[Path, list[dict[str, Any]]]:
     """A run that the command line trained, and what it printed."""
     done = studio("train", colours, *SMALL, "--epochs", "5", "--name", "my rün", "--json", home=home)
     assert done.returncode == 0, done.stderr
-    told = lines(done.stdout)
-    return Path(told[0]["run"]), told
+    events = lines(done.stdout)
+    return Path(events[0]["run"]), events
 
 
 def test_train_tells_its_events_as_lines(trained: tuple[Path, list[dict[str, Any]]], home: Path) -> None:
-    run, told = trained
+    run, events = trained
     assert run == home / "runs" / "my rün"
-    assert all(next(iter(line)) == "event" and line["event"] in EVENTS for line in told)
-    assert told[0]["event"] == "RunStarted"
-    assert told[0]["classes"] == ["blue", "green", "red"]
-    assert told[-1]["event"] == "RunFinished"
-    assert told[-1]["best_val_top1"] == 1.0
-    epochs = [line for line in told if line["event"] == "EpochEnd"]
+    assert all(next(iter(line)) == "event" and line["event"] in EVENTS for line in events)
+    assert events[0]["event"] == "RunStarted"
+    assert events[0]["classes"] == ["blue", "green", "red"]
+    assert events[-1]["event"] == "RunFinished"
+    assert events[-1]["best_val_top1"] == 1.0
+    epochs = [line for line in events if line["event"] == "EpochEnd"]
     assert [line["epoch"] for line in epochs] == [1, 2, 3, 4, 5]
     assert epochs[-1]["step"] == 5 * 4
     assert (run / "events.jsonl").read_text("utf-8").splitlines() == [
-        json.dumps(line, ensure_ascii=False) for line in told
+        json.dumps(line, ensure_ascii=False) for line in events
     ]
 
 
@@ -213,20 +213,20 @@ def test_a_run_that_does_not_exist_ends_with_two(home: Path) -> None:
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_pauses_at_the_next_batch(colours: Path, tmp_path: Path, home: Path, sent: int, code: int) -> None:
     command = [sys.executable, "-m", "resnet_studio", "train", str(colours), *SMALL, "--epochs", "10000", "--json"]
-    told = []
+    events = []
     with subprocess.Popen(
         [*command, "--runs", str(tmp_path)],
         stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, encoding="utf-8",
     ) as process:  # fmt: skip
         assert process.stdout is not None
         for line in process.stdout:
-            told.append(json.loads(line))
-            if told[-1]["event"] == "EpochEnd" and told[-1]["epoch"] == 1:
+            events.append(json.loads(line))
+            if events[-1]["event"] == "EpochEnd" and events[-1]["epoch"] == 1:
                 process.send_signal(sent)
     assert process.returncode == code
-    assert told[-1]["event"] == "RunPaused"
-    assert told[-2]["event"] == "CheckpointSaved"
-    assert (Path(told[0]["run"]) / "last.pt").is_file()
+    assert events[-1]["event"] == "RunPaused"
+    assert events[-2]["event"] == "CheckpointSaved"
+    assert (Path(events[0]["run"]) / "last.pt").is_file()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
@@ -276,13 +276,13 @@ def test_a_run_that_is_refused_is_not_offered_again(capfd: pytest.CaptureFixture
 
 
 def test_a_picture_is_named_with_its_class(capfd: pytest.CaptureFixture[str]) -> None:
-    told = Notice(
+    notice = Notice(
         "3.jpg: It is not a picture. It is left out of this run.",
         str(Path("data") / "ants" / "3.jpg"),
         NoticeKind.PICTURE,
     )
-    show_training([told, Notice("All is well.")], TrainConfig.build(depth=20), RunHistory())
-    assert capfd.readouterr().out.splitlines()[:2] == [f"ants/{told.text}", "All is well."]
+    show_training([notice, Notice("All is well.")], TrainConfig.build(depth=20), RunHistory())
+    assert capfd.readouterr().out.splitlines()[:2] == [f"ants/{notice.text}", "All is well."]
 
 
 def test_damaged_runs_are_listed_as_such(colours: Path, tmp_path: Path, home: Path) -> None:

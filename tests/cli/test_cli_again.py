@@ -76,8 +76,8 @@ def test_a_repeated_run_ends_with_the_same_weights(named: str, first: Path, tmp_
     assert_same(first, runs / "again")
     assert read_config(runs / "again") == read_config(first)
     assert read_dataset(runs / "again") == read_dataset(first)
-    told = [[(end.train_loss, end.val_loss) for end in read_history(run).epochs] for run in (first, runs / "again")]
-    assert told[0] == told[1]
+    losses = [[(end.train_loss, end.val_loss) for end in read_history(run).epochs] for run in (first, runs / "again")]
+    assert losses[0] == losses[1]
     if named == "name":
         shutil.rmtree(runs / "again")
 
@@ -124,9 +124,9 @@ def test_changed_pictures_are_listed_and_nothing_is_trained(copied: Path, tmp_pa
     assert not (tmp_path / "new").exists()
 
     assert studio([*words, "--allow-changed", "--epochs", "1", "--json"]) == 0
-    told = events(capfd)
-    assert told[-1]["event"] == "RunFinished"
-    notices = [event["text"] for event in told if event["event"] == "Notice"]
+    found = events(capfd)
+    assert found[-1]["event"] == "RunFinished"
+    notices = [event["text"] for event in found if event["event"] == "Notice"]
     assert sum("3 differ from what the run fïrst had" in text for text in notices) == 1
     assert any("red 1.png" in text for text in notices)
     # the new run remembers what it was trained on itself, so it can be repeated as it is but for the missing one
@@ -198,10 +198,10 @@ def test_a_file_or_pictures_that_are_not_there_end_with_two(copied: Path, tmp_pa
 
 def test_a_finished_run_goes_further_in_a_run_beside_it(copied: Path, tmp_path: Path, capfd: Output) -> None:
     assert studio(["continue", str(copied), "--json"]) == 0
-    told = events(capfd)
-    assert told[-1]["event"] == "RunFinished"
-    assert any(event["event"] == "Notice" and "tensors loaded" in event["text"]["text"] for event in told)
-    child = Path(told[0]["run"])
+    found = events(capfd)
+    assert found[-1]["event"] == "RunFinished"
+    assert any(event["event"] == "Notice" and "tensors loaded" in event["text"]["text"] for event in found)
+    child = Path(found[0]["run"])
     assert child.parent == copied.parent
     assert read_config(child) == read_config(copied).changed(weights=str(copied / "best.pt"), learning_rate=0.001)
     assert read_dataset(child) == read_dataset(copied)

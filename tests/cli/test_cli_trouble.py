@@ -37,7 +37,7 @@ def run(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def records(text: str) -> list[dict[str, Any]]:
     def refuse(constant: str) -> None:
-        raise AssertionError(f"{constant} is no JSON")
+        raise AssertionError(f"{constant} is not JSON")
 
     return [json.loads(line, parse_constant=refuse) for line in text.splitlines()]
 
@@ -93,7 +93,7 @@ def test_a_name_that_cannot_be_is_an_answer_among_others(run: Path, tmp_path: Pa
     assert ["error" in answer for answer in answers] == [True, False, True]
 
 
-@pytest.mark.parametrize("name", ["x" * 300, "~nobody that exists", "a\nb\x1b[31m"])
+@pytest.mark.parametrize("name", ["x" * 300, "~no user of this name", "a\nb\x1b[31m"])
 def test_a_run_that_cannot_be_ends_with_two_and_one_plain_line(name: str, capfd: Output) -> None:
     for words in (["predict", name, "x.png"], ["evaluate", name, "."], ["train", name]):
         assert studio(words) == 2
@@ -128,7 +128,9 @@ def process(*words: str | Path, **env: str) -> "subprocess.Popen[bytes]":
 
 
 @pytest.mark.parametrize("form", [["--json"], []], ids=["json", "table"])
-def test_training_that_nobody_listens_to_is_paused_quietly(form: list[str], colours: Path, tmp_path: Path) -> None:
+def test_training_whose_output_is_closed_is_paused_without_an_error(
+    form: list[str], colours: Path, tmp_path: Path
+) -> None:
     words: tuple[str | Path, ...] = (
         "train",
         colours,

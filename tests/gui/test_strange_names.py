@@ -1,4 +1,4 @@
-"""Names from strangers in every room: shown as text, never taken for markup or a shortcut."""
+"""Untrusted names in every room: shown as text, never taken for markup or a shortcut."""
 
 import math
 import os
@@ -55,11 +55,11 @@ from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.work.session import ActiveRun
 
 MARKUP = "<b>bold</b> & <i>more"
-IMAGE = "<img src=x>"
+TAG = "<img src=x>"
 TURNED = "\u202egnp.exe & \u2066"
 CONTROL = "two\nlines\tand\x07a bell"
 LONG = "&" + "ü" * 120
-STRANGE = (MARKUP, IMAGE, TURNED, CONTROL, LONG)
+STRANGE = (MARKUP, TAG, TURNED, CONTROL, LONG)
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows allows no such names")
 
@@ -86,7 +86,7 @@ def strange(tmp_path: Path) -> Path:
         folder.mkdir(parents=True)
         for turn, inner in enumerate(STRANGE):
             Image.new("RGB", (8, 8), (number * 40, turn * 40, 0)).save(folder / f"{inner.replace('/', '')}.png")
-        (folder / f"{IMAGE} no picture.jpg").write_text("none")
+        (folder / f"{TAG} no picture.jpg").write_text("none")
     return root
 
 
@@ -94,7 +94,7 @@ def run_of(root: Path, name: str, session_runs: Path) -> Path:
     """A run that failed, with all that its events can say."""
     dataset = scan(root)
     run = create_run(session_runs, TrainConfig.build(depth=20, epochs=4), dataset)
-    target = run.with_name(name)  # a stranger's folder has whatever name the stranger gave it
+    target = run.with_name(name)  # an untrusted folder can have any name
     run.rename(target)
     ModelInfo(20, True, dataset.classes, 32, (0.5,) * 3, (0.25,) * 3).write(target)
     (target / "best.pt").write_bytes(b"weights")
@@ -108,12 +108,12 @@ def run_of(root: Path, name: str, session_runs: Path) -> Path:
 def story(classes: tuple[str, ...], paths: list[str]) -> list[Event]:
     answers = tuple(1 / len(classes) for _ in classes)
     return [
-        RunStarted(1, IMAGE, classes, 20, 5, 9, 9, f"{IMAGE} & GPU", "<b>float32", 4),
+        RunStarted(1, TAG, classes, 20, 5, 9, 9, f"{TAG} & GPU", "<b>float32", 4),
         BatchEnd(1, 1, 0.5, 0.1, 60.0, 4),
         EpochEnd(1, 1, 1.0, 0.9, 0.5, 1.0),
         Predictions(1, tuple(PredictedPicture(path, 0, answers) for path in paths), 1, len(paths)),
-        Notice(f"{IMAGE} is <b>left out</b>.", f"{MARKUP}/{CONTROL}.jpg"),
-        RunFailed(IMAGE, f"{IMAGE} could not be read\nat all.", "<b>Traceback</b>"),
+        Notice(f"{TAG} is <b>left out</b>.", f"{MARKUP}/{CONTROL}.jpg"),
+        RunFailed(TAG, f"{TAG} could not be read\nat all.", "<b>Traceback</b>"),
     ]
 
 
@@ -171,7 +171,7 @@ def test_a_dataset_is_shown_as_it_is_called(window: StudioWindow, qtbot: QtBot, 
         shown = said(window)
     window.go_to("data")
     shown = said(window)
-    assert IMAGE in shown
+    assert TAG in shown
     assert "<b>bold<b> & <i>more" in shown
     assert "�gnp.exe & �" in shown
     assert "two�lines�and�a bell" in shown
@@ -187,7 +187,7 @@ def test_a_dataset_is_shown_as_it_is_called(window: StudioWindow, qtbot: QtBot, 
 
 
 def test_a_run_is_shown_as_it_is_called(window: StudioWindow, qtbot: QtBot, strange: Path) -> None:
-    for name in (IMAGE, CONTROL, TURNED, LONG):
+    for name in (TAG, CONTROL, TURNED, LONG):
         run_of(strange, name, places.runs_folder())
     with qtbot.waitSignal(window.runs_room.runs_changed):
         window.runs_room.refresh()
@@ -198,32 +198,32 @@ def test_a_run_is_shown_as_it_is_called(window: StudioWindow, qtbot: QtBot, stra
         shown = said(window)
         assert "<b>left out</b>" in shown
         assert "could not be read�at all." in shown
-    assert IMAGE in shown
+    assert TAG in shown
     assert "two�lines" in shown
 
 
 def test_training_and_use_show_names_as_they_are(window: StudioWindow, qtbot: QtBot, strange: Path) -> None:
-    path = run_of(strange, IMAGE, places.runs_folder())
+    path = run_of(strange, TAG, places.runs_folder())
     dataset = scan(strange)
     window.session.set_dataset(dataset)
     run = ActiveRun(path, read_config(path), read_dataset(path), read_history(path))
     window.train_room.set_run(run.history, run.config, run.dataset, path.name)
     window.go_to("train")
-    assert IMAGE in said(window)
+    assert TAG in said(window)
     info = ModelInfo.read(path)
     window.use_room.set_run(summarise(path), info)
     window.go_to("use")
     pictures = [dataset.absolute(picture) for picture in dataset.pictures[:4]]
     shares = (0.6, *[0.1] * (len(info.classes) - 1))
     window.prediction.answered.emit(Prediction(str(pictures[0]), info.classes, shares))
-    window.prediction.answered.emit(PredictionFailed(str(pictures[1]), f"{IMAGE} is <b>no</b> picture."))
+    window.prediction.answered.emit(PredictionFailed(str(pictures[1]), f"{TAG} is <b>no</b> picture."))
     window.prediction.ended.emit(JobFinished())
-    window.use_room.show_problem(f"{IMAGE}: <b>no</b>", "<i>details")
-    assert IMAGE in said(window)
+    window.use_room.show_problem(f"{TAG}: <b>no</b>", "<i>details")
+    assert TAG in said(window)
 
 
 def test_questions_about_a_run_show_its_name(window: StudioWindow, strange: Path) -> None:
-    summary = summarise(run_of(strange, f"{IMAGE} a&b", places.runs_folder()))
+    summary = summarise(run_of(strange, f"{TAG} a&b", places.runs_folder()))
     for ask in (storage.bin_question, storage.permanent_question):
         box = ask(window, summary)
         box.show()
@@ -239,14 +239,14 @@ def test_an_unexpected_error_shows_a_name_as_text(
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
     show_unexpected_errors(window)
-    sys.excepthook(KeyError, KeyError(f"{IMAGE} & <b>"), None)
+    sys.excepthook(KeyError, KeyError(f"{TAG} & <b>"), None)
     (box,) = window.findChildren(QMessageBox)
     shown = said(box)
     assert "img src=x" in shown
     box.close()
 
 
-# Figures from strangers: a log may hold any number
+# Untrusted figures: a log may hold any number
 
 HUGE = 2**53 - 1
 ODD_FIGURES = (math.nan, math.inf, -math.inf, 1e308, -1e308, 5e-324, -0.0)

@@ -88,12 +88,12 @@ def extreme_png(data: bytearray, _: bytes, chance: Random) -> None:
 
 
 def extreme_field(data: bytearray, _: bytes, chance: Random) -> None:
-    """A length or place in a TIFF's directory or a zip's, found by what comes before it."""
+    """A length or place in a TIFF's table or a zip's, found by what comes before it."""
     if data[:2] in (b"II", b"MM") and len(data) > 16:
         order = "little" if data[:2] == b"II" else "big"
-        directory = int.from_bytes(data[4:8], order)  # type: ignore[arg-type]
-        if directory + 14 < len(data):
-            entry = directory + 2 + 12 * chance.randrange(24)
+        table = int.from_bytes(data[4:8], order)  # type: ignore[arg-type]
+        if table + 14 < len(data):
+            entry = table + 2 + 12 * chance.randrange(24)
             at = entry + chance.choice((0, 2, 4, 8))
             size = 2 if at < entry + 4 else 4
             value = chance.choice((*EXTREMES, len(data), chance.randrange(400))) % 256**size

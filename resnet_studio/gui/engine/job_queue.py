@@ -59,7 +59,7 @@ class JobQueue:
         return self.current is not None and self.current.number == number
 
     def request_end(self, number: int, how: Halt) -> bool:
-        """Note that a job is to end. True if it runs, so that the engine must be told; one that waits ends here."""
+        """Note that a job is to end. True if it runs, so that the engine must be asked; one that waits ends here."""
         if self.current and self.is_running(number):
             self.current.request = self.current.request or EndRequest(how, time.monotonic())
             return True

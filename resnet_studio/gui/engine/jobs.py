@@ -54,7 +54,7 @@ class JobHandle:
 
 
 class JobRunner(QObject):
-    """Submits jobs and delivers the events of each to whoever submitted it.
+    """Submits jobs and delivers the events of each to the object that submitted it.
 
     Signals:
         status_changed(object): an `EngineStatus`.

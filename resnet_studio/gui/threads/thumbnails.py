@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from resnet_studio.core.pictures.decode import Pixels
 
 BUDGET: Final = 64_000_000  # bytes of kept thumbnails
-_SIDES: Final = (48, 96, 160, 224, 320, 448, 640)  # few sizes, so that moving the size slider rarely decodes anew
+_SIDES: Final = (48, 96, 160, 224, 320, 448, 640)  # few sizes, so that moving the size slider rarely decodes again
 _MOST_WAITING: Final = 1_500  # more than one screen can show; older requests have scrolled away
 _MOST_FAILURES: Final = 20_000
 _LOOK_MS: Final = 16
@@ -70,7 +70,7 @@ class _Shared:
                 key, _ = self.waiting.popitem()
                 self.at_work.add(key)
             result = _decoded(key)
-            with self.lock:  # both under one lock: whoever sees no work left also sees every result
+            with self.lock:  # both under one lock: a thread that sees no work left also sees every result
                 self.at_work.discard(key)
                 self.results.put((key, result))
 
@@ -109,7 +109,7 @@ def thumbnail(path: Path, side: int) -> Pixels:
 
 
 def to_image(pixels: Pixels) -> QImage:
-    """Turn uint8 RGB `[H, W, 3]` into an image of its own, in the format that is painted fastest."""
+    """Turn uint8 RGB `[H, W, 3]` into a QImage that owns its pixels, in the format that is painted fastest."""
     height, width = pixels.shape[:2]
     wrapped = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
     return wrapped.convertToFormat(QImage.Format.Format_RGB32)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
 from resnet_studio.core.runs.config import SCRATCH, TrainConfig
 
-# What a person chose for photographs makes no sense for small images, and the other way round.
+# What a person chose for photographs makes no sense for small pictures, and the other way round.
 _OF_FAMILY = ("weights", "frozen", "freeze", "image_size", "learning_rate", "head_multiplier", "epochs")
 _OF_START = ("frozen", "freeze", "learning_rate", "head_multiplier", "epochs")
 

@@ -103,7 +103,7 @@ MOMENTS: dict[str, Callable[[Event], bool]] = {
 
 
 @pytest.fixture(autouse=True)
-def every_batch_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def report_every_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "BATCH_EVENTS_A_SECOND", 1_000_000)
 
 
@@ -151,8 +151,8 @@ def test_unreadable_pictures_change_nothing_either(make_run: MakeRun, copied_col
         until(paused, after_steps(steps), train if steps == 1 else resume)
     assert isinstance(list(resume(paused))[-1], RunFinished)
     assert_same(whole, paused)
-    told = [event.path for event in read_events(paused) if isinstance(event, Notice) and event.path]
-    assert len(told) >= 3
+    paths = [event.path for event in read_events(paused) if isinstance(event, Notice) and event.path]
+    assert len(paths) >= 3
 
 
 def test_it_needs_neither_the_weights_nor_the_cache(make_run: MakeRun, tmp_path: Path, studio_home: Path) -> None:

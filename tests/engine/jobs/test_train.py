@@ -66,14 +66,14 @@ def test_a_run_learns_and_leaves_a_whole_folder(make_run: MakeRun) -> None:
     }  # fmt: skip
 
 
-def test_the_file_replays_what_was_told(make_run: MakeRun) -> None:
+def test_log_replays_the_events_that_were_yielded(make_run: MakeRun) -> None:
     run = make_run()
-    told = list(train(run))
-    assert repr(list(read_events(run))) == repr(told)  # repr, because NaN is unequal to itself
+    events = list(train(run))
+    assert repr(list(read_events(run))) == repr(events)  # repr, because NaN is unequal to itself
     history = read_history(run)
-    assert history.ended == told[-1]
+    assert history.ended == events[-1]
     assert history.best is not None
-    assert history.best.epoch == told[-1].best_epoch  # type: ignore[union-attr]
+    assert history.best.epoch == events[-1].best_epoch  # type: ignore[union-attr]
 
 
 def test_best_loads_into_torchvision_shapes_with_weights_only(make_run: MakeRun) -> None:
@@ -120,7 +120,7 @@ def test_stopped_before_it_began_still_ends_with_one_event(make_run: MakeRun) ->
     assert math.isnan(events[-1].best_val_top1)
 
 
-def test_unreadable_pictures_are_told_once_and_left_out(make_run: MakeRun, copied_colours: Path) -> None:
+def test_unreadable_pictures_are_reported_once_and_left_out(make_run: MakeRun, copied_colours: Path) -> None:
     broken = copied_colours / "red" / "red 3.png"
     broken.write_bytes(broken.read_bytes()[:200])
     vanished = copied_colours / "blue" / "blue 1.png"

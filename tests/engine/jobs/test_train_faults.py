@@ -1,4 +1,4 @@
-"""Disks that fill or vanish, pictures that change or go, losses that run away: told in words, and nothing is lost."""
+"""Disks that fill or vanish, pictures that change or go, losses that diverge: reported, and nothing is lost."""
 
 import math
 import os
@@ -162,8 +162,8 @@ def test_a_run_that_goes_on_says_which_pictures_are_others_now(make_run: MakeRun
     shutil.copyfile(copied_colours / "red" / "red 1.png", copied_colours / "red" / "red 3.png")
     events = list(resume(run))
     assert isinstance(events[-1], RunFinished)
-    (told,) = (str(event.text) for event in events if isinstance(event, Notice))
-    assert "Of 36 pictures, 1 differs" in told
+    (notice,) = (str(event.text) for event in events if isinstance(event, Notice))
+    assert "Of 36 pictures, 1 differs" in notice
 
 
 def test_a_picture_that_is_deleted_is_left_out(make_run: MakeRun, copied_colours: Path) -> None:
@@ -233,7 +233,7 @@ def test_a_run_folder_that_goes_away_ends_the_run(make_run: MakeRun) -> None:
     assert read_history(run.with_name("moved")).steps[-1] >= 2
 
 
-def test_a_read_only_run_folder_is_told_and_left_alone(make_run: MakeRun, small_disk: Path) -> None:
+def test_read_only_run_folder_is_reported_and_not_changed(make_run: MakeRun, small_disk: Path) -> None:
     run = make_run(runs=small_disk / "runs")
     events = train(run)
     while not isinstance(next(events), CheckpointSaved):
@@ -242,9 +242,9 @@ def test_a_read_only_run_folder_is_told_and_left_alone(make_run: MakeRun, small_
     before = (run / "events.jsonl").read_bytes()
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     try:
-        (told,) = list(resume(run))
-        assert isinstance(told, RunFailed)
-        assert f"{run} cannot be written" in str(told.error)
+        (failed,) = list(resume(run))
+        assert isinstance(failed, RunFailed)
+        assert f"{run} cannot be written" in str(failed.error)
         assert summarise(run).state == "cut off"
     finally:
         subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
@@ -259,9 +259,9 @@ def test_a_run_in_training_elsewhere_is_not_touched(make_run: MakeRun) -> None:
         pass
     before = (run / "events.jsonl").read_bytes()
     for job in (train, resume):
-        (told,) = list(job(run))
-        assert isinstance(told, RunFailed)
-        assert "in training in another window or program" in str(told.error)
+        (failed,) = list(job(run))
+        assert isinstance(failed, RunFailed)
+        assert "in training in another window or program" in str(failed.error)
     assert (run / "events.jsonl").read_bytes() == before
     assert isinstance(list(events)[-1], RunFinished)
 
@@ -273,7 +273,7 @@ def test_what_a_killed_process_left_half_written_is_cleared_away(make_run: MakeR
     assert not list(run.glob(".*.tmp"))
 
 
-def test_a_best_model_that_was_deleted_is_looked_for_anew(make_run: MakeRun) -> None:
+def test_deleted_best_model_is_replaced_by_the_best_of_later_epochs(make_run: MakeRun) -> None:
     run = make_run()
     events = train(run)
     while not isinstance(next(events), CheckpointSaved):
@@ -287,13 +287,13 @@ def test_a_best_model_that_was_deleted_is_looked_for_anew(make_run: MakeRun) -> 
     assert load_model(run).info.depth == 20
 
 
-def test_half_a_run_folder_is_told_by_file(make_run: MakeRun) -> None:
+def test_missing_file_of_a_run_is_named(make_run: MakeRun) -> None:
     for name in ("config.json", "dataset.json"):
         run = make_run()
         (run / name).unlink()
-        (told,) = list(train(run))
-        assert isinstance(told, RunFailed)
-        assert name in str(told.error)
+        (failed,) = list(train(run))
+        assert isinstance(failed, RunFailed)
+        assert name in str(failed.error)
 
 
 # The numbers and the clock ---------------------------------------------------------------------------------------

@@ -136,7 +136,7 @@ def test_speed_leaves_validation_out_and_a_long_validation_shows_progress(
     now = [0.0]
 
     def clock() -> float:
-        now[0] += 0.06  # each step is due to be told
+        now[0] += 0.06  # each step is due to be reported
         return now[0]
 
     add = Score.add

@@ -35,9 +35,9 @@ class Jobs:
         )
         number = self.worker.submit(Train(str(create_run(self.runs, config, scan(self.pictures)))))
         self.qtbot.waitUntil(lambda: any(j == number and is_terminal(e) for j, e in self.events), timeout=120_000)
-        told = [event for job, event in self.events if job == number]
-        assert isinstance(told[-1], RunFinished), told[-1]
-        return [(event.train_loss, event.val_loss) for event in told if isinstance(event, EpochEnd)]
+        events = [event for job, event in self.events if job == number]
+        assert isinstance(events[-1], RunFinished), events[-1]
+        return [(event.train_loss, event.val_loss) for event in events if isinstance(event, EpochEnd)]
 
     def memory(self) -> int:
         """Resident bytes of the engine."""

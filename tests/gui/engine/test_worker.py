@@ -133,10 +133,10 @@ def test_a_run_whose_engine_dies_goes_on_in_the_next_one(watched: Watched, make_
     first = watched.kill_engine(signal.Signals[how])
     assert isinstance(watched.wait_for_end(number), RunFinished)
     assert watched.worker.engine_pid != first
-    told = [str(event.text) for event in watched.of(number) if isinstance(event, Notice)]
-    assert told[0].startswith(f"The engine stopped working: it was ended by {how}")
-    assert told[0].endswith("A new one is started, and the run goes on from what was saved last.")
-    assert "4 pictures at a time" in told[1]
+    notices = [str(event.text) for event in watched.of(number) if isinstance(event, Notice)]
+    assert notices[0].startswith(f"The engine stopped working: it was ended by {how}")
+    assert notices[0].endswith("A new one is started, and the run goes on from what was saved last.")
+    assert "4 pictures at a time" in notices[1]
     (resumed,) = (event for event in watched.of(number) if isinstance(event, RunResumed))
     assert resumed.step >= 4
     heard, written = watched.of(number), list(read_events(Path(run)))
@@ -187,7 +187,7 @@ def test_a_prediction_is_not_tried_again(watched: Watched, make_run: MakeRun, tm
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")
-def test_a_hung_engine_is_noticed_and_an_unheeded_stop_kills_it(
+def test_hung_engine_is_reported_and_killed_when_it_ignores_a_stop(
     watched: Watched, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker_module, "SILENT_SECONDS", 2.0)

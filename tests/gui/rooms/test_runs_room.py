@@ -197,7 +197,7 @@ def test_refresh_keeps_the_choice_and_finds_what_is_new(room: RunsRoom, qtbot: Q
     assert current.name == "run 9"
 
 
-def test_coming_into_the_room_reads_the_list_anew(room: RunsRoom, qtbot: QtBot, runs: Path) -> None:
+def test_entering_the_room_reads_the_list_again(room: RunsRoom, qtbot: QtBot, runs: Path) -> None:
     room.hide()
     make_run(runs, "by the command line")
     with qtbot.waitSignal(room.runs_changed):
@@ -443,7 +443,7 @@ def test_the_cache_is_measured_and_cleared(empty_room: RunsRoom, qtbot: QtBot, r
     assert not empty_room.storage.clear.isEnabled()
 
 
-def test_another_folder_for_runs_is_listed_and_told(room: RunsRoom, qtbot: QtBot, tmp_path: Path) -> None:
+def test_another_folder_for_runs_is_listed_and_announced(room: RunsRoom, qtbot: QtBot, tmp_path: Path) -> None:
     other = tmp_path / "other"
     make_run(other, "elsewhere")
     qtbot.mouseClick(room.storage.change, Qt.MouseButton.LeftButton)
@@ -551,7 +551,7 @@ def test_an_ended_run_can_be_trained_further(room: RunsRoom, qtbot: QtBot) -> No
     room.set_busy_run(None)
     assert further.isEnabled()
     choose(room, qtbot, "run 1")
-    assert further.isVisible(), "a loss that ran away is no end: its best model can learn on, more slowly"
+    assert further.isVisible(), "a run whose loss diverged can be trained further, at a lower rate"
 
 
 @pytest.mark.parametrize(

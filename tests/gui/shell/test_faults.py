@@ -42,7 +42,7 @@ def logged() -> str:
 
 
 def fail() -> None:
-    raise ZeroDivisionError("nobody expected <b>this</b>")
+    raise ZeroDivisionError("unexpected <b>this</b>")
 
 
 def by_click(window: QWidget, qtbot: QtBot) -> None:
@@ -82,7 +82,7 @@ def test_every_error_reaches_a_dialog_and_the_log(
     assert box.isVisible()
     assert not box.isModal()
     assert box.textFormat() == Qt.TextFormat.PlainText
-    assert "ZeroDivisionError: nobody expected <b>this</b>" in box.informativeText()
+    assert "ZeroDivisionError: unexpected <b>this</b>" in box.informativeText()
     assert "in fail" in box.detailedText()
     assert "in fail" in logged()
 

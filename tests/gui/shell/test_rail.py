@@ -30,16 +30,16 @@ def shown(qtbot: QtBot, widget: Widget) -> Widget:
 
 def test_rail_chooses_room_by_click_shortcut_and_arrow(qtbot: QtBot) -> None:
     rail = shown(qtbot, Rail())
-    with qtbot.waitSignal(rail.chosen) as told:
+    with qtbot.waitSignal(rail.chosen) as emitted:
         qtbot.mouseClick(rail.item("model"), Qt.MouseButton.LeftButton)
-    assert told.args == ["model"]
-    with qtbot.waitSignal(rail.chosen) as told:
+    assert emitted.args == ["model"]
+    with qtbot.waitSignal(rail.chosen) as emitted:
         qtbot.keyClick(rail, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
-    assert told.args == ["runs"]
+    assert emitted.args == ["runs"]
     rail.item("runs").setFocus()
-    with qtbot.waitSignal(rail.chosen) as told:
+    with qtbot.waitSignal(rail.chosen) as emitted:
         qtbot.keyClick(rail.item("runs"), Qt.Key.Key_Up)
-    assert told.args == ["use"]
+    assert emitted.args == ["use"]
 
 
 def test_rail_set_current_emits_nothing(qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""The assembled window, with an engine that never starts: its events are told by the test."""
+"""The assembled window, with an engine that never starts: the test sends its events."""
 
 import shutil
 import signal
@@ -230,7 +230,7 @@ def test_ctrl_return_starts_and_ctrl_full_stop_stops(
     assert window.train_room.buttons.stop.words() == "Stopping…"
 
 
-def test_a_full_disk_is_told_in_train_and_nothing_starts(
+def test_full_disk_is_reported_in_train_and_nothing_starts(
     window: StudioWindow, colours: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.session.set_dataset(scan(colours))
@@ -267,22 +267,22 @@ def test_the_theme_changes_while_training(window: StudioWindow, colours: Path) -
     assert window.rail.state("train") == "epoch 2 of 4"
 
 
-def test_a_run_that_ends_behind_other_windows_is_told_once(
+def test_run_that_ends_behind_other_windows_is_announced_once(
     window: StudioWindow, colours: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[str] = []
+    shown: list[str] = []
     monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
-    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _, title, *rest: told.append(f"{title}; {rest[0]}"))
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _, title, *rest: shown.append(f"{title}; {rest[0]}"))
     monkeypatch.setattr(window, "isActiveWindow", lambda: False)
     for _ in range(2):
         run = start(window, colours)
         tell(window, job_of_training(window), RunFinished(str(run.path), 1, 0.75))
-    assert told == ["three cölours: done in 1 s; Best 75.0 % on validation"] * 2
+    assert shown == ["three cölours: done in 1 s; Best 75.0 % on validation"] * 2
     assert len(window.menus.findChildren(QSystemTrayIcon)) == 1
     monkeypatch.setattr(window, "isActiveWindow", lambda: True)
     run = start(window, colours)
     tell(window, job_of_training(window), RunFinished(str(run.path), 1, 0.75))
-    assert len(told) == 2
+    assert len(shown) == 2
 
 
 # Dropping
@@ -305,11 +305,11 @@ def test_a_folder_dropped_in_another_room_is_opened(window: StudioWindow, qtbot:
     assert window.rail.current() == "data"
 
 
-def test_what_vanished_before_it_was_dropped_is_told(window: StudioWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(window.opening.failed) as told:
+def test_dropped_folder_that_vanished_is_reported(window: StudioWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(window.opening.failed) as emitted:
         drop(window, tmp_path / "gone")
-    assert told.args is not None
-    assert "gone" in str(told.args[1])
+    assert emitted.args is not None
+    assert "gone" in str(emitted.args[1])
     assert window.rail.current() == "data"
 
 

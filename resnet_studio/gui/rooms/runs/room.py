@@ -40,7 +40,7 @@ class RunsRoom(RoomPage):
         resume_wanted(object): go on with this `RunSummary`.
         continue_wanted(object): train the best model of this `RunSummary` further, in a new run.
         data_wanted(): go to where a first run begins.
-        runs_changed(): the list was read anew, or a run was renamed or deleted; see `summaries`.
+        runs_changed(): the list was read again, or a run was renamed or deleted; see `summaries`.
         run_renamed(object, object): the old path and the new `RunSummary`.
         run_deleted(object): the path that is gone.
         folder_changed(object): a person chose another folder for runs; the room lists it already.
@@ -85,7 +85,7 @@ class RunsRoom(RoomPage):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the list anew, in a thread; the chosen run stays chosen."""
+        """Read the list again, in a thread; the chosen run stays chosen."""
         folder = self._folder
         self._background.do("list", lambda _: list_runs(folder), self._show_runs, self._list_failed)
         self.storage.measure()
