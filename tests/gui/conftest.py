@@ -74,6 +74,12 @@ class SilentWorker(EngineWorker):
             self.event_arrived.emit(number, event)
 
 
+@pytest.fixture(autouse=True)
+def application(qapp: QApplication) -> QApplication:
+    """Fonts and pixmaps need an application; a test that uses them may be the first of a process."""
+    return qapp
+
+
 @pytest.fixture
 def silent_worker(qtbot: QtBot) -> SilentWorker:
     return SilentWorker()
