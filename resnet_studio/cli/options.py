@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Protocol, cast, get_args, get_origin
 
 import typer
 
-from resnet_studio.core.basics.message import Message, joined, message, show
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show
 from resnet_studio.core.runs.setting_kinds import Choice, Depth, Device, Layers, Number, Setting, Switch, Whole
 from resnet_studio.core.runs.settings import SETTINGS
 
@@ -77,13 +77,13 @@ def setting_parameters() -> Iterator[inspect.Parameter]:
 
 def setting_help(setting: Setting) -> Message:
     """What a setting does, which values it takes where its type does not say so, and its default where it is fixed."""
-    takes: Message | str = ""
+    takes = NOTHING
     if isinstance(setting, Whole | Number):
         takes = message("From {low:exact} to {high:exact}.", low=setting.smallest, high=setting.largest)
     elif isinstance(setting, Depth):
         takes = message("It is {allowed}.", allowed=setting.allowed)
     fixed = setting.default is not None and not isinstance(setting, Switch)
-    default = message("Default: {value:plain}.", value=setting.default) if fixed else ""
+    default = message("Default: {value:plain}.", value=setting.default) if fixed else NOTHING
     return joined(setting.help, takes, default)
 
 

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 
-from resnet_studio.core.basics.message import Message, Text, message
+from resnet_studio.core.basics.message import Message, message
 
 
 class Failure(StrEnum):
@@ -37,9 +37,9 @@ class StudioError(Exception):
 
     kind: Failure = Failure.UNEXPECTED
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Message) -> None:
         super().__init__(str(text))
-        self.message = text if isinstance(text, Message) else Message.from_record(text)
+        self.message = text
 
     def __reduce__(self) -> str | tuple[object, ...]:
         return _rebuild, (type(self), self.args, self.__dict__)
@@ -64,7 +64,7 @@ class ConfigError(StudioError, ValueError):
 
     kind = Failure.SETTING
 
-    def __init__(self, field: str, value: object, allowed: Text) -> None:
+    def __init__(self, field: str, value: object, allowed: Message) -> None:
         super().__init__(
             message("{field:name} is {value:value}, but must be {allowed}.", field=field, value=value, allowed=allowed)
         )
@@ -78,7 +78,7 @@ class DatasetError(StudioError):
 
     kind = Failure.DATASET
 
-    def __init__(self, path: Path | str, problem: Text) -> None:
+    def __init__(self, path: Path | str, problem: Message) -> None:
         super().__init__(problem)
         self.path = Path(path)
 
@@ -88,7 +88,7 @@ class DecodeError(StudioError):
 
     kind = Failure.PICTURE
 
-    def __init__(self, path: Path | str, problem: Text) -> None:
+    def __init__(self, path: Path | str, problem: Message) -> None:
         super().__init__(message("{file}: {problem}", file=Path(path).name, problem=problem))
         self.path = Path(path)
         self.problem = problem

@@ -89,7 +89,7 @@ class Message:
             ValueError: the record is neither.
         """
         if isinstance(record, str):
-            return cls(record.replace("{", "{{").replace("}", "}}"))
+            return cls(literal(record).template)
         if not isinstance(record, dict):
             raise ValueError("it is neither a text nor a message")
         template, many, values = record.get("template"), record.get("many", ""), record.get("values", {})
@@ -100,8 +100,8 @@ class Message:
         return cls(template, {name: _value(value) for name, value in values.items()}, many)
 
 
-Text = Message | str
-"""A message, or text that is data and cannot be translated."""
+NOTHING = Message("")
+"""No text: it is false, and `joined` leaves it out."""
 
 
 def message(template: str, /, **values: Any) -> Message:
@@ -114,6 +114,11 @@ def plural(one: str, many: str, count: int, /, **values: Any) -> Message:
     return Message(one, {"count": count, **values}, many)
 
 
+def literal(text: str) -> Message:
+    """Text that is data, such as a reason that the operating system gives: it is never translated."""
+    return Message(text.replace("{", "{{").replace("}", "}}"))
+
+
 def tr(template: str, /, **values: Any) -> str:
     """The text now, in the language in use."""
     return Message(template, values).text()
@@ -124,12 +129,12 @@ def trn(one: str, many: str, count: int, /, **values: Any) -> str:
     return plural(one, many, count, **values).text()
 
 
-def show(text: Text) -> str:
+def show(text: Message | str) -> str:
     """A message in the language in use; other text, which is data such as a name, with control characters visible."""
     return text.text() if isinstance(text, Message) else safe_text.printable(text)
 
 
-def joined(*parts: Text) -> Message:
+def joined(*parts: Message) -> Message:
     """Sentences one after the other, as one message; empty ones are left out."""
     given = [part for part in parts if part]
     return Message(" ".join(f"{{part{number}}}" for number in range(len(given))), {

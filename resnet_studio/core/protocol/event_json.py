@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
 from resnet_studio.core.basics import json_text
-from resnet_studio.core.basics.message import Message, Text, message
+from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.basics.safe_text import encodable
 from resnet_studio.core.protocol.events import Event, EventError, PredictedPicture
 from resnet_studio.core.protocol.job_kinds import EVENTS
@@ -74,9 +74,9 @@ def _build(kind: type, record: dict[str, Any]) -> Any:
 
 
 def _convert(value: Any, hint: Any, where: str) -> Any:
-    if hint == Text:
+    if hint is Message:
         try:
-            return value if isinstance(value, str) else Message.from_record(value)
+            return Message.from_record(value)
         except ValueError as error:
             raise EventError(
                 message("{field} is {value:value}, not a text: {reason}.", field=where, value=value, reason=str(error))

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import get_args
 
 from resnet_studio.core.basics.errors import Failure, StudioError
-from resnet_studio.core.basics.message import Text, message
+from resnet_studio.core.basics.message import Message, message
 
 PROTOCOL = 1
 
@@ -164,7 +164,7 @@ class Predictions(Event):
 class Notice(Event):
     """Something a person should know; `path` is the file that it is about, or empty."""
 
-    text: Text
+    text: Message
     path: str = ""
     kind: NoticeKind = NoticeKind.GENERAL
 
@@ -209,7 +209,7 @@ class RunFailed(Event):
     """The run ended with an error in a person's words, of a kind; `details` is the traceback. Terminal."""
 
     run: str
-    error: Text
+    error: Message
     details: str = ""
     kind: Failure = Failure.UNEXPECTED
 
@@ -237,7 +237,7 @@ class JobStopped(Event):
 class JobFailed(Event):
     """A job other than training ended with an error, of a kind. Terminal."""
 
-    error: Text
+    error: Message
     details: str = ""
     kind: Failure = Failure.UNEXPECTED
 
@@ -256,7 +256,7 @@ class EngineReady(Event):
 class EngineFailed(Event):
     """The engine could not start; `details` is the traceback."""
 
-    error: Text
+    error: Message
     details: str = ""
 
 

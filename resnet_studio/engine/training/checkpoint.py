@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from resnet_studio.core.basics.errors import RunError, WeightsError
 from resnet_studio.core.basics.files import atomic_write, is_file
-from resnet_studio.core.basics.message import Message, Text, message
+from resnet_studio.core.basics.message import Message, literal, message
 from resnet_studio.core.runs.run import BEST, LAST
 from resnet_studio.core.runs.settings import PRECISION
 from resnet_studio.engine.machine.memory import is_out_of_memory
@@ -104,11 +104,11 @@ def _save(path: Path, state: object) -> None:
                         raise
                     # "unexpected pos 64 vs 0" is torch's message when the disk is full.
                     full = shutil.disk_usage(path.parent).free < LITTLE_SPACE
-                    reason: Text = message("the disk is full") if full else str(error)
+                    reason = message("the disk is full") if full else literal(str(error))
                     raise RunError(_not_written(path, reason)) from error
             _verify(temporary, path)
     except OSError as error:
-        raise RunError(_not_written(path, error.strerror or str(error))) from error
+        raise RunError(_not_written(path, literal(error.strerror or str(error)))) from error
 
 
 def _verify(written: Path, path: Path) -> None:
@@ -126,7 +126,7 @@ def _verify(written: Path, path: Path) -> None:
         raise RunError(_not_written(path, message("it could not be read back as it was written")))
 
 
-def _not_written(path: Path, reason: Text) -> Message:
+def _not_written(path: Path, reason: Message) -> Message:
     return message(
         "{file} could not be written to {folder}: {reason}. What was saved there before is unchanged.",
         file=path.name,

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.basics.message import joined, message
+from resnet_studio.core.basics.message import NOTHING, joined, message
 from resnet_studio.core.protocol.events import CheckpointSaved, Event
 from resnet_studio.engine.inputs.unreadable import Unreadable
 from resnet_studio.engine.machine.devices import cores
@@ -142,7 +142,7 @@ class State:
         raise RunError(
             joined(
                 message("The loss is no longer a number after step {step}.", step=self.at.step),
-                kept if self.at.best else "",
+                kept if self.at.best else NOTHING,
                 message(
                     "Try a learning rate lower than {rate:figure}, or float32 precision.",
                     rate=self.setup.config.learning_rate,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import Failure, StudioError
-from resnet_studio.core.basics.message import Text, joined, message
+from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.protocol.commands import Halt, Job, Outcome
 from resnet_studio.core.protocol.events import Event, Terminal
 from resnet_studio.core.protocol.jobs.train import Train
@@ -21,7 +21,7 @@ class EndRequest:
     when: float = 0.0
 
 
-def ending_of(job: Job, request: EndRequest | None, why: Text) -> Terminal:
+def ending_of(job: Job, request: EndRequest | None, why: Message) -> Terminal:
     """The terminal event of a job: what was requested, or else a failure because of `why`, a sentence."""
     best = recorded_history(job).best if isinstance(job, Train) else None
     if request:

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from resnet_studio.core.basics.message import Message, Text, message
+from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.protocol.commands import (
     Halt,
     Job,
@@ -97,13 +97,13 @@ class JobQueue:
         """Forget the running job without an ending."""
         self.current = None
 
-    def end_current(self, why: Text) -> None:
+    def end_current(self, why: Message) -> None:
         """Give the running job the ending that the engine could not send: a failure unless it was asked to end."""
         if current := self.current:
             self.current = None
             self._end(current, why)
 
-    def end_waiting(self, why: Text = "") -> None:
+    def end_waiting(self, why: Message = NOTHING) -> None:
         """End all jobs that wait: they fail because of `why`, or without it are paused."""
         while self.waiting:
             entry = self.waiting.popleft()
@@ -111,13 +111,13 @@ class JobQueue:
                 entry.request = EndRequest(Halt.PAUSE)
             self._end(entry, why)
 
-    def end_interrupted(self, why: Text) -> None:
+    def end_interrupted(self, why: Message) -> None:
         """End a run that waits to continue after a crash."""
         for entry in [entry for entry in self.waiting if isinstance(entry.job, Train) and entry.job.after_crash]:
             self.waiting.remove(entry)
             self._end(entry, why)
 
-    def _end(self, entry: QueuedJob, why: Text = "") -> None:
+    def _end(self, entry: QueuedJob, why: Message = NOTHING) -> None:
         job, ending = entry.job, ending_of(entry.job, entry.request, why)
         if isinstance(job, Train) and (entry.started or not job.resume):
             append_to_log(job, ending)  # a run that was to be resumed and never started is left as it was

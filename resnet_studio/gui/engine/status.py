@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from resnet_studio.core.basics.message import Text
+from resnet_studio.core.basics.message import NOTHING, Message
 
 
 class EngineState(StrEnum):
@@ -31,5 +31,5 @@ class EngineStatus:
     precision: str = ""
     memory: int = 0
     memory_total: int = 0
-    problem: Text = ""
+    problem: Message = NOTHING
     details: str = ""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import places
-from resnet_studio.core.basics.message import Text, show, tr, trn
+from resnet_studio.core.basics.message import Message, show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo
@@ -176,7 +176,7 @@ class StudioWindow(DropWindow):
         self.data_room.show_scanning(folder, 0)
         self.go_to("data")
 
-    def _show_opening_failed(self, folder: Path, sentence: Text, details: str) -> None:
+    def _show_opening_failed(self, folder: Path, sentence: Message, details: str) -> None:
         self.go_to("data")
         self.data_room.show_error(folder, show(sentence), details)
 

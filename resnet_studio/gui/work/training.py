@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics.errors import StudioError
-from resnet_studio.core.basics.message import Message, Text, message
+from resnet_studio.core.basics.message import Message, literal, message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import (
     Event,
@@ -109,7 +109,7 @@ class TrainingControl(QObject):
         self.started.emit(run)
 
     def _report(self, error: Exception) -> None:
-        problem: Text = error.message if isinstance(error, StudioError) else str(error)
+        problem = error.message if isinstance(error, StudioError) else literal(str(error))
         self.failed_to_start.emit(problem)
 
     def _handle(self, event: Event) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from resnet_studio.core.basics import language
 from resnet_studio.core.basics.errors import ConfigError, DecodeError, Failure, RunError
-from resnet_studio.core.basics.message import Message, joined, message, plural, show, tr, trn
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show, tr, trn
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import Notice, RunFailed
 
@@ -55,7 +55,7 @@ def test_plural_chooses_by_the_count() -> None:
 
 def test_messages_nest_and_join() -> None:
     inner = plural("{count} picture", "{count} pictures", 2)
-    assert str(joined(message("{what} left out.", what=inner), "", "Go on.")) == "2 pictures left out. Go on."
+    assert str(joined(message("{what} left out.", what=inner), NOTHING, message("Go on."))) == "2 pictures left out. Go on."
 
 
 def test_a_message_is_shown_in_the_language_in_use_and_printed_in_english(pseudo: None) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resnet_studio.core.basics.errors import Failure
-from resnet_studio.core.basics.message import Message, Text
+from resnet_studio.core.basics.message import Message
 from resnet_studio.core.protocol import events
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import TERMINAL, BatchEnd, EpochEnd, EventError, PredictedPicture, Predictions
@@ -81,7 +81,7 @@ def test_event_comes_back_from_its_line_and_through_the_pipe(event: events.Event
 @pytest.mark.parametrize("kind", EVENTS.values(), ids=lambda kind: kind.__name__)
 def test_events_are_frozen_and_plain(kind: type) -> None:
     assert kind.__dataclass_params__.frozen
-    plain = {int, float, bool, str, Text}
+    plain = {int, float, bool, str, Message}
     for hint in get_type_hints(kind).values():
         inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
         assert inner in plain or inner is PredictedPicture or issubclass(inner, StrEnum)

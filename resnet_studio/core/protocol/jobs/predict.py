@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from resnet_studio.core.basics.message import Text, message
+from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.protocol.commands import Job
 from resnet_studio.core.protocol.events import Event, EventError
 
@@ -45,4 +45,4 @@ class PredictionFailed(Event):
     """One picture could not be predicted."""
 
     path: str
-    error: Text
+    error: Message

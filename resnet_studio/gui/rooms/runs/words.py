@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from resnet_studio.core.basics import safe_text
-from resnet_studio.core.basics.message import joined, message, show, tr
+from resnet_studio.core.basics.message import NOTHING, joined, message, show, tr
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.states import RunState
@@ -51,10 +51,10 @@ def ending(run: RunSummary, history: RunHistory) -> str:
     """How a run ended, with the reason where it failed."""
     if isinstance(history.ended, RunFailed):
         how = message("Failed: {error}", error=history.ended.error)
-        return show(joined(how, _KEPT.get(run.state, ""))) if run.usable else show(how)
+        return show(joined(how, _KEPT.get(run.state, NOTHING))) if run.usable else show(how)
     how = _STATES[run.state]
     if run.usable:
-        return show(joined(how, _KEPT.get(run.state, "")))
+        return show(joined(how, _KEPT.get(run.state, NOTHING)))
     return show(how) if run.problem else show(joined(how, _NO_MODEL))
 
 

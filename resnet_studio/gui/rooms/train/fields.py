@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import Text, show, tr
+from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.setting_kinds import Choice, Setting, Whole
 from resnet_studio.gui.theme.fonts import font
@@ -94,7 +94,7 @@ class SettingRow(QWidget):
         self.control.setToolTip(plain_tip(tip))
         self._edit = FieldRow(show(setting.edit_label or setting.form_label), control=self.control, tip=tip)
         self._read = FieldRow(label, tip=tip)
-        self._allowed: Text | None = None
+        self._allowed: Message | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -128,7 +128,7 @@ class SettingRow(QWidget):
         self._column.invalidate()  # or, before the first paint, the height of both would be kept
         self.updateGeometry()
 
-    def refuse(self, allowed: Text | None) -> None:
+    def refuse(self, allowed: Message | None) -> None:
         """Say below the input which values are allowed; None removes the sentence."""
         self._allowed = allowed
         self._edit.set_problem(self.problem())

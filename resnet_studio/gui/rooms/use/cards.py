@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import Message, Text, show, tr
+from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.protocol.jobs.predict import PredictionFailed
 from resnet_studio.gui.rooms.use.results import Answer, Answers
 from resnet_studio.gui.theme.fonts import font
@@ -161,7 +161,7 @@ def _paint_unsure(painter: QPainter, text: QRect) -> None:
 
 def _problem_of(event: PredictionFailed) -> str:
     """The sentence without the file's name, which the card shows above it."""
-    error: Text = event.error
+    error: Message = event.error
     if isinstance(error, Message) and "problem" in error.values:
         error = error.values["problem"]
     return show(error)
