@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 from PIL import Image
 
 from resnet_studio.core.basics import language
@@ -16,6 +17,10 @@ from resnet_studio.core.basics import language
 os.environ.setdefault("OMP_NUM_THREADS", "2")
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A busy machine is slow to draw examples and to check them; that is not a fault of the code.
+settings.register_profile("studio", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("studio")
 
 
 @pytest.fixture(autouse=True)

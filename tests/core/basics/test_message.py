@@ -55,7 +55,10 @@ def test_plural_chooses_by_the_count() -> None:
 
 def test_messages_nest_and_join() -> None:
     inner = plural("{count} picture", "{count} pictures", 2)
-    assert str(joined(message("{what} left out.", what=inner), NOTHING, message("Go on."))) == "2 pictures left out. Go on."
+    assert (
+        str(joined(message("{what} left out.", what=inner), NOTHING, message("Go on.")))
+        == "2 pictures left out. Go on."
+    )
 
 
 def test_a_message_is_shown_in_the_language_in_use_and_printed_in_english(pseudo: None) -> None:

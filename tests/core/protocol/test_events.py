@@ -29,11 +29,11 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     """Values of a field's type."""
     if get_origin(hint) is tuple:
         return st.lists(values(get_args(hint)[0]), max_size=4).map(tuple)
+    if hint is Message:
+        return messages
     if dataclasses.is_dataclass(hint):
         assert isinstance(hint, type)
         return instances(hint)
-    if hint == Text:
-        return texts | messages
     if issubclass(hint, StrEnum):
         return st.sampled_from(hint)
     return {
