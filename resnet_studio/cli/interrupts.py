@@ -13,12 +13,12 @@ class Interrupts:
 
     Attributes:
         code: the exit code for the signal (130 or 143), 0 while there was none.
-        unheard: set when the reader of the output is gone, which asks the job to pause too.
+        output_closed: set when the reader of the output is gone, which asks the job to pause too.
     """
 
     def __init__(self) -> None:
         self.code = 0
-        self.unheard = False
+        self.output_closed = False
         for name in (signal.SIGINT, signal.SIGTERM):
             signal.signal(name, self._caught)
 
@@ -32,4 +32,4 @@ class Interrupts:
 
     def should_stop(self) -> Halt | None:
         """For the job: whether it is to pause."""
-        return Halt.PAUSE if self.code or self.unheard else None
+        return Halt.PAUSE if self.code or self.output_closed else None

@@ -166,7 +166,7 @@ def _follow(
     try:
         last = _print_json(events) if json else _show(events, config, history)
     except (BrokenPipeError, SystemExit):  # the reader of our output has gone, which rich makes a SystemExit of
-        interrupts.unheard = True
+        interrupts.output_closed = True
         deque(events, maxlen=0)  # to its ending, so that the run is paused and not cut off
         raise
     match last:

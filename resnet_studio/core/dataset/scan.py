@@ -56,7 +56,7 @@ def scan(
     Raises:
         DatasetError: the folder cannot be used; the sentence says why and what to do.
         ConfigError: seed or fraction is out of range.
-        ScanStopped: `should_stop` said so.
+        ScanStopped: `should_stop` asked for it.
     """
     check(fraction, seed)
     root = _checked(folder)
@@ -80,7 +80,7 @@ def pictures_in(folder: Path, should_stop: Callable[[], bool] = lambda: False) -
 
     Raises:
         DatasetError: it is not a folder or cannot be read.
-        ScanStopped: `should_stop` said so.
+        ScanStopped: `should_stop` asked for it.
     """
     root = _checked(folder)
     walker = Walker(root, should_stop, None)
@@ -163,7 +163,7 @@ def _parts(root: Path, walker: Walker, top: Listing) -> dict[Part, Folder]:
 
 
 def _beside_parts(top: Listing, parts: Mapping[Part, Folder]) -> list[Finding]:
-    """What lies next to the folders of the parts."""
+    """What is next to the folders of the parts."""
     names = tuple(inner.name for inner in top.folders if inner not in parts.values())
     if not names:
         return _outside_classes(top, "")

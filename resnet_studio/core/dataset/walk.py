@@ -51,14 +51,14 @@ class Folder:
 
 @dataclass
 class Listing:
-    """What lies directly in one folder; folders in natural order."""
+    """What is directly in one folder; folders in natural order."""
 
     folders: list[Folder] = field(default_factory=list)
     files: list[FoundFile] = field(default_factory=list)
 
 
 def class_name(name: str) -> str:
-    """A folder's name as the class that it stands for: macOS writes é as two characters, others as one."""
+    """A folder's name as the name of a class: macOS writes é as two characters, others as one."""
     return unicodedata.normalize("NFC", name)
 
 
@@ -82,7 +82,7 @@ class Walker:
         return Folder("", self._root.name, self._root, ())
 
     def listing(self, folder: Folder, *, needed: bool = False) -> Listing:
-        """What lies directly in `folder`, without hidden files, broken links, and links back up.
+        """What is directly in `folder`, without hidden files, broken links, and links back up.
 
         Args:
             folder: where to look.
@@ -90,7 +90,7 @@ class Walker:
 
         Raises:
             DatasetError: the folder is needed and cannot be read.
-            ScanStopped: `should_stop` said so.
+            ScanStopped: `should_stop` asked for it.
         """
         found = Listing()
         try:

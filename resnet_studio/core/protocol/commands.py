@@ -75,7 +75,7 @@ class Job:
     memory_advice: ClassVar[Message] = message("Close other programs, and try again.")
 
     def ending(self, outcome: Outcome) -> Terminal:
-        """The terminal event that tells this outcome."""
+        """The terminal event of this outcome."""
         if outcome.error is not None:
             return JobFailed(outcome.error, outcome.details, outcome.kind)
         return JobStopped() if outcome.halt else JobFinished()

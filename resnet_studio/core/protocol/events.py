@@ -1,10 +1,10 @@
-"""What a job tells: frozen events of plain values.
+"""What a job reports: frozen events of plain values.
 
 Here are the events of a run, which `events.jsonl` keeps, and those that jobs of any kind send. Events of one kind of
-job lie beside its command, in `core/protocol/jobs`. The same objects go through the pipe to the window, into
+job are beside its command, in `core/protocol/jobs`. The same objects go through the pipe to the window, into
 `events.jsonl` and, as JSON lines, to standard output.
 
-Fractions (top-1 accuracy, probabilities) lie in 0..1, losses are in nats, times in seconds; epoch and step count
+Fractions (top-1 accuracy, probabilities) are in 0..1, losses are in nats, times in seconds; epoch and step count
 from 1.
 """
 

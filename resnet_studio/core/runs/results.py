@@ -1,6 +1,6 @@
 """Results of a run that are too large for events: arrays in `results/<name>-<key>.npz` in the run's folder.
 
-A file is NumPy's format without compression and without objects, so that anybody can read it with
+A file is NumPy's format without compression and without objects, so that any program can read it with
 `numpy.load(file, allow_pickle=False)`. Its key is a digest of all that the arrays follow from, so that a result is
 computed once and never taken for another one.
 

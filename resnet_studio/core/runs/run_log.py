@@ -33,7 +33,7 @@ _LOCKED_BYTE = 2**40  # beyond any log: on Windows the byte that is locked canno
 
 
 class EventLog:
-    """Appends events to `events.jsonl`; each is handed to the system before anybody else gets it.
+    """Appends events to `events.jsonl`; each is written before it is sent anywhere.
 
     The log is locked: two processes that train the same run would spoil it. The system releases the lock when the
     process ends, in whatever way.

@@ -56,7 +56,7 @@ class Model:
 def load_model(run: Path, device: str = "auto") -> Model:
     """Read `model.json` and `best.pt` of a run.
 
-    It computes in float32, so that the program shows what anybody computes from the same weights.
+    It computes in float32, so that the program shows what any program computes from the same weights.
 
     Raises:
         RunError: the run has no model yet, or its files are missing or damaged.

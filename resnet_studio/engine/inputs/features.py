@@ -107,7 +107,7 @@ class FeatureStores:
 
 
 def features_folder() -> Path:
-    """Where files of features lie."""
+    """The folder of the files of features."""
     return cache_folder() / "features"
 
 

@@ -7,7 +7,7 @@ from resnet_studio.engine.weights.imagenet import cached_weights, fetch_imagenet
 
 
 def run(command: FetchWeights | CachedWeights, should_stop: ShouldStop) -> Events:
-    """Download the weights if that is asked; in any case tell which are there.
+    """Download the weights if the command says so; report which are there in any case.
 
     Yields:
         `Progress` of the download, then `WeightsOnDisk`.

@@ -42,7 +42,7 @@ class MicroBatch:
         return self.size > self._least
 
     def pieces_of(self, items: int) -> int:
-        """Into how many parts a batch of so many items is cut."""
+        """The number of parts into which a batch of that many items is cut."""
         return min(self.pieces, max(1, items // self._least))
 
     def restore(self, pieces: int) -> None:

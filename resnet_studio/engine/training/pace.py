@@ -40,7 +40,7 @@ class Pace:
         return time.perf_counter() - self._epoch_began
 
     def count(self, items: int) -> None:
-        """So many more items were learnt from."""
+        """Count items that were trained on."""
         self._items += items
 
     def batch_is_due(self) -> bool:

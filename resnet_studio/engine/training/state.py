@@ -83,7 +83,7 @@ class State:
             torch.set_num_threads(threads)  # the rounding of sums depends on how threads share them
 
     def _progress(self) -> dict[str, Any]:
-        """Everything that `restore` needs beside network and optimiser, and what tells how the run was computed."""
+        """Everything that `restore` needs beside network and optimiser, and how the run was computed."""
         return {
             **self.at.to_record(),
             "unreadable": sorted(self.unreadable.names),
@@ -109,7 +109,7 @@ class State:
         self._sums = torch.tensor(self.at.sums, device=self.setup.compute.device)
 
     def add(self, loss: Tensor, correct: Tensor, items: int) -> None:
-        """Count one optimiser step on so many items; `loss` is their mean."""
+        """Count one optimiser step on that many items; `loss` is their mean."""
         assert self._sums is not None
         self._sums += torch.stack([loss * items, correct, torch.full_like(correct, items)])
         self.at.step += 1

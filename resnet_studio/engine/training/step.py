@@ -2,7 +2,7 @@
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F  # noqa: N812 - everybody's name for it
+from torch.nn import functional as F  # noqa: N812 - the usual name for it
 
 from resnet_studio.engine.inputs.batches import Batch
 from resnet_studio.engine.inputs.inputs import Inputs

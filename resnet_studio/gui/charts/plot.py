@@ -46,7 +46,7 @@ class _Layer(QGraphicsItem):
 
 
 class ChartView(QWidget):
-    """The plot itself. ``show_chart`` gives it what to show; ``pointed`` tells which epoch the pointer is at (or 0)."""
+    """The plot itself. ``show_chart`` gives it what to show; ``pointed`` says which epoch the pointer is at (or 0)."""
 
     pointed = Signal(int)
 

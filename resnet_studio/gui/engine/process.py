@@ -17,7 +17,7 @@ class EngineProcess:
     """A spawned engine. OSError if the system refuses another process.
 
     Attributes:
-        heard: when it last sent something, by the monotonic clock.
+        last_sent: when it last sent something, by the monotonic clock.
         ready: whether it has imported torch and takes jobs.
     """
 
@@ -32,7 +32,7 @@ class EngineProcess:
         # While this process holds copies of the engine's ends, the pipe reports no end of file.
         engine_commands.close()
         engine_events.close()
-        self.heard = time.monotonic()
+        self.last_sent = time.monotonic()
         self.ready = False
 
     def send(self, number: int, command: Command) -> None:

@@ -195,7 +195,7 @@ class EngineWorker(QThread):
                 engine.send(0, Quit())
                 return
             self._start_next(engine)
-            if engine.ready and time.monotonic() - engine.heard > SILENT_SECONDS:
+            if engine.ready and time.monotonic() - engine.last_sent > SILENT_SECONDS:
                 self._set_status(replace(self._status, state=EngineState.NOT_RESPONDING))
 
     def _receive(self, engine: EngineProcess) -> bool:
@@ -215,7 +215,7 @@ class EngineWorker(QThread):
         engine.events.close()
 
     def _handle_event(self, engine: EngineProcess, number: int, event: Event) -> None:
-        engine.heard = time.monotonic()
+        engine.last_sent = time.monotonic()
         old = self._status
         match event:
             case EngineReady():
@@ -269,7 +269,7 @@ class EngineWorker(QThread):
         if request is None:
             return False
         now = time.monotonic()
-        return now - max(request.when, engine.heard) > STOP_SECONDS or now - request.when > PATIENT_SECONDS
+        return now - max(request.when, engine.last_sent) > STOP_SECONDS or now - request.when > PATIENT_SECONDS
 
     def _start_next(self, engine: EngineProcess) -> None:
         if engine.ready and (entry := self._queue.start_next()):

@@ -1,4 +1,4 @@
-"""One residual block on the freeze map: where its slabs, its arc and its plus lie in a column of given width."""
+"""One residual block on the freeze map: where its slabs, its arc and its plus are in a column of given width."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where everything on the freeze map lies: plain geometry from the network's description, without colours.
+"""Where everything on the freeze map is: plain geometry from the network's description, without colours.
 
 Slab heights follow the side of the feature map, slab widths the channels. Coordinates are px in the widget.
 """

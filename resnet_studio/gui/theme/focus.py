@@ -20,7 +20,7 @@ _WATCHED = {
 
 
 class _Ring(QWidget):
-    """The ring widget: lies over its host, ignores the mouse and is skipped by Tab."""
+    """The ring widget: is above its host, ignores the mouse and is skipped by Tab."""
 
     def __init__(self, host: QWidget, radius: int) -> None:
         super().__init__(host)

@@ -142,7 +142,7 @@ class ThumbnailLoader(QObject):
         """Return the middle square of a picture, to be painted into a rectangle of `side` logical pixels.
 
         It has at least `side * dpr` pixels, up to 640, or fewer while a sharper one is on its way. None: it was
-        requested and `loaded` will tell, or `failed` says why it never comes.
+        requested and `loaded` will follow, or `failed` says why it never comes.
         """
         name = str(path)
         if name in self._failed:
@@ -206,7 +206,7 @@ class ThumbnailLoader(QObject):
         self._best[key[0]] = key
         while self._bytes > self._budget:
             oldest, (_, asked) = next(iter(self._kept.items()))
-            # A screen that needs more than the budget keeps what it shows, or it would decode for ever.
+            # A screen that needs more than the budget keeps what it shows, or it would decode endlessly.
             if now - asked < _IN_SIGHT_S:
                 break
             del self._kept[oldest]

@@ -22,7 +22,7 @@ def paint_box(
     width: float = 1.0,
     dashed: bool = False,
 ) -> None:
-    """Paint a rounded box whose line lies inside ``rect``; colours are tokens or QColors, None is nothing."""
+    """Paint a rounded box whose line is inside ``rect``; colours are tokens or QColors, None is nothing."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(rect)

@@ -46,7 +46,7 @@ class Draft(QObject):
         return TrainConfig.build(pictures=self._pictures, **chosen)
 
     def set_pictures(self, count: int) -> None:
-        """Let the defaults suit so many pictures to learn from."""
+        """Let the defaults follow the number of training pictures."""
         self._pictures = count
         self.choose()
 
