@@ -25,7 +25,7 @@ settings.load_profile("studio")
 
 @pytest.fixture(autouse=True)
 def studio_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Runs, caches and settings of a test are in a folder of its own, never in the user's."""
+    """Keep runs, caches and settings of a test in a temporary folder, not in the user's."""
     home = tmp_path_factory.mktemp("studio home")
     monkeypatch.setenv("RESNET_STUDIO_HOME", str(home))
     return home

@@ -1,4 +1,4 @@
-"""What is measured against each other, each in a process of its own: `contenders.py NAME JSON` prints a JSON line.
+"""What is measured against each other, each in a separate process: `contenders.py NAME JSON` prints a JSON line.
 
 Times are taken inside the process, after everything is imported, so that all start warm and with empty caches.
 """

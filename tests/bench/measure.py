@@ -94,12 +94,12 @@ def ratios(above: tuple[float, ...], below: tuple[float, ...]) -> tuple[float, .
 
 
 def contend(name: str, environment: Mapping[str, str] | None = None, **arguments: Any) -> dict[str, Any]:
-    """One contender (see contenders.py) in a process of its own, with caches that are empty."""
+    """One contender (see contenders.py) in a separate process, with empty caches."""
     return _measured("contenders.py", name, environment or {}, arguments)
 
 
 def window(name: str, **arguments: Any) -> dict[str, Any]:
-    """The real window (see window_contender.py) in a process of its own."""
+    """The real window (see window_contender.py) in a separate process."""
     return _measured("window_contender.py", name, {}, arguments)
 
 

@@ -1,4 +1,4 @@
-"""The command line as a person and a script meet it: in a process of its own."""
+"""The command line as a person and a script meet it: in a separate process."""
 
 import json
 import math
@@ -60,27 +60,27 @@ def trained(home: Path, colours: Path) -> tuple[Path, list[dict[str, Any]]]:
     """A run that the command line trained, and what it printed."""
     done = studio("train", colours, *SMALL, "--epochs", "5", "--name", "my rün", "--json", home=home)
     assert done.returncode == 0, done.stderr
-    events = lines(done.stdout)
-    return Path(events[0]["run"]), events
+    printed = lines(done.stdout)
+    return Path(printed[0]["run"]), printed
 
 
-def test_train_tells_its_events_as_lines(trained: tuple[Path, list[dict[str, Any]]], home: Path) -> None:
-    run, events = trained
+def test_train_prints_its_events_as_json_lines(trained: tuple[Path, list[dict[str, Any]]], home: Path) -> None:
+    run, printed = trained
     assert run == home / "runs" / "my rün"
-    assert all(next(iter(line)) == "event" and line["event"] in EVENTS for line in events)
-    assert events[0]["event"] == "RunStarted"
-    assert events[0]["classes"] == ["blue", "green", "red"]
-    assert events[-1]["event"] == "RunFinished"
-    assert events[-1]["best_val_top1"] == 1.0
-    epochs = [line for line in events if line["event"] == "EpochEnd"]
+    assert all(next(iter(line)) == "event" and line["event"] in EVENTS for line in printed)
+    assert printed[0]["event"] == "RunStarted"
+    assert printed[0]["classes"] == ["blue", "green", "red"]
+    assert printed[-1]["event"] == "RunFinished"
+    assert printed[-1]["best_val_top1"] == 1.0
+    epochs = [line for line in printed if line["event"] == "EpochEnd"]
     assert [line["epoch"] for line in epochs] == [1, 2, 3, 4, 5]
     assert epochs[-1]["step"] == 5 * 4
     assert (run / "events.jsonl").read_text("utf-8").splitlines() == [
-        json.dumps(line, ensure_ascii=False) for line in events
+        json.dumps(line, ensure_ascii=False) for line in printed
     ]
 
 
-def test_predict_keeps_order_takes_folders_and_goes_on_after_a_bad_file(
+def test_predict_keeps_the_order_reads_folders_and_continues_after_a_bad_file(
     trained: tuple[Path, list[dict[str, Any]]], home: Path, colours: Path, tmp_path: Path
 ) -> None:
     run, _ = trained
@@ -109,7 +109,7 @@ def test_predict_finds_a_run_by_its_name(trained: object, home: Path, colours: P
     assert lines(done.stdout)[0]["class"] == "red"
 
 
-def test_evaluate_gives_one_object(trained: tuple[Path, object], home: Path, colours: Path) -> None:
+def test_evaluate_prints_one_object(trained: tuple[Path, object], home: Path, colours: Path) -> None:
     done = studio("evaluate", trained[0], colours, "--json", "--device", "cpu", home=home)
     assert done.returncode == 0, done.stderr
     (record,) = lines(done.stdout)
@@ -117,7 +117,7 @@ def test_evaluate_gives_one_object(trained: tuple[Path, object], home: Path, col
     assert (record["pictures"], record["skipped"], record["top1"]) == (36, 0, 1.0)
 
 
-def test_runs_lists_one_object_a_run(trained: tuple[Path, object], home: Path) -> None:
+def test_runs_prints_one_object_for_each_run(trained: tuple[Path, object], home: Path) -> None:
     done = studio("runs", "--json", home=home)
     assert done.returncode == 0, done.stderr
     names = {line["name"]: line for line in lines(done.stdout)}
@@ -125,7 +125,7 @@ def test_runs_lists_one_object_a_run(trained: tuple[Path, object], home: Path) -
     assert names["my rün"]["best_val_top1"] == 1.0
 
 
-def test_without_json_a_person_reads_epochs_and_where_the_run_lies(home: Path, colours: Path, tmp_path: Path) -> None:
+def test_train_without_json_shows_epochs_and_the_folder_of_the_run(home: Path, colours: Path, tmp_path: Path) -> None:
     done = studio("train", colours, *SMALL, "--epochs", "1", "--runs", tmp_path / "elsewhere", home=home)
     assert done.returncode == 0, done.stderr
     assert "Epoch   1" in done.stdout
@@ -133,7 +133,7 @@ def test_without_json_a_person_reads_epochs_and_where_the_run_lies(home: Path, c
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         (["--depth", "19"], "depth is 19"),
         (["--depth", "20", "--weights", "imagenet"], "ImageNet weights exist for the depths 18, 34, 50, 101, 152"),
@@ -151,28 +151,28 @@ def test_without_json_a_person_reads_epochs_and_where_the_run_lies(home: Path, c
     ],
     ids=" ".join,
 )
-def test_bad_settings_end_with_two_before_a_run_is_made(
-    words: list[str], said: str, colours: Path, home: Path, tmp_path: Path
+def test_bad_settings_exit_with_2_before_a_run_is_made(
+    words: list[str], expected: str, colours: Path, home: Path, tmp_path: Path
 ) -> None:
     done = studio("train", colours, *words, "--runs", tmp_path / "runs", home=home)
     assert done.returncode == 2, done.stdout
-    assert said in " ".join(done.stderr.replace("│", " ").split())
+    assert expected in " ".join(done.stderr.replace("│", " ").split())
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "runs").exists()
 
 
-def test_weights_of_another_network_end_with_two(home: Path, colours: Path, tmp_path: Path) -> None:
+def test_weights_of_another_network_exit_with_2(home: Path, colours: Path, tmp_path: Path) -> None:
     torch.save(build(32, 3).state_dict(), tmp_path / "resnet32.pth")
     (tmp_path / "text.pth").write_text("no weights")
-    for file, said in (("resnet32.pth", "ResNet-32"), ("text.pth", "text.pth")):
+    for file, expected in (("resnet32.pth", "ResNet-32"), ("text.pth", "text.pth")):
         done = studio("train", colours, *SMALL, "--weights", tmp_path / file, "--runs", tmp_path / "runs", home=home)
         assert done.returncode == 2, done.stdout
-        assert said in done.stderr
+        assert expected in done.stderr
     assert not (tmp_path / "runs").exists()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be without a display")
-def test_a_window_without_a_display_says_what_to_do(colours: Path, home: Path) -> None:
+def test_window_without_a_display_suggests_the_command_line(colours: Path, home: Path) -> None:
     bare = {name: value for name, value in os.environ.items() if "DISPLAY" not in name and name != "QT_QPA_PLATFORM"}
     done = subprocess.run(
         [sys.executable, "-m", "resnet_studio", str(colours)],
@@ -182,28 +182,30 @@ def test_a_window_without_a_display_says_what_to_do(colours: Path, home: Path) -
     assert "resnet-studio train" in done.stderr
 
 
-def test_a_folder_without_pictures_is_an_answer(trained: tuple[Path, object], home: Path, tmp_path: Path) -> None:
+def test_predicting_a_folder_without_pictures_prints_an_error(
+    trained: tuple[Path, object], home: Path, tmp_path: Path
+) -> None:
     done = studio("predict", trained[0], tmp_path, home=home)
     assert done.returncode == 1
     (answer,) = lines(done.stdout)
     assert "holds no pictures" in answer["error"]
 
 
-def test_a_run_is_listed_whole_for_a_pipe(trained: object, home: Path) -> None:
+def test_names_of_runs_are_not_shortened_in_a_pipe(trained: object, home: Path) -> None:
     done = studio("runs", home=home)
     assert any(line.strip().startswith("my rün") and "finished" in line for line in done.stdout.splitlines())
 
 
-def test_bad_folders_end_with_two(home: Path, tmp_path: Path) -> None:
-    Image.new("RGB", (40, 40)).save(tmp_path / "alone.png")
-    for folder in (tmp_path / "missing", tmp_path / "alone.png", tmp_path):
+def test_bad_folders_exit_with_2(home: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (40, 40)).save(tmp_path / "single.png")
+    for folder in (tmp_path / "missing", tmp_path / "single.png", tmp_path):
         done = studio("train", folder, home=home)
         assert done.returncode == 2, done.stdout
         assert folder.name in done.stderr
         assert "Traceback" not in done.stderr
 
 
-def test_a_run_that_does_not_exist_ends_with_two(home: Path) -> None:
+def test_missing_run_exits_with_2(home: Path) -> None:
     done = studio("predict", "nothing here", "x.png", home=home)
     assert done.returncode == 2
     assert "nothing here" in done.stderr
@@ -211,26 +213,28 @@ def test_a_run_that_does_not_exist_ends_with_two(home: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM to a process")
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_pauses_at_the_next_batch(colours: Path, tmp_path: Path, home: Path, sent: int, code: int) -> None:
+def test_signal_pauses_training_at_the_next_batch(
+    colours: Path, tmp_path: Path, home: Path, sent: int, code: int
+) -> None:
     command = [sys.executable, "-m", "resnet_studio", "train", str(colours), *SMALL, "--epochs", "10000", "--json"]
-    events = []
+    printed = []
     with subprocess.Popen(
         [*command, "--runs", str(tmp_path)],
         stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, encoding="utf-8",
     ) as process:  # fmt: skip
         assert process.stdout is not None
         for line in process.stdout:
-            events.append(json.loads(line))
-            if events[-1]["event"] == "EpochEnd" and events[-1]["epoch"] == 1:
+            printed.append(json.loads(line))
+            if printed[-1]["event"] == "EpochEnd" and printed[-1]["epoch"] == 1:
                 process.send_signal(sent)
     assert process.returncode == code
-    assert events[-1]["event"] == "RunPaused"
-    assert events[-2]["event"] == "CheckpointSaved"
-    assert (Path(events[0]["run"]) / "last.pt").is_file()
+    assert printed[-1]["event"] == "RunPaused"
+    assert printed[-2]["event"] == "CheckpointSaved"
+    assert (Path(printed[0]["run"]) / "last.pt").is_file()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
-def test_what_was_interrupted_goes_on_and_says_how(colours: Path, tmp_path: Path, home: Path) -> None:
+def test_interrupted_run_is_resumed_to_its_end_once(colours: Path, tmp_path: Path, home: Path) -> None:
     command = [sys.executable, "-m", "resnet_studio", "train", str(colours), *SMALL, "--epochs", "40", "--name", "mine"]
     with subprocess.Popen(
         [*command, "--runs", str(tmp_path), "--json"],
@@ -257,7 +261,9 @@ def test_what_was_interrupted_goes_on_and_says_how(colours: Path, tmp_path: Path
     [(RunPaused("the run", 0, math.nan), True), (RunFailed("the run", "The disk is full."), True),
      (RunFinished("the run", 0, math.nan), False)],
 )  # fmt: skip
-def test_a_run_that_can_go_on_says_how(capfd: pytest.CaptureFixture[str], ending: Event, resumable: bool) -> None:
+def test_command_to_resume_is_shown_for_runs_that_can_be_resumed(
+    capfd: pytest.CaptureFixture[str], ending: Event, resumable: bool
+) -> None:
     events = [
         RunStarted(1, "the run", ("a", "b"), 9, 3, 10, 10, "CPU", "float32", 5),
         BatchEnd(1, 1, 0.5, 0.1, 10.0, 5),
@@ -267,7 +273,7 @@ def test_a_run_that_can_go_on_says_how(capfd: pytest.CaptureFixture[str], ending
     assert ('resume "the run"' in capfd.readouterr().out) == resumable
 
 
-def test_a_run_that_is_refused_is_not_offered_again(capfd: pytest.CaptureFixture[str]) -> None:
+def test_command_to_resume_is_not_shown_for_a_refused_run(capfd: pytest.CaptureFixture[str]) -> None:
     history = RunHistory()
     for event in (RunStarted(1, "r", ("a", "b"), 9, 3, 10, 10, "CPU", "float32", 5), BatchEnd(1, 1, 0.5, 0.1, 10.0, 5)):
         history.apply(event)
@@ -275,7 +281,7 @@ def test_a_run_that_is_refused_is_not_offered_again(capfd: pytest.CaptureFixture
     assert "resume" not in capfd.readouterr().out
 
 
-def test_a_picture_is_named_with_its_class(capfd: pytest.CaptureFixture[str]) -> None:
+def test_notice_names_a_picture_with_its_class(capfd: pytest.CaptureFixture[str]) -> None:
     notice = Notice(
         "3.jpg: It is not a picture. It is left out of this run.",
         str(Path("data") / "ants" / "3.jpg"),
@@ -285,7 +291,7 @@ def test_a_picture_is_named_with_its_class(capfd: pytest.CaptureFixture[str]) ->
     assert capfd.readouterr().out.splitlines()[:2] == [f"ants/{notice.text}", "All is well."]
 
 
-def test_damaged_runs_are_listed_as_such(colours: Path, tmp_path: Path, home: Path) -> None:
+def test_damaged_run_is_listed_as_damaged_and_not_resumed(colours: Path, tmp_path: Path, home: Path) -> None:
     run = create_run(tmp_path, TrainConfig.build(depth=20), scan(colours), name="mine")
     (run / "config.json").write_text('{"format": 99}')
     done = studio("runs", "--runs", str(tmp_path), home=home)
@@ -297,7 +303,7 @@ def test_damaged_runs_are_listed_as_such(colours: Path, tmp_path: Path, home: Pa
     assert "made by a newer ResNet Studio" in again.stderr
 
 
-def test_help_and_version_need_neither_torch_nor_qt(home: Path) -> None:
+def test_help_and_version_import_neither_torch_nor_qt(home: Path) -> None:
     for words in (["--help"], ["train", "--help"], ["--version"]):
         done = studio(*words, home=home)
         assert done.returncode == 0

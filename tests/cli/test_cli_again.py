@@ -1,4 +1,4 @@
-"""The command line on runs that there are: repeated from their folder, and continued."""
+"""`train --config` and `continue`: new runs from the files of an existing one."""
 
 import json
 import os
@@ -41,7 +41,7 @@ def first(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copied(first: Path, tmp_path: Path) -> Path:
-    """The run once more, alone in a folder of runs and with pictures of its own, for a test that changes them."""
+    """The run once more, in its own folder of runs and with a copy of its pictures, for a test that changes them."""
     run = Path(shutil.copytree(first, tmp_path / "runs" / first.name))
     record = read_json(run / "dataset.json", RunError)
     shutil.copytree(record["root"], tmp_path / "pictures")
@@ -69,7 +69,7 @@ def assert_same(one: Path, other: Path) -> None:
 
 
 @pytest.mark.parametrize("named", ["config.json", "", "name"])
-def test_a_repeated_run_ends_with_the_same_weights(named: str, first: Path, tmp_path: Path) -> None:
+def test_repeated_run_gives_identical_weights(named: str, first: Path, tmp_path: Path) -> None:
     again = first.name if named == "name" else str(first / named)
     runs = first.parent if named == "name" else tmp_path
     assert studio(["train", "--config", again, "--runs", str(runs), "--name", "again", "--json"]) == 0
@@ -82,14 +82,14 @@ def test_a_repeated_run_ends_with_the_same_weights(named: str, first: Path, tmp_
         shutil.rmtree(runs / "again")
 
 
-def test_options_replace_settings_and_the_split_stays(first: Path, tmp_path: Path) -> None:
+def test_options_replace_recorded_settings_and_keep_the_split(first: Path, tmp_path: Path) -> None:
     words = ["train", "--config", str(first), "--epochs", "1", "--seed", "8", "--runs", str(tmp_path), "--name", "b"]
     assert studio(words) == 0
     assert read_config(tmp_path / "b") == read_config(first).changed(epochs=1, seed=8)
     assert read_dataset(tmp_path / "b") == read_dataset(first)
 
 
-def test_recorded_settings_replaced_to_go_with_an_option_are_named(copied: Path, tmp_path: Path, capfd: Output) -> None:
+def test_settings_changed_to_fit_an_option_are_named(copied: Path, tmp_path: Path, capfd: Output) -> None:
     record = read_json(copied / "config.json", RunError)
     photos = TrainConfig.build(depth=18, freeze="layer3", epochs=1, image_size=32, batch_size=8, device="cpu")
     (copied / "config.json").write_text(json.dumps(record | photos.to_record()), "utf-8")
@@ -109,9 +109,9 @@ def test_changed_pictures_are_listed_and_nothing_is_trained(copied: Path, tmp_pa
     os.utime(pictures / "blue" / "blue 3.png", ns=(0, 0))
     words = ["train", "--config", str(copied / "config.json"), "--runs", str(tmp_path / "new")]
     assert studio(words) == 2
-    said = capfd.readouterr()
-    assert said.out == ""
-    lines = said.err.splitlines()
+    printed = capfd.readouterr()
+    assert printed.out == ""
+    lines = printed.err.splitlines()
     assert sorted(lines[:-1]) == [
         "blue/blue 3.png: touched, it has the same size but was written at another time",
         "green/green 2.png: changed, it has another size",
@@ -124,9 +124,9 @@ def test_changed_pictures_are_listed_and_nothing_is_trained(copied: Path, tmp_pa
     assert not (tmp_path / "new").exists()
 
     assert studio([*words, "--allow-changed", "--epochs", "1", "--json"]) == 0
-    found = events(capfd)
-    assert found[-1]["event"] == "RunFinished"
-    notices = [event["text"] for event in found if event["event"] == "Notice"]
+    printed = events(capfd)
+    assert printed[-1]["event"] == "RunFinished"
+    notices = [event["text"] for event in printed if event["event"] == "Notice"]
     assert sum("3 differ from what the run fïrst had" in text for text in notices) == 1
     assert any("red 1.png" in text for text in notices)
     # the new run remembers what it was trained on itself, so it can be repeated as it is but for the missing one
@@ -135,7 +135,7 @@ def test_changed_pictures_are_listed_and_nothing_is_trained(copied: Path, tmp_pa
     assert capfd.readouterr().err.startswith("red/red 1.png: missing\nOf 36 pictures, 1 differs")
 
 
-def test_of_many_changes_the_first_are_listed(copied: Path, tmp_path: Path, capfd: Output) -> None:
+def test_first_20_of_many_changes_are_listed(copied: Path, tmp_path: Path, capfd: Output) -> None:
     for picture in (tmp_path / "pictures").rglob("*.png"):
         os.utime(picture, ns=(0, 0))
     assert studio(["train", "--config", str(copied)]) == 2
@@ -144,18 +144,18 @@ def test_of_many_changes_the_first_are_listed(copied: Path, tmp_path: Path, capf
     assert lines[20] == "and 16 more"
 
 
-def test_folder_or_sample_beside_a_config_are_refused(first: Path, pictures: Path, capfd: Output) -> None:
-    for words, said in (
+def test_folder_or_sample_together_with_config_is_refused(first: Path, pictures: Path, capfd: Output) -> None:
+    for words, expected in (
         ([str(pictures), "--config", str(first)], "no folder"),
         (["--sample", "--config", str(first)], "--sample"),
         ([str(pictures), "--allow-changed"], "--config"),
     ):
         assert studio(["train", *words]) == 2
-        assert said in " ".join(capfd.readouterr().err.replace("│", " ").split())
+        assert expected in " ".join(capfd.readouterr().err.replace("│", " ").split())
 
 
 @pytest.mark.parametrize(
-    ("file", "content", "said"),
+    ("file", "content", "expected"),
     [
         ("config.json", None, "There is no run at"),
         ("config.json", "{", "config.json"),
@@ -167,8 +167,8 @@ def test_folder_or_sample_beside_a_config_are_refused(first: Path, pictures: Pat
         ("dataset.json", '{"format": 99}', "damaged at format"),
     ],
 )
-def test_bad_files_end_with_two_and_are_named(
-    file: str, content: str | None, said: str, copied: Path, capfd: Output
+def test_damaged_files_of_a_run_are_named_and_exit_with_2(
+    file: str, content: str | None, expected: str, copied: Path, capfd: Output
 ) -> None:
     if content is None:
         (copied / file).unlink()
@@ -176,15 +176,15 @@ def test_bad_files_end_with_two_and_are_named(
         (copied / file).write_text(content, "utf-8")
     assert studio(["train", "--config", str(copied)]) == 2
     error = capfd.readouterr().err
-    assert said in error
+    assert expected in error
     assert error.count("\n") == 1
     assert [entry.name for entry in copied.parent.iterdir()] == [copied.name]
 
 
-def test_a_file_or_pictures_that_are_not_there_end_with_two(copied: Path, tmp_path: Path, capfd: Output) -> None:
-    for nowhere, said in (("config.json", "config.json is missing"), ("settings.json", "no run at")):
+def test_missing_config_or_pictures_exit_with_2(copied: Path, tmp_path: Path, capfd: Output) -> None:
+    for nowhere, expected in (("config.json", "config.json is missing"), ("settings.json", "no run at")):
         assert studio(["train", "--config", str(tmp_path / nowhere)]) == 2
-        assert said in capfd.readouterr().err
+        assert expected in capfd.readouterr().err
     shutil.rmtree(tmp_path / "pictures")
     for words in (["train", "--config", str(copied)], ["continue", str(copied)]):
         assert studio(words) == 2
@@ -196,12 +196,12 @@ def test_a_file_or_pictures_that_are_not_there_end_with_two(copied: Path, tmp_pa
 # Continuing
 
 
-def test_a_finished_run_goes_further_in_a_run_beside_it(copied: Path, tmp_path: Path, capfd: Output) -> None:
+def test_continue_makes_a_run_beside_its_parent(copied: Path, tmp_path: Path, capfd: Output) -> None:
     assert studio(["continue", str(copied), "--json"]) == 0
-    found = events(capfd)
-    assert found[-1]["event"] == "RunFinished"
-    assert any(event["event"] == "Notice" and "tensors loaded" in event["text"]["text"] for event in found)
-    child = Path(found[0]["run"])
+    printed = events(capfd)
+    assert printed[-1]["event"] == "RunFinished"
+    assert any(event["event"] == "Notice" and "tensors loaded" in event["text"]["text"] for event in printed)
+    child = Path(printed[0]["run"])
     assert child.parent == copied.parent
     assert read_config(child) == read_config(copied).changed(weights=str(copied / "best.pt"), learning_rate=0.001)
     assert read_dataset(child) == read_dataset(copied)
@@ -215,7 +215,7 @@ def test_a_finished_run_goes_further_in_a_run_beside_it(copied: Path, tmp_path: 
     assert (third.epochs, third.learning_rate) == (1, 0.0002)
 
 
-def test_a_continued_run_is_repeated_with_its_parent(copied: Path, tmp_path: Path) -> None:
+def test_repeated_continued_run_keeps_its_parent(copied: Path, tmp_path: Path) -> None:
     runs = str(copied.parent)
     assert studio(["continue", str(copied), "--epochs", "1", "--name", "one", "--json"]) == 0
     assert studio(["train", "--config", str(copied.parent / "one"), "--runs", runs, "--name", "two", "--json"]) == 0
@@ -223,15 +223,15 @@ def test_a_continued_run_is_repeated_with_its_parent(copied: Path, tmp_path: Pat
     assert {run.name: run.parent for run in list_runs(copied.parent)} == {"fïrst": "", "one": "fïrst", "two": "fïrst"}
 
 
-def test_what_cannot_go_further_ends_with_two(copied: Path, colours: Path, tmp_path: Path, capfd: Output) -> None:
+def test_run_that_cannot_be_continued_exits_with_2(copied: Path, colours: Path, tmp_path: Path, capfd: Output) -> None:
     paused = create_run(copied.parent, TrainConfig.build(depth=20), scan(colours), name="paused")
     log = EventLog(paused)
     log.append(RunPaused(str(paused), 0, float("nan")))
     log.close()
     (copied / "best.pt").unlink()
-    for run, said in ((paused, "resume it"), (copied, "no best.pt"), (tmp_path / "nowhere", "no run at")):
+    for run, expected in ((paused, "resume it"), (copied, "no best.pt"), (tmp_path / "nowhere", "no run at")):
         assert studio(["continue", str(run)]) == 2
         error = capfd.readouterr().err
-        assert said in error
+        assert expected in error
         assert error.count("\n") == 1
     assert len(list(copied.parent.iterdir())) == 2

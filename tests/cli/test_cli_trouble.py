@@ -49,29 +49,29 @@ def of_one_class(folder: Path, name: str = "red", count: int = 3) -> Path:
     return folder
 
 
-def test_one_class_alone_can_be_evaluated(run: Path, tmp_path: Path, capfd: Output) -> None:
+def test_folder_of_a_single_class_is_evaluated(run: Path, tmp_path: Path, capfd: Output) -> None:
     assert studio(["evaluate", str(run), str(of_one_class(tmp_path / "held back")), "--json"]) == 0
     (record,) = records(capfd.readouterr().out)
     assert (record["pictures"], record["skipped"]) == (3, 0)
 
 
-def test_classes_of_one_picture_can_be_evaluated(run: Path, tmp_path: Path, capfd: Output) -> None:
+def test_classes_of_one_picture_are_evaluated(run: Path, tmp_path: Path, capfd: Output) -> None:
     for name in ("red", "blue"):
         of_one_class(tmp_path / "few", name, 1)
     assert studio(["evaluate", str(run), str(tmp_path / "few"), "--json"]) == 0
     assert records(capfd.readouterr().out)[0]["pictures"] == 2
 
 
-def test_nothing_readable_to_evaluate_is_bad_input(run: Path, tmp_path: Path, capfd: Output) -> None:
+def test_evaluating_unreadable_pictures_exits_with_2(run: Path, tmp_path: Path, capfd: Output) -> None:
     for picture in of_one_class(tmp_path / "held back").rglob("*.png"):
         picture.write_bytes(b"")
     assert studio(["evaluate", str(run), str(tmp_path / "held back"), "--json"]) == 2
-    said = capfd.readouterr()
-    assert said.out == ""
-    assert "None of the 3 pictures" in said.err
+    printed = capfd.readouterr()
+    assert printed.out == ""
+    assert "None of the 3 pictures" in printed.err
 
 
-def test_figures_that_are_no_numbers_are_null(run: Path, tmp_path: Path, capfd: Output) -> None:
+def test_nan_is_printed_as_null(run: Path, tmp_path: Path, capfd: Output) -> None:
     state = build(20, 3).state_dict()
     state["fc.weight"].fill_(float("nan"))
     for file in ("config.json", "model.json"):
@@ -84,7 +84,7 @@ def test_figures_that_are_no_numbers_are_null(run: Path, tmp_path: Path, capfd: 
     assert set(records(capfd.readouterr().out)[0]["probabilities"].values()) == {None}
 
 
-def test_a_name_that_cannot_be_is_an_answer_among_others(run: Path, tmp_path: Path, capfd: Output) -> None:
+def test_invalid_file_name_is_an_error_between_other_predictions(run: Path, tmp_path: Path, capfd: Output) -> None:
     good = of_one_class(tmp_path) / "red" / "0.png"
     asked = ["x" * 300, str(good), "no\nsuch [red]file.png"]
     assert studio(["predict", str(run), *asked, "--json"]) == 1
@@ -93,23 +93,23 @@ def test_a_name_that_cannot_be_is_an_answer_among_others(run: Path, tmp_path: Pa
     assert ["error" in answer for answer in answers] == [True, False, True]
 
 
-@pytest.mark.parametrize("name", ["x" * 300, "~no user of this name", "a\nb\x1b[31m"])
-def test_a_run_that_cannot_be_ends_with_two_and_one_plain_line(name: str, capfd: Output) -> None:
+@pytest.mark.parametrize("name", ["x" * 300, "~unknown user", "a\nb\x1b[31m"])
+def test_invalid_name_of_a_run_exits_with_2_and_one_plain_line(name: str, capfd: Output) -> None:
     for words in (["predict", name, "x.png"], ["evaluate", name, "."], ["train", name]):
         assert studio(words) == 2
-        said = capfd.readouterr().err
-        assert said.count("\n") == 1
-        assert "\x1b" not in said
+        errors = capfd.readouterr().err
+        assert errors.count("\n") == 1
+        assert "\x1b" not in errors
 
 
 @pytest.mark.parametrize("device", ["gpu", "cuda:99999999999", "cuda:300", "cuda:٣"])
-def test_devices_that_cannot_be_end_with_two(device: str, run: Path, colours: Path, capfd: Output) -> None:
+def test_invalid_device_exits_with_2(device: str, run: Path, colours: Path, capfd: Output) -> None:
     for words in (["predict", str(run), "x.png"], ["train", str(colours)]):
         assert studio([*words, "--device", device]) == 2
         assert f"device is {device!r}" in capfd.readouterr().err
 
 
-def test_a_date_that_cannot_be_does_not_hide_the_other_runs(run: Path, tmp_path: Path, capfd: Output) -> None:
+def test_invalid_date_does_not_hide_the_other_runs(run: Path, tmp_path: Path, capfd: Output) -> None:
     for name, date in (("one", "0001-01-01T00:00:00+23:00"), ("two", "2026-01-01T00:00:00")):
         (tmp_path / name).mkdir()
         record = json.loads((run / "config.json").read_text("utf-8"))
@@ -128,7 +128,7 @@ def process(*words: str | Path, **env: str) -> "subprocess.Popen[bytes]":
 
 
 @pytest.mark.parametrize("form", [["--json"], []], ids=["json", "table"])
-def test_training_whose_output_is_closed_is_paused_without_an_error(
+def test_training_is_paused_without_errors_if_the_reader_closes_the_pipe(
     form: list[str], colours: Path, tmp_path: Path
 ) -> None:
     words: tuple[str | Path, ...] = (
@@ -149,15 +149,15 @@ def test_training_whose_output_is_closed_is_paused_without_an_error(
         assert studio.stderr is not None
         studio.stdout.readline()
         studio.stdout.close()
-        said = studio.stderr.read().decode()
+        errors = studio.stderr.read().decode()
     assert studio.returncode == 1
-    assert "Traceback" not in said
-    assert "BrokenPipe" not in said
+    assert "Traceback" not in errors
+    assert "BrokenPipe" not in errors
     (folder,) = tmp_path.iterdir()
     assert isinstance(list(read_events(folder))[-1], RunPaused)
 
 
-def test_json_is_utf8_whatever_the_terminal_speaks(run: Path, tmp_path: Path) -> None:
+def test_json_is_utf8_in_every_encoding_of_the_terminal(run: Path, tmp_path: Path) -> None:
     picture = of_one_class(tmp_path, "日本 é") / "日本 é" / "0.png"
     with process("predict", run, picture, PYTHONIOENCODING="cp1252", PYTHONUTF8="0") as studio:
         out, err = studio.communicate(timeout=240)
@@ -166,7 +166,7 @@ def test_json_is_utf8_whatever_the_terminal_speaks(run: Path, tmp_path: Path) ->
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals in the standard library")
-def test_a_terminal_shows_a_bar_and_a_table_with_names_made_harmless(run: Path, tmp_path: Path) -> None:
+def test_terminal_shows_a_bar_and_a_table_with_escaped_names(run: Path, tmp_path: Path) -> None:
     import pty
 
     picture = of_one_class(tmp_path) / "red" / "0.png"

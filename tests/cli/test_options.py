@@ -26,7 +26,7 @@ def subcommands() -> dict[str, Any]:
     return {"": group, **group.commands}
 
 
-def test_the_program_knows_its_subcommands() -> None:
+def test_names_of_subcommands_match_those_of_the_program() -> None:
     assert tuple(commands.COMMANDS) == NAMES
 
 

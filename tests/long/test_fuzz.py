@@ -1,4 +1,4 @@
-"""Thousands of damaged pictures and files of weights: no crash, no hang, no memory, and only sentences."""
+"""Thousands of damaged pictures and files of weights: no crash, no hang, bounded memory, and only StudioErrors."""
 
 import io
 import json
@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Tally:
-    """What came of the inputs; findings name the file that is kept."""
+    """Counts of the inputs; each finding names the file that is kept."""
 
     inputs: int = 0
     read: int = 0
@@ -47,10 +47,10 @@ class Worker:
         self._lines: queue.Queue[str] = queue.Queue()
         command = [sys.executable, str(Path(__file__).with_name("worker.py")), kind, corpus, SEED]
         command += [numbers.start, numbers.stop, numbers.step, place]
-        surroundings = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PYTHONFAULTHANDLER": "1"}
+        environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "PYTHONFAULTHANDLER": "1"}
         self._errors = (place / "errors.txt").open("a+b")
         self.process = subprocess.Popen(
-            [str(word) for word in command], stdout=subprocess.PIPE, stderr=self._errors, text=True, env=surroundings
+            [str(word) for word in command], stdout=subprocess.PIPE, stderr=self._errors, text=True, env=environment
         )
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -61,7 +61,7 @@ class Worker:
         self._lines.put("")
 
     def lines(self) -> Iterator[dict[str, object]]:
-        """What it says, until it ends; {"hung": True} if it says nothing for too long."""
+        """Its reports until it ends; {"hung": True} if it is silent for too long."""
         patience = START_S
         while True:
             try:
@@ -76,7 +76,7 @@ class Worker:
             yield json.loads(line)
 
     def close(self) -> int:
-        """Wait for its end, and return how it ended."""
+        """Wait for its end, and return the exit code."""
         code = self.process.wait()
         assert self.process.stdout is not None
         self.process.stdout.close()
@@ -85,22 +85,22 @@ class Worker:
 
 
 def share(kind: str, corpus: Path, numbers: range, place: Path, tally: Tally, kept: Path) -> None:
-    """Have all `numbers` read, by as many processes as it takes."""
+    """Have all `numbers` read; a worker that dies is replaced."""
     place.mkdir()
     while numbers:
         worker, at = Worker(kind, corpus, numbers, place), {"begin": None}
         hung = False
-        for said in worker.lines():
-            hung = "hung" in said
-            if "begin" in said:
-                at = said
-            elif "end" in said:
+        for report in worker.lines():
+            hung = "hung" in report
+            if "begin" in report:
+                at = report
+            elif "end" in report:
                 tally.inputs += 1
-                tally.read += bool(said["read"])
-                tally.largest = max(tally.largest, int(str(said["largest"])))
+                tally.read += bool(report["read"])
+                tally.largest = max(tally.largest, int(str(report["largest"])))
                 numbers = numbers[1:]
-                if said["broken"]:
-                    tally.findings.append(f"{keep(at, kept)}: {said['broken']}")
+                if report["broken"]:
+                    tally.findings.append(f"{keep(at, kept)}: {report['broken']}")
                 at = {"begin": None}
         code = worker.close()
         if numbers and at["begin"] is None:
@@ -112,10 +112,10 @@ def share(kind: str, corpus: Path, numbers: range, place: Path, tally: Tally, ke
             numbers = numbers[1:]
 
 
-def keep(said: dict[str, object], kept: Path) -> Path:
-    """Put the input away where the next ones do not overwrite it."""
+def keep(report: dict[str, object], kept: Path) -> Path:
+    """Copy the input to a folder where later ones do not overwrite it."""
     kept.mkdir(parents=True, exist_ok=True)
-    return Path(shutil.copy(str(said["path"]), kept))
+    return Path(shutil.copy(str(report["path"]), kept))
 
 
 def fuzz(kind: str, corpus: Path, inputs: int, folder: Path) -> Tally:
@@ -206,26 +206,26 @@ QUICK, LONG = pytest.mark.timeout(120), [pytest.mark.long, pytest.mark.timeout(3
 
 
 @pytest.mark.parametrize("inputs", [pytest.param(1000, marks=QUICK), pytest.param(100_000, marks=LONG)])
-def test_damaged_pictures(pictures: Path, tmp_path: Path, inputs: int) -> None:
+def test_damaged_pictures_give_pixels_or_an_error(pictures: Path, tmp_path: Path, inputs: int) -> None:
     tally = fuzz("pictures", pictures, inputs, tmp_path)
     assert tally.findings == []
     assert tally.inputs == inputs
-    assert inputs / 20 < tally.read < inputs * 19 / 20, "most are refused, or none: nothing was tried"
+    assert inputs / 20 < tally.read < inputs * 19 / 20, "nearly all or nearly none are refused: the inputs test nothing"
 
 
 @pytest.mark.parametrize("inputs", [pytest.param(500, marks=QUICK), pytest.param(30_000, marks=LONG)])
-def test_damaged_weights(weights: Path, tmp_path: Path, inputs: int) -> None:
+def test_damaged_weights_give_tensors_or_an_error(weights: Path, tmp_path: Path, inputs: int) -> None:
     tally = fuzz("weights", weights, inputs, tmp_path)
     assert tally.findings == []
     assert tally.inputs == inputs
-    assert inputs / 20 < tally.read < inputs * 19 / 20, "most are refused, or none: nothing was tried"
+    assert inputs / 20 < tally.read < inputs * 19 / 20, "nearly all or nearly none are refused: the inputs test nothing"
 
 
 @pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux keeps a record of the most memory that can be forgotten"
 )
 @pytest.mark.timeout(60)
-def test_the_watch_sees_a_crash_a_hang_gigabytes_and_any_other_error(
+def test_fuzzer_finds_crash_hang_memory_use_and_unexpected_error(
     weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.modules[__name__], "HANG_S", 3.0)

@@ -88,12 +88,12 @@ def extreme_png(data: bytearray, _: bytes, chance: Random) -> None:
 
 
 def extreme_field(data: bytearray, _: bytes, chance: Random) -> None:
-    """A length or place in a TIFF's table or a zip's, found by what comes before it."""
+    """A length or offset in a TIFF's list of fields or a zip's, found by what comes before it."""
     if data[:2] in (b"II", b"MM") and len(data) > 16:
         order = "little" if data[:2] == b"II" else "big"
-        table = int.from_bytes(data[4:8], order)  # type: ignore[arg-type]
-        if table + 14 < len(data):
-            entry = table + 2 + 12 * chance.randrange(24)
+        fields = int.from_bytes(data[4:8], order)  # type: ignore[arg-type]
+        if fields + 14 < len(data):
+            entry = fields + 2 + 12 * chance.randrange(24)
             at = entry + chance.choice((0, 2, 4, 8))
             size = 2 if at < entry + 4 else 4
             value = chance.choice((*EXTREMES, len(data), chance.randrange(400))) % 256**size
@@ -204,8 +204,8 @@ def forget_peak() -> None:
         return
 
 
-def tell(**said: object) -> None:
-    print(json.dumps(said), flush=True)
+def report(**values: object) -> None:
+    print(json.dumps(values), flush=True)
 
 
 def main(kind: str, folder: str, seed: str, first: str, end: str, step: str, place: str) -> None:
@@ -216,12 +216,12 @@ def main(kind: str, folder: str, seed: str, first: str, end: str, step: str, pla
         read(path)
     forget_peak()
     baseline, largest = resident()[0], 0
-    tell(ready=True, baseline=baseline)
+    report(ready=True, baseline=baseline)
     for number in range(int(first), int(end), int(step)):
         suffix, data = mutated(corpus, int(seed), number)
         path = Path(place) / f"input {number}{suffix}"
         path.write_bytes(data)
-        tell(begin=number, path=str(path))
+        report(begin=number, path=str(path))
         outcome: object = None
         try:
             outcome = read(path)
@@ -233,7 +233,7 @@ def main(kind: str, folder: str, seed: str, first: str, end: str, step: str, pla
         if growth > LARGEST_GROWTH:
             broken = broken or f"it took {growth / 2**20:.0f} MiB"
             forget_peak()
-        tell(end=number, broken=broken, largest=largest, read=isinstance(outcome, tuple))
+        report(end=number, broken=broken, largest=largest, read=isinstance(outcome, tuple))
         if not broken:
             path.unlink()
 

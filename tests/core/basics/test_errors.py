@@ -40,7 +40,7 @@ def test_kind_of_an_instance_survives_pickling() -> None:
     assert WeightsError("?").kind is Failure.WEIGHTS
 
 
-def test_config_error_says_what_is_allowed() -> None:
+def test_config_error_names_the_allowed_values() -> None:
     error = ConfigError("epochs", 0, message("a whole number from {first} to {last}", first=1, last=10_000))
     assert str(error) == "epochs is 0, but must be a whole number from 1 to 10,000."
 

@@ -74,7 +74,7 @@ def test_json_round_trip_of_a_name_that_is_not_unicode(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         (None, "missing"),
         (b"{", "damaged"),
@@ -83,11 +83,11 @@ def test_json_round_trip_of_a_name_that_is_not_unicode(tmp_path: Path) -> None:
         (b"[1]", "does not hold a JSON object"),
     ],
 )
-def test_read_json_error_names_file_and_folder(tmp_path: Path, content: bytes | None, said: str) -> None:
+def test_read_json_error_names_file_and_folder(tmp_path: Path, content: bytes | None, expected: str) -> None:
     path = tmp_path / "model.json"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(RunError, match=said) as caught:
+    with pytest.raises(RunError, match=expected) as caught:
         files.read_json(path, RunError)
     assert "model.json" in str(caught.value)
     assert str(tmp_path) in str(caught.value)

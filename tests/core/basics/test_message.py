@@ -75,7 +75,7 @@ def test_english_stays_english_for_numbers_and_names_inside_another_language(pse
 
 
 @pytest.mark.parametrize("text", [message("{a} of {b:size}", a=(1, "x"), b=3), plural("{count} a", "{count} b", 7)])
-def test_a_message_survives_a_file_and_a_pipe(text: Message) -> None:
+def test_message_round_trip_through_json_and_pickle_is_lossless(text: Message) -> None:
     assert Message.from_record(text.to_record()) == text
     assert pickle.loads(pickle.dumps(text)) == text
     event = from_json(to_json(Notice(text)))
@@ -105,20 +105,20 @@ def test_untrusted_template_can_only_show_its_values(template: str) -> None:
 
 
 @pytest.mark.parametrize("record", [3, None, [], {}, {"template": 3}, {"template": "x" * 30_000}])
-def test_what_is_no_message_is_refused(record: object) -> None:
+def test_wrong_record_of_a_message_is_refused(record: object) -> None:
     with pytest.raises(ValueError):
         Message.from_record(record)
 
 
 @given(st.text())
-def test_any_plain_text_comes_back_as_it_was(text: str) -> None:
+def test_plain_text_round_trip_is_lossless(text: str) -> None:
     assert str(Message.from_record(text)) == text
 
 
 @pytest.mark.parametrize(
     "error", [ConfigError("epochs", 0, message("from 1")), DecodeError("a/b.png", "It is empty."), RunError("No.")]
 )
-def test_an_error_crosses_processes_with_its_message(error: Exception) -> None:
+def test_error_keeps_its_message_when_pickled(error: Exception) -> None:
     again = pickle.loads(pickle.dumps(error))
     assert type(again) is type(error)
     assert str(again) == str(error)

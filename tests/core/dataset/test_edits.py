@@ -65,7 +65,7 @@ def test_wrong_record_is_refused(record: dict[str, Any], problem: str) -> None:
     assert len(str(caught.value)) < 200
 
 
-def test_unknown_edit_has_an_error_of_its_own() -> None:
+def test_unknown_edit_raises_unknown_edit_error() -> None:
     with pytest.raises(UnknownEditError, match="'LaterEdit'"):
         from_record({"edit": "LaterEdit"})
 
@@ -76,7 +76,7 @@ def test_values_out_of_range_are_refused(fraction: float, seed: int) -> None:
         SplitBySeed(fraction, seed)
 
 
-def test_splits_before_the_last_are_not_in_force() -> None:
+def test_only_the_last_split_is_in_effect() -> None:
     first, second, third = SplitBySeed(0.1, 1), FolderSplit(), SplitBySeed(0.3, 3)
     assert in_force(()) == []
     assert in_force((first, second, third)) == [third]

@@ -126,9 +126,9 @@ def test_format_1_with_parts_that_contradict_the_seed_keeps_the_parts() -> None:
 
 
 def test_format_1_does_not_repeat_what_follows_from_the_parts() -> None:
-    said = "1 class has no validation pictures: dogs."
-    dataset = from_record(FORMAT_1 | {"notices": [said, "Another."], "pictures": FORMAT_1["pictures"][:3]})
-    assert sorted(str(finding.message) for finding in dataset.findings) == [said, "Another."]
+    expected = "1 class has no validation pictures: dogs."
+    dataset = from_record(FORMAT_1 | {"notices": [expected, "Another."], "pictures": FORMAT_1["pictures"][:3]})
+    assert sorted(str(finding.message) for finding in dataset.findings) == [expected, "Another."]
 
 
 # What is wrong is named
@@ -178,19 +178,19 @@ ONLY_2: list[tuple[str, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("field", "value", "said"), BOTH + ONLY_2)
-def test_wrong_field_of_format_2_is_named(field: str, value: Any, said: str, record: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("field", "value", "expected"), BOTH + ONLY_2)
+def test_wrong_field_of_format_2_is_named(field: str, value: Any, expected: str, record: dict[str, Any]) -> None:
     with pytest.raises(DatasetError) as caught:
         from_record({**record, field: value}, Path("/runs/first/dataset.json"))
-    assert str(caught.value).startswith(f"dataset.json is damaged at {said}")
+    assert str(caught.value).startswith(f"dataset.json is damaged at {expected}")
     assert caught.value.path == Path("/runs/first/dataset.json")
 
 
-@pytest.mark.parametrize(("field", "value", "said"), BOTH + ONLY_1)
-def test_wrong_field_of_format_1_is_named(field: str, value: Any, said: str) -> None:
+@pytest.mark.parametrize(("field", "value", "expected"), BOTH + ONLY_1)
+def test_wrong_field_of_format_1_is_named(field: str, value: Any, expected: str) -> None:
     with pytest.raises(DatasetError) as caught:
         from_record({**FORMAT_1, field: value}, Path("/runs/first/dataset.json"))
-    assert str(caught.value).startswith(f"dataset.json is damaged at {said}")
+    assert str(caught.value).startswith(f"dataset.json is damaged at {expected}")
 
 
 @pytest.mark.parametrize("field", ["format", "root", "classes", "edits", "findings", "columns", "pictures"])

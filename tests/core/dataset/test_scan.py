@@ -34,7 +34,7 @@ def paths(dataset: Dataset, label: int | None = None) -> list[str]:
     return [p.path for p in dataset.pictures if label is None or p.label == label]
 
 
-def said(dataset: Dataset) -> tuple[str, ...]:
+def messages(dataset: Dataset) -> tuple[str, ...]:
     return tuple(str(finding.message) for finding in dataset.findings)
 
 
@@ -50,7 +50,7 @@ def test_folder_of_class_folders_is_split_by_seed(tmp_path: Path) -> None:
     assert dataset.counts("train") == (7, 7)
     assert dataset.counts("validation") == (3, 3)
     assert dataset.split == Split("seed", 4, 0.3)
-    assert said(dataset) == ()
+    assert messages(dataset) == ()
     third = next(p for p in dataset.pictures if p.path == "cats/3.jpg")
     assert third.size == 5
     assert third.mtime_ns == (tmp_path / "cats" / "3.jpg").stat().st_mtime_ns
@@ -69,7 +69,7 @@ def test_parts_are_recognised_by_name(tmp_path: Path, train: str, validation: st
     assert dataset.counts("validation") == (1, 4)
     assert dataset.counts("test") == (0, 6)
     assert dataset.split == Split("folder")
-    assert said(dataset) == ("1 class has no test pictures: a.",)
+    assert messages(dataset) == ("1 class has no test pictures: a.",)
 
 
 def test_folder_with_train_and_test_gets_a_validation_part(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_class_missing_in_validation_keeps_labels(tmp_path: Path) -> None:
     assert dataset.classes == ("ants", "bees", "wasps")
     assert dataset.counts("validation") == (0, 2, 3)
     assert all(p.path.split("/")[1] == dataset.classes[p.label] for p in dataset.pictures)
-    assert said(dataset) == ("1 class has no validation pictures: ants.",)
+    assert messages(dataset) == ("1 class has no validation pictures: ants.",)
 
 
 def test_class_without_training_pictures_is_left_out(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_class_without_training_pictures_is_left_out(tmp_path: Path) -> None:
     dataset = scan(tmp_path)
     assert dataset.classes == ("b", "c")
     assert dataset.counts("validation") == (5, 5)
-    assert "2 classes without training pictures were left out: a and empty." in said(dataset)
+    assert "2 classes without training pictures were left out: a and empty." in messages(dataset)
 
 
 def test_names_with_composed_and_decomposed_accents_match(tmp_path: Path) -> None:
@@ -160,16 +160,16 @@ def test_validation_folder_of_other_classes_is_not_used(tmp_path: Path) -> None:
     assert dataset.split.source == "seed"
     assert dataset.counts("validation") == (1, 1)
     assert "The validation folder holds no pictures of these classes. Some training pictures are used instead." in (
-        said(dataset)
+        messages(dataset)
     )
-    assert "2 classes without training pictures were left out: A and B." in said(dataset)
+    assert "2 classes without training pictures were left out: A and B." in messages(dataset)
 
 
 def test_empty_classes_are_left_out(tmp_path: Path) -> None:
     make(tmp_path, *several("a"), *several("b"), "c/", "d/notes.txt", "e/deeper/")
     dataset = scan(tmp_path)
     assert dataset.classes == ("a", "b")
-    assert said(dataset)[1] == "3 class folders without pictures were left out: c, d and e."
+    assert messages(dataset)[1] == "3 class folders without pictures were left out: c, d and e."
 
 
 def test_class_with_one_picture_is_for_training(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_class_with_one_picture_is_for_training(tmp_path: Path) -> None:
     dataset = scan(tmp_path)
     assert dataset.counts("train") == (4, 4, 1)
     assert dataset.counts("validation") == (1, 1, 0)
-    assert said(dataset) == (
+    assert messages(dataset) == (
         "1 class has a single picture, which is used for training, so none is left to check the result: c.",
     )
 
@@ -239,7 +239,7 @@ def test_ants_and_bees_have_their_own_split(shared_data: Path) -> None:
     assert dataset.counts("train") == (124, 121)  # with the tutorial's GIF
     assert dataset.counts("validation") == (70, 83)
     assert dataset.split == Split("folder")
-    assert said(dataset) == ()
+    assert messages(dataset) == ()
 
 
 def test_small_cifar_gets_a_validation_part(shared_data: Path) -> None:

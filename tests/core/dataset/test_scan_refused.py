@@ -28,7 +28,7 @@ def several(folder: str, count: int = 5) -> list[str]:
     return [f"{folder}/{index}.jpg" for index in range(count)]
 
 
-def said(dataset: Dataset) -> tuple[str, ...]:
+def messages(dataset: Dataset) -> tuple[str, ...]:
     return tuple(str(finding.message) for finding in dataset.findings)
 
 
@@ -40,7 +40,7 @@ def link(source: Path, target: Path) -> None:
 
 
 def refuse(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Make one folder unreadable; permissions alone would not stop a test that runs as root."""
+    """Make one folder unreadable; permissions would not stop a test that runs as root."""
     scandir = os.scandir
 
     def checked(path: Path) -> object:
@@ -108,7 +108,7 @@ def test_unreadable_class_is_left_out(tmp_path: Path, monkeypatch: pytest.Monkey
     refuse(monkeypatch, tmp_path / "b")
     dataset = scan(tmp_path)
     assert dataset.classes == ("a", "c")
-    assert said(dataset) == ("1 file or folder that cannot be read was left out: b.",)
+    assert messages(dataset) == ("1 file or folder that cannot be read was left out: b.",)
 
 
 def test_empty_folder_is_refused(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def paths(dataset: Dataset, label: int | None = None) -> list[str]:
     return [p.path for p in dataset.pictures if label is None or p.label == label]
 
 
-def said(dataset: Dataset) -> tuple[str, ...]:
+def messages(dataset: Dataset) -> tuple[str, ...]:
     return tuple(str(finding.message) for finding in dataset.findings)
 
 
@@ -52,7 +52,7 @@ def test_system_files_are_ignored(tmp_path: Path) -> None:
     dataset = scan(tmp_path)
     assert dataset.classes == ("a", "b")
     assert dataset.counts() == (5, 5)
-    assert said(dataset) == ()
+    assert messages(dataset) == ()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_pictures_are_recognised_by_ending(tmp_path: Path, ending: str) -> None:
 def test_other_files_are_counted_in_one_finding(tmp_path: Path) -> None:
     make(tmp_path, *several("a"), *several("b"), "a/half.jpg.part", "a/x.txt", "b/y.TXT", "README", "b/z.pdf")
     make(tmp_path, "b/film.mpg", "a/figure.eps", "b/data.h5")
-    assert said(scan(tmp_path)) == (
+    assert messages(scan(tmp_path)) == (
         "8 files whose names do not end like a picture's were left out: .txt (2), .eps (1), .h5 (1) and 4 more.",
     )
 
@@ -78,21 +78,21 @@ def test_first_bytes_decide_for_a_name_without_ending(tmp_path: Path) -> None:
     Image.fromarray(np.zeros((4, 4, 3), np.uint8)).save(tmp_path / "b" / "IMG_1", "JPEG")
     dataset = scan(tmp_path)
     assert paths(dataset, 1) == ["b/0.jpg", "b/1.jpg", "b/IMG_1"]
-    assert said(dataset) == ("1 file whose name does not end like a picture's was left out: no ending (1).",)
+    assert messages(dataset) == ("1 file whose name does not end like a picture's was left out: no ending (1).",)
 
 
 def test_pictures_beside_class_folders_are_left_out(tmp_path: Path) -> None:
     make(tmp_path, *several("a"), *several("b"), "stray.jpg", "other.jpg")
     dataset = scan(tmp_path)
     assert dataset.counts() == (5, 5)
-    assert said(dataset) == (
+    assert messages(dataset) == (
         "2 pictures in the dataset's folder but in no class folder were left out: other.jpg and stray.jpg.",
     )
 
 
 def test_unlabelled_test_pictures_and_other_folders_are_left_out(tmp_path: Path) -> None:
     make(tmp_path, *several("train/a"), *several("train/b"), "test/1.jpg", "annotations/a.xml", "preview.png")
-    assert said(scan(tmp_path)) == (
+    assert messages(scan(tmp_path)) == (
         "1 folder beside train was left out: annotations.",
         "1 picture in the dataset's folder but in no class folder was left out: preview.png.",
         "1 picture in test but in no class folder was left out: test/1.jpg.",
@@ -109,8 +109,8 @@ def test_names_that_are_not_text_are_left_out(tmp_path: Path) -> None:
         pytest.skip("this file system keeps names as text")
     dataset = scan(tmp_path)
     assert dataset.counts() == (5, 5)
-    assert said(dataset)[0].startswith("1 file or folder whose name is not valid text was left out: a/")
-    "".join(said(dataset)).encode("utf-8")
+    assert messages(dataset)[0].startswith("1 file or folder whose name is not valid text was left out: a/")
+    "".join(messages(dataset)).encode("utf-8")
 
 
 # --- links -------------------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def test_links_are_followed(tmp_path: Path) -> None:
     dataset = scan(root)
     assert dataset.classes == ("cats", "dogs")
     assert dataset.counts() == (5, 8)
-    assert said(dataset) == ()
+    assert messages(dataset) == ()
 
 
 def test_circular_links_are_left_out(tmp_path: Path) -> None:
@@ -136,7 +136,9 @@ def test_circular_links_are_left_out(tmp_path: Path) -> None:
     dataset = scan(tmp_path)
     assert dataset.classes == ("a", "b")
     assert dataset.counts() == (6, 5)
-    assert said(dataset) == ("3 links to folders that were already read were left out: a/deeper/up, b/root and root.",)
+    assert messages(dataset) == (
+        "3 links to folders that were already read were left out: a/deeper/up, b/root and root.",
+    )
 
 
 @pytest.mark.timeout(20)
@@ -158,7 +160,7 @@ def test_broken_links_are_left_out(tmp_path: Path) -> None:
     link(tmp_path / "b" / "self.jpg", tmp_path / "b" / "self.jpg")
     dataset = scan(tmp_path)
     assert dataset.counts() == (5, 5)
-    assert said(dataset) == ("3 links that lead nowhere were left out: a/gone.jpg, b/self.jpg and gone.",)
+    assert messages(dataset) == ("3 links that lead nowhere were left out: a/gone.jpg, b/self.jpg and gone.",)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")

@@ -119,7 +119,7 @@ def test_transparent_grey_value_becomes_white(tmp_path: Path, save: Any) -> None
 
 
 def twelve_bit_scene(channels: int) -> np.ndarray:
-    """12-bit values in 16 bits: their upper bytes alone are nearly black."""
+    """12-bit values in 16 bits: their upper bytes are nearly black."""
     return np.random.default_rng(channels).integers(0, 4096, (37, 50, channels)).astype(np.uint16)
 
 

@@ -69,7 +69,7 @@ any_event = st.sampled_from(sorted(EVENTS.values(), key=lambda kind: kind.__name
 
 
 @given(any_event)
-def test_event_comes_back_from_its_line_and_through_the_pipe(event: events.Event) -> None:
+def test_event_round_trip_through_json_and_pickle_is_lossless(event: events.Event) -> None:
     line = to_json(event)
     assert "\n" not in line
     line.encode()
@@ -97,7 +97,7 @@ def test_infinity_and_nan_become_null_and_come_back_as_nan() -> None:
     assert math.isnan(back.val_loss)
 
 
-def test_the_event_is_named_first_and_fields_keep_their_order() -> None:
+def test_record_begins_with_the_name_of_the_event() -> None:
     record = json.loads(to_json(BatchEnd(1, 2, 0.5, 0.001, 100.0)))
     assert list(record)[:6] == ["event", "epoch", "step", "loss", "learning_rate", "pictures_per_second"]
 
@@ -115,7 +115,7 @@ def predicted(**picture: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "expected"),
     [
         ("", "not JSON"),
         ("{", "not JSON"),
@@ -148,10 +148,10 @@ def predicted(**picture: Any) -> str:
         ('{"event": "Notice", "text": ' + "[" * 20 + "]" * 20 + "}", r"Notice.text is \[\[\[\.\.\.\]\]\], not a text"),
     ],
 )
-def test_line_that_is_not_an_event_is_refused(line: str, said: str) -> None:
-    with pytest.raises(EventError, match=said) as caught:
+def test_line_that_is_not_an_event_is_refused(line: str, expected: str) -> None:
+    with pytest.raises(EventError, match=expected) as caught:
         from_json(line)
-    assert len(str(caught.value)) < 300, "what is said of a long line is short"
+    assert len(str(caught.value)) < 300, "the message about a long line is short"
 
 
 json_values = st.recursive(
@@ -162,19 +162,19 @@ json_values = st.recursive(
 
 
 @given(st.sampled_from(sorted(EVENTS)), st.data())
-def test_any_record_is_an_event_or_an_error(name: str, data: st.DataObject) -> None:
+def test_any_record_gives_an_event_or_an_error(name: str, data: st.DataObject) -> None:
     fields = [field.name for field in dataclasses.fields(EVENTS[name])]
     record = {field: data.draw(json_values) for field in fields}
     read_back(json.dumps({"event": name, **record}))
 
 
 @given(st.text() | st.binary().map(lambda noise: noise.decode("utf-8", "replace")) | json_values.map(json.dumps))
-def test_any_line_is_an_event_or_an_error(line: str) -> None:
+def test_any_line_gives_an_event_or_an_error(line: str) -> None:
     read_back(line)
 
 
 @given(any_event, st.data())
-def test_a_line_with_a_bad_spot_is_an_event_or_an_error(event: events.Event, data: st.DataObject) -> None:
+def test_damaged_line_gives_an_event_or_an_error(event: events.Event, data: st.DataObject) -> None:
     line = to_json(event)
     at, length = data.draw(st.integers(0, len(line))), data.draw(st.integers(0, 9))
     read_back(line[:at] + data.draw(st.text(max_size=6)) + line[at + length :])
@@ -201,7 +201,7 @@ def test_terminal_events_are_the_seven_endings() -> None:
     }  # fmt: skip
 
 
-def test_kinds_of_a_newer_version_are_general_or_unexpected() -> None:
+def test_unknown_kinds_become_general_or_unexpected() -> None:
     notice = from_json('{"event": "Notice", "text": "x", "kind": "aurora"}')
     assert isinstance(notice, events.Notice)
     assert notice.kind is events.NoticeKind.GENERAL

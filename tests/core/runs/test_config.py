@@ -23,7 +23,7 @@ def test_scratch_freezes_nothing_and_refuses_frozen_layers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("chosen", "field", "said"),
+    ("chosen", "field", "expected"),
     [
         ({"depth": 19}, "depth", "18, 34, 50, 101, 152"),
         ({"depth": "18"}, "depth", "one of"),
@@ -55,8 +55,8 @@ def test_scratch_freezes_nothing_and_refuses_frozen_layers() -> None:
         ({"colour": "red"}, "colour", "no such setting"),
     ],
 )
-def test_bad_value_is_refused_with_field_and_allowed_values(chosen: dict[str, Any], field: str, said: str) -> None:
-    with pytest.raises(ConfigError, match=said) as caught:
+def test_bad_value_is_refused_with_field_and_allowed_values(chosen: dict[str, Any], field: str, expected: str) -> None:
+    with pytest.raises(ConfigError, match=expected) as caught:
         TrainConfig.build(**chosen)
     assert caught.value.field == field
     assert str(caught.value).startswith(field)

@@ -76,14 +76,14 @@ def test_frozen_layers_stay_frozen(tmp_path: Path, copied_colours: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("ending", "said"),
+    ("ending", "expected"),
     [
         ((RunPaused("r", 1, 0.5),), "paused.*resume it"),
         ((), "cut off.*resume it"),
     ],
 )
-def test_run_that_has_not_ended_must_be_resumed(run: Path, ending: tuple[Event, ...], said: str) -> None:
-    with pytest.raises(RunError, match=f"fïrst .*{said}"):
+def test_run_that_has_not_ended_must_be_resumed(run: Path, ending: tuple[Event, ...], expected: str) -> None:
+    with pytest.raises(RunError, match=f"fïrst .*{expected}"):
         continued_run(ended(run, *ending))
 
 

@@ -9,7 +9,7 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.defaults import Learns, what_learns
 
 
-def test_default_is_a_pretrained_resnet_18_whose_head_alone_learns() -> None:
+def test_default_is_a_pretrained_resnet_18_with_only_the_head_trainable() -> None:
     config = TrainConfig.build()
     assert (config.depth, config.weights, config.image_size) == (18, "imagenet", 224)
     assert config.frozen == ("stem", "layer1", "layer2", "layer3", "layer4")
@@ -47,7 +47,7 @@ def test_every_depth_and_optimizer_has_valid_defaults(depth: int, optimizer: str
         ({"freeze": "layer2", "optimizer": "sgd"}, {"learning_rate": 1e-2, "weight_decay": 1e-4}),
     ],
 )
-def test_defaults_follow_from_what_learns_and_the_number_of_pictures(
+def test_defaults_follow_from_trainable_layers_and_number_of_pictures(
     chosen: dict[str, Any], expected: dict[str, Any]
 ) -> None:
     config = TrainConfig.build(**chosen)
@@ -69,5 +69,5 @@ def test_defaults_follow_from_what_learns_and_the_number_of_pictures(
         ("scratch", (), Learns.NEW),
     ],
 )
-def test_what_learns(weights: str, frozen: tuple[str, ...], learns: Learns) -> None:
+def test_trainable_layers_of_each_default(weights: str, frozen: tuple[str, ...], learns: Learns) -> None:
     assert what_learns(architecture(18), weights, frozen) is learns

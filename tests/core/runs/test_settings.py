@@ -56,7 +56,7 @@ def test_labels_options_and_sections_are_unique() -> None:
     assert len({section.id for section in SECTIONS}) == len(SECTIONS)
 
 
-def test_the_leading_setting_of_a_section_is_in_it() -> None:
+def test_leading_setting_of_a_section_belongs_to_it() -> None:
     for section in SECTIONS:
         assert in_section(section)
         assert not section.leading or named(section.leading) in in_section(section)
@@ -82,7 +82,7 @@ def test_the_leading_setting_of_a_section_is_in_it() -> None:
         ("weights", r"C:\models\my net.pth", "my net.pth"),
     ],
 )
-def test_value_as_a_person_reads_it(name: str, value: object, text: str) -> None:
+def test_text_of_a_value(name: str, value: object, text: str) -> None:
     assert str(named(name).text(TrainConfig.build(**{name: value}))) == text
 
 
@@ -95,7 +95,7 @@ def test_value_as_a_person_reads_it(name: str, value: object, text: str) -> None
         ({"frozen": ("layer1", "layer3.0")}, "layer1 and layer3.0"),
     ],
 )
-def test_frozen_layers_as_a_person_reads_them(chosen: dict[str, Any], text: str) -> None:
+def test_text_of_frozen_layers(chosen: dict[str, Any], text: str) -> None:
     assert detail(**chosen)["Frozen"] == text
 
 
@@ -125,7 +125,7 @@ def test_refused_value_is_named_with_what_is_allowed() -> None:
     assert str(caught.value.allowed) == "a whole number from 1 to 10,000"
 
 
-def test_switch_takes_only_true_and_false() -> None:
+def test_switch_accepts_only_true_and_false() -> None:
     switch = named("shortcuts")
     assert switch.accepts(True)
     assert switch.accepts(False)

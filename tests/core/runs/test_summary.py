@@ -46,7 +46,7 @@ def write_events(run: Path, *events: Event) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         ("{", "not valid JSON"),
         ("{}", "format is None"),
@@ -55,12 +55,12 @@ def write_events(run: Path, *events: Event) -> None:
         ('{"format": 1, "frozen": 5}', "frozen is 5"),
     ],
 )
-def test_damaged_settings_are_an_error_and_a_row_of_the_list(run: Path, content: str, said: str) -> None:
+def test_damaged_settings_give_an_error_and_a_row_of_the_list(run: Path, content: str, expected: str) -> None:
     (run / "config.json").write_text(content)
-    with pytest.raises(RunError, match=said):
+    with pytest.raises(RunError, match=expected):
         read_config(run)
     row = summarise(run)
-    assert said in str(row.problem)
+    assert expected in str(row.problem)
     assert not row.usable
     assert row.config is None
     assert row.dataset == "ants-bees"

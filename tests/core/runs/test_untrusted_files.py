@@ -35,7 +35,7 @@ READERS: dict[str, Callable[[Path], object]] = {
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run as training leaves it, with little in it."""
+    """A small run folder with every file."""
     runs = tmp_path_factory.mktemp("untrusted runs")
     pictures = tuple(Picture(f"{name}/{number}.png", label, "train", 10, 5)
                      for label, name in enumerate(("ants", "bees")) for number in range(3))  # fmt: skip
@@ -51,18 +51,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def check(run: Path) -> None:
-    """Nothing but a sentence that names its file may come out of a run's folder, and never from the list."""
+    """Readers raise only errors that name the file; the list never raises."""
     row = summarise(run)
     assert row.problem is None or str(row.problem)
     assert [listed.path for listed in list_runs(run.parent) if listed.path == run] == [run]
     for name, read in READERS.items():
-        said = sentence(read, run)
-        assert not said or name in said or "newer ResNet Studio" in said
-        assert len(said) < 1000 + len(str(run))
+        text = error_message(read, run)
+        assert not text or name in text or "newer ResNet Studio" in text
+        assert len(text) < 1000 + len(str(run))
 
 
-def sentence(read: Callable[[Path], object], run: Path) -> str:
-    """What a reader says of a file that it refuses."""
+def error_message(read: Callable[[Path], object], run: Path) -> str:
+    """The message of a reader that refuses a file; empty if it reads it."""
     try:
         read(run)
     except StudioError as error:
@@ -87,7 +87,7 @@ slow = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.functio
 
 @slow
 @given(name=st.sampled_from(JSON_FILES), data=st.data())
-def test_any_value_of_any_field_is_a_row_and_a_sentence(made: Path, name: str, data: st.DataObject) -> None:
+def test_any_value_of_any_field_gives_a_row_and_an_error_message(made: Path, name: str, data: st.DataObject) -> None:
     whole = (made / name).read_bytes()
     record = json.loads(whole)
     fields = st.sampled_from([*record, "cls", "self", "freeze", "pictures", ""])
@@ -103,25 +103,25 @@ def test_any_value_of_any_field_is_a_row_and_a_sentence(made: Path, name: str, d
 
 @slow
 @given(name=st.sampled_from([*JSON_FILES, EVENTS]), data=st.data())
-def test_any_bytes_in_any_file_are_a_row_and_a_sentence(made: Path, name: str, data: st.DataObject) -> None:
+def test_any_bytes_in_any_file_give_a_row_and_an_error_message(made: Path, name: str, data: st.DataObject) -> None:
     whole = (made / name).read_bytes()
     at = data.draw(st.integers(0, len(whole)))
     noise = data.draw(
         st.binary(max_size=30) | st.sampled_from([b"\xef\xbb\xbf", b"\xff\xfe", b"[" * 2000, b'"', b"\\"])
     )
-    spoilt = data.draw(st.sampled_from([noise, whole[:at] + noise, whole[:at] + noise + whole[at + len(noise) :]]))
+    damaged = data.draw(st.sampled_from([noise, whole[:at] + noise, whole[:at] + noise + whole[at + len(noise) :]]))
     try:
-        (made / name).write_bytes(spoilt)
+        (made / name).write_bytes(damaged)
         check(made)
     finally:
         (made / name).write_bytes(whole)
 
 
-# What is refused, in which words
+# Error messages
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "said"),
+    ("field", "value", "expected"),
     [
         ("format", True, "format is True"),
         ("format", 0, "format is 0"),
@@ -138,10 +138,12 @@ def test_any_bytes_in_any_file_are_a_row_and_a_sentence(made: Path, name: str, d
         ("frozen", [[[[[[]]]]]], r"frozen is \[\[\[\.\.\.\]\]\]"),
     ],
 )
-def test_settings_name_the_field_shortly(made: Path, tmp_path: Path, field: str, value: object, said: str) -> None:
+def test_wrong_setting_is_named_in_a_short_message(
+    made: Path, tmp_path: Path, field: str, value: object, expected: str
+) -> None:
     record = json.loads((made / CONFIG).read_text("utf-8"))
     (tmp_path / CONFIG).write_text(json.dumps(record | {field: value}), "utf-8")
-    with pytest.raises(RunError, match=said) as caught:
+    with pytest.raises(RunError, match=expected) as caught:
         read_config(tmp_path)
     assert len(str(caught.value)) < 600 + len(str(tmp_path))
     assert summarise(tmp_path).problem == caught.value.message
@@ -155,14 +157,14 @@ def test_settings_name_the_field_shortly(made: Path, tmp_path: Path, field: str,
         ("std", [0.2, 0.2, math.inf]), ("std", [1e-300, 0.2, 0.2]),
     ],
 )  # fmt: skip
-def test_a_model_names_the_field(made: Path, tmp_path: Path, field: str, value: object) -> None:
+def test_wrong_field_of_a_model_is_named(made: Path, tmp_path: Path, field: str, value: object) -> None:
     record = json.loads((made / MODEL).read_text("utf-8"))
     (tmp_path / MODEL).write_text(json.dumps(record | {field: value}), "utf-8")
     with pytest.raises(RunError, match=rf"model\.json in .* is damaged: {field} is "):
         ModelInfo.read(tmp_path)
 
 
-def test_a_byte_order_mark_is_passed_over(made: Path, tmp_path: Path) -> None:
+def test_byte_order_mark_is_skipped_in_files_of_a_run(made: Path, tmp_path: Path) -> None:
     for name in JSON_FILES:
         (tmp_path / name).write_bytes(b"\xef\xbb\xbf" + (made / name).read_bytes())
     assert read_config(tmp_path) == read_config(made)
@@ -173,7 +175,7 @@ def test_a_byte_order_mark_is_passed_over(made: Path, tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders")
 @pytest.mark.parametrize("name", [*JSON_FILES, EVENTS])
 @pytest.mark.timeout(20)
-def test_a_pipe_is_not_waited_for(made: Path, tmp_path: Path, name: str) -> None:
+def test_pipe_is_refused_without_waiting(made: Path, tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)
     with pytest.raises(RunError, match=f"{name}.* cannot be read: it is not a file"):
         READERS[name](tmp_path)
@@ -191,12 +193,14 @@ def peak() -> float:
 
 @pytest.mark.parametrize("name", JSON_FILES)
 @pytest.mark.parametrize(
-    ("unit", "said"), [(b"[],", "values|too large"), (b"{},", "values|too large"), (b"0,", "values|too large")]
+    ("unit", "expected"), [(b"[],", "values|too large"), (b"{},", "values|too large"), (b"0,", "values|too large")]
 )
-def test_gigabytes_cannot_be_hidden_in_megabytes(tmp_path: Path, name: str, unit: bytes, said: str) -> None:
+def test_file_that_would_need_gigabytes_of_memory_is_refused(
+    tmp_path: Path, name: str, unit: bytes, expected: str
+) -> None:
     (tmp_path / name).write_bytes(b'{"format": 1, "root": [' + unit * (60_000_000 // len(unit)) + b"0]}")
     before, started = peak(), time.monotonic()
-    with pytest.raises(RunError, match=said) as caught:
+    with pytest.raises(RunError, match=expected) as caught:
         READERS[name](tmp_path)
     assert name in str(caught.value)
     assert peak() - before < 400  # the same file took 1.4 GB
@@ -204,7 +208,7 @@ def test_gigabytes_cannot_be_hidden_in_megabytes(tmp_path: Path, name: str, unit
 
 
 @pytest.mark.parametrize("name", [*JSON_FILES, EVENTS])
-def test_a_file_of_terabytes_is_not_read(tmp_path: Path, name: str) -> None:
+def test_file_of_a_terabyte_is_refused_quickly(tmp_path: Path, name: str) -> None:
     try:
         with (tmp_path / name).open("wb") as file:
             file.truncate(2**40)
@@ -217,7 +221,7 @@ def test_a_file_of_terabytes_is_not_read(tmp_path: Path, name: str) -> None:
     assert time.monotonic() - started < 5
 
 
-def test_a_line_of_a_million_lists_is_left_out(tmp_path: Path) -> None:
+def test_line_of_millions_of_lists_is_left_out(tmp_path: Path) -> None:
     (tmp_path / EVENTS).write_bytes(b'{"event": "Notice", "text": "x", "more": [' + b"[]," * 2_500_000 + b"0]}\n")
     before = peak()
     assert list(read_events(tmp_path)) == []
@@ -225,7 +229,7 @@ def test_a_line_of_a_million_lists_is_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
-def test_a_million_pictures_are_read(tmp_path: Path) -> None:
+def test_dataset_of_a_million_pictures_is_read(tmp_path: Path) -> None:
     row = "train {0} 123456 1700000000000000000 class {0}/picture [{1}], one.jpeg"
     pictures = [row.format(number % 1000, number) for number in range(10**6)]
     record = {"root": "/data", "format": 1, "classes": [f"class {n}" for n in range(1000)],
@@ -234,14 +238,14 @@ def test_a_million_pictures_are_read(tmp_path: Path) -> None:
     assert len(read_dataset(tmp_path).pictures) == 10**6
 
 
-def test_a_line_that_is_longer_than_any_event_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_line_longer_than_any_event_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run_log, "LONGEST_LINE", 100)
     lines = [to_json(Notice("x" * length)) for length in (10, 500, 20, 1000, 200, 3)]
     (tmp_path / EVENTS).write_text("\n".join(lines), "utf-8")
     assert [event.text for event in read_events(tmp_path) if isinstance(event, Notice)] == ["x" * 10, "x" * 20, "x" * 3]
 
 
-def test_the_largest_event_fits() -> None:
+def test_largest_event_is_within_the_limits() -> None:
     probabilities = ", ".join(["0.123456789012345678"] * 10_000)
     picture = f'{{"path": "{"x" * 500}", "true": 9999, "probabilities": [{probabilities}]}}'
     line = f'{{"event": "Predictions", "epoch": 1, "pictures": [{", ".join([picture] * 24)}]}}'
@@ -249,7 +253,7 @@ def test_the_largest_event_fits() -> None:
     assert len(json_text.parse(line, 1_000_000)["pictures"]) == 24
 
 
-def test_megabytes_without_a_line_break_are_nothing(tmp_path: Path) -> None:
+def test_file_without_line_breaks_has_no_events(tmp_path: Path) -> None:
     with (tmp_path / EVENTS).open("wb") as file:
         file.truncate(3 * 10**8)
     before = peak()

@@ -119,7 +119,7 @@ def test_large_picture_is_kept_no_larger_than_its_view_needs(tmp_path: Path, cac
     assert source.kept[0, 1:].tolist() == [300, 400]
 
 
-def test_picture_that_finds_no_memory_is_decoded_once_more(colours: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_decoding_is_retried_once_after_a_memory_error(colours: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source, calls = colours_of(colours), list[Path]()
 
     def scarce(path: Path, **more: Any) -> Any:

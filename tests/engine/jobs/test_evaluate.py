@@ -67,7 +67,7 @@ def test_evaluation_stops_before_the_folder_is_read(colours_run: Path, colours: 
 
 @pytest.fixture
 def copied_run(colours_run: Path, tmp_path: Path) -> Path:
-    """A run of its own to write results into."""
+    """A separate run to write results into."""
     return Path(shutil.copytree(colours_run, tmp_path / "run", ignore=shutil.ignore_patterns("results")))
 
 
@@ -93,7 +93,7 @@ def test_evaluation_saves_probabilities_labels_and_paths(copied_run: Path, copie
     assert (saved.loss, saved.top1) == (result.loss, result.top1)
 
 
-def test_second_evaluation_reads_the_file_and_says_the_same(
+def test_second_evaluation_reads_the_file_and_gives_the_same_result(
     copied_run: Path, copied_colours: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (copied_colours / "red" / "red 1.png").write_bytes(b"broken")
@@ -103,7 +103,7 @@ def test_second_evaluation_reads_the_file_and_says_the_same(
         assert list(evaluate(copied_run, copied_colours)) == first
 
 
-def test_changed_picture_or_model_is_measured_again(copied_run: Path, copied_colours: Path) -> None:
+def test_changed_picture_or_model_is_evaluated_again(copied_run: Path, copied_colours: Path) -> None:
     def file() -> str:
         events = evaluate(copied_run, copied_colours)
         return next(event.file for event in events if isinstance(event, ResultSaved))
@@ -117,7 +117,7 @@ def test_changed_picture_or_model_is_measured_again(copied_run: Path, copied_col
     assert len(names) == 3
 
 
-def test_damaged_result_is_measured_again_and_replaced(copied_run: Path, copied_colours: Path) -> None:
+def test_damaged_result_is_evaluated_again_and_replaced(copied_run: Path, copied_colours: Path) -> None:
     first = list(evaluate(copied_run, copied_colours))
     (file,) = (copied_run / "results").iterdir()
     file.write_bytes(b"noise")
@@ -125,7 +125,7 @@ def test_damaged_result_is_measured_again_and_replaced(copied_run: Path, copied_
     assert Evaluation.read(file)
 
 
-def test_unreadable_picture_that_can_be_read_later_is_measured(
+def test_unreadable_picture_that_can_be_read_later_is_evaluated(
     copied_run: Path, copied_colours: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def closed(path: Path, **_: object) -> object:
@@ -138,7 +138,7 @@ def test_unreadable_picture_that_can_be_read_later_is_measured(
     assert evaluation_of(copied_run, list(evaluate(copied_run, copied_colours))).unreadable == ()
 
 
-def test_run_that_cannot_be_written_is_measured_with_a_notice(copied_run: Path, copied_colours: Path) -> None:
+def test_run_that_cannot_be_written_is_evaluated_with_a_notice(copied_run: Path, copied_colours: Path) -> None:
     (copied_run / "results").write_bytes(b"in the way of the folder")
     events = list(evaluate(copied_run, copied_colours))
     assert any("could not be saved" in str(event.text) for event in events if isinstance(event, Notice))

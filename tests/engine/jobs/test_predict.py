@@ -1,4 +1,4 @@
-"""Predictions equal what anybody computes from the files of a run, and come in the order asked for."""
+"""Predictions equal the formula on the files of a run, and come in the order of the request."""
 
 import json
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""A run that was paused or killed and went on is, bit for bit, the run that never stopped."""
+"""A resumed run is bit for bit identical to an uninterrupted one."""
 
 import contextlib
 import os
@@ -59,7 +59,7 @@ def make_run(tmp_path: Path, resnet20_weights: Path, copied_colours: Path) -> Ma
     return make
 
 
-def until(run: Path, wanted: Callable[[Event], bool], job: Callable[..., Any] = train) -> list[Event]:
+def pause_when(run: Path, wanted: Callable[[Event], bool], job: Callable[..., Any] = train) -> list[Event]:
     """The events of a run that is asked to pause as soon as one is `wanted`."""
     asked: list[Halt] = []
     events = []
@@ -70,8 +70,8 @@ def until(run: Path, wanted: Callable[[Event], bool], job: Callable[..., Any] = 
     return events
 
 
-def ended(run: Path) -> dict[str, Tensor]:
-    """Everything that a finished run's last checkpoint holds of network and optimiser."""
+def checkpoint_tensors(run: Path) -> dict[str, Tensor]:
+    """Network and optimiser tensors in a run's last checkpoint."""
     state = torch.load(run / "last.pt", weights_only=True)
     found = {f"model {name}": value for name, value in state["model"].items()}
     for number, values in state["optimizer"]["state"].items():
@@ -80,7 +80,7 @@ def ended(run: Path) -> dict[str, Tensor]:
 
 
 def assert_same(one: Path, other: Path) -> None:
-    left, right = ended(one), ended(other)
+    left, right = checkpoint_tensors(one), checkpoint_tensors(other)
     assert left.keys() == right.keys()
     assert [name for name in left if not torch.equal(left[name], right[name])] == []
     best = [torch.load(run / "best.pt", weights_only=True) for run in (one, other)]
@@ -103,20 +103,20 @@ MOMENTS: dict[str, Callable[[Event], bool]] = {
 
 
 @pytest.fixture(autouse=True)
-def report_every_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+def every_batch_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "BATCH_EVENTS_A_SECOND", 1_000_000)
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 @pytest.mark.parametrize("settings", [SCRATCH, FROZEN], ids=["scratch", "frozen"])
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_a_pause_changes_nothing(
+def test_resume_after_pause_gives_identical_weights(
     make_run: MakeRun, moment: str, settings: dict[str, Any], precision: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole, paused = make_run(**settings, precision=precision), make_run(**settings, precision=precision)
     assert isinstance(list(train(whole))[-1], RunFinished)
     monkeypatch.setattr(inputs, "STORES", FeatureStores())  # what was cached is gone with the process
-    events = until(paused, MOMENTS[moment])
+    events = pause_when(paused, MOMENTS[moment])
     if moment == "while preparing" and settings is SCRATCH:
         assert isinstance(events[-1], RunFinished)
         return
@@ -129,12 +129,12 @@ def test_a_pause_changes_nothing(
     assert_same(whole, paused)
 
 
-def test_many_pauses_change_nothing(make_run: MakeRun) -> None:
+def test_resume_after_many_pauses_gives_identical_weights(make_run: MakeRun) -> None:
     whole, paused = make_run(**SCRATCH), make_run(**SCRATCH)
     list(train(whole))
     job, rounds = train, 0
     while not isinstance(read_history(paused).ended, RunFinished):
-        until(paused, lambda event: isinstance(event, BatchEnd), job)
+        pause_when(paused, lambda event: isinstance(event, BatchEnd), job)
         job, rounds = resume, rounds + 1
     assert rounds > 5
     assert_same(whole, paused)
@@ -142,29 +142,29 @@ def test_many_pauses_change_nothing(make_run: MakeRun) -> None:
     assert list(steps) == sorted(set(steps))
 
 
-def test_unreadable_pictures_change_nothing_either(make_run: MakeRun, copied_colours: Path) -> None:
+def test_resume_with_unreadable_pictures_gives_identical_weights(make_run: MakeRun, copied_colours: Path) -> None:
     for name in ("red/red 3.png", "blue/blue 5.png", "green/green 7.png"):
         (copied_colours / name).write_bytes(b"no picture")
     whole, paused = make_run(batch_size=5), make_run(batch_size=5)
     list(train(whole))
     for steps in (1, 3, 5, 8):
-        until(paused, after_steps(steps), train if steps == 1 else resume)
+        pause_when(paused, after_steps(steps), train if steps == 1 else resume)
     assert isinstance(list(resume(paused))[-1], RunFinished)
     assert_same(whole, paused)
     paths = [event.path for event in read_events(paused) if isinstance(event, Notice) and event.path]
     assert len(paths) >= 3
 
 
-def test_it_needs_neither_the_weights_nor_the_cache(make_run: MakeRun, tmp_path: Path, studio_home: Path) -> None:
+def test_resume_needs_neither_initial_weights_nor_cache(make_run: MakeRun, tmp_path: Path, studio_home: Path) -> None:
     whole, paused = make_run(**FROZEN), make_run(**FROZEN)
     list(train(whole))
-    until(paused, after_steps(5))
+    pause_when(paused, after_steps(5))
     (tmp_path / "weights.pth").unlink()
     assert isinstance(list(resume(paused))[-1], RunFinished)
     assert_same(whole, paused)
 
 
-def test_a_continued_run_starts_from_the_best_weights_and_then_needs_them_no_more(make_run: MakeRun) -> None:
+def test_continued_run_starts_from_best_weights_and_resumes_without_them(make_run: MakeRun) -> None:
     parent = make_run(**FROZEN)
     list(train(parent))
     config, dataset = continued_run(parent)
@@ -177,28 +177,28 @@ def test_a_continued_run_starts_from_the_best_weights_and_then_needs_them_no_mor
 
     whole, paused = (create_run(parent.parent, config, dataset, parent=parent.name) for _ in range(2))
     assert isinstance(list(train(whole))[-1], RunFinished)
-    until(paused, after_steps(5))
+    pause_when(paused, after_steps(5))
     (parent / "best.pt").unlink()
     assert isinstance(list(resume(paused))[-1], RunFinished)
     assert_same(whole, paused)
     rates = read_history(whole).learning_rates
     assert max(rates) == pytest.approx(max(read_history(parent).learning_rates) / 3, rel=0.05)
-    assert rates[-1] == pytest.approx(0, abs=1e-9), "the schedule is a fresh one and comes to its end"
+    assert rates[-1] == pytest.approx(0, abs=1e-9), "the new run has a whole schedule of its own"
 
 
-def test_early_stopping_remembers(make_run: MakeRun) -> None:
+def test_resume_keeps_the_count_of_early_stopping(make_run: MakeRun) -> None:
     settings = {"epochs": 40, "early_stopping": 2, "learning_rate": 1e-8}
     whole, paused = make_run(**settings), make_run(**settings)
     list(train(whole))
     stopped_at = len(read_history(whole).epochs)
     assert stopped_at < 40
-    until(paused, lambda event: isinstance(event, EpochEnd) and event.epoch == stopped_at)
+    pause_when(paused, lambda event: isinstance(event, EpochEnd) and event.epoch == stopped_at)
     if not isinstance(read_history(paused).ended, RunFinished):
         list(resume(paused))
     assert_same(whole, paused)
 
 
-def test_a_run_without_a_checkpoint_begins_again_and_says_so(make_run: MakeRun) -> None:
+def test_resume_without_a_checkpoint_starts_over_with_a_notice(make_run: MakeRun) -> None:
     run = make_run()
     events = list(resume(run))
     assert RunResumed(0) in events
@@ -206,7 +206,7 @@ def test_a_run_without_a_checkpoint_begins_again_and_says_so(make_run: MakeRun) 
     assert isinstance(events[-1], RunFinished)
 
 
-def test_a_finished_run_is_not_touched(make_run: MakeRun) -> None:
+def test_finished_run_is_refused_and_unchanged(make_run: MakeRun) -> None:
     run = make_run(epochs=1)
     list(train(run))
     before = (run / "events.jsonl").read_bytes()
@@ -217,9 +217,9 @@ def test_a_finished_run_is_not_touched(make_run: MakeRun) -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut", "noise", "another network", "no position"])
-def test_a_damaged_checkpoint_fails_in_words(make_run: MakeRun, damage: str) -> None:
+def test_damaged_checkpoint_gives_an_error_that_names_it(make_run: MakeRun, damage: str) -> None:
     run = make_run()
-    until(run, after_steps(5))
+    pause_when(run, after_steps(5))
     file = run / "last.pt"
     match damage:
         case "cut":
@@ -263,14 +263,14 @@ def finish(job: str, run: Path, home: Path) -> None:
 
 
 def kill_at_random(run: Path, most: int, home: Path, moments: random.Random) -> int:
-    """Train a run to its end, killing it at most so many times, whatever it is doing then; how often that was."""
+    """Train a run to its end and kill it at most `most` times at random moments; returns the number of kills."""
     for kills in range(most):
         with started("resume" if kills else "train", run, home) as process:
             assert process.stdout is not None
             for _ in range(moments.randint(1, 12)):
                 if process.stdout.readline().strip() == "RunFinished":
                     return kills
-            # The moment between two events is what no event can tell, and is what this is about.
+            # Kill between two events: no event marks such a moment.
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(moments.uniform(0, 0.1))
             process.send_signal(signal.SIGKILL)
@@ -300,7 +300,7 @@ LONG_RUNS = [
         *(pytest.param(*case.values, id=case.id, marks=MINUTES) for case in LONG_RUNS),
     ],
 )
-def test_killed_at_any_moment_changes_nothing(
+def test_resume_after_kill_gives_identical_weights(
     make_run: MakeRun, studio_home: Path, settings: dict[str, Any], kills: int
 ) -> None:
     whole, moments = make_run(**settings), random.Random(3)

@@ -51,7 +51,7 @@ def of_kind(events: list[Event], kind: type[E]) -> list[E]:
     return [event for event in events if isinstance(event, kind)]
 
 
-def test_a_run_learns_and_leaves_a_whole_folder(make_run: MakeRun) -> None:
+def test_training_reaches_full_accuracy_and_writes_every_file(make_run: MakeRun) -> None:
     run = make_run(epochs=4)
     events = list(train(run))
     assert isinstance(events[0], RunStarted)
@@ -66,7 +66,7 @@ def test_a_run_learns_and_leaves_a_whole_folder(make_run: MakeRun) -> None:
     }  # fmt: skip
 
 
-def test_log_replays_the_events_that_were_yielded(make_run: MakeRun) -> None:
+def test_event_log_replays_the_reported_events(make_run: MakeRun) -> None:
     run = make_run()
     events = list(train(run))
     assert repr(list(read_events(run))) == repr(events)  # repr, because NaN is unequal to itself
@@ -76,7 +76,7 @@ def test_log_replays_the_events_that_were_yielded(make_run: MakeRun) -> None:
     assert history.best.epoch == events[-1].best_epoch  # type: ignore[union-attr]
 
 
-def test_best_loads_into_torchvision_shapes_with_weights_only(make_run: MakeRun) -> None:
+def test_best_weights_load_with_weights_only_in_torchvisions_shapes(make_run: MakeRun) -> None:
     run = make_run()
     list(train(run))
     state = torch.load(run / "best.pt", weights_only=True)
@@ -87,7 +87,7 @@ def test_best_loads_into_torchvision_shapes_with_weights_only(make_run: MakeRun)
     assert last["progress"]["step"] == 8
 
 
-def test_the_same_seed_gives_the_same_losses_and_another_does_not(make_run: MakeRun) -> None:
+def test_losses_are_equal_for_equal_seeds_and_differ_for_others(make_run: MakeRun) -> None:
     def losses(seed: int) -> list[float]:
         events = list(train(make_run(seed=seed, precision="float32", augment="strong")))
         return [epoch.train_loss for epoch in of_kind(events, EpochEnd)]
@@ -97,7 +97,9 @@ def test_the_same_seed_gives_the_same_losses_and_another_does_not(make_run: Make
 
 
 @pytest.mark.parametrize(("halt", "ending"), [(Halt.STOP, RunStopped), (Halt.PAUSE, RunPaused)])
-def test_ends_at_any_batch_and_keeps_the_best(make_run: MakeRun, halt: Halt, ending: type[Event]) -> None:
+def test_stop_or_pause_ends_within_an_epoch_and_keeps_the_best(
+    make_run: MakeRun, halt: Halt, ending: type[Event]
+) -> None:
     run = make_run(epochs=50)
     asked: list[Halt] = []
     events = []
@@ -113,7 +115,7 @@ def test_ends_at_any_batch_and_keeps_the_best(make_run: MakeRun, halt: Halt, end
     assert (run / "last.pt").is_file()
 
 
-def test_stopped_before_it_began_still_ends_with_one_event(make_run: MakeRun) -> None:
+def test_run_stopped_before_its_start_ends_with_run_stopped(make_run: MakeRun) -> None:
     events = list(train(make_run(), lambda: Halt.STOP))
     assert isinstance(events[-1], RunStopped)
     assert events[-1].best_epoch == 0
@@ -131,7 +133,7 @@ def test_unreadable_pictures_are_reported_once_and_left_out(make_run: MakeRun, c
     assert sorted(Path(notice.path).name for notice in of_kind(events, Notice)) == ["blue 1.png", "red 3.png"]
 
 
-def test_the_schedule_ends_at_zero_though_an_epoch_became_shorter(make_run: MakeRun, copied_colours: Path) -> None:
+def test_schedule_ends_at_zero_if_an_epoch_becomes_shorter(make_run: MakeRun, copied_colours: Path) -> None:
     for number in range(12):
         (copied_colours / "red" / f"red {number}.png").write_bytes(b"broken")
     events = list(train(make_run(copied_colours, epochs=3)))
@@ -140,7 +142,7 @@ def test_the_schedule_ends_at_zero_though_an_epoch_became_shorter(make_run: Make
     assert last.learning_rate < 1e-3
 
 
-def test_a_dataset_that_is_gone_fails_in_words(make_run: MakeRun, copied_colours: Path) -> None:
+def test_missing_pictures_fail_the_run_with_an_explanation(make_run: MakeRun, copied_colours: Path) -> None:
     run = make_run(copied_colours)
     for picture in copied_colours.rglob("*.png"):
         picture.unlink()
@@ -149,7 +151,7 @@ def test_a_dataset_that_is_gone_fails_in_words(make_run: MakeRun, copied_colours
     assert "None of the training pictures" in str(events[-1].error)
 
 
-def test_a_damaged_config_fails_naming_file_and_field(make_run: MakeRun) -> None:
+def test_damaged_config_fails_the_run_naming_file_and_field(make_run: MakeRun) -> None:
     run = make_run()
     record = json.loads((run / "config.json").read_text("utf-8"))
     (run / "config.json").write_text(json.dumps(record | {"epochs": "many"}), "utf-8")
@@ -159,7 +161,7 @@ def test_a_damaged_config_fails_naming_file_and_field(make_run: MakeRun) -> None
     assert "epochs is 'many'" in str(event.error)
 
 
-def test_a_loss_that_overflows_ends_the_run_with_advice(make_run: MakeRun, tmp_path: Path) -> None:
+def test_overflowing_loss_fails_the_run_with_advice(make_run: MakeRun, tmp_path: Path) -> None:
     state = build(20, 3).state_dict()
     state["fc.weight"].fill_(3e38)  # finite, but any logit of it is not
     torch.save(state, tmp_path / "huge.pth")
@@ -169,7 +171,7 @@ def test_a_loss_that_overflows_ends_the_run_with_advice(make_run: MakeRun, tmp_p
     assert "learning rate lower than 0.01" in str(events[-1].error)
 
 
-def test_follows_validation_pictures_of_every_class(make_run: MakeRun) -> None:
+def test_followed_pictures_are_of_every_class(make_run: MakeRun) -> None:
     events = list(train(make_run(epochs=1)))
     (predictions,) = of_kind(events, Predictions)
     assert {picture.true for picture in predictions.pictures} == {0, 1, 2}
@@ -178,13 +180,13 @@ def test_follows_validation_pictures_of_every_class(make_run: MakeRun) -> None:
 
 
 @pytest.mark.parametrize("batch_size", [29, 15])
-def test_a_trailing_single_picture_joins_the_batch_before(make_run: MakeRun, batch_size: int) -> None:
+def test_single_last_picture_joins_the_batch_before(make_run: MakeRun, batch_size: int) -> None:
     events = list(train(make_run(epochs=1, batch_size=batch_size)))
     assert isinstance(events[-1], RunFinished)
     assert of_kind(events, EpochEnd)[0].step == {29: 1, 15: 2}[batch_size]
 
 
-def test_early_stopping_ends_early(make_run: MakeRun) -> None:
+def test_early_stopping_ends_before_the_last_epoch(make_run: MakeRun) -> None:
     run = make_run(epochs=60, early_stopping=2, learning_rate=1e-8)
     events = list(train(run))
     assert isinstance(events[-1], RunFinished)
@@ -196,7 +198,7 @@ def test_early_stopping_ends_early(make_run: MakeRun) -> None:
     {"label_smoothing": 0.1}, {"shortcuts": False}, {"precision": "float32"}, {"depth": 18, "weights": "scratch",
     "image_size": 32},
 ], ids=str)  # fmt: skip
-def test_every_setting_trains(make_run: MakeRun, setting: dict[str, Any]) -> None:
+def test_training_works_with_each_setting(make_run: MakeRun, setting: dict[str, Any]) -> None:
     events = list(train(make_run(**{"epochs": 1, **setting})))
     assert isinstance(events[-1], RunFinished), events[-1]
     (epoch,) = of_kind(events, EpochEnd)

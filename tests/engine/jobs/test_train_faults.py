@@ -1,4 +1,4 @@
-"""Disks that fill or vanish, pictures that change or go, losses that diverge: reported, and nothing is lost."""
+"""Full disks, changed or missing pictures, diverging losses: the run ends with an explanation and keeps its files."""
 
 import math
 import os
@@ -41,7 +41,7 @@ SETTINGS: dict[str, Any] = {"depth": 20, "epochs": 3, "batch_size": 8, "device":
 
 @pytest.fixture(scope="module")
 def uninterrupted(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> Weights:
-    """What a run of these settings ends with when nothing happens to it."""
+    """The weights of an undisturbed run with these settings."""
     run = create_run(tmp_path_factory.mktemp("runs"), TrainConfig.build(**SETTINGS), scan(colours))
     assert isinstance(list(train(run))[-1], RunFinished)
     return weights_of(run)
@@ -59,7 +59,7 @@ def make_run(tmp_path: Path, copied_colours: Path, monkeypatch: pytest.MonkeyPat
     return make
 
 
-def when(run: Path, moment: Moment, change: Callable[[], object]) -> list[Event]:
+def train_with_change(run: Path, moment: Moment, change: Callable[[], object]) -> list[Event]:
     """The events of a run, during which something changes once."""
     events, changed = [], False
     for event in train(run):
@@ -99,7 +99,7 @@ def weights_of(run: Path) -> Weights:
     [("root", first_epoch), ("mount", after(2)), ("class", after(6))],
     ids=["root after an epoch", "mount within the first", "class within the second"],
 )
-def test_pictures_that_go_away_end_the_run_and_it_goes_on_when_they_are_back(
+def test_run_fails_if_its_pictures_vanish_and_is_resumed_when_they_are_back(
     make_run: MakeRun, copied_colours: Path, tmp_path: Path, uninterrupted: Weights, what: str, moment: Moment
 ) -> None:
     run = make_run()
@@ -110,7 +110,7 @@ def test_pictures_that_go_away_end_the_run_and_it_goes_on_when_they_are_back(
         if what == "mount":
             gone.mkdir()  # the folder that a drive was mounted on stays, empty
 
-    events = when(run, moment, unplug)
+    events = train_with_change(run, moment, unplug)
     assert "cannot be reached any more" in failure(events)
     assert str(copied_colours) in failure(events)
     assert not any(event.path for event in events if isinstance(event, Notice))
@@ -123,7 +123,7 @@ def test_pictures_that_go_away_end_the_run_and_it_goes_on_when_they_are_back(
     assert all(torch.equal(value, uninterrupted[name]) for name, value in weights_of(run).items())
 
 
-def test_a_folder_that_may_no_longer_be_read_ends_the_run(
+def test_folder_without_permission_fails_the_run(
     make_run: MakeRun, copied_colours: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Root may read everything, so that the refusal is made here: of the pictures, and of their folder."""
@@ -138,23 +138,23 @@ def test_a_folder_that_may_no_longer_be_read_ends_the_run(
         monkeypatch.setattr(Path, "open", refuse)
         monkeypatch.setattr(os, "scandir", refuse)
 
-    assert "cannot be reached any more" in failure(when(run, first_epoch, withdraw))
+    assert "cannot be reached any more" in failure(train_with_change(run, first_epoch, withdraw))
 
 
-def test_pictures_replaced_by_garbage_are_left_out(make_run: MakeRun, copied_colours: Path) -> None:
+def test_pictures_overwritten_during_training_are_left_out(make_run: MakeRun, copied_colours: Path) -> None:
     def spoil() -> None:
         for name in ("red/red 3.png", "blue/blue 5.png", "green/green 7.png"):
             (copied_colours / name).write_bytes(os.urandom(700))
 
-    events = when(make_run(), first_epoch, spoil)
+    events = train_with_change(make_run(), first_epoch, spoil)
     assert isinstance(events[-1], RunFinished)
     named = {Path(event.path).name for event in events if isinstance(event, Notice) and event.path}
     assert named == {"red 3.png", "blue 5.png", "green 7.png"}
 
 
-def test_a_run_that_goes_on_says_which_pictures_are_others_now(make_run: MakeRun, copied_colours: Path) -> None:
+def test_resume_reports_pictures_that_changed(make_run: MakeRun, copied_colours: Path) -> None:
     run = make_run()
-    when(run, after(6), lambda: copied_colours.rename(copied_colours.with_name("elsewhere")))
+    train_with_change(run, after(6), lambda: copied_colours.rename(copied_colours.with_name("elsewhere")))
     (failed,) = list(resume(run))
     assert isinstance(failed, RunFailed)
     assert f"dataset.json names {copied_colours} as root" in str(failed.error)
@@ -162,23 +162,23 @@ def test_a_run_that_goes_on_says_which_pictures_are_others_now(make_run: MakeRun
     shutil.copyfile(copied_colours / "red" / "red 1.png", copied_colours / "red" / "red 3.png")
     events = list(resume(run))
     assert isinstance(events[-1], RunFinished)
-    (notice,) = (str(event.text) for event in events if isinstance(event, Notice))
-    assert "Of 36 pictures, 1 differs" in notice
+    (text,) = (str(event.text) for event in events if isinstance(event, Notice))
+    assert "Of 36 pictures, 1 differs" in text
 
 
-def test_a_picture_that_is_deleted_is_left_out(make_run: MakeRun, copied_colours: Path) -> None:
-    events = when(make_run(), first_epoch, (copied_colours / "red" / "red 3.png").unlink)
+def test_picture_deleted_during_training_is_left_out(make_run: MakeRun, copied_colours: Path) -> None:
+    events = train_with_change(make_run(), first_epoch, (copied_colours / "red" / "red 3.png").unlink)
     assert isinstance(events[-1], RunFinished)
     assert [Path(event.path).name for event in events if isinstance(event, Notice) and event.path] == ["red 3.png"]
 
 
-def test_all_pictures_as_garbage_end_the_run_in_words(make_run: MakeRun, copied_colours: Path) -> None:
+def test_run_fails_if_no_picture_can_be_read_any_more(make_run: MakeRun, copied_colours: Path) -> None:
     def spoil() -> None:
         for file in copied_colours.rglob("*.png"):
             file.write_bytes(b"no picture any more")
 
     run = make_run()
-    events = when(run, first_epoch, spoil)
+    events = train_with_change(run, first_epoch, spoil)
     assert "could be read" in failure(events)
     assert load_model(run).info.classes == ("blue", "green", "red")
 
@@ -188,7 +188,7 @@ def test_all_pictures_as_garbage_end_the_run_in_words(make_run: MakeRun, copied_
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 24 MB of its own."""
+    """A separate disk of 24 MB."""
     disk = tmp_path / "small disk"
     disk.mkdir()
     mounting = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)]
@@ -208,11 +208,11 @@ def fill(disk: Path) -> None:
 
 
 @pytest.mark.parametrize("moment", [after(2), first_epoch], ids=["within an epoch", "after an epoch"])
-def test_a_full_disk_ends_the_run_and_keeps_what_was_saved(
+def test_full_disk_fails_the_run_and_keeps_saved_files(
     make_run: MakeRun, small_disk: Path, uninterrupted: Weights, moment: Moment
 ) -> None:
     run = make_run(runs=small_disk / "runs")
-    events = when(run, moment, lambda: fill(small_disk))
+    events = train_with_change(run, moment, lambda: fill(small_disk))
     assert "No space left" in failure(events) or "disk is full" in failure(events)
     saved = [event.step for event in events if isinstance(event, CheckpointSaved)]
     if saved:
@@ -226,14 +226,14 @@ def test_a_full_disk_ends_the_run_and_keeps_what_was_saved(
     assert read_history(run).epochs[-1].epoch == 3
 
 
-def test_a_run_folder_that_goes_away_ends_the_run(make_run: MakeRun) -> None:
+def test_moved_run_folder_fails_the_run(make_run: MakeRun) -> None:
     run = make_run()
-    events = when(run, after(2), lambda: run.rename(run.with_name("moved")))
+    events = train_with_change(run, after(2), lambda: run.rename(run.with_name("moved")))
     assert str(run) in failure(events)
     assert read_history(run.with_name("moved")).steps[-1] >= 2
 
 
-def test_read_only_run_folder_is_reported_and_not_changed(make_run: MakeRun, small_disk: Path) -> None:
+def test_read_only_run_folder_is_reported_and_unchanged(make_run: MakeRun, small_disk: Path) -> None:
     run = make_run(runs=small_disk / "runs")
     events = train(run)
     while not isinstance(next(events), CheckpointSaved):
@@ -252,7 +252,7 @@ def test_read_only_run_folder_is_reported_and_not_changed(make_run: MakeRun, sma
     assert isinstance(list(resume(run))[-1], RunFinished)
 
 
-def test_a_run_in_training_elsewhere_is_not_touched(make_run: MakeRun) -> None:
+def test_run_in_training_elsewhere_is_refused_and_unchanged(make_run: MakeRun) -> None:
     run = make_run()
     events = train(run)
     while not isinstance(next(events), CheckpointSaved):
@@ -266,14 +266,14 @@ def test_a_run_in_training_elsewhere_is_not_touched(make_run: MakeRun) -> None:
     assert isinstance(list(events)[-1], RunFinished)
 
 
-def test_what_a_killed_process_left_half_written_is_cleared_away(make_run: MakeRun) -> None:
+def test_temporary_files_of_a_killed_process_are_deleted(make_run: MakeRun) -> None:
     run = make_run(epochs=1)
     (run / ".last.pt.4711.tmp").write_bytes(b"half a checkpoint")
     list(train(run))
     assert not list(run.glob(".*.tmp"))
 
 
-def test_deleted_best_model_is_replaced_by_the_best_of_later_epochs(make_run: MakeRun) -> None:
+def test_deleted_best_model_is_replaced_by_a_later_epoch(make_run: MakeRun) -> None:
     run = make_run()
     events = train(run)
     while not isinstance(next(events), CheckpointSaved):
@@ -296,20 +296,22 @@ def test_missing_file_of_a_run_is_named(make_run: MakeRun) -> None:
         assert name in str(failed.error)
 
 
-# The numbers and the clock ---------------------------------------------------------------------------------------
+# Numbers and the clock ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf])
-def test_a_loss_that_runs_away_stops_at_once(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, value: float) -> None:
+def test_loss_that_is_not_finite_ends_the_run_at_once(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, value: float
+) -> None:
     calls = []
     work = functional.cross_entropy
 
-    def run_away(*arguments: Any, **more: Any) -> Tensor:
+    def diverge(*arguments: Any, **more: Any) -> Tensor:
         calls.append(1)
         return work(*arguments, **more) * (value if len(calls) == 7 else 1.0)  # 4 steps, one evaluation, 2 steps
 
     run = make_run()
-    monkeypatch.setattr(functional, "cross_entropy", run_away)
+    monkeypatch.setattr(functional, "cross_entropy", diverge)
     events = list(train(run))
     assert "no longer a number after step 6. The best model so far, of epoch 1, is kept." in failure(events)
     assert load_model(run).info.depth == 20
@@ -321,7 +323,7 @@ def test_a_loss_that_runs_away_stops_at_once(make_run: MakeRun, monkeypatch: pyt
     assert all(tensor.isfinite().all() for tensor in weights_of(run).values())
 
 
-def test_weights_that_were_spoiled_never_replace_good_ones(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_weights_that_are_not_finite_are_never_saved(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
     """A step can make them infinite although its own loss was a number."""
     monkeypatch.setattr(saver, "SECONDS_BETWEEN_CHECKPOINTS", 0.0)
     monkeypatch.setattr(saver, "CHECKPOINTS_SHARE", 1000.0)
@@ -343,7 +345,7 @@ def test_weights_that_were_spoiled_never_replace_good_ones(make_run: MakeRun, mo
     assert state["progress"]["step"] == 5
 
 
-def test_a_clock_that_is_set_back_changes_nothing(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_clock_that_is_set_back_has_no_effect(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [2e9]
 
     def back() -> float:

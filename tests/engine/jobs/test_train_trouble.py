@@ -1,4 +1,4 @@
-"""Training when the disk, the pictures or the clock do not play along: one ending, in words, and nothing lost."""
+"""Training with a full disk, unreadable pictures or a slow clock ends with one event and loses nothing."""
 
 import os
 import sys
@@ -48,7 +48,7 @@ def make_run(tmp_path: Path, colours: Path) -> MakeRun:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
-def test_events_that_no_longer_fit_on_the_disk_end_the_run_once(make_run: MakeRun) -> None:
+def test_event_log_that_cannot_be_written_fails_the_run_once(make_run: MakeRun) -> None:
     run = make_run()
     (run / "events.jsonl").symlink_to("/dev/full")
     events = list(train(run))
@@ -57,7 +57,7 @@ def test_events_that_no_longer_fit_on_the_disk_end_the_run_once(make_run: MakeRu
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file")
-def test_a_checkpoint_that_does_not_fit_fails_in_words_and_keeps_the_one_before(
+def test_checkpoint_that_cannot_be_written_keeps_the_one_before(
     make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import resource
@@ -84,7 +84,7 @@ def test_a_checkpoint_that_does_not_fit_fails_in_words_and_keeps_the_one_before(
     assert read_history(run).ended == events[-1]
 
 
-def test_a_full_disk_is_called_full(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_disk_is_named_instead_of_torchs_message(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
     def save(*_: object) -> None:
         raise RuntimeError("[enforce fail at inline_container.cc:672] . unexpected pos 64 vs 0")
 
@@ -97,7 +97,7 @@ def test_a_full_disk_is_called_full(make_run: MakeRun, monkeypatch: pytest.Monke
     assert "enforce fail" not in str(last.error)
 
 
-def test_a_run_folder_that_vanishes_fails_in_words(make_run: MakeRun) -> None:
+def test_deleted_run_folder_fails_the_run(make_run: MakeRun) -> None:
     run = make_run()
     events = []
     for event in train(run):
@@ -110,7 +110,9 @@ def test_a_run_folder_that_vanishes_fails_in_words(make_run: MakeRun) -> None:
     assert "best.pt could not be written" in str(events[-1].error)
 
 
-def test_no_readable_validation_picture_is_an_end_and_no_best_model(make_run: MakeRun, copied_colours: Path) -> None:
+def test_run_without_a_readable_validation_picture_fails_without_a_best_model(
+    make_run: MakeRun, copied_colours: Path
+) -> None:
     run = make_run(copied_colours)
     for picture in (part for part in scan(copied_colours).pictures if part.part == "validation"):
         (copied_colours / picture.path).write_bytes(b"no picture")
@@ -130,7 +132,7 @@ def test_one_validation_picture_is_enough(make_run: MakeRun, copied_colours: Pat
     assert isinstance(events[-1], RunFinished)
 
 
-def test_speed_leaves_validation_out_and_a_long_validation_shows_progress(
+def test_speed_excludes_validation_and_long_validation_reports_progress(
     make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [0.0]
@@ -157,7 +159,7 @@ def test_speed_leaves_validation_out_and_a_long_validation_shows_progress(
     assert sum(event.seconds > 1000 for event in events if isinstance(event, EpochEnd)) == 2
 
 
-def test_who_stops_listening_leaves_no_thread_behind(make_run: MakeRun) -> None:
+def test_closed_training_generator_leaves_no_thread(make_run: MakeRun) -> None:
     with closing(train(make_run(epochs=9))) as events:  # type: ignore[type-var]
         for event in events:
             if isinstance(event, BatchEnd):
@@ -166,7 +168,7 @@ def test_who_stops_listening_leaves_no_thread_behind(make_run: MakeRun) -> None:
     assert not any(thread.name.startswith("decode") for thread in threading.enumerate())
 
 
-def test_never_gives_an_event_from_within_a_mode_of_torch(make_run: MakeRun) -> None:
+def test_no_event_is_yielded_inside_a_torch_mode_during_training(make_run: MakeRun) -> None:
     for event in train(make_run()):
         assert torch.is_grad_enabled(), event
         assert not torch.is_inference_mode_enabled(), event

@@ -9,7 +9,7 @@ from resnet_studio.engine.training.followed import choose_followed
 
 
 @pytest.mark.parametrize(("count", "expected"), [(0, 0), (5, 5), (24, 24), (1000, 24)])
-def test_at_most_so_many_are_chosen(count: int, expected: int) -> None:
+def test_number_of_followed_pictures_is_limited(count: int, expected: int) -> None:
     chosen = choose_followed([0] * count, seed=1)
     assert len(chosen) == expected
     assert chosen <= set(range(count))

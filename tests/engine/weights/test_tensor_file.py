@@ -171,8 +171,8 @@ def test_malicious_weights_are_refused(kind: str, tmp_path: Path) -> None:
     trace = tmp_path / "it ran"
     path = tmp_path / "theirs.pth"
     path.write_bytes(FILES[kind](trace))
-    said = refused(lambda: read_state_dict(path), WeightsError, r"theirs\.pth", trace)
-    assert not kind.startswith("runs") or "contains more than weights" in said or "not in PyTorch's format" in said
+    text = refused(lambda: read_state_dict(path), WeightsError, r"theirs\.pth", trace)
+    assert not kind.startswith("runs") or "contains more than weights" in text or "not in PyTorch's format" in text
 
 
 @pytest.mark.parametrize("kind", FILES)
@@ -183,8 +183,8 @@ def test_malicious_run_is_refused_by_resume_and_predict(kind: str, tmp_path: Pat
     for name in ("last.pt", "best.pt"):
         (tmp_path / name).write_bytes(content)
     ModelInfo(20, True, ("ants", "bees"), 32, (0.5, 0.5, 0.5), (0.25, 0.25, 0.25)).write(tmp_path)
-    said = refused(lambda: read_last(tmp_path), RunError, r"last\.pt", trace)
-    assert len(said) < 1000
+    text = refused(lambda: read_last(tmp_path), RunError, r"last\.pt", trace)
+    assert len(text) < 1000
     refused(lambda: load_model(tmp_path, "cpu"), RunError, r"best\.pt", trace)
 
 
