@@ -50,7 +50,6 @@ def test_files_and_functions_are_short_or_give_a_reason() -> None:
 ALLOWED_FOR_NOW = (
     "resnet_studio/engine/jobs/train.py",
     "tests/cli/test_cli.py",
-    "tests/end_to_end/test_window.py",
     "tests/engine/jobs/test_resume.py",
     "tests/engine/jobs/test_train_faults.py",
     "tests/gui/engine/test_worker.py",

@@ -28,6 +28,7 @@ from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.work.session import ActiveRun
 
+# Long: all of it needs the same person at a real window.
 LONG = 240_000  # ms
 
 
@@ -248,29 +249,32 @@ def test_live_history_equals_replayed_history(person: Person, colours: Path) -> 
     assert repr(read_history(run.path)) == repr(run.history)
 
 
+TRAINING_WINDOW = """
+import sys; from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.shell.window import StudioWindow
+if __name__ == '__main__':
+    app = QApplication([]); install(app); window = StudioWindow(); window.show()
+    session = window.session
+    window.finish_start(Path(sys.argv[1]))
+    session.draft.choose(depth=20, batch_size=8, epochs=10000, device='cpu')
+    session.dataset_changed.connect(lambda _: QTimer.singleShot(0, window.start_training))
+    window.worker.event_arrived.connect(lambda job, event: type(event).__name__ == 'EpochEnd'
+        and print(window.worker.engine_pid, flush=True))
+    app.exec()
+"""
+"""A window that trains the folder on its command line, and prints the engine's process number after each epoch."""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="the window is killed with a POSIX signal")
 @pytest.mark.parametrize("both", [False, True], ids=["the window", "window and engine"])
 def test_killed_window_ends_its_engine_and_the_next_window_resumes_the_run(
     qtbot: QtBot, colours: Path, tmp_path: Path, both: bool
 ) -> None:
-    code = (
-        "import sys; from pathlib import Path\n"
-        "from PySide6.QtCore import QTimer\n"
-        "from PySide6.QtWidgets import QApplication\n"
-        "from resnet_studio.gui.theme.manager import install\n"
-        "from resnet_studio.gui.shell.window import StudioWindow\n"
-        "if __name__ == '__main__':\n"
-        "    app = QApplication([]); install(app); window = StudioWindow(); window.show()\n"
-        "    session = window.session\n"
-        "    window.finish_start(Path(sys.argv[1]))\n"
-        "    session.draft.choose(depth=20, batch_size=8, epochs=10000, device='cpu')\n"
-        "    session.dataset_changed.connect(lambda _: QTimer.singleShot(0, window.start_training))\n"
-        "    window.worker.event_arrived.connect(lambda job, event: type(event).__name__ == 'EpochEnd'\n"
-        "        and print(window.worker.engine_pid, flush=True))\n"
-        "    app.exec()\n"
-    )
     script = tmp_path / "window.py"
-    script.write_text(code, "utf-8")
+    script.write_text(TRAINING_WINDOW, "utf-8")
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     with subprocess.Popen(
         [sys.executable, str(script), str(colours)], stdout=subprocess.PIPE, text=True, env=environment
