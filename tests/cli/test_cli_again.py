@@ -126,7 +126,7 @@ def test_changed_pictures_are_listed_and_nothing_is_trained(copied: Path, tmp_pa
     assert studio([*words, "--allow-changed", "--epochs", "1", "--json"]) == 0
     printed = events(capfd)
     assert printed[-1]["event"] == "RunFinished"
-    notices = [event["text"] for event in printed if event["event"] == "Notice"]
+    notices = [event["text"]["text"] for event in printed if event["event"] == "Notice"]
     assert sum("3 differ from what the run fïrst had" in text for text in notices) == 1
     assert any("red 1.png" in text for text in notices)
     # the new run remembers what it was trained on itself, so it can be repeated as it is but for the missing one
