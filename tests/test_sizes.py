@@ -53,9 +53,6 @@ ALLOWED_FOR_NOW = (
     "tests/engine/jobs/test_resume.py",
     "tests/engine/jobs/test_train_faults.py",
     "tests/gui/engine/test_worker.py",
-    "tests/gui/rooms/test_runs_room.py",
-    "tests/gui/rooms/test_use_room.py",
-    "tests/gui/shell/test_window.py",
     "tests/gui/test_strange_names.py",
 )
 

@@ -1,4 +1,4 @@
-"""Untrusted names in every room: shown as text, never taken for markup or a shortcut."""
+"""Untrusted names in every room: shown as plain text, not as markup or a shortcut."""
 
 import math
 import os
@@ -91,7 +91,7 @@ def strange(tmp_path: Path) -> Path:
 
 
 def run_of(root: Path, name: str, session_runs: Path) -> Path:
-    """A run that failed, with all that its events can say."""
+    """A run that failed, with every kind of text that events hold."""
     dataset = scan(root)
     run = create_run(session_runs, TrainConfig.build(depth=20, epochs=4), dataset)
     target = run.with_name(name)  # an untrusted folder can have any name
@@ -99,13 +99,13 @@ def run_of(root: Path, name: str, session_runs: Path) -> Path:
     ModelInfo(20, True, dataset.classes, 32, (0.5,) * 3, (0.25,) * 3).write(target)
     (target / "best.pt").write_bytes(b"weights")
     log = EventLog(target)
-    for event in story(dataset.classes, [picture.path for picture in dataset.part("validation")]):
+    for event in make_events(dataset.classes, [picture.path for picture in dataset.part("validation")]):
         log.append(event)
     log.close()
     return target
 
 
-def story(classes: tuple[str, ...], paths: list[str]) -> list[Event]:
+def make_events(classes: tuple[str, ...], paths: list[str]) -> list[Event]:
     answers = tuple(1 / len(classes) for _ in classes)
     return [
         RunStarted(1, TAG, classes, 20, 5, 9, 9, f"{TAG} & GPU", "<b>float32", 4),
@@ -118,7 +118,7 @@ def story(classes: tuple[str, ...], paths: list[str]) -> list[Event]:
 
 
 def texts_of(widget: QWidget) -> Iterator[tuple[str, str, bool]]:
-    """What a widget says: where, the text, and whether Qt may take it for rich text."""
+    """The texts of a widget: where, the text, and whether Qt may take it for rich text."""
     yield "tooltip", widget.toolTip(), True
     yield "status tip", widget.statusTip(), True
     yield "what's this", widget.whatsThis(), True
@@ -143,15 +143,15 @@ def texts_of_action(action: QAction) -> Iterator[tuple[str, str, bool]]:
 
 def texts_of_model(model: QAbstractItemModel) -> Iterator[tuple[str, str, bool]]:
     for row in range(model.rowCount(QModelIndex())):
-        # a list's count of columns is Qt's own affair
+        # columnCount of a list model is private
         for column in range(1 if isinstance(model, QAbstractListModel) else model.columnCount(QModelIndex())):
             index = model.index(row, column)
             yield "cell", str(index.data(Qt.ItemDataRole.DisplayRole) or ""), False
             yield "cell's tooltip", str(index.data(Qt.ItemDataRole.ToolTipRole) or ""), True
 
 
-def said(window: QWidget) -> str:
-    """All that the window says, as a person sees it; whatever Qt would take for markup fails the test."""
+def shown_texts(window: QWidget) -> str:
+    """All texts that the window shows; a text that Qt would take for markup fails the test."""
     everything = []
     for widget in [window, *window.findChildren(QWidget)]:
         for where, text, may_be_rich in texts_of(widget):
@@ -163,14 +163,14 @@ def said(window: QWidget) -> str:
     return "\n".join(everything)
 
 
-def test_a_dataset_is_shown_as_it_is_called(window: StudioWindow, qtbot: QtBot, strange: Path) -> None:
+def test_names_in_a_dataset_are_plain_text(window: StudioWindow, qtbot: QtBot, strange: Path) -> None:
     with qtbot.waitSignal(window.session.dataset_changed):
         window.opening.open(strange)
     for room in ("data", "model", "train"):
         window.go_to(room)
-        shown = said(window)
+        shown = shown_texts(window)
     window.go_to("data")
-    shown = said(window)
+    shown = shown_texts(window)
     assert TAG in shown
     assert "<b>bold<b> & <i>more" in shown
     assert "�gnp.exe & �" in shown
@@ -183,10 +183,10 @@ def test_a_dataset_is_shown_as_it_is_called(window: StudioWindow, qtbot: QtBot, 
     window.menus._fill_recent(menu)
     assert any("<u>data && set" in action.text() for action in menu.actions())
     window.data_room.show_welcome(window.opening.recents())
-    said(window)
+    shown_texts(window)
 
 
-def test_a_run_is_shown_as_it_is_called(window: StudioWindow, qtbot: QtBot, strange: Path) -> None:
+def test_names_in_runs_are_plain_text(window: StudioWindow, qtbot: QtBot, strange: Path) -> None:
     for name in (TAG, CONTROL, TURNED, LONG):
         run_of(strange, name, places.runs_folder())
     with qtbot.waitSignal(window.runs_room.runs_changed):
@@ -195,21 +195,21 @@ def test_a_run_is_shown_as_it_is_called(window: StudioWindow, qtbot: QtBot, stra
     for summary in window.runs_room.summaries():
         assert window.runs_room.table.select(summary.path)
         qtbot.waitUntil(lambda: not window.runs_room._background._running)
-        shown = said(window)
+        shown = shown_texts(window)
         assert "<b>left out</b>" in shown
         assert "could not be read�at all." in shown
     assert TAG in shown
     assert "two�lines" in shown
 
 
-def test_training_and_use_show_names_as_they_are(window: StudioWindow, qtbot: QtBot, strange: Path) -> None:
+def test_names_in_train_and_use_are_plain_text(window: StudioWindow, qtbot: QtBot, strange: Path) -> None:
     path = run_of(strange, TAG, places.runs_folder())
     dataset = scan(strange)
     window.session.set_dataset(dataset)
     run = ActiveRun(path, read_config(path), read_dataset(path), read_history(path))
     window.train_room.set_run(run.history, run.config, run.dataset, path.name)
     window.go_to("train")
-    assert TAG in said(window)
+    assert TAG in shown_texts(window)
     info = ModelInfo.read(path)
     window.use_room.set_run(summarise(path), info)
     window.go_to("use")
@@ -219,21 +219,21 @@ def test_training_and_use_show_names_as_they_are(window: StudioWindow, qtbot: Qt
     window.prediction.answered.emit(PredictionFailed(str(pictures[1]), f"{TAG} is <b>no</b> picture."))
     window.prediction.ended.emit(JobFinished())
     window.use_room.show_problem(f"{TAG}: <b>no</b>", "<i>details")
-    assert TAG in said(window)
+    assert TAG in shown_texts(window)
 
 
-def test_questions_about_a_run_show_its_name(window: StudioWindow, strange: Path) -> None:
+def test_questions_about_a_run_show_its_name_as_plain_text(window: StudioWindow, strange: Path) -> None:
     summary = summarise(run_of(strange, f"{TAG} a&b", places.runs_folder()))
     for ask in (storage.bin_question, storage.permanent_question):
         box = ask(window, summary)
         box.show()
         texts = [label.text() for label in box.findChildren(QLabel)]
         assert any("img src=x" in text for text in texts)
-        said(box)
+        shown_texts(box)
         box.close()
 
 
-def test_an_unexpected_error_shows_a_name_as_text(
+def test_unexpected_error_shows_names_as_plain_text(
     window: StudioWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
@@ -241,7 +241,7 @@ def test_an_unexpected_error_shows_a_name_as_text(
     show_unexpected_errors(window)
     sys.excepthook(KeyError, KeyError(f"{TAG} & <b>"), None)
     (box,) = window.findChildren(QMessageBox)
-    shown = said(box)
+    shown = shown_texts(box)
     assert "img src=x" in shown
     box.close()
 
@@ -252,7 +252,7 @@ HUGE = 2**53 - 1
 ODD_FIGURES = (math.nan, math.inf, -math.inf, 1e308, -1e308, 5e-324, -0.0)
 
 
-def extreme_story(chance: random.Random) -> list[Event]:
+def extreme_events(chance: random.Random) -> list[Event]:
     """Events as no run writes them, but that are events."""
 
     def count() -> int:
@@ -275,15 +275,13 @@ def extreme_story(chance: random.Random) -> list[Event]:
     return chance.sample(kinds, len(kinds))
 
 
-def test_runs_with_figures_that_no_run_has_are_shown_all_the_same(
-    window: StudioWindow, qtbot: QtBot, colours: Path
-) -> None:
+def test_runs_with_extreme_figures_are_shown_without_errors(window: StudioWindow, qtbot: QtBot, colours: Path) -> None:
     """An error in any slot or paint event fails a test of pytest-qt."""
     dataset, chance = scan(colours), random.Random(7)
     for number in range(25):
         path = create_run(places.runs_folder(), TrainConfig.build(depth=20), dataset, name=f"run {number}")
         log = EventLog(path)
-        for event in extreme_story(chance):
+        for event in extreme_events(chance):
             log.append(event)
         log.close()
     with qtbot.waitSignal(window.runs_room.runs_changed):

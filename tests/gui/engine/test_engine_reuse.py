@@ -47,7 +47,7 @@ class Jobs:
 
 
 @pytest.mark.timeout(600)
-def test_a_used_engine_equals_a_fresh_one_and_gives_memory_back(qtbot: QtBot, tmp_path: Path, colours: Path) -> None:
+def test_used_engine_equals_a_fresh_one_and_frees_memory(qtbot: QtBot, tmp_path: Path, colours: Path) -> None:
     used = Jobs(qtbot, tmp_path, colours)
     used.train(18, seed=1)
     before = used.memory()

@@ -35,7 +35,7 @@ def reason(handle: JobHandle) -> str:
     return str(handle.waiting_for() or "")
 
 
-def test_events_reach_the_one_who_submitted_the_job(jobs: JobRunner, silent_worker: Any) -> None:
+def test_events_reach_the_submitter_of_the_job(jobs: JobRunner, silent_worker: Any) -> None:
     first, of_first = submit(jobs)
     second, of_second = submit(jobs, SECOND)
     silent_worker.tell(Progress(Phase.PREDICTING, 1, 2), job=first.number)

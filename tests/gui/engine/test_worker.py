@@ -56,7 +56,7 @@ MakeRun = Callable[..., str]
 
 
 class Watched:
-    """A worker with everything that it has said."""
+    """A worker with all its events and states."""
 
     def __init__(self, qtbot: QtBot) -> None:
         self.qtbot = qtbot
@@ -104,7 +104,7 @@ def make_run(tmp_path: Path, colours: Path) -> MakeRun:
     return make
 
 
-def test_trains_and_predicts_in_one_engine(watched: Watched, make_run: MakeRun, colours: Path) -> None:
+def test_one_engine_trains_and_predicts(watched: Watched, make_run: MakeRun, colours: Path) -> None:
     run = make_run(epochs=5)
     picture = colours / "red" / "red 1.png"
     training = watched.worker.submit(Train(run))
@@ -116,7 +116,7 @@ def test_trains_and_predicts_in_one_engine(watched: Watched, make_run: MakeRun, 
     assert [status.state for status in watched.states][:2] == ["ready", "busy"]
 
 
-def test_stop_ends_at_the_next_batch_and_keeps_the_best(watched: Watched, make_run: MakeRun) -> None:
+def test_stop_ends_training_after_the_current_batch(watched: Watched, make_run: MakeRun) -> None:
     run = make_run(epochs=10_000)
     number = watched.worker.submit(Train(run))
     watched.wait_for(number, BatchEnd)
@@ -126,7 +126,7 @@ def test_stop_ends_at_the_next_batch_and_keeps_the_best(watched: Watched, make_r
 
 @pytest.mark.parametrize("how", ["SIGKILL", "SIGSEGV", "SIGABRT"])
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such signals")
-def test_a_run_whose_engine_dies_goes_on_in_the_next_one(watched: Watched, make_run: MakeRun, how: str) -> None:
+def test_run_continues_in_a_new_engine_after_a_crash(watched: Watched, make_run: MakeRun, how: str) -> None:
     run = make_run(epochs=12)
     number = watched.worker.submit(Train(run))
     watched.wait_for(number, CheckpointSaved)
@@ -144,7 +144,7 @@ def test_a_run_whose_engine_dies_goes_on_in_the_next_one(watched: Watched, make_
     assert [end.epoch for end in read_history(Path(run)).epochs] == list(range(1, 13))
 
 
-def test_a_run_whose_engine_is_killed_twice_fails_in_words(watched: Watched, make_run: MakeRun) -> None:
+def test_run_fails_with_a_message_after_a_second_crash(watched: Watched, make_run: MakeRun) -> None:
     run = make_run(epochs=10_000)
     number = watched.worker.submit(Train(run))
     watched.wait_for(number, CheckpointSaved)
@@ -161,7 +161,7 @@ def test_a_run_whose_engine_is_killed_twice_fails_in_words(watched: Watched, mak
     assert isinstance(watched.wait_for_end(again), RunFinished)
 
 
-def test_a_run_that_waits_for_the_next_engine_can_be_stopped(watched: Watched, make_run: MakeRun) -> None:
+def test_run_waiting_for_a_new_engine_can_be_stopped(watched: Watched, make_run: MakeRun) -> None:
     run = make_run(epochs=10_000)
     number = watched.worker.submit(Train(run))
     watched.wait_for(number, EpochEnd)
@@ -174,7 +174,7 @@ def test_a_run_that_waits_for_the_next_engine_can_be_stopped(watched: Watched, m
     assert not any(isinstance(event, RunResumed) for event in watched.of(number))
 
 
-def test_a_prediction_is_not_tried_again(watched: Watched, make_run: MakeRun, tmp_path: Path) -> None:
+def test_prediction_fails_after_a_crash_without_a_retry(watched: Watched, make_run: MakeRun, tmp_path: Path) -> None:
     run = make_run()
     watched.wait_for_end(watched.worker.submit(Train(run)))
     missing = tuple(str(tmp_path / f"{name}.png") for name in range(100_000))
@@ -203,7 +203,7 @@ def test_hung_engine_is_reported_and_killed_when_it_ignores_a_stop(
     watched.wait_for_state("ready")
 
 
-def test_a_waiting_job_is_cancelled_before_it_begins(watched: Watched, make_run: MakeRun) -> None:
+def test_waiting_job_is_stopped_before_it_starts(watched: Watched, make_run: MakeRun) -> None:
     first = watched.worker.submit(Train(make_run(epochs=10_000)))
     second = watched.worker.submit(Train(make_run()))
     watched.wait_for(first, BatchEnd)
@@ -214,7 +214,7 @@ def test_a_waiting_job_is_cancelled_before_it_begins(watched: Watched, make_run:
     assert isinstance(watched.wait_for_end(first), RunStopped)
 
 
-def test_an_engine_that_cannot_start_says_why_and_is_tried_again(
+def test_engine_that_cannot_start_reports_why_and_is_started_again(
     qtbot: QtBot, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     broken = tmp_path / "broken" / "torch"
@@ -237,7 +237,7 @@ def test_an_engine_that_cannot_start_says_why_and_is_tried_again(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")
-def test_a_hung_engine_can_be_killed(watched: Watched, make_run: MakeRun) -> None:
+def test_hung_engine_can_be_killed(watched: Watched, make_run: MakeRun) -> None:
     run = make_run(epochs=10_000)
     number = watched.worker.submit(Train(run))
     watched.wait_for(number, CheckpointSaved)
@@ -250,7 +250,7 @@ def test_a_hung_engine_can_be_killed(watched: Watched, make_run: MakeRun) -> Non
     watched.wait_for_state("ready")
 
 
-def test_killing_on_request_ends_a_run_that_waits_for_the_next_engine(watched: Watched, make_run: MakeRun) -> None:
+def test_kill_ends_a_run_waiting_for_a_new_engine(watched: Watched, make_run: MakeRun) -> None:
     number = watched.worker.submit(Train(make_run(epochs=10_000)))
     watched.wait_for(number, BatchEnd)
     watched.kill_engine()
@@ -271,7 +271,7 @@ def test_engine_that_sends_heartbeats_gets_the_time_of_a_long_batch(
     assert worker._is_overdue(engine) == overdue
 
 
-def test_a_paused_run_that_is_stopped_before_it_goes_on_stays_paused(watched: Watched, make_run: MakeRun) -> None:
+def test_paused_run_stopped_before_it_resumes_stays_paused(watched: Watched, make_run: MakeRun) -> None:
     paused, first = make_run(epochs=10_000), make_run(epochs=10_000)
     number = watched.worker.submit(Train(paused))
     watched.wait_for(number, CheckpointSaved)
@@ -287,7 +287,7 @@ def test_a_paused_run_that_is_stopped_before_it_goes_on_stays_paused(watched: Wa
     assert isinstance(read_history(Path(paused)).ended, RunPaused)
 
 
-def test_killing_on_request_is_not_called_a_lack_of_memory(watched: Watched, make_run: MakeRun) -> None:
+def test_kill_on_request_is_not_reported_as_lack_of_memory(watched: Watched, make_run: MakeRun) -> None:
     number = watched.worker.submit(Train(make_run(epochs=10_000)))
     watched.wait_for(number, BatchEnd)
     watched.worker.kill()
@@ -316,7 +316,7 @@ def test_ending_sent_just_before_a_kill_counts(qtbot: QtBot, make_run: MakeRun) 
     assert read_history(Path(run)).ended == ending
 
 
-def test_a_busy_window_does_not_stall_the_engine(watched: Watched, make_run: MakeRun, tmp_path: Path) -> None:
+def test_busy_window_does_not_stall_the_engine(watched: Watched, make_run: MakeRun, tmp_path: Path) -> None:
     run = make_run()
     watched.wait_for_end(watched.worker.submit(Train(run)))
     done = threading.Event()
@@ -342,7 +342,7 @@ def test_a_busy_window_does_not_stall_the_engine(watched: Watched, make_run: Mak
     assert sum(isinstance(event, PredictionFailed) for event in heard) == len(missing)
 
 
-def test_closing_pauses_the_run_and_ends_the_engine(qtbot: QtBot, make_run: MakeRun) -> None:
+def test_shutdown_pauses_the_run_and_ends_the_engine(qtbot: QtBot, make_run: MakeRun) -> None:
     one = Watched(qtbot)
     one.worker.start()
     run = make_run(epochs=10_000)
@@ -357,7 +357,7 @@ def test_closing_pauses_the_run_and_ends_the_engine(qtbot: QtBot, make_run: Make
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")
-def test_closing_beside_a_hung_engine_leaves_a_run_that_was_cut_off(
+def test_shutdown_with_a_hung_engine_leaves_the_run_cut_off(
     qtbot: QtBot, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker_module, "STOP_SECONDS", 1.0)

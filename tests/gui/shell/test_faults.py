@@ -1,4 +1,4 @@
-"""Whatever goes wrong unexpectedly reaches the person in a dialog, and the log; never the terminal alone."""
+"""Every unexpected error reaches the person in a dialog and is written to the log."""
 
 import logging
 import threading
@@ -87,7 +87,7 @@ def test_every_error_reaches_a_dialog_and_the_log(
     assert "in fail" in logged()
 
 
-def test_details_can_be_copied_and_the_dialog_stays(window: QWidget, qtbot: QtBot) -> None:
+def test_copying_details_keeps_the_dialog_open(window: QWidget, qtbot: QtBot) -> None:
     by_click(window, qtbot)
     qtbot.waitUntil(lambda: len(dialogs(window)) == 1)
     (box,) = dialogs(window)
@@ -97,7 +97,7 @@ def test_details_can_be_copied_and_the_dialog_stays(window: QWidget, qtbot: QtBo
     assert box.isVisible()
 
 
-def test_an_error_that_comes_again_is_shown_once_and_logged_each_time(window: QWidget, qtbot: QtBot) -> None:
+def test_repeated_error_is_shown_once_and_logged_each_time(window: QWidget, qtbot: QtBot) -> None:
     clock = QTimer(window, interval=1)
     clock.timeout.connect(fail)
     clock.start()
@@ -106,7 +106,7 @@ def test_an_error_that_comes_again_is_shown_once_and_logged_each_time(window: QW
     assert len(dialogs(window)) == 1
 
 
-def test_the_log_is_rotated(window: QWidget) -> None:
+def test_log_is_rotated(window: QWidget) -> None:
     for number in range(60):
         logging.getLogger("resnet_studio").error("%d %s", number, "x" * 100_000)
     files = sorted(places.log_folder().iterdir())
@@ -114,7 +114,7 @@ def test_the_log_is_rotated(window: QWidget) -> None:
     assert all(file.stat().st_size <= 1_000_000 for file in files)
 
 
-def test_without_a_place_for_the_log_there_is_still_the_dialog(
+def test_error_without_a_log_folder_still_opens_a_dialog(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, studio_home: Path
 ) -> None:
     monkeypatch.setattr("sys.excepthook", lambda *_: None)

@@ -51,7 +51,7 @@ def dismiss(offer: RecoveryOffer, qtbot: QtBot) -> None:
     qtbot.mouseClick(offer.notice.cross, Qt.MouseButton.LeftButton)
 
 
-def test_the_newest_run_that_was_cut_off_is_offered(offer: RecoveryOffer, qtbot: QtBot) -> None:
+def test_newest_run_that_was_cut_off_is_offered(offer: RecoveryOffer, qtbot: QtBot) -> None:
     offer.check([named("newer", RunState.FINISHED), CUT, named("older", RunState.PAUSED)])
     assert offer.isVisible()
     assert offer.notice.sentence() == "The run ants was cut off after 3 of 8 epochs."
@@ -62,29 +62,29 @@ def test_the_newest_run_that_was_cut_off_is_offered(offer: RecoveryOffer, qtbot:
     assert not offer.isVisible()
 
 
-@pytest.mark.parametrize(("more", "said"), [(1, " 1 more is in Runs."), (2, " 2 more are in Runs.")])
-def test_it_says_how_many_more_there_are(offer: RecoveryOffer, more: int, said: str) -> None:
+@pytest.mark.parametrize(("more", "text"), [(1, " 1 more is in Runs."), (2, " 2 more are in Runs.")])
+def test_offer_counts_further_runs(offer: RecoveryOffer, more: int, text: str) -> None:
     damaged = replace(named("damaged"), config=None)
     offer.check(
         [CUT, *(named(f"older {number}") for number in range(more)), damaged, named("whole", RunState.FINISHED)]
     )
     assert offer.notice.sentence().startswith("The run ants was cut off")
-    assert detail(offer).endswith(said)
+    assert detail(offer).endswith(text)
 
 
 @pytest.mark.parametrize("state", sorted(set(RunState) - {RunState.CUT_OFF}))
-def test_nothing_else_is_offered(offer: RecoveryOffer, state: str) -> None:
+def test_runs_in_other_states_are_not_offered(offer: RecoveryOffer, state: str) -> None:
     offer.check([replace(CUT, state=state)])
     assert not offer.isVisible()
 
 
-def test_only_the_first_list_counts(offer: RecoveryOffer, qtbot: QtBot) -> None:
+def test_only_the_first_list_of_runs_makes_an_offer(offer: RecoveryOffer, qtbot: QtBot) -> None:
     offer.check([])
     offer.check([CUT])
     assert not offer.isVisible()
 
 
-def test_what_was_dismissed_is_not_offered_again(make_offer: MakeOffer, qtbot: QtBot) -> None:
+def test_dismissed_run_is_not_offered_again(make_offer: MakeOffer, qtbot: QtBot) -> None:
     runs = [named("ä, b"), named("older")]
     first = make_offer()
     first.check(runs)
@@ -99,7 +99,7 @@ def test_what_was_dismissed_is_not_offered_again(make_offer: MakeOffer, qtbot: Q
     assert "more" not in detail(third), "those that were dismissed are done with"
 
 
-def test_what_was_only_put_off_is_offered_again(make_offer: MakeOffer) -> None:
+def test_run_that_was_not_dismissed_is_offered_again(make_offer: MakeOffer) -> None:
     first = make_offer()
     first.check([CUT])
     first.withdraw("another run")
@@ -109,7 +109,7 @@ def test_what_was_only_put_off_is_offered_again(make_offer: MakeOffer) -> None:
     assert second.isVisible()
 
 
-def test_a_run_that_went_on_and_was_cut_off_once_more_is_news(make_offer: MakeOffer, qtbot: QtBot) -> None:
+def test_dismissed_run_is_offered_when_it_is_cut_off_again(make_offer: MakeOffer, qtbot: QtBot) -> None:
     first = make_offer()
     first.check([CUT, named("other")])
     dismiss(first, qtbot)
@@ -120,7 +120,7 @@ def test_a_run_that_went_on_and_was_cut_off_once_more_is_news(make_offer: MakeOf
 
 
 @pytest.mark.parametrize("kept", ["{", "5", '["ants", 5', "[5]", ""])
-def test_damaged_settings_dismiss_nothing(make_offer: MakeOffer, tmp_path: Path, kept: str, qtbot: QtBot) -> None:
+def test_damaged_settings_dismiss_no_run(make_offer: MakeOffer, tmp_path: Path, kept: str, qtbot: QtBot) -> None:
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
     settings.setValue(KEY, kept)
     settings.sync()

@@ -64,7 +64,7 @@ def test_newest_request_of_a_kind_replaces_older_ones(background: Background, qt
     assert ended.is_set()
 
 
-def test_cancelled_work_tells_nothing(background: Background, qtbot: QtBot) -> None:
+def test_cancelled_work_reports_nothing(background: Background, qtbot: QtBot) -> None:
     delivered: list[str] = []
     go = threading.Event()
     background.do("read", lambda _: "x" if go.wait(5) else "late", delivered.append, pytest.fail)

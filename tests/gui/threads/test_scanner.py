@@ -17,8 +17,8 @@ from resnet_studio.gui.threads.scanner import Scanner
 WAIT = 20_000
 
 
-class Heard:
-    """A scanner and all that it said."""
+class Recorder:
+    """A scanner and everything that it reported."""
 
     def __init__(self) -> None:
         self.scanner = Scanner()
@@ -31,39 +31,39 @@ class Heard:
 
 
 @pytest.fixture
-def heard(qtbot: QtBot) -> Heard:
-    return Heard()
+def recorder(qtbot: QtBot) -> Recorder:
+    return Recorder()
 
 
-def test_a_folder_is_read(qtbot: QtBot, heard: Heard, colours: Path) -> None:
-    with qtbot.waitSignal(heard.scanner.finished, timeout=WAIT) as signal:
-        heard.scanner.start(colours, 0.25, 3)
+def test_folder_is_scanned(qtbot: QtBot, recorder: Recorder, colours: Path) -> None:
+    with qtbot.waitSignal(recorder.scanner.finished, timeout=WAIT) as signal:
+        recorder.scanner.start(colours, 0.25, 3)
     dataset, seconds = signal.args
     assert dataset == real_scan(colours, fraction=0.25, seed=3)
     assert seconds > 0
-    assert not heard.scanner.busy()
+    assert not recorder.scanner.busy()
 
 
-def test_what_is_wrong_with_a_folder_is_a_sentence(qtbot: QtBot, heard: Heard, tmp_path: Path) -> None:
-    with qtbot.waitSignal(heard.scanner.failed, timeout=WAIT) as signal:
-        heard.scanner.start(tmp_path / "not there", 0.2, 0)
+def test_problem_with_a_folder_is_a_sentence(qtbot: QtBot, recorder: Recorder, tmp_path: Path) -> None:
+    with qtbot.waitSignal(recorder.scanner.failed, timeout=WAIT) as signal:
+        recorder.scanner.start(tmp_path / "not there", 0.2, 0)
     sentence, details = signal.args
-    assert "not there" in sentence
+    assert "not there" in str(sentence)
     assert details == ""
 
 
 def test_an_unexpected_error_has_details(
-    qtbot: QtBot, heard: Heard, colours: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, recorder: Recorder, colours: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaks(*_: Any, **__: Any) -> Dataset:
         raise ZeroDivisionError("by design")
 
     monkeypatch.setattr(scanner_module, "scan", breaks)
-    with qtbot.waitSignal(heard.scanner.failed, timeout=WAIT) as signal:
-        heard.scanner.start(colours, 0.2, 0)
+    with qtbot.waitSignal(recorder.scanner.failed, timeout=WAIT) as signal:
+        recorder.scanner.start(colours, 0.2, 0)
     sentence, details = signal.args
-    assert colours.name in sentence
-    assert "by design" in sentence
+    assert colours.name in str(sentence)
+    assert "by design" in str(sentence)
     assert "Traceback" in details
 
 
@@ -99,38 +99,40 @@ def no_scan_runs() -> bool:
     return not any(thread.name.startswith("window: scan") for thread in threading.enumerate())
 
 
-def test_progress_and_cancel(qtbot: QtBot, heard: Heard, held: Held, colours: Path, tmp_path: Path) -> None:
-    heard.scanner.start(tmp_path / "slow", 0.2, 0)
-    qtbot.waitUntil(lambda: heard.progress == [500], timeout=WAIT)
-    assert heard.scanner.busy()
-    heard.scanner.cancel()
-    assert not heard.scanner.busy()
+def test_scan_reports_progress_and_can_be_cancelled(
+    qtbot: QtBot, recorder: Recorder, held: Held, colours: Path, tmp_path: Path
+) -> None:
+    recorder.scanner.start(tmp_path / "slow", 0.2, 0)
+    qtbot.waitUntil(lambda: recorder.progress == [500], timeout=WAIT)
+    assert recorder.scanner.busy()
+    recorder.scanner.cancel()
+    assert not recorder.scanner.busy()
     assert held.stopped.wait(20)
     qtbot.waitUntil(no_scan_runs, timeout=WAIT)
-    with qtbot.waitSignal(heard.scanner.finished, timeout=WAIT):
-        heard.scanner.start(colours, 0.2, 0)
-    assert [dataset.root for dataset in heard.finished] == [colours]  # and nothing of the one before
-    assert heard.failed == []
+    with qtbot.waitSignal(recorder.scanner.finished, timeout=WAIT):
+        recorder.scanner.start(colours, 0.2, 0)
+    assert [dataset.root for dataset in recorder.finished] == [colours]  # and nothing of the one before
+    assert recorder.failed == []
 
 
-def test_a_newer_folder_supersedes_even_a_scan_that_hangs(
-    qtbot: QtBot, heard: Heard, held: Held, colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_newer_folder_replaces_a_scan_that_hangs(
+    qtbot: QtBot, recorder: Recorder, held: Held, colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hangs = threading.Event()
 
-    def deaf(folder: Path, **rest: Any) -> Dataset:
+    def hangs_on_slow(folder: Path, **rest: Any) -> Dataset:
         if folder.name == "slow":
             hangs.wait(30)
             return real_scan(colours)
         return real_scan(folder, **rest)
 
-    monkeypatch.setattr(scanner_module, "scan", deaf)
-    heard.scanner.start(tmp_path / "slow", 0.2, 0)
-    with qtbot.waitSignal(heard.scanner.finished, timeout=WAIT):
-        heard.scanner.start(colours, 0.2, 1)
+    monkeypatch.setattr(scanner_module, "scan", hangs_on_slow)
+    recorder.scanner.start(tmp_path / "slow", 0.2, 0)
+    with qtbot.waitSignal(recorder.scanner.finished, timeout=WAIT):
+        recorder.scanner.start(colours, 0.2, 1)
     hangs.set()
     qtbot.waitUntil(no_scan_runs, timeout=WAIT)
-    with qtbot.waitSignal(heard.scanner.finished, timeout=WAIT):
-        heard.scanner.start(colours, 0.2, 2)
-    assert [dataset.split.seed for dataset in heard.finished] == [1, 2]
-    assert heard.failed == []
+    with qtbot.waitSignal(recorder.scanner.finished, timeout=WAIT):
+        recorder.scanner.start(colours, 0.2, 2)
+    assert [dataset.split.seed for dataset in recorder.finished] == [1, 2]
+    assert recorder.failed == []

@@ -23,7 +23,7 @@ def colour_at_centre(loader: ThumbnailLoader, path: Path, side: int) -> tuple[in
     return colour.red(), colour.green(), colour.blue()
 
 
-def test_a_picture_comes_later_and_stays(qtbot: QtBot, tmp_path: Path) -> None:
+def test_thumbnail_is_loaded_in_a_thread_and_kept(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "grün & blau.png"
     Image.new("RGB", (300, 200), (10, 200, 30)).save(path)
     loader = ThumbnailLoader()
@@ -38,7 +38,7 @@ def test_a_picture_comes_later_and_stays(qtbot: QtBot, tmp_path: Path) -> None:
     assert loader.failed(path) is None
 
 
-def test_until_a_sharper_one_has_come_the_old_one_is_shown(qtbot: QtBot, tmp_path: Path) -> None:
+def test_smaller_thumbnail_is_shown_until_the_larger_one_is_loaded(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     Image.new("RGB", (800, 800)).save(path)
     loader = ThumbnailLoader()
@@ -55,7 +55,7 @@ def test_until_a_sharper_one_has_come_the_old_one_is_shown(qtbot: QtBot, tmp_pat
     assert sharp.width() >= 200
 
 
-def test_an_unreadable_file_says_why_and_is_tried_again_on_request(qtbot: QtBot, tmp_path: Path) -> None:
+def test_unreadable_file_has_a_reason_and_is_retried_on_request(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "broken.jpg"
     path.write_bytes(b"\xff\xd8\xff\xe0 no picture")
     loader = ThumbnailLoader()
@@ -94,7 +94,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
     return one
 
 
-def test_the_newest_request_comes_first(qtbot: QtBot, gate: Gate) -> None:
+def test_newest_request_is_decoded_first(qtbot: QtBot, gate: Gate) -> None:
     loader = ThumbnailLoader(threads=1)
     came: list[str] = []
     loader.loaded.connect(came.append)
@@ -107,7 +107,7 @@ def test_the_newest_request_comes_first(qtbot: QtBot, gate: Gate) -> None:
     assert gate.order == ["first", "second", "fourth", "third"]
 
 
-def test_what_is_cancelled_is_never_decoded(qtbot: QtBot, gate: Gate) -> None:
+def test_cancelled_requests_are_not_decoded(qtbot: QtBot, gate: Gate) -> None:
     loader = ThumbnailLoader(threads=1)
     came: list[str] = []
     loader.loaded.connect(came.append)
@@ -121,7 +121,7 @@ def test_what_is_cancelled_is_never_decoded(qtbot: QtBot, gate: Gate) -> None:
     assert gate.order == ["first", "in view"]
 
 
-def test_the_window_is_not_kept_waiting(qtbot: QtBot, gate: Gate) -> None:
+def test_requests_return_at_once(qtbot: QtBot, gate: Gate) -> None:
     loader = ThumbnailLoader(threads=1)
     asked = time.monotonic()
     for number in range(300):
@@ -132,7 +132,7 @@ def test_the_window_is_not_kept_waiting(qtbot: QtBot, gate: Gate) -> None:
 
 
 @pytest.mark.parametrize(("in_sight", "kept"), [(0.0, 3), (1000.0, 10)])
-def test_the_budget_holds_but_never_takes_what_is_in_sight(
+def test_budget_removes_old_thumbnails_but_no_visible_ones(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, in_sight: float, kept: int
 ) -> None:
     monkeypatch.setattr(thumbnails, "_IN_SIGHT_S", in_sight)
@@ -147,7 +147,7 @@ def test_the_budget_holds_but_never_takes_what_is_in_sight(
     assert sum(loader.pixmap(path, 48) is not None for path in paths) == kept
 
 
-def test_a_decoder_that_breaks_costs_one_tile(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_error_in_the_decoder_affects_one_tile(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(path: Path, side: int) -> Pixels:
         if path.name == "bad":
             raise ZeroDivisionError("by design")
@@ -177,7 +177,7 @@ def test_threads_end_when_nothing_waits(qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.waitUntil(lambda: not any(thread.name == mine for thread in threading.enumerate()), timeout=10_000)
 
 
-def test_a_loader_that_goes_leaves_nothing_waiting(qtbot: QtBot, gate: Gate) -> None:
+def test_deleted_loader_drops_its_requests(qtbot: QtBot, gate: Gate) -> None:
     loader = ThumbnailLoader(threads=1)
     loader.pixmap(Path("at work"), 50)
     assert gate.entered.wait(10)

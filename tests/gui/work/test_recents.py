@@ -31,7 +31,7 @@ def dataset(root: Path, classes: int = 2, each: int = 3) -> Dataset:
     return apply(Catalogue(root, names, pictures))
 
 
-def test_what_was_opened_is_there_again_newest_first(settings: QSettings, tmp_path: Path) -> None:
+def test_opened_datasets_are_remembered_newest_first(settings: QSettings, tmp_path: Path) -> None:
     first, second = dataset(tmp_path / "ants, bees & Käfer", each=5), dataset(tmp_path / "second", classes=3)
     Recents(settings).add(first, 100.0)
     Recents(settings).add(second, 200.0)
@@ -45,7 +45,7 @@ def test_what_was_opened_is_there_again_newest_first(settings: QSettings, tmp_pa
     assert all(path.is_relative_to(first.root) for path in reread[1].examples)
 
 
-def test_opening_again_moves_up_and_keeps_the_best_result(settings: QSettings, tmp_path: Path) -> None:
+def test_dataset_opened_again_moves_up_and_keeps_its_best_result(settings: QSettings, tmp_path: Path) -> None:
     first, second = dataset(tmp_path / "first"), dataset(tmp_path / "second")
     recents = Recents(settings)
     recents.add(first, 1.0)
@@ -58,7 +58,7 @@ def test_opening_again_moves_up_and_keeps_the_best_result(settings: QSettings, t
     assert [(recent.path.name, recent.best_top1) for recent in loaded] == [("first", 0.9), ("second", None)]
 
 
-def test_removing_and_the_limit(settings: QSettings, tmp_path: Path) -> None:
+def test_list_is_limited_and_entries_can_be_removed(settings: QSettings, tmp_path: Path) -> None:
     recents = Recents(settings)
     for number in range(MOST + 3):
         recents.add(dataset(tmp_path / str(number)), float(number))
@@ -68,7 +68,7 @@ def test_removing_and_the_limit(settings: QSettings, tmp_path: Path) -> None:
     assert (tmp_path / str(MOST + 2)).is_dir()
 
 
-def test_a_folder_that_is_gone_is_said_to_be(settings: QSettings, tmp_path: Path) -> None:
+def test_missing_folder_is_marked_as_unavailable(settings: QSettings, tmp_path: Path) -> None:
     recents = Recents(settings)
     gone = dataset(tmp_path / "gone")
     recents.add(gone, 1.0)
@@ -76,7 +76,7 @@ def test_a_folder_that_is_gone_is_said_to_be(settings: QSettings, tmp_path: Path
     assert recents.load()[0].available is False
 
 
-def test_a_drive_that_does_not_answer_holds_up_nothing(
+def test_drive_that_does_not_answer_does_not_block(
     settings: QSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     recents = Recents(settings)
@@ -107,6 +107,6 @@ def test_a_drive_that_does_not_answer_holds_up_nothing(
         json.dumps([{"path": "a\0b", "pictures": 1e400, "classes": 2, "opened": 0}]),
     ],
 )
-def test_damage_is_left_out(settings: QSettings, damaged: str) -> None:
+def test_damaged_entries_are_left_out(settings: QSettings, damaged: str) -> None:
     settings.setValue(KEY, damaged)
     assert Recents(settings).load() == []

@@ -148,7 +148,7 @@ def test_preview_of_a_damaged_picture_says_why(qtbot: QtBot, page: DatasetPage, 
     assert page.preview.image() is None
 
 
-def test_menu_of_a_picture(
+def test_menu_of_a_picture_opens_its_folder_and_copies_its_path(
     qtbot: QtBot, page: DatasetPage, copied_colours: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
@@ -167,7 +167,7 @@ def test_menu_of_a_picture(
     assert "could not be opened" in page.trouble.sentence()
 
 
-def test_size_of_the_tiles(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:
+def test_slider_changes_size_of_the_tiles(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:
     before = page.grid.tile_rect(0).width()
     page.tile_size.setValue(300)
     assert before < page.grid.tile_rect(0).width() <= 300

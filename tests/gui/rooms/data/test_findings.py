@@ -19,13 +19,13 @@ def test_findings_fold_and_unfold(qtbot: QtBot, room: DataRoom, made: MakeDatase
     room.show_dataset(made(counts), 0.1)
     findings = room.dataset_page.findings
     assert not findings.isVisible()
-    said = [f"{number} files were left out: <b>x</b>." for number in range(4)]
-    found = tuple(Finding(FindingKind.OTHER, Message.from_record(text)) for text in said)
+    texts = [f"{number} files were left out: <b>x</b>." for number in range(4)]
+    found = tuple(Finding(FindingKind.OTHER, Message.from_record(text)) for text in texts)
     room.show_dataset(made(counts, found), 0.1)
-    assert findings.shown() == said[:2]
+    assert findings.shown() == texts[:2]
     assert findings.fold_button.words() == "Show all 4"
     qtbot.mouseClick(findings.fold_button, LEFT)
-    assert findings.shown() == said
+    assert findings.shown() == texts
     qtbot.mouseClick(findings.fold_button, LEFT)
     room.resize(1024, 640)
     qtbot.waitUntil(lambda: findings.shown() == ["4 findings about this folder"])

@@ -25,7 +25,7 @@ MakeDataset = Callable[..., Dataset]
         ),
     ],
 )
-def test_balance_in_words(
+def test_balance_of_classes_is_described(
     room: DataRoom, counts: dict[str, tuple[int, int, int]], sentence: str, made: MakeDataset
 ) -> None:
     room.show_dataset(made(counts), 0.1)
@@ -42,7 +42,7 @@ def test_balance_in_words(
         (datetime.datetime(2026, 3, 3), "3 March"),
     ],
 )
-def test_when(then: datetime.datetime, words: str) -> None:
+def test_time_of_opening_is_described(then: datetime.datetime, words: str) -> None:
     assert data_words.when(then.timestamp(), datetime.datetime(2026, 3, 2, 12, 0)) == words
 
 

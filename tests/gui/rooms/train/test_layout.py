@@ -19,7 +19,7 @@ Helper = Callable[..., Any]
 READY = EngineStatus(EngineState.READY, "CPU, 2 cores", "float32")
 
 
-def test_in_a_narrow_window_the_sentence_is_short(
+def test_sentence_is_short_in_a_narrow_window(
     room: TrainRoom, dataset: Dataset, epoch: Helper, show_run: Helper, started: Helper
 ) -> None:
     room.resize(1024, 640)
@@ -34,7 +34,7 @@ def test_in_a_narrow_window_the_sentence_is_short(
     assert room.header.facts().startswith("ResNet-18 from ImageNet weights, head trained.")
 
 
-def test_in_a_narrow_window_the_settings_are_a_drawer(
+def test_settings_are_a_drawer_in_a_narrow_window(
     room: TrainRoom, dataset: Dataset, qtbot: QtBot, show_run: Helper, started: Helper
 ) -> None:
     show_run(room, dataset, started())

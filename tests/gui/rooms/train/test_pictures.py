@@ -47,14 +47,14 @@ def test_live_pictures_show_predictions_pinned_or_most_wrong_first(
     assert not room.grab().isNull()
 
 
-def test_the_first_pinned_pictures_show_every_class() -> None:
+def test_first_pinned_pictures_show_every_class() -> None:
     labels = [0, 0, 0, 1, 1, 2, 3, 3]  # as a catalogue lists them, class after class
     pictures = [PredictedPicture(str(index), label, (0.25,) * 4) for index, label in enumerate(labels)]
     assert [picture.path for picture in one_of_each(pictures)] == ["0", "3", "5", "6", "1", "4", "7", "2"]
     assert one_of_each([]) == ()
 
 
-def test_with_more_classes_the_true_one_is_named_below(
+def test_true_class_is_named_below_where_there_are_many_classes(
     room: TrainRoom, tmp_path: Path, make_folder: Helper, show_run: Helper, started: Helper
 ) -> None:
     dataset = make_folder(tmp_path / "three", ("ants", "bees", "wasps"))
@@ -76,7 +76,7 @@ def test_tiles_fit_their_space(width: int, height: int) -> None:
     assert columns * rows <= FOLLOWED_PICTURES
 
 
-def test_tiles_come_in_two_rows_and_all_at_once_where_there_is_room() -> None:
+def test_tiles_have_two_rows_or_are_all_shown_where_they_fit() -> None:
     assert fit(844, 230, 26)[:2] == (9, 2)
     assert fit(936, 122, 26)[1] == 1
     assert fit(1458, 320, 26)[:2] == (12, 2)

@@ -19,7 +19,7 @@ from resnet_studio.gui.rooms.train.room import TrainRoom
 Helper = Callable[..., Any]
 
 
-def test_a_failed_run_says_why_where_the_result_would_be(
+def test_failed_run_shows_reason_in_place_of_the_result(
     room: TrainRoom, dataset: Dataset, show_run: Helper, started: Helper
 ) -> None:
     history = started()
@@ -61,7 +61,7 @@ def test_failed_download_offers_other_weights_and_retry(
     assert not room.error.retry_button.isVisible()
 
 
-def test_a_failed_run_keeps_its_curves_and_its_best_model(
+def test_failed_run_keeps_its_curves_and_its_best_model(
     room: TrainRoom, dataset: Dataset, epoch: Helper, show_run: Helper, started: Helper
 ) -> None:
     history = started()

@@ -29,7 +29,7 @@ Helper = Callable[..., Any]
 READY = EngineStatus(EngineState.READY, "CPU, 2 cores", "float32")
 
 
-def test_without_a_dataset_the_room_offers_to_choose_one(room: TrainRoom, qtbot: QtBot) -> None:
+def test_room_without_a_dataset_offers_to_choose_one(room: TrainRoom, qtbot: QtBot) -> None:
     assert room.empty.isVisible()
     assert not room.buttons.start.isEnabled()
     assert "Choose a folder" in room.buttons.start.toolTip()
@@ -37,7 +37,7 @@ def test_without_a_dataset_the_room_offers_to_choose_one(room: TrainRoom, qtbot:
         room.empty.button.click()
 
 
-def test_the_plan_says_what_start_will_do(room: TrainRoom, draft: Draft, dataset: Dataset, qtbot: QtBot) -> None:
+def test_plan_says_what_start_will_do(room: TrainRoom, draft: Draft, dataset: Dataset, qtbot: QtBot) -> None:
     room.set_dataset(dataset)
     assert room.plan.isVisible()
     assert room.header.facts() == "ResNet-18 from ImageNet weights, head trains"
@@ -65,7 +65,7 @@ def test_charts_are_made_with_the_first_run(
     assert room.live.charts.isVisible()
 
 
-def test_a_run_that_cannot_start_says_why(room: TrainRoom, dataset: Dataset) -> None:
+def test_run_that_cannot_start_shows_reason(room: TrainRoom, dataset: Dataset) -> None:
     room.set_dataset(dataset)
     room.show_problem("A run needs 140 MB in /runs, but only 3 MB are free.", "")
     assert room.error.isVisible()
@@ -99,7 +99,7 @@ def test_a_run_that_cannot_start_says_why(room: TrainRoom, dataset: Dataset) -> 
         (Progress(Phase.PREPARING, 61, 244, 2, 4), "", "Preparing view 2 of 4, 25 %"),
     ],
 )
-def test_the_room_says_what_it_waits_for(
+def test_room_shows_what_the_run_waits_for(
     room: TrainRoom, dataset: Dataset, event: Progress | None, waiting_for: str, text: str, show_run: Helper
 ) -> None:
     history = RunHistory()
@@ -115,7 +115,7 @@ def test_the_room_says_what_it_waits_for(
     assert not room.strip.epoch.isVisible()
 
 
-def test_figures_of_a_running_run(
+def test_running_run_shows_its_figures(
     room: TrainRoom, dataset: Dataset, epoch: Helper, show_run: Helper, started: Helper
 ) -> None:
     history = started()
@@ -167,7 +167,7 @@ def test_unresponsive_engine_can_be_killed(
     assert not room.notice.isVisible()
 
 
-def test_an_engine_that_cannot_start_says_why(room: TrainRoom, dataset: Dataset) -> None:
+def test_engine_that_cannot_start_shows_reason(room: TrainRoom, dataset: Dataset) -> None:
     room.set_dataset(dataset)
     room.set_engine(EngineStatus(EngineState.FAILED, problem="The engine could not start: torch is missing."))
     assert room.notice.sentence() == "The engine could not start: torch is missing."
@@ -191,7 +191,7 @@ def test_refresh_without_changes_draws_nothing(
     assert len(drawn) == 1
 
 
-def test_a_finished_run_offers_its_model(
+def test_finished_run_offers_its_model(
     room: TrainRoom, dataset: Dataset, qtbot: QtBot, epoch: Helper, show_run: Helper, started: Helper
 ) -> None:
     history = started(2)
@@ -210,7 +210,7 @@ def test_a_finished_run_offers_its_model(
         room.buttons.again.click()
 
 
-def test_a_run_that_ended_early_says_so(
+def test_run_that_ended_early_shows_how(
     room: TrainRoom, dataset: Dataset, epoch: Helper, show_run: Helper, started: Helper
 ) -> None:
     history = started()

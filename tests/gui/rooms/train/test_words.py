@@ -33,5 +33,5 @@ def test_very_small_learning_rate_has_an_exponent() -> None:
         ),
     ],
 )
-def test_facts_in_one_line(chosen: dict[str, object], line: str) -> None:
+def test_facts_are_one_line(chosen: dict[str, object], line: str) -> None:
     assert train_words.facts(TrainConfig.build(**chosen)) == line

@@ -1,4 +1,4 @@
-"""What waits for the first paint comes after it: the engine's start must not delay the window's."""
+"""Starting the window: work that would delay its first paint waits for it."""
 
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.gui.app import FirstPaint
 
 
-def test_done_comes_once_and_after_the_paint(qtbot: QtBot) -> None:
+def test_first_paint_is_reported_once_and_after_the_paint(qtbot: QtBot) -> None:
     order: list[str] = []
 
     class Painted(QWidget):

@@ -1,0 +1,48 @@
+"""Renaming a run in the table."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.gui.rooms.runs.room import RunsRoom
+
+Helper = Callable[..., Any]
+
+
+def rename_by_keyboard(room: RunsRoom, qtbot: QtBot, name: str) -> None:
+    room.table.setFocus()
+    qtbot.keyClick(room.table, Qt.Key.Key_F2)
+    editor = room.table.findChild(QLineEdit)
+    assert editor is not None
+    editor.selectAll()
+    qtbot.keyClicks(editor, name)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+
+
+def test_f2_renames_run_in_place(
+    room: RunsRoom, qtbot: QtBot, runs: Path, names: Helper, wait_until_read: Helper
+) -> None:
+    with qtbot.waitSignal(room.run_renamed) as caught:
+        rename_by_keyboard(room, qtbot, "best: of all")
+    assert caught.args is not None
+    assert caught.args[0] == runs / "run 10"
+    assert caught.args[1].path == runs / "best- of all"
+    assert (runs / "best- of all" / "best.pt").is_file()
+    wait_until_read(room, qtbot)
+    assert "best- of all" in names(room)
+    assert room.details.name.text() == "best- of all"
+
+
+def test_name_of_another_run_is_refused_with_reason(room: RunsRoom, qtbot: QtBot, runs: Path) -> None:
+    qtbot.mouseClick(room.details.rename, Qt.MouseButton.LeftButton)
+    editor = room.table.findChild(QLineEdit)
+    assert editor is not None
+    editor.setText("run 9")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(room.problem.isVisible)
+    assert room.problem.sentence() == "There is already a run called run 9."
+    assert (runs / "run 10").is_dir()

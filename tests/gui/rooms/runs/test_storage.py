@@ -1,0 +1,125 @@
+"""Deleting runs, the cache, and the folder for runs."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics import places
+from resnet_studio.gui.rooms.runs import storage as runs_storage
+from resnet_studio.gui.rooms.runs.room import RunsRoom
+
+Helper = Callable[..., Any]
+
+
+def press(room: RunsRoom, qtbot: QtBot, words: str) -> None:
+    box = next(box for box in room.findChildren(QMessageBox) if box.isVisible())
+    button = next(button for button in box.buttons() if button.text() == words)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_delete_asks_and_moves_to_the_bin(
+    room: RunsRoom, qtbot: QtBot, runs: Path, monkeypatch: pytest.MonkeyPatch, names: Helper, wait_until_read: Helper
+) -> None:
+    binned: list[Path] = []
+
+    def bin_it(run: Path) -> bool:
+        binned.append(run)
+        shutil.rmtree(run)
+        return True
+
+    monkeypatch.setattr(runs_storage, "move_to_bin", bin_it)
+    room.table.setFocus()
+    qtbot.keyClick(room.table, Qt.Key.Key_Delete)
+    press(room, qtbot, "Keep")
+    assert binned == []
+    qtbot.mouseClick(room.details.delete, Qt.MouseButton.LeftButton)
+    box = next(box for box in room.findChildren(QMessageBox) if box.isVisible())
+    assert all(button.width() >= button.sizeHint().width() for button in box.buttons()), "words are cut"
+    with qtbot.waitSignal(room.run_deleted) as caught:
+        press(room, qtbot, "Move to bin")
+    assert caught.args == [runs / "run 10"]
+    assert binned == [runs / "run 10"]
+    assert names(room) == ["run 9", "run 1"]
+    wait_until_read(room, qtbot)
+    assert room.details.name.text() in names(room)
+
+
+def test_without_a_bin_permanent_deletion_is_asked_separately(
+    room: RunsRoom, qtbot: QtBot, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs_storage, "move_to_bin", lambda _: False)
+    qtbot.mouseClick(room.details.delete, Qt.MouseButton.LeftButton)
+    press(room, qtbot, "Move to bin")
+    qtbot.waitUntil(lambda: any("no bin" in box.text() for box in room.findChildren(QMessageBox)))
+    assert (runs / "run 10").is_dir()
+    with qtbot.waitSignal(room.run_deleted):
+        press(room, qtbot, "Delete for good")
+    assert not (runs / "run 10").exists()
+    assert (runs / "run 9").is_dir()
+
+
+def test_deleting_the_last_run_empties_the_room(
+    empty_room: RunsRoom,
+    qtbot: QtBot,
+    runs: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    list_runs_of: Helper,
+    make_run: Helper,
+) -> None:
+    make_run(runs, "only")
+    list_runs_of(empty_room, qtbot, runs)
+    monkeypatch.setattr(runs_storage, "move_to_bin", lambda _: True)
+    qtbot.mouseClick(empty_room.details.delete, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(empty_room.run_deleted):
+        press(empty_room, qtbot, "Move to bin")
+    assert empty_room.empty.isVisible()
+    assert empty_room.header.facts() == ""
+
+
+def test_folder_that_is_not_a_run_is_never_deleted(tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    (folder / "a.jpg").write_bytes(b"x")
+    with pytest.raises(OSError, match="is not a run"):
+        runs_storage.delete_for_good(folder)
+    assert (folder / "a.jpg").is_file()
+
+
+def test_cache_is_measured_and_cleared(
+    empty_room: RunsRoom, qtbot: QtBot, runs: Path, tmp_path: Path, list_runs_of: Helper
+) -> None:
+    cache = places.cache_folder()
+    (cache / "thumbnails").mkdir(parents=True)
+    (cache / "thumbnails" / "a").write_bytes(b"x" * 2_500_000)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "mine.jpg").write_bytes(b"x")
+    (cache / "link").symlink_to(outside)
+    list_runs_of(empty_room, qtbot, runs)
+    assert empty_room.storage.cache.text() == "Cache 2.5 MB"
+    qtbot.mouseClick(empty_room.storage.clear, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: empty_room.storage.cache.text() == "Cache 0 B")
+    assert list(cache.iterdir()) == []
+    assert (outside / "mine.jpg").is_file()
+    assert not empty_room.storage.clear.isEnabled()
+
+
+def test_other_folder_for_runs_is_listed_and_reported(
+    room: RunsRoom, qtbot: QtBot, tmp_path: Path, make_run: Helper, names: Helper
+) -> None:
+    other = tmp_path / "other"
+    make_run(other, "elsewhere")
+    qtbot.mouseClick(room.storage.change, Qt.MouseButton.LeftButton)
+    dialog = room.findChild(QFileDialog)
+    assert dialog is not None
+    with qtbot.waitSignals([room.folder_changed, room.runs_changed]):
+        dialog.fileSelected.emit(str(other))
+    dialog.close()
+    assert names(room) == ["elsewhere"]
+    assert str(other) in room.storage.folder.text()

@@ -1,0 +1,140 @@
+"""The Use room: the model in use, choosing pictures, failures, clearing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.protocol.events import (
+    JobFailed,
+    JobStopped,
+)
+from resnet_studio.core.protocol.jobs.predict import PredictionFailed
+from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.gui.rooms.use.room import UseRoom
+from resnet_studio.gui.theme.manager import install
+
+Helper = Callable[..., Any]
+
+CLASSES = ("ants", "bees")
+
+INFO = ModelInfo(18, True, CLASSES, 224, (0.5, 0.5, 0.5), (0.2, 0.2, 0.2))
+
+
+def test_room_without_a_model_leads_to_train_and_runs(room: UseRoom, qtbot: QtBot, asked: list[list[Path]]) -> None:
+    assert room.pages.currentWidget() is room.no_run
+    assert "Train a model first" in room.no_run.sentence()
+    assert not room.choose.isVisible()
+    with qtbot.waitSignal(room.train_wanted):
+        qtbot.mouseClick(room.no_run.button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(room.runs_wanted):
+        qtbot.mouseClick(room.other_run, Qt.MouseButton.LeftButton)
+    room.offer([Path("/p/a.jpg")])
+    assert asked == []
+
+
+def test_room_with_a_model_invites_pictures(ready: UseRoom) -> None:
+    assert ready.pages.currentWidget() is ready.zone
+    assert ready.header.facts() == "ResNet-18, run of 22 November 2025, 95.4 % on validation"
+    assert ready.zone.classes.text() == "It tells apart ants and bees."
+    assert ready.choose.isVisible()
+
+
+def test_another_model_removes_predictions_and_offers_to_repeat_them(
+    ready: UseRoom, qtbot: QtBot, asked: list[list[Path]], finish: Helper, make_summary: Helper, prediction: Helper
+) -> None:
+    finish(ready, prediction("/p/a.jpg"), prediction("/p/b.jpg"))
+    ready.set_run(make_summary(), INFO)
+    assert ready.grid.count() == 2, "the same run again changes nothing"
+    ready.set_run(make_summary("second"), INFO)
+    assert ready.grid.count() == 0
+    assert ready.notice.isVisible()
+    qtbot.mouseClick(ready.notice.button, Qt.MouseButton.LeftButton)
+    assert asked[1:] == [[Path("/p/a.jpg"), Path("/p/b.jpg")]]
+
+
+def test_unusable_run_shows_reason(room: UseRoom) -> None:
+    room.show_problem("model.json is missing.", "details")
+    assert room.problem.isVisible()
+    assert room.problem.sentence() == "model.json is missing."
+
+
+def test_pictures_are_chosen_in_a_dialog(ready: UseRoom, qtbot: QtBot, asked: list[list[Path]]) -> None:
+    qtbot.mouseClick(ready.choose, Qt.MouseButton.LeftButton)
+    dialog = ready.findChild(QFileDialog)
+    assert dialog is not None
+    assert "*.jpg" in dialog.nameFilters()[0]
+    dialog.filesSelected.emit(["/p/a.jpg", "/p/b.png"])
+    dialog.close()
+    assert asked == [[Path("/p/a.jpg"), Path("/p/b.png")]]
+
+
+def test_folder_is_chosen_in_a_dialog(ready: UseRoom, qtbot: QtBot, asked: list[list[Path]]) -> None:
+    qtbot.mouseClick(ready.choose_folder, Qt.MouseButton.LeftButton)
+    dialog = ready.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.fileMode() == QFileDialog.FileMode.Directory
+    dialog.fileSelected.emit("/p/folder")
+    dialog.close()
+    assert asked == [[Path("/p/folder")]]
+
+
+@pytest.mark.parametrize("how", ["another model", "clear"])
+def test_predictions_of_an_abandoned_job_are_not_shown(
+    ready: UseRoom,
+    qtbot: QtBot,
+    how: str,
+    silent_worker: Any,
+    begin: Helper,
+    make_summary: Helper,
+    prediction: Helper,
+    send: Helper,
+) -> None:
+    begin(ready)
+    send(ready, prediction("/p/a.jpg"))
+    qtbot.waitUntil(ready.clear_button.isEnabled)
+    if how == "clear":
+        ready.clear_button.click()
+    else:
+        ready.set_run(make_summary("second"), INFO)
+    assert silent_worker.stopped == [1]
+    send(ready, prediction("/p/late.jpg"))
+    send(ready, JobStopped())
+    assert ready.grid.count() == 0
+    assert ready.pages.currentWidget() is ready.zone
+
+
+def test_failed_prediction_shows_reason_and_can_be_retried(
+    ready: UseRoom, qtbot: QtBot, asked: list[list[Path]], send: Helper
+) -> None:
+    ready.offer([Path("/p/a.jpg")])
+    send(ready, JobFailed("The engine stopped working.", "Traceback"))
+    assert ready.problem.sentence() == "The engine stopped working."
+    assert ready.problem.details() == "Traceback"
+    qtbot.mouseClick(ready.problem.retry_button, Qt.MouseButton.LeftButton)
+    assert asked == [[Path("/p/a.jpg")]] * 2
+
+
+def test_clear_removes_all_cards(ready: UseRoom, qtbot: QtBot, finish: Helper, prediction: Helper) -> None:
+    finish(ready, prediction("/p/a.jpg"))
+    assert ready.pages.currentWidget() is not ready.zone
+    qtbot.mouseClick(ready.clear_button, Qt.MouseButton.LeftButton)
+    assert ready.grid.count() == 0
+    assert ready.pages.currentWidget() is ready.zone
+
+
+def test_room_paints_in_both_themes(
+    ready: UseRoom, qapp: QApplication, shared_data: Path, finish: Helper, prediction: Helper
+) -> None:
+    picture = next((shared_data / "hymenoptera").rglob("*.jpg"))
+    failed = PredictionFailed("/p/c.jpg", "It " + "could not be read " * 40)
+    finish(ready, prediction(str(picture), 0.95), prediction("/p/b.jpg", 0.55), failed)
+    light = ready.grab().toImage()
+    install(qapp).choose("dark")
+    dark = ready.grab().toImage()
+    install(qapp).choose("light")
+    assert light.pixelColor(4, 400).lightness() > 200 > 60 > dark.pixelColor(4, 400).lightness()

@@ -1,0 +1,60 @@
+"""Copying and saving the table of predictions."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.protocol.events import (
+    JobFinished,
+)
+from resnet_studio.core.protocol.jobs.predict import PredictionFailed
+from resnet_studio.gui.rooms.use.room import UseRoom
+
+Helper = Callable[..., Any]
+
+
+def test_copy_button_copies_all_rows(ready: UseRoom, qtbot: QtBot, finish: Helper, prediction: Helper) -> None:
+    finish(ready, prediction("/p/a.jpg", 0.95), PredictionFailed("/p/c.jpg", "broken"))
+    qtbot.mouseClick(ready.copy_button, Qt.MouseButton.LeftButton)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert len(lines) == 3
+    assert lines[2].endswith("broken")
+    assert ready.status.text() == "Copied 2 rows."
+
+
+def test_table_is_saved_as_csv(
+    ready: UseRoom, qtbot: QtBot, tmp_path: Path, begin: Helper, prediction: Helper, send: Helper
+) -> None:
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    path = str(pictures / "a.jpg")
+    begin(ready)
+    send(ready, prediction(path, 0.95))
+    ready._draw()
+    assert not ready.save_button.isEnabled(), "half a table would be saved"
+    send(ready, JobFinished())
+    qtbot.mouseClick(ready.save_button, Qt.MouseButton.LeftButton)
+    dialog = ready.findChild(QFileDialog)
+    assert dialog is not None
+    assert Path(dialog.directory().path()) == pictures
+    target = tmp_path / "table.csv"
+    dialog.fileSelected.emit(str(target))
+    dialog.close()
+    qtbot.waitUntil(lambda: ready.status.text() == "Saved 1 row as table.csv.")
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file))[1][:2] == [path, "ants"]
+
+
+def test_table_that_cannot_be_saved_shows_reason(
+    ready: UseRoom, qtbot: QtBot, tmp_path: Path, finish: Helper, prediction: Helper
+) -> None:
+    finish(ready, prediction("/p/a.jpg"))
+    ready.table.save(tmp_path / "no such folder" / "table.csv")
+    qtbot.waitUntil(ready.problem.isVisible)
+    assert "cannot be saved as table.csv: No such file or directory" in ready.problem.sentence()

@@ -1,0 +1,135 @@
+"""Rooms and controls, connected by the window."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import (
+    JobFinished,
+    Phase,
+    Progress,
+    RunFinished,
+)
+from resnet_studio.core.protocol.jobs.predict import Prediction
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.core.runs.summary import rename_run, summarise
+from resnet_studio.gui.engine.status import EngineState, EngineStatus
+from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.work.session import ActiveRun
+
+Helper = Callable[..., Any]
+
+CLASSES = ("blue", "green", "red")
+
+
+def test_full_disk_prevents_training_and_is_shown_in_train(
+    window: StudioWindow, colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.session.set_dataset(scan(colours))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000_000))
+    window.start_training()
+    assert window.session.run is None
+    assert window.train_room.error.isVisible()
+    assert "1.0 MB are free" in window.train_room.error.sentence()
+    monkeypatch.undo()
+
+
+def test_engine_that_cannot_start_is_shown_in_train(window: StudioWindow, colours: Path) -> None:
+    window.session.set_dataset(scan(colours))
+    window.go_to("train")
+    problem = "The engine could not start: ImportError: half an installation"
+    window.worker.status_changed.emit(EngineStatus(EngineState.FAILED, problem=problem))
+    assert window.train_room.notice.isVisible()
+    assert window.train_room.notice.sentence() == problem
+    assert window.status.engine_text() == "Engine could not start"
+
+
+def test_renamed_run_stays_in_use_and_deleted_one_does_not(
+    window: StudioWindow, colours: Path, usable_run: Helper
+) -> None:
+    session = window.session
+    old = usable_run(colours, "old")
+    session.use_run(summarise(old))
+    new = summarise(rename_run(old, "new"))
+    session.run_renamed(old, new)
+    assert session.model == new
+    session.run_deleted(old)
+    assert session.model == new
+    session.run_deleted(new.path)
+    assert session.model is None
+    assert window.rail.state("use") == "no model yet"
+
+
+def test_run_that_ends_does_not_replace_the_model_of_a_prediction(
+    window: StudioWindow, colours: Path, job_of_training: Helper, send: Helper, start_run: Helper, usable_run: Helper
+) -> None:
+    session = window.session
+    before = summarise(usable_run(colours, "before"))
+    session.use_run(before)
+    run = start_run(window, colours)
+    ModelInfo(20, True, CLASSES, 32, (0.5,) * 3, (0.5,) * 3).write(run.path)
+    (run.path / "best.pt").write_bytes(b"weights")
+    picture = colours / "red" / "red 1.png"
+    window.go_to("use")
+    window.use_room.offer([picture])  # it waits for the training
+    asked = window.worker._last_number
+    send(window, job_of_training(window), RunFinished(str(run.path), 1, 0.75))
+    assert session.model == before
+    send(window, asked, Prediction(str(picture), CLASSES, (0.1, 0.1, 0.8)), JobFinished())
+    assert window.use_room.grid.count() == 1
+    window.train_room.use_wanted.emit()
+    assert session.model is not None
+    assert session.model.path == run.path
+
+
+def test_download_requested_while_the_engine_starts_can_be_cancelled(
+    window: StudioWindow, monkeypatch: pytest.MonkeyPatch, send: Helper
+) -> None:
+    stopped = list[int]()
+    monkeypatch.setattr(window.worker, "stop", lambda number, **_: stopped.append(number))
+    window.weights.fetch(18)
+    looked, fetched = 1, 2  # the look at the cache was asked for when the engine was started
+    send(window, looked, WeightsOnDisk(depths=(), folder="/cache"), JobFinished())
+    send(window, fetched, Progress(Phase.DOWNLOADING, 1, 2))
+    window.weights.cancel()
+    assert stopped == [fetched]
+
+
+def test_finished_run_is_trained_further_in_a_new_one(
+    window: StudioWindow, qtbot: QtBot, colours: Path, usable_run: Helper
+) -> None:
+    parent = usable_run(colours, "first")
+    window.runs_room.refresh()
+    window.go_to("runs")
+    qtbot.waitUntil(window.runs_room.details.further.isVisible)
+    with qtbot.waitSignal(window.training.started) as started:
+        qtbot.mouseClick(window.runs_room.details.further, Qt.MouseButton.LeftButton)
+    assert started.args is not None
+    run: ActiveRun = started.args[0]
+    assert window.rail.current() == "train"
+    assert run.path != parent
+    assert run.config == TrainConfig.build(depth=20).changed(weights=str(parent / "best.pt"), learning_rate=0.00067)
+    assert summarise(run.path).parent == "first"
+    assert window.training.active
+
+
+def test_reason_why_a_run_cannot_be_trained_further_is_shown_in_train(
+    window: StudioWindow, qtbot: QtBot, copied_colours: Path, usable_run: Helper
+) -> None:
+    run = usable_run(copied_colours, "fir\u202est")
+    shutil.rmtree(copied_colours)
+    with qtbot.waitSignal(window.training.failed_to_start):
+        window.runs_room.continue_wanted.emit(summarise(run))
+    assert window.rail.current() == "train"
+    assert "there is no such folder" in window.train_room.error.sentence()
+    assert not window.training.active
+    assert [entry.name for entry in run.parent.iterdir()] == [run.name]

@@ -1,0 +1,90 @@
+"""The menus of the window, shortcuts, and the notification when a run has ended."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QMenu, QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics.message import show
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import (
+    RunFinished,
+)
+from resnet_studio.gui.shell.menus import KEYS
+from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.widgets.keys import KeysDialog
+
+Helper = Callable[..., Any]
+
+
+def test_f1_lists_keys_with_their_effects(window: StudioWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    keys = window.findChild(KeysDialog)
+    assert keys is not None
+    assert keys.isVisible()
+    assert not keys.isModal()
+    grid = keys.layout()
+    assert isinstance(grid, QGridLayout)
+    shown = {}
+    for row in range(grid.rowCount()):
+        key, what = (grid.itemAtPosition(row, column).widget() for column in (0, 1))
+        assert isinstance(key, QLabel)
+        assert isinstance(what, QLabel)
+        shown[key.text()] = what.text()
+    assert shown == {show(keys): show(what) for keys, what in KEYS}
+    assert {"Ctrl+F", "Enter, Esc", "F5"} <= shown.keys()
+    qtbot.keyClick(keys, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChild(KeysDialog) is None)
+
+
+def test_settings_menu_begins_with_a_heading(window: StudioWindow) -> None:
+    menu = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Settings")
+    heading, *choices = menu.actions()
+    assert (heading.text(), heading.isEnabled()) == ("Appearance", False)
+    assert [choice.text() for choice in choices] == ["As the system", "Light", "Dark"]
+
+
+def test_shortcuts_start_and_stop_training(
+    window: StudioWindow, qtbot: QtBot, colours: Path, monkeypatch: pytest.MonkeyPatch, job_of_training: Helper
+) -> None:
+    stopped: list[int] = []
+    monkeypatch.setattr(window.worker, "stop", lambda job, **_: stopped.append(job))
+    window.session.set_dataset(scan(colours))
+    window.activateWindow()  # shortcuts are the active window's
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    qtbot.keyClick(window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    assert stopped == []
+    qtbot.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    run = window.session.run
+    assert run is not None
+    assert window.rail.current() == "train"
+    qtbot.keyClick(window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
+    assert stopped == [job_of_training(window)]
+    assert window.train_room.buttons.stop.words() == "Stopping…"
+
+
+def test_run_that_ends_in_the_background_is_notified_once(
+    window: StudioWindow,
+    colours: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    job_of_training: Helper,
+    send: Helper,
+    start_run: Helper,
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _, title, *rest: shown.append(f"{title}; {rest[0]}"))
+    monkeypatch.setattr(window, "isActiveWindow", lambda: False)
+    for _ in range(2):
+        run = start_run(window, colours)
+        send(window, job_of_training(window), RunFinished(str(run.path), 1, 0.75))
+    assert shown == ["three cölours: done in 1 s; Best 75.0 % on validation"] * 2
+    assert len(window.menus.findChildren(QSystemTrayIcon)) == 1
+    monkeypatch.setattr(window, "isActiveWindow", lambda: True)
+    run = start_run(window, colours)
+    send(window, job_of_training(window), RunFinished(str(run.path), 1, 0.75))
+    assert len(shown) == 2
