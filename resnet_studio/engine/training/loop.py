@@ -22,7 +22,8 @@ from resnet_studio.core.runs.history import better
 from resnet_studio.engine.answers.answers import answered
 from resnet_studio.engine.answers.score import Score
 from resnet_studio.engine.inputs.batches import batch_count, epoch_order
-from resnet_studio.engine.inputs.inputs import Epochs, Feed, Inputs, inputs_for
+from resnet_studio.engine.inputs.feed import Feed, Inputs
+from resnet_studio.engine.inputs.inputs import Epochs, inputs_for
 from resnet_studio.engine.inputs.loader import Loader
 from resnet_studio.engine.machine.memory import NormStatistics, give_back, in_pieces, is_out_of_memory
 from resnet_studio.engine.training.pace import Pace

@@ -5,7 +5,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - the usual name for it
 
 from resnet_studio.engine.inputs.batches import Batch
-from resnet_studio.engine.inputs.inputs import Inputs
+from resnet_studio.engine.inputs.feed import Inputs
 from resnet_studio.engine.training.micro_batch import MicroBatch
 from resnet_studio.engine.training.optimizer import Optimizer
 from resnet_studio.engine.training.setup import Setup

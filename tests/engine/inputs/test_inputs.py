@@ -24,10 +24,11 @@ from resnet_studio.core.protocol.events import (
 )
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
-from resnet_studio.engine.inputs import inputs
+from resnet_studio.engine.inputs import frozen_inputs, inputs
 from resnet_studio.engine.inputs.features import FeatureStores, features_folder
+from resnet_studio.engine.inputs.feed import Feed
 from resnet_studio.engine.inputs.frozen import FrozenPart
-from resnet_studio.engine.inputs.inputs import DirectInputs, Feed
+from resnet_studio.engine.inputs.inputs import DirectInputs
 from resnet_studio.engine.jobs.train import train
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.training import loop
@@ -173,7 +174,7 @@ def test_file_full_of_noise_is_computed_again(
 def test_stop_during_preparation_keeps_finished_features(
     start: Start, computed: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inputs, "PREPARED_AT_ONCE", 4)
+    monkeypatch.setattr(frozen_inputs, "PREPARED_AT_ONCE", 4)
     events = start(should_stop=lambda: Halt.STOP if sum(computed) >= 8 else None, augment="none")
     assert isinstance(events[-1], RunStopped)
     assert not [event for event in events if isinstance(event, BatchEnd)]

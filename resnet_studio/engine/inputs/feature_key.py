@@ -1,0 +1,36 @@
+"""The key under which the output of a frozen part is stored: whatever changes the output changes the key."""
+
+import hashlib
+import json
+
+import torch
+
+from resnet_studio.engine.inputs.feed import Feed
+from resnet_studio.engine.inputs.frozen import FrozenPart
+from resnet_studio.engine.network.resnet import ResNet
+
+FORMAT = 2
+"""Counted up when decoding, views or features change, so that an older file is not taken for a new one."""
+
+
+def feature_key(feed: Feed, network: ResNet, frozen: FrozenPart, views: int) -> str:
+    """A digest of everything that the rows of a store depend on."""
+    facts = {
+        "format": FORMAT,
+        "torch": torch.__version__,
+        "device": feed.compute.device.type,
+        "precision": feed.compute.precision,
+        "depth": network.architecture.depth,
+        "shortcuts": network.architecture.shortcuts,
+        "units": frozen.count,
+        "weights": frozen.digest,
+        "views": views,
+        "seed": feed.seed if feed.train.is_random else None,
+        "sources": [feed.train.facts, feed.validation.facts],
+    }
+    hashed = hashlib.sha256(json.dumps(facts).encode())
+    for source in (feed.train, feed.validation):
+        hashed.update(f"\n{len(source)}".encode())
+        for index in range(len(source)):
+            hashed.update(b"\n" + source.identity(index))
+    return hashed.hexdigest()

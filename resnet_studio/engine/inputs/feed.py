@@ -1,0 +1,54 @@
+"""What the loop asks of its inputs, and where they come from."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from torch import Tensor
+
+from resnet_studio.core.protocol.events import Progress
+from resnet_studio.engine.inputs.batches import Batch
+from resnet_studio.engine.inputs.loader import Loader
+from resnet_studio.engine.inputs.source import Source
+from resnet_studio.engine.inputs.unreadable import Unreadable
+from resnet_studio.engine.machine.devices import Compute
+
+
+class Inputs(Protocol):
+    """Batches for the units after the first `done`."""
+
+    done: int
+
+    def prepare(self, epoch: int) -> Iterator[Progress]:
+        """Compute what this epoch (from 1) needs beforehand."""
+        ...
+
+    def training(self, epoch: int, order: Sequence[int]) -> Iterator[Batch]:
+        """Batches of the training items in this order."""
+        ...
+
+    def validation(self, order: Sequence[int]) -> Iterator[Batch]:
+        """Batches of the validation items in this order."""
+        ...
+
+    def on_device(self, values: Tensor) -> Tensor:
+        """A batch's `inputs`, or a part of them, on the device as the next unit takes them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Where inputs come from: two sources, and how they are loaded.
+
+    Attributes:
+        at_once: gives the most items that the network may compute at once, or None for a whole batch.
+    """
+
+    train: Source
+    validation: Source
+    loader: Loader
+    unreadable: Unreadable
+    compute: Compute
+    batch_size: int
+    seed: int
+    at_once: Callable[[], int | None]
