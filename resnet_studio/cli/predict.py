@@ -88,6 +88,17 @@ def _record(event: object) -> dict[str, Any] | None:
             return None
 
 
+def _evaluation_record(event: Evaluated) -> dict[str, Any]:
+    """The result of an evaluation for `--json`; scripts rely on these keys."""
+    return {
+        "run": event.run,
+        "images": event.pictures,
+        "skipped": event.skipped,
+        "loss": event.loss,
+        "top1": event.top1,
+    }
+
+
 def _evaluation(event: Evaluated) -> str:
     """The result of an evaluation in a line."""
     loss = current().number(event.loss, 4)
@@ -116,8 +127,7 @@ def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bo
             case Notice(text=text):
                 print(show(text), file=sys.stderr)
             case Evaluated() if json:
-                record = {name: getattr(event, name) for name in ("run", "pictures", "skipped", "loss", "top1")}
-                print(json_line(record))
+                print(json_line(_evaluation_record(event)))
             case Evaluated():
                 print(_evaluation(event))
             case _:

@@ -13,6 +13,7 @@ from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.language import current
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.protocol import events as ev
+from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.progress import phase_text
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
@@ -49,10 +50,9 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
                 event.train, validation=event.validation,
             )  # fmt: skip
             console.print(escape(f"{network} · {pictures}"), soft_wrap=True)
+            device = show(device_text(event.device, event.cores))
             console.print(
-                escape(f"{event.device}, {event.precision} · {safe_text.printable(event.run)}"),
-                style="dim",
-                soft_wrap=True,
+                escape(f"{device}, {event.precision} · {safe_text.printable(event.run)}"), style="dim", soft_wrap=True
             )
         case ev.Progress():
             bar.update(

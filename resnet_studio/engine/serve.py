@@ -34,7 +34,7 @@ def serve(inbox: Inbox, events: "Connection[tuple[int, object], object]") -> Non
     _lower_priority()
     outbox = Outbox(events)
     compute = devices.choose()
-    ready = EngineReady(compute.description, compute.precision, devices.cores(), str(torch.__version__))
+    ready = EngineReady(compute.name, compute.precision, compute.cores, str(torch.__version__))
     outbox.send(ENGINE, ready)
     threading.Thread(target=_beat, args=(outbox,), name="heartbeat", daemon=True).start()
     import_usual_jobs()

@@ -113,8 +113,8 @@ def test_evaluate_prints_one_object(trained: tuple[Path, object], home: Path, co
     done = studio("evaluate", trained[0], colours, "--json", "--device", "cpu", home=home)
     assert done.returncode == 0, done.stderr
     (record,) = lines(done.stdout)
-    assert set(record) == {"run", "pictures", "skipped", "loss", "top1"}
-    assert (record["pictures"], record["skipped"], record["top1"]) == (36, 0, 1.0)
+    assert set(record) == {"run", "images", "skipped", "loss", "top1"}
+    assert (record["images"], record["skipped"], record["top1"]) == (36, 0, 1.0)
 
 
 def test_runs_prints_one_object_for_each_run(trained: tuple[Path, object], home: Path) -> None:

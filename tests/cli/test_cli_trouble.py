@@ -52,14 +52,14 @@ def of_one_class(folder: Path, name: str = "red", count: int = 3) -> Path:
 def test_folder_of_a_single_class_is_evaluated(run: Path, tmp_path: Path, capfd: Output) -> None:
     assert studio(["evaluate", str(run), str(of_one_class(tmp_path / "held back")), "--json"]) == 0
     (record,) = records(capfd.readouterr().out)
-    assert (record["pictures"], record["skipped"]) == (3, 0)
+    assert (record["images"], record["skipped"]) == (3, 0)
 
 
 def test_classes_of_one_picture_are_evaluated(run: Path, tmp_path: Path, capfd: Output) -> None:
     for name in ("red", "blue"):
         of_one_class(tmp_path / "few", name, 1)
     assert studio(["evaluate", str(run), str(tmp_path / "few"), "--json"]) == 0
-    assert records(capfd.readouterr().out)[0]["pictures"] == 2
+    assert records(capfd.readouterr().out)[0]["images"] == 2
 
 
 def test_evaluating_unreadable_pictures_exits_with_2(run: Path, tmp_path: Path, capfd: Output) -> None:

@@ -66,7 +66,11 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunStarted(Event):
-    """First event of a training job: what is trained, on what, where."""
+    """First event of a training job: what is trained, on what, where.
+
+    `train` and `validation` are numbers of pictures, `parameters` and `trainable` of weights; `cores` of the processor
+    compute, 0 if `device` is an accelerator.
+    """
 
     protocol: int
     run: str
@@ -78,6 +82,7 @@ class RunStarted(Event):
     device: str
     precision: str
     epochs: int = 0
+    cores: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +249,7 @@ class JobFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class EngineReady(Event):
-    """The engine has imported torch and can work."""
+    """The engine has imported torch and can work, by default on `device`; `cores` as in `RunStarted`."""
 
     device: str
     precision: str

@@ -120,9 +120,10 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
         validation=len(setup.validation),
         parameters=config.architecture.total_parameters(len(classes)),
         trainable=config.architecture.trainable_parameters(len(classes), config.frozen),
-        device=setup.compute.description,
+        device=setup.compute.name,
         precision=setup.compute.precision,
         epochs=config.epochs,
+        cores=setup.compute.cores,
     )
     for finding in findings:
         yield Notice(finding.message, kind=NoticeKind.DATASET)

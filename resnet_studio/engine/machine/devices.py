@@ -26,13 +26,18 @@ class Compute:
         return next(name for name, dtype in _DTYPES.items() if dtype == self.dtype)
 
     @property
-    def description(self) -> str:
-        """Name of the device, the same in every language: "CPU × 2" for two cores, or the accelerator's own name."""
+    def name(self) -> str:
+        """Name of the device, the same in every language: "CPU", or the accelerator's own name."""
         if self.device.type == "cpu":
-            return f"CPU × {cores()}"
+            return "CPU"
         if self.device.type == "cuda":
             return torch.cuda.get_device_name(self.device)
         return f"{self.device.type.upper()} ({platform.machine()})"
+
+    @property
+    def cores(self) -> int:
+        """Processor cores that compute; 0 on an accelerator."""
+        return cores() if self.device.type == "cpu" else 0
 
     @property
     def fuses_optimizers(self) -> bool:

@@ -27,7 +27,7 @@ class EngineStatus:
     """
 
     state: EngineState = EngineState.STARTING
-    device: str = ""
+    device: Message = NOTHING
     precision: str = ""
     memory: int = 0
     memory_total: int = 0

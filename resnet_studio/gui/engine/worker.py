@@ -18,6 +18,7 @@ from resnet_studio.core.protocol.commands import (
     Quit,
     Stop,
 )
+from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.events import (
     EngineFailed,
     EngineReady,
@@ -220,7 +221,8 @@ class EngineWorker(QThread):
         match event:
             case EngineReady():
                 engine.ready = True
-                self._set_status(EngineStatus(EngineState.READY, event.device, event.precision, 0, old.memory_total))
+                device = device_text(event.device, event.cores)
+                self._set_status(EngineStatus(EngineState.READY, device, event.precision, 0, old.memory_total))
             case Heartbeat():
                 state = EngineState.BUSY if self._queue.current else EngineState.READY
                 self._set_status(EngineStatus(state, old.device, old.precision, event.memory, event.memory_total))

@@ -12,7 +12,13 @@ def test_auto_chooses_an_available_device() -> None:
     out = torch.ones(2, device=compute.device) + 1
     assert out.sum().item() == 4
     assert compute.precision in {"float32", "bfloat16", "float16"}
-    assert compute.description
+    assert compute.name
+
+
+def test_cpu_is_named_with_its_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "cores", lambda: 2)
+    compute = devices.choose("cpu")
+    assert (compute.name, compute.cores) == ("CPU", 2)
 
 
 @pytest.mark.parametrize("name", ["cuda", "mps", "xpu", "cuda:7"])

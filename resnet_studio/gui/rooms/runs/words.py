@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import NOTHING, joined, message, show, tr
+from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.states import RunState
@@ -39,11 +40,12 @@ def measured(history: RunHistory) -> list[tuple[str, str]]:
     parameters = tr(
         "{total:parameters}, {trainable:parameters} trainable", total=started.parameters, trainable=started.trainable
     )
+    device = device_text(started.device, started.cores)
     return [
         (tr("Pictures"), pictures),
         (tr("Classes"), tr("{classes:few}", classes=started.classes)),
         (tr("Parameters"), parameters),
-        (tr("Device"), tr("{device}, {precision}", device=started.device, precision=started.precision)),
+        (tr("Device"), tr("{device}, {precision}", device=device, precision=started.precision)),
     ]
 
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     EpochEnd,
@@ -29,7 +30,7 @@ from resnet_studio.gui.work.draft import Draft
 
 Helper = Callable[..., Any]
 
-READY = EngineStatus(EngineState.READY, "CPU, 2 cores", "float32")
+READY = EngineStatus(EngineState.READY, device_text("CPU", 2), "float32")
 
 
 def _make_folder(root: Path, classes: tuple[str, ...]) -> Dataset:

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.events import (
     RunFinished,
 )
@@ -16,7 +17,7 @@ from resnet_studio.gui.rooms.train.room import TrainRoom
 
 Helper = Callable[..., Any]
 
-READY = EngineStatus(EngineState.READY, "CPU, 2 cores", "float32")
+READY = EngineStatus(EngineState.READY, device_text("CPU", 2), "float32")
 
 
 def test_sentence_is_short_in_a_narrow_window(

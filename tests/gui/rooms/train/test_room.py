@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     Phase,
@@ -26,7 +27,7 @@ from resnet_studio.gui.work.draft import Draft
 
 Helper = Callable[..., Any]
 
-READY = EngineStatus(EngineState.READY, "CPU, 2 cores", "float32")
+READY = EngineStatus(EngineState.READY, device_text("CPU", 2), "float32")
 
 
 def test_room_without_a_dataset_offers_to_choose_one(room: TrainRoom, qtbot: QtBot) -> None:
@@ -183,7 +184,7 @@ def test_refresh_without_changes_draws_nothing(
     show: Callable[[], None] = room._show
     monkeypatch.setattr(room, "_show", lambda: (drawn.append(1), show()))
     room.refresh()
-    room.set_engine(EngineStatus(EngineState.READY, "CPU, 2 cores", "float32", memory=123))  # a heartbeat
+    room.set_engine(EngineStatus(EngineState.READY, device_text("CPU", 2), "float32", memory=123))  # a heartbeat
     assert not drawn
     history.apply(BatchEnd(1, 1, 0.5, 1e-3, 60.0, 32))
     room.refresh()
