@@ -47,9 +47,10 @@ def predict(run: str, files: list[Path], *, device: str, runs: Path | None, json
     whole = (Column(name, overflow="fold") for name in (tr("picture"), tr("class")))  # a path that is cut finds no file
     table = Table(*whole, Column(tr("probability"), no_wrap=True))
     failed = False
+    failure: JobFailed | None = None
     for event in _with_bar(run_job(command, interrupts.should_stop), shown=not as_lines):
         if isinstance(event, JobFailed):
-            return report_failure(event)
+            failure = event
         record = _record(event)
         if record is None:
             continue
@@ -61,6 +62,8 @@ def predict(run: str, files: list[Path], *, device: str, runs: Path | None, json
         else:
             name = escape(safe_text.printable(record["class"]))
             table.add_row(escape(safe_text.printable(record["path"])), name, formatting.percent(record["probability"]))
+    if failure is not None:  # only now: while the progress bar is shown, it takes over standard error
+        return report_failure(failure)
     if not as_lines:
         Console().print(table)
     return interrupts.code or int(failed)
@@ -119,11 +122,12 @@ def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bo
 
     command = Evaluate(str(find_run(run, runs)), str(folder), device)
     interrupts = Interrupts()
+    failure: JobFailed | None = None
     events = run_job(command, interrupts.should_stop)
     for event in _with_bar(events, shown=not json and sys.stdout.isatty()):
         match event:
             case JobFailed():
-                return report_failure(event)
+                failure = event
             case Notice(text=text):
                 print(show(text), file=sys.stderr)
             case Evaluated() if json:
@@ -132,4 +136,4 @@ def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bo
                 print(_evaluation(event))
             case _:
                 pass
-    return interrupts.code
+    return interrupts.code if failure is None else report_failure(failure)

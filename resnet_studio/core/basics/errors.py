@@ -7,7 +7,10 @@ from resnet_studio.core.basics.message import Message, message
 
 
 class Failure(StrEnum):
-    """What kind of thing went wrong. Code branches on this, never on the text of a message."""
+    """What kind of thing went wrong. Code branches on this, never on the text of a message.
+
+    UNREACHABLE and CERTIFICATE are about a server.
+    """
 
     UNEXPECTED = "unexpected"
     SETTING = "setting"
@@ -113,7 +116,7 @@ class RunInterruptedError(RunError):
 class DatasetUnreachableError(RunInterruptedError):
     """The folder that a run reads from does not answer any more, for example because a drive was unplugged."""
 
-    kind = Failure.UNREACHABLE
+    kind = Failure.DATASET
 
     def __init__(self, folder: Path | str) -> None:
         super().__init__(

@@ -110,7 +110,7 @@ def file_identity(path: Path) -> str:
     """A text that changes when a file does: its path, its size, and the time of its last change in nanoseconds."""
     try:
         found = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that this system cannot even spell
         return f"{path} -"
     return f"{path} {found.st_size} {found.st_mtime_ns}"
 

@@ -18,11 +18,6 @@ def count(number: int, language: Language | None = None) -> str:
     return (language or current()).signs(f"{number:,}")
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """`counted(3, "picture")` is "3 pictures"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def percent(fraction: float, language: Language | None = None) -> str:
     """A fraction from 0 to 1 with one decimal: "95.4 %"; never "100.0 %" or "0.0 %" unless it is exact."""
     language = language or current()

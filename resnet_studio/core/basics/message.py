@@ -23,7 +23,7 @@ from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.language import ENGLISH, Language, current
 
 _FIELD = re.compile(r"\{([a-z_][a-z0-9_]*)(?::([a-z]+))?\}|\{\{|\}\}")
-_MOST_TEXT = 20_000  # characters of a text that is read from a file
+_MOST_TEXT = 20_000  # characters of a text that is read from a file, and of all values in a text
 _LARGEST = 2**63
 
 
@@ -62,13 +62,22 @@ class Message:
         else:
             template = language.gettext(self.template)
 
+        # A template from an untrusted file may repeat a field that holds a message that repeats a field …
+        written: dict[str, str] = {}
+        left = _MOST_TEXT
+
         def filled(found: re.Match[str]) -> str:
+            nonlocal left
             name, how = found.groups()
             if name is None:
                 return found[0][0]
             if name not in self.values:
                 return found[0]
-            return _written(self.values[name], how or "", language)
+            if found[0] not in written:
+                written[found[0]] = _written(self.values[name], how or "", language)
+            text = written[found[0]][:left]
+            left -= len(text)
+            return text
 
         return _FIELD.sub(filled, template)
 
@@ -85,6 +94,8 @@ class Message:
     def from_record(cls, record: object) -> Self:
         """Read a message from a record of `to_record`, or from plain text, which cannot be translated.
 
+        Control characters in it become visible, as in values: a terminal would obey them.
+
         Raises:
             ValueError: the record is neither.
         """
@@ -97,7 +108,8 @@ class Message:
             raise ValueError("it lacks the template of a message")
         if max(len(template), len(many)) > _MOST_TEXT:
             raise ValueError("its text is too long")
-        return cls(template, {name: _value(value) for name, value in values.items()}, many)
+        named = {name: _value(value) for name, value in values.items()}
+        return cls(safe_text.printable(template), named, safe_text.printable(many))
 
 
 NOTHING = Message("")
@@ -115,8 +127,11 @@ def plural(one: str, many: str, count: int, /, **values: Any) -> Message:
 
 
 def literal(text: str) -> Message:
-    """Text that is data, such as a reason that the operating system gives: it is never translated."""
-    return Message(text.replace("{", "{{").replace("}", "}}"))
+    """Text that is data, such as a reason that the operating system gives: it is never translated.
+
+    Control characters in it become visible.
+    """
+    return Message(safe_text.printable(text).replace("{", "{{").replace("}", "}}"))
 
 
 def tr(template: str, /, **values: Any) -> str:
@@ -157,10 +172,11 @@ FORMATS: dict[str, Callable[[Any, Language], str]] = {
     "place": lambda value, _: formatting.place(Path(value)),
     "list": lambda value, language: formatting.listed(_names(value, language), language=language),
     "few": lambda value, language: formatting.listed(_names(value, language), 3, language),
+    "commas": lambda value, language: ", ".join(map(safe_text.printable, _names(value, language))),
 }
 """How a value can be written, by the name after the colon: "plain" is digits without separators, "value" any value of
 an untrusted file, "name" a name of at most 60 characters, "place" a folder with "~" for the home folder, "list" at most
-five names and "few" at most three."""
+five names, "few" at most three, and "commas" all of them."""
 
 
 def _written(value: Any, how: str, language: Language) -> str:

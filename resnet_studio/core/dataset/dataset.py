@@ -96,7 +96,7 @@ def _split_findings(contents: Contents) -> Iterator[Finding]:
             "{count} class has no validation pictures: {names}.",
             "{count} classes have no validation pictures: {names}.",
             len(missing),
-            names=few(missing),
+            names=few(missing, 5),
         )
     else:
         found = plural(
@@ -105,6 +105,6 @@ def _split_findings(contents: Contents) -> Iterator[Finding]:
             "{count} classes have a single picture, which is used for training, so none is left to check the result: "
             "{names}.",
             len(missing),
-            names=few(missing),
+            names=few(missing, 5),
         )
     yield Finding(FindingKind.CLASS_WITHOUT_VALIDATION, found)

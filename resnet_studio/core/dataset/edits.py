@@ -98,7 +98,8 @@ def folder_split(catalogue: Catalogue) -> Split:
 def in_force(edits: Sequence[Edit]) -> list[Edit]:
     """The edits without the splits that a later one replaces: no other kind of edit looks at parts."""
     splits = [position for position, edit in enumerate(edits) if isinstance(edit, SplitEdit)]
-    return [edit for position, edit in enumerate(edits) if position not in splits[:-1]]
+    replaced = frozenset(splits[:-1])
+    return [edit for position, edit in enumerate(edits) if position not in replaced]
 
 
 def can_undo(catalogue: Catalogue, edits: Sequence[Edit]) -> bool:

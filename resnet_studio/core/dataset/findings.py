@@ -46,14 +46,11 @@ class Finding:
     paths: tuple[str, ...] = ()
 
 
-def few(names: Sequence[str | Message]) -> Message | tuple[str | Message, ...]:
-    """Names as a value of a message: up to three of them, or the first three and how many more there are.
+def few(names: Sequence[str | Message], most: int = 3) -> Message | tuple[str | Message, ...]:
+    """Names as a value of a message: up to `most` of them, or the first ones and how many more there are.
 
-    A finding may be about a hundred thousand files, and its message is stored.
+    There may be a hundred thousand names, and messages are stored.
     """
-    if len(names) <= 3:
+    if len(names) <= most:
         return tuple(names)
-    first, second, third = names[:3]
-    return message(
-        "{first}, {second}, {third} and {more} more", first=first, second=second, third=third, more=len(names) - 3
-    )
+    return message("{names:commas} and {more} more", names=tuple(names[:most]), more=len(names) - most)

@@ -37,11 +37,13 @@ def to_record(dataset: Dataset) -> dict[str, Any]:
     runs reads only the beginning of the file.
     """
     catalogue = dataset.catalogue
+    # A spin box that is held down makes an edit for each number, and a record with so many would not be read.
+    kept = dataset.edits if len(dataset.edits) <= MOST_ITEMS else edits.in_force(dataset.edits)
     return {
         "root": str(catalogue.root),
         "format": FORMAT,
         "classes": list(catalogue.classes),
-        "edits": [edits.to_record(edit) for edit in dataset.edits],
+        "edits": [edits.to_record(edit) for edit in kept],
         "findings": [
             {"kind": str(one.kind), "message": one.message.to_record(), "paths": list(one.paths[:MOST_PATHS])}
             for one in catalogue.findings[:MOST_ITEMS]

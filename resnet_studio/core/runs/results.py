@@ -72,7 +72,7 @@ def result_key(facts: Mapping[str, object], files: Iterable[str]) -> str:
     """
     hashed = hashlib.sha256(json.dumps(facts, sort_keys=True).encode())
     for identity in files:
-        hashed.update(f"\n{identity}".encode(errors="surrogateescape"))
+        hashed.update(f"\n{identity}".encode(errors="surrogatepass"))
     return hashed.hexdigest()[:_KEY_LENGTH]
 
 
@@ -113,7 +113,7 @@ def read_arrays(file: Path, layout: Layout) -> dict[str, NDArray[Any]]:
         raise RunError(message("{file} cannot be read: {reason}.", file=str(file), reason=reason)) from error
     except _DamagedError as error:
         raise _damaged(file, error.message) from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
+    except (zipfile.BadZipFile, struct.error, RuntimeError, ValueError, OverflowError, EOFError) as error:
         raise _damaged(file, message("it is not an archive of arrays")) from error
 
 

@@ -93,7 +93,7 @@ class PictureSource:
 
     def identity(self, index: int) -> bytes:
         """Path of the file, its size and the time of its last change."""
-        return file_identity(self.path(index)).encode(errors="surrogateescape")
+        return file_identity(self.path(index)).encode(errors="surrogatepass")
 
     def is_reachable(self, error: DecodeError) -> bool:
         """Whether the dataset's folder answers: a drive that was pulled out leaves no folder, or one that fails.

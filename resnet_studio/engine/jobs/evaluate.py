@@ -14,6 +14,7 @@ from resnet_studio.core.basics.files import file_identity, is_file
 from resnet_studio.core.basics.message import joined, message, plural
 from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.dataset.scan import ScanStopped, scan
 from resnet_studio.core.pictures.decode import decode
 from resnet_studio.core.protocol.commands import Halt, Halted, ShouldStop, check_halt, stopping
@@ -49,10 +50,12 @@ def run(command: Evaluate, should_stop: ShouldStop) -> Events:
         dataset = scan(folder, measure=True, should_stop=stopping(should_stop))
     except ScanStopped:
         raise Halted(should_stop() or Halt.STOP) from None
-    for name in sorted(set(dataset.classes) - set(model.info.classes)):
-        text = message("The run does not know the class {name}. Its pictures are left out.", name=name)
-        yield Notice(text, str(folder / name))
     pictures = _known_pictures(model, dataset)
+    known = frozenset(model.info.classes)
+    for name in dataset.classes:
+        if name not in known:
+            text = message("The run does not know the class {name}. Its pictures are left out.", name=name)
+            yield Notice(text, str(folder / name))
     file = result_file(Path(command.run), NAME, _key(model, pictures))
     measured = _stored(file, model, pictures)
     saved = measured is not None
@@ -148,14 +151,17 @@ def _stored(file: Path, model: Model, pictures: PictureSource) -> _Measured | No
     if (len(found.paths) + len(found.unreadable), found.probabilities.shape[1]) != asked:
         return None
     errors: list[DecodeError] = []
-    for name in set(pictures.names).intersection(found.unreadable):
+    names = frozenset(pictures.names)
+    for name in found.unreadable:
+        if name not in names:
+            return None
         try:
             decode(Path(pictures.root, name), smallest_side=pictures.view.smallest_side)
         except DecodeError as error:
             errors.append(error)
     if len(errors) != len(found.unreadable):
         return None
-    return _Measured(found, sorted(errors, key=lambda error: str(error.path)))
+    return _Measured(found, errors)
 
 
 def _saved(file: Path, evaluation: Evaluation) -> Generator[Notice, None, bool]:
@@ -180,9 +186,9 @@ def _known_pictures(model: Model, dataset: Dataset) -> PictureSource:
     if not known:
         raise RunError(
             message(
-                "{folder} has none of the classes that this run knows: {classes:list}.",
+                "{folder} has none of the classes that this run knows: {classes}.",
                 folder=str(dataset.root),
-                classes=model.info.classes,
+                classes=few(model.info.classes, 5),
             )
         )
     labels = np.array([label[dataset.classes[picture.label]] for picture in known], np.int64)

@@ -1,6 +1,7 @@
 """Predicting pictures with the best model of a run."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError
@@ -35,7 +36,7 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
     done = 0
     for some in answers(model, pictures):
         check_halt(should_stop)
-        for index, event in sorted(_events(model, files, some)):
+        for index, event in sorted(_events(model, files, some), key=itemgetter(0)):
             yield from _failed_folders(asked[done : places[index]])
             yield event
             done = places[index] + 1

@@ -47,11 +47,6 @@ class State:
         """Number of the best epoch so far, 0 before the first is complete."""
         return self.at.best.epoch if self.at.best else 0
 
-    @property
-    def best_top1(self) -> float:
-        """Top-1 accuracy of the best epoch, NaN before the first is complete."""
-        return self.at.best.val_top1 if self.at.best else float("nan")
-
     def begin(self, phase: TrainingPhase) -> None:
         """Freeze what the phase freezes, with an optimiser and a schedule of its own.
 

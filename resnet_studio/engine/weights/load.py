@@ -10,6 +10,7 @@ from torch import Tensor
 
 from resnet_studio.core.basics.errors import WeightsError
 from resnet_studio.core.basics.message import Message, joined, message, plural
+from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.network.architecture import DEPTHS, Architecture, architecture
 from resnet_studio.engine.network.resnet import ResNet
 from resnet_studio.engine.weights.state_dict import read_state_dict, torchvision_names
@@ -73,28 +74,28 @@ class WeightsReport:
         if names := _without_head(self.missing):
             sentences.append(
                 plural(
-                    "{count} is not in the file ({names:few}).",
-                    "{count} are not in the file ({names:few}).",
+                    "{count} is not in the file ({names}).",
+                    "{count} are not in the file ({names}).",
                     len(names),
-                    names=names,
+                    names=few(names),
                 )
             )
         if names := _without_head(self.mismatched):
             sentences.append(
                 plural(
-                    "{count} has another shape in the file ({names:few}).",
-                    "{count} have another shape in the file ({names:few}).",
+                    "{count} has another shape in the file ({names}).",
+                    "{count} have another shape in the file ({names}).",
                     len(names),
-                    names=names,
+                    names=few(names),
                 )
             )
         if names := self.unexpected:
             sentences.append(
                 plural(
-                    "{count} tensor of the file is not used ({names:few}).",
-                    "{count} tensors of the file are not used ({names:few}).",
+                    "{count} tensor of the file is not used ({names}).",
+                    "{count} tensors of the file are not used ({names}).",
                     len(names),
-                    names=names,
+                    names=few(names),
                 )
             )
         return sentences

@@ -155,3 +155,8 @@ def test_is_file_and_is_dir_of_an_invalid_name(tmp_path: Path) -> None:
     for name in ("x" * 5000, "a/" * 2000):
         assert not files.is_file(tmp_path / name)
         assert not files.is_dir(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["gone.png", "nul\0.png", "lone \ud800.png"])
+def test_identity_of_a_file_that_cannot_be_reached_is_its_path(tmp_path: Path, name: str) -> None:
+    assert files.file_identity(tmp_path / name) == f"{tmp_path / name} -"

@@ -97,9 +97,6 @@ def test_figure(value: float, text: str) -> None:
 
 def test_count_has_thousands_separators() -> None:
     assert formatting.count(1797) == "1,797"
-    assert formatting.counted(1, "picture") == "1 picture"
-    assert formatting.counted(1797, "picture") == "1,797 pictures"
-    assert formatting.counted(2, "class", "classes") == "2 classes"
 
 
 def test_listed_joins_and_shortens_names() -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from resnet_studio.core.basics import language
 from resnet_studio.core.basics.errors import ConfigError, DecodeError, Failure, RunError
-from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show, tr, trn
+from resnet_studio.core.basics.message import NOTHING, Message, joined, literal, message, plural, show, tr, trn
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import Notice, RunFailed
 
@@ -111,8 +112,23 @@ def test_wrong_record_of_a_message_is_refused(record: object) -> None:
 
 
 @given(st.text())
-def test_plain_text_round_trip_is_lossless(text: str) -> None:
-    assert str(Message.from_record(text)) == text
+def test_plain_text_round_trip_keeps_all_but_control_characters(text: str) -> None:
+    assert str(Message.from_record(text)) == printable(text)
+
+
+def test_control_characters_of_an_untrusted_template_are_visible() -> None:
+    record = {"template": "a\x1b[2J", "many": "b\u202e", "values": {"count": 2}}
+    assert str(Message.from_record(record)) == "b�"
+    assert str(Message.from_record({"template": "a\x1b[2J"})) == "a�[2J"
+    assert str(literal("a\x1b[2J {b}")) == "a�[2J {b}"
+
+
+@pytest.mark.parametrize("innermost", ["", "boom"])
+def test_untrusted_nested_messages_are_written_in_bounded_time(innermost: str) -> None:
+    record: dict[str, Any] = {"template": innermost or "{a}", "values": {"a": ""}}
+    for _ in range(12):
+        record = {"template": "{a}" * 5_000, "values": {"a": record}}
+    assert len(str(Message.from_record(record))) <= 20_000
 
 
 @pytest.mark.parametrize(

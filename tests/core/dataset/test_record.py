@@ -16,7 +16,7 @@ from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.edits import Edit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
-from resnet_studio.core.dataset.record import MOST_PATHS, from_record, to_record
+from resnet_studio.core.dataset.record import MOST_ITEMS, MOST_PATHS, from_record, to_record
 from resnet_studio.core.dataset.split import Split
 
 FORMAT_1: dict[str, Any] = {
@@ -82,6 +82,13 @@ def test_later_version_may_add_columns(catalogue: Catalogue, record: dict[str, A
 def test_unknown_kind_of_finding_is_other(record: dict[str, Any]) -> None:
     record["findings"][0]["kind"] = ["later"]
     assert from_record(record).findings[0].kind == FindingKind.OTHER
+
+
+def test_more_edits_than_are_read_are_written_as_those_in_force(catalogue: Catalogue) -> None:
+    dataset = apply(catalogue, [SplitBySeed(0.5, seed) for seed in range(MOST_ITEMS + 1)])
+    again = from_record(to_record(dataset))
+    assert again.edits == dataset.edits[-1:]
+    assert again.pictures == dataset.pictures
 
 
 def test_unknown_edit_asks_for_an_update(record: dict[str, Any]) -> None:

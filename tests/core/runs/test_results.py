@@ -128,6 +128,7 @@ LABELS_NPY = npy(LABELS, descr="<i8")
     [
         (npy(SHARES, shape=(1_000_000, 1_000_000)), "shares claims another size"),
         (npy(SHARES, shape=(2, 2)), "shares claims another size"),
+        (npy(SHARES[:0], shape=(0, 10**30)), "not an archive of arrays"),
         (npy(SHARES, shape=(6,)), "shares claims another size"),
         (npy(SHARES, shape=(-2, -3)), "not an array of type"),
         (npy(SHARES, descr="<f8"), "not an array of type"),
