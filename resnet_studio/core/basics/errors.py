@@ -3,7 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 
-from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.message import Message, literal, message
 
 
 class Failure(StrEnum):
@@ -132,6 +132,11 @@ class MemoryFullError(RunInterruptedError):
     """Memory does not suffice even for the smallest step."""
 
     kind = Failure.MEMORY
+
+
+def text_of(error: Exception) -> Message:
+    """The text to show for an error of any kind: the message of one of ours, else what the error says, as data."""
+    return error.message if isinstance(error, StudioError) else literal(str(error))
 
 
 def describe_os_error(error: OSError) -> Message:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.protocol.commands import (
     Job,
 )
@@ -102,7 +102,12 @@ class JobRunner(QObject):
             return message("Waiting for the engine")
         if len(before) == 1:
             return before[0].texts.awaited
-        return message("{first}; {count} jobs are before this one", first=before[0].texts.awaited, count=len(before))
+        return plural(
+            "{first}; {count} job is before this one",
+            "{first}; {count} jobs are before this one",
+            len(before),
+            first=before[0].texts.awaited,
+        )
 
     def _deliver(self, number: int, event: Event) -> None:
         handle = self._jobs.get(number)

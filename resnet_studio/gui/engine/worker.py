@@ -229,11 +229,11 @@ class EngineWorker(QThread):
             case EngineFailed():
                 self._set_status(EngineStatus(EngineState.FAILED, problem=event.error, details=event.details))
             case _ if self._queue.is_running(number):
+                # The event comes before the status, so that no room shows the ended job as one that waits.
+                self.event_arrived.emit(number, event)
                 if is_terminal(event):
                     self._queue.clear_current()
-                    if old.state is EngineState.BUSY:
-                        self._set_status(replace(old, state=EngineState.READY))
-                self.event_arrived.emit(number, event)
+                    self._set_status(replace(old, state=EngineState.READY))
 
     def _handle_intent(self, engine: EngineProcess) -> None:
         """Do what the window asked for."""

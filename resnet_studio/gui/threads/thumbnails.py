@@ -102,7 +102,7 @@ def _decoded(key: Key) -> QImage | str:
 
 
 def thumbnail(path: Path, side: int) -> Pixels:
-    """Decode the middle square of a picture, as `core.decode.thumbnail` says."""
+    """Decode the middle square of a picture, as `core.pictures.decode.thumbnail` does."""
     from resnet_studio.core.pictures import decode  # here, because the first paint needs no Pillow
 
     return decode.thumbnail(path, side)
@@ -135,7 +135,7 @@ class ThumbnailLoader(QObject):
         self._failed: dict[str, str] = {}
         self._clock = QTimer(self, interval=_LOOK_MS)
         self._clock.timeout.connect(self._fetch)
-        # Not by `destroyed`: it is emitted while the desk is being freed too, and then calls into freed memory.
+        # Not by `destroyed`: it is also emitted while the requests are being freed, and would call into freed memory.
         weakref.finalize(self, self._shared.drop)
 
     def pixmap(self, path: Path, side: int, dpr: float = 1.0) -> QPixmap | None:
@@ -159,7 +159,7 @@ class ThumbnailLoader(QObject):
         return found
 
     def failed(self, path: Path) -> str | None:
-        """Return why a picture cannot be read, as a sentence, or None if nothing is known against it."""
+        """Return why a picture cannot be read, as a sentence, or None if no reading has failed."""
         return self._failed.get(str(path))
 
     def forget_failures(self) -> None:
@@ -167,7 +167,7 @@ class ThumbnailLoader(QObject):
         self._failed.clear()
 
     def cancel_pending(self) -> None:
-        """Want nothing any more that has not begun; who paints again asks again."""
+        """Drop the requests that no thread has begun; painting again requests them again."""
         self._shared.drop()
 
     def _touch(self, key: Key) -> QPixmap | None:

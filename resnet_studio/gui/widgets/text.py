@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
+import math
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -108,13 +109,15 @@ class ElidedLabel(QWidget):
         return self.fontMetrics().elidedText(line, self._mode, self.width())
 
     def sizeHint(self) -> QSize:
-        metrics: QFontMetrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self._text) + 1, metrics.height())
+        return QSize(self.fontMetrics().horizontalAdvance(self._text) + 1, self._line_height())
 
     def minimumSizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        few = metrics.horizontalAdvance("mmm…")
-        return QSize(min(few, self.sizeHint().width()), metrics.height())
+        few = self.fontMetrics().horizontalAdvance("mmm…")
+        return QSize(min(few, self.sizeHint().width()), self._line_height())
+
+    def _line_height(self) -> int:
+        """The height of a `Label` in px, rounded up as QLabel does, so that both have one baseline in a row."""
+        return math.ceil(QFontMetricsF(self.font()).height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

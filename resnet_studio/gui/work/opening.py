@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from resnet_studio.core.basics import places
+from resnet_studio.core.basics.errors import StudioError, text_of
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
@@ -61,7 +62,9 @@ class Opening(QObject):
             self._background.do(_SAMPLE, lambda _: sample_dataset(), self.open, self._report_sample)
 
     def _report_sample(self, error: Exception) -> None:
-        problem = message("The sample could not be written: {reason}", reason=str(error))
+        problem = text_of(error)
+        if not isinstance(error, StudioError):
+            problem = message("The sample could not be written: {reason}", reason=problem)
         self.failed.emit(places.sample_folder(), problem, "")
 
     def cancel(self) -> None:

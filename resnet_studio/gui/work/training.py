@@ -4,8 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from resnet_studio.core.basics.errors import StudioError
-from resnet_studio.core.basics.message import Message, literal, message
+from resnet_studio.core.basics.errors import StudioError, text_of
+from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import (
     Event,
@@ -109,8 +109,7 @@ class TrainingControl(QObject):
         self.started.emit(run)
 
     def _report(self, error: Exception) -> None:
-        problem = error.message if isinstance(error, StudioError) else literal(str(error))
-        self.failed_to_start.emit(problem)
+        self.failed_to_start.emit(text_of(error))
 
     def _handle(self, event: Event) -> None:
         run = self._session.run

@@ -1,11 +1,12 @@
 """Delivering the events of jobs, and saying what runs and what waits."""
 
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.protocol.events import (
     Event,
     JobFinished,
@@ -15,7 +16,9 @@ from resnet_studio.core.protocol.events import (
 )
 from resnet_studio.core.protocol.jobs.weights import CachedWeights, FetchWeights
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
-from resnet_studio.gui.engine.status import EngineState
+from resnet_studio.gui.engine.process import EngineProcess
+from resnet_studio.gui.engine.status import EngineState, EngineStatus
+from resnet_studio.gui.engine.worker import EngineWorker
 
 FIRST = JobTexts(message("Training"), message("Waiting for the training to end"))
 SECOND = JobTexts(message("Predicting"), message("Waiting for the predictions to end"))
@@ -68,6 +71,22 @@ def test_waiting_job_names_what_is_before_it(jobs: JobRunner, silent_worker: Any
     assert reason(third) == "Waiting for the training to end; 2 jobs are before this one"
     silent_worker.tell(JobFinished(), job=first.number)
     assert reason(third) == "Waiting for the predictions to end"
+
+
+def test_ending_is_reported_before_the_engine_is_ready_again(qtbot: QtBot) -> None:
+    worker, job = EngineWorker(), CachedWeights()
+    seen: list[Event | Message | None] = []
+    runner = JobRunner(worker)
+    handle = runner.submit(job, FIRST, seen.append)
+    worker._queue.add(handle.number, job)
+    worker._queue.start_next()
+    for busy in (EngineState.BUSY, EngineState.NOT_RESPONDING):
+        worker._set_status(EngineStatus(busy))
+    runner.changed.connect(lambda: seen.append(handle.waiting_for()))
+    worker._handle_event(cast(EngineProcess, SimpleNamespace(heard=0.0)), handle.number, JobFinished())
+    assert seen[0] == JobFinished()
+    assert set(seen[1:]) == {None}, "an ended job waits for nothing"
+    assert runner.status.state is EngineState.READY, "an engine that reports an ending responds"
 
 
 def test_abandoned_job_is_stopped_and_silent(jobs: JobRunner, silent_worker: Any) -> None:

@@ -55,6 +55,14 @@ def test_long_text_is_elided_and_whole_in_tooltip(qtbot: QtBot) -> None:
     assert label.toolTip() == ""
 
 
+def test_elided_label_is_as_high_as_a_label(qtbot: QtBot) -> None:
+    for size in (11, 12, 13, 15, 20):
+        label, elided = Label("train", size), ElidedLabel("train", size)
+        qtbot.addWidget(label)
+        qtbot.addWidget(elided)
+        assert elided.sizeHint().height() == label.sizeHint().height(), f"different baselines in a row at {size} px"
+
+
 def test_tone_changes_text_colour(qtbot: QtBot) -> None:
     label = Label("mmmm", 28, 600)
     qtbot.addWidget(label)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QMessageBox, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
-from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.errors import text_of
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.states import RunState
@@ -258,7 +258,7 @@ class RunsRoom(RoomPage):
         )
 
     def _not_done(self, error: Exception) -> None:
-        self.problem.show_error(show(error.message if isinstance(error, StudioError) else str(error)))
+        self.problem.show_error(show(text_of(error)))
 
     def _ask_to_delete(self) -> None:
         run = self.table.current()

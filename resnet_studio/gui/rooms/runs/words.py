@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from resnet_studio.core.basics import safe_text
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import NOTHING, joined, message, show, tr
 from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.events import RunFailed
@@ -43,7 +43,7 @@ def measured(history: RunHistory) -> list[tuple[str, str]]:
     device = device_text(started.device, started.cores)
     return [
         (tr("Pictures"), pictures),
-        (tr("Classes"), tr("{classes:few}", classes=started.classes)),
+        (tr("Classes"), formatting.listed(started.classes, most=3)),
         (tr("Parameters"), parameters),
         (tr("Device"), tr("{device}, {precision}", device=device, precision=started.precision)),
     ]

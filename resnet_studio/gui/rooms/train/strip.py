@@ -47,8 +47,9 @@ class ProgressStrip(QWidget):
 
     def show_history(self, history: RunHistory, config: TrainConfig, waiting_for: str) -> None:
         """Show the progress of the run."""
-        waiting = history.ended is None and (history.last_batch is None or history.progress is not None)
         ended = history.ended is not None
+        begun = history.last_batch is not None and history.progress is None and not waiting_for
+        waiting = not ended and not begun
         for block in (self.epoch, self.time):
             block.setVisible(not waiting)
         for block in (self.speed, self.rate):

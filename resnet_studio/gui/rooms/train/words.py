@@ -136,12 +136,17 @@ def rate_text(rate: float) -> str:
 
 
 def waiting_text(history: RunHistory, waiting_for: str) -> str:
-    """What a run waits for before its first batch; ``waiting_for`` is what the engine has to finish before."""
+    """What a run waits for before its first batch, or before it is resumed.
+
+    ``waiting_for`` is what the engine has to finish before; empty once it works on the run.
+    """
+    if waiting_for:
+        return waiting_for
     if history.progress is not None:
         return show(progress_text(history.progress))
     if history.started is not None:
         return tr("Preparing the network and the first pictures…")
-    return waiting_for or tr("Handing the run to the engine…")
+    return tr("Handing the run to the engine…")
 
 
 # The plan ------------------------------------------------------------------------------------------------------------

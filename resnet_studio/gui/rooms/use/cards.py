@@ -28,7 +28,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | _MIDDLE
 
 
 class CardGrid(TileGrid):
-    """A grid of cards of one height that probability the width evenly; more can be added without losing the place.
+    """A grid of cards of one height that share the width evenly; more can be added without losing the place.
 
     Signals: those of `TileGrid`.
     """

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.basics.errors import Failure
+from resnet_studio.core.basics.errors import DatasetUnreachableError, Failure
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import (
     Notice,
@@ -58,6 +58,19 @@ def test_failed_download_offers_other_weights_and_retry(
     room.refresh()
     assert room.error.isVisible()
     assert not room.error.weights_button.isVisible()  # other weights would change nothing
+    assert not room.error.retry_button.isVisible()
+
+
+def test_unplugged_dataset_offers_no_other_weights(
+    room: TrainRoom, dataset: Dataset, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    error = DatasetUnreachableError("/media/drive/ants-bees")
+    history.apply(RunFailed("run", error.message, kind=error.kind))
+    room.refresh()
+    assert room.error.isVisible()
+    assert not room.error.weights_button.isVisible()
     assert not room.error.retry_button.isVisible()
 
 

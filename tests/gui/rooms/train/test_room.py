@@ -175,6 +175,21 @@ def test_engine_that_cannot_start_shows_reason(room: TrainRoom, dataset: Dataset
     assert room.buttons.start.isEnabled()
 
 
+def test_resumed_run_shows_what_it_waits_for_and_then_its_figures(
+    room: TrainRoom, dataset: Dataset, epoch: Helper, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    epoch(history, 1, 0.75)
+    show_run(room, dataset, history)
+    room.set_waiting_for("Waiting for the predictions to end")
+    assert room.strip.phase.text() == "Waiting for the predictions to end"
+    assert not room.strip.time.isVisible()
+    assert room.strip.best.isVisible(), "the result so far stays"
+    room.set_waiting_for("")
+    assert room.strip.time.isVisible()
+    assert not room.strip.phase.isVisible()
+
+
 def test_refresh_without_changes_draws_nothing(
     room: TrainRoom, dataset: Dataset, monkeypatch: pytest.MonkeyPatch, show_run: Helper, started: Helper
 ) -> None:
