@@ -1,15 +1,82 @@
-"""What the command line's tests share."""
+"""Fixtures of the tests of the command line."""
 
+import json
+import os
 import signal
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
+import torch
+
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import ModelInfo, create_run
+from resnet_studio.engine.network.resnet import build
+
+RunProgram = Callable[..., subprocess.CompletedProcess[str]]
+Records = Callable[[str], list[dict[str, Any]]]
 
 
 @pytest.fixture(autouse=True)
 def signals() -> Iterator[None]:
-    """The command line takes the process's signals, which the tests' runner wants back."""
+    """Restore the handlers of signals, which the command line replaces and pytest needs."""
     before = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
     yield
     for name, handler in before.items():
         signal.signal(name, handler)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of runs, caches and settings of `run_program`."""
+    return tmp_path_factory.mktemp("cli home")
+
+
+@pytest.fixture(scope="session")
+def run_program(home: Path) -> RunProgram:
+    """Runs the program with some words in a separate process, and waits for its end."""
+
+    def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "resnet_studio", *map(str, words)],
+            capture_output=True, text=True, encoding="utf-8", timeout=240, check=False, stdin=subprocess.DEVNULL,
+            env=os.environ | {"RESNET_STUDIO_HOME": str(home), "PYTHONUTF8": "1"},
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def records() -> Records:
+    """Reads lines of strict JSON: NaN and infinity fail the test."""
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(f"{constant} is not JSON")
+
+    return lambda text: [json.loads(line, parse_constant=refuse) for line in text.splitlines()]
+
+
+@pytest.fixture(scope="session")
+def trained(run_program: RunProgram, records: Records, colours: Path) -> tuple[Path, list[dict[str, Any]]]:
+    """A run that the command line trained, and what it printed."""
+    small = ("--depth", "20", "--batch-size", "8", "--device", "cpu", "--epochs", "5")
+    done = run_program("train", colours, *small, "--name", "my rün", "--json")
+    assert done.returncode == 0, done.stderr
+    printed = records(done.stdout)
+    return Path(printed[0]["run"]), printed
+
+
+@pytest.fixture(scope="session")
+def untrained_run(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run with a model of random weights, for tests to which its predictions do not matter."""
+    config = TrainConfig.build(depth=20, device="cpu")
+    folder = create_run(tmp_path_factory.mktemp("runs"), config, scan(colours))
+    torch.manual_seed(0)
+    torch.save(build(20, 3).state_dict(), folder / "best.pt")
+    mean, std = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+    ModelInfo(20, True, ("blue", "green", "red"), 32, mean, std).write(folder)
+    return folder

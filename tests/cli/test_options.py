@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 import typer
 
-from resnet_studio.__main__ import COMMANDS as NAMES
 from resnet_studio.cli import commands
 from resnet_studio.cli.options import chosen_settings, setting_help
 from resnet_studio.core.basics import language
@@ -24,10 +23,6 @@ def pseudo() -> Iterator[None]:
 def subcommands() -> dict[str, Any]:
     group: Any = typer.main.get_command(commands.make_app())
     return {"": group, **group.commands}
-
-
-def test_names_of_subcommands_match_those_of_the_program() -> None:
-    assert tuple(commands.COMMANDS) == NAMES
 
 
 def test_train_has_an_option_for_each_setting() -> None:

@@ -10,10 +10,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.engine.inputs import features
 from resnet_studio.engine.inputs.features import FeatureStore, FeatureStores, features_folder
-from resnet_studio.engine.machine.budget import Budget, budget
+from resnet_studio.engine.machine.budget import Budget
 
 ROWS, SHAPE = 50, (4, 4, 8)
 BYTES = ROWS * 4 * 4 * 8 * 2
@@ -140,14 +139,3 @@ def test_full_disk_gives_no_store_and_leaves_no_file(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(features, "reserve", full)
     assert FeatureStores().open("a", ROWS, SHAPE, torch.bfloat16, ON_DISK) is None
     assert not list(features_folder().iterdir())
-
-
-def test_budget_follows_the_environment_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert budget().memory > 0
-    assert budget().disk > 0
-    monkeypatch.setenv("RESNET_STUDIO_MEMORY_CACHE", "256")
-    monkeypatch.setenv("RESNET_STUDIO_DISK_CACHE", "0")
-    assert budget() == Budget(256_000_000, 0)
-    monkeypatch.setenv("RESNET_STUDIO_DISK_CACHE", "2 GB")
-    with pytest.raises(ConfigError, match="RESNET_STUDIO_DISK_CACHE"):
-        budget()

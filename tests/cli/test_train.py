@@ -1,0 +1,90 @@
+"""Training in the terminal: what it prints, and which input it refuses."""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from PIL import Image
+
+from resnet_studio.core.protocol.job_kinds import EVENTS
+from resnet_studio.engine.network.resnet import build
+
+SMALL = ("--depth", "20", "--batch-size", "8", "--device", "cpu")
+RunProgram = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def test_train_prints_its_events_as_json_lines(trained: tuple[Path, list[dict[str, Any]]], home: Path) -> None:
+    run, printed = trained
+    assert run == home / "runs" / "my rün"
+    assert all(next(iter(line)) == "event" and line["event"] in EVENTS for line in printed)
+    assert printed[0]["event"] == "RunStarted"
+    assert printed[0]["classes"] == ["blue", "green", "red"]
+    assert printed[-1]["event"] == "RunFinished"
+    assert printed[-1]["best_val_top1"] == 1.0
+    epochs = [line for line in printed if line["event"] == "EpochEnd"]
+    assert [line["epoch"] for line in epochs] == [1, 2, 3, 4, 5]
+    assert epochs[-1]["step"] == 5 * 4
+    assert (run / "events.jsonl").read_text("utf-8").splitlines() == [
+        json.dumps(line, ensure_ascii=False) for line in printed
+    ]
+
+
+def test_train_without_json_shows_epochs_and_the_folder_of_the_run(
+    run_program: RunProgram, colours: Path, tmp_path: Path
+) -> None:
+    done = run_program("train", colours, *SMALL, "--epochs", "1", "--runs", tmp_path / "elsewhere")
+    assert done.returncode == 0, done.stderr
+    assert "Epoch   1" in done.stdout
+    assert str(tmp_path / "elsewhere") in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["--depth", "19"], "depth is 19"),
+        (["--depth", "20", "--weights", "imagenet"], "ImageNet weights exist for the depths 18, 34, 50, 101, 152"),
+        (["--depth", "20", "--freeze", "layer4"], "layer4"),
+        (["--weights", "scratch", "--freeze", "layer1"], "random layers would stay random"),
+        (["--freeze", "layer1", "--freeze-only", "layer2"], "--freeze-only"),
+        (["--weights", "nowhere.pth"], "nowhere.pth"),
+        (["--epochs", "0"], "epochs is 0"),
+        (["--image-size", "31"], "image_size is 31"),
+        (["--learning-rate", "nan"], "learning_rate is nan"),
+        (["--device", "cuda:99"], "device"),
+        (["--device", "gpu"], "device is 'gpu'"),
+        (["--optimizer", "lion"], "lion"),
+        (["--colour", "red"], "--colour"),
+    ],
+    ids=" ".join,
+)
+def test_bad_settings_exit_with_2_before_a_run_is_made(
+    run_program: RunProgram, words: list[str], expected: str, colours: Path, tmp_path: Path
+) -> None:
+    done = run_program("train", colours, *words, "--runs", tmp_path / "runs")
+    assert done.returncode == 2, done.stdout
+    assert expected in " ".join(done.stderr.replace("│", " ").split())
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "runs").exists()
+
+
+def test_weights_of_another_network_exit_with_2(run_program: RunProgram, colours: Path, tmp_path: Path) -> None:
+    torch.save(build(32, 3).state_dict(), tmp_path / "resnet32.pth")
+    (tmp_path / "text.pth").write_text("no weights")
+    for file, expected in (("resnet32.pth", "ResNet-32"), ("text.pth", "text.pth")):
+        done = run_program("train", colours, *SMALL, "--weights", tmp_path / file, "--runs", tmp_path / "runs")
+        assert done.returncode == 2, done.stdout
+        assert expected in done.stderr
+    assert not (tmp_path / "runs").exists()
+
+
+def test_bad_folders_exit_with_2(run_program: RunProgram, tmp_path: Path) -> None:
+    Image.new("RGB", (40, 40)).save(tmp_path / "single.png")
+    for folder in (tmp_path / "missing", tmp_path / "single.png", tmp_path):
+        done = run_program("train", folder)
+        assert done.returncode == 2, done.stdout
+        assert folder.name in done.stderr
+        assert "Traceback" not in done.stderr

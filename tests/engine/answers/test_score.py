@@ -1,0 +1,58 @@
+"""Loss, top-1 accuracy and kept probabilities over several batches."""
+
+import math
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from resnet_studio.engine.answers.answers import Answers
+from resnet_studio.engine.answers.score import Score
+
+LOGITS = torch.tensor([[2.0, 1.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.5]])
+LABELS = torch.tensor([0, 1, 0, 2])
+
+
+def of(first: int, end: int, logits: Tensor = LOGITS) -> Answers:
+    return Answers(tuple(range(first, end)), LABELS[first:end], logits[first:end])
+
+
+def test_figures_over_batches_equal_those_over_all_pictures() -> None:
+    score = Score()
+    for first, end in ((0, 3), (3, 4)):
+        score.add(of(first, end))
+    assert score.pictures == 4
+    assert score.loss == pytest.approx(functional.cross_entropy(LOGITS, LABELS).item())
+    assert (score.right, score.top1) == (2, 0.5)
+
+
+def test_score_without_pictures_is_nan() -> None:
+    score = Score()
+    assert math.isnan(score.loss)
+    assert math.isnan(score.top1)
+    assert (score.right, score.kept) == (0, {})
+
+
+def test_kept_probabilities_are_sorted_by_index() -> None:
+    score = Score()
+    score.add(of(2, 4), keep={0, 3})
+    score.add(of(0, 2), keep={0, 3})
+    assert list(score.kept) == [0, 3]
+    for index, probabilities in score.kept.items():
+        assert probabilities == pytest.approx(LOGITS[index].softmax(0).tolist())
+
+
+def test_clear_starts_again() -> None:
+    score = Score()
+    score.add(of(0, 4), keep={1})
+    score.clear()
+    assert (score.pictures, score.right, score.kept) == (0, 0, {})
+    score.add(of(0, 1))
+    assert score.top1 == 1.0
+
+
+def test_nan_logits_give_a_nan_loss() -> None:
+    score = Score()
+    score.add(of(0, 4, torch.full((4, 3), math.nan)))
+    assert math.isnan(score.loss)

@@ -1,0 +1,112 @@
+"""The state of a training: sums, checkpoints, and refusal of numbers that are not finite."""
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import CheckpointSaved, EpochEnd
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.engine.training.checkpoint import read_last
+from resnet_studio.engine.training.setup import set_up
+from resnet_studio.engine.training.state import State
+
+MakeState = Callable[[], State]
+
+
+@pytest.fixture
+def make_state(tmp_path: Path, colours: Path) -> MakeState:
+    """Makes the state of a new ResNet-20 that begins its only phase."""
+    config = TrainConfig.build(depth=20, weights="scratch", batch_size=8, device="cpu", precision="float32")
+
+    def make() -> State:
+        state = State(tmp_path, set_up(config, scan(colours)))
+        state.begin(state.phases[0])
+        return state
+
+    return make
+
+
+def after_a_step(state: State) -> State:
+    """One real optimiser step, with sums as the loop adds them."""
+    state.start_sums()
+    state.optimizer.set_learning_rate(1, 10)
+    state.optimizer.backward(state.setup.network(torch.randn(4, 3, 32, 32)).square().mean())
+    state.optimizer.step()
+    state.add(torch.tensor(0.5), torch.tensor(3.0), 4)
+    return state
+
+
+def test_nothing_is_saved_before_the_first_step(make_state: MakeState, tmp_path: Path) -> None:
+    assert list(make_state().save()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_sums_count_items_and_weigh_losses_by_them(make_state: MakeState) -> None:
+    state = after_a_step(make_state())
+    state.add(torch.tensor(2.0), torch.tensor(1.0), 2)
+    state.end_sums()
+    assert state.at.sums == (0.5 * 4 + 2.0 * 2, 4.0, 6.0)
+    assert state.at.step == 2
+
+
+def test_restored_state_equals_the_saved_one(make_state: MakeState, tmp_path: Path) -> None:
+    saved = after_a_step(make_state())
+    saved.at.best = EpochEnd(1, 1, 0.5, 0.4, 0.75, 2.0, 0.8, 0.1)
+    saved.unreadable.names.add("red/1.png")
+    saved.saver.keep_best(saved.setup.network)
+    assert list(saved.save()) == [CheckpointSaved(1, best=True)]
+    checkpoint = read_last(tmp_path)
+    assert checkpoint is not None
+
+    restored = make_state()
+    restored.restore(checkpoint)
+    assert restored.at == saved.at
+    assert (restored.best_epoch, restored.best_top1) == (1, 0.75)
+    assert restored.unreadable.names == {"red/1.png"}
+    one, other = saved.setup.network.state_dict(), restored.setup.network.state_dict()
+    assert all(torch.equal(value, other[name]) for name, value in one.items())
+    moments = [[values["exp_avg"] for values in each.optimizer.torch.state.values()] for each in (saved, restored)]
+    assert all(torch.equal(*pair) for pair in zip(*moments, strict=True))
+
+
+@pytest.mark.parametrize("change", [{"phase": 7}, {"step": "many"}, {"pieces": None}, {"sums": []}], ids=str)
+def test_checkpoint_that_does_not_fit_is_refused(make_state: MakeState, tmp_path: Path, change: dict[str, Any]) -> None:
+    list(after_a_step(make_state()).save())
+    checkpoint = read_last(tmp_path)
+    assert checkpoint is not None
+    checkpoint["progress"] |= change
+    with pytest.raises(RunError, match="does not fit the run's settings"):
+        make_state().restore(checkpoint)
+
+
+def test_loss_that_is_not_finite_is_refused_with_advice(make_state: MakeState) -> None:
+    state = make_state()
+    state.require_finite(0.5)
+    with pytest.raises(RunError, match="no longer a number after step 0") as caught:
+        state.require_finite(math.nan)
+    assert "Try a learning rate lower than" in str(caught.value)
+    assert "best model" not in str(caught.value)
+    state.at.best = EpochEnd(3, 30, 0.5, 0.4, 0.75, 2.0)
+    with pytest.raises(RunError, match="The best model so far, of epoch 3, is kept"):
+        state.require_finite(math.inf)
+
+
+def test_weights_that_are_not_finite_are_not_saved(make_state: MakeState, tmp_path: Path) -> None:
+    state = after_a_step(make_state())
+    with torch.no_grad():
+        state.setup.network.fc.bias[0] = math.inf
+    with pytest.raises(RunError, match="no longer a number"):
+        list(state.save())
+    assert not (tmp_path / "last.pt").exists()
+
+
+def test_run_before_its_first_epoch_has_no_best(make_state: MakeState) -> None:
+    state = make_state()
+    assert state.best_epoch == 0
+    assert math.isnan(state.best_top1)
