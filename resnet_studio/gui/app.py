@@ -24,16 +24,16 @@ EXIT_WHEN_READY = "RESNET_STUDIO_EXIT_WHEN_READY"
 
 
 class FirstPaint(QObject):
-    """Watches a window until it has been painted once. A zero timer alone fires before that.
+    """Watches a window until it has been painted once. A timer of 0 ms would fire before that.
 
     Signals:
-        done: the first paint is over; comes from the event loop, once.
+        done(): the first paint is over; emitted once, from the event loop.
     """
 
     done = Signal()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """See the window system ask for the first picture, which is drawn as soon as this returns."""
+        """Wait for the first expose or paint event; the window is painted when this returns."""
         if event.type() in {QEvent.Type.Expose, QEvent.Type.Paint}:
             watched.removeEventFilter(self)
             QTimer.singleShot(0, self.done.emit)
@@ -76,11 +76,11 @@ def open_window(folder: Path | None) -> int:
 
 
 def close_on_interrupt(window: "StudioWindow") -> None:
-    """Let Ctrl-C in the terminal close the window, as its own cross does; a second one ends the program at once.
+    """Close the window on Ctrl-C in the terminal, as its close button does; a second Ctrl-C ends the program at once.
 
-    SIGTERM, which comes when the person logs out, closes it without a question, and the run gets its ending.
+    SIGTERM, which is sent when the person logs out, closes the window without a question and pauses the run.
 
-    Without this, Python would raise KeyboardInterrupt in whatever slot runs, and Qt would go on.
+    Without this, Python would raise KeyboardInterrupt in a slot, and Qt would continue.
     """
 
     def interrupted(*_: object) -> None:

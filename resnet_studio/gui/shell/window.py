@@ -199,6 +199,7 @@ class StudioWindow(DropWindow):
     def _tick(self) -> None:
         run, reason = self.session.run, self.training.waiting_for()
         self.train_room.refresh()
+        self.runs_room.table.runs.set_waits(reason is not None)
         self.rail.set_state("train", standing.train_state(run, waits=reason is not None))
         self.status.set_job(*standing.job_text(run, reason))
 

@@ -18,6 +18,17 @@ def choose_folder(parent: QWidget, title: str, start: Path | None, chosen: Calla
     dialog.open()
 
 
+def choose_file(
+    parent: QWidget, title: str, start: Path | None, filters: Sequence[str], chosen: Callable[[Path], object]
+) -> None:
+    """Choose one file; the dialog opens in ``start``, and ``filters`` are Qt's name filters, the first one preset."""
+    dialog = _dialog(parent, title, start)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilters(list(filters))
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    dialog.open()
+
+
 def choose_files(parent: QWidget, title: str, filters: Sequence[str], chosen: Callable[[list[Path]], object]) -> None:
     """Choose one or more files; ``filters`` are Qt's name filters, the first one preset."""
     dialog = _dialog(parent, title, None)

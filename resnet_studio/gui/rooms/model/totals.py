@@ -60,10 +60,6 @@ class TotalsBar(QFrame):
         self.computing.set_figure(formatting.percent(work / network.total_macs(config.image_size, classes)))
         self._show_norm(config)
 
-    def batch_norm(self) -> str:
-        """Return the text about BatchNorm."""
-        return f"{self._norm.text()} {self._norm_does.text()}"
-
     def _show_norm(self, config: TrainConfig) -> None:
         if not config.frozen:
             self._norm.setText(tr("BatchNorm"))

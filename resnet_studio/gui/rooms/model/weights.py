@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import message, show, tr
@@ -16,6 +16,7 @@ from resnet_studio.core.protocol.events import Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEGMENTED_HEIGHT
+from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import RadioList
@@ -178,10 +179,6 @@ class WeightsChoice(QWidget):
         self.fetch.set_narrow(narrow)
         self._show()
 
-    def fetching(self) -> int | None:
-        """Return the depth of the weights that are being downloaded."""
-        return self._fetching
-
     def _show(self) -> None:
         weights = self._config.weights
         self.rows.set_current(weights if weights in (IMAGENET, SCRATCH) else FILE)
@@ -224,12 +221,15 @@ class WeightsChoice(QWidget):
 
     def choose_file(self) -> None:
         """Let the user choose a weights file; nothing changes on Cancel."""
-        start = str(Path(self._file).parent) if self._file else ""
-        filters = f"{tr('Weights')} ({' '.join('*' + ending for ending in WEIGHTS_SUFFIXES)});;{tr('All files')} (*)"
-        path, _filter = QFileDialog.getOpenFileName(self, tr("Choose weights"), start, filters)
-        if path:
-            self.chosen.emit(path)
-        self._show()  # a cancelled dialog leaves the row that was chosen before
+        start = Path(self._file).parent if self._file else None
+        weights = " ".join(f"*{ending}" for ending in WEIGHTS_SUFFIXES)
+        filters = (f"{tr('Weights')} ({weights})", f"{tr('All files')} (*)")
+        file_dialogs.choose_file(self, tr("Choose weights"), start, filters, self._use_file)
+        self._show()  # the row that was chosen before stays chosen until a file is
+
+    def _use_file(self, file: Path) -> None:
+        self.chosen.emit(str(file))
+        self._show()  # a file that was refused leaves the row that was chosen before
 
     def _file_clicked(self) -> None:
         if self._file and self._config.weights != self._file:

@@ -23,6 +23,7 @@ from resnet_studio.gui.widgets.text import plain_tip
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
 TRAINING = message("training now")
+WAITING = message("waiting")
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -80,6 +81,7 @@ class RunsModel(QAbstractTableModel):
         super().__init__(parent)
         self._runs: list[RunSummary] = []
         self._busy: Path | None = None
+        self._waits = False
 
     @property
     def runs(self) -> Sequence[RunSummary]:
@@ -100,6 +102,12 @@ class RunsModel(QAbstractTableModel):
         """Mark the run that is in training."""
         self._busy = path
         self._all_changed()
+
+    def set_waits(self, waits: bool) -> None:
+        """Say whether the run that was given to the engine still waits for it."""
+        if waits != self._waits:
+            self._waits = waits
+            self._all_changed()
 
     def is_busy(self, run: RunSummary) -> bool:
         """Whether a run is in training now."""
@@ -148,7 +156,9 @@ class RunsModel(QAbstractTableModel):
         run, column = self._runs[index.row()], COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return show(TRAINING) if self._trains(index) else safe_text.printable(column.text(run))
+                if self._trains(index):
+                    return show(WAITING if self._waits else TRAINING)
+                return safe_text.printable(column.text(run))
             case Qt.ItemDataRole.EditRole:
                 return run.name
             case Qt.ItemDataRole.ToolTipRole:

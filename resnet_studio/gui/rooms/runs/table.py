@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs.model import COLUMNS, DATE, NAME, SORT_ROLE, Index, RunsModel
 from resnet_studio.gui.theme.focus import refresh_ring
@@ -152,10 +152,6 @@ class RunsTable(QTableView):
             return self.rect()
         where = QRect(0, row.top(), self.viewport().width(), row.height())
         return where.translated(self.viewport().pos()).adjusted(4, 4, -4, -4)
-
-    def shown_columns(self) -> list[str]:
-        """Return the titles of the columns that there is room for."""
-        return [show(column.title) for number, column in enumerate(COLUMNS) if not self.isColumnHidden(number)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         room = self.viewport().width()

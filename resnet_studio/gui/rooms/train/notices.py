@@ -120,10 +120,6 @@ class NoticeList(QWidget):
         rows = [item.widget() for item in items if item is not None]
         return [row.words.text() for row in rows if isinstance(row, _Notice)]
 
-    def list_height(self) -> int:
-        """How high the sentences are shown, px."""
-        return self._area.height()
-
     def count(self) -> int:
         """How many sentences there are."""
         return len(self.sentences())

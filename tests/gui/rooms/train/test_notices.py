@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QScrollArea
 
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import (
@@ -24,7 +25,9 @@ def test_replaced_notice_is_visible_at_once(
     for number in (1, 2):
         epoch(history, number, 0.5 + 0.1 * number)
         room.refresh()
-        heights.append(room.panel.notices.list_height())
+        area = room.panel.notices.findChild(QScrollArea)
+        assert area is not None
+        heights.append(area.height())
     assert room.panel.notices.sentences() == ["Best model kept, from epoch 2"]
     assert heights[0] == heights[1] > 10
 

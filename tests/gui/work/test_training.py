@@ -1,0 +1,73 @@
+"""Training as the window controls it."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import JobFailed, RunFailed, RunPaused
+from resnet_studio.core.protocol.jobs.train import Train
+from resnet_studio.gui.engine.jobs import JobRunner
+from resnet_studio.gui.work.session import Session
+from resnet_studio.gui.work.training import TrainingControl
+
+
+@pytest.fixture
+def session(qtbot: QtBot, colours: Path) -> Session:
+    session = Session()
+    session.set_dataset(scan(colours))
+    session.draft.choose(depth=20, epochs=2)
+    return session
+
+
+@pytest.fixture
+def training(session: Session, silent_worker: Any) -> TrainingControl:
+    return TrainingControl(session, JobRunner(silent_worker))
+
+
+def test_start_submits_a_new_run_once(training: TrainingControl, session: Session, silent_worker: Any) -> None:
+    training.start()
+    training.start()
+    assert session.run is not None
+    assert silent_worker.submitted == {1: Train(str(session.run.path))}
+    assert session.run.config == session.draft.config
+    assert training.active
+
+
+def test_paused_run_is_resumed(training: TrainingControl, session: Session, silent_worker: Any, qtbot: QtBot) -> None:
+    training.start()
+    run = session.run
+    assert run is not None
+    with qtbot.waitSignal(training.ended):
+        silent_worker.tell(RunPaused(str(run.path), 0, 0.0))
+    assert not training.active
+    training.resume()
+    assert silent_worker.submitted[2] == Train(str(run.path), resume=True)
+    assert training.active
+
+
+def test_stop_reaches_only_an_active_run(training: TrainingControl, silent_worker: Any) -> None:
+    training.stop()
+    assert silent_worker.stopped == []
+    training.start()
+    training.stop()
+    assert silent_worker.stopped == [1]
+
+
+def test_job_refused_by_the_engine_ends_the_run_as_failed(
+    training: TrainingControl, session: Session, silent_worker: Any
+) -> None:
+    training.start()
+    silent_worker.tell(JobFailed(message("The folder is gone."), ""))
+    assert session.run is not None
+    assert isinstance(session.run.history.ended, RunFailed)
+    assert not training.active
+
+
+def test_run_that_cannot_be_resumed_is_reported(training: TrainingControl, qtbot: QtBot, tmp_path: Path) -> None:
+    with qtbot.waitSignal(training.failed_to_start):
+        training.resume_run(tmp_path / "gone")
+    assert not training.active
