@@ -103,6 +103,6 @@ def test_second_signal_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_output_without_a_reader_asks_to_pause_without_an_exit_code() -> None:
     interrupts = Interrupts()
-    interrupts.unheard = True
+    interrupts.output_closed = True
     assert interrupts.should_stop() is Halt.PAUSE
     assert interrupts.code == 0
