@@ -33,12 +33,12 @@ def make_run(tmp_path: Path, resnet20_weights: Path, colours: Path, monkeypatch:
     monkeypatch.setattr(inputs, "STORES", FeatureStores())
     config = TrainConfig.build(
         depth=20, weights=str(resnet20_weights), freeze="layer3", epochs=4, batch_size=8, device="cpu",
-        precision="float32", learning_rate=1e-2,
+        precision="float32", learning_rate=1e-2, augment="light", views=2,
     )  # fmt: skip
     return lambda: create_run(tmp_path / "runs", config, scan(colours))
 
 
-@pytest.fixture(params=[("layer3", "layer2"), ("layer3", "none"), ("layer2", "layer3")], ids="then ".join)
+@pytest.fixture(params=[("layer3", "layer2"), ("layer3", "none"), ("layer2", "layer3")], ids=" then ".join)
 def two_phases(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[TrainingPhase, TrainingPhase]]:
