@@ -21,6 +21,7 @@ from resnet_studio.core.protocol.events import (
     RunStarted,
 )
 from resnet_studio.core.protocol.jobs.train import Train
+from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import BEST, ModelInfo, read_config, read_dataset
 from resnet_studio.core.runs.run_log import EventLog, read_history
 from resnet_studio.engine.inputs.loader import Loader
@@ -31,7 +32,7 @@ from resnet_studio.engine.machine.budget import budget
 from resnet_studio.engine.run_job import Events, Work, ended, run_job
 from resnet_studio.engine.training.checkpoint import precision_of, read_last
 from resnet_studio.engine.training.loop import Loop
-from resnet_studio.engine.training.setup import set_up
+from resnet_studio.engine.training.setup import Setup, set_up
 from resnet_studio.engine.training.state import State
 from resnet_studio.engine.weights.initial import load_initial_weights
 
@@ -112,19 +113,7 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     setup = set_up(config, dataset, cache)
     classes = dataset.classes
     del dataset  # tens of megabytes of a large one, of which only names and labels are still needed
-    yield RunStarted(
-        protocol=PROTOCOL,
-        run=str(run),
-        classes=classes,
-        train=len(setup.train),
-        validation=len(setup.validation),
-        parameters=config.architecture.total_parameters(len(classes)),
-        trainable=config.architecture.trainable_parameters(len(classes), config.frozen),
-        device=setup.compute.name,
-        precision=setup.compute.precision,
-        epochs=config.epochs,
-        cores=setup.compute.cores,
-    )
+    yield _started(run, config, setup, classes)
     for finding in findings:
         yield Notice(finding.message, kind=NoticeKind.DATASET)
     ModelInfo(config.depth, config.shortcuts, classes, config.image_size, MEAN, STD).write(run)
@@ -147,6 +136,22 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
         raise
     yield from training.save()
     return Outcome(best=training.at.best)
+
+
+def _started(run: Path, config: TrainConfig, setup: Setup, classes: tuple[str, ...]) -> RunStarted:
+    return RunStarted(
+        protocol=PROTOCOL,
+        run=str(run),
+        classes=classes,
+        train=len(setup.train),
+        validation=len(setup.validation),
+        parameters=config.architecture.total_parameters(len(classes)),
+        trainable=config.architecture.trainable_parameters(len(classes), config.frozen),
+        device=setup.compute.name,
+        precision=setup.compute.precision,
+        epochs=config.epochs,
+        cores=setup.compute.cores,
+    )
 
 
 def _begin(training: State, should_stop: ShouldStop, *, again: bool) -> Iterator[Event]:

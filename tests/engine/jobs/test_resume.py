@@ -1,5 +1,6 @@
 """A resumed run is bit for bit identical to an uninterrupted one."""
 
+# Long: every way to interrupt a run is compared with the same uninterrupted run, by the same helpers.
 import contextlib
 import os
 import random

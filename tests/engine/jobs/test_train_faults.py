@@ -1,5 +1,6 @@
 """Full disks, changed or missing pictures, diverging losses: the run ends with an explanation and keeps its files."""
 
+# Long: each fault of disk, pictures and numbers is provoked in the same small run.
 import math
 import os
 import shutil

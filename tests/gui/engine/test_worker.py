@@ -1,5 +1,6 @@
 """The worker with a real engine process: it trains, is stopped, killed, frozen and replaced."""
 
+# Long: one real engine process is trained, stopped, killed and frozen by the same helpers.
 import multiprocessing
 import os
 import signal
