@@ -182,11 +182,11 @@ def test_deleted_loader_drops_its_requests(qtbot: QtBot, gate: Gate) -> None:
     loader.pixmap(Path("at work"), 50)
     assert gate.entered.wait(10)
     loader.pixmap(Path("waits"), 50)
-    desk = loader._desk
+    requests = loader._shared
     del loader
     gc.collect()
     gate.opened.set()
-    assert not desk.waiting
+    assert not requests.waiting
     for number in range(200):  # made and gone again and again: freed in an order that Qt may mind
         ThumbnailLoader().pixmap(Path(str(number)), 50)
     gc.collect()
