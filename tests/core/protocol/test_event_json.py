@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import Message
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol import events
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, EventError, PredictedPicture, Predictions
@@ -22,8 +23,12 @@ from resnet_studio.core.protocol.jobs.predict import Prediction
 # Lone surrogates as os.fsdecode makes them of names that are not UTF-8.
 texts = st.text(st.characters(exclude_categories=["Cs"]) | st.characters(min_codepoint=0xDC80, max_codepoint=0xDCFF))
 figures = st.integers(-(2**40), 2**40) | st.floats(-1e39, 1e39) | texts
+templates = texts.map(printable)  # control characters of a template are made visible when it is read
 messages = st.builds(
-    Message, texts, st.dictionaries(texts, figures | st.lists(figures, max_size=3).map(tuple), max_size=3), texts
+    Message,
+    templates,
+    st.dictionaries(texts, figures | st.lists(figures, max_size=3).map(tuple), max_size=3),
+    templates,
 )
 
 

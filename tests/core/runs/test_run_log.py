@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import (
     EpochEnd,
     Event,
@@ -59,7 +60,7 @@ def test_incomplete_and_unknown_lines_are_left_out(run: Path) -> None:
 
 def test_event_after_an_incomplete_line_is_kept(run: Path) -> None:
     (run / "events.jsonl").write_text('{"event": "EpochEnd", "epo', "utf-8")
-    ending = RunFailed(str(run), "killed")
+    ending = RunFailed(str(run), message("killed"))
     log = EventLog(run)
     log.append(ending)
     log.close()
@@ -67,7 +68,7 @@ def test_event_after_an_incomplete_line_is_kept(run: Path) -> None:
 
 
 def test_path_that_is_not_unicode_is_written_and_read_back(run: Path) -> None:
-    notice = Notice("It is left out.", os.fsdecode(b"ants/caf\xe9.jpg"))
+    notice = Notice(message("It is left out."), os.fsdecode(b"ants/caf\xe9.jpg"))
     write_events(run, notice)
     assert list(read_events(run)) == [notice]
 
