@@ -120,6 +120,13 @@ def test_training_without_augmentation_has_one_view(start: Start, computed: list
     assert sum(computed) == 36
 
 
+def test_network_without_shortcuts_never_uses_features_of_one_with_them(start: Start, computed: list[int]) -> None:
+    start(views=2)
+    computed.clear()
+    start(views=2, shortcuts=False)
+    assert sum(computed) == 30 * 2 + 6
+
+
 def test_settings_of_the_head_keep_the_stored_features(start: Start, place: str, computed: list[int]) -> None:
     start(views=2)
     computed.clear()
