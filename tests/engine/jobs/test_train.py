@@ -83,7 +83,7 @@ def test_best_weights_load_with_weights_only_in_torchvisions_shapes(make_run: Ma
     assert state["fc.weight"].shape == (3, 64)
     assert state["layer3.0.conv1.weight"].dtype == torch.float32
     last = torch.load(run / "last.pt", weights_only=True)
-    assert set(last) == {"model", "optimizer", "scaler", "schedule", "progress"}
+    assert set(last) == {"model", "optimizer", "scaler", "progress"}
     assert last["progress"]["step"] == 8
 
 

@@ -163,9 +163,9 @@ def test_closed_training_generator_leaves_no_thread(make_run: MakeRun) -> None:
     with closing(train(make_run(epochs=9))) as events:  # type: ignore[type-var]
         for event in events:
             if isinstance(event, BatchEnd):
-                assert any(thread.name.startswith("decode") for thread in threading.enumerate())
+                assert any(thread.name.startswith("load") for thread in threading.enumerate())
                 break
-    assert not any(thread.name.startswith("decode") for thread in threading.enumerate())
+    assert not any(thread.name.startswith("load") for thread in threading.enumerate())
 
 
 def test_no_event_is_yielded_inside_a_torch_mode_during_training(make_run: MakeRun) -> None:
