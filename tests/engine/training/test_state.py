@@ -67,7 +67,8 @@ def test_restored_state_equals_the_saved_one(make_state: MakeState, tmp_path: Pa
     restored = make_state()
     restored.restore(checkpoint)
     assert restored.at == saved.at
-    assert (restored.best_epoch, restored.best_top1) == (1, 0.75)
+    assert restored.at.best is not None
+    assert (restored.best_epoch, restored.at.best.val_top1) == (1, 0.75)
     assert restored.unreadable.names == {"red/1.png"}
     one, other = saved.setup.network.state_dict(), restored.setup.network.state_dict()
     assert all(torch.equal(value, other[name]) for name, value in one.items())
@@ -109,4 +110,4 @@ def test_weights_that_are_not_finite_are_not_saved(make_state: MakeState, tmp_pa
 def test_run_before_its_first_epoch_has_no_best(make_state: MakeState) -> None:
     state = make_state()
     assert state.best_epoch == 0
-    assert math.isnan(state.best_top1)
+    assert state.at.best is None
