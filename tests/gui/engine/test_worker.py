@@ -268,7 +268,7 @@ def test_engine_that_sends_heartbeats_gets_the_time_of_a_long_batch(
     now = time.monotonic()
     worker = EngineWorker()
     worker._queue.current = QueuedJob(1, Train("run"), started=True, request=EndRequest(Halt.STOP, now - asked))
-    engine = cast(EngineProcess, SimpleNamespace(heard=now - heard))
+    engine = cast(EngineProcess, SimpleNamespace(last_sent=now - heard))
     assert worker._is_overdue(engine) == overdue
 
 
