@@ -6,25 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, RunStarted
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.charts.curves import accuracy_chart
 from resnet_studio.gui.charts.paint import Frame, best_figure, best_place, end_labels
 from resnet_studio.gui.charts.run_charts import RunCharts
-from resnet_studio.gui.theme.manager import install
-
-
-@pytest.fixture
-def charts(qtbot: QtBot, qapp: QApplication) -> RunCharts:
-    install(qapp)
-    made = RunCharts()
-    qtbot.addWidget(made)
-    made.resize(874, 248)
-    made.show()
-    return made
 
 
 def history(epochs: int = 12, done: int = 8, steps: int = 40) -> RunHistory:

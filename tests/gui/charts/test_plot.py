@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
@@ -15,16 +14,6 @@ from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.charts.run_charts import RunCharts
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.theme.palette import palette
-
-
-@pytest.fixture
-def charts(qtbot: QtBot, qapp: QApplication) -> RunCharts:
-    install(qapp)
-    made = RunCharts()
-    qtbot.addWidget(made)
-    made.resize(874, 248)
-    made.show()
-    return made
 
 
 def history(epochs: int = 12, done: int = 8, steps: int = 40) -> RunHistory:

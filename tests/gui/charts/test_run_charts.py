@@ -2,24 +2,11 @@
 
 import math
 
-import pytest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, RunFinished, RunStarted
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.charts.run_charts import RunCharts
-from resnet_studio.gui.theme.manager import install
-
-
-@pytest.fixture
-def charts(qtbot: QtBot, qapp: QApplication) -> RunCharts:
-    install(qapp)
-    made = RunCharts()
-    qtbot.addWidget(made)
-    made.resize(874, 248)
-    made.show()
-    return made
 
 
 def history(epochs: int = 12, done: int = 8, steps: int = 40) -> RunHistory:
