@@ -46,7 +46,9 @@ def test(arguments: list[str]) -> int:
     install_optional(system.X11_LIBRARIES | system.TEST_PROGRAMS, "Tests of a real window and a real drag are skipped.")
     check_qt()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    replace_process([PYTHON, "-m", "pytest", *arguments])
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the processes share the cores
+    processes = min(4, os.cpu_count() or 1)
+    replace_process([PYTHON, "-m", "pytest", "-n", str(processes), "--dist", "worksteal", *arguments])
 
 
 def test_long(arguments: list[str]) -> int:

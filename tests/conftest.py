@@ -13,7 +13,7 @@ from PIL import Image
 
 from resnet_studio.core.basics import language
 
-# Two cores are shared by tests, engine and window; more threads only contend.
+# Tests, engine and window share the cores; more threads only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "2")
 if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -33,11 +33,11 @@ def serve(inbox: Inbox, events: "Connection[tuple[int, object], object]") -> Non
     """Serve jobs until the process is ended by its command reader."""
     _lower_priority()
     outbox = Outbox(events)
+    import_usual_jobs()  # before "ready", so that Start does not wait for imports
     compute = devices.choose()
     ready = EngineReady(compute.name, compute.precision, compute.cores, str(torch.__version__))
     outbox.send(ENGINE, ready)
     threading.Thread(target=_beat, args=(outbox,), name="heartbeat", daemon=True).start()
-    import_usual_jobs()
     while True:
         number, command = inbox.next_job()
 

@@ -1,10 +1,11 @@
 """Starting the window: as little as possible before the first paint, the engine right after it."""
 
+import contextlib
 import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -40,6 +41,20 @@ class FirstPaint(QObject):
         return False
 
 
+def run_window(folder: Path | None) -> NoReturn:
+    """Show the window until it is closed, then end the process.
+
+    The interpreter is not torn down: a thread that still reads, for a preview or a list, would be stopped inside C++
+    code, which aborts the process.
+    """
+    code = open_window(folder)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # None without a console on Windows
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(code)
+
+
 def open_window(folder: Path | None) -> int:
     """Show the window, with `folder` opened if one is given, and return the exit code when it is closed."""
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in DISPLAYS):
@@ -72,7 +87,9 @@ def open_window(folder: Path | None) -> int:
     show_unexpected_errors(window)
     close_on_interrupt(window)
     first_paint.done.connect(lambda: window.finish_start(folder))
-    return app.exec()
+    code = app.exec()
+    window.settings.sync()
+    return code
 
 
 def close_on_interrupt(window: "StudioWindow") -> None:

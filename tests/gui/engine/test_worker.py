@@ -178,7 +178,7 @@ def test_run_waiting_for_a_new_engine_can_be_stopped(watched: Watched, make_run:
 def test_prediction_fails_after_a_crash_without_a_retry(watched: Watched, make_run: MakeRun, tmp_path: Path) -> None:
     run = make_run()
     watched.wait_for_end(watched.worker.submit(Train(run)))
-    missing = tuple(str(tmp_path / f"{name}.png") for name in range(100_000))
+    missing = tuple(str(tmp_path / f"{name}.png") for name in range(30_000))
     number = watched.worker.submit(Predict(run, missing, "cpu"))
     watched.wait_for(number, PredictionFailed)
     watched.kill_engine()

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.basics import places
+from resnet_studio.core.basics import formatting, places
 from resnet_studio.gui.rooms.runs import storage as runs_storage
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 
@@ -122,4 +122,4 @@ def test_other_folder_for_runs_is_listed_and_reported(
         dialog.fileSelected.emit(str(other))
     dialog.close()
     assert names(room) == ["elsewhere"]
-    assert str(other) in room.storage.folder.text()
+    assert formatting.place(other) in room.storage.folder.text()
