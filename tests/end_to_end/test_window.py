@@ -138,7 +138,7 @@ def test_stopped_run_keeps_its_best_model_and_another_run_starts(person: Person,
     assert (run.path / "best.pt").is_file()
     assert person.window.session.model is not None
     choose_small(person, epochs=1)
-    person.click("Train again")
+    person.click("Start")
     again = person.window.session.run
     assert again is not None
     assert again is not run
@@ -225,7 +225,7 @@ def test_killed_engine_is_reported_within_two_seconds_and_training_works_again(p
     assert isinstance(run.history.ended, RunFailed)
     assert "engine stopped working" in str(run.history.ended.error)
     choose_small(person, epochs=1)
-    person.click("Train again")
+    person.click("Start")
     again = person.window.session.run
     assert again is not None
     assert again is not run

@@ -208,7 +208,7 @@ def test_names_in_train_and_use_are_plain_text(window: StudioWindow, qtbot: QtBo
     dataset = scan(strange)
     window.session.set_dataset(dataset)
     run = ActiveRun(path, read_config(path), read_dataset(path), read_history(path))
-    window.train_room.set_run(run.history, run.config, run.dataset, path.name)
+    window.train_room.set_run(run)
     window.go_to("train")
     assert TAG in shown_texts(window)
     info = ModelInfo.read(path)
@@ -295,7 +295,7 @@ def test_runs_with_extreme_figures_are_shown_without_errors(window: StudioWindow
         window.grab()
         run = ActiveRun(summary.path, read_config(summary.path), dataset, read_history(summary.path))
         window.session.run = run
-        window.train_room.set_run(run.history, run.config, run.dataset, "a run")
+        window.train_room.set_run(run)
         window.go_to("train")
         window._tick()
         window.grab()

@@ -72,6 +72,20 @@ def day(seconds: float, now: datetime, language: Language | None = None) -> str:
     return language.gettext("{day} {month} {year}").format(day=then.day, month=month, year=then.year)
 
 
+def near_day(seconds: float, now: datetime | None = None, language: Language | None = None) -> str:
+    """A day, in seconds since 1970, as a person speaks of it: "today", "yesterday", "18 November"; "" if unknown."""
+    language, now = language or current(), now or datetime.now()
+    try:
+        days = (now.date() - datetime.fromtimestamp(seconds).date()).days
+    except (ValueError, OverflowError, OSError):
+        return ""
+    if days == 0:
+        return language.gettext("today")
+    if days == 1:
+        return language.gettext("yesterday")
+    return day(seconds, now, language)
+
+
 def _months(language: Language) -> tuple[str, ...]:
     return (
         language.gettext("January"),

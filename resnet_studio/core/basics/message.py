@@ -161,6 +161,7 @@ FORMATS: dict[str, Callable[[Any, Language], str]] = {
     "count": formatting.count,
     "percent": formatting.percent,
     "duration": formatting.duration,
+    "day": lambda value, language: formatting.near_day(value, language=language),
     "moment": lambda value, language: formatting.moment(value, language=language),
     "size": formatting.size,
     "parameters": formatting.parameters,
@@ -174,7 +175,8 @@ FORMATS: dict[str, Callable[[Any, Language], str]] = {
     "few": lambda value, language: formatting.listed(_names(value, language), 3, language),
     "commas": lambda value, language: ", ".join(map(safe_text.printable, _names(value, language))),
 }
-"""How a value can be written, by the name after the colon: "plain" is digits without separators, "value" any value of
+"""How a value can be written, by the name after the colon: "plain" is digits without separators, "day" as a person
+speaks of it, "value" any value of
 an untrusted file, "name" a name of at most 60 characters, "place" a folder with "~" for the home folder, "list" at most
 five names, "few" at most three, and "commas" all of them."""
 

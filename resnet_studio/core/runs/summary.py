@@ -1,7 +1,9 @@
 """The list of runs: a summary of each, and renaming one."""
 
 import json
+import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +35,7 @@ class RunSummary:
         usable: whether it has a model to predict with.
         problem: why the run cannot be used, or None.
         parent: the name of the run that it continues, or empty.
+        root: the dataset's folder as the run noted it, perhaps on another system; empty if it cannot be read.
     """
 
     path: Path
@@ -48,11 +51,16 @@ class RunSummary:
     usable: bool
     problem: Message | None = None
     parent: str = ""
+    root: str = ""
 
     @property
     def name(self) -> str:
         """The folder's name."""
         return self.path.name
+
+    def is_of(self, folder: Path) -> bool:
+        """Whether the run was trained on the dataset in this folder."""
+        return bool(self.root) and Path(self.root) == folder
 
 
 def summarise(run: Path) -> RunSummary:
@@ -70,6 +78,7 @@ def summarise(run: Path) -> RunSummary:
     except (OSError, ValueError, TypeError, OverflowError):
         pass  # the file vanished or its date has another form: the run is listed all the same
     state, history, unread = _outcome(run)
+    root = _root(run)
     problem = problem or unread
     if state == RunState.CUT_OFF and is_being_written(run):
         state = RunState.IN_TRAINING
@@ -78,7 +87,8 @@ def summarise(run: Path) -> RunSummary:
         path=run,
         created=created,
         config=config,
-        dataset=_root_name(run),
+        # The run may come from another system.
+        dataset=re.split(r"[/\\]", root.rstrip("/\\"))[-1],
         state=state,
         epochs=history.epochs[-1].epoch if history.epochs else 0,
         best_epoch=best.epoch if best else 0,
@@ -88,7 +98,14 @@ def summarise(run: Path) -> RunSummary:
         usable=not problem and files.is_file(run / BEST) and files.is_file(run / MODEL),
         problem=problem,
         parent=parent,
+        root=root,
     )
+
+
+def best_run(runs: Iterable[RunSummary], folder: Path) -> RunSummary | None:
+    """The run with the best model for the dataset in this folder, the newest of equal ones; None without a model."""
+    known = [run for run in runs if run.is_of(folder) and run.usable and math.isfinite(run.best_val_top1)]
+    return max(known, key=lambda run: (run.best_val_top1, run.created), default=None)
 
 
 def _outcome(run: Path) -> tuple[RunState, RunHistory, Message | None]:
@@ -114,8 +131,8 @@ def _outcome(run: Path) -> tuple[RunState, RunHistory, Message | None]:
     return state, history, None
 
 
-def _root_name(run: Path) -> str:
-    """The name of the dataset's folder; only the beginning of a file of many megabytes is read."""
+def _root(run: Path) -> str:
+    """The dataset's folder; only the beginning of a file of many megabytes is read."""
     try:
         with files.open_file(run / DATASET) as file:
             head = file.read(8192).decode("utf-8", "ignore")  # may end within a character
@@ -123,8 +140,7 @@ def _root_name(run: Path) -> str:
         root, _ = json.JSONDecoder().raw_decode(rest.lstrip())
     except (OSError, ValueError, RecursionError):
         return ""
-    # The run may come from another system.
-    return re.split(r"[/\\]", root.rstrip("/\\"))[-1] if isinstance(root, str) else ""
+    return root if isinstance(root, str) else ""
 
 
 def list_runs(runs: Path) -> list[RunSummary]:

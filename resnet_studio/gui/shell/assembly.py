@@ -10,13 +10,14 @@ from collections.abc import Callable
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobRunner
+from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.rooms.model.room import ModelRoom
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.rooms.train.room import TrainRoom
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.prediction import PredictionControl
-from resnet_studio.gui.work.session import ActiveRun, Session
+from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.training import TrainingControl
 from resnet_studio.gui.work.weights import WeightsControl
 
@@ -31,7 +32,11 @@ def make_model_room(session: Session, weights: WeightsControl, thumbnails: Thumb
     def show_fetch() -> None:
         room.show_fetch(weights.progress, _text(weights))
 
-    room.train_wanted.connect(lambda: go_to("train"))
+    def train() -> None:
+        session.show_own_run()  # not what is left of a run on another dataset
+        go_to("train")
+
+    room.train_wanted.connect(train)
     room.fetch_wanted.connect(weights.fetch)
     room.fetch_cancelled.connect(weights.cancel)
     weights.found.connect(room.set_weights_on_disk)
@@ -51,23 +56,21 @@ def make_train_room(
         session.use_trained()
         go_to("use")
 
-    def show_run(run: ActiveRun) -> None:
-        room.set_run(run.history, run.config, run.dataset, run.path.name)
-        room.set_waiting_for(_text(training))
-
     room.start_wanted.connect(training.start)
     room.stop_wanted.connect(training.stop)
     room.pause_wanted.connect(lambda: training.stop(pause=True))
     room.resume_wanted.connect(training.resume)
+    room.own_wanted.connect(session.show_own_run)
     room.kill_wanted.connect(jobs.worker.kill)
     room.use_wanted.connect(use_model)
     room.model_wanted.connect(lambda: go_to("model"))
     room.data_wanted.connect(lambda: go_to("data"))
-    training.started.connect(show_run)
+    training.started.connect(lambda _: room.set_waiting_for(_text(training)))
     training.failed_to_start.connect(lambda problem: room.show_problem(show(problem)))
     jobs.status_changed.connect(room.set_engine)
     jobs.changed.connect(lambda: room.set_waiting_for(_text(training)))
     session.dataset_changed.connect(room.set_dataset)
+    session.run_changed.connect(room.set_run)
     return room
 
 
@@ -79,6 +82,24 @@ def make_use_room(session: Session, prediction: PredictionControl, thumbnails: T
     session.model_changed.connect(room.set_run)
     session.model_problem.connect(lambda problem: room.show_problem(show(problem)))
     return room
+
+
+def connect_offers(session: Session, data_room: DataRoom, use_room: UseRoom, go_to: GoTo) -> None:
+    """Offer the best model for the open dataset, where one is opened and where one is used, until one is in use."""
+
+    def show_best() -> None:
+        best = None if session.model_is_own() else session.best
+        data_room.show_best(best)
+        use_room.show_best(best)
+
+    def use_best() -> None:
+        session.use_best()
+        go_to("use")
+
+    for signal in (session.dataset_changed, session.model_changed, session.best_changed):
+        signal.connect(show_best)
+    data_room.best_wanted.connect(use_best)
+    use_room.best_wanted.connect(use_best)
 
 
 def make_runs_room(session: Session, training: TrainingControl, go_to: GoTo) -> RunsRoom:

@@ -14,7 +14,7 @@ from resnet_studio.core.protocol.progress import percent_text
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.engine.jobs import JobHandle
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
-from resnet_studio.gui.work.session import ActiveRun
+from resnet_studio.gui.work.session import ActiveRun, Session
 
 _ENGINE = {
     EngineState.STARTING: (message("Engine starting"), "busy"),
@@ -26,10 +26,22 @@ _ENGINE = {
 """For each state the text, and the look of the dot beside it."""
 
 
-def train_state(run: ActiveRun | None, *, waits: bool = False) -> str:
-    """The text beside Train in the rail; ``waits`` says whether the run still waits for the engine."""
-    if run is None:
-        return tr("not started")
+def train_state(session: Session, *, waits: bool = False) -> str:
+    """The text beside Train in the rail: the run in training, else the newest one on the open dataset.
+
+    ``waits`` says whether the run in training still waits for the engine.
+    """
+    run = session.run
+    if run is None or not run.in_training:
+        return run_state(session.own_run) if session.own_run else tr("not started")
+    state = run_state(run, waits=waits)
+    if run.is_of(session.dataset):
+        return state
+    return tr("{state}, {dataset:name}", state=state, dataset=run.dataset.root.name)
+
+
+def run_state(run: ActiveRun, *, waits: bool = False) -> str:
+    """How far a run is, in a few words."""
     history = run.history
     match history.ended:
         case RunFinished():
@@ -47,13 +59,28 @@ def train_state(run: ActiveRun | None, *, waits: bool = False) -> str:
     return tr("epoch {epoch} of {epochs}", epoch=history.last_batch.epoch, epochs=run.config.epochs)
 
 
+def use_state(session: Session) -> str:
+    """The text beside Use in the rail: whether a model for the open dataset is in use."""
+    if session.model is None:
+        if session.best is not None:
+            return tr("best run {top1:percent}", top1=session.best.best_val_top1)
+        return tr("no model yet")
+    if session.dataset is None or session.model_is_own():
+        return tr("ready")
+    return tr("model of {dataset:name}", dataset=session.model.dataset)
+
+
 def job_text(run: ActiveRun | None, waiting_for: Message | None = None) -> tuple[str, float | None]:
     """The text about the run at the right of the status bar, and the value of its bar; None hides the bar."""
-    if run is None or run.history.ended is not None:
+    if run is None or not run.in_training:
         return "", None
+    state, share = _job_state(run.history, waiting_for)
+    return tr("{dataset:name}  ·  {state}", dataset=run.dataset.root.name, state=state), share
+
+
+def _job_state(history: RunHistory, waiting_for: Message | None) -> tuple[str, float | None]:
     if waiting_for is not None:
         return show(waiting_for), None
-    history = run.history
     if history.progress is not None:
         return _phase(history)
     if history.last_batch is None:

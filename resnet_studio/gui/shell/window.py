@@ -8,22 +8,17 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import places
-from resnet_studio.core.basics.message import Message, show, tr, trn
+from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.run import ModelInfo
-from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobRunner
-from resnet_studio.gui.engine.status import EngineStatus
 from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.shell import standing
 from resnet_studio.gui.shell.closing import ask_to_close
 from resnet_studio.gui.shell.drops import DropWindow
 from resnet_studio.gui.shell.menus import Menus
-from resnet_studio.gui.shell.rail import Rail
+from resnet_studio.gui.shell.readouts import Readouts
 from resnet_studio.gui.shell.recovery import RecoveryOffer
-from resnet_studio.gui.shell.status_bar import StatusBar
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
@@ -46,7 +41,8 @@ class StudioWindow(DropWindow):
         self.setMinimumSize(*SMALLEST)
         self.settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
         self._make_controls()
-        self.rail, self.status, self.stack = Rail(), StatusBar(), QStackedWidget()
+        self.readouts = Readouts(self.session, self.training, self.jobs, self)
+        self.rail, self.status, self.stack = self.readouts.rail, self.readouts.status, QStackedWidget()
         self.offer = RecoveryOffer(self.settings)
         self.data_room = DataRoom(self.thumbnails)
         self.rooms: dict[str, QWidget] = {"data": self.data_room}
@@ -55,7 +51,6 @@ class StudioWindow(DropWindow):
         self.menus.stop_wanted.connect(lambda: self.train_room.stop())
         self._lay_out()
         self._connect_data()
-        self._show_engine(self.jobs.status)
         self._restore()
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(self._tick)
@@ -102,7 +97,6 @@ class StudioWindow(DropWindow):
         column.addWidget(self.status)
         self.setCentralWidget(body)
         self.stack.addWidget(self.data_room)
-        self.rail.set_state("data", tr("no dataset yet"))
         self.rail.chosen.connect(self._choose)
         self.drag_hovered.connect(self._show_drop_hover)
         self.dropped.connect(self.take)
@@ -121,6 +115,7 @@ class StudioWindow(DropWindow):
             "use": self.use_room,
             "runs": self.runs_room,
         }
+        assembly.connect_offers(session, self.data_room, self.use_room, self.go_to)
         for room in ("model", "train", "use", "runs"):
             self.stack.addWidget(self.rooms[room])
         self.runs_room.runs_changed.connect(self._show_runs)
@@ -158,16 +153,9 @@ class StudioWindow(DropWindow):
         self._show_recents()
 
     def _connect_controls(self) -> None:
-        self.session.draft.changed.connect(self._show_draft)
-        self.session.model_changed.connect(self._show_model)
-        self.jobs.status_changed.connect(self._show_engine)
-        self.jobs.changed.connect(lambda: self._show_engine(self.jobs.status))
         self.training.started.connect(self._show_started)
         self.training.ended.connect(self.prediction.use_trained)
         self.training.ended.connect(self._show_ended)
-        self._show_draft(self.session.draft.config)
-        self._show_model(None, None)
-        self.rail.set_state("train", standing.train_state(None))
 
     # What is shown ---------------------------------------------------------------------------------------------
 
@@ -186,25 +174,11 @@ class StudioWindow(DropWindow):
     def _show_dataset(self, dataset: Dataset) -> None:
         self.setWindowTitle(tr("{dataset} – {program}", dataset=dataset.root.name, program="ResNet Studio"))
         self.data_room.show_dataset(dataset, self.opening.seconds)
-        self.rail.set_state("data", trn("{count} picture", "{count} pictures", len(dataset.pictures)))
-
-    def _show_draft(self, config: TrainConfig) -> None:
-        self.rail.set_state("model", f"ResNet-{config.depth}")
-
-    def _show_engine(self, status: EngineStatus) -> None:
-        self.status.set_engine(*standing.engine_text(status, self.jobs.running))
-        self.status.set_device(standing.device_text(status))
-        self.status.set_memory(*standing.memory_text(status))
 
     def _tick(self) -> None:
-        run, reason = self.session.run, self.training.waiting_for()
         self.train_room.refresh()
-        self.runs_room.table.runs.set_waits(reason is not None)
-        self.rail.set_state("train", standing.train_state(run, waits=reason is not None))
-        self.status.set_job(*standing.job_text(run, reason))
-
-    def _show_model(self, summary: RunSummary | None, _info: ModelInfo | None) -> None:
-        self.rail.set_state("use", tr("ready") if summary else tr("no model yet"))
+        self.runs_room.table.runs.set_waits(self.training.waiting_for() is not None)
+        self.readouts.show_training()
 
     # Training --------------------------------------------------------------------------------------------------
 
@@ -225,14 +199,15 @@ class StudioWindow(DropWindow):
         if best := run.history.best:
             self.opening.note_result(run.dataset.root, best.val_top1)
         if self.isVisible() and not self.isActiveWindow():
-            state = standing.train_state(run)
+            state = standing.run_state(run)
             sentence = tr("{dataset}: {state}", dataset=run.dataset.root.name, state=state)
             self.menus.notify(sentence, run.history)
 
     def _show_runs(self) -> None:
-        self.offer.check(self.runs_room.summaries())
-        number = len(self.runs_room.summaries())
-        self.rail.set_state("runs", trn("{count} run", "{count} runs", number) if number else "")
+        runs = self.runs_room.summaries()
+        self.offer.check(runs)
+        self.readouts.show_runs(len(runs))
+        self.session.set_runs(runs)
 
     def _set_runs_folder(self, folder: Path) -> None:
         self.settings.setValue("folders/runs", str(folder))

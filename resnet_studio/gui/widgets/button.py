@@ -100,6 +100,10 @@ class Button(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def kind(self) -> Kind:
+        """Return the kind."""
+        return self._kind
+
     def set_icon(self, icon: str) -> None:
         """Change the icon at the left; "" removes it."""
         self._left = icon

@@ -203,6 +203,10 @@ class NoticeBar(_Tinted):
         """Return the sentence of the notice."""
         return self._sentence.text()
 
+    def detail(self) -> str:
+        """Return the text below the sentence."""
+        return self._detail.text()
+
 
 class EmptyState(QWidget):
     """The content of an empty room: one sentence, and a button for the next step. Signal: ``acted()``."""

@@ -1,19 +1,30 @@
 """The settings of the next run while a person edits them: what was chosen, and the defaults that follow."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
 from resnet_studio.core.runs.config import SCRATCH, TrainConfig
+from resnet_studio.core.runs.settings import SETTINGS
 
 # What a person chose for photographs makes no sense for small pictures, and the other way round.
 _OF_FAMILY = ("weights", "frozen", "freeze", "image_size", "learning_rate", "head_multiplier", "epochs")
 _OF_START = ("frozen", "freeze", "learning_rate", "head_multiplier", "epochs")
+# The defaults of all other settings follow from these, and theirs from those before them.
+_LEADING = ("depth", "shortcuts", "weights", "frozen", "optimizer")
+# Choices about the computer, which hold for every dataset.
+_OF_COMPUTER = ("device", "precision")
 
 
 class Draft(QObject):
-    """Explicit choices, and the whole `TrainConfig` that they and the defaults make.
+    """Explicit choices for the open dataset, and the whole `TrainConfig` that they and the defaults make.
+
+    Each dataset has its own choices, so that none is carried over to pictures that it was not made for. Those that
+    were made before the first dataset was opened are that one's.
 
     Signals:
         changed(object): the new `TrainConfig`.
@@ -24,7 +35,10 @@ class Draft(QObject):
     def __init__(self, parent: QObject | None = None, **chosen: Any) -> None:
         super().__init__(parent)
         self._chosen: dict[str, Any] = dict(chosen)
+        self._others: dict[Path, dict[str, Any]] = {}  # the choices for datasets that are not open
+        self._root: Path | None = None
         self._pictures = 0
+        self._proposed: dict[str, Any] = {}
         self._config = self.build(self._chosen)
 
     @property
@@ -37,18 +51,49 @@ class Draft(QObject):
         """What a person chose; everything else is a default that follows."""
         return dict(self._chosen)
 
+    def chosen_for(self, root: Path) -> dict[str, Any]:
+        """What a person chose for the dataset in this folder."""
+        return dict(self._chosen if root == self._root else self._others.get(root, {}))
+
     def build(self, chosen: dict[str, Any]) -> TrainConfig:
         """What these choices and the defaults would make for the pictures at hand.
 
         Raises:
             ConfigError: a value is not allowed.
         """
-        return TrainConfig.build(pictures=self._pictures, **chosen)
+        return TrainConfig.build(pictures=self._pictures, **{**self._proposed, **chosen})
 
-    def set_pictures(self, count: int) -> None:
-        """Let the defaults follow the number of training pictures."""
-        self._pictures = count
-        self.choose()
+    def open(self, root: Path, pictures: int, proposed: Mapping[str, Any] | None = None) -> None:
+        """Edit the settings for the dataset in this folder from now on.
+
+        Args:
+            root: the dataset's folder.
+            pictures: how many it has to train on; defaults follow from it.
+            proposed: defaults of this dataset alone; a person can still choose otherwise.
+        """
+        if self._root is not None and root != self._root:
+            self._others[self._root] = self._chosen
+            before, self._chosen = self._chosen, self._others.pop(root, {})
+            _drop(self._chosen, _OF_COMPUTER)
+            self._chosen |= {name: before[name] for name in _OF_COMPUTER if name in before}
+        self._root, self._pictures, self._proposed = root, pictures, dict(proposed or {})
+        try:
+            config = self.build(self._chosen)
+        except ConfigError:  # what was chosen before there was a dataset does not suit what this one proposes
+            self._proposed = {}
+            config = self.build(self._chosen)
+        self._set(config)
+
+    def adopt(self, config: TrainConfig) -> None:
+        """Choose what makes these settings; what follows from other settings stays a default."""
+        chosen: dict[str, Any] = {}
+        names = (setting.name for setting in SETTINGS if setting.name not in _LEADING)
+        for name in (*_LEADING, *names):
+            value = getattr(config, name)
+            if value != getattr(self.build(chosen), name):
+                chosen[name] = value
+        self._chosen = chosen
+        self._set(self.build(chosen))
 
     def choose(self, **values: Any) -> None:
         """Set some settings; None returns one to its default. Choices that a new depth or start voids are dropped.
@@ -68,6 +113,9 @@ class Draft(QObject):
         chosen = {name: value for name, value in chosen.items() if value is not None}
         config = self.build(chosen)
         self._chosen = chosen
+        self._set(config)
+
+    def _set(self, config: TrainConfig) -> None:
         if config != self._config:
             self._config = config
             self.changed.emit(config)

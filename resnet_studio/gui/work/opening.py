@@ -10,7 +10,6 @@ from resnet_studio.core.basics.errors import StudioError, text_of
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
-from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.scanner import Scanner
 from resnet_studio.gui.work.recents import Recent, Recents
@@ -51,7 +50,7 @@ class Opening(QObject):
         self._background.cancel(_SAMPLE)
         self._folder = folder
         self.begun.emit(folder)
-        self._scanner.start(folder, 0.2, self._session.draft.config.seed)
+        self._scanner.start(folder, 0.2, self._session.draft.chosen_for(folder).get("seed", 0))
 
     def open_sample(self) -> None:
         """Open the handwritten digits, written out on first use."""
@@ -87,10 +86,5 @@ class Opening(QObject):
 
     def _read(self, dataset: Dataset, seconds: float) -> None:
         self.seconds = seconds
-        if dataset.root == places.sample_folder():
-            # The small network learns these small scans in a minute; a person can still choose another.
-            self._session.draft.choose(depth=SAMPLE_DEPTH)
-        elif self._session.draft.chosen == {"depth": SAMPLE_DEPTH}:
-            self._session.draft.choose(depth=None)  # the sample's proposal does not suit other pictures
         self._recents.add(dataset, time.time())
         self._session.set_dataset(dataset)

@@ -1,5 +1,9 @@
-"""What the window works on: the dataset, the draft of the next run, the run on show and the model in use."""
+"""What the window works on: the open dataset, the draft of its next run, the run on show and the model in use.
 
+All rooms, the rail and the status bar read from here what is open, what is shown, and whether the two belong together.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,34 +14,56 @@ from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import ModelInfo
-from resnet_studio.core.runs.summary import RunSummary, summarise
+from resnet_studio.core.runs.summary import RunSummary, best_run, summarise
 from resnet_studio.gui.work.draft import Draft
 
 
 @dataclass(frozen=True, slots=True)
 class ActiveRun:
-    """The run that the Train room shows, with what it was started on; its history grows while it trains."""
+    """A run of this window, with what it was started on; its history grows while it trains."""
 
     path: Path
     config: TrainConfig
     dataset: Dataset
     history: RunHistory
 
+    @property
+    def in_training(self) -> bool:
+        """Whether its ending is still to come."""
+        return self.history.ended is None
+
+    def is_of(self, dataset: Dataset | None) -> bool:
+        """Whether it trains this dataset, perhaps with another split."""
+        return dataset is not None and dataset.root == self.dataset.root
+
 
 class Session(QObject):
     """The values that rooms share. Rooms never see each other; they meet here.
 
+    Attributes:
+        dataset: the open one: what Start trains, with the settings of `draft`.
+        draft: the settings of the open dataset's next run.
+        run: the run on show: the one in training; else the newest of this window on the open dataset. A run that
+            ends while another dataset is open stays on show until it is put away.
+        model: the run whose best model is in use, whatever its dataset.
+        best: the run with the best model for the open dataset, from all runs that there are.
+
     Signals:
         dataset_changed(object): a `Dataset`.
+        run_changed(object): another `ActiveRun` is on show, or None.
         model_changed(object, object): `RunSummary` and `ModelInfo` of the model in use, or None and None.
         model_problem(object): why a run cannot be used, a `Message`.
+        best_changed(object): a `RunSummary`, or None.
     """
 
     dataset_changed = Signal(object)
+    run_changed = Signal(object)
     model_changed = Signal(object, object)
     model_problem = Signal(object)
+    best_changed = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,12 +72,21 @@ class Session(QObject):
         self.dataset: Dataset | None = None
         self.run: ActiveRun | None = None
         self.model: RunSummary | None = None
+        self.best: RunSummary | None = None
+        self._newest: dict[Path, ActiveRun] = {}  # of each dataset's folder, the newest run of this window
+        self._runs: tuple[RunSummary, ...] = ()
+
+    # The open dataset ------------------------------------------------------------------------------------------
 
     def set_dataset(self, dataset: Dataset) -> None:
-        """Work on this dataset from now on; a run in training keeps its own."""
+        """Work on this dataset from now on, with its own draft and runs; a run in training keeps its own."""
         self.dataset = dataset
-        self.draft.set_pictures(sum(dataset.counts("train")))
+        # The small network learns these small scans in a minute; a person can still choose another.
+        proposed = {"depth": SAMPLE_DEPTH} if dataset.root == places.sample_folder() else {}
+        self.draft.open(dataset.root, sum(dataset.counts("train")), proposed)
         self.dataset_changed.emit(dataset)
+        self.show_own_run()
+        self._find_best()
 
     def edit_dataset(self, edit: Edit) -> None:
         """Change the dataset; no file is changed."""
@@ -62,6 +97,50 @@ class Session(QObject):
         """Take the last edit back."""
         if self.dataset:
             self.set_dataset(self.dataset.without_last_edit())
+
+    # The run on show -------------------------------------------------------------------------------------------
+
+    @property
+    def own_run(self) -> ActiveRun | None:
+        """The newest run of this window on the open dataset."""
+        return self._newest.get(self.dataset.root) if self.dataset else None
+
+    def show_run(self, run: ActiveRun) -> None:
+        """Show a run that starts, or that is resumed, perhaps the same as before."""
+        self._newest[run.dataset.root] = self.run = run
+        self.run_changed.emit(run)
+
+    def show_own_run(self) -> None:
+        """Show the open dataset's run, or none, instead of one of another dataset; not during a training."""
+        if self.run is None or not self.run.in_training:
+            self._set_run(self.own_run)
+
+    def _set_run(self, run: ActiveRun | None) -> None:
+        if run is not self.run:
+            self.run = run
+            self.run_changed.emit(run)
+
+    # Models ----------------------------------------------------------------------------------------------------
+
+    def set_runs(self, runs: Iterable[RunSummary]) -> None:
+        """Take the list of all runs, in which the best model for the open dataset is found."""
+        self._runs = tuple(runs)
+        self._find_best()
+
+    def _find_best(self) -> None:
+        best = best_run(self._runs, self.dataset.root) if self.dataset else None
+        if best != self.best:
+            self.best = best
+            self.best_changed.emit(best)
+
+    def model_is_own(self) -> bool:
+        """Whether the model in use was trained on the open dataset."""
+        return self.model is not None and self.dataset is not None and self.model.is_of(self.dataset.root)
+
+    def use_best(self) -> None:
+        """Predict with the best model for the open dataset."""
+        if self.best is not None:
+            self.use_run(self.best)
 
     def use_run(self, summary: RunSummary | None) -> None:
         """Predict with the best model of this run from now on."""
@@ -80,14 +159,22 @@ class Session(QObject):
         if self.run and (self.model is None or self.model.path != self.run.path):
             self.use_run(summarise(self.run.path))
 
+    # Runs that were changed on disk ----------------------------------------------------------------------------
+
     def run_renamed(self, old: Path, new: RunSummary) -> None:
         """Follow the run in use, and the run on show, to its new name."""
+        for root, run in self._newest.items():
+            if run.path == old:
+                self._newest[root] = replace(run, path=new.path)
         if self.run and self.run.path == old:
-            self.run = replace(self.run, path=new.path)
+            self._set_run(replace(self.run, path=new.path))
         if self.model and self.model.path == old:
             self.use_run(new)
 
     def run_deleted(self, path: Path) -> None:
-        """Use the model of a deleted run no more."""
+        """Put a deleted run away, and use its model no more."""
+        self._newest = {root: run for root, run in self._newest.items() if run.path != path}
+        if self.run and self.run.path == path:
+            self._set_run(self.own_run)
         if self.model and self.model.path == path:
             self.use_run(None)

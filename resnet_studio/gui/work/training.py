@@ -26,7 +26,7 @@ TEXTS = JobTexts(running=message("Training"), awaited=message("Waiting for the t
 
 
 class TrainingControl(QObject):
-    """One training at a time, of the session's run on show.
+    """One training at a time; the session shows its run.
 
     Signals:
         started(object), ended(object): an `ActiveRun`.
@@ -42,12 +42,12 @@ class TrainingControl(QObject):
         self._session, self._jobs = session, jobs
         self._background = Background(self)
         self.job: JobHandle | None = None
+        self.run: ActiveRun | None = None  # the one in training
 
     @property
     def active(self) -> bool:
         """Whether a run is being trained or waits for the engine."""
-        run = self._session.run
-        return run is not None and run.history.ended is None
+        return self.run is not None
 
     def waiting_for(self) -> Message | None:
         """What the run waits for; None while it trains, or where there is none."""
@@ -97,27 +97,30 @@ class TrainingControl(QObject):
     def _resume(self, run: ActiveRun) -> None:
         if self.active:
             return
-        if self._session.dataset is None:  # a window that was just opened works on what its run works on
-            self._session.set_dataset(run.dataset)
-            self._session.draft.choose(**{name: getattr(run.config, name) for name in run.config.__slots__})
+        fresh = self._session.dataset is None
         run.history.ended = None
         self._submit(run, Train(str(run.path), resume=True))
+        if fresh and not self._session.draft.chosen:
+            self._session.draft.adopt(run.config)
 
     def _submit(self, run: ActiveRun, job: Train) -> None:
-        self._session.run = run
+        if self._session.dataset is None:  # a window that was just opened works on what its run works on
+            self._session.set_dataset(run.dataset)
+        self.run = run
         self.job = self._jobs.submit(job, TEXTS, self._handle)
+        self._session.show_run(run)
         self.started.emit(run)
 
     def _report(self, error: Exception) -> None:
         self.failed_to_start.emit(text_of(error))
 
     def _handle(self, event: Event) -> None:
-        run = self._session.run
+        run = self.run
         if run is None:
             return
         if isinstance(event, JobFailed):  # the engine refused the job before it became a run
             event = RunFailed(str(run.path), event.error, event.details, event.kind)
         run.history.apply(event)
         if is_terminal(event):
-            self.job = None
+            self.job = self.run = None
             self.ended.emit(run)

@@ -123,3 +123,22 @@ def test_place_abbreviates_the_home_folder() -> None:
 )
 def test_exact_numbers_have_all_digits_and_no_exponent(value: float, text: str) -> None:
     assert formatting.exact(value) == text
+
+
+@pytest.mark.parametrize(
+    ("then", "words"),
+    [
+        (datetime(2026, 3, 2, 0, 5), "today"),
+        (datetime(2026, 3, 1, 23, 59), "yesterday"),
+        (datetime(2026, 2, 28, 23, 59), "28 February"),
+        (datetime(2025, 12, 31), "31 December 2025"),
+        (datetime(2026, 3, 3), "3 March"),
+    ],
+)
+def test_near_day_is_named_as_a_person_speaks_of_it(then: datetime, words: str) -> None:
+    assert formatting.near_day(then.timestamp(), datetime(2026, 3, 2, 12, 0)) == words
+
+
+def test_damaged_time_gives_an_empty_day() -> None:
+    assert formatting.near_day(math.nan, datetime(2026, 3, 2)) == ""
+    assert formatting.near_day(1e300, datetime(2026, 3, 2)) == ""

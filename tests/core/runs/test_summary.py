@@ -3,6 +3,7 @@
 import json
 import math
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     EpochEnd,
@@ -27,7 +29,7 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_config
 from resnet_studio.core.runs.run_log import EventLog, read_events, read_history
 from resnet_studio.core.runs.states import RunState
-from resnet_studio.core.runs.summary import list_runs, rename_run, summarise
+from resnet_studio.core.runs.summary import best_run, list_runs, rename_run, summarise
 
 CONFIG = TrainConfig.build(depth=20)
 INFO = ModelInfo(20, True, ("ants", "bees"), 32, (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
@@ -194,3 +196,17 @@ def test_renaming_to_an_existing_name_is_refused(runs: Path, run: Path, dataset:
     shutil.rmtree(run)
     with pytest.raises(RunError, match="first cannot be renamed"):
         rename_run(run, "third")
+
+
+def test_best_run_is_the_best_usable_one_of_the_folder(tmp_path: Path, colours: Path) -> None:
+    dataset = scan(colours)
+    one = summarise(create_run(tmp_path, TrainConfig.build(depth=20), dataset))
+    assert one.is_of(dataset.root)
+    assert not one.is_of(tmp_path)
+    assert best_run([one], dataset.root) is None, "it has no model"
+    good = replace(one, usable=True, best_val_top1=0.9, created=1.0)
+    newer = replace(good, created=2.0)
+    better_elsewhere = replace(good, best_val_top1=0.99, root="/data/ants")
+    nameless = replace(good, best_val_top1=0.99, root="")
+    without_result = replace(good, best_val_top1=float("nan"))
+    assert best_run([without_result, good, newer, better_elsewhere, nameless], dataset.root) == newer

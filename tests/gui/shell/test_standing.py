@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Catalogue
@@ -10,9 +11,19 @@ from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.protocol.events import BatchEnd, Event, RunFinished, RunPaused, RunStopped
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.states import RunState
+from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
-from resnet_studio.gui.shell.standing import device_text, engine_text, job_text, memory_text, train_state
-from resnet_studio.gui.work.session import ActiveRun
+from resnet_studio.gui.shell.standing import (
+    device_text,
+    engine_text,
+    job_text,
+    memory_text,
+    run_state,
+    train_state,
+    use_state,
+)
+from resnet_studio.gui.work.session import ActiveRun, Session
 
 
 def make_run(*events: Event) -> ActiveRun:
@@ -32,20 +43,53 @@ def make_run(*events: Event) -> ActiveRun:
         (RunFinished("r", 1, 0.5), "done in 0.0 s"),
     ],
 )
-def test_state_of_a_run_in_the_rail(event: Event, text: str) -> None:
-    assert train_state(make_run(event)) == text
+def test_state_of_a_run_in_words(event: Event, text: str) -> None:
+    assert run_state(make_run(event)) == text
 
 
 def test_state_before_the_first_batch() -> None:
-    assert train_state(None) == "not started"
-    assert train_state(make_run()) == "preparing"
-    assert train_state(make_run(), waits=True) == "waiting"
+    assert run_state(make_run()) == "preparing"
+    assert run_state(make_run(), waits=True) == "waiting"
 
 
-def test_waiting_run_shows_its_reason_without_a_bar() -> None:
-    assert job_text(make_run(), message("Waiting for the download to end")) == ("Waiting for the download to end", None)
-    assert job_text(make_run()) == ("Preparing", 0.0)
+def test_rail_shows_the_training_of_another_dataset_with_its_name(qtbot: QtBot) -> None:
+    session = Session()
+    assert train_state(session) == "not started"
+    run = make_run(BatchEnd(2, 2, 0.8, 0.1, 60.0, 4))
+    session.show_run(run)
+    session.set_dataset(run.dataset)
+    assert train_state(session) == "epoch 2 of 4"
+    session.set_dataset(apply(Catalogue(Path("/data/digits"), ("0", "1"), ())))
+    assert train_state(session) == "epoch 2 of 4, ants-bees"
+    run.history.apply(RunFinished("r", 1, 0.5))
+    assert train_state(session) == "not started", "nothing was trained on the digits"
+    session.set_dataset(run.dataset)
+    assert train_state(session) == "done in 0.0 s"
+
+
+def test_rail_says_whether_a_model_for_the_open_dataset_is_in_use(qtbot: QtBot) -> None:
+    session = Session()
+    assert use_state(session) == "no model yet"
+    run = RunSummary(
+        Path("/runs/one"), 0.0, None, "ants-bees", RunState.FINISHED, 3, 2, 0.954, 10.0, 1000, True,
+        root=str(Path("/data/ants-bees")),
+    )  # fmt: skip
+    session.set_runs([run])
+    session.set_dataset(apply(Catalogue(Path("/data/ants-bees"), ("ants", "bees"), ())))
+    assert use_state(session) == "best run 95.4 %"
+    session.model = run
+    assert use_state(session) == "ready"
+    session.set_dataset(apply(Catalogue(Path("/data/digits"), ("0", "1"), ())))
+    assert use_state(session) == "model of ants-bees"
+
+
+def test_status_bar_names_the_dataset_in_training() -> None:
+    assert job_text(make_run(BatchEnd(2, 2, 0.8, 0.1, 60.0, 4))) == ("ants-bees  ·  50 %", 0.5)
+    assert job_text(make_run()) == ("ants-bees  ·  Preparing", 0.0)
+    waits = job_text(make_run(), message("Waiting for the download to end"))
+    assert waits == ("ants-bees  ·  Waiting for the download to end", None)
     assert job_text(make_run(RunPaused("r", 1, 0.5))) == ("", None)
+    assert job_text(None) == ("", None)
 
 
 def test_engine_that_cannot_start_looks_wrong() -> None:

@@ -1,5 +1,8 @@
 """The draft of the next run: explicit choices, and defaults that follow them."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -45,3 +48,65 @@ def test_start_from_scratch_drops_the_frozen_choice(qtbot: QtBot) -> None:
     draft.choose(weights=SCRATCH)
     assert draft.config.frozen == ()
     assert draft.chosen == {"seed": 5, "weights": SCRATCH}
+
+
+def test_each_dataset_has_its_own_choices(qtbot: QtBot) -> None:
+    ants, digits = Path("/data/ants"), Path("/data/digits")
+    draft = Draft(epochs=3)
+    draft.open(ants, 244)
+    assert draft.chosen == {"epochs": 3}, "what was chosen before a dataset was opened is for the first one"
+    draft.choose(depth=50)
+    draft.open(digits, 1438, {"depth": 20})
+    assert draft.chosen == {}
+    assert draft.config == TrainConfig.build(depth=20, pictures=1438)
+    draft.choose(batch_size=8)
+    with qtbot.waitSignal(draft.changed):
+        draft.open(ants, 244)
+    assert draft.config == TrainConfig.build(depth=50, epochs=3, pictures=244)
+    assert draft.chosen_for(digits) == {"batch_size": 8}
+    assert draft.chosen_for(Path("/data/never opened")) == {}
+
+
+def test_proposal_of_a_dataset_is_a_default_that_a_choice_replaces(qtbot: QtBot) -> None:
+    draft = Draft()
+    draft.open(Path("/data/digits"), 1438, {"depth": 20})
+    draft.choose(depth=18)
+    draft.open(Path("/data/digits"), 1200, {"depth": 20})  # another split
+    assert draft.config.depth == 18
+
+
+def test_weights_chosen_before_a_dataset_win_against_its_proposal(qtbot: QtBot) -> None:
+    draft = Draft(weights="imagenet")
+    draft.open(Path("/data/digits"), 1438, {"depth": 20})
+    assert (draft.config.depth, draft.config.weights) == (18, "imagenet")
+
+
+def test_choice_of_the_device_holds_for_every_dataset(qtbot: QtBot) -> None:
+    draft = Draft()
+    draft.open(Path("/data/ants"), 244)
+    draft.choose(device="cpu", epochs=3)
+    draft.open(Path("/data/digits"), 1438)
+    assert draft.chosen == {"device": "cpu"}
+    draft.choose(device=None)
+    draft.open(Path("/data/ants"), 244)
+    assert draft.chosen == {"epochs": 3}
+
+
+@pytest.mark.parametrize(
+    "chosen",
+    [
+        {},
+        {"depth": 50, "freeze": "layer3", "epochs": 30},
+        {"depth": 20, "optimizer": "sgd"},
+        {"optimizer": "sgd", "learning_rate": 0.01},  # the default of the other optimiser
+        {"weights": SCRATCH, "augment": "none", "seed": 7},
+        {"depth": 34, "shortcuts": False, "weights": "/a/file.pth", "frozen": ("layer1", "layer2.0")},
+    ],
+)
+def test_adopted_settings_are_those_of_the_run_with_few_choices(chosen: dict[str, Any], qtbot: QtBot) -> None:
+    config = TrainConfig.build(**chosen)
+    draft = Draft()
+    draft.open(Path("/data/digits"), 1438, {"depth": 20})
+    draft.adopt(config)
+    assert draft.config == config
+    assert len(draft.chosen) < 12

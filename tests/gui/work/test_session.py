@@ -1,15 +1,21 @@
 """What the window works on: dataset, run and model."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics import places
+from resnet_studio.core.dataset.catalogue import Catalogue
+from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import RunFinished
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import ModelInfo, create_run
 from resnet_studio.core.runs.summary import RunSummary, rename_run, summarise
-from resnet_studio.gui.work.session import Session
+from resnet_studio.gui.work.session import ActiveRun, Session
 
 
 @pytest.fixture
@@ -53,3 +59,81 @@ def test_model_follows_its_run(session: Session, model: RunSummary) -> None:
     assert session.model == renamed
     session.run_deleted(renamed.path)
     assert session.model is None
+
+
+def make_run(folder: str, *, ended: bool = True, path: str = "/runs/one") -> ActiveRun:
+    history = RunHistory()
+    if ended:
+        history.apply(RunFinished(path, 1, 0.5))
+    return ActiveRun(Path(path), TrainConfig.build(), made(folder), history)
+
+
+def made(folder: str) -> Dataset:
+    return apply(Catalogue(Path(folder), ("ants", "bees"), ()))
+
+
+def test_opened_dataset_shows_its_own_newest_run(session: Session, qtbot: QtBot) -> None:
+    ants, digits = make_run("/data/ants"), make_run("/data/digits")
+    session.show_run(ants)
+    session.show_run(digits)
+    with qtbot.waitSignal(session.run_changed) as changed:
+        session.set_dataset(made("/data/ants"))
+    assert changed.args == [ants]
+    session.set_dataset(made("/data/never trained"))
+    assert session.run is None
+    assert session.own_run is None
+
+
+def test_run_in_training_stays_on_show_while_others_are_opened(session: Session) -> None:
+    run = make_run("/data/ants", ended=False)
+    session.show_run(run)
+    session.set_dataset(made("/data/digits"))
+    assert session.run is run
+    assert not run.is_of(session.dataset)
+    run.history.apply(RunFinished("one", 1, 0.5))
+    assert session.run is run, "its result is seen before it is put away"
+    session.show_own_run()
+    assert session.run is None
+
+
+def test_deleted_run_is_put_away(session: Session, qtbot: QtBot) -> None:
+    run = make_run("/data/ants")
+    session.set_dataset(made("/data/ants"))
+    session.show_run(run)
+    with qtbot.waitSignal(session.run_changed):
+        session.run_deleted(run.path)
+    assert session.run is None
+    assert session.own_run is None
+
+
+def test_renamed_run_stays_on_show(session: Session, model: RunSummary) -> None:
+    session.show_run(make_run("/data/ants", path=str(model.path)))
+    renamed = summarise(rename_run(model.path, "new"))
+    session.run_renamed(model.path, renamed)
+    assert session.run is not None
+    assert session.run.path == renamed.path
+    session.set_dataset(made("/data/ants"))
+    assert session.run.path == renamed.path
+
+
+def test_best_model_is_that_of_the_open_dataset(session: Session, qtbot: QtBot, model: RunSummary) -> None:
+    best = replace(model, usable=True, best_val_top1=0.9, root="/data/ants")
+    worse, other = replace(best, best_val_top1=0.8), replace(best, best_val_top1=0.95, root="/data/digits")
+    session.set_runs([worse, best, other])
+    assert session.best is None, "no dataset is open"
+    with qtbot.waitSignal(session.best_changed) as changed:
+        session.set_dataset(made("/data/ants"))
+    assert changed.args == [best]
+    session.use_best()
+    assert session.model == best
+    assert session.model_is_own()
+    session.set_dataset(made("/data/digits"))
+    assert session.best == other
+    assert not session.model_is_own()
+
+
+def test_sample_proposes_its_depth_and_other_pictures_do_not(session: Session) -> None:
+    session.set_dataset(made(str(places.sample_folder())))
+    assert session.draft.config.depth == 20
+    session.set_dataset(made("/data/ants"))
+    assert session.draft.config.depth == 18

@@ -27,6 +27,7 @@ from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.feedback import EmptyState, Icon, NoticeBar
 from resnet_studio.gui.widgets.fields import SearchField, Slider
 from resnet_studio.gui.widgets.file_manager import show_in_folder
+from resnet_studio.gui.widgets.offer import ModelOffer
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import Label
 
@@ -36,11 +37,13 @@ _ALL_PARTS: Final = "all"
 
 
 class DatasetPage(RoomPage):
-    """Signals: ``model_wanted()``; ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``, take the last edit back."""
+    """Signals: ``model_wanted()``; ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``, take the last edit back;
+    ``best_wanted()``, use the model that is offered."""
 
     model_wanted = Signal()
     edit_wanted = Signal(object)
     undo_wanted = Signal()
+    best_wanted = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
@@ -49,6 +52,7 @@ class DatasetPage(RoomPage):
         self._larger: int | None = None
         self.model_button = Button(tr("Choose a model"), "main", icon_right="chevron-right")
         self.header.add_action(self.model_button)
+        self.offer = ModelOffer()
         self.findings = FindingsCard()
         self.trouble = NoticeBar()
         self.classes, self.split = ClassesPanel(), SplitPanel()
@@ -69,6 +73,7 @@ class DatasetPage(RoomPage):
     # Layout ----------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        self.content.addWidget(self.offer)
         self.content.addWidget(self.findings)
         self.content.addWidget(self.trouble)
         row = QHBoxLayout()
@@ -112,6 +117,7 @@ class DatasetPage(RoomPage):
 
     def _wire(self) -> None:
         self.model_button.clicked.connect(self.model_wanted)
+        self.offer.acted.connect(self.best_wanted)
         self.split.edit_wanted.connect(self.edit_wanted)
         self.split.undo_wanted.connect(self.undo_wanted)
         self.classes.chosen.connect(self._choose)

@@ -48,7 +48,7 @@ class RecentRow(QAbstractButton):
         self._counts = data_words.tally(recent.pictures, recent.classes) if recent.available else show(_MISSING)
         known = recent.available and recent.best_top1 is not None
         self._best = tr("Best run {top1:percent}", top1=recent.best_top1) if known else ""
-        self._when = data_words.when(recent.opened, now)
+        self._when = formatting.near_day(recent.opened, now)
         self.setAccessibleName(", ".join(word for word in (self._name, self._counts, self._best, self._when) if word))
         self.setToolTip(plain_tip(safe_text.printable(str(recent.path))))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

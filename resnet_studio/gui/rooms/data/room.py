@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
 from resnet_studio.gui.rooms.data.welcome import WelcomePage
@@ -58,6 +59,7 @@ class DataRoom(QWidget):
         undo_wanted(): take the last edit back.
         scan_cancelled(): stop reading the folder.
         recent_removed(object): a `Path` to remove from the recent ones.
+        best_wanted(): use the best model for the open dataset, which is offered.
     """
 
     folder_chosen = Signal(object)
@@ -68,6 +70,7 @@ class DataRoom(QWidget):
     undo_wanted = Signal()
     scan_cancelled = Signal()
     recent_removed = Signal(object)
+    best_wanted = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +111,7 @@ class DataRoom(QWidget):
             self._page.model_wanted.connect(self.model_wanted)
             self._page.edit_wanted.connect(self.edit_wanted)
             self._page.undo_wanted.connect(self.undo_wanted)
+            self._page.best_wanted.connect(self.best_wanted)
             self._pages.addWidget(self._page)
         return self._page
 
@@ -129,6 +133,16 @@ class DataRoom(QWidget):
         self._dataset = dataset
         self.dataset_page.show_dataset(dataset, seconds)
         self._pages.setCurrentWidget(self.dataset_page)
+
+    def show_best(self, best: RunSummary | None) -> None:
+        """Offer the best model for the open dataset; None withdraws the offer."""
+        if self._page is None or self._dataset is None:
+            return
+        if best is None:
+            self._page.offer.withdraw()
+        else:
+            name = data_words.name(self._dataset.root)
+            self._page.offer.offer(str(best.path), name, best.best_val_top1, best.created)
 
     def show_error(self, folder: Path, sentence: str, details: str = "") -> None:
         """Say why a folder cannot be used; ``Path()`` stands for the sample."""

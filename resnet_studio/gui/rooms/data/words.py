@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -133,20 +132,6 @@ def parts(dataset: Dataset) -> dict[Part, int]:
 def share(number: int, total: int) -> str:
     """A part of a whole as a percentage."""
     return formatting.percent(number / total) if total else formatting.UNKNOWN
-
-
-def when(opened: float, now: datetime.datetime) -> str:
-    """A day (in seconds since 1970) as a person speaks of it: "today", "yesterday", "18 November"."""
-    try:
-        then = datetime.datetime.fromtimestamp(opened)
-    except (ValueError, OverflowError, OSError):
-        return ""
-    days = (now.date() - then.date()).days
-    if days == 0:
-        return tr("today")
-    if days == 1:
-        return tr("yesterday")
-    return formatting.day(opened, now)
 
 
 def tally(pictures: int, classes: int) -> str:

@@ -90,7 +90,14 @@ class ModelRoom(RoomPage):
     # Called by the window --------------------------------------------------------------------------------------
 
     def set_dataset(self, dataset: Dataset | None) -> None:
-        """Give the head the classes of a dataset, and the input its first picture."""
+        """Name the dataset; give the head its classes, and the input its first picture."""
+        if dataset is None:
+            self.header.set_facts(show(_FACTS))
+        else:
+            name = dataset.root.name or str(dataset.root)
+            self.header.set_facts(
+                tr("For {dataset:name}: the depth, the weights to start from, and what trains", dataset=name)
+            )
         self._classes = dataset.classes if dataset else ()
         self._picture = dataset.absolute(dataset.pictures[0]) if dataset and dataset.pictures else None
         self.freezing.set_picture(None)

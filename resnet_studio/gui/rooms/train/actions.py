@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import message, show, tr, trn
 from resnet_studio.core.protocol.events import RunPaused
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.gui.rooms.train.outlook import Following
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.room import Header
 from resnet_studio.gui.widgets.text import plain_tip
@@ -17,6 +19,7 @@ Asked = Literal["", "stop", "pause"]
 """How a run in training was asked to end."""
 
 NO_DATASET = message("Training needs pictures. Choose a folder of them first.")
+_LONGEST_NAME = 20  # letters of a dataset's name on a button
 _ENDING = message("The run ends after the current batch, within a few seconds.")
 
 
@@ -26,6 +29,10 @@ class TrainActions:
     def __init__(self, header: Header) -> None:
         self.drawer = Button(tr("Settings"), "action", "settings")
         self.again = Button(tr("Train again"), "action", "refresh", tip=tr("Start a new run with the settings shown"))
+        self.new = Button(
+            tr("New run"), "action", "plus", tip=tr("See what a new run would do, and start it from there")
+        )
+        self.back = Button(tr("Back to the run"), "action", "undo", tip=tr("Show the run again"))
         self.use = Button(tr("Use the model"), "main", "use", tip=tr("Predict other pictures with the model"))
         self.stop = Button(tr("Stop"), "action", "stop", tip=tr("End training now. The best model so far is kept."))
         self.pause = Button(
@@ -33,30 +40,47 @@ class TrainActions:
         )
         self.resume = Button(tr("Resume"), "main", "play", tip=tr("Continue this run where it was paused or stopped"))
         self.start = Button(tr("Start"), "main", "play", tip=tr("Train with these settings"))
-        for button in (self.drawer, self.again, self.use, self.stop, self.pause, self.resume, self.start):
+        runs = (self.again, self.new, self.back, self.use, self.stop, self.pause, self.resume, self.start)
+        self.all = (self.drawer, *runs)
+        for button in self.all:
             header.add_action(button)
         self.drawer.hide()
 
-    def show(self, state: State, history: RunHistory | None, *, asked: Asked, pictures: bool) -> None:
-        """Show what can be done in this state with this run; `pictures` says whether there is a dataset."""
+    def show(
+        self, state: State, history: RunHistory | None, *, asked: Asked, following: Following, dataset: str
+    ) -> None:
+        """Show what can be done in this state with this run.
+
+        Args:
+            state: what the room shows.
+            history: of the run on show, or of the one that the plan stands in for.
+            asked: how the run was asked to end.
+            following: what the next run has to do with that run.
+            dataset: the name of the open one, empty without.
+        """
         ended = history if state == "ended" else None
         usable = ended is not None and ended.best is not None
         resumable = ended is not None and ended.resumable
         paused = ended is not None and isinstance(ended.ended, RunPaused)
-        self.start.setVisible(state in ("empty", "plan"))
-        self.start.set_available(state == "plan", show(NO_DATASET))
+        differs = ended is not None and following == "differs"
+        self.start.setVisible(state in ("empty", "plan") or differs)
+        self.start.set_available(bool(dataset), show(NO_DATASET))
         for button in (self.pause, self.stop):
             button.setVisible(state == "running")
             button.set_available(not asked, show(_ENDING))
         self.stop.set_words(tr("Stopping…") if asked == "stop" else tr("Stop"))
         self.pause.set_words(tr("Pausing…") if asked == "pause" else tr("Pause"))
         self.resume.setVisible(resumable)
-        self.resume.set_kind("main" if paused or not usable else "action")
+        self.resume.set_kind("main" if paused or not (usable or differs) else "action")
         self.use.setVisible(usable)
-        self.use.set_kind("action" if paused else "main")
-        self.again.setVisible(state == "ended")
+        self.use.set_kind("action" if paused or differs else "main")
+        self.again.setVisible(ended is not None and following == "same")
         self.again.set_kind("action" if usable or resumable else "main")
-        self.again.set_available(pictures, show(NO_DATASET))
+        self.new.setVisible(ended is not None and following in ("paused", "other"))
+        self.new.set_available(bool(dataset), show(NO_DATASET))
+        named = tr("New run on {dataset}", dataset=safe_text.elide_middle(dataset, _LONGEST_NAME))
+        self.new.set_words(named if following == "other" and dataset else tr("New run"))
+        self.back.setVisible(state == "plan" and history is not None)
 
     def complain(self, sentence: str) -> None:
         """Say in the tooltips of the buttons that start a run which setting is invalid.

@@ -39,14 +39,14 @@ class TrainPanel(Card):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.show_draft(None)
 
-    def show_run(self, config: TrainConfig, history: RunHistory) -> None:
-        """Show a run in training: its settings locked, its notices."""
-        self.form.show_run(config)
+    def show_run(self, config: TrainConfig, history: RunHistory, note: str) -> None:
+        """Show a run: its settings locked, with a note that says why, and its notices."""
+        self.form.show_run(config, note)
         self._show_notices(history)
 
-    def show_draft(self, history: RunHistory | None) -> None:
+    def show_draft(self, history: RunHistory | None, note: str = "") -> None:
         """Show the settings of the next run, and the notices of the one that ended."""
-        self.form.show_draft()
+        self.form.show_draft(note)
         self._show_notices(history)
 
     def set_drawer(self, drawer: bool) -> None:

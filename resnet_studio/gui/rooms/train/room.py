@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -11,28 +11,36 @@ from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.gui.engine.status import EngineState, EngineStatus
+from resnet_studio.gui.engine.status import EngineStatus
 from resnet_studio.gui.rooms.train import words as train_words
 from resnet_studio.gui.rooms.train.actions import NO_DATASET, Asked, State, TrainActions
+from resnet_studio.gui.rooms.train.drawer import SettingsDrawer
+from resnet_studio.gui.rooms.train.engine_notice import EngineNotice
 from resnet_studio.gui.rooms.train.live import LiveRun, import_charts
+from resnet_studio.gui.rooms.train.outlook import Following, Outlook
 from resnet_studio.gui.rooms.train.panel import TrainPanel
 from resnet_studio.gui.rooms.train.plan import PlanCard
 from resnet_studio.gui.rooms.train.problem import RunProblem, lacks_weights
 from resnet_studio.gui.rooms.train.strip import ProgressStrip
-from resnet_studio.gui.theme.tokens import CARD_GAP, HEADER_HEIGHT
+from resnet_studio.gui.theme.tokens import CARD_GAP
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.feedback import EmptyState, NoticeBar
+from resnet_studio.gui.widgets.feedback import EmptyState
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import plain_tip
 from resnet_studio.gui.work.draft import Draft
+from resnet_studio.gui.work.session import ActiveRun
 
 
 class TrainRoom(RoomPage):
     """Start, watch and end a run.
 
+    It shows either a run, with what can be done with that run, or the plan of what Start will do with the open
+    dataset and the draft.
+
     Signals:
-        start_wanted(), stop_wanted(), pause_wanted(), resume_wanted(), kill_wanted(): about the run.
+        start_wanted(): train the open dataset with the draft.
+        stop_wanted(), pause_wanted(), resume_wanted(), kill_wanted(): about the run on show.
+        own_wanted(): show the open dataset's run, or none, instead of one of another dataset.
         use_wanted(), model_wanted(), data_wanted(): show another room.
     """
 
@@ -40,6 +48,7 @@ class TrainRoom(RoomPage):
     stop_wanted = Signal()
     pause_wanted = Signal()
     resume_wanted = Signal()
+    own_wanted = Signal()
     kill_wanted = Signal()
     use_wanted = Signal()
     model_wanted = Signal()
@@ -49,7 +58,9 @@ class TrainRoom(RoomPage):
         super().__init__(tr("Train"), parent=parent)
         self._draft = draft
         self._dataset: Dataset | None = None
-        self._run: tuple[RunHistory, TrainConfig, Dataset] | None = None
+        self._run: ActiveRun | None = None
+        self._planning = False  # the plan of a new run is shown in place of a run that has ended
+        self._following: Following = "same"
         self._engine = EngineStatus()
         self._waiting_for = ""
         self._asked: Asked = ""
@@ -57,8 +68,9 @@ class TrainRoom(RoomPage):
         self._planned: tuple[TrainConfig, Dataset] | None = None
         self.buttons = TrainActions(self.header)
         self.strip = ProgressStrip()
-        self.notice = NoticeBar()
+        self.notice = EngineNotice()
         self.error = RunProblem()
+        self.outlook = Outlook()
         self.empty = EmptyState(show(NO_DATASET), tr("Choose pictures"), "picture")
         self.plan = PlanCard()
         self.live = LiveRun(thumbnails)
@@ -73,22 +85,21 @@ class TrainRoom(RoomPage):
     # Called by the window -----------------------------------------------------------------------------------------
 
     def set_dataset(self, dataset: Dataset | None) -> None:
-        """Train on this dataset next. The result of a run on another one is no longer shown."""
+        """Train on this dataset next."""
         self._dataset = dataset
         if dataset is not None:
             import_charts()
-        if self._run and self.state() == "ended" and (dataset is None or dataset.root != self._run[2].root):
-            self._run = None
         self.error.clear()
         self._show()
 
-    def set_run(self, history: RunHistory, config: TrainConfig, dataset: Dataset, name: str) -> None:
-        """Show a run; `refresh` brings the room up to date as `history` grows."""
-        self._run = (history, config, dataset)
+    def set_run(self, run: ActiveRun | None) -> None:
+        """Show a run, or none; `refresh` brings the room up to date as its history grows."""
+        self._run = run
+        self._planning = False
         self._asked = ""
         self.error.clear()
-        self.header.setToolTip(plain_tip(safe_text.printable(name)))
-        self.live.set_run(history, config, dataset)
+        if run is not None:
+            self.live.set_run(run.history, run.config, run.dataset)
         self._show()
 
     def set_engine(self, status: EngineStatus) -> None:
@@ -112,12 +123,15 @@ class TrainRoom(RoomPage):
 
     def _now(self) -> tuple[object, ...]:
         """What the room depends on beside the draft."""
-        return (self._run[0].version if self._run else -1, self._engine.state, self._engine.problem, self._waiting_for)
+        version = self._run.history.version if self._run else -1
+        return (version, self._engine.state, self._engine.problem, self._waiting_for)
 
     def state(self) -> State:
         """What the room shows."""
-        if self._run is not None:
-            return "ended" if self._run[0].ended is not None else "running"
+        if self._run is not None and self._run.in_training:
+            return "running"
+        if self._run is not None and not self._planning:
+            return "ended"
         return "plan" if self._dataset is not None else "empty"
 
     def _lay_out(self) -> None:
@@ -125,6 +139,7 @@ class TrainRoom(RoomPage):
         left.setSpacing(CARD_GAP)
         left.addWidget(self.notice)
         left.addWidget(self.error)
+        left.addWidget(self.outlook)
         left.addWidget(self._pages, 1)
         self._row = QHBoxLayout()
         self._row.setSpacing(CARD_GAP)
@@ -132,10 +147,13 @@ class TrainRoom(RoomPage):
         self._row.addWidget(self.panel)
         self.content.addWidget(self.strip)
         self.content.addLayout(self._row, 1)
+        self._drawer = SettingsDrawer(self, self._row, self.panel, self.buttons.drawer)
 
     def _connect(self) -> None:
         self.buttons.start.clicked.connect(self.start)
         self.buttons.again.clicked.connect(self.start)
+        self.buttons.new.clicked.connect(self._plan)
+        self.buttons.back.clicked.connect(self._show_again)
         self.buttons.stop.clicked.connect(self.stop)
         self.buttons.pause.clicked.connect(self.pause)
         self.buttons.resume.clicked.connect(self.resume)
@@ -146,8 +164,6 @@ class TrainRoom(RoomPage):
         self.empty.acted.connect(self.data_wanted)
         self.plan.model_wanted.connect(self.model_wanted)
         self.plan.data_wanted.connect(self.data_wanted)
-        self.buttons.drawer.clicked.connect(self._toggle_drawer)
-        self.panel.closed.connect(self._close_drawer)
         self.panel.form.checked.connect(lambda: self._show_actions(self.state()))
         self.width_class_changed.connect(self._fit)
         self._draft.changed.connect(lambda _: self._show())
@@ -155,16 +171,34 @@ class TrainRoom(RoomPage):
     # Intents -------------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Ask for a run, as the Start button does; lead to the first invalid setting instead if there is one."""
-        if self._dataset is None or self.state() == "running":
+        """Ask for a run, as the Start button does.
+
+        Lead to the first invalid setting instead if there is one, or to the plan where that is not shown: a run is
+        only started from where its dataset and its settings can be seen.
+        """
+        state = self.state()
+        if self._dataset is None or state == "running":
+            return
+        if state == "ended" and self._following in ("paused", "other"):
+            self._plan()
             return
         if row := self.panel.form.first_problem():
-            if self.panel.is_drawer():
-                self._open_drawer()
+            self._drawer.open()
             self.panel.form.reveal(row)
             return
         self.error.clear()
         self.start_wanted.emit()
+
+    def _plan(self) -> None:
+        """Show what Start will do instead of the run that has ended."""
+        self.own_wanted.emit()
+        self._planning = True
+        self.error.clear()
+        self._show()
+
+    def _show_again(self) -> None:
+        self._planning = False
+        self._show()
 
     def stop(self) -> None:
         """Ask the run to end, as the Stop button does."""
@@ -191,15 +225,17 @@ class TrainRoom(RoomPage):
     def _show(self) -> None:
         self._drawn = self._now()
         state = self.state()
-        if self._run and state in ("running", "ended"):
-            self._show_run(*self._run)
+        if self._run is not None and state in ("running", "ended"):
+            self._following = self.outlook.show_next(self._run, self._dataset, self._draft.config)
+            self._show_run(self._run)
         else:
+            self.outlook.say("")
             self._show_plan()
         self._show_actions(state)
-        self._show_engine(state)
+        self.notice.show_engine(self._engine, training=state == "running")
 
     def _show_plan(self) -> None:
-        self.header.set_title(tr("Train"))
+        self.header.set_title(train_words.plan_title(self._dataset))
         self.header.setToolTip("")
         self.header.set_facts(train_words.facts(self._draft.config, short=self.width_class() == "narrow"))
         self.strip.hide()
@@ -216,85 +252,48 @@ class TrainRoom(RoomPage):
             self.plan.show_plan(config, self._dataset)
         self._pages.setCurrentWidget(self.plan)
 
-    def _show_run(self, history: RunHistory, config: TrainConfig, dataset: Dataset) -> None:
-        ended = history.ended
-        self.header.set_title(train_words.title(dataset, history))
+    def _show_run(self, run: ActiveRun) -> None:
+        history, config, ended = run.history, run.config, run.history.ended
+        own = run.is_of(self._dataset)
+        self.header.set_title(train_words.title(run.dataset, history))
+        self.header.setToolTip(plain_tip(safe_text.printable(run.path.name)))
         self.header.set_facts(train_words.headline(config, history, short=self.width_class() == "narrow"))
         self.strip.show_history(history, config, self._waiting_for)
         self.strip.show()
         self.live.refresh(history)
-        if ended is None:
-            self.panel.show_run(config, history)
-        else:
-            self.panel.show_draft(history)
+        self._show_settings(run)
         if isinstance(ended, RunFailed) and self.error.sentence() != show(ended.error):
-            self.error.show_failure(ended, weights=lacks_weights(history, config))
-        if ended is not None and not history.steps and not history.epochs:
+            self.error.show_failure(ended, weights=own and lacks_weights(history, config))
+        if own and ended is not None and not history.steps and not history.epochs:
             self.strip.hide()
+            self.outlook.hide()
             self._show_plan_page()
         else:
             self._pages.setCurrentWidget(self.live)
 
+    def _show_settings(self, run: ActiveRun) -> None:
+        """Those of the run where they stay with it, or those of the next run, to be edited."""
+        if run.in_training:
+            self.panel.show_run(run.config, run.history, tr("while training"))
+        elif self._following == "paused":
+            self.panel.show_run(run.config, run.history, tr("while paused"))
+        elif self._following == "other":
+            self.panel.show_run(run.config, run.history, tr("of this run"))
+        else:
+            self.panel.show_draft(run.history, tr("next run"))
+
     def _show_actions(self, state: State) -> None:
-        history = self._run[0] if self._run else None
-        self.buttons.show(state, history, asked=self._asked, pictures=self._dataset is not None)
+        history = self._run.history if self._run else None
+        name = train_words.name_of(self._dataset) if self._dataset else ""
+        self.buttons.show(state, history, asked=self._asked, following=self._following, dataset=name)
         row = self.panel.form.first_problem()
         self.buttons.complain(row.complaint() if row and self._dataset is not None else "")
         self.buttons.count_notices(self.panel.notices.count())
 
-    def _show_engine(self, state: State) -> None:
-        """An engine that hangs can be killed; one that cannot start says why."""
-        engine = self._engine
-        if state == "running" and engine.state is EngineState.NOT_RESPONDING:
-            self.notice.say(
-                tr("The engine is not responding."),
-                tr("It may be busy with something large. Killing it ends the run; the best model so far is kept."),
-                look="warning",
-                action=tr("Kill the engine"),
-            )
-        elif state != "running" and engine.state is EngineState.FAILED and engine.problem:
-            self.notice.say(show(engine.problem), tr("Start tries again."), look="warning")
-        else:
-            self.notice.say("")
-
     def _fit(self, width_class: str) -> None:
-        """In a narrow window the settings become a drawer over the right edge."""
-        drawer = width_class == "narrow"
         self._show()
-        self.buttons.drawer.setVisible(drawer)
-        if drawer == self.panel.is_drawer():
-            return
-        self.panel.set_drawer(drawer)
-        if drawer:
-            self._row.removeWidget(self.panel)
-            self.panel.setParent(self)
-            self.panel.hide()
-        else:
-            self._row.addWidget(self.panel)
-            self.panel.show()
-
-    def _toggle_drawer(self) -> None:
-        if self.panel.isVisible():
-            self._close_drawer()
-        else:
-            self._open_drawer()
-
-    def _open_drawer(self) -> None:
-        self._place_drawer()
-        self.panel.show()
-        self.panel.raise_()
-        self.panel.focus_first()
-
-    def _close_drawer(self) -> None:
-        if self.panel.is_drawer():
-            self.panel.hide()
-            self.buttons.drawer.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._drawer.fit(width_class)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self.panel.is_drawer():
-            self._place_drawer()
-
-    def _place_drawer(self) -> None:
-        width, top = self.panel.width_wanted(), HEADER_HEIGHT + 16
-        self.panel.setGeometry(self.width() - width - self.margin(), top, width, self.height() - top - 16)
+        self._drawer.place()

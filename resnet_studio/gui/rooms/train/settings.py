@@ -1,4 +1,4 @@
-"""The form of settings of the next run, built from the table of settings; locked while a run is in training."""
+"""The form of settings of the next run, built from the table of settings; locked where it shows those of a run."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class SettingsForm(QWidget):
         super().__init__(parent)
         self._draft = draft
         self._run: TrainConfig | None = None
+        self._note = ""
         self._before: dict[str, Any] = {}  # the choice that a setting had before a person began to type
         self.rows: dict[str, SettingRow] = {}
         self.folds: dict[str, Foldout] = {}
@@ -50,16 +51,16 @@ class SettingsForm(QWidget):
 
     # What is shown -------------------------------------------------------------------------------------------------
 
-    def show_run(self, config: TrainConfig) -> None:
-        """Show the settings of a run in training: values as text, nothing to change."""
-        if self._run is not config:
-            self._run = config
+    def show_run(self, config: TrainConfig, note: str) -> None:
+        """Show the settings of a run: values as text, nothing to change. ``note`` says in two or three words why."""
+        if self._run is not config or self._note != note:
+            self._run, self._note = config, note
             self._show()
 
-    def show_draft(self) -> None:
-        """Let the settings of the next run be edited."""
-        if self._run is not None:
-            self._run = None
+    def show_draft(self, note: str = "") -> None:
+        """Let the settings of the next run be edited; ``note`` says that they are, where it is not plain."""
+        if self._run is not None or self._note != note:
+            self._run, self._note = None, note
             self._show()
 
     def set_drawer(self, drawer: bool) -> None:
@@ -102,11 +103,11 @@ class SettingsForm(QWidget):
         self.defaults_button = Button(tr("Defaults"), "link", tip=tr("Undo all changes made here"))
         self.defaults_button.clicked.connect(self.reset)
         self._lock = Icon("lock", 13, "text3")
-        self._lock_words = Label(tr("while training"), CAPTION, REGULAR, "text3")
+        self.note = Label("", CAPTION, REGULAR, "text3")
         self.close_button = IconButton("cross", tr("Close the settings"))
         self.close_button.clicked.connect(self.closed)
         self.close_button.hide()
-        for widget in (self.defaults_button, self._lock, self._lock_words, self.close_button):
+        for widget in (self.defaults_button, self._lock, self.note, self.close_button):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         row.setContentsMargins(0, 0, MARGIN, 0)
         head = QWidget()
@@ -199,7 +200,8 @@ class SettingsForm(QWidget):
                 self.folds[section.id].set_value(show(named(section.leading).text(config)))
         self.defaults_button.setVisible(not self.locked and self._differs())
         self._lock.setVisible(self.locked)
-        self._lock_words.setVisible(self.locked)
+        self.note.setText(self._note)
+        self.note.setVisible(bool(self._note))
         self.checked.emit()
 
     def _differs(self) -> bool:

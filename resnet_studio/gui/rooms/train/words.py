@@ -65,6 +65,11 @@ def name_of(dataset: Dataset) -> str:
     return safe_text.printable(dataset.root.name) or str(dataset.root)
 
 
+def plan_title(dataset: Dataset | None) -> str:
+    """The room's title while it shows what Start will do."""
+    return tr("Train {dataset}", dataset=name_of(dataset)) if dataset else tr("Train")
+
+
 def title(dataset: Dataset, history: RunHistory) -> str:
     """The room's title while a run is shown."""
     name = name_of(dataset)

@@ -22,6 +22,7 @@ from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFaile
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.use import words as use_words
+from resnet_studio.gui.rooms.use.best import BestModel
 from resnet_studio.gui.rooms.use.cards import CardGrid
 from resnet_studio.gui.rooms.use.drop import DropInvitation
 from resnet_studio.gui.rooms.use.page import ResultsPage
@@ -33,7 +34,7 @@ from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets import file_dialogs, file_manager
 from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, NoticeBar
+from resnet_studio.gui.widgets.feedback import ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.prediction import PredictionControl
 
@@ -46,10 +47,12 @@ class UseRoom(RoomPage):
 
     Signals:
         runs_wanted(), train_wanted(): go to where a model comes from.
+        best_wanted(): use the best model for the open dataset, which is offered.
     """
 
     runs_wanted = Signal()
     train_wanted = Signal()
+    best_wanted = Signal()
 
     def __init__(
         self, prediction: PredictionControl, thumbnails: ThumbnailLoader, parent: QWidget | None = None
@@ -58,6 +61,7 @@ class UseRoom(RoomPage):
         self._prediction = prediction
         self._answers = Answers()
         self._run: RunSummary | None = None
+        self._best: RunSummary | None = None  # that of the open dataset, while none of its models is in use
         self._previous: list[Path] = []  # pictures that another model was asked about
         self._seconds = math.nan
         self._busy = False
@@ -67,10 +71,10 @@ class UseRoom(RoomPage):
         self._make_actions()
         self.problem = ErrorPanel()
         self.notice = NoticeBar()
+        self.best = BestModel(self)
         self.pages = QStackedWidget()
-        self.no_run = EmptyState(tr("Train a model first, or pick one of your runs."), tr("Train a model"), "use")
         self.grid = CardGrid(self._answers, thumbnails)
-        for widget in (self.problem, self.notice):
+        for widget in (self.problem, self.best.bar, self.notice):
             self.content.addWidget(widget)
         self.content.addWidget(self.pages, 1)
         self._make_pages()
@@ -104,6 +108,11 @@ class UseRoom(RoomPage):
             )
         self._show_page()
 
+    def show_best(self, best: RunSummary | None) -> None:
+        """Offer the best model for the open dataset, of which none is in use; None withdraws the offer."""
+        self._best = best
+        self._show_page()
+
     def show_problem(self, sentence: str, details: str = "") -> None:
         """Show why a run cannot be used."""
         self.problem.show_error(sentence, details)
@@ -134,14 +143,15 @@ class UseRoom(RoomPage):
         self.strip, self.bar, self.status = self.results.strip, self.results.bar, self.results.status
         self.clear_button, self.copy_button, self.save_button = self.results.buttons
         self.table = AnswerTable(self, self._answers, self._background)
-        for page in (self.no_run, self.zone, self.results):
+        for page in (self.best.empty, self.zone, self.results):
             self.pages.addWidget(page)
 
     def _connect(self) -> None:
         self._prediction.answered.connect(self._add)
         self._prediction.ended.connect(self._end)
         self._prediction.changed.connect(self._show_job)
-        self.no_run.acted.connect(self.train_wanted)
+        self.best.train_wanted.connect(self.train_wanted)
+        self.best.wanted.connect(self.best_wanted)
         self.other_run.clicked.connect(self.runs_wanted)
         self.choose.clicked.connect(self._choose_pictures)
         self.choose_folder.clicked.connect(self._choose_folder)
@@ -161,10 +171,11 @@ class UseRoom(RoomPage):
         QShortcut(QKeySequence.StandardKey.Delete, self.grid, self._remove_current, context=_HERE)
 
     def _show_page(self) -> None:
-        page: QWidget = self.no_run
+        page: QWidget = self.best.empty
         if self._run is not None:
             page = self.results if len(self._answers) or self._prediction.busy else self.zone
         self.pages.setCurrentWidget(page)
+        self.best.show(self._best, self._run)
         self.choose.setVisible(self._run is not None)
         self.choose_folder.setVisible(self._run is not None)
         self.other_run.set_words(tr("Other run…") if self._run else tr("Pick a run…"))

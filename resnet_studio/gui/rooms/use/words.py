@@ -10,13 +10,23 @@ from resnet_studio.core.runs.summary import RunSummary
 
 
 def facts(run: RunSummary, info: ModelInfo) -> str:
-    """One line about the model in use: "ResNet-18, run of 22 November 18:45, 95.4 % on validation"."""
+    """One line about the model in use: "ants-bees, ResNet-18, run of 22 November 18:45, 95.4 % on validation"."""
+    network = f"ResNet-{info.depth}"
     if math.isfinite(run.best_val_top1):
         return tr(
-            "{network}, run of {created:moment}, {top1:percent} on validation",
-            network=f"ResNet-{info.depth}", created=run.created, top1=run.best_val_top1,
+            "{dataset:name}, {network}, run of {created:moment}, {top1:percent} on validation",
+            dataset=run.dataset, network=network, created=run.created, top1=run.best_val_top1,
         )  # fmt: skip
-    return tr("{network}, run of {created:moment}", network=f"ResNet-{info.depth}", created=run.created)
+    return tr("{dataset:name}, {network}, run of {created:moment}", dataset=run.dataset, network=network,
+              created=run.created)  # fmt: skip
+
+
+def best(run: RunSummary) -> str:
+    """The best model for the open dataset: "The best model for ants-bees has 96.1 % on validation, from yesterday."."""
+    return tr(
+        "The best model for {dataset:name} has {top1:percent} on validation, from {created:day}.",
+        dataset=run.dataset, top1=run.best_val_top1, created=run.created,
+    )  # fmt: skip
 
 
 def reason(error: Exception) -> str:

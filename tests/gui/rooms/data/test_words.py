@@ -1,12 +1,10 @@
 """A dataset in words."""
 
-import datetime
 from collections.abc import Callable
 
 import pytest
 
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.room import DataRoom
 
 MakeDataset = Callable[..., Dataset]
@@ -30,22 +28,3 @@ def test_balance_of_classes_is_described(
 ) -> None:
     room.show_dataset(made(counts), 0.1)
     assert room.dataset_page.classes.balance() == sentence
-
-
-@pytest.mark.parametrize(
-    ("then", "words"),
-    [
-        (datetime.datetime(2026, 3, 2, 0, 5), "today"),
-        (datetime.datetime(2026, 3, 1, 23, 59), "yesterday"),
-        (datetime.datetime(2026, 2, 28, 23, 59), "28 February"),
-        (datetime.datetime(2025, 12, 31), "31 December 2025"),
-        (datetime.datetime(2026, 3, 3), "3 March"),
-    ],
-)
-def test_time_of_opening_is_described(then: datetime.datetime, words: str) -> None:
-    assert data_words.when(then.timestamp(), datetime.datetime(2026, 3, 2, 12, 0)) == words
-
-
-def test_damaged_time_gives_an_empty_text() -> None:
-    assert data_words.when(float("nan"), datetime.datetime(2026, 3, 2)) == ""
-    assert data_words.when(1e300, datetime.datetime(2026, 3, 2)) == ""

@@ -27,6 +27,7 @@ from resnet_studio.gui.rooms.train.room import TrainRoom
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.draft import Draft
+from resnet_studio.gui.work.session import ActiveRun
 
 Helper = Callable[..., Any]
 
@@ -85,7 +86,7 @@ def predictions() -> Helper:
 
 def _show_run(room: TrainRoom, dataset: Dataset, history: RunHistory) -> None:
     room.set_dataset(dataset)
-    room.set_run(history, room._draft.config, dataset, "2026-11-22 18-45 ants-bees resnet18")
+    room.set_run(ActiveRun(Path("/runs/2026-11-22 18-45 ants-bees resnet18"), room._draft.config, dataset, history))
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
@@ -33,25 +31,6 @@ def test_sentence_is_short_in_a_narrow_window(
     assert room.header.facts() == "ResNet-18, head trained. Ended early after 1 epoch in 7 s"
     room.resize(1280, 732)
     assert room.header.facts().startswith("ResNet-18 from ImageNet weights, head trained.")
-
-
-def test_settings_are_a_drawer_in_a_narrow_window(
-    room: TrainRoom, dataset: Dataset, qtbot: QtBot, show_run: Helper, started: Helper
-) -> None:
-    show_run(room, dataset, started())
-    assert room.panel.isVisible()
-    assert not room.buttons.drawer.isVisible()
-    room.resize(968, 612)
-    qtbot.waitUntil(lambda: not room.panel.isVisible())
-    assert room.buttons.drawer.isVisible()
-    room.buttons.drawer.click()
-    assert room.panel.isVisible()
-    assert room.rect().contains(room.panel.geometry())
-    QTest.keyClick(room.panel.form.close_button, Qt.Key.Key_Escape)
-    assert not room.panel.isVisible()
-    room.resize(1280, 732)
-    qtbot.waitUntil(room.panel.isVisible)
-    assert not room.buttons.drawer.isVisible()
 
 
 def test_charts_grow_more_than_pictures(

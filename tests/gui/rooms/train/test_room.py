@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -155,26 +154,6 @@ def test_stop_is_requested_once_and_shown(
     assert room.buttons.stop.words() == "Stop"
 
 
-def test_unresponsive_engine_can_be_killed(
-    room: TrainRoom, dataset: Dataset, qtbot: QtBot, show_run: Helper, started: Helper
-) -> None:
-    show_run(room, dataset, started())
-    assert not room.notice.isVisible()
-    room.set_engine(EngineStatus(EngineState.NOT_RESPONDING))
-    assert room.notice.isVisible()
-    with qtbot.waitSignal(room.kill_wanted):
-        room.notice.button.click()
-    room.set_engine(EngineStatus(EngineState.BUSY))
-    assert not room.notice.isVisible()
-
-
-def test_engine_that_cannot_start_shows_reason(room: TrainRoom, dataset: Dataset) -> None:
-    room.set_dataset(dataset)
-    room.set_engine(EngineStatus(EngineState.FAILED, problem="The engine could not start: torch is missing."))
-    assert room.notice.sentence() == "The engine could not start: torch is missing."
-    assert room.buttons.start.isEnabled()
-
-
 def test_resumed_run_shows_what_it_waits_for_and_then_its_figures(
     room: TrainRoom, dataset: Dataset, epoch: Helper, show_run: Helper, started: Helper
 ) -> None:
@@ -237,23 +216,6 @@ def test_run_that_ended_early_shows_how(
     assert "Ended early after 1 epoch in 7 s" in room.header.facts()
 
 
-def test_other_dataset_replaces_the_result_of_an_ended_run(
-    room: TrainRoom, dataset: Dataset, tmp_path: Path, make_folder: Helper, show_run: Helper, started: Helper
-) -> None:
-    history = started()
-    show_run(room, dataset, history)
-    other = make_folder(tmp_path / "other", ("cats", "dogs"))
-    room.set_dataset(other)
-    assert room.state() == "running"  # a run is never put away while it goes on
-    history.apply(RunStopped("run", 0, float("nan")))
-    room.refresh()
-    room.set_dataset(dataset)
-    assert room.state() == "ended"
-    room.set_dataset(other)
-    assert room.state() == "plan"
-    assert "cats and dogs" in room.plan.text()
-
-
 def test_paused_run_offers_resume(
     room: TrainRoom, dataset: Dataset, qtbot: QtBot, show_run: Helper, started: Helper
 ) -> None:
@@ -269,6 +231,8 @@ def test_paused_run_offers_resume(
     room.refresh()
     assert room.header.title() == "Training ants-bees paused"
     assert not room.buttons.pause.isVisible()
-    assert room.buttons.again.isVisible()
+    assert not room.buttons.again.isVisible()
+    assert not room.buttons.start.isVisible()
+    assert room.buttons.new.isVisible()
     with qtbot.waitSignal(room.resume_wanted):
         room.buttons.resume.click()

@@ -26,11 +26,11 @@ INFO = ModelInfo(18, True, CLASSES, 224, (0.5, 0.5, 0.5), (0.2, 0.2, 0.2))
 
 
 def test_room_without_a_model_leads_to_train_and_runs(room: UseRoom, qtbot: QtBot, asked: list[list[Path]]) -> None:
-    assert room.pages.currentWidget() is room.no_run
-    assert "Train a model first" in room.no_run.sentence()
+    assert room.pages.currentWidget() is room.best.empty
+    assert "Train a model first" in room.best.empty.sentence()
     assert not room.choose.isVisible()
     with qtbot.waitSignal(room.train_wanted):
-        qtbot.mouseClick(room.no_run.button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(room.best.empty.button, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(room.runs_wanted):
         qtbot.mouseClick(room.other_run, Qt.MouseButton.LeftButton)
     room.offer([Path("/p/a.jpg")])
@@ -39,7 +39,7 @@ def test_room_without_a_model_leads_to_train_and_runs(room: UseRoom, qtbot: QtBo
 
 def test_room_with_a_model_invites_pictures(ready: UseRoom) -> None:
     assert ready.pages.currentWidget() is ready.zone
-    assert ready.header.facts() == "ResNet-18, run of 22 November 2025, 95.4 % on validation"
+    assert ready.header.facts() == "ants-bees, ResNet-18, run of 22 November 2025, 95.4 % on validation"
     assert ready.zone.classes.text() == "It tells apart ants and bees."
     assert ready.choose.isVisible()
 

@@ -1,0 +1,64 @@
+"""What rail and status bar say, kept in step with the session, the training and the engine."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.gui.engine.jobs import JobRunner
+from resnet_studio.gui.shell import standing
+from resnet_studio.gui.shell.rail import Rail
+from resnet_studio.gui.shell.status_bar import StatusBar
+from resnet_studio.gui.work.session import Session
+from resnet_studio.gui.work.training import TrainingControl
+
+
+class Readouts(QObject):
+    """Shows where each room stands with the open dataset, and what the engine does."""
+
+    def __init__(self, session: Session, training: TrainingControl, jobs: JobRunner, window: QObject) -> None:
+        super().__init__(window)
+        self.rail, self.status = Rail(), StatusBar()
+        self._session, self._training, self._jobs = session, training, jobs
+        session.dataset_changed.connect(self._show_data)
+        session.draft.changed.connect(self._show_model)
+        for signal in (session.dataset_changed, session.model_changed, session.best_changed):
+            signal.connect(self._show_use)
+        session.run_changed.connect(self.show_training)
+        jobs.status_changed.connect(self._show_engine)
+        jobs.changed.connect(self._show_engine)
+        self._show_data()
+        self._show_model()
+        self._show_use()
+        self._show_engine()
+        self.show_training()
+
+    def show_training(self) -> None:
+        """Show how far the training is; called by a timer, because events do not draw."""
+        reason = self._training.waiting_for()
+        self.rail.set_state("train", standing.train_state(self._session, waits=reason is not None))
+        self.status.set_job(*standing.job_text(self._training.run, reason))
+
+    def show_runs(self, number: int) -> None:
+        """Show how many runs there are."""
+        self.rail.set_state("runs", trn("{count} run", "{count} runs", number) if number else "")
+
+    def _show_data(self) -> None:
+        dataset = self._session.dataset
+        if dataset is None:
+            self.rail.set_state("data", tr("no dataset yet"))
+        else:
+            self.rail.set_state("data", trn("{count} picture", "{count} pictures", len(dataset.pictures)))
+        self.show_training()
+
+    def _show_model(self) -> None:
+        self.rail.set_state("model", f"ResNet-{self._session.draft.config.depth}")
+
+    def _show_use(self) -> None:
+        self.rail.set_state("use", standing.use_state(self._session))
+
+    def _show_engine(self) -> None:
+        status = self._jobs.status
+        self.status.set_engine(*standing.engine_text(status, self._jobs.running))
+        self.status.set_device(standing.device_text(status))
+        self.status.set_memory(*standing.memory_text(status))

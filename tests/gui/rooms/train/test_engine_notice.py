@@ -1,0 +1,32 @@
+"""What the Train room says of an engine that is not well."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.engine.status import EngineState, EngineStatus
+from resnet_studio.gui.rooms.train.room import TrainRoom
+
+Helper = Callable[..., Any]
+
+
+def test_unresponsive_engine_can_be_killed(
+    room: TrainRoom, dataset: Dataset, qtbot: QtBot, show_run: Helper, started: Helper
+) -> None:
+    show_run(room, dataset, started())
+    assert not room.notice.isVisible()
+    room.set_engine(EngineStatus(EngineState.NOT_RESPONDING))
+    assert room.notice.isVisible()
+    with qtbot.waitSignal(room.kill_wanted):
+        room.notice.button.click()
+    room.set_engine(EngineStatus(EngineState.BUSY))
+    assert not room.notice.isVisible()
+
+
+def test_engine_that_cannot_start_shows_reason(room: TrainRoom, dataset: Dataset) -> None:
+    room.set_dataset(dataset)
+    room.set_engine(EngineStatus(EngineState.FAILED, problem="The engine could not start: torch is missing."))
+    assert room.notice.sentence() == "The engine could not start: torch is missing."
+    assert room.buttons.start.isEnabled()
