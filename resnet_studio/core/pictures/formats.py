@@ -28,7 +28,11 @@ _SIGNATURES: tuple[tuple[bytes, str, bool], ...] = (
     (b"%!PS", "PostScript", False),
     (b"<svg", "SVG", False),
     (b"PK\x03\x04", "zip archive", False),
+    (b"version https://git-lfs.github.com/spec/", "Git LFS pointer", False),
+    (b"/annex/objects/", "git-annex pointer", False),
 )
+POINTERS = frozenset({"Git LFS pointer", "git-annex pointer"})
+"""Small text files that a clone has in place of pictures until their contents are fetched."""
 HEADER_BYTES = 64
 """Bytes from the beginning of a file that `identify` needs."""
 

@@ -45,7 +45,7 @@ class TrainConfig:
         augment: random changes to training pictures: "none", "light" or "strong".
         optimizer: "adamw" or "sgd" (momentum 0.9).
         weight_decay: decoupled for AdamW, L2 for SGD; never on biases and BatchNorm.
-        schedule: "one-cycle" (warm-up, then cosine to zero) or "constant".
+        schedule: "one-cycle" (warm-up, then a cosine almost to zero) or "constant".
         class_weights: "balanced" gives rare classes more weight in the training loss, with mean 1 over the classes.
         early_stopping: epochs without a better validation result after which training ends; 0 is off.
         views: augmented views of each picture that are computed once and then used in turn by the epochs, where the

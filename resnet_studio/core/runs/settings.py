@@ -138,7 +138,7 @@ SETTINGS: tuple[Setting, ...] = (
         name="schedule", label=message("Schedule"), section="schedule", short_label=message("Shape"),
         default="one-cycle", options=(("one-cycle", message("one-cycle")), ("constant", message("constant"))),
         help=message(
-            "How the learning rate changes: one-cycle rises at first and then falls to zero, constant stays."
+            "How the learning rate changes: one-cycle rises at first and then falls almost to zero, constant stays."
         ),
     ),
     Choice(

@@ -150,7 +150,7 @@ class Loop:
         shuffled = epoch_order(len(setup.train), setup.config.seed, epoch)
         order = state.unreadable.without(setup.train, shuffled, at.left_out)
         if not at.consumed:
-            # Planned at each epoch, because unreadable items make it shorter and the schedule has to end at zero.
+            # Planned at each epoch, because unreadable items make it shorter and the schedule has to end with it.
             steps = batch_count(len(order), setup.config.batch_size)
             at.phase_end = at.step + steps * (phase.last - epoch + 1)
             at.steps = at.step + steps * (state.phases[-1].last - epoch + 1)

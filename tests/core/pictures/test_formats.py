@@ -36,6 +36,8 @@ def test_format_without_signature_is_tried_last() -> None:
         (file_type_box(b"isom", b"mp41"), ("video", False)),
         (b"\xef\xbb\xbf <SVG xmlns=", ("SVG", False)),
         (b"<!DOCTYPE html>", ("web page", False)),
+        (b"version https://git-lfs.github.com/spec/v1\noid sha256:", ("Git LFS pointer", False)),
+        (b"/annex/objects/MD5E-s8--0", ("git-annex pointer", False)),
         (b"plain text", None),
         (b"", None),
     ],

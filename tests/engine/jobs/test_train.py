@@ -31,6 +31,7 @@ from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import read_events, read_history
 from resnet_studio.engine.jobs.train import train
 from resnet_studio.engine.network.resnet import build
+from resnet_studio.engine.training import pace
 
 E = TypeVar("E")
 MakeRun = Callable[..., Path]
@@ -133,7 +134,14 @@ def test_unreadable_pictures_are_reported_once_and_left_out(make_run: MakeRun, c
     assert sorted(Path(notice.path).name for notice in of_kind(events, Notice)) == ["blue 1.png", "red 3.png"]
 
 
-def test_schedule_ends_at_zero_if_an_epoch_becomes_shorter(make_run: MakeRun, copied_colours: Path) -> None:
+def test_second_of_two_epochs_of_one_step_learns(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "BATCH_EVENTS_A_SECOND", 1_000_000)
+    batches = of_kind(list(train(make_run(batch_size=30))), BatchEnd)
+    assert [event.step for event in batches] == [1, 2]
+    assert batches[1].learning_rate == pytest.approx(batches[0].learning_rate / 2)
+
+
+def test_schedule_ends_with_the_run_if_an_epoch_becomes_shorter(make_run: MakeRun, copied_colours: Path) -> None:
     for number in range(12):
         (copied_colours / "red" / f"red {number}.png").write_bytes(b"broken")
     events = list(train(make_run(copied_colours, epochs=3)))

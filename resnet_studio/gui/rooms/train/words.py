@@ -234,7 +234,9 @@ def _training_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
         pictures=plural("{count} picture", "{count} pictures", min(config.batch_size, pictures)),
     )
     if config.schedule == "one-cycle":
-        return sentence, tr("The learning rate rises to {rate:figure}, then falls to zero", rate=config.learning_rate)
+        return sentence, tr(
+            "The learning rate rises to {rate:figure}, then falls almost to zero", rate=config.learning_rate
+        )
     return sentence, tr("The learning rate stays at {rate:figure}", rate=config.learning_rate)
 
 
