@@ -16,9 +16,11 @@ _OTHER_FILES: Final = {
     "web page": message("It is a web page, not a picture."),
     "video": message("It is a video, not a picture."),
     "zip archive": message("It is a zip archive, not a picture."),
-    "Git LFS pointer": message("It is a Git LFS pointer: the picture itself was not downloaded. Run: git lfs pull"),
+    "Git LFS pointer": message(
+        "It is a Git LFS pointer: the picture was not downloaded. The command 'git lfs pull' downloads it."
+    ),
     "git-annex pointer": message(
-        "It is a git-annex pointer: the picture itself was not downloaded. Run: git annex get"
+        "It is a git-annex pointer: the picture was not downloaded. The command 'git annex get' downloads it."
     ),
 }
 

@@ -111,12 +111,11 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
         config = replace(config, precision=precision_of(state, config.precision))
     cache = PixelCache(budget().pixels)
     setup = set_up(config, dataset, cache)
-    classes = dataset.classes
     del dataset  # tens of megabytes of a large one, of which only names and labels are still needed
-    yield _started(run, config, setup, classes)
+    yield _started(run, config, setup)
     for finding in findings:
         yield Notice(finding.message, kind=NoticeKind.DATASET)
-    ModelInfo(config.depth, config.shortcuts, classes, config.image_size, MEAN, STD).write(run)
+    ModelInfo(config.depth, config.shortcuts, setup.classes, config.image_size, MEAN, STD).write(run)
     training = State(run, setup)
     try:
         yield from _restore(training, state) if state else _begin(training, should_stop, again=state is not None)
@@ -138,15 +137,15 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     return Outcome(best=training.at.best)
 
 
-def _started(run: Path, config: TrainConfig, setup: Setup, classes: tuple[str, ...]) -> RunStarted:
+def _started(run: Path, config: TrainConfig, setup: Setup) -> RunStarted:
     return RunStarted(
         protocol=PROTOCOL,
         run=str(run),
-        classes=classes,
+        classes=setup.classes,
         train=len(setup.train),
         validation=len(setup.validation),
-        parameters=config.architecture.total_parameters(len(classes)),
-        trainable=config.architecture.trainable_parameters(len(classes), config.frozen),
+        parameters=config.architecture.total_parameters(len(setup.classes)),
+        trainable=config.architecture.trainable_parameters(len(setup.classes), config.frozen),
         device=setup.compute.name,
         precision=setup.compute.precision,
         epochs=config.epochs,

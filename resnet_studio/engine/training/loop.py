@@ -28,6 +28,7 @@ from resnet_studio.engine.inputs.loader import Loader
 from resnet_studio.engine.machine.memory import NormStatistics, give_back, in_pieces, is_out_of_memory
 from resnet_studio.engine.training.pace import Pace
 from resnet_studio.engine.training.phases import TrainingPhase
+from resnet_studio.engine.training.readable_classes import ReadableClasses
 from resnet_studio.engine.training.state import State
 from resnet_studio.engine.training.step import logits, optimize
 
@@ -39,6 +40,7 @@ class Loop:
         self._state, self._setup = state, state.setup
         self._check_halt = partial(check_halt, should_stop)
         self._pace = Pace()
+        self._classes = ReadableClasses(state.setup, state.unreadable)
 
     def epochs(self, loader: Loader) -> Iterator[Event]:
         """All epochs that are left, or as many as improve the validation result."""
@@ -74,6 +76,13 @@ class Loop:
         )
         return inputs_for(feed, setup.network, Epochs(phase.first, phase.last, config.views))
 
+    def _unreadable(self) -> Iterator[Event]:
+        """Report what could not be read since the last call, and what follows for its class."""
+        yield from self._state.unreadable.report()
+        for notice in self._classes.check():
+            yield notice
+            self._check_halt()  # there may be many
+
     def _stopped_improving(self, epoch: int) -> bool:
         patience = self._setup.config.early_stopping
         return bool(patience) and epoch - 1 - self._state.best_epoch >= patience
@@ -106,10 +115,10 @@ class Loop:
         """Compute what this epoch needs of the frozen part."""
         for progress in inputs.prepare(epoch):
             self._check_halt()
-            yield from self._state.unreadable.report()
+            yield from self._unreadable()
             if self._pace.preparation_is_due(progress.done):
                 yield progress
-        yield from self._state.unreadable.report()
+        yield from self._unreadable()
 
     def _train(self, inputs: Inputs, epoch: int, phase: TrainingPhase) -> Iterator[Event]:
         """One pass over the training items: an optimiser step per batch."""
@@ -120,7 +129,7 @@ class Loop:
         order = self._order(epoch, phase)
         state.start_sums()
         for batch in inputs.training(epoch, order[at.consumed :]):
-            yield from state.unreadable.report()
+            yield from self._unreadable()
             self._check_halt()
             rate = state.optimizer.set_learning_rate(at.step + 1 - at.phase_start, at.phase_end - at.phase_start)
             with statistics.restored_on_failure():
@@ -135,7 +144,7 @@ class Loop:
                 yield BatchEnd(epoch, at.step, loss.item(), rate, self._pace.speed(), at.steps)
             if state.saver.is_due_within_epoch():
                 yield from state.save()
-        yield from state.unreadable.report()
+        yield from self._unreadable()
         state.end_sums()
         at.consumed = len(order)
         if not at.sums[2]:
@@ -168,12 +177,12 @@ class Loop:
             return in_pieces(partial(logits, setup, inputs), values, self._state.micro_batch.limit)
 
         for answers in answered(inputs.validation(order), computed):
-            yield from self._state.unreadable.report()
+            yield from self._unreadable()
             score.add(answers, setup.followed)
             self._check_halt()
             if self._pace.validation_is_due():
                 yield Progress(Phase.VALIDATING, score.pictures, len(order))
-        yield from self._state.unreadable.report()
+        yield from self._unreadable()
         if not score.pictures:
             raise RunError(
                 message("None of the validation pictures could be read, so it is unknown how good the network is.")

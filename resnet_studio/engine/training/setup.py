@@ -28,6 +28,7 @@ class Setup:
 
     Attributes:
         network: its weights are what training changes.
+        classes: their names; labels are indices into them.
         followed: indices of the validation items whose predictions are shown after each epoch.
         class_weights: of the training loss, float32 `[K]` on the device with mean 1, or None.
     """
@@ -35,6 +36,7 @@ class Setup:
     config: TrainConfig
     compute: Compute
     network: ResNet
+    classes: tuple[str, ...]
     train: Source
     validation: Source
     followed: frozenset[int]
@@ -72,6 +74,7 @@ def set_up(config: TrainConfig, dataset: Dataset, cache: PixelCache | None = Non
         config=config,
         compute=compute,
         network=network,
+        classes=dataset.classes,
         train=train,
         validation=validation,
         followed=choose_followed(validation.labels.tolist(), config.seed),

@@ -50,7 +50,10 @@ def test_empty_file_is_reported(tmp_path: Path, problem: Any) -> None:
         (b"just some words", "It is not a picture"),
         (b"\n <!DOCTYPE html><html>", "web page"),
         (b"PK\x03\x04\x14\0", "zip archive"),
-        (LFS_POINTER, "It is a Git LFS pointer: the picture itself was not downloaded. Run: git lfs pull"),
+        (
+            LFS_POINTER,
+            "It is a Git LFS pointer: the picture was not downloaded. The command 'git lfs pull' downloads it.",
+        ),
         (b"/annex/objects/MD5E-s8--" + 32 * b"0" + b".jpg\n", "It is a git-annex pointer"),
         (b"\xff\x0a" + bytes(60), "JPEG XL file, which cannot be read. Save it as JPEG or PNG"),
         (b"\0\0\0\x0cJXL \r\n\x87\n" + bytes(50), "JPEG XL"),

@@ -1,6 +1,7 @@
 """Training with a full disk, unreadable pictures or a slow clock ends with one event and loses nothing."""
 
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from resnet_studio.core.protocol.events import (
     CheckpointSaved,
     EpochEnd,
     Event,
+    Notice,
+    NoticeKind,
     Phase,
     Progress,
     RunFailed,
@@ -120,6 +123,35 @@ def test_run_without_a_readable_validation_picture_fails_without_a_best_model(
     assert isinstance(events[-1], RunFailed)
     assert "None of the validation pictures" in str(events[-1].error)
     assert not (run / "best.pt").exists()
+
+
+@pytest.mark.parametrize("freeze", [None, "layer2"], ids=["direct", "frozen"])
+def test_run_whose_second_class_is_of_lfs_pointers_fails_without_a_best_model(
+    make_run: MakeRun, copied_colours: Path, resnet20_weights: Path, freeze: str | None
+) -> None:
+    shutil.rmtree(copied_colours / "blue")
+    run = make_run(copied_colours, **{"freeze": freeze, "weights": str(resnet20_weights)} if freeze else {})
+    for picture in (copied_colours / "red").iterdir():
+        picture.write_text(f"version https://git-lfs.github.com/spec/v1\noid sha256:{64 * '0'}\nsize 12345\n")
+    events = list(train(run))
+    assert isinstance(events[-1], RunFailed)
+    assert "No training picture of red can be read" in str(events[-1].error)
+    assert "Git LFS pointer" in str(events[-1].error)
+    assert not any(isinstance(event, EpochEnd) for event in events)
+    assert not (run / "best.pt").exists()
+
+
+def test_run_continues_without_a_class_of_three_that_cannot_be_read(make_run: MakeRun, copied_colours: Path) -> None:
+    run = make_run(copied_colours, epochs=1)
+    for picture in (copied_colours / "red").iterdir():
+        picture.write_bytes(b"no picture")
+    events = list(train(run))
+    assert isinstance(events[-1], RunFinished)
+    found = [str(event.text) for event in events if isinstance(event, Notice) and event.kind is NoticeKind.DATASET]
+    assert found == [
+        "No training picture of red can be read: the network does not learn this class.",
+        "No validation picture of red can be read: the results say nothing about this class.",
+    ]
 
 
 def test_one_validation_picture_is_enough(make_run: MakeRun, copied_colours: Path) -> None:
