@@ -26,7 +26,7 @@ def main() -> int:
         problem = tr("resnet-studio takes one folder, but {count} arguments were given. Try --help.", count=len(words))
         print(problem, file=sys.stderr)
         return 2
-    from resnet_studio.gui.app import run_window
+    from resnet_studio.gui.start import run_window
 
     return run_window(Path(words[0]) if words else None)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
@@ -61,12 +61,12 @@ def _main(
 def open_window(
     folder: Annotated[Path | None, argument(message("A folder of pictures to open."))] = None,
     sample: Sample = False,
-) -> NoReturn:
+) -> int:
     """Open the window on a folder, the sample, or nothing."""
     from resnet_studio.core.dataset.sample import sample_dataset
-    from resnet_studio.gui.app import run_window
+    from resnet_studio.gui.start import run_window
 
-    run_window(sample_dataset() if sample else folder)
+    return run_window(sample_dataset() if sample else folder)
 
 
 def train(

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NoReturn
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.shell.translation import translate_qt
 from resnet_studio.gui.theme.icons import application_icon
 from resnet_studio.gui.theme.manager import install
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from resnet_studio.gui.shell.window import StudioWindow
 
 APP = "ResNet Studio"
-DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-NO_DISPLAY = 2
 EXIT_WHEN_READY = "RESNET_STUDIO_EXIT_WHEN_READY"
 
 
@@ -57,10 +54,6 @@ def run_window(folder: Path | None) -> NoReturn:
 
 def open_window(folder: Path | None) -> int:
     """Show the window, with `folder` opened if one is given, and return the exit code when it is closed."""
-    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in DISPLAYS):
-        # Qt would end the process with advice that does not help
-        print(tr("There is no display here for a window. In a terminal: resnet-studio train FOLDER"), file=sys.stderr)
-        return NO_DISPLAY
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         QCoreApplication.setApplicationName(APP)

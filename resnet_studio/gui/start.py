@@ -1,0 +1,154 @@
+"""The way to the window: where Qt would end the process with advice for programmers, a sentence says what to do.
+
+Qt is not imported until its libraries were looked at. On macOS and Windows its wheels contain all that it needs.
+"""
+
+import ctypes
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from resnet_studio.core.basics.message import Message, literal, message, show
+from resnet_studio.gui.system_libraries import (
+    QT_LIBRARIES,
+    WAYLAND_LIBRARIES,
+    X11_LIBRARIES,
+    has_apt,
+    install_command,
+    missing,
+)
+
+CANNOT_OPEN = 2
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+_NOT_FOUND = re.compile(r"^(\S+\.so[\d.]*): cannot open shared object file")
+_OWN_PLUGINS = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_PLUGIN_PATH")
+
+
+def run_window(folder: Path | None) -> int:
+    """Show the window until it is closed, which ends the process; 2 is returned where Qt cannot show one."""
+    if not sys.platform.startswith("linux"):
+        from resnet_studio.gui.app import run_window as run
+
+        run(folder)
+    if not any(os.environ.get(name) for name in DISPLAYS):
+        return _refused(message("There is no display here for a window. In a terminal: resnet-studio train FOLDER"))
+    try:
+        from resnet_studio.gui.app import run_window as run
+    except ImportError as error:
+        if not _NOT_FOUND.match(str(error)):
+            raise
+        return _refused(_cannot_load(str(error)))
+    if not any(os.environ.get(name) for name in _OWN_PLUGINS) and (problem := platform_problem(_plugins())):
+        return _refused(problem)
+    run(folder)
+
+
+def _refused(problem: Message) -> int:
+    print(show(problem), file=sys.stderr)
+    return CANNOT_OPEN
+
+
+def _plugins() -> Path:
+    """Where Qt has its plugins for kinds of display."""
+    from PySide6.QtCore import QLibraryInfo
+
+    return Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath), "platforms")
+
+
+def platform_problem(plugins: Path) -> Message | None:
+    """Why Qt would find no display on Linux, or None if it finds one.
+
+    Its plugin is loaded here first, which costs nothing: Qt uses the same one.
+    """
+    problem: Message | None = None
+    for name in _platforms():
+        found = _problem_of(name, plugins)
+        if found is None:
+            return None
+        problem = problem or found
+    return problem
+
+
+def _platforms() -> Iterator[str]:
+    """The names of the plugins that Qt tries, in its order (`init_platform` in Qt 6, qguiapplication.cpp)."""
+    if chosen := os.environ.get("QT_QPA_PLATFORM"):
+        yield from (name.partition(":")[0] for name in chosen.split(";") if name)
+        return
+    names = ["xcb"]
+    if os.environ.get("WAYLAND_DISPLAY") or os.environ.get("XDG_SESSION_TYPE") == "wayland":
+        gnome = (
+            "gnome" in (os.environ.get("XDG_CURRENT_DESKTOP", "") + os.environ.get("XDG_SESSION_DESKTOP", "")).lower()
+        )
+        names.insert(1 if gnome else 0, "wayland")
+    yield from names
+
+
+def _problem_of(name: str, plugins: Path) -> Message | None:
+    """Why one plugin cannot show a window, or None if it can."""
+    files = sorted(plugins.glob(f"libq{name.partition('-')[0]}*.so"))
+    if not files:
+        known = tuple(sorted(file.stem.removeprefix("libq") for file in plugins.glob("libq*.so")))
+        return message(
+            "QT_QPA_PLATFORM is {name:value}, which this Qt does not have. It has {known:commas}.",
+            name=name,
+            known=known,
+        )
+    try:
+        ctypes.CDLL(str(files[0]))
+        answers = _ANSWERS.get(name, lambda: True)()
+    except OSError as error:
+        return _cannot_load(str(error))
+    if answers:
+        return None
+    return message(
+        "The display {display:value} does not answer, so no window can be opened. In a terminal: resnet-studio train "
+        "FOLDER",
+        display=os.environ.get("DISPLAY" if name == "xcb" else "WAYLAND_DISPLAY", ""),
+    )
+
+
+def _x11_answers() -> bool:
+    xcb = ctypes.CDLL("libxcb.so.1")
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    failed: int = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    return not failed
+
+
+def _wayland_answers() -> bool:
+    wayland = ctypes.CDLL("libwayland-client.so.0")
+    wayland.wl_display_connect.restype = ctypes.c_void_p
+    display = wayland.wl_display_connect(None)
+    if not display:
+        return False
+    wayland.wl_display_disconnect(ctypes.c_void_p(display))
+    return True
+
+
+_ANSWERS = {"xcb": _x11_answers, "wayland": _wayland_answers}
+
+
+def _cannot_load(reason: str) -> Message:
+    """What to say of an error of the loader; all libraries that are missing are named at once."""
+    first = _NOT_FOUND.match(reason)
+    if not first:
+        return message("Qt cannot show a window here: {reason}", reason=literal(reason))
+    wanted = QT_LIBRARIES | X11_LIBRARIES
+    if os.environ.get("WAYLAND_DISPLAY"):
+        wanted = wanted | WAYLAND_LIBRARIES
+    lacking = missing(wanted)
+    names = tuple(sorted({first[1], *lacking}))
+    if not has_apt() or not lacking:
+        return message(
+            "Qt cannot show a window here, because the system lacks {names:commas}. Install what provides them.",
+            names=names,
+        )
+    return message(
+        "Qt cannot show a window here, because the system lacks {names:commas}. Install them: {command:plain}",
+        names=names,
+        command=install_command(lacking),
+    )
