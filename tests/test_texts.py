@@ -37,7 +37,8 @@ HIDDEN = {
     "setProperty", "warn", "filterwarnings", "TypeVar", "property", "error", "Thread", "Process",
 }  # fmt: skip
 # Names, and keys in the code, that read like words.
-NAMES = ("ResNet Studio", "resnet-studio", "zip archive", "web page", "class weights", "early stopping")
+NAMES = ("ResNet Studio", "resnet-studio", "zip archive", "web page", "class weights", "early stopping",
+         "Git LFS pointer", "git-annex pointer")  # fmt: skip
 MARK = "# not a text"
 
 

@@ -70,6 +70,6 @@ def install_command(needs: Mapping[str, str]) -> str:
     """The command that installs what is missing with apt, for a user who may install system packages."""
     packages = " ".join(sorted(set(needs.values())))
     if shutil.which("sudo") and os.geteuid() != 0:
-        return f"sudo apt-get update && sudo apt-get install --yes {packages}"
-    line = f"apt-get update && apt-get install --yes {packages}"
+        return f"sudo apt-get update && sudo apt-get install --yes {packages}"  # not a text
+    line = f"apt-get update && apt-get install --yes {packages}"  # not a text
     return line if os.geteuid() == 0 else f"su -c {shlex.quote(line)}"
