@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -61,13 +60,12 @@ def test_no_display_is_named_before_qt_is_imported(capsys: pytest.CaptureFixture
 def test_missing_library_of_qt_is_named_with_the_command_that_installs_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], loads: set[str]
 ) -> None:
-    class WithoutLibrary(ModuleType):
-        def __getattr__(self, name: str) -> Any:
-            raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")
+    def load(name: str) -> None:
+        raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory")
 
     loads |= {"libGL", "libEGL"}
     monkeypatch.setenv("DISPLAY", ":0")
-    monkeypatch.setitem(sys.modules, "resnet_studio.gui.app", WithoutLibrary("app"))
+    monkeypatch.setattr(start, "import_module", load)
     monkeypatch.setattr(start, "has_apt", lambda: True)
     monkeypatch.setattr(system_libraries.os, "geteuid", lambda: 0)
     assert start.run_window(None) == start.CANNOT_OPEN
