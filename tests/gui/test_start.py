@@ -1,6 +1,5 @@
 """Where Qt would end the process, a sentence says why no window can be opened."""
 
-import ctypes.util
 import os
 import subprocess
 import sys
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import _imaging
 
 from resnet_studio.gui import start, system_libraries
 
@@ -27,7 +27,7 @@ def no_display(monkeypatch: pytest.MonkeyPatch) -> None:
 def plugins(tmp_path: Path) -> Path:
     """A folder with plugins for three kinds of display; each is a library that can be loaded."""
     for name in ("libqxcb.so", "libqoffscreen.so", "libqwayland-generic.so"):
-        (tmp_path / name).symlink_to(ctypes.util.find_library("c") or "libc.so.6")
+        (tmp_path / name).symlink_to(_imaging.__file__)
     return tmp_path
 
 
