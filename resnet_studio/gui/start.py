@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from resnet_studio.core.basics.message import Message, literal, message, show
@@ -29,26 +30,26 @@ _OWN_PLUGINS = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_PLUGIN_PATH")
 
 def run_window(folder: Path | None) -> int:
     """Show the window until it is closed, which ends the process; 2 is returned where Qt cannot show one."""
-    if not sys.platform.startswith("linux"):
-        from resnet_studio.gui.app import run_window as run
+    if sys.platform.startswith("linux") and (problem := _problem()):
+        print(show(problem), file=sys.stderr)
+        return CANNOT_OPEN
+    from resnet_studio.gui.app import run_window as run
 
-        run(folder)
+    return run(folder)
+
+
+def _problem() -> Message | None:
+    """Why no window can be shown on Linux, or None."""
     if not any(os.environ.get(name) for name in DISPLAYS):
-        return _refused(message("There is no display here for a window. In a terminal: resnet-studio train FOLDER"))
+        return message("There is no display here for a window. In a terminal: resnet-studio train FOLDER")
     try:
-        from resnet_studio.gui.app import run_window as run
+        import_module("resnet_studio.gui.app")
+        plugins = _plugins()
     except ImportError as error:
         if not _NOT_FOUND.match(str(error)):
             raise
-        return _refused(_cannot_load(str(error)))
-    if not any(os.environ.get(name) for name in _OWN_PLUGINS) and (problem := platform_problem(_plugins())):
-        return _refused(problem)
-    run(folder)
-
-
-def _refused(problem: Message) -> int:
-    print(show(problem), file=sys.stderr)
-    return CANNOT_OPEN
+        return _cannot_load(str(error))
+    return None if any(os.environ.get(name) for name in _OWN_PLUGINS) else platform_problem(plugins)
 
 
 def _plugins() -> Path:
