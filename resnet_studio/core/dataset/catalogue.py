@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from resnet_studio.core.dataset.findings import Finding
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = get_args(Part)
@@ -39,12 +40,14 @@ class Catalogue:
         pictures: in natural order within each class, in the parts that the folder has. Where it has no folder for
             validation, no picture is in that part.
         findings: about the folder: what was left out, and what looks wrong.
+        scale: which values of pictures with more than 8 bits become black and white, in all of them alike.
     """
 
     root: Path
     classes: tuple[str, ...]
     pictures: tuple[Picture, ...]
     findings: tuple[Finding, ...] = ()
+    scale: ValueScale = UNKNOWN_SCALE
 
     @property
     def has_validation(self) -> bool:

@@ -11,6 +11,7 @@ from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
 from resnet_studio.core.dataset.edits import Contents, Edit
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
 from resnet_studio.core.dataset.split import Split
+from resnet_studio.core.pictures.value_scale import ValueScale
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,11 @@ class Dataset:
     def root(self) -> Path:
         """The dataset's folder, absolute."""
         return self.catalogue.root
+
+    @property
+    def scale(self) -> ValueScale:
+        """Which values of pictures with more than 8 bits become black and white."""
+        return self.catalogue.scale
 
     def part(self, name: Part) -> tuple[Picture, ...]:
         """The pictures of one part, in order."""

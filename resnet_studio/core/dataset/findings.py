@@ -23,6 +23,7 @@ class FindingKind(StrEnum):
     CLASS_WITHOUT_TEST = "class without test pictures"
     CLASS_WITHOUT_VALIDATION = "class without validation pictures"
     CHANGED_FILES = "changed files"
+    VALUE_SCALE = "value scale"
     OTHER = "other"
 
     @classmethod

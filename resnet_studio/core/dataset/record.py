@@ -17,6 +17,7 @@ from resnet_studio.core.dataset.catalogue import PARTS, Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.core.pictures.value_scale import ValueScale
 
 FORMAT = 2
 COLUMNS = ("part", "label", "size", "time", "path")
@@ -48,6 +49,7 @@ def to_record(dataset: Dataset) -> dict[str, Any]:
             {"kind": str(one.kind), "message": one.message.to_record(), "paths": list(one.paths[:MOST_PATHS])}
             for one in catalogue.findings[:MOST_ITEMS]
         ],
+        "scale": catalogue.scale.to_record(),
         "columns": list(COLUMNS),
         "pictures": [f"{p.part} {p.label} {p.size} {p.mtime_ns} {p.path}" for p in catalogue.pictures],
     }
@@ -74,7 +76,7 @@ def from_record(record: Mapping[str, Any], file: Path = Path("dataset.json")) ->
     pictures = _pictures(record, columns, len(classes), file)
     if version == 1:
         return _from_format_1(record, Catalogue(Path(root), classes, pictures), file)
-    catalogue = Catalogue(Path(root), classes, pictures, _findings(record, file))
+    catalogue = Catalogue(Path(root), classes, pictures, _findings(record, file), _scale(record, file))
     return apply(catalogue, _edits(record, file))
 
 
@@ -140,6 +142,13 @@ def _findings(record: Mapping[str, Any], file: Path) -> tuple[Finding, ...]:
         inside = tuple(path for path in paths[:MOST_PATHS] if not _leads_out(path))
         made.append(Finding(FindingKind.of(item.get("kind")), sentence, inside))
     return tuple(made)
+
+
+def _scale(record: Mapping[str, Any], file: Path) -> ValueScale:
+    try:
+        return ValueScale.from_record(record.get("scale"))
+    except ValueError as error:
+        raise _damaged(file, "scale", message("it must name the values that become black and white")) from error
 
 
 def _columns(record: Mapping[str, Any], file: Path) -> tuple[str, ...]:

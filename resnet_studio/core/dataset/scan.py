@@ -1,4 +1,4 @@
-"""From a folder to a dataset: names classes and pictures without reading a pixel."""
+"""From a folder to a dataset: names classes and pictures, and reads pixels of a few deep pictures at most."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -60,8 +60,14 @@ def scan(
     """
     check(fraction, seed)
     root = _checked(folder)
-    catalogue = _catalogue(root, Walker(root, should_stop, progress), fewest=1 if measure else 2)
-    if measure or catalogue.has_validation:
+    walker = Walker(root, should_stop, progress)
+    catalogue = _catalogue(root, walker, fewest=1 if measure else 2)
+    if measure:
+        return apply(catalogue)
+    from resnet_studio.core.dataset.find_scale import with_scale  # here, because the first paint needs no decoder
+
+    catalogue = with_scale(catalogue, walker.stop_if_asked)
+    if catalogue.has_validation:
         return apply(catalogue)
     sizes = Counter(picture.label for picture in catalogue.pictures if picture.part == "train")
     if max(sizes.values()) < 2:

@@ -94,7 +94,7 @@ class Walker:
         """
         found = Listing()
         try:
-            self._stop_if_asked()
+            self.stop_if_asked()
             identity = _identity(folder.real)
             with os.scandir(folder.real) as entries:
                 for entry in entries:
@@ -219,7 +219,7 @@ class Walker:
     def _take(self, entry: os.DirEntry[str], folder: Folder, above: tuple[Identity, ...], found: Listing) -> None:
         self._seen += 1
         if self._seen % REPORT_EVERY == 0:
-            self._stop_if_asked()
+            self.stop_if_asked()
             if self._progress:
                 self._progress(self._seen)
         name = entry.name
@@ -245,7 +245,8 @@ class Walker:
             else:
                 self._not_pictures[path] = _ending(name)
 
-    def _stop_if_asked(self) -> None:
+    def stop_if_asked(self) -> None:
+        """Raise `ScanStopped` if the scan is no longer wanted."""
         if self._should_stop():
             raise ScanStopped(message("Reading the folder was stopped."))
 

@@ -8,6 +8,7 @@ from typing import Final
 from PIL import Image, UnidentifiedImageError
 
 from resnet_studio.core.basics.message import Message, joined, message
+from resnet_studio.core.pictures import tiff
 from resnet_studio.core.pictures.formats import identify, is_heif
 
 _TRUNCATED: Final = re.compile("truncated|not processed|end of file|unexpected end|not enough|premature")
@@ -42,6 +43,10 @@ def explain(error: Exception, path: Path, header: bytes) -> Message:
         return message("This cannot be the name of a file.")
     if not header:
         return message("The file is empty.")
+    # A kind of compression that Pillow does not know is a KeyError.
+    is_tiff = isinstance(error, UnidentifiedImageError | KeyError) and header.startswith(tiff.PREFIXES)
+    if is_tiff and (reason := tiff.why_unreadable(path)):
+        return joined(reason, _CONVERT)
     if isinstance(error, UnidentifiedImageError) or is_heif(header):
         return _unidentified(header)
     if isinstance(error, MemoryError):

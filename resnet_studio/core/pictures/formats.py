@@ -9,6 +9,7 @@ from PIL import Image
 _NOT_PICTURES = frozenset({"BUFR", "EPS", "GRIB", "HDF5", "IPTC", "MPEG", "WMF"})
 # Formats without a signature or a suffix of their own: almost any file can be mistaken for one of these.
 _WITHOUT_SIGNATURE = frozenset({"IMT", "MCIDAS", "SPIDER", "XVTHUMB"})
+_DEEP = frozenset({"FITS", "IM", "JPEG2000", "PNG", "PPM", "TIFF"})
 # Read by pi-heif, not by Pillow.
 _HEIF_SUFFIXES = frozenset({".heic", ".heics", ".heif", ".heifs", ".hif"})
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
@@ -20,6 +21,8 @@ _SIGNATURES: tuple[tuple[bytes, str, bool], ...] = (
     (b"BM", "BMP", True),
     (b"II*\0", "TIFF", True),
     (b"MM\0*", "TIFF", True),
+    (b"II+\0", "TIFF", True),
+    (b"MM\0+", "TIFF", True),
     (b"\0\0\0\x0cjP  \r\n\x87\n", "JPEG 2000", True),
     (b"\xff\x4f\xff\x51", "JPEG 2000", True),
     (b"\0\0\0\x0cJXL \r\n\x87\n", "JPEG XL", False),
@@ -52,6 +55,12 @@ def picture_suffixes() -> frozenset[str]:
     readable = {*pillow_formats(), "MPO"}  # MPO is a JPEG with several pictures, opened by the JPEG reader
     by_pillow = {suffix for suffix, name in Image.registered_extensions().items() if name in readable}
     return frozenset(by_pillow | _HEIF_SUFFIXES)
+
+
+@cache
+def deep_suffixes() -> frozenset[str]:
+    """Suffixes of the formats in which Pillow finds grey values of more than 8 bits."""
+    return frozenset(suffix for suffix, name in Image.registered_extensions().items() if name in _DEEP)
 
 
 def identify(header: bytes) -> tuple[str, bool] | None:

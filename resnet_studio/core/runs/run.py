@@ -14,6 +14,7 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset import record as dataset_record
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import DEPTHS
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.runs.config import TrainConfig
 
 FORMAT = 1
@@ -161,6 +162,7 @@ class ModelInfo:
 
     Attributes:
         mean, std: per channel, of RGB scaled to 0..1.
+        scale: which values of pictures with more than 8 bits were black and white in training.
     """
 
     depth: int
@@ -169,11 +171,12 @@ class ModelInfo:
     image_size: int
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
+    scale: ValueScale = UNKNOWN_SCALE
 
     def write(self, run: Path) -> None:
         """Write `model.json`, completely or not at all."""
         record = {"format": FORMAT} | {name: getattr(self, name) for name in self.__slots__}
-        files.write_json(run / MODEL, record)
+        files.write_json(run / MODEL, record | {"scale": self.scale.to_record()})
 
     @classmethod
     def read(cls, run: Path) -> Self:
@@ -191,6 +194,7 @@ class ModelInfo:
             "image_size": isinstance(record.get("image_size"), int) and 32 <= record["image_size"] <= 512,
             "mean": _are_three(record.get("mean"), -_LARGEST_SHIFT, _LARGEST_SHIFT),
             "std": _are_three(record.get("std"), 1 / _LARGEST_SHIFT, _LARGEST_SHIFT),
+            "scale": _is_scale(record.get("scale")),
         }
         for name, valid in checks.items():
             if not valid:
@@ -210,11 +214,20 @@ class ModelInfo:
             image_size=record["image_size"],
             mean=tuple(record["mean"]),
             std=tuple(record["std"]),
+            scale=ValueScale.from_record(record.get("scale")),
         )
 
 
 # Of pixels from 0 to 1: no training uses values farther from that scale.
 _LARGEST_SHIFT = 1e4
+
+
+def _is_scale(value: object) -> bool:
+    try:
+        ValueScale.from_record(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _are_classes(value: object) -> bool:

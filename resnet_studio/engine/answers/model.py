@@ -38,7 +38,7 @@ class Model:
     ) -> PictureSource:
         """Picture files as the network was trained to see them; `names` are relative to `root`."""
         view = View(self.info.image_size, self.info.depth in SMALL_DEPTHS)
-        return PictureSource(root, names, view, labels, mean=self.info.mean, std=self.info.std)
+        return PictureSource(root, names, view, labels, mean=self.info.mean, std=self.info.std, scale=self.info.scale)
 
     @property
     def digest(self) -> str:

@@ -9,7 +9,7 @@ from resnet_studio.engine.inputs.feed import Feed
 from resnet_studio.engine.inputs.frozen import FrozenPart
 from resnet_studio.engine.network.resnet import ResNet
 
-FORMAT = 2
+FORMAT = 3
 """Counted up when decoding, views or features change, so that an older file is not taken for a new one."""
 
 

@@ -20,6 +20,7 @@ from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
 from resnet_studio.core.pictures.decode import Pixels, decode
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.engine.inputs.normalise import MEAN, STD, normalise
 from resnet_studio.engine.inputs.pixels import PixelCache
@@ -49,12 +50,14 @@ class PictureSource:
         cache: PixelCache | None = None,
         mean: Sequence[float] = MEAN,
         std: Sequence[float] = STD,
+        scale: ValueScale = UNKNOWN_SCALE,
     ) -> None:
-        """`labels` are zeros where they are not known; `mean` and `std` are those that the network was trained with."""
+        """`labels` are zeros where they are not known; `mean`, `std` and `scale` are those of the training."""
         self.root, self.names, self.view = str(root), names, view
         self.labels = np.zeros(len(names), np.int64) if labels is None else labels
         self.kept = np.zeros((len(names), 3), np.int64)
         self._cache, self._mean, self._std = cache, tuple(mean), tuple(std)
+        self._scale = scale
         self._one_at_a_time = threading.Lock()
 
     def __len__(self) -> int:
@@ -80,6 +83,7 @@ class PictureSource:
             "image_size": view.image_size,
             "small": view.small,
             "augment": view.augment,
+            "scale": self._scale.to_record(),
             "normalisation": json.dumps([self._mean, self._std]),
         }
 
@@ -125,12 +129,12 @@ class PictureSource:
     def _decoded(self, path: Path) -> Pixels:
         side = self.view.smallest_side
         try:
-            return decode(path, smallest_side=side)
+            return decode(path, smallest_side=side, scale=self._scale)
         except DecodeError as error:
             if not isinstance(error.__cause__, MemoryError):
                 raise
         with self._one_at_a_time:  # memory that several large pictures do not find at once may suffice for one
-            return decode(path, smallest_side=side)
+            return decode(path, smallest_side=side, scale=self._scale)
 
     def collate(self, items: Sequence[Pixels]) -> Tensor:
         """uint8 `[B, 3, H, W]`, channels last in memory."""
@@ -156,6 +160,7 @@ def training_and_validation(
             View(config.image_size, small, augment),
             np.array([picture.label for picture in pictures], np.int64),
             cache=cache,
+            scale=dataset.scale,
         )
 
     return part("train", config.augment), part("validation", "none")

@@ -28,7 +28,7 @@ from resnet_studio.engine.answers.score import Score
 from resnet_studio.engine.inputs.pictures import PictureSource
 from resnet_studio.engine.run_job import Events
 
-FORMAT = 1
+FORMAT = 2
 """Counted up when decoding, views or the file change, so that no older result is taken for a new one."""
 
 

@@ -111,11 +111,12 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
         config = replace(config, precision=precision_of(state, config.precision))
     cache = PixelCache(budget().pixels)
     setup = set_up(config, dataset, cache)
+    scale = dataset.scale
     del dataset  # tens of megabytes of a large one, of which only names and labels are still needed
     yield _started(run, config, setup)
     for finding in findings:
         yield Notice(finding.message, kind=NoticeKind.DATASET)
-    ModelInfo(config.depth, config.shortcuts, setup.classes, config.image_size, MEAN, STD).write(run)
+    ModelInfo(config.depth, config.shortcuts, setup.classes, config.image_size, MEAN, STD, scale).write(run)
     training = State(run, setup)
     try:
         yield from _restore(training, state) if state else _begin(training, should_stop, again=state is not None)

@@ -19,6 +19,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 
 if TYPE_CHECKING:
     from resnet_studio.core.pictures.decode import Pixels
@@ -32,7 +33,8 @@ _SLICE_S: Final = 0.006  # of one turn of the event loop, then the window has it
 _IN_SIGHT_S: Final = 1.0
 _NICE: Final = 5
 
-Key = tuple[str, int]  # path and side in device pixels
+Wanted = tuple[str, ValueScale]
+Key = tuple[str, int, ValueScale]  # path, side in device pixels, scale of deep pictures
 
 
 class _Shared:
@@ -92,20 +94,20 @@ def _lower_priority() -> None:
 
 
 def _decoded(key: Key) -> QImage | str:
-    path, side = key
+    path, side, scale = key
     try:
-        return to_image(thumbnail(Path(path), side))
+        return to_image(thumbnail(Path(path), side, scale))
     except DecodeError as error:
         return show(error.problem)
     except Exception as error:  # a tile that says so is better than a thread that ends
         return tr("It cannot be shown: {reason}", reason=str(error))
 
 
-def thumbnail(path: Path, side: int) -> Pixels:
+def thumbnail(path: Path, side: int, scale: ValueScale = UNKNOWN_SCALE) -> Pixels:
     """Decode the middle square of a picture, as `core.pictures.decode.thumbnail` does."""
     from resnet_studio.core.pictures import decode  # here, because the first paint needs no Pillow
 
-    return decode.thumbnail(path, side)
+    return decode.thumbnail(path, side, scale)
 
 
 def to_image(pixels: Pixels) -> QImage:
@@ -131,16 +133,17 @@ class ThumbnailLoader(QObject):
         self._shared = _Shared()
         self._kept: OrderedDict[Key, tuple[QPixmap, float]] = OrderedDict()  # least recently asked for first
         self._bytes = 0
-        self._best: dict[str, Key] = {}  # the newest size of each path, shown until the right one has come
+        self._best: dict[Wanted, Key] = {}  # the newest size of each picture, shown until the right one has come
         self._failed: dict[str, str] = {}
         self._clock = QTimer(self, interval=_LOOK_MS)
         self._clock.timeout.connect(self._fetch)
         # Not by `destroyed`: it is also emitted while the requests are being freed, and would call into freed memory.
         weakref.finalize(self, self._shared.drop)
 
-    def pixmap(self, path: Path, side: int, dpr: float = 1.0) -> QPixmap | None:
+    def pixmap(self, path: Path, side: int, dpr: float = 1.0, scale: ValueScale = UNKNOWN_SCALE) -> QPixmap | None:
         """Return the middle square of a picture, to be painted into a rectangle of `side` logical pixels.
 
+        `scale` is that of the dataset, or of the model in use: what a person sees is what the network is given.
         It has at least `side * dpr` pixels, up to 640, or fewer while a sharper one is on its way. None: it was
         requested and `loaded` will follow, or `failed` says why it never comes.
         """
@@ -148,13 +151,13 @@ class ThumbnailLoader(QObject):
         if name in self._failed:
             return None
         wanted = side * dpr
-        key = (name, _SIDES[min(bisect_left(_SIDES, wanted), len(_SIDES) - 1)])
+        key = (name, _SIDES[min(bisect_left(_SIDES, wanted), len(_SIDES) - 1)], scale)
         found = self._touch(key)
         if found is None:
             self._shared.ask(key, self._threads)
             if not self._clock.isActive():
                 self._clock.start()
-            other = self._best.get(name)
+            other = self._best.get((name, scale))
             found = self._touch(other) if other else None
         return found
 
@@ -203,7 +206,7 @@ class ThumbnailLoader(QObject):
         if key not in self._kept:  # asked for again before the first answer was fetched, it comes twice
             self._bytes += _size(key)
         self._kept[key] = (picture, now)
-        self._best[key[0]] = key
+        self._best[key[0], key[2]] = key
         while self._bytes > self._budget:
             oldest, (_, asked) = next(iter(self._kept.items()))
             # A screen that needs more than the budget keeps what it shows, or it would decode endlessly.
@@ -211,8 +214,8 @@ class ThumbnailLoader(QObject):
                 break
             del self._kept[oldest]
             self._bytes -= _size(oldest)
-            if self._best.get(oldest[0]) == oldest:
-                del self._best[oldest[0]]
+            if self._best.get((oldest[0], oldest[2])) == oldest:
+                del self._best[oldest[0], oldest[2]]
 
 
 def _size(key: Key) -> int:

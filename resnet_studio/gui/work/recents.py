@@ -14,6 +14,7 @@ from typing import Any, Final
 from PySide6.QtCore import QSettings
 
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 
 KEY: Final = "folders/recent"
 MOST: Final = 12
@@ -29,6 +30,7 @@ class Recent:
         opened: seconds since 1970.
         available: whether the folder is there now.
         examples: paths of a few of its pictures, for the mosaic.
+        scale: of deep pictures among them.
     """
 
     path: Path
@@ -38,6 +40,7 @@ class Recent:
     opened: float
     available: bool
     examples: tuple[Path, ...] = ()
+    scale: ValueScale = UNKNOWN_SCALE
 
 
 class Recents:
@@ -63,6 +66,7 @@ class Recents:
             "best_top1": before.get("best_top1"),
             "opened": opened,
             "examples": _examples(dataset),
+            "scale": dataset.scale.to_record(),
         }
         self._write([record, *(other for other in self._records() if other.get("path") != path)])
 
@@ -124,6 +128,7 @@ def _recent(record: dict[str, Any], there: frozenset[str]) -> Recent | None:
             opened=float(record["opened"]),
             available=record["path"] in there,
             examples=tuple(path / str(name) for name in examples[:4]) if isinstance(examples, list) else (),
+            scale=ValueScale.from_record(record.get("scale")),
         )
     except (KeyError, TypeError, ValueError, OverflowError):
         return None

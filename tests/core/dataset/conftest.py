@@ -9,6 +9,7 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import PARTS, Catalogue, Picture
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.core.pictures.value_scale import ValueScale
 
 names = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0/\\:"), min_size=1, max_size=12).filter(
     lambda name: name not in {".", ".."}
@@ -37,9 +38,10 @@ def _catalogues(draw: st.DrawFn) -> Catalogue:
         texts,
         st.lists(names, max_size=3).map(tuple),
     )
-    return Catalogue(
-        Path("/pictures") / draw(names), tuple(classes), pictures, tuple(draw(st.lists(findings, max_size=3)))
-    )
+    ranges = st.none() | st.tuples(st.floats(-1e9, 0), st.floats(1, 1e9))
+    scale = ValueScale(draw(ranges), draw(ranges))
+    found = tuple(draw(st.lists(findings, max_size=3)))
+    return Catalogue(Path("/pictures") / draw(names), tuple(classes), pictures, found, scale)
 
 
 @pytest.fixture(scope="session")

@@ -60,6 +60,46 @@ def header_only_png(png_chunk: Callable[[bytes, bytes], bytes]) -> Callable[[Pat
 
 
 @pytest.fixture(scope="session")
+def tiff() -> Callable[..., Path]:
+    """Writes a TIFF of any values `[H, W]` or `[H, W, C]`, as cameras, scanners and programs for science do."""
+    return write_tiff
+
+
+def write_tiff(
+    path: Path,
+    values: np.ndarray,
+    order: str = "<",
+    *,
+    photometric: int | None = None,
+    deflated: bool = False,
+    **tags: tuple[int, ...],
+) -> Path:
+    """`order` is "<" or ">"; `tags` replaces or adds short numbers, named by "t" and the tag's number."""
+    height, width, *rest = values.shape
+    channels = rest[0] if rest else 1
+    data = values.astype(values.dtype.newbyteorder(order)).tobytes()
+    data = zlib.compress(data) if deflated else data
+    whole = {
+        256: (width,), 257: (height,), 258: (8 * values.dtype.itemsize,) * channels, 259: (8 if deflated else 1,),
+        262: ((2 if channels >= 3 else 1) if photometric is None else photometric,), 273: (8,), 277: (channels,),
+        278: (height,), 279: (len(data),), 339: ({"u": 1, "i": 2, "f": 3}[values.dtype.kind],) * channels,
+        **{int(name[1:]): numbers for name, numbers in tags.items()},
+    }  # fmt: skip
+    entries, beside = b"", b""
+    for tag, numbers in sorted(whole.items()):
+        wide = tag in (256, 257, 273, 278, 279)
+        raw = struct.pack(f"{order}{len(numbers)}{'I' if wide else 'H'}", *numbers)
+        if len(raw) > 4:
+            place = struct.pack(f"{order}I", 8 + len(data) + len(beside))
+            beside += raw + bytes(len(raw) % 2)
+            raw = place
+        entries += struct.pack(f"{order}HHI", tag, 4 if wide else 3, len(numbers)) + raw.ljust(4, b"\0")
+    begin = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}I", 8 + len(data) + len(beside))
+    path.write_bytes(begin + data + beside + struct.pack(f"{order}H", len(whole)) + entries + bytes(4))
+    return path
+
+
+@pytest.fixture(scope="session")
 def problem() -> Callable[[Path], str]:
     """Decodes a file that must fail, and returns the reason in English."""
 

@@ -97,10 +97,48 @@ def test_alpha_is_composited_on_white(tmp_path: Path, mode: str, save: Any) -> N
     ending = "tif" if mode == "PA" else "png"
     source = rgba.convert(mode)
     if mode == "PA":  # no format writes it, but some readers produce it
-        np.testing.assert_allclose(np.asarray(module._to_rgb(source))[0, :, 0], [255, 127, 0], atol=1)
+        np.testing.assert_allclose(np.asarray(module._loaded(source))[0, :, 0], [255, 127, 0], atol=1)
         return
     got = decode(save(tmp_path, f"alpha.{ending}", source))
     np.testing.assert_allclose(got[0], [[255] * 3, [127] * 3, [0] * 3], atol=1)
+
+
+@pytest.mark.parametrize("ending", ["tga", "bmp"])
+def test_alpha_that_is_zero_everywhere_is_unused(tmp_path: Path, ending: str, photograph: Any, save: Any) -> None:
+    picture = photograph().convert("RGBA")
+    picture.putalpha(0)
+    path = tmp_path / f"unused.{ending}"
+    if ending == "bmp":  # as GIMP and screenshots write it; Pillow itself leaves the alpha out
+        path.write_bytes(bmp_with_alpha(picture))
+    else:
+        picture.save(path)
+    with Image.open(path) as opened:
+        assert opened.mode == "RGBA"
+    np.testing.assert_array_equal(decode(path), np.asarray(photograph()))
+
+
+@pytest.mark.parametrize("ending", ["tga", "bmp"])
+def test_alpha_that_is_not_zero_everywhere_is_used(tmp_path: Path, ending: str, photograph: Any) -> None:
+    picture = photograph().convert("RGBA")
+    picture.putalpha(0)
+    picture.putpixel((3, 4), (10, 20, 30, 255))
+    path = tmp_path / f"used.{ending}"
+    if ending == "bmp":
+        path.write_bytes(bmp_with_alpha(picture))
+    else:
+        picture.save(path)
+    got = decode(path)
+    assert got[4, 3].tolist() == [10, 20, 30]
+    assert got[5, 3].tolist() == [255, 255, 255]
+
+
+def bmp_with_alpha(picture: Image.Image) -> bytes:
+    """A BMP of version 4, whose masks declare an alpha."""
+    pixels = np.asarray(picture)[::-1, :, [2, 1, 0, 3]].tobytes()
+    masks = struct.pack("<4I", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    info = struct.pack("<IiiHHIIiiII", 108, picture.width, picture.height, 1, 32, 3, len(pixels), 0, 0, 0, 0)
+    header = (info + masks).ljust(108, b"\0")
+    return b"BM" + struct.pack("<IHHI", 14 + len(header) + len(pixels), 0, 0, 14 + len(header)) + header + pixels
 
 
 @pytest.mark.parametrize("mode", ["P", "L", "RGB", "1"])

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +11,7 @@ import pytest
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_config, read_dataset, space_needed
 
@@ -72,14 +74,21 @@ def test_folder_that_cannot_be_made_is_named(tmp_path: Path, dataset: Dataset) -
 def test_model_info_is_read_back_and_damage_is_named(run: Path) -> None:
     INFO.write(run)
     assert ModelInfo.read(run) == INFO
+    scaled = replace(INFO, scale=ValueScale((0, 4095)))
+    scaled.write(run)
+    assert ModelInfo.read(run) == scaled
     record = json.loads((run / "model.json").read_text())
     damages: dict[str, Any] = {
         "depth": "20", "shortcuts": 1, "classes": [], "image_size": 4000, "mean": [0.5, 0.5], "std": [0.2, 0.0, 0.2],
+        "scale": {"integers": [1]},
     }  # fmt: skip
     for field, value in damages.items():
         files.write_json(run / "model.json", record | {field: value})
         with pytest.raises(RunError, match=f"model.json .* is damaged: {field}"):
             ModelInfo.read(run)
+    del record["scale"]
+    files.write_json(run / "model.json", record)
+    assert ModelInfo.read(run) == INFO, "a model without a scale has an unknown one"
     (run / "model.json").unlink()
     with pytest.raises(RunError, match="missing"):
         ModelInfo.read(run)

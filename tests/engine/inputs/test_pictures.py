@@ -16,6 +16,7 @@ from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.places import cache_folder
 from resnet_studio.core.dataset.scan import pictures_in, scan
 from resnet_studio.core.pictures.decode import decode
+from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.engine.inputs import pictures as module
 from resnet_studio.engine.inputs import reserve
@@ -163,6 +164,26 @@ def test_parts_of_a_dataset_have_their_views_and_labels(colours: Path, augment: 
     assert train.shape == (3, 64, 64)
     expected = [(picture.path, picture.label) for picture in dataset.part("train")]
     assert [(train.name(index), int(train.labels[index])) for index in range(len(train))] == expected
+
+
+def test_parts_of_a_dataset_are_decoded_on_its_scale(tmp_path: Path) -> None:
+    """So a 12-bit picture is the same input as its 8-bit twin."""
+    random = np.random.default_rng(0)
+    for root in ("twelve", "eight"):
+        for name in ("cells", "dust"):
+            (tmp_path / root / name).mkdir(parents=True)
+    for name in ("cells", "dust"):
+        for number in range(5):
+            twin = random.integers(0, 256, (40, 40), np.uint8)
+            Image.fromarray(twin).save(tmp_path / "eight" / name / f"{number}.png")
+            deep = np.rint(twin * (4095 / 255)).astype(np.uint16)
+            Image.fromarray(deep).save(tmp_path / "twelve" / name / f"{number}.png")
+    config = TrainConfig.build(depth=20, weights="scratch")
+    twelve, eight = scan(tmp_path / "twelve"), scan(tmp_path / "eight")
+    assert twelve.scale == ValueScale(integers=(0, 4095))
+    for deep, twin in zip(*(training_and_validation(config, each) for each in (twelve, eight)), strict=True):
+        assert torch.equal(one_pass(deep), one_pass(twin))
+        assert deep.facts != twin.facts, "stored results are not those of another scale"
 
 
 def test_identity_changes_with_the_file(copied_colours: Path) -> None:

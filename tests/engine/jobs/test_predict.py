@@ -1,16 +1,20 @@
 """Predictions equal the formula on the files of a run, and come in the order of the request."""
 
 import json
+import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.dataset.scan import pictures_in
 from resnet_studio.core.pictures.decode import decode
+from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
 from resnet_studio.core.protocol.events import Event, JobFinished, JobStopped, Progress
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
@@ -48,6 +52,22 @@ def test_prediction_normalises_as_the_run_says(colours_run: Path, colours: Path,
     assert isinstance(as_trained, Prediction)
     assert isinstance(otherwise, Prediction)
     assert as_trained.probabilities != otherwise.probabilities
+
+
+def test_deep_picture_is_predicted_on_the_scale_of_the_run(colours_run: Path, tmp_path: Path) -> None:
+    twin = np.random.default_rng(0).integers(0, 256, (40, 40), np.uint8)
+    Image.fromarray(twin).save(tmp_path / "8 bits.png")
+    Image.fromarray(np.rint(twin * (4095 / 255)).astype(np.uint16)).save(tmp_path / "12 bits.png")
+    run = Path(shutil.copytree(colours_run, tmp_path / "run"))
+    replace(ModelInfo.read(run), scale=ValueScale(integers=(0, 4095))).write(run)
+    pictures = [tmp_path / "8 bits.png", tmp_path / "12 bits.png"]
+
+    def answers(folder: Path) -> list[tuple[float, ...]]:
+        return [event.probabilities for event in predict(folder, pictures) if isinstance(event, Prediction)]
+
+    eight, twelve = answers(run)
+    assert twelve == eight
+    assert answers(colours_run)[1] != eight, "without a scale, 12 bits of 16 are dark"
 
 
 def test_answers_stay_in_order_around_broken_files(colours_run: Path, colours: Path, tmp_path: Path) -> None:

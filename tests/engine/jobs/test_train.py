@@ -7,10 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.protocol.commands import Halt
 from resnet_studio.core.protocol.events import (
     TERMINAL,
@@ -26,11 +29,13 @@ from resnet_studio.core.protocol.events import (
     RunStarted,
     RunStopped,
 )
+from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.run import ModelInfo, create_run, read_dataset
 from resnet_studio.core.runs.run_log import read_events, read_history
 from resnet_studio.engine.jobs.train import train
 from resnet_studio.engine.network.resnet import build
+from resnet_studio.engine.run_job import run_job
 from resnet_studio.engine.training import pace
 
 E = TypeVar("E")
@@ -65,6 +70,22 @@ def test_training_reaches_full_accuracy_and_writes_every_file(make_run: MakeRun)
     assert {path.name for path in run.iterdir()} == {
         "config.json", "dataset.json", "events.jsonl", "best.pt", "last.pt", "model.json",
     }  # fmt: skip
+
+
+def test_run_on_deep_pictures_trains_evaluates_and_records_on_one_scale(make_run: MakeRun, tmp_path: Path) -> None:
+    folder = tmp_path / "cells"
+    for label, name in enumerate(("dark", "bright")):
+        (folder / name).mkdir(parents=True)
+        for number in range(10):
+            values = np.random.default_rng(number).integers(0, 400, (32, 32)) + 3000 * label
+            Image.fromarray(values.astype(np.uint16)).save(folder / name / f"{number}.png")
+    run = make_run(folder, epochs=6, learning_rate=0.01)
+    events = list(train(run))
+    assert ModelInfo.read(run).scale == read_dataset(run).scale == ValueScale(integers=(0, 4095))
+    assert any("4,095" in str(notice.text) for notice in of_kind(events, Notice))
+    assert events[-1].best_val_top1 == 1.0  # type: ignore[union-attr]
+    evaluated = of_kind(list(run_job(Evaluate(str(run), str(folder), "cpu"))), Evaluated)
+    assert [end.top1 for end in evaluated] == [1.0]
 
 
 def test_event_log_replays_the_reported_events(make_run: MakeRun) -> None:

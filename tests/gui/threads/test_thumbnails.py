@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.pictures.decode import Pixels
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.gui.threads import thumbnails
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
@@ -55,6 +56,21 @@ def test_smaller_thumbnail_is_shown_until_the_larger_one_is_loaded(qtbot: QtBot,
     assert sharp.width() >= 200
 
 
+def test_deep_picture_is_shown_on_each_scale_that_is_asked_for(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "deep.png"
+    Image.fromarray(np.full((60, 60), 2048, np.uint16)).save(path)
+    loader = ThumbnailLoader()
+    grey = {}
+    for scale in (UNKNOWN_SCALE, ValueScale((0, 4095)), ValueScale((2000, 3000))):
+        with qtbot.waitSignal(loader.loaded, timeout=10_000):
+            assert loader.pixmap(path, 48, 1.0, scale) is None
+        pixmap = loader.pixmap(path, 48, 1.0, scale)
+        assert pixmap is not None
+        grey[scale.integers] = pixmap.toImage().pixelColor(20, 20).red()
+    assert grey == {None: 8, (0, 4095): 128, (2000, 3000): 12}
+    assert loader.pixmap(path, 48, 1.0, UNKNOWN_SCALE) is not None
+
+
 def test_unreadable_file_has_a_reason_and_is_retried_on_request(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "broken.jpg"
     path.write_bytes(b"\xff\xd8\xff\xe0 no picture")
@@ -80,7 +96,7 @@ class Gate:
         self.order: list[str] = []
         self.entered, self.opened = threading.Event(), threading.Event()
 
-    def thumbnail(self, path: Path, side: int) -> Pixels:
+    def thumbnail(self, path: Path, side: int, _scale: ValueScale) -> Pixels:
         self.order.append(path.name)
         self.entered.set()
         assert self.opened.wait(10)
@@ -136,7 +152,7 @@ def test_budget_removes_old_thumbnails_but_no_visible_ones(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, in_sight: float, kept: int
 ) -> None:
     monkeypatch.setattr(thumbnails, "_IN_SIGHT_S", in_sight)
-    monkeypatch.setattr(thumbnails, "thumbnail", lambda _path, side: np.zeros((side, side, 3), np.uint8))
+    monkeypatch.setattr(thumbnails, "thumbnail", lambda _path, side, _scale: np.zeros((side, side, 3), np.uint8))
     paths = [Path(str(number)) for number in range(10)]
     loader = ThumbnailLoader(budget=3 * 48 * 48 * 4, threads=1)
     came: list[str] = []
@@ -148,7 +164,7 @@ def test_budget_removes_old_thumbnails_but_no_visible_ones(
 
 
 def test_error_in_the_decoder_affects_one_tile(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(path: Path, side: int) -> Pixels:
+    def breaks(path: Path, side: int, _scale: ValueScale) -> Pixels:
         if path.name == "bad":
             raise ZeroDivisionError("by design")
         if path.name == "cut":

@@ -4,6 +4,7 @@ import json
 import math
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtCore import QSettings
 
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.gui.work import recents as recents_module
 from resnet_studio.gui.work.recents import KEY, MOST, Recents
 
@@ -43,6 +45,13 @@ def test_opened_datasets_are_remembered_newest_first(settings: QSettings, tmp_pa
     # The mosaic shows different classes before it shows a second picture of one.
     assert [path.parent.name for path in reread[1].examples] == ["class 0", "class 1", "class 0", "class 1"]
     assert all(path.is_relative_to(first.root) for path in reread[1].examples)
+
+
+def test_examples_keep_the_scale_of_deep_pictures(settings: QSettings, tmp_path: Path) -> None:
+    found = dataset(tmp_path / "cells")
+    scale = ValueScale(integers=(0, 4095))
+    Recents(settings).add(apply(replace(found.catalogue, scale=scale)), 1.0)
+    assert Recents(settings).load()[0].scale == scale
 
 
 def test_dataset_opened_again_moves_up_and_keeps_its_best_result(settings: QSettings, tmp_path: Path) -> None:

@@ -190,7 +190,8 @@ class DatasetPage(RoomPage):
             path=entry.path,
         )
         ends = [self.grid.neighbour(picture, step) is None for step in (-1, 1)]
-        self.preview.show_picture(self._dataset.absolute(entry), facts, first=ends[0], last=ends[1])
+        path, scale = self._dataset.absolute(entry), self._dataset.scale
+        self.preview.show_picture(path, facts, first=ends[0], last=ends[1], scale=scale)
 
     def _move_larger(self, step: int) -> None:
         there = self.grid.neighbour(self._larger, step) if self._larger is not None else None

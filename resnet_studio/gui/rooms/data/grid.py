@@ -181,7 +181,7 @@ class PictureGrid(TileGrid):
         if self._thumbnails.failed(path):
             _paint_unreadable(painter, rect, selected)
         else:
-            pixmap = self._thumbnails.pixmap(path, rect.width(), self.devicePixelRatioF())
+            pixmap = self._thumbnails.pixmap(path, rect.width(), self.devicePixelRatioF(), dataset.scale)
             paint_picture(painter, rect, pixmap, selected=selected)
         painter.setFont(font(CAPTION, SEMIBOLD if selected else REGULAR))
         painter.setPen(colour("text" if selected else "text2"))

@@ -13,6 +13,7 @@ from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.pictures.decode import decode
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import CONTROL_HEIGHT, LEAD, MARGIN, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.background import Background
@@ -97,7 +98,9 @@ class Preview(QWidget):
         column.addLayout(top)
         column.addWidget(self._canvas, 1)
 
-    def show_picture(self, path: Path, facts: str, *, first: bool, last: bool) -> None:
+    def show_picture(
+        self, path: Path, facts: str, *, first: bool, last: bool, scale: ValueScale = UNKNOWN_SCALE
+    ) -> None:
         """Open, or show another picture; the one before stays until the new one is decoded."""
         self._name.setText(printable(path.name))
         self._facts.setText(facts)
@@ -105,7 +108,7 @@ class Preview(QWidget):
         self.after.setEnabled(not last)
         self.setAccessibleName(f"{printable(path.name)}, {facts}")
         self._patience.start()
-        self._background.do("preview", lambda _stale: _read(path), self._arrived, self._failed)
+        self._background.do("preview", lambda _stale: _read(path, scale), self._arrived, self._failed)
         if self.isHidden():
             self.setGeometry(self._room.rect())
             self.show()
@@ -175,8 +178,8 @@ class Preview(QWidget):
         paint_box(QPainter(self), self.rect(), 0, "bg")
 
 
-def _read(path: Path) -> QImage:
-    image = to_image(decode(path, smallest_side=_MOST_PIXELS))
+def _read(path: Path, scale: ValueScale) -> QImage:
+    image = to_image(decode(path, smallest_side=_MOST_PIXELS, scale=scale))
     if max(image.width(), image.height()) <= _MOST_PIXELS:
         return image
     size = QSize(_MOST_PIXELS, _MOST_PIXELS)

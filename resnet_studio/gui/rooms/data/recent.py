@@ -126,7 +126,8 @@ class RecentRow(QAbstractButton):
         step = _MOSAIC - _SMALL
         for number, example in enumerate(examples[:4]):
             corner = QRectF(box.left() + number % 2 * step, box.top() + number // 2 * step, _SMALL, _SMALL)
-            picture = self._thumbnails.pixmap(example, _SMALL, self.devicePixelRatioF()) if self._awake else None
+            ratio, scale = self.devicePixelRatioF(), self.recent.scale
+            picture = self._thumbnails.pixmap(example, _SMALL, ratio, scale) if self._awake else None
             paint_picture(painter, corner, picture, radius=0)
         painter.restore()
 

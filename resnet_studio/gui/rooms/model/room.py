@@ -13,6 +13,7 @@ from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
@@ -51,6 +52,7 @@ class ModelRoom(RoomPage):
         self._draft, self._thumbnails = draft, thumbnails
         self._classes: tuple[str, ...] = ()
         self._picture: Path | None = None
+        self._scale = UNKNOWN_SCALE
         self._weights_with_shortcuts: str | None = None
         self.train_button = Button(tr("Go to Train"), "main", icon_right="chevron-right")
         self.depths, self.weights, self.problem = DepthChoice(), WeightsChoice(), WeightsProblem()
@@ -100,6 +102,7 @@ class ModelRoom(RoomPage):
             )
         self._classes = dataset.classes if dataset else ()
         self._picture = dataset.absolute(dataset.pictures[0]) if dataset and dataset.pictures else None
+        self._scale = dataset.scale if dataset else UNKNOWN_SCALE
         self.freezing.set_picture(None)
         self._show_picture()
         self._show(self._draft.config)
@@ -182,7 +185,8 @@ class ModelRoom(RoomPage):
 
     def _show_picture(self) -> None:
         if self._picture is not None:
-            picture = self._thumbnails.pixmap(self._picture, int(PICTURE) * 2, self.devicePixelRatioF())
+            side, ratio = int(PICTURE) * 2, self.devicePixelRatioF()
+            picture = self._thumbnails.pixmap(self._picture, side, ratio, self._scale)
             if picture is not None:
                 self.freezing.set_picture(picture)
 

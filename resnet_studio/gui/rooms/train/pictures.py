@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, Q
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.protocol.events import PredictedPicture, Predictions
 from resnet_studio.core.runs.defaults import FOLLOWED_PICTURES
 from resnet_studio.gui.theme.fonts import font
@@ -81,7 +82,7 @@ class PictureTiles(QWidget):
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
-        self._root = Path()
+        self._root, self._scale = Path(), UNKNOWN_SCALE
         self._classes: tuple[str, ...] = ()
         self._pictures: tuple[PredictedPicture, ...] = ()
         self._awaited = 0
@@ -89,9 +90,9 @@ class PictureTiles(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         thumbnails.loaded.connect(self._loaded)
 
-    def set_dataset(self, root: Path, classes: tuple[str, ...]) -> None:
-        """Set the folder of the pictures and the names of their classes."""
-        self._root, self._classes = root, classes
+    def set_dataset(self, root: Path, classes: tuple[str, ...], scale: ValueScale = UNKNOWN_SCALE) -> None:
+        """Set the folder of the pictures, the names of their classes, and the scale of deep pictures."""
+        self._root, self._classes, self._scale = root, classes, scale
         self.updateGeometry()
 
     def show_pictures(self, pictures: tuple[PredictedPicture, ...], awaited: int = 0) -> None:
@@ -177,7 +178,8 @@ class PictureTiles(QWidget):
     def _paint_tile(self, painter: QPainter, rect: QRect, picture: PredictedPicture) -> None:
         wrong, predicted = self._is_wrong(picture), self._predicted(picture)
         share = picture.probabilities[predicted]
-        pixmap = self._thumbnails.pixmap(self._root / picture.path, rect.width(), self.devicePixelRatioF())
+        path, ratio = self._root / picture.path, self.devicePixelRatioF()
+        pixmap = self._thumbnails.pixmap(path, rect.width(), ratio, self._scale)
         paint_picture(painter, rect, pixmap, wrong=wrong)
         ink = "wrong" if wrong else "text"
         line = QRect(rect.left(), rect.bottom() + 4, rect.width(), 16)
@@ -248,7 +250,7 @@ class LivePictures(QWidget):
         """Show pictures of this dataset, none of them predicted yet."""
         self._predictions = None
         self._awaited = min(FOLLOWED_PICTURES, len(dataset.part("validation")))
-        self.tiles.set_dataset(dataset.root, dataset.classes)
+        self.tiles.set_dataset(dataset.root, dataset.classes, dataset.scale)
         self._show()
 
     def show_predictions(self, predictions: Predictions | None, *, running: bool) -> None:

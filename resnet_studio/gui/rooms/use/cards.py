@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import Message, show, tr
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.protocol.jobs.predict import PredictionFailed
 from resnet_studio.gui.rooms.use.results import Answer, Answers
 from resnet_studio.gui.theme.fonts import font
@@ -35,12 +36,17 @@ class CardGrid(TileGrid):
 
     def __init__(self, answers: Answers, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(self._paint_card, tile=NARROWEST_TWO, caption=0, tip=self._tip_of, parent=parent)
-        self._answers, self._thumbnails = answers, thumbnails
+        self._answers, self._thumbnails, self._scale = answers, thumbnails, UNKNOWN_SCALE
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName(tr("Answers"))
         self.setProperty("focusRadius", RADIUS_CARD)
         self.current_changed.connect(self._describe_current)
         thumbnails.loaded.connect(self._update_picture)
+
+    def set_scale(self, scale: ValueScale) -> None:
+        """Show deep pictures as the model in use sees them."""
+        self._scale = scale
+        self.viewport().update()
 
     def grow(self, count: int) -> None:
         """Show ``count`` cards; the scroll position and the current card stay."""
@@ -114,7 +120,7 @@ class CardGrid(TileGrid):
             paint_icon(painter, square, "warning", "wrong", 28)
             _paint_failure(painter, text, path.name, _problem_of(answer.event))
             return
-        paint_picture(painter, square, self._thumbnails.pixmap(path, SIDE, self.devicePixelRatioF()))
+        paint_picture(painter, square, self._thumbnails.pixmap(path, SIDE, self.devicePixelRatioF(), self._scale))
         if sure:
             _line(painter, QRect(text.left(), text.top() + 3, text.width(), 22), answer.top[0][0], LEAD, SEMIBOLD)
         else:

@@ -91,6 +91,8 @@ class UseRoom(RoomPage):
         self._prediction.abandon()
         self._previous = [Path(path) for path in self._answers.paths()]
         self._run = run if info else None
+        if info:
+            self.grid.set_scale(info.scale)
         self._empty()
         self.problem.clear()
         self.header.set_facts(use_words.facts(run, info) if run and info else "")

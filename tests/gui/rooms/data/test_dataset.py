@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
@@ -11,9 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.gui.rooms.data.classes import ALL
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.room import DataRoom
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
 WAIT = 20_000
 LEFT = Qt.MouseButton.LeftButton
@@ -136,6 +140,27 @@ def test_preview_shows_a_picture_and_the_next(qtbot: QtBot, page: DatasetPage) -
     qtbot.keyClick(preview, Qt.Key.Key_Escape)
     assert not preview.isVisible()
     assert QApplication.focusWidget() is page.grid
+
+
+def test_deep_pictures_are_shown_on_the_scale_of_their_dataset(
+    qtbot: QtBot, room: DataRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        for number in range(3):
+            values = np.linspace(0, 4000, 48 * 48).reshape(48, 48).astype(np.uint16)
+            Image.fromarray(values).save(tmp_path / name / f"{number}.png")
+    asked: list[object] = []
+    monkeypatch.setattr(ThumbnailLoader, "pixmap", lambda _self, _path, _side, _dpr, scale: asked.append(scale))
+    room.show_dataset(scan(tmp_path), 0.2)
+    page = room.dataset_page
+    page.grid.grab()
+    assert set(asked) == {ValueScale(integers=(0, 4095))}
+    page.open_larger(0)
+    qtbot.waitUntil(lambda: page.preview.image() is not None, timeout=WAIT)
+    image = page.preview.image()
+    assert image is not None
+    assert image.pixelColor(47, 47).red() == round(4000 * 255 / 4095)
 
 
 def test_preview_of_a_damaged_picture_says_why(qtbot: QtBot, page: DatasetPage, copied_colours: Path) -> None:

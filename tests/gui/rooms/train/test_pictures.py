@@ -1,6 +1,7 @@
 """The live pictures of a run, and how their tiles fit."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.protocol.events import (
     PredictedPicture,
     Predictions,
@@ -17,6 +19,7 @@ from resnet_studio.core.protocol.events import (
 from resnet_studio.core.runs.defaults import FOLLOWED_PICTURES
 from resnet_studio.gui.rooms.train.pictures import fit, one_of_each
 from resnet_studio.gui.rooms.train.room import TrainRoom
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
 Helper = Callable[..., Any]
 
@@ -45,6 +48,22 @@ def test_live_pictures_show_predictions_pinned_or_most_wrong_first(
     first = dataset.root / wrongest[0].path
     qtbot.waitUntil(lambda: known.pixmap(first, 84, 1.0) is not None)
     assert not room.grab().isNull()
+
+
+def test_deep_pictures_are_shown_on_the_scale_of_the_runs_dataset(
+    room: TrainRoom, dataset: Dataset, predictions: Helper, show_run: Helper, started: Helper,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    asked: list[object] = []
+    monkeypatch.setattr(ThumbnailLoader, "pixmap", lambda _self, _path, _side, _dpr, scale: asked.append(scale))
+    scale = ValueScale(integers=(0, 4095))
+    deep = apply(replace(dataset.catalogue, scale=scale), dataset.edits)
+    history = started()
+    show_run(room, deep, history)
+    history.apply(predictions(deep))
+    room.refresh()
+    room.grab()
+    assert set(asked) == {scale}
 
 
 def test_first_pinned_pictures_show_every_class() -> None:

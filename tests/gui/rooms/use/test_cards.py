@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,13 +11,17 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.protocol.events import (
     JobFinished,
 )
 from resnet_studio.core.protocol.jobs.predict import Prediction
+from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.gui.rooms.use.room import UseRoom
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
 Helper = Callable[..., Any]
+INFO = ModelInfo(18, True, ("ants", "bees"), 224, (0.5, 0.5, 0.5), (0.2, 0.2, 0.2))
 
 
 def test_every_card_shows_its_file(ready: UseRoom, finish: Helper, prediction: Helper) -> None:
@@ -34,6 +39,18 @@ def test_every_card_shows_its_file(ready: UseRoom, finish: Helper, prediction: H
     ready._clear()
     finish(ready, prediction("/p/quite another.jpg", 0.75))
     assert under_title() != unsure
+
+
+def test_deep_pictures_are_shown_as_the_model_sees_them(
+    ready: UseRoom, finish: Helper, prediction: Helper, make_summary: Helper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(ThumbnailLoader, "pixmap", lambda _self, _path, _side, _dpr, scale: asked.append(scale))
+    scale = ValueScale(integers=(0, 4095))
+    ready.set_run(make_summary("microscope"), replace(INFO, scale=scale))
+    finish(ready, prediction("/p/cell.png"))
+    ready.grab()
+    assert set(asked) == {scale}
 
 
 def test_picture_predicted_again_keeps_its_card(ready: UseRoom, finish: Helper, prediction: Helper) -> None:
