@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import message, show, tr
@@ -30,6 +30,8 @@ from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import plain_tip
 
 _ITEM_HEIGHT: Final = 44
+_LEFT, _RIGHT = 42, 4
+"""Space beside the words of an item, px."""
 _ROOMS: Final = (
     ("data", message("Data"), "data"),
     ("model", message("Model"), "model"),
@@ -58,9 +60,18 @@ class _Item(QAbstractButton):
         """Update tooltip and accessible name."""
         named = tr("{name}, {state}", name=self._name, state=self.state) if self.state else self._name
         self.setAccessibleName(named)
-        words = [self._name, self.state, self.keys] if self.narrow else [self.keys]
+        words = [self._name, self.state, self.keys] if self.narrow else [self._elided(), self.keys]
         self.setToolTip(plain_tip(" · ".join(word for word in words if word)))
         self.update()
+
+    def _elided(self) -> str:
+        """The state, if there is no room for all of it."""
+        room = self.width() - _LEFT - _RIGHT
+        return self.state if QFontMetrics(font(CAPTION)).horizontalAdvance(self.state) > room else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.describe()
 
     def sizeHint(self) -> QSize:
         return QSize(_ITEM_HEIGHT, self.height())
@@ -83,7 +94,7 @@ class _Item(QAbstractButton):
         name = "accent" if self.isChecked() else "text"
         painter.setFont(font(BODY, SEMIBOLD if self.isChecked() else MEDIUM))
         painter.setPen(colour(name))
-        left, room = 42, self.width() - 42 - 4
+        left, room = _LEFT, self.width() - _LEFT - _RIGHT
         middle = Qt.AlignmentFlag.AlignVCenter
         if not self.state:
             painter.drawText(QRect(left, 0, room, self.height()), middle, self._name)

@@ -67,3 +67,13 @@ def test_rail_bottom_item_does_not_change_room(qtbot: QtBot) -> None:
     rail.fit(1024)
     assert rail.current() == "data"
     assert rail.is_narrow()
+
+
+def test_state_that_does_not_fit_is_in_the_tooltip(qtbot: QtBot) -> None:
+    rail = Rail()
+    qtbot.addWidget(rail)
+    rail.show()
+    rail.set_state("train", "epoch 9 of 12, ants and bees of the north")
+    assert "ants and bees of the north" in rail.item("train").toolTip()
+    rail.set_state("train", "done")
+    assert "done" not in rail.item("train").toolTip()

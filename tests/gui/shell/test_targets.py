@@ -86,7 +86,7 @@ def test_settings_of_a_resumed_run_stay_with_it_when_other_pictures_are_opened(
 
     open_by_drop(window, colours, drop, qtbot)
     click(window.data_room.dataset_page.model_button)
-    assert window.model_room.header.facts().startswith("For three cölours: ")
+    assert window.model_room.header.facts().startswith("The next run on three cölours: ")
     assert window.model_room.depths.cards[18].isChecked()
     assert window.rail.state("model") == "ResNet-18"
     click(window.model_room.train_button)

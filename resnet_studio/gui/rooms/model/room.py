@@ -98,7 +98,10 @@ class ModelRoom(RoomPage):
         else:
             name = dataset.root.name or str(dataset.root)
             self.header.set_facts(
-                tr("For {dataset:name}: the depth, the weights to start from, and what trains", dataset=name)
+                tr(
+                    "The next run on {dataset:name}: its depth, the weights to start from, and what trains",
+                    dataset=name,
+                )
             )
         self._classes = dataset.classes if dataset else ()
         self._picture = dataset.absolute(dataset.pictures[0]) if dataset and dataset.pictures else None

@@ -6,9 +6,11 @@ from typing import Literal
 
 from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import message, show, tr, trn
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import RunPaused
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.outlook import Following
+from resnet_studio.gui.rooms.train.words import name_of
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.room import Header
 from resnet_studio.gui.widgets.text import plain_tip
@@ -45,10 +47,9 @@ class TrainActions:
         for button in self.all:
             header.add_action(button)
         self.drawer.hide()
+        self._names = False
 
-    def show(
-        self, state: State, history: RunHistory | None, *, asked: Asked, following: Following, dataset: str
-    ) -> None:
+    def show(self, state: State, history: RunHistory | None, *, asked: Asked, following: Following) -> None:
         """Show what can be done in this state with this run.
 
         Args:
@@ -56,7 +57,6 @@ class TrainActions:
             history: of the run on show, or of the one that the plan stands in for.
             asked: how the run was asked to end.
             following: what the next run has to do with that run.
-            dataset: the name of the open one, empty without.
         """
         ended = history if state == "ended" else None
         usable = ended is not None and ended.best is not None
@@ -64,7 +64,6 @@ class TrainActions:
         paused = ended is not None and isinstance(ended.ended, RunPaused)
         differs = ended is not None and following == "differs"
         self.start.setVisible(state in ("empty", "plan") or differs)
-        self.start.set_available(bool(dataset), show(NO_DATASET))
         for button in (self.pause, self.stop):
             button.setVisible(state == "running")
             button.set_available(not asked, show(_ENDING))
@@ -77,10 +76,18 @@ class TrainActions:
         self.again.setVisible(ended is not None and following == "same")
         self.again.set_kind("action" if usable or resumable else "main")
         self.new.setVisible(ended is not None and following in ("paused", "other"))
-        self.new.set_available(bool(dataset), show(NO_DATASET))
-        named = tr("New run on {dataset}", dataset=safe_text.elide_middle(dataset, _LONGEST_NAME))
-        self.new.set_words(named if following == "other" and dataset else tr("New run"))
+        self._names = following == "other"
         self.back.setVisible(state == "plan" and history is not None)
+
+    def name_dataset(self, dataset: Dataset | None, *, short: bool) -> None:
+        """Name the dataset that a new run would train where the run on show is on another; not if `short`."""
+        for button in (self.start, self.new):
+            button.set_available(dataset is not None, show(NO_DATASET))
+        if dataset is None or short or not self._names:
+            self.new.set_words(tr("New run"))
+        else:
+            name = safe_text.elide_middle(name_of(dataset), _LONGEST_NAME)
+            self.new.set_words(tr("New run on {dataset}", dataset=name))
 
     def complain(self, sentence: str) -> None:
         """Say in the tooltips of the buttons that start a run which setting is invalid.

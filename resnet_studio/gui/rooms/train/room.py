@@ -284,8 +284,8 @@ class TrainRoom(RoomPage):
 
     def _show_actions(self, state: State) -> None:
         history = self._run.history if self._run else None
-        name = train_words.name_of(self._dataset) if self._dataset else ""
-        self.buttons.show(state, history, asked=self._asked, following=self._following, dataset=name)
+        self.buttons.show(state, history, asked=self._asked, following=self._following)
+        self.buttons.name_dataset(self._dataset, short=self.width_class() == "narrow")
         row = self.panel.form.first_problem()
         self.buttons.complain(row.complaint() if row and self._dataset is not None else "")
         self.buttons.count_notices(self.panel.notices.count())

@@ -99,7 +99,7 @@ class SettingsForm(QWidget):
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(heading(tr("Settings")))
-        row.addStretch(1)
+        row.addSpacing(4)
         self.defaults_button = Button(tr("Defaults"), "link", tip=tr("Undo all changes made here"))
         self.defaults_button.clicked.connect(self.reset)
         self._lock = Icon("lock", 13, "text3")
@@ -107,8 +107,12 @@ class SettingsForm(QWidget):
         self.close_button = IconButton("cross", tr("Close the settings"))
         self.close_button.clicked.connect(self.closed)
         self.close_button.hide()
-        for widget in (self.defaults_button, self._lock, self.note, self.close_button):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(self._lock, 0, middle)
+        row.addWidget(self.note, 0, middle)
+        row.addStretch(1)
+        row.addWidget(self.defaults_button, 0, middle)
+        row.addWidget(self.close_button, 0, middle)
         row.setContentsMargins(0, 0, MARGIN, 0)
         head = QWidget()
         head.setFixedHeight(26)

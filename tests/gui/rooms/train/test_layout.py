@@ -1,6 +1,7 @@
 """The Train room in narrow and large windows."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from pytestqt.qtbot import QtBot
@@ -9,6 +10,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.events import (
     RunFinished,
+    RunStopped,
 )
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.rooms.train.room import TrainRoom
@@ -51,3 +53,20 @@ def test_charts_grow_more_than_pictures(
     room.resize(968, 612)
     qtbot.waitUntil(lambda: live.pictures.tiles._layout[1] == 1)
     assert live.pictures.geometry().bottom() <= live.rect().bottom()
+
+
+def test_title_names_the_dataset_of_the_run_in_a_narrow_window(
+    room: TrainRoom, dataset: Dataset, tmp_path: Path, make_folder: Helper, show_run: Helper, started: Helper,
+    epoch: Helper,
+) -> None:  # fmt: skip
+    history = started()
+    show_run(room, dataset, history)
+    epoch(history, 1, 0.75)
+    room.set_dataset(make_folder(tmp_path / "cats and dogs of the north", ("cats", "dogs")))
+    history.apply(RunStopped("run", 1, 0.75))
+    room.refresh()
+    assert room.buttons.new.words() == "New run on cats and d…the north"
+    room.resize(1024, 640)
+    assert room.buttons.new.words() == "New run"
+    title = room.header._title
+    assert title.shown() == "Training ants-bees stopped"
