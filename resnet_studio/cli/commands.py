@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -21,6 +21,13 @@ Config = Annotated[
 ]
 AllowChanged = Annotated[
     bool, option(message("With --config: train even if pictures have changed since."), "--allow-changed")
+]
+FoldersAre = Annotated[
+    Literal["parts", "classes"] | None,
+    option(
+        message("What the folders in the folder are, where their names do not say: parts of one dataset, or classes."),
+        "--folders-are",
+    ),
 ]
 TRAINING_FOLDER = message(
     "A folder with a subfolder per class. Where it has no validation part, --seed decides which pictures are set "
@@ -74,6 +81,7 @@ def train(
     sample: Sample = False,
     config: Config = None,
     allow_changed: AllowChanged = False,
+    folders_are: FoldersAre = None,
     runs: Runs = None,
     name: Name = None,
     json: Json = False,
@@ -90,6 +98,8 @@ def train(
     if config is not None:
         if folder is not None or sample:
             raise typer.BadParameter(tr("--config says which pictures: give no folder and no --sample with it."))
+        if folders_are is not None:
+            raise typer.BadParameter(tr("--config says what the folders are: give no --folders-are with it."))
         return repeat(config, chosen, place, allow_changed=allow_changed)
     if allow_changed:
         raise typer.BadParameter(tr("--allow-changed belongs to --config, which compares pictures with a run's."))
@@ -97,7 +107,7 @@ def train(
         raise typer.BadParameter(tr("Give a folder or --sample, not both."))
     if folder is None and not sample:
         raise typer.BadParameter(tr("Which pictures? Give a folder, or --sample for the handwritten digits."))
-    return work(folder, chosen, place)
+    return work(folder, chosen, place, reading=folders_are or "names")
 
 
 def resume(run: Run, runs: Runs = None, json: Json = False) -> int:

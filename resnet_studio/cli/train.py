@@ -15,7 +15,9 @@ from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import joined, message, plural, show, tr
 from resnet_studio.core.dataset import changes
+from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.event_json import to_json
@@ -43,13 +45,14 @@ class Place:
     json: bool
 
 
-def train(folder: Path | None, chosen: dict[str, Any], place: Place) -> int:
+def train(folder: Path | None, chosen: dict[str, Any], place: Place, *, reading: Reading = "names") -> int:
     """Scan, make the run's folder, train, and return the exit code.
 
     Args:
         folder: the dataset; None is the bundled sample.
         chosen: settings by their `TrainConfig` names, None where the default is wanted.
         place: where the run goes.
+        reading: what the folders in it are.
 
     Raises:
         StudioError: the input was refused before the run started.
@@ -59,7 +62,11 @@ def train(folder: Path | None, chosen: dict[str, Any], place: Place) -> int:
         folder = sample_dataset()
     config = TrainConfig.build(**chosen)
     chosen["weights"] = _absolute(config.weights)
-    dataset = scan(folder, seed=config.seed)
+    try:
+        dataset = scan(folder, seed=config.seed, reading=reading)
+    except UnclearLayoutError as error:
+        which = message("Say which: --folders-are parts, or --folders-are classes.")
+        raise DatasetError(folder, joined(error.message, which)) from error
     config = TrainConfig.build(pictures=sum(dataset.counts("train")), **chosen)
     return _start(config, dataset, place)
 

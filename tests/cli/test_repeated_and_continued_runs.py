@@ -149,6 +149,7 @@ def test_folder_or_sample_together_with_config_is_refused(first: Path, pictures:
         ([str(pictures), "--config", str(first)], "no folder"),
         (["--sample", "--config", str(first)], "--sample"),
         ([str(pictures), "--allow-changed"], "--config"),
+        (["--config", str(first), "--folders-are", "parts"], "--folders-are"),
     ):
         assert studio(["train", *words]) == 2
         assert expected in " ".join(capfd.readouterr().err.replace("│", " ").split())

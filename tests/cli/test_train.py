@@ -10,6 +10,9 @@ import pytest
 import torch
 from PIL import Image
 
+from resnet_studio.cli import train as train_module
+from resnet_studio.cli.app import run
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.job_kinds import EVENTS
 from resnet_studio.engine.network.resnet import build
 
@@ -88,3 +91,25 @@ def test_bad_folders_exit_with_2(run_program: RunProgram, tmp_path: Path) -> Non
         assert done.returncode == 2, done.stdout
         assert folder.name in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_unclear_folders_are_trained_on_only_as_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("2022/cat", "2022/dog", "2023/cat", "2023/dog"):
+        (tmp_path / folder).mkdir(parents=True)
+        for number in range(3):
+            (tmp_path / folder / f"{number}.png").touch()
+    started: list[Dataset] = []
+
+    def start(_config: object, dataset: Dataset, _place: object) -> int:
+        started.append(dataset)
+        return 0
+
+    monkeypatch.setattr(train_module, "_start", start)
+    assert run(["train", str(tmp_path)]) == 2
+    assert "Say which: --folders-are parts, or --folders-are classes." in capfd.readouterr().err
+    assert not started
+    assert run(["train", str(tmp_path), "--folders-are", "parts"]) == 0
+    assert run(["train", str(tmp_path), "--folders-are", "classes"]) == 0
+    assert [dataset.classes for dataset in started] == [("cat", "dog"), ("2022", "2023")]

@@ -25,9 +25,9 @@ from resnet_studio.gui.widgets.fields import (
     ComboBox,
     FieldRow,
     Foldout,
+    NumberBox,
     SearchField,
     Slider,
-    whole_number,
 )
 from resnet_studio.gui.widgets.figures import Bar, ProgressSegments, Share, SplitBar, StatBlock, paint_bar
 from resnet_studio.gui.widgets.paint import colour
@@ -156,8 +156,8 @@ def settings_card() -> Card:
     card.layout_.addWidget(heading("Settings"))
     card.layout_.addSpacing(6)
     card.layout_.addWidget(FieldRow("Epochs", "12"))
-    card.layout_.addWidget(FieldRow("Batch size", control=whole_number(1, 512, 32)))
-    rate = FieldRow("Image size", control=whole_number(1, 4096, 224, unit="px"))
+    card.layout_.addWidget(FieldRow("Batch size", control=NumberBox(32)))
+    rate = FieldRow("Image size", control=NumberBox(224, unit="px"))
     card.layout_.addWidget(rate)
     choice = ComboBox(compact=True)
     choice.addItems(["light", "none", "strong"])

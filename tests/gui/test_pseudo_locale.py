@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import language, places
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import (
     BatchEnd,
@@ -33,6 +34,7 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run
 from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import summarise
+from resnet_studio.gui.shell.drops import LINK
 from resnet_studio.gui.shell.window import SMALLEST, USUAL, StudioWindow
 
 CLASSES = ("blue", "green", "red")
@@ -107,6 +109,17 @@ def with_predictions(window: StudioWindow, colours: Path) -> None:
     )
 
 
+def changed(window: StudioWindow, colours: Path) -> None:
+    window.session.set_dataset(scan(colours, reading="classes"))
+    window.data_room.show_news(message("The folder {folder} is not there.", folder=colours))
+
+
+def refused_split(window: StudioWindow, colours: Path) -> None:
+    dataset(window, colours)
+    window.data_room.dataset_page.split.change_button.click()
+    window.data_room.dataset_page.split.percent.setValue(0)
+
+
 def preview(window: StudioWindow, colours: Path) -> None:
     dataset(window, colours)
     window.data_room.dataset_page.grid.activated.emit(0)
@@ -133,7 +146,13 @@ STATES: dict[str, Callable[[StudioWindow, Path], object]] = {
     "data error": lambda window, colours: window.data_room.show_error(
         colours, language.current().gettext("Empty"), "…"
     ),
+    "data question": lambda window, colours: window.data_room.ask_layout(
+        UnclearLayoutError(colours, {"train": ("blue",), "validation": ("red",), "test": ("green",)}, CLASSES)
+    ),
     "data dataset": dataset,
+    "data changed": changed,
+    "data split": refused_split,
+    "drop refused": lambda window, _: window.drop_refused.emit(LINK),
     "data preview": preview,
     "model without dataset": lambda window, _: window.go_to("model"),
     "model with dataset": lambda window, colours: (dataset(window, colours), window.go_to("model")),

@@ -1,6 +1,7 @@
 """The catalogue of a dataset: what a scan found in its folder. No pixels. Edits never change it; see `edits`."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -9,6 +10,9 @@ from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = get_args(Part)
+Reading = Literal["names", "parts", "classes"]
+"""How the folders directly in a dataset's folder are understood: by their names, or as a person said."""
+READINGS: tuple[Reading, ...] = get_args(Reading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,10 @@ class Catalogue:
             validation, no picture is in that part.
         findings: about the folder: what was left out, and what looks wrong.
         scale: which values of pictures with more than 8 bits become black and white, in all of them alike.
+        reading: how the folders in the root are understood. Read again, they are understood in the same way.
+        chosen: the names in the root that the dataset consists of; empty where it is all of them.
+        times: when each folder that was read had last changed, by its path, in nanoseconds since 1970; empty for a
+            recorded dataset.
     """
 
     root: Path
@@ -48,6 +56,9 @@ class Catalogue:
     pictures: tuple[Picture, ...]
     findings: tuple[Finding, ...] = ()
     scale: ValueScale = UNKNOWN_SCALE
+    reading: Reading = "names"
+    chosen: tuple[str, ...] = ()
+    times: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def has_validation(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from resnet_studio.core.basics.errors import ConfigError, DatasetError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset import edits
-from resnet_studio.core.dataset.catalogue import PARTS, Catalogue, Picture
+from resnet_studio.core.dataset.catalogue import PARTS, READINGS, Catalogue, Picture, Reading
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
@@ -43,6 +43,8 @@ def to_record(dataset: Dataset) -> dict[str, Any]:
     return {
         "root": str(catalogue.root),
         "format": FORMAT,
+        "reading": catalogue.reading,
+        "chosen": list(catalogue.chosen),
         "classes": list(catalogue.classes),
         "edits": [edits.to_record(edit) for edit in kept],
         "findings": [
@@ -76,8 +78,20 @@ def from_record(record: Mapping[str, Any], file: Path = Path("dataset.json")) ->
     pictures = _pictures(record, columns, len(classes), file)
     if version == 1:
         return _from_format_1(record, Catalogue(Path(root), classes, pictures), file)
-    catalogue = Catalogue(Path(root), classes, pictures, _findings(record, file), _scale(record, file))
+    how_read = _how_read(record, file)
+    catalogue = Catalogue(Path(root), classes, pictures, _findings(record, file), _scale(record, file), *how_read)
     return apply(catalogue, _edits(record, file))
+
+
+def _how_read(record: Mapping[str, Any], file: Path) -> tuple[Reading, tuple[str, ...]]:
+    """How the folder was understood, and which names in it make the dataset; a record without these is older."""
+    reading = next((known for known in READINGS if known == record.get("reading", "names")), None)
+    if reading is None:
+        raise _damaged(file, "reading", message("it must be one of {names}", names=READINGS))
+    chosen = tuple(_texts(record, "chosen", file)) if "chosen" in record else ()
+    if any(_leads_out(name) or "/" in name for name in chosen):
+        raise _damaged(file, "chosen", message("it must be a list of names in the dataset's folder"))
+    return reading, chosen
 
 
 def _from_format_1(record: Mapping[str, Any], recorded: Catalogue, file: Path) -> Dataset:

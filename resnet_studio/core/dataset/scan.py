@@ -1,29 +1,25 @@
 """From a folder to a dataset: names classes and pictures, and reads pixels of a few deep pictures at most."""
 
+import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.basics.natural_order import natural_key
-from resnet_studio.core.dataset.catalogue import PARTS, Catalogue, Part, Picture
+from resnet_studio.core.dataset.catalogue import PARTS, Catalogue, Part, Picture, Reading
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
+from resnet_studio.core.dataset.layout import SORT, find_layout
 from resnet_studio.core.dataset.split import check
-from resnet_studio.core.dataset.walk import Folder, FoundFile, Listing, ScanStopped, Walker, class_name
+from resnet_studio.core.dataset.walk import FoundFile, Listing, ScanStopped, Walker
 
-__all__ = ["ScanStopped", "pictures_in", "scan"]
+__all__ = ["ScanStopped", "catalogue_of", "pictures_in", "scan"]
 
-_PART_NAMES: Mapping[str, Part] = {
-    "train": "train",
-    "val": "validation",
-    "valid": "validation",
-    "validation": "validation",
-    "test": "test",
-}
-_SORT = message("Put its pictures into one folder for each class, named after the class.")
 # Archives are not unpacked: they may hold paths that lead elsewhere, links, and far more than their size says.
 _ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".7z", ".rar")
 Found = dict[str, list[FoundFile]]  # the pictures of each class, by its name
@@ -35,38 +31,52 @@ def scan(
     seed: int = 0,
     fraction: float = 0.2,
     measure: bool = False,
+    known: Collection[str] = (),
+    reading: Reading = "names",
+    chosen: Sequence[str] = (),
     should_stop: Callable[[], bool] = lambda: False,
     progress: Callable[[int], None] | None = None,
 ) -> Dataset:
     """List the classes and pictures of a dataset.
 
-    A dataset is a folder with a folder for each class, or with `train` and optionally `val`, `valid` or
-    `validation`, and `test`, each with a folder for each class. Classes are matched by name. Without validation
-    pictures, the dataset begins with an edit that splits a share of each class off. What was left out, and why, is in
-    the dataset's findings.
+    A dataset is a folder with a folder for each class; or with folders for training and optionally validation and
+    test, each with a folder for each class (`parts` knows their names); or with such folders inside of each class's.
+    Classes are matched by name. Without validation pictures, the dataset begins with an edit that splits a share of
+    each class off. What was left out, and why, is in the dataset's findings.
 
     Args:
         folder: what the person dropped.
         seed: of the split.
         fraction: share of each class's pictures that is split off for validation.
         measure: the folder is not for training: one class is enough, and nothing is split off.
+        known: the classes of a model; where names do not say whether folders are parts or classes, these do.
+        reading: what a person said about the folders in it, where their names do not say whether they are parts.
+        chosen: names directly in the folder; the dataset consists of these. Without any, it is the whole folder.
         should_stop: called every few hundred files.
         progress: called with the number of files seen, every few hundred.
 
     Raises:
         DatasetError: the folder cannot be used; the sentence says why and what to do.
+        UnclearLayoutError: whether its folders are parts or classes must be said with `reading`.
         ConfigError: seed or fraction is out of range.
         ScanStopped: `should_stop` asked for it.
     """
     check(fraction, seed)
-    root = _checked(folder)
-    walker = Walker(root, should_stop, progress)
-    catalogue = _catalogue(root, walker, fewest=1 if measure else 2)
+    catalogue = catalogue_of(
+        folder,
+        measure=measure,
+        known=known,
+        reading=reading,
+        chosen=chosen,
+        should_stop=should_stop,
+        progress=progress,
+    )
     if measure:
         return apply(catalogue)
     from resnet_studio.core.dataset.find_scale import with_scale  # here, because the first paint needs no decoder
 
-    catalogue = with_scale(catalogue, walker.stop_if_asked)
+    root = catalogue.root
+    catalogue = with_scale(catalogue, Walker(root, should_stop, None).stop_if_asked)
     if catalogue.has_validation:
         return apply(catalogue)
     sizes = Counter(picture.label for picture in catalogue.pictures if picture.part == "train")
@@ -79,6 +89,23 @@ def scan(
             ),
         )
     return apply(catalogue, (SplitBySeed(float(fraction), seed),))
+
+
+def catalogue_of(
+    folder: Path,
+    *,
+    measure: bool = False,
+    known: Collection[str] = (),
+    reading: Reading = "names",
+    chosen: Sequence[str] = (),
+    should_stop: Callable[[], bool] = lambda: False,
+    progress: Callable[[int], None] | None = None,
+) -> Catalogue:
+    """The classes and pictures of a dataset without a scale and without a split; no pixel is read. As `scan`."""
+    root = _checked(folder)
+    chosen = _only(root, chosen)
+    walker = Walker(root, should_stop, progress, chosen)
+    return replace(_catalogue(root, walker, reading, known, measure=measure), chosen=chosen, times=walker.times)
 
 
 def pictures_in(folder: Path, should_stop: Callable[[], bool] = lambda: False) -> list[Path]:
@@ -112,6 +139,23 @@ def _checked(folder: Path) -> Path:
     raise DatasetError(folder, message("The folder {folder} is not there.", folder=name))
 
 
+def _only(root: Path, chosen: Sequence[str]) -> tuple[str, ...]:
+    """The chosen names in natural order, or none if they are all the folders that the root has.
+
+    Raises:
+        DatasetError: one of them is not there.
+    """
+    if not chosen:
+        return ()
+    if missing := [name for name in chosen if not (is_dir(root / name) or is_file(root / name))]:
+        raise DatasetError(root, message("In {folder} there is no {names}.", folder=root, names=few(missing)))
+    with os.scandir(root) as entries:
+        others = any(
+            entry.is_dir() and not entry.name.startswith(".") and entry.name not in chosen for entry in entries
+        )
+    return tuple(sorted(chosen, key=natural_key)) if others else ()
+
+
 def _not_a_folder(file: Path) -> Message:
     """What is there instead of a folder, and what to do."""
     if file.name.casefold().endswith(_ARCHIVES):
@@ -119,103 +163,28 @@ def _not_a_folder(file: Path) -> Message:
     return message("{file} is a file. Choose the folder that holds the class folders.", file=file)
 
 
-def _catalogue(root: Path, walker: Walker, *, fewest: int) -> Catalogue:
-    """What is in the folder; `fewest` is how many classes it must have."""
+def _catalogue(root: Path, walker: Walker, reading: Reading, known: Collection[str], *, measure: bool) -> Catalogue:
+    """What is in the folder."""
     top = walker.listing(walker.root_folder(), needed=True)
-    parts = _parts(root, walker, top)
-    findings = _beside_parts(top, parts) if parts else []
-    found: dict[Part, Found] = {
-        part: _classes(walker, inner, findings) for part, inner in (parts or {"train": walker.root_folder()}).items()
-    }
-    classes = tuple(sorted((name for name, files in found["train"].items() if files), key=natural_key))
-    findings.extend(walker.findings())
-    if len(classes) < fewest:
-        raise _too_few(parts["train"].real if parts else root, classes, top, findings)
+    layout = find_layout(root, walker, top, reading, known=known, measure=measure)
+    found: dict[Part, Found] = {part: {} for part in layout.parts}
+    for part, name, folder in layout.folders:
+        pictures = walker.pictures(folder)
+        if not walker.cannot_read(folder):
+            found[part].setdefault(name, []).extend(pictures)
+    wanted = found.values() if measure else [found["train"]]
+    classes = tuple(sorted({name for one in wanted for name in one if one[name]}, key=natural_key))
+    findings = [*layout.findings, *walker.left_out.findings()]
+    if len(classes) < (1 if measure else 2):
+        raise _too_few(layout.home, classes, top, findings)
     findings.extend(_class_findings(found, classes))
-    pictures = tuple(
+    all_pictures = tuple(
         Picture(file.path, label, part, file.size, file.mtime_ns)
         for part in PARTS
         for label, name in enumerate(classes)
         for file in found.get(part, {}).get(name, ())
     )
-    return Catalogue(root, classes, pictures, tuple(findings))
-
-
-def _parts(root: Path, walker: Walker, top: Listing) -> dict[Part, Folder]:
-    """The folders of the parts by their names in any case, or nothing if the folders are classes."""
-    parts: dict[Part, Folder] = {}
-    for inner in top.folders:
-        part = _PART_NAMES.get(inner.name.casefold())
-        if part in parts:
-            raise DatasetError(
-                root,
-                message(
-                    "{folder} holds both {one} and {other}. Keep one of them.",
-                    folder=root,
-                    one=parts[part].name,
-                    other=inner.name,
-                ),
-            )
-        if part:
-            parts[part] = inner
-    # A dataset of vehicles may have a class named train: without a second part, other folders say it is one.
-    if "train" not in parts or (len(parts) == 1 and len(top.folders) > 1):
-        return {}
-    train = parts["train"]
-    if not walker.listing(train, needed=True).folders:
-        problem = message("{folder} holds no class folders.", folder=train.real)
-        raise DatasetError(train.real, joined(problem, _SORT))
-    return parts
-
-
-def _beside_parts(top: Listing, parts: Mapping[Part, Folder]) -> list[Finding]:
-    """What is next to the folders of the parts."""
-    names = tuple(inner.name for inner in top.folders if inner not in parts.values())
-    if not names:
-        return _outside_classes(top, "")
-    sentence = plural(
-        "{count} folder beside train was left out: {names}.",
-        "{count} folders beside train were left out: {names}.",
-        len(names),
-        names=few(names),
-    )
-    return [Finding(FindingKind.UNUSED_FOLDER, sentence, names), *_outside_classes(top, "")]
-
-
-def _outside_classes(listing: Listing, part: str) -> list[Finding]:
-    """Pictures beside class folders, in the folder of a part or ("") in the dataset's folder."""
-    paths = tuple(sorted((file.path for file in listing.files), key=natural_key))
-    if not paths:
-        return []
-    if part:
-        sentence = plural(
-            "{count} picture in {part} but in no class folder was left out: {names}.",
-            "{count} pictures in {part} but in no class folder were left out: {names}.",
-            len(paths),
-            part=part,
-            names=few(paths),
-        )
-    else:
-        sentence = plural(
-            "{count} picture in the dataset's folder but in no class folder was left out: {names}.",
-            "{count} pictures in the dataset's folder but in no class folder were left out: {names}.",
-            len(paths),
-            names=few(paths),
-        )
-    return [Finding(FindingKind.NO_CLASS_FOLDER, sentence, paths)]
-
-
-def _classes(walker: Walker, folder: Folder, findings: list[Finding]) -> Found:
-    """The pictures of each class folder in `folder`, empty ones too. The walker reports unreadable ones."""
-    listing = walker.listing(folder, needed=True)
-    found: Found = {}
-    for inner in listing.folders:
-        files = walker.pictures(inner)
-        if not walker.cannot_read(inner):
-            found.setdefault(class_name(inner.name), []).extend(files)
-    if folder.path or listing.folders:
-        findings.extend(_outside_classes(listing, folder.name if folder.path else ""))
-    return found
+    return Catalogue(root, classes, all_pictures, tuple(findings), reading=reading)
 
 
 def _too_few(folder: Path, classes: Sequence[str], top: Listing, findings: Sequence[Finding]) -> DatasetError:
@@ -237,7 +206,7 @@ def _too_few(folder: Path, classes: Sequence[str], top: Listing, findings: Seque
             number,
             folder=folder,
         )
-        problem = joined(holds, _SORT)
+        problem = joined(holds, SORT)
     else:
         problem = message("{folder} holds no pictures.", folder=folder)
     return DatasetError(folder, joined(problem, *(finding.message for finding in findings)))

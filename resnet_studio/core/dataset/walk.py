@@ -3,15 +3,16 @@
 import os
 import stat
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError, StudioError
-from resnet_studio.core.basics.message import message, plural
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.basics.natural_order import natural_key
-from resnet_studio.core.dataset.findings import Finding, FindingKind, few
+from resnet_studio.core.dataset.cloud import is_online_only, name_in_icloud
+from resnet_studio.core.dataset.left_out import LeftOut
 from resnet_studio.core.pictures.formats import HEADER_BYTES, identify, picture_suffixes
 
 REPORT_EVERY = 500
@@ -22,6 +23,12 @@ _HIDDEN = frozenset(
         "__macosx", "__pycache__", "@eadir", "$recycle.bin", "system volume information", "lost+found",  # not a text
         "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r",
     }
+)  # fmt: skip
+# What programs keep their own files in, pictures among them.
+_OF_PROGRAMS = (
+    ".appledouble", ".cache", ".comments", ".documentrevisions", ".dropbox", ".dvc", ".fseventsd", ".git", ".hg",
+    ".idea", ".ipynb_checkpoints", ".picasa", ".spotlight", ".stfolder", ".stversions", ".svn", ".sync",
+    ".temporaryitems", ".thumb", ".tmp", ".trash", ".venv", ".vscode", "._",
 )  # fmt: skip
 Identity = tuple[int, int] | str
 
@@ -63,19 +70,29 @@ def class_name(name: str) -> str:
 
 
 class Walker:
-    """Lists folders below a root and remembers what was left out, for `findings`."""
+    """Lists folders below a root and remembers what was left out.
 
-    def __init__(self, root: Path, should_stop: Callable[[], bool], progress: Callable[[int], None] | None) -> None:
+    Attributes:
+        left_out: what was left out so far.
+        times: when each folder that was listed had last changed, by its path.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        should_stop: Callable[[], bool],
+        progress: Callable[[int], None] | None,
+        chosen: Iterable[str] = (),
+    ) -> None:
+        """`chosen` are the only names directly in the root that exist for this walker; without any, all do."""
         self._root = root
+        self._chosen = frozenset(chosen)
         self._should_stop = should_stop
         self._progress = progress
         self._seen = 0
-        # By path, so that what is listed twice counts once; the value is a file's ending.
-        self._not_pictures: dict[str, str] = {}
-        self._broken_links: dict[str, None] = {}
-        self._repeated: dict[str, None] = {}
-        self._unreadable: dict[str, None] = {}
-        self._invalid_names: dict[str, None] = {}
+        self._peeked: dict[str, Listing] = {}
+        self.left_out = LeftOut()
+        self.times: dict[str, int] = {}
 
     def root_folder(self) -> Folder:
         """The root as a folder to list."""
@@ -92,10 +109,15 @@ class Walker:
             DatasetError: the folder is needed and cannot be read.
             ScanStopped: `should_stop` asked for it.
         """
+        known = self._peeked.pop(folder.path, None)
+        if known is not None and not (needed and self.cannot_read(folder)):
+            return known
         found = Listing()
         try:
             self.stop_if_asked()
-            identity = _identity(folder.real)
+            status = folder.real.stat()
+            identity = _identity(folder.real, status)
+            self.times[folder.path] = status.st_mtime_ns
             with os.scandir(folder.real) as entries:
                 for entry in entries:
                     self._take(entry, folder, (*folder.above, identity), found)
@@ -104,8 +126,13 @@ class Walker:
                 reason = error.strerror or str(error)
                 sentence = message("The folder {folder} cannot be read: {reason}.", folder=folder.real, reason=reason)
                 raise DatasetError(folder.real, sentence) from error
-            self._unreadable[folder.path] = None
+            self.left_out.unreadable[folder.path] = None
         found.folders.sort(key=lambda inner: natural_key(inner.name))
+        return found
+
+    def peek(self, folder: Folder) -> Listing:
+        """The same, for a folder that will be listed later: it is read once. Not to be changed."""
+        found = self._peeked[folder.path] = self.listing(folder)
         return found
 
     def pictures(self, folder: Folder, *, needed: bool = False) -> list[FoundFile]:
@@ -122,11 +149,11 @@ class Walker:
             try:
                 identity = _identity(current.real)
             except OSError:
-                self._unreadable[current.path] = None
+                self.left_out.unreadable[current.path] = None
                 continue
             # Two links may lead to the same folder, and links to one another would never end.
             if identity in read:
-                self._repeated[current.path] = None
+                self.left_out.repeated[current.path] = None
                 continue
             read.add(identity)
             listing = self.listing(current, needed=needed and current is folder)
@@ -137,84 +164,7 @@ class Walker:
 
     def cannot_read(self, folder: Folder) -> bool:
         """Whether `folder` turned out to be unreadable, so that being empty says nothing about it."""
-        return folder.path in self._unreadable
-
-    def findings(self) -> Iterator[Finding]:
-        """What was left out."""
-        yield from self._links()
-        yield from self._unusable()
-        if self._not_pictures:
-            yield self._other_files()
-
-    def _links(self) -> Iterator[Finding]:
-        """Links that were not followed."""
-        if paths := _sorted(self._broken_links):
-            yield Finding(
-                FindingKind.BROKEN_LINK,
-                plural(
-                    "{count} link that leads nowhere was left out: {names}.",
-                    "{count} links that lead nowhere were left out: {names}.",
-                    len(paths),
-                    names=few(paths),
-                ),
-                paths,
-            )
-        if paths := _sorted(self._repeated):
-            yield Finding(
-                FindingKind.REPEATED_FOLDER,
-                plural(
-                    "{count} link to a folder that was already read was left out: {names}.",
-                    "{count} links to folders that were already read were left out: {names}.",
-                    len(paths),
-                    names=few(paths),
-                ),
-                paths,
-            )
-
-    def _unusable(self) -> Iterator[Finding]:
-        """Files and folders that cannot be read or named."""
-        if paths := _sorted(self._unreadable):
-            yield Finding(
-                FindingKind.UNREADABLE,
-                plural(
-                    "{count} file or folder that cannot be read was left out: {names}.",
-                    "{count} files or folders that cannot be read were left out: {names}.",
-                    len(paths),
-                    names=few(paths),
-                ),
-                paths,
-            )
-        if paths := _sorted(self._invalid_names):
-            yield Finding(
-                FindingKind.INVALID_NAME,
-                plural(
-                    "{count} file or folder whose name is not valid text was left out: {names}.",
-                    "{count} files or folders whose names are not valid text were left out: {names}.",
-                    len(paths),
-                    names=few(paths),
-                ),
-                paths,
-            )
-
-    def _other_files(self) -> Finding:
-        """The files that are not pictures, counted by their endings."""
-        counts = sorted(Counter(self._not_pictures.values()).items(), key=lambda item: (-item[1], not item[0], item[0]))
-        endings = [
-            message("{ending} ({number})", ending=ending, number=count)
-            if ending
-            else message("no ending ({number})", number=count)
-            for ending, count in counts
-        ]
-        return Finding(
-            FindingKind.NOT_A_PICTURE,
-            plural(
-                "{count} file whose name does not end like a picture's was left out: {endings}.",
-                "{count} files whose names do not end like a picture's were left out: {endings}.",
-                len(self._not_pictures),
-                endings=few(endings),
-            ),
-            _sorted(self._not_pictures),
-        )
+        return folder.path in self.left_out.unreadable
 
     def _take(self, entry: os.DirEntry[str], folder: Folder, above: tuple[Identity, ...], found: Listing) -> None:
         self._seen += 1
@@ -223,27 +173,44 @@ class Walker:
             if self._progress:
                 self._progress(self._seen)
         name = entry.name
-        if name.startswith(".") or name.lower() in _HIDDEN:
+        if self._chosen and not folder.path and name not in self._chosen:
             return
         path = f"{folder.path}/{name}" if folder.path else name
-        if not _is_text(name):
-            self._invalid_names[path.encode("utf-8", "replace").decode("utf-8")] = None
+        if name.lower() in _HIDDEN:
+            return
+        if name.startswith(".") and not (self._chosen and not folder.path):
+            self._note_hidden(entry, path)
+            return
+        if not is_text(name):
+            self.left_out.invalid_names[path.encode("utf-8", "replace").decode("utf-8")] = None
             return
         try:
             status = entry.stat()
             identity = _identity(Path(entry.path), status) if stat.S_ISDIR(status.st_mode) else None
         except OSError:  # gone meanwhile, a link to nothing, or links that point at each other
-            (self._broken_links if entry.is_symlink() else self._unreadable)[path] = None
+            (self.left_out.broken_links if entry.is_symlink() else self.left_out.unreadable)[path] = None
             return
         if identity in above:
-            self._repeated[path] = None
+            self.left_out.repeated[path] = None
         elif identity:
             found.folders.append(Folder(path, name, Path(entry.path), above))
         elif stat.S_ISREG(status.st_mode):
             if _is_picture(entry):
                 found.files.append(FoundFile(path, status.st_size, status.st_mtime_ns))
+                if is_online_only(status):
+                    self.left_out.online_only[path] = None
             else:
-                self._not_pictures[path] = _ending(name)
+                self.left_out.not_pictures[path] = _ending(name)
+
+    def _note_hidden(self, entry: os.DirEntry[str], path: str) -> None:
+        """Remember a hidden entry that a person would miss: pictures in iCloud, and a folder that may be a class."""
+        if not is_text(entry.name):
+            return
+        if original := name_in_icloud(entry.name):
+            if _ending(original) in picture_suffixes():
+                self.left_out.in_icloud[path.removesuffix(entry.name) + original] = None
+        elif not entry.name.lower().startswith(_OF_PROGRAMS) and _holds_picture(entry):
+            self.left_out.dot_folders[path] = None
 
     def stop_if_asked(self) -> None:
         """Raise `ScanStopped` if the scan is no longer wanted."""
@@ -264,6 +231,19 @@ def _is_picture(entry: os.DirEntry[str]) -> bool:
     return found is not None and found[1]
 
 
+def _holds_picture(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder with a picture in it or in one of its folders, by their names."""
+    try:
+        if not entry.is_dir():
+            return False
+        inside = list(Path(entry.path).iterdir())
+        folders = (one for one in inside if one.is_dir() and not one.is_symlink())
+        names = chain(inside, *(folder.iterdir() for folder in folders))
+        return any(_ending(one.name) in picture_suffixes() for one in names)
+    except OSError:
+        return False
+
+
 def _ending(name: str) -> str:
     _, dot, end = name.rpartition(".")
     return dot and dot + end.lower()
@@ -276,13 +256,10 @@ def _identity(path: Path, status: os.stat_result | None = None) -> Identity:
     return (status.st_dev, status.st_ino) if status.st_ino else os.path.realpath(path)
 
 
-def _is_text(name: str) -> bool:
+def is_text(name: str) -> bool:
+    """Whether a name can be written as UTF-8."""
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _sorted(paths: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(paths, key=natural_key))

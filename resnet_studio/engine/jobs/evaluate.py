@@ -47,7 +47,7 @@ def run(command: Evaluate, should_stop: ShouldStop) -> Events:
     model = load_model(Path(command.run), command.device)
     folder = Path(command.folder)
     try:
-        dataset = scan(folder, measure=True, should_stop=stopping(should_stop))
+        dataset = scan(folder, measure=True, known=model.info.classes, should_stop=stopping(should_stop))
     except ScanStopped:
         raise Halted(should_stop() or Halt.STOP) from None
     pictures = _known_pictures(model, dataset)

@@ -1,32 +1,81 @@
-"""Making the rooms that come after the first paint, each connected with the controls and rooms that it needs.
+"""Making the rooms, each connected with the controls and rooms that it needs.
 
-A new job gets its control in `gui/work`, its room, and a function here.
+A new job gets its control in `gui/work`, its room, and a function here. Rooms are imported where they are made: all
+but the Data room come after the first paint.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import Message, show
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.data.room import DataRoom
-from resnet_studio.gui.rooms.model.room import ModelRoom
-from resnet_studio.gui.rooms.runs.room import RunsRoom
-from resnet_studio.gui.rooms.train.room import TrainRoom
-from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
 from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.training import TrainingControl
 from resnet_studio.gui.work.weights import WeightsControl
 
+if TYPE_CHECKING:
+    from resnet_studio.gui.rooms.model.room import ModelRoom
+    from resnet_studio.gui.rooms.runs.room import RunsRoom
+    from resnet_studio.gui.rooms.train.room import TrainRoom
+    from resnet_studio.gui.rooms.use.room import UseRoom
+
 GoTo = Callable[[str], None]
 """Shows the room of that key."""
 
 
+def make_data_room(
+    session: Session, opening: Opening, thumbnails: ThumbnailLoader, choose_folder: Callable[[], None], go_to: GoTo
+) -> DataRoom:
+    """The Data room, which opens, shows and edits datasets."""
+    room = DataRoom(thumbnails)
+
+    def show_opening(folder: Path) -> None:
+        thumbnails.forget_failures()
+        room.show_scanning(folder, 0)
+        go_to("data")
+
+    def show_failed(folder: Path | None, problem: Message, details: str) -> None:
+        go_to("data")
+        room.show_error(folder, show(problem), details)
+
+    def show_recents() -> None:
+        room.show_welcome(opening.recents())
+
+    room.recent_chosen.connect(opening.open_recent)
+    room.recent_removed.connect(opening.remove_recent)
+    room.choose_wanted.connect(choose_folder)
+    room.sample_wanted.connect(opening.open_sample)
+    room.scan_cancelled.connect(opening.cancel)
+    room.retry_wanted.connect(opening.retry)
+    room.reload_wanted.connect(opening.reload)
+    room.layout_answered.connect(opening.answer)
+    room.reading_wanted.connect(opening.read_as)
+    room.edit_wanted.connect(session.edit_dataset)
+    room.undo_wanted.connect(session.undo_edit)
+    room.model_wanted.connect(lambda: go_to("model"))
+    opening.begun.connect(show_opening)
+    opening.progress.connect(room.show_scanning)
+    opening.failed.connect(show_failed)
+    opening.unclear.connect(room.ask_layout)
+    opening.news.connect(room.show_news)
+    opening.recents_changed.connect(show_recents)
+    session.dataset_changed.connect(lambda dataset: room.show_dataset(dataset, opening.seconds))
+    show_recents()
+    return room
+
+
 def make_model_room(session: Session, weights: WeightsControl, thumbnails: ThumbnailLoader, go_to: GoTo) -> ModelRoom:
     """The Model room, which edits the draft and downloads weights."""
+    from resnet_studio.gui.rooms.model.room import ModelRoom
+
     room = ModelRoom(session.draft, thumbnails)
 
     def show_fetch() -> None:
@@ -50,6 +99,8 @@ def make_train_room(
     session: Session, training: TrainingControl, jobs: JobRunner, thumbnails: ThumbnailLoader, go_to: GoTo
 ) -> TrainRoom:
     """The Train room, which starts, shows and ends runs."""
+    from resnet_studio.gui.rooms.train.room import TrainRoom
+
     room = TrainRoom(session.draft, thumbnails)
 
     def use_model() -> None:
@@ -76,6 +127,8 @@ def make_train_room(
 
 def make_use_room(session: Session, prediction: PredictionControl, thumbnails: ThumbnailLoader, go_to: GoTo) -> UseRoom:
     """The Use room, which predicts with the model in use."""
+    from resnet_studio.gui.rooms.use.room import UseRoom
+
     room = UseRoom(prediction, thumbnails)
     room.runs_wanted.connect(lambda: go_to("runs"))
     room.train_wanted.connect(lambda: go_to("train"))
@@ -104,6 +157,8 @@ def connect_offers(session: Session, data_room: DataRoom, use_room: UseRoom, go_
 
 def make_runs_room(session: Session, training: TrainingControl, go_to: GoTo) -> RunsRoom:
     """The Runs room, which manages all runs of a folder."""
+    from resnet_studio.gui.rooms.runs.room import RunsRoom
+
     room = RunsRoom()
 
     def use(run: RunSummary) -> None:

@@ -1,24 +1,34 @@
-"""A window that takes files and folders dropped anywhere on it."""
+"""A window that takes files and folders dropped anywhere on it, and the notice of why a drop cannot be opened."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from resnet_studio.gui.widgets.feedback import local_paths
+from resnet_studio.core.basics.message import Message, message, show
+from resnet_studio.gui.widgets.feedback import NoticeBar, local_paths
+
+LINK: Final = message(
+    "That is a link to the web, not a file. Save what it leads to on this computer, then drop the saved file or folder."
+)
+NOTHING: Final = message("What was dropped is not there any more.")
 
 
 class DropWindow(QMainWindow):
-    """Accepts drags of local files and folders and reports them.
+    """Accepts drags of local files and folders and reports them. Links are accepted too, so that it can say why not.
 
     Signals:
         drag_hovered(bool): something that could be dropped is over the window, or no longer.
-        dropped(object): the list of Paths, in the order of the drag.
+        dropped(object): the list of Paths, in the order of the drag; never empty.
+        drop_refused(object): why what was dropped cannot be opened, a `Message`.
     """
 
     drag_hovered = Signal(bool)
     dropped = Signal(object)
+    drop_refused = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,13 +38,36 @@ class DropWindow(QMainWindow):
         if local_paths(event.mimeData()):
             event.acceptProposedAction()
             self.drag_hovered.emit(True)
+        elif event.mimeData().hasUrls():
+            event.acceptProposedAction()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self.drag_hovered.emit(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.drag_hovered.emit(False)
-        paths = local_paths(event.mimeData())
+        paths, link = local_paths(event.mimeData()), event.mimeData().hasUrls()
         event.acceptProposedAction()
         # Not inside the drop: the file manager waits until this returns.
-        QTimer.singleShot(0, self, lambda: self.dropped.emit(paths))
+        if paths:
+            QTimer.singleShot(0, self, lambda: self.dropped.emit(paths))
+        else:
+            QTimer.singleShot(0, self, lambda: self.drop_refused.emit(LINK if link else NOTHING))
+
+
+class DropNotice(QWidget):
+    """Says above the rooms why a drop cannot be opened; hidden while there is nothing to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.notice = NoticeBar()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 12, 24, 0)
+        column.addWidget(self.notice)
+        self.notice.dismissed.connect(self.hide)
+        self.hide()
+
+    def say(self, why: Message) -> None:
+        """Show a sentence until it is dismissed or something is opened."""
+        self.notice.say(show(why), look="warning", dismissible=True)
+        self.show()

@@ -36,7 +36,7 @@ KEYS = (
     (message("Enter, Esc"), message("Show the picture in focus larger, and close it")),
     (message("Ctrl+V"), message("Ask about the pictures on the clipboard, in Use")),
     (message("F2, Delete"), message("Rename or delete the run in focus")),
-    (message("F5"), message("Read the list of runs again")),
+    (message("F5"), message("Read the folder again, in Data, or the list of runs")),
     (message("F1"), message("This list")),
 )
 
@@ -121,7 +121,7 @@ class Menus(QObject):
         for recent in known:
             name = safe_text.elide_middle(safe_text.printable(str(recent.path)), 60)
             # "&" would mark a shortcut
-            action = menu.addAction(name.replace("&", "&&"), partial(self._opening.open, recent.path))
+            action = menu.addAction(name.replace("&", "&&"), partial(self._opening.open_recent, recent))
             action.setToolTip(plain_tip(name))  # the default is the text, which Qt may take for markup
 
     def _settings_menu(self) -> QMenu:

@@ -8,14 +8,14 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import places
-from resnet_studio.core.basics.message import Message, show, tr
+from resnet_studio.core.basics.files import is_file
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.engine.worker import EngineWorker
-from resnet_studio.gui.rooms.data.room import DataRoom
-from resnet_studio.gui.shell import standing
+from resnet_studio.gui.shell import assembly, standing
 from resnet_studio.gui.shell.closing import ask_to_close
-from resnet_studio.gui.shell.drops import DropWindow
+from resnet_studio.gui.shell.drops import DropNotice, DropWindow
 from resnet_studio.gui.shell.menus import Menus
 from resnet_studio.gui.shell.readouts import Readouts
 from resnet_studio.gui.shell.recovery import RecoveryOffer
@@ -43,14 +43,15 @@ class StudioWindow(DropWindow):
         self._make_controls()
         self.readouts = Readouts(self.session, self.training, self.jobs, self)
         self.rail, self.status, self.stack = self.readouts.rail, self.readouts.status, QStackedWidget()
-        self.offer = RecoveryOffer(self.settings)
-        self.data_room = DataRoom(self.thumbnails)
-        self.rooms: dict[str, QWidget] = {"data": self.data_room}
+        self.offer, self.drop_notice = RecoveryOffer(self.settings), DropNotice()
         self.menus = Menus(self, self.rail, self.opening, self.settings)
+        self.data_room = assembly.make_data_room(
+            self.session, self.opening, self.thumbnails, self.menus.choose_folder, self.go_to
+        )
+        self.rooms: dict[str, QWidget] = {"data": self.data_room}
         self.menus.start_wanted.connect(self.start_training)
         self.menus.stop_wanted.connect(lambda: self.train_room.stop())
         self._lay_out()
-        self._connect_data()
         self._restore()
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(self._tick)
@@ -86,6 +87,7 @@ class StudioWindow(DropWindow):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.offer)
+        right.addWidget(self.drop_notice)
         right.addWidget(self.stack, 1)
         middle.addWidget(self.rail)
         middle.addLayout(right, 1)
@@ -100,10 +102,12 @@ class StudioWindow(DropWindow):
         self.rail.chosen.connect(self._choose)
         self.drag_hovered.connect(self._show_drop_hover)
         self.dropped.connect(self.take)
+        self.drop_refused.connect(self.drop_notice.say)
+        self.opening.refused.connect(self.drop_notice.say)
+        self.opening.begun.connect(self.drop_notice.hide)
+        self.session.dataset_changed.connect(self._show_dataset)
 
     def _make_rooms(self) -> None:
-        from resnet_studio.gui.shell import assembly
-
         session, thumbnails = self.session, self.thumbnails
         self.model_room = assembly.make_model_room(session, self.weights, thumbnails, self.go_to)
         self.train_room = assembly.make_train_room(session, self.training, self.jobs, thumbnails, self.go_to)
@@ -135,23 +139,6 @@ class StudioWindow(DropWindow):
 
     # Connections -----------------------------------------------------------------------------------------------
 
-    def _connect_data(self) -> None:
-        room, opening = self.data_room, self.opening
-        room.folder_chosen.connect(opening.open)
-        room.choose_wanted.connect(self.menus.choose_folder)
-        room.sample_wanted.connect(opening.open_sample)
-        room.scan_cancelled.connect(opening.cancel)
-        room.recent_removed.connect(opening.remove_recent)
-        room.edit_wanted.connect(self.session.edit_dataset)
-        room.undo_wanted.connect(self.session.undo_edit)
-        room.model_wanted.connect(lambda: self.go_to("model"))
-        opening.begun.connect(self._show_opening)
-        opening.progress.connect(room.show_scanning)
-        opening.failed.connect(self._show_opening_failed)
-        opening.recents_changed.connect(self._show_recents)
-        self.session.dataset_changed.connect(self._show_dataset)
-        self._show_recents()
-
     def _connect_controls(self) -> None:
         self.training.started.connect(self._show_started)
         self.training.ended.connect(self.prediction.use_trained)
@@ -159,21 +146,8 @@ class StudioWindow(DropWindow):
 
     # What is shown ---------------------------------------------------------------------------------------------
 
-    def _show_opening(self, folder: Path) -> None:
-        self.thumbnails.forget_failures()
-        self.data_room.show_scanning(folder, 0)
-        self.go_to("data")
-
-    def _show_opening_failed(self, folder: Path, sentence: Message, details: str) -> None:
-        self.go_to("data")
-        self.data_room.show_error(folder, show(sentence), details)
-
-    def _show_recents(self) -> None:
-        self.data_room.show_welcome(self.opening.recents())
-
     def _show_dataset(self, dataset: Dataset) -> None:
         self.setWindowTitle(tr("{dataset} – {program}", dataset=dataset.root.name, program="ResNet Studio"))
-        self.data_room.show_dataset(dataset, self.opening.seconds)
 
     def _tick(self) -> None:
         self.train_room.refresh()
@@ -197,7 +171,7 @@ class StudioWindow(DropWindow):
         self.runs_room.set_busy_run(None)
         self.runs_room.refresh()
         if best := run.history.best:
-            self.opening.note_result(run.dataset.root, best.val_top1)
+            self.opening.note_result(run.dataset, best.val_top1)
         if self.isVisible() and not self.isActiveWindow():
             state = standing.run_state(run)
             sentence = tr("{dataset}: {state}", dataset=run.dataset.root.name, state=state)
@@ -222,12 +196,12 @@ class StudioWindow(DropWindow):
 
     def take(self, paths: list[Path]) -> None:
         """Handle a drop: predict in Use, or when pictures are dropped while there is a model; else open the folder."""
-        pictures = not paths[0].is_dir()
+        pictures = is_file(paths[0])
         if self.session.model and (self.rail.current() == "use" or pictures):
             self.go_to("use")
             self.use_room.offer(paths)
         else:
-            self.opening.open(paths[0])
+            self.opening.open_dropped(paths)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -237,6 +211,7 @@ class StudioWindow(DropWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.menus.hide_notification()
+            self.opening.look()
 
     def _restore(self) -> None:
         geometry = self.settings.value("window/geometry")

@@ -11,7 +11,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.layout import UnclearLayoutError
+from resnet_studio.core.dataset.rescan import with_edits_of
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.threads.background import Background, Stale
 
@@ -34,11 +37,13 @@ class Scanner(QObject):
     Signals:
         progress(int): files seen so far.
         finished(object, float): the `Dataset`, and how many seconds it took.
+        unclear(object): an `UnclearLayoutError`; a person must say what the folders are.
         failed(object, str): why, a `Message`, and details or "".
     """
 
     progress = Signal(int)
     finished = Signal(object, float)
+    unclear = Signal(object)
     failed = Signal(object, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -51,8 +56,17 @@ class Scanner(QObject):
         self._clock = QTimer(self, interval=_LOOK_MS)
         self._clock.timeout.connect(self._report)
 
-    def start(self, folder: Path, fraction: float, seed: int) -> None:
-        """Begin to scan a folder."""
+    def start(
+        self,
+        folder: Path,
+        fraction: float,
+        seed: int,
+        *,
+        chosen: tuple[str, ...] = (),
+        reading: Reading = "names",
+        before: Dataset | None = None,
+    ) -> None:
+        """Begin to scan a folder; the edits of `before`, the same folder as it was read last, are kept."""
         self.cancel()
         self._number += 1
         self._folder, self._tally, self._reported = folder, _Tally(), 0
@@ -60,7 +74,11 @@ class Scanner(QObject):
 
         def work(stale: Stale) -> tuple[Dataset, float]:
             began = time.monotonic()
-            dataset = scan(folder, seed=seed, fraction=fraction, should_stop=stale, progress=count)
+            dataset = scan(
+                folder, seed=seed, fraction=fraction, chosen=chosen, reading=reading, should_stop=stale, progress=count
+            )
+            if before is not None:
+                dataset = with_edits_of(before, dataset)
             return dataset, time.monotonic() - began
 
         # A kind of its own for each scan, so that one that hangs on a dead network drive does not block the next.
@@ -90,6 +108,9 @@ class Scanner(QObject):
 
     def _fail(self, error: Exception) -> None:
         self._clock.stop()
+        if isinstance(error, UnclearLayoutError):
+            self.unclear.emit(error)
+            return
         if isinstance(error, StudioError):
             self.failed.emit(error.message, "")
             return

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QValidator
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
     QComboBox,
+    QDoubleSpinBox,
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
     QSlider,
-    QSpinBox,
     QStyle,
     QStyleOptionButton,
     QVBoxLayout,
@@ -43,20 +45,52 @@ class ComboBox(QComboBox):
         paint_icon(QPainter(self), QRect(self.width() - 24, 0, 14, self.height()), "chevron-down", tone, 14)
 
 
-def whole_number(low: int, high: int, value: int, *, unit: str = "", step: int = 1) -> QSpinBox:
-    """Return a compact spin box without arrows (Up and Down keys step) for whole numbers; signal valueChanged."""
-    box = QSpinBox()
-    box.setRange(low, high)
-    box.setSingleStep(step)
-    box.setValue(value)
-    box.setSuffix(f" {unit}" if unit else "")
-    # The style sheet gives the arrows no width; NoButtons would leave the inner editor 1 px wide (Qt 6.11).
-    box.lineEdit().setTextMargins(4, 0, 4, 0)
-    box.setAlignment(Qt.AlignmentFlag.AlignRight)
-    box.setProperty("compact", True)
-    box.setFont(font(SECONDARY, MEDIUM))
-    box.setFixedWidth(80)
-    return box
+class NumberBox(QDoubleSpinBox):
+    """A compact spin box without arrows (Up and Down keys step); signal valueChanged, when the person is done.
+
+    It takes every number from 0 that is typed, with a point or a comma: a box that swallowed a digit of a number out of
+    range would show another number than the one meant. Its user says which values are allowed.
+    """
+
+    _LARGEST: Final = 999_999_999_999
+
+    def __init__(self, value: float, *, unit: str = "", step: int = 1, decimals: int = 0) -> None:
+        super().__init__()
+        self.setDecimals(decimals)
+        self.setRange(0, self._LARGEST)
+        self.setSingleStep(step)
+        self.setKeyboardTracking(False)  # the 2 of a 25 that is being typed is not a wish
+        self.setSuffix(f" {unit}" if unit else "")
+        self.setValue(value)
+        # The style sheet gives the arrows no width; NoButtons would leave the inner editor 1 px wide (Qt 6.11).
+        self.lineEdit().setTextMargins(4, 0, 4, 0)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setProperty("compact", True)
+        self.setFont(font(SECONDARY, MEDIUM))
+        self.setFixedWidth(80)
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        """Take digits, and one point or comma where decimals are allowed."""
+        digits = self._digits(text)
+        whole, point, part = digits.replace(",", ".").partition(".")
+        if not (whole + part):
+            return QValidator.State.Intermediate, text, position
+        right = (whole + part).isdecimal() and len(part) <= self.decimals() and not (point and not self.decimals())
+        fits = right and len(whole) <= len(str(self._LARGEST))
+        return QValidator.State.Acceptable if fits else QValidator.State.Invalid, text, position
+
+    def valueFromText(self, text: str) -> float:
+        try:
+            return float(self._digits(text).replace(",", "."))
+        except ValueError:
+            return self.value()
+
+    def textFromValue(self, value: float) -> str:
+        text = f"{value:.{self.decimals()}f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+
+    def _digits(self, text: str) -> str:
+        return text.removesuffix(self.suffix()).removesuffix(self.suffix().strip()).strip()
 
 
 class CheckBox(QCheckBox):

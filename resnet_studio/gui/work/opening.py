@@ -1,21 +1,26 @@
 """Opening a dataset: scanning in a thread, remembering what was opened, and the bundled sample."""
 
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import StudioError, text_of
+from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.catalogue import Catalogue, Reading
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.rescan import Look, look
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.scanner import Scanner
 from resnet_studio.gui.work.recents import Recent, Recents
 from resnet_studio.gui.work.session import Session
 
-_SAMPLE = "sample"
+_SAMPLE, _LOOK = "sample", "look"
 
 
 class Opening(QObject):
@@ -24,13 +29,20 @@ class Opening(QObject):
     Signals:
         begun(Path): a folder is being read.
         progress(Path, int): files seen so far.
-        failed(Path, object, str): why a folder cannot be read, a `Message` or text, and details.
+        failed(object, object, str): the `Path` that cannot be read, or None for the sample; why, a `Message` or text;
+            and details.
+        unclear(object): an `UnclearLayoutError`: `answer` must say what the folders are.
+        refused(object): why a drop cannot be opened, a `Message`.
+        news(object): what has changed in the folder of the open dataset, a `Message`, or None.
         recents_changed(): another folder was removed from the list.
     """
 
     begun = Signal(object)
     progress = Signal(object, int)
     failed = Signal(object, object, str)
+    unclear = Signal(object)
+    refused = Signal(object)
+    news = Signal(object)
     recents_changed = Signal()
 
     def __init__(self, session: Session, settings: QSettings, parent: QObject) -> None:
@@ -40,49 +52,122 @@ class Opening(QObject):
         self._scanner = Scanner(self)
         self._background = Background(self)
         self._folder = Path()
+        self._chosen: tuple[str, ...] = ()
+        self._again: Callable[[], None] = self.open_sample
+        self._looked: tuple[Catalogue, Look] | None = None
         self.seconds = 0.0
         self._scanner.progress.connect(lambda found: self.progress.emit(self._folder, found))
         self._scanner.finished.connect(self._read)
+        self._scanner.unclear.connect(self.unclear)
         self._scanner.failed.connect(lambda sentence, details: self.failed.emit(self._folder, sentence, details))
 
-    def open(self, folder: Path) -> None:
-        """Scan a folder; the dataset that was open stays until the new one is read."""
-        self._background.cancel(_SAMPLE)
-        self._folder = folder
-        self.begun.emit(folder)
-        self._scanner.start(folder, 0.2, self._session.draft.chosen_for(folder).get("seed", 0))
+    # Opening ---------------------------------------------------------------------------------------------------
+
+    def open(self, folder: Path, *, chosen: tuple[str, ...] = (), reading: Reading = "names") -> None:
+        """Scan a folder, or only the chosen names in it; the dataset that was open stays until the new one is read."""
+        self._start(folder, chosen, reading, None)
+
+    def open_dropped(self, paths: Sequence[Path]) -> None:
+        """Open what was dropped: a folder, or several folders that are the parts or the classes of one dataset."""
+        folders = [path for path in paths if is_dir(path)]
+        if len(folders) < 2:
+            self.open(folders[0] if folders else paths[0])
+        elif len({path.parent for path in folders}) > 1:
+            self.refused.emit(
+                message("These folders are not beside each other. Put them into one folder, then drop that.")
+            )
+        else:
+            beside = tuple(path.name for path in paths if path.parent == folders[0].parent)
+            self.open(folders[0].parent, chosen=beside)
+
+    def open_recent(self, recent: Recent) -> None:
+        """Open a dataset of the list as it was opened then."""
+        self.open(recent.path, chosen=recent.chosen, reading=recent.reading)
+
+    def answer(self, reading: Reading) -> None:
+        """Say what the folders are that were last asked about."""
+        self.open(self._folder, chosen=self._chosen, reading=reading)
+
+    def read_as(self, reading: Reading) -> None:
+        """Read the open dataset's folder again, with its folders taken as something else."""
+        if dataset := self._session.dataset:
+            self.open(dataset.root, chosen=dataset.catalogue.chosen, reading=reading)
+
+    def reload(self) -> None:
+        """Read the open dataset's folder again; what a person changed in the dataset stays."""
+        if dataset := self._session.dataset:
+            self._start(dataset.root, dataset.catalogue.chosen, dataset.catalogue.reading, dataset)
 
     def open_sample(self) -> None:
         """Open the handwritten digits, written out on first use."""
         folder = places.sample_folder()
         if not self._background.busy(_SAMPLE):
+            self._again = self.open_sample
             self._folder = folder
             self.begun.emit(folder)
             self._background.do(_SAMPLE, lambda _: sample_dataset(), self.open, self._report_sample)
 
-    def _report_sample(self, error: Exception) -> None:
-        problem = text_of(error)
-        if not isinstance(error, StudioError):
-            problem = message("The sample could not be written: {reason}", reason=problem)
-        self.failed.emit(places.sample_folder(), problem, "")
+    def retry(self) -> None:
+        """Try again what was tried last."""
+        self._again()
 
     def cancel(self) -> None:
         """Stop reading a folder."""
         self._scanner.cancel()
         self._background.cancel(_SAMPLE)
 
+    # Noticing changes ------------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """See in a thread whether the open dataset's folder has changed; `news` says what."""
+        dataset = self._session.dataset
+        if dataset is None or self._scanner.busy() or self._background.busy(_LOOK):
+            return
+        catalogue = dataset.catalogue
+        last = self._looked[1] if self._looked and self._looked[0] is catalogue else None
+        self._background.do(
+            _LOOK,
+            lambda stale: look(catalogue, last, stale),
+            lambda found: self._seen(catalogue, found),
+            lambda _error: None,  # a look is a courtesy; reading the folder would report the error
+        )
+
+    def _seen(self, catalogue: Catalogue, found: Look) -> None:
+        if self._session.dataset is not None and self._session.dataset.catalogue is catalogue:
+            self._looked = (catalogue, found)
+            self.news.emit(found.news)
+
+    # The list of recent datasets -------------------------------------------------------------------------------
+
     def recents(self) -> list[Recent]:
         """The datasets that were opened before, newest first."""
         return self._recents.load()
 
-    def remove_recent(self, folder: Path) -> None:
-        """Remove a folder from the list of recent datasets."""
-        self._recents.remove(folder)
+    def remove_recent(self, recent: Recent) -> None:
+        """Remove a dataset from the list of recent ones."""
+        self._recents.remove(recent)
         self.recents_changed.emit()
 
-    def note_result(self, folder: Path, best_top1: float) -> None:
-        """Remember the best result on a folder."""
-        self._recents.note_result(folder, best_top1)
+    def note_result(self, dataset: Dataset, best_top1: float) -> None:
+        """Remember the best result on a dataset."""
+        self._recents.note_result(dataset, best_top1)
+
+    # Results ---------------------------------------------------------------------------------------------------
+
+    def _start(self, folder: Path, chosen: tuple[str, ...], reading: Reading, before: Dataset | None) -> None:
+        self._background.cancel(_SAMPLE)
+        self._background.cancel(_LOOK)
+        self._folder, self._chosen = folder, chosen
+        self._again = partial(self._start, folder, chosen, reading, before)
+        self.begun.emit(folder)
+        seed = self._session.draft.chosen_for(folder).get("seed", 0)
+        self._scanner.start(folder, 0.2, seed, chosen=chosen, reading=reading, before=before)
+
+    def _report_sample(self, error: Exception) -> None:
+        problem = text_of(error)
+        if not isinstance(error, StudioError):
+            problem = message("The sample could not be written: {reason}", reason=problem)
+        self.failed.emit(None, problem, "")
 
     def _read(self, dataset: Dataset, seconds: float) -> None:
         self.seconds = seconds

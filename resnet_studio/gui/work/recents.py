@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QSettings
 
+from resnet_studio.core.dataset.catalogue import READINGS, Reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 
@@ -31,6 +32,7 @@ class Recent:
         available: whether the folder is there now.
         examples: paths of a few of its pictures, for the mosaic.
         scale: of deep pictures among them.
+        chosen, reading: which names in the folder it consists of, and how its folders were understood.
     """
 
     path: Path
@@ -41,6 +43,8 @@ class Recent:
     available: bool
     examples: tuple[Path, ...] = ()
     scale: ValueScale = UNKNOWN_SCALE
+    chosen: tuple[str, ...] = ()
+    reading: Reading = "names"
 
 
 class Recents:
@@ -57,10 +61,12 @@ class Recents:
 
     def add(self, dataset: Dataset, opened: float) -> None:
         """Put a dataset at the top; its best result, if known, stays."""
-        path = str(dataset.root)
-        before = next((record for record in self._records() if record.get("path") == path), {})
+        path, chosen = str(dataset.root), list(dataset.catalogue.chosen)
+        before = next((record for record in self._records() if _is_of(record, path, chosen)), {})
         record = {
             "path": path,
+            "chosen": chosen,
+            "reading": dataset.catalogue.reading,
             "pictures": len(dataset.pictures),
             "classes": len(dataset.classes),
             "best_top1": before.get("best_top1"),
@@ -68,18 +74,20 @@ class Recents:
             "examples": _examples(dataset),
             "scale": dataset.scale.to_record(),
         }
-        self._write([record, *(other for other in self._records() if other.get("path") != path)])
+        self._write([record, *(other for other in self._records() if not _is_of(other, path, chosen))])
 
-    def remove(self, folder: Path) -> None:
-        """Forget a folder; nothing on disk is touched."""
-        self._write([record for record in self._records() if record.get("path") != str(folder)])
+    def remove(self, recent: Recent) -> None:
+        """Forget a dataset; nothing on disk is touched."""
+        path, chosen = str(recent.path), list(recent.chosen)
+        self._write([record for record in self._records() if not _is_of(record, path, chosen)])
 
-    def note_result(self, folder: Path, top1: float) -> None:
-        """Remember a run's result (a fraction, NaN for none) if it is the best on that folder."""
+    def note_result(self, dataset: Dataset, top1: float) -> None:
+        """Remember a run's result (a fraction, NaN for none) if it is the best on that dataset."""
+        path, chosen = str(dataset.root), list(dataset.catalogue.chosen)
         records = self._records()
         for record in records:
             best = record.get("best_top1")
-            if record.get("path") == str(folder) and math.isfinite(top1):
+            if _is_of(record, path, chosen) and math.isfinite(top1):
                 record["best_top1"] = max(top1, best) if isinstance(best, float) else top1
         self._write(records)
 
@@ -92,6 +100,11 @@ class Recents:
 
     def _write(self, records: list[dict[str, Any]]) -> None:
         self._settings.setValue(KEY, json.dumps(records[:MOST], ensure_ascii=False))
+
+
+def _is_of(record: dict[str, Any], path: str, chosen: list[str]) -> bool:
+    """Whether a record is that of a folder, or of the same names chosen in it."""
+    return record.get("path") == path and record.get("chosen", []) == chosen
 
 
 def _there(paths: Sequence[str]) -> frozenset[str]:
@@ -119,7 +132,7 @@ def _recent(record: dict[str, Any], there: frozenset[str]) -> Recent | None:
     try:
         path = Path(record["path"])
         best = record.get("best_top1")
-        examples = record.get("examples", [])
+        examples, chosen = record.get("examples", []), record.get("chosen", [])
         return Recent(
             path=path,
             pictures=int(record["pictures"]),
@@ -129,6 +142,8 @@ def _recent(record: dict[str, Any], there: frozenset[str]) -> Recent | None:
             available=record["path"] in there,
             examples=tuple(path / str(name) for name in examples[:4]) if isinstance(examples, list) else (),
             scale=ValueScale.from_record(record.get("scale")),
+            chosen=tuple(map(str, chosen)) if isinstance(chosen, list) else (),
+            reading=next((known for known in READINGS if known == record.get("reading")), "names"),
         )
     except (KeyError, TypeError, ValueError, OverflowError):
         return None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import strategies as st
 
 from resnet_studio.core.basics.message import message
-from resnet_studio.core.dataset.catalogue import PARTS, Catalogue, Picture
+from resnet_studio.core.dataset.catalogue import PARTS, READINGS, Catalogue, Picture
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.pictures.value_scale import ValueScale
@@ -39,9 +39,15 @@ def _catalogues(draw: st.DrawFn) -> Catalogue:
         st.lists(names, max_size=3).map(tuple),
     )
     ranges = st.none() | st.tuples(st.floats(-1e9, 0), st.floats(1, 1e9))
-    scale = ValueScale(draw(ranges), draw(ranges))
-    found = tuple(draw(st.lists(findings, max_size=3)))
-    return Catalogue(Path("/pictures") / draw(names), tuple(classes), pictures, found, scale)
+    return Catalogue(
+        Path("/pictures") / draw(names),
+        tuple(classes),
+        pictures,
+        tuple(draw(st.lists(findings, max_size=3))),
+        ValueScale(draw(ranges), draw(ranges)),
+        draw(st.sampled_from(READINGS)),
+        tuple(draw(st.lists(names, max_size=3))),
+    )
 
 
 @pytest.fixture(scope="session")

@@ -91,6 +91,21 @@ def test_more_edits_than_are_read_are_written_as_those_in_force(catalogue: Catal
     assert again.pictures == dataset.pictures
 
 
+def test_record_without_how_the_folder_was_read_is_accepted(catalogue: Catalogue, record: dict[str, Any]) -> None:
+    del record["reading"], record["chosen"]
+    assert from_record(record).catalogue == catalogue
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("reading", "guessed"), ("reading", ["parts"]), ("chosen", "cats"), ("chosen", ["../cats"]), ("chosen", ["a/b"])],
+)
+def test_damaged_way_of_reading_is_refused(record: dict[str, Any], field: str, value: object) -> None:
+    record[field] = value
+    with pytest.raises(DatasetError, match=f"damaged at {field}"):
+        from_record(record)
+
+
 def test_unknown_edit_asks_for_an_update(record: dict[str, Any]) -> None:
     record["edits"].append({"edit": "LaterEdit", "names": ["a"]})
     with pytest.raises(DatasetError, match=r"dataset\.json in first was made by a newer ResNet Studio"):

@@ -122,6 +122,43 @@ def test_folder_names_may_be_any_text(tmp_path: Path) -> None:
     assert scan(root).classes == ("a b%c", "名前 (1)")
 
 
+# --- some of its folders -----------------------------------------------------------------------------------
+
+
+def test_chosen_folders_are_the_dataset(tmp_path: Path) -> None:
+    make(tmp_path, *several("cats"), *several("dogs"), *several("holiday"), "invoice.pdf", "1.jpg", ".hidden/")
+    dataset = scan(tmp_path, chosen=["dogs", "cats"])
+    assert dataset.classes == ("cats", "dogs")
+    assert dataset.catalogue.chosen == ("cats", "dogs")
+    assert messages(dataset) == ()
+    assert from_record(to_record(dataset)) == dataset
+
+
+def test_chosen_parts_are_the_dataset(tmp_path: Path) -> None:
+    make(tmp_path, *several("train/a"), *several("train/b"), *several("val/a"), *several("val/b"), *several("other/x"))
+    dataset = scan(tmp_path, chosen=["train", "val"])
+    assert dataset.split == Split("folder")
+    assert messages(dataset) == ()
+
+
+def test_all_folders_chosen_are_the_whole_folder(tmp_path: Path) -> None:
+    make(tmp_path, *several("cats"), *several("dogs"), "1.jpg")
+    dataset = scan(tmp_path, chosen=["cats", "dogs"])
+    assert dataset.catalogue.chosen == ()
+    assert dataset == scan(tmp_path)
+
+
+def test_chosen_folder_that_is_gone_is_named(tmp_path: Path) -> None:
+    make(tmp_path, *several("cats"), *several("dogs"))
+    with pytest.raises(DatasetError, match=r"there is no birds\."):
+        scan(tmp_path, chosen=["cats", "birds"])
+
+
+def test_chosen_folder_may_begin_with_a_dot(tmp_path: Path) -> None:
+    make(tmp_path, *several(".22 LR"), *several("9 mm"), *several("other"))
+    assert set(scan(tmp_path, chosen=[".22 LR", "9 mm"]).classes) == {".22 LR", "9 mm"}
+
+
 # --- classes by name ---------------------------------------------------------------------------------------
 
 

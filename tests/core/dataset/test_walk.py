@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.dataset import walk
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.scan import scan
 
 
@@ -111,6 +114,51 @@ def test_names_that_are_not_text_are_left_out(tmp_path: Path) -> None:
     assert dataset.counts() == (5, 5)
     assert messages(dataset)[0].startswith("1 file or folder whose name is not valid text was left out: a/")
     "".join(messages(dataset)).encode("utf-8")
+
+
+# --- hidden, and in a cloud --------------------------------------------------------------------------------
+
+
+def test_class_folders_whose_names_begin_with_a_dot_are_named(tmp_path: Path) -> None:
+    make(tmp_path, *several("9 mm"), *several("45 ACP"), *several(".22 LR"), *several(".30-06/boxes"), ".tools/x.py")
+    dataset = scan(tmp_path)
+    assert dataset.classes == ("9 mm", "45 ACP")
+    (finding,) = dataset.findings
+    assert finding.kind == FindingKind.DOT_FOLDER
+    assert finding.paths == (".22 LR", ".30-06")
+    assert str(finding.message) == (
+        "2 folders whose names begin with a dot were left out: .22 LR and .30-06. Rename them to use their pictures."
+    )
+
+
+def test_pictures_that_are_only_in_icloud_are_named(tmp_path: Path) -> None:
+    make(tmp_path, *several("a"), *several("b"), "a/.holiday 1.HEIC.icloud", "b/.b.png.icloud", "b/.notes.txt.icloud")
+    dataset = scan(tmp_path)
+    assert dataset.counts() == (5, 5)
+    (finding,) = dataset.findings
+    assert finding.kind == FindingKind.IN_ICLOUD
+    assert str(finding.message) == (
+        "2 pictures that are only in iCloud were left out: a/holiday 1.HEIC and b/b.png. Download them in Finder first."
+    )
+
+
+def test_folder_whose_pictures_are_all_in_icloud_says_so(tmp_path: Path) -> None:
+    make(tmp_path, "a/.1.jpg.icloud", "b/.1.jpg.icloud")
+    with pytest.raises(DatasetError, match=r"None of the folders.*2 pictures that are only in iCloud"):
+        scan(tmp_path)
+
+
+def test_online_only_pictures_are_used_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, *several("a"), *several("b"))
+    (tmp_path / "a" / "0.jpg").write_bytes(b"x" * 1234)
+    monkeypatch.setattr(walk, "is_online_only", lambda status: status.st_size == 1234)
+    dataset = scan(tmp_path)
+    assert dataset.counts() == (5, 5)
+    (finding,) = dataset.findings
+    assert finding.kind == FindingKind.ONLINE_ONLY
+    assert str(finding.message) == (
+        "1 picture is online only: a/0.jpg. Reading it downloads it, which needs a connection."
+    )
 
 
 # --- links -------------------------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +15,10 @@ from resnet_studio.gui.shell.window import StudioWindow
 Helper = Callable[..., Any]
 
 _KEYS, _BUTTONS = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+
+
+def _dropped(mime: QMimeData) -> QDropEvent:
+    return QDropEvent(QPointF(400, 300), Qt.DropAction.CopyAction, mime, _BUTTONS, _KEYS)
 
 
 def test_pictures_dropped_in_another_room_are_predicted(
@@ -48,9 +52,56 @@ def test_dropped_folder_that_is_gone_is_reported(
     assert window.rail.current() == "data"
 
 
-def test_drag_without_files_is_refused(window: StudioWindow) -> None:
+def test_class_folders_dropped_together_are_a_dataset(
+    window: StudioWindow, qtbot: QtBot, copied_colours: Path, drop: Helper
+) -> None:
+    with qtbot.waitSignal(window.session.dataset_changed):
+        drop(window, copied_colours / "red", copied_colours / "blue")
+    dataset = window.session.dataset
+    assert dataset is not None
+    assert dataset.classes == ("blue", "red")
+    assert window.data_room.dataset_page.header.title() == f"blue and red in {copied_colours.name}"
+
+
+def test_folders_from_different_places_are_refused_in_words(
+    window: StudioWindow, colours: Path, tmp_path: Path, drop: Helper, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(window.opening.refused):
+        drop(window, colours / "red", tmp_path)
+    assert "not beside each other" in window.drop_notice.notice.sentence()
+    assert window.drop_notice.isVisible()
+
+
+def test_link_from_a_browser_gets_a_sentence_until_something_is_opened(
+    window: StudioWindow, qtbot: QtBot, colours: Path, drop: Helper
+) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl("https://example.org/x.png")])
+    enter = QDragEnterEvent(QPoint(400, 300), Qt.DropAction.CopyAction, mime, _BUTTONS, _KEYS)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    with qtbot.waitSignal(window.drop_refused):
+        QApplication.sendEvent(window, _dropped(mime))
+    assert window.drop_notice.isVisible()
+    assert window.drop_notice.notice.sentence().startswith("That is a link to the web, not a file.")
+    with qtbot.waitSignal(window.session.dataset_changed):
+        drop(window, colours)
+    assert not window.drop_notice.isVisible()
+
+
+def test_drop_whose_source_has_vanished_gets_a_sentence(window: StudioWindow, qtbot: QtBot, colours: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(colours))])
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(400, 300), Qt.DropAction.CopyAction, mime, _BUTTONS, _KEYS))
+    nothing = QMimeData()  # the event does not keep it
+    with qtbot.waitSignal(window.drop_refused):
+        QApplication.sendEvent(window, _dropped(nothing))
+    assert window.drop_notice.notice.sentence() == "What was dropped is not there any more."
+
+
+def test_drag_of_text_is_refused(window: StudioWindow) -> None:
+    mime = QMimeData()
+    mime.setText("a sentence")
     enter = QDragEnterEvent(QPoint(400, 300), Qt.DropAction.CopyAction, mime, _BUTTONS, _KEYS)
     QApplication.sendEvent(window, enter)
     assert not enter.isAccepted()

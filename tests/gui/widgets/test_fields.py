@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme.manager import install
-from resnet_studio.gui.widgets.fields import FieldRow, Foldout, SearchField, whole_number
+from resnet_studio.gui.widgets.fields import FieldRow, Foldout, NumberBox, SearchField
 
 Widget = TypeVar("Widget", bound=QWidget)
 
@@ -41,7 +41,7 @@ def test_foldout_opens_by_keyboard_and_shows_value(qtbot: QtBot) -> None:
 
 
 def test_field_row_shows_problem_below(qtbot: QtBot) -> None:
-    box = whole_number(1, 100, 12, unit="px")
+    box = NumberBox(12, unit="px")
     row = shown(qtbot, FieldRow("Epochs", control=box))
     assert box.accessibleName() == "Epochs"
     before = row.sizeHint().height()
@@ -53,12 +53,27 @@ def test_field_row_shows_problem_below(qtbot: QtBot) -> None:
 
 
 def test_number_box_shows_all_digits_and_steps_with_keys(qtbot: QtBot) -> None:
-    box = shown(qtbot, whole_number(1, 4096, 1024, unit="px", step=32))
+    box = shown(qtbot, NumberBox(1024, unit="px", step=32))
     editor = box.lineEdit()
     assert editor.text() == "1024 px"
     assert editor.width() >= editor.fontMetrics().horizontalAdvance("1024 px")
     qtbot.keyClick(box, Qt.Key.Key_Up)
     assert box.value() == 1056
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "shown_as"),
+    [("95", 95, "95 %"), ("0", 0, "0 %"), ("100", 100, "100 %"), ("12.5", 12.5, "12.5 %"), ("12,5", 12.5, "12.5 %"),
+     ("3000000000", 3e9, "3000000000 %"), ("007", 7, "7 %"), ("-5", 5, "5 %"), ("1e3", 13, "13 %")],
+)  # fmt: skip
+def test_number_box_takes_what_is_typed(qtbot: QtBot, typed: str, value: float, shown_as: str) -> None:
+    box = shown(qtbot, NumberBox(20, unit="%", step=5, decimals=2))
+    box.selectAll()
+    with qtbot.waitSignal(box.valueChanged) as changed:
+        qtbot.keyClicks(box, typed)
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert changed.args == [value]
+    assert box.lineEdit().text() == shown_as
 
 
 def test_search_field_clear_button_empties_it(qtbot: QtBot) -> None:

@@ -59,9 +59,9 @@ def test_dataset_opened_again_moves_up_and_keeps_its_best_result(settings: QSett
     recents = Recents(settings)
     recents.add(first, 1.0)
     recents.add(second, 2.0)
-    recents.note_result(first.root, 0.9)
-    recents.note_result(first.root, 0.8)
-    recents.note_result(second.root, math.nan)
+    recents.note_result(first, 0.9)
+    recents.note_result(first, 0.8)
+    recents.note_result(second, math.nan)
     recents.add(first, 3.0)
     loaded = recents.load()
     assert [(recent.path.name, recent.best_top1) for recent in loaded] == [("first", 0.9), ("second", None)]
@@ -72,9 +72,23 @@ def test_list_is_limited_and_entries_can_be_removed(settings: QSettings, tmp_pat
     for number in range(MOST + 3):
         recents.add(dataset(tmp_path / str(number)), float(number))
     assert len(recents.load()) == MOST
-    recents.remove(tmp_path / str(MOST + 2))
+    recents.remove(recents.load()[0])
     assert recents.load()[0].path.name == str(MOST + 1)
     assert (tmp_path / str(MOST + 2)).is_dir()
+
+
+def test_some_folders_of_a_folder_are_a_dataset_of_their_own(settings: QSettings, tmp_path: Path) -> None:
+    recents, whole = Recents(settings), dataset(tmp_path / "photos")
+    some = apply(replace(whole.catalogue, chosen=("class 0", "class 1"), reading="classes"))
+    recents.add(whole, 1.0)
+    recents.add(some, 2.0)
+    recents.note_result(some, 0.9)
+    assert [(one.chosen, one.reading, one.best_top1) for one in recents.load()] == [
+        (("class 0", "class 1"), "classes", 0.9),
+        ((), "names", None),
+    ]
+    recents.remove(recents.load()[0])
+    assert [one.chosen for one in recents.load()] == [()]
 
 
 def test_missing_folder_is_marked_as_unavailable(settings: QSettings, tmp_path: Path) -> None:

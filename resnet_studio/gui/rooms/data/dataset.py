@@ -16,6 +16,7 @@ from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.classes import ALL, ClassesPanel
 from resnet_studio.gui.rooms.data.findings import FindingsCard
 from resnet_studio.gui.rooms.data.grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE, PictureGrid
+from resnet_studio.gui.rooms.data.notices import FolderNotices
 from resnet_studio.gui.rooms.data.preview import Preview
 from resnet_studio.gui.rooms.data.split import SplitPanel
 from resnet_studio.gui.theme.manager import theme
@@ -38,12 +39,15 @@ _ALL_PARTS: Final = "all"
 
 class DatasetPage(RoomPage):
     """Signals: ``model_wanted()``; ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``, take the last edit back;
-    ``best_wanted()``, use the model that is offered."""
+    ``best_wanted()``, use the model that is offered; ``reload_wanted()``, read the folder again;
+    ``reading_wanted(str)``, take its folders as something else."""
 
     model_wanted = Signal()
     edit_wanted = Signal(object)
     undo_wanted = Signal()
     best_wanted = Signal()
+    reload_wanted = Signal()
+    reading_wanted = Signal(str)
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
@@ -51,8 +55,10 @@ class DatasetPage(RoomPage):
         self._dataset: Dataset | None = None
         self._larger: int | None = None
         self.model_button = Button(tr("Choose a model"), "main", icon_right="chevron-right")
+        self.reload_button = Button(tr("Reload"), "action", "refresh", tip=_reload_tip())
+        self.header.add_action(self.reload_button)
         self.header.add_action(self.model_button)
-        self.offer = ModelOffer()
+        self.offer, self.notices = ModelOffer(), FolderNotices()
         self.findings = FindingsCard()
         self.trouble = NoticeBar()
         self.classes, self.split = ClassesPanel(), SplitPanel()
@@ -73,6 +79,7 @@ class DatasetPage(RoomPage):
     # Layout ----------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        self.content.addWidget(self.notices)
         self.content.addWidget(self.offer)
         self.content.addWidget(self.findings)
         self.content.addWidget(self.trouble)
@@ -118,6 +125,9 @@ class DatasetPage(RoomPage):
     def _wire(self) -> None:
         self.model_button.clicked.connect(self.model_wanted)
         self.offer.acted.connect(self.best_wanted)
+        self.reload_button.clicked.connect(self.reload_wanted)
+        self.notices.reload_wanted.connect(self.reload_wanted)
+        self.notices.reading_wanted.connect(self.reading_wanted)
         self.split.edit_wanted.connect(self.edit_wanted)
         self.split.undo_wanted.connect(self.undo_wanted)
         self.classes.chosen.connect(self._choose)
@@ -139,6 +149,7 @@ class DatasetPage(RoomPage):
         undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self._undo)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.reload_wanted.emit)
         theme().changed.connect(self._recolour)
 
     # What is shown ---------------------------------------------------------------------------------------------
@@ -147,7 +158,9 @@ class DatasetPage(RoomPage):
         """Show a dataset; if only its parts have changed, filters, size and position stay."""
         before, self._dataset = self._dataset, dataset
         same = before is not None and _same_pictures(before, dataset)
-        self.header.set_title(data_words.name(dataset.root))
+        self.header.set_title(data_words.title(dataset))
+        if before is None or before.catalogue is not dataset.catalogue:
+            self.notices.show_dataset(dataset)
         self.header.set_facts(data_words.facts(dataset, seconds))
         self.split.set_dataset(dataset)
         for part, number in data_words.parts(dataset).items():
@@ -249,6 +262,11 @@ class DatasetPage(RoomPage):
     def _recolour(self) -> None:
         if self._dataset is not None:
             self.classes.repaint_colours(self._dataset)
+
+
+def _reload_tip() -> str:
+    keys = QKeySequence(QKeySequence.StandardKey.Refresh).toString(QKeySequence.SequenceFormat.NativeText)
+    return tr("Read the folder again, after files were added or removed ({keys})", keys=keys)
 
 
 def _same_pictures(one: Dataset, other: Dataset) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
@@ -44,7 +43,7 @@ class RecentRow(QAbstractButton):
         super().__init__()
         self.recent, self._thumbnails = recent, thumbnails
         self._awake = False
-        self._name, self._place = data_words.name(recent.path), formatting.place(recent.path)
+        self._name, self._place = data_words.named(recent.path, recent.chosen), formatting.place(recent.path)
         self._counts = data_words.tally(recent.pictures, recent.classes) if recent.available else show(_MISSING)
         known = recent.available and recent.best_top1 is not None
         self._best = tr("Best run {top1:percent}", top1=recent.best_top1) if known else ""
@@ -143,7 +142,7 @@ def _text(
 
 
 class RecentList(QWidget):
-    """The rows in one card. Signals: ``chosen(Path)``, ``removed(Path)``."""
+    """The rows in one card. Signals: ``chosen(Recent)``, ``removed(Recent)``."""
 
     chosen = Signal(object)
     removed = Signal(object)
@@ -164,9 +163,8 @@ class RecentList(QWidget):
         now = datetime.datetime.now()
         self.rows = [RecentRow(recent, self._thumbnails, now) for recent in recents]
         for row in self.rows:
-            path: Path = row.recent.path
-            row.clicked.connect(lambda _=False, path=path: self.chosen.emit(path))
-            row.removed.connect(lambda path=path: self.removed.emit(path))
+            row.clicked.connect(lambda _=False, recent=row.recent: self.chosen.emit(recent))
+            row.removed.connect(lambda recent=row.recent: self.removed.emit(recent))
             self._column.addWidget(row)
             row.show()
             if self._awake:

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import Message, tr
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
@@ -24,6 +25,7 @@ from resnet_studio.gui.work.recents import Recent
 
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.data.dataset import DatasetPage
+    from resnet_studio.gui.rooms.data.question import QuestionPage
 
 _CALM_MS: Final = 150  # a folder that is read sooner shows no progress, so that the page does not flicker
 
@@ -51,18 +53,26 @@ class DataRoom(QWidget):
     """What the window shows of data.
 
     Signals:
-        folder_chosen(object): read this `Path`.
+        recent_chosen(object): open this `Recent`.
+        retry_wanted(): try again what has failed.
+        reload_wanted(): read the open dataset's folder again.
+        layout_answered(str): what the folders are that were asked about, "parts" or "classes".
+        reading_wanted(str): take the open dataset's folders as "parts" or as "classes" instead.
         choose_wanted(): a person wants to choose a folder.
         sample_wanted(): open the bundled sample.
         model_wanted(): go on to the Model room.
         edit_wanted(object): an `Edit` of the dataset.
         undo_wanted(): take the last edit back.
         scan_cancelled(): stop reading the folder.
-        recent_removed(object): a `Path` to remove from the recent ones.
+        recent_removed(object): a `Recent` to remove from the list.
         best_wanted(): use the best model for the open dataset, which is offered.
     """
 
-    folder_chosen = Signal(object)
+    recent_chosen = Signal(object)
+    retry_wanted = Signal()
+    reload_wanted = Signal()
+    layout_answered = Signal(str)
+    reading_wanted = Signal(str)
     choose_wanted = Signal()
     sample_wanted = Signal()
     model_wanted = Signal()
@@ -76,14 +86,15 @@ class DataRoom(QWidget):
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._dataset: Dataset | None = None
-        self._failed: Path | None = None
         self._pages = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
         self.welcome = WelcomePage(thumbnails)
         self.scanning, self.error = ScanningPage(), ErrorPage()
-        self._page: DatasetPage | None = None  # made with the first dataset, so that the window starts sooner
+        # Made when they are needed, so that the window starts sooner.
+        self._page: DatasetPage | None = None
+        self._question: QuestionPage | None = None
         for page in (self.welcome, self.scanning, self.error):
             self._pages.addWidget(page)
         self._veil = _Veil(self)
@@ -94,11 +105,11 @@ class DataRoom(QWidget):
     def _wire(self) -> None:
         self.welcome.choose_wanted.connect(self.choose_wanted)
         self.welcome.sample_wanted.connect(self.sample_wanted)
-        self.welcome.recent_chosen.connect(self.folder_chosen)
+        self.welcome.recent_chosen.connect(self.recent_chosen)
         self.welcome.recent_removed.connect(self.recent_removed)
         self.scanning.cancelled.connect(self._cancel)
         self.error.choose_wanted.connect(self.choose_wanted)
-        self.error.retry_wanted.connect(self._retry)
+        self.error.retry_wanted.connect(self.retry_wanted)
         self.error.back_wanted.connect(self._go_back)
 
     @property
@@ -112,8 +123,22 @@ class DataRoom(QWidget):
             self._page.edit_wanted.connect(self.edit_wanted)
             self._page.undo_wanted.connect(self.undo_wanted)
             self._page.best_wanted.connect(self.best_wanted)
+            self._page.reload_wanted.connect(self.reload_wanted)
+            self._page.reading_wanted.connect(self.reading_wanted)
             self._pages.addWidget(self._page)
         return self._page
+
+    @property
+    def question_page(self) -> QuestionPage:
+        """The page that asks what the folders of a dataset are."""
+        if self._question is None:
+            from resnet_studio.gui.rooms.data.question import QuestionPage
+
+            self._question = QuestionPage()
+            self._question.answered.connect(self.layout_answered)
+            self._question.back_wanted.connect(self._go_back)
+            self._pages.addWidget(self._question)
+        return self._question
 
     # Values ----------------------------------------------------------------------------------------------------
 
@@ -141,16 +166,29 @@ class DataRoom(QWidget):
         if best is None:
             self._page.offer.withdraw()
         else:
-            name = data_words.name(self._dataset.root)
+            name = data_words.title(self._dataset)
             self._page.offer.offer(str(best.path), name, best.best_val_top1, best.created)
 
-    def show_error(self, folder: Path, sentence: str, details: str = "") -> None:
-        """Say why a folder cannot be used; ``Path()`` stands for the sample."""
+    def ask_layout(self, unclear: UnclearLayoutError) -> None:
+        """Ask what the folders of a dataset are."""
         self._calm.stop()
-        self._failed = folder
-        back = tr("Back to {name}", name=data_words.name(self._dataset.root)) if self._dataset else tr("Back")
-        self.error.show_error(folder, sentence, details, back)
+        self.question_page.ask(unclear, self._back())
+        self._pages.setCurrentWidget(self.question_page)
+
+    def show_news(self, news: Message | None) -> None:
+        """Say what has changed in the open dataset's folder; None: nothing has."""
+        if self._page is not None:
+            self._page.notices.show_news(news)
+
+    def show_error(self, folder: Path | None, sentence: str, details: str = "") -> None:
+        """Say why a folder, or the sample (None), cannot be used."""
+        self._calm.stop()
+        self.error.show_error(folder, sentence, details, self._back())
         self._pages.setCurrentWidget(self.error)
+
+    def _back(self) -> str:
+        """The words that lead back to what was open."""
+        return tr("Back to {name}", name=data_words.title(self._dataset)) if self._dataset else tr("Back")
 
     def set_drop_hover(self, hover: bool) -> None:
         """Highlight the page while something is dragged over the window."""
@@ -164,12 +202,6 @@ class DataRoom(QWidget):
     def _cancel(self) -> None:
         self.scan_cancelled.emit()
         self._go_back()
-
-    def _retry(self) -> None:
-        if self._failed is None or self._failed == Path():
-            self.sample_wanted.emit()
-        else:
-            self.folder_chosen.emit(self._failed)
 
     def _go_back(self) -> None:
         """Show the dataset that is open, or the welcome page."""

@@ -13,10 +13,11 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import FolderSplit, SplitBySeed
+from resnet_studio.core.dataset.split import in_percent
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button, IconButton
-from resnet_studio.gui.widgets.fields import FieldRow, whole_number
+from resnet_studio.gui.widgets.fields import FieldRow, NumberBox
 from resnet_studio.gui.widgets.figures import Share, SplitBar
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
@@ -24,8 +25,7 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 _INDENT: Final = 12
 _BOX: Final = 74
 _USUAL_PERCENT: Final = 20
-_MOST_PERCENT: Final = 90
-_LARGEST_SEED: Final = 2_147_483_647
+_LARGEST_SEED: Final = 2**32 - 1
 _LOOKS: Final[dict[Part, tuple[str, str | None]]] = {
     "train": ("text2", None),
     "validation": ("line2", None),
@@ -77,7 +77,7 @@ class SplitPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shown: tuple[int, int] | None = None
+        self._shown: tuple[float, int] | None = None
         self._controls, self._fields = QWidget(), QWidget()
         self._bar = SplitBar(10)
         self._sentence = Label("", SECONDARY, REGULAR, "text2", wrap=True)
@@ -124,17 +124,17 @@ class SplitPanel(QWidget):
         column.addWidget(self._controls)
 
     def _fill_fields(self) -> None:
-        self.percent = whole_number(1, _MOST_PERCENT, _USUAL_PERCENT, unit="%", step=5)
-        self.seed = whole_number(0, _LARGEST_SEED, 0)
+        self.percent = NumberBox(_USUAL_PERCENT, unit="%", step=5, decimals=2)
+        self.seed = NumberBox(0)
         fields = QVBoxLayout(self._fields)
         fields.setContentsMargins(0, 0, 0, 0)
         fields.setSpacing(4)
         share = tr("Share of each class that is kept back to check the result")
-        fields.addWidget(FieldRow(tr("Validation"), control=self.percent, tip=share))
-        fields.addWidget(FieldRow(tr("Seed"), control=self.seed, tip=tr("Another seed chooses other pictures")))
-        for box in (self.percent, self.seed):
+        self._percent_row = FieldRow(tr("Validation"), control=self.percent, tip=share)
+        self._seed_row = FieldRow(tr("Seed"), control=self.seed, tip=tr("Another seed chooses other pictures"))
+        for box, row in ((self.percent, self._percent_row), (self.seed, self._seed_row)):
+            fields.addWidget(row)
             box.setFixedWidth(_BOX)  # leaves room for labels in longer languages
-            box.setKeyboardTracking(False)  # the 2 of a 25 that is being typed is not a wish
             box.valueChanged.connect(self._values_changed)
 
     def set_dataset(self, dataset: Dataset) -> None:
@@ -153,12 +153,12 @@ class SplitPanel(QWidget):
     def _show_controls(self, dataset: Dataset) -> None:
         how = dataset.split
         by_seed = how.source == "seed"
-        self._shown = (round(100 * (how.fraction or 0.0)), how.seed or 0) if by_seed else None
-        if self._shown is not None:
-            for box, value in zip((self.percent, self.seed), self._shown, strict=True):
-                box.blockSignals(True)
-                box.setValue(value)
-                box.blockSignals(False)
+        self._shown = (in_percent(how.fraction or 0.0), how.seed or 0) if by_seed else None
+        for box, value in zip((self.percent, self.seed), self._shown or (_USUAL_PERCENT, 0), strict=True):
+            box.blockSignals(True)
+            box.setValue(value)
+            box.blockSignals(False)
+        self._check()
         self._fields.setVisible(by_seed)
         self.seed_button.setVisible(not by_seed)
         self.folder_button.setVisible(by_seed and dataset.catalogue.has_validation)
@@ -181,10 +181,25 @@ class SplitPanel(QWidget):
             self.percent.setFocus()
 
     def _split_by_seed(self) -> None:
-        self.edit_wanted.emit(SplitBySeed(self.percent.value() / 100, self.seed.value()))
+        self.edit_wanted.emit(SplitBySeed(round(self.percent.value() / 100, 6), int(self.seed.value())))
+
+    def problems(self) -> tuple[str, str]:
+        """Return what is wrong with the share and with the seed, or "" for either."""
+        percent, seed = self.percent.value(), self.seed.value()
+        return (
+            "" if 0 < percent < 100 else tr("More than 0, less than 100 %"),
+            "" if seed <= _LARGEST_SEED else tr("At most {largest:plain}", largest=_LARGEST_SEED),
+        )
+
+    def _check(self) -> bool:
+        """Say below the fields what is wrong with them; whether nothing is."""
+        problems = self.problems()
+        for row, problem in zip((self._percent_row, self._seed_row), problems, strict=True):
+            row.set_problem(problem)
+        return not any(problems)
 
     def _values_changed(self) -> None:
-        wanted = (self.percent.value(), self.seed.value())
-        if self._shown is not None and wanted != self._shown:
+        wanted = (self.percent.value(), int(self.seed.value()))
+        if self._check() and self._shown is not None and wanted != self._shown:
             self._shown = wanted
             self._split_by_seed()

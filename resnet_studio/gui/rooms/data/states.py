@@ -93,11 +93,10 @@ class ErrorPage(RoomPage):
         self.content.addWidget(Label(help_, SECONDARY, REGULAR, "text2", wrap=True))
         self.content.addStretch(1)
 
-    def show_error(self, folder: Path, sentence: str, details: str, back: str) -> None:
-        """Say what happened with a folder (none: with the sample); ``back`` are the words that lead back."""
-        named = folder != Path()
-        self.header.set_title(data_words.name(folder) if named else tr("Handwritten digits"))
-        self.header.set_facts(formatting.place(folder) if named else tr("The sample"))
+    def show_error(self, folder: Path | None, sentence: str, details: str, back: str) -> None:
+        """Say what happened with a folder, or with the sample (None); ``back`` are the words that lead back."""
+        self.header.set_title(data_words.name(folder) if folder else tr("Handwritten digits"))
+        self.header.set_facts(formatting.place(folder) if folder else tr("The sample"))
         self.panel.show_error(safe_text.printable(sentence), details, retry=True)
         self.back_button.set_words(back)
         self.choose_button.setFocus(Qt.FocusReason.OtherFocusReason)

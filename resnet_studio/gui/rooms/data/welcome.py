@@ -88,7 +88,7 @@ def _digit_scans() -> list[QImage]:
 
 
 class WelcomePage(QScrollArea):
-    """Signals: ``choose_wanted()``, ``sample_wanted()``, ``recent_chosen(Path)``, ``recent_removed(Path)``."""
+    """Signals: ``choose_wanted()``, ``sample_wanted()``, ``recent_chosen(Recent)``, ``recent_removed(Recent)``."""
 
     choose_wanted = Signal()
     sample_wanted = Signal()

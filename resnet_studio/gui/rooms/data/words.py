@@ -10,8 +10,9 @@ from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.findings import Finding
+from resnet_studio.core.dataset.findings import Finding, FindingKind, few
 from resnet_studio.core.dataset.split import in_percent
+from resnet_studio.core.dataset.walk import class_name
 
 PART_NAMES: Final[dict[Part, Message]] = {
     "train": message("train"),
@@ -29,6 +30,16 @@ _EVEN: Final = 1.5  # the largest class has at most this many times the pictures
 def name(folder: Path) -> str:
     """A folder's own name, or its whole path where it has none, as the root of a drive."""
     return safe_text.printable(folder.name or str(folder))
+
+
+def named(folder: Path, chosen: Sequence[str]) -> str:
+    """The name of a dataset that is a folder, or some of the folders in one."""
+    return tr("{names} in {folder}", names=few(chosen), folder=name(folder)) if chosen else name(folder)
+
+
+def title(dataset: Dataset) -> str:
+    """A dataset's name."""
+    return named(dataset.root, dataset.catalogue.chosen)
 
 
 def part(name: Part) -> str:
@@ -99,9 +110,15 @@ def split(dataset: Dataset) -> str:
     how = dataset.split
     match how.source:
         case "seed":
+            counts = parts(dataset)
+            pool = counts["train"] + counts["validation"]
             return tr(
-                "Split off by the program: {share} % for validation, seed {seed:plain}.",
-                share=in_percent(how.fraction or 0.0),
+                "Split off by the program: {number} of {pool}, {share:percent}. Asked: {asked} % of each class, seed "
+                "{seed:plain}.",
+                number=counts["validation"],
+                pool=pool,
+                share=counts["validation"] / max(1, pool),
+                asked=in_percent(how.fraction or 0.0),
                 seed=how.seed,
             )
         case "folder":
@@ -117,8 +134,13 @@ def undo(dataset: Dataset) -> str:
 
 
 def _folder_of(dataset: Dataset, part: Part) -> str:
-    """The name of the folder that holds a part, as it is on disk."""
-    return next((picture.path.split("/")[0] for picture in dataset.pictures if picture.part == part), "")
+    """The name of the folder that holds a part, as it is on disk; it may be inside of each class folder."""
+    found = next((picture for picture in dataset.pictures if picture.part == part), None)
+    if found is None:
+        return ""
+    first, *others = found.path.split("/")
+    inside = class_name(first) == dataset.classes[found.label] and len(others) > 1
+    return others[0] if inside else first
 
 
 def parts(dataset: Dataset) -> dict[Part, int]:
@@ -140,5 +162,5 @@ def tally(pictures: int, classes: int) -> str:
 
 
 def findings(found: Sequence[Finding]) -> list[str]:
-    """What a dataset's findings say, each as one line of plain text."""
-    return [show(finding.message) for finding in found]
+    """What a dataset's findings say, each as one line of plain text; a notice of its own says how it was read."""
+    return [show(finding.message) for finding in found if finding.kind != FindingKind.LAYOUT]

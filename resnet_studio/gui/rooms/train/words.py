@@ -165,8 +165,13 @@ def plan(config: TrainConfig, dataset: Dataset) -> list[tuple[str, str]]:
 def _data_step(dataset: Dataset) -> tuple[str, str]:
     split = dataset.split
     if split.source == "seed" and split.fraction:
+        aside, pool = len(dataset.part("validation")), len(dataset.part("train")) + len(dataset.part("validation"))
         source = message(
-            "{share:percent} of each class set aside by seed {seed:plain}", share=split.fraction, seed=split.seed
+            "{aside} of {pool} ({share:percent}) set aside by seed {seed:plain}",
+            aside=aside,
+            pool=pool,
+            share=aside / max(1, pool),
+            seed=split.seed,
         )
     elif split.source == "folder":
         source = message("the folder brings its own validation pictures")

@@ -1,5 +1,6 @@
 """The Data room: welcome, scanning and errors."""
 
+import dataclasses
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -54,13 +55,13 @@ def test_recents_are_opened_and_removed(qtbot: QtBot, room: DataRoom) -> None:
     assert "today" in first.accessibleName()
     assert "Is its drive connected" in second.accessibleName()
     assert "yesterday" in second.accessibleName()
-    with qtbot.waitSignal(room.folder_chosen) as chosen:
+    with qtbot.waitSignal(room.recent_chosen) as chosen:
         qtbot.mouseClick(first, LEFT)
-    assert chosen.args == [paths[0]]
+    assert chosen.args == [first.recent]
     second.setFocus()
     with qtbot.waitSignal(room.recent_removed) as removed:
         qtbot.keyClick(second, Qt.Key.Key_Delete)
-    assert removed.args == [paths[1]]
+    assert removed.args == [second.recent]
     room.show_welcome([recent(paths[0])])
     assert room.welcome.recents.rows[0].hasFocus()
     menu = room.welcome.recents.rows[0].menu()
@@ -122,9 +123,8 @@ def test_error_says_why_and_offers_other_ways(qtbot: QtBot, room: DataRoom) -> N
     assert QGuiApplication.clipboard().text() == f"{sentence}\n\nTraceback: here"
     with qtbot.waitSignal(room.choose_wanted):
         qtbot.mouseClick(room.error.choose_button, LEFT)
-    with qtbot.waitSignal(room.folder_chosen) as again:
+    with qtbot.waitSignal(room.retry_wanted):
         qtbot.mouseClick(room.error.panel.retry_button, LEFT)
-    assert again.args == [Path("/data/x")]
     qtbot.mouseClick(room.error.back_button, LEFT)
     assert room.welcome.isVisible()
 
@@ -137,11 +137,14 @@ def test_open_dataset_stays_after_an_error(qtbot: QtBot, room: DataRoom, page: D
     assert page.grid.count() == 36
 
 
-def test_failed_sample_is_retried_as_the_sample(qtbot: QtBot, room: DataRoom) -> None:
-    room.show_error(Path(), "The sample cannot be written.")
+def test_failed_sample_is_named_as_the_sample(room: DataRoom) -> None:
+    room.show_error(None, "The sample cannot be written.")
     assert room.error.header.title() == "Handwritten digits"
-    with qtbot.waitSignal(room.sample_wanted):
-        qtbot.mouseClick(room.error.panel.retry_button, LEFT)
+
+
+def test_dataset_of_chosen_folders_is_named_after_them(room: DataRoom) -> None:
+    room.show_welcome([dataclasses.replace(recent(Path("/data/Downloads")), chosen=("cats", "dogs"))])
+    assert room.welcome.recents.rows[0].accessibleName().startswith("cats and dogs in Downloads")
 
 
 def test_every_page_is_painted_in_both_themes(

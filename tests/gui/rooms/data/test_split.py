@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -30,7 +31,7 @@ def test_folder_split_is_shown_and_can_be_changed_and_changed_back(
         qtbot.mouseClick(split.seed_button, LEFT)
     assert wanted.args == [SplitBySeed(0.2, 0)]
     room.show_dataset(dataset.with_edit(SplitBySeed(0.2, 0)), 0.1)
-    assert split.sentence() == "Split off by the program: 20 % for validation, seed 0."
+    assert split.sentence() == "Split off by the program: 80 of 397, 20.2 %. Asked: 20 % of each class, seed 0."
     assert split.percent.isVisible()
     assert not split.seed_button.isVisible()
     with qtbot.waitSignal(room.edit_wanted) as wanted:
@@ -43,7 +44,7 @@ def test_folder_split_is_shown_and_can_be_changed_and_changed_back(
 
 def test_split_by_seed_can_be_changed(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:
     split = page.split
-    assert split.sentence() == "Split off by the program: 20 % for validation, seed 0."
+    assert split.sentence() == "Split off by the program: 6 of 36, 16.7 %. Asked: 20 % of each class, seed 0."
     assert not split.percent.isVisible()
     qtbot.mouseClick(split.change_button, LEFT)
     assert split.percent.isVisible()
@@ -57,12 +58,60 @@ def test_split_by_seed_can_be_changed(qtbot: QtBot, room: DataRoom, page: Datase
     assert wanted.args == [SplitBySeed(0.2, 7)]
     assert page._dataset is not None
     room.show_dataset(page._dataset.with_edit(SplitBySeed(0.5, 7)), 0.2)
-    assert split.sentence() == "Split off by the program: 50 % for validation, seed 7."
+    assert split.sentence() == "Split off by the program: 18 of 36, 50.0 %. Asked: 50 % of each class, seed 7."
     assert split.figures("validation") == ("18", "50.0 %")
     assert page.parts.current() == "validation"  # the filter stays
     assert page.shown() == "18 of 36"
     with qtbot.assertNotEmitted(room.edit_wanted):
         qtbot.keyClick(split.seed, Qt.Key.Key_Return)
+
+
+def test_share_of_small_classes_is_what_it_came_to(room: DataRoom, made: MakeDataset) -> None:
+    dataset = made({f"class {number}": (12, 0, 0) for number in range(6)}).with_edit(SplitBySeed(0.2, 0))
+    room.show_dataset(dataset, 0.1)
+    assert room.dataset_page.split.sentence() == (
+        "Split off by the program: 12 of 72, 16.7 %. Asked: 20 % of each class, seed 0."
+    )
+
+
+@pytest.mark.parametrize(("typed", "fraction"), [("95", 0.95), ("12.5", 0.125), ("1", 0.01), ("99", 0.99)])
+def test_share_that_is_typed_is_taken(
+    qtbot: QtBot, room: DataRoom, page: DatasetPage, typed: str, fraction: float
+) -> None:
+    qtbot.mouseClick(page.split.change_button, LEFT)
+    page.split.percent.selectAll()
+    with qtbot.waitSignal(room.edit_wanted) as wanted:
+        qtbot.keyClicks(page.split.percent, typed)
+        qtbot.keyClick(page.split.percent, Qt.Key.Key_Return)
+    assert wanted.args == [SplitBySeed(fraction, 0)]
+    assert page.split.problems() == ("", "")
+
+
+@pytest.mark.parametrize("typed", ["0", "100", "250"])
+def test_share_that_leaves_a_part_empty_is_refused_in_words(
+    qtbot: QtBot, room: DataRoom, page: DatasetPage, typed: str
+) -> None:
+    qtbot.mouseClick(page.split.change_button, LEFT)
+    page.split.percent.selectAll()
+    with qtbot.assertNotEmitted(room.edit_wanted):
+        qtbot.keyClicks(page.split.percent, typed)
+        qtbot.keyClick(page.split.percent, Qt.Key.Key_Return)
+    assert page.split.percent.text() == f"{typed} %"
+    assert page.split.problems()[0] == "More than 0, less than 100 %"
+    assert page._dataset is not None
+    room.show_dataset(page._dataset, 0.2)
+    assert page.split.problems() == ("", "")
+    assert page.split.percent.text() == "20 %"
+
+
+def test_seed_out_of_range_is_refused_in_words(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:
+    qtbot.mouseClick(page.split.change_button, LEFT)
+    page.split.seed.selectAll()
+    with qtbot.assertNotEmitted(room.edit_wanted):
+        qtbot.keyClicks(page.split.seed, "30000000000")
+        qtbot.keyClick(page.split.seed, Qt.Key.Key_Return)
+    assert page.split.seed.text() == "30000000000"
+    assert page.split.problems()[1] == "At most 4294967295"
 
 
 def test_undo_is_offered_for_edits_of_a_person_only(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:

@@ -1,0 +1,79 @@
+"""Reading the folder of an open dataset again: what has changed in it, and the edits that stay."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.message import Message, message, plural
+from resnet_studio.core.dataset.catalogue import Catalogue
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look at the folder of a dataset has shown.
+
+    Attributes:
+        news: what has changed since the folder was read; None if nothing has.
+        times: of its folders now, to pass to the next look.
+    """
+
+    news: Message | None
+    times: Mapping[str, int]
+
+
+def look(catalogue: Catalogue, last: Look | None, should_stop: Callable[[], bool] = lambda: False) -> Look:
+    """Whether the folder still holds the pictures of a catalogue.
+
+    Adding, removing and renaming files changes the time of their folder. Only where such a time differs from that of
+    the last look is the whole folder listed again.
+
+    Raises:
+        ScanStopped: `should_stop` asked for it.
+    """
+    last = last or Look(None, catalogue.times)
+    times = {path: _time(catalogue, path) for path in last.times}
+    if times == last.times:
+        return last
+    try:
+        now = catalogue_of(catalogue.root, reading=catalogue.reading, chosen=catalogue.chosen, should_stop=should_stop)
+    except ScanStopped:
+        raise
+    except StudioError as error:
+        return Look(error.message, times)
+    return Look(_difference(catalogue, now), now.times)
+
+
+def with_edits_of(before: Dataset, now: Dataset) -> Dataset:
+    """A dataset that was read again, with the edits that it had.
+
+    Where a validation folder has come or gone meanwhile, the split starts from what the folder has now.
+    """
+    if before.catalogue.has_validation != now.catalogue.has_validation:
+        return now
+    return apply(now.catalogue, before.edits)
+
+
+def _time(catalogue: Catalogue, folder: str) -> int:
+    try:
+        return (catalogue.root / folder).stat().st_mtime_ns
+    except OSError:
+        return -1
+
+
+def _difference(before: Catalogue, now: Catalogue) -> Message | None:
+    """What has changed, in a sentence, or None."""
+    old, new = ({one.path: (one.size, one.mtime_ns) for one in catalogue.pictures} for catalogue in (before, now))
+    added, gone = len(new.keys() - old.keys()), len(old.keys() - new.keys())
+    changed = sum(new[path] != old[path] for path in new.keys() & old.keys())
+    if not (added or gone or changed):
+        return None
+    counts = (
+        plural("{count} picture was added", "{count} pictures were added", added) if added else None,
+        plural("{count} is gone", "{count} are gone", gone) if gone else None,
+        plural("{count} has changed", "{count} have changed", changed) if changed else None,
+    )
+    return message(
+        "The folder has changed since it was read: {changes}.", changes=tuple(one for one in counts if one is not None)
+    )

@@ -1,0 +1,51 @@
+"""What there is to know about the folder of the open dataset: what has changed in it, and what its folders are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from resnet_studio.core.basics.message import Message, show, tr
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.findings import FindingKind
+from resnet_studio.gui.widgets.feedback import NoticeBar
+
+
+class FolderNotices(QWidget):
+    """Signals: ``reload_wanted()``, read the folder again; ``reading_wanted(str)``, take its folders as "parts" or
+    "classes" instead. Hidden while there is nothing to say.
+    """
+
+    reload_wanted = Signal()
+    reading_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.news, self.reading = NoticeBar(), NoticeBar()
+        self._other = ""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for bar in (self.news, self.reading):
+            column.addWidget(bar)
+            bar.dismissed.connect(self._fit)
+        self.news.acted.connect(self.reload_wanted)
+        self.reading.acted.connect(lambda: self.reading_wanted.emit(self._other))
+        self._fit()
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Say how the folders were understood, if a person had to say it; earlier changes are in it now."""
+        catalogue = dataset.catalogue
+        said = next((one.message for one in catalogue.findings if one.kind == FindingKind.LAYOUT), None)
+        self._other = "classes" if catalogue.reading == "parts" else "parts"
+        action = tr("Take them as classes") if catalogue.reading == "parts" else tr("Take them as parts")
+        self.reading.say(show(said) if said else "", action=action, dismissible=True)
+        self.show_news(None)
+
+    def show_news(self, news: Message | None) -> None:
+        """Say what has changed in the folder; None: nothing has."""
+        self.news.say(show(news) if news else "", look="warning", action=tr("Read it again"), dismissible=True)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setVisible(any(not bar.isHidden() for bar in (self.news, self.reading)))

@@ -1,0 +1,103 @@
+"""Looking whether the folder of an open dataset has changed, and reading it again."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.dataset import rescan
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.rescan import look, with_edits_of
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.split import Split
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Dataset:
+    """Two classes of five pictures; their folders are old, so that every change gives them another time."""
+    for name in ("cats", "dogs/more"):
+        (tmp_path / "data" / name).mkdir(parents=True)
+        for number in range(5):
+            (tmp_path / "data" / name / f"{number}.jpg").touch()
+    for folder in ("dogs/more", "dogs", "cats", ""):
+        os.utime(tmp_path / "data" / folder, (1e9, 1e9))
+    return scan(tmp_path / "data")
+
+
+def news(dataset: Dataset) -> str:
+    found = look(dataset.catalogue, None).news
+    return str(found) if found else ""
+
+
+def test_unchanged_folder_is_not_listed_again(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rescan, "catalogue_of", None)
+    assert news(dataset) == ""
+
+
+def test_added_removed_and_changed_pictures_are_counted(dataset: Dataset) -> None:
+    cats, dogs = dataset.root / "cats", dataset.root / "dogs" / "more"
+    (cats / "new.jpg").touch()
+    assert news(dataset) == "The folder has changed since it was read: 1 picture was added."
+    (dogs / "0.jpg").unlink()
+    (dogs / "1.jpg").unlink()
+    (cats / "2.jpg").write_bytes(b"another")
+    assert news(dataset) == (
+        "The folder has changed since it was read: 1 picture was added, 2 are gone and 1 has changed."
+    )
+
+
+def test_new_class_is_noticed(dataset: Dataset) -> None:
+    (dataset.root / "birds").mkdir()
+    (dataset.root / "birds" / "1.jpg").touch()
+    assert news(dataset) == "The folder has changed since it was read: 1 picture was added."
+
+
+def test_other_files_are_no_news_and_are_looked_at_once(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    (dataset.root / "cats" / ".DS_Store").touch()
+    first = look(dataset.catalogue, None)
+    assert first.news is None
+    monkeypatch.setattr(rescan, "catalogue_of", None)
+    assert look(dataset.catalogue, first) == first
+
+
+def test_change_that_was_taken_back_is_no_news(dataset: Dataset) -> None:
+    (dataset.root / "cats" / "new.jpg").touch()
+    first = look(dataset.catalogue, None)
+    assert first.news
+    (dataset.root / "cats" / "new.jpg").unlink()
+    os.utime(dataset.root / "cats", (2e9, 2e9))
+    assert look(dataset.catalogue, first).news is None
+
+
+def test_folder_that_is_gone_is_news(dataset: Dataset) -> None:
+    shutil.rmtree(dataset.root)
+    assert "is not there" in news(dataset)
+
+
+def test_recorded_dataset_is_not_looked_at(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    from resnet_studio.core.dataset.record import from_record, to_record
+
+    recorded = from_record(to_record(dataset))
+    monkeypatch.setattr(rescan, "catalogue_of", None)
+    (dataset.root / "cats" / "new.jpg").touch()
+    assert news(recorded) == ""
+
+
+def test_edits_stay_when_the_folder_is_read_again(dataset: Dataset) -> None:
+    edited = dataset.with_edit(SplitBySeed(0.4, 7))
+    (dataset.root / "cats" / "new.jpg").touch()
+    again = with_edits_of(edited, scan(dataset.root))
+    assert again.split == Split("seed", 7, 0.4)
+    assert again.counts() == (6, 5)
+
+
+def test_validation_folder_that_was_added_is_used(dataset: Dataset) -> None:
+    root = dataset.root
+    (root / "train").mkdir()
+    for name in ("cats", "dogs"):
+        (root / name).rename(root / "train" / name)
+        (root / "val" / name).mkdir(parents=True)
+        (root / "val" / name / "1.jpg").touch()
+    assert with_edits_of(dataset, scan(root)).split == Split("folder")

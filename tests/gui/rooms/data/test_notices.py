@@ -1,0 +1,68 @@
+"""Notices about the folder of the open dataset."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.gui.rooms.data.dataset import DatasetPage
+from resnet_studio.gui.rooms.data.room import DataRoom
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def as_classes(page: DatasetPage) -> Dataset:
+    """The colours, with folders that a person said are classes."""
+    assert page._dataset is not None
+    said = Finding(FindingKind.LAYOUT, message("The folders a and b are taken as classes, not as parts."))
+    return apply(replace(page._dataset.catalogue, reading="classes", findings=(said,)), page._dataset.edits)
+
+
+def test_news_about_the_folder_offer_to_read_it_again(room: DataRoom, page: DatasetPage, qtbot: QtBot) -> None:
+    assert not page.notices.isVisible()
+    room.show_news(message("The folder has changed since it was read: 1 picture was added."))
+    assert page.notices.news.isVisible()
+    with qtbot.waitSignal(room.reload_wanted):
+        qtbot.mouseClick(page.notices.news.button, LEFT)
+    assert page._dataset is not None
+    room.show_dataset(page._dataset.with_edit(SplitBySeed(0.5, 7)), 0.1)
+    assert page.notices.news.isVisible()  # an edit reads nothing
+    room.show_news(None)
+    assert not page.notices.isVisible()
+
+
+def test_news_are_over_when_the_folder_is_read_again(room: DataRoom, page: DatasetPage) -> None:
+    room.show_news(message("The folder has changed since it was read: 1 picture was added."))
+    assert page._dataset is not None
+    room.show_dataset(apply(replace(page._dataset.catalogue), page._dataset.edits), 0.1)
+    assert not page.notices.isVisible()
+
+
+def test_notice_can_be_hidden(room: DataRoom, page: DatasetPage, qtbot: QtBot) -> None:
+    room.show_news(message("The folder has changed since it was read: 1 picture was added."))
+    qtbot.mouseClick(page.notices.news.cross, LEFT)
+    assert not page.notices.isVisible()
+
+
+def test_what_a_person_said_about_the_folders_can_be_changed(
+    room: DataRoom, page: DatasetPage, as_classes: Dataset, qtbot: QtBot
+) -> None:
+    room.show_dataset(as_classes, 0.1)
+    assert page.notices.reading.sentence() == "The folders a and b are taken as classes, not as parts."
+    assert page.findings.shown() == []
+    with qtbot.waitSignal(room.reading_wanted) as wanted:
+        qtbot.mouseClick(page.notices.reading.button, LEFT)
+    assert wanted.args == ["parts"]
+
+
+def test_key_and_button_read_the_folder_again(room: DataRoom, page: DatasetPage, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(room.reload_wanted):
+        qtbot.mouseClick(page.reload_button, LEFT)
+    with qtbot.waitSignal(room.reload_wanted):
+        qtbot.keyClick(page, Qt.Key.Key_F5)
