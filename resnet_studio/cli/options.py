@@ -82,7 +82,7 @@ def setting_help(setting: Setting) -> Message:
         takes = message("From {low:exact} to {high:exact}.", low=setting.smallest, high=setting.largest)
     elif isinstance(setting, Depth):
         takes = message("It is {allowed}.", allowed=setting.allowed)
-    fixed = setting.default is not None and not isinstance(setting, Switch)
+    fixed = setting.default not in (None, "") and not isinstance(setting, Switch)
     default = message("Default: {value:plain}.", value=setting.default) if fixed else NOTHING
     return joined(setting.help, takes, default)
 

@@ -141,7 +141,7 @@ def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str =
     from resnet_studio.engine.weights.initial import check_weights_file
 
     choose(config.device, config.precision)
-    check_weights_file(config, len(dataset.classes))
+    check_weights_file(config, dataset.classes)
     interrupts = Interrupts()
     runs = (place.runs or places.runs_folder()).absolute()
     run = create_run(runs, config, dataset, name=place.name, parent=parent)

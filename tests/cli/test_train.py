@@ -77,11 +77,22 @@ def test_bad_settings_exit_with_2_before_a_run_is_made(
 def test_weights_of_another_network_exit_with_2(run_program: RunProgram, colours: Path, tmp_path: Path) -> None:
     torch.save(build(32, 3).state_dict(), tmp_path / "resnet32.pth")
     (tmp_path / "text.pth").write_text("no weights")
-    for file, expected in (("resnet32.pth", "ResNet-32"), ("text.pth", "text.pth")):
+    network = build(20, 3).state_dict()
+    torch.save({"student": network, "teacher": dict(network)}, tmp_path / "pair.ckpt")
+    refused = {
+        "resnet32.pth": "ResNet-32",
+        "text.pth": "text.pth",
+        "pair.ckpt": "teacher and student. Choose one (in a terminal: --weights-entry teacher)",
+    }
+    for file, expected in refused.items():
         done = run_program("train", colours, *SMALL, "--weights", tmp_path / file, "--runs", tmp_path / "runs")
         assert done.returncode == 2, done.stdout
         assert expected in done.stderr
     assert not (tmp_path / "runs").exists()
+    entry = ("--weights", tmp_path / "pair.ckpt", "--weights-entry", "student", "--epochs", "1", "--json")
+    done = run_program("train", colours, *SMALL, *entry, "--runs", tmp_path / "runs")
+    assert done.returncode == 0, done.stderr
+    assert "The head is new because the file does not say which 3 classes it knows." in done.stdout
 
 
 def test_bad_folders_exit_with_2(run_program: RunProgram, tmp_path: Path) -> None:

@@ -10,10 +10,12 @@ from typing import Any, get_args, get_origin, get_type_hints
 from resnet_studio.core.basics import json_text
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.basics.safe_text import encodable
+from resnet_studio.core.network.weights_files import NetworkInFile
 from resnet_studio.core.protocol.events import Event, EventError, PredictedPicture
 from resnet_studio.core.protocol.job_kinds import EVENTS
 
-_HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*EVENTS.values(), PredictedPicture)}
+_PARTS = (PredictedPicture, NetworkInFile)
+_HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*EVENTS.values(), *_PARTS)}
 _MOST_VALUES = 1_000_000  # 24 pictures with the probabilities of 40,000 classes
 _LARGEST_COUNT = 2**53  # what any program reads exactly from JSON; bytes of memory and steps are far below
 _LARGEST_FIGURE = 1e40  # more than float32 holds; its square is still a float64

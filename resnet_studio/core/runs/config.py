@@ -37,6 +37,7 @@ class TrainConfig:
         depth: number of weighted layers; 18 to 152 for photographs, 20 to 110 for small pictures.
         shortcuts: False gives the plain network without h + F(h), to see what shortcuts do.
         weights: "imagenet", "scratch", or the path of a file of weights.
+        weights_entry: which network of a file that holds several, such as "ema"; empty without a file.
         frozen: stages or blocks that do not learn, in network order; the head always learns.
         epochs: passes over the training pictures.
         batch_size: pictures per optimiser step.
@@ -63,6 +64,7 @@ class TrainConfig:
     depth: int
     shortcuts: bool
     weights: str
+    weights_entry: str
     frozen: tuple[str, ...]
     epochs: int
     batch_size: int
@@ -85,6 +87,9 @@ class TrainConfig:
         for setting in SETTINGS:
             setting.check(getattr(self, setting.name))
         self._check_weights()
+        if self.weights in {IMAGENET, SCRATCH} and self.weights_entry:
+            allowed = message("left out: {weights} is not a file", weights=self.weights)
+            raise ConfigError("weights_entry", self.weights_entry, allowed)
         object.__setattr__(self, "frozen", normalise_frozen(self.architecture, self.frozen))
         if self.weights == SCRATCH and self.frozen:
             allowed = message("empty from scratch: random layers would stay random")
@@ -139,6 +144,8 @@ class TrainConfig:
         chosen = {name: value for name, value in chosen.items() if value is not None}
         values = {**self.to_record(), **chosen}
         network = _network(values["depth"], values["shortcuts"])
+        if "weights" in chosen and "weights_entry" not in chosen:
+            values["weights_entry"] = ""
         if "weights" not in chosen and values["weights"] == IMAGENET and not has_imagenet_weights(network):
             values["weights"] = SCRATCH
         if "frozen" not in chosen:

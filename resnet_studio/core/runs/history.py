@@ -11,6 +11,7 @@ from resnet_studio.core.protocol.events import (
     EpochEnd,
     Event,
     Notice,
+    Phase,
     Predictions,
     Progress,
     RunFailed,
@@ -44,6 +45,7 @@ class RunHistory:
         steps, losses, learning_rates: one entry a reported batch (`array` of int64 and float64).
         steps_planned: optimiser steps in the whole run, 0 while unknown.
         ended: the terminal event, or None while the run goes on.
+        ended_in: what the run was at, before or between its results, when it ended; None where it was training.
     """
 
     started: RunStarted | None = None
@@ -59,6 +61,7 @@ class RunHistory:
     notices: list[Notice] = field(default_factory=list)
     checkpoint_step: int = 0
     ended: RunFinished | RunPaused | RunStopped | RunFailed | None = None
+    ended_in: Phase | None = None
     version: int = 0
     # `_bests[i]` is the best of epochs 0…i, so rewinding need not rescan.
     _bests: list[EpochEnd] = field(default_factory=list)
@@ -86,6 +89,7 @@ class RunHistory:
             case CheckpointSaved(step=step):
                 self.checkpoint_step, self._checkpointed = step, self.predictions
             case RunFinished() | RunPaused() | RunStopped() | RunFailed():
+                self.ended_in = self.progress.phase if self.progress else None
                 self.ended, self.progress = event, None
             case _:
                 self.version -= 1

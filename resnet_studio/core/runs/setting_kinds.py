@@ -257,6 +257,18 @@ class Weights(Setting):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Entry(Setting):
+    """Which of several networks in a file of weights; empty where it holds only one."""
+
+    @property
+    def allowed(self) -> Message:
+        return message("the name of a network in the file")
+
+    def accepts(self, value: object) -> bool:
+        return isinstance(value, str) and "\0" not in value
+
+
+@dataclass(frozen=True, kw_only=True)
 class Layers(Setting):
     """Names of stages and blocks."""
 

@@ -13,6 +13,7 @@ from resnet_studio.core.runs.setting_kinds import (
     Config,
     Depth,
     Device,
+    Entry,
     Layers,
     Number,
     Setting,
@@ -86,6 +87,10 @@ SETTINGS: tuple[Setting, ...] = (
     Weights(
         name="weights", label=message("Weights"), metavar="imagenet|scratch|FILE",
         help=message("What the network starts from: published ImageNet weights, random numbers, or a file."),
+    ),
+    Entry(
+        name="weights_entry", label=message("Entry of the file"), metavar="NAME", default="", neutral="",
+        help=message("Which network of a file of weights that holds several, such as ema or teacher."),
     ),
     Layers(
         name="frozen", label=message("Frozen"), option="freeze-only", metavar="NAMES",

@@ -160,7 +160,7 @@ def _begin(training: State, should_stop: ShouldStop, *, again: bool) -> Iterator
     if again:
         yield RunResumed(0)
         yield Notice(message("The run was cut off before its first checkpoint, so it begins again."))
-    report = yield from load_initial_weights(setup.network, setup.config, should_stop)
+    report = yield from load_initial_weights(setup.network, setup.config, setup.classes, should_stop)
     check_halt(should_stop)
     if report:
         yield Notice(report, kind=NoticeKind.WEIGHTS)

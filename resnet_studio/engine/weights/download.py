@@ -104,6 +104,8 @@ class _Download:
     def run(self) -> Iterator[Progress]:
         if urlsplit(self.url).scheme not in ("http", "https"):
             raise self.failed(Failure.WEIGHTS, message("Its address is not an http or https address."))
+        if not self.should_stop():
+            yield self.received, None  # whatever fails from here on, it is the download that does
         self.target.parent.mkdir(parents=True, exist_ok=True)
         resumed = self.received > 0
         while not self.should_stop():

@@ -1,6 +1,6 @@
 """The weights that a run starts from: downloaded if necessary, then loaded."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from resnet_studio.core.basics.message import Message
@@ -10,10 +10,11 @@ from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.engine.network.resnet import ResNet, build
 from resnet_studio.engine.weights.imagenet import fetch_imagenet, imagenet_file
 from resnet_studio.engine.weights.load import load_weights
+from resnet_studio.engine.weights.report import WeightsReport
 
 
 def load_initial_weights(
-    network: ResNet, config: TrainConfig, should_stop: ShouldStop
+    network: ResNet, config: TrainConfig, classes: Sequence[str], should_stop: ShouldStop
 ) -> Generator[Progress, None, Message | None]:
     """Load the weights that the settings name into `network`, and download those of ImageNet on first use.
 
@@ -28,19 +29,23 @@ def load_initial_weights(
     """
     if config.weights == SCRATCH:
         return None
-    if config.weights != IMAGENET:
-        return load_weights(network, Path(config.weights)).describe()
-    yield from fetch_imagenet(config.depth, should_stop)
-    if should_stop():
-        return None
-    return load_weights(network, imagenet_file(config.depth).path).describe()
+    if config.weights == IMAGENET:
+        yield from fetch_imagenet(config.depth, should_stop)
+        if should_stop():
+            return None
+    return _load(network, config, classes).describe()
 
 
-def check_weights_file(config: TrainConfig, classes: int) -> None:
+def check_weights_file(config: TrainConfig, classes: Sequence[str]) -> None:
     """Check before a run is created that its file of weights, if any, fits its network.
 
     Raises:
         WeightsError: it cannot be read, or belongs to another network.
     """
     if config.weights not in {SCRATCH, IMAGENET}:
-        load_weights(build(config.depth, classes, shortcuts=config.shortcuts), Path(config.weights))
+        _load(build(config.depth, len(classes), shortcuts=config.shortcuts), config, classes)
+
+
+def _load(network: ResNet, config: TrainConfig, classes: Sequence[str]) -> WeightsReport:
+    file = imagenet_file(config.depth).path if config.weights == IMAGENET else Path(config.weights)
+    return load_weights(network, file, entry=config.weights_entry, classes=classes, frozen=config.frozen)

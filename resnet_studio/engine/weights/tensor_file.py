@@ -3,6 +3,7 @@
 import mmap
 import pickle
 import re
+import tarfile
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -76,15 +77,38 @@ def check_sizes(path: Path, tensors: list[tuple[str, Tensor]], *, together: bool
         raise _unreadable(path, error) from error
     total = 0
     for name, tensor in tensors:
+        if reason := _not_plain(path, name, tensor):
+            raise WeightsError(reason)
         total = tensor.numel() * tensor.element_size() + (total if together else 0)
-        if not _is_plain(tensor) or total > size:
+        if total > size:
             raise WeightsError(
                 message("{file} is damaged: {tensor} is larger than the file itself.", file=path.name, tensor=name)
             )
 
 
-def _is_plain(tensor: Tensor) -> bool:
-    return tensor.layout == torch.strided and not tensor.is_quantized and tensor.device.type == "cpu"
+def quantised_text(file: str, tensor: str) -> Message:
+    """Why weights cannot be used that were made whole numbers, to predict faster."""
+    return message(
+        "{file} holds quantised weights ({tensor}), which cannot be trained. Choose the file from before they were "
+        "quantised.",
+        file=file,
+        tensor=tensor,
+    )
+
+
+def _not_plain(path: Path, name: str, tensor: Tensor) -> Message | None:
+    """Why a tensor is not one of plain numbers in memory; None if it is."""
+    if tensor.is_quantized:
+        return quantised_text(path.name, name)
+    if tensor.layout != torch.strided:
+        return message(
+            "{file} holds {tensor} in a sparse form; choose a file with all of its numbers.",
+            file=path.name,
+            tensor=name,
+        )
+    if tensor.device.type != "cpu":
+        return message("{file} names {tensor} without its numbers.", file=path.name, tensor=name)
+    return None
 
 
 def _tensors(content: object) -> Iterator[tuple[str, Tensor]]:
@@ -138,6 +162,10 @@ def _read_pickled(path: Path, zipped: bool) -> Any:
     if zipped:
         _check_archive(path)
     _check_pickle(path)
+    if not zipped and tarfile.is_tarfile(path):
+        raise WeightsError(
+            message("{file} is an archive (tar). Unpack it, and choose a file of weights from it.", file=path.name)
+        )
     try:
         with warnings.catch_warnings(action="ignore"):  # they address programmers, not users
             # With a mapped file only the tensors that are used take memory, and no tensor can exceed the file.

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resnet_studio.core.basics.message import Message, show
+from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.data.room import DataRoom
@@ -20,6 +20,7 @@ from resnet_studio.gui.work.prediction import PredictionControl
 from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.training import TrainingControl
 from resnet_studio.gui.work.weights import WeightsControl
+from resnet_studio.gui.work.weights_file import FileControl
 
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.model.room import ModelRoom
@@ -72,8 +73,15 @@ def make_data_room(
     return room
 
 
-def make_model_room(session: Session, weights: WeightsControl, thumbnails: ThumbnailLoader, go_to: GoTo) -> ModelRoom:
-    """The Model room, which edits the draft and downloads weights."""
+def make_model_room(
+    session: Session,
+    weights: WeightsControl,
+    files: FileControl,
+    opening: Opening,
+    thumbnails: ThumbnailLoader,
+    go_to: GoTo,
+) -> ModelRoom:
+    """The Model room, which edits the draft, downloads weights and has files of weights checked."""
     from resnet_studio.gui.rooms.model.room import ModelRoom
 
     room = ModelRoom(session.draft, thumbnails)
@@ -92,7 +100,26 @@ def make_model_room(session: Session, weights: WeightsControl, thumbnails: Thumb
     weights.changed.connect(show_fetch)
     weights.failed.connect(lambda error, details: room.show_weights_problem(show(error), details))
     session.dataset_changed.connect(room.set_dataset)
+    _connect_files(room, session, files, opening)
     return room
+
+
+def _connect_files(room: ModelRoom, session: Session, files: FileControl, opening: Opening) -> None:
+    """Have files of weights checked, and remember them with their dataset."""
+
+    def show_file() -> None:
+        checking = (_text(files) or tr("The engine checks whether it fits")) if files.examining else ""
+        room.show_file(checking, files.file, files.networks)
+
+    def note_file(file: str) -> None:
+        if session.dataset is not None:
+            opening.note_weights(session.dataset.root, file)
+
+    room.file_chosen.connect(files.examine_again)
+    files.changed.connect(show_file)
+    files.accepted.connect(note_file)
+    files.refused.connect(room.show_refusal)
+    session.dataset_changed.connect(lambda dataset: room.set_known_file(opening.weights_of(dataset.root)))
 
 
 def make_train_room(
@@ -182,6 +209,6 @@ def make_runs_room(session: Session, training: TrainingControl, go_to: GoTo) -> 
     return room
 
 
-def _text(control: TrainingControl | WeightsControl) -> str:
+def _text(control: TrainingControl | WeightsControl | FileControl) -> str:
     reason = control.waiting_for()
     return show(reason) if reason else ""

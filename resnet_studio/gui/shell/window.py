@@ -25,6 +25,7 @@ from resnet_studio.gui.work.prediction import PredictionControl
 from resnet_studio.gui.work.session import ActiveRun, Session
 from resnet_studio.gui.work.training import TrainingControl
 from resnet_studio.gui.work.weights import WeightsControl
+from resnet_studio.gui.work.weights_file import FileControl
 
 CLOCK_MS = 100  # events never draw; this timer does
 SMALLEST = (1024, 640)
@@ -77,6 +78,7 @@ class StudioWindow(DropWindow):
         self.training = TrainingControl(self.session, self.jobs, self)
         self.prediction = PredictionControl(self.session, self.jobs, self)
         self.weights = WeightsControl(self.jobs, self)
+        self.weights_file = FileControl(self.session.draft, self.jobs, self)
         self.thumbnails = ThumbnailLoader(self)
         self.opening = Opening(self.session, self.settings, self)
 
@@ -109,7 +111,9 @@ class StudioWindow(DropWindow):
 
     def _make_rooms(self) -> None:
         session, thumbnails = self.session, self.thumbnails
-        self.model_room = assembly.make_model_room(session, self.weights, thumbnails, self.go_to)
+        self.model_room = assembly.make_model_room(
+            session, self.weights, self.weights_file, self.opening, thumbnails, self.go_to
+        )
         self.train_room = assembly.make_train_room(session, self.training, self.jobs, thumbnails, self.go_to)
         self.use_room = assembly.make_use_room(session, self.prediction, thumbnails, self.go_to)
         self.runs_room = assembly.make_runs_room(session, self.training, self.go_to)

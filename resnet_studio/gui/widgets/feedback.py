@@ -25,7 +25,7 @@ from resnet_studio.gui.theme.tokens import (
 )
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.paint import paint_box
-from resnet_studio.gui.widgets.text import Label
+from resnet_studio.gui.widgets.text import Label, with_links
 
 
 class Icon(QWidget):
@@ -64,7 +64,8 @@ class _Tinted(QFrame):
 class ErrorPanel(_Tinted):
     """An error where the result would be, with the buttons Details, Copy and Try again. Signal: ``retried()``.
 
-    ``add_action`` adds further buttons. Hidden until ``show_error``; ``clear`` hides it again. All text is plain.
+    ``add_action`` adds further buttons. Hidden until ``show_error``; ``clear`` hides it again. All text is plain, but
+    an address of PyTorch's, where weights are, can be clicked.
     """
 
     retried = Signal()
@@ -80,7 +81,8 @@ class ErrorPanel(_Tinted):
         sign.setFixedHeight(SMALL_HEIGHT)  # level with the buttons, also where the sentence wraps
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         self._sentence = Label("", BODY, MEDIUM, wrap=True)
-        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._sentence.setOpenExternalLinks(True)
+        self._text = ""
         row.addWidget(self._sentence, 1)
         self.details_button = Button(tr("Details"), "small")
         self.copy_button = Button(tr("Copy"), "small", "copy", tip=tr("Copy the sentence and the details"))
@@ -110,7 +112,7 @@ class ErrorPanel(_Tinted):
 
     def show_error(self, sentence: str, details: str = "", *, retry: bool = False) -> None:
         """Show the sentence; ``details`` (a traceback) stay folded until the user opens them."""
-        self._sentence.setText(sentence)
+        self._say(sentence)
         self._details.setPlainText(details)
         self._details.hide()
         self.details_button.set_words(tr("Details"))
@@ -120,13 +122,23 @@ class ErrorPanel(_Tinted):
 
     def clear(self) -> None:
         """Hide the panel and remove its texts."""
-        self._sentence.setText("")
+        self._say("")
         self._details.setPlainText("")
         self.hide()
 
+    def _say(self, sentence: str) -> None:
+        self._text = sentence
+        linked = with_links(sentence)
+        flags = Qt.TextInteractionFlag.TextSelectableByMouse
+        if linked:
+            flags |= Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        self._sentence.setTextInteractionFlags(flags)
+        self._sentence.setTextFormat(Qt.TextFormat.RichText if linked else Qt.TextFormat.PlainText)
+        self._sentence.setText(linked or sentence)
+
     def sentence(self) -> str:
         """Return the sentence."""
-        return self._sentence.text()
+        return self._text
 
     def details(self) -> str:
         """Return the folded text."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import itertools
 import math
+import re
 from typing import Literal
 
 from PySide6.QtCore import QRect, QSize, Qt
@@ -15,12 +17,28 @@ from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SEMIBOLD, TITLE
 from resnet_studio.gui.widgets.paint import colour
 
+# An address in a sentence, without the full stop or comma after it.
+_ADDRESS = re.compile(r"(https://(?:[a-z0-9-]+\.)*pytorch\.org/[A-Za-z0-9_./%-]*[A-Za-z0-9_/])")
+
 
 def plain_tip(text: str) -> str:
     """Return ``text`` so that a tooltip shows it literally, even if it looks like HTML."""
     if not GuiQt.mightBeRichText(text):
         return text
     return f"<span>{html.escape(text)}</span>".replace("\n", "<br>")
+
+
+def with_links(text: str) -> str:
+    """Return ``text`` as HTML whose addresses on PyTorch's servers can be clicked; empty where it has none.
+
+    All else in it is escaped. Other addresses stay text, because a file that comes from anywhere may contain them.
+    """
+    parts = _ADDRESS.split(text)
+    if len(parts) == 1:
+        return ""
+    linked = (f'<a href="{html.escape(part)}">{html.escape(part)}</a>' for part in parts[1::2])
+    between = (html.escape(part) for part in parts[::2])
+    return "".join(part for pair in itertools.zip_longest(between, linked, fillvalue="") for part in pair)
 
 
 class Label(QLabel):

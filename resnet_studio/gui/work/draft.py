@@ -7,13 +7,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics.errors import ConfigError
-from resnet_studio.core.network.architecture import SMALL_DEPTHS
+from resnet_studio.core.network.architecture import DEPTHS
 from resnet_studio.core.runs.config import SCRATCH, TrainConfig
 from resnet_studio.core.runs.settings import SETTINGS
+from resnet_studio.gui.work.kept_choices import OF_START, KeptChoices
 
-# What a person chose for photographs makes no sense for small pictures, and the other way round.
-_OF_FAMILY = ("weights", "frozen", "freeze", "image_size", "learning_rate", "head_multiplier", "epochs")
-_OF_START = ("frozen", "freeze", "learning_rate", "head_multiplier", "epochs")
 # The defaults of all other settings follow from these, and theirs from those before them.
 _LEADING = ("depth", "shortcuts", "weights", "frozen", "optimizer")
 # Choices about the computer, which hold for every dataset.
@@ -39,6 +37,8 @@ class Draft(QObject):
         self._root: Path | None = None
         self._pictures = 0
         self._proposed: dict[str, Any] = {}
+        self._kept: dict[Path | None, KeptChoices] = {}  # of each dataset
+        self._unannounced = self._announcing = False
         self._config = self.build(self._chosen)
 
     @property
@@ -96,19 +96,21 @@ class Draft(QObject):
         self._set(self.build(chosen))
 
     def choose(self, **values: Any) -> None:
-        """Set some settings; None returns one to its default. Choices that a new depth or start voids are dropped.
+        """Set some settings; None returns one to its default. Choices that a new depth or start voids are dropped, and
+        those of a depth come back with it.
 
         Raises:
             ConfigError: a value is not allowed; nothing is changed.
         """
         chosen = dict(self._chosen)
-        depth = values.get("depth", self._config.depth)
-        if (depth in SMALL_DEPTHS) != (self._config.depth in SMALL_DEPTHS):
-            _drop(chosen, _OF_FAMILY)
-        elif depth != self._config.depth:
-            _drop(chosen, ("frozen",))  # single blocks of one depth are not those of another
-        if "weights" in values and (values["weights"] == SCRATCH) != (self._config.weights == SCRATCH):
-            _drop(chosen, _OF_START)
+        depth = values.get("depth", self._config.depth) or self.build({}).depth
+        if depth in DEPTHS and depth != self._config.depth:
+            kept = self._kept.setdefault(self._root, KeptChoices())
+            chosen = kept.after_change(chosen, self._config, depth)
+        if "weights" in values:
+            _drop(chosen, ("weights_entry",))
+            if (values["weights"] == SCRATCH) != (self._config.weights == SCRATCH):
+                _drop(chosen, OF_START)
         chosen.update(values)
         chosen = {name: value for name, value in chosen.items() if value is not None}
         config = self.build(chosen)
@@ -118,7 +120,18 @@ class Draft(QObject):
     def _set(self, config: TrainConfig) -> None:
         if config != self._config:
             self._config = config
-            self.changed.emit(config)
+            self._announce()
+
+    def _announce(self) -> None:
+        """Emit the settings; those that a receiver changes meanwhile are emitted after all have received these."""
+        self._unannounced = True
+        if self._announcing:
+            return
+        self._announcing = True
+        while self._unannounced:
+            self._unannounced = False
+            self.changed.emit(self._config)
+        self._announcing = False
 
 
 def _drop(chosen: dict[str, Any], names: tuple[str, ...]) -> None:

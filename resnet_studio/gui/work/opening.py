@@ -169,6 +169,14 @@ class Opening(QObject):
             problem = message("The sample could not be written: {reason}", reason=problem)
         self.failed.emit(None, problem, "")
 
+    def note_weights(self, folder: Path, file: str) -> None:
+        """Remember a file of weights that goes with a folder."""
+        self._recents.note_weights(folder, file)
+
+    def weights_of(self, folder: Path) -> str:
+        """The file of weights that was used last with a folder; empty where there is none."""
+        return self._recents.weights_of(folder)
+
     def _read(self, dataset: Dataset, seconds: float) -> None:
         self.seconds = seconds
         self._recents.add(dataset, time.time())

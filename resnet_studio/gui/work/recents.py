@@ -70,6 +70,7 @@ class Recents:
             "pictures": len(dataset.pictures),
             "classes": len(dataset.classes),
             "best_top1": before.get("best_top1"),
+            "weights": before.get("weights", ""),
             "opened": opened,
             "examples": _examples(dataset),
             "scale": dataset.scale.to_record(),
@@ -90,6 +91,20 @@ class Recents:
             if _is_of(record, path, chosen) and math.isfinite(top1):
                 record["best_top1"] = max(top1, best) if isinstance(best, float) else top1
         self._write(records)
+
+    def note_weights(self, folder: Path, file: str) -> None:
+        """Remember a file of weights that goes with a folder."""
+        records = self._records()
+        for record in records:
+            if record.get("path") == str(folder):
+                record["weights"] = file
+        self._write(records)
+
+    def weights_of(self, folder: Path) -> str:
+        """The file of weights that was used last with a folder; empty where there is none."""
+        record = next((record for record in self._records() if record.get("path") == str(folder)), {})
+        weights = record.get("weights")
+        return weights if isinstance(weights, str) else ""
 
     def _records(self) -> list[dict[str, Any]]:
         try:

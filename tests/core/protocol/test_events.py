@@ -6,6 +6,7 @@ from typing import get_args, get_origin, get_type_hints
 import pytest
 
 from resnet_studio.core.basics.message import Message
+from resnet_studio.core.network.weights_files import NetworkInFile
 from resnet_studio.core.protocol.events import TERMINAL, PredictedPicture
 from resnet_studio.core.protocol.job_kinds import EVENTS
 
@@ -16,7 +17,7 @@ def test_events_are_frozen_and_plain(kind: type) -> None:
     plain = {int, float, bool, str, Message}
     for hint in get_type_hints(kind).values():
         inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
-        assert inner in plain or inner is PredictedPicture or issubclass(inner, StrEnum)
+        assert inner in plain or inner in (PredictedPicture, NetworkInFile) or issubclass(inner, StrEnum)
 
 
 def test_terminal_events_are_the_seven_endings() -> None:

@@ -6,12 +6,13 @@ from resnet_studio.core.protocol.job_kinds import EVENTS, JOBS
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
 from resnet_studio.core.protocol.jobs.train import Train
-from resnet_studio.core.protocol.jobs.weights import CachedWeights, FetchWeights
+from resnet_studio.core.protocol.jobs.weights import CachedWeights, ExamineWeights, FetchWeights
 
 
 def test_each_command_names_the_module_of_its_job() -> None:
     assert {
         Train: "train", Predict: "predict", Evaluate: "evaluate", FetchWeights: "weights", CachedWeights: "weights",
+        ExamineWeights: "weights",
     }.items() <= JOBS.items()  # fmt: skip
     assert all(issubclass(command, Job) and command is not Job for command in JOBS)
 

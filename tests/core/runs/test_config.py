@@ -45,6 +45,8 @@ def test_scratch_freezes_nothing_and_refuses_frozen_layers() -> None:
         ({"depth": 20, "freeze": "layer4", "weights": "w.pt"}, "freeze", "layer3"),
         ({"shortcuts": False, "weights": "imagenet"}, "weights", "trained with them"),
         ({"shortcuts": 1}, "shortcuts", "true or false"),
+        ({"weights_entry": "ema"}, "weights_entry", "imagenet is not a file"),
+        ({"weights": "w.pt", "weights_entry": 3}, "weights_entry", "the name of a network in the file"),
         ({"frozen": ("layer9",)}, "frozen", "layer4"),
         ({"frozen": ("layer3.7",)}, "frozen", "layer4.1"),
         ({"frozen": "layer1"}, "frozen", "a list"),
@@ -153,6 +155,14 @@ def test_changed_replaces_invalid_combinations(chosen: dict[str, Any], weights: 
     changed = PHOTOS.changed(**chosen)
     assert (changed.weights, changed.frozen) == (weights, frozen)
     assert (changed.epochs, changed.learning_rate, changed.image_size) == (3, 0.002, 96)
+
+
+def test_changed_keeps_the_entry_of_a_file_only_with_the_file() -> None:
+    config = TrainConfig.build(weights="w.pt", weights_entry="ema")
+    assert config.changed(epochs=3).weights_entry == "ema"
+    assert config.changed(weights="other.pt").weights_entry == ""
+    assert config.changed(weights="imagenet").weights_entry == ""
+    assert config.changed(depth=20, weights="other.pt", weights_entry="teacher").weights_entry == "teacher"
 
 
 def test_changed_unfreezes_blocks_that_the_new_network_lacks() -> None:

@@ -11,6 +11,7 @@ from resnet_studio.core.runs.setting_kinds import (
     Choice,
     Depth,
     Device,
+    Entry,
     Layers,
     Number,
     Setting,
@@ -22,7 +23,7 @@ from resnet_studio.core.runs.settings import SECTIONS, SETTINGS, details, in_sec
 
 TYPES: dict[type[Setting], Any] = {
     Whole: int, Number: float, Choice: str, Switch: bool, Device: str, Depth: int, Weights: str,
-    Layers: tuple[str, ...],
+    Layers: tuple[str, ...], Entry: str,
 }  # fmt: skip
 
 

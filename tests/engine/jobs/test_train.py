@@ -193,7 +193,7 @@ def test_damaged_config_fails_the_run_naming_file_and_field(make_run: MakeRun) -
 def test_overflowing_loss_fails_the_run_with_advice(make_run: MakeRun, tmp_path: Path) -> None:
     state = build(20, 3).state_dict()
     state["fc.weight"].fill_(3e38)  # finite, but any logit of it is not
-    torch.save(state, tmp_path / "huge.pth")
+    torch.save({"state_dict": state, "classes": ["blue", "green", "red"]}, tmp_path / "huge.pth")
     run = make_run(weights=str(tmp_path / "huge.pth"), freeze="none", learning_rate=0.01)
     events = list(train(run))
     assert isinstance(events[-1], RunFailed)

@@ -1,13 +1,25 @@
-"""The job of the published weights."""
+"""The jobs about weights to start from."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import torch
 
+from resnet_studio.core.basics.errors import Failure
+from resnet_studio.core.network.weights_files import NetworkInFile
 from resnet_studio.core.protocol.commands import Halt, never
-from resnet_studio.core.protocol.events import JobFinished, JobStopped, Phase, Progress
-from resnet_studio.core.protocol.jobs.weights import CachedWeights, FetchWeights, WeightsOnDisk
+from resnet_studio.core.protocol.event_json import from_json, to_json
+from resnet_studio.core.protocol.events import JobFailed, JobFinished, JobStopped, Phase, Progress
+from resnet_studio.core.protocol.jobs.weights import (
+    CachedWeights,
+    ExamineWeights,
+    FetchWeights,
+    WeightsExamined,
+    WeightsOnDisk,
+)
 from resnet_studio.engine.jobs import weights
+from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.run_job import run_job
 
 ON_DISK = WeightsOnDisk((18,), "the cache")
@@ -35,6 +47,21 @@ def test_cached_weights_are_listed_without_a_download(fetched: list[int]) -> Non
 def test_download_reports_progress_and_then_the_weights_on_disk(fetched: list[int]) -> None:
     assert list(run_job(FetchWeights(34), never)) == [Progress(Phase.DOWNLOADING, 5, 10), ON_DISK, JobFinished()]
     assert fetched == [34]
+
+
+def test_file_is_examined(tmp_path: Path) -> None:
+    file = tmp_path / "w.pth"
+    torch.save(build(20, 3).state_dict(), file)
+    found = WeightsExamined(str(file), (NetworkInFile("", 20, (True, False)),))
+    assert list(run_job(ExamineWeights(str(file)), never)) == [found, JobFinished()]
+    assert from_json(to_json(found)) == found
+
+
+def test_file_that_cannot_be_used_fails_with_its_reason(tmp_path: Path) -> None:
+    (failed,) = run_job(ExamineWeights(str(tmp_path / "gone.pth")), never)
+    assert isinstance(failed, JobFailed)
+    assert failed.kind is Failure.WEIGHTS
+    assert "gone.pth cannot be read" in str(failed.error)
 
 
 def test_stopped_job_downloads_nothing(fetched: list[int]) -> None:

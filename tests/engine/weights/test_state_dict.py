@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import struct
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -56,6 +57,9 @@ WRAPPINGS: dict[str, Callable[[State], Any]] = {
     },
     "linear": head_named("linear"),
     "classifier": head_named("classifier"),
+    "last_linear": head_named("last_linear"),
+    "head.fc": head_named("head.fc"),
+    "head after dropout": head_named("fc.1"),
     "head": lambda state: prefixed("module.")(head_named("head")(state)),
     "no counters": lambda state: {k: v for k, v in state.items() if not k.endswith("num_batches_tracked")},
     "double precision": lambda state: {k: v.double() for k, v in state.items()},
@@ -228,3 +232,16 @@ def test_damaged_file_gives_tensors_or_a_weights_error(
     except WeightsError as error:
         outcome = str(error)
     assert name in outcome
+
+
+@pytest.mark.parametrize("name", ["best.pth.tar", "Epoch=3.CKPT", "pytorch_model.bin", "checkpoint.tar"])
+def test_every_usual_name_of_a_file_of_weights_is_accepted(name: str, state: State, tmp_path: Path) -> None:
+    torch.save({"state_dict": prefixed("model.")(state), "pytorch-lightning_version": "2.4.0"}, tmp_path / name)
+    assert read_state_dict(tmp_path / name).keys() == state.keys()
+
+
+def test_archive_of_files_is_named_as_one(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "weights.tar", "w") as archive:
+        archive.addfile(tarfile.TarInfo("readme"), io.BytesIO())
+    with pytest.raises(WeightsError, match=r"weights\.tar is an archive \(tar\)\. Unpack it"):
+        read_state_dict(tmp_path / "weights.tar")

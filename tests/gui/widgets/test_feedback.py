@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme.manager import install
@@ -32,6 +33,25 @@ def test_error_panel_shows_copies_and_retries(qtbot: QtBot) -> None:
         panel.retry_button.click()
     panel.clear()
     assert panel.isHidden()
+
+
+def test_error_panel_links_addresses_of_weights_and_nothing_else(qtbot: QtBot) -> None:
+    panel = ErrorPanel()
+    qtbot.addWidget(panel)
+    address = "https://download.pytorch.org/models/resnet18-f37072fd.pth"
+    sentence = f"{MARKUP} was not downloaded. Or download it from {address}."
+    panel.show_error(sentence)
+    (label,) = [label for label in panel.findChildren(QLabel) if "download" in label.text()]
+    assert label.textFormat() is Qt.TextFormat.RichText
+    assert label.text().count("<a ") == 1
+    assert f'<a href="{address}">{address}</a>.' in label.text()
+    assert "&lt;b&gt;ants&lt;/b&gt; &amp;" in label.text()
+    assert panel.sentence() == sentence
+    panel.copy_button.click()
+    assert QGuiApplication.clipboard().text() == sentence
+    panel.show_error(f"{MARKUP} refers to https://example.org/pytorch.org/x.pth")
+    assert label.textFormat() is Qt.TextFormat.PlainText
+    assert "<b>" in label.text()
 
 
 def test_error_panel_action_stands_before_details_and_calls_its_slot(qtbot: QtBot) -> None:

@@ -110,3 +110,25 @@ def test_adopted_settings_are_those_of_the_run_with_few_choices(chosen: dict[str
     draft.adopt(config)
     assert draft.config == config
     assert len(draft.chosen) < 12
+
+
+def test_change_by_a_receiver_is_emitted_to_all_after_the_first_one() -> None:
+    draft = Draft()
+    received: list[int] = []
+
+    def correct(config: TrainConfig) -> None:
+        if config.depth == 50:
+            draft.choose(depth=34)
+
+    draft.changed.connect(correct)
+    draft.changed.connect(lambda config: received.append(config.depth))
+    draft.choose(depth=50)
+    assert received == [50, 34]
+
+
+def test_other_weights_drop_the_entry_of_a_file() -> None:
+    draft = Draft(weights="a.pth", weights_entry="ema")
+    draft.choose(weights="b.pth")
+    assert (draft.config.weights, draft.config.weights_entry) == ("b.pth", "")
+    draft.choose(weights=None)
+    assert draft.config == TrainConfig.build()

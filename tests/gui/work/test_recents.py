@@ -54,6 +54,18 @@ def test_examples_keep_the_scale_of_deep_pictures(settings: QSettings, tmp_path:
     assert Recents(settings).load()[0].scale == scale
 
 
+def test_file_of_weights_is_remembered_with_its_dataset(settings: QSettings, tmp_path: Path) -> None:
+    first, second = dataset(tmp_path / "first"), dataset(tmp_path / "second")
+    recents = Recents(settings)
+    recents.add(first, 1.0)
+    recents.add(second, 2.0)
+    recents.note_weights(first.root, "/models/net.pth")
+    recents.add(first, 3.0)
+    assert [recents.weights_of(one.root) for one in (first, second)] == ["/models/net.pth", ""]
+    settings.setValue(KEY, json.dumps([{"path": str(first.root), "weights": 3}]))
+    assert recents.weights_of(first.root) == ""
+
+
 def test_dataset_opened_again_moves_up_and_keeps_its_best_result(settings: QSettings, tmp_path: Path) -> None:
     first, second = dataset(tmp_path / "first"), dataset(tmp_path / "second")
     recents = Recents(settings)

@@ -1,7 +1,8 @@
-"""The published ImageNet weights: which are on this computer, and downloading more."""
+"""Weights to start from: which of ImageNet are on this computer, downloading more, and what a file holds."""
 
 from dataclasses import dataclass
 
+from resnet_studio.core.network.weights_files import NetworkInFile
 from resnet_studio.core.protocol.commands import Job
 from resnet_studio.core.protocol.events import Event
 
@@ -16,6 +17,21 @@ class FetchWeights(Job):
 @dataclass(frozen=True, slots=True)
 class CachedWeights(Job):
     """Ask which depths' ImageNet weights are on this computer already."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExamineWeights(Job):
+    """Ask which networks a file of weights holds."""
+
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsExamined(Event):
+    """The networks of ours that a file of weights holds, averaged ones first; at least one."""
+
+    file: str
+    networks: tuple[NetworkInFile, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS
+from resnet_studio.core.network.weights_files import NetworkInFile
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
@@ -23,11 +25,14 @@ from resnet_studio.gui.rooms.model.depth import DepthChoice
 from resnet_studio.gui.rooms.model.freezing import FreezeCard
 from resnet_studio.gui.rooms.model.totals import TotalsBar
 from resnet_studio.gui.rooms.model.weights import WeightsChoice, WeightsProblem
+from resnet_studio.gui.rooms.model.words import left_behind
 from resnet_studio.gui.theme.tokens import GROUP_GAP
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.draft import Draft
+from resnet_studio.gui.work.weights_file import Refusal
 
 _FACTS: Final = message("The depth, the weights to start from, and what trains")
 _SCROLL_BAR = 10  # px, as the style sheet says
@@ -41,11 +46,13 @@ class ModelRoom(RoomPage):
         train_wanted(): go to the Train room.
         fetch_wanted(int): download ImageNet's weights of that depth now.
         fetch_cancelled(): stop that download.
+        file_chosen(str): a file of weights was chosen, perhaps the one that was chosen before.
     """
 
     train_wanted = Signal()
     fetch_wanted = Signal(int)
     fetch_cancelled = Signal()
+    file_chosen = Signal(str)
 
     def __init__(self, draft: Draft, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(tr("Model"), show(_FACTS), scrolling=True, parent=parent)
@@ -54,8 +61,12 @@ class ModelRoom(RoomPage):
         self._picture: Path | None = None
         self._scale = UNKNOWN_SCALE
         self._weights_with_shortcuts: str | None = None
+        self._fix: dict[str, object] = {}
+        self._missing: int | None = None  # the depth whose weights could not be downloaded, while that is on show
+        self._announced: tuple[str, int] | None = None  # about which file, and how many networks it holds
         self.train_button = Button(tr("Go to Train"), "main", icon_right="chevron-right")
         self.depths, self.weights, self.problem = DepthChoice(), WeightsChoice(), WeightsProblem()
+        self.note = NoticeBar()
         self.freezing, self.totals = FreezeCard(), TotalsBar()
         self._lay_out()
         self._connect()
@@ -69,18 +80,21 @@ class ModelRoom(RoomPage):
         self.content.setSpacing(GROUP_GAP)
         self.content.addLayout(self._top)
         self.content.addWidget(self.problem)
+        self.content.addWidget(self.note)
         self.content.addWidget(self.freezing, 1)
         self.set_footer(self.totals)
         self._fit(self.width_class())
 
     def _connect(self) -> None:
         self.train_button.clicked.connect(self.train_wanted)
-        self.depths.chosen.connect(lambda depth: self._choose(depth=depth))
+        self.depths.chosen.connect(self._choose_depth)
         self.weights.chosen.connect(self._choose_weights)
+        self.weights.entry_chosen.connect(lambda entry: self._choose(weights_entry=entry))
         self.weights.fetch_wanted.connect(self._fetch)
         self.weights.fetch_cancelled.connect(self.fetch_cancelled)
         self.problem.retried.connect(self.weights.retry)
         self.problem.file_wanted.connect(self.weights.choose_file)
+        self.problem.fix_wanted.connect(lambda: self._choose(**self._fix))
         self.freezing.frozen_wanted.connect(self._choose_frozen)
         self.freezing.shortcuts_wanted.connect(self._choose_shortcuts)
         self._draft.changed.connect(self._show)
@@ -111,8 +125,11 @@ class ModelRoom(RoomPage):
         self._show(self._draft.config)
 
     def set_weights_on_disk(self, on_disk: WeightsOnDisk) -> None:
-        """Show which ImageNet weights need no download."""
+        """Show which ImageNet weights need no download; once they are here, their failed download is forgotten."""
         self.weights.set_on_disk(on_disk)
+        if self._missing in on_disk.depths:
+            self._missing = None
+            self.problem.clear()
 
     def show_fetch(self, progress: Progress | None, waiting_for: str = "") -> None:
         """Show the progress of a download, or what it waits for; None after its end."""
@@ -120,22 +137,66 @@ class ModelRoom(RoomPage):
 
     def show_weights_problem(self, sentence: str, details: str = "") -> None:
         """Show why weights are not available; a download in progress has ended."""
+        depth = self.weights.fetching
         self.weights.show_progress(None)
         retry = self._draft.config.weights == IMAGENET
         self.problem.show_problem(sentence, details, retry=retry)
+        self._missing = depth
         self._show_top()
+
+    def show_file(self, state: str, file: str, networks: Sequence[NetworkInFile]) -> None:
+        """Show that the file in the settings is being checked, or what it holds."""
+        entries = [network.entry for network in networks]
+        self.weights.set_check(state, entries)
+        if len(entries) > 1 and self._announced != (file, len(entries)):
+            self._announced = (file, len(entries))
+            self.note.say(
+                tr("{file:name} holds {count} networks: {names:few}.", file=Path(file).name, count=len(entries),
+                   names=entries),
+                tr("{entry:name} is used. You can choose another one beside “Weights”.",
+                   entry=self._draft.config.weights_entry or entries[0]),
+                dismissible=True,
+            )  # fmt: skip
+
+    def show_refusal(self, refusal: Refusal) -> None:
+        """Say why a file, or a change that does not go with it, was taken back, and offer what would go."""
+        fix = ""
+        if refusal.depth is not None:
+            fix = tr("Choose depth {depth:plain}", depth=refusal.depth)
+        elif refusal.frozen is not None:
+            fix = tr("Let them train")
+        self._fix, self._missing = dict(refusal.choices or {}), None
+        self.problem.show_problem(show(refusal.text), refusal.details, fix=fix)
+        self.note.say("")
+        self._show_top()
+
+    def set_known_file(self, file: str) -> None:
+        """Offer a file of weights that was used before with the dataset; empty offers none."""
+        self.weights.set_known_file(file)
+
+    def choose_weights_file(self) -> None:
+        """Open the dialog that chooses a file of weights."""
+        self.weights.choose_file()
 
     # Choices ----------------------------------------------------------------------------------------------------
 
     def _choose(self, **values: object) -> None:
         """Change the draft, or show why the change is not possible."""
+        self._missing = None
+        self.problem.clear()
+        self.note.say("")
         try:
             self._draft.choose(**values)
         except ConfigError as error:
             self.problem.show_problem(show(error.message), by_file=False)
-        else:
-            self.problem.clear()
         self._show(self._draft.config)
+
+    def _choose_depth(self, depth: int) -> None:
+        """Change the depth, and say so where a file or frozen blocks belong to the one before."""
+        before = self._draft.config
+        self._choose(depth=depth)
+        after = self._draft.config
+        self.note.say(*(left_behind(before, after) or ("",)), dismissible=True)
 
     def _choose_weights(self, weights: str) -> None:
         self._weights_with_shortcuts = None
@@ -146,6 +207,8 @@ class ModelRoom(RoomPage):
                 self._show_top()
                 return
         self._choose(weights=weights)
+        if weights not in (IMAGENET, SCRATCH):
+            self.file_chosen.emit(weights)
 
     def _choose_frozen(self, frozen: tuple[str, ...]) -> None:
         """Store "everything up to a stage" as such, so that it applies to another depth too."""
@@ -157,10 +220,10 @@ class ModelRoom(RoomPage):
             self._choose(freeze=network.stage_names[at - 1] if at else "none", frozen=None)
 
     def _choose_shortcuts(self, shortcuts: bool) -> None:
-        """Without shortcuts there are no ImageNet weights; switched on again, the earlier choice comes back."""
+        """Weights of networks with shortcuts do not go without; switched on again, the earlier choice comes back."""
         config = self._draft.config
-        if not shortcuts and config.weights == IMAGENET:
-            self._weights_with_shortcuts = IMAGENET
+        if not shortcuts and config.weights != SCRATCH and config.depth in PHOTO_DEPTHS:
+            self._weights_with_shortcuts = config.weights
             self._choose(shortcuts=False, weights=SCRATCH)
         elif shortcuts and self._weights_with_shortcuts and config.depth in PHOTO_DEPTHS:
             self._choose(shortcuts=True, weights=self._weights_with_shortcuts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -21,28 +22,36 @@ from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import RadioList
 from resnet_studio.gui.widgets.feedback import ErrorPanel
+from resnet_studio.gui.widgets.fields import ComboBox
 from resnet_studio.gui.widgets.figures import Bar
 from resnet_studio.gui.widgets.text import Label, heading, plain_tip
 
 FILE: Final = "file"
+_WIDEST_ENTRY: Final = 150
 _SMALL_WHY: Final = message("ImageNet's weights exist for the depths 18, 34, 50, 101 and 152, for photographs.")
 _PLAIN_WHY: Final = message("ImageNet's weights were trained with shortcuts. Switch shortcuts on to use them.")
 
 
 class WeightsProblem(ErrorPanel):
-    """A problem with weights, with possible solutions. Signals: ``retried()``, ``file_wanted()``."""
+    """A problem with weights, with possible solutions. Signals: ``retried()``, ``file_wanted()``, ``fix_wanted()``."""
 
     file_wanted = Signal()
+    fix_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.fix_button = self.add_action("", self.fix_wanted.emit, "check")
         self.file_button = self.add_action(
-            tr("Choose the file…"), self.file_wanted.emit, "folder", tip=tr("Use a file that you downloaded yourself")
+            tr("Choose the file…"), self.file_wanted.emit, "folder", tip=tr("Use a file that you have already")
         )
 
-    def show_problem(self, sentence: str, details: str = "", *, retry: bool = False, by_file: bool = True) -> None:
-        """Show the sentence; offer to try again or to choose a file where that helps."""
+    def show_problem(
+        self, sentence: str, details: str = "", *, retry: bool = False, by_file: bool = True, fix: str = ""
+    ) -> None:
+        """Show the sentence; offer to try again, to choose a file, or what ``fix`` says, where that helps."""
         self.file_button.setVisible(by_file)
+        self.fix_button.set_words(fix)
+        self.fix_button.setVisible(bool(fix))
         self.show_error(sentence, details, retry=retry)
 
 
@@ -103,11 +112,12 @@ class FetchRow(QWidget):
 class WeightsChoice(QWidget):
     """Radio rows for the weights to start from, with the download of ImageNet weights beside the heading.
 
-    Signals: ``chosen(str)``: "imagenet", "scratch" or the path of a file; ``fetch_wanted(int)``: a depth;
-    ``fetch_cancelled()``.
+    Signals: ``chosen(str)``: "imagenet", "scratch" or the path of a file; ``entry_chosen(str)``: a network in the file;
+    ``fetch_wanted(int)``: a depth; ``fetch_cancelled()``.
     """
 
     chosen = Signal(str)
+    entry_chosen = Signal(str)
     fetch_wanted = Signal(int)
     fetch_cancelled = Signal()
 
@@ -117,18 +127,35 @@ class WeightsChoice(QWidget):
         self._on_disk: WeightsOnDisk | None = None
         self._fetching: int | None = None
         self._file = ""
+        self._check = ""
         self._narrow = False
         self.fetch = FetchRow()
+        self.entries = _make_entries()
         options = (
             (IMAGENET, "ImageNet", ""),
             (SCRATCH, tr("From scratch"), tr("random start")),
             (FILE, tr("A file…"), ""),
         )
         self.rows = RadioList(options, tr("Weights"))
+        self._lay_out()
+        self.rows.button(SCRATCH).setToolTip(
+            tr("Every layer starts from random numbers; needs many pictures and epochs")
+        )
+        for key in (IMAGENET, SCRATCH):
+            self.rows.button(key).clicked.connect(lambda _on=False, key=key: self.chosen.emit(key))
+        # Not `changed`: the row of the chosen file is clicked again to choose another one.
+        self.rows.button(FILE).clicked.connect(self._file_clicked)
+        self.entries.textActivated.connect(self.entry_chosen)
+        self.fetch.wanted.connect(self._fetch)
+        self.fetch.cancelled.connect(self.fetch_cancelled)
+        self._show()
+
+    def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(heading(tr("Weights")))
         top.addWidget(self.fetch, 1)
+        top.addWidget(self.entries)
         card = Card(3)
         card.layout_.addWidget(self.rows)
         card.layout_.addStretch(1)
@@ -137,16 +164,6 @@ class WeightsChoice(QWidget):
         column.setSpacing(8)
         column.addLayout(top)
         column.addWidget(card, 1)
-        self.rows.button(SCRATCH).setToolTip(
-            tr("Every layer starts from random numbers; needs many pictures and epochs")
-        )
-        for key in (IMAGENET, SCRATCH):
-            self.rows.button(key).clicked.connect(lambda _on=False, key=key: self.chosen.emit(key))
-        # Not `changed`: the row of the chosen file is clicked again to choose another one.
-        self.rows.button(FILE).clicked.connect(self._file_clicked)
-        self.fetch.wanted.connect(self._fetch)
-        self.fetch.cancelled.connect(self.fetch_cancelled)
-        self._show()
 
     # What is shown ----------------------------------------------------------------------------------------------
 
@@ -155,6 +172,19 @@ class WeightsChoice(QWidget):
         self._config = config
         if config.weights not in (IMAGENET, SCRATCH):
             self._file = config.weights
+        self._show()
+
+    def set_known_file(self, file: str) -> None:
+        """Offer a file that was used before with the dataset; empty offers none but the one in the settings."""
+        self._file = file if self._config.weights in (IMAGENET, SCRATCH) else self._config.weights
+        self._show()
+
+    def set_check(self, state: str, entries: Sequence[str] = ()) -> None:
+        """Show that the file in the settings is being checked (a sentence; empty for not), and what it holds."""
+        self._check = state
+        if [self.entries.itemText(row) for row in range(self.entries.count())] != list(entries):
+            self.entries.clear()
+            self.entries.addItems(list(entries))
         self._show()
 
     def set_on_disk(self, on_disk: WeightsOnDisk) -> None:
@@ -173,6 +203,11 @@ class WeightsChoice(QWidget):
             self._show()
         self.fetch.show_progress(progress.done, progress.total, waiting_for)
 
+    @property
+    def fetching(self) -> int | None:
+        """The depth whose weights are being downloaded."""
+        return self._fetching
+
     def set_narrow(self, narrow: bool) -> None:
         """Use shorter texts in the smallest windows."""
         self._narrow = narrow
@@ -183,12 +218,16 @@ class WeightsChoice(QWidget):
         weights = self._config.weights
         self.rows.set_current(weights if weights in (IMAGENET, SCRATCH) else FILE)
         self._show_imagenet()
+        is_file = weights not in (IMAGENET, SCRATCH)
+        self.entries.setCurrentText(self._config.weights_entry)
+        self.entries.setVisible(is_file and self.entries.count() > 1)
         name = safe_text.printable(Path(self._file).name)
+        checking = is_file and self._check
         hint = safe_text.elide_middle(name, 22 if self._narrow else 28) if name else f".pth .pt {WEIGHTS_SUFFIXES[-1]}"
-        self.rows.set_hint(FILE, hint)
+        self.rows.set_hint(FILE, tr("checking {file}…", file=hint) if checking else hint)
         self.rows.button(FILE).setToolTip(
             plain_tip(
-                f"{self._file}\n{tr('Click again to choose another file')}"
+                f"{self._file}\n{self._check if checking else tr('Click again to choose another file')}"
                 if name
                 else tr("Weights that you have already")
             )
@@ -247,3 +286,14 @@ class WeightsChoice(QWidget):
         """Request the download again."""
         if self._fetching is None and self._config.depth in PHOTO_DEPTHS:
             self._fetch()
+
+
+def _make_entries() -> ComboBox:
+    """The choice among the networks of a file; hidden where it holds one."""
+    entries = ComboBox(compact=True)
+    entries.setAccessibleName(tr("Which network of the file"))
+    entries.setToolTip(tr("The file holds several networks: this one is used"))
+    entries.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToContents)
+    entries.setMaximumWidth(_WIDEST_ENTRY)
+    entries.hide()
+    return entries

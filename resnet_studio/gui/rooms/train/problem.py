@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import show, tr
-from resnet_studio.core.protocol.events import RunFailed
-from resnet_studio.core.runs.config import IMAGENET, TrainConfig
+from resnet_studio.core.protocol.events import Phase, RunFailed
+from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.widgets.feedback import ErrorPanel
 
@@ -16,9 +18,25 @@ _OF_WEIGHTS = {Failure.WEIGHTS, Failure.UNREACHABLE, Failure.CERTIFICATE}
 
 
 def lacks_weights(history: RunHistory, config: TrainConfig) -> bool:
-    """Whether a run failed while it downloaded ImageNet weights, so that a file or a start from scratch would help."""
+    """Whether a run failed for want of its weights, so that others, or a start from scratch, would help.
+
+    A download can also fail because the disk is full or the file cannot be written.
+    """
     ended = history.ended
-    return config.weights == IMAGENET and isinstance(ended, RunFailed) and ended.kind in _OF_WEIGHTS
+    if config.weights == SCRATCH or not isinstance(ended, RunFailed):
+        return False
+    return ended.kind in _OF_WEIGHTS or history.ended_in is Phase.DOWNLOADING
+
+
+def is_solved(config: TrainConfig, following: TrainConfig, on_disk: Collection[int]) -> bool:
+    """Whether a run with these settings, which lacked its weights, would not lack them with the `following` ones.
+
+    `on_disk` are the depths whose ImageNet weights are on this computer.
+    """
+    if following.weights == IMAGENET and following.depth in on_disk:
+        return True
+    names = ("depth", "shortcuts", "weights", "weights_entry", "frozen")
+    return any(getattr(config, name) != getattr(following, name) for name in names)
 
 
 class RunProblem(ErrorPanel):

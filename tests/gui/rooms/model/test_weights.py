@@ -8,6 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.network.weights_files import NetworkInFile
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET
@@ -16,6 +18,7 @@ from resnet_studio.gui.rooms.model.weights import FILE
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.draft import Draft
+from resnet_studio.gui.work.weights_file import Refusal
 
 SENTENCE = "resnet18-f37072fd.pth could not be fetched from download.pytorch.org."
 
@@ -134,7 +137,8 @@ def test_failed_download_names_file_and_offers_retry_and_file(
     file.write_bytes(b"weights")
     click(known.problem.file_button)
     filters = answer(known, str(file))
-    assert all(ending in filters[0] for ending in ("*.pth", "*.pt", "*.th", "*.safetensors"))
+    endings = ("*.pth", "*.pt", "*.th", "*.tar", "*.ckpt", "*.bin", "*.safetensors")
+    assert all(ending in filters[0] for ending in endings)
     assert draft.config.weights == str(file)
     assert "rësnet 50.pth" in hint(known, FILE)
     assert not known.problem.isVisible()
@@ -193,3 +197,100 @@ def test_small_networks_have_no_imagenet_weights_and_row_says_so(room: ModelRoom
     draft.choose(depth=20)
     assert not room.weights.rows.button("imagenet").isEnabled()
     assert "photographs only" in hint(room, "imagenet")
+
+
+def test_failed_download_is_no_problem_once_the_weights_are_here(known: ModelRoom) -> None:
+    click(known.depths.cards[50])
+    click(known.weights.fetch.button)
+    known.show_weights_problem(SENTENCE)
+    known.set_weights_on_disk(WeightsOnDisk((18,), "/cache"))
+    assert known.problem.isVisible()
+    known.set_weights_on_disk(WeightsOnDisk((18, 50), "/cache"))
+    assert not known.problem.isVisible()
+
+
+def test_refused_file_offers_the_depth_that_fits(room: ModelRoom, draft: Draft) -> None:
+    choices = {"depth": 50, "weights": "/models/net.pth"}
+    room.show_refusal(Refusal(message("net.pth holds a ResNet-50, not a ResNet-18."), depth=50, choices=choices))
+    assert room.problem.fix_button.words() == "Choose depth 50"
+    assert room.problem.file_button.isVisible()
+    click(room.problem.fix_button)
+    assert (draft.config.depth, draft.config.weights) == (50, "/models/net.pth")
+    assert not room.problem.isVisible()
+
+
+def test_frozen_unit_without_values_offers_to_let_it_train(room: ModelRoom, draft: Draft) -> None:
+    choices = {"weights": "/models/net.pth", "freeze": None, "frozen": ("layer1",)}
+    room.show_refusal(Refusal(message("net.pth has no values for stem."), frozen=("layer1",), choices=choices))
+    assert room.problem.fix_button.words() == "Let them train"
+    click(room.problem.fix_button)
+    assert (draft.config.weights, draft.config.frozen) == ("/models/net.pth", ("layer1",))
+    room.show_refusal(Refusal(message("net.pth is damaged.")))
+    assert not room.problem.fix_button.isVisible()
+
+
+def test_network_of_a_file_that_holds_several_is_shown_and_chosen(room: ModelRoom, draft: Draft) -> None:
+    networks = (NetworkInFile("teacher", 18, (True,)), NetworkInFile("student", 18, (True,)))
+    room.show_file("", "", ())
+    assert not room.weights.entries.isVisible()
+    draft.choose(weights="/models/net.pth", weights_entry="teacher")
+    room.show_file("", "/models/net.pth", networks)
+    entries = room.weights.entries
+    assert entries.isVisible()
+    assert [entries.itemText(row) for row in range(entries.count())] == ["teacher", "student"]
+    assert entries.currentText() == "teacher"
+    assert room.note.sentence() == "net.pth holds 2 networks: teacher and student."
+    entries.setCurrentIndex(1)
+    entries.textActivated.emit("student")
+    assert draft.config.weights_entry == "student"
+    click(room.weights.rows.button(IMAGENET))
+    assert not entries.isVisible()
+
+
+def test_file_that_is_checked_says_so_and_what_is_waited_for(room: ModelRoom, draft: Draft) -> None:
+    draft.choose(weights="/models/net.pth")
+    room.show_file("Waiting for the training to end", "/models/net.pth", ())
+    assert "checking net.pth…" in hint(room, FILE)
+    assert "Waiting for the training to end" in room.weights.rows.button(FILE).toolTip()
+    room.show_file("", "/models/net.pth", (NetworkInFile("", 18, (True,)),))
+    assert "checking" not in hint(room, FILE)
+
+
+def test_depth_that_leaves_a_file_behind_says_so_and_brings_it_back(room: ModelRoom, draft: Draft) -> None:
+    draft.choose(weights="/models/net.pth", freeze="layer2")
+    click(room.depths.cards[50])
+    assert draft.config.weights == IMAGENET
+    assert room.note.sentence() == "net.pth is for ResNet-18."
+    assert room.note.isVisible()
+    click(room.depths.cards[18])
+    assert (draft.config.weights, draft.config.frozen) == ("/models/net.pth", ("stem", "layer1", "layer2"))
+    assert not room.note.isVisible()
+    click(room.depths.family.button("small"))
+    click(room.depths.family.button("photographs"))
+    assert (draft.config.weights, draft.config.frozen) == ("/models/net.pth", ("stem", "layer1", "layer2"))
+
+
+def test_depth_with_fewer_blocks_says_which_cannot_be_frozen(room: ModelRoom, draft: Draft) -> None:
+    draft.choose(depth=34, frozen=("layer1.0", "layer2.3"))
+    click(room.depths.cards[18])
+    assert draft.config.frozen == ("layer1.0",)
+    assert room.note.sentence() == "layer2.3 cannot be frozen in ResNet-18."
+
+
+def test_file_is_left_with_its_shortcuts_and_comes_back_with_them(room: ModelRoom, draft: Draft) -> None:
+    draft.choose(weights="/models/net.pth")
+    click(room.freezing.shortcuts)
+    assert (draft.config.shortcuts, draft.config.weights) == (False, "scratch")
+    click(room.freezing.shortcuts)
+    assert (draft.config.shortcuts, draft.config.weights) == (True, "/models/net.pth")
+
+
+def test_file_that_was_used_before_is_offered_without_the_dialog(room: ModelRoom, draft: Draft, tmp_path: Path) -> None:
+    file = tmp_path / "before.pth"
+    file.write_bytes(b"weights")
+    room.set_known_file(str(file))
+    assert "before.pth" in hint(room, FILE)
+    click(room.weights.rows.button(FILE))
+    assert (draft.config.weights, open_dialogs(room)) == (str(file), [])
+    room.set_known_file("")
+    assert "before.pth" in hint(room, FILE)  # the file in the settings stays

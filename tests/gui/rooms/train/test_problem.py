@@ -3,17 +3,19 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.errors import DatasetUnreachableError, Failure
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.protocol.events import (
-    Notice,
-    RunFailed,
-)
+from resnet_studio.core.protocol.events import BatchEnd, Notice, Phase, Progress, RunFailed, RunResumed
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.gui.rooms.train.problem import is_solved, lacks_weights
 from resnet_studio.gui.rooms.train.room import TrainRoom
 
 Helper = Callable[..., Any]
@@ -59,6 +61,43 @@ def test_failed_download_offers_other_weights_and_retry(
     assert room.error.isVisible()
     assert not room.error.weights_button.isVisible()  # other weights would change nothing
     assert not room.error.retry_button.isVisible()
+
+
+@pytest.mark.parametrize("kind", [Failure.DISK_FULL, Failure.FILE, Failure.UNREACHABLE, Failure.CERTIFICATE])
+@pytest.mark.parametrize("again", [False, True])
+def test_download_that_fails_for_any_reason_offers_other_weights(kind: Failure, again: bool) -> None:
+    history = RunHistory()
+    if again:  # a run that was cut off early begins again, and says so
+        history.apply(RunResumed(0))
+        history.apply(Notice(message("The run begins again.")))
+    history.apply(Progress(Phase.DOWNLOADING, 0, 0))
+    history.apply(RunFailed("run", message("The file was not downloaded."), kind=kind))
+    assert lacks_weights(history, TrainConfig.build())
+    assert not lacks_weights(history, TrainConfig.build(weights="scratch"))
+
+
+@pytest.mark.parametrize("kind", [Failure.DISK_FULL, Failure.FILE, Failure.MEMORY])
+def test_disk_that_fills_up_later_is_not_cured_by_other_weights(kind: Failure) -> None:
+    history = RunHistory()
+    history.apply(Progress(Phase.DOWNLOADING, 5, 5))
+    history.apply(BatchEnd(1, 1, 1.0, 0.1, 60.0, 4))
+    history.apply(RunFailed("run", message("The disk is full."), kind=kind))
+    assert not lacks_weights(history, TrainConfig.build())
+
+
+def test_file_that_does_not_fit_offers_other_weights() -> None:
+    history = RunHistory()
+    history.apply(RunFailed("run", message("net.pth holds a ResNet-50."), kind=Failure.WEIGHTS))
+    assert lacks_weights(history, TrainConfig.build(weights="/models/net.pth"))
+
+
+def test_lack_of_weights_is_solved_by_other_weights_or_their_arrival() -> None:
+    failed = TrainConfig.build()
+    assert not is_solved(failed, failed, ())
+    assert not is_solved(failed, TrainConfig.build(seed=3), (34,))
+    assert is_solved(failed, failed, (18,))
+    assert is_solved(failed, TrainConfig.build(weights="scratch"), ())
+    assert is_solved(failed, TrainConfig.build(depth=20), ())
 
 
 def test_unplugged_dataset_offers_no_other_weights(
