@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, QPoint, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -31,6 +31,7 @@ from resnet_studio.core.protocol.events import Event
 from resnet_studio.core.protocol.jobs.predict import Predict
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.engine.worker import EngineWorker
+from resnet_studio.gui.shell import geometry
 from resnet_studio.gui.shell.translation import translate_qt
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
@@ -78,6 +79,12 @@ class SilentWorker(EngineWorker):
 def application(qapp: QApplication) -> QApplication:
     """Fonts and pixmaps need an application; a test that uses them may be the first of a process."""
     return qapp
+
+
+@pytest.fixture(autouse=True)
+def usual_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The virtual screen of tests is small; the window is to have its usual size all the same."""
+    monkeypatch.setattr(geometry, "available", lambda _: QSize(1920, 1080))
 
 
 @pytest.fixture

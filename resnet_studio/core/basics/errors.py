@@ -9,7 +9,7 @@ from resnet_studio.core.basics.message import Message, literal, message
 class Failure(StrEnum):
     """What kind of thing went wrong. Code branches on this, never on the text of a message.
 
-    UNREACHABLE and CERTIFICATE are about a server.
+    UNREACHABLE and CERTIFICATE are about a server; RUN_GONE is a run whose folder is no longer where it was.
     """
 
     UNEXPECTED = "unexpected"
@@ -18,6 +18,7 @@ class Failure(StrEnum):
     PICTURE = "picture"
     WEIGHTS = "weights"
     RUN = "run"
+    RUN_GONE = "run gone"
     FILE = "file"
     DISK_FULL = "disk full"
     MEMORY = "memory"
@@ -107,6 +108,21 @@ class RunError(StudioError):
     """A run's folder cannot be created, read or changed."""
 
     kind = Failure.RUN
+
+
+class RunGoneError(RunError):
+    """The folder of a run was renamed, moved or deleted by a person or another program."""
+
+    kind = Failure.RUN_GONE
+
+    def __init__(self, run: Path) -> None:
+        super().__init__(
+            message(
+                "The run's folder {folder} is no longer there: it was renamed, moved or deleted. What was saved in it "
+                "is where the folder is now, perhaps in the bin.",
+                folder=str(run),
+            )
+        )
 
 
 class RunInterruptedError(RunError):

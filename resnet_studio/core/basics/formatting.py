@@ -49,14 +49,19 @@ def duration(seconds: float, language: Language | None = None) -> str:
     return text.format(hours=count(hours, language), minutes=minutes)
 
 
-def moment(seconds: float, now: datetime | None = None, language: Language | None = None) -> str:
-    """Seconds since 1970 as "22 November 18:45" in the local time, or "22 November 2025" in another year."""
+def moment(
+    seconds: float, now: datetime | None = None, language: Language | None = None, *, short: bool = False
+) -> str:
+    """Seconds since 1970 as "22 November 18:45" in the local time, or "22 November 2025" in another year.
+
+    `short`, the month is abbreviated: "22 Nov 18:45".
+    """
     language = language or current()
     try:
         then = datetime.fromtimestamp(seconds)
     except (OverflowError, OSError, ValueError):
         return UNKNOWN
-    day, month = then.day, _months(language)[then.month - 1]
+    day, month = then.day, (_short_months if short else _months)(language)[then.month - 1]
     if then.year == (now or datetime.now()).year:
         return language.gettext("{day} {month} {time}").format(day=day, month=month, time=f"{then:%H:%M}")
     return language.gettext("{day} {month} {year}").format(day=day, month=month, year=then.year)
@@ -100,6 +105,23 @@ def _months(language: Language) -> tuple[str, ...]:
         language.gettext("October"),
         language.gettext("November"),
         language.gettext("December"),
+    )
+
+
+def _short_months(language: Language) -> tuple[str, ...]:
+    return (
+        language.gettext("Jan"),
+        language.gettext("Feb"),
+        language.gettext("Mar"),
+        language.gettext("Apr"),
+        language.gettext("May"),
+        language.gettext("Jun"),
+        language.gettext("Jul"),
+        language.gettext("Aug"),
+        language.gettext("Sep"),
+        language.gettext("Oct"),
+        language.gettext("Nov"),
+        language.gettext("Dec"),
     )
 
 

@@ -108,7 +108,10 @@ class Progress(Event):
 
 @dataclass(frozen=True, slots=True)
 class BatchEnd(Event):
-    """After an optimiser step, at most 20 a second. `steps` is the number planned for the whole run."""
+    """After an optimiser step: the last of each epoch, and others at most 20 a second.
+
+    `steps` is the number planned for the whole run.
+    """
 
     epoch: int
     step: int
@@ -176,7 +179,7 @@ class Notice(Event):
 
 @dataclass(frozen=True, slots=True)
 class CheckpointSaved(Event):
-    """The network of `step` was written to `last.pt`; where `best`, the best so far to `best.pt`, too."""
+    """The network of `step` is in `last.pt` (0: none is); where `best`, the best so far was written to `best.pt`."""
 
     step: int
     best: bool = False

@@ -4,6 +4,7 @@ import math
 from array import array
 from dataclasses import dataclass, field, replace
 
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.protocol.events import (
     TERMINAL,
     BatchEnd,
@@ -44,6 +45,7 @@ class RunHistory:
     Attributes:
         steps, losses, learning_rates: one entry a reported batch (`array` of int64 and float64).
         steps_planned: optimiser steps in the whole run, 0 while unknown.
+        kept: the epoch whose weights are in `best.pt`; None before the first was written, or when the folder is gone.
         ended: the terminal event, or None while the run goes on.
         ended_in: what the run was at, before or between its results, when it ended; None where it was training.
     """
@@ -57,6 +59,7 @@ class RunHistory:
     steps_planned: int = 0
     epochs: list[EpochEnd] = field(default_factory=list)
     best: EpochEnd | None = None
+    kept: EpochEnd | None = None
     predictions: Predictions | None = None
     notices: list[Notice] = field(default_factory=list)
     checkpoint_step: int = 0
@@ -86,11 +89,10 @@ class RunHistory:
             case Notice():
                 if len(self.notices) < MOST:
                     self.notices.append(event)
-            case CheckpointSaved(step=step):
-                self.checkpoint_step, self._checkpointed = step, self.predictions
+            case CheckpointSaved():
+                self._save(event)
             case RunFinished() | RunPaused() | RunStopped() | RunFailed():
-                self.ended_in = self.progress.phase if self.progress else None
-                self.ended, self.progress = event, None
+                self._end(event)
             case _:
                 self.version -= 1
 
@@ -104,12 +106,29 @@ class RunHistory:
 
     def _epoch(self, event: EpochEnd) -> None:
         self.progress = None
+        if self.last_batch and self.last_batch.step < event.step:
+            # Whatever steps were reported, the run is not behind an epoch that is complete.
+            self.last_batch = replace(self.last_batch, epoch=event.epoch, step=event.step)
         if len(self.epochs) >= MOST:
             return
         self.epochs.append(event)
         if better(event, self.best):
             self.best = event
         self._bests.append(self.best or event)
+
+    def _save(self, event: CheckpointSaved) -> None:
+        self.checkpoint_step, self._checkpointed = event.step, self.predictions
+        if event.best:
+            self.kept = self.best
+
+    def _end(self, event: RunFinished | RunPaused | RunStopped | RunFailed) -> None:
+        self.ended_in = self.progress.phase if self.progress else None
+        self.ended, self.progress = event, None
+        if not isinstance(event, RunFailed):
+            if self.best and self.best.epoch == event.best_epoch:  # this ending came after the best was written
+                self.kept = self.best
+        elif event.kind is Failure.RUN_GONE:
+            self.kept = None
 
     def _discard_after(self, step: int) -> None:
         # From the end, so that replaying a log takes linear time however often the run was resumed.
@@ -120,6 +139,8 @@ class RunHistory:
             self.epochs.pop()
         del self._bests[len(self.epochs) :]
         self.best = self._bests[-1] if self._bests else None
+        if self.kept and self.kept.step > step:
+            self.kept = self.best
         if self.last_batch and self.last_batch.step > step:
             self.last_batch = replace(self.last_batch, step=step)
         last = self.epochs[-1].epoch if self.epochs else 0
@@ -151,7 +172,8 @@ class RunHistory:
     @property
     def resumable(self) -> bool:
         """Whether the run ended early and has got far enough to be resumed."""
-        return self.ended is not None and not isinstance(self.ended, RunFinished) and len(self.steps) > 0
+        gone = isinstance(self.ended, RunFailed) and self.ended.kind is Failure.RUN_GONE
+        return self.ended is not None and not isinstance(self.ended, RunFinished) and len(self.steps) > 0 and not gone
 
     @property
     def running(self) -> bool:

@@ -20,6 +20,8 @@ from resnet_studio.core.runs.config import TrainConfig
 FORMAT = 1
 CONFIG, DATASET, EVENTS, MODEL = "config.json", "dataset.json", "events.jsonl", "model.json"
 BEST, LAST = "best.pt", "last.pt"
+NAME_DATE = "%Y-%m-%d %H-%M"
+"""How the name of a run begins that a person has not renamed."""
 _META = ("format", "created", "program", "parent")
 # Of dataset.json: a million pictures with paths of 60 letters, and their classes.
 _LARGEST_DATASET = 100_000_000
@@ -35,7 +37,7 @@ def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str |
         RunError: the folder cannot be made, or the disk lacks the space for the run's checkpoints.
     """
     now = datetime.now().astimezone()
-    default = f"{now:%Y-%m-%d %H-%M} {dataset.root.name} resnet{config.depth}"
+    default = f"{now:{NAME_DATE}} {dataset.root.name} resnet{config.depth}"
     try:
         runs.mkdir(parents=True, exist_ok=True)
         check_space(runs, config, len(dataset.classes))

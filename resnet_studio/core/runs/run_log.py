@@ -5,7 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -47,7 +47,7 @@ class EventLog:
         self._file: IO[str] = (run / EVENTS).open("a", encoding="utf-8", newline="\n")
         if not _lock_soon(self._file):
             self._file.close()
-            raise RunError(message("The run {run} is in training in another window or program.", run=run.name))
+            raise _in_training(run)
         if _is_torn(run / EVENTS):
             self._file.write("\n")  # else the first new event would be lost with the incomplete line
 
@@ -57,7 +57,9 @@ class EventLog:
         self._file.flush()
 
     def close(self) -> None:
-        """Flush everything to the disk as far as possible: an error here must not end the run."""
+        """Flush everything to the disk as far as possible: an error here must not end the run. Once is enough."""
+        if self._file.closed:
+            return
         with suppress(OSError):
             try:
                 self._file.flush()
@@ -70,9 +72,32 @@ def is_being_written(run: Path) -> bool:
     """Whether some process is training this run."""
     try:
         with (run / EVENTS).open("r+b") as file:
-            return not _lock(file)  # closing the file releases it
+            return not _lock(file, shared=True)  # closing the file releases it
     except OSError:
         return False
+
+
+@contextmanager
+def held(run: Path) -> Iterator[None]:
+    """Keep a run as it is: no process can train it meanwhile.
+
+    On Windows, where a folder with an open file cannot be moved, it is only made sure that no process trains it now.
+
+    Raises:
+        RunError: a process trains it.
+    """
+    with ExitStack() as opened:
+        with suppress(OSError):  # there may be no log yet, or none that can be written
+            file = opened.enter_context((run / EVENTS).open("r+b"))
+            if not _lock_soon(file):
+                raise _in_training(run)
+        if sys.platform == "win32":
+            opened.close()
+        yield
+
+
+def _in_training(run: Path) -> RunError:
+    return RunError(message("The run {run} is in training in another window or program.", run=run.name))
 
 
 def _lock_soon(file: IO[Any]) -> bool:
@@ -84,8 +109,11 @@ def _lock_soon(file: IO[Any]) -> bool:
     return False
 
 
-def _lock(file: IO[Any]) -> bool:
-    """Lock the file for this process; False if another process has locked it."""
+def _lock(file: IO[Any], *, shared: bool = False) -> bool:
+    """Lock the file for this process; False if another process has locked it.
+
+    `shared`, several processes can do so at once, as those that list runs do; Windows knows no such lock.
+    """
     try:
         if sys.platform == "win32":
             here = file.tell()
@@ -93,7 +121,7 @@ def _lock(file: IO[Any]) -> bool:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
             file.seek(here)
         else:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     except OSError as error:

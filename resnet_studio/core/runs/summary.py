@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +16,8 @@ from resnet_studio.core.protocol.event_json import from_json
 from resnet_studio.core.protocol.events import EpochEnd, EventError, RunResumed, RunStarted
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.core.runs.run import BEST, CONFIG, DATASET, MODEL, read_config_and_meta
-from resnet_studio.core.runs.run_log import is_being_written, read_lines
+from resnet_studio.core.runs.run import BEST, CONFIG, DATASET, MODEL, NAME_DATE, read_config_and_meta
+from resnet_studio.core.runs.run_log import held, is_being_written, read_lines
 from resnet_studio.core.runs.states import ENDINGS, RunState
 
 
@@ -36,6 +37,7 @@ class RunSummary:
         problem: why the run cannot be used, or None.
         parent: the name of the run that it continues, or empty.
         root: the dataset's folder as the run noted it, perhaps on another system; empty if it cannot be read.
+        on_cpu: whether it was computed on a processor, where a resumed run ends bit for bit as an uninterrupted one.
     """
 
     path: Path
@@ -52,6 +54,7 @@ class RunSummary:
     problem: Message | None = None
     parent: str = ""
     root: str = ""
+    on_cpu: bool = False
 
     @property
     def name(self) -> str:
@@ -61,6 +64,14 @@ class RunSummary:
     def is_of(self, folder: Path) -> bool:
         """Whether the run was trained on the dataset in this folder."""
         return bool(self.root) and Path(self.root) == folder
+
+    @property
+    def title(self) -> str:
+        """The name without the date and time that it begins with, where these are when the run was created."""
+        with suppress(OverflowError, OSError, ValueError):
+            shortened = self.name.removeprefix(f"{datetime.fromtimestamp(self.created):{NAME_DATE}} ")
+            return shortened or self.name
+        return self.name
 
 
 def summarise(run: Path) -> RunSummary:
@@ -80,7 +91,7 @@ def summarise(run: Path) -> RunSummary:
     state, history, unread = _outcome(run)
     root = _root(run)
     problem = problem or unread
-    if state == RunState.CUT_OFF and is_being_written(run):
+    if state != RunState.FINISHED and is_being_written(run):
         state = RunState.IN_TRAINING
     best = history.best
     return RunSummary(
@@ -99,6 +110,7 @@ def summarise(run: Path) -> RunSummary:
         problem=problem,
         parent=parent,
         root=root,
+        on_cpu=history.started is not None and history.started.cores > 0,
     )
 
 
@@ -156,7 +168,7 @@ def rename_run(run: Path, name: str) -> Path:
     """Rename a run's folder and return its new path.
 
     Raises:
-        RunError: there is such a run already, or the folder cannot be renamed.
+        RunError: there is such a run already, a process trains the run, or its folder cannot be renamed.
     """
     target = run.with_name(files.file_name(name))
     if target == run:
@@ -164,7 +176,8 @@ def rename_run(run: Path, name: str) -> Path:
     if target.exists() and not target.samefile(run):  # on some systems "Ants" and "ants" are the same folder
         raise RunError(message("There is already a run called {run}.", run=target.name))
     try:
-        files.replace(run, target)
+        with held(run):
+            files.replace(run, target)
     except OSError as error:
         reason = error.strerror or str(error)
         raise RunError(message("{run} cannot be renamed: {reason}.", run=run.name, reason=reason)) from error

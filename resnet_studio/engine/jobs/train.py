@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from resnet_studio.core.basics.errors import RunError, RunInterruptedError
+from resnet_studio.core.basics.errors import RunError, RunGoneError, RunInterruptedError
 from resnet_studio.core.basics.files import clear_temporary, is_file
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.protocol.commands import Halted, Outcome, ShouldStop, check_halt, never
 from resnet_studio.core.protocol.events import (
     PROTOCOL,
+    CheckpointSaved,
     Event,
     Notice,
     NoticeKind,
@@ -22,6 +23,7 @@ from resnet_studio.core.protocol.events import (
 )
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.run import BEST, ModelInfo, read_config, read_dataset
 from resnet_studio.core.runs.run_log import EventLog, read_history
 from resnet_studio.engine.inputs.loader import Loader
@@ -59,10 +61,12 @@ def run(command: Train, should_stop: ShouldStop) -> Events:
         the terminal event. Each is in `events.jsonl` before it is yielded.
 
     Raises:
-        RunError: the run cannot be resumed, or its folder cannot be written. This is not in `events.jsonl`: the run
-            stays what it was.
+        RunError: the run cannot be resumed, or its folder is gone or cannot be written. This is not in `events.jsonl`:
+            the run stays what it was.
     """
     folder = Path(command.run)
+    if not folder.is_dir():
+        raise RunGoneError(folder)
     if command.resume and (problem := cannot_resume(folder)):
         raise RunError(problem)
     with closing(_open_log(folder)) as log, awake():
@@ -70,6 +74,8 @@ def run(command: Train, should_stop: ShouldStop) -> Events:
         with closing(ended(command, _train(command, should_stop))) as events:
             for event in events:
                 _append(log, folder, event)
+                if is_terminal(event):
+                    log.close()  # the caller may want to rename, delete or resume the run as soon as it has ended
                 yield event
 
 
@@ -131,11 +137,17 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
         yield from training.save()
         raise
     except Exception:
-        with suppress(Exception):  # a second error here must not hide the first
-            training.saver.save_best()
+        yield from _saved_best(training)
         raise
     yield from training.save()
     return Outcome(best=training.at.best)
+
+
+def _saved_best(training: State) -> Iterator[Event]:
+    """Write the best network of a run that fails, beside the checkpoint that it has."""
+    with suppress(Exception):  # a second error here must not hide the first
+        if training.saver.save_best():
+            yield CheckpointSaved(training.saved_step, best=True)
 
 
 def _started(run: Path, config: TrainConfig, setup: Setup) -> RunStarted:

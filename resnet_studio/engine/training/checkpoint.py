@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from resnet_studio.core.basics.errors import RunError, WeightsError
+from resnet_studio.core.basics.errors import RunError, RunGoneError, WeightsError
 from resnet_studio.core.basics.files import atomic_write, is_file
 from resnet_studio.core.basics.message import Message, literal, message
 from resnet_studio.core.runs.run import BEST, LAST
@@ -108,6 +108,8 @@ def _save(path: Path, state: object) -> None:
                     raise RunError(_not_written(path, reason)) from error
             _verify(temporary, path)
     except OSError as error:
+        if not path.parent.is_dir():
+            raise RunGoneError(path.parent) from error
         raise RunError(_not_written(path, literal(error.strerror or str(error)))) from error
 
 

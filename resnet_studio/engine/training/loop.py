@@ -1,13 +1,14 @@
 """The epochs of one training: prepare, step by step, validate, keep the best."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from torch import Tensor
 
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message, plural
-from resnet_studio.core.protocol.commands import ShouldStop, check_halt
+from resnet_studio.core.protocol.commands import Halted, ShouldStop, check_halt
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     EpochEnd,
@@ -33,14 +34,24 @@ from resnet_studio.engine.training.state import State
 from resnet_studio.engine.training.step import logits, optimize
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """An optimiser step: its epoch, its loss on the device, and its learning rate."""
+
+    epoch: int
+    loss: Tensor
+    rate: float
+
+
 class Loop:
     """The epochs of one training; its state has begun the first phase, or was restored."""
 
     def __init__(self, state: State, should_stop: ShouldStop) -> None:
         self._state, self._setup = state, state.setup
-        self._check_halt = partial(check_halt, should_stop)
+        self._should_stop = should_stop
         self._pace = Pace()
         self._classes = ReadableClasses(state.setup, state.unreadable)
+        self._unreported: _Step | None = None
 
     def epochs(self, loader: Loader) -> Iterator[Event]:
         """All epochs that are left, or as many as improve the validation result."""
@@ -130,18 +141,20 @@ class Loop:
         state.start_sums()
         for batch in inputs.training(epoch, order[at.consumed :]):
             yield from self._unreadable()
-            self._check_halt()
+            if halt := self._should_stop():
+                yield from self._report_step()
+                raise Halted(halt)
             rate = state.optimizer.set_learning_rate(at.step + 1 - at.phase_start, at.phase_end - at.phase_start)
             with statistics.restored_on_failure():
                 loss, correct = optimize(setup, state.optimizer, state.micro_batch, inputs, batch)
             state.add(loss, correct, len(batch))
             at.consumed = order.index(batch.indices[-1], at.consumed) + 1
             self._pace.count(len(batch))
+            self._unreported = _Step(epoch, loss, rate)
             if setup.compute.device.type == "cpu":  # elsewhere each look would wait for the device
                 state.require_finite(loss.item())
             if self._pace.batch_is_due():
-                state.require_finite(loss.item())
-                yield BatchEnd(epoch, at.step, loss.item(), rate, self._pace.speed(), at.steps)
+                yield from self._report_step()
             if state.saver.is_due_within_epoch():
                 yield from state.save()
         yield from self._unreadable()
@@ -150,6 +163,21 @@ class Loop:
         if not at.sums[2]:
             raise RunError(message("None of the training pictures could be read, so there is nothing to learn from."))
         state.require_finite(at.sums[0])
+        yield from self._report_step()
+
+    def _report_step(self) -> Iterator[Event]:
+        """Report the newest step unless it was: often enough while steps are made, and where they end in any case.
+
+        Without the last step of a short epoch, the curve would end before the run does.
+        """
+        step, self._unreported = self._unreported, None
+        if step is not None:
+            loss, at = step.loss.item(), self._state.at
+            self._state.require_finite(loss)
+            yield BatchEnd(step.epoch, at.step, loss, step.rate, self._pace.speed(), at.steps)
+
+    def _check_halt(self) -> None:
+        check_halt(self._should_stop)
 
     def _order(self, epoch: int, phase: TrainingPhase) -> list[int]:
         """The epoch's order of items, without those that were known to be unreadable when it began."""

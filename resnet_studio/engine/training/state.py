@@ -29,6 +29,7 @@ class State:
         at: how far the training is.
         phases: of the run, in order.
         optimizer: of the phase under way; there is none before `begin` or `restore`.
+        saved_step: the step of the checkpoint in `last.pt`, 0 if there is none.
     """
 
     optimizer: Optimizer
@@ -36,6 +37,7 @@ class State:
     def __init__(self, run: Path, setup: Setup) -> None:
         self.run, self.setup = run, setup
         self.at = Position()
+        self.saved_step = 0
         self.phases = phases(setup.config)
         self.unreadable = Unreadable()
         self.micro_batch = MicroBatch(setup.batch_size)
@@ -73,7 +75,7 @@ class State:
             threads = int(progress["threads"])
         except (KeyError, ValueError, TypeError, RuntimeError) as error:
             raise does_not_fit(self.run, error) from error
-        self.at = position
+        self.at, self.saved_step = position, position.step
         if self.setup.compute.device.type == "cpu" and 0 < threads <= cores():
             torch.set_num_threads(threads)  # the rounding of sums depends on how threads share them
 
@@ -96,6 +98,7 @@ class State:
         self.require_finite(self.at.sums[0])
         self._require_finite_weights()
         best = self.saver.save(self.setup.network, self.optimizer.state_dict(), self._progress())
+        self.saved_step = self.at.step
         yield CheckpointSaved(self.at.step, best=best)
 
     def start_sums(self) -> None:

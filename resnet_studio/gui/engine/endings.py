@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from resnet_studio.core.basics.errors import Failure, StudioError
+from resnet_studio.core.basics.errors import Failure, RunGoneError, StudioError
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.protocol.commands import Halt, Job, Outcome
 from resnet_studio.core.protocol.events import Event, Terminal
@@ -22,8 +22,14 @@ class EndRequest:
 
 
 def ending_of(job: Job, request: EndRequest | None, why: Message) -> Terminal:
-    """The terminal event of a job: what was requested, or else a failure because of `why`, a sentence."""
-    best = recorded_history(job).best if isinstance(job, Train) else None
+    """The terminal event of a job: what was requested, or else a failure because of `why`, a sentence.
+
+    A run whose folder is gone has failed in any case: nothing is kept of it.
+    """
+    if isinstance(job, Train) and not Path(job.run).is_dir():
+        gone = RunGoneError(Path(job.run))
+        return job.ending(Outcome(error=joined(why, gone.message), kind=gone.kind))
+    best = recorded_history(job).kept if isinstance(job, Train) else None
     if request:
         return job.ending(Outcome(halt=request.how, best=best))
     sentences = [why]

@@ -11,7 +11,7 @@ def ask_to_close(parent: QWidget) -> bool:
     box = question(
         parent,
         tr("A run is still in training."),
-        tr("If you close now, it pauses where it is. Resume it in Runs whenever you like."),
+        tr("If you close now, it pauses where it is. The next start offers to resume it."),
         action=tr("Pause and close"),
         keep=tr("Keep training"),
     )

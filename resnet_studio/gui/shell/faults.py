@@ -35,24 +35,29 @@ def show_unexpected_errors(window: QWidget) -> None:
         if details in shown:  # an error in a timer or a paint event would otherwise be shown ten times a second
             return
         shown.add(details)
-        box = boxes.information(
-            window,
-            tr("Something unexpected happened."),
-            tr("{error}\nYour files and runs are safe. Please report this with the details.", error=sentence),
-            warning=True,
-        )
-        box.setDetailedText(details)
-        copy = box.addButton(tr("Copy details"), QMessageBox.ButtonRole.ActionRole)
-        copy.clicked.disconnect()  # copying does not close the dialog
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
-        box.addButton(QMessageBox.StandardButton.Close)
-        box.show()
+        fault_box(window, sentence, details).show()
 
     bridge.happened.connect(show)
     sys.excepthook = _hook(bridge, sys.excepthook)
     threading.excepthook = lambda args: sys.excepthook(
         args.exc_type, args.exc_value or args.exc_type(), args.exc_traceback
     )
+
+
+def fault_box(window: QWidget, sentence: str, details: str) -> QMessageBox:
+    """The dialog about an unexpected error."""
+    box = boxes.information(
+        window,
+        tr("Something unexpected happened."),
+        tr("{error}\nYour files and runs are safe. Please report this with the details.", error=sentence),
+        warning=True,
+    )
+    box.setDetailedText(details)
+    copy = box.addButton(tr("Copy details"), QMessageBox.ButtonRole.ActionRole)
+    copy.clicked.disconnect()  # copying does not close the dialog
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
+    box.addButton(QMessageBox.StandardButton.Close)
+    return box
 
 
 Hook = Callable[[type[BaseException], BaseException, TracebackType | None], object]

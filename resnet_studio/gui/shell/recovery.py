@@ -1,4 +1,4 @@
-"""Offers at the start to resume a run that was cut off by a crash or a power cut."""
+"""Offers at the start to resume a run that was paused, or was cut off by a crash or a power cut."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.message import joined, message, plural, show, tr
+from resnet_studio.core.basics.message import Message, joined, message, plural, show, tr
 from resnet_studio.core.runs.run import LAST
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
@@ -18,6 +18,7 @@ from resnet_studio.gui.widgets.feedback import NoticeBar
 
 KEY: Final = "runs/dismissed"
 _MOST: Final = 100  # names that are remembered
+_OFFERED: Final = (RunState.PAUSED, RunState.CUT_OFF)
 
 
 class RecoveryOffer(QWidget):
@@ -44,31 +45,22 @@ class RecoveryOffer(QWidget):
         self.hide()
 
     def check(self, runs: Sequence[RunSummary]) -> None:
-        """Offer the newest run that was cut off; only the first list after the start counts."""
+        """Offer the newest run that was paused or cut off; only the first list after the start counts."""
         if self._checked:
             return
         self._checked = True
         dismissed = self._dismissed()
-        self._runs = [run for run in runs if run.state == RunState.CUT_OFF and run.config and run.name not in dismissed]
+        self._runs = [run for run in runs if run.state in _OFFERED and run.config and run.name not in dismissed]
         if self._runs:
             self._offer(self._runs[0], len(self._runs) - 1)
             self.show()
 
     def _offer(self, run: RunSummary, more: int) -> None:
-        sentence = plural(
-            "The run {name:name} was cut off after {done} of {count} epoch.",
-            "The run {name:name} was cut off after {done} of {count} epochs.",
-            run.config.epochs if run.config else 0,
-            name=run.name,
-            done=run.epochs,
-        )
-        if is_file(run.path / LAST):
-            detail = message("It can go on from its last checkpoint, as if nothing had happened.")
-        else:
-            detail = message("Nothing had been saved yet, so it would begin again.")
+        detail = _how_it_goes_on(run)
         if more:
             detail = joined(detail, plural("{count} more is in Runs.", "{count} more are in Runs.", more))
-        self.notice.say(show(sentence), show(detail), look="warning", action=tr("Resume"), dismissible=True)
+        look = "info" if run.state == RunState.PAUSED else "warning"
+        self.notice.say(show(_how_it_ended(run)), show(detail), look=look, action=tr("Resume"), dismissible=True)
 
     def withdraw(self, started: str) -> None:
         """Hide the offer because a run of that name starts; if it is cut off again, it is offered again."""
@@ -94,3 +86,35 @@ class RecoveryOffer(QWidget):
 
     def _remember(self, names: list[str]) -> None:
         self._settings.setValue(KEY, json.dumps(names[:_MOST]))
+
+
+def _how_it_ended(run: RunSummary) -> Message:
+    epochs = run.config.epochs if run.config else 0
+    if run.state == RunState.PAUSED:
+        return plural(
+            "The run {name:name} is paused after {done} of {count} epoch.",
+            "The run {name:name} is paused after {done} of {count} epochs.",
+            epochs,
+            name=run.name,
+            done=run.epochs,
+        )
+    return plural(
+        "The run {name:name} was cut off after {done} of {count} epoch.",
+        "The run {name:name} was cut off after {done} of {count} epochs.",
+        epochs,
+        name=run.name,
+        done=run.epochs,
+    )
+
+
+def _how_it_goes_on(run: RunSummary) -> Message:
+    """From where; only on a processor is the result the same, bit for bit, as without the interruption."""
+    if not is_file(run.path / LAST):
+        return message("Nothing had been saved yet, so it would begin again.")
+    if run.state == RunState.PAUSED:
+        if run.on_cpu:
+            return message("It can go on where it was paused, as if nothing had happened.")
+        return message("It can go on where it was paused.")
+    if run.on_cpu:
+        return message("It can go on from its last checkpoint, as if nothing had happened.")
+    return message("It can go on from its last checkpoint.")

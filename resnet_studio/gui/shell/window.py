@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QTimer
+from PySide6.QtCore import QEvent, QSettings, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.engine.worker import EngineWorker
-from resnet_studio.gui.shell import assembly, standing
+from resnet_studio.gui.shell import assembly, geometry, standing
 from resnet_studio.gui.shell.closing import ask_to_close
 from resnet_studio.gui.shell.drops import DropNotice, DropWindow
 from resnet_studio.gui.shell.menus import Menus
@@ -28,8 +28,6 @@ from resnet_studio.gui.work.weights import WeightsControl
 from resnet_studio.gui.work.weights_file import FileControl
 
 CLOCK_MS = 100  # events never draw; this timer does
-SMALLEST = (1024, 640)
-USUAL = (1280, 832)
 
 
 class StudioWindow(DropWindow):
@@ -39,7 +37,6 @@ class StudioWindow(DropWindow):
         super().__init__()
         self._leaving = False
         self.setWindowTitle("ResNet Studio")
-        self.setMinimumSize(*SMALLEST)
         self.settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
         self._make_controls()
         self.readouts = Readouts(self.session, self.training, self.jobs, self)
@@ -53,7 +50,7 @@ class StudioWindow(DropWindow):
         self.menus.start_wanted.connect(self.start_training)
         self.menus.stop_wanted.connect(lambda: self.train_room.stop())
         self._lay_out()
-        self._restore()
+        geometry.restore(self, self.settings)
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(self._tick)
 
@@ -155,7 +152,7 @@ class StudioWindow(DropWindow):
 
     def _tick(self) -> None:
         self.train_room.refresh()
-        self.runs_room.table.runs.set_waits(self.training.waiting_for() is not None)
+        self.runs_room.set_waits(self.training.waiting_for() is not None)
         self.readouts.show_training()
 
     # Training --------------------------------------------------------------------------------------------------
@@ -217,11 +214,6 @@ class StudioWindow(DropWindow):
             self.menus.hide_notification()
             self.opening.look()
 
-    def _restore(self) -> None:
-        geometry = self.settings.value("window/geometry")
-        if not (isinstance(geometry, QByteArray) and self.restoreGeometry(geometry)):
-            self.resize(*USUAL)
-
     def leave(self) -> None:
         """Close without a question, as when the person logs out."""
         self._leaving = True
@@ -232,7 +224,7 @@ class StudioWindow(DropWindow):
             event.ignore()
             return
         self._clock.stop()
-        self.settings.setValue("window/geometry", self.saveGeometry())
+        geometry.store(self, self.settings)
         self.opening.cancel()
         self.hide()  # the current batch may take a while to end
         if self.worker.isRunning():

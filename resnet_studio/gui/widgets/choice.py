@@ -46,6 +46,7 @@ class _Choice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._buttons: dict[str, QAbstractButton] = {}
+        self._tips: dict[str, str] = {}
         self._group = QButtonGroup(self)
         one_tab_stop(self._group)
         self._silent = False
@@ -81,7 +82,13 @@ class _Choice(QWidget):
     def set_available(self, key: str, available: bool, why: str = "") -> None:
         """Enable an option, or disable it with the reason as its tooltip."""
         self._buttons[key].setEnabled(available)
-        self._buttons[key].setToolTip(plain_tip("" if available else why))
+        self._buttons[key].setToolTip(plain_tip(self._tips.get(key, "") if available else why))
+
+    def set_tip(self, key: str, tip: str) -> None:
+        """Say in the tooltip of an option what it does, while it is available."""
+        self._tips[key] = tip
+        if self._buttons[key].isEnabled():
+            self._buttons[key].setToolTip(plain_tip(tip))
 
     def button(self, key: str) -> QAbstractButton:
         """Return the button of one option, for tooltips and tests."""
@@ -98,6 +105,15 @@ class _Segment(QAbstractButton):
         self.setAccessibleName(text)
         self.setProperty("focusRadius", RADIUS_BUTTON)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def set_icon(self, icon: str) -> None:
+        if icon != self._icon:
+            self._icon = icon
+            self.updateGeometry()
+            self.update()
+
+    def icon_name(self) -> str:
+        return self._icon
 
     def sizeHint(self) -> QSize:
         width = QFontMetrics(font(SECONDARY, MEDIUM)).horizontalAdvance(self._words) + 2 * self._PADDING
@@ -136,6 +152,19 @@ class Segmented(_Choice):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         for key, text, *icon in options:
             self._add(row, key, _Segment(text, icon[0] if icon else ""))
+
+    def set_icon(self, key: str, icon: str) -> None:
+        """Show an icon before the text of an option; "" removes it."""
+        self._segment(key).set_icon(icon)
+
+    def icon(self, key: str) -> str:
+        """Return the name of the icon before the text of an option, or ""."""
+        return self._segment(key).icon_name()
+
+    def _segment(self, key: str) -> _Segment:
+        segment = self._buttons[key]
+        assert isinstance(segment, _Segment)  # only _Segment is ever added
+        return segment
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         paint_box(QPainter(self), self.rect(), RADIUS_ACTION, "rail", "line")

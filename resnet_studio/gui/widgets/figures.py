@@ -12,11 +12,15 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY, SEMIBOLD, TITLE
 from resnet_studio.gui.widgets.paint import colour, paint_box, paint_hatch
-from resnet_studio.gui.widgets.text import ElidedLabel, FigureLabel, Label
+from resnet_studio.gui.widgets.text import ElidedLabel, Label
 
 
 class StatBlock(QWidget):
-    """A 20 px figure over a 12 px caption."""
+    """A 20 px figure over a 12 px caption.
+
+    It keeps the width that its longest figure needed, so that changing figures do not move other blocks; another
+    caption begins with the width that it needs.
+    """
 
     def __init__(
         self,
@@ -31,9 +35,9 @@ class StatBlock(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(4)
-        self._figure = FigureLabel(figure, TITLE, SEMIBOLD, tone)
+        self._figure = Label(figure, TITLE, SEMIBOLD, tone)
         self._figure.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
         self._detail = Label("", SECONDARY, REGULAR, "text2")
         self._detail.hide()
@@ -48,16 +52,24 @@ class StatBlock(QWidget):
         column.addLayout(row)
         column.addWidget(self._caption)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._widest = super().sizeHint().width()
 
     def set_figure(self, figure: str, detail: str = "") -> None:
         """Show a figure and, smaller beside it, a detail such as "of 11.2 M"."""
         self._figure.setText(figure)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
+        self._row.invalidate()  # Qt does so only when it lays the block out
+        self._widest = max(self._widest, super().sizeHint().width())
 
     def set_caption(self, caption: str) -> None:
         """Change the caption."""
-        self._caption.setText(caption)
+        if caption != self._caption.text():
+            self._caption.setText(caption)
+            self._widest = 0
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(self._widest, 0))
 
     def figure(self) -> str:
         """Return the figure as shown."""

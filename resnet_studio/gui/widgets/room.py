@@ -17,6 +17,7 @@ from resnet_studio.gui.theme.tokens import (
     TITLE,
     WIDE_WINDOW,
 )
+from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.text import ElidedLabel
 
 
@@ -57,6 +58,15 @@ class Header(QWidget):
     def add_action(self, button: QWidget) -> None:
         """Put an action at the right end; add the main one last."""
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def set_main(self, main: Button, other: Button) -> None:
+        """Make one of two actions the main one, at the right end, and the other one a usual action to its left."""
+        main.set_kind("main")
+        other.set_kind("action")
+        if self._row.indexOf(main) < self._row.indexOf(other):
+            self._row.removeWidget(main)
+            self._row.insertWidget(self._row.indexOf(other) + 1, main, 0, Qt.AlignmentFlag.AlignVCenter)
+            self.setTabOrder(other, main)
 
     def set_margin(self, margin: int) -> None:
         """Change the free space at the left and right, px."""

@@ -96,7 +96,7 @@ class PredictionControl(QObject):
 
     def use_trained(self, run: ActiveRun) -> None:
         """Use the model of a run that has ended, unless answers of another one are under way."""
-        if run.history.best and not self.busy:
+        if run.history.kept and not self.busy:
             self._session.use_run(summarise(run.path))
 
     def _submit(self, paths: list[Path]) -> None:

@@ -110,6 +110,8 @@ def test_moment_shows_the_year_only_if_it_is_not_this_year() -> None:
     then = datetime(2026, 11, 22, 18, 5)
     assert formatting.moment(then.timestamp(), datetime(2026, 12, 31)) == "22 November 18:05"
     assert formatting.moment(then.timestamp(), datetime(2027, 1, 1)) == "22 November 2026"
+    assert formatting.moment(then.timestamp(), datetime(2026, 12, 31), short=True) == "22 Nov 18:05"
+    assert formatting.moment(then.timestamp(), datetime(2027, 1, 1), short=True) == "22 Nov 2026"
     assert formatting.moment(math.nan) == formatting.moment(1e300) == "–"
 
 

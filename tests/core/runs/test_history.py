@@ -1,10 +1,12 @@
 import math
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from resnet_studio.core.basics.errors import RunGoneError
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     CheckpointSaved,
@@ -22,6 +24,7 @@ from resnet_studio.core.protocol.events import (
     RunPaused,
     RunResumed,
     RunStarted,
+    RunStopped,
 )
 from resnet_studio.core.protocol.jobs.predict import Prediction
 from resnet_studio.core.runs.history import RunHistory, better, is_terminal
@@ -103,6 +106,35 @@ def test_fraction_and_time_left() -> None:
     assert history.fraction == pytest.approx(0.25)
     history.apply(RunFinished("r", 1, 0.5))
     assert history.fraction == 1
+
+
+def test_complete_epoch_counts_even_if_its_last_step_was_not_reported() -> None:
+    history = history_of(STARTED, batch(1), epoch(1), epoch(2))
+    assert history.last_batch is not None
+    assert (history.last_batch.epoch, history.last_batch.step) == (2, 20)
+    assert history.fraction == pytest.approx(0.5)
+
+
+def test_kept_epoch_is_the_one_whose_weights_were_written() -> None:
+    history = history_of(STARTED, epoch(1, 0.5), CheckpointSaved(10, best=True), epoch(2, 0.9))
+    assert history.best == epoch(2, 0.9)
+    assert history.kept == epoch(1, 0.5)
+    history.apply(CheckpointSaved(20))
+    assert history.kept == epoch(1, 0.5)
+    history.apply(RunFailed("r", "The disk is full."))
+    assert history.kept == epoch(1, 0.5)
+    history.apply(RunResumed(10))
+    assert history.kept == epoch(1, 0.5)
+    history.apply(RunStopped("r", 1, 0.5))
+    assert history.kept == epoch(1, 0.5)
+
+
+def test_run_whose_folder_is_gone_keeps_nothing_and_cannot_be_resumed() -> None:
+    history = history_of(STARTED, batch(1), epoch(1), CheckpointSaved(10, best=True))
+    error = RunGoneError(Path("r"))
+    history.apply(RunFailed("r", error.message, kind=error.kind))
+    assert history.kept is None
+    assert not history.resumable
 
 
 def test_resumed_run_discards_points_after_its_checkpoint() -> None:

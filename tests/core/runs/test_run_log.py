@@ -17,7 +17,8 @@ from resnet_studio.core.protocol.events import (
     RunFinished,
     RunStarted,
 )
-from resnet_studio.core.runs.run_log import EventLog, is_being_written, read_events, read_history
+from resnet_studio.core.runs import run_log
+from resnet_studio.core.runs.run_log import EventLog, held, is_being_written, read_events, read_history
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import summarise
 
@@ -79,6 +80,35 @@ def test_run_without_events_has_an_empty_history(run: Path) -> None:
     (run / "events.jsonl").mkdir()
     with pytest.raises(RunError, match="cannot be read"):
         list(read_events(run))
+
+
+def test_run_in_training_cannot_be_held(run: Path) -> None:
+    log = EventLog(run)
+    with pytest.raises(RunError, match="The run first is in training in another window or program"), held(run):
+        pass
+    log.close()
+    with held(run):
+        pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a folder with an open file cannot be moved")
+def test_run_that_is_held_cannot_be_trained(run: Path) -> None:
+    EventLog(run).close()
+    with held(run), pytest.raises(RunError, match="in training in another window"):
+        EventLog(run)
+
+
+def test_run_without_a_log_can_be_held(run: Path) -> None:
+    with held(run):
+        assert not (run / "events.jsonl").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no shared locks")
+def test_two_lists_of_runs_do_not_take_each_other_for_a_training(run: Path) -> None:
+    EventLog(run).close()
+    with (run / "events.jsonl").open("r+b") as other:
+        assert run_log._lock(other, shared=True)
+        assert not is_being_written(run)
 
 
 HOLDER = """

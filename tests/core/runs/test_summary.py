@@ -1,5 +1,6 @@
 """The list of runs."""
 
+import dataclasses
 import json
 import math
 import shutil
@@ -185,6 +186,37 @@ def test_renaming_moves_the_folder(run: Path) -> None:
     assert list(read_events(renamed)) == [STARTED]
     assert not run.exists()
     assert rename_run(renamed, "my- best run") == renamed
+
+
+def test_title_leaves_out_the_date_that_the_name_begins_with(runs: Path, dataset: Dataset) -> None:
+    run = create_run(runs, CONFIG, dataset)
+    row = summarise(run)
+    assert row.name.endswith(" ants-bees resnet20")
+    assert row.title == "ants-bees resnet20"
+    assert summarise(rename_run(run, "2001-01-01 00-00 mine")).title == "2001-01-01 00-00 mine", "another date"
+    assert dataclasses.replace(row, created=1e300).title == row.name
+
+
+def test_run_in_training_is_not_renamed(run: Path) -> None:
+    log = EventLog(run)
+    with pytest.raises(RunError, match="The run first is in training"):
+        rename_run(run, "other")
+    log.close()
+    assert rename_run(run, "other").is_dir()
+
+
+def test_paused_run_that_is_resumed_elsewhere_is_in_training(run: Path) -> None:
+    write_events(run, STARTED, epoch(1, 0.5), RunPaused("r", 1, 0.5))
+    assert summarise(run).state == RunState.PAUSED
+    log = EventLog(run)  # as a process does before it reads the checkpoint
+    assert summarise(run).state == RunState.IN_TRAINING
+    log.close()
+
+
+@pytest.mark.parametrize("cores", [2, 0])
+def test_summary_says_whether_a_run_was_computed_on_a_processor(run: Path, cores: int) -> None:
+    write_events(run, dataclasses.replace(STARTED, cores=cores))
+    assert summarise(run).on_cpu is bool(cores)
 
 
 def test_renaming_to_an_existing_name_is_refused(runs: Path, run: Path, dataset: Dataset) -> None:

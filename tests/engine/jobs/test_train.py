@@ -32,7 +32,7 @@ from resnet_studio.core.protocol.events import (
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_dataset
-from resnet_studio.core.runs.run_log import read_events, read_history
+from resnet_studio.core.runs.run_log import is_being_written, read_events, read_history
 from resnet_studio.engine.jobs.train import train
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.run_job import run_job
@@ -96,6 +96,12 @@ def test_event_log_replays_the_reported_events(make_run: MakeRun) -> None:
     assert history.ended == events[-1]
     assert history.best is not None
     assert history.best.epoch == events[-1].best_epoch  # type: ignore[union-attr]
+
+
+def test_run_is_free_as_soon_as_its_ending_is_reported(make_run: MakeRun) -> None:
+    run = make_run(epochs=1)
+    for event in train(run):
+        assert is_being_written(run) is not isinstance(event, TERMINAL)
 
 
 def test_best_weights_load_with_weights_only_in_torchvisions_shapes(make_run: MakeRun) -> None:

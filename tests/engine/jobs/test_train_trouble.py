@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import torch
 
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import (
     TERMINAL,
@@ -110,7 +111,9 @@ def test_deleted_run_folder_fails_the_run(make_run: MakeRun) -> None:
                 file.unlink(missing_ok=True)
             run.rmdir()
     assert isinstance(events[-1], RunFailed)
-    assert "best.pt could not be written" in str(events[-1].error)
+    assert events[-1].kind is Failure.RUN_GONE
+    assert f"The run's folder {run} is no longer there" in str(events[-1].error)
+    assert isinstance(list(train(run))[-1], RunFailed)
 
 
 def test_run_without_a_readable_validation_picture_fails_without_a_best_model(
@@ -205,3 +208,19 @@ def test_no_event_is_yielded_inside_a_torch_mode_during_training(make_run: MakeR
         assert torch.is_grad_enabled(), event
         assert not torch.is_inference_mode_enabled(), event
         assert not torch.is_autocast_enabled("cpu"), event
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a folder with an open file cannot be renamed")
+def test_renamed_run_folder_fails_the_run_and_keeps_what_was_saved(make_run: MakeRun) -> None:
+    run = make_run(epochs=9)
+    elsewhere = run.with_name("renamed")
+    events = []
+    for event in train(run):
+        events.append(event)
+        if isinstance(event, CheckpointSaved) and run.exists():
+            run.rename(elsewhere)
+    assert isinstance(events[-1], RunFailed)
+    assert events[-1].kind is Failure.RUN_GONE
+    assert not run.exists()
+    assert (elsewhere / "best.pt").is_file()
+    assert read_history(elsewhere).ended == events[-1]

@@ -29,6 +29,8 @@ def test_training_whose_folder_is_gone_still_gets_an_ending(tmp_path: Path) -> N
     assert recorded_history(job).best is None
     ending = ending_of(job, None, WHY)
     assert isinstance(ending, RunFailed)
-    assert str(ending.error) == "The engine stopped working. You can train again at once."
+    assert ending.kind is Failure.RUN_GONE
+    assert str(ending.error).startswith("The engine stopped working. The run's folder ")
+    assert isinstance(ending_of(job, EndRequest(Halt.STOP), WHY), RunFailed), "it is not kept, whatever was asked"
     append_to_log(job, ending)
     assert not (tmp_path / "gone").exists()

@@ -11,6 +11,7 @@ from resnet_studio.core.protocol.commands import (
     Halt,
 )
 from resnet_studio.core.protocol.events import (
+    CheckpointSaved,
     EpochEnd,
     Event,
     JobFailed,
@@ -118,7 +119,8 @@ def test_ending_written_before_a_crash_is_delivered(
 def test_failed_training_names_the_best_model_and_is_logged(
     queue: JobQueue, events: list[tuple[int, Event]], run: Path
 ) -> None:
-    write(run, EpochEnd(3, 30, 1.0, 0.9, 0.75, 1.0))
+    write(run, EpochEnd(3, 30, 1.0, 0.9, 0.75, 1.0), CheckpointSaved(30, best=True))
+    write(run, EpochEnd(4, 40, 1.0, 0.9, 0.85, 1.0))
     queue.add(1, Train(str(run)))
     queue.start_next()
     queue.end_current(WHY)

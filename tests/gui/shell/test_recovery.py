@@ -52,7 +52,7 @@ def dismiss(offer: RecoveryOffer, qtbot: QtBot) -> None:
 
 
 def test_newest_run_that_was_cut_off_is_offered(offer: RecoveryOffer, qtbot: QtBot) -> None:
-    offer.check([named("newer", RunState.FINISHED), CUT, named("older", RunState.PAUSED)])
+    offer.check([named("newer", RunState.FINISHED), CUT])
     assert offer.isVisible()
     assert offer.notice.sentence() == "The run ants was cut off after 3 of 8 epochs."
     assert "more" not in detail(offer)
@@ -72,7 +72,39 @@ def test_offer_counts_further_runs(offer: RecoveryOffer, more: int, text: str) -
     assert detail(offer).endswith(text)
 
 
-@pytest.mark.parametrize("state", sorted(set(RunState) - {RunState.CUT_OFF}))
+def test_paused_run_is_offered_like_one_that_was_cut_off(offer: RecoveryOffer, qtbot: QtBot) -> None:
+    paused = named("paused", RunState.PAUSED)
+    offer.check([named("newer", RunState.FINISHED), paused, CUT])
+    assert offer.notice.sentence() == "The run paused is paused after 3 of 8 epochs."
+    assert detail(offer).endswith(" 1 more is in Runs.")
+    with qtbot.waitSignal(offer.resume_wanted) as wanted:
+        qtbot.mouseClick(offer.notice.button, Qt.MouseButton.LeftButton)
+    assert wanted.args == [paused]
+
+
+@pytest.mark.parametrize(
+    ("state", "on_cpu", "text"),
+    [
+        (RunState.CUT_OFF, True, "It can go on from its last checkpoint, as if nothing had happened."),
+        (RunState.CUT_OFF, False, "It can go on from its last checkpoint."),
+        (RunState.PAUSED, True, "It can go on where it was paused, as if nothing had happened."),
+        (RunState.PAUSED, False, "It can go on where it was paused."),
+    ],
+)
+def test_exact_resume_is_promised_only_on_a_processor(
+    offer: RecoveryOffer, tmp_path: Path, state: RunState, on_cpu: bool, text: str
+) -> None:
+    (tmp_path / "last.pt").write_bytes(b"weights")
+    offer.check([replace(CUT, path=tmp_path, state=state, on_cpu=on_cpu)])
+    assert detail(offer) == text
+
+
+def test_run_without_a_checkpoint_would_begin_again(offer: RecoveryOffer) -> None:
+    offer.check([replace(CUT, on_cpu=True)])
+    assert detail(offer) == "Nothing had been saved yet, so it would begin again."
+
+
+@pytest.mark.parametrize("state", sorted(set(RunState) - {RunState.CUT_OFF, RunState.PAUSED}))
 def test_runs_in_other_states_are_not_offered(offer: RecoveryOffer, state: str) -> None:
     offer.check([replace(CUT, state=state)])
     assert not offer.isVisible()

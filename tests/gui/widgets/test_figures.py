@@ -12,6 +12,7 @@ from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.theme.tokens import LIGHT
 from resnet_studio.gui.widgets.figures import Bar, ProgressSegments, Share, SplitBar, StatBlock
 from resnet_studio.gui.widgets.pictures import paint_picture
+from resnet_studio.gui.widgets.text import Label
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +45,27 @@ def test_figure_keeps_its_width_when_a_shorter_one_follows(qtbot: QtBot) -> None
     block.set_figure("7 s")
     assert block.figure() == "7 s"
     assert block.sizeHint().width() >= width
+
+
+def test_detail_follows_its_figure_without_a_gap(qtbot: QtBot) -> None:
+    block = StatBlock("Trainable")
+    qtbot.addWidget(block)
+    block.set_figure("11.2 M", "of 11.2 M")
+    width = block.sizeHint().width()
+    block.set_figure("0", "of 11.2 M")
+    block.show()
+    figure, detail = block.findChildren(Label)
+    assert detail.x() - (figure.x() + figure.sizeHint().width()) <= 6
+    assert block.sizeHint().width() == width
+
+
+def test_other_caption_begins_with_the_width_that_it_needs(qtbot: QtBot) -> None:
+    block = StatBlock("Time left", "12 min 24 s")
+    qtbot.addWidget(block)
+    width = block.sizeHint().width()
+    block.set_caption("Time")
+    block.set_figure("7 s")
+    assert block.sizeHint().width() < width
 
 
 def test_running_epoch_segment_is_partly_filled(qtbot: QtBot) -> None:

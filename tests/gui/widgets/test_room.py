@@ -48,3 +48,19 @@ def test_header_elides_facts_and_keeps_actions(qtbot: QtBot) -> None:
     shown(qtbot, room)
     assert room.width() == 500
     assert room.header.facts() == "/a/very/long/path" * 40
+
+
+def test_main_action_is_the_last_one_in_sight_and_for_the_keyboard(qtbot: QtBot) -> None:
+    room = RoomPage("Train")
+    qtbot.addWidget(room)
+    one, two = Button("Use", "main"), Button("Resume", "action")
+    room.header.add_action(one)
+    room.header.add_action(two)
+    room.content.addWidget(Button("below"))
+    room.resize(900, 300)
+    room.show()
+    for main, other in ((one, two), (two, one), (two, one), (one, two)):
+        room.header.set_main(main, other)
+        qtbot.waitUntil(lambda main=main, other=other: main.x() > other.x())
+        assert (main.height(), other.height()) == (40, 40)
+        assert other.nextInFocusChain() is main

@@ -51,6 +51,7 @@ class RunDetails(QWidget):
         super().__init__(parent)
         self.setObjectName("content")
         self._charts: RunCharts | None = None
+        self._columns = 1
         self._labels: list[Label] = []
         self._values: dict[str, ElidedLabel] = {}
         self._column = QVBoxLayout(self)
@@ -69,19 +70,17 @@ class RunDetails(QWidget):
         self._column.addStretch(1)
         self.problem.retried.connect(self.retried)
 
-    def _make_actions(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
+    def _make_actions(self) -> QGridLayout:
+        self._actions = QGridLayout()
+        self._actions.setSpacing(8)
         self.rename = Button(tr("Rename"), "small", "pencil", tip=tr("Give the run another name (F2)"))
         self.open_folder = Button(tr("Open folder"), "small", "folder", tip=tr("Show the run's files"))
         self.delete = Button(tr("Delete…"), "small", "trash", tip=tr("Move the run to the bin (Delete)"))
-        for button in (self.rename, self.open_folder, self.delete):
-            row.addWidget(button)
-        row.addStretch(1)
+        self._place_actions()
         self.rename.clicked.connect(self.rename_wanted)
         self.open_folder.clicked.connect(self.open_wanted)
         self.delete.clicked.connect(self.delete_wanted)
-        return row
+        return self._actions
 
     def _make_result(self) -> Card:
         self.result = Card(padding=_PADDING, spacing=8)
@@ -115,6 +114,15 @@ class RunDetails(QWidget):
         self._blocks = (self.accuracy, self.epochs, self.time, self.disk)
         self._place_figures()
 
+    def _place_actions(self) -> None:
+        """Place the buttons in one row, or the last one below where the words are too long."""
+        buttons = (self.rename, self.open_folder, self.delete)
+        needed = sum(button.sizeHint().width() + self._actions.spacing() for button in buttons)
+        columns = 3 if needed <= self.width() else 2
+        for number, button in enumerate(buttons):
+            self._actions.addWidget(button, number // columns, number % columns)
+        self._actions.setColumnStretch(3, 1)
+
     def _place_figures(self) -> None:
         """Place the figures in one row, or in two where they do not fit beside each other."""
         spacing, padding = self._figures.horizontalSpacing(), 2 * _PADDING
@@ -143,12 +151,11 @@ class RunDetails(QWidget):
 
     # Values ----------------------------------------------------------------------------------------------------
 
-    def show_run(self, run: RunSummary, busy: bool) -> None:
+    def show_run(self, run: RunSummary, training: runs_words.Training | None) -> None:
         """Show at once what the list knows; curves and notices follow when they are read."""
         self.name.setText(safe_text.printable(run.name))
-        why = tr("It is in training now") if busy else ""
-        self.rename.set_available(not busy, why)
-        self.delete.set_available(not busy, why)
+        self.state.setText("")
+        self.show_training(training)
         self._make_figures()
         self.accuracy.set_figure(formatting.percent(run.best_val_top1))
         planned = tr("of {epochs}", epochs=run.config.epochs) if run.config else ""
@@ -156,7 +163,6 @@ class RunDetails(QWidget):
         self.time.set_figure(formatting.duration(run.seconds) if run.epochs else "–")
         self.disk.set_figure(formatting.size(run.size))
         self._place_figures()
-        self.state.setText(tr("In training now; the Train room shows it live.") if busy else "")
         self._fill_settings(run, RunHistory())
         self.settings.setVisible(run.config is not None)
         self.notices.hide()
@@ -165,9 +171,17 @@ class RunDetails(QWidget):
         else:
             self.problem.clear()
 
-    def show_history(self, run: RunSummary, history: RunHistory, busy: bool) -> None:
+    def show_training(self, training: runs_words.Training | None) -> None:
+        """Say where the run is in training; one that is cannot be renamed or deleted."""
+        why = runs_words.not_changeable(training)
+        self.rename.set_available(not why, why)
+        self.delete.set_available(not why, why)
+        if training:
+            self.state.setText(runs_words.where_it_trains(training))
+
+    def show_history(self, run: RunSummary, history: RunHistory, training: runs_words.Training | None) -> None:
         """Show what the run's log holds."""
-        if not busy:
+        if not training:
             self.state.setText(safe_text.printable(runs_words.ending(run, history)))
         self._fill_settings(run, history)
         planned = history.started.epochs if history.started else 0
@@ -224,7 +238,7 @@ class RunDetails(QWidget):
 
     def _place_settings(self) -> None:
         """Place the settings in one column, or in two where there is room."""
-        columns = 2 if self.width() >= TWO_COLUMNS else 1
+        self._columns = columns = self._columns_for_width()
         rows = -(-len(self._labels) // columns)
         for number, (label, value) in enumerate(zip(self._labels, self._values.values(), strict=True)):
             column, row = divmod(number, rows)
@@ -233,15 +247,19 @@ class RunDetails(QWidget):
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(3, columns - 1)
 
+    def _columns_for_width(self) -> int:
+        return 2 if self.width() >= TWO_COLUMNS else 1
+
     def minimumSizeHint(self) -> QSize:
         """Any width: figures and settings are placed again for it, so that nothing is cut off at the right."""
         return QSize(0, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_actions()
         self._place_figures()
         self._fit_charts()
-        if (event.oldSize().width() >= TWO_COLUMNS) != (event.size().width() >= TWO_COLUMNS):
+        if self._columns_for_width() != self._columns:
             self._place_settings()
 
     def _show_notices(self, notices: Iterable[Notice]) -> None:

@@ -15,6 +15,7 @@ from resnet_studio.core.basics.message import Message, message, show, tr
 from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.runs.words import Training
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.paint import colour
@@ -22,15 +23,21 @@ from resnet_studio.gui.widgets.text import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
-TRAINING = message("training now")
-WAITING = message("waiting")
+_TRAINING = {
+    Training.HERE: message("training now"),
+    Training.WAITS: message("waiting"),
+    Training.ELSEWHERE: message("in training"),
+}
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: title, text, sort key, width in px, and rank: columns with a large ``keep`` are hidden first."""
+    """A column: title, text, sort key, width in px, and rank: columns with a large ``keep`` are hidden first.
+
+    Those from `REPEATED` on repeat what the usual name of a run says.
+    """
 
     title: Message
     text: Callable[[RunSummary], str]
@@ -53,23 +60,24 @@ def _network(run: RunSummary) -> str:
 
 
 COLUMNS = (
-    Column(message("Name"), lambda run: run.name, lambda run: natural_key(run.name), 250, 0),
-    Column(message("Dataset"), lambda run: run.dataset, lambda run: natural_key(run.dataset), 96, 5),
-    Column(message("Network"), _network, lambda run: run.config.depth if run.config else 0, 88, 4),
+    Column(message("Name"), lambda run: run.title, lambda run: natural_key(f"{run.title} {run.name}"), 140, 0),
+    Column(message("Dataset"), lambda run: run.dataset, lambda run: natural_key(run.dataset), 110, 8),
+    Column(message("Network"), _network, lambda run: run.config.depth if run.config else 0, 88, 7),
     Column(message("Accuracy"), lambda run: formatting.percent(run.best_val_top1), _accuracy, 80, 1, figures=True),
-    Column(message("Epochs"), lambda run: formatting.count(run.epochs), lambda run: run.epochs, 62, 7, figures=True),
-    Column(message("Time"), _time, lambda run: run.seconds, 88, 8, figures=True),
-    Column(message("Size"), lambda run: formatting.size(run.size), lambda run: run.size, 66, 6, figures=True),
-    Column(message("Date"), lambda run: formatting.moment(run.created), lambda run: run.created, 152, 3),
+    Column(message("Epochs"), lambda run: formatting.count(run.epochs), lambda run: run.epochs, 62, 6, figures=True),
+    Column(message("Time"), _time, lambda run: run.seconds, 88, 4, figures=True),
+    Column(message("Size"), lambda run: formatting.size(run.size), lambda run: run.size, 66, 5, figures=True),
+    Column(message("Date"), lambda run: formatting.moment(run.created, short=True), lambda run: run.created, 104, 3),
     Column(
         message("State"),
         lambda run: tr("damaged") if run.problem else show(run.state.label),
         lambda run: str(run.problem or run.state),
-        88,
+        96,
         2,
     ),
 )
 NAME, ACCURACY, DATE, STATE = 0, 3, 7, 8
+REPEATED = 7
 
 
 class RunsModel(QAbstractTableModel):
@@ -103,15 +111,19 @@ class RunsModel(QAbstractTableModel):
         self._busy = path
         self._all_changed()
 
-    def set_waits(self, waits: bool) -> None:
-        """Say whether the run that was given to the engine still waits for it."""
-        if waits != self._waits:
-            self._waits = waits
-            self._all_changed()
+    def set_waits(self, waits: bool) -> bool:
+        """Say whether the run that was given to the engine still waits for it; returns whether that is new."""
+        if waits == self._waits:
+            return False
+        self._waits = waits
+        self._all_changed()
+        return True
 
-    def is_busy(self, run: RunSummary) -> bool:
-        """Whether a run is in training now."""
-        return run.path == self._busy
+    def training(self, run: RunSummary) -> Training | None:
+        """Where a run is in training now, or None: only then can it be renamed or deleted."""
+        if run.path == self._busy:
+            return Training.WAITS if self._waits else Training.HERE
+        return Training.ELSEWHERE if run.state == RunState.IN_TRAINING else None
 
     def remove(self, path: Path) -> None:
         """Take a row away."""
@@ -156,8 +168,8 @@ class RunsModel(QAbstractTableModel):
         run, column = self._runs[index.row()], COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                if self._trains(index):
-                    return show(WAITING if self._waits else TRAINING)
+                if index.column() == STATE and (training := self.training(run)):
+                    return show(_TRAINING[training])
                 return safe_text.printable(column.text(run))
             case Qt.ItemDataRole.EditRole:
                 return run.name
@@ -172,11 +184,8 @@ class RunsModel(QAbstractTableModel):
                 return font(BODY if index.column() == NAME else SECONDARY, MEDIUM if first else REGULAR)
         return column.order(run) if role == SORT_ROLE else None
 
-    def _trains(self, index: Index) -> bool:
-        return index.column() == STATE and self.is_busy(self._runs[index.row()])
-
     def _tone(self, run: RunSummary, index: Index) -> str:
-        if self._trains(index):
+        if index.column() == STATE and run.path == self._busy:
             return "accent"
         if index.column() == STATE and (run.problem or run.state == RunState.FAILED):
             return "wrong"
@@ -189,7 +198,7 @@ class RunsModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if index.isValid() and index.column() == NAME and not self.is_busy(self._runs[index.row()]):
+        if index.isValid() and index.column() == NAME and not self.training(self._runs[index.row()]):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 

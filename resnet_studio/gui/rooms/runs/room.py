@@ -7,14 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QMessageBox, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
 
-from resnet_studio.core.basics.errors import text_of
-from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.states import RunState
-from resnet_studio.core.runs.summary import RunSummary, list_runs, rename_run, summarise
-from resnet_studio.gui.rooms.runs import storage as runs_storage
+from resnet_studio.core.runs.summary import RunSummary, list_runs
+from resnet_studio.gui.rooms.runs.changes import RunChanges
 from resnet_studio.gui.rooms.runs.details import RunDetails
 from resnet_studio.gui.rooms.runs.replay import replay
 from resnet_studio.gui.rooms.runs.storage import StorageBar
@@ -60,6 +59,7 @@ class RunsRoom(RoomPage):
         self._folder = Path()
         self._busy: Path | None = None
         self._shown: tuple[Path, float, str] | None = None
+        self._list_failed_to_read = False  # else the problem on show is about something that a person tried
         self._background = Background(self)
         self.use = Button(tr("Use this model"), "main", icon_right="chevron-right")
         self.resume = Button(tr("Resume"), "action", "play", tip=tr("Continue this run from its last checkpoint"))
@@ -72,6 +72,7 @@ class RunsRoom(RoomPage):
             tr("No runs yet. A run begins with a folder of pictures."), tr("Choose pictures"), "runs"
         )
         self.storage = StorageBar(self._background)
+        self.changes = RunChanges(self, self._background, lambda run: self.table.runs.training(run) is not None)
         self._lay_out()
         self._connect()
         self._choose(None)
@@ -97,6 +98,11 @@ class RunsRoom(RoomPage):
         self._shown = None
         self._choose(self.table.current())
 
+    def set_waits(self, waits: bool) -> None:
+        """Say whether that run still waits for the engine."""
+        if self.table.runs.set_waits(waits) and (run := self.table.current()) and run.path == self._busy:
+            self.details.show_training(self.table.runs.training(run))
+
     def summaries(self) -> Sequence[RunSummary]:
         """Return all runs as last read."""
         return self.table.runs.runs
@@ -116,8 +122,8 @@ class RunsRoom(RoomPage):
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
         self._both.setContentsMargins(0, 0, 0, 0)
         self._both.setSpacing(GROUP_GAP)
-        self._both.addWidget(self._card, 5)
-        self._both.addWidget(self._scroll, 4)
+        self._both.addWidget(self._card, 2)
+        self._both.addWidget(self._scroll, 1)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(both)
@@ -150,33 +156,40 @@ class RunsRoom(RoomPage):
         self.resume.clicked.connect(lambda: self.resume_wanted.emit(self.table.current()))
         self.table.used.connect(self._use)
         self.table.chosen.connect(self._choose)
-        self.table.runs.rename_wanted.connect(self._rename)
+        self.table.runs.rename_wanted.connect(self.changes.rename)
         self.details.rename_wanted.connect(self.table.rename)
         self.details.open_wanted.connect(self._open_folder)
-        self.details.delete_wanted.connect(self._ask_to_delete)
+        self.details.delete_wanted.connect(self._delete)
         self.details.further_wanted.connect(lambda: self.continue_wanted.emit(self.table.current()))
         self.details.retried.connect(self._replay)
         self.problem.retried.connect(self.refresh)
+        self.changes.renamed.connect(self._show_renamed)
+        self.changes.deleted.connect(self._show_deleted)
+        self.changes.refused.connect(self._show_refused)
         self.storage.folder_chosen.connect(self._change_folder)
         self.storage.failed.connect(self.problem.show_error)
         QShortcut(QKeySequence(Qt.Key.Key_F2), self, self.table.rename)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table, self._ask_to_delete, context=_HERE)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table, self._delete, context=_HERE)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.refresh)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.problem.clear()
         if self._folder != Path():
             self.refresh()
 
     # The list --------------------------------------------------------------------------------------------------
 
     def _show_runs(self, runs: list[RunSummary]) -> None:
-        self.problem.clear()
+        if self._list_failed_to_read:
+            self._list_failed_to_read = False
+            self.problem.clear()
         self.table.show_runs(runs)
         self._show_facts()
         self.runs_changed.emit()
 
     def _list_failed(self, error: Exception) -> None:
+        self._list_failed_to_read = True
         self.problem.show_error(tr("The list of runs could not be read."), str(error), retry=True)
 
     def _show_facts(self) -> None:
@@ -199,6 +212,9 @@ class RunsRoom(RoomPage):
         why = not_resumable(run, busy=self._busy is not None)
         self.resume.setVisible(run is not None and run.state != RunState.FINISHED and run.path != self._busy)
         self.resume.set_available(not why, why)
+        # What was to be trained longer is first of all resumed; there is one main action, at the right end.
+        goes_on = run is not None and run.state in (RunState.PAUSED, RunState.CUT_OFF) and not run.problem
+        self.header.set_main(self.resume if goes_on else self.use, self.use if goes_on else self.resume)
         if run is None:
             self._shown = None
             self._background.cancel("replay")
@@ -210,7 +226,7 @@ class RunsRoom(RoomPage):
         if self._shown is None or self._shown[0] != run.path:
             self.details.hide_curves()
         self._shown = now
-        self.details.show_run(run, busy=run.path == self._busy)
+        self.details.show_run(run, self.table.runs.training(run))
         self._replay()
 
     def _replay(self) -> None:
@@ -220,7 +236,7 @@ class RunsRoom(RoomPage):
             return
 
         def done(history: RunHistory) -> None:
-            self.details.show_history(run, history, busy=run.path == self._busy)
+            self.details.show_history(run, history, self.table.runs.training(run))
 
         def failed(error: Exception) -> None:
             sentence = tr("The curves of {name:name} cannot be shown.", name=run.name)
@@ -242,58 +258,26 @@ class RunsRoom(RoomPage):
 
     # Renaming and deleting -------------------------------------------------------------------------------------
 
-    def _rename(self, run: RunSummary, name: str) -> None:
-        if run.path == self._busy:
-            return
+    def _delete(self) -> None:
+        self.changes.ask_to_delete(self.table.current())
 
-        def renamed(new: RunSummary) -> None:
-            self.problem.clear()
-            self.table.runs.exchange(run.path, new)
-            self._choose(self.table.current())
-            self.run_renamed.emit(run.path, new)
-            self.runs_changed.emit()
-
-        self._background.do(
-            f"rename {run.path}", lambda _: summarise(rename_run(run.path, name)), renamed, self._not_done
-        )
-
-    def _not_done(self, error: Exception) -> None:
-        self.problem.show_error(show(text_of(error)))
-
-    def _ask_to_delete(self) -> None:
-        run = self.table.current()
-        if run is None or run.path == self._busy:
-            return
-        box = runs_storage.bin_question(self, run)
-        box.accepted.connect(lambda: self._move_to_bin(run))
-        box.open()
-
-    def _move_to_bin(self, run: RunSummary) -> None:
-        def done(moved: bool) -> None:
-            if moved:
-                self._gone(run)
-            else:
-                self._ask_for_good(run)
-
-        self._background.do(f"delete {run.path}", lambda _: runs_storage.move_to_bin(run.path), done, self._not_done)
-
-    def _ask_for_good(self, run: RunSummary) -> None:
-        box: QMessageBox = runs_storage.permanent_question(self, run)
-        box.accepted.connect(lambda: self._delete_for_good(run))
-        box.open()
-
-    def _delete_for_good(self, run: RunSummary) -> None:
-        self._background.do(
-            f"delete {run.path}",
-            lambda _: runs_storage.delete_for_good(run.path),
-            lambda _: self._gone(run),
-            self._not_done,
-        )
-
-    def _gone(self, run: RunSummary) -> None:
+    def _show_renamed(self, old: Path, new: RunSummary) -> None:
         self.problem.clear()
-        self.table.runs.remove(run.path)
+        self.table.runs.exchange(old, new)
+        self._choose(self.table.current())
+        self.run_renamed.emit(old, new)
+        self.runs_changed.emit()
+
+    def _show_deleted(self, path: Path) -> None:
+        self.problem.clear()
+        self.table.runs.remove(path)
         self._show_facts()
         self._choose(self.table.current())
-        self.run_deleted.emit(run.path)
+        self.run_deleted.emit(path)
         self.runs_changed.emit()
+
+    def _show_refused(self, sentence: str) -> None:
+        """Say why, above a list that is up to date: another window may train the run, or have renamed it."""
+        self.refresh()
+        self._list_failed_to_read = False
+        self.problem.show_error(sentence)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QWidget
 from resnet_studio.core.basics import files, places, safe_text
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.runs.run import CONFIG
+from resnet_studio.core.runs.run_log import held
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.threads.background import Background
@@ -98,8 +99,13 @@ def clear_folder(folder: Path) -> int:
 
 
 def move_to_bin(run: Path) -> bool:
-    """Move a run's folder to the system's bin; False where there is none for this folder."""
-    return bool(QFile.moveToTrash(str(run)))
+    """Move a run's folder to the system's bin; False where there is none for this folder.
+
+    Raises:
+        RunError: a process trains the run.
+    """
+    with held(run):
+        return bool(QFile.moveToTrash(str(run)))
 
 
 def delete_for_good(run: Path) -> None:
@@ -107,10 +113,12 @@ def delete_for_good(run: Path) -> None:
 
     Raises:
         OSError: it cannot be deleted, or it is not a run.
+        RunError: a process trains it.
     """
     if not (run / CONFIG).is_file():
         raise OSError(f"{run} is not a run")
-    shutil.rmtree(run)
+    with held(run):
+        shutil.rmtree(run)
 
 
 def bin_question(parent: QWidget, run: RunSummary) -> QMessageBox:

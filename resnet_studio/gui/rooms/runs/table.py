@@ -21,13 +21,15 @@ from PySide6.QtWidgets import (
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.runs.summary import RunSummary
-from resnet_studio.gui.rooms.runs.model import COLUMNS, DATE, NAME, SORT_ROLE, Index, RunsModel
+from resnet_studio.gui.rooms.runs.model import COLUMNS, DATE, NAME, REPEATED, SORT_ROLE, Index, RunsModel
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import ROW_HEIGHT, SECONDARY
 from resnet_studio.gui.widgets.paint import colour
 
 _PADDING = 8
+_SPARE = 220
+"""px that names have to spare before a column repeats a part of them: in large windows only."""
 
 
 class _Rows(QStyledItemDelegate):
@@ -157,7 +159,8 @@ class RunsTable(QTableView):
         room = self.viewport().width()
         for number, column in sorted(enumerate(COLUMNS), key=lambda pair: pair[1].keep):
             room -= column.width
-            self.setColumnHidden(number, room < 0 and number != NAME)
+            spare = _SPARE if column.keep >= REPEATED else 0
+            self.setColumnHidden(number, room < spare and number != NAME)
         super().resizeEvent(event)
         refresh_ring(self)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum, auto
+
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import NOTHING, joined, message, show, tr
 from resnet_studio.core.protocol.device import device_text
@@ -10,12 +12,20 @@ from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
 
+
+class Training(Enum):
+    """Where a run is in training; WAITS is a run of this window that waits for the engine."""
+
+    HERE = auto()
+    WAITS = auto()
+    ELSEWHERE = auto()
+
+
 _STATES = {
     RunState.FINISHED: message("Finished."),
     RunState.STOPPED: message("Stopped."),
     RunState.PAUSED: message("Paused."),
     RunState.FAILED: message("Failed."),
-    RunState.IN_TRAINING: message("In training now, in this window or another program."),
     RunState.CUT_OFF: message("Cut off: the program ended before the run did."),
 }
 _KEPT = {
@@ -23,6 +33,18 @@ _KEPT = {
     RunState.PAUSED: message("Its best model so far is kept."),
 }
 _NO_MODEL = message("There is no model to use.")
+_TRAINS = {
+    Training.HERE: message("In training now; the Train room shows it live."),
+    Training.WAITS: message("Waits for its training to begin; the Train room says what for."),
+    Training.ELSEWHERE: message(
+        "In training now, in another window or program. Until it ends, it cannot be renamed or deleted."
+    ),
+}
+_CANNOT_CHANGE = {
+    Training.HERE: message("It is in training now"),
+    Training.WAITS: message("It waits for its training to begin"),
+    Training.ELSEWHERE: message("It is in training in another window or program"),
+}
 
 
 def origin(run: RunSummary) -> list[tuple[str, str]]:
@@ -54,10 +76,22 @@ def ending(run: RunSummary, history: RunHistory) -> str:
     if isinstance(history.ended, RunFailed):
         how = message("Failed: {error}", error=history.ended.error)
         return show(joined(how, _KEPT.get(run.state, NOTHING))) if run.usable else show(how)
+    if run.state == RunState.IN_TRAINING:
+        return where_it_trains(Training.ELSEWHERE)
     how = _STATES[run.state]
     if run.usable:
         return show(joined(how, _KEPT.get(run.state, NOTHING)))
     return show(how) if run.problem else show(joined(how, _NO_MODEL))
+
+
+def where_it_trains(training: Training) -> str:
+    """A sentence about a run in training."""
+    return show(_TRAINS[training])
+
+
+def not_changeable(training: Training | None) -> str:
+    """Why a run cannot be renamed or deleted; empty where it can."""
+    return show(_CANNOT_CHANGE[training]) if training else ""
 
 
 def not_resumable(run: RunSummary | None, busy: bool) -> str:

@@ -42,6 +42,7 @@ class TrainActions:
         )
         self.resume = Button(tr("Resume"), "main", "play", tip=tr("Continue this run where it was paused or stopped"))
         self.start = Button(tr("Start"), "main", "play", tip=tr("Train with these settings"))
+        self._header = header
         runs = (self.again, self.new, self.back, self.use, self.stop, self.pause, self.resume, self.start)
         self.all = (self.drawer, *runs)
         for button in self.all:
@@ -59,7 +60,7 @@ class TrainActions:
             following: what the next run has to do with that run.
         """
         ended = history if state == "ended" else None
-        usable = ended is not None and ended.best is not None
+        usable = ended is not None and ended.kept is not None
         resumable = ended is not None and ended.resumable
         paused = ended is not None and isinstance(ended.ended, RunPaused)
         differs = ended is not None and following == "differs"
@@ -70,9 +71,11 @@ class TrainActions:
         self.stop.set_words(tr("Stopping…") if asked == "stop" else tr("Stop"))
         self.pause.set_words(tr("Pausing…") if asked == "pause" else tr("Pause"))
         self.resume.setVisible(resumable)
-        self.resume.set_kind("main" if paused or not (usable or differs) else "action")
         self.use.setVisible(usable)
-        self.use.set_kind("action" if paused or differs else "main")
+        goes_on = paused or not (usable or differs)
+        self._header.set_main(self.resume if goes_on else self.use, self.use if goes_on else self.resume)
+        if differs and not paused:
+            self.use.set_kind("action")
         self.again.setVisible(ended is not None and following == "same")
         self.again.set_kind("action" if usable or resumable else "main")
         self.new.setVisible(ended is not None and following in ("paused", "other"))

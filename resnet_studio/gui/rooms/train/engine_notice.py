@@ -15,7 +15,7 @@ class EngineNotice(NoticeBar):
         if training and engine.state is EngineState.NOT_RESPONDING:
             self.say(
                 tr("The engine is not responding."),
-                tr("It may be busy with something large. Killing it ends the run; the best model so far is kept."),
+                tr("It may be busy with something large. Killing it ends the run; the model saved last is kept."),
                 look="warning",
                 action=tr("Kill the engine"),
             )

@@ -90,7 +90,7 @@ class NoticeList(QWidget):
     def show_history(self, history: RunHistory | None) -> None:
         """Show the notices of `history`; hidden while there are none."""
         notices = list(history.notices) if history else []
-        best = history.best.epoch if history and history.best else 0
+        best = history.kept.epoch if history and history.kept else 0
         now = (id(history), len(notices), best)
         if now == self._shown:
             return

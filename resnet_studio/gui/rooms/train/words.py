@@ -98,9 +98,9 @@ def result(config: TrainConfig, history: RunHistory, *, short: bool = False) -> 
     else:
         run = show(network_text(config) if short else model_text(config))
     ending = _ending(config, history)
-    if short or not history.best:
+    if short or not history.kept:
         return tr("{run}. {ending}", run=run, ending=ending)
-    epoch = history.best.epoch
+    epoch = history.kept.epoch
     return tr("{run}. {ending}. The best model, of epoch {epoch}, is kept", run=run, ending=ending, epoch=epoch)
 
 
@@ -133,11 +133,10 @@ def _ending(config: TrainConfig, history: RunHistory) -> Message:
 
 
 def rate_text(rate: float) -> str:
-    """A learning rate to two digits; a very small one as "1.8e-5", which is read faster than its zeros."""
-    if 0 < rate < 1e-4:
-        digits, _, power = f"{rate:.1e}".partition("e")
-        return current().signs(f"{digits}e{int(power)}")
-    return formatting.figure(float(f"{rate:.2g}"))
+    """A learning rate to two digits, without an exponent: "0.000021"."""
+    if 0 < rate < 1e-6:
+        return current().signs("< 0.000001")
+    return formatting.exact(float(f"{rate:.2g}"))
 
 
 def waiting_text(history: RunHistory, waiting_for: str) -> str:

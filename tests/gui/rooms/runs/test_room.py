@@ -11,6 +11,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.protocol.events import Event, RunPaused, RunStopped
+from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import RunSummary, list_runs
 from resnet_studio.gui.rooms.runs.model import STATE
 from resnet_studio.gui.rooms.runs.room import RunsRoom
@@ -143,9 +145,9 @@ def test_run_in_training_is_marked_and_cannot_be_renamed_or_deleted(
     room.set_busy_run(runs / "run 10")
     wait_until_read(room, qtbot)
     assert cell(room, 0, STATE) == "training now"
-    room.table.runs.set_waits(True)
+    room.set_waits(True)
     assert cell(room, 0, STATE) == "waiting"
-    room.table.runs.set_waits(False)
+    room.set_waits(False)
     assert cell(room, 0, STATE) == "training now"
     assert not room.details.rename.isEnabled()
     assert not room.details.delete.isEnabled()
@@ -158,6 +160,43 @@ def test_run_in_training_is_marked_and_cannot_be_renamed_or_deleted(
     room.set_busy_run(None)
     wait_until_read(room, qtbot)
     assert cell(room, 0, STATE) == "finished"
+    assert room.details.delete.isEnabled()
+
+
+def test_run_that_waits_says_so_in_its_details(
+    room: RunsRoom, qtbot: QtBot, runs: Path, choose: Helper, wait_until_read: Helper
+) -> None:
+    choose(room, qtbot, "run 10")
+    room.set_waits(True)
+    room.set_busy_run(runs / "run 10")
+    wait_until_read(room, qtbot)
+    assert room.details.state.text().startswith("Waits for its training to begin")
+    assert "It waits" in room.details.delete.toolTip()
+    room.set_waits(False)
+    assert room.details.state.text() == "In training now; the Train room shows it live."
+    choose(room, qtbot, "run 9")
+    assert room.details.state.text() == "Finished."
+
+
+def test_run_that_trains_in_another_window_cannot_be_renamed_or_deleted(
+    empty_room: RunsRoom, qtbot: QtBot, runs: Path, cell: Helper, list_runs_of: Helper, make_run: Helper
+) -> None:
+    room = empty_room
+    log = EventLog(make_run(runs, "one", ending=RunPaused("r", 2, 0.95)))
+    list_runs_of(room, qtbot, runs)
+    assert cell(room, 0, STATE) == "in training"
+    assert "another window or program" in room.details.state.text()
+    for button in (room.details.rename, room.details.delete):
+        assert not button.isEnabled()
+        assert "another window or program" in button.toolTip()
+    room.table.setFocus()
+    qtbot.keyClick(room.table, Qt.Key.Key_F2)
+    assert room.table.findChild(QLineEdit) is None
+    qtbot.keyClick(room.table, Qt.Key.Key_Delete)
+    assert room.findChildren(QMessageBox) == []
+    log.close()
+    list_runs_of(room, qtbot, runs)
+    assert cell(room, 0, STATE) == "paused"
     assert room.details.delete.isEnabled()
 
 
@@ -193,3 +232,22 @@ def test_run_name_is_shown_as_plain_text(
     box = next(box for box in empty_room.findChildren(QMessageBox) if box.isVisible())
     assert box.textFormat() == Qt.TextFormat.PlainText
     box.reject()
+
+
+@pytest.mark.parametrize(
+    ("ending", "resume_is_main"), [(RunPaused("r", 2, 0.95), True), (RunStopped("r", 2, 0.95), False)]
+)
+def test_paused_run_is_first_of_all_resumed(
+    empty_room: RunsRoom,
+    qtbot: QtBot,
+    runs: Path,
+    ending: Event,
+    resume_is_main: bool,
+    list_runs_of: Helper,
+    make_run: Helper,
+) -> None:
+    make_run(runs, "one", ending=ending)
+    list_runs_of(empty_room, qtbot, runs)
+    assert empty_room.resume.isVisible()
+    assert empty_room.use.isVisible()
+    qtbot.waitUntil(lambda: (empty_room.resume.x() > empty_room.use.x()) is resume_is_main)

@@ -1,6 +1,7 @@
 """Order and columns of the table of runs."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStyleOptionHeader
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.gui.rooms.runs.model import COLUMNS, DATE, SORT_ROLE
+from resnet_studio.gui.rooms.runs.model import COLUMNS, DATE, NAME, SORT_ROLE
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 
 Helper = Callable[..., Any]
@@ -58,6 +59,36 @@ def test_every_column_sorts_runs_that_lack_figures(
 
 def visible_columns(room: RunsRoom) -> list[str]:
     return [str(column.title) for number, column in enumerate(COLUMNS) if not room.table.isColumnHidden(number)]
+
+
+@pytest.mark.parametrize("width", [644, 698, 754, 934], ids=["1200", "1280", "1366", "1024"])
+def test_same_columns_in_windows_of_every_usual_width(room: RunsRoom, width: int) -> None:
+    room.table.resize(width, 300)
+    assert visible_columns(room) == ["Name", "Accuracy", "Epochs", "Time", "Size", "Date", "State"]
+    assert room.table.columnWidth(NAME) >= 140
+
+
+def test_table_has_two_thirds_of_the_room(room: RunsRoom, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: room.table.width() > 1.9 * room._scroll.width())
+
+
+def test_large_window_repeats_dataset_and_network_in_columns(room: RunsRoom, qtbot: QtBot) -> None:
+    room.resize(1920 - 200, 900)
+    qtbot.wait(0)
+    assert visible_columns(room) == [str(column.title) for column in COLUMNS]
+
+
+def test_name_does_not_repeat_the_date(
+    empty_room: RunsRoom, qtbot: QtBot, runs: Path, list_runs_of: Helper, make_run: Helper, names: Helper
+) -> None:
+    created = datetime(2026, 3, 4, 5, 6).astimezone()
+    make_run(runs, "2026-03-04 05-06 ants-bees resnet18", created=created.isoformat())
+    list_runs_of(empty_room, qtbot, runs)
+    assert names(empty_room) == ["ants-bees resnet18"]
+    cell = empty_room.table.model().index(0, NAME)
+    assert cell.data(Qt.ItemDataRole.ToolTipRole) == "2026-03-04 05-06 ants-bees resnet18"
+    assert cell.data(Qt.ItemDataRole.EditRole) == "2026-03-04 05-06 ants-bees resnet18"
+    assert str(empty_room.table.model().index(0, DATE).data()).startswith("4 Mar")
 
 
 def test_narrow_table_hides_less_important_columns(room: RunsRoom) -> None:

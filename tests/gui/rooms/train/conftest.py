@@ -16,6 +16,7 @@ from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.events import (
     BatchEnd,
+    CheckpointSaved,
     EpochEnd,
     PredictedPicture,
     Predictions,
@@ -64,6 +65,7 @@ def _epoch(history: RunHistory, number: int, top1: float, epochs: int = 8) -> No
     for step in range(number * 4 - 3, number * 4 + 1):
         history.apply(BatchEnd(number, step, 1 / step, 0.00123, 62.4, epochs * 4))
     history.apply(EpochEnd(number, number * 4, 0.2, 1 - top1, top1, 7.0, top1))
+    history.apply(CheckpointSaved(number * 4, best=history.best is history.epochs[-1]))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """A failed run, and what it offers."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +10,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.basics.errors import DatasetUnreachableError, Failure
+from resnet_studio.core.basics.errors import DatasetUnreachableError, Failure, RunGoneError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.protocol.events import BatchEnd, Notice, Phase, Progress, RunFailed, RunResumed
+from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, Notice, Phase, Progress, RunFailed, RunResumed
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.problem import is_solved, lacks_weights
@@ -123,3 +124,33 @@ def test_failed_run_keeps_its_curves_and_its_best_model(
     room.refresh()
     assert room.live.isVisible()
     assert room.buttons.use.isVisible()
+
+
+def test_model_is_said_to_be_kept_only_where_it_was_written(
+    room: TrainRoom, dataset: Dataset, epoch: Helper, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    epoch(history, 1, 0.5)
+    history.apply(EpochEnd(2, 8, 0.2, 0.3, 0.7, 7.0, 0.7))
+    history.apply(RunFailed("run", "The disk is full."))
+    room.refresh()
+    assert "The best model, of epoch 1, is kept" in room.header.facts()
+    assert room.panel.notices.sentences() == ["Best model kept, from epoch 1"]
+
+
+def test_run_whose_folder_is_gone_offers_no_model(
+    room: TrainRoom, dataset: Dataset, epoch: Helper, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    epoch(history, 1, 0.5)
+    error = RunGoneError(Path("runs/first"))
+    history.apply(RunFailed("run", error.message, kind=error.kind))
+    room.refresh()
+    assert "is no longer there" in room.error.sentence()
+    assert "kept" not in room.header.facts()
+    assert room.panel.notices.sentences() == []
+    assert not room.buttons.use.isVisible()
+    assert not room.buttons.resume.isVisible()
+    assert room.buttons.again.isVisible()

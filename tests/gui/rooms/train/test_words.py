@@ -12,7 +12,8 @@ Helper = Callable[..., Any]
 
 
 def test_very_small_learning_rate_has_an_exponent() -> None:
-    assert train_words.rate_text(0.0000183) == "1.8e-5"
+    assert train_words.rate_text(0.0000183) == "0.000018"
+    assert train_words.rate_text(3e-8) == "< 0.000001"
     assert train_words.rate_text(0.000123) == "0.00012"
     assert train_words.rate_text(0.01) == "0.01"
     assert train_words.rate_text(0.0) == "0"
