@@ -169,6 +169,31 @@ def smooth(folder: str, seconds: float, **chosen: Any) -> dict[str, float]:
     }
 
 
+def themed(folder: str, switches: int, **chosen: Any) -> dict[str, float]:
+    """How long each room takes to change between light and dark, up to its last pixel, after a run with curves."""
+    from resnet_studio.gui.theme.manager import theme
+
+    window = shown(folder, **chosen)
+    window.start_training()
+    wait_for(lambda: window.session.run is not None and len(window.session.run.history.epochs) > 0)
+    window.training.stop()
+    wait_for(lambda: not window.training.active)
+    taken: list[float] = []
+    for room in window.rooms:
+        window.go_to(room)
+        settled = time.monotonic() + 0.5
+        wait_for(lambda until=settled: time.monotonic() > until)
+        for _ in range(switches):
+            for scheme in ("dark", "light"):
+                began = time.perf_counter()
+                theme().choose(scheme)
+                QApplication.processEvents()
+                taken.append(1000 * (time.perf_counter() - began))
+    window.close()
+    return {"median_ms": sorted(taken)[len(taken) // 2], "worst_ms": max(taken)}
+
+
 if __name__ == "__main__":
-    found = {"pressed": pressed, "smooth": smooth, "killed": killed}[sys.argv[1]](**json.loads(sys.argv[2]))
+    contenders = {"pressed": pressed, "smooth": smooth, "killed": killed, "themed": themed}
+    found = contenders[sys.argv[1]](**json.loads(sys.argv[2]))
     print(json.dumps(found))

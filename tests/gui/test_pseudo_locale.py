@@ -34,8 +34,10 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run
 from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import summarise
+from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.shell.drops import LINK
-from resnet_studio.gui.shell.window import SMALLEST, USUAL, StudioWindow
+from resnet_studio.gui.shell.geometry import SMALLEST, USUAL
+from resnet_studio.gui.shell.window import StudioWindow
 
 CLASSES = ("blue", "green", "red")
 
@@ -165,11 +167,20 @@ STATES: dict[str, Callable[[StudioWindow, Path], object]] = {
     "train failed": lambda window, colours: ended(
         window, colours, lambda run: RunFailed(run, message("The memory is full."), "Traceback")
     ),
+    "train not responding": lambda window, colours: (
+        running(window, colours),
+        window.worker.status_changed.emit(EngineStatus(EngineState.NOT_RESPONDING)),
+    ),
     "use without model": lambda window, _: window.go_to("use"),
     "use with model": with_model,
     "use with predictions": with_predictions,
     "runs empty": lambda window, _: window.go_to("runs"),
     "runs with details": runs_details,
+    "runs with a training": lambda window, colours: (running(window, colours), window.go_to("runs")),
+    "runs with a refusal": lambda window, colours: (
+        runs_details(window, colours),
+        window.runs_room.changes.refused.emit(language.current().gettext("Empty")),
+    ),
 }
 
 

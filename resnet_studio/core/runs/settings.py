@@ -79,7 +79,7 @@ SETTINGS: tuple[Setting, ...] = (
         advice=message("Deeper networks see finer differences and take longer."),
     ),
     Switch(
-        name="shortcuts", label=message("Shortcuts"), default=True, neutral=True,
+        name="shortcuts", label=message("Residual shortcuts"), default=True, neutral=True,
         help=message(
             "Adds the input of each block to its output, as ResNets do; without them it is a plain network."
         ),

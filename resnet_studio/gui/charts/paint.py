@@ -20,12 +20,15 @@ from resnet_studio.gui.theme.tokens import BODY, CAPTION, REGULAR, SECONDARY, SE
 from resnet_studio.gui.widgets.paint import colour, paint_box
 
 WIDTHS: dict[Name, float] = {"train": 1.3, "validation": 3.0}
-LEFT, TOP, BOTTOM = 37.0, 6.0, 22.0
-"""Room for the figures beside the axes, px."""
+LEFT, TOP, BOTTOM = 37.0, 10.0, 22.0
+"""Room for the figures beside the axes, and above them for the ring of the best epoch, px."""
 
 _TEXT: dict[Name, str] = {"train": "warm_text", "validation": "validation"}
 _BESIDE = 7.0  # between a line and the text beside it
-_RING = 6.5
+RING = 6.5
+"""Radius of the ring of the best epoch, px."""
+_ASIDE = 11.0  # between the dashed line of the best epoch and its text
+_SEARCH_STEP = 5.0
 _ROOM_STEP = 4  # px; the plot is not laid out again with every batch
 
 _Align = Qt.AlignmentFlag
@@ -55,7 +58,7 @@ def ends_of(charts: Sequence[Chart]) -> Ends:
     last = max((chart.epochs for chart in charts), default=1)
     axis = _width(formatting.count(last), CAPTION) / 2 + 8 + _width(tr("epoch"), CAPTION) + 6
     reach = max((_until(chart) / chart.epochs for chart in charts), default=0.0)
-    return Ends(min(1.0, reach), max(axis, _RING + _BESIDE + max(names, default=0.0) + 8), axis)
+    return Ends(min(1.0, reach), max(axis, RING + _BESIDE + max(names, default=0.0) + 8), axis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +86,16 @@ class Frame:
         heights: Points = self.area.bottom() - (values - scale.low) / (scale.high - scale.low) * self.area.height()
         return heights
 
-    def hides(self, box: QRectF) -> bool:
-        """Whether a curve runs through a rectangle."""
+    def hides(self, box: QRectF) -> int:
+        """How many pieces of the curves run through a rectangle, of the 23 that each has over its width."""
         epochs = (np.linspace(box.left(), box.right(), 24) - self.area.left()) / self.area.width() * self.chart.epochs
-        heights = [self.height_of(line, epochs) for line in self.chart.lines]
-        return any(bool(np.any((y > box.top()) & (y < box.bottom()))) for y in heights)
+        pieces = 0
+        for line in self.chart.lines:
+            y = self.height_of(line, epochs)
+            half = WIDTHS[line.name] / 2
+            upper, lower = np.minimum(y[1:], y[:-1]), np.maximum(y[1:], y[:-1])
+            pieces += int(np.count_nonzero((upper < box.bottom() + half) & (lower > box.top() - half)))
+        return pieces
 
 
 def paint_grid(painter: QPainter, frame: Frame, note: str) -> None:
@@ -140,7 +148,7 @@ def end_labels(frame: Frame) -> list[tuple[Line, QRectF]]:
     centres = spread(wanted, 17.0, area.top() + 4, area.bottom() - 6)
     left = frame.at(min(_until(chart), chart.epochs), 0).x() + _BESIDE
     if chart.best:
-        left = max(left, frame.at(chart.best.epoch, 0).x() + _RING + _BESIDE)
+        left = max(left, frame.at(chart.best.epoch, 0).x() + RING + _BESIDE)
     boxes = []
     for line, centre in zip(lines, centres, strict=True):
         width = QFontMetricsF(_end_font(line)).horizontalAdvance(line.label) + 2
@@ -160,17 +168,13 @@ def _paint_best(painter: QPainter, frame: Frame, taken: list[QRectF]) -> None:
     painter.drawLine(QLineF(ring.x(), area.top(), ring.x(), area.bottom()))
     painter.setPen(QPen(colour("validation"), WIDTHS["validation"]))
     painter.setBrush(colour("surface"))
-    painter.drawEllipse(ring, _RING, _RING)
+    painter.drawEllipse(ring, RING, RING)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if best.value:
         _paint_best_value(painter, frame, best, taken)
         return
     words = tr("best epoch {epoch}", epoch=best.epoch)
-    box = QRectF(ring.x() + _BESIDE, area.top(), _width(words, CAPTION), 16)
-    if any(box.adjusted(0, -2, 6, 2).intersects(other) for other in taken):
-        box.moveRight(ring.x() - _BESIDE)
-        if box.left() < area.left():  # early in a run there is nothing to the left of the ring
-            box = best_place(frame, ring, box.size(), taken)
+    box = epoch_place(frame, ring, QSizeF(_width(words, CAPTION), 16), taken)
     paint_box(painter, box.adjusted(-3, 0, 3, 0), 4, _veil())
     painter.setFont(font(CAPTION))
     painter.setPen(colour("text2"))
@@ -205,19 +209,32 @@ def best_figure(chart: Chart) -> str:
     return "" if repeated else chart.best.value
 
 
+def epoch_place(frame: Frame, ring: QPointF, size: QSizeF, taken: list[QRectF]) -> QRectF:
+    """A place for the number of the best epoch: at the top of its line where that covers nothing."""
+    top = frame.area.top()
+    for left in (ring.x() + _ASIDE, ring.x() - _ASIDE - size.width()):
+        box = QRectF(QPointF(left, top), size)
+        if _is_free(frame, box, taken) and not frame.hides(box):
+            return box
+    return best_place(frame, ring, size, taken)
+
+
 def best_place(frame: Frame, ring: QPointF, size: QSizeF, taken: list[QRectF]) -> QRectF:
-    """A place for the text of the best epoch that covers no label of a curve, and no curve if possible."""
+    """The place nearest to the ring for the text of the best epoch that covers no label and least of the curves."""
+    below, above = ring.y() + _BESIDE, ring.y() - _BESIDE - size.height()
+    heights = [*np.arange(below, frame.area.bottom(), _SEARCH_STEP), *np.arange(above, -1.0, -_SEARCH_STEP)]
+    sides = (ring.x() + _ASIDE, ring.x() - _ASIDE - size.width())
+    boxes = [QRectF(QPointF(x, float(y)), size) for x in sides for y in heights]
+    free = sorted(
+        (box for box in boxes if _is_free(frame, box, taken)), key=lambda box: abs(box.center().y() - ring.y())
+    )
+    return min(free, key=frame.hides, default=QRectF(sides[0], 0, 0, 0))
+
+
+def _is_free(frame: Frame, box: QRectF, taken: list[QRectF]) -> bool:
+    """Whether a box is inside the chart and covers none of those that are taken."""
     inside = frame.area.adjusted(-2, -TOP, frame.room, 0)
-    right, left = ring.x() + 11, ring.x() - 11 - size.width()
-    heights = [ring.y() + _BESIDE, ring.y() - _BESIDE - size.height()]
-    heights += [box.bottom() + 2 for box in taken] + [box.top() - 2 - size.height() for box in taken]
-    free = []
-    for place in (QPointF(x, y) for x in (right, left) for y in heights):
-        box = QRectF(place, size)
-        if inside.contains(box) and not any(box.adjusted(-4, 0, 4, 0).intersects(other) for other in taken):
-            free.append(box)
-    free.sort(key=lambda box: abs(box.center().y() - ring.y()))
-    return next((box for box in free if not frame.hides(box)), free[0] if free else QRectF(right, 0, 0, 0))
+    return inside.contains(box) and not any(box.adjusted(-4, 0, 4, 0).intersects(other) for other in taken)
 
 
 def _paint_reading(painter: QPainter, frame: Frame, epoch: int) -> None:

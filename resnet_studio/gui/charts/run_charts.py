@@ -38,7 +38,6 @@ class ChartCard(Card):
         row.addStretch(1)
         self.view = ChartView()
         self.layout_.addLayout(row)
-        self.layout_.addSpacing(4)
         self.layout_.addWidget(self.view, 1)
         self.setAccessibleName(tr("{title}, {unit}", title=title, unit=unit))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -61,6 +61,8 @@ class Theme(QObject):
     def _use(self, wanted: Palette) -> None:
         set_palette(wanted)
         self._app.setPalette(qt_palette(wanted))
+        # Without the first line, Qt polishes each widget once for itself and once for each widget above it.
+        self._app.setStyleSheet("")
         self._app.setStyleSheet(style_sheet(wanted))
 
 

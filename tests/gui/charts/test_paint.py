@@ -1,16 +1,26 @@
 """Labels around the curves: places that cover nothing."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSizeF
 
 from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, RunStarted
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.gui.charts.curves import accuracy_chart
-from resnet_studio.gui.charts.paint import Frame, best_figure, best_place, end_labels
+from resnet_studio.gui.charts.curves import Chart, accuracy_chart, loss_chart
+from resnet_studio.gui.charts.paint import (
+    RING,
+    TOP,
+    WIDTHS,
+    Frame,
+    best_figure,
+    best_place,
+    end_labels,
+    epoch_place,
+)
 from resnet_studio.gui.charts.run_charts import RunCharts
 
 
@@ -36,6 +46,64 @@ def test_best_value_covers_no_curve_label(done: int) -> None:
     box = best_place(frame, frame.at(chart.best.epoch, chart.best.y), QRectF(0, 0, 74, 32).size(), names)
     assert not any(box.intersects(name) for name in names)
     assert not names[0].intersects(names[1])
+
+
+def runs_that_bend() -> list[RunHistory]:
+    """Runs whose curves go up, down, or stay, with the best epoch anywhere."""
+    made = []
+    for tops in ([0.4, 0.9, 0.99, 1.0, 1.0, 1.0], [0.9, 0.8, 0.7, 0.7, 0.7], [0.5] * 9, [0.2, 0.3, 0.9, 0.3, 0.2]):
+        run = RunHistory()
+        run.apply(RunStarted(1, "run", ("ants", "bees"), 244, 153, 11_000_000, 1_026, "CPU", "float32", len(tops)))
+        for number, top in enumerate(tops, start=1):
+            run.apply(BatchEnd(number, number, 1.2 - top, 1e-3, 60.0, len(tops)))
+            run.apply(EpochEnd(number, number, 1.2 - top, 1.1 - top, top, 7.0, top - 0.05))
+        made.append(run)
+    return made
+
+
+@pytest.mark.parametrize("run", runs_that_bend())
+@pytest.mark.parametrize("chart_of", [accuracy_chart, loss_chart])
+@pytest.mark.parametrize("size", [(266, 184), (380, 150), (820, 300)])
+def test_text_of_the_best_epoch_covers_neither_curve_nor_label(
+    run: RunHistory, chart_of: Callable[[RunHistory, int], Chart], size: tuple[int, int]
+) -> None:
+    chart = chart_of(run, len(run.epochs))
+    frame = Frame(chart, QRectF(37, TOP, *size), 116)
+    assert chart.best is not None
+    names = [box for _, box in end_labels(frame)]
+    ring = frame.at(chart.best.epoch, chart.best.y)
+    if chart.best.value:
+        box = best_place(frame, ring, QSizeF(74, 32), names)
+    else:
+        box = epoch_place(frame, ring, QSizeF(68, 16), names)
+    assert not box.isEmpty()
+    assert not any(box.intersects(name) for name in names)
+    assert not frame.hides(box)
+
+
+def test_curve_that_crosses_a_box_between_two_samples_is_seen() -> None:
+    run = RunHistory()
+    run.apply(RunStarted(1, "run", ("ants", "bees"), 244, 153, 11_000_000, 1_026, "CPU", "float32", 100))
+    for number, top in ((1, 0.0), (2, 1.0), (3, 0.0)):
+        run.apply(EpochEnd(number, number, 1.0, 1.0, top, 7.0))
+    frame = Frame(accuracy_chart(run, 100), QRectF(0, 0, 400, 200), 0)
+    assert frame.hides(QRectF(2, 99, 80, 2))
+    assert not frame.hides(QRectF(20, 99, 80, 2))
+
+
+def test_ring_of_a_perfect_epoch_is_not_cut_off(charts: RunCharts) -> None:
+    run = history(done=3)
+    run.apply(EpochEnd(4, 160, 0.2, 0.1, 1.0, 1.0))
+    charts.set_run(run, 12)
+    frame = charts.accuracy.view.frame()
+    assert frame is not None
+    assert frame.at(4, 100.0).y() >= RING + WIDTHS["validation"] / 2
+    view = charts.accuracy.view
+    ring = view.grab().toImage()
+    scale = view.devicePixelRatioF()
+    top = round((frame.at(4, 100.0).y() - RING) * scale)
+    x = round(frame.at(4, 100.0).x() * scale)
+    assert ring.pixelColor(x, top).blue() > ring.pixelColor(x, top).red() + 60, "its upper edge is painted"
 
 
 def test_longest_curve_label_fits_beside_ring(charts: RunCharts) -> None:

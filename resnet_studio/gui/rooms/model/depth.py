@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import formatting, language
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import Message, message, show, tr
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED, SMALL_DEPTHS, Family, architecture
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEMIBOLD, TITLE
@@ -16,17 +18,17 @@ from resnet_studio.gui.widgets.card import SelectableCard
 from resnet_studio.gui.widgets.choice import Segmented, one_tab_stop
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
-# He et al. 2015 (arXiv:1512.03385), table 6: test error on CIFAR-10 in percent; 110 is the best of five runs.
-CIFAR10_ERROR: Final = {20: 8.75, 32: 7.51, 44: 7.17, 56: 6.97, 110: 6.43}
+# He et al. 2015 (arXiv:1512.03385), table 6: one minus the test error on CIFAR-10; 110 is the best of five runs.
+CIFAR10_TOP1: Final = {20: 0.9125, 32: 0.9249, 44: 0.9283, 56: 0.9303, 110: 0.9357}
 _CIFAR10_CLASSES = 10
 _BYTES_PER_PARAMETER = 4
 _NOTES: Final[dict[Family, Message]] = {
     "photographs": message("top-1 on ImageNet, as published"),
-    "small": message("error on CIFAR-10, as published"),
+    "small": message("top-1 on CIFAR-10, as published"),
 }
 _PLAIN_NOTES: Final[dict[Family, Message]] = {
     "photographs": message("top-1 on ImageNet with shortcuts, as published"),
-    "small": message("error on CIFAR-10 with shortcuts, as published"),
+    "small": message("top-1 on CIFAR-10 with shortcuts, as published"),
 }
 _MEANING: Final[dict[Family, Message]] = {
     "photographs": message("Networks for pictures of usual size, 224 px by default"),
@@ -36,44 +38,41 @@ _MEANING: Final[dict[Family, Message]] = {
 
 @dataclass(frozen=True, slots=True)
 class DepthFacts:
-    """The content of a card: parameters, file size in bytes, the published result, and which measure that is."""
+    """The content of a card: parameters, file size in bytes, and the published top-1 accuracy."""
 
     parameters: int
     size: int
-    result: str
-    measure: str
+    top1: str
 
 
 def facts(depth: int) -> DepthFacts:
     """The published facts of a depth; the size of a small network is that of its 32-bit parameters."""
     if depth in PHOTO_DEPTHS:
         known = PUBLISHED[depth]
-        return DepthFacts(known.parameters, known.file_size, formatting.percent(known.top1), tr("top-1"))
+        return DepthFacts(known.parameters, known.file_size, formatting.percent(known.top1))
     parameters = architecture(depth).total_parameters(_CIFAR10_CLASSES)
-    error = f"{language.current().number(CIFAR10_ERROR[depth], 2)} %"
-    return DepthFacts(parameters, _BYTES_PER_PARAMETER * parameters, error, tr("error"))
+    return DepthFacts(parameters, _BYTES_PER_PARAMETER * parameters, formatting.percent(CIFAR10_TOP1[depth]))
 
 
 class _Parameters(ElidedLabel):
-    """ "11.7 M parameters", or "11.7 M param." where that is too wide."""
+    """ "11.7 M parameters", or "11.7 M param." where one card of its row has no room for more."""
 
     def __init__(self, parameters: int) -> None:
-        self._short, self._narrow = tr("{number:parameters} param.", number=parameters), False
+        self._short, self._is_short = tr("{number:parameters} param.", number=parameters), False
         super().__init__(
             tr("{number:parameters} parameters", number=parameters), SECONDARY, REGULAR, "text2", elide="right"
         )
 
     def shown(self) -> str:
-        """Return the text that fits into the current width."""
-        metrics = self.fontMetrics()
-        if not self._narrow and metrics.horizontalAdvance(self.text()) <= self.width():
-            return self.text()
-        return metrics.elidedText(self._short, Qt.TextElideMode.ElideRight, self.width())
+        """Return the text, elided where even the short one does not fit."""
+        text = self._short if self._is_short else self.text()
+        return self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, self.width())
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Use the short text in any case, so that all cards of a row look the same."""
-        self._narrow = narrow
-        self.update()
+    def set_short(self, short: bool) -> None:
+        """Use the short text or the long one."""
+        if short != self._is_short:
+            self._is_short = short
+            self.update()
 
 
 class DepthCard(SelectableCard):
@@ -82,11 +81,12 @@ class DepthCard(SelectableCard):
     def __init__(self, depth: int) -> None:
         known_facts = facts(depth)
         super().__init__(_card_name(depth, known_facts), padding=12)
+        self._padding = 12
         self._size = Label(formatting.size(known_facts.size), SECONDARY, REGULAR, "text2")
         result = QHBoxLayout()
         result.setSpacing(3)
-        result.addWidget(Label(known_facts.result, SECONDARY, SEMIBOLD))
-        result.addWidget(Label(known_facts.measure, SECONDARY, REGULAR, "text2"))
+        result.addWidget(Label(known_facts.top1, SECONDARY, SEMIBOLD))
+        result.addWidget(Label(tr("top-1"), SECONDARY, REGULAR, "text2"))
         result.addStretch(1)
         self.layout_.addWidget(Label(str(depth), TITLE, SEMIBOLD))
         self._parameters = _Parameters(known_facts.parameters)
@@ -101,9 +101,45 @@ class DepthCard(SelectableCard):
     def set_narrow(self, narrow: bool) -> None:
         """Leave out the size where there is no room for it."""
         self._size.setVisible(not narrow)
-        self._parameters.set_narrow(narrow)
-        padding = 10 if narrow else 12
-        self.layout_.setContentsMargins(padding, 12, padding, 12)
+        self._padding = 10 if narrow else 12
+        self.layout_.setContentsMargins(self._padding, 12, self._padding, 12)
+
+    def has_room(self) -> bool:
+        """Whether the card is wide enough for the long text about its parameters."""
+        return self._parameters.sizeHint().width() <= self.width() - 2 * self._padding
+
+    def set_short(self, short: bool) -> None:
+        """Use the short text about the parameters, or the long one."""
+        self._parameters.set_short(short)
+
+    def parameters_shown(self) -> str:
+        """Return the text about the parameters as it is shown."""
+        return self._parameters.shown()
+
+
+class _Row(QWidget):
+    """The cards of one family, all of one width and with texts of one length."""
+
+    def __init__(self, cards: Sequence[DepthCard]) -> None:
+        super().__init__()
+        self._cards = cards
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for card in cards:
+            row.addWidget(card, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Choose the length of the texts: the long one only where every card has room for it."""
+        if layout := self.layout():
+            layout.activate()
+        short = not all(card.has_room() for card in self._cards)
+        for card in self._cards:
+            card.set_short(short)
 
 
 def _card_name(depth: int, known: DepthFacts) -> str:
@@ -111,12 +147,12 @@ def _card_name(depth: int, known: DepthFacts) -> str:
     network = f"ResNet-{depth}"
     if depth in PHOTO_DEPTHS:
         return tr(
-            "{network}, {number:parameters} parameters, {size:size}, {result} top-1 on ImageNet",
-            network=network, number=known.parameters, size=known.size, result=known.result,
+            "{network}, {number:parameters} parameters, {size:size}, {top1} top-1 on ImageNet",
+            network=network, number=known.parameters, size=known.size, top1=known.top1,
         )  # fmt: skip
     return tr(
-        "{network}, {number:parameters} parameters, {size:size}, {result} error on CIFAR-10",
-        network=network, number=known.parameters, size=known.size, result=known.result,
+        "{network}, {number:parameters} parameters, {size:size}, {top1} top-1 on CIFAR-10",
+        network=network, number=known.parameters, size=known.size, top1=known.top1,
     )  # fmt: skip
 
 
@@ -140,7 +176,7 @@ class DepthChoice(QWidget):
         top.addWidget(self.family)
         top.addWidget(self._note, 1)
         self.cards: dict[int, DepthCard] = {}
-        self._rows: dict[Family, QWidget] = {
+        self._rows: dict[Family, _Row] = {
             "photographs": self._make_row(PHOTO_DEPTHS),
             "small": self._make_row(SMALL_DEPTHS),
         }
@@ -153,20 +189,16 @@ class DepthChoice(QWidget):
         self.family.changed.connect(self._family_chosen)
         self.set_depth(PHOTO_DEPTHS[0])
 
-    def _make_row(self, depths: tuple[int, ...]) -> QWidget:
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        group = QButtonGroup(holder)
-        for depth in depths:
-            card = DepthCard(depth)
-            self.cards[depth] = card
+    def _make_row(self, depths: tuple[int, ...]) -> _Row:
+        cards = {depth: DepthCard(depth) for depth in depths}
+        self.cards |= cards
+        row = _Row(tuple(cards.values()))
+        group = QButtonGroup(row)
+        for depth, card in cards.items():
             group.addButton(card, depth)
-            row.addWidget(card, 1)
         one_tab_stop(group)
         group.idClicked.connect(self.chosen)
-        return holder
+        return row
 
     def set_depth(self, depth: int, *, shortcuts: bool = True) -> None:
         """Show a depth as chosen; the published results are those of networks with shortcuts."""
@@ -182,6 +214,8 @@ class DepthChoice(QWidget):
         """Show less in the smallest windows."""
         for card in self.cards.values():
             card.set_narrow(narrow)
+        for row in self._rows.values():
+            row.fit()
 
     def note(self) -> str:
         """Return the note about the published results."""

@@ -44,7 +44,7 @@ class FreezeCard(QFrame):
         super().__init__(parent)
         self._network: Architecture = architecture(18)
         self.map, self.bars, self.legend = FreezeMap(), ShareBars(), Legend()
-        self.shortcuts = CheckBox(tr("Shortcuts"))
+        self.shortcuts = CheckBox(tr("Residual shortcuts"))
         self.shortcuts.setToolTip(show(_SHORTCUTS_TIP))
         self.quick: dict[Family, Segmented] = {
             "photographs": _quick_choice(architecture(18)),
@@ -90,8 +90,13 @@ class FreezeCard(QFrame):
 
     # What is shown ----------------------------------------------------------------------------------------------
 
-    def set_config(self, config: TrainConfig, classes: tuple[str, ...]) -> None:
-        """Show the network of the settings with its head for ``classes`` (none: no dataset yet)."""
+    def set_config(
+        self, config: TrainConfig, classes: tuple[str, ...], recommended: tuple[str, ...] | None = None
+    ) -> None:
+        """Show the network of the settings with its head for ``classes`` (none: no dataset yet).
+
+        ``recommended`` are the layers to freeze that suit the pictures, or None while that is not known.
+        """
         network = self._network = config.architecture
         scratch = config.weights == SCRATCH
         why_not = show(SCRATCH_WHY) if scratch else ""
@@ -102,6 +107,7 @@ class FreezeCard(QFrame):
         at = boundary(network, config.frozen)
         self._hint.setText(why_not or how_to(movable=at is not None))
         self._show_quick(at, scratch)
+        self._show_recommended(None if recommended is None else boundary(network, recommended))
 
     def set_picture(self, picture: QPixmap | None) -> None:
         """Show a picture where the network takes its input."""
@@ -125,6 +131,15 @@ class FreezeCard(QFrame):
         quick.set_current(key)
         for other in quick.keys():  # noqa: SIM118 - not a dictionary
             quick.set_available(other, not scratch or other == key, show(SCRATCH_WHY))
+
+    def _show_recommended(self, at: int | None) -> None:
+        quick = self.quick[self._network.family]
+        for key in quick.keys():  # noqa: SIM118 - not a dictionary
+            here = key == str(at)
+            quick.set_icon(key, "star" if here else "")
+            if key != OWN:
+                tip = _quick_tip(self._network, int(key))
+                quick.set_tip(key, tr("{tip} Recommended for these pictures.", tip=tip) if here else tip)
 
     def _quick_chosen(self, key: str) -> None:
         if key != OWN:
@@ -153,5 +168,19 @@ def _quick_choice(network: Architecture) -> Segmented:
         (OWN, tr("own choice")),
     )
     quick = Segmented(options, tr("What trains"))
-    quick.button(OWN).setToolTip(tr("What you froze on the map"))
+    quick.set_tip(OWN, tr("What you froze on the map"))
     return quick
+
+
+def _quick_tip(network: Architecture, frozen: int) -> str:
+    """What a quick choice does that freezes so many stages."""
+    stages = network.stage_names
+    if frozen == 0:
+        return tr("All layers learn. This takes longest, and needs many pictures.")
+    if frozen == len(stages):
+        return tr("Only the head learns. This is quickest, and the best choice for few pictures.")
+    return tr(
+        "{learning:list} learn. Up to {last}, the layers keep their weights and are computed only once.",
+        learning=(*stages[frozen:], tr("head")),
+        last=stages[frozen - 1],
+    )

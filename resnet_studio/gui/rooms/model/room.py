@@ -240,8 +240,15 @@ class ModelRoom(RoomPage):
     def _show(self, config: TrainConfig) -> None:
         self.depths.set_depth(config.depth, shortcuts=config.shortcuts)
         self.weights.set_config(config)
-        self.freezing.set_config(config, self._classes)
+        self.freezing.set_config(config, self._classes, self._recommended())
         self.totals.set_config(config, len(self._classes))
+
+    def _recommended(self) -> tuple[str, ...] | None:
+        """The layers that are frozen by default for the open dataset, with the weights that are chosen."""
+        if not self._classes:
+            return None
+        others = {name: value for name, value in self._draft.chosen.items() if name not in ("frozen", "freeze")}
+        return self._draft.build(others).frozen
 
     def _show_top(self) -> None:
         """Scroll to the problem at the top."""

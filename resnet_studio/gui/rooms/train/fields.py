@@ -18,7 +18,7 @@ from resnet_studio.gui.widgets.text import plain_tip
 
 _NARROWEST, _USUAL = 48, 72
 """Width of a number field beside a long label, and where there is room, px."""
-_NARROWEST_CHOICE, _CHOICE_PADDING = 84, 40
+_NARROWEST_CHOICE, _CHOICE_PADDING = 84, 46
 """Width of a combo box, and what it needs beside its text, px."""
 
 

@@ -45,7 +45,7 @@ def test_cards_show_published_results() -> None:
         "44.5 M",
         "60.2 M",
     ]
-    assert [facts(depth).result for depth in PHOTO_DEPTHS] == ["69.8 %", "73.3 %", "76.1 %", "77.4 %", "78.3 %"]
+    assert [facts(depth).top1 for depth in PHOTO_DEPTHS] == ["69.8 %", "73.3 %", "76.1 %", "77.4 %", "78.3 %"]
     assert size(facts(18).size) == "47 MB"
     # He et al. 2015, table 6, gives parameters too.
     assert [parameters(facts(depth).parameters) for depth in SMALL_DEPTHS] == [
@@ -55,7 +55,7 @@ def test_cards_show_published_results() -> None:
         "0.85 M",
         "1.7 M",
     ]
-    assert [facts(depth).result for depth in SMALL_DEPTHS] == ["8.75 %", "7.51 %", "7.17 %", "6.97 %", "6.43 %"]
+    assert [facts(depth).top1 for depth in SMALL_DEPTHS] == ["91.2 %", "92.5 %", "92.8 %", "93.0 %", "93.6 %"]
 
 
 def test_card_chooses_its_depth(room: ModelRoom, draft: Draft) -> None:
@@ -72,10 +72,24 @@ def test_each_family_keeps_its_depth(room: ModelRoom, draft: Draft) -> None:
     assert draft.config.depth == 20
     assert room.depths.cards[20].isVisible()
     assert not room.depths.cards[34].isVisible()
-    assert room.depths.note() == "error on CIFAR-10, as published"
+    assert room.depths.note() == "top-1 on CIFAR-10, as published"
     click(room.depths.cards[56])
     click(room.depths.family.button("photographs"))
     assert draft.config.depth == 34
     assert draft.config.weights == IMAGENET
     click(room.depths.family.button("small"))
     assert draft.config.depth == 56
+
+
+def test_all_cards_of_a_row_use_texts_of_one_length(room: ModelRoom, qtbot: QtBot) -> None:
+    seen = set()
+    for width in (1400, 1280, 1180, 1040, 968):
+        room.resize(width, 804)
+        for depths in (PHOTO_DEPTHS, SMALL_DEPTHS):
+            cards = [room.depths.cards[depth] for depth in depths]
+            room.depths.set_depth(depths[0])
+            qtbot.waitUntil(lambda cards=cards: cards[0].isVisible())
+            endings = {card.parameters_shown().split(maxsplit=2)[-1] for card in cards}
+            assert len(endings) == 1, (width, endings)
+            seen |= endings
+    assert seen == {"parameters", "param."}

@@ -134,3 +134,35 @@ def test_head_and_input_show_dataset(room: ModelRoom, colours: Path, qtbot: QtBo
 def test_image_size_is_shown_on_map(room: ModelRoom, draft: Draft) -> None:
     draft.choose(image_size=64)
     assert "2 × 2 × 512" in room.freezing.map.tip_at(room.freezing.map.layout_now().box("layer4").title.center())
+
+
+def test_every_quick_choice_says_what_it_does(room: ModelRoom, draft: Draft, colours: Path) -> None:
+    for depth, second in ((18, "layer3, layer4 and head learn. Up to layer2"), (20, "layer2, layer3 and head learn.")):
+        draft.choose(depth=depth, weights="own.pth")
+        quick = room.freezing.quick[draft.config.architecture.family]
+        tips = [quick.button(key).toolTip() for key in quick.keys()]  # noqa: SIM118 - not a dictionary
+        assert all(tips)
+        assert tips[0].startswith("All layers learn.")
+        assert tips[1].startswith(second)
+        assert tips[3].startswith("Only the head learns.")
+
+
+def test_star_marks_what_is_recommended_for_the_pictures(room: ModelRoom, draft: Draft, colours: Path) -> None:
+    quick = room.freezing.quick["photographs"]
+
+    def starred() -> list[str]:
+        return [key for key in quick.keys() if quick.icon(key) == "star"]  # noqa: SIM118 - not a dictionary
+
+    assert starred() == [], "nothing is known of the pictures yet"
+    room.set_dataset(scan(colours))
+    assert starred() == ["5"]
+    assert "Recommended for these pictures." in quick.button("5").toolTip()
+    click(quick.button("0"))
+    assert starred() == ["5"], "whatever is chosen"
+    assert "Recommended" not in quick.button("0").toolTip()
+    draft.choose(weights=SCRATCH)
+    assert starred() == ["0"]
+
+
+def test_label_of_the_shortcuts_is_not_mistaken_for_keys(room: ModelRoom) -> None:
+    assert room.freezing.shortcuts.text() == "Residual shortcuts"
