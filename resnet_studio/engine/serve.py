@@ -1,4 +1,4 @@
-"""The engine's process: takes jobs from the window one at a time and sends their events back."""
+"""The engine's process: takes jobs from the window and sends their events back."""
 
 import threading
 from multiprocessing.connection import Connection
@@ -6,11 +6,11 @@ from multiprocessing.connection import Connection
 import psutil
 import torch
 
-from resnet_studio.core.protocol.commands import Halt
 from resnet_studio.core.protocol.events import EngineReady, Event, Heartbeat
 from resnet_studio.core.protocol.inbox import Inbox
 from resnet_studio.engine.machine import devices
-from resnet_studio.engine.run_job import import_usual_jobs, run_job
+from resnet_studio.engine.run_job import import_usual_jobs
+from resnet_studio.engine.turns import Turns
 
 HEARTBEAT_SECONDS = 1.0
 ENGINE = 0  # the number of what is about the engine itself, and not about a job
@@ -38,14 +38,9 @@ def serve(inbox: Inbox, events: "Connection[tuple[int, object], object]") -> Non
     ready = EngineReady(compute.name, compute.precision, compute.cores, str(torch.__version__))
     outbox.send(ENGINE, ready)
     threading.Thread(target=_beat, args=(outbox,), name="heartbeat", daemon=True).start()
+    turns = Turns(inbox, outbox.send)
     while True:
-        number, command = inbox.next_job()
-
-        def should_stop(number: int = number) -> Halt | None:
-            return inbox.halt(number)
-
-        for event in run_job(command, should_stop):
-            outbox.send(number, event)
+        turns.do(*inbox.next_job())
 
 
 def _beat(outbox: Outbox) -> None:

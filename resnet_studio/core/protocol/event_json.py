@@ -16,7 +16,7 @@ from resnet_studio.core.protocol.job_kinds import EVENTS
 
 _PARTS = (PredictedPicture, NetworkInFile)
 _HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*EVENTS.values(), *_PARTS)}
-_MOST_VALUES = 1_000_000  # 24 pictures with the probabilities of 40,000 classes
+_MOST_VALUES = 1_000_000  # a prediction with the probabilities of half a million classes
 _LARGEST_COUNT = 2**53  # what any program reads exactly from JSON; bytes of memory and steps are far below
 _LARGEST_FIGURE = 1e40  # more than float32 holds; its square is still a float64
 

@@ -140,32 +140,48 @@ class EpochEnd(Event):
 
 @dataclass(frozen=True, slots=True)
 class PredictedPicture:
-    """One validation picture: path relative to the dataset, index of its class, probabilities `[K]`."""
+    """One validation picture: path relative to the dataset, index of its class, and what the network says of it.
+
+    `probabilities` are those of the classes in `labels`, the true one among them; without `labels`, of all classes.
+    """
 
     path: str
     true: int
     probabilities: tuple[float, ...]
+    labels: tuple[int, ...] = ()
+
+    def ranked(self) -> list[tuple[int, float]]:
+        """Labels with their probabilities, most probable first."""
+        labels = self.labels or range(len(self.probabilities))
+        return sorted(zip(labels, self.probabilities, strict=True), key=lambda pair: -pair[1])
+
+    @property
+    def wrong(self) -> bool:
+        """Whether another class than the true one is the most probable."""
+        return self.ranked()[0][0] != self.true
 
     def check(self) -> None:
         """Raise EventError if there is no probability of the true class."""
-        if not 0 <= self.true < len(self.probabilities):
-            raise EventError(
-                message(
-                    "PredictedPicture.true is {true}, but there are {count} probabilities.",
-                    true=self.true,
-                    count=len(self.probabilities),
-                )
+        true, count = self.true, len(self.probabilities)
+        if true not in (self.labels or range(count)) or len(self.labels) not in (0, count):
+            text = message(
+                "PredictedPicture.true is {true}, but there are {count} probabilities.", true=true, count=count
             )
+            raise EventError(text)
 
 
 @dataclass(frozen=True, slots=True)
 class Predictions(Event):
-    """What the network says of the chosen validation pictures after an epoch, and of how many it is right."""
+    """What the network says of the chosen validation pictures after an epoch, and of how many it is right.
+
+    `worst` are the worst of all `total` validation pictures, the worst first.
+    """
 
     epoch: int
     pictures: tuple[PredictedPicture, ...]
     right: int = 0
     total: int = 0
+    worst: tuple[PredictedPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,13 @@ class Inbox:
         """Wait for a job."""
         return self._jobs.get()
 
+    def waiting_job(self) -> Numbered | None:
+        """The next job if it is here already; the window sends one during another only to be done in between."""
+        try:
+            return self._jobs.get_nowait()
+        except queue.Empty:
+            return None
+
     def halt(self, job: int) -> Halt | None:
         """Whether that job was asked to end, and how."""
         return self._halted.get(job)

@@ -1,7 +1,5 @@
 """How good a network is on pictures that it was not trained on."""
 
-from collections.abc import Collection
-
 import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - the usual name for it
@@ -25,19 +23,15 @@ class Score:
         """Start from zero pictures."""
         self.pictures = 0
         self._sums: Tensor | None = None
-        self._kept: list[tuple[int, Tensor]] = []
 
-    def add(self, answers: Answers, keep: Collection[int] = ()) -> None:
-        """Count some answers; the pictures whose index is in `keep` are remembered for `kept`."""
+    def add(self, answers: Answers) -> None:
+        """Count some answers."""
         logits = answers.logits
         labels = answers.labels.to(logits.device, non_blocking=True)
         loss = F.cross_entropy(logits, labels, reduction="sum")
         sums = torch.stack([loss, (logits.argmax(1) == labels).sum().to(loss.dtype)])
         self._sums = sums if self._sums is None else self._sums + sums
         self.pictures += len(answers)
-        for position, index in enumerate(answers.indices):
-            if index in keep:
-                self._kept.append((index, logits[position]))
 
     @property
     def loss(self) -> float:
@@ -53,11 +47,3 @@ class Score:
     def top1(self) -> float:
         """Top-1 accuracy, from 0 to 1; NaN without pictures."""
         return self.right / self.pictures if self.pictures else float("nan")
-
-    @property
-    def kept(self) -> dict[int, tuple[float, ...]]:
-        """Probabilities of the pictures to keep, by index in ascending order."""
-        if not self._kept:
-            return {}
-        rows = torch.stack([logits for _, logits in self._kept]).softmax(1).tolist()
-        return dict(sorted(zip((index for index, _ in self._kept), map(tuple, rows), strict=True)))

@@ -1,6 +1,7 @@
 """The epochs of one training: prepare, step by step, validate, keep the best."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,7 +16,6 @@ from resnet_studio.core.protocol.events import (
     Event,
     Notice,
     Phase,
-    PredictedPicture,
     Predictions,
     Progress,
 )
@@ -30,6 +30,7 @@ from resnet_studio.engine.machine.memory import NormStatistics, give_back, in_pi
 from resnet_studio.engine.training.pace import Pace
 from resnet_studio.engine.training.phases import TrainingPhase
 from resnet_studio.engine.training.readable_classes import ReadableClasses
+from resnet_studio.engine.training.shown import Shown
 from resnet_studio.engine.training.state import State
 from resnet_studio.engine.training.step import logits, optimize
 
@@ -55,6 +56,12 @@ class Loop:
 
     def epochs(self, loader: Loader) -> Iterator[Event]:
         """All epochs that are left, or as many as improve the validation result."""
+        with closing(self._epochs(loader)) as events:
+            for event in events:
+                with self._pace.standing_still():
+                    yield event
+
+    def _epochs(self, loader: Loader) -> Generator[Event]:
         for phase in self._state.phases:
             if phase.last < self._state.at.epoch:
                 continue
@@ -103,9 +110,13 @@ class Loop:
         yield from self._within_memory(partial(self._prepare, inputs, epoch))
         self._pace.end_preparation()
         yield from self._within_memory(partial(self._train, inputs, epoch, phase))
-        score = Score()
-        yield from self._within_memory(partial(self._validate, inputs, score))
+        score, shown = Score(), Shown(self._setup.followed)
+        yield from self._within_memory(partial(self._validate, inputs, score, shown))
         yield from self._end_epoch(epoch, score)
+        source = self._setup.validation
+        yield Predictions(epoch, shown.followed(source), score.right, score.pictures, shown.worst(source))
+        if self._state.saver.is_due_after_epoch():
+            yield from self._state.save()
 
     def _within_memory(self, work: Callable[[], Iterator[Event]]) -> Iterator[Event]:
         """Do a part of the epoch. When memory runs out, continue where it was with half as many items at once."""
@@ -193,12 +204,13 @@ class Loop:
             at.steps = at.step + steps * (state.phases[-1].last - epoch + 1)
         return order
 
-    def _validate(self, inputs: Inputs, score: Score) -> Iterator[Event]:
-        """Count the validation items in `score`, which is emptied first."""
+    def _validate(self, inputs: Inputs, score: Score, shown: Shown) -> Iterator[Event]:
+        """Count the validation items in `score`, and collect those to show in `shown`; both are emptied first."""
         setup = self._setup
         order = self._state.unreadable.without(setup.validation, range(len(setup.validation)))
         setup.network.eval()
         score.clear()
+        shown.clear()
         self._pace.start_validation()
 
         def computed(values: Tensor) -> Tensor:
@@ -206,7 +218,8 @@ class Loop:
 
         for answers in answered(inputs.validation(order), computed):
             yield from self._unreadable()
-            score.add(answers, setup.followed)
+            score.add(answers)
+            shown.add(answers)
             self._check_halt()
             if self._pace.validation_is_due():
                 yield Progress(Phase.VALIDATING, score.pictures, len(order))
@@ -235,14 +248,3 @@ class Loop:
             self._state.saver.keep_best(self._setup.network)
         self._state.at.epoch, self._state.at.consumed, self._state.at.sums = epoch + 1, 0, (0.0, 0.0, 0.0)
         yield end
-        yield self._predictions(epoch, score)
-        if self._state.saver.is_due_after_epoch():
-            yield from self._state.save()
-
-    def _predictions(self, epoch: int, score: Score) -> Predictions:
-        source = self._setup.validation
-        pictures = tuple(
-            PredictedPicture(source.name(index), int(source.labels[index]), probabilities)
-            for index, probabilities in score.kept.items()
-        )
-        return Predictions(epoch, pictures, score.right, score.pictures)

@@ -1,6 +1,8 @@
 """When it is time to report, and how fast training is."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 BATCH_EVENTS_A_SECOND = 20
 PROGRESS_A_SECOND = 10
@@ -17,6 +19,17 @@ class Pace:
     def __init__(self) -> None:
         self._epoch_began = self._reported = self._validated = self._measured = time.perf_counter()
         self._items, self.preparing = 0, 0.0
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Leave out the time that the block takes, as while the engine does another job."""
+        began = time.perf_counter()
+        yield
+        away = time.perf_counter() - began
+        self._epoch_began += away
+        self._reported += away
+        self._validated += away
+        self._measured += away
 
     def start_epoch(self) -> None:
         """An epoch begins, with its preparation."""

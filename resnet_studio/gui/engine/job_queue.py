@@ -1,4 +1,7 @@
-"""The jobs that run and wait in the engine, and the endings that the worker makes when no engine can send them."""
+"""The jobs that run and wait in the engine, and the endings that the worker makes when no engine can send them.
+
+One job runs. Beside one that gives way, such as a training, the engine also does a brief one, its guest.
+"""
 
 import time
 from collections import deque
@@ -35,33 +38,50 @@ class QueuedJob:
 
 
 class JobQueue:
-    """One running job and those that wait, first in, first out. `emit(number, event)` gets every job's events."""
+    """One running job with its guest and those that wait, in order. `emit(number, event)` gets every job's events."""
 
     def __init__(self, emit: Callable[[int, Event], None]) -> None:
         self._emit = emit
         self.waiting: deque[QueuedJob] = deque()
         self.current: QueuedJob | None = None
+        self.guest: QueuedJob | None = None
 
     def add(self, number: int, job: Job) -> None:
         """Put a job at the end."""
         self.waiting.append(QueuedJob(number, job))
 
     def start_next(self) -> QueuedJob | None:
-        """Make the first waiting job the running one and return it; None if a job runs or none waits."""
-        if self.current is not None or not self.waiting:
+        """The job that the engine is to be given now, or None.
+
+        That is the first waiting one if none runs, and the first brief one beside a job that gives way.
+        """
+        if self.current is None:
+            entry = self.current = self.waiting.popleft() if self.waiting else None
+        elif self.guest is None and self.current.job.gives_way:
+            entry = self.guest = next((entry for entry in self.waiting if entry.job.brief), None)
+            if entry is not None:
+                self.waiting.remove(entry)
+        else:
             return None
-        self.current = self.waiting.popleft()
-        self.current.started = True
-        return self.current
+        if entry is not None:
+            entry.started = True
+        return entry
 
     def is_running(self, number: int) -> bool:
-        """Whether the running job has that number."""
-        return self.current is not None and self.current.number == number
+        """Whether the running job or its guest has that number."""
+        return any(entry is not None and entry.number == number for entry in (self.current, self.guest))
 
     def request_end(self, number: int, how: Halt) -> bool:
-        """Note that a job is to end. True if it runs, so that the engine must be asked; one that waits ends here."""
-        if self.current and self.is_running(number):
+        """Note that a job is to end. True if the engine has it, so that it must be asked.
+
+        One that waits ends here. So does a guest, since it may be long until the engine comes to it.
+        """
+        if self.current and self.current.number == number:
             self.current.request = self.current.request or EndRequest(how, time.monotonic())
+            return True
+        if self.guest and self.guest.number == number:
+            self.guest.request = EndRequest(how)
+            self._end_guest()
             return True
         for entry in [entry for entry in self.waiting if entry.number == number]:
             self.waiting.remove(entry)
@@ -89,16 +109,28 @@ class JobQueue:
             append_to_log(current.job, event)
             again = replace(current.job, resume=True, after_crash=True)
             self.waiting.appendleft(QueuedJob(current.number, again, started=True))
+        self._end_guest(message("The engine stopped working: {how}.", how=how))
         self.current = None
         self._emit(current.number, event)
         return True
 
+    def clear(self, number: int) -> None:
+        """Forget a running job that has ended; its guest, if it has one, runs alone from then on."""
+        if self.guest and self.guest.number == number:
+            self.guest = None
+        elif self.current and self.current.number == number:
+            self.current, self.guest = self.guest, None
+
     def clear_current(self) -> None:
-        """Forget the running job without an ending."""
-        self.current = None
+        """Forget the running job and its guest without an ending."""
+        self.current = self.guest = None
 
     def end_current(self, why: Message) -> None:
-        """Give the running job the ending that the engine could not send: a failure unless it was asked to end."""
+        """Give the running job and its guest the ending that the engine could not send.
+
+        That is a failure, unless the job was asked to end.
+        """
+        self._end_guest(why)
         if current := self.current:
             self.current = None
             self._end(current, why)
@@ -116,6 +148,11 @@ class JobQueue:
         for entry in [entry for entry in self.waiting if isinstance(entry.job, Train) and entry.job.after_crash]:
             self.waiting.remove(entry)
             self._end(entry, why)
+
+    def _end_guest(self, why: Message = NOTHING) -> None:
+        if guest := self.guest:
+            self.guest = None
+            self._end(guest, why)
 
     def _end(self, entry: QueuedJob, why: Message = NOTHING) -> None:
         job, ending = entry.job, ending_of(entry.job, entry.request, why)

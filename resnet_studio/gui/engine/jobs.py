@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from resnet_studio.core.basics.message import Message, message, plural
+from resnet_studio.core.basics.message import NOTHING, Message, message, plural
 from resnet_studio.core.protocol.commands import (
     Job,
 )
@@ -24,20 +24,28 @@ class JobTexts:
     Attributes:
         running: in the status bar while it runs: "Training".
         awaited: where another job waits for it: "Waiting for the training to end".
+        gives_way: where a brief job waits until this one stands still for it.
     """
 
     running: Message
     awaited: Message
+    gives_way: Message = NOTHING
 
 
 class JobHandle:
-    """One submitted job. Keep it to stop the job or to ask where it stands."""
+    """One submitted job. Keep it to stop the job or to ask where it stands.
 
-    def __init__(self, runner: "JobRunner", number: int, texts: JobTexts, on_event: Callable[[Event], None]) -> None:
+    Attributes:
+        begun: whether the engine has sent an event of it.
+    """
+
+    def __init__(
+        self, runner: "JobRunner", number: int, job: Job, texts: JobTexts, on_event: Callable[[Event], None]
+    ) -> None:
         self._runner = runner
-        self.number = number
-        self.texts = texts
+        self.number, self.job, self.texts = number, job, texts
         self.on_event: Callable[[Event], None] | None = on_event
+        self.begun = False
 
     def stop(self, *, pause: bool = False) -> None:
         """Ask the job to end, for good or (a training) so that it can continue later; its ending is still delivered."""
@@ -51,6 +59,10 @@ class JobHandle:
     def waiting_for(self) -> Message | None:
         """What the job waits for, as a text to show; None once it runs."""
         return self._runner.waiting_for(self)
+
+    def takes_turns(self) -> bool:
+        """Whether the engine works on it in turn with a longer job."""
+        return self.begun and self._runner.running not in (None, self)
 
 
 class JobRunner(QObject):
@@ -75,7 +87,7 @@ class JobRunner(QObject):
     def submit(self, job: Job, texts: JobTexts, on_event: Callable[[Event], None]) -> JobHandle:
         """Give a job to the engine; `on_event` gets each of its events, the terminal one last."""
         number = self.worker.submit(job)
-        handle = self._jobs[number] = JobHandle(self, number, texts, on_event)
+        handle = self._jobs[number] = JobHandle(self, number, job, texts, on_event)
         self.changed.emit()
         return handle
 
@@ -89,14 +101,17 @@ class JobRunner(QObject):
     def waiting(self) -> list[JobHandle]:
         """The jobs that wait, the next one first."""
         running = self.running
-        return [handle for handle in self._jobs.values() if handle is not running]
+        return [handle for handle in self._jobs.values() if handle is not running and not handle.begun]
 
     def waiting_for(self, handle: JobHandle) -> Message | None:
         """What a job waits for: the engine, or the jobs before it; None if it runs or has ended."""
-        if handle.number not in self._jobs or handle is self.running:
+        running = self.running
+        if handle.number not in self._jobs or handle is running or handle.begun:
             return None
         if self.status.state in (EngineState.STARTING, EngineState.FAILED):
             return message("Waiting for the engine to start")
+        if running is not None and running.job.gives_way and handle.job.brief:
+            return running.texts.gives_way
         before = [other for other in self._jobs.values() if other.number < handle.number]
         if not before:
             return message("Waiting for the engine")
@@ -113,11 +128,12 @@ class JobRunner(QObject):
         handle = self._jobs.get(number)
         if handle is None:
             return
+        first, handle.begun = not handle.begun, True
         if is_terminal(event):
             del self._jobs[number]
         if handle.on_event is not None:
             handle.on_event(event)
-        if is_terminal(event):
+        if first or is_terminal(event):
             self.changed.emit()
 
     def _set_status(self, status: EngineStatus) -> None:

@@ -60,7 +60,8 @@ class _Exit:
 class EngineWorker(QThread):
     """Runs jobs in the engine, one at a time, and gives each exactly one terminal event.
 
-    An engine that crashes is replaced. A training then continues from its checkpoint, once; other jobs fail.
+    A training gives way to brief jobs, which the engine does between two batches. An engine that crashes is replaced.
+    A training then continues from its checkpoint, once; other jobs fail.
 
     Signals:
         event_arrived(int, object): number of the job and its event, in order.
@@ -232,8 +233,9 @@ class EngineWorker(QThread):
                 # The event comes before the status, so that no room shows the ended job as one that waits.
                 self.event_arrived.emit(number, event)
                 if is_terminal(event):
-                    self._queue.clear_current()
-                    self._set_status(replace(old, state=EngineState.READY))
+                    self._queue.clear(number)
+                    state = EngineState.BUSY if self._queue.current else EngineState.READY
+                    self._set_status(replace(old, state=state))
 
     def _handle_intent(self, engine: EngineProcess) -> None:
         """Do what the window asked for."""
@@ -254,6 +256,8 @@ class EngineWorker(QThread):
                 self._queue.add(number, command)
 
     def _pause_for_closing(self, engine: EngineProcess) -> None:
+        if guest := self._queue.guest:
+            self._stop(engine, guest.number, Halt.STOP)
         current = self._queue.current
         if current and engine.ready:
             self._stop(engine, current.number, Halt.PAUSE)

@@ -41,7 +41,8 @@ class PredictionControl(QObject):
         self._job: JobHandle | None = None
         self._asked: list[Path] = []
         self._waiting: list[Path] = []
-        self._started = math.nan  # when the engine began with the job under way, by the monotonic clock
+        self._asked_at = 0.0  # by the monotonic clock
+        self._started = math.nan  # when the engine began with the job under way
         self.progress: Progress | None = None
         self.seconds = 0.0
         jobs.changed.connect(self._note_start)
@@ -64,6 +65,10 @@ class PredictionControl(QObject):
     def waiting_for(self) -> Message | None:
         """What the job under way waits for; None while it runs, or where there is none."""
         return self._job.waiting_for() if self._job else None
+
+    def takes_turns(self) -> bool:
+        """Whether the engine predicts in turn with a training."""
+        return self._job is not None and self._job.takes_turns()
 
     def ask(self, paths: Sequence[Path]) -> None:
         """Predict what is on these pictures and in these folders, after what was asked before."""
@@ -104,11 +109,13 @@ class PredictionControl(QObject):
         if model is None:
             return
         self._asked = paths
-        self._started, self.progress = math.nan, None
+        self._asked_at, self._started, self.progress = time.monotonic(), math.nan, None
         command = Predict(str(model.path), tuple(str(path) for path in paths), self._session.draft.config.device)
         self._job = self._jobs.submit(command, TEXTS, self._handle)
 
     def _handle(self, event: Event) -> None:
+        if math.isnan(self._started):  # between two batches of a training; it is not known when exactly it began
+            self._started = self._asked_at
         if isinstance(event, Prediction | PredictionFailed):
             self.answered.emit(event)
         elif isinstance(event, Progress):

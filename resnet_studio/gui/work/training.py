@@ -22,7 +22,11 @@ from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.work.session import ActiveRun, Session
 
-TEXTS = JobTexts(running=message("Training"), awaited=message("Waiting for the training to end"))
+TEXTS = JobTexts(
+    running=message("Training"),
+    awaited=message("Waiting for the training to end"),
+    gives_way=message("Waiting for the training to finish its batch"),
+)
 
 
 class TrainingControl(QObject):

@@ -57,12 +57,22 @@ shares = st.floats(-1e39, 1e39)
 def instances(kind: type) -> st.SearchStrategy[Any]:
     of_fields = {name: values(hint) for name, hint in get_type_hints(kind).items()}
     if kind is PredictedPicture:  # an answer for each class, of which one is the true one
-        answers = st.lists(shares, min_size=1, max_size=4)
-        return answers.flatmap(
+        answers = st.dictionaries(st.integers(0, 2**40), shares, min_size=1, max_size=4)
+        some = answers.flatmap(
             lambda answers: st.builds(
-                kind, **of_fields | {"true": st.integers(0, len(answers) - 1), "probabilities": st.just(tuple(answers))}
+                kind,
+                path=texts,
+                true=st.sampled_from(sorted(answers)),
+                probabilities=st.just(tuple(answers.values())),
+                labels=st.just(tuple(answers)),
             )
         )
+        of_all = st.lists(shares, min_size=1, max_size=4).flatmap(
+            lambda answers: st.builds(
+                kind, path=texts, true=st.integers(0, len(answers) - 1), probabilities=st.just(tuple(answers))
+            )
+        )
+        return some | of_all
     if kind is Prediction:
         answers_of_classes = st.lists(st.tuples(texts, shares), min_size=1, max_size=4)
         return st.builds(
@@ -132,6 +142,14 @@ def predicted(**picture: Any) -> str:
         (predicted(true=2, probabilities=[0.5, 0.5]), "PredictedPicture.true is 2, but there are 2 probabilities"),
         (predicted(true=-1, probabilities=[0.5, 0.5]), "PredictedPicture.true is less than any"),
         (predicted(true=0, probabilities=[]), "there are 0 probabilities"),
+        (
+            predicted(true=0, probabilities=[0.9], labels=[0, 1]),
+            "PredictedPicture.true is 0, but there are 1 probabilities",
+        ),
+        (
+            predicted(true=2, probabilities=[0.9, 0.1], labels=[0, 1]),
+            "PredictedPicture.true is 2, but there are 2 probabilities",
+        ),
         (
             '{"event": "Prediction", "path": "", "classes": ["x"], "probabilities": []}',
             "Prediction.probabilities are 0",

@@ -1,4 +1,4 @@
-"""Loss, top-1 accuracy and kept probabilities over several batches."""
+"""Loss and top-1 accuracy over several batches."""
 
 import math
 
@@ -31,23 +31,14 @@ def test_score_without_pictures_is_nan() -> None:
     score = Score()
     assert math.isnan(score.loss)
     assert math.isnan(score.top1)
-    assert (score.right, score.kept) == (0, {})
-
-
-def test_kept_probabilities_are_sorted_by_index() -> None:
-    score = Score()
-    score.add(of(2, 4), keep={0, 3})
-    score.add(of(0, 2), keep={0, 3})
-    assert list(score.kept) == [0, 3]
-    for index, probabilities in score.kept.items():
-        assert probabilities == pytest.approx(LOGITS[index].softmax(0).tolist())
+    assert score.right == 0
 
 
 def test_clear_starts_again() -> None:
     score = Score()
-    score.add(of(0, 4), keep={1})
+    score.add(of(0, 4))
     score.clear()
-    assert (score.pictures, score.right, score.kept) == (0, 0, {})
+    assert (score.pictures, score.right) == (0, 0)
     score.add(of(0, 1))
     assert score.top1 == 1.0
 

@@ -65,6 +65,25 @@ def test_epoch_counts_its_preparation_separately(clock: Clock) -> None:
     assert pace.preparing == 0
 
 
+def test_time_in_which_the_training_stands_still_is_left_out(clock: Clock) -> None:
+    pace = Pace()
+    pace.start_epoch()
+    pace.start_steps()
+    pace.start_validation()
+    pace.count(10)
+    clock.now += 1
+    with pace.standing_still():
+        clock.now += 60
+    clock.now += 0.5
+    assert pace.epoch_seconds == pytest.approx(1.5)
+    assert not pace.validation_is_due()
+    clock.now += 0.5
+    assert pace.speed() == pytest.approx(5)
+    with pace.standing_still():
+        clock.now += 60
+    assert not pace.batch_is_due()
+
+
 def test_start_of_a_preparation_is_always_due(clock: Clock) -> None:
     pace = Pace()
     assert pace.preparation_is_due(0)

@@ -24,6 +24,7 @@ from resnet_studio.core.protocol.events import (
 )
 from resnet_studio.core.protocol.jobs.predict import Predict
 from resnet_studio.core.protocol.jobs.train import Train
+from resnet_studio.core.protocol.jobs.weights import CachedWeights, FetchWeights
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import EventLog, read_events, read_history
@@ -67,6 +68,58 @@ def test_jobs_run_in_the_order_of_submission(queue: JobQueue) -> None:
     second = queue.start_next()
     assert second is not None
     assert second.number == 2
+
+
+def test_brief_job_is_done_beside_a_training(queue: JobQueue, events: list[tuple[int, Event]]) -> None:
+    for number, job in enumerate((Train("run"), FetchWeights(18), Predict("run", ()), CachedWeights()), 1):
+        queue.add(number, job)
+    sent = [queue.start_next() for _ in range(3)]
+    assert [entry and entry.number for entry in sent] == [1, 3, None], "one guest at a time; a download waits"
+    assert queue.is_running(1)
+    assert queue.is_running(3)
+    queue.clear(3)
+    guest = queue.start_next()
+    assert guest is not None
+    assert guest.number == 4
+    queue.clear(1)
+    assert queue.current is guest, "the engine still has it"
+    assert queue.start_next() is None
+    queue.clear(4)
+    following = queue.start_next()
+    assert following is not None
+    assert following.number == 2
+    assert events == []
+
+
+def test_download_does_not_give_way(queue: JobQueue) -> None:
+    queue.add(1, FetchWeights(18))
+    queue.add(2, Predict("run", ()))
+    queue.start_next()
+    assert queue.start_next() is None
+
+
+def test_guest_ends_at_once_when_it_is_stopped(queue: JobQueue, events: list[tuple[int, Event]]) -> None:
+    queue.add(1, Train("run"))
+    queue.add(2, Predict("run", ()))
+    queue.start_next()
+    queue.start_next()
+    assert queue.request_end(2, Halt.STOP), "the engine is to leave it"
+    assert events == [(2, JobStopped())]
+    assert not queue.is_running(2)
+    assert queue.is_running(1)
+
+
+def test_guest_of_a_crashed_training_fails(queue: JobQueue, events: list[tuple[int, Event]], run: Path) -> None:
+    queue.add(1, Train(str(run)))
+    queue.add(2, Predict("run", ()))
+    queue.start_next()
+    queue.start_next()
+    assert queue.continue_after_crash(message("it was ended by SIGSEGV"))
+    assert [number for number, event in events if isinstance(event, JobFailed)] == [2]
+    assert [number for number, event in events if isinstance(event, Notice)] == [1]
+    again = queue.start_next()
+    assert again is not None
+    assert again.number == 1
 
 
 def test_waiting_job_ends_at_once_when_it_is_stopped(queue: JobQueue, events: list[tuple[int, Event]]) -> None:

@@ -6,14 +6,16 @@ from typing import Any, cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.protocol.events import (
     Event,
     JobFinished,
     JobStopped,
     Phase,
     Progress,
+    RunStopped,
 )
+from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.protocol.jobs.weights import CachedWeights, FetchWeights
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
 from resnet_studio.gui.engine.process import EngineProcess
@@ -71,6 +73,25 @@ def test_waiting_job_names_what_is_before_it(jobs: JobRunner, silent_worker: Any
     assert reason(third) == "Waiting for the training to end; 2 jobs are before this one"
     silent_worker.tell(JobFinished(), job=first.number)
     assert reason(third) == "Waiting for the predictions to end"
+
+
+def test_brief_job_waits_only_until_a_training_gives_way(jobs: JobRunner, silent_worker: Any, qtbot: QtBot) -> None:
+    silent_worker.report(EngineState.BUSY)
+    gives_way = message("Waiting for the training to finish its batch")
+    training = jobs.submit(Train("run"), JobTexts(message("Training"), NOTHING, gives_way), lambda _: None)
+    fetch = jobs.submit(FetchWeights(18), SECOND, lambda _: None)
+    brief, _ = submit(jobs, SECOND)
+    assert brief.waiting_for() == gives_way
+    assert not brief.takes_turns()
+    with qtbot.waitSignal(jobs.changed):
+        silent_worker.tell(Progress(Phase.PREDICTING, 1, 2), job=brief.number)
+    assert brief.waiting_for() is None
+    assert brief.takes_turns()
+    assert jobs.running is training
+    assert jobs.waiting == [fetch]
+    silent_worker.tell(RunStopped("run", 0, 0.0), job=training.number)
+    silent_worker.tell(JobFinished(), job=fetch.number)
+    assert not brief.takes_turns(), "it has the engine for itself"
 
 
 def test_ending_is_reported_before_the_engine_is_ready_again(qtbot: QtBot) -> None:

@@ -251,6 +251,21 @@ def test_hung_engine_can_be_killed(watched: Watched, make_run: MakeRun) -> None:
     watched.wait_for_state("ready")
 
 
+def test_pictures_are_predicted_while_a_run_trains(watched: Watched, make_run: MakeRun, colours: Path) -> None:
+    model = make_run()
+    watched.wait_for_end(watched.worker.submit(Train(model)))
+    training = watched.worker.submit(Train(make_run(epochs=10_000)))
+    watched.wait_for(training, BatchEnd)
+    asked = watched.worker.submit(Predict(model, (str(colours / "red"),), "cpu"))
+    assert isinstance(watched.wait_for_end(asked), JobFinished)
+    assert any(isinstance(event, Prediction) for event in watched.of(asked))
+    assert watched.states[-1].state == "busy"
+    seen = len(watched.of(training))
+    watched.qtbot.waitUntil(lambda: len(watched.of(training)) > seen, timeout=LONG)
+    watched.worker.stop(training)
+    assert isinstance(watched.wait_for_end(training), RunStopped)
+
+
 def test_kill_ends_a_run_waiting_for_a_new_engine(watched: Watched, make_run: MakeRun) -> None:
     number = watched.worker.submit(Train(make_run(epochs=10_000)))
     watched.wait_for(number, BatchEnd)

@@ -1,6 +1,7 @@
 """Predicting pictures with the best model of a run."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.protocol.commands import Job
@@ -14,6 +15,8 @@ class Predict(Job):
     run: str
     paths: tuple[str, ...]
     device: str = "auto"
+
+    brief: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)

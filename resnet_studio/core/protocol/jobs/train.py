@@ -20,6 +20,7 @@ class Train(Job):
     resume: bool = False
     after_crash: bool = False
 
+    gives_way: ClassVar[bool] = True
     memory_advice: ClassVar[Message] = message(
         "Try a smaller image size, a network of less depth or more frozen layers."
     )

@@ -1,6 +1,7 @@
 """Weights to start from: which of ImageNet are on this computer, downloading more, and what a file holds."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from resnet_studio.core.network.weights_files import NetworkInFile
 from resnet_studio.core.protocol.commands import Job
@@ -17,6 +18,8 @@ class FetchWeights(Job):
 @dataclass(frozen=True, slots=True)
 class CachedWeights(Job):
     """Ask which depths' ImageNet weights are on this computer already."""
+
+    brief: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.catalogue import PARTS, Part
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.classes import ALL, ClassesPanel
 from resnet_studio.gui.rooms.data.findings import FindingsCard
 from resnet_studio.gui.rooms.data.grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE, PictureGrid
 from resnet_studio.gui.rooms.data.notices import FolderNotices
-from resnet_studio.gui.rooms.data.preview import Preview
 from resnet_studio.gui.rooms.data.split import SplitPanel
 from resnet_studio.gui.theme.manager import theme
 from resnet_studio.gui.theme.tokens import MARGIN, REGULAR, SECONDARY

@@ -7,12 +7,15 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.train.pictures import HEAD, LivePictures
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
@@ -44,6 +47,12 @@ class LiveRun(QWidget):
         super().__init__(parent)
         self.charts: RunCharts | None = None
         self.pictures = LivePictures(thumbnails, self)
+        self.preview = Preview(self)
+        self._larger = ""  # the path of the picture in the preview, relative to the dataset
+        tiles = self.pictures.tiles
+        tiles.activated.connect(self._show_larger)
+        self.preview.moved.connect(self._move_larger)
+        self.preview.closed.connect(lambda: tiles.setFocus(Qt.FocusReason.OtherFocusReason))
 
     def set_run(self, history: RunHistory, config: TrainConfig, dataset: Dataset) -> None:
         """Show another run."""
@@ -52,6 +61,7 @@ class LiveRun(QWidget):
 
             self.charts = RunCharts(self)
             self.charts.show()
+        self.preview.dismiss()
         self.pictures.set_dataset(dataset)
         self.charts.set_run(history, config.epochs)
         self._lay_out()
@@ -62,6 +72,29 @@ class LiveRun(QWidget):
         if self.charts is not None:
             self.charts.refresh()
         self.pictures.show_predictions(history.predictions, running=history.ended is None)
+
+    def _show_larger(self, index: int) -> None:
+        """Show one of the pictures over charts and pictures."""
+        tiles = self.pictures.tiles
+        known = tiles.pictures()
+        picture = known[index]
+        self._larger = picture.path
+        facts = tr(
+            "{truth}  ·  {likely}  ·  {path}",
+            truth=tiles.truth(picture),
+            likely=tiles.likely(picture),
+            path=picture.path,
+        )
+        first, last = index == 0, index == len(known) - 1
+        self.preview.show_picture(tiles.path(picture), facts, first=first, last=last, scale=tiles.scale)
+
+    def _move_larger(self, step: int) -> None:
+        """Go on in the present order, or at its start if the picture is not in it any more."""
+        paths = [picture.path for picture in self.pictures.tiles.pictures()]
+        there = paths.index(self._larger) + step if self._larger in paths else 0
+        if 0 <= there < len(paths):
+            self.pictures.tiles.set_current(there)
+            self._show_larger(there)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -73,14 +73,19 @@ class AnswerBar(QWidget):
         """Show that no prediction is under way."""
         self._show_job(False)
 
-    def show_job(self, progress: Progress | None, waiting_for: str, waiting: int) -> None:
-        """Show the job under way: what it waits for, or its progress; and how many files and folders come after it."""
+    def show_job(self, progress: Progress | None, waiting_for: str, waiting: int, *, turns: bool = False) -> None:
+        """Show the job under way: what it waits for, or its progress; and how many files and folders come after it.
+
+        `turns` says that it takes turns with a training.
+        """
         self._show_job(True)
         known = not waiting_for and progress is not None and progress.total > 0
         self.progress.setVisible(known)
         if known and progress is not None:
             self.progress.set_value(progress.done / progress.total)
             text = tr("{done} of {total}", done=progress.done, total=progress.total)
+            if turns:
+                text = tr("{state}, in turns with the training", state=text)
         else:
             text = waiting_for or tr("Starting")
         if waiting:

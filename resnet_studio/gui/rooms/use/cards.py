@@ -32,29 +32,43 @@ class CardGrid(TileGrid):
     """A grid of cards of one height that share the width evenly; more can be added without losing the place.
 
     Signals: those of `TileGrid`.
+
+    Attributes:
+        scale: of deep pictures.
     """
 
     def __init__(self, answers: Answers, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(self._paint_card, tile=NARROWEST_TWO, caption=0, tip=self._tip_of, parent=parent)
-        self._answers, self._thumbnails, self._scale = answers, thumbnails, UNKNOWN_SCALE
+        self._answers, self._thumbnails, self.scale = answers, thumbnails, UNKNOWN_SCALE
+        self._revealed = -1  # the card that stays in view while more are added
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName(tr("Answers"))
         self.setProperty("focusRadius", RADIUS_CARD)
         self.current_changed.connect(self._describe_current)
+        self.current_changed.connect(self._leave_place)
+        self.verticalScrollBar().actionTriggered.connect(self._leave_place)  # by a person, not by this program
         thumbnails.loaded.connect(self._update_picture)
 
     def set_scale(self, scale: ValueScale) -> None:
         """Show deep pictures as the model in use sees them."""
-        self._scale = scale
+        self.scale = scale
         self.viewport().update()
 
     def grow(self, count: int) -> None:
         """Show ``count`` cards; the scroll position and the current card stay."""
-        self._count = count
+        more, self._count = count > self._count, count
         if self._current >= count:
             self._current = count - 1
         self._arrange()
+        if more and 0 <= self._revealed < count:
+            self._show(self._revealed, at_top=True)
         self.viewport().update()
+
+    def reveal(self, index: int) -> None:
+        """Choose a card and scroll to it, and keep it at the top while more are added, until a person scrolls."""
+        self.set_current(index)
+        self._show(index, at_top=True)
+        self._revealed = index
 
     def tile_rect(self, index: int) -> QRect:
         """Return the rectangle of a card in the viewport, px."""
@@ -71,6 +85,9 @@ class CardGrid(TileGrid):
         index = row * columns + column
         found = 0 <= column < columns and 0 <= index < self._count and self.tile_rect(index).contains(point)
         return index if found else -1
+
+    def _leave_place(self, _: int) -> None:
+        self._revealed = -1
 
     def _layout(self) -> tuple[int, int]:
         room = max(1, self.viewport().width() - (4 if self.verticalScrollBar().isVisible() else 0))
@@ -120,7 +137,7 @@ class CardGrid(TileGrid):
             paint_icon(painter, square, "warning", "wrong", 28)
             _paint_failure(painter, text, path.name, _problem_of(answer.event))
             return
-        paint_picture(painter, square, self._thumbnails.pixmap(path, SIDE, self.devicePixelRatioF(), self._scale))
+        paint_picture(painter, square, self._thumbnails.pixmap(path, SIDE, self.devicePixelRatioF(), self.scale))
         if sure:
             _line(painter, QRect(text.left(), text.top() + 3, text.width(), 22), answer.top[0][0], LEAD, SEMIBOLD)
         else:
@@ -129,14 +146,19 @@ class CardGrid(TileGrid):
         _paint_bars(painter, text, answer, self._answers.threshold, sure)
 
 
+def ranking(answer: Answer) -> str:
+    """Return the most probable classes: "ants 95.0 %, bees 5.0 %"."""
+    return ", ".join(
+        tr("{known} {probability:percent}", known=known, probability=probability) for known, probability in answer.top
+    )
+
+
 def describe(answer: Answer, threshold: float) -> str:
     """Return a card as text, for screen readers."""
     name = Path(answer.event.path).name
     if isinstance(answer.event, PredictionFailed):
         return show(answer.event.error)
-    ranked = ", ".join(
-        tr("{known} {probability:percent}", known=known, probability=probability) for known, probability in answer.top
-    )
+    ranked = ranking(answer)
     if answer.sure(threshold):
         return tr("{name}: {ranked}", name=name, ranked=ranked)
     return tr("{name}: not sure, {ranked}", name=name, ranked=ranked)

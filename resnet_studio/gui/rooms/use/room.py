@@ -7,9 +7,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.pictures.formats import picture_suffixes
@@ -23,23 +23,22 @@ from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.use import words as use_words
 from resnet_studio.gui.rooms.use.best import BestModel
+from resnet_studio.gui.rooms.use.card_actions import CardActions
 from resnet_studio.gui.rooms.use.cards import CardGrid
 from resnet_studio.gui.rooms.use.drop import DropInvitation
 from resnet_studio.gui.rooms.use.page import ResultsPage
 from resnet_studio.gui.rooms.use.paste import clipboard_paths, clipboard_picture, keep_picture
 from resnet_studio.gui.rooms.use.results import Answers
 from resnet_studio.gui.rooms.use.table import AnswerTable
-from resnet_studio.gui.theme.icons import icon
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets import file_dialogs, file_manager
+from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.prediction import PredictionControl
 
 _DRAW_MS = 60  # answers may arrive by the hundred a second; what they change is drawn at this interval
-_HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
 class UseRoom(RoomPage):
@@ -65,6 +64,8 @@ class UseRoom(RoomPage):
         self._previous: list[Path] = []  # pictures that another model was asked about
         self._seconds = math.nan
         self._busy = False
+        self._awaits_first = False  # of the answers to what was asked
+        self._reveal: int | None = None  # the place of that answer, until it is drawn
         self._background = Background(self)
         self._draw_clock = QTimer(self, interval=_DRAW_MS, singleShot=True)
         self._draw_clock.timeout.connect(self._draw)
@@ -122,6 +123,7 @@ class UseRoom(RoomPage):
     def offer(self, paths: Sequence[Path]) -> None:
         """Ask about these files and folders, as if dropped here."""
         if self._run is not None:
+            self.card_actions.preview.dismiss()
             self._prediction.ask(paths)
 
     def set_drop_hover(self, active: bool) -> None:
@@ -145,6 +147,7 @@ class UseRoom(RoomPage):
         self.strip, self.bar, self.status = self.results.strip, self.results.bar, self.results.status
         self.clear_button, self.copy_button, self.save_button = self.results.buttons
         self.table = AnswerTable(self, self._answers, self._background)
+        self.card_actions = CardActions(self.results, self.grid, self._answers, self.table)
         for page in (self.best.empty, self.zone, self.results):
             self.pages.addWidget(page)
 
@@ -166,11 +169,9 @@ class UseRoom(RoomPage):
         self.save_button.clicked.connect(self.table.choose_file)
         self.table.done.connect(self.status.setText)
         self.table.failed.connect(self.problem.show_error)
-        self.grid.menu_asked.connect(self._show_menu)
+        self.card_actions.removed.connect(self._draw)
         # Wherever in the window the focus is: Ctrl+V is meant for the room that shows.
         QShortcut(QKeySequence.StandardKey.Paste, self, self.paste, context=Qt.ShortcutContext.WindowShortcut)
-        QShortcut(QKeySequence.StandardKey.Copy, self.grid, self._copy_current, context=_HERE)
-        QShortcut(QKeySequence.StandardKey.Delete, self.grid, self._remove_current, context=_HERE)
 
     def _show_page(self) -> None:
         page: QWidget = self.best.empty
@@ -213,7 +214,11 @@ class UseRoom(RoomPage):
     # Answers ---------------------------------------------------------------------------------------------------
 
     def _add(self, event: Prediction | PredictionFailed) -> None:
-        self._answers.add(event)
+        before = len(self._answers)
+        place = self._answers.add(event)
+        if self._awaits_first and before:
+            self._reveal = place
+        self._awaits_first = False
         self._draw_soon()
 
     def _end(self, event: JobFinished | JobStopped | JobFailed) -> None:
@@ -228,14 +233,16 @@ class UseRoom(RoomPage):
         """Show what the engine does for this room, or what it has to finish before."""
         control = self._prediction
         if control.busy != self._busy:
-            self._busy = control.busy
+            self._busy = self._awaits_first = control.busy
             if control.busy:
                 self.problem.clear()
                 self.notice.hide()
             self._draw()
         if control.busy:
             reason = control.waiting_for()
-            self.bar.show_job(control.progress, show(reason) if reason else "", control.waiting)
+            self.bar.show_job(
+                control.progress, show(reason) if reason else "", control.waiting, turns=control.takes_turns()
+            )
         else:
             self.bar.show_idle()
 
@@ -246,6 +253,9 @@ class UseRoom(RoomPage):
     def _draw(self) -> None:
         self._draw_clock.stop()
         self.grid.grow(len(self._answers))
+        if self._reveal is not None:
+            self.grid.reveal(self._reveal)
+            self._reveal = None
         count, details = self._answers.summary(self._seconds)
         self.bar.show_summary(count if len(self._answers) else "", details)
         for button in (self.clear_button, self.copy_button):
@@ -261,7 +271,9 @@ class UseRoom(RoomPage):
         self._draw_soon()
 
     def _empty(self) -> None:
+        self.card_actions.preview.dismiss()
         self._answers.clear()
+        self._reveal = None
         self._seconds = math.nan
         self.status.setText("")
         self.notice.hide()
@@ -272,21 +284,3 @@ class UseRoom(RoomPage):
         self._prediction.abandon()
         self._previous = []
         self._empty()
-
-    def _copy_current(self) -> None:
-        if self.grid.current() >= 0:
-            self.table.copy([self._answers.items[self.grid.current()].event])
-
-    def _remove_current(self) -> None:
-        if self.grid.current() >= 0:
-            self._answers.remove(self.grid.current())
-            self._draw()
-
-    def _show_menu(self, index: int, where: QPoint) -> None:
-        folder = Path(self._answers.items[index].event.path).parent
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(icon("copy"), tr("Copy"), self._copy_current)
-        menu.addAction(icon("folder"), tr("Open its folder"), lambda: file_manager.open_folder(folder))
-        menu.addAction(icon("cross"), tr("Remove"), self._remove_current)
-        menu.popup(where)

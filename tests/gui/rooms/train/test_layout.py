@@ -44,14 +44,14 @@ def test_charts_grow_more_than_pictures(
     room.refresh()
     live = room.live
     assert live.charts is not None
-    assert live.pictures.tiles._layout[1] == 2
+    assert live.pictures.tiles.columns_and_rows()[1] == 2
     charts, pictures = live.charts.height(), live.pictures.height()
     room.resize(1920, 980)
     qtbot.waitUntil(lambda: live.charts is not None and live.charts.height() > charts)
     # Twice as much goes to the charts; whole rows of square tiles leave a little over.
     assert live.charts.height() - charts >= 1.7 * (live.pictures.height() - pictures)
     room.resize(968, 612)
-    qtbot.waitUntil(lambda: live.pictures.tiles._layout[1] == 1)
+    qtbot.waitUntil(lambda: live.pictures.tiles.columns_and_rows()[1] == 1)
     assert live.pictures.geometry().bottom() <= live.rect().bottom()
 
 

@@ -1,4 +1,4 @@
-"""The live pictures of a run, and how their tiles fit."""
+"""The live pictures of a run."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,8 +16,7 @@ from resnet_studio.core.protocol.events import (
     PredictedPicture,
     Predictions,
 )
-from resnet_studio.core.runs.defaults import FOLLOWED_PICTURES
-from resnet_studio.gui.rooms.train.pictures import fit, one_of_each
+from resnet_studio.gui.rooms.train.pictures import one_of_each
 from resnet_studio.gui.rooms.train.room import TrainRoom
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
@@ -41,7 +40,7 @@ def test_live_pictures_show_predictions_pinned_or_most_wrong_first(
     wrongest = live.tiles.shown()
     lacks = [1 - picture.probabilities[picture.true] for picture in wrongest]
     assert lacks == sorted(lacks, reverse=True)
-    assert live.tiles._is_wrong(wrongest[0])
+    assert wrongest[0].wrong
     assert "is ants, predicted wrongly" in live.tiles.tip(wrongest[0])
     assert live.tiles.caption() == 26  # of two classes the true one needs no naming below the tile
     known = room.live.pictures.tiles._thumbnails
@@ -66,6 +65,66 @@ def test_deep_pictures_are_shown_on_the_scale_of_the_runs_dataset(
     assert set(asked) == {scale}
 
 
+def test_most_wrong_are_those_of_all_validation_pictures(
+    room: TrainRoom, dataset: Dataset, show_run: Helper, started: Helper
+) -> None:
+    """None of the pinned pictures is wrong; a mistake elsewhere is shown first all the same."""
+    history = started()
+    show_run(room, dataset, history)
+    right = PredictedPicture("val/ants/ants 0.png", 0, (0.9, 0.1))
+    mistake = PredictedPicture("val/bees/bees 3.png", 1, (0.8, 0.2), labels=(0, 1))
+    history.apply(Predictions(1, (right,), 7, 8, worst=(mistake, right)))
+    room.refresh()
+    live = room.live.pictures
+    assert live.tiles.shown() == [right]
+    QTest.mouseClick(live.order.button("wrong"), Qt.MouseButton.LeftButton)
+    assert live.tiles.shown() == [mistake, right]
+    assert "bees 3.png: is bees, predicted wrongly" in live.tiles.tip(mistake)
+
+
+def test_picture_opens_large_and_arrow_keys_go_on(
+    room: TrainRoom, dataset: Dataset, qtbot: QtBot, predictions: Helper, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    history.apply(predictions(dataset))
+    room.refresh()
+    tiles, preview = room.live.pictures.tiles, room.live.preview
+    first, second = tiles.shown()[:2]
+    where = tiles.tile_rect(0).center()
+    QTest.mouseDClick(tiles.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    qtbot.waitUntil(lambda: preview.image() is not None)
+    assert preview.isVisible()
+    assert preview.accessibleName() == f"ants 0.png, {tiles.truth(first)}  ·  {tiles.likely(first)}  ·  {first.path}"
+    assert not preview.before.isEnabled()
+    QTest.keyClick(preview, Qt.Key.Key_Right)
+    assert Path(second.path).name in preview.accessibleName()
+    assert tiles.current() == 1
+    history.apply(Predictions(2, (), 8, 8))
+    room.refresh()
+    QTest.keyClick(preview, Qt.Key.Key_Right)  # another epoch has no pictures at all
+    QTest.keyClick(preview, Qt.Key.Key_Escape)
+    assert not preview.isVisible()
+
+
+def test_tile_has_a_menu_and_keys(
+    room: TrainRoom, dataset: Dataset, predictions: Helper, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    history.apply(predictions(dataset))
+    room.refresh()
+    tiles = room.live.pictures.tiles
+    assert [action.text() for action in tiles.menu(0).actions()] == ["Show larger", "Show in folder"]
+    tiles.setFocus()
+    QTest.keyClick(tiles, Qt.Key.Key_Right)
+    QTest.keyClick(tiles, Qt.Key.Key_Right)
+    assert tiles.current() == 1
+    assert tiles.accessibleDescription() == tiles.tip(tiles.shown()[1])
+    QTest.keyClick(tiles, Qt.Key.Key_Return)
+    assert room.live.preview.isVisible()
+
+
 def test_first_pinned_pictures_show_every_class() -> None:
     labels = [0, 0, 0, 1, 1, 2, 3, 3]  # as a catalogue lists them, class after class
     pictures = [PredictedPicture(str(index), label, (0.25,) * 4) for index, label in enumerate(labels)]
@@ -85,17 +144,3 @@ def test_true_class_is_named_below_where_there_are_many_classes(
     assert room.live.pictures.tiles.caption() == 41
     assert "wasps 70.0 %, bees 20.0 %, ants 10.0 %" in room.live.pictures.tiles.accessibleDescription()
     assert not room.grab().isNull()
-
-
-@pytest.mark.parametrize(("width", "height"), [(100, 90), (844, 230), (936, 122), (1458, 320), (3400, 700)])
-def test_tiles_fit_their_space(width: int, height: int) -> None:
-    columns, rows, side = fit(width, height, 26)
-    assert columns * side + (columns - 1) * 8 <= max(width, 64)
-    assert rows * (side + 26) + (rows - 1) * 8 <= max(height, 90)
-    assert columns * rows <= FOLLOWED_PICTURES
-
-
-def test_tiles_have_two_rows_or_are_all_shown_where_they_fit() -> None:
-    assert fit(844, 230, 26)[:2] == (9, 2)
-    assert fit(936, 122, 26)[1] == 1
-    assert fit(1458, 320, 26)[:2] == (12, 2)

@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import (
     JobFinished,
     JobStopped,
@@ -17,10 +16,12 @@ from resnet_studio.core.protocol.events import (
 )
 from resnet_studio.core.protocol.jobs.predict import PredictionFailed
 from resnet_studio.core.protocol.jobs.train import Train
-from resnet_studio.gui.engine.jobs import JobTexts
+from resnet_studio.core.protocol.jobs.weights import FetchWeights
 from resnet_studio.gui.engine.status import EngineState
 from resnet_studio.gui.rooms.use.cards import describe
 from resnet_studio.gui.rooms.use.room import UseRoom
+from resnet_studio.gui.work.training import TEXTS as TRAINING
+from resnet_studio.gui.work.weights import FETCHING
 
 Helper = Callable[..., Any]
 
@@ -52,21 +53,36 @@ def test_cancel_also_drops_waiting_pictures(
 
 
 def test_waiting_prediction_names_the_job_before_it(ready: UseRoom, silent_worker: Any, begin: Helper) -> None:
-    texts = JobTexts(message("Training"), message("Waiting for the training to end"))
     jobs = ready._prediction._jobs
-    training = jobs.submit(Train("run"), texts, lambda _: None)
+    download = jobs.submit(FetchWeights(18), FETCHING, lambda _: None)
     begin(ready)
-    assert ready.bar.done.text() == "Waiting for the training to end"
+    assert ready.bar.done.text() == "Waiting for the download to end"
     assert not ready.bar.count.isVisible(), "0 pictures would say nothing"
     assert not ready.bar.progress.isVisible()
     assert ready.bar.cancel.isVisible()
     ready.offer([Path("/p/b.jpg")])
-    assert ready.bar.done.text() == "Waiting for the training to end, 1 more waiting"
-    silent_worker.tell(RunStopped("run", 0, 0.0), job=training.number)
+    assert ready.bar.done.text() == "Waiting for the download to end, 1 more waiting"
+    silent_worker.tell(JobFinished(), job=download.number)
     silent_worker.report(EngineState.BUSY)
     assert ready.bar.done.text() == "Starting, 1 more waiting"
     silent_worker.tell(Progress(Phase.PREDICTING, 1, 4))
     assert ready.bar.done.text() == "1 of 4, 1 more waiting"
+
+
+def test_prediction_during_a_training_waits_for_a_batch_and_says_how_far_it_is(
+    ready: UseRoom, silent_worker: Any, begin: Helper, prediction: Helper, send: Helper
+) -> None:
+    training = ready._prediction._jobs.submit(Train("run"), TRAINING, lambda _: None)
+    begin(ready)
+    assert ready.bar.done.text() == "Waiting for the training to finish its batch"
+    assert ready.bar.cancel.isVisible()
+    send(ready, prediction("/p/a.jpg"), Progress(Phase.PREDICTING, 1, 4))
+    assert ready.bar.done.text() == "1 of 4, in turns with the training"
+    assert ready.bar.progress.isVisible()
+    silent_worker.tell(RunStopped("run", 0, 0.0), job=training.number)
+    assert ready.bar.done.text() == "1 of 4"
+    send(ready, JobFinished())
+    assert ready.bar.count.text() == "1 picture"
 
 
 def test_prediction_waits_for_a_starting_engine(ready: UseRoom, silent_worker: Any, begin: Helper) -> None:

@@ -3,19 +3,20 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QAbstractSlider, QMenu
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.protocol.events import (
     JobFinished,
 )
-from resnet_studio.core.protocol.jobs.predict import Prediction
+from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -86,14 +87,62 @@ def test_ten_thousand_cards_are_fast_and_only_visible_ones_are_painted(
     assert ready.grid.visible_range()[1] == 10_000
 
 
-def test_new_predictions_keep_scroll_position(ready: UseRoom, finish: Helper, prediction: Helper) -> None:
+def test_new_answers_are_visible_at_once(ready: UseRoom, finish: Helper, prediction: Helper) -> None:
     finish(ready, *(prediction(f"/p/{number}.jpg") for number in range(60)))
-    ready.grid.set_current(40)
-    place = ready.grid.verticalScrollBar().value()
-    assert place > 0
-    finish(ready, *(prediction(f"/q/{number}.jpg") for number in range(60)))
-    assert ready.grid.current() == 40
-    assert ready.grid.verticalScrollBar().value() == place
+    assert (ready.grid.current(), ready.grid.verticalScrollBar().value()) == (-1, 0)
+    finish(ready, prediction("/q/new.jpg"))
+    assert ready.grid.current() == 60
+    assert ready.grid.viewport().rect().contains(ready.grid.tile_rect(60))
+    finish(ready, prediction("/p/7.jpg"))
+    assert ready.grid.current() == 7, "a picture that is asked about again"
+    assert ready.grid.viewport().rect().contains(ready.grid.tile_rect(7))
+
+
+def test_first_of_many_new_answers_stays_at_the_top_until_a_person_scrolls(
+    ready: UseRoom, begin: Helper, prediction: Helper, send: Helper, finish: Helper
+) -> None:
+    bar = ready.grid.verticalScrollBar()
+    finish(ready, *(prediction(f"/p/{number}.jpg") for number in range(60)))
+    begin(ready)
+    for number in range(30):
+        send(ready, prediction(f"/q/{number}.jpg"))
+        ready._draw()
+    assert ready.grid.tile_rect(60).top() == 0
+    bar.triggerAction(QAbstractSlider.SliderAction.SliderSingleStepSub)
+    place = bar.value()
+    for number in range(30, 60):
+        send(ready, prediction(f"/q/{number}.jpg"))
+    send(ready, JobFinished())
+    assert bar.value() == place
+
+
+def test_picture_of_a_card_opens_large(
+    ready: UseRoom, qtbot: QtBot, finish: Helper, prediction: Helper, colours: Path
+) -> None:
+    paths = [str(colours / "red" / f"red {number}.png") for number in range(2)]
+    finish(ready, *(prediction(path, 0.95) for path in paths))
+    preview = ready.card_actions.preview
+    where = ready.grid.tile_rect(0).center()
+    qtbot.mouseDClick(ready.grid.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    qtbot.waitUntil(lambda: preview.image() is not None)
+    assert preview.accessibleName() == f"red 0.png, ants 95.0 %, bees 5.0 %  ·  {paths[0]}"
+    qtbot.keyClick(preview, Qt.Key.Key_Right)
+    assert preview.accessibleName().startswith("red 1.png")
+    assert ready.grid.current() == 1
+    assert not preview.after.isEnabled()
+    qtbot.keyClick(preview, Qt.Key.Key_Escape)
+    assert not preview.isVisible()
+    qtbot.keyClick(ready.grid, Qt.Key.Key_Return)
+    assert preview.isVisible()
+    ready.offer([colours / "blue"])
+    assert not preview.isVisible(), "new answers would come below it"
+
+
+def test_large_picture_that_cannot_be_read_says_why(ready: UseRoom, qtbot: QtBot, finish: Helper) -> None:
+    finish(ready, PredictionFailed("/p/gone.jpg", "gone.jpg: it is not there."))
+    ready.card_actions.show_larger(0)
+    qtbot.waitUntil(lambda: bool(ready.card_actions.preview.problem()))
+    assert ready.card_actions.preview.accessibleName() == "gone.jpg, /p/gone.jpg"
 
 
 @pytest.mark.parametrize(("width", "columns"), [(936, 2), (1064, 3), (1720, 4)])
@@ -133,8 +182,8 @@ def test_card_menu_removes_card(ready: UseRoom, finish: Helper, prediction: Help
     ready.grid.menu_asked.emit(0, QPoint(10, 10))
     menu = ready.findChild(QMenu)
     assert menu is not None
-    assert [action.text() for action in menu.actions()] == ["Copy", "Open its folder", "Remove"]
-    menu.actions()[2].trigger()
+    assert [action.text() for action in menu.actions()] == ["Show larger", "Copy", "Open its folder", "Remove"]
+    menu.actions()[3].trigger()
     menu.close()
     assert ready._answers.paths() == ["/p/b.jpg"]
 

@@ -1,4 +1,4 @@
-"""One picture, larger, over the room: arrow keys show the next one, Esc closes."""
+"""One picture, larger, over what it covers: arrow keys show the next one, Esc closes."""
 
 from __future__ import annotations
 

@@ -1,0 +1,75 @@
+"""What can be done with one card: show its picture large, copy it, open its folder, remove it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
+
+from resnet_studio.core.basics import safe_text
+from resnet_studio.core.basics.message import tr
+from resnet_studio.gui.preview import Preview
+from resnet_studio.gui.rooms.use.cards import CardGrid, ranking
+from resnet_studio.gui.rooms.use.results import Answers
+from resnet_studio.gui.rooms.use.table import AnswerTable
+from resnet_studio.gui.theme.icons import icon
+from resnet_studio.gui.widgets import file_manager
+
+_HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
+
+
+class CardActions(QObject):
+    """Keys, menu and preview of the cards. Signal: ``removed()``, there is a card less."""
+
+    removed = Signal()
+
+    def __init__(self, page: QWidget, grid: CardGrid, answers: Answers, table: AnswerTable) -> None:
+        """`page` is what the preview covers."""
+        super().__init__(page)
+        self._grid, self._answers, self._table = grid, answers, table
+        self._larger = ""  # the path of the picture in the preview
+        self.preview = Preview(page)
+        grid.activated.connect(self.show_larger)
+        grid.menu_asked.connect(self._show_menu)
+        self.preview.moved.connect(self._move)
+        self.preview.closed.connect(lambda: grid.setFocus(Qt.FocusReason.OtherFocusReason))
+        QShortcut(QKeySequence.StandardKey.Copy, grid, self.copy, context=_HERE)
+        QShortcut(QKeySequence.StandardKey.Delete, grid, self.remove, context=_HERE)
+
+    def show_larger(self, index: int) -> None:
+        """Show the picture of a card over the page."""
+        answer = self._answers.items[index]
+        self._larger = answer.event.path
+        path = safe_text.printable(self._larger)
+        facts = tr("{ranking}  ·  {path}", ranking=ranking(answer), path=path) if answer.top else path
+        first, last = index == 0, index == len(self._answers) - 1
+        self.preview.show_picture(Path(self._larger), facts, first=first, last=last, scale=self._grid.scale)
+
+    def copy(self) -> None:
+        """Copy the current card."""
+        if self._grid.current() >= 0:
+            self._table.copy([self._answers.items[self._grid.current()].event])
+
+    def remove(self) -> None:
+        """Remove the current card."""
+        if self._grid.current() >= 0:
+            self._answers.remove(self._grid.current())
+            self.removed.emit()
+
+    def _move(self, step: int) -> None:
+        place = self._answers.place(self._larger)
+        if place is not None and 0 <= place + step < self._grid.count():
+            self._grid.set_current(place + step)
+            self.show_larger(place + step)
+
+    def _show_menu(self, index: int, where: QPoint) -> None:
+        folder = Path(self._answers.items[index].event.path).parent
+        menu = QMenu(self._grid)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon("picture"), tr("Show larger"), lambda: self.show_larger(index))
+        menu.addAction(icon("copy"), tr("Copy"), self.copy)
+        menu.addAction(icon("folder"), tr("Open its folder"), lambda: file_manager.open_folder(folder))
+        menu.addAction(icon("cross"), tr("Remove"), self.remove)
+        menu.popup(where)
