@@ -23,7 +23,7 @@ class DownloadError(WeightsError):
     """
 
     def __init__(self, kind: Failure, reason: Message, url: str, target: Path) -> None:
-        by_hand = message("Or download it from {url} and choose the file (in a terminal: --weights FILE).", url=url)
+        by_hand = message("Or download it from {url} and start from that file.", url=url)
         super().__init__(joined(message("{file} was not downloaded.", file=target.name), reason, by_hand))
         self.kind = kind
         self.url = url

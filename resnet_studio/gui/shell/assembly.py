@@ -164,6 +164,17 @@ def make_use_room(session: Session, prediction: PredictionControl, thumbnails: T
     return room
 
 
+def connect_weights(weights: WeightsControl, model_room: ModelRoom, train_room: TrainRoom, go_to: GoTo) -> None:
+    """Let a person whose run lacked its weights choose others at once, and see when they have arrived."""
+
+    def choose() -> None:
+        go_to("model")
+        model_room.weights.choose_file()
+
+    train_room.weights_wanted.connect(choose)
+    weights.found.connect(train_room.error.set_on_disk)
+
+
 def connect_offers(session: Session, data_room: DataRoom, use_room: UseRoom, go_to: GoTo) -> None:
     """Offer the best model for the open dataset, where one is opened and where one is used, until one is in use."""
 

@@ -112,6 +112,7 @@ class StudioWindow(DropWindow):
             session, self.weights, self.weights_file, self.opening, thumbnails, self.go_to
         )
         self.train_room = assembly.make_train_room(session, self.training, self.jobs, thumbnails, self.go_to)
+        assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
         self.use_room = assembly.make_use_room(session, self.prediction, thumbnails, self.go_to)
         self.runs_room = assembly.make_runs_room(session, self.training, self.go_to)
         self.rooms |= {

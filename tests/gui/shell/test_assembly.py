@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.network.weights_files import NetworkInFile
 from resnet_studio.core.protocol.events import (
     JobFinished,
     Phase,
@@ -18,7 +21,7 @@ from resnet_studio.core.protocol.events import (
     RunFinished,
 )
 from resnet_studio.core.protocol.jobs.predict import Prediction
-from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
+from resnet_studio.core.protocol.jobs.weights import WeightsExamined, WeightsOnDisk
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.summary import rename_run, summarise
@@ -133,3 +136,37 @@ def test_reason_why_a_run_cannot_be_trained_further_is_shown_in_train(
     assert "there is no such folder" in window.train_room.error.sentence()
     assert not window.training.active
     assert [entry.name for entry in run.parent.iterdir()] == [run.name]
+
+
+def test_file_of_weights_is_checked_when_chosen_and_remembered_with_its_dataset(
+    window: StudioWindow, colours: Path, tmp_path: Path, send: Helper
+) -> None:
+    window.session.set_dataset(scan(colours))
+    window.opening._recents.add(scan(colours), 1.0)
+    file = tmp_path / "net.pth"
+    file.write_bytes(b"weights")
+    window.go_to("model")
+    window.model_room.weights.chosen.emit(str(file))
+    look, check = 1, 2
+    send(window, look, JobFinished())
+    send(window, check, WeightsExamined(str(file), (NetworkInFile("", 50, (True,)),)), JobFinished())
+    room = window.model_room
+    assert room.problem.sentence().startswith("net.pth holds a ResNet-50, not a ResNet-18.")
+    assert window.session.draft.config == TrainConfig.build(pictures=29)
+    assert window.opening.weights_of(colours) == ""
+    QTest.mouseClick(room.problem.fix_button, Qt.MouseButton.LeftButton)
+    send(window, check + 1, WeightsExamined(str(file), (NetworkInFile("", 50, (True,)),)), JobFinished())
+    assert (window.session.draft.config.depth, window.session.draft.config.weights) == (50, str(file))
+    assert not room.problem.isVisible()
+    assert window.opening.weights_of(colours) == str(file)
+
+
+def test_weights_of_a_failed_run_are_chosen_in_the_dialog_of_the_model_room(
+    window: StudioWindow, colours: Path, start_run: Helper
+) -> None:
+    start_run(window, colours)
+    window.train_room.error.weights_wanted.emit()
+    assert window.rail.current() == "model"
+    (dialog,) = window.model_room.findChildren(QFileDialog)
+    assert dialog.isVisible()
+    dialog.close()

@@ -168,15 +168,12 @@ class ModelRoom(RoomPage):
         self._fix, self._missing = dict(refusal.choices or {}), None
         self.problem.show_problem(show(refusal.text), refusal.details, fix=fix)
         self.note.say("")
+        self.weights.set_known_file("")  # a click on its row opens the dialog instead of trying the refused one again
         self._show_top()
 
     def set_known_file(self, file: str) -> None:
         """Offer a file of weights that was used before with the dataset; empty offers none."""
         self.weights.set_known_file(file)
-
-    def choose_weights_file(self) -> None:
-        """Open the dialog that chooses a file of weights."""
-        self.weights.choose_file()
 
     # Choices ----------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.protocol.events import Phase, RunFailed
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.widgets.feedback import ErrorPanel
@@ -40,15 +41,37 @@ def is_solved(config: TrainConfig, following: TrainConfig, on_disk: Collection[i
 
 
 class RunProblem(ErrorPanel):
-    """The sentence of a failed run. Signals: ``retried()``, ``weights_wanted()`` (to where weights are chosen)."""
+    """The sentence of a failed run. Signals: ``retried()``, ``weights_wanted()`` (to the dialog for a file)."""
 
     weights_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        tip = tr("In the Model room: a file that you downloaded yourself, or a start from scratch")
+        self._on_disk: Collection[int] = ()
+        self._run: tuple[RunHistory, TrainConfig, TrainConfig | None] | None = None
+        tip = tr("A file that you have or downloaded yourself; a start from scratch is in the Model room too")
         self.weights_button = self.add_action(tr("Choose the weights…"), self.weights_wanted.emit, "model", tip=tip)
         self.weights_button.hide()
+
+    def show_run(self, history: RunHistory, config: TrainConfig, following: TrainConfig | None) -> None:
+        """Say why a run failed, until the settings of the next run, if it has any, put that right."""
+        self._run = (history, config, following)
+        ended = history.ended
+        if not isinstance(ended, RunFailed):
+            return
+        lacking = following is not None and lacks_weights(history, config)
+        shown = self.sentence() == show(ended.error)
+        if lacking and following is not None and is_solved(config, following, self._on_disk):
+            if shown:
+                self.clear()
+        elif not shown:
+            self.show_failure(ended, weights=lacking)
+
+    def set_on_disk(self, on_disk: WeightsOnDisk) -> None:
+        """Note which ImageNet weights need no download: a run that lacked them can be started again."""
+        self._on_disk = on_disk.depths
+        if self._run is not None and self.isVisibleTo(self.parentWidget()):
+            self.show_run(*self._run)
 
     def show_failure(self, ended: RunFailed, *, weights: bool) -> None:
         """Say why a run failed; with ``weights`` offer to choose others, or to try the download again."""

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.engine.status import EngineStatus
 from resnet_studio.gui.rooms.train import words as train_words
@@ -20,7 +19,7 @@ from resnet_studio.gui.rooms.train.live import LiveRun, import_charts
 from resnet_studio.gui.rooms.train.outlook import Following, Outlook
 from resnet_studio.gui.rooms.train.panel import TrainPanel
 from resnet_studio.gui.rooms.train.plan import PlanCard
-from resnet_studio.gui.rooms.train.problem import RunProblem, lacks_weights
+from resnet_studio.gui.rooms.train.problem import RunProblem
 from resnet_studio.gui.rooms.train.strip import ProgressStrip
 from resnet_studio.gui.theme.tokens import CARD_GAP
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -42,6 +41,7 @@ class TrainRoom(RoomPage):
         stop_wanted(), pause_wanted(), resume_wanted(), kill_wanted(): about the run on show.
         own_wanted(): show the open dataset's run, or none, instead of one of another dataset.
         use_wanted(), model_wanted(), data_wanted(): show another room.
+        weights_wanted(): choose another file of weights.
     """
 
     start_wanted = Signal()
@@ -52,6 +52,7 @@ class TrainRoom(RoomPage):
     kill_wanted = Signal()
     use_wanted = Signal()
     model_wanted = Signal()
+    weights_wanted = Signal()
     data_wanted = Signal()
 
     def __init__(self, draft: Draft, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
@@ -160,7 +161,7 @@ class TrainRoom(RoomPage):
         self.buttons.use.clicked.connect(self.use_wanted)
         self.notice.acted.connect(self.kill_wanted)
         self.error.retried.connect(self.start)
-        self.error.weights_wanted.connect(self.model_wanted)
+        self.error.weights_wanted.connect(self.weights_wanted)
         self.empty.acted.connect(self.data_wanted)
         self.plan.model_wanted.connect(self.model_wanted)
         self.plan.data_wanted.connect(self.data_wanted)
@@ -262,8 +263,7 @@ class TrainRoom(RoomPage):
         self.strip.show()
         self.live.refresh(history)
         self._show_settings(run)
-        if isinstance(ended, RunFailed) and self.error.sentence() != show(ended.error):
-            self.error.show_failure(ended, weights=own and lacks_weights(history, config))
+        self.error.show_run(history, config, self._draft.config if own else None)
         if own and ended is not None and not history.steps and not history.epochs:
             self.strip.hide()
             self.outlook.hide()

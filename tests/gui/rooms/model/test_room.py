@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.runs.config import IMAGENET
 from resnet_studio.gui.freeze_map.view import HEIGHT, LOW_HEIGHT
 from resnet_studio.gui.rooms.model.room import ModelRoom
 from resnet_studio.gui.rooms.model.weights import FILE
@@ -88,3 +89,32 @@ def test_nothing_is_clipped_at_the_sides(room: ModelRoom, qtbot: QtBot, size: QS
     for part in (room.depths, room.weights, room.problem, room.freezing, room.freezing.quick["photographs"]):
         left, right = (part.mapTo(room, corner).x() for corner in (part.rect().topLeft(), part.rect().topRight()))
         assert 0 <= left <= right <= viewport.width()
+
+
+def test_depth_that_leaves_a_file_behind_says_so_and_brings_it_back(room: ModelRoom, draft: Draft) -> None:
+    draft.choose(weights="/models/net.pth", freeze="layer2")
+    click(room.depths.cards[50])
+    assert draft.config.weights == IMAGENET
+    assert room.note.sentence() == "net.pth is for ResNet-18."
+    assert room.note.isVisible()
+    click(room.depths.cards[18])
+    assert (draft.config.weights, draft.config.frozen) == ("/models/net.pth", ("stem", "layer1", "layer2"))
+    assert not room.note.isVisible()
+    click(room.depths.family.button("small"))
+    click(room.depths.family.button("photographs"))
+    assert (draft.config.weights, draft.config.frozen) == ("/models/net.pth", ("stem", "layer1", "layer2"))
+
+
+def test_depth_with_fewer_blocks_says_which_cannot_be_frozen(room: ModelRoom, draft: Draft) -> None:
+    draft.choose(depth=34, frozen=("layer1.0", "layer2.3"))
+    click(room.depths.cards[18])
+    assert draft.config.frozen == ("layer1.0",)
+    assert room.note.sentence() == "layer2.3 cannot be frozen in ResNet-18."
+
+
+def test_file_is_left_with_its_shortcuts_and_comes_back_with_them(room: ModelRoom, draft: Draft) -> None:
+    draft.choose(weights="/models/net.pth")
+    click(room.freezing.shortcuts)
+    assert (draft.config.shortcuts, draft.config.weights) == (False, "scratch")
+    click(room.freezing.shortcuts)
+    assert (draft.config.shortcuts, draft.config.weights) == (True, "/models/net.pth")

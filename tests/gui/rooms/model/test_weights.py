@@ -229,6 +229,15 @@ def test_frozen_unit_without_values_offers_to_let_it_train(room: ModelRoom, draf
     assert not room.problem.fix_button.isVisible()
 
 
+def test_refused_file_is_not_offered_again(room: ModelRoom, draft: Draft) -> None:
+    draft.choose(weights="/models/net.pth")
+    draft.choose(weights=None)
+    room.show_refusal(Refusal(message("net.pth is damaged.")))
+    assert "net.pth" not in hint(room, FILE)
+    click(room.weights.rows.button(FILE))
+    answer(room, "")  # the dialog is open
+
+
 def test_network_of_a_file_that_holds_several_is_shown_and_chosen(room: ModelRoom, draft: Draft) -> None:
     networks = (NetworkInFile("teacher", 18, (True,)), NetworkInFile("student", 18, (True,)))
     room.show_file("", "", ())
@@ -254,35 +263,6 @@ def test_file_that_is_checked_says_so_and_what_is_waited_for(room: ModelRoom, dr
     assert "Waiting for the training to end" in room.weights.rows.button(FILE).toolTip()
     room.show_file("", "/models/net.pth", (NetworkInFile("", 18, (True,)),))
     assert "checking" not in hint(room, FILE)
-
-
-def test_depth_that_leaves_a_file_behind_says_so_and_brings_it_back(room: ModelRoom, draft: Draft) -> None:
-    draft.choose(weights="/models/net.pth", freeze="layer2")
-    click(room.depths.cards[50])
-    assert draft.config.weights == IMAGENET
-    assert room.note.sentence() == "net.pth is for ResNet-18."
-    assert room.note.isVisible()
-    click(room.depths.cards[18])
-    assert (draft.config.weights, draft.config.frozen) == ("/models/net.pth", ("stem", "layer1", "layer2"))
-    assert not room.note.isVisible()
-    click(room.depths.family.button("small"))
-    click(room.depths.family.button("photographs"))
-    assert (draft.config.weights, draft.config.frozen) == ("/models/net.pth", ("stem", "layer1", "layer2"))
-
-
-def test_depth_with_fewer_blocks_says_which_cannot_be_frozen(room: ModelRoom, draft: Draft) -> None:
-    draft.choose(depth=34, frozen=("layer1.0", "layer2.3"))
-    click(room.depths.cards[18])
-    assert draft.config.frozen == ("layer1.0",)
-    assert room.note.sentence() == "layer2.3 cannot be frozen in ResNet-18."
-
-
-def test_file_is_left_with_its_shortcuts_and_comes_back_with_them(room: ModelRoom, draft: Draft) -> None:
-    draft.choose(weights="/models/net.pth")
-    click(room.freezing.shortcuts)
-    assert (draft.config.shortcuts, draft.config.weights) == (False, "scratch")
-    click(room.freezing.shortcuts)
-    assert (draft.config.shortcuts, draft.config.weights) == (True, "/models/net.pth")
 
 
 def test_file_that_was_used_before_is_offered_without_the_dialog(room: ModelRoom, draft: Draft, tmp_path: Path) -> None:

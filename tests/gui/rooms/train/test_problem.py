@@ -14,6 +14,7 @@ from resnet_studio.core.basics.errors import DatasetUnreachableError, Failure, R
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, Notice, Phase, Progress, RunFailed, RunResumed
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.problem import is_solved, lacks_weights
@@ -49,7 +50,7 @@ def test_failed_download_offers_other_weights_and_retry(
     show_run(room, dataset, history)
     history.apply(RunFailed("run", "The file was not downloaded.", kind=Failure.WEIGHTS))
     room.refresh()
-    with qtbot.waitSignal(room.model_wanted):
+    with qtbot.waitSignal(room.weights_wanted):
         QTest.mouseClick(room.error.weights_button, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(room.start_wanted):
         QTest.mouseClick(room.error.retry_button, Qt.MouseButton.LeftButton)
@@ -99,6 +100,34 @@ def test_lack_of_weights_is_solved_by_other_weights_or_their_arrival() -> None:
     assert is_solved(failed, failed, (18,))
     assert is_solved(failed, TrainConfig.build(weights="scratch"), ())
     assert is_solved(failed, TrainConfig.build(depth=20), ())
+
+
+def test_failure_for_want_of_weights_goes_when_others_are_chosen_or_they_arrive(
+    room: TrainRoom, dataset: Dataset, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    history.apply(Progress(Phase.DOWNLOADING, 0, 0))
+    history.apply(RunFailed("run", message("The disk is full."), kind=Failure.DISK_FULL))
+    room.refresh()
+    assert room.error.weights_button.isVisible()
+    room._draft.choose(weights="scratch")
+    assert not room.error.isVisible()
+    room._draft.choose(weights=None)
+    assert room.error.isVisible()
+    room.error.set_on_disk(WeightsOnDisk((18,), "/cache"))
+    assert not room.error.isVisible()
+
+
+def test_other_failure_stays_whatever_is_chosen(
+    room: TrainRoom, dataset: Dataset, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    history.apply(RunFailed("run", message("The memory is full."), kind=Failure.MEMORY))
+    room.refresh()
+    room._draft.choose(weights="scratch")
+    assert room.error.isVisible()
 
 
 def test_unplugged_dataset_offers_no_other_weights(
