@@ -70,7 +70,7 @@ class RunProblem(ErrorPanel):
     def set_on_disk(self, on_disk: WeightsOnDisk) -> None:
         """Note which ImageNet weights need no download: a run that lacked them can be started again."""
         self._on_disk = on_disk.depths
-        if self._run is not None and self.isVisibleTo(self.parentWidget()):
+        if self._run is not None and self.sentence():
             self.show_run(*self._run)
 
     def show_failure(self, ended: RunFailed, *, weights: bool) -> None:
