@@ -12,6 +12,7 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.catalogue import PARTS, Part
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.classes import ALL, ClassesPanel
@@ -225,7 +226,9 @@ class DatasetPage(RoomPage):
                 "{count} picture could not be shown so far.", "{count} pictures could not be shown so far.", number
             )
             lines.insert(0, text)
-        self.findings.set_findings(lines, fold=another)
+        known = self._dataset.findings if self._dataset else ()
+        odd = number > 0 or any(finding.kind != FindingKind.VALUE_SCALE for finding in known)
+        self.findings.set_findings(lines, fold=another, odd=odd)
 
     def _say_shown(self, shown: int, total: int) -> None:
         if shown == total:

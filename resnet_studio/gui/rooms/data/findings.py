@@ -45,9 +45,9 @@ class FindingsCard(Card):
         row.setContentsMargins(14, 9, 12, 9)
         row.setSpacing(12)
         top = Qt.AlignmentFlag.AlignTop
-        sign = Icon("warning", 16, "wrong")
-        sign.setFixedHeight(20)
-        row.addWidget(sign, 0, top)
+        self._sign = Icon("warning", 16, "wrong")
+        self._sign.setFixedHeight(20)
+        row.addWidget(self._sign, 0, top)
         row.addWidget(self._area, 1)
         row.addWidget(self.fold_button, 0, top)
         self.layout_.addLayout(row)
@@ -55,8 +55,9 @@ class FindingsCard(Card):
         self.setAccessibleName(tr("Findings about this folder"))
         self.hide()
 
-    def set_findings(self, sentences: Sequence[str], *, fold: bool = True) -> None:
-        """Show these; with ``fold``, as for another folder, folded."""
+    def set_findings(self, sentences: Sequence[str], *, fold: bool = True, odd: bool = True) -> None:
+        """Show these; with ``fold``, as for another folder, folded. ``odd``: something may be wrong."""
+        self._sign.set_icon(*(("warning", "wrong") if odd else ("picture", "text2")))
         self._sentences, self._open = tuple(sentences), self._open and not fold
         self._refill()
 

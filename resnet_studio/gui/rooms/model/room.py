@@ -15,7 +15,7 @@ from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS
 from resnet_studio.core.network.weights_files import NetworkInFile
-from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE
+from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
@@ -58,8 +58,7 @@ class ModelRoom(RoomPage):
         super().__init__(tr("Model"), show(_FACTS), scrolling=True, parent=parent)
         self._draft, self._thumbnails = draft, thumbnails
         self._classes: tuple[str, ...] = ()
-        self._picture: Path | None = None
-        self._scale = UNKNOWN_SCALE
+        self._picture: tuple[Path, ValueScale] | None = None
         self._weights_with_shortcuts: str | None = None
         self._fix: dict[str, object] = {}
         self._missing: int | None = None  # the depth whose weights could not be downloaded, while that is on show
@@ -118,8 +117,7 @@ class ModelRoom(RoomPage):
                 )
             )
         self._classes = dataset.classes if dataset else ()
-        self._picture = dataset.absolute(dataset.pictures[0]) if dataset and dataset.pictures else None
-        self._scale = dataset.scale if dataset else UNKNOWN_SCALE
+        self._picture = (dataset.absolute(dataset.pictures[0]), dataset.scale) if dataset and dataset.pictures else None
         self.freezing.set_picture(None)
         self._show_picture()
         self._show(self._draft.config)
@@ -256,12 +254,12 @@ class ModelRoom(RoomPage):
     def _show_picture(self) -> None:
         if self._picture is not None:
             side, ratio = int(PICTURE) * 2, self.devicePixelRatioF()
-            picture = self._thumbnails.pixmap(self._picture, side, ratio, self._scale)
+            picture = self._thumbnails.pixmap(self._picture[0], side, ratio, self._picture[1])
             if picture is not None:
                 self.freezing.set_picture(picture)
 
     def _loaded(self, path: str) -> None:
-        if self._picture is not None and path == str(self._picture):
+        if self._picture is not None and path == str(self._picture[0]):
             self._show_picture()
 
     def showEvent(self, event: QShowEvent) -> None:

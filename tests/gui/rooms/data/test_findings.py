@@ -29,3 +29,13 @@ def test_findings_fold_and_unfold(qtbot: QtBot, room: DataRoom, made: MakeDatase
     qtbot.mouseClick(findings.fold_button, LEFT)
     room.resize(1024, 640)
     qtbot.waitUntil(lambda: findings.shown() == ["4 findings about this folder"])
+
+
+def test_scale_of_deep_pictures_is_no_warning(room: DataRoom, made: MakeDataset) -> None:
+    scale = Finding(FindingKind.VALUE_SCALE, Message.from_record("0 becomes black and 4,095 white."))
+    odd = Finding(FindingKind.OTHER, Message.from_record("1 file was left out."))
+    signs = []
+    for found in ((scale,), (scale, odd)):
+        room.show_dataset(made({"a": (3, 2, 0), "b": (3, 2, 0)}, found), 0.1)
+        signs.append(room.dataset_page.findings._sign._name)
+    assert signs == ["picture", "warning"]

@@ -1,5 +1,6 @@
 """What trains: quick choices, map, shortcuts, and the totals."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH
 from resnet_studio.gui.freeze_map.describe import SCRATCH_WHY
 from resnet_studio.gui.rooms.model.freezing import OWN
@@ -166,3 +169,13 @@ def test_star_marks_what_is_recommended_for_the_pictures(room: ModelRoom, draft:
 
 def test_label_of_the_shortcuts_is_not_mistaken_for_keys(room: ModelRoom) -> None:
     assert room.freezing.shortcuts.text() == "Residual shortcuts"
+
+
+def test_deep_picture_is_shown_on_the_scale_of_its_dataset(
+    room: ModelRoom, colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(ThumbnailLoader, "pixmap", lambda _self, _path, _side, _dpr, scale: asked.append(scale))
+    found, scale = scan(colours), ValueScale(integers=(0, 4095))
+    room.set_dataset(apply(replace(found.catalogue, scale=scale), found.edits))
+    assert set(asked) == {scale}
