@@ -110,9 +110,10 @@ def scaled(values: Values, between: Range) -> npt.NDArray[np.uint8]:
 
 def _usual_range(values: Values) -> Range:
     """The range of a picture of which nothing is known: its own values decide as little as possible."""
-    floats = values.dtype.kind == "f"
-    finite = values[np.isfinite(values)] if floats else values
-    most = float(finite.max()) if finite.size else 0.0
+    floats, flat, most = values.dtype.kind == "f", values.reshape(-1), 0.0
+    for start in range(0, flat.size, _CHUNK):
+        chunk = flat[start : start + _CHUNK]
+        most = max(most, float(np.max(chunk, initial=0, where=np.isfinite(chunk) if floats else True)))
     return 0.0, max(_top(most, floats), 0.0 if floats else _USUAL_INTEGERS)
 
 
