@@ -147,13 +147,20 @@ def predict(
 
 def evaluate(
     run: Run,
-    folder: Annotated[Path, argument(message("A folder with a subfolder per class."))],
+    folder: Annotated[
+        Path,
+        argument(
+            message(
+                "A folder with a subfolder per class. Where it has a test or validation part, that part is measured."
+            )
+        ),
+    ],
     device: DeviceName = None,
     runs: Runs = None,
     json: Json = False,
 ) -> int:
     """Evaluate a run's best model on a folder of pictures."""
-    from resnet_studio.cli.predict import evaluate as work
+    from resnet_studio.cli.evaluate import evaluate as work
 
     return work(run, folder, device=device or "auto", runs=runs, json=json)
 

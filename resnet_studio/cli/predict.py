@@ -1,4 +1,4 @@
-"""`resnet-studio predict` and `evaluate`: use a finished run in the terminal."""
+"""`resnet-studio predict`: use a finished run in the terminal."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -15,11 +15,9 @@ from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core.basics import formatting, places, safe_text
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.language import current
-from resnet_studio.core.basics.message import message, show, tr, trn
+from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.protocol.events import Event, JobFailed, Notice, Progress
-from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
+from resnet_studio.core.protocol.events import Event, JobFailed, Progress
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
 from resnet_studio.core.protocol.progress import phase_text
 from resnet_studio.core.runs.run import CONFIG
@@ -48,7 +46,7 @@ def predict(run: str, files: list[Path], *, device: str, runs: Path | None, json
     table = Table(*whole, Column(tr("probability"), no_wrap=True))
     failed = False
     failure: JobFailed | None = None
-    for event in _with_bar(run_job(command, interrupts.should_stop), shown=not as_lines):
+    for event in with_bar(run_job(command, interrupts.should_stop), shown=not as_lines):
         if isinstance(event, JobFailed):
             failure = event
         record = _record(event)
@@ -69,7 +67,7 @@ def predict(run: str, files: list[Path], *, device: str, runs: Path | None, json
     return interrupts.code or int(failed)
 
 
-def _with_bar(events: Iterable[Event], *, shown: bool) -> Iterator[Event]:
+def with_bar(events: Iterable[Event], *, shown: bool) -> Iterator[Event]:
     """The same events, with a progress bar in the terminal that disappears at the end."""
     with ProgressBar(transient=True, disable=not shown) as bar:
         task = bar.add_task(tr("Preparing"), total=None)
@@ -89,51 +87,3 @@ def _record(event: object) -> dict[str, Any] | None:
             return {"path": path, "error": str(error)}
         case _:
             return None
-
-
-def _evaluation_record(event: Evaluated) -> dict[str, Any]:
-    """The result of an evaluation for `--json`; scripts rely on these keys."""
-    return {
-        "run": event.run,
-        "images": event.pictures,
-        "skipped": event.skipped,
-        "loss": event.loss,
-        "top1": event.top1,
-    }
-
-
-def _evaluation(event: Evaluated) -> str:
-    """The result of an evaluation in a line."""
-    loss = current().number(event.loss, 4)
-    text = trn(
-        "top-1 {top1:percent}, loss {loss} nats on {count} picture",
-        "top-1 {top1:percent}, loss {loss} nats on {count} pictures",
-        event.pictures, top1=event.top1, loss=loss,
-    )  # fmt: skip
-    if not event.skipped:
-        return text
-    skipped = trn("{count} could not be read", "{count} could not be read", event.skipped)
-    return tr("{result}, {skipped}", result=text, skipped=skipped)
-
-
-def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bool) -> int:
-    """Loss and top-1 accuracy of a run on a folder."""
-    from resnet_studio.engine.run_job import run_job
-
-    command = Evaluate(str(find_run(run, runs)), str(folder), device)
-    interrupts = Interrupts()
-    failure: JobFailed | None = None
-    events = run_job(command, interrupts.should_stop)
-    for event in _with_bar(events, shown=not json and sys.stdout.isatty()):
-        match event:
-            case JobFailed():
-                failure = event
-            case Notice(text=text):
-                print(show(text), file=sys.stderr)
-            case Evaluated() if json:
-                print(json_line(_evaluation_record(event)))
-            case Evaluated():
-                print(_evaluation(event))
-            case _:
-                pass
-    return interrupts.code if failure is None else report_failure(failure)

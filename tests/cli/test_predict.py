@@ -1,4 +1,4 @@
-"""Predicting and evaluating in the terminal."""
+"""Predicting in the terminal."""
 
 import json
 import os
@@ -73,42 +73,6 @@ def test_missing_run_exits_with_2(run_program: RunProgram) -> None:
     done = run_program("predict", "nothing here", "x.png")
     assert done.returncode == 2
     assert "nothing here" in done.stderr
-
-
-def test_evaluate_prints_one_object(
-    records: Records, run_program: RunProgram, trained: tuple[Path, object], colours: Path
-) -> None:
-    done = run_program("evaluate", trained[0], colours, "--json", "--device", "cpu")
-    assert done.returncode == 0, done.stderr
-    (record,) = records(done.stdout)
-    assert set(record) == {"run", "images", "skipped", "loss", "top1"}
-    assert (record["images"], record["skipped"], record["top1"]) == (36, 0, 1.0)
-
-
-def test_folder_of_a_single_class_is_evaluated(
-    records: Records, untrained_run: Path, tmp_path: Path, capfd: Output
-) -> None:
-    assert studio(["evaluate", str(untrained_run), str(of_one_class(tmp_path / "held back")), "--json"]) == 0
-    (record,) = records(capfd.readouterr().out)
-    assert (record["images"], record["skipped"]) == (3, 0)
-
-
-def test_classes_of_one_picture_are_evaluated(
-    records: Records, untrained_run: Path, tmp_path: Path, capfd: Output
-) -> None:
-    for name in ("red", "blue"):
-        of_one_class(tmp_path / "few", name, 1)
-    assert studio(["evaluate", str(untrained_run), str(tmp_path / "few"), "--json"]) == 0
-    assert records(capfd.readouterr().out)[0]["images"] == 2
-
-
-def test_evaluating_unreadable_pictures_exits_with_2(untrained_run: Path, tmp_path: Path, capfd: Output) -> None:
-    for picture in of_one_class(tmp_path / "held back").rglob("*.png"):
-        picture.write_bytes(b"")
-    assert studio(["evaluate", str(untrained_run), str(tmp_path / "held back"), "--json"]) == 2
-    printed = capfd.readouterr()
-    assert printed.out == ""
-    assert "None of the 3 pictures" in printed.err
 
 
 def test_nan_is_printed_as_null(records: Records, untrained_run: Path, tmp_path: Path, capfd: Output) -> None:

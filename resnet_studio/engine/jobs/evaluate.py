@@ -1,7 +1,9 @@
 """Measuring the best model of a run over a folder of pictures."""
 
+import math
 from collections.abc import Generator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,12 +11,11 @@ import PIL
 import torch
 from numpy.typing import NDArray
 
-from resnet_studio.core.basics.errors import DecodeError, RunError
+from resnet_studio.core.basics.errors import DatasetError, DecodeError, RunError
 from resnet_studio.core.basics.files import file_identity, is_file
-from resnet_studio.core.basics.message import joined, message, plural
-from resnet_studio.core.dataset.catalogue import Picture
-from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.findings import few
+from resnet_studio.core.basics.message import Message, joined, message, plural
+from resnet_studio.core.dataset.learned import learned
+from resnet_studio.core.dataset.measured import Measured, choose
 from resnet_studio.core.dataset.scan import ScanStopped, scan
 from resnet_studio.core.pictures.decode import decode
 from resnet_studio.core.protocol.commands import Halt, Halted, ShouldStop, check_halt, stopping
@@ -22,6 +23,7 @@ from resnet_studio.core.protocol.events import Notice, NoticeKind, Phase, Progre
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.runs.evaluation import NAME, Evaluation
 from resnet_studio.core.runs.results import result_file, result_key
+from resnet_studio.core.runs.run import read_dataset
 from resnet_studio.engine.answers.answers import answers
 from resnet_studio.engine.answers.model import Model, load_model
 from resnet_studio.engine.answers.score import Score
@@ -33,54 +35,99 @@ FORMAT = 2
 
 
 def run(command: Evaluate, should_stop: ShouldStop) -> Events:
-    """Loss and top-1 accuracy of a run's best model over a folder with class folders, matched by name.
+    """Loss and top-1 accuracy of a run's best model over what a folder holds back from training; `choose` says what.
 
     What was measured before is read from its file, as long as model and pictures are the same.
 
     Yields:
-        `Progress`, `Notice` for what was left out, `ResultSaved` with all answers, `Evaluated`.
+        `Progress`, `Notice` for what was left out and for pictures that the run learned from, `ResultSaved` with all
+        answers, `Evaluated`.
 
     Raises:
         RunError, DatasetError, ConfigError: run or folder cannot be used, or none of the pictures can be read.
     """
     check_halt(should_stop)
-    model = load_model(Path(command.run), command.device)
-    folder = Path(command.folder)
+    run_folder, folder = Path(command.run), Path(command.folder)
+    model = load_model(run_folder, command.device)
     try:
         dataset = scan(folder, measure=True, known=model.info.classes, should_stop=stopping(should_stop))
     except ScanStopped:
         raise Halted(should_stop() or Halt.STOP) from None
-    pictures = _known_pictures(model, dataset)
-    known = frozenset(model.info.classes)
-    for name in dataset.classes:
-        if name not in known:
-            text = message("The run does not know the class {name}. Its pictures are left out.", name=name)
-            yield Notice(text, str(folder / name))
-    file = result_file(Path(command.run), NAME, _key(model, pictures))
-    measured = _stored(file, model, pictures)
-    saved = measured is not None
-    if measured is None:
-        measured = yield from _measured(model, pictures, should_stop)
-        saved = yield from _saved(file, measured.evaluation)
-    for error in measured.errors:
+    chosen = choose(dataset, model.info.classes)
+    for finding in (*dataset.catalogue.findings, *chosen.findings):
+        yield Notice(finding.message, str(folder), NoticeKind.DATASET)
+    paths = [picture.path for picture in chosen.pictures]
+    pictures = model.source(paths, np.array(chosen.labels, np.int64), dataset.root)
+    file = result_file(run_folder, NAME, _key(model, pictures))
+    answered = _stored(file, model, pictures)
+    saved = answered is not None
+    if answered is None:
+        answered = yield from _answered(model, pictures, should_stop)
+        saved = yield from _saved(file, answered.evaluation)
+    for error in answered.errors:
         yield _left_out(error)
     if saved:
         yield ResultSaved(command.run, NAME, file.relative_to(command.run).as_posix())
-    result = measured.evaluation
-    yield Evaluated(command.run, len(result.paths), len(result.unreadable), result.loss, result.top1)
+    yield from _figures(command, dataset.root, chosen, answered.evaluation, should_stop)
+
+
+def _figures(command: Evaluate, root: Path, chosen: Measured, result: Evaluation, should_stop: ShouldStop) -> Events:
+    """The figures, with a notice if they are of pictures that the run learned from."""
+    known: frozenset[str] = frozenset()
+    try:
+        known = learned(read_dataset(Path(command.run)), root, chosen.pictures, partial(check_halt, should_stop))
+    except (RunError, DatasetError) as error:
+        unknown = message("Whether the run learned from these pictures is not known.")
+        yield Notice(joined(unknown, error.message), kind=NoticeKind.DATASET)
+    is_new = np.array([path not in known for path in result.paths])
+    right = result.probabilities.argmax(1) == result.labels
+    count = len(result.paths) - int(is_new.sum())
+    others = float(right[is_new].mean()) if 0 < count < len(result.paths) else math.nan
+    if count:
+        yield Notice(_warning(count, len(result.paths), others), kind=NoticeKind.DATASET)
+    yield Evaluated(
+        run=command.run,
+        pictures=len(result.paths),
+        skipped=len(result.unreadable),
+        loss=result.loss,
+        top1=result.top1,
+        part="all" if chosen.whole and chosen.part == "train" else chosen.part,
+        train_left_out=chosen.left_out.get("train", 0),
+        validation_left_out=chosen.left_out.get("validation", 0),
+        test_left_out=chosen.left_out.get("test", 0),
+        unknown_left_out=chosen.unknown,
+        learned=count,
+        others_top1=others,
+    )
+
+
+def _warning(count: int, pictures: int, others: float) -> Message:
+    if count == pictures:
+        return message(
+            "The run learned from all of these pictures, so the figures do not say how good it is on new ones."
+        )
+    return joined(
+        message(
+            "The run learned from {learned} of the {pictures} pictures, so the figures do not say how good it is on "
+            "new ones.",
+            learned=count,
+            pictures=pictures,
+        ),
+        message("On the other {others}, top-1 is {top1:percent}.", others=pictures - count, top1=others),
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Measured:
+class _Answered:
     """An evaluation, and why each of its unreadable pictures could not be read."""
 
     evaluation: Evaluation
     errors: list[DecodeError]
 
 
-def _measured(
+def _answered(
     model: Model, pictures: PictureSource, should_stop: ShouldStop
-) -> Generator[Progress | Notice, None, _Measured]:
+) -> Generator[Progress | Notice, None, _Answered]:
     """Ask the model about all pictures.
 
     Raises:
@@ -116,7 +163,7 @@ def _measured(
         loss=score.loss,
         top1=score.top1,
     )
-    return _Measured(evaluation, errors)
+    return _Answered(evaluation, errors)
 
 
 def _left_out(error: DecodeError) -> Notice:
@@ -136,7 +183,7 @@ def _key(model: Model, pictures: PictureSource) -> str:
     return result_key(facts, (f"{labels[index]} {file_identity(pictures.path(index))}" for index in range(len(labels))))
 
 
-def _stored(file: Path, model: Model, pictures: PictureSource) -> _Measured | None:
+def _stored(file: Path, model: Model, pictures: PictureSource) -> _Answered | None:
     """The evaluation in a file; None where there is none, or a damaged one.
 
     Pictures that could not be read are tried again: the reason may be gone, such as a drive that was not there.
@@ -161,7 +208,7 @@ def _stored(file: Path, model: Model, pictures: PictureSource) -> _Measured | No
             errors.append(error)
     if len(errors) != len(found.unreadable):
         return None
-    return _Measured(found, errors)
+    return _Answered(found, errors)
 
 
 def _saved(file: Path, evaluation: Evaluation) -> Generator[Notice, None, bool]:
@@ -173,30 +220,3 @@ def _saved(file: Path, evaluation: Evaluation) -> Generator[Notice, None, bool]:
         yield Notice(message("The result could not be saved as {file}: {reason}.", file=str(file), reason=reason))
         return False
     return True
-
-
-def _known_pictures(model: Model, dataset: Dataset) -> PictureSource:
-    """The pictures to measure on, with the labels that the model has for their classes.
-
-    Raises:
-        RunError: the model knows none of the classes.
-    """
-    label = {name: index for index, name in enumerate(model.info.classes)}
-    known = [picture for picture in _held_back(dataset) if dataset.classes[picture.label] in label]
-    if not known:
-        raise RunError(
-            message(
-                "{folder} has none of the classes that this run knows: {classes}.",
-                folder=str(dataset.root),
-                classes=few(model.info.classes, 5),
-            )
-        )
-    labels = np.array([label[dataset.classes[picture.label]] for picture in known], np.int64)
-    return model.source([picture.path for picture in known], labels, dataset.root)
-
-
-def _held_back(dataset: Dataset) -> tuple[Picture, ...]:
-    """The test part, else the validation part, of a folder that brings them; all pictures of one that does not."""
-    if dataset.split.source == "none":
-        return dataset.pictures
-    return dataset.part("test") or dataset.part("validation")

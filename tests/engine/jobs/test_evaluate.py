@@ -17,7 +17,7 @@ from resnet_studio.core.protocol.events import Event, JobFailed, JobStopped, Not
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
 from resnet_studio.core.runs.evaluation import Evaluation
-from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.core.runs.run import ModelInfo, read_dataset
 from resnet_studio.engine.inputs import pictures
 from resnet_studio.engine.run_job import run_job
 
@@ -49,7 +49,7 @@ def test_evaluation_matches_classes_by_name(colours_run: Path, colours: Path, co
     (result,) = [event for event in events if isinstance(event, Evaluated)]
     assert (result.pictures, result.skipped, result.top1) == (23, 1, 1.0)
     notices = [str(event.text) for event in events if isinstance(event, Notice)]
-    assert any("zebra" in text for text in notices)
+    assert "1 class that the run does not know is left out: zebra." in notices
     assert any("red 1.png" in text for text in notices)
 
 
@@ -144,3 +144,72 @@ def test_run_that_cannot_be_written_is_evaluated_with_a_notice(copied_run: Path,
     assert any("could not be saved" in str(event.text) for event in events if isinstance(event, Notice))
     assert not any(isinstance(event, ResultSaved) for event in events)
     assert any(isinstance(event, Evaluated) for event in events)
+
+
+# What is measured ------------------------------------------------------------------------------------------------
+
+
+def result_of(events: list[Event]) -> tuple[Evaluated, list[str]]:
+    (result,) = (event for event in events if isinstance(event, Evaluated))
+    return result, [str(event.text) for event in events if isinstance(event, Notice)]
+
+
+def in_parts(folder: Path, **parts: range) -> Path:
+    """The pictures of the colours with these numbers, moved into folders of parts."""
+    for name in ("red", "green", "blue"):
+        for part, numbers in parts.items():
+            (folder / part / name).mkdir(parents=True)
+            for number in numbers:
+                (folder / name / f"{name} {number}.png").rename(folder / part / name / f"{number}.png")
+        shutil.rmtree(folder / name)
+    return folder
+
+
+def test_training_pictures_of_a_folder_with_a_test_part_are_not_measured(
+    copied_run: Path, copied_colours: Path
+) -> None:
+    folder = in_parts(copied_colours, train=range(9), test=range(9, 12))
+    result, _ = result_of(list(evaluate(copied_run, folder)))
+    assert (result.pictures, result.part, result.train_left_out) == (9, "test", 27)
+
+
+def test_class_that_is_only_in_the_validation_part_is_measured(copied_run: Path, copied_colours: Path) -> None:
+    folder = in_parts(copied_colours, train=range(9), val=range(9, 12))
+    shutil.rmtree(folder / "train" / "red")
+    result, notices = result_of(list(evaluate(copied_run, folder)))
+    assert (result.pictures, result.part, result.train_left_out) == (9, "validation", 18)
+    assert not any("red" in text for text in notices if "learned" not in text)
+
+
+@pytest.mark.parametrize("again", ["the same folder", "a copy"])
+def test_pictures_that_the_run_learned_from_are_counted(
+    again: str, copied_run: Path, colours: Path, copied_colours: Path
+) -> None:
+    result, notices = result_of(list(evaluate(copied_run, colours if again == "the same folder" else copied_colours)))
+    assert (result.pictures, result.learned, result.others_top1) == (36, 30, 1.0)
+    assert notices == [
+        "The run learned from 30 of the 36 pictures, so the figures do not say how good it is on new ones. On the "
+        "other 6, top-1 is 100.0 %."
+    ]
+
+
+def test_training_pictures_alone_are_measured_with_a_warning(copied_run: Path, copied_colours: Path) -> None:
+    for picture in read_dataset(copied_run).part("validation"):
+        (copied_colours / picture.path).unlink()
+    result, notices = result_of(list(evaluate(copied_run, copied_colours)))
+    assert (result.pictures, result.learned) == (30, 30)
+    assert math.isnan(result.others_top1)
+    assert notices[0].startswith("The run learned from all of these pictures")
+
+
+def test_run_without_a_record_of_its_pictures_is_measured_with_a_notice(copied_run: Path, copied_colours: Path) -> None:
+    (copied_run / "dataset.json").write_text("{}")
+    result, notices = result_of(list(evaluate(copied_run, copied_colours)))
+    assert (result.pictures, result.learned) == (36, 0)
+    assert notices[0].startswith("Whether the run learned from these pictures is not known. dataset.json")
+
+
+def test_findings_of_the_folder_are_reported(copied_run: Path, copied_colours: Path) -> None:
+    (copied_colours / "red" / "notes.txt").touch()
+    _, notices = result_of(list(evaluate(copied_run, copied_colours)))
+    assert notices[0].startswith("1 file whose name does not end like a picture's was left out")

@@ -1,5 +1,6 @@
 """Measuring the best model of a run over a folder of pictures."""
 
+import math
 from dataclasses import dataclass
 
 from resnet_studio.core.protocol.commands import Job
@@ -17,10 +18,29 @@ class Evaluate(Job):
 
 @dataclass(frozen=True, slots=True)
 class Evaluated(Event):
-    """What `evaluate` found over a whole folder: plain cross-entropy in nats, top-1 as a fraction."""
+    """What `evaluate` found: plain cross-entropy in nats, top-1 as a fraction; the other numbers are of pictures.
+
+    Attributes:
+        run: the folder of the run.
+        pictures: that were measured.
+        skipped: that could not be read.
+        loss, top1: over the measured pictures.
+        part: whose pictures these are: "test" or "validation"; "all" where the folder has no parts.
+        train_left_out, validation_left_out, test_left_out: of other parts of the folder.
+        unknown_left_out: of classes that the run does not know.
+        learned: measured ones that are among those that the run learned from.
+        others_top1: over the measured pictures that are not; NaN where there are none, or all are.
+    """
 
     run: str
     pictures: int
     skipped: int
     loss: float
     top1: float
+    part: str = "all"
+    train_left_out: int = 0
+    validation_left_out: int = 0
+    test_left_out: int = 0
+    unknown_left_out: int = 0
+    learned: int = 0
+    others_top1: float = math.nan
