@@ -17,6 +17,7 @@ class FindingKind(StrEnum):
     DOT_FOLDER = "dot folder"
     IN_ICLOUD = "in iCloud"
     ONLINE_ONLY = "online only"
+    NOT_DOWNLOADED = "not downloaded"
     LAYOUT = "layout"
     NOT_A_PICTURE = "not a picture"
     UNUSED_FOLDER = "unused folder"

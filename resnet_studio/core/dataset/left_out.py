@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from resnet_studio.core.basics.message import message, plural
 from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
+from resnet_studio.core.pictures.formats import ANNEX_POINTER, LFS_POINTER
 
 
 @dataclass
@@ -16,6 +17,7 @@ class LeftOut:
     Attributes:
         not_pictures: files with another ending, which is the value.
         online_only: pictures that are used, but that this computer must download first.
+        pointers: files that a clone has in place of pictures; the value is their kind, as `identify` names it.
         in_icloud: pictures of which there is only a placeholder.
         dot_folders: folders with pictures whose name begins with a dot.
     """
@@ -26,6 +28,7 @@ class LeftOut:
     unreadable: dict[str, None] = field(default_factory=dict)
     invalid_names: dict[str, None] = field(default_factory=dict)
     online_only: dict[str, None] = field(default_factory=dict)
+    pointers: dict[str, str] = field(default_factory=dict)
     in_icloud: dict[str, None] = field(default_factory=dict)
     dot_folders: dict[str, None] = field(default_factory=dict)
 
@@ -35,6 +38,7 @@ class LeftOut:
         yield from self._unusable()
         yield from self._hidden()
         yield from self._in_cloud()
+        yield from self._not_downloaded()
         if self.not_pictures:
             yield self._other_files()
 
@@ -123,6 +127,35 @@ class LeftOut:
                     "{count} picture is online only: {names}. Reading it downloads it, which needs a connection.",
                     "{count} pictures are online only: {names}. Reading them downloads them, which needs a connection "
                     "and time.",
+                    len(paths),
+                    names=few(paths),
+                ),
+                paths,
+            )
+
+    def _not_downloaded(self) -> Iterator[Finding]:
+        """Pictures that a clone of a repository does not hold yet."""
+        if paths := _sorted(path for path, kind in self.pointers.items() if kind == LFS_POINTER):
+            yield Finding(
+                FindingKind.NOT_DOWNLOADED,
+                plural(
+                    "{count} picture was left out, because it is only a Git LFS pointer: {names}. The command 'git lfs "
+                    "pull' downloads it.",
+                    "{count} pictures were left out, because they are only Git LFS pointers: {names}. The command 'git "
+                    "lfs pull' downloads them.",
+                    len(paths),
+                    names=few(paths),
+                ),
+                paths,
+            )
+        if paths := _sorted(path for path, kind in self.pointers.items() if kind == ANNEX_POINTER):
+            yield Finding(
+                FindingKind.NOT_DOWNLOADED,
+                plural(
+                    "{count} picture was left out, because it is only a git-annex pointer: {names}. The command 'git "
+                    "annex get' downloads it.",
+                    "{count} pictures were left out, because they are only git-annex pointers: {names}. The command "
+                    "'git annex get' downloads them.",
                     len(paths),
                     names=few(paths),
                 ),

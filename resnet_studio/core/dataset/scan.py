@@ -169,7 +169,7 @@ def _catalogue(root: Path, walker: Walker, reading: Reading, known: Collection[s
     layout = find_layout(root, walker, top, reading, known=known, measure=measure)
     found: dict[Part, Found] = {part: {} for part in layout.parts}
     for part, name, folder in layout.folders:
-        pictures = walker.pictures(folder)
+        pictures = [file for file in walker.pictures(folder) if file.path not in walker.left_out.pointers]
         if not walker.cannot_read(folder):
             found[part].setdefault(name, []).extend(pictures)
     wanted = found.values() if measure else [found["train"]]
@@ -177,7 +177,9 @@ def _catalogue(root: Path, walker: Walker, reading: Reading, known: Collection[s
     findings = [*layout.findings, *walker.left_out.findings()]
     if len(classes) < (1 if measure else 2):
         raise _too_few(layout.home, classes, top, findings)
-    findings.extend(_class_findings(found, classes))
+    findings.extend(_empty_classes(found))
+    if not measure:
+        findings.extend(_class_findings(found, classes))
     all_pictures = tuple(
         Picture(file.path, label, part, file.size, file.mtime_ns)
         for part in PARTS
@@ -212,6 +214,19 @@ def _too_few(folder: Path, classes: Sequence[str], top: Listing, findings: Seque
     return DatasetError(folder, joined(problem, *(finding.message for finding in findings)))
 
 
+def _empty_classes(found: Mapping[Part, Found]) -> Iterator[Finding]:
+    """Classes whose folders hold no picture in any part."""
+    filled = {name for one in found.values() for name, files in one.items() if files}
+    if empty := sorted(set().union(*found.values()) - filled, key=natural_key):
+        sentence = plural(
+            "{count} class folder without pictures was left out: {names}.",
+            "{count} class folders without pictures were left out: {names}.",
+            len(empty),
+            names=few(empty),
+        )
+        yield Finding(FindingKind.EMPTY_CLASS, sentence)
+
+
 def _class_findings(found: Mapping[Part, Found], classes: Sequence[str]) -> Iterator[Finding]:
     """Classes that are not the same in all parts. Labels never depend on it."""
     known = set(classes)
@@ -224,14 +239,6 @@ def _class_findings(found: Mapping[Part, Found], classes: Sequence[str]) -> Iter
             names=few(only_there),
         )
         yield Finding(FindingKind.NO_TRAINING_PICTURES, sentence)
-    if empty := sorted(set().union(*found.values()) - known - elsewhere, key=natural_key):
-        sentence = plural(
-            "{count} class folder without pictures was left out: {names}.",
-            "{count} class folders without pictures were left out: {names}.",
-            len(empty),
-            names=few(empty),
-        )
-        yield Finding(FindingKind.EMPTY_CLASS, sentence)
     if "validation" in found and not any(found["validation"].get(name) for name in classes):
         sentence = message(
             "The validation folder holds no pictures of these classes. Some training pictures are used instead."

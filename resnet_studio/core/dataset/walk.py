@@ -13,7 +13,7 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.dataset.cloud import is_online_only, name_in_icloud
 from resnet_studio.core.dataset.left_out import LeftOut
-from resnet_studio.core.pictures.formats import HEADER_BYTES, identify, picture_suffixes
+from resnet_studio.core.pictures.formats import HEADER_BYTES, POINTER_BYTES, POINTERS, identify, picture_suffixes
 
 REPORT_EVERY = 500
 """Files between two calls of `progress`."""
@@ -199,6 +199,8 @@ class Walker:
                 found.files.append(FoundFile(path, status.st_size, status.st_mtime_ns))
                 if is_online_only(status):
                     self.left_out.online_only[path] = None
+                elif kind := _pointer(entry, status.st_size):
+                    self.left_out.pointers[path] = kind
             else:
                 self.left_out.not_pictures[path] = _ending(name)
 
@@ -223,12 +225,22 @@ def _is_picture(entry: os.DirEntry[str]) -> bool:
     ending = _ending(entry.name)
     if ending:
         return ending in picture_suffixes()
+    found = _identified(entry)
+    return found is not None and found[1]
+
+
+def _pointer(entry: os.DirEntry[str], size: int) -> str:
+    """The kind of pointer that a file of that many bytes is, or empty. Only files of a pointer's size are opened."""
+    found = _identified(entry) if size in POINTER_BYTES else None
+    return found[0] if found and found[0] in POINTERS else ""
+
+
+def _identified(entry: os.DirEntry[str]) -> tuple[str, bool] | None:
     try:
         with Path(entry.path).open("rb") as file:
-            found = identify(file.read(HEADER_BYTES))
+            return identify(file.read(HEADER_BYTES))
     except OSError:
-        return False
-    return found is not None and found[1]
+        return None
 
 
 def _holds_picture(entry: os.DirEntry[str]) -> bool:

@@ -9,7 +9,7 @@ from PIL import Image, UnidentifiedImageError
 
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.pictures import tiff
-from resnet_studio.core.pictures.formats import identify, is_heif
+from resnet_studio.core.pictures.formats import ANNEX_POINTER, LFS_POINTER, identify, is_heif
 
 _TRUNCATED: Final = re.compile("truncated|not processed|end of file|unexpected end|not enough|premature")
 _CONVERT: Final = message("Save it as JPEG or PNG first.")
@@ -17,10 +17,10 @@ _OTHER_FILES: Final = {
     "web page": message("It is a web page, not a picture."),
     "video": message("It is a video, not a picture."),
     "zip archive": message("It is a zip archive, not a picture."),
-    "Git LFS pointer": message(
+    LFS_POINTER: message(
         "It is a Git LFS pointer: the picture was not downloaded. The command 'git lfs pull' downloads it."
     ),
-    "git-annex pointer": message(
+    ANNEX_POINTER: message(
         "It is a git-annex pointer: the picture was not downloaded. The command 'git annex get' downloads it."
     ),
 }

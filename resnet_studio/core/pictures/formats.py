@@ -13,6 +13,7 @@ _DEEP = frozenset({"FITS", "IM", "JPEG2000", "PNG", "PPM", "TIFF"})
 # Read by pi-heif, not by Pillow.
 _HEIF_SUFFIXES = frozenset({".heic", ".heics", ".heif", ".heifs", ".hif"})
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
+LFS_POINTER, ANNEX_POINTER = "Git LFS pointer", "git-annex pointer"
 # First bytes of a file, name of the format, and whether such pictures can be read.
 _SIGNATURES: tuple[tuple[bytes, str, bool], ...] = (
     (b"\xff\xd8\xff", "JPEG", True),
@@ -31,11 +32,13 @@ _SIGNATURES: tuple[tuple[bytes, str, bool], ...] = (
     (b"%!PS", "PostScript", False),
     (b"<svg", "SVG", False),
     (b"PK\x03\x04", "zip archive", False),
-    (b"version https://git-lfs.github.com/spec/", "Git LFS pointer", False),
-    (b"/annex/objects/", "git-annex pointer", False),
+    (b"version https://git-lfs.github.com/spec/", LFS_POINTER, False),
+    (b"/annex/objects/", ANNEX_POINTER, False),
 )
-POINTERS = frozenset({"Git LFS pointer", "git-annex pointer"})
+POINTERS = frozenset({LFS_POINTER, ANNEX_POINTER})
 """Small text files that a clone has in place of pictures until their contents are fetched."""
+POINTER_BYTES = range(60, 201)
+"""Their sizes: a digest and a few words."""
 HEADER_BYTES = 64
 """Bytes from the beginning of a file that `identify` needs."""
 

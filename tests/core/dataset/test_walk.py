@@ -11,7 +11,7 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.dataset import walk
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import FindingKind
-from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.scan import pictures_in, scan
 
 
 def make(root: Path, *names: str) -> Path:
@@ -217,3 +217,50 @@ def test_named_pipe_is_ignored(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a" / "pipe.jpg")
     os.mkfifo(tmp_path / "a" / "pipe")
     assert scan(tmp_path).counts() == (5, 5)
+
+
+# --- pointers ----------------------------------------------------------------------------------------------
+
+
+def pointers(folder: Path, content: str, count: int = 3) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for index in range(count):
+        (folder / f"pointer {index}.jpg").write_text(content)
+
+
+LFS = f"version https://git-lfs.github.com/spec/v1\noid sha256:{64 * '0'}\nsize 12345\n"
+ANNEX = f"/annex/objects/SHA256E-s12345--{64 * '0'}.jpg\n"
+
+
+def test_pointers_are_left_out_and_named_with_the_command_that_downloads_them(tmp_path: Path) -> None:
+    make(tmp_path, *several("a"), *several("b"))
+    pointers(tmp_path / "a", LFS)
+    pointers(tmp_path / "b", ANNEX, 1)
+    dataset = scan(tmp_path)
+    assert dataset.counts() == (5, 5)
+    assert messages(dataset) == (
+        "3 pictures were left out, because they are only Git LFS pointers: a/pointer 0.jpg, a/pointer 1.jpg and "
+        "a/pointer 2.jpg. The command 'git lfs pull' downloads them.",
+        "1 picture was left out, because it is only a git-annex pointer: b/pointer 0.jpg. The command 'git annex get' "
+        "downloads it.",
+    )
+
+
+def test_class_of_pointers_alone_is_no_class_to_train(tmp_path: Path) -> None:
+    make(tmp_path, *several("ants"))
+    pointers(tmp_path / "bees", LFS)
+    with pytest.raises(DatasetError) as caught:
+        scan(tmp_path)
+    assert "holds only one class with pictures: ants" in str(caught.value)
+    assert "3 pictures were left out, because they are only Git LFS pointers: bees/pointer 0.jpg" in str(caught.value)
+
+
+def test_pointers_among_pictures_to_predict_are_kept(tmp_path: Path) -> None:
+    pointers(tmp_path, LFS, 2)
+    assert len(pictures_in(tmp_path)) == 2
+
+
+def test_small_pictures_are_not_taken_for_pointers(tmp_path: Path) -> None:
+    make(tmp_path, *several("a"))
+    pointers(tmp_path / "b", "P2 8 8 255 " + 64 * "0 ")
+    assert scan(tmp_path).counts() == (5, 3)

@@ -91,7 +91,7 @@ def test_second_phase_trains_other_layers_at_its_own_rates(
     middle = 2 * STEPS_AN_EPOCH
     for phase, part in zip(two_phases, (rates[:middle], rates[middle:]), strict=True):
         assert max(part) == pytest.approx(phase.learning_rate, rel=0.1)  # each phase has a whole schedule
-        assert part[-1] == pytest.approx(0, abs=1e-9)
+        assert 0 < part[-1] < 0.1 * phase.learning_rate
     last = read_last(run)
     assert last is not None
     assert (last["progress"]["phase"], last["progress"]["phase_start"]) == (2, middle)
