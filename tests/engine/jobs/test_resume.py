@@ -185,7 +185,7 @@ def test_continued_run_starts_from_best_weights_and_resumes_without_them(make_ru
     assert_same(whole, paused)
     rates = read_history(whole).learning_rates
     assert max(rates) == pytest.approx(max(read_history(parent).learning_rates) / 3, rel=0.05)
-    assert rates[-1] == pytest.approx(0, abs=1e-9), "the new run has a whole schedule of its own"
+    assert 0 < rates[-1] < 0.03 * max(rates), "the new run has a whole schedule of its own"
 
 
 def test_resume_keeps_the_count_of_early_stopping(make_run: MakeRun) -> None:
