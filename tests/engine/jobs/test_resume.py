@@ -171,7 +171,7 @@ def test_continued_run_starts_from_best_weights_and_resumes_without_them(make_ru
     list(train(parent))
     config, dataset = continued_run(parent)
     setup = set_up(config, dataset)
-    assert list(load_initial_weights(setup.network, config, ("ants", "bees"), never)) == []
+    assert list(load_initial_weights(setup.network, config, dataset.classes, never)) == []
     best = torch.load(parent / "best.pt", weights_only=True)
     started = setup.network.state_dict()
     counted = [name for name in started if name.endswith("num_batches_tracked")]
