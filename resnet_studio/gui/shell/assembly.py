@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from resnet_studio.gui.rooms.runs.room import RunsRoom
     from resnet_studio.gui.rooms.train.room import TrainRoom
     from resnet_studio.gui.rooms.use.room import UseRoom
+    from resnet_studio.gui.widgets.kept_model import KeptModel
 
 GoTo = Callable[[str], None]
 """Shows the room of that key."""
@@ -175,13 +176,31 @@ def connect_weights(weights: WeightsControl, model_room: ModelRoom, train_room: 
     weights.found.connect(train_room.error.set_on_disk)
 
 
+def connect_kept_model(session: Session, prediction: PredictionControl, *notices: KeptModel) -> None:
+    """Say which model is in use where a new one is worse, and let a person use the new one."""
+    new: list[RunSummary] = []
+
+    def show_kept(worse: RunSummary, used: RunSummary) -> None:
+        new[:] = [worse]
+        for notice in notices:
+            notice.compare((worse.name, worse.best_val_top1), (used.name, used.best_val_top1))
+
+    def hide() -> None:
+        for notice in notices:
+            notice.hide()
+
+    prediction.kept.connect(show_kept)
+    session.model_changed.connect(hide)
+    for notice in notices:
+        notice.acted.connect(lambda: session.use_run(new[0]))
+
+
 def connect_offers(session: Session, data_room: DataRoom, use_room: UseRoom, go_to: GoTo) -> None:
     """Offer the best model for the open dataset, where one is opened and where one is used, until one is in use."""
 
     def show_best() -> None:
-        best = None if session.model_is_own() else session.best
-        data_room.show_best(best)
-        use_room.show_best(best)
+        data_room.show_best(session.better)
+        use_room.show_best(session.better)
 
     def use_best() -> None:
         session.use_best()

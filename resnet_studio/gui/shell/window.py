@@ -144,6 +144,7 @@ class StudioWindow(DropWindow):
     def _connect_controls(self) -> None:
         self.training.started.connect(self._show_started)
         self.training.ended.connect(self.prediction.use_trained)
+        assembly.connect_kept_model(self.session, self.prediction, self.train_room.kept, self.use_room.kept)
         self.training.ended.connect(self._show_ended)
 
     # What is shown ---------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ class ModelOffer(NoticeBar):
         self._declined: set[str] = set()
         self.dismissed.connect(lambda: self._declined.add(self._offered))
 
-    def offer(self, key: str, dataset: str, top1: float, created: float, *, in_use: str = "") -> None:
+    def offer(self, key: str, dataset: str, top1: float, created: float, *, detail: str = "") -> None:
         """Offer the best model for a dataset.
 
         Args:
@@ -25,15 +25,12 @@ class ModelOffer(NoticeBar):
             dataset: its name.
             top1: the model's accuracy on validation, a fraction.
             created: when its run began, in seconds since 1970.
-            in_use: the name of the dataset whose model is in use instead; empty without.
+            detail: a sentence about the model that is in use instead; empty without.
         """
         self._offered = key
         if key in self._declined:
             self.hide()
             return
-        detail = ""
-        if in_use:
-            detail = tr("The model in use was trained on {dataset:name}.", dataset=in_use)
         self.say(
             tr(
                 "There is a model for {dataset:name}: {top1:percent} on validation, from {created:day}.",

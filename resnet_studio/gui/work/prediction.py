@@ -29,11 +29,13 @@ class PredictionControl(QObject):
         answered(object): a `Prediction` or `PredictionFailed`.
         ended(object): the terminal event of a job; `seconds` says how long it ran.
         changed(): `busy`, `waiting`, `progress` or `waiting_for` has changed.
+        kept(object, object): the `RunSummary` of a new model that is worse than the one in use, and that one's.
     """
 
     answered = Signal(object)
     ended = Signal(object)
     changed = Signal()
+    kept = Signal(object, object)
 
     def __init__(self, session: Session, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,7 @@ class PredictionControl(QObject):
         self._job: JobHandle | None = None
         self._asked: list[Path] = []
         self._waiting: list[Path] = []
+        self._answers = 0  # on show, of the model in use
         self._asked_at = 0.0  # by the monotonic clock
         self._started = math.nan  # when the engine began with the job under way
         self.progress: Progress | None = None
@@ -94,15 +97,28 @@ class PredictionControl(QObject):
     def abandon(self) -> None:
         """Stop, and deliver no more answers: they would be of another model or list."""
         self._waiting.clear()
+        self._answers = 0
         if self._job is not None:
             self._job.abandon()
             self._job = None
         self.changed.emit()
 
     def use_trained(self, run: ActiveRun) -> None:
-        """Use the model of a run that has ended, unless answers of another one are under way."""
-        if run.history.kept and not self.busy:
-            self._session.use_run(summarise(run.path))
+        """Use the model of a run that has ended, where that takes nothing away.
+
+        One that is better on the same dataset stays in use, and so does one whose answers are on show.
+        """
+        if not run.history.kept:
+            return
+        new, used = summarise(run.path), self._session.model
+        if used is not None and used.path != new.path:
+            if new.root == used.root and new.best_val_top1 < used.best_val_top1:
+                self.kept.emit(new, used)
+                return
+            if self._answers:
+                return
+        if not self.busy:
+            self._session.use_run(new)
 
     def _submit(self, paths: list[Path]) -> None:
         model = self._session.model
@@ -117,6 +133,7 @@ class PredictionControl(QObject):
         if math.isnan(self._started):  # between two batches of a training; it is not known when exactly it began
             self._started = self._asked_at
         if isinstance(event, Prediction | PredictionFailed):
+            self._answers += 1
             self.answered.emit(event)
         elif isinstance(event, Progress):
             self.progress = event

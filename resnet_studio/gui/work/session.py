@@ -137,6 +137,14 @@ class Session(QObject):
         """Whether the model in use was trained on the open dataset."""
         return self.model is not None and self.dataset is not None and self.model.is_of(self.dataset.root)
 
+    @property
+    def better(self) -> RunSummary | None:
+        """The best model for the open dataset, while the one in use is for another dataset, or worse."""
+        best, used = self.best, self.model
+        if best is None or used is None or not self.model_is_own():
+            return best
+        return best if best.path != used.path and best.best_val_top1 > used.best_val_top1 else None
+
     def use_best(self) -> None:
         """Predict with the best model for the open dataset."""
         if self.best is not None:

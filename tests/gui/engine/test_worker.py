@@ -109,8 +109,8 @@ def test_one_engine_trains_and_predicts(watched: Watched, make_run: MakeRun, col
     run = make_run(epochs=5)
     picture = colours / "red" / "red 1.png"
     training = watched.worker.submit(Train(run))
-    predicting = watched.worker.submit(Predict(run, (str(picture), str(colours / "none.png")), "cpu"))
     assert isinstance(watched.wait_for_end(training), RunFinished)
+    predicting = watched.worker.submit(Predict(run, (str(picture), str(colours / "none.png")), "cpu"))
     assert isinstance(watched.wait_for_end(predicting), JobFinished)
     answers = [event for event in watched.of(predicting) if isinstance(event, Prediction)]
     assert [answer.ranked()[0][0] for answer in answers] == ["red"]

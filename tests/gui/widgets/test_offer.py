@@ -20,7 +20,7 @@ def offer(qtbot: QtBot, qapp: QApplication) -> ModelOffer:
 
 
 def test_offer_names_the_dataset_and_the_model_in_use(offer: ModelOffer, qtbot: QtBot) -> None:
-    offer.offer("one", "ants-bees", 0.961, time.time(), in_use="digits")
+    offer.offer("one", "ants-bees", 0.961, time.time(), detail="The model in use was trained on digits.")
     assert offer.sentence() == "There is a model for ants-bees: 96.1 % on validation, from today."
     assert offer.detail() == "The model in use was trained on digits."
     with qtbot.waitSignal(offer.acted):

@@ -1,7 +1,10 @@
 """Predictions as the window controls them: one job at a time, the next pictures wait."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,11 +16,14 @@ from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.engine.status import EngineState
+from resnet_studio.gui.work import prediction as module
 from resnet_studio.gui.work.prediction import PredictionControl
-from resnet_studio.gui.work.session import Session
+from resnet_studio.gui.work.session import ActiveRun, Session
 
 FIRST, SECOND, THIRD = (Path(f"/p/{name}.png") for name in ("first", "second", "third"))
-MODEL = RunSummary(Path("/runs/one"), 0.0, None, "ants-bees", RunState.FINISHED, 3, 2, 0.9, 10.0, 1000, usable=True)
+MODEL = RunSummary(
+    Path("/runs/one"), 0.0, None, "ants-bees", RunState.FINISHED, 3, 2, 0.9, 10.0, 1000, usable=True, root="/data"
+)
 
 
 @pytest.fixture
@@ -70,3 +76,65 @@ def test_abandoned_job_delivers_no_predictions(prediction: PredictionControl, si
     assert silent_worker.stopped == [1]
     with qtbot.assertNotEmitted(prediction.answered), qtbot.assertNotEmitted(prediction.ended):
         silent_worker.tell(Prediction(str(FIRST), ("ants", "bees"), (0.9, 0.1)), JobStopped())
+
+
+@pytest.fixture
+def end_run(
+    prediction: PredictionControl, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[RunSummary], None]:
+    """Ends a run of which this is the summary; models are taken into use without their files."""
+
+    def use(summary: RunSummary) -> None:
+        session.model = summary
+
+    def end(summary: RunSummary) -> None:
+        monkeypatch.setattr(module, "summarise", lambda _: summary)
+        history = SimpleNamespace(kept=True)
+        prediction.use_trained(cast(ActiveRun, SimpleNamespace(path=summary.path, history=history)))
+
+    monkeypatch.setattr(session, "use_run", use)
+    return end
+
+
+def test_better_model_stays_in_use_and_a_person_is_informed(
+    prediction: PredictionControl, session: Session, end_run: Callable[[RunSummary], None], qtbot: QtBot
+) -> None:
+    worse = replace(MODEL, path=Path("/runs/further"), best_val_top1=0.88)
+    with qtbot.waitSignal(prediction.kept) as kept:
+        end_run(worse)
+    assert kept.args == [worse, MODEL]
+    assert session.model == MODEL
+
+
+@pytest.mark.parametrize("top1", [0.9, 0.95])
+def test_new_model_is_used_unless_it_is_worse(
+    session: Session, end_run: Callable[[RunSummary], None], top1: float
+) -> None:
+    new = replace(MODEL, path=Path("/runs/further"), best_val_top1=top1)
+    end_run(new)
+    assert session.model == new
+
+
+def test_models_of_two_datasets_are_not_compared(session: Session, end_run: Callable[[RunSummary], None]) -> None:
+    new = replace(MODEL, path=Path("/runs/digits"), best_val_top1=0.5, root="/data/digits")
+    end_run(new)
+    assert session.model == new
+
+
+def test_model_whose_answers_are_on_show_stays_in_use(
+    prediction: PredictionControl, session: Session, silent_worker: Any, end_run: Callable[[RunSummary], None]
+) -> None:
+    prediction.ask([FIRST])
+    silent_worker.tell(Prediction(str(FIRST), ("ants", "bees"), (0.9, 0.1)), JobFinished())
+    new = replace(MODEL, path=Path("/runs/further"), best_val_top1=0.95)
+    end_run(new)
+    assert session.model == MODEL
+    prediction.abandon()  # the answers were removed
+    end_run(new)
+    assert session.model == new
+
+
+def test_run_in_use_that_went_on_is_used_as_it_is_now(session: Session, end_run: Callable[[RunSummary], None]) -> None:
+    resumed = replace(MODEL, best_val_top1=0.85)
+    end_run(resumed)
+    assert session.model == resumed

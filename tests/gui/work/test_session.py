@@ -132,6 +132,22 @@ def test_best_model_is_that_of_the_open_dataset(session: Session, qtbot: QtBot, 
     assert not session.model_is_own()
 
 
+def test_better_model_is_offered_while_a_worse_one_is_in_use(
+    session: Session, model: RunSummary, colours: Path
+) -> None:
+    worse, best = (
+        replace(model, path=model.path.with_name(name), best_val_top1=top1, usable=True)
+        for name, top1 in (("worse", 0.8), ("best", 0.9))
+    )
+    session.set_dataset(scan(colours))
+    session.set_runs([worse, best])
+    for used, offered in ((None, best), (replace(worse, root="/elsewhere"), best), (worse, best), (best, None)):
+        session.model = used
+        assert session.better == offered
+    session.model = replace(worse, best_val_top1=0.9)
+    assert session.better is None, "one that is as good stays"
+
+
 def test_sample_proposes_its_depth_and_other_pictures_do_not(session: Session) -> None:
     session.set_dataset(made(str(places.sample_folder())))
     assert session.draft.config.depth == 20

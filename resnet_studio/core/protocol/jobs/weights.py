@@ -28,6 +28,8 @@ class ExamineWeights(Job):
 
     file: str
 
+    brief: ClassVar[bool] = True
+
 
 @dataclass(frozen=True, slots=True)
 class WeightsExamined(Event):

@@ -24,6 +24,7 @@ from resnet_studio.gui.rooms.train.strip import ProgressStrip
 from resnet_studio.gui.theme.tokens import CARD_GAP
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.feedback import EmptyState
+from resnet_studio.gui.widgets.kept_model import KeptModel
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import plain_tip
 from resnet_studio.gui.work.draft import Draft
@@ -71,7 +72,7 @@ class TrainRoom(RoomPage):
         self.strip = ProgressStrip()
         self.notice = EngineNotice()
         self.error = RunProblem()
-        self.outlook = Outlook()
+        self.kept, self.outlook = KeptModel(), Outlook()
         self.empty = EmptyState(show(NO_DATASET), tr("Choose pictures"), "picture")
         self.plan = PlanCard()
         self.live = LiveRun(thumbnails)
@@ -96,9 +97,9 @@ class TrainRoom(RoomPage):
     def set_run(self, run: ActiveRun | None) -> None:
         """Show a run, or none; `refresh` brings the room up to date as its history grows."""
         self._run = run
-        self._planning = False
-        self._asked = ""
+        self._planning, self._asked = False, ""
         self.error.clear()
+        self.kept.hide()
         if run is not None:
             self.live.set_run(run.history, run.config, run.dataset)
         self._show()
@@ -138,9 +139,8 @@ class TrainRoom(RoomPage):
     def _lay_out(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(CARD_GAP)
-        left.addWidget(self.notice)
-        left.addWidget(self.error)
-        left.addWidget(self.outlook)
+        for widget in (self.notice, self.error, self.kept, self.outlook):
+            left.addWidget(widget)
         left.addWidget(self._pages, 1)
         self._row = QHBoxLayout()
         self._row.setSpacing(CARD_GAP)

@@ -31,11 +31,11 @@ class BestModel(QObject):
         self.empty.acted.connect(lambda: (self.wanted if self._best else self.train_wanted).emit())
 
     def show(self, best: RunSummary | None, in_use: RunSummary | None) -> None:
-        """Offer `best`, the best model for the open dataset while `in_use` is not for it; None offers nothing."""
+        """Offer `best`, a better model for the open dataset than the one `in_use`; None offers nothing."""
         self._best = best
         if best is not None and in_use is not None:
             top1, created = best.best_val_top1, best.created
-            self.bar.offer(str(best.path), best.dataset, top1, created, in_use=in_use.dataset)
+            self.bar.offer(str(best.path), best.dataset, top1, created, detail=use_words.instead(in_use, best))
         else:
             self.bar.withdraw()
         if best is not None:

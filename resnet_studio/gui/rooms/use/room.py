@@ -35,6 +35,7 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import ErrorPanel, NoticeBar
+from resnet_studio.gui.widgets.kept_model import KeptModel
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.prediction import PredictionControl
 
@@ -60,7 +61,7 @@ class UseRoom(RoomPage):
         self._prediction = prediction
         self._answers = Answers()
         self._run: RunSummary | None = None
-        self._best: RunSummary | None = None  # that of the open dataset, while none of its models is in use
+        self._best: RunSummary | None = None  # that of the open dataset, while it is better than the one in use
         self._previous: list[Path] = []  # pictures that another model was asked about
         self._seconds = math.nan
         self._busy = False
@@ -72,10 +73,10 @@ class UseRoom(RoomPage):
         self._make_actions()
         self.problem = ErrorPanel()
         self.notice = NoticeBar()
-        self.best = BestModel(self)
+        self.best, self.kept = BestModel(self), KeptModel()
         self.pages = QStackedWidget()
         self.grid = CardGrid(self._answers, thumbnails)
-        for widget in (self.problem, self.best.bar, self.notice):
+        for widget in (self.problem, self.best.bar, self.kept, self.notice):
             self.content.addWidget(widget)
         self.content.addWidget(self.pages, 1)
         self._make_pages()
@@ -112,7 +113,7 @@ class UseRoom(RoomPage):
         self._show_page()
 
     def show_best(self, best: RunSummary | None) -> None:
-        """Offer the best model for the open dataset, of which none is in use; None withdraws the offer."""
+        """Offer a better model for the open dataset than the one in use; None withdraws the offer."""
         self._best = best
         self._show_page()
 

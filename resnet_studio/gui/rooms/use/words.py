@@ -29,6 +29,13 @@ def best(run: RunSummary) -> str:
     )  # fmt: skip
 
 
+def instead(in_use: RunSummary, best: RunSummary) -> str:
+    """What is in use instead of the best model: one for another dataset, or one that is worse."""
+    if in_use.root == best.root and in_use.dataset == best.dataset:
+        return tr("The model in use has {top1:percent}.", top1=in_use.best_val_top1)
+    return tr("The model in use was trained on {dataset:name}.", dataset=in_use.dataset)
+
+
 def reason(error: Exception) -> str:
     """Why a file could not be written, in the system's words."""
     return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -30,10 +30,17 @@ def test_best_model_is_offered_where_none_is_in_use(room: UseRoom, qtbot: QtBot,
 def test_best_model_is_offered_above_the_answers_of_another_dataset(
     ready: UseRoom, qtbot: QtBot, make_summary: Helper
 ) -> None:
-    ready.show_best(replace(make_summary(), path=Path("/runs/digits"), dataset="digits"))
+    ready.show_best(replace(make_summary(), path=Path("/runs/digits"), dataset="digits", root="/data/digits"))
     assert ready.best.bar.isVisible()
     assert ready.best.bar.detail() == "The model in use was trained on ants-bees."
     with qtbot.waitSignal(ready.best_wanted):
         qtbot.mouseClick(ready.best.bar.button, Qt.MouseButton.LeftButton)
     ready.show_best(None)
     assert not ready.best.bar.isVisible()
+
+
+def test_better_model_for_the_same_dataset_is_offered(ready: UseRoom, make_summary: Helper) -> None:
+    ready.show_best(replace(make_summary("second"), best_val_top1=0.97))
+    assert ready.best.bar.isVisible()
+    assert "97.0 % on validation" in ready.best.bar.sentence()
+    assert ready.best.bar.detail() == "The model in use has 95.4 %."

@@ -1,0 +1,28 @@
+"""A notice about a new model that is worse than the one in use."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.widgets.kept_model import KeptModel
+
+
+@pytest.fixture
+def notice(qtbot: QtBot, qapp: QApplication) -> KeptModel:
+    install(qapp)
+    made = KeptModel()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_notice_names_both_models_and_lets_a_person_switch(notice: KeptModel, qtbot: QtBot) -> None:
+    assert not notice.isVisible()
+    notice.compare(("further", 0.94), ("first", 0.961))
+    assert notice.sentence() == "The model in use is better than the new one, so it stays in use."
+    assert notice.detail() == "In use: 96.1 % on validation, first. New: 94.0 %, further."
+    assert notice.button.words() == "Use the new one"
+    with qtbot.waitSignal(notice.acted):
+        qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
+    assert not notice.isVisible()
