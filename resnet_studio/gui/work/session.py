@@ -174,8 +174,8 @@ class Session(QObject):
         for root, run in self._newest.items():
             if run.path == old:
                 self._newest[root] = replace(run, path=new.path)
-        if self.run and self.run.path == old:
-            self._set_run(replace(self.run, path=new.path))
+                if run is self.run:
+                    self._set_run(self._newest[root])
         if self.model and self.model.path == old:
             self.use_run(new)
 
