@@ -51,6 +51,11 @@ class Draft(QObject):
         """What a person chose; everything else is a default that follows."""
         return dict(self._chosen)
 
+    @property
+    def root(self) -> Path | None:
+        """The folder of the dataset that the settings are for; None before the first is opened."""
+        return self._root
+
     def chosen_for(self, root: Path) -> dict[str, Any]:
         """What a person chose for the dataset in this folder."""
         return dict(self._chosen if root == self._root else self._others.get(root, {}))
@@ -76,6 +81,8 @@ class Draft(QObject):
             before, self._chosen = self._chosen, self._others.pop(root, {})
             _drop(self._chosen, _OF_COMPUTER)
             self._chosen |= {name: before[name] for name in _OF_COMPUTER if name in before}
+        elif self._root is None and None in self._kept:
+            self._kept[root] = self._kept.pop(None)
         self._root, self._pictures, self._proposed = root, pictures, dict(proposed or {})
         try:
             config = self.build(self._chosen)

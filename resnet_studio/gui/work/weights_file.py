@@ -19,7 +19,8 @@ from resnet_studio.gui.work.draft import Draft
 EXAMINING: Final = JobTexts(
     running=message("Checking a file of weights"), awaited=message("Waiting for the check of a file of weights")
 )
-_OF_MODEL = ("depth", "shortcuts", "weights", "weights_entry", "frozen", "freeze")
+_OF_FILE = ("weights", "weights_entry", "frozen", "freeze")
+_OF_MODEL = ("depth", "shortcuts", *_OF_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class FileControl(QObject):
         self._job: JobHandle | None = None
         self._known: dict[str, tuple[NetworkInFile, ...]] = {}
         self._current = ""  # the file that was asked about last
-        self._before = draft.chosen  # the last choices that are known to be possible
+        self._before = draft.chosen  # the last choices that are known to be possible, for the dataset in `_root`
+        self._root = draft.root
         draft.changed.connect(self._follow)
         jobs.changed.connect(self.changed)
         self._follow(draft.config)
@@ -91,6 +93,9 @@ class FileControl(QObject):
             self._ask()
 
     def _follow(self, config: TrainConfig) -> None:
+        if self._draft.root != self._root:
+            self._root = self._draft.root
+            self._before = {name: value for name, value in self._draft.chosen.items() if name not in _OF_FILE}
         if self.file != self._current:
             self._ask()
         elif not self.file:
@@ -153,7 +158,7 @@ class FileControl(QObject):
         before, config = self._draft.build(self._before), self._draft.config
         values = {name: self._before.get(name) for name in _OF_MODEL}
         if before.depth != config.depth or (before.weights == self.file and not self._fits(before)):
-            values = dict.fromkeys(("weights", "weights_entry", "frozen", "freeze"))
+            values = dict.fromkeys(_OF_FILE)
         self._draft.choose(**values)
         self.refused.emit(refusal)
 

@@ -132,3 +132,11 @@ def test_other_weights_drop_the_entry_of_a_file() -> None:
     assert (draft.config.weights, draft.config.weights_entry) == ("b.pth", "")
     draft.choose(weights=None)
     assert draft.config == TrainConfig.build()
+
+
+def test_what_was_set_aside_before_the_first_dataset_is_kept_for_it(qtbot: QtBot) -> None:
+    draft = Draft(image_size=128)
+    draft.choose(depth=20)
+    draft.open(Path("/data/ants"), 244)
+    draft.choose(depth=18)
+    assert draft.config.image_size == 128

@@ -1,5 +1,6 @@
 """A file of weights in the draft: examined, and taken back where it does not fit."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -153,3 +154,20 @@ def test_answer_about_a_file_that_is_no_longer_chosen_changes_nothing(
     draft.choose(weights=SCRATCH)
     silent_worker.tell(JobFailed(message("net.pth is damaged.")), job=1)
     assert (draft.config.weights, refusals, silent_worker.stopped) == (SCRATCH, [], [1])
+
+
+def test_refused_file_never_brings_the_choices_of_another_dataset(
+    control: FileControl, draft: Draft, answer: Any, refusals: list[Refusal], silent_worker: Any
+) -> None:
+    ants, digits = Path("/data/ants"), Path("/data/digits")
+    draft.open(digits, 1438)
+    draft.choose(weights="/models/other.pth")
+    draft.open(ants, 244)
+    draft.choose(weights=FILE, freeze="layer2")
+    answer(WHOLE)
+    draft.open(digits, 1438)  # its file is examined again, and is gone
+    silent_worker.tell(JobFailed(message("There is no such file."), ""))
+    assert len(refusals) == 1
+    assert draft.chosen == {}
+    draft.open(ants, 244)
+    assert draft.chosen == {"weights": FILE, "freeze": "layer2"}

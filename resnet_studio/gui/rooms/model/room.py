@@ -25,7 +25,7 @@ from resnet_studio.gui.rooms.model.depth import DepthChoice
 from resnet_studio.gui.rooms.model.freezing import FreezeCard
 from resnet_studio.gui.rooms.model.totals import TotalsBar
 from resnet_studio.gui.rooms.model.weights import WeightsChoice, WeightsProblem
-from resnet_studio.gui.rooms.model.words import left_behind
+from resnet_studio.gui.rooms.model.words import left_behind, unreadable
 from resnet_studio.gui.theme.tokens import GROUP_GAP
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
@@ -58,6 +58,7 @@ class ModelRoom(RoomPage):
         super().__init__(tr("Model"), show(_FACTS), scrolling=True, parent=parent)
         self._draft, self._thumbnails = draft, thumbnails
         self._classes: tuple[str, ...] = ()
+        self._root: Path | None = None
         self._picture: tuple[Path, ValueScale] | None = None
         self._weights_with_shortcuts: str | None = None
         self._fix: dict[str, object] = {}
@@ -116,6 +117,11 @@ class ModelRoom(RoomPage):
                     dataset=name,
                 )
             )
+        root = dataset.root if dataset else None
+        if root != self._root:  # what was said, offered or set aside was about the settings of another dataset
+            self._root, self._missing, self._weights_with_shortcuts = root, None, None
+            self.problem.clear()
+            self.note.say("")
         self._classes = dataset.classes if dataset else ()
         self._picture = (dataset.absolute(dataset.pictures[0]), dataset.scale) if dataset and dataset.pictures else None
         self.freezing.set_picture(None)
@@ -196,7 +202,7 @@ class ModelRoom(RoomPage):
     def _choose_weights(self, weights: str) -> None:
         self._weights_with_shortcuts = None
         if weights not in (IMAGENET, SCRATCH):
-            why = _unreadable(Path(weights))
+            why = unreadable(Path(weights))
             if why:
                 self.problem.show_problem(why)
                 self._show_top()
@@ -284,13 +290,3 @@ class ModelRoom(RoomPage):
             bar = _SCROLL_BAR
         margin = self.margin()
         self.content.setContentsMargins(margin, 0, margin - bar, 0)
-
-
-def _unreadable(path: Path) -> str:
-    """A sentence that says why the file cannot contain weights; empty if it may."""
-    try:
-        if not path.is_file():
-            return tr("{file:name} no longer exists.", file=path.name)
-        return "" if path.stat().st_size else tr("{file:name} is empty: it contains no weights.", file=path.name)
-    except OSError as error:
-        return tr("{file:name} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error))

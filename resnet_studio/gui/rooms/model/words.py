@@ -1,8 +1,8 @@
-"""The texts of the Model room about what a change of depth leaves behind."""
+"""The texts of the Model room: what a change of depth leaves behind, and why a file cannot hold weights."""
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from resnet_studio.core.basics.message import Message, message, tr
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
@@ -33,3 +33,13 @@ def _start(config: TrainConfig) -> Message:
     if config.weights == SCRATCH:
         return message("ResNet-{depth:plain} starts from scratch", depth=config.depth)
     return message("ResNet-{depth:plain} starts from ImageNet weights", depth=config.depth)
+
+
+def unreadable(path: Path) -> str:
+    """A sentence that says why the file cannot contain weights; empty if it may."""
+    try:
+        if not path.is_file():
+            return tr("{file:name} no longer exists.", file=path.name)
+        return "" if path.stat().st_size else tr("{file:name} is empty: it contains no weights.", file=path.name)
+    except OSError as error:
+        return tr("{file:name} cannot be read: {reason}.", file=path.name, reason=error.strerror or str(error))

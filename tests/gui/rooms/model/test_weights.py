@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.network.weights_files import NetworkInFile
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
@@ -217,6 +219,17 @@ def test_refused_file_offers_the_depth_that_fits(room: ModelRoom, draft: Draft) 
     click(room.problem.fix_button)
     assert (draft.config.depth, draft.config.weights) == (50, "/models/net.pth")
     assert not room.problem.isVisible()
+
+
+def test_refusal_goes_with_the_dataset_that_it_was_about(room: ModelRoom, draft: Draft, colours: Path) -> None:
+    choices = {"depth": 50, "weights": "/models/net.pth"}
+    dataset = scan(colours)
+    room.set_dataset(dataset)
+    room.show_refusal(Refusal(message("net.pth holds a ResNet-50, not a ResNet-18."), depth=50, choices=choices))
+    room.set_dataset(dataset.with_edit(SplitBySeed(0.3, 1)))
+    assert room.problem.isVisible()
+    room.set_dataset(scan(colours.parent / "three cölours" / ".." / "three cölours"))
+    assert not room.problem.isVisible(), "its button would change the settings of another dataset"
 
 
 def test_frozen_unit_without_values_offers_to_let_it_train(room: ModelRoom, draft: Draft) -> None:
