@@ -139,17 +139,19 @@ def _cannot_load(reason: str) -> Message:
     if not first:
         return message("Qt cannot show a window here: {reason}", reason=literal(reason))
     wanted = QT_LIBRARIES | X11_LIBRARIES
-    if os.environ.get("WAYLAND_DISPLAY"):
+    if os.environ.get("WAYLAND_DISPLAY") or first[1] in WAYLAND_LIBRARIES:
         wanted = wanted | WAYLAND_LIBRARIES
     lacking = missing(wanted)
     names = tuple(sorted({first[1], *lacking}))
     if not has_apt() or not lacking:
         return message(
-            "Qt cannot show a window here, because the system lacks {names:commas}. Install what provides them.",
+            "Qt cannot show a window here, because the system lacks {names:commas}. Install what is missing with "
+            "its package manager.",
             names=names,
         )
     return message(
-        "Qt cannot show a window here, because the system lacks {names:commas}. Install them: {command:plain}",
+        "Qt cannot show a window here, because the system lacks {names:commas}. This command installs what is missing: "
+        "{command:plain}",
         names=names,
         command=install_command(lacking),
     )

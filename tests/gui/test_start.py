@@ -70,8 +70,8 @@ def test_missing_library_of_qt_is_named_with_the_command_that_installs_it(
     monkeypatch.setattr(system_libraries.os, "geteuid", lambda: 0)
     assert start.run_window(None) == start.CANNOT_OPEN
     assert capsys.readouterr().err == (
-        "Qt cannot show a window here, because the system lacks libEGL.so.1, libGL.so.1. Install them: apt-get update "
-        "&& apt-get install --yes libegl1 libgl1\n"
+        "Qt cannot show a window here, because the system lacks libEGL.so.1, libGL.so.1. This command installs what is "
+        "missing: apt-get update && apt-get install --yes libegl1 libgl1\n"
     )
 
 
@@ -82,7 +82,8 @@ def test_missing_library_of_the_platform_is_named(
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.setattr(start, "has_apt", lambda: False)
     assert problem(plugins) == (
-        "Qt cannot show a window here, because the system lacks libxcb-cursor.so.0. Install what provides them."
+        "Qt cannot show a window here, because the system lacks libxcb-cursor.so.0. Install what is missing "
+        "with its package manager."
     )
 
 

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -168,14 +168,21 @@ def _catalogue(root: Path, walker: Walker, reading: Reading, known: Collection[s
     top = walker.listing(walker.root_folder(), needed=True)
     layout = find_layout(root, walker, top, reading, known=known, measure=measure)
     found: dict[Part, Found] = {part: {} for part in layout.parts}
+    not_downloaded: set[str] = set()
     for part, name, folder in layout.folders:
-        pictures = [file for file in walker.pictures(folder) if file.path not in walker.left_out.pointers]
+        files = walker.pictures(folder)
+        pictures = [file for file in files if file.path not in walker.left_out.pointers]
+        if files and not pictures:
+            not_downloaded.add(name)
         if not walker.cannot_read(folder):
             found[part].setdefault(name, []).extend(pictures)
     wanted = found.values() if measure else [found["train"]]
     classes = tuple(sorted({name for one in wanted for name in one if one[name]}, key=natural_key))
     findings = [*layout.findings, *walker.left_out.findings()]
-    if len(classes) < (1 if measure else 2):
+    fewest = 1 if measure else 2
+    if len(classes) < fewest:
+        if pointers := not_downloaded - set(classes):
+            raise _unreadable(layout.home, pointers, findings, fewest)
         raise _too_few(layout.home, classes, top, findings)
     findings.extend(_empty_classes(found))
     if not measure:
@@ -187,6 +194,18 @@ def _catalogue(root: Path, walker: Walker, reading: Reading, known: Collection[s
         for file in found.get(part, {}).get(name, ())
     )
     return Catalogue(root, classes, all_pictures, tuple(findings), reading=reading)
+
+
+def _unreadable(folder: Path, classes: Iterable[str], findings: Sequence[Finding], fewest: int) -> DatasetError:
+    """Why there are too few classes although there are folders for them: they hold pointers alone."""
+    problem = plural(
+        "No picture of {names} in {folder} can be read, and pictures of at least {count} class are needed.",
+        "No picture of {names} in {folder} can be read, and pictures of at least {count} classes are needed.",
+        fewest,
+        names=few(sorted(classes, key=natural_key)),
+        folder=folder,
+    )
+    return DatasetError(folder, joined(problem, *(finding.message for finding in findings)))
 
 
 def _too_few(folder: Path, classes: Sequence[str], top: Listing, findings: Sequence[Finding]) -> DatasetError:
