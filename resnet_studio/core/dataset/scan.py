@@ -198,11 +198,12 @@ def _catalogue(root: Path, walker: Walker, reading: Reading, known: Collection[s
 
 def _unreadable(folder: Path, classes: Iterable[str], findings: Sequence[Finding], fewest: int) -> DatasetError:
     """Why there are too few classes although there are folders for them: they hold pointers alone."""
+    names = sorted(classes, key=natural_key)
     problem = plural(
         "No picture of {names} in {folder} can be read, and pictures of at least {count} class are needed.",
         "No picture of {names} in {folder} can be read, and pictures of at least {count} classes are needed.",
         fewest,
-        names=few(sorted(classes, key=natural_key)),
+        names=few(names),
         folder=folder,
     )
     return DatasetError(folder, joined(problem, *(finding.message for finding in findings)))
