@@ -106,7 +106,8 @@ class PredictionControl(QObject):
     def use_trained(self, run: ActiveRun) -> None:
         """Use the model of a run that has ended, where that takes nothing away.
 
-        One that is better on the same dataset stays in use, and so does one whose answers are on show.
+        One that is better on the same dataset stays in use, and so does one whose answers are on show, or that is for
+        the open dataset while the run was on another.
         """
         if not run.history.kept:
             return
@@ -115,7 +116,7 @@ class PredictionControl(QObject):
             if new.root == used.root and new.best_val_top1 < used.best_val_top1:
                 self.kept.emit(new, used)
                 return
-            if self._answers:
+            if self._answers or (self._session.model_is_own() and not run.is_of(self._session.dataset)):
                 return
         if not self.busy:
             self._session.use_run(new)

@@ -13,11 +13,21 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, Event, RunFinished, RunPaused, RunStarted, RunStopped
+from resnet_studio.core.protocol.events import (
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    RunFinished,
+    RunPaused,
+    RunStarted,
+    RunStopped,
+)
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.run import create_run, read_config
+from resnet_studio.core.runs.run import ModelInfo, create_run, read_config
 from resnet_studio.core.runs.run_log import EventLog
+from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.work.session import ActiveRun
 
@@ -176,6 +186,26 @@ def test_opened_dataset_offers_its_best_run_and_the_model_of_another_is_named(
     assert not bar.isVisible()
     window.go_to("data")
     assert not window.data_room.dataset_page.offer.isVisible()
+
+
+def test_model_of_the_open_dataset_stays_in_use_when_a_run_on_another_ends(
+    window: StudioWindow, colours: Path, copied_colours: Path, qtbot: QtBot, drop: Helper, send: Helper,
+    job_of_training: Helper, start_run: Helper, usable_run: Helper,
+) -> None:  # fmt: skip
+    own = usable_run(copied_colours, "own")
+    run: ActiveRun = start_run(window, colours)
+    ModelInfo(20, True, ("blue", "green", "red"), 32, (0.5,) * 3, (0.5,) * 3).write(run.path)
+    (run.path / "best.pt").write_bytes(b"weights")
+    open_by_drop(window, copied_colours, drop, qtbot)
+    window.session.use_run(summarise(own))
+    send(window, job_of_training(window), CheckpointSaved(1, best=True), RunFinished(str(run.path), 1, 0.75))
+    assert window.session.model is not None
+    assert window.session.model.path == own
+    assert window.rail.state("use") == "ready"
+    window.go_to("train")
+    click(window.train_room.buttons.use)
+    assert window.session.model.path == run.path, "the button beside the run is about that run"
+    assert window.rail.state("use") == "model of three cölours"
 
 
 def test_model_changed_after_a_run_is_announced_before_start(
