@@ -36,7 +36,7 @@ def test_train_has_an_option_for_each_setting() -> None:
 def test_options_reach_the_command_as_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: dict[str, Any] = {}
 
-    def train(_folder: object, chosen: dict[str, Any], _place: object) -> int:
+    def train(_folder: object, chosen: dict[str, Any], _place: object, **_: object) -> int:
         seen.update(chosen)
         return 0
 

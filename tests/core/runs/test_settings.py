@@ -104,13 +104,15 @@ def test_details_leave_out_what_is_off_or_has_no_effect() -> None:
     plain = detail()
     assert plain["Network"] == "ResNet-18"
     assert plain["Weights"] == "ImageNet"
-    assert not {"Early stopping", "Label smoothing", "Class weights", "Shortcuts", "Head", "Device"} & set(plain)
+    assert not {"Early stopping", "Label smoothing", "Class weights", "Residual shortcuts", "Head", "Device"} & set(
+        plain
+    )
     full = detail(freeze="layer2", early_stopping=3, label_smoothing=0.1, class_weights="balanced")
     assert full["Early stopping"] == "3 epochs"
     assert full["Label smoothing"] == "0.1"
     assert full["Class weights"] == "balanced"
     assert full["Head"] == "8 × faster"
-    assert detail(shortcuts=False)["Shortcuts"] == "off"
+    assert detail(shortcuts=False)["Residual shortcuts"] == "off"
 
 
 def test_prepared_views_are_a_detail_only_where_they_are_used() -> None:

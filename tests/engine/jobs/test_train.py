@@ -79,7 +79,7 @@ def test_run_on_deep_pictures_trains_evaluates_and_records_on_one_scale(make_run
         for number in range(10):
             values = np.random.default_rng(number).integers(0, 400, (32, 32)) + 3000 * label
             Image.fromarray(values.astype(np.uint16)).save(folder / name / f"{number}.png")
-    run = make_run(folder, epochs=6, learning_rate=0.01)
+    run = make_run(folder, epochs=20)
     events = list(train(run))
     assert ModelInfo.read(run).scale == read_dataset(run).scale == ValueScale(integers=(0, 4095))
     assert any("4,095" in str(notice.text) for notice in of_kind(events, Notice))

@@ -25,7 +25,6 @@ from resnet_studio.core.protocol.commands import (
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     CheckpointSaved,
-    EpochEnd,
     Event,
     JobFailed,
     JobFinished,
@@ -165,7 +164,7 @@ def test_run_fails_with_a_message_after_a_second_crash(watched: Watched, make_ru
 def test_run_waiting_for_a_new_engine_can_be_stopped(watched: Watched, make_run: MakeRun) -> None:
     run = make_run(epochs=10_000)
     number = watched.worker.submit(Train(run))
-    watched.wait_for(number, EpochEnd)
+    watched.wait_for(number, CheckpointSaved)
     watched.kill_engine()
     watched.wait_for(number, Notice)
     watched.worker.stop(number)

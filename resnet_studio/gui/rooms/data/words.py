@@ -113,8 +113,8 @@ def split(dataset: Dataset) -> str:
             counts = parts(dataset)
             pool = counts["train"] + counts["validation"]
             return tr(
-                "Split off by the program: {number} of {pool}, {share:percent}. Asked: {asked} % of each class, seed "
-                "{seed:plain}.",
+                "{number} of {pool} pictures ({share:percent}) are set aside for validation. Asked for: {asked} % of "
+                "each class, seed {seed:plain}.",
                 number=counts["validation"],
                 pool=pool,
                 share=counts["validation"] / max(1, pool),

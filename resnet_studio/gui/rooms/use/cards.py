@@ -249,12 +249,14 @@ def _paint_bars(painter: QPainter, text: QRect, answer: Answer, threshold: float
             _percent(painter, line, probability, weight, ink)
             named = max(56, line.width() * 2 // 5)
             _line(painter, QRect(line.left(), line.top(), named - 8, 18), name, SECONDARY, weight, ink)
-            width = line.width() - named - _PERCENT_WIDTH - 8
+            width = line.width() - named - _percent_width() - 8
             if width > 24:
                 _bar(painter, QRect(line.left() + named, line.top() + 6, width, 6), probability, tone, threshold)
 
 
-_PERCENT_WIDTH = 54
+def _percent_width() -> int:
+    """Width in pixels of the longest percentage."""
+    return QFontMetrics(font(SECONDARY, SEMIBOLD)).horizontalAdvance(formatting.percent(0.99999))
 
 
 def _percent(painter: QPainter, line: QRect, probability: float, weight: int, ink: str) -> int:

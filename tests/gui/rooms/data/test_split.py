@@ -31,7 +31,10 @@ def test_folder_split_is_shown_and_can_be_changed_and_changed_back(
         qtbot.mouseClick(split.seed_button, LEFT)
     assert wanted.args == [SplitBySeed(0.2, 0)]
     room.show_dataset(dataset.with_edit(SplitBySeed(0.2, 0)), 0.1)
-    assert split.sentence() == "Split off by the program: 80 of 397, 20.2 %. Asked: 20 % of each class, seed 0."
+    assert (
+        split.sentence()
+        == "80 of 397 pictures (20.2 %) are set aside for validation. Asked for: 20 % of each class, seed 0."
+    )
     assert split.percent.isVisible()
     assert not split.seed_button.isVisible()
     with qtbot.waitSignal(room.edit_wanted) as wanted:
@@ -44,7 +47,10 @@ def test_folder_split_is_shown_and_can_be_changed_and_changed_back(
 
 def test_split_by_seed_can_be_changed(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:
     split = page.split
-    assert split.sentence() == "Split off by the program: 6 of 36, 16.7 %. Asked: 20 % of each class, seed 0."
+    assert (
+        split.sentence()
+        == "6 of 36 pictures (16.7 %) are set aside for validation. Asked for: 20 % of each class, seed 0."
+    )
     assert not split.percent.isVisible()
     qtbot.mouseClick(split.change_button, LEFT)
     assert split.percent.isVisible()
@@ -58,7 +64,10 @@ def test_split_by_seed_can_be_changed(qtbot: QtBot, room: DataRoom, page: Datase
     assert wanted.args == [SplitBySeed(0.2, 7)]
     assert page._dataset is not None
     room.show_dataset(page._dataset.with_edit(SplitBySeed(0.5, 7)), 0.2)
-    assert split.sentence() == "Split off by the program: 18 of 36, 50.0 %. Asked: 50 % of each class, seed 7."
+    assert (
+        split.sentence()
+        == "18 of 36 pictures (50.0 %) are set aside for validation. Asked for: 50 % of each class, seed 7."
+    )
     assert split.figures("validation") == ("18", "50.0 %")
     assert page.parts.current() == "validation"  # the filter stays
     assert page.shown() == "18 of 36"
@@ -70,7 +79,7 @@ def test_share_of_small_classes_is_what_it_came_to(room: DataRoom, made: MakeDat
     dataset = made({f"class {number}": (12, 0, 0) for number in range(6)}).with_edit(SplitBySeed(0.2, 0))
     room.show_dataset(dataset, 0.1)
     assert room.dataset_page.split.sentence() == (
-        "Split off by the program: 12 of 72, 16.7 %. Asked: 20 % of each class, seed 0."
+        "12 of 72 pictures (16.7 %) are set aside for validation. Asked for: 20 % of each class, seed 0."
     )
 
 
