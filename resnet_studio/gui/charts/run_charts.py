@@ -118,6 +118,7 @@ class RunCharts(QWidget):
         super().resizeEvent(event)
         wide = self.width() >= SIDE_BY_SIDE
         self._row.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._row.activate()  # not one frame later
 
     def event(self, event: QEvent) -> bool:
         """A screen with another pixel density needs another number of points."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.files import is_file
@@ -14,6 +15,7 @@ from resnet_studio.core.basics.message import Message, joined, message, plural, 
 from resnet_studio.core.runs.run import LAST
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.theme.tokens import MARGIN, MARGIN_NARROW, NARROW_WINDOW
 from resnet_studio.gui.widgets.feedback import NoticeBar
 
 KEY: Final = "runs/dismissed"
@@ -37,12 +39,18 @@ class RecoveryOffer(QWidget):
         self._runs: list[RunSummary] = []
         self._checked = False
         self.notice = NoticeBar()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 12, 24, 0)
-        column.addWidget(self.notice)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.notice)
         self.notice.acted.connect(self._accept)
         self.notice.dismissed.connect(self._dismiss)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the margins of the rooms below."""
+        super().resizeEvent(event)
+        margin = MARGIN_NARROW if self.window().width() < NARROW_WINDOW else MARGIN
+        self._column.setContentsMargins(margin, 12, margin, 0)
+        self._column.activate()  # not one frame later
 
     def check(self, runs: Sequence[RunSummary]) -> None:
         """Offer the newest run that was paused or cut off; only the first list after the start counts."""

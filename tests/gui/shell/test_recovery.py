@@ -163,3 +163,10 @@ def test_damaged_settings_dismiss_no_run(make_offer: MakeOffer, tmp_path: Path, 
     again = make_offer()
     again.check([CUT])
     assert not again.isVisible()
+
+
+@pytest.mark.parametrize(("width", "margin"), [(1024, 16), (1280, 24)])
+def test_offer_has_the_margins_of_the_room_below(offer: RecoveryOffer, width: int, margin: int) -> None:
+    offer.check([CUT])
+    offer.resize(width, 80)
+    assert offer.notice.x() == margin

@@ -153,7 +153,7 @@ class RunDetails(QWidget):
 
     def show_run(self, run: RunSummary, training: runs_words.Training | None) -> None:
         """Show at once what the list knows; curves and notices follow when they are read."""
-        self.name.setText(safe_text.printable(run.name))
+        self.name.setText(safe_text.printable(run.title))  # its date is in the table
         self.state.setText("")
         self.show_training(training)
         self._make_figures()
@@ -261,6 +261,7 @@ class RunDetails(QWidget):
         self._fit_charts()
         if self._columns_for_width() != self._columns:
             self._place_settings()
+        self._column.activate()  # not one frame later
 
     def _show_notices(self, notices: Iterable[Notice]) -> None:
         listed = list(notices)

@@ -28,6 +28,8 @@ _USUAL_HEIGHT, _USUAL_PICTURES = 580, 274
 _LOW = 520
 """Below this height there is one row of pictures."""
 _ONE_ROW = 160
+_BOTH = 330
+"""From this height on there is room for charts and pictures."""
 
 
 _CHARTS = "resnet_studio.gui.charts.run_charts"
@@ -101,8 +103,15 @@ class LiveRun(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Of any height beyond the usual, two thirds go to the charts and one to the pictures."""
+        """Of any height beyond the usual, two thirds go to the charts and one to the pictures.
+
+        Where both would be cut off, as on a small screen with a large scale, there are only charts.
+        """
         width, height = self.width(), self.height()
+        self.pictures.setVisible(height >= _BOTH)
+        if self.charts is not None and height < _BOTH:
+            self.charts.setGeometry(0, 0, width, height)
+            return
         share = _USUAL_PICTURES + (height - _USUAL_HEIGHT) // 3 if height >= _LOW else _ONE_ROW
         needed = self.pictures.arrange(width, max(HEAD + 90, share))
         charts = max(110, height - needed - _BETWEEN)

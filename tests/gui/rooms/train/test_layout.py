@@ -55,6 +55,23 @@ def test_charts_grow_more_than_pictures(
     assert live.pictures.geometry().bottom() <= live.rect().bottom()
 
 
+def test_charts_have_the_whole_height_where_pictures_would_be_cut_off(
+    room: TrainRoom, dataset: Dataset, qtbot: QtBot, predictions: Helper, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    history.apply(predictions(dataset))
+    room.refresh()
+    room.setMinimumSize(1, 1)  # as the window does on such a screen
+    room.resize(840, 430)  # of a screen of 1366 x 768 at a scale of 1.5
+    live = room.live
+    qtbot.waitUntil(lambda: not live.pictures.isVisible())
+    assert live.charts is not None
+    assert live.charts.height() == live.height()
+    room.resize(968, 612)
+    qtbot.waitUntil(live.pictures.isVisible)
+
+
 def test_title_names_the_dataset_of_the_run_in_a_narrow_window(
     room: TrainRoom, dataset: Dataset, tmp_path: Path, make_folder: Helper, show_run: Helper, started: Helper,
     epoch: Helper,
