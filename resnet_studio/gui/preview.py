@@ -58,7 +58,8 @@ class Preview(QWidget):
     moved = Signal(int)
     closed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, margin: int = MARGIN) -> None:
+        """`margin` is that at both sides and below, px: 0 where the parent is inside a room's margins."""
         super().__init__(parent)
         self._room = parent
         self._background = Background(self)
@@ -74,13 +75,13 @@ class Preview(QWidget):
         # The picture before shows for a moment longer to avoid a flicker, but not under the new name for long.
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._blank)
-        self._lay_out()
+        self._lay_out(margin)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("noRing", True)
         parent.installEventFilter(self)
         self.hide()
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, margin: int) -> None:
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._name)
@@ -93,7 +94,7 @@ class Preview(QWidget):
         for button in (self.before, self.after, self.cross):
             top.addWidget(button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(MARGIN, 14, MARGIN, MARGIN)
+        column.setContentsMargins(margin, min(margin, 14), margin, margin)
         column.setSpacing(12)
         column.addLayout(top)
         column.addWidget(self._canvas, 1)

@@ -22,6 +22,8 @@ from resnet_studio.core.protocol.events import (
     JobFinished,
     Notice,
     Phase,
+    PredictedPicture,
+    Predictions,
     Progress,
     RunFailed,
     RunFinished,
@@ -78,6 +80,14 @@ def ended(window: StudioWindow, colours: Path, ending: Callable[[str], Event]) -
     window.train_room.refresh()
 
 
+def large_picture(window: StudioWindow, colours: Path) -> None:
+    """Open a validation picture that is predicted wrongly, and its menu."""
+    mistake = PredictedPicture("red/red 1.png", 2, (0.7, 0.2, 0.1))
+    running(window, colours, Predictions(1, (mistake,), 0, 1, (mistake,)))
+    window.train_room.live.pictures.tiles.menu(0)
+    window.train_room.live.pictures.tiles.activated.emit(0)
+
+
 def saved_run(colours: Path, name: str = "first", *, finished: bool = True) -> Path:
     path = create_run(places.runs_folder(), TrainConfig.build(depth=20), scan(colours), name=name)
     ModelInfo(20, True, CLASSES, 32, (0.5,) * 3, (0.5,) * 3).write(path)
@@ -95,6 +105,12 @@ def saved_run(colours: Path, name: str = "first", *, finished: bool = True) -> P
 def with_model(window: StudioWindow, colours: Path) -> None:
     window.session.use_run(summarise(saved_run(colours)))
     window.go_to("use")
+
+
+def kept_model(window: StudioWindow, colours: Path) -> None:
+    with_model(window, colours)
+    used = window.session.model
+    window.prediction.kept.emit(used, used)
 
 
 def with_predictions(window: StudioWindow, colours: Path) -> None:
@@ -171,9 +187,15 @@ STATES: dict[str, Callable[[StudioWindow, Path], object]] = {
         running(window, colours),
         window.worker.status_changed.emit(EngineStatus(EngineState.NOT_RESPONDING)),
     ),
+    "train large picture": large_picture,
     "use without model": lambda window, _: window.go_to("use"),
     "use with model": with_model,
     "use with predictions": with_predictions,
+    "use large picture": lambda window, colours: (
+        with_predictions(window, colours),
+        window.use_room.card_actions.show_larger(1),
+    ),
+    "use with a worse new model": kept_model,
     "runs empty": lambda window, _: window.go_to("runs"),
     "runs with details": runs_details,
     "runs with a training": lambda window, colours: (running(window, colours), window.go_to("runs")),

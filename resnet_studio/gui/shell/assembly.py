@@ -183,7 +183,7 @@ def connect_kept_model(session: Session, prediction: PredictionControl, *notices
     def show_kept(worse: RunSummary, used: RunSummary) -> None:
         new[:] = [worse]
         for notice in notices:
-            notice.compare((worse.name, worse.best_val_top1), (used.name, used.best_val_top1))
+            notice.compare(worse.best_val_top1, used.best_val_top1, used.created)
 
     def hide() -> None:
         for notice in notices:

@@ -15,16 +15,20 @@ class KeptModel(NoticeBar):
         super().__init__(parent)
         self.acted.connect(self.hide)
 
-    def compare(self, new: tuple[str, float], used: tuple[str, float]) -> None:
-        """Compare a new model with the one in use: the names of their runs, and their accuracy on validation."""
+    def compare(self, new: float, used: float, created: float) -> None:
+        """Compare a new model with the one in use.
+
+        Args:
+            new, used: their accuracies on validation, fractions.
+            created: when the run of the one in use began, in seconds since 1970.
+        """
         self.say(
             tr("The model in use is better than the new one, so it stays in use."),
             tr(
-                "In use: {used_top1:percent} on validation, {used:name}. New: {new_top1:percent}, {new:name}.",
-                used=used[0],
-                used_top1=used[1],
-                new=new[0],
-                new_top1=new[1],
+                "In use: {used:percent} on validation, run of {created:moment}. New: {new:percent}.",
+                used=used,
+                created=created,
+                new=new,
             ),
             action=tr("Use the new one"),
             dismissible=True,

@@ -49,7 +49,7 @@ class LiveRun(QWidget):
         super().__init__(parent)
         self.charts: RunCharts | None = None
         self.pictures = LivePictures(thumbnails, self)
-        self.preview = Preview(self)
+        self.preview = Preview(self, margin=0)
         self._larger = ""  # the path of the picture in the preview, relative to the dataset
         tiles = self.pictures.tiles
         tiles.activated.connect(self._show_larger)

@@ -30,7 +30,7 @@ class CardActions(QObject):
         super().__init__(page)
         self._grid, self._answers, self._table = grid, answers, table
         self._larger = ""  # the path of the picture in the preview
-        self.preview = Preview(page)
+        self.preview = Preview(page, margin=0)
         grid.activated.connect(self.show_larger)
         grid.menu_asked.connect(self._show_menu)
         self.preview.moved.connect(self._move)
