@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import show, tr, trn
@@ -87,7 +87,7 @@ class DatasetPage(RoomPage):
         row = QHBoxLayout()
         row.setSpacing(MARGIN)
         left = QWidget()
-        left.setFixedWidth(_LEFT)
+        left.setObjectName("content")
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(0)
@@ -97,7 +97,14 @@ class DatasetPage(RoomPage):
         column.addSpacing(14)
         column.addWidget(self.split)
         column.addStretch(1)
-        row.addWidget(left)
+        area = QScrollArea()  # the open split, in a small window and a longer language
+        area.setWidget(left)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFixedWidth(_LEFT)
+        row.addWidget(area)
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addLayout(self._filter_bar())

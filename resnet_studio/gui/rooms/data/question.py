@@ -13,7 +13,7 @@ from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.gui.rooms.data import words as data_words
-from resnet_studio.gui.theme.tokens import LEAD, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.theme.tokens import BODY, LEAD, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button, Kind
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.room import RoomPage
@@ -79,14 +79,16 @@ class QuestionPage(RoomPage):
         row.setSpacing(12)
         row.addWidget(self.parts, 1)
         row.addWidget(self.classes, 1)
-        why = tr(
+        why = tr("Their names do not say whether they are parts of one dataset or classes of their own.")
+        kept = tr(
             "The answer is kept with the dataset and with its runs. Folders named train, val and test are recognised "
             "without a question."
         )
         self.content.addWidget(self._question)
+        self.content.addWidget(Label(why, BODY, REGULAR, "text2", wrap=True))
         self.content.addSpacing(4)
         self.content.addWidget(answers)
-        self.content.addWidget(Label(why, SECONDARY, REGULAR, "text2", wrap=True))
+        self.content.addWidget(Label(kept, SECONDARY, REGULAR, "text2", wrap=True))
         self.content.addSpacing(4)
         self.content.addWidget(self.back_button)
         self.content.addStretch(1)
