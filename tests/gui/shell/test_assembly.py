@@ -1,5 +1,6 @@
 """Rooms and controls, connected by the window."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,11 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics import places
+from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.network.weights_files import NetworkInFile
 from resnet_studio.core.protocol.events import (
@@ -27,10 +31,12 @@ from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.summary import rename_run, summarise
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.work import opening as opening_module
 from resnet_studio.gui.work.session import ActiveRun
 
 Helper = Callable[..., Any]
 
+WAIT = 20_000
 CLASSES = ("blue", "green", "red")
 
 
@@ -170,3 +176,58 @@ def test_weights_of_a_failed_run_are_chosen_in_the_dialog_of_the_model_room(
     (dialog,) = window.model_room.findChildren(QFileDialog)
     assert dialog.isVisible()
     dialog.close()
+
+
+def test_sample_that_could_not_be_written_is_written_by_try_again(
+    window: StudioWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = opening_module.sample_dataset
+
+    def refuse() -> Path:
+        raise DatasetError(places.sample_folder(), message("The disk is full."))
+
+    monkeypatch.setattr(opening_module, "sample_dataset", refuse)
+    qtbot.mouseClick(window.data_room.welcome.sample_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(window.data_room.error.isVisible)
+    assert window.data_room.error.header.title() == "Handwritten digits"
+    monkeypatch.setattr(opening_module, "sample_dataset", real)
+    with qtbot.waitSignal(window.session.dataset_changed, timeout=WAIT):
+        qtbot.mouseClick(window.data_room.error.panel.retry_button, Qt.MouseButton.LeftButton)
+    assert window.session.dataset is not None
+    assert window.session.dataset.root == places.sample_folder()
+
+
+def test_folders_that_may_be_parts_are_asked_about_and_the_answer_can_be_changed(
+    window: StudioWindow, qtbot: QtBot, colours: Path, tmp_path: Path, drop: Helper
+) -> None:
+    root, room = tmp_path / "years", window.data_room
+    for year in ("2022", "2023"):
+        shutil.copytree(colours, root / year)
+    with qtbot.waitSignal(window.opening.unclear, timeout=WAIT):
+        drop(window, root)
+    assert room.question_page.isVisible()
+    assert window.session.dataset is None
+    with qtbot.waitSignal(window.session.dataset_changed, timeout=WAIT):
+        qtbot.mouseClick(room.question_page.parts.button, Qt.MouseButton.LeftButton)
+    assert window.session.dataset.classes == CLASSES
+    with qtbot.waitSignal(window.session.dataset_changed, timeout=WAIT):
+        qtbot.mouseClick(room.dataset_page.notices.reading.button, Qt.MouseButton.LeftButton)
+    assert window.session.dataset.classes == ("2022", "2023")
+
+
+def test_changed_folder_is_noticed_when_the_window_is_activated_and_read_again_with_f5(
+    window: StudioWindow, qtbot: QtBot, copied_colours: Path, drop: Helper
+) -> None:
+    with qtbot.waitSignal(window.session.dataset_changed, timeout=WAIT):
+        drop(window, copied_colours)
+    page = window.data_room.dataset_page
+    shutil.copy(copied_colours / "red" / "red 1.png", copied_colours / "red" / "new.png")
+    os.utime(copied_colours / "red", (2e9, 2e9))  # some file systems count whole seconds
+    with qtbot.waitSignal(window.opening.news, timeout=WAIT):
+        QApplication.sendEvent(window, QEvent(QEvent.Type.ActivationChange))
+    assert page.notices.news.sentence() == "The folder has changed since it was read: 1 picture was added."
+    window.activateWindow()
+    with qtbot.waitSignal(window.session.dataset_changed, timeout=WAIT):
+        qtbot.keyClick(window, Qt.Key.Key_F5)
+    assert not page.notices.isVisible()
+    assert page.grid.count() == 37
