@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resnet_studio.core.basics.errors import RunGoneError
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     CheckpointSaved,
@@ -45,6 +46,12 @@ def history_of(*events: Event) -> RunHistory:
     for event in events:
         history.apply(event)
     return history
+
+
+def test_failure_remembers_what_the_run_was_at() -> None:
+    failed = RunFailed("r", message("The disk is full."))
+    assert history_of(STARTED, Progress(Phase.DOWNLOADING, 1, 2), failed).ended_in is Phase.DOWNLOADING
+    assert history_of(STARTED, Progress(Phase.DOWNLOADING, 2, 2), batch(1), failed).ended_in is None
 
 
 def test_batches_become_points() -> None:

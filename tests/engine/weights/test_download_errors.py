@@ -90,6 +90,15 @@ def test_other_schemes_are_refused(server: Any, target: Path, url: str) -> None:
         fetch(server, target, url=url)
 
 
+def test_download_reports_progress_before_anything_can_fail(server: Any, target: Path) -> None:
+    target.parent.write_text("a file where the folder should be")
+    fetching = iter(download(server.url, target, server.sha256[:8]))
+    assert next(fetching) == (0, None)
+    with pytest.raises(DownloadError) as caught:
+        next(fetching)
+    assert caught.value.kind is Failure.FILE
+
+
 def test_full_disk_is_detected_before_writing(server: Any, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Usage(NamedTuple):
         free: int

@@ -25,7 +25,7 @@ from resnet_studio.gui.rooms.model.depth import DepthChoice
 from resnet_studio.gui.rooms.model.freezing import FreezeCard
 from resnet_studio.gui.rooms.model.totals import TotalsBar
 from resnet_studio.gui.rooms.model.weights import WeightsChoice, WeightsProblem
-from resnet_studio.gui.rooms.model.words import left_behind, unreadable
+from resnet_studio.gui.rooms.model.words import about_file, left_behind, unreadable
 from resnet_studio.gui.theme.tokens import GROUP_GAP
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
@@ -63,7 +63,7 @@ class ModelRoom(RoomPage):
         self._weights_with_shortcuts: str | None = None
         self._fix: dict[str, object] = {}
         self._missing: int | None = None  # the depth whose weights could not be downloaded, while that is on show
-        self._announced: tuple[str, int] | None = None  # about which file, and how many networks it holds
+        self._announced: tuple[str, str] | None = None  # about which file and entry a note was shown
         self.train_button = Button(tr("Go to Train"), "main", icon_right="chevron-right")
         self.depths, self.weights, self.problem = DepthChoice(), WeightsChoice(), WeightsProblem()
         self.note = NoticeBar()
@@ -152,15 +152,10 @@ class ModelRoom(RoomPage):
         """Show that the file in the settings is being checked, or what it holds."""
         entries = [network.entry for network in networks]
         self.weights.set_check(state, entries)
-        if len(entries) > 1 and self._announced != (file, len(entries)):
-            self._announced = (file, len(entries))
-            self.note.say(
-                tr("{file:name} holds {count} networks: {names:few}.", file=Path(file).name, count=len(entries),
-                   names=entries),
-                tr("{entry:name} is used. You can choose another one beside “Weights”.",
-                   entry=self._draft.config.weights_entry or entries[0]),
-                dismissible=True,
-            )  # fmt: skip
+        about = (file, self._draft.config.weights_entry)
+        if networks and self._announced != about:
+            self._announced = about
+            self.note.say(*(about_file(file, networks, about[1]) or ("",)), dismissible=True)
 
     def show_refusal(self, refusal: Refusal) -> None:
         """Say why a file, or a change that does not go with it, was taken back, and offer what would go."""
@@ -168,7 +163,7 @@ class ModelRoom(RoomPage):
         if refusal.depth is not None:
             fix = tr("Choose depth {depth:plain}", depth=refusal.depth)
         elif refusal.frozen is not None:
-            fix = tr("Let them train")
+            fix = tr("Unfreeze")
         self._fix, self._missing = dict(refusal.choices or {}), None
         self.problem.show_problem(show(refusal.text), refusal.details, fix=fix)
         self.note.say("")

@@ -1,11 +1,30 @@
-"""The texts of the Model room: what a change of depth leaves behind, and why a file cannot hold weights."""
+"""The texts of the Model room about files of weights, and about what a change of depth leaves behind."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path, PurePath
 
 from resnet_studio.core.basics.message import Message, message, tr
+from resnet_studio.core.network.architecture import architecture
+from resnet_studio.core.network.weights_files import NetworkInFile, shortened
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+
+
+def about_file(file: str, networks: Sequence[NetworkInFile], entry: str) -> tuple[str, str] | None:
+    """A sentence and a detail about what a file that fits holds: several networks, or one with gaps; or None."""
+    name = PurePath(file).name
+    found = next((network for network in networks if network.entry == entry), networks[0])
+    gaps = shortened(architecture(found.depth), found.lacking)
+    random = tr("These layers start from random numbers: {names:list}.", names=gaps) if gaps else ""
+    if len(networks) == 1:
+        return (tr("{file:name} has no complete values for all layers.", file=name), random) if random else None
+    used = tr("{entry:name} is used. You can choose another one beside “Weights”.", entry=found.entry)
+    names = [network.entry for network in networks]
+    return (
+        tr("{file:name} holds {count} networks: {names:few}.", file=name, count=len(networks), names=names),
+        f"{used} {random}".rstrip(),
+    )
 
 
 def left_behind(before: TrainConfig, after: TrainConfig) -> tuple[str, str] | None:

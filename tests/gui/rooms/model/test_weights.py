@@ -235,7 +235,7 @@ def test_refusal_goes_with_the_dataset_that_it_was_about(room: ModelRoom, draft:
 def test_frozen_unit_without_values_offers_to_let_it_train(room: ModelRoom, draft: Draft) -> None:
     choices = {"weights": "/models/net.pth", "freeze": None, "frozen": ("layer1",)}
     room.show_refusal(Refusal(message("net.pth has no values for stem."), frozen=("layer1",), choices=choices))
-    assert room.problem.fix_button.words() == "Let them train"
+    assert room.problem.fix_button.words() == "Unfreeze"
     click(room.problem.fix_button)
     assert (draft.config.weights, draft.config.frozen) == ("/models/net.pth", ("layer1",))
     room.show_refusal(Refusal(message("net.pth is damaged.")))
