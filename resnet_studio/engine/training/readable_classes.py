@@ -41,14 +41,15 @@ class ReadableClasses:
         if len(self._seen) == len(self._unreadable.names):
             return
         new = self._unreadable.names - self._seen
-        if lost := (yield from self._train.look(new)):
-            yield Notice(self._not_learned(lost), kind=NoticeKind.DATASET)
+        not_learned = yield from self._train.look(new)
         if self._train.lost and self._train.readable < LEAST_CLASSES:
             yield from self._train.look()
             if self._train.readable:  # else the loop says that nothing can be read
                 raise RunError(self._too_few())
-        if lost := (yield from self._validation.look(new)):
-            yield Notice(self._not_checked(lost), kind=NoticeKind.DATASET)
+        if not_learned:
+            yield Notice(self._not_learned(not_learned), kind=NoticeKind.DATASET)
+        if not_checked := (yield from self._validation.look(new)):
+            yield Notice(self._not_checked(not_checked), kind=NoticeKind.DATASET)
         self._seen = set(self._unreadable.names)
 
     def _too_few(self) -> Message:
