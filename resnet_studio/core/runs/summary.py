@@ -8,10 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.event_json import from_json
 from resnet_studio.core.protocol.events import EpochEnd, EventError, RunResumed, RunStarted
 from resnet_studio.core.runs.config import TrainConfig
@@ -37,6 +39,7 @@ class RunSummary:
         problem: why the run cannot be used, or None.
         parent: the name of the run that it continues, or empty.
         root: the dataset's folder as the run noted it, perhaps on another system; empty if it cannot be read.
+        classes: those that it tells apart; empty where it has not begun.
         on_cpu: whether it was computed on a processor, where a resumed run ends bit for bit as an uninterrupted one.
     """
 
@@ -54,6 +57,7 @@ class RunSummary:
     problem: Message | None = None
     parent: str = ""
     root: str = ""
+    classes: tuple[str, ...] = ()
     on_cpu: bool = False
 
     @property
@@ -61,9 +65,17 @@ class RunSummary:
         """The folder's name."""
         return self.path.name
 
-    def is_of(self, folder: Path) -> bool:
-        """Whether the run was trained on the dataset in this folder."""
-        return bool(self.root) and Path(self.root) == folder
+    def is_of(self, dataset: Dataset) -> bool:
+        """Whether the run was trained on this dataset: the folder, with the classes that it has now."""
+        return bool(self.root) and Path(self.root) == dataset.root and self._tells_apart(dataset.classes)
+
+    def is_like(self, other: Self) -> bool:
+        """Whether another run was trained on the same dataset, so that their accuracies can be compared."""
+        return self.root == other.root and self._tells_apart(other.classes)
+
+    def _tells_apart(self, classes: tuple[str, ...]) -> bool:
+        """Fewer classes are easier; a run that has not begun does not say which it has."""
+        return not self.classes or not classes or set(self.classes) == set(classes)
 
     @property
     def title(self) -> str:
@@ -110,13 +122,14 @@ def summarise(run: Path) -> RunSummary:
         problem=problem,
         parent=parent,
         root=root,
+        classes=history.started.classes if history.started else (),
         on_cpu=history.started is not None and history.started.cores > 0,
     )
 
 
-def best_run(runs: Iterable[RunSummary], folder: Path) -> RunSummary | None:
-    """The run with the best model for the dataset in this folder, the newest of equal ones; None without a model."""
-    known = [run for run in runs if run.is_of(folder) and run.usable and math.isfinite(run.best_val_top1)]
+def best_run(runs: Iterable[RunSummary], dataset: Dataset) -> RunSummary | None:
+    """The run with the best model for this dataset, the newest of equal ones; None without a model."""
+    known = [run for run in runs if run.is_of(dataset) and run.usable and math.isfinite(run.best_val_top1)]
     return max(known, key=lambda run: (run.best_val_top1, run.created), default=None)
 
 

@@ -113,7 +113,7 @@ class PredictionControl(QObject):
             return
         new, used = summarise(run.path), self._session.model
         if used is not None and used.path != new.path:
-            if new.root == used.root and new.best_val_top1 < used.best_val_top1:
+            if new.is_like(used) and new.best_val_top1 < used.best_val_top1:
                 self.kept.emit(new, used)
                 return
             if self._answers or (self._session.model_is_own() and not run.is_of(self._session.dataset)):

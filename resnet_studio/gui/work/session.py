@@ -128,14 +128,14 @@ class Session(QObject):
         self._find_best()
 
     def _find_best(self) -> None:
-        best = best_run(self._runs, self.dataset.root) if self.dataset else None
+        best = best_run(self._runs, self.dataset) if self.dataset else None
         if best != self.best:
             self.best = best
             self.best_changed.emit(best)
 
     def model_is_own(self) -> bool:
         """Whether the model in use was trained on the open dataset."""
-        return self.model is not None and self.dataset is not None and self.model.is_of(self.dataset.root)
+        return self.model is not None and self.dataset is not None and self.model.is_of(self.dataset)
 
     @property
     def better(self) -> RunSummary | None:

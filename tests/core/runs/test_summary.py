@@ -233,12 +233,26 @@ def test_renaming_to_an_existing_name_is_refused(runs: Path, run: Path, dataset:
 def test_best_run_is_the_best_usable_one_of_the_folder(tmp_path: Path, colours: Path) -> None:
     dataset = scan(colours)
     one = summarise(create_run(tmp_path, TrainConfig.build(depth=20), dataset))
-    assert one.is_of(dataset.root)
-    assert not one.is_of(tmp_path)
-    assert best_run([one], dataset.root) is None, "it has no model"
+    assert one.is_of(dataset)
+    assert not replace(one, root=str(tmp_path)).is_of(dataset)
+    assert best_run([one], dataset) is None, "it has no model"
     good = replace(one, usable=True, best_val_top1=0.9, created=1.0)
     newer = replace(good, created=2.0)
     better_elsewhere = replace(good, best_val_top1=0.99, root="/data/ants")
     nameless = replace(good, best_val_top1=0.99, root="")
     without_result = replace(good, best_val_top1=float("nan"))
-    assert best_run([without_result, good, newer, better_elsewhere, nameless], dataset.root) == newer
+    assert best_run([without_result, good, newer, better_elsewhere, nameless], dataset) == newer
+
+
+def test_models_of_other_classes_of_the_folder_are_not_compared(tmp_path: Path, colours: Path) -> None:
+    dataset = scan(colours)
+    began = create_run(tmp_path, CONFIG, dataset, name="began")
+    write_events(began, replace(STARTED, classes=dataset.classes))
+    same = replace(summarise(began), usable=True, best_val_top1=0.9)
+    fewer = replace(same, path=tmp_path / "fewer", classes=dataset.classes[:2], best_val_top1=0.99)
+    assert same.classes == dataset.classes
+    assert best_run([same, fewer], dataset) == same
+    assert not fewer.is_of(dataset)
+    assert not fewer.is_like(same)
+    assert same.is_like(replace(same, classes=dataset.classes[::-1]))
+    assert same.is_like(replace(same, classes=())), "a run that has not begun does not say"

@@ -121,6 +121,13 @@ def test_models_of_two_datasets_are_not_compared(session: Session, end_run: Call
     assert session.model == new
 
 
+def test_models_of_other_classes_are_not_compared(session: Session, end_run: Callable[[RunSummary], None]) -> None:
+    session.model = replace(MODEL, classes=("ants", "bees"))
+    new = replace(MODEL, path=Path("/runs/more"), best_val_top1=0.8, classes=("ants", "bees", "wasps"))
+    end_run(new)
+    assert session.model == new
+
+
 def test_model_whose_answers_are_on_show_stays_in_use(
     prediction: PredictionControl, session: Session, silent_worker: Any, end_run: Callable[[RunSummary], None]
 ) -> None:

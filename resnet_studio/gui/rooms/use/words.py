@@ -30,8 +30,10 @@ def best(run: RunSummary) -> str:
 
 
 def instead(in_use: RunSummary, best: RunSummary) -> str:
-    """What is in use instead of the best model: one for another dataset, or one that is worse."""
-    if in_use.root == best.root and in_use.dataset == best.dataset:
+    """What is in use instead of the best model: one for another dataset or other classes, or one that is worse."""
+    if in_use.root == best.root and not in_use.is_like(best):
+        return tr("The model in use tells other classes apart.")
+    if in_use.is_like(best) and in_use.dataset == best.dataset:
         return tr("The model in use has {top1:percent}.", top1=in_use.best_val_top1)
     return tr("The model in use was trained on {dataset:name}.", dataset=in_use.dataset)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.rooms.use.room import UseRoom
+from resnet_studio.gui.rooms.use.words import instead
 
 Helper = Callable[..., Any]
 
@@ -44,3 +45,8 @@ def test_better_model_for_the_same_dataset_is_offered(ready: UseRoom, make_summa
     assert ready.best.bar.isVisible()
     assert "97.0 % on validation" in ready.best.bar.sentence()
     assert ready.best.bar.detail() == "The model in use has 95.4 %."
+
+
+def test_model_that_tells_other_classes_apart_is_named_as_such(make_summary: Helper) -> None:
+    fewer, best = (replace(make_summary(), classes=classes) for classes in (("ants", "bees"), ("ants", "wasps")))
+    assert instead(fewer, best) == "The model in use tells other classes apart."
