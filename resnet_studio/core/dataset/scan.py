@@ -140,7 +140,7 @@ def _checked(folder: Path) -> Path:
 
 
 def _only(root: Path, chosen: Sequence[str]) -> tuple[str, ...]:
-    """The chosen names in natural order, or none if they are all the folders that the root has.
+    """The chosen names in natural order, or none if they are all that would be found in the root anyway.
 
     Raises:
         DatasetError: one of them is not there.
@@ -153,7 +153,8 @@ def _only(root: Path, chosen: Sequence[str]) -> tuple[str, ...]:
         others = any(
             entry.is_dir() and not entry.name.startswith(".") and entry.name not in chosen for entry in entries
         )
-    return tuple(sorted(chosen, key=natural_key)) if others else ()
+    hidden = any(name.startswith(".") for name in chosen)  # which count only because they were chosen
+    return tuple(sorted(chosen, key=natural_key)) if others or hidden else ()
 
 
 def _not_a_folder(file: Path) -> Message:

@@ -157,6 +157,7 @@ def test_chosen_folder_that_is_gone_is_named(tmp_path: Path) -> None:
 def test_chosen_folder_may_begin_with_a_dot(tmp_path: Path) -> None:
     make(tmp_path, *several(".22 LR"), *several("9 mm"), *several("other"))
     assert set(scan(tmp_path, chosen=[".22 LR", "9 mm"]).classes) == {".22 LR", "9 mm"}
+    assert set(scan(tmp_path, chosen=[".22 LR", "9 mm", "other"]).classes) == {".22 LR", "9 mm", "other"}
 
 
 # --- classes by name ---------------------------------------------------------------------------------------
