@@ -117,7 +117,8 @@ class RunHistory:
         self._bests.append(self.best or event)
 
     def _save(self, event: CheckpointSaved) -> None:
-        self.checkpoint_step, self._checkpointed = event.step, self.predictions
+        if event.step != self.checkpoint_step:  # else only the best network was written, later than the checkpoint
+            self.checkpoint_step, self._checkpointed = event.step, self.predictions
         if event.best:
             self.kept = self.best
 

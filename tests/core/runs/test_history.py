@@ -232,6 +232,7 @@ def test_resumed_run_has_the_predictions_of_its_checkpoint() -> None:
         history.apply(Predictions(epoch, (PredictedPicture("x.png", 0, (0.5, 0.5)),)))
         if epoch == 2:
             history.apply(CheckpointSaved(8))
+    history.apply(CheckpointSaved(8, best=True))  # a run that failed wrote its best network, and no checkpoint
     history.apply(RunResumed(8))
     assert history.predictions is not None
     assert history.predictions.epoch == 2
