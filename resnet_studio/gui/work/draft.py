@@ -57,8 +57,8 @@ class Draft(QObject):
         return self._root
 
     def chosen_for(self, root: Path) -> dict[str, Any]:
-        """What a person chose for the dataset in this folder."""
-        return dict(self._chosen if root == self._root else self._others.get(root, {}))
+        """What a person chose for the dataset in this folder, perhaps before the first one was opened."""
+        return dict(self._chosen if self._root in (root, None) else self._others.get(root, {}))
 
     def build(self, chosen: dict[str, Any]) -> TrainConfig:
         """What these choices and the defaults would make for the pictures at hand.

@@ -133,7 +133,8 @@ class Opening(QObject):
         )
 
     def _seen(self, catalogue: Catalogue, found: Look) -> None:
-        if self._session.dataset is not None and self._session.dataset.catalogue is catalogue:
+        known = self._looked is not None and self._looked[1] is found  # and was perhaps put away by a person
+        if not known and self._session.dataset is not None and self._session.dataset.catalogue is catalogue:
             self._looked = (catalogue, found)
             self.news.emit(found.news)
 

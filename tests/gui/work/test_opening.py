@@ -203,9 +203,25 @@ def test_changes_in_the_folder_are_noticed_until_it_is_read_again(opened: Opened
     assert opened.news() == ""
     (root / "a" / "new.png").touch()
     assert opened.news() == "The folder has changed since it was read: 1 picture was added."
-    assert opened.news() == "The folder has changed since it was read: 1 picture was added."
+    (root / "b" / "new.png").touch()
+    assert opened.news() == "The folder has changed since it was read: 2 pictures were added."
     opened.until_open(opened.opening.reload)
     assert opened.news() == ""
+
+
+def test_known_news_are_not_told_again(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+    root = in_folders(tmp_path / "data", "a", "b")
+    os.utime(root / "a", (1e9, 1e9))
+    opened.until_open(lambda: opened.opening.open(root))
+    (root / "a" / "new.png").touch()
+    assert "1 picture was added" in opened.news()
+    with qtbot.assertNotEmitted(opened.opening.news, wait=300):
+        opened.opening.look()
+
+
+def test_seed_chosen_before_the_first_dataset_splits_it(opened: Opened, colours: Path) -> None:
+    opened.session.draft.choose(seed=7)
+    assert opened.until_open(lambda: opened.opening.open(colours)).split == Split("seed", 7, 0.2)
 
 
 def test_nothing_is_looked_at_without_a_dataset(opened: Opened, qtbot: QtBot) -> None:

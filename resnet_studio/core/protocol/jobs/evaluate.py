@@ -25,7 +25,7 @@ class Evaluated(Event):
         pictures: that were measured.
         skipped: that could not be read.
         loss, top1: over the measured pictures.
-        part: whose pictures these are: "test" or "validation"; "all" where the folder has no parts.
+        part: whose pictures these are: "test", else "validation", else "train"; "all" where the folder has no parts.
         train_left_out, validation_left_out, test_left_out: of other parts of the folder.
         unknown_left_out: of classes that the run does not know.
         learned: measured ones that are among those that the run learned from.
