@@ -36,7 +36,7 @@ def test_signal_pauses_training_at_the_next_batch(colours: Path, tmp_path: Path,
     assert process.returncode == code
     assert printed[-1]["event"] == "RunPaused"
     assert printed[-2]["event"] == "CheckpointSaved"
-    assert (Path(printed[0]["run"]) / "last.pt").is_file()
+    assert (Path(printed[0]["run"]) / "last.safetensors").is_file()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")

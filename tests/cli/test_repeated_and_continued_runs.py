@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from resnet_studio.cli.app import run as studio
 from resnet_studio.core.basics.errors import RunError
@@ -54,8 +55,8 @@ def events(capfd: Output) -> list[dict[str, Any]]:
 
 
 def tensors(run: Path) -> dict[str, torch.Tensor]:
-    last = torch.load(run / "last.pt", weights_only=True)["model"]
-    best = torch.load(run / "best.pt", weights_only=True)
+    last = load_file(run / "last.safetensors")
+    best = load_file(run / "best.safetensors")
     return {f"last {name}": value for name, value in last.items()} | {f"best {n}": value for n, value in best.items()}
 
 
@@ -204,7 +205,9 @@ def test_continue_makes_a_run_beside_its_parent(copied: Path, tmp_path: Path, ca
     assert any(event["event"] == "Notice" and "tensors loaded" in event["text"]["text"] for event in printed)
     child = Path(printed[0]["run"])
     assert child.parent == copied.parent
-    assert read_config(child) == read_config(copied).changed(weights=str(copied / "best.pt"), learning_rate=0.001)
+    assert read_config(child) == read_config(copied).changed(
+        weights=str(copied / "best.safetensors"), learning_rate=0.001
+    )
     assert read_dataset(child) == read_dataset(copied)
     assert studio(["runs", "--runs", str(copied.parent), "--json"]) == 0
     parents = {record["name"]: record["parent"] for record in events(capfd)}
@@ -229,8 +232,8 @@ def test_run_that_cannot_be_continued_exits_with_2(copied: Path, colours: Path, 
     log = EventLog(paused)
     log.append(RunPaused(str(paused), 0, float("nan")))
     log.close()
-    (copied / "best.pt").unlink()
-    for run, expected in ((paused, "resume it"), (copied, "no best.pt"), (tmp_path / "nowhere", "no run at")):
+    (copied / "best.safetensors").unlink()
+    for run, expected in ((paused, "resume it"), (copied, "no best.safetensors"), (tmp_path / "nowhere", "no run at")):
         assert studio(["continue", str(run)]) == 2
         error = capfd.readouterr().err
         assert expected in error

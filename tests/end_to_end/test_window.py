@@ -135,7 +135,7 @@ def test_stopped_run_keeps_its_best_model_and_another_run_starts(person: Person,
     person.wait_for_epoch(run)
     person.click("Stop")
     assert isinstance(person.wait_for_end(run), RunStopped)
-    assert (run.path / "best.pt").is_file()
+    assert (run.path / "best.safetensors").is_file()
     assert person.window.session.model is not None
     choose_small(person, epochs=1)
     person.click("Start")
@@ -205,7 +205,7 @@ def test_finished_run_is_trained_further(person: Person, colours: Path) -> None:
     second: ActiveRun = started.args[0]
     assert isinstance(person.wait_for_end(second), RunFinished)
     assert second.path != first.path
-    assert second.config.weights == str(first.path / "best.pt")
+    assert second.config.weights == str(first.path / "best.safetensors")
     assert summarise(second.path).parent == first.path.name
 
 

@@ -1,6 +1,7 @@
 """Weights to start from, and a file server on loopback that can be made to misbehave."""
 
 import hashlib
+import json
 import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -8,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -17,10 +18,12 @@ import torch
 
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.checkpoints import LAST, STATE
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.jobs.train import train
 from resnet_studio.engine.network.resnet import build
+from resnet_studio.engine.weights.checked_file import read_checked, write_checked
 
 
 @pytest.fixture
@@ -170,6 +173,37 @@ def colours_run(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     folder = create_run(tmp_path_factory.mktemp("runs"), config, scan(colours))
     list(train(folder))
     return folder
+
+
+class ChangeCheckpoint(Protocol):
+    """Writes a run's checkpoint again with other content and valid checksums, as somebody may who hands runs on."""
+
+    def __call__(
+        self,
+        run: Path,
+        *,
+        progress: Callable[[dict[str, Any]], object] = ...,
+        scaler: object = ...,
+        tensors: Callable[[dict[str, torch.Tensor]], object] = ...,
+    ) -> None: ...
+
+
+@pytest.fixture
+def change_checkpoint() -> ChangeCheckpoint:
+    """See `ChangeCheckpoint`; the callables change a dictionary in place."""
+
+    def change(run: Path, *, progress: Any = len, scaler: Any = None, tensors: Any = len) -> None:
+        state = json.loads((run / STATE).read_text("utf-8"))
+        del state["checksum"]
+        progress(state["progress"])
+        state["scaler"] = scaler if scaler is not None else state["scaler"]
+        content = read_checked(run / LAST).tensors
+        tensors(content)
+        state["last"] = write_checked(run / LAST, content)
+        checksum = hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()
+        (run / STATE).write_text(json.dumps({"checksum": checksum, **state}), "utf-8")
+
+    return change
 
 
 class Vectors:

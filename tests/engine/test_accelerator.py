@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 
 from resnet_studio.core.basics.errors import Failure
@@ -78,12 +79,8 @@ def allow(memory: float) -> None:
 
 def tensors(run: Path) -> dict[str, Tensor]:
     """Network and optimiser tensors in a run's last checkpoint, and its best network."""
-    last = torch.load(run / "last.pt", weights_only=True, map_location="cpu")
-    found = {f"model {name}": value for name, value in last["model"].items()}
-    for number, values in last["optimizer"]["state"].items():
-        found |= {f"optimizer {number} {name}": value for name, value in values.items()}
-    best = torch.load(run / "best.pt", weights_only=True, map_location="cpu")
-    return found | {f"best {name}": value for name, value in best.items()}
+    best = load_file(run / "best.safetensors")
+    return load_file(run / "last.safetensors") | {f"best {name}": value for name, value in best.items()}
 
 
 def assert_same(one: Path, other: Path) -> None:

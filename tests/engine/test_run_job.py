@@ -52,7 +52,7 @@ def test_missing_run_fails_with_its_kind_and_a_traceback(tmp_path: Path) -> None
     for command in (Predict(missing, ("x.png",)), Evaluate(missing, missing)):
         last = ending(command)
         assert isinstance(last, JobFailed)
-        assert "no best.pt" in str(last.error)
+        assert "no best.safetensors" in str(last.error)
         assert last.kind is Failure.RUN
         assert "Traceback" in last.details
 

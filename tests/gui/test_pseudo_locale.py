@@ -91,8 +91,8 @@ def large_picture(window: StudioWindow, colours: Path) -> None:
 def saved_run(colours: Path, name: str = "first", *, finished: bool = True) -> Path:
     path = create_run(places.runs_folder(), TrainConfig.build(depth=20), scan(colours), name=name)
     ModelInfo(20, True, CLASSES, 32, (0.5,) * 3, (0.5,) * 3).write(path)
-    (path / "best.pt").write_bytes(b"weights")
-    (path / "last.pt").write_bytes(b"weights")
+    (path / "best.safetensors").write_bytes(b"weights")
+    (path / "last.safetensors").write_bytes(b"weights")
     log = EventLog(path)
     log.append(RunStarted(1, str(path), CLASSES, 29, 7, 270_000, 270_000, "CPU", "float32", 4))
     log.append(EpochEnd(1, 1, 1.0, 0.9, 0.75, 1.0))

@@ -60,7 +60,7 @@ def test_closing_question_is_translated(
 
 def make_run(colours: Path, *ending: Event) -> Path:
     path = create_run(places.runs_folder(), TrainConfig.build(depth=20), scan(colours), name="cut off")
-    (path / "last.pt").write_bytes(b"weights")
+    (path / "last.safetensors").write_bytes(b"weights")
     log = EventLog(path)
     log.append(RunStarted(1, str(path), ("blue", "green", "red"), 29, 7, 270_000, 270_000, "CPU", "float32", 4, 2))
     for event in (EpochEnd(1, 1, 1.0, 0.9, 0.75, 1.0), *ending):

@@ -98,7 +98,7 @@ def run_of(root: Path, name: str, session_runs: Path) -> Path:
     target = run.with_name(name)  # an untrusted folder can have any name
     run.rename(target)
     ModelInfo(20, True, dataset.classes, 32, (0.5,) * 3, (0.25,) * 3).write(target)
-    (target / "best.pt").write_bytes(b"weights")
+    (target / "best.safetensors").write_bytes(b"weights")
     log = EventLog(target)
     for event in make_events(dataset.classes, [picture.path for picture in dataset.part("validation")]):
         log.append(event)

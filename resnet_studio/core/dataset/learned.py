@@ -75,7 +75,7 @@ class _Recorded:
         self._check()
         try:
             with open_file(Path(place)) as file:
-                return hashlib.file_digest(file, "sha256").digest()  # type: ignore[arg-type]  # it has readinto
+                return hashlib.file_digest(file, "sha256").digest()
         except (OSError, ValueError):  # ValueError: a name that this system cannot even spell
             return None
 

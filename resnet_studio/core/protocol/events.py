@@ -87,9 +87,15 @@ class RunStarted(Event):
 
 @dataclass(frozen=True, slots=True)
 class RunResumed(Event):
-    """The run goes on from the checkpoint of `step`; points beyond it are void."""
+    """The run goes on from the checkpoint of `step`; points beyond it are void.
+
+    `best_epoch` is the epoch whose model is in its folder, 0 where there is none. Logs of earlier versions do not say
+    it (`says_best`): there it is the best up to `step`.
+    """
 
     step: int
+    best_epoch: int = 0
+    says_best: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +201,10 @@ class Notice(Event):
 
 @dataclass(frozen=True, slots=True)
 class CheckpointSaved(Event):
-    """The network of `step` is in `last.pt` (0: none is); where `best`, the best so far was written to `best.pt`."""
+    """The network of `step` is in `last.safetensors` (0: none is); where `best`, that of the best epoch was written.
+
+    The file of the best is `best.safetensors`.
+    """
 
     step: int
     best: bool = False

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.runs.checkpoints import BEST, best_file
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.run import BEST, read_config, read_dataset
+from resnet_studio.core.runs.run import read_config, read_dataset
 from resnet_studio.core.runs.settings import LEARNING_RATE
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary, summarise
@@ -32,12 +32,13 @@ def continued_run(
         have changed since, they are taken as they are now, and the dataset has a finding that says so.
 
     Raises:
-        RunError: the run has not ended, lacks `best.pt`, or is damaged.
+        RunError: the run has not ended, lacks its best model, or is damaged.
         DatasetError: its `dataset.json` is damaged, or the dataset's folder is gone.
         ConfigError: `epochs` or `learning_rate` is out of range.
     """
     _require_ended(summarise(run))
-    if not files.is_file(run / BEST):
+    best = best_file(run)
+    if best is None:
         raise RunError(
             message("The run {run} has no {file}, so there is no model to train further.", run=run.name, file=BEST)
         )
@@ -45,7 +46,7 @@ def continued_run(
     if learning_rate is None:
         third = float(f"{config.learning_rate / SLOWER:.2g}")  # to two digits, as a person would choose it
         learning_rate = max(third, LEARNING_RATE.smallest)
-    config = config.changed(weights=str((run / BEST).resolve()), epochs=epochs, learning_rate=learning_rate)
+    config = config.changed(weights=str(best.resolve()), epochs=epochs, learning_rate=learning_rate)
     dataset, found = changes.compare(read_dataset(run))
     return config, changes.with_findings(dataset, found, run.name)
 

@@ -45,7 +45,9 @@ class RunHistory:
     Attributes:
         steps, losses, learning_rates: one entry a reported batch (`array` of int64 and float64).
         steps_planned: optimiser steps in the whole run, 0 while unknown.
-        kept: the epoch whose weights are in `best.pt`; None before the first was written, or when the folder is gone.
+        best: the best epoch so far.
+        kept: the epoch whose model is in the run's folder; None before the first was written, or without a folder.
+        checkpoint_step: of the checkpoint that the run could go on from, 0 before the first.
         ended: the terminal event, or None while the run goes on.
         ended_in: what the run was at, before or between its results, when it ended; None where it was training.
     """
@@ -76,8 +78,8 @@ class RunHistory:
         match event:
             case RunStarted():
                 self.started, self.ended, self.progress = event, None, None
-            case RunResumed(step=step):
-                self._discard_after(step)
+            case RunResumed():
+                self._resume(event)
             case Progress():
                 self.progress = event
             case BatchEnd():
@@ -131,6 +133,14 @@ class RunHistory:
         elif event.kind is Failure.RUN_GONE:
             self.kept = None
 
+    def _resume(self, event: RunResumed) -> None:
+        number = event.best_epoch
+        known = (*self.epochs[max(0, number - 1) : max(0, number)], self.kept, self.best)
+        self._discard_after(event.step)
+        if event.says_best:
+            self.best = next((one for one in known if one and one.epoch == number), None)
+        self.checkpoint_step, self.kept = event.step, self.best
+
     def _discard_after(self, step: int) -> None:
         # From the end, so that replaying a log takes linear time however often the run was resumed.
         while self.steps and self.steps[-1] > step:
@@ -140,14 +150,17 @@ class RunHistory:
             self.epochs.pop()
         del self._bests[len(self.epochs) :]
         self.best = self._bests[-1] if self._bests else None
-        if self.kept and self.kept.step > step:
-            self.kept = self.best
         if self.last_batch and self.last_batch.step > step:
             self.last_batch = replace(self.last_batch, step=step)
         last = self.epochs[-1].epoch if self.epochs else 0
         known = (self.predictions, self._checkpointed)
         self.predictions = next((one for one in known if one and one.epoch <= last), None)
         self.ended = None
+
+    @property
+    def saved_epochs(self) -> list[EpochEnd]:
+        """The epochs that are not lost if the run ends now: those up to the last checkpoint."""
+        return [epoch for epoch in self.epochs if epoch.step <= self.checkpoint_step]
 
     @property
     def fraction(self) -> float:

@@ -19,7 +19,6 @@ from resnet_studio.core.runs.config import TrainConfig
 
 FORMAT = 1
 CONFIG, DATASET, EVENTS, MODEL = "config.json", "dataset.json", "events.jsonl", "model.json"
-BEST, LAST = "best.pt", "last.pt"
 NAME_DATE = "%Y-%m-%d %H-%M"
 """How the name of a run begins that a person has not renamed."""
 _META = ("format", "created", "program", "parent")
@@ -64,12 +63,18 @@ def _make_folder(runs: Path, name: str) -> Path:
 
 
 def space_needed(config: TrainConfig, classes: int) -> int:
-    """Bytes that a run's checkpoints take at their peak: best, last with the optimiser's state, and a new last."""
+    """Bytes that a run's models take at their peak: best, the last checkpoint, the one before, and a new one."""
+    best = 4 * config.architecture.total_parameters(classes)
+    return best + 3 * checkpoint_size(config, classes) + 8_000_000
+
+
+def checkpoint_size(config: TrainConfig, classes: int) -> int:
+    """Bytes of the tensors in one checkpoint: the weights and the optimiser's state."""
     network = config.architecture
     weights = 4 * network.total_parameters(classes)
     trained = 4 * network.trainable_parameters(classes, config.frozen)
     state = 2 * trained if config.optimizer == "adamw" else trained
-    return weights + 2 * (weights + state) + 16_000_000
+    return weights + state
 
 
 def check_space(runs: Path, config: TrainConfig, classes: int) -> None:

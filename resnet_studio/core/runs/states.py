@@ -28,6 +28,11 @@ class RunState(StrEnum):
         return self in (RunState.FINISHED, RunState.STOPPED, RunState.FAILED)
 
     @property
+    def saved_all(self) -> bool:
+        """Whether it ended in a way that saves everything; else only what the last checkpoint had is there."""
+        return self in (RunState.FINISHED, RunState.STOPPED, RunState.PAUSED)
+
+    @property
     def label(self) -> Message:
         """The state in one or two words."""
         return _LABELS[self]

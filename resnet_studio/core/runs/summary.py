@@ -15,10 +15,11 @@ from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.event_json import from_json
-from resnet_studio.core.protocol.events import EpochEnd, EventError, RunResumed, RunStarted
+from resnet_studio.core.protocol.events import CheckpointSaved, EpochEnd, EventError, RunResumed, RunStarted
+from resnet_studio.core.runs.checkpoints import best_file
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.core.runs.run import BEST, CONFIG, DATASET, MODEL, NAME_DATE, read_config_and_meta
+from resnet_studio.core.runs.run import CONFIG, DATASET, MODEL, NAME_DATE, read_config_and_meta
 from resnet_studio.core.runs.run_log import held, is_being_written, read_lines
 from resnet_studio.core.runs.states import ENDINGS, RunState
 
@@ -31,7 +32,7 @@ class RunSummary:
         created: seconds since 1970, local clock.
         config: its settings, or None if they cannot be read.
         dataset: the name of the dataset's folder.
-        epochs: how many are complete.
+        epochs: how many are complete and saved.
         best_val_top1: of the best epoch; NaN before the first.
         seconds: that its epochs took.
         size: of its folder, in bytes.
@@ -105,7 +106,9 @@ def summarise(run: Path) -> RunSummary:
     problem = problem or unread
     if state != RunState.FINISHED and is_being_written(run):
         state = RunState.IN_TRAINING
-    best = history.best
+    # What was not saved is gone with the process: only what is in the folder counts.
+    epochs = history.epochs if state.saved_all else history.saved_epochs
+    best = history.best if state.saved_all else history.kept
     return RunSummary(
         path=run,
         created=created,
@@ -113,12 +116,12 @@ def summarise(run: Path) -> RunSummary:
         # The run may come from another system.
         dataset=re.split(r"[/\\]", root.rstrip("/\\"))[-1],
         state=state,
-        epochs=history.epochs[-1].epoch if history.epochs else 0,
+        epochs=epochs[-1].epoch if epochs else 0,
         best_epoch=best.epoch if best else 0,
         best_val_top1=best.val_top1 if best else float("nan"),
-        seconds=sum(epoch.seconds for epoch in history.epochs),
+        seconds=sum(epoch.seconds for epoch in epochs),
         size=files.folder_size(run),
-        usable=not problem and files.is_file(run / BEST) and files.is_file(run / MODEL),
+        usable=not problem and best_file(run) is not None and files.is_file(run / MODEL),
         problem=problem,
         parent=parent,
         root=root,
@@ -139,7 +142,7 @@ def _outcome(run: Path) -> tuple[RunState, RunHistory, Message | None]:
     The third value says why the file cannot be read.
     """
     state, history = RunState.CUT_OFF, RunHistory()
-    kinds = (*ENDINGS, EpochEnd, RunStarted, RunResumed)
+    kinds = (*ENDINGS, EpochEnd, CheckpointSaved, RunStarted, RunResumed)
     wanted = tuple(f'{{"event": "{kind.__name__}"'.encode() for kind in kinds)
     try:
         for line in read_lines(run):

@@ -9,20 +9,18 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.errors import RunError, WeightsError
-from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.message import message, plural
-from resnet_studio.core.network.architecture import SMALL_DEPTHS
-from resnet_studio.core.runs.run import BEST, ModelInfo
+from resnet_studio.core.basics.message import Message, literal, message, plural
+from resnet_studio.core.network.architecture import SMALL_DEPTHS, architecture
+from resnet_studio.core.runs.checkpoints import BEST, best_file
+from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.engine.inputs.pictures import PictureSource
 from resnet_studio.engine.inputs.view import View
 from resnet_studio.engine.machine.devices import Compute, choose, share_cores
 from resnet_studio.engine.network.resnet import ResNet, build
 from resnet_studio.engine.weights.digest import weights_digest
-from resnet_studio.engine.weights.state_dict import read_state_dict
-
-_LONGEST_REASON = 300  # characters; torch names each tensor that does not fit
+from resnet_studio.engine.weights.exact import require_exact
+from resnet_studio.engine.weights.run_weights import read_run_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Model:
 
 
 def load_model(run: Path, device: str = "auto") -> Model:
-    """Read `model.json` and `best.pt` of a run.
+    """Read `model.json` and `best.safetensors` of a run, or `best.pt` of an earlier version.
 
     It computes in float32, so that the program shows what any program computes from the same weights.
 
@@ -62,7 +60,8 @@ def load_model(run: Path, device: str = "auto") -> Model:
         RunError: the run has no model yet, or its files are missing or damaged.
         ConfigError: this computer lacks the device.
     """
-    if not is_file(run / BEST):
+    file = best_file(run)
+    if file is None:
         raise RunError(
             message(
                 "{run} has no {file}: there is no model to use before its first epoch is complete.",
@@ -74,18 +73,18 @@ def load_model(run: Path, device: str = "auto") -> Model:
     compute = choose(device, "float32")
     share_cores(info.depth in SMALL_DEPTHS)
     try:
-        network = _network(info, run / BEST)
+        network = _network(info, file)
     except WeightsError as error:
-        raise _damaged(run, error.message) from error
-    except RuntimeError as error:
-        reason = safe_text.elide_middle(" ".join(str(error).split()), _LONGEST_REASON)
-        raise _damaged(run, reason) from error
+        raise _damaged(file, error.message) from error
+    except OSError as error:
+        raise _damaged(file, literal(error.strerror or str(error))) from error
     network.eval().to(compute.device)
     return Model(info, network, compute)
 
 
 def _network(info: ModelInfo, weights: Path) -> ResNet:
-    state = read_state_dict(weights)
+    parameters = architecture(info.depth, shortcuts=info.shortcuts).total_parameters(len(info.classes))
+    state = read_run_weights(weights, parameters).tensors
     head = state.get("fc.bias")
     if head is None or head.shape != (len(info.classes),):  # before a network of so many classes is made
         raise WeightsError(
@@ -94,13 +93,17 @@ def _network(info: ModelInfo, weights: Path) -> ResNet:
             )
         )
     network = build(info.depth, len(info.classes), shortcuts=info.shortcuts)
+    require_exact(state, network.state_dict())
     network.load_state_dict(state)
     return network
 
 
-def _damaged(run: Path, reason: object) -> RunError:
+def _damaged(file: Path, reason: Message) -> RunError:
     return RunError(
         message(
-            "{file} in {run} is damaged or belongs to another model: {reason}", file=BEST, run=str(run), reason=reason
+            "{file} in {run} is damaged or belongs to another model: {reason}",
+            file=file.name,
+            run=str(file.parent),
+            reason=reason,
         )
     )

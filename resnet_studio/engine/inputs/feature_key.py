@@ -7,23 +7,20 @@ import torch
 
 from resnet_studio.engine.inputs.feed import Feed
 from resnet_studio.engine.inputs.frozen import FrozenPart
-from resnet_studio.engine.network.resnet import ResNet
 
 FORMAT = 3
 """Counted up when decoding, views or features change, so that an older file is not taken for a new one."""
 
 
-def feature_key(feed: Feed, network: ResNet, frozen: FrozenPart, views: int) -> str:
+def feature_key(feed: Feed, frozen: FrozenPart, views: int) -> str:
     """A digest of everything that the rows of a store depend on."""
     facts = {
         "format": FORMAT,
         "torch": torch.__version__,
         "device": feed.compute.device.type,
         "precision": feed.compute.precision,
-        "depth": network.architecture.depth,
-        "shortcuts": network.architecture.shortcuts,
-        "units": frozen.count,
-        "weights": frozen.digest,
+        "built": frozen.digest,
+        "kind": [list(frozen.shape), str(frozen.dtype)],
         "views": views,
         "seed": feed.seed if feed.train.is_random else None,
         "sources": [feed.train.facts, feed.validation.facts],

@@ -65,7 +65,13 @@ class FeatureStore:
             self._present[row] = self._checked[row] = True
 
     def read(self, rows: Sequence[int]) -> Tensor:
-        """What was written to these rows, `[len(rows), C, ...]`, channels last in memory; none may be missing."""
+        """What was written to these rows, `[len(rows), C, ...]`, channels last in memory.
+
+        Raises:
+            KeyError: one of them was never written: its memory may hold anything.
+        """
+        if lacking := self.missing(rows):
+            raise KeyError(f"rows {lacking[:8]} of the features were never written")
         taken = torch.from_numpy(self._bytes).index_select(0, torch.as_tensor(rows))
         return taken.view(self._dtype).reshape(len(rows), *self._shape).movedim(-1, 1)
 

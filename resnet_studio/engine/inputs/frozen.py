@@ -5,9 +5,11 @@ into the convolution before it (Jacob et al. 2017, arXiv:1712.05877, section 3.2
 """
 
 import copy
+import hashlib
 
 import torch
 from torch import Tensor, nn
+from torch.fx import symbolic_trace
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from resnet_studio.core.network.architecture import STEM
@@ -33,7 +35,7 @@ class FrozenPart:
         count: units covered, from the stem on.
         shape: of one item's output: `(H, W, C)`, or `(features,)` where all units are covered.
         dtype: of the output; float32 where it is pooled.
-        digest: SHA-256 of the weights and statistics that it computes with.
+        digest: SHA-256 of what was built: every operation in its order, and the weights that it computes with.
     """
 
     def __init__(self, network: ResNet, count: int, item_shape: tuple[int, ...], compute: Compute) -> None:
@@ -43,19 +45,30 @@ class FrozenPart:
         self._pool = network.pooled if count == len(network.architecture.unit_names) else None
         self.shape = (network.fc.in_features,) if self._pool else network.output_shape(names[-1], item_shape)
         self.dtype = torch.float32 if self._pool else compute.dtype
-        units = ((name, network.unit(name).state_dict()) for name in names)
-        self.digest = weights_digest(
-            (f"{name} {key}", tensor) for name, state in units for key, tensor in state.items()
-        )
         parts = [_folded_stem(network) if name == STEM else _folded(network.unit(name)) for name in names]
         self._units = nn.Sequential(*parts).to(compute.device, compute.dtype).to(memory_format=torch.channels_last)
         self._units.requires_grad_(False)
+        self.digest = _digest(self._units, pooled=self._pool is not None)
 
     def __call__(self, inputs: Tensor) -> Tensor:
         """The output for a source's input on the device: `dtype`, `[B, C, ...]` channels last or `[B, features]`."""
         with torch.no_grad():
             h: Tensor = self._units(inputs.to(self._compute.dtype))
             return self._pool(h.float()) if self._pool else h
+
+
+def _digest(units: nn.Sequential, *, pooled: bool) -> str:
+    """A digest of the graph and the weights of modules as they were built.
+
+    A list of settings would have to grow with each setting that changes the network; the operations themselves cannot
+    be forgotten.
+    """
+    traced = symbolic_trace(units)
+    modules = sorted(f"{name} {module!r}" for name, module in traced.named_modules() if not list(module.children()))
+    graph = "\n".join([traced.code, *modules, f"pooled {pooled}"])
+    hashed = hashlib.sha256(graph.encode())
+    hashed.update(weights_digest(units.state_dict().items()).encode())
+    return hashed.hexdigest()
 
 
 def _folded_stem(network: ResNet) -> nn.Sequential:

@@ -124,11 +124,21 @@ class FrozenInputs:
         """Batches from the store; the next one is read while this one is used."""
 
         def read() -> Generator[Batch]:
-            for indices in in_batches(order, self._feed.batch_size):
+            for indices in in_batches(self._written(store, rows, order), self._feed.batch_size):
                 values = self._feed.loader.pinned(store.read(rows.of(indices)))
                 yield Batch(values, labels_of(rows.source, indices), tuple(indices))
 
         return in_thread(read, 1)
+
+    def _written(self, store: FeatureStore, rows: _Rows, order: Sequence[int]) -> list[int]:
+        """`order` without the items that have no row because they can no longer be read.
+
+        The order of an epoch under way is that of its beginning. Items that became unreadable while the run was paused
+        are left out here, as a loader leaves them out. Any other missing row is an error, which the store raises.
+        """
+        lacking = {row - rows.first for row in store.missing(rows.of(order))}
+        unreadable = lacking.difference(self._feed.unreadable.without(rows.source, sorted(lacking)))
+        return [index for index in order if index not in unreadable]
 
     def _computed(self, rows: _Rows, order: Sequence[int]) -> Iterator[Batch]:
         """Batches that are loaded and go through the frozen part now."""

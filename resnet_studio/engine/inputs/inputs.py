@@ -43,7 +43,7 @@ def inputs_for(feed: Feed, network: ResNet, epochs: Epochs) -> Inputs:
     frozen = FrozenPart(network, count, feed.train.shape, feed.compute)
     views = min(epochs.views, epochs.last - epochs.first + 1) if feed.train.is_random else 1
     rows = len(feed.train) * views + len(feed.validation)
-    key = feature_key(feed, network, frozen, views)
+    key = feature_key(feed, frozen, views)
     store = STORES.open(key, rows, frozen.shape, frozen.dtype, budget())
     return FrozenInputs(feed, frozen, store, epochs.first, views)
 

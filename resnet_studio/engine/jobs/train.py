@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from resnet_studio.core.basics.errors import RunError, RunGoneError, RunInterruptedError
-from resnet_studio.core.basics.files import clear_temporary, is_file
+from resnet_studio.core.basics.files import clear_temporary
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.protocol.commands import Halted, Outcome, ShouldStop, check_halt, never
@@ -18,13 +17,12 @@ from resnet_studio.core.protocol.events import (
     Notice,
     NoticeKind,
     RunFinished,
-    RunResumed,
     RunStarted,
 )
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import is_terminal
-from resnet_studio.core.runs.run import BEST, ModelInfo, read_config, read_dataset
+from resnet_studio.core.runs.run import ModelInfo, checkpoint_size, read_config, read_dataset
 from resnet_studio.core.runs.run_log import EventLog, read_history
 from resnet_studio.engine.inputs.loader import Loader
 from resnet_studio.engine.inputs.normalise import MEAN, STD
@@ -32,8 +30,9 @@ from resnet_studio.engine.inputs.pixels import PixelCache
 from resnet_studio.engine.machine.awake import awake
 from resnet_studio.engine.machine.budget import budget
 from resnet_studio.engine.run_job import Events, Work, ended, run_job
-from resnet_studio.engine.training.checkpoint import precision_of, read_last
+from resnet_studio.engine.training.checkpoint import forget_before, read_last
 from resnet_studio.engine.training.loop import Loop
+from resnet_studio.engine.training.resumed import resumed
 from resnet_studio.engine.training.setup import Setup, set_up
 from resnet_studio.engine.training.state import State
 from resnet_studio.engine.weights.initial import load_initial_weights
@@ -108,13 +107,13 @@ def _append(log: EventLog, run: Path, event: Event) -> None:
 
 def _train(command: Train, should_stop: ShouldStop) -> Work:
     run = Path(command.run)
-    state = (read_last(run) or {}) if command.resume else None
     config, dataset = read_config(run), read_dataset(run)
+    found = read_last(run, checkpoint_size(config, len(dataset.classes))) if command.resume else None
     findings = dataset.findings
-    if state is not None:  # the dataset's own findings were reported when the run began
+    if command.resume:  # the dataset's own findings were reported when the run began
         findings = changes.findings(dataset, changes.compare(dataset)[1], run.name)
-    if state:
-        config = replace(config, precision=precision_of(state, config.precision))
+    if found:
+        config = replace(config, precision=found.precision(config.precision))
     cache = PixelCache(budget().pixels)
     setup = set_up(config, dataset, cache)
     scale = dataset.scale
@@ -125,7 +124,10 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     ModelInfo(config.depth, config.shortcuts, setup.classes, config.image_size, MEAN, STD, scale).write(run)
     training = State(run, setup)
     try:
-        yield from _restore(training, state) if state else _begin(training, should_stop, again=state is not None)
+        if command.resume:
+            yield from resumed(training, found)
+        if found is None:
+            yield from _begin(training, should_stop)
         if command.after_crash and (notice := training.micro_batch.halve_after_crash()):
             yield notice
         with closing(cache), Loader(setup.compute.device) as loader:
@@ -140,6 +142,7 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
         yield from _saved_best(training)
         raise
     yield from training.save()
+    forget_before(run)
     return Outcome(best=training.at.best)
 
 
@@ -166,27 +169,11 @@ def _started(run: Path, config: TrainConfig, setup: Setup) -> RunStarted:
     )
 
 
-def _begin(training: State, should_stop: ShouldStop, *, again: bool) -> Iterator[Event]:
-    """Bring the network to the weights that the run starts from; `again`, if it was cut off early."""
+def _begin(training: State, should_stop: ShouldStop) -> Iterator[Event]:
+    """Bring the network to the weights that the run starts from."""
     setup = training.setup
-    if again:
-        yield RunResumed(0)
-        yield Notice(message("The run was cut off before its first checkpoint, so it begins again."))
     report = yield from load_initial_weights(setup.network, setup.config, setup.classes, should_stop)
     check_halt(should_stop)
     if report:
         yield Notice(report, kind=NoticeKind.WEIGHTS)
     training.begin(training.phases[0])
-
-
-def _restore(training: State, state: dict[str, Any]) -> Iterator[Event]:
-    """Bring network, optimiser and position to where the checkpoint was."""
-    training.restore(state)
-    yield RunResumed(training.at.step)
-    if training.at.best and not is_file(training.run / BEST):
-        training.at.best = None
-        yield Notice(
-            message(
-                "{file} is missing in the run's folder. The best epoch is chosen among those that follow.", file=BEST
-            )
-        )

@@ -103,7 +103,7 @@ class Loop:
 
     def _stopped_improving(self, epoch: int) -> bool:
         patience = self._setup.config.early_stopping
-        return bool(patience) and epoch - 1 - self._state.best_epoch >= patience
+        return bool(patience) and epoch - 1 - self._state.at.improved_epoch >= patience
 
     def _epoch(self, inputs: Inputs, epoch: int, phase: TrainingPhase) -> Iterator[Event]:
         self._pace.start_epoch()
@@ -243,8 +243,9 @@ class Loop:
             train_top1=correct / items,
             preparing=self._pace.preparing,
         )
+        self._state.at.latest = end
         if better(end, self._state.at.best):
             self._state.at.best = end
-            self._state.saver.keep_best(self._setup.network)
+            self._state.saver.keep_best(self._setup.network, end)
         self._state.at.epoch, self._state.at.consumed, self._state.at.sums = epoch + 1, 0, (0.0, 0.0, 0.0)
         yield end

@@ -1,5 +1,6 @@
 """The optimiser of a phase, with its gradient scaling and learning rates."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import torch
@@ -9,10 +10,13 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.engine.machine.devices import Compute
 from resnet_studio.engine.network.freeze import freeze, parameter_groups
 from resnet_studio.engine.network.resnet import ResNet
+from resnet_studio.engine.training.fields import Fields
 from resnet_studio.engine.training.phases import TrainingPhase
 from resnet_studio.engine.training.schedule import learning_rate_factor
+from resnet_studio.engine.weights.exact import require_exact
 
 MOMENTUM = 0.9  # of SGD
+_SMALLEST_SCALE, _LARGEST_SCALE = 1e-45, 3.5e38  # of float16's loss: torch keeps it in float32
 
 
 class Optimizer:
@@ -28,6 +32,8 @@ class Optimizer:
         self.torch = _optimizer(config.optimizer, groups, phase.learning_rate, compute.fuses_optimizers)
         self._schedule, self._peak = config.schedule, phase.learning_rate
         self._peaks = [float(group["lr"]) for group in self.torch.param_groups]
+        self._parameters = [parameter for group in self.torch.param_groups for parameter in group["params"]]
+        self._names = {parameter: name for name, parameter in network.named_parameters()}
         self._scaler = compute.scaler()
         make_state(self.torch)
 
@@ -51,18 +57,40 @@ class Optimizer:
         self._scaler.step(self.torch)
         self._scaler.update()
 
-    def state_dict(self) -> dict[str, Any]:
-        """What `load_state_dict` takes, with "optimizer" and "scaler"."""
-        return {"optimizer": self.torch.state_dict(), "scaler": self._scaler.state_dict()}
+    def moments(self, *, numbered: bool = False) -> dict[str, Tensor]:
+        """The optimiser's own tensors, such as "fc.weight.exp_avg".
 
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Continue from a state of the same phase.
+        All else follows from the settings. `numbered` names them by the number of their parameter instead.
+        """
+        return {
+            f"{number if numbered else self._names[parameter]}.{key}": value
+            for number, parameter in enumerate(self._parameters)
+            for key, value in self.torch.state[parameter].items()
+            if isinstance(value, Tensor)
+        }
+
+    def scaler_record(self) -> dict[str, Any]:
+        """How gradients are scaled; empty where they are not."""
+        state = self._scaler.state_dict()
+        return {"scale": state["scale"], "growth": state["_growth_tracker"]} if state else {}
+
+    def restore(self, moments: Mapping[str, Tensor], scaler: object, *, numbered: bool = False) -> None:
+        """Continue from the moments and the scaling of the same phase.
 
         Raises:
-            KeyError, ValueError, TypeError, RuntimeError: it does not fit.
+            WeightsError, RunError: something is missing or does not fit; nothing has changed then.
         """
-        self.torch.load_state_dict(state["optimizer"])
-        self._scaler.load_state_dict(state["scaler"])
+        own = self.moments(numbered=numbered)
+        require_exact(moments, own, finite=False)
+        state = self._scaler.state_dict()
+        if state:
+            fields = Fields(scaler, "scaler")
+            state["scale"] = fields.figure("scale", _SMALLEST_SCALE, _LARGEST_SCALE)
+            state["_growth_tracker"] = fields.whole("growth", 0, state["growth_interval"])
+            self._scaler.load_state_dict(state)
+        with torch.no_grad():
+            for name, value in own.items():
+                value.copy_(moments[name])
 
 
 def start_phase(network: ResNet, config: TrainConfig, compute: Compute, phase: TrainingPhase) -> Optimizer:

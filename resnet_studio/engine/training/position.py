@@ -3,10 +3,25 @@
 It holds no state of random numbers, because the order and the changes of pictures follow from seed, epoch and picture.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Self
 
 from resnet_studio.core.protocol.events import EpochEnd
+from resnet_studio.engine.training.fields import Fields, epoch_record
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What bounds the position of a run: its phases, its epochs, and its training items."""
+
+    phases: int
+    epochs: int
+    items: int
+
+    @property
+    def steps(self) -> int:
+        """The most optimiser steps: each learns from one item at least."""
+        return self.epochs * self.items
 
 
 @dataclass(slots=True)
@@ -23,7 +38,9 @@ class Position:
         steps: optimiser steps planned for the whole run.
         sums: of this epoch's losses, correct predictions and items.
         left_out: names of the items that were known to be unreadable when this epoch began.
-        best: the best epoch so far.
+        best: the best epoch so far, whose model is in the run's folder or is written with the next checkpoint.
+        latest: the latest complete epoch.
+        waiting_since: the epoch after which early stopping counts where the best model was lost.
     """
 
     phase: int = 0
@@ -36,6 +53,13 @@ class Position:
     sums: tuple[float, float, float] = (0.0, 0.0, 0.0)
     left_out: frozenset[str] = frozenset()
     best: EpochEnd | None = None
+    latest: EpochEnd | None = None
+    waiting_since: int = 0
+
+    @property
+    def improved_epoch(self) -> int:
+        """The epoch since which early stopping waits for a better one."""
+        return max(self.waiting_since, self.best.epoch if self.best else 0)
 
     def to_record(self) -> dict[str, Any]:
         """Plain values for the checkpoint."""
@@ -49,21 +73,35 @@ class Position:
             "steps": self.steps,
             "sums": list(self.sums),
             "left_out": sorted(self.left_out),
-            "best": asdict(self.best) if self.best else None,
+            "best": epoch_record(self.best),
+            "latest": epoch_record(self.latest),
+            "waiting_since": self.waiting_since,
         }
 
     @classmethod
-    def from_record(cls, record: dict[str, Any]) -> Self:
+    def from_record(cls, record: object, limits: Limits) -> Self:
         """The position in a record that `to_record` made.
 
         Raises:
-            KeyError, TypeError, ValueError: a field is missing, or is not a number.
+            RunError: a field is missing, or is no value that training could have written.
         """
-        loss, correct, items = map(float, record["sums"])
-        whole = ("phase", "phase_start", "phase_end", "epoch", "consumed", "step", "steps")
+        fields = Fields(record, "progress")
+        items, epochs, steps = limits.items, limits.epochs, limits.steps
+        consumed = fields.whole("consumed", 0, items)
+        step = fields.whole("step", 1, steps)
+        phase_start = fields.whole("phase_start", 0, step)
         return cls(
-            **{name: int(record[name]) for name in whole},
-            sums=(loss, correct, items),
-            left_out=frozenset(map(str, record["left_out"])),
-            best=EpochEnd(**record["best"]) if record["best"] else None,
+            phase=fields.whole("phase", 1, limits.phases),
+            phase_start=phase_start,
+            # A phase under way has steps, which the learning rate is divided by.
+            phase_end=fields.whole("phase_end", phase_start + 1 if consumed else 0, steps),
+            epoch=fields.whole("epoch", 1, epochs if consumed else epochs + 1),
+            consumed=consumed,
+            step=step,
+            steps=fields.whole("steps", 0, steps),
+            sums=fields.sums("sums", items),
+            left_out=fields.names("left_out"),
+            best=fields.epoch("best", epochs, steps),
+            latest=fields.epoch("latest", epochs, steps),
+            waiting_since=fields.whole("waiting_since", 0, epochs),
         )

@@ -6,14 +6,16 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from resnet_studio.core.protocol.events import EpochEnd
 from resnet_studio.engine.training import checkpoint
+from resnet_studio.engine.training.optimizer import Optimizer
 
 SECONDS_BETWEEN_CHECKPOINTS = 30.0
 CHECKPOINTS_SHARE = 0.02  # of a training's time
 
 
 class Saver:
-    """Writes `best.pt` and `last.pt` of one run.
+    """Writes the best network and the checkpoints of one run.
 
     The best network is written together with the checkpoint that names its epoch: so neither file is ever ahead of the
     other, and epochs of a fraction of a second do not spend their time on writing.
@@ -23,25 +25,25 @@ class Saver:
         self._run = run
         self._began = self._saved = time.perf_counter()
         self._seconds = self._last_seconds = 0.0
-        self._best: dict[str, Tensor] | None = None
+        self._best: tuple[dict[str, Tensor], EpochEnd] | None = None
 
-    def keep_best(self, network: nn.Module) -> None:
-        """Copy the network, which is the best so far, to be written with the next checkpoint."""
-        self._best = checkpoint.copied(network)
+    def keep_best(self, network: nn.Module, epoch: EpochEnd) -> None:
+        """Copy the network of an epoch, the best so far, to be written with the next checkpoint."""
+        self._best = checkpoint.copied(network), epoch
 
     def save_best(self) -> bool:
         """Write the best network unless it is in its file already; returns whether it was written."""
         if self._best is None:
             return False
-        checkpoint.save_best(self._run, self._best)
+        checkpoint.save_best(self._run, *self._best)
         self._best = None
         return True
 
-    def save(self, network: nn.Module, optimizer: dict[str, Any], progress: dict[str, Any]) -> bool:
+    def save(self, network: nn.Module, optimizer: Optimizer, progress: dict[str, Any]) -> bool:
         """Write the best network and the checkpoint; returns whether the best was new."""
         began = time.perf_counter()
         best = self.save_best()
-        checkpoint.save_last(self._run, network, optimizer, progress)
+        checkpoint.save_last(self._run, network, optimizer.moments(), optimizer.scaler_record(), progress)
         self._saved = time.perf_counter()
         self._last_seconds = self._saved - began
         self._seconds += self._last_seconds

@@ -8,18 +8,24 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.errors import RunError, WeightsError
 from resnet_studio.core.basics.message import NOTHING, joined, message
 from resnet_studio.core.protocol.events import CheckpointSaved, Event
+from resnet_studio.core.runs.settings import PRECISION
 from resnet_studio.engine.inputs.unreadable import Unreadable
 from resnet_studio.engine.machine.devices import cores
-from resnet_studio.engine.training.checkpoint import does_not_fit
+from resnet_studio.engine.training.checkpoint import Checkpoint, does_not_fit
+from resnet_studio.engine.training.fields import Fields
 from resnet_studio.engine.training.micro_batch import MicroBatch
 from resnet_studio.engine.training.optimizer import Optimizer, start_phase
 from resnet_studio.engine.training.phases import TrainingPhase, phases
-from resnet_studio.engine.training.position import Position
+from resnet_studio.engine.training.position import Limits, Position
 from resnet_studio.engine.training.saver import Saver
 from resnet_studio.engine.training.setup import Setup
+from resnet_studio.engine.weights.exact import require_exact
+
+_MOST_THREADS = 65_536
+_DEVICES = ("cpu", "cuda", "mps", "xpu")
 
 
 class State:
@@ -29,7 +35,7 @@ class State:
         at: how far the training is.
         phases: of the run, in order.
         optimizer: of the phase under way; there is none before `begin` or `restore`.
-        saved_step: the step of the checkpoint in `last.pt`, 0 if there is none.
+        saved_step: the step of the newest checkpoint, 0 if there is none.
     """
 
     optimizer: Optimizer
@@ -49,6 +55,22 @@ class State:
         """Number of the best epoch so far, 0 before the first is complete."""
         return self.at.best.epoch if self.at.best else 0
 
+    @property
+    def limits(self) -> Limits:
+        """What bounds the position."""
+        return Limits(len(self.phases), self.setup.config.epochs, len(self.setup.train))
+
+    def replace_lost_best(self) -> None:
+        """The best model is lost: the network takes its place if an epoch has just ended, else one of those to come.
+
+        So a run that has no epoch left still ends with a model, and early stopping counts from here.
+        """
+        at = self.at
+        at.best = at.latest if at.latest and not at.consumed and at.latest.step == at.step else None
+        at.waiting_since = at.epoch - 1
+        if at.best:
+            self.saver.keep_best(self.setup.network, at.best)
+
     def begin(self, phase: TrainingPhase) -> None:
         """Freeze what the phase freezes, with an optimiser and a schedule of its own.
 
@@ -58,25 +80,32 @@ class State:
         self.micro_batch.fit(self.setup.network, self.setup.train.shape)
         self.at.phase, self.at.phase_start = phase.number, self.at.step
 
-    def restore(self, state: dict[str, Any]) -> None:
+    def restore(self, found: Checkpoint) -> None:
         """Continue from a checkpoint: bring network, optimiser and position to where they were.
 
+        Everything is compared with the run's settings before any of it is used.
+
         Raises:
-            RunError: the checkpoint belongs to another network, or lacks something.
+            RunError: the checkpoint belongs to another network, lacks something, or has a value that cannot be.
         """
+        network = self.setup.network
         try:
-            self.setup.network.load_state_dict(state["model"])
-            progress = state["progress"]
-            position = Position.from_record(progress)
+            position = Position.from_record(found.progress, self.limits)
+            fields = Fields(found.progress, "progress")
+            names, threads = fields.names("unreadable"), fields.whole("threads", 1, _MOST_THREADS)
+            pieces = fields.whole("pieces", 1, 2 * self.setup.batch_size)  # they are doubled
+            fields.one_of("precision", PRECISION.values)
+            fields.one_of("device", _DEVICES)
+            require_exact(found.model, network.state_dict())
             self.begin({phase.number: phase for phase in self.phases}[position.phase])
-            self.optimizer.load_state_dict(state)
-            self.unreadable.names.update(map(str, progress["unreadable"]))
-            self.micro_batch.restore(int(progress["pieces"]))
-            threads = int(progress["threads"])
-        except (KeyError, ValueError, TypeError, RuntimeError) as error:
-            raise does_not_fit(self.run, error) from error
+            self.optimizer.restore(found.moments, found.scaler, numbered=found.numbered)
+        except (RunError, WeightsError) as error:
+            raise does_not_fit(self.run, error.message) from error
+        network.load_state_dict(found.model)
+        self.unreadable.names.update(names)
+        self.micro_batch.restore(pieces)
         self.at, self.saved_step = position, position.step
-        if self.setup.compute.device.type == "cpu" and 0 < threads <= cores():
+        if self.setup.compute.device.type == "cpu" and threads <= cores():
             torch.set_num_threads(threads)  # the rounding of sums depends on how threads share them
 
     def _progress(self) -> dict[str, Any]:
@@ -97,7 +126,7 @@ class State:
         self.read_sums()
         self.require_finite(self.at.sums[0])
         self._require_finite_weights()
-        best = self.saver.save(self.setup.network, self.optimizer.state_dict(), self._progress())
+        best = self.saver.save(self.setup.network, self.optimizer, self._progress())
         self.saved_step = self.at.step
         yield CheckpointSaved(self.at.step, best=best)
 

@@ -12,7 +12,8 @@ from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
-from resnet_studio.core.runs.run import BEST, LAST, ModelInfo
+from resnet_studio.core.runs.checkpoints import BEST, LAST, OLDER_BEST, OLDER_LAST
+from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.engine.weights.networks import State, find_networks, find_tensors
 from resnet_studio.engine.weights.tensor_file import check_sizes, read_tensor_file
 
@@ -140,7 +141,7 @@ def _with_head(state: State) -> State:
 
 def _run_classes(path: Path) -> tuple[str, ...] | None:
     """The classes of a run's own weights, which its `model.json` names."""
-    if path.name not in (BEST, LAST):
+    if path.name not in (BEST, LAST, OLDER_BEST, OLDER_LAST):
         return None
     try:
         return ModelInfo.read(path.parent).classes

@@ -88,8 +88,8 @@ class Menus(QObject):
         detail = ""
         if isinstance(history.ended, RunFailed):
             detail = show(history.ended.error)
-        elif history.best:
-            detail = tr("Best {top1:percent} on validation", top1=history.best.val_top1)
+        elif history.kept:
+            detail = tr("Best {top1:percent} on validation", top1=history.kept.val_top1)
         self._tray.showMessage(sentence, detail, self._window.windowIcon())
 
     def hide_notification(self) -> None:

@@ -10,9 +10,8 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import Message, joined, message, plural, show, tr
-from resnet_studio.core.runs.run import LAST
+from resnet_studio.core.runs.checkpoints import has_checkpoint
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.theme.tokens import MARGIN, MARGIN_NARROW, NARROW_WINDOW
@@ -117,7 +116,7 @@ def _how_it_ended(run: RunSummary) -> Message:
 
 def _how_it_goes_on(run: RunSummary) -> Message:
     """From where; only on a processor is the result the same, bit for bit, as without the interruption."""
-    if not is_file(run.path / LAST):
+    if not has_checkpoint(run.path):
         return message("Nothing had been saved yet, so it would begin again.")
     if run.state == RunState.PAUSED:
         if run.on_cpu:

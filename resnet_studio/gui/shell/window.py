@@ -173,7 +173,7 @@ class StudioWindow(DropWindow):
         self._tick()
         self.runs_room.set_busy_run(None)
         self.runs_room.refresh()
-        if best := run.history.best:
+        if best := run.history.kept:
             self.opening.note_result(run.dataset, best.val_top1)
         if self.isVisible() and not self.isActiveWindow():
             state = standing.run_state(run)

@@ -38,7 +38,7 @@ def ended(run: Path, *ending: Event) -> Path:
     ):
         log.append(event)
     log.close()
-    (run / "best.pt").write_bytes(b"weights")
+    (run / "best.safetensors").write_bytes(b"weights")
     return run
 
 
@@ -51,7 +51,7 @@ def run(tmp_path: Path, copied_colours: Path) -> Path:
 @pytest.mark.parametrize("ending", [RunFinished("r", 1, 0.5), RunStopped("r", 1, 0.5)])
 def test_continued_run_starts_from_the_best_weights_at_a_third_of_the_rate(run: Path, ending: Event) -> None:
     config, dataset = continued_run(ended(run, ending))
-    assert config == CONFIG.changed(weights=str(run / "best.pt"), learning_rate=0.001)
+    assert config == CONFIG.changed(weights=str(run / "best.safetensors"), learning_rate=0.001)
     assert config.epochs == 7
     assert dataset == read_dataset(run)
 
@@ -99,10 +99,10 @@ def test_run_in_training_is_refused(run: Path) -> None:
 
 def test_missing_model_and_damaged_files_are_named(run: Path) -> None:
     ended(run, RunFinished("r", 1, 0.5))
-    (run / "best.pt").unlink()
-    with pytest.raises(RunError, match=r"has no best\.pt"):
+    (run / "best.safetensors").unlink()
+    with pytest.raises(RunError, match=r"has no best\.safetensors"):
         continued_run(run)
-    (run / "best.pt").write_bytes(b"weights")
+    (run / "best.safetensors").write_bytes(b"weights")
     (run / "dataset.json").unlink()
     with pytest.raises(RunError, match=r"dataset\.json is missing"):
         continued_run(run)

@@ -17,6 +17,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import (
     BatchEnd,
+    CheckpointSaved,
     EpochEnd,
     Event,
     RunFailed,
@@ -82,9 +83,10 @@ def test_damaged_settings_give_an_error_and_a_row_of_the_list(run: Path, content
 )
 def test_summary_has_state_epochs_and_best(run: Path, ending: Event | None, state: RunState) -> None:
     batches = [BatchEnd(1, step, 0.5, 0.001, 9.0) for step in range(1, 10)]
-    story = [STARTED, *batches, epoch(1, 0.5), epoch(2, 0.75), epoch(3, 0.75, 2.0)]
+    saved = (CheckpointSaved(20, best=True), CheckpointSaved(30))
+    story = [STARTED, *batches, epoch(1, 0.5), epoch(2, 0.75), saved[0], epoch(3, 0.75, 2.0), saved[1]]
     write_events(run, *story, *([ending] if ending else []))
-    (run / "best.pt").write_bytes(b"x" * 5000)
+    (run / "best.safetensors").write_bytes(b"x" * 5000)
     INFO.write(run)
     row = summarise(run)
     assert (row.state, row.epochs, row.best_epoch, row.best_val_top1) == (state, 3, 2, 0.75)
@@ -107,10 +109,46 @@ def test_run_before_its_first_epoch_is_not_usable(run: Path) -> None:
 
 def test_epochs_after_the_resumed_checkpoint_do_not_count(run: Path) -> None:
     write_events(
-        run, STARTED, epoch(1, 0.5), epoch(2, 0.9), RunPaused("r", 2, 0.9), STARTED, RunResumed(10), epoch(2, 0.6)
-    )
+        run, STARTED, epoch(1, 0.5), epoch(2, 0.9), RunPaused("r", 2, 0.9), STARTED, RunResumed(10), epoch(2, 0.6),
+        CheckpointSaved(20, best=True),
+    )  # fmt: skip
     row = summarise(run)
     assert (row.state, row.epochs, row.best_epoch, row.best_val_top1, row.seconds) == (RunState.CUT_OFF, 2, 2, 0.6, 5.0)
+
+
+@pytest.mark.parametrize("ending", [None, RunFailed("r", "The engine crashed.")], ids=["cut off", "failed"])
+def test_epochs_that_were_not_saved_do_not_count(run: Path, ending: Event | None) -> None:
+    """Their models are gone with the process."""
+    saved = (epoch(1, 0.2), epoch(2, 0.357), CheckpointSaved(20, best=True), epoch(3, 0.3), CheckpointSaved(30))
+    write_events(run, STARTED, *saved, epoch(4, 0.6), epoch(5, 0.857), *([ending] if ending else []))
+    row = summarise(run)
+    assert (row.epochs, row.best_epoch, row.best_val_top1, row.seconds) == (3, 2, 0.357, 7.5)
+
+
+def test_best_model_that_was_saved_last_counts_although_its_checkpoint_could_not_be(run: Path) -> None:
+    write_events(
+        run, STARTED, epoch(1, 0.2), CheckpointSaved(10, best=True), epoch(2, 0.8), CheckpointSaved(10, best=True),
+        RunFailed("r", "The disk is full."),
+    )  # fmt: skip
+    row = summarise(run)
+    assert (row.epochs, row.best_epoch, row.best_val_top1) == (1, 2, 0.8)
+
+
+def test_resumed_run_has_the_best_model_that_is_in_its_folder(run: Path) -> None:
+    write_events(
+        run,
+        STARTED,
+        epoch(1, 0.2),
+        epoch(2, 0.8),
+        CheckpointSaved(20, best=True),
+        STARTED,
+        RunResumed(0, 2, says_best=True),
+    )
+    assert (summarise(run).epochs, summarise(run).best_epoch, summarise(run).best_val_top1) == (0, 2, 0.8)
+    write_events(run, epoch(1, 0.3), CheckpointSaved(10))
+    assert (summarise(run).epochs, summarise(run).best_epoch, summarise(run).best_val_top1) == (1, 2, 0.8)
+    write_events(run, STARTED, RunResumed(10, 0, says_best=True))
+    assert (summarise(run).epochs, summarise(run).best_epoch) == (1, 0)
 
 
 numbers = st.integers(1, 5)
@@ -120,7 +158,8 @@ stories = st.lists(
     st.one_of(
         st.just(STARTED),
         st.builds(epoch, numbers, st.floats(0, 1)),
-        st.builds(RunResumed, numbers.map(lambda number: number * 10)),
+        st.builds(CheckpointSaved, numbers.map(lambda number: number * 10), st.booleans()),
+        st.builds(RunResumed, numbers.map(lambda number: number * 10), st.integers(0, 5), st.booleans()),
         st.just(RunFinished("r", 1, 0.5)),
         st.just(RunPaused("r", 1, 0.5)),
     ),
@@ -135,11 +174,13 @@ def test_summary_and_history_agree(tmp_path_factory: pytest.TempPathFactory, eve
     (folder / "events.jsonl").unlink(missing_ok=True)
     write_events(folder, *events)
     row, history = summarise(folder), read_history(folder)
-    assert row.best_epoch == (history.best.epoch if history.best else 0)
-    assert row.seconds == pytest.approx(sum(done.seconds for done in history.epochs))
+    best = history.best if row.state.saved_all else history.kept
+    epochs = history.epochs if row.state.saved_all else history.saved_epochs
+    assert row.best_epoch == (best.epoch if best else 0)
+    assert row.seconds == pytest.approx(sum(done.seconds for done in epochs))
     ended = RunState.after(history.ended) if history.ended else RunState.CUT_OFF
-    # after an epoch that follows an ending, the list takes the run for cut off
-    assert row.state == ended or isinstance(events[-1], EpochEnd)
+    # after an epoch or a checkpoint that follows an ending, the list takes the run for cut off
+    assert row.state == ended or isinstance(events[-1], EpochEnd | CheckpointSaved)
 
 
 def test_runs_are_listed_newest_first_without_other_folders(runs: Path, dataset: Dataset) -> None:

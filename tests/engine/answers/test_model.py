@@ -25,15 +25,15 @@ def test_damaged_model_file_is_refused_naming_the_field(
 ) -> None:
     record = json.loads((colours_run / "model.json").read_text("utf-8"))
     (tmp_path / "model.json").write_text(json.dumps(record | {field: value}), "utf-8")
-    (tmp_path / "best.pt").write_bytes(b"")
+    (tmp_path / "best.safetensors").write_bytes(b"")
     with pytest.raises(RunError, match=f"model.json.*{field}"):
         load_model(tmp_path)
 
 
 def test_damaged_weights_are_refused(colours_run: Path, tmp_path: Path) -> None:
     (tmp_path / "model.json").write_bytes((colours_run / "model.json").read_bytes())
-    (tmp_path / "best.pt").write_bytes((colours_run / "best.pt").read_bytes()[:1000])
-    with pytest.raises(RunError, match=r"best\.pt"):
+    (tmp_path / "best.safetensors").write_bytes((colours_run / "best.safetensors").read_bytes()[:1000])
+    with pytest.raises(RunError, match=r"best\.safetensors"):
         load_model(tmp_path)
 
 

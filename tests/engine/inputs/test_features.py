@@ -54,6 +54,14 @@ def test_rows_are_read_as_they_were_written(place: Budget) -> None:
     assert got.is_contiguous(memory_format=torch.channels_last)
 
 
+@pytest.mark.parametrize("place", [Budget(BYTES, 0), ON_DISK])
+def test_row_that_was_never_written_is_not_read(place: Budget) -> None:
+    store = opened(place)
+    store.write([3], some()[[3]])
+    with pytest.raises(KeyError, match=r"rows \[4\] of the features were never written"):
+        store.read([3, 4])
+
+
 @pytest.mark.parametrize("shape", [(8,), (4, 8), (4, 4, 8)])
 def test_store_holds_features_of_any_number_of_dimensions(shape: tuple[int, ...]) -> None:
     store, values = FeatureStore(3, shape, torch.float32), torch.randn(3, shape[-1], *shape[:-1])

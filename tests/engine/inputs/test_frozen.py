@@ -1,5 +1,7 @@
 """The frozen part computes what the network's own first units compute, only without what training needs."""
 
+import copy
+
 import pytest
 import torch
 from torch import Tensor, nn
@@ -34,6 +36,28 @@ def trained(depth: int, frozen: tuple[str, ...], shortcuts: bool = True) -> ResN
             nn.init.uniform_(module.running_var, 0.5, 2.0)  # type: ignore[arg-type]
     freeze(network, frozen)
     return network
+
+
+def test_digest_is_that_of_what_was_built() -> None:
+    def digest(network: ResNet, compute: Compute = FLOAT32) -> str:
+        return FrozenPart(network, frozen_prefix(network), (3, 32, 32), compute).digest
+
+    one = trained(20, ("stem", "layer1"))
+    same, other = copy.deepcopy(one), copy.deepcopy(one)
+    assert digest(one) == digest(same)
+    changed = {digest(one), digest(one, Compute(CPU, torch.bfloat16))}
+    without = build(20, 4, shortcuts=False)
+    without.load_state_dict(one.state_dict(), strict=False)
+    freeze(without, ("stem", "layer1"))
+    changed.add(digest(without))
+    other.get_submodule("layer1")[0].conv1.padding = (0, 0)  # type: ignore[operator, index]
+    changed.add(digest(other))
+    with torch.no_grad():
+        same.bn1.running_mean[0] += 1  # type: ignore[index, operator]
+    changed.add(digest(same))
+    freeze(one, ("stem",))
+    changed.add(digest(one))
+    assert len(changed) == 6
 
 
 @pytest.mark.parametrize(

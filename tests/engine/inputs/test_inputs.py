@@ -25,13 +25,13 @@ from resnet_studio.core.protocol.events import (
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.inputs import frozen_inputs, inputs
-from resnet_studio.engine.inputs.features import FeatureStores, features_folder
+from resnet_studio.engine.inputs.features import FeatureStore, FeatureStores, features_folder
 from resnet_studio.engine.inputs.feed import Feed
 from resnet_studio.engine.inputs.frozen import FrozenPart
 from resnet_studio.engine.inputs.inputs import DirectInputs
-from resnet_studio.engine.jobs.train import train
+from resnet_studio.engine.jobs.train import resume, train
 from resnet_studio.engine.network.resnet import build
-from resnet_studio.engine.training import loop
+from resnet_studio.engine.training import loop, pace
 
 Start = Callable[..., list[Event]]
 
@@ -216,3 +216,38 @@ def test_no_event_is_yielded_inside_a_torch_mode_during_preparation(
 
     assert isinstance(list(watched())[-1], RunFinished)
     assert dataclasses.is_dataclass(Progress)
+
+
+@pytest.mark.parametrize("kept_in", ["memory", "disk"])
+def test_pictures_that_vanish_while_a_run_is_paused_are_left_out_and_no_unwritten_row_is_used(
+    tmp_path: Path, resnet20_weights: Path, copied_colours: Path, kept_in: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RESNET_STUDIO_MEMORY_CACHE", "100" if kept_in == "memory" else "0")
+    monkeypatch.setenv("RESNET_STUDIO_DISK_CACHE", "100")
+    monkeypatch.setattr(pace, "BATCH_EVENTS_A_SECOND", 1_000_000)
+    config = TrainConfig.build(
+        depth=20, weights=str(resnet20_weights), freeze="layer2", epochs=2, batch_size=8, device="cpu"
+    )
+    run = create_run(tmp_path / "runs", config, scan(copied_colours))
+    asked: list[Halt] = []
+    for event in train(run, lambda: asked[0] if asked else None):
+        if isinstance(event, BatchEnd) and not asked:
+            asked.append(Halt.PAUSE)
+    monkeypatch.setattr(inputs, "STORES", FeatureStores())  # what was kept is gone with the process
+    for file in features_folder().glob("*"):
+        file.unlink()
+    for file in sorted((copied_colours / "red").iterdir())[:5]:
+        file.write_bytes(b"")
+    read: list[int] = []
+    whole = FeatureStore.read
+
+    def reading(self: FeatureStore, rows: Any) -> Tensor:
+        read.extend(rows)
+        assert self.missing(rows) == []
+        return whole(self, rows)
+
+    monkeypatch.setattr(FeatureStore, "read", reading)
+    events = list(resume(run))
+    assert isinstance(events[-1], RunFinished), events[-1]
+    assert read
+    assert sum("left out of this run" in str(event.text) for event in events if isinstance(event, Notice)) == 5

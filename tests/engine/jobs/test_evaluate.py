@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.dataset.scan import pictures_in
@@ -20,6 +21,7 @@ from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.run import ModelInfo, read_dataset
 from resnet_studio.engine.inputs import pictures
 from resnet_studio.engine.run_job import run_job
+from resnet_studio.engine.weights.checked_file import write_checked
 
 
 def evaluate(run: Path, folder: Path, should_stop: ShouldStop = never) -> Iterator[Event]:
@@ -111,8 +113,8 @@ def test_changed_picture_or_model_is_evaluated_again(copied_run: Path, copied_co
     names = {file()}
     os.utime(copied_colours / "red" / "red 1.png", (1, 1))
     names.add(file())
-    state = torch.load(copied_run / "best.pt", weights_only=True)
-    torch.save(state | {"fc.bias": state["fc.bias"] + 1}, copied_run / "best.pt")
+    state = load_file(copied_run / "best.safetensors")
+    write_checked(copied_run / "best.safetensors", state | {"fc.bias": state["fc.bias"] + 1})
     names.add(file())
     assert len(names) == 3
 

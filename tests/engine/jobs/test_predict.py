@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file
 
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.dataset.scan import pictures_in
@@ -33,7 +34,7 @@ def test_prediction_equals_the_formula_on_the_files_of_the_run(colours_run: Path
     assert isinstance(event, Prediction)
     info = ModelInfo.read(colours_run)
     network = build(info.depth, len(info.classes)).eval()
-    network.load_state_dict(torch.load(colours_run / "best.pt", weights_only=True))
+    network.load_state_dict(load_file(colours_run / "best.safetensors"))
     pixels = decode(path)[:, 4:36]  # the central square of 40 x 32, already 32 px
     rgb = torch.from_numpy(np.ascontiguousarray(pixels)).permute(2, 0, 1).float() / 255
     mean, std = torch.tensor(info.mean).view(3, 1, 1), torch.tensor(info.std).view(3, 1, 1)
@@ -46,7 +47,7 @@ def test_prediction_equals_the_formula_on_the_files_of_the_run(colours_run: Path
 def test_prediction_normalises_as_the_run_says(colours_run: Path, colours: Path, tmp_path: Path) -> None:
     record = json.loads((colours_run / "model.json").read_text("utf-8"))
     (tmp_path / "model.json").write_text(json.dumps(record | {"mean": [0.0, 0.0, 0.0]}), "utf-8")
-    (tmp_path / "best.pt").write_bytes((colours_run / "best.pt").read_bytes())
+    (tmp_path / "best.safetensors").write_bytes((colours_run / "best.safetensors").read_bytes())
     path = colours / "green" / "green 5.png"
     as_trained, otherwise = (next(iter(predict(folder, [path]))) for folder in (colours_run, tmp_path))
     assert isinstance(as_trained, Prediction)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file
 
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.pictures.value_scale import ValueScale
@@ -68,7 +69,8 @@ def test_training_reaches_full_accuracy_and_writes_every_file(make_run: MakeRun)
     assert sum(isinstance(event, TERMINAL) for event in events) == 1
     assert [epoch.epoch for epoch in of_kind(events, EpochEnd)] == [1, 2, 3, 4]
     assert {path.name for path in run.iterdir()} == {
-        "config.json", "dataset.json", "events.jsonl", "best.pt", "last.pt", "model.json",
+        "config.json", "dataset.json", "events.jsonl", "best.safetensors", "last.safetensors", "state.json",
+        "model.json",
     }  # fmt: skip
 
 
@@ -104,15 +106,15 @@ def test_run_is_free_as_soon_as_its_ending_is_reported(make_run: MakeRun) -> Non
         assert is_being_written(run) is not isinstance(event, TERMINAL)
 
 
-def test_best_weights_load_with_weights_only_in_torchvisions_shapes(make_run: MakeRun) -> None:
+def test_models_are_safetensors_in_torchvisions_shapes(make_run: MakeRun) -> None:
     run = make_run()
     list(train(run))
-    state = torch.load(run / "best.pt", weights_only=True)
+    state = load_file(run / "best.safetensors")
     assert state["fc.weight"].shape == (3, 64)
     assert state["layer3.0.conv1.weight"].dtype == torch.float32
-    last = torch.load(run / "last.pt", weights_only=True)
-    assert set(last) == {"model", "optimizer", "scaler", "progress"}
-    assert last["progress"]["step"] == 8
+    last = load_file(run / "last.safetensors")
+    assert last["model.fc.weight"].shape == last["optimizer.fc.weight.exp_avg"].shape == (3, 64)
+    assert json.loads((run / "state.json").read_text("utf-8"))["progress"]["step"] == 8
 
 
 def test_losses_are_equal_for_equal_seeds_and_differ_for_others(make_run: MakeRun) -> None:
@@ -139,8 +141,8 @@ def test_stop_or_pause_ends_within_an_epoch_and_keeps_the_best(
     assert of_kind(events, EpochEnd)[-1].epoch == 1
     assert isinstance(events[-2], CheckpointSaved)
     assert events[-2].step >= 5
-    assert (run / "best.pt").is_file()
-    assert (run / "last.pt").is_file()
+    assert (run / "best.safetensors").is_file()
+    assert (run / "last.safetensors").is_file()
 
 
 def test_run_stopped_before_its_start_ends_with_run_stopped(make_run: MakeRun) -> None:

@@ -1,5 +1,7 @@
 """Full disks, changed or missing pictures, diverging losses: the run ends with an explanation and keeps its files."""
 
+import json
+
 # Long: each fault of disk, pictures and numbers is provoked in the same small run.
 import math
 import os
@@ -88,8 +90,12 @@ def failure(events: list[Event]) -> str:
 def weights_of(run: Path) -> Weights:
     state = read_last(run)
     assert state is not None
-    model: Weights = state["model"]
-    return model
+    return state.model
+
+
+def step_of(run: Path) -> int:
+    step: int = json.loads((run / "state.json").read_text("utf-8"))["progress"]["step"]
+    return step
 
 
 # The pictures ----------------------------------------------------------------------------------------------------
@@ -269,7 +275,7 @@ def test_run_in_training_elsewhere_is_refused_and_unchanged(make_run: MakeRun) -
 
 def test_temporary_files_of_a_killed_process_are_deleted(make_run: MakeRun) -> None:
     run = make_run(epochs=1)
-    (run / ".last.pt.4711.tmp").write_bytes(b"half a checkpoint")
+    (run / ".state.json.4711.tmp").write_bytes(b"half a checkpoint")
     list(train(run))
     assert not list(run.glob(".*.tmp"))
 
@@ -280,11 +286,11 @@ def test_deleted_best_model_is_replaced_by_a_later_epoch(make_run: MakeRun) -> N
     while not isinstance(next(events), CheckpointSaved):
         pass
     events.close()  # type: ignore[attr-defined]
-    (run / "best.pt").unlink()
+    (run / "best.safetensors").unlink()
     again = list(resume(run))
     assert isinstance(again[-1], RunFinished)
     assert again[-1].best_epoch > 1
-    assert any("best.pt is missing" in str(event.text) for event in again if isinstance(event, Notice))
+    assert any("best.safetensors is missing" in str(event.text) for event in again if isinstance(event, Notice))
     assert load_model(run).info.depth == 20
 
 
@@ -318,9 +324,7 @@ def test_loss_that_is_not_finite_ends_the_run_at_once(
     assert load_model(run).info.depth == 20
     assert "learning rate lower than" in failure(events)
     assert len(calls) == 7
-    state = read_last(run)
-    assert state is not None
-    assert state["progress"]["step"] == 4
+    assert step_of(run) == 4
     assert all(tensor.isfinite().all() for tensor in weights_of(run).values())
 
 
@@ -341,9 +345,7 @@ def test_weights_that_are_not_finite_are_never_saved(make_run: MakeRun, monkeypa
     monkeypatch.setattr(torch.optim.AdamW, "step", spoil)
     assert "no longer a number" in failure(list(train(run)))
     assert all(tensor.isfinite().all() for tensor in weights_of(run).values())
-    state = read_last(run)
-    assert state is not None
-    assert state["progress"]["step"] == 5
+    assert step_of(run) == 5
 
 
 def test_clock_that_is_set_back_has_no_effect(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:

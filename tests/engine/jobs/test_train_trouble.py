@@ -34,8 +34,8 @@ from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import read_history
 from resnet_studio.engine.answers.score import Score
 from resnet_studio.engine.jobs.train import train
+from resnet_studio.engine.training import checkpoint, pace
 from resnet_studio.engine.training import loop as module
-from resnet_studio.engine.training import pace
 
 MakeRun = Callable[..., Path]
 
@@ -75,30 +75,28 @@ def test_checkpoint_that_cannot_be_written_keeps_the_one_before(
         for event in train(run):
             events.append(event)
             if isinstance(event, CheckpointSaved):
-                first = (run / "best.pt").read_bytes()
+                first = (run / "best.safetensors").read_bytes()
                 resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, before[1]))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert isinstance(events[-1], RunFailed)
-    assert "best.pt could not be written" in str(events[-1].error)
+    assert "best.safetensors could not be written" in str(events[-1].error)
     assert sum(isinstance(event, TERMINAL) for event in events) == 1
     assert first
-    assert (run / "best.pt").read_bytes() == first
+    assert (run / "best.safetensors").read_bytes() == first
     assert not list(run.glob(".*.tmp"))
     assert read_history(run).ended == events[-1]
 
 
-def test_full_disk_is_named_instead_of_torchs_message(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
-    def save(*_: object) -> None:
-        raise RuntimeError("[enforce fail at inline_container.cc:672] . unexpected pos 64 vs 0")
+def test_full_disk_is_named_when_a_model_is_written(make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
 
     run = make_run()
-    monkeypatch.setattr(torch, "save", save)
-    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=4096))
+    monkeypatch.setattr(checkpoint, "write_checked", full)
     *_, last = train(run)
     assert isinstance(last, RunFailed)
-    assert "the disk is full" in str(last.error)
-    assert "enforce fail" not in str(last.error)
+    assert f"could not be written to {run}: {os.strerror(28)}" in str(last.error)
 
 
 def test_deleted_run_folder_fails_the_run(make_run: MakeRun) -> None:
@@ -125,7 +123,7 @@ def test_run_without_a_readable_validation_picture_fails_without_a_best_model(
     events = list(train(run))
     assert isinstance(events[-1], RunFailed)
     assert "None of the validation pictures" in str(events[-1].error)
-    assert not (run / "best.pt").exists()
+    assert not (run / "best.safetensors").exists()
 
 
 @pytest.mark.parametrize("freeze", [None, "layer2"], ids=["direct", "frozen"])
@@ -141,7 +139,7 @@ def test_run_whose_second_class_is_of_lfs_pointers_fails_without_a_best_model(
     assert "No training picture of red can be read" in str(events[-1].error)
     assert "Git LFS pointer" in str(events[-1].error)
     assert not any(isinstance(event, EpochEnd) for event in events)
-    assert not (run / "best.pt").exists()
+    assert not (run / "best.safetensors").exists()
 
 
 def test_run_continues_without_a_class_of_three_that_cannot_be_read(make_run: MakeRun, copied_colours: Path) -> None:
@@ -222,5 +220,5 @@ def test_renamed_run_folder_fails_the_run_and_keeps_what_was_saved(make_run: Mak
     assert isinstance(events[-1], RunFailed)
     assert events[-1].kind is Failure.RUN_GONE
     assert not run.exists()
-    assert (elsewhere / "best.pt").is_file()
+    assert (elsewhere / "best.safetensors").is_file()
     assert read_history(elsewhere).ended == events[-1]

@@ -1,11 +1,15 @@
 """The optimiser of a phase."""
 
+import math
+from collections.abc import Callable
+
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
+from resnet_studio.core.basics.errors import RunError, WeightsError
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.engine.machine.devices import choose
+from resnet_studio.engine.machine.devices import Compute, choose
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.training.optimizer import make_state, start_phase
 from resnet_studio.engine.training.phases import TrainingPhase
@@ -49,10 +53,53 @@ def test_state_is_restored_in_a_new_optimizer_of_the_same_phase() -> None:
     first.backward(network(torch.ones(4, 3, 32, 32)).square().sum())
     first.step()
     second = start_phase(network, config, choose("cpu"), phase)
-    second.load_state_dict(first.state_dict())
+    second.restore(first.moments(), first.scaler_record())
     moments = [[state["exp_avg"] for state in one.torch.state.values()] for one in (first, second)]
     assert all(torch.equal(*pair) for pair in zip(*moments, strict=True))
-    with pytest.raises(ValueError, match="group"):
-        start_phase(
-            network, config, choose("cpu"), TrainingPhase(1, 1, 4, ("stem", "layer1", "layer2", "layer3"), 0.01)
-        ).load_state_dict(first.state_dict())
+
+
+Change = Callable[[dict[str, Tensor]], object]
+FORGED: dict[str, tuple[Change, str]] = {
+    "one element": (lambda m: m.update({"conv1.weight.exp_avg": torch.zeros(1)}), r"conv1.weight.exp_avg is"),
+    "transposed": (lambda m: m.update({"fc.weight.exp_avg": torch.zeros(64, 3)}), r"fc.weight.exp_avg is"),
+    "double": (lambda m: m.update({"fc.bias.exp_avg": torch.zeros(3).double()}), r"float64 \[3\] instead of"),
+    "missing": (lambda m: m.pop("fc.bias.exp_avg_sq"), r"fc.bias.exp_avg_sq is missing"),
+    "nothing": (lambda m: m.clear(), "is missing"),
+    "unknown": (lambda m: m.update({"fc.bias.more": torch.zeros(3)}), "fc.bias.more is not a tensor of"),
+    "not a number": (lambda m: m["fc.bias.exp_avg"].fill_(math.nan), "fc.bias.exp_avg has values that are not"),
+    "negative squares": (lambda m: m["fc.bias.exp_avg_sq"].fill_(-1), "fc.bias.exp_avg_sq has negative values"),
+    "negative steps": (lambda m: m["fc.bias.step"].fill_(-1), "fc.bias.step has negative values"),
+    "sparse": (lambda m: m.update({"fc.bias.exp_avg": torch.zeros(3).to_sparse()}), "fc.bias.exp_avg is"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FORGED)
+def test_moments_that_do_not_fit_are_refused_before_they_are_used(kind: str) -> None:
+    change, expected = FORGED[kind]
+    config, phase = TrainConfig.build(depth=20, weights="scratch"), TrainingPhase(1, 1, 4, (), 0.01)
+    optimizer = start_phase(build(20, 3), config, choose("cpu"), phase)
+    forged = {name: value.clone() for name, value in optimizer.moments().items()}
+    change(forged)
+    with pytest.raises(WeightsError, match=expected):
+        optimizer.restore(forged, {})
+    assert not any(value.any() for value in optimizer.moments().values()), "nothing was taken over"
+
+
+@pytest.mark.parametrize(
+    ("scaler", "expected"),
+    [
+        ({}, "scaler.scale is missing"),
+        (None, "scaler is None"),
+        ({"scale": 0.0, "growth": 3}, "scaler.scale is"),
+        ({"scale": math.inf, "growth": 3}, "scaler.scale is"),
+        ({"scale": "large", "growth": 3}, "scaler.scale is"),
+        ({"scale": 1024.0, "growth": -1}, "scaler.growth is"),
+    ],
+)
+def test_scaling_that_cannot_be_is_refused(scaler: object, expected: str) -> None:
+    config, phase = TrainConfig.build(depth=20, weights="scratch"), TrainingPhase(1, 1, 4, (), 0.01)
+    optimizer = start_phase(build(20, 3), config, Compute(torch.device("cpu"), torch.float16), phase)
+    optimizer.restore(optimizer.moments(), {"scale": 1024.0, "growth": 3})
+    assert optimizer.scaler_record() == {"scale": 1024.0, "growth": 3}
+    with pytest.raises(RunError, match=expected):
+        optimizer.restore(optimizer.moments(), scaler)

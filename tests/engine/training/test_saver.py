@@ -6,11 +6,21 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from torch import nn
 
+from resnet_studio.core.protocol.events import EpochEnd
 from resnet_studio.engine.training import checkpoint
 from resnet_studio.engine.training import saver as module
 from resnet_studio.engine.training.saver import Saver
+
+EPOCH = EpochEnd(1, 10, 0.5, 0.4, 0.75, 2.0)
+
+
+class NoOptimizer:
+    """An optimiser without a state."""
+
+    moments = scaler_record = dict
 
 
 class Disk:
@@ -35,21 +45,21 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Disk:
 
 @pytest.fixture
 def save(tmp_path: Path, disk: Disk) -> Callable[[Saver], bool]:
-    return lambda saver: saver.save(nn.Linear(2, 2), {"optimizer": {}, "scaler": {}}, {"step": 1})
+    return lambda saver: saver.save(nn.Linear(2, 2), NoOptimizer(), {"step": 1})  # type: ignore[arg-type]
 
 
 def test_best_is_written_once_with_the_next_checkpoint(
     tmp_path: Path, save: Callable[[Saver], bool], disk: Disk
 ) -> None:
     saver, network = Saver(tmp_path), nn.Linear(2, 2)
-    saver.keep_best(network)
+    saver.keep_best(network, EPOCH)
     kept = network.weight.detach().clone()
     with torch.no_grad():
         network.weight.add_(1)  # training goes on
-    assert not (tmp_path / "best.pt").exists()
+    assert not (tmp_path / "best.safetensors").exists()
     assert save(saver)
-    assert torch.equal(torch.load(tmp_path / "best.pt", weights_only=True)["weight"], kept)
-    assert (tmp_path / "last.pt").is_file()
+    assert torch.equal(load_file(tmp_path / "best.safetensors")["weight"], kept)
+    assert (tmp_path / "last.safetensors").is_file()
     assert not save(saver)
     assert not saver.save_best()
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def test_restored_state_equals_the_saved_one(make_state: MakeState, tmp_path: Pa
     saved = after_a_step(make_state())
     saved.at.best = EpochEnd(1, 1, 0.5, 0.4, 0.75, 2.0, 0.8, 0.1)
     saved.unreadable.names.add("red/1.png")
-    saved.saver.keep_best(saved.setup.network)
+    saved.saver.keep_best(saved.setup.network, saved.at.best)
     assert list(saved.save()) == [CheckpointSaved(1, best=True)]
     checkpoint = read_last(tmp_path)
     assert checkpoint is not None
@@ -76,14 +77,48 @@ def test_restored_state_equals_the_saved_one(make_state: MakeState, tmp_path: Pa
     assert all(torch.equal(*pair) for pair in zip(*moments, strict=True))
 
 
-@pytest.mark.parametrize("change", [{"phase": 7}, {"step": "many"}, {"pieces": None}, {"sums": []}], ids=str)
-def test_checkpoint_that_does_not_fit_is_refused(make_state: MakeState, tmp_path: Path, change: dict[str, Any]) -> None:
+MISFITS: dict[str, tuple[str, dict[str, Any]]] = {
+    "phase": ("progress.phase is 7", {"phase": 7}),
+    "step": ("progress.step is", {"step": "many"}),
+    "pieces": ("progress.pieces is", {"pieces": None}),
+    "no pieces": ("progress.pieces is 0", {"pieces": 0}),
+    "sums": ("progress.sums is", {"sums": []}),
+    "threads": ("progress.threads is", {"threads": -2}),
+    "unreadable": ("progress.unreadable is", {"unreadable": [3]}),
+    "precision": ("progress.precision is", {"precision": "float8"}),
+    "device": ("progress.device is", {"device": "abacus"}),
+}
+
+
+@pytest.mark.parametrize("kind", MISFITS)
+def test_progress_that_does_not_fit_is_refused(make_state: MakeState, tmp_path: Path, kind: str) -> None:
+    expected, change = MISFITS[kind]
     list(after_a_step(make_state()).save())
     checkpoint = read_last(tmp_path)
     assert checkpoint is not None
-    checkpoint["progress"] |= change
-    with pytest.raises(RunError, match="does not fit the run's settings"):
+    assert isinstance(checkpoint.progress, dict)
+    checkpoint.progress.update(change)
+    with pytest.raises(RunError, match=f"does not fit the run's settings: {expected}"):
         make_state().restore(checkpoint)
+
+
+def test_model_that_does_not_fit_is_refused_and_nothing_is_taken_over(make_state: MakeState, tmp_path: Path) -> None:
+    list(after_a_step(make_state()).save())
+    checkpoint = read_last(tmp_path)
+    assert checkpoint is not None
+    fresh = make_state()
+    before = {name: value.clone() for name, value in fresh.setup.network.state_dict().items()}
+    for name, value, expected in (
+        ("fc.weight", checkpoint.model["fc.weight"].double(), "fc.weight is float64"),
+        ("bn1.running_var", -checkpoint.model["bn1.running_var"], "bn1.running_var has negative values"),
+        ("fc.bias", torch.full((3,), math.inf), "fc.bias has values that are not"),
+        ("conv1.weight", torch.zeros(1), "conv1.weight is"),
+    ):
+        forged = replace(checkpoint, model=checkpoint.model | {name: value})
+        with pytest.raises(RunError, match=expected):
+            fresh.restore(forged)
+    assert all(torch.equal(value, before[name]) for name, value in fresh.setup.network.state_dict().items())
+    assert fresh.at.step == 0
 
 
 def test_loss_that_is_not_finite_is_refused_with_advice(make_state: MakeState) -> None:
@@ -104,7 +139,7 @@ def test_weights_that_are_not_finite_are_not_saved(make_state: MakeState, tmp_pa
         state.setup.network.fc.bias[0] = math.inf
     with pytest.raises(RunError, match="no longer a number"):
         list(state.save())
-    assert not (tmp_path / "last.pt").exists()
+    assert not (tmp_path / "last.safetensors").exists()
 
 
 def test_run_before_its_first_epoch_has_no_best(make_state: MakeState) -> None:

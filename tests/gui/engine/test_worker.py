@@ -368,7 +368,7 @@ def test_shutdown_pauses_the_run_and_ends_the_engine(qtbot: QtBot, make_run: Mak
     one.worker.shut_down()
     assert not engine.is_running()
     assert isinstance(read_history(Path(run)).ended, RunPaused)
-    assert (Path(run) / "last.pt").exists()
+    assert (Path(run) / "last.safetensors").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")

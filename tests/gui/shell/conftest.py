@@ -112,7 +112,7 @@ def start_run() -> Helper:
 def _usable_run(colours: Path, name: str) -> Path:
     path = create_run(places.runs_folder(), TrainConfig.build(depth=20), scan(colours), name=name)
     ModelInfo(20, True, CLASSES, 32, (0.5,) * 3, (0.5,) * 3).write(path)
-    (path / "best.pt").write_bytes(b"weights")
+    (path / "best.safetensors").write_bytes(b"weights")
     log = EventLog(path)
     log.append(EpochEnd(1, 1, 1.0, 0.9, 0.75, 1.0))
     log.append(RunFinished(str(path), 1, 0.75))

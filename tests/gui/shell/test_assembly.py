@@ -86,7 +86,7 @@ def test_run_that_ends_does_not_replace_the_model_of_a_prediction(
     session.use_run(before)
     run = start_run(window, colours)
     ModelInfo(20, True, CLASSES, 32, (0.5,) * 3, (0.5,) * 3).write(run.path)
-    (run.path / "best.pt").write_bytes(b"weights")
+    (run.path / "best.safetensors").write_bytes(b"weights")
     picture = colours / "red" / "red 1.png"
     window.go_to("use")
     window.use_room.offer([picture])  # it waits for the training
@@ -126,7 +126,9 @@ def test_finished_run_is_trained_further_in_a_new_one(
     run: ActiveRun = started.args[0]
     assert window.rail.current() == "train"
     assert run.path != parent
-    assert run.config == TrainConfig.build(depth=20).changed(weights=str(parent / "best.pt"), learning_rate=0.00067)
+    assert run.config == TrainConfig.build(depth=20).changed(
+        weights=str(parent / "best.safetensors"), learning_rate=0.00067
+    )
     assert summarise(run.path).parent == "first"
     assert window.training.active
 

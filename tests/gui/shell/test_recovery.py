@@ -94,7 +94,7 @@ def test_paused_run_is_offered_like_one_that_was_cut_off(offer: RecoveryOffer, q
 def test_exact_resume_is_promised_only_on_a_processor(
     offer: RecoveryOffer, tmp_path: Path, state: RunState, on_cpu: bool, text: str
 ) -> None:
-    (tmp_path / "last.pt").write_bytes(b"weights")
+    (tmp_path / "state.json").write_bytes(b"weights")
     offer.check([replace(CUT, path=tmp_path, state=state, on_cpu=on_cpu)])
     assert detail(offer) == text
 

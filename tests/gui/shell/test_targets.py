@@ -195,7 +195,7 @@ def test_model_of_the_open_dataset_stays_in_use_when_a_run_on_another_ends(
     own = usable_run(copied_colours, "own")
     run: ActiveRun = start_run(window, colours)
     ModelInfo(20, True, ("blue", "green", "red"), 32, (0.5,) * 3, (0.5,) * 3).write(run.path)
-    (run.path / "best.pt").write_bytes(b"weights")
+    (run.path / "best.safetensors").write_bytes(b"weights")
     open_by_drop(window, copied_colours, drop, qtbot)
     window.session.use_run(summarise(own))
     send(window, job_of_training(window), CheckpointSaved(1, best=True), RunFinished(str(run.path), 1, 0.75))

@@ -50,7 +50,7 @@ def _make_run(
     log.append(ending or RunFinished(str(run), 2, top1))
     log.close()
     if epochs:
-        (run / "best.pt").write_bytes(b"\0" * size)
+        (run / "best.safetensors").write_bytes(b"\0" * size)
         ModelInfo(config.depth, True, ("ants", "bees"), 224, (0.5, 0.5, 0.5), (0.2, 0.2, 0.2)).write(run)
     return run
 

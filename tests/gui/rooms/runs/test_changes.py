@@ -38,7 +38,7 @@ def assert_refused(room: RunsRoom, qtbot: QtBot, runs: Path, cell: Helper, wait_
     assert room.problem.sentence() == SENTENCE
     assert cell(room, 0, STATE) == "in training", "the list is read again"
     assert not room.details.delete.isEnabled()
-    assert (runs / "one" / "best.pt").is_file()
+    assert (runs / "one" / "best.safetensors").is_file()
 
 
 def test_run_is_not_moved_to_the_bin(

@@ -31,7 +31,7 @@ def test_f2_renames_run_in_place(
     assert caught.args is not None
     assert caught.args[0] == runs / "run 10"
     assert caught.args[1].path == runs / "best- of all"
-    assert (runs / "best- of all" / "best.pt").is_file()
+    assert (runs / "best- of all" / "best.safetensors").is_file()
     wait_until_read(room, qtbot)
     assert "best- of all" in names(room)
     assert room.details.name.text() == "best- of all"

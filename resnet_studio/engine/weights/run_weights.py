@@ -1,0 +1,22 @@
+"""The best weights of a run, from the file that it has."""
+
+from pathlib import Path
+
+from resnet_studio.core.runs.checkpoints import BEST
+from resnet_studio.engine.weights.checked_file import CheckedTensors, read_checked
+from resnet_studio.engine.weights.state_dict import read_state_dict
+
+_SPARE = 16_000_000  # bytes beside the parameters: BatchNorm's statistics, and the header
+
+
+def read_run_weights(file: Path, parameters: int) -> CheckedTensors:
+    """Read `best.safetensors`, whose checksum is verified, or `best.pt` of an earlier version, which has none.
+
+    `parameters` is how many its network has, so that a larger file is not read.
+
+    Raises:
+        OSError, WeightsError: it cannot be read, or is damaged.
+    """
+    if file.name == BEST:
+        return read_checked(file, 4 * parameters + _SPARE)
+    return CheckedTensors(read_state_dict(file), {}, "")
