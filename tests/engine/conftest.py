@@ -176,7 +176,7 @@ def colours_run(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 class ChangeCheckpoint(Protocol):
-    """Writes a run's checkpoint again with other content and valid checksums, as somebody may who hands runs on."""
+    """Writes a run's checkpoint again with other content and valid checksums, as a person may who passes runs on."""
 
     def __call__(
         self,

@@ -87,10 +87,9 @@ class RunStarted(Event):
 
 @dataclass(frozen=True, slots=True)
 class RunResumed(Event):
-    """The run goes on from the checkpoint of `step`; points beyond it are void.
+    """The run goes on from the checkpoint of `step` with the model of `best_epoch` (0: none); points beyond are void.
 
-    `best_epoch` is the epoch whose model is in its folder, 0 where there is none. Logs of earlier versions do not say
-    it (`says_best`): there it is the best up to `step`.
+    Logs of earlier versions do not say which model (`says_best`).
     """
 
     step: int
@@ -201,10 +200,7 @@ class Notice(Event):
 
 @dataclass(frozen=True, slots=True)
 class CheckpointSaved(Event):
-    """The network of `step` is in `last.safetensors` (0: none is); where `best`, that of the best epoch was written.
-
-    The file of the best is `best.safetensors`.
-    """
+    """The network of `step` is saved (0: none is); where `best`, the best so far was written too."""
 
     step: int
     best: bool = False

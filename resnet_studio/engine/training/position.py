@@ -83,7 +83,7 @@ class Position:
         """The position in a record that `to_record` made.
 
         Raises:
-            RunError: a field is missing, or is no value that training could have written.
+            RunError: a field is missing, or has a value that no training could have written.
         """
         fields = Fields(record, "progress")
         items, epochs, steps = limits.items, limits.epochs, limits.steps

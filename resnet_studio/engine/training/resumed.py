@@ -1,4 +1,4 @@
-"""A run goes on: from its last checkpoint, with its best model, and what of them is missing is told."""
+"""A run goes on: from its last checkpoint, with its best model, and a notice says what of them is missing."""
 
 from collections.abc import Iterator
 

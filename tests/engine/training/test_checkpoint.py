@@ -84,11 +84,11 @@ def damaged(content: bytes, turn: int, places: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("name", [LAST, STATE])
-def test_any_damage_of_the_newest_checkpoint_is_told_and_the_one_before_is_used(tmp_path: Path, name: str) -> None:
+def test_any_damage_of_the_newest_checkpoint_is_reported_and_the_one_before_is_used(tmp_path: Path, name: str) -> None:
     saved(tmp_path, 3)
     saved(tmp_path, 4)
     whole, places = (tmp_path / name).read_bytes(), random.Random(1)
-    told = 0
+    said = 0
     for turn in range(60):
         (tmp_path / name).write_bytes(damaged(whole, turn, places))
         found = read_last(tmp_path)
@@ -98,8 +98,8 @@ def test_any_damage_of_the_newest_checkpoint_is_told_and_the_one_before_is_used(
         assert found is not None
         assert step_of(found) == 3
         assert name in str(found.problem)
-        told += 1
-    assert told == 60 if name == LAST else told > 40
+        said += 1
+    assert said == 60 if name == LAST else said > 40
 
 
 def test_both_checkpoints_damaged_is_an_error_that_names_the_file(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_both_checkpoints_damaged_is_an_error_that_names_the_file(tmp_path: Path
 
 
 @pytest.mark.parametrize("name", [LAST, STATE])
-def test_missing_file_of_the_newest_is_told_and_the_one_before_is_used(tmp_path: Path, name: str) -> None:
+def test_missing_file_of_the_newest_is_reported_and_the_one_before_is_used(tmp_path: Path, name: str) -> None:
     saved(tmp_path, 3)
     saved(tmp_path, 4)
     (tmp_path / name).unlink()

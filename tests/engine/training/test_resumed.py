@@ -76,7 +76,9 @@ def improve(file: Path, top1: float) -> None:
 
 
 @pytest.mark.parametrize("name", ["last.safetensors", "state.json"])
-def test_damaged_checkpoint_is_told_and_the_one_before_gives_identical_weights(make_run: MakeRun, name: str) -> None:
+def test_damaged_checkpoint_is_reported_and_the_one_before_gives_identical_weights(
+    make_run: MakeRun, name: str
+) -> None:
     whole = make_run()
     list(train(whole))
     run = paused(make_run(), within_epoch(3))
@@ -121,10 +123,10 @@ def test_run_without_its_checkpoints_begins_again_and_keeps_a_better_model(make_
     epoch = json.loads(read_checked(run / "best.safetensors").notes["epoch"])["epoch"]
     events = list(resume(run))
     assert isinstance(events[-1], RunFinished)
-    (told,) = (text for text in texts(events) if "begins again" in text)
-    assert "before its first checkpoint" not in told
-    assert f"The best model, of epoch {epoch} (99.0" in told
-    assert told.endswith("is kept until an epoch is better.")
+    (said,) = (text for text in texts(events) if "begins again" in text)
+    assert "before its first checkpoint" not in said
+    assert f"The best model, of epoch {epoch} (99.0" in said
+    assert said.endswith("is kept until an epoch is better.")
     assert (run / "best.safetensors").read_bytes() == before
     assert (events[-1].best_epoch, events[-1].best_val_top1) == (epoch, 0.99)
 
@@ -139,7 +141,7 @@ def test_run_without_its_checkpoints_still_takes_a_better_model(make_run: MakeRu
 
 
 @pytest.mark.parametrize("harm", [Path.unlink, flipped], ids=["missing", "damaged"])
-def test_lost_best_model_is_told_and_the_best_of_the_epochs_to_come_takes_its_place(
+def test_lost_best_model_is_reported_and_the_best_of_the_epochs_to_come_takes_its_place(
     make_run: MakeRun, harm: Callable[[Path], None]
 ) -> None:
     run = paused(make_run(), within_epoch(3))
@@ -147,8 +149,8 @@ def test_lost_best_model_is_told_and_the_best_of_the_epochs_to_come_takes_its_pl
     events = list(resume(run))
     assert isinstance(events[-1], RunFinished)
     assert events[-1].best_epoch == 3
-    told = next(text for text in texts(events) if "best.safetensors" in text)
-    assert told.endswith("The best epoch is chosen among those that follow.")
+    said = next(text for text in texts(events) if "best.safetensors" in text)
+    assert said.endswith("The best epoch is chosen among those that follow.")
     assert load_model(run).info.depth == 20
     history = read_history(run)
     assert history.kept is not None
