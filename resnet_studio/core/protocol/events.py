@@ -87,10 +87,7 @@ class RunStarted(Event):
 
 @dataclass(frozen=True, slots=True)
 class RunResumed(Event):
-    """The run goes on from the checkpoint of `step` with the model of `best_epoch` (0: none); points beyond are void.
-
-    Logs of earlier versions do not say which model (`says_best`).
-    """
+    """The run goes on from `step`; points beyond are void. If `says_best`, its model is of `best_epoch` (0: none)."""
 
     step: int
     best_epoch: int = 0
