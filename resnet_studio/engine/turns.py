@@ -1,8 +1,9 @@
 """Jobs in turn: a training stands still between two of its events while the engine does a brief job, its guest.
 
-A job is a generator, so nothing of it runs until its next event is asked for. A guest of a few pictures is done at
-once; a longer one and the training take turns of the same length. What a guest would change for the training, it
-leaves as it found it, so that the run's weights are bit for bit those of a run without guests.
+A job is a generator, so nothing of it runs until its next event is asked for, but for threads that load ahead. A guest
+of a few pictures is done at once; a longer one and the training take turns of the same length. What a guest would
+change for the training, it leaves as it found it, so that the run's weights are bit for bit those of a run without
+guests.
 """
 
 import time

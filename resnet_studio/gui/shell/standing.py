@@ -14,6 +14,7 @@ from resnet_studio.core.protocol.progress import percent_text
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.engine.jobs import JobHandle
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
+from resnet_studio.gui.work.names import name_of
 from resnet_studio.gui.work.session import ActiveRun, Session
 
 _ENGINE = {
@@ -37,7 +38,7 @@ def train_state(session: Session, *, waits: bool = False) -> str:
     state = run_state(run, waits=waits)
     if run.is_of(session.dataset):
         return state
-    return tr("{state}, {dataset:name}", state=state, dataset=run.dataset.root.name)
+    return tr("{state}, {dataset:name}", state=state, dataset=name_of(run.dataset))
 
 
 def run_state(run: ActiveRun, *, waits: bool = False) -> str:
@@ -75,7 +76,7 @@ def job_text(run: ActiveRun | None, waiting_for: Message | None = None) -> tuple
     if run is None or not run.in_training:
         return "", None
     state, share = _job_state(run.history, waiting_for)
-    return tr("{dataset:name}  ·  {state}", dataset=run.dataset.root.name, state=state), share
+    return tr("{dataset:name}  ·  {state}", dataset=name_of(run.dataset), state=state), share
 
 
 def _job_state(history: RunHistory, waiting_for: Message | None) -> tuple[str, float | None]:

@@ -20,6 +20,7 @@ from resnet_studio.gui.shell.menus import Menus
 from resnet_studio.gui.shell.readouts import Readouts
 from resnet_studio.gui.shell.recovery import RecoveryOffer
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.names import name_of
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
 from resnet_studio.gui.work.session import ActiveRun, Session
@@ -150,7 +151,7 @@ class StudioWindow(DropWindow):
     # What is shown ---------------------------------------------------------------------------------------------
 
     def _show_dataset(self, dataset: Dataset) -> None:
-        self.setWindowTitle(tr("{dataset} – {program}", dataset=dataset.root.name, program="ResNet Studio"))
+        self.setWindowTitle(tr("{dataset} – {program}", dataset=name_of(dataset), program="ResNet Studio"))
 
     def _tick(self) -> None:
         self.train_room.refresh()
@@ -177,7 +178,7 @@ class StudioWindow(DropWindow):
             self.opening.note_result(run.dataset, best.val_top1)
         if self.isVisible() and not self.isActiveWindow():
             state = standing.run_state(run)
-            sentence = tr("{dataset}: {state}", dataset=run.dataset.root.name, state=state)
+            sentence = tr("{dataset}: {state}", dataset=name_of(run.dataset), state=state)
             self.menus.notify(sentence, run.history)
 
     def _show_runs(self) -> None:

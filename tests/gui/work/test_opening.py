@@ -209,7 +209,7 @@ def test_changes_in_the_folder_are_noticed_until_it_is_read_again(opened: Opened
     assert opened.news() == ""
 
 
-def test_known_news_are_not_told_again(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
+def test_known_news_are_not_reported_again(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
     root = in_folders(tmp_path / "data", "a", "b")
     os.utime(root / "a", (1e9, 1e9))
     opened.until_open(lambda: opened.opening.open(root))

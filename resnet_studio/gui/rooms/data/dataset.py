@@ -32,6 +32,7 @@ from resnet_studio.gui.widgets.file_manager import show_in_folder
 from resnet_studio.gui.widgets.offer import ModelOffer
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import Label
+from resnet_studio.gui.work.names import name_of
 
 _LEFT: Final = 216
 _SEARCH, _SEARCH_NARROW = 212, 168
@@ -166,7 +167,7 @@ class DatasetPage(RoomPage):
         """Show a dataset; if only its parts have changed, filters, size and position stay."""
         before, self._dataset = self._dataset, dataset
         same = before is not None and _same_pictures(before, dataset)
-        self.header.set_title(data_words.title(dataset))
+        self.header.set_title(name_of(dataset))
         if before is None or before.catalogue is not dataset.catalogue:
             self.notices.show_dataset(dataset)
         self.header.set_facts(data_words.facts(dataset, seconds))

@@ -18,6 +18,7 @@ from resnet_studio.gui.widgets.button import Button, Kind
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import Label, heading
+from resnet_studio.gui.work.names import folder_name
 
 _WIDEST: Final = 900
 
@@ -95,7 +96,7 @@ class QuestionPage(RoomPage):
 
     def ask(self, unclear: UnclearLayoutError, back: str) -> None:
         """Show what either answer would mean; ``back`` are the words that lead back."""
-        self.header.set_title(data_words.name(unclear.path))
+        self.header.set_title(folder_name(unclear.path))
         self.header.set_facts(formatting.place(unclear.path))
         self._question.setText(tr("What are the folders {names}?", names=few(unclear.folders)))
         rows = [(show(data_words.PART_TITLES[part]), formatting.listed(names)) for part, names in unclear.parts.items()]

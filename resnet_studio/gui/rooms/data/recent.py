@@ -21,6 +21,7 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.pictures import paint_picture
 from resnet_studio.gui.widgets.text import plain_tip
+from resnet_studio.gui.work.names import chosen_name
 from resnet_studio.gui.work.recents import Recent
 
 _HEIGHT: Final = 66
@@ -43,7 +44,7 @@ class RecentRow(QAbstractButton):
         super().__init__()
         self.recent, self._thumbnails = recent, thumbnails
         self._awake = False
-        self._name, self._place = data_words.named(recent.path, recent.chosen), formatting.place(recent.path)
+        self._name, self._place = chosen_name(recent.path, recent.chosen), formatting.place(recent.path)
         self._counts = data_words.tally(recent.pictures, recent.classes) if recent.available else show(_MISSING)
         known = recent.available and recent.best_top1 is not None
         self._best = tr("Best run {top1:percent}", top1=recent.best_top1) if known else ""

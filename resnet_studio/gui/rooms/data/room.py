@@ -14,13 +14,13 @@ from resnet_studio.core.basics.message import Message, tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.runs.summary import RunSummary
-from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
 from resnet_studio.gui.rooms.data.welcome import WelcomePage
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import RADIUS_DROP, SEMIBOLD, TITLE
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.work.names import name_of
 from resnet_studio.gui.work.recents import Recent
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class DataRoom(QWidget):
         if best is None:
             self._page.offer.withdraw()
         else:
-            name = data_words.title(self._dataset)
+            name = name_of(self._dataset)
             self._page.offer.offer(str(best.path), name, best.best_val_top1, best.created)
 
     def ask_layout(self, unclear: UnclearLayoutError) -> None:
@@ -188,7 +188,7 @@ class DataRoom(QWidget):
 
     def _back(self) -> str:
         """The words that lead back to what was open."""
-        return tr("Back to {name}", name=data_words.title(self._dataset)) if self._dataset else tr("Back")
+        return tr("Back to {name}", name=name_of(self._dataset)) if self._dataset else tr("Back")
 
     def set_drop_hover(self, hover: bool) -> None:
         """Highlight the page while something is dragged over the window."""

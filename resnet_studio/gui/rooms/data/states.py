@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import tr, trn
-from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import ErrorPanel, Icon
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import Label, title
+from resnet_studio.gui.work.names import folder_name
 
 _WIDTH: Final = 420
 
@@ -55,7 +55,7 @@ class ScanningPage(QWidget):
 
     def set_progress(self, folder: Path, found: int) -> None:
         """Say what is read, and how many files were seen."""
-        self._title.setText(tr("Reading {name}", name=safe_text.elide_middle(data_words.name(folder), 48)))
+        self._title.setText(tr("Reading {name}", name=safe_text.elide_middle(folder_name(folder), 48)))
         self._place.setText(formatting.place(folder))
         seen = trn("{count} file seen", "{count} files seen", found) if found else tr("Looking for classes")
         self._count.setText(seen)
@@ -95,7 +95,7 @@ class ErrorPage(RoomPage):
 
     def show_error(self, folder: Path | None, sentence: str, details: str, back: str) -> None:
         """Say what happened with a folder, or with the sample (None); ``back`` are the words that lead back."""
-        self.header.set_title(data_words.name(folder) if folder else tr("Handwritten digits"))
+        self.header.set_title(folder_name(folder) if folder else tr("Handwritten digits"))
         self.header.set_facts(formatting.place(folder) if folder else tr("The sample"))
         self.panel.show_error(safe_text.printable(sentence), details, retry=True)
         self.back_button.set_words(back)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.findings import Finding, FindingKind, few
+from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.split import in_percent
 from resnet_studio.core.dataset.walk import class_name
 
@@ -25,21 +24,6 @@ PART_TITLES: Final[dict[Part, Message]] = {
     "test": message("Test"),
 }
 _EVEN: Final = 1.5  # the largest class has at most this many times the pictures of the smallest
-
-
-def name(folder: Path) -> str:
-    """A folder's own name, or its whole path where it has none, as the root of a drive."""
-    return safe_text.printable(folder.name or str(folder))
-
-
-def named(folder: Path, chosen: Sequence[str]) -> str:
-    """The name of a dataset that is a folder, or some of the folders in one."""
-    return tr("{names} in {folder}", names=few(chosen), folder=name(folder)) if chosen else name(folder)
-
-
-def title(dataset: Dataset) -> str:
-    """A dataset's name."""
-    return named(dataset.root, dataset.catalogue.chosen)
 
 
 def part(name: Part) -> str:

@@ -32,6 +32,7 @@ from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.draft import Draft
+from resnet_studio.gui.work.names import name_of
 from resnet_studio.gui.work.weights_file import Refusal
 
 _FACTS: Final = message("The depth, the weights to start from, and what trains")
@@ -110,11 +111,10 @@ class ModelRoom(RoomPage):
         if dataset is None:
             self.header.set_facts(show(_FACTS))
         else:
-            name = dataset.root.name or str(dataset.root)
             self.header.set_facts(
                 tr(
                     "The next run on {dataset:name}: its depth, the weights to start from, and what trains",
-                    dataset=name,
+                    dataset=name_of(dataset),
                 )
             )
         root = dataset.root if dataset else None

@@ -10,10 +10,10 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import RunPaused
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.outlook import Following
-from resnet_studio.gui.rooms.train.words import name_of
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.room import Header
 from resnet_studio.gui.widgets.text import plain_tip
+from resnet_studio.gui.work.names import name_of
 
 State = Literal["empty", "plan", "running", "ended"]
 """What the room shows."""

@@ -12,8 +12,8 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import RunPaused
 from resnet_studio.core.runs import differences
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.gui.rooms.train.words import name_of
 from resnet_studio.gui.widgets.feedback import NoticeBar
+from resnet_studio.gui.work.names import name_of
 from resnet_studio.gui.work.session import ActiveRun
 
 Following = Literal["same", "differs", "paused", "other"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import PurePath
 
-from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.language import current
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
@@ -14,6 +14,7 @@ from resnet_studio.core.protocol.events import RunFailed, RunFinished, RunPaused
 from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.gui.work.names import name_of
 
 _MOST_PARTS = 8
 
@@ -58,11 +59,6 @@ def facts(config: TrainConfig, *, past: bool = False, short: bool = False) -> st
     if past:
         return tr("{model}, {parts} trained", model=model, parts=names)
     return trn("{model}, {parts} trains", "{model}, {parts} train", len(parts), model=model, parts=names)
-
-
-def name_of(dataset: Dataset) -> str:
-    """The dataset's name as titles show it."""
-    return safe_text.printable(dataset.root.name) or str(dataset.root)
 
 
 def plan_title(dataset: Dataset | None) -> str:
