@@ -1,4 +1,8 @@
-"""Reading files within limits, and writing them atomically: a crash or a full disk never leaves half a file."""
+"""Reading files within limits, and writing them atomically: a crash or a full disk never leaves half a file.
+
+Files of a run may come from a stranger, so that all are opened here, and links are not followed: what is behind one is
+another file of the person's.
+"""
 
 import errno
 import json
@@ -9,9 +13,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from io import BufferedReader
+from io import BufferedRandom, BufferedReader
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from resnet_studio.core.basics import json_text
 from resnet_studio.core.basics.errors import StudioError
@@ -22,17 +26,24 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lp
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
 _MAX_NAME_BYTES = 200  # file systems allow 255, and " (2)" or a suffix may follow
 _REPLACE_TRIES = 20
+# Of what a system has: Windows lacks most. O_NONBLOCK: opening a pipe must not wait for its other end.
+_NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
+_SAFE_FLAGS: int = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _MAX_RECORD_BYTES = 2_000_000  # the names of 20,000 classes take a quarter of it
 
 
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
-    """Yield a temporary path beside `path`; on success the temporary file is fsynced and renamed to `path`.
+    """Yield a new, empty file beside `path`; on success it is fsynced and renamed to `path`, which may be a link: the
+    link is replaced, not the file behind it.
 
     Raises:
         OSError: the file cannot be written; `path` is unchanged.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    # What has that name is of a killed process, or a stranger's link: it is not written through.
+    temporary.unlink(missing_ok=True)
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:
         yield temporary
         with temporary.open("rb+") as file:
@@ -60,15 +71,77 @@ def write_json(path: Path, record: object) -> None:
     write_text(path, encodable(json.dumps(record, ensure_ascii=False, indent=1, allow_nan=False)) + "\n")
 
 
-def open_file(path: Path) -> BufferedReader:
+def open_file(path: Path, *, follow: bool = False) -> BufferedReader:
     """Open a regular file for reading in binary mode.
 
+    Args:
+        path: the file. Its folder may lie behind a link in any case.
+        follow: whether `path` may be a link: only for a file that the person chose, never for one of a run.
+
     Raises:
-        OSError: it cannot be opened, or is not a regular file: a pipe would block forever, a device never end.
+        OSError: it cannot be opened, is a link, or is not a regular file: a pipe would block forever, a device never
+            end.
     """
-    if not stat.S_ISREG(path.stat().st_mode):
+    return os.fdopen(_descriptor(path, os.O_RDONLY, follow=follow), "rb")
+
+
+def open_to_append(path: Path) -> IO[str]:
+    """Open a file for text at its end; it is made if need be.
+
+    Raises:
+        OSError: it cannot be opened, is a link of either kind, or is not a regular file.
+    """
+    descriptor = _descriptor(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    try:
+        if os.fstat(descriptor).st_nlink > 1:
+            raise OSError(errno.EMLINK, "it is a hard link, so that another file would change with it", str(path))
+        return os.fdopen(descriptor, "a", encoding="utf-8", newline="\n")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def open_to_lock(path: Path) -> BufferedRandom:
+    """Open an existing file so that it can be locked, for which some systems demand the right to write.
+
+    Raises:
+        OSError: as `open_file`.
+    """
+    return os.fdopen(_descriptor(path, os.O_RDWR), "r+b")
+
+
+def _descriptor(path: Path, flags: int, *, follow: bool = False) -> int:
+    if not follow:
+        refuse_link(path)
+    with suppress(FileNotFoundError):
+        _require_regular(path.stat().st_mode, path)
+    descriptor = os.open(path, flags | _SAFE_FLAGS | (0 if follow else _NO_FOLLOW), 0o666)
+    try:
+        _require_regular(os.fstat(descriptor).st_mode, path)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _require_regular(mode: int, path: Path) -> None:
+    if not stat.S_ISREG(mode):
         raise OSError(errno.EINVAL, "it is not a file", str(path))
-    return path.open("rb")
+
+
+def refuse_link(path: Path) -> None:
+    """Refuse a file or folder that is a link, on Windows also a junction; one that does not exist is none.
+
+    Raises:
+        OSError: it is a link.
+    """
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        return
+    junction = getattr(found, "st_reparse_tag", 0) == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
+    if stat.S_ISLNK(found.st_mode) or junction:
+        raise OSError(errno.ELOOP, "it is a link, and links in a run's folder are not followed", str(path))
 
 
 def read_json(

@@ -74,7 +74,7 @@ class _Recorded:
     def _digest(self, place: str) -> bytes | None:
         self._check()
         try:
-            with open_file(Path(place)) as file:
+            with open_file(Path(place), follow=True) as file:
                 return hashlib.file_digest(file, "sha256").digest()
         except (OSError, ValueError):  # ValueError: a name that this system cannot even spell
             return None

@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Final
 
-from resnet_studio.core.basics.files import is_file
+from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.files import is_file, refuse_link
+from resnet_studio.core.basics.message import message
 
 BEST: Final = "best.safetensors"
 LAST: Final = "last.safetensors"
@@ -24,3 +26,16 @@ def best_file(run: Path) -> Path | None:
 def has_checkpoint(run: Path) -> bool:
     """Whether a checkpoint was written from which the run can go on."""
     return any(is_file(run / name) for name in (STATE, STATE_BEFORE, OLDER_LAST))
+
+
+def require_own(file: Path) -> None:
+    """Refuse a file of a run that is a link.
+
+    Raises:
+        RunError: it is one.
+    """
+    try:
+        refuse_link(file)
+    except OSError as error:
+        names = {"file": file.name, "folder": str(file.parent), "reason": error.strerror or str(error)}
+        raise RunError(message("{file} in {folder} cannot be used: {reason}.", **names)) from error

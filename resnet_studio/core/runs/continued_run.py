@@ -6,7 +6,7 @@ from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.runs.checkpoints import BEST, best_file
+from resnet_studio.core.runs.checkpoints import BEST, best_file, require_own
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import read_config, read_dataset
 from resnet_studio.core.runs.settings import LEARNING_RATE
@@ -42,6 +42,7 @@ def continued_run(
         raise RunError(
             message("The run {run} has no {file}, so there is no model to train further.", run=run.name, file=BEST)
         )
+    require_own(best)
     config = read_config(run)
     if learning_rate is None:
         third = float(f"{config.learning_rate / SLOWER:.2g}")  # to two digits, as a person would choose it

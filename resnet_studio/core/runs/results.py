@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.basics.files import atomic_write, open_file
+from resnet_studio.core.basics.files import atomic_write, open_file, refuse_link
 from resnet_studio.core.basics.message import Message, message
 
 FOLDER = "results"
@@ -94,6 +94,7 @@ def write_arrays(file: Path, layout: Layout, arrays: Arrays) -> None:
     for name, array in converted.items():
         if array.ndim != layout[name].dimensions:
             raise ValueError(f"{name} has {array.ndim} dimensions, but must have {layout[name].dimensions}.")
+    refuse_link(file.parent)
     file.parent.mkdir(exist_ok=True)
     with atomic_write(file) as temporary, temporary.open("wb") as opened:
         np.savez(opened, **converted)  # type: ignore[arg-type]  # an array is taken for numpy's own argument
@@ -106,6 +107,7 @@ def read_arrays(file: Path, layout: Layout) -> dict[str, NDArray[Any]]:
         RunError: the file cannot be read, or is anything else than arrays of this layout.
     """
     try:
+        refuse_link(file.parent)
         with open_file(file) as opened:
             return _read(opened, layout)
     except OSError as error:

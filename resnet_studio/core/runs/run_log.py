@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.basics.files import open_file
+from resnet_studio.core.basics.files import open_file, open_to_append, open_to_lock
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import Event, EventError
@@ -40,11 +40,11 @@ class EventLog:
 
     Raises:
         RunError: another process writes this run.
-        OSError: the file cannot be written.
+        OSError: the file cannot be written, or is a link.
     """
 
     def __init__(self, run: Path) -> None:
-        self._file: IO[str] = (run / EVENTS).open("a", encoding="utf-8", newline="\n")
+        self._file: IO[str] = open_to_append(run / EVENTS)
         if not _lock_soon(self._file):
             self._file.close()
             raise _in_training(run)
@@ -71,7 +71,7 @@ class EventLog:
 def is_being_written(run: Path) -> bool:
     """Whether some process is training this run."""
     try:
-        with (run / EVENTS).open("r+b") as file:
+        with open_to_lock(run / EVENTS) as file:
             return not _lock(file, shared=True)  # closing the file releases it
     except OSError:
         return False
@@ -88,7 +88,7 @@ def held(run: Path) -> Iterator[None]:
     """
     with ExitStack() as opened:
         with suppress(OSError):  # there may be no log yet, or none that can be written
-            file = opened.enter_context((run / EVENTS).open("r+b"))
+            file = opened.enter_context(open_to_lock(run / EVENTS))
             if not _lock_soon(file):
                 raise _in_training(run)
         if sys.platform == "win32":
@@ -132,7 +132,7 @@ def _lock(file: IO[Any], *, shared: bool = False) -> bool:
 
 def _is_torn(file: Path) -> bool:
     """Whether the last line is incomplete, because its writer was killed."""
-    with file.open("rb") as written:
+    with open_file(file) as written:
         if written.seek(0, os.SEEK_END) == 0:
             return False
         written.seek(-1, os.SEEK_END)

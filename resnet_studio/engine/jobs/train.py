@@ -22,7 +22,7 @@ from resnet_studio.core.protocol.events import (
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import is_terminal
-from resnet_studio.core.runs.run import ModelInfo, checkpoint_size, read_config, read_dataset
+from resnet_studio.core.runs.run import EVENTS, ModelInfo, checkpoint_size, read_config, read_dataset
 from resnet_studio.core.runs.run_log import EventLog, read_history
 from resnet_studio.engine.inputs.loader import Loader
 from resnet_studio.engine.inputs.normalise import MEAN, STD
@@ -91,7 +91,7 @@ def _open_log(run: Path) -> EventLog:
     except OSError as error:
         reason = error.strerror or str(error)
         raise RunError(
-            message("The run's folder {folder} cannot be written: {reason}.", folder=str(run), reason=reason)
+            message("{file} in {folder} cannot be written: {reason}.", file=EVENTS, folder=str(run), reason=reason)
         ) from error
 
 

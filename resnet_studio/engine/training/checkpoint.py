@@ -109,7 +109,7 @@ def save_last(
         checksum = write_checked(new, tensors)
         state = {"format": FORMAT, "last": checksum, "scaler": dict(scaler), "progress": dict(progress)}
         if files.is_file(run / STATE):
-            files.write_text(run / STATE_BEFORE, (run / STATE).read_text("utf-8"))
+            files.write_text(run / STATE_BEFORE, _text(run / STATE))
         if files.is_file(run / LAST):
             files.replace(run / LAST, run / LAST_BEFORE)
         files.replace(new, run / LAST)
@@ -225,6 +225,11 @@ def _read(run: Path, name: str, most: int | None) -> Checkpoint | str:
     return LAST
 
 
+def _text(file: Path) -> str:
+    with files.open_file(file) as opened:
+        return opened.read().decode()
+
+
 def _beginning_with(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
 
@@ -236,9 +241,12 @@ def _read_older(run: Path) -> Checkpoint:
         RunError: it cannot be read, or lacks a part.
     """
     try:
+        files.refuse_link(run / OLDER_LAST)
         model, moments, scaler, progress = older_parts(read_checkpoint(run / OLDER_LAST))
     except WeightsError as error:
         raise _cannot_go_on(run, error.message) from error
+    except OSError as error:
+        raise _cannot_go_on(run, _unreadable(error)) from error
     return Checkpoint(model, moments, scaler, progress, numbered=True)
 
 
@@ -258,7 +266,8 @@ def _cannot_go_on(run: Path, problem: Message) -> RunError:
 
 def _unreadable(error: OSError) -> Message:
     reason = error.strerror or str(error)
-    return message("Its checkpoint cannot be read: {reason}.", reason=reason)
+    name = Path(error.filename).name if error.filename else STATE
+    return message("{file} cannot be read: {reason}.", file=name, reason=reason)
 
 
 def _not_written(path: Path, error: OSError | WeightsError) -> RunError:

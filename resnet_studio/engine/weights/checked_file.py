@@ -83,18 +83,19 @@ def write_checked(path: Path, tensors: Mapping[str, Tensor], notes: Mapping[str,
     return checksum
 
 
-def read_checked(path: Path, most: int | None = None) -> CheckedTensors:
+def read_checked(path: Path, most: int | None = None, *, follow: bool = False) -> CheckedTensors:
     """Read a file that `write_checked` wrote, whole, into memory of its own: the file may be replaced afterwards.
 
     Args:
         path: the file.
         most: bytes that it may have at most.
+        follow: whether it may be a link, as `core.basics.files.open_file` takes it.
 
     Raises:
         OSError: it cannot be read.
         WeightsError: it is not such a file, or any of its bytes is not what was written.
     """
-    with open_file(path) as file:
+    with open_file(path, follow=follow) as file:
         size = os.fstat(file.fileno()).st_size
         header, record = _read_header(path, file, size)
         recorded = _recorded_checksum(path, record)
@@ -111,14 +112,14 @@ def read_checked(path: Path, most: int | None = None) -> CheckedTensors:
     return CheckedTensors(tensors, notes, recorded)
 
 
-def checksum_in(path: Path) -> str | None:
+def checksum_in(path: Path, *, follow: bool = False) -> str | None:
     """The checksum that stands in a file's header, not verified; None where there is none, or no such file.
 
     Raises:
         OSError: the file cannot be read.
     """
     try:
-        with open_file(path) as file:
+        with open_file(path, follow=follow) as file:
             _, record = _read_header(path, file, os.fstat(file.fileno()).st_size)
         return _recorded_checksum(path, record)
     except WeightsError:

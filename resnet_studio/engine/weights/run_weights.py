@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from resnet_studio.core.basics.files import refuse_link
 from resnet_studio.core.runs.checkpoints import BEST
 from resnet_studio.engine.weights.checked_file import CheckedTensors, read_checked
 from resnet_studio.engine.weights.state_dict import read_state_dict
@@ -19,4 +20,5 @@ def read_run_weights(file: Path, parameters: int) -> CheckedTensors:
     """
     if file.name == BEST:
         return read_checked(file, 4 * parameters + _SPARE)
+    refuse_link(file)
     return CheckedTensors(read_state_dict(file), {}, "")

@@ -55,7 +55,7 @@ def read_tensor_file(path: Path) -> Any:
         WeightsError: it cannot be read, or contains code.
     """
     try:
-        with open_file(path) as file:
+        with open_file(path, follow=True) as file:
             signature = file.read(len(_ZIP_SIGNATURE))
         if path.suffix.lower() == ".safetensors":
             return _read_safetensors(path)
@@ -152,8 +152,8 @@ def _read_safetensors(path: Path) -> dict[str, Tensor]:
     if header + 8 > path.stat().st_size or header > _MAX_HEADER_BYTES:
         raise _damaged(path, message("Its header claims {size:size}.", size=header))
     try:
-        if checksum_in(path):  # one of ours: the best model of a run
-            return read_checked(path).tensors
+        if checksum_in(path, follow=True):  # one of ours: the best model of a run
+            return read_checked(path, follow=True).tensors
         return load_file(path)
     except (OSError, WeightsError):
         raise
@@ -231,7 +231,7 @@ def _check_pickle(path: Path) -> None:
     Raises:
         WeightsError: the file contains one of them.
     """
-    with open_file(path) as file:
+    with open_file(path, follow=True) as file:
         if not file.read(1):
             return
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:

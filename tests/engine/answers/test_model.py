@@ -37,6 +37,14 @@ def test_damaged_weights_are_refused(colours_run: Path, tmp_path: Path) -> None:
         load_model(tmp_path)
 
 
+@pytest.mark.parametrize("name", ["best.safetensors", "best.pt"])
+def test_weights_that_are_a_link_are_refused(colours_run: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "model.json").write_bytes((colours_run / "model.json").read_bytes())
+    (tmp_path / name).symlink_to(colours_run / "best.safetensors")
+    with pytest.raises(RunError, match=f"{name}.*it is a link"):
+        load_model(tmp_path)
+
+
 def test_run_without_a_model_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="no model to use"):
         load_model(tmp_path)

@@ -13,7 +13,15 @@ from torch import Tensor, nn
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.protocol.events import EpochEnd
-from resnet_studio.core.runs.checkpoints import LAST, LAST_BEFORE, STATE, STATE_BEFORE, best_file, has_checkpoint
+from resnet_studio.core.runs.checkpoints import (
+    LAST,
+    LAST_BEFORE,
+    OLDER_LAST,
+    STATE,
+    STATE_BEFORE,
+    best_file,
+    has_checkpoint,
+)
 from resnet_studio.engine.training import checkpoint
 from resnet_studio.engine.training.checkpoint import (
     Checkpoint,
@@ -52,6 +60,18 @@ def test_checkpoint_is_read_back(tmp_path: Path) -> None:
     assert torch.equal(found.model["weight"], network.state_dict()["weight"])
     assert found.model["weight"].is_contiguous()
     assert found.problem is None
+
+
+@pytest.mark.parametrize("name", [LAST, STATE, OLDER_LAST])
+def test_checkpoint_that_is_a_link_is_not_read(tmp_path: Path, name: str) -> None:
+    if name == OLDER_LAST:
+        torch.save({}, tmp_path / name)
+    else:
+        saved(tmp_path)
+    outside = (tmp_path / name).rename(tmp_path / "outside")
+    (tmp_path / name).symlink_to(outside)
+    with pytest.raises(RunError, match=rf"{name}.* it is a link"):
+        read_last(tmp_path)
 
 
 def test_run_without_a_checkpoint_has_none(tmp_path: Path) -> None:
