@@ -60,16 +60,17 @@ class Recents:
         return [recent for record in records if (recent := _recent(record, there)) is not None]
 
     def add(self, dataset: Dataset, opened: float) -> None:
-        """Put a dataset at the top; its best result, if known, stays."""
+        """Put a dataset at the top; its best result, if known, stays while its classes do."""
         path, chosen = str(dataset.root), list(dataset.catalogue.chosen)
         before = next((record for record in self._records() if _is_of(record, path, chosen)), {})
+        same = before.get("classes") == len(dataset.classes) and before.get("reading") == dataset.catalogue.reading
         record = {
             "path": path,
             "chosen": chosen,
             "reading": dataset.catalogue.reading,
             "pictures": len(dataset.pictures),
             "classes": len(dataset.classes),
-            "best_top1": before.get("best_top1"),
+            "best_top1": before.get("best_top1") if same else None,
             "weights": before.get("weights", ""),
             "opened": opened,
             "examples": _examples(dataset),

@@ -79,6 +79,14 @@ def test_dataset_opened_again_moves_up_and_keeps_its_best_result(settings: QSett
     assert [(recent.path.name, recent.best_top1) for recent in loaded] == [("first", 0.9), ("second", None)]
 
 
+def test_best_result_is_forgotten_with_the_classes_that_it_was_for(settings: QSettings, tmp_path: Path) -> None:
+    recents = Recents(settings)
+    recents.add(dataset(tmp_path / "data"), 1.0)
+    recents.note_result(dataset(tmp_path / "data"), 0.9)
+    recents.add(dataset(tmp_path / "data", classes=3), 2.0)
+    assert recents.load()[0].best_top1 is None
+
+
 def test_list_is_limited_and_entries_can_be_removed(settings: QSettings, tmp_path: Path) -> None:
     recents = Recents(settings)
     for number in range(MOST + 3):

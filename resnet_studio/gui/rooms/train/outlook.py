@@ -36,8 +36,8 @@ class Outlook(NoticeBar):
         if dataset is None or not run.is_of(dataset):
             self._say_other(run, dataset)
             return "other"
-        changes = self._changes(run, dataset, config)
-        if run.in_training or not changes:
+        changes = [] if run.in_training else self._changes(run, dataset, config)
+        if not changes:
             self.say("")
             return "paused" if paused else "same"
         names = formatting.listed([show(change) for change in changes], most=_MOST_CHANGES)

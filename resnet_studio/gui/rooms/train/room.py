@@ -233,7 +233,8 @@ class TrainRoom(RoomPage):
             self.outlook.say("")
             self._show_plan()
         self._show_actions(state)
-        self.notice.show_engine(self._engine, training=state == "running")
+        kept = self._run is not None and self._run.history.kept is not None
+        self.notice.show_engine(self._engine, training=state == "running", kept=kept)
 
     def _show_plan(self) -> None:
         self.header.set_title(train_words.plan_title(self._dataset))

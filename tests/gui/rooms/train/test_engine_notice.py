@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
+from resnet_studio.gui.rooms.train.engine_notice import EngineNotice
 from resnet_studio.gui.rooms.train.room import TrainRoom
 
 Helper = Callable[..., Any]
@@ -19,10 +20,18 @@ def test_unresponsive_engine_can_be_killed(
     assert not room.notice.isVisible()
     room.set_engine(EngineStatus(EngineState.NOT_RESPONDING))
     assert room.notice.isVisible()
+    assert room.notice.detail().endswith("Killing it ends the run, which has no model yet.")
     with qtbot.waitSignal(room.kill_wanted):
         room.notice.button.click()
     room.set_engine(EngineStatus(EngineState.BUSY))
     assert not room.notice.isVisible()
+
+
+def test_kill_keeps_a_model_that_was_saved(qtbot: QtBot) -> None:
+    notice = EngineNotice()
+    qtbot.addWidget(notice)
+    notice.show_engine(EngineStatus(EngineState.NOT_RESPONDING), training=True, kept=True)
+    assert notice.detail().endswith("the model saved last is kept.")
 
 
 def test_engine_that_cannot_start_shows_reason(room: TrainRoom, dataset: Dataset) -> None:
