@@ -1,6 +1,6 @@
 """Reading files within limits, and writing them atomically: a crash or a full disk never leaves half a file.
 
-Files of a run may come from a stranger, so that all are opened here, and links are not followed: what is behind one is
+Files of a run may come from anyone, so that all are opened here, and links are not followed: what is behind one is
 another file of the person's.
 """
 
@@ -41,7 +41,7 @@ def atomic_write(path: Path) -> Iterator[Path]:
         OSError: the file cannot be written; `path` is unchanged.
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    # What has that name is of a killed process, or a stranger's link: it is not written through.
+    # What has that name is of a killed process, or a link that came with the run: it is not written through.
     temporary.unlink(missing_ok=True)
     os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:

@@ -1,4 +1,4 @@
-"""A run of a stranger whose files are links: none is followed, and the message names the file."""
+"""A run from another person whose files are links: none is followed, and the message names the file."""
 
 import os
 from collections.abc import Callable
@@ -113,7 +113,7 @@ def test_results_are_neither_written_nor_read_through_links(run: Path, tmp_path:
 
 
 def test_files_are_replaced_without_writing_through_links(run: Path, theirs: Path) -> None:
-    temporary = run / f".{MODEL}.{os.getpid()}.tmp"  # a stranger can lay one for every number of a process
+    temporary = run / f".{MODEL}.{os.getpid()}.tmp"  # anyone can lay one for every number of a process
     link(temporary, theirs)
     link(run / MODEL, theirs)
     info = ModelInfo(20, True, ("ants", "bees"), 32, (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
