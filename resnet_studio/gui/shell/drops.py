@@ -6,10 +6,11 @@ from typing import Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from resnet_studio.core.basics.message import Message, message, show
-from resnet_studio.gui.widgets.feedback import NoticeBar, local_paths
+from resnet_studio.gui.shell.notice_row import NoticeRow
+from resnet_studio.gui.widgets.feedback import local_paths
 
 LINK: Final = message(
     "That is a link to the web, not a file. Save what it leads to on this computer, then drop the saved file or folder."
@@ -55,17 +56,12 @@ class DropWindow(QMainWindow):
             QTimer.singleShot(0, self, lambda: self.drop_refused.emit(LINK if link else NOTHING))
 
 
-class DropNotice(QWidget):
+class DropNotice(NoticeRow):
     """Says above the rooms why a drop cannot be opened; hidden while there is nothing to say."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.notice = NoticeBar()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 12, 24, 0)
-        column.addWidget(self.notice)
         self.notice.dismissed.connect(self.hide)
-        self.hide()
 
     def say(self, why: Message) -> None:
         """Show a sentence until it is dismissed or something is opened."""

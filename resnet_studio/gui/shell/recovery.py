@@ -7,22 +7,20 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSettings, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import Message, joined, message, plural, show, tr
 from resnet_studio.core.runs.checkpoints import has_checkpoint
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
-from resnet_studio.gui.theme.tokens import MARGIN, MARGIN_NARROW, NARROW_WINDOW
-from resnet_studio.gui.widgets.feedback import NoticeBar
+from resnet_studio.gui.shell.notice_row import NoticeRow
 
 KEY: Final = "runs/dismissed"
 _MOST: Final = 100  # names that are remembered
 _OFFERED: Final = (RunState.PAUSED, RunState.CUT_OFF)
 
 
-class RecoveryOffer(QWidget):
+class RecoveryOffer(NoticeRow):
     """A notice above the rooms, hidden while there is nothing to offer.
 
     Runs that a person dismissed are remembered in the window's settings and not offered again.
@@ -37,19 +35,8 @@ class RecoveryOffer(QWidget):
         self._settings = settings
         self._runs: list[RunSummary] = []
         self._checked = False
-        self.notice = NoticeBar()
-        self._column = QVBoxLayout(self)
-        self._column.addWidget(self.notice)
         self.notice.acted.connect(self._accept)
         self.notice.dismissed.connect(self._dismiss)
-        self.hide()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the margins of the rooms below."""
-        super().resizeEvent(event)
-        margin = MARGIN_NARROW if self.window().width() < NARROW_WINDOW else MARGIN
-        self._column.setContentsMargins(margin, 12, margin, 0)
-        self._column.activate()  # not one frame later
 
     def check(self, runs: Sequence[RunSummary]) -> None:
         """Offer the newest run that was paused or cut off; only the first list after the start counts."""

@@ -61,7 +61,7 @@ class ModelRoom(RoomPage):
         self._classes: tuple[str, ...] = ()
         self._root: Path | None = None
         self._picture: tuple[Path, ValueScale] | None = None
-        self._weights_with_shortcuts: str | None = None
+        self._weights_with_shortcuts: dict[str, object] = {}
         self._fix: dict[str, object] = {}
         self._missing: int | None = None  # the depth whose weights could not be downloaded, while that is on show
         self._announced: tuple[str, str] | None = None  # about which file and entry a note was shown
@@ -119,7 +119,7 @@ class ModelRoom(RoomPage):
             )
         root = dataset.root if dataset else None
         if root != self._root:  # what was said, offered or set aside was about the settings of another dataset
-            self._root, self._missing, self._weights_with_shortcuts = root, None, None
+            self._root, self._missing, self._weights_with_shortcuts = root, None, {}
             self.problem.clear()
             self.note.say("")
         self._classes = dataset.classes if dataset else ()
@@ -195,7 +195,7 @@ class ModelRoom(RoomPage):
         self.note.say(*(left_behind(before, after) or ("",)), dismissible=True)
 
     def _choose_weights(self, weights: str) -> None:
-        self._weights_with_shortcuts = None
+        self._weights_with_shortcuts = {}
         if weights not in (IMAGENET, SCRATCH):
             why = unreadable(Path(weights))
             if why:
@@ -219,11 +219,11 @@ class ModelRoom(RoomPage):
         """Weights of networks with shortcuts do not go without; switched on again, the earlier choice comes back."""
         config = self._draft.config
         if not shortcuts and config.weights != SCRATCH and config.depth in PHOTO_DEPTHS:
-            self._weights_with_shortcuts = config.weights
+            self._weights_with_shortcuts = {"weights": config.weights, "weights_entry": config.weights_entry or None}
             self._choose(shortcuts=False, weights=SCRATCH)
         elif shortcuts and self._weights_with_shortcuts and config.depth in PHOTO_DEPTHS:
-            self._choose(shortcuts=True, weights=self._weights_with_shortcuts)
-            self._weights_with_shortcuts = None
+            self._choose(shortcuts=True, **self._weights_with_shortcuts)
+            self._weights_with_shortcuts = {}
         else:
             self._choose(shortcuts=shortcuts)
 

@@ -118,3 +118,7 @@ def test_file_is_left_with_its_shortcuts_and_comes_back_with_them(room: ModelRoo
     assert (draft.config.shortcuts, draft.config.weights) == (False, "scratch")
     click(room.freezing.shortcuts)
     assert (draft.config.shortcuts, draft.config.weights) == (True, "/models/net.pth")
+    draft.choose(weights_entry="student")
+    click(room.freezing.shortcuts)
+    click(room.freezing.shortcuts)
+    assert draft.config.weights_entry == "student"
