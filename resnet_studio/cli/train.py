@@ -163,7 +163,8 @@ def resume(run: str, *, runs: Path | None, json: bool) -> int:
         raise RunError(problem)
     interrupts = Interrupts()
     events = job(folder, interrupts.should_stop)
-    return _follow(events, config, read_history(folder), interrupts, json=json)
+    history = RunHistory() if json else read_history(folder, outline=True)
+    return _follow(events, config, history, interrupts, json=json)
 
 
 def _follow(

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
@@ -11,7 +12,7 @@ from resnet_studio.core.basics import json_text
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.basics.safe_text import encodable
 from resnet_studio.core.network.weights_files import NetworkInFile
-from resnet_studio.core.protocol.events import Event, EventError, PredictedPicture
+from resnet_studio.core.protocol.events import BatchEnd, Event, EventError, PredictedPicture
 from resnet_studio.core.protocol.job_kinds import EVENTS
 
 _PARTS = (PredictedPicture, NetworkInFile)
@@ -19,6 +20,15 @@ _HINTS: dict[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in (*E
 _MOST_VALUES = 1_000_000  # a prediction with the probabilities of half a million classes
 _LARGEST_COUNT = 2**53  # what any program reads exactly from JSON; bytes of memory and steps are far below
 _LARGEST_FIGURE = 1e40  # more than float32 holds; its square is still a float64
+
+
+# A line as `to_json` writes it for a batch: nearly all of a long log are these, and to parse one as any JSON takes five
+# times as long.
+_COUNT, _FIGURE = "(0|[1-9][0-9]{0,14})", r"(-?(?:0|[1-9][0-9]{0,20})(?:\.[0-9]{1,30})?(?:e[+-]?[0-9]{1,3})?|null)"
+_BATCH = re.compile(
+    rf'\{{"event": "BatchEnd", "epoch": {_COUNT}, "step": {_COUNT}, "loss": {_FIGURE}, "learning_rate": {_FIGURE}, '
+    rf'"pictures_per_second": {_FIGURE}, "steps": {_COUNT}\}}\n?'
+)
 
 
 def to_json(event: Event) -> str:
@@ -33,6 +43,9 @@ def json_line(record: Mapping[str, Any]) -> str:
 
 def from_json(line: str) -> Event:
     """The event of one line; EventError where it is not one. Unknown fields are left out, missing ones refused."""
+    if batch := _BATCH.fullmatch(line):
+        epoch, step, loss, rate, speed, steps = batch.groups()
+        return BatchEnd(int(epoch), int(step), _figure(loss), _figure(rate), _figure(speed), int(steps))
     try:
         record = json_text.parse(line, _MOST_VALUES)
     except ValueError as error:
@@ -45,6 +58,11 @@ def from_json(line: str) -> Event:
         raise EventError(message("There is no event called {name:value}.", name=name))
     event: Event = _build(kind, record)
     return event
+
+
+def _figure(text: str) -> float:
+    value = math.nan if text == "null" else float(text)
+    return value if -_LARGEST_FIGURE < value < _LARGEST_FIGURE else math.nan
 
 
 def _plain(value: Any) -> Any:

@@ -4,9 +4,10 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,9 +15,20 @@ from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import open_file, open_to_append, open_to_lock
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.event_json import from_json, to_json
-from resnet_studio.core.protocol.events import Event, EventError
+from resnet_studio.core.protocol.events import (
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    EventError,
+    Notice,
+    RunFinished,
+    RunResumed,
+    RunStarted,
+)
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import EVENTS
+from resnet_studio.core.runs.states import ENDINGS
 
 if sys.platform == "win32":
     import msvcrt
@@ -28,8 +40,17 @@ LARGEST_LOG = 4_000_000_000
 """Bytes of a log that are read: a run that reports twenty steps a second writes so much in two weeks."""
 LONGEST_LINE = 8_000_000
 """Bytes of one event: 24 pictures with the probabilities of 10,000 classes are less."""
+_END_OF_LOG = 64 * 1024  # bytes: longer than the ending of a run, which has the path of its folder
 _TRIES = 10
 _LOCKED_BYTE = 2**40  # beyond any log: on Windows the byte that is locked cannot be read by others
+
+
+def _beginnings(*kinds: type[Event]) -> tuple[bytes, ...]:
+    return tuple(f'{{"event": "{kind.__name__}"'.encode() for kind in kinds)
+
+
+_OUTLINE = _beginnings(*ENDINGS, EpochEnd, CheckpointSaved, RunStarted, RunResumed)
+_BATCH = _beginnings(BatchEnd)
 
 
 class EventLog:
@@ -139,10 +160,12 @@ def _is_torn(file: Path) -> bool:
         return written.read(1) != b"\n"
 
 
-def read_lines(run: Path) -> Iterator[bytes]:
-    """The lines of a run's events, the last perhaps incomplete; longer lines than any event are left out.
+@contextmanager
+def _opened(run: Path) -> Iterator[BufferedReader]:
+    """The log, opened for reading.
 
     Raises:
+        FileNotFoundError: there is none.
         RunError: the file cannot be read, or is too large.
     """
     try:
@@ -157,13 +180,9 @@ def read_lines(run: Path) -> Iterator[bytes]:
                         size=size,
                     )
                 )
-            whole = True
-            for line in iter(partial(file.readline, LONGEST_LINE), b""):
-                begins, whole = whole, line.endswith(b"\n")
-                if begins and (whole or len(line) < LONGEST_LINE):
-                    yield line
+            yield file
     except FileNotFoundError:
-        return
+        raise
     except OSError as error:
         reason = error.strerror or str(error)
         raise RunError(
@@ -171,22 +190,86 @@ def read_lines(run: Path) -> Iterator[bytes]:
         ) from error
 
 
+def _lines(run: Path) -> Iterator[bytes]:
+    """The lines of a run's events, the last perhaps incomplete; longer lines than any event are left out.
+
+    Raises:
+        RunError: the file cannot be read, or is too large.
+    """
+    try:
+        with _opened(run) as file:
+            whole = True
+            for line in iter(partial(file.readline, LONGEST_LINE), b""):
+                begins, whole = whole, line.endswith(b"\n")
+                if begins and (whole or len(line) < LONGEST_LINE):
+                    yield line
+    except FileNotFoundError:
+        return
+
+
 def read_events(run: Path) -> Iterator[Event]:
     """The events of a run in order. Incomplete and unknown lines are left out: a crash may have cut the last one.
 
     Raises:
-        RunError: as `read_lines`.
+        RunError: the file cannot be read, or is too large.
     """
-    for line in read_lines(run):
+    return _events(_lines(run))
+
+
+def read_outline(run: Path) -> Iterator[Event]:
+    """The few events that say how far a run is; of the batches between two of them only the last.
+
+    Nearly all lines of a long log are batches, and these are skipped by their beginning: a hundred megabytes take a
+    third of a second. Raises as `read_events`.
+    """
+    return _events(_outline(_lines(run)))
+
+
+def _outline(lines: Iterable[bytes]) -> Iterator[bytes]:
+    batch = b""
+    for line in lines:
+        if line.startswith(_BATCH):
+            batch = line
+        elif line.startswith(_OUTLINE):
+            if batch:
+                yield batch
+            batch = b""
+            yield line
+    if batch:
+        yield batch
+
+
+def _events(lines: Iterable[bytes]) -> Iterator[Event]:
+    for line in lines:
         try:
             yield from_json(line.decode("utf-8", "replace"))
         except EventError:
             continue
 
 
-def read_history(run: Path) -> RunHistory:
-    """Replay a run: the history that the window would have, had it been open."""
+def read_history(run: Path, *, outline: bool = False) -> RunHistory:
+    """Replay a run: the history that the window would have, had it been open.
+
+    `outline`, without its curves, notices and predictions, which is forty times as fast.
+    """
     history = RunHistory()
-    for event in read_events(run):
+    for event in read_outline(run) if outline else read_events(run):
         history.apply(event)
     return history
+
+
+def is_finished(run: Path) -> bool:
+    """Whether a run is finished, by the end of its log, which is all that is read of it.
+
+    Raises:
+        RunError: the file cannot be read, or is too large.
+    """
+    try:
+        with _opened(run) as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - _END_OF_LOG))
+            lines = file.read().splitlines()
+    except FileNotFoundError:
+        return False
+    last = next((event for event in _events(reversed(lines)) if not isinstance(event, Notice)), None)
+    return isinstance(last, RunFinished)

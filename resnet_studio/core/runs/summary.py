@@ -14,14 +14,12 @@ from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.protocol.event_json import from_json
-from resnet_studio.core.protocol.events import CheckpointSaved, EpochEnd, EventError, RunResumed, RunStarted
 from resnet_studio.core.runs.checkpoints import best_file
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import CONFIG, DATASET, MODEL, NAME_DATE, read_config_and_meta
-from resnet_studio.core.runs.run_log import held, is_being_written, read_lines
-from resnet_studio.core.runs.states import ENDINGS, RunState
+from resnet_studio.core.runs.run_log import held, is_being_written, read_outline
+from resnet_studio.core.runs.states import RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +140,8 @@ def _outcome(run: Path) -> tuple[RunState, RunHistory, Message | None]:
     The third value says why the file cannot be read.
     """
     state, history = RunState.CUT_OFF, RunHistory()
-    kinds = (*ENDINGS, EpochEnd, CheckpointSaved, RunStarted, RunResumed)
-    wanted = tuple(f'{{"event": "{kind.__name__}"'.encode() for kind in kinds)
     try:
-        for line in read_lines(run):
-            if not line.startswith(wanted):
-                continue
-            try:
-                event = from_json(line.decode("utf-8", "replace"))
-            except EventError:
-                continue
+        for event in read_outline(run):
             history.apply(event)
             state = RunState.after(event)
     except RunError as error:

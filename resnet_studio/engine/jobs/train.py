@@ -16,14 +16,13 @@ from resnet_studio.core.protocol.events import (
     Event,
     Notice,
     NoticeKind,
-    RunFinished,
     RunStarted,
 )
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.run import EVENTS, ModelInfo, checkpoint_size, read_config, read_dataset
-from resnet_studio.core.runs.run_log import EventLog, read_history
+from resnet_studio.core.runs.run_log import EventLog, is_finished
 from resnet_studio.engine.inputs.loader import Loader
 from resnet_studio.engine.inputs.normalise import MEAN, STD
 from resnet_studio.engine.inputs.pixels import PixelCache
@@ -80,7 +79,7 @@ def run(command: Train, should_stop: ShouldStop) -> Events:
 
 def cannot_resume(run: Path) -> Message | None:
     """Why a run cannot be resumed, or None."""
-    if isinstance(read_history(run).ended, RunFinished):
+    if is_finished(run):
         return message("The run {name} is finished: there is nothing left to resume.", name=run.name)
     return None
 

@@ -40,7 +40,7 @@ def resumed(training: State, found: Checkpoint | None) -> Iterator[Event]:
 
 
 def _again(training: State) -> Iterator[Event]:
-    history = read_history(training.run)
+    history = read_history(training.run, outline=True)
     reason = lost(training.run, history.checkpoint_step)
     kept = kept_best(training.run, training.setup.network, training.limits, history.kept)
     forget_last(training.run)

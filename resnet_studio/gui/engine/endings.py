@@ -41,9 +41,9 @@ def ending_of(job: Job, request: EndRequest | None, why: Message) -> Terminal:
 
 
 def recorded_history(job: Train) -> RunHistory:
-    """The run's history from its own log: each event is written before it is sent."""
+    """The outline of the run's history from its own log: each event is written before it is sent."""
     with suppress(StudioError):
-        return read_history(Path(job.run))
+        return read_history(Path(job.run), outline=True)
     return RunHistory()
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import Message
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.protocol import events
+from resnet_studio.core.protocol import event_json, events
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, EventError, PredictedPicture, Predictions
 from resnet_studio.core.protocol.job_kinds import EVENTS
@@ -220,3 +220,15 @@ def test_unknown_kinds_become_general_or_unexpected() -> None:
 def test_predicted_pictures_come_back_from_json() -> None:
     event = Predictions(3, (PredictedPicture("val/bees/1.jpg", 1, (0.1, 0.9)),), right=1, total=1)
     assert from_json(to_json(event)) == event
+
+
+@given(st.from_regex(event_json._BATCH, fullmatch=True))
+def test_batch_read_the_short_way_is_the_same_as_any_json(line: str) -> None:
+    short, whole = dataclasses.astuple(from_json(line)), dataclasses.astuple(from_json(f" {line}"))
+    assert [type(value) for value in short] == [type(value) for value in whole]
+    assert short == pytest.approx(whole, rel=0, abs=0, nan_ok=True)
+
+
+def test_written_batch_is_read_the_short_way() -> None:
+    for loss in (0.25, 1e-9, 123456.0, -3.5e30, math.nan, math.inf):
+        assert event_json._BATCH.fullmatch(to_json(BatchEnd(1, 20, loss, 0.1, 1e-5, 40)))

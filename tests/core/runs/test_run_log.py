@@ -9,16 +9,29 @@ import pytest
 
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import (
+    BatchEnd,
+    CheckpointSaved,
     EpochEnd,
     Event,
     Notice,
     RunFailed,
     RunFinished,
+    RunPaused,
+    RunResumed,
     RunStarted,
 )
 from resnet_studio.core.runs import run_log
-from resnet_studio.core.runs.run_log import EventLog, held, is_being_written, read_events, read_history
+from resnet_studio.core.runs.run_log import (
+    EventLog,
+    held,
+    is_being_written,
+    is_finished,
+    read_events,
+    read_history,
+    read_outline,
+)
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import summarise
 
@@ -80,6 +93,57 @@ def test_run_without_events_has_an_empty_history(run: Path) -> None:
     (run / "events.jsonl").mkdir()
     with pytest.raises(RunError, match="cannot be read"):
         list(read_events(run))
+
+
+def batch(step: int) -> BatchEnd:
+    return BatchEnd(1 + step // 1000, step, 0.5, 0.1, 90.0, 5000)
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The lines that are parsed, which is what takes the time of a long log."""
+    lines: list[str] = []
+
+    def count(line: str) -> Event:
+        lines.append(line)
+        return from_json(line)
+
+    monkeypatch.setattr(run_log, "from_json", count)
+    return lines
+
+
+def test_outline_of_a_long_log_skips_its_batches(run: Path, parsed: list[str]) -> None:
+    story: list[Event] = [STARTED]
+    for number in range(1, 4):
+        story += [*map(batch, range(1000 * number - 999, 1000 * number + 1)), Notice(message("A notice."))]
+        story += [EpochEnd(number, 1000 * number, 1.0, 1.0, 0.25 * number, 2.5), CheckpointSaved(1000 * number, True)]
+    story += [batch(3001), RunPaused("r", 3, 0.75), RunResumed(3000, 3, says_best=True), batch(3001), batch(3002)]
+    (run / "events.jsonl").write_text("".join(to_json(event) + "\n" for event in story), "utf-8")
+    outline = list(read_outline(run))
+    assert len(parsed) == len(outline) < 20
+    assert outline == [
+        event
+        for event, after in zip(story, [*story[1:], STARTED], strict=True)
+        if not isinstance(event, Notice) and not (isinstance(event, BatchEnd) and isinstance(after, BatchEnd))
+    ]
+    short, whole = read_history(run, outline=True), read_history(run)
+    for name in ("started", "epochs", "best", "kept", "checkpoint_step", "last_batch", "steps_planned", "ended"):
+        assert getattr(short, name) == getattr(whole, name), name
+    assert short.resumable == whole.resumable
+
+
+def test_end_of_a_long_log_says_whether_the_run_is_finished(run: Path, parsed: list[str]) -> None:
+    assert not is_finished(run)
+    write_events(run, STARTED, *map(batch, range(2000)))
+    assert not is_finished(run)
+    write_events(run, RunPaused("r", 1, 0.5), RunResumed(3), epoch(1, 0.5))
+    assert not is_finished(run)
+    write_events(run, RunFinished("r", 1, 0.5), Notice(message("A notice.")))
+    assert is_finished(run)
+    with (run / "events.jsonl").open("ab") as file:
+        file.write(b'{"event": "EpochEnd", "epo')
+    assert is_finished(run)
+    assert len(parsed) < 10
 
 
 def test_run_in_training_cannot_be_held(run: Path) -> None:
