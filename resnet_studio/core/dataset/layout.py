@@ -171,7 +171,8 @@ def _certain_parts(
             raise DatasetError(
                 root,
                 message(
-                    "{folder} holds both {one} and {other}. Keep one of them.",
+                    "{folder} holds both {one} and {other}, which name the same part. Keep one of them, or put the "
+                    "class folders of both into one.",
                     folder=root,
                     one=folders[0].name,
                     other=folders[1].name,

@@ -147,7 +147,10 @@ def test_train_folder_without_classes_is_refused(tmp_path: Path) -> None:
 
 def test_two_folders_for_one_part_are_refused(tmp_path: Path) -> None:
     make(tmp_path, *several("train/a"), *several("train/b"), *several("val/a"), *several("valid/a"))
-    assert refusal(tmp_path) == f"{tmp_path} holds both val and valid. Keep one of them."
+    assert refusal(tmp_path) == (
+        f"{tmp_path} holds both val and valid, which name the same part. Keep one of them, or put the class folders of "
+        "both into one."
+    )
 
 
 def test_one_picture_in_each_class_is_refused(tmp_path: Path) -> None:
