@@ -1,11 +1,10 @@
 """The entrance of the command line: the language, the streams, and the exit code."""
 
-import io
-import os
 import sys
 
 import typer
 
+from resnet_studio.cli import output
 from resnet_studio.cli.commands import make_app
 from resnet_studio.core.basics import language
 from resnet_studio.core.basics.errors import StudioError, describe_os_error
@@ -18,7 +17,7 @@ DONE, FAILED, BAD_INPUT, ABORTED = 0, 1, 2, 130
 def run(words: list[str]) -> int:
     """Run the command line and return its exit code: 0 done, 1 failed, 2 bad usage or input."""
     language.use()
-    _prepare_streams()
+    output.prepare()
     try:
         code = make_app()(words, standalone_mode=False)
         sys.stdout.flush()
@@ -26,9 +25,10 @@ def run(words: list[str]) -> int:
         print(printable(show(error.message)), file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        output.discard()
         return FAILED
     except OSError as error:
+        output.discard()
         print(printable(show(describe_os_error(error))), file=sys.stderr)
         return FAILED
     except typer.Exit as leave:
@@ -41,10 +41,3 @@ def run(words: list[str]) -> int:
             return int(error.exit_code)
         raise
     return int(code or DONE)
-
-
-def _prepare_streams() -> None:
-    """Never fail on a name that the terminal's encoding lacks; pipes are UTF-8, because JSON is."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from resnet_studio.cli import output
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.predict import find_run
 from resnet_studio.core.basics import places
@@ -170,20 +171,46 @@ def resume(run: str, *, runs: Path | None, json: bool) -> int:
 def _follow(
     events: Iterator[Event], config: TrainConfig, history: RunHistory, interrupts: Interrupts, *, json: bool
 ) -> int:
-    """Show the events of a training as they come; the exit code."""
+    """Show the events of a training as they come; the exit code.
+
+    A reader that is gone wants no more: the run is paused. Output that cannot be written, on a full disk, ends nothing:
+    the run has its own.
+    """
+    followed, complete = _Followed(events), True
     try:
-        last = _print_json(events) if json else _show(events, config, history)
+        if json:
+            _print_json(followed)
+        else:
+            _show(followed, config, history)
     except (BrokenPipeError, SystemExit):  # the reader of our output has gone, which rich makes a SystemExit of
         interrupts.output_closed = True
         deque(events, maxlen=0)  # to its ending, so that the run is paused and not cut off
         raise
-    match last:
+    except OSError as error:
+        complete = False
+        output.discard()
+        output.report_lost(error)
+        deque(followed, maxlen=0)
+    match followed.latest:
         case RunFailed():
             return 1
-        case RunPaused():
+        case RunPaused() if interrupts.code:
             return interrupts.code
         case _:
-            return 0
+            return 0 if complete else 1
+
+
+class _Followed:
+    """Events, of which the latest is known even if showing it failed."""
+
+    def __init__(self, events: Iterator[Event]) -> None:
+        self._events = events
+        self.latest: Event | None = None
+
+    def __iter__(self) -> Iterator[Event]:
+        for event in self._events:
+            self.latest = event
+            yield event
 
 
 def _absolute(weights: str) -> str:
@@ -201,14 +228,12 @@ def _absolute(weights: str) -> str:
     return str(file.resolve())
 
 
-def _print_json(events: Iterable[Event]) -> Event | None:
-    event = None
+def _print_json(events: Iterable[Event]) -> None:
     for event in events:
         print(to_json(event), flush=True)
-    return event
 
 
-def _show(events: Iterable[Event], config: TrainConfig, history: RunHistory) -> Event | None:
+def _show(events: Iterable[Event], config: TrainConfig, history: RunHistory) -> None:
     from resnet_studio.cli.report import show_training
 
-    return show_training(events, config, history)
+    show_training(events, config, history)

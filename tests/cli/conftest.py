@@ -21,10 +21,13 @@ RunProgram = Callable[..., subprocess.CompletedProcess[str]]
 Records = Callable[[str], list[dict[str, Any]]]
 
 
+_CAUGHT = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
 @pytest.fixture(autouse=True)
 def signals() -> Iterator[None]:
     """Restore the handlers of signals, which the command line replaces and pytest needs."""
-    before = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
+    before = {name: signal.getsignal(name) for name in _CAUGHT}
     yield
     for name, handler in before.items():
         signal.signal(name, handler)

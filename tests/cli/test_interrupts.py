@@ -20,7 +20,7 @@ RunProgram = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM to a process")
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("sent", "code"), [(2, 130), (15, 143), (1, 129)], ids=["INT", "TERM", "HUP"])
 def test_signal_pauses_training_at_the_next_batch(colours: Path, tmp_path: Path, sent: int, code: int) -> None:
     command = [sys.executable, "-m", "resnet_studio", "train", str(colours), *SMALL, "--epochs", "10000", "--json"]
     printed = []
@@ -99,6 +99,27 @@ def test_second_signal_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None
     assert codes == []
     signal.raise_signal(signal.SIGINT)
     assert codes == [128 + signal.SIGINT]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGHUP")
+def test_closed_terminal_asks_to_pause_however_often_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    codes: list[int] = []
+    monkeypatch.setattr(os, "_exit", codes.append)
+    interrupts = Interrupts()
+    for sent in (signal.SIGHUP, signal.SIGHUP, signal.SIGTERM, signal.SIGHUP):
+        signal.raise_signal(sent)
+        assert interrupts.should_stop() is Halt.PAUSE
+    assert (interrupts.code, codes) == (128 + signal.SIGHUP, [])
+    signal.raise_signal(signal.SIGTERM)
+    assert codes == [128 + signal.SIGTERM]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGHUP")
+def test_closed_terminal_is_ignored_under_nohup() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    interrupts = Interrupts()
+    signal.raise_signal(signal.SIGHUP)
+    assert interrupts.should_stop() is None
 
 
 def test_output_without_a_reader_asks_to_pause_without_an_exit_code() -> None:
