@@ -1,7 +1,10 @@
 """A run's folder: complete, readable by a person; its settings, its dataset and its model."""
 
+import secrets
 import shutil
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +24,8 @@ FORMAT = 1
 CONFIG, DATASET, EVENTS, MODEL = "config.json", "dataset.json", "events.jsonl", "model.json"
 NAME_DATE = "%Y-%m-%d %H-%M"
 """How the name of a run begins that a person has not renamed."""
+_UNFINISHED = ".run-"
+_ABANDONED_SECONDS = 3600
 _META = ("format", "created", "program", "parent")
 # Of dataset.json: a million pictures with paths of 60 letters, and their classes.
 _LARGEST_DATASET = 100_000_000
@@ -36,30 +41,52 @@ def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str |
         RunError: the folder cannot be made, or the disk lacks the space for the run's checkpoints.
     """
     now = datetime.now().astimezone()
+    made: Path | None = None
     default = f"{now:{NAME_DATE}} {dataset.root.name} resnet{config.depth}"
     try:
         runs.mkdir(parents=True, exist_ok=True)
         check_space(runs, config, len(dataset.classes))
-        folder = _make_folder(runs, files.file_name(name or default))
+        _clear_unfinished(runs)
+        # A process that is killed here leaves no run without its settings: the folder gets its name when it is whole.
+        made = runs / f"{_UNFINISHED}{secrets.token_hex(8)}.tmp"
+        made.mkdir()
         meta: dict[str, Any] = {"format": FORMAT, "created": now.isoformat(), "program": resnet_studio.__version__}
         if parent:
             meta["parent"] = parent
-        files.write_json(folder / DATASET, dataset_record.to_record(dataset))
-        files.write_json(folder / CONFIG, meta | config.to_record())
+        files.write_json(made / DATASET, dataset_record.to_record(dataset))
+        files.write_json(made / CONFIG, meta | config.to_record())
+        return _named(made, files.file_name(name or default))
     except OSError as error:
         reason = error.strerror or str(error)
         raise RunError(message("No run can be written in {folder}: {reason}.", folder=runs, reason=reason)) from error
-    return folder
+    finally:
+        if made is not None:  # it is there if it was not whole
+            shutil.rmtree(made, ignore_errors=True)
 
 
-def _make_folder(runs: Path, name: str) -> Path:
+def _named(made: Path, name: str) -> Path:
     while True:
-        folder = files.free_name(runs, name)
+        folder = files.free_name(made.parent, name)
         try:
-            folder.mkdir()
-        except FileExistsError:  # another window has just taken the name
-            continue
-        return folder
+            files.replace(made, folder)
+        except OSError:
+            if not folder.exists():  # else another window has just taken the name
+                raise
+        else:
+            return folder
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether it is the folder of a run that is just being made, or was when its process was killed."""
+    return folder.name.startswith(_UNFINISHED) and folder.name.endswith(".tmp")
+
+
+def _clear_unfinished(runs: Path) -> None:
+    """Delete what killed processes left; what is young may be at work."""
+    with suppress(OSError):
+        for folder in filter(is_unfinished, runs.iterdir()):
+            if not folder.is_symlink() and time.time() - folder.stat().st_mtime > _ABANDONED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def space_needed(config: TrainConfig, classes: int) -> int:

@@ -17,7 +17,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.checkpoints import best_file
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.core.runs.run import CONFIG, DATASET, MODEL, NAME_DATE, read_config_and_meta
+from resnet_studio.core.runs.run import CONFIG, DATASET, MODEL, NAME_DATE, is_unfinished, read_config_and_meta
 from resnet_studio.core.runs.run_log import held, is_being_written, read_outline
 from resnet_studio.core.runs.states import RunState
 
@@ -164,7 +164,7 @@ def _root(run: Path) -> str:
 def list_runs(runs: Path) -> list[RunSummary]:
     """All runs in a folder, newest first; other folders are left out."""
     try:
-        folders = [entry for entry in runs.iterdir() if files.is_file(entry / CONFIG)]
+        folders = [entry for entry in runs.iterdir() if not is_unfinished(entry) and files.is_file(entry / CONFIG)]
     except OSError:
         return []
     return sorted((summarise(folder) for folder in folders), key=lambda run: run.created, reverse=True)

@@ -1,6 +1,8 @@
 """The files of a run's folder."""
 
+import errno
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_config, read_dataset, space_needed
+from resnet_studio.core.runs.summary import list_runs
 
 CONFIG = TrainConfig.build(depth=20)
 INFO = ModelInfo(20, True, ("ants", "bees"), 32, (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
@@ -37,6 +40,67 @@ def test_second_run_of_the_same_name_gets_a_number(runs: Path, run: Path, datase
     second = create_run(runs, CONFIG, dataset, name="first")
     assert second.name == "first (2)"
     assert create_run(runs, CONFIG, dataset, name="../first").parent == runs
+
+
+@pytest.mark.parametrize("writes", [0, 1, 2])
+def test_run_whose_making_is_cut_off_is_no_run_and_is_deleted_later(
+    runs: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch, writes: int
+) -> None:
+    """As a kill does it: nothing is cleaned up."""
+    done: list[Path] = []
+    write = files.write_json
+
+    def killed(path: Path, record: object) -> None:
+        if len(done) == writes:
+            raise KeyboardInterrupt
+        write(path, record)
+        done.append(path)
+
+    def cut_off(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(files, "write_json", killed)
+    monkeypatch.setattr("resnet_studio.core.runs.run._named", cut_off)
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
+    with pytest.raises(KeyboardInterrupt):
+        create_run(runs, CONFIG, dataset, name="first")
+    monkeypatch.undo()
+    (left,) = runs.iterdir()
+    assert list_runs(runs) == []
+    assert create_run(runs, CONFIG, dataset, name="first").name == "first"
+    assert left.exists(), "another window may be making it just now"
+    os.utime(left, (0, 0))
+    create_run(runs, CONFIG, dataset, name="second")
+    assert sorted(entry.name for entry in runs.iterdir()) == ["first", "second"]
+
+
+def test_run_that_cannot_be_written_leaves_nothing(
+    runs: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, record: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files, "write_json", full)
+    with pytest.raises(RunError, match="No space left on device"):
+        create_run(runs, CONFIG, dataset, name="first")
+    assert list(runs.iterdir()) == []
+
+
+def test_name_that_another_window_takes_meanwhile_gets_a_number(
+    runs: Path, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free, asked = files.free_name, []
+
+    def late(folder: Path, name: str) -> Path:
+        found = free(folder, name)
+        if not asked:
+            (found / "events.jsonl").mkdir(parents=True)
+        asked.append(found)
+        return found
+
+    monkeypatch.setattr(files, "free_name", late)
+    assert create_run(runs, CONFIG, dataset, name="first").name == "first (2)"
+    assert len(asked) == 2
 
 
 def test_settings_and_dataset_are_read_back(runs: Path, run: Path, dataset: Dataset) -> None:
