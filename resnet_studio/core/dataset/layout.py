@@ -228,11 +228,15 @@ def _parts_inside(root: Path, walker: Walker, top: Listing) -> Layout | None:
     """The layout where each class folder holds folders for training and for another part, and no pictures itself."""
     layout = Layout(root, set())
     unused: list[str] = []
+    datasets: list[str] = []
     for folder in top.folders:
         listing = walker.peek(folder)
         named = recognise(inner.name for inner in listing.folders)
         if listing.files or "train" not in named.values():
             return None
+        parts = [walker.peek(inner) for inner in listing.folders if inner.name in named]
+        if all(part.folders and not part.files for part in parts):  # not pictures, but classes
+            datasets.append(folder.name)
         for inner in listing.folders:
             if part := named.get(inner.name):
                 layout.folders.append(ClassFolder(part, class_name(folder.name), inner))
@@ -241,6 +245,9 @@ def _parts_inside(root: Path, walker: Walker, top: Listing) -> Layout | None:
                 unused.append(inner.path)
     if len(layout.parts) < 2:
         return None
+    if len(datasets) > 1:
+        text = message("{folder} holds datasets: {names}. Open one of them.", folder=root, names=few(datasets))
+        raise DatasetError(root, text)
     layout.findings = [*_unused_folders(tuple(unused), "train"), *_outside_classes(top, "")]
     return layout
 

@@ -59,6 +59,15 @@ def test_part_inside_of_a_folder_of_its_name_is_found(tmp_path: Path) -> None:
     assert [finding.kind for finding in dataset.catalogue.findings] == [FindingKind.UNUSED_FOLDER]
 
 
+def test_folder_of_several_datasets_says_so(tmp_path: Path) -> None:
+    make(
+        tmp_path,
+        *(f"{name}/{part}/{known}" for name in ("animals", "signs") for part in ("train", "val") for known in "ab"),
+    )
+    with pytest.raises(DatasetError, match="holds datasets: animals and signs"):
+        scan(tmp_path)
+
+
 def test_parts_inside_of_each_class_folder_are_parts(tmp_path: Path) -> None:
     make(tmp_path, "cat/train", "cat/test", "dog/Train", "dog/Test", "dog/masks")
     dataset = scan(tmp_path)
