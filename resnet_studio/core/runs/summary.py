@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
@@ -75,6 +75,20 @@ class RunSummary:
     def _tells_apart(self, classes: tuple[str, ...]) -> bool:
         """Fewer classes are easier; a run that has not begun does not say which it has."""
         return not self.classes or not classes or set(self.classes) == set(classes)
+
+    def following(self, history: RunHistory) -> Self:
+        """The run with the epochs of a history that grows, so that its files need not be read again."""
+        epochs, best = history.epochs, history.best
+        if not epochs or best is None:
+            return self
+        return replace(
+            self,
+            epochs=epochs[-1].epoch,
+            best_epoch=best.epoch,
+            best_val_top1=best.val_top1,
+            seconds=sum(epoch.seconds for epoch in epochs),
+            usable=self.usable or (history.kept is not None and not self.problem),
+        )
 
     @property
     def title(self) -> str:

@@ -28,14 +28,14 @@ _ENGINE = {
 
 
 def train_state(session: Session, *, waits: bool = False) -> str:
-    """The text beside Train in the rail: the run in training, else the newest one on the open dataset.
+    """The text beside Train in the rail: the run that the Train room shows, with its dataset unless that is open.
 
     ``waits`` says whether the run in training still waits for the engine.
     """
     run = session.run
-    if run is None or not run.in_training:
-        return run_state(session.own_run) if session.own_run else tr("not started")
-    state = run_state(run, waits=waits)
+    if run is None:
+        return tr("not started")
+    state = run_state(run, waits=waits and run.in_training)
     if run.is_of(session.dataset):
         return state
     return tr("{state}, {dataset:name}", state=state, dataset=name_of(run.dataset))

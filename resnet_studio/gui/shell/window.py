@@ -156,6 +156,8 @@ class StudioWindow(DropWindow):
     def _tick(self) -> None:
         self.train_room.refresh()
         self.runs_room.set_waits(self.training.waiting_for() is not None)
+        if (run := self.training.run) is not None and run.in_training:
+            self.runs_room.follow(run.path, run.history)
         self.readouts.show_training()
 
     # Training --------------------------------------------------------------------------------------------------

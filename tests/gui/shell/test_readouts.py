@@ -1,9 +1,16 @@
 """What rail and status bar say follows the session."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import EpochEnd
 from resnet_studio.gui.shell.window import StudioWindow
+
+Helper = Callable[..., Any]
 
 
 def test_rail_follows_dataset_and_draft(window: StudioWindow, colours: Path) -> None:
@@ -17,3 +24,18 @@ def test_rail_follows_dataset_and_draft(window: StudioWindow, colours: Path) -> 
     assert window.rail.state("model") == "ResNet-34"
     window.readouts.show_runs(2)
     assert window.rail.state("runs") == "2 runs"
+
+
+def test_open_list_of_runs_follows_the_training(
+    window: StudioWindow, colours: Path, qtbot: QtBot, start_run: Helper, send: Helper, job_of_training: Helper
+) -> None:
+    run = start_run(window, colours)
+    with qtbot.waitSignal(window.runs_room.runs_changed):
+        window.go_to("runs")
+    assert window.rail.state("runs") == "1 run"
+    window._tick()
+    assert [row.epochs for row in window.runs_room.summaries()] == [1]
+    send(window, job_of_training(window), EpochEnd(2, 2, 1.0, 0.9, 0.8, 1.0))
+    window._tick()
+    (row,) = window.runs_room.summaries()
+    assert (row.path, row.epochs, row.best_val_top1) == (run.path, 2, 0.8)

@@ -62,9 +62,20 @@ def test_rail_shows_the_training_of_another_dataset_with_its_name(qtbot: QtBot) 
     session.set_dataset(apply(Catalogue(Path("/data/digits"), ("0", "1"), ())))
     assert train_state(session) == "epoch 2 of 4, ants-bees"
     run.history.apply(RunFinished("r", 1, 0.5))
+    assert train_state(session) == "done in 0.0 s, ants-bees", "as the Train room has it"
+    session.show_own_run()
     assert train_state(session) == "not started", "nothing was trained on the digits"
     session.set_dataset(run.dataset)
     assert train_state(session) == "done in 0.0 s"
+
+
+def test_rail_names_the_dataset_of_a_run_that_was_paused_while_another_was_open(qtbot: QtBot) -> None:
+    session = Session()
+    run = make_run(BatchEnd(2, 2, 0.8, 0.1, 60.0, 4))
+    session.show_run(run)
+    session.set_dataset(apply(Catalogue(Path("/data/digits"), ("0", "1"), ())))
+    run.history.apply(RunPaused("r", 1, 0.5))
+    assert train_state(session) == "paused, ants-bees"
 
 
 def test_rail_says_whether_a_model_for_the_open_dataset_is_in_use(qtbot: QtBot) -> None:

@@ -103,6 +103,20 @@ class RunsRoom(RoomPage):
         if self.table.runs.set_waits(waits) and (run := self.table.current()) and run.path == self._busy:
             self.details.show_training(self.table.runs.training(run))
 
+    def follow(self, path: Path, history: RunHistory) -> None:
+        """Show the epochs of the run in training; called by a timer, and nothing is read."""
+        row = next((run for run in self.summaries() if run.path == path), None) if self.isVisible() else None
+        now = row.following(history) if row else None
+        if row is None or now is None or (row.epochs, row.usable) == (now.epochs, now.usable):
+            return
+        self.table.runs.exchange(path, now)
+        if self.table.current() is now:
+            self._background.cancel("replay")
+            self._shown = (path, now.seconds, now.state)
+            self._choose(now)
+            self.details.show_run(now, self.table.runs.training(now))
+            self.details.show_history(now, history, self.table.runs.training(now))
+
     def summaries(self) -> Sequence[RunSummary]:
         """Return all runs as last read."""
         return self.table.runs.runs

@@ -11,10 +11,11 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.protocol.events import Event, RunPaused, RunStopped
+from resnet_studio.core.protocol.events import EpochEnd, Event, RunPaused, RunStopped
+from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import RunSummary, list_runs
-from resnet_studio.gui.rooms.runs.model import STATE
+from resnet_studio.gui.rooms.runs.model import ACCURACY, STATE
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.theme.manager import install
 
@@ -251,3 +252,23 @@ def test_paused_run_is_first_of_all_resumed(
     assert empty_room.resume.isVisible()
     assert empty_room.use.isVisible()
     qtbot.waitUntil(lambda: (empty_room.resume.x() > empty_room.use.x()) is resume_is_main)
+
+
+def test_row_of_the_run_in_training_follows_its_epochs_without_reading(
+    empty_room: RunsRoom, qtbot: QtBot, runs: Path, cell: Helper, list_runs_of: Helper, make_run: Helper,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    path = make_run(runs, "new", epochs=0)
+    empty_room.set_busy_run(path)
+    list_runs_of(empty_room, qtbot, runs)
+    assert [cell(empty_room, 0, column) for column in (ACCURACY, ACCURACY + 1, ACCURACY + 2)] == ["–", "0", "–"]
+    jobs: list[str] = []
+    monkeypatch.setattr(empty_room._background, "do", lambda name, *_: jobs.append(name))
+    history = RunHistory()
+    for epoch, top1, accuracy, time in ((1, 0.75, "75.0 %", "7 s"), (2, 0.5, "75.0 %", "14 s")):
+        history.apply(EpochEnd(epoch, epoch, 1.0, 0.9, top1, 7.0))
+        empty_room.follow(path, history)
+        row = [cell(empty_room, 0, column) for column in (ACCURACY, ACCURACY + 1, ACCURACY + 2)]
+        assert row == [accuracy, str(epoch), time]
+        assert empty_room.details.time.figure() == time
+    assert jobs == []
