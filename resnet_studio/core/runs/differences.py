@@ -23,8 +23,8 @@ def of_pictures(before: Dataset, after: Dataset) -> list[Message]:
     if before is after:
         return []
     if before.classes != after.classes:
-        return [message("other classes")]
+        return [message("Other classes")]
     old, new = ({picture.path: picture.part for picture in dataset.pictures} for dataset in (before, after))
     if old == new:
         return []
-    return [message("another split") if old.keys() == new.keys() else message("other pictures")]
+    return [message("Another split") if old.keys() == new.keys() else message("Other pictures")]

@@ -23,7 +23,7 @@ class DownloadError(WeightsError):
     """
 
     def __init__(self, kind: Failure, reason: Message, url: str, target: Path) -> None:
-        by_hand = message("Or download it from {url} and start from that file.", url=url)
+        by_hand = message("You can download it yourself from {url} and start from that file.", url=url)
         super().__init__(joined(message("{file} was not downloaded.", file=target.name), reason, by_hand))
         self.kind = kind
         self.url = url

@@ -8,6 +8,14 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.widgets.feedback import NoticeBar
 
 
+def offered(dataset: str, top1: float, created: float) -> str:
+    """The best model for a dataset: "There is a model for ants-bees: 96.1 % on validation, from yesterday."."""
+    return tr(
+        "There is a model for {dataset:name}: {top1:percent} on validation, from {created:day}.",
+        dataset=dataset, top1=top1, created=created,
+    )  # fmt: skip
+
+
 class ModelOffer(NoticeBar):
     """Hidden without an offer. One that a person has put away is not made again. Signals: those of `NoticeBar`."""
 
@@ -32,12 +40,7 @@ class ModelOffer(NoticeBar):
             self.hide()
             return
         self.say(
-            tr(
-                "There is a model for {dataset:name}: {top1:percent} on validation, from {created:day}.",
-                dataset=dataset,
-                top1=top1,
-                created=created,
-            ),
+            offered(dataset, top1, created),
             detail,
             look="ok",
             action=tr("Use it"),

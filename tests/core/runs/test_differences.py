@@ -28,13 +28,13 @@ def test_pictures_that_differ_are_named(copied_colours: Path) -> None:
     dataset = scan(copied_colours)
     assert differences.of_pictures(dataset, scan(copied_colours)) == []
     resplit = dataset.with_edit(SplitBySeed(0.4, 1))
-    assert show(*differences.of_pictures(dataset, resplit)) == "another split"
+    assert show(*differences.of_pictures(dataset, resplit)) == "Another split"
     picture = dataset.absolute(dataset.pictures[0])
     picture.unlink()
-    assert show(*differences.of_pictures(dataset, scan(copied_colours))) == "other pictures"
+    assert show(*differences.of_pictures(dataset, scan(copied_colours))) == "Other pictures"
 
 
 def test_classes_that_differ_are_named(copied_colours: Path) -> None:
     before = scan(copied_colours)
     (copied_colours / "red").rename(copied_colours / "yellow")
-    assert show(*differences.of_pictures(before, scan(copied_colours))) == "other classes"
+    assert show(*differences.of_pictures(before, scan(copied_colours))) == "Other classes"

@@ -35,7 +35,8 @@ def assert_complete(server: Any, target: Path) -> None:
 def test_http_error_names_server_and_url(server: Any, target: Path, status: int) -> None:
     server.status = status
     with pytest.raises(
-        DownloadError, match=rf"127\.0\.0\.1 answered {status}.*{server.url} and start from that file"
+        DownloadError,
+        match=rf"127\.0\.0\.1 answered {status}.* You can download it yourself from {server.url} and start",
     ) as caught:
         fetch(server, target)
     assert caught.value.kind is Failure.UNREACHABLE

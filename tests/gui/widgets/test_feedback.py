@@ -39,7 +39,7 @@ def test_error_panel_links_addresses_of_weights_and_nothing_else(qtbot: QtBot) -
     panel = ErrorPanel()
     qtbot.addWidget(panel)
     address = "https://download.pytorch.org/models/resnet18-f37072fd.pth"
-    sentence = f"{MARKUP} was not downloaded. Or download it from {address}."
+    sentence = f"{MARKUP} was not downloaded. You can download it yourself from {address}."
     panel.show_error(sentence)
     (label,) = [label for label in panel.findChildren(QLabel) if "download" in label.text()]
     assert label.textFormat() is Qt.TextFormat.RichText

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
@@ -14,6 +14,8 @@ from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.feedback import Icon
 from resnet_studio.gui.widgets.text import Label
+
+_EDGE = 6  # px between the card's line and what scrolls in it, clear of the round corners
 
 
 class _Step(QWidget):
@@ -35,13 +37,16 @@ class _Step(QWidget):
 
 
 class PlanCard(Card):
-    """What will happen. Signals: ``model_wanted()``, ``data_wanted()``: go to where the plan can be changed."""
+    """What will happen; it scrolls where an error above leaves it too little height.
+
+    Signals: ``model_wanted()``, ``data_wanted()``: go to where the plan can be changed.
+    """
 
     model_wanted = Signal()
     data_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(padding=24, spacing=0, parent=parent)
+        super().__init__(padding=_EDGE, spacing=0, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         inner = QWidget()
         inner.setMaximumWidth(560)
@@ -53,13 +58,29 @@ class PlanCard(Card):
         for step in self.steps:
             column.addWidget(step)
         column.addLayout(self._make_links())
+        self.area = self._make_area(inner)
+        self.layout_.addWidget(self.area)
+
+    def _make_area(self, inner: QWidget) -> QScrollArea:
+        body = QWidget()
+        body.setObjectName("content")
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(inner, 8)
         row.addStretch(1)
-        self.layout_.addStretch(2)
-        self.layout_.addLayout(row)
-        self.layout_.addStretch(3)
+        middle = QVBoxLayout(body)
+        middle.setContentsMargins(24 - _EDGE, 24 - _EDGE, 24 - _EDGE, 24 - _EDGE)
+        middle.setSpacing(0)
+        middle.addStretch(2)
+        middle.addLayout(row)
+        middle.addStretch(3)
+        area = QScrollArea()
+        area.setWidget(body)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
 
     def _make_links(self) -> QHBoxLayout:
         self.model_button = Button(tr("Change the model"), "small", "model")

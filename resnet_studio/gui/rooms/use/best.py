@@ -8,7 +8,7 @@ from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.use import words as use_words
 from resnet_studio.gui.widgets.feedback import EmptyState
-from resnet_studio.gui.widgets.offer import ModelOffer
+from resnet_studio.gui.widgets.offer import ModelOffer, offered
 
 _NO_MODEL = message("Train a model first, or pick one of your runs.")
 
@@ -39,6 +39,6 @@ class BestModel(QObject):
         else:
             self.bar.withdraw()
         if best is not None:
-            self.empty.set_words(use_words.best(best), tr("Use it"))
+            self.empty.set_words(offered(best.dataset, best.best_val_top1, best.created), tr("Use it"))
         else:
             self.empty.set_words(show(_NO_MODEL), tr("Train a model"))

@@ -21,14 +21,6 @@ def facts(run: RunSummary, info: ModelInfo) -> str:
               created=run.created)  # fmt: skip
 
 
-def best(run: RunSummary) -> str:
-    """The best model for the open dataset: "The best model for ants-bees has 96.1 % on validation, from yesterday."."""
-    return tr(
-        "The best model for {dataset:name} has {top1:percent} on validation, from {created:day}.",
-        dataset=run.dataset, top1=run.best_val_top1, created=run.created,
-    )  # fmt: skip
-
-
 def instead(in_use: RunSummary, best: RunSummary) -> str:
     """What is in use instead of the best model: one for another dataset or other classes, or one that is worse."""
     if in_use.root == best.root and not in_use.is_like(best):

@@ -116,4 +116,4 @@ def test_other_split_is_a_difference(
     epoch(history, 1, 0.75, epochs=1)
     history.apply(RunFinished("run", 1, 0.75))
     room.set_dataset(dataset.with_edit(SplitBySeed(0.5, 1)))
-    assert room.outlook.detail() == "another split."
+    assert room.outlook.detail() == "Another split."

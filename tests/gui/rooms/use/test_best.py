@@ -17,7 +17,7 @@ Helper = Callable[..., Any]
 def test_best_model_is_offered_where_none_is_in_use(room: UseRoom, qtbot: QtBot, make_summary: Helper) -> None:
     room.show_best(make_summary())
     assert room.best.empty.sentence() == (
-        "The best model for ants-bees has 95.4 % on validation, from 22 November 2025."
+        "There is a model for ants-bees: 95.4 % on validation, from 22 November 2025."
     )
     assert room.best.empty.button.words() == "Use it"
     with qtbot.waitSignal(room.best_wanted):
