@@ -4,7 +4,7 @@ import multiprocessing
 import sys
 from pathlib import Path
 
-from resnet_studio.core.basics import language
+from resnet_studio.core.basics import files, language
 from resnet_studio.core.basics.message import tr
 
 COMMANDS = ("open", "train", "resume", "continue", "predict", "evaluate", "runs")
@@ -26,9 +26,23 @@ def main() -> int:
         problem = tr("resnet-studio takes one folder, but {count} arguments were given. Try --help.", count=len(words))
         print(problem, file=sys.stderr)
         return 2
+    if words and (problem := _mistyped(words[0])):
+        print(problem, file=sys.stderr)
+        return 2
     from resnet_studio.gui.start import run_window
 
     return run_window(Path(words[0]) if words else None)
+
+
+def _mistyped(word: str) -> str:
+    """What to say of a word that is neither a command nor a path; empty for what the window should open."""
+    if "/" in word or "\\" in word or files.is_dir(Path(word)) or files.is_file(Path(word)):
+        return ""
+    return tr(
+        "There is neither a command nor a folder {word:value} here. The commands are {commands:commas}. Try --help.",
+        word=word,
+        commands=COMMANDS,
+    )
 
 
 if __name__ == "__main__":

@@ -160,6 +160,7 @@ def make_use_room(session: Session, prediction: PredictionControl, thumbnails: T
     room = UseRoom(prediction, thumbnails)
     room.runs_wanted.connect(lambda: go_to("runs"))
     room.train_wanted.connect(lambda: go_to("train"))
+    session.dataset_changed.connect(room.set_dataset)
     session.model_changed.connect(room.set_run)
     session.model_problem.connect(lambda problem: room.show_problem(show(problem)))
     return room

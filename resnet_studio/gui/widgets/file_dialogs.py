@@ -29,9 +29,11 @@ def choose_file(
     dialog.open()
 
 
-def choose_files(parent: QWidget, title: str, filters: Sequence[str], chosen: Callable[[list[Path]], object]) -> None:
-    """Choose one or more files; ``filters`` are Qt's name filters, the first one preset."""
-    dialog = _dialog(parent, title, None)
+def choose_files(
+    parent: QWidget, title: str, start: Path | None, filters: Sequence[str], chosen: Callable[[list[Path]], object]
+) -> None:
+    """Choose files; the dialog opens in ``start``, and ``filters`` are Qt's name filters, the first one preset."""
+    dialog = _dialog(parent, title, start)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     dialog.setNameFilters(list(filters))
     dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))

@@ -18,13 +18,16 @@ from resnet_studio.gui.theme.tokens import (
     WIDE_WINDOW,
 )
 from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.widgets.text import ElidedLabel
+from resnet_studio.gui.widgets.text import Elide, ElidedLabel
 
 
 class Header(QWidget):
-    """64 px: the room's title over one line of facts, its actions at the right, the main one last."""
+    """64 px: the room's title over one line of facts, its actions at the right, the main one last.
 
-    def __init__(self, title: str, facts: str = "", parent: QWidget | None = None) -> None:
+    Facts are elided in the middle, as paths and names need it; sentences whose beginning counts at the right.
+    """
+
+    def __init__(self, title: str, facts: str = "", elide: Elide = "middle", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(HEADER_HEIGHT)
         self._row = QHBoxLayout(self)
@@ -33,7 +36,7 @@ class Header(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         self._title = ElidedLabel(title, TITLE, SEMIBOLD)
-        self._facts = ElidedLabel(facts, SECONDARY, REGULAR, "text2")
+        self._facts = ElidedLabel(facts, SECONDARY, REGULAR, "text2", elide=elide)
         words.addWidget(self._title)
         words.addWidget(self._facts)
         words.addStretch(1)
@@ -44,7 +47,7 @@ class Header(QWidget):
         self._title.setText(title)
 
     def set_facts(self, facts: str) -> None:
-        """Change the line of facts; it is elided in the middle."""
+        """Change the line of facts."""
         self._facts.setText(facts)
 
     def title(self) -> str:
@@ -54,6 +57,10 @@ class Header(QWidget):
     def facts(self) -> str:
         """Return the whole line of facts."""
         return self._facts.text()
+
+    def facts_shown(self) -> str:
+        """Return what fits of the line of facts."""
+        return self._facts.shown()
 
     def add_action(self, button: QWidget) -> None:
         """Put an action at the right end; add the main one last."""
@@ -82,12 +89,20 @@ class RoomPage(QWidget):
 
     width_class_changed = Signal(str)
 
-    def __init__(self, title: str, facts: str = "", *, scrolling: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        facts: str = "",
+        *,
+        scrolling: bool = False,
+        elide: Elide = "middle",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.header = Header(title, facts)
+        self.header = Header(title, facts, elide)
         column.addWidget(self.header)
         body = QWidget()
         body.setObjectName("content")

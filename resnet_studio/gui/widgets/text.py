@@ -17,6 +17,9 @@ from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SEMIBOLD, TITLE
 from resnet_studio.gui.widgets.paint import colour
 
+Elide = Literal["middle", "right"]
+"""Where text that does not fit is elided."""
+
 # An address in a sentence, without the full stop or comma after it.
 _ADDRESS = re.compile(r"(https://(?:[a-z0-9-]+\.)*pytorch\.org/[A-Za-z0-9_./%-]*[A-Za-z0-9_/])")
 
@@ -91,7 +94,7 @@ class ElidedLabel(QWidget):
         weight: int = REGULAR,
         tone: str = "text",
         *,
-        elide: Literal["middle", "right"] = "middle",
+        elide: Elide = "middle",
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         parent: QWidget | None = None,
     ) -> None:

@@ -45,8 +45,9 @@ def test_chosen_file_is_passed_on(parent: QWidget, tmp_path: Path) -> None:
 
 def test_chosen_files_are_passed_on(parent: QWidget, tmp_path: Path) -> None:
     chosen: list[list[Path]] = []
-    choose_files(parent, "Pictures", ["Pictures (*.png)"], chosen.append)
+    choose_files(parent, "Pictures", tmp_path, ["Pictures (*.png)"], chosen.append)
     dialog = dialog_of(parent)
+    assert Path(dialog.directory().path()) == tmp_path
     dialog.filesSelected.emit([str(tmp_path / "a.png"), str(tmp_path / "b.png")])
     dialog.close()
     assert chosen == [[tmp_path / "a.png", tmp_path / "b.png"]]

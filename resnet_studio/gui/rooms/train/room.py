@@ -57,7 +57,7 @@ class TrainRoom(RoomPage):
     data_wanted = Signal()
 
     def __init__(self, draft: Draft, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Train"), parent=parent)
+        super().__init__(tr("Train"), elide="right", parent=parent)
         self._draft = draft
         self._dataset: Dataset | None = None
         self._run: ActiveRun | None = None

@@ -88,16 +88,19 @@ def headline(config: TrainConfig, history: RunHistory, *, short: bool = False) -
 
 
 def result(config: TrainConfig, history: RunHistory, *, short: bool = False) -> str:
-    """The line of facts once a run has ended; ``short`` leaves out what the figures below it show."""
+    """The line of facts once a run has ended; ``short`` leaves out what the figures below it show.
+
+    How it ended comes first, because the end of a long line is elided.
+    """
     if isinstance(history.ended, RunFinished):
         run = facts(config, past=True, short=short)
     else:
         run = show(network_text(config) if short else model_text(config))
     ending = _ending(config, history)
     if short or not history.kept:
-        return tr("{run}. {ending}", run=run, ending=ending)
+        return tr("{ending}. {run}", run=run, ending=ending)
     epoch = history.kept.epoch
-    return tr("{run}. {ending}. The best model, of epoch {epoch}, is kept", run=run, ending=ending, epoch=epoch)
+    return tr("{ending}. The best model, of epoch {epoch}, is kept. {run}", run=run, ending=ending, epoch=epoch)
 
 
 def _ending(config: TrainConfig, history: RunHistory) -> Message:

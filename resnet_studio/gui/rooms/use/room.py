@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.pictures.formats import picture_suffixes
 from resnet_studio.core.protocol.events import (
     JobFailed,
@@ -63,6 +64,8 @@ class UseRoom(RoomPage):
         self._run: RunSummary | None = None
         self._best: RunSummary | None = None  # that of the open dataset, while it is better than the one in use
         self._previous: list[Path] = []  # pictures that another model was asked about
+        self._root: Path | None = None  # the open dataset's folder
+        self._start: Path | None = None  # where the dialogs for pictures open
         self._seconds = math.nan
         self._busy = False
         self._awaits_first = False  # of the answers to what was asked
@@ -111,6 +114,11 @@ class UseRoom(RoomPage):
                 dismissible=True,
             )
         self._show_page()
+
+    def set_dataset(self, dataset: Dataset) -> None:
+        """Let the dialogs for pictures open in this dataset's folder, once it is another one than before."""
+        if dataset.root != self._root:
+            self._root = self._start = dataset.root
 
     def show_best(self, best: RunSummary | None) -> None:
         """Offer a better model for the open dataset than the one in use; None withdraws the offer."""
@@ -189,10 +197,15 @@ class UseRoom(RoomPage):
     def _choose_pictures(self) -> None:
         suffixes = " ".join(f"*{suffix}" for suffix in sorted(picture_suffixes()))
         filters = [tr("Pictures ({suffixes:plain})", suffixes=suffixes), tr("All files (*)")]
-        file_dialogs.choose_files(self, tr("Choose pictures"), filters, self.offer)
+        file_dialogs.choose_files(self, tr("Choose pictures"), self._start, filters, self._offer_chosen)
 
     def _choose_folder(self) -> None:
-        file_dialogs.choose_folder(self, tr("Choose a folder of pictures"), None, lambda folder: self.offer([folder]))
+        title = tr("Choose a folder of pictures")
+        file_dialogs.choose_folder(self, title, self._start, lambda folder: self._offer_chosen([folder]))
+
+    def _offer_chosen(self, paths: list[Path]) -> None:
+        self._start = paths[0].parent  # where the next pictures are probably chosen
+        self.offer(paths)
 
     def paste(self) -> None:
         """Ask about what is on the clipboard: files, paths as text, or a picture."""

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.events import (
     RunFinished,
+    RunPaused,
     RunStopped,
 )
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.rooms.train.room import TrainRoom
+from resnet_studio.gui.theme.tokens import RAIL_WIDTH, RAIL_WIDTH_NARROW
 
 Helper = Callable[..., Any]
 
@@ -30,9 +33,24 @@ def test_sentence_is_short_in_a_narrow_window(
     epoch(history, 1, 0.5)
     history.apply(RunFinished("run", 1, 0.5))
     room.refresh()
-    assert room.header.facts() == "ResNet-18, head trained. Ended early after 1 epoch in 7 s"
+    assert room.header.facts() == "Ended early after 1 epoch in 7 s. ResNet-18, head trained"
     room.resize(1280, 732)
-    assert room.header.facts().startswith("ResNet-18 from ImageNet weights, head trained.")
+    assert room.header.facts().endswith("ResNet-18 from ImageNet weights, head trained")
+
+
+@pytest.mark.parametrize("width", [1280 - RAIL_WIDTH, 1024 - RAIL_WIDTH_NARROW])
+def test_subtitle_says_in_which_epoch_a_run_was_paused(
+    room: TrainRoom, dataset: Dataset, width: int, epoch: Helper, show_run: Helper, started: Helper
+) -> None:
+    room.resize(width, 640)
+    room._draft.choose(epochs=40)
+    history = started(40)
+    show_run(room, dataset, history)
+    for number in range(1, 10):
+        epoch(history, number, 0.5, epochs=40)
+    history.apply(RunPaused("run", 1, 0.5))
+    room.refresh()
+    assert room.header.facts_shown().startswith("Paused in epoch 9 of 40")
 
 
 def test_charts_grow_more_than_pictures(

@@ -197,7 +197,7 @@ def test_finished_run_offers_its_model(
     history.apply(RunFinished("run", 2, 0.7))
     room.refresh()
     assert room.header.title() == "Trained ants-bees"
-    assert room.header.facts().endswith("head trained. 2 epochs in 14 s. The best model, of epoch 2, is kept")
+    assert room.header.facts().startswith("2 epochs in 14 s. The best model, of epoch 2, is kept. ResNet-18")
     assert room.strip.time.caption() == "Training time"
     with qtbot.waitSignal(room.use_wanted):
         room.buttons.use.click()

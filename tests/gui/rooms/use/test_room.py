@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.dataset.catalogue import Catalogue
+from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.protocol.events import (
     JobFailed,
     JobStopped,
@@ -17,6 +19,7 @@ from resnet_studio.core.protocol.jobs.predict import PredictionFailed
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.widgets import file_dialogs
 
 Helper = Callable[..., Any]
 
@@ -71,6 +74,24 @@ def test_pictures_are_chosen_in_a_dialog(ready: UseRoom, qtbot: QtBot, asked: li
     dialog.filesSelected.emit(["/p/a.jpg", "/p/b.png"])
     dialog.close()
     assert asked == [[Path("/p/a.jpg"), Path("/p/b.png")]]
+
+
+def test_pictures_are_chosen_in_the_datasets_folder_and_then_where_some_were_chosen(
+    ready: UseRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts: list[Path | None] = []
+    monkeypatch.setattr(file_dialogs, "choose_files", lambda *given: starts.append(given[2]))
+    monkeypatch.setattr(file_dialogs, "choose_folder", lambda *given: starts.append(given[2]))
+    ants = apply(Catalogue(tmp_path / "ants", ("a", "b"), ()))
+    ready.set_dataset(ants)
+    ready.choose.click()
+    ready.choose_folder.click()
+    ready._offer_chosen([tmp_path / "mine" / "a.jpg"])
+    ready.set_dataset(ants)  # edited
+    ready.choose.click()
+    ready.set_dataset(apply(Catalogue(tmp_path / "bees", ("a", "b"), ())))
+    ready.choose.click()
+    assert starts == [ants.root, ants.root, tmp_path / "mine", tmp_path / "bees"]
 
 
 def test_folder_is_chosen_in_a_dialog(ready: UseRoom, qtbot: QtBot, asked: list[list[Path]]) -> None:
