@@ -115,8 +115,14 @@ class Button(QPushButton):
         self.setEnabled(available)
         self.setToolTip(plain_tip(self._tip if available else why or self._tip))
 
+    def width_as(self, kind: Kind) -> int:
+        """Return the width that the button would have as another kind, px."""
+        return self._size_of(_SHAPES[kind]).width()
+
     def sizeHint(self) -> QSize:
-        shape = self._shape
+        return self._size_of(self._shape)
+
+    def _size_of(self, shape: _Shape) -> QSize:
         width = QFontMetrics(font(shape.size, shape.weight)).horizontalAdvance(self._words) + 2 * shape.padding
         icons = sum(shape.icon + (shape.gap if self._words else 0) for name in (self._left, self._right) if name)
         return QSize(width + icons, shape.height)

@@ -127,7 +127,7 @@ def test_stopped_run_of_one_dataset_never_starts_the_one_that_was_opened_meanwhi
     assert room.header.title() == "Training three cölours stopped"
     assert not room.buttons.start.isVisible()
     assert not room.buttons.again.isVisible()
-    assert window.rail.state("train") == "not started"
+    assert window.rail.state("train") == "stopped, three cölours"
     window.menus.start_wanted.emit()  # Ctrl+Return: nothing starts before its plan is shown
     assert submitted == [Train(str(run.path))]
     assert room.header.title() == "Train copied colours"

@@ -10,7 +10,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import RunPaused
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.outlook import Following
-from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.button import Button, Kind
 from resnet_studio.gui.widgets.room import Header
 from resnet_studio.gui.widgets.text import plain_tip
 from resnet_studio.gui.work.names import name_of
@@ -21,12 +21,17 @@ Asked = Literal["", "stop", "pause"]
 """How a run in training was asked to end."""
 
 NO_DATASET = message("Training needs pictures. Choose a folder of them first.")
+_KINDS: tuple[Kind, ...] = ("main", "action")
 _LONGEST_NAME = 20  # letters of a dataset's name on a button
 _ENDING = message("The run ends after the current batch, within a few seconds.")
 
 
 class TrainActions:
-    """The buttons, added to a header in this order; the room connects what they do."""
+    """The buttons, added to a header from left to right; the room connects what they do.
+
+    The one that trains and the one that uses the model each keep their place and their width when a setting changes,
+    whatever they are called and whichever is the main one: a person who was about to press one must not hit the other.
+    """
 
     def __init__(self, header: Header) -> None:
         self.drawer = Button(tr("Settings"), "action", "settings")
@@ -43,12 +48,16 @@ class TrainActions:
         self.resume = Button(tr("Resume"), "main", "play", tip=tr("Continue this run where it was paused or stopped"))
         self.start = Button(tr("Start"), "main", "play", tip=tr("Train with these settings"))
         self._header = header
-        runs = (self.again, self.new, self.back, self.use, self.stop, self.pause, self.resume, self.start)
+        runs = (self.back, self.again, self.new, self.start, self.use, self.stop, self.pause, self.resume)
         self.all = (self.drawer, *runs)
         for button in self.all:
             header.add_action(button)
         self.drawer.hide()
         self._names = False
+        for slot in ((self.again, self.start), (self.use,)):
+            widest = max(button.width_as(kind) for button in slot for kind in _KINDS)
+            for button in slot:
+                button.setMinimumWidth(widest)
 
     def show(self, state: State, history: RunHistory | None, *, asked: Asked, following: Following) -> None:
         """Show what can be done in this state with this run.

@@ -48,6 +48,7 @@ class PlanCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=_EDGE, spacing=0, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._shown: tuple[TrainConfig, Dataset] | None = None
         inner = QWidget()
         inner.setMaximumWidth(560)
         column = QVBoxLayout(inner)
@@ -97,6 +98,10 @@ class PlanCard(Card):
 
     def show_plan(self, config: TrainConfig, dataset: Dataset) -> None:
         """Describe a training with these settings on this dataset."""
+        shown = self._shown
+        if shown is not None and shown[0] == config and shown[1] is dataset:
+            return  # counting 60,000 pictures takes a while
+        self._shown = (config, dataset)
         for step, (sentence, detail) in zip(self.steps, plan(config, dataset), strict=True):
             step.sentence.setText(sentence)
             step.detail.setText(detail)

@@ -41,12 +41,20 @@ def is_solved(config: TrainConfig, following: TrainConfig, on_disk: Collection[i
 
 
 class RunProblem(ErrorPanel):
-    """The sentence of a failed run. Signals: ``retried()``, ``weights_wanted()`` (to the dialog for a file)."""
+    """The sentence of a failed run. The room's header has the button that tries again.
+
+    Signals: ``weights_wanted()`` (to the dialog for a file), ``solved_later()`` (the weights have arrived).
+
+    Attributes:
+        solved: the run on show failed for want of its weights, and the next one would not.
+    """
 
     weights_wanted = Signal()
+    solved_later = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.solved = False
         self._on_disk: Collection[int] = ()
         self._run: tuple[RunHistory, TrainConfig, TrainConfig | None] | None = None
         tip = tr("A file that you have or downloaded yourself; a start from scratch is in the Model room too")
@@ -56,12 +64,14 @@ class RunProblem(ErrorPanel):
     def show_run(self, history: RunHistory, config: TrainConfig, following: TrainConfig | None) -> None:
         """Say why a run failed, until the settings of the next run, if it has any, put that right."""
         self._run = (history, config, following)
+        self.solved = False
         ended = history.ended
         if not isinstance(ended, RunFailed):
             return
         lacking = following is not None and lacks_weights(history, config)
         shown = self.sentence() == show(ended.error)
-        if lacking and following is not None and is_solved(config, following, self._on_disk):
+        self.solved = lacking and following is not None and is_solved(config, following, self._on_disk)
+        if self.solved:
             if shown:
                 self.clear()
         elif not shown:
@@ -72,13 +82,14 @@ class RunProblem(ErrorPanel):
         self._on_disk = on_disk.depths
         if self._run is not None and self.sentence():
             self.show_run(*self._run)
+            if self.solved:
+                self.solved_later.emit()
 
     def show_failure(self, ended: RunFailed, *, weights: bool) -> None:
-        """Say why a run failed; with ``weights`` offer to choose others, or to try the download again."""
+        """Say why a run failed; with ``weights`` offer to choose others."""
+        self.show_error(show(ended.error), ended.details)
         self.weights_button.setVisible(weights)
-        self.show_error(show(ended.error), ended.details, retry=weights)
 
     def show_error(self, sentence: str, details: str = "", *, retry: bool = False) -> None:
-        if not retry:
-            self.weights_button.hide()
+        self.weights_button.hide()
         super().show_error(sentence, details, retry=retry)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.engine.status import EngineStatus
 from resnet_studio.gui.rooms.train import words as train_words
 from resnet_studio.gui.rooms.train.actions import NO_DATASET, Asked, State, TrainActions
@@ -67,7 +66,6 @@ class TrainRoom(RoomPage):
         self._waiting_for = ""
         self._asked: Asked = ""
         self._drawn: tuple[object, ...] = ()
-        self._planned: tuple[TrainConfig, Dataset] | None = None
         self.buttons = TrainActions(self.header)
         self.strip = ProgressStrip()
         self.notice = EngineNotice()
@@ -160,7 +158,7 @@ class TrainRoom(RoomPage):
         self.buttons.resume.clicked.connect(self.resume)
         self.buttons.use.clicked.connect(self.use_wanted)
         self.notice.acted.connect(self.kill_wanted)
-        self.error.retried.connect(self.start)
+        self.error.solved_later.connect(self._show)
         self.error.weights_wanted.connect(self.weights_wanted)
         self.empty.acted.connect(self.data_wanted)
         self.plan.model_wanted.connect(self.model_wanted)
@@ -237,22 +235,20 @@ class TrainRoom(RoomPage):
         self.notice.show_engine(self._engine, training=state == "running", kept=kept)
 
     def _show_plan(self) -> None:
-        self.header.set_title(train_words.plan_title(self._dataset))
-        self.header.setToolTip("")
-        self.header.set_facts(train_words.facts(self._draft.config, short=self.width_class() == "narrow"))
+        self._head_plan()
         self.strip.hide()
         self.panel.show_draft(None)
         self._show_plan_page()
 
+    def _head_plan(self) -> None:
+        self.header.set_title(train_words.plan_title(self._dataset))
+        self.header.setToolTip("")
+        self.header.set_facts(train_words.facts(self._draft.config, short=self.width_class() == "narrow"))
+
     def _show_plan_page(self) -> None:
-        if self._dataset is None:
-            self._pages.setCurrentWidget(self.empty)
-            return
-        config, planned = self._draft.config, self._planned
-        if planned is None or planned[0] != config or planned[1] is not self._dataset:
-            self._planned = (config, self._dataset)  # counting 60,000 pictures takes a while
-            self.plan.show_plan(config, self._dataset)
-        self._pages.setCurrentWidget(self.plan)
+        if self._dataset is not None:
+            self.plan.show_plan(self._draft.config, self._dataset)
+        self._pages.setCurrentWidget(self.empty if self._dataset is None else self.plan)
 
     def _show_run(self, run: ActiveRun) -> None:
         history, config, ended = run.history, run.config, run.history.ended
@@ -269,6 +265,9 @@ class TrainRoom(RoomPage):
             self.strip.hide()
             self.outlook.hide()
             self._show_plan_page()
+            if self.error.solved:  # what is left on show is a plan that nothing stands against
+                self._following = "differs"
+                self._head_plan()
         else:
             self._pages.setCurrentWidget(self.live)
 

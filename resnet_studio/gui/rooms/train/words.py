@@ -197,7 +197,7 @@ def _model_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
     total = network.total_parameters(classes)
     trainable = network.trainable_parameters(classes, config.frozen)
     if trainable == total:
-        detail = tr("all {trainable} parameters change", trainable=trainable)
+        detail = tr("All {trainable} parameters change", trainable=trainable)
     elif STEM in config.frozen:
         detail = tr(
             "{trainable} of {total:parameters} parameters change; the frozen part is computed once",

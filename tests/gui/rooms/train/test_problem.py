@@ -43,7 +43,7 @@ def test_failed_run_shows_reason_in_place_of_the_result(
     assert not room.error.isVisible()
 
 
-def test_failed_download_offers_other_weights_and_retry(
+def test_failed_download_offers_other_weights_and_one_button_that_trains(
     room: TrainRoom, dataset: Dataset, qtbot: QtBot, show_run: Helper, started: Helper
 ) -> None:
     history = started()
@@ -52,8 +52,9 @@ def test_failed_download_offers_other_weights_and_retry(
     room.refresh()
     with qtbot.waitSignal(room.weights_wanted):
         QTest.mouseClick(room.error.weights_button, Qt.MouseButton.LeftButton)
+    assert not room.error.retry_button.isVisible()
     with qtbot.waitSignal(room.start_wanted):
-        QTest.mouseClick(room.error.retry_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(room.buttons.again, Qt.MouseButton.LeftButton)
     assert not room.error.isVisible()
     later = started()
     show_run(room, dataset, later)
@@ -113,10 +114,17 @@ def test_failure_for_want_of_weights_goes_when_others_are_chosen_or_they_arrive(
     assert room.error.weights_button.isVisible()
     room._draft.choose(weights="scratch")
     assert not room.error.isVisible()
+    assert room.header.title() == "Train ants-bees", "as the plan below it says"
+    assert room.header.facts() == "ResNet-18 from scratch, everything trains"
+    assert room.buttons.start.isVisible()
     room._draft.choose(weights=None)
     assert room.error.isVisible()
+    assert room.header.title() == "Training ants-bees failed"
     room.error.set_on_disk(WeightsOnDisk((18,), "/cache"))
     assert not room.error.isVisible()
+    assert room.header.title() == "Train ants-bees"
+    assert room.buttons.start.isVisible()
+    assert not room.buttons.again.isVisible()
 
 
 def test_other_failure_stays_whatever_is_chosen(
