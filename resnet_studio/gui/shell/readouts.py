@@ -20,6 +20,7 @@ class Readouts(QObject):
         super().__init__(window)
         self.rail, self.status = Rail(), StatusBar()
         self._session, self._training, self._jobs = session, training, jobs
+        self._unopened, self._being_read = "", False
         session.dataset_changed.connect(self._show_data)
         session.draft.changed.connect(self._show_model)
         for signal in (session.dataset_changed, session.model_changed, session.best_changed):
@@ -36,16 +37,27 @@ class Readouts(QObject):
     def show_training(self) -> None:
         """Show how far the training is; called by a timer, because events do not draw."""
         reason = self._training.waiting_for()
-        self.rail.set_state("train", standing.train_state(self._session, waits=reason is not None))
+        self.rail.set_state(
+            "train", standing.train_state(self._session, waits=reason is not None, named=bool(self._unopened))
+        )
         self.status.set_job(*standing.job_text(self._training.run, reason))
 
     def show_runs(self, number: int) -> None:
         """Show how many runs there are."""
         self.rail.set_state("runs", trn("{count} run", "{count} runs", number) if number else "")
 
+    def show_unopened(self, name: str, being_read: bool) -> None:
+        """Say which folder the Data room shows instead of the open dataset; an empty name for that one."""
+        self._unopened, self._being_read = name, being_read
+        self._show_data()
+        self._show_use()
+
     def _show_data(self) -> None:
         dataset = self._session.dataset
-        if dataset is None:
+        if self._unopened:
+            text = tr("reading {name}", name=self._unopened)
+            self.rail.set_state("data", text if self._being_read else tr("not opened: {name}", name=self._unopened))
+        elif dataset is None:
             self.rail.set_state("data", tr("no dataset yet"))
         else:
             self.rail.set_state("data", trn("{count} picture", "{count} pictures", len(dataset.pictures)))
@@ -55,7 +67,7 @@ class Readouts(QObject):
         self.rail.set_state("model", f"ResNet-{self._session.draft.config.depth}")
 
     def _show_use(self) -> None:
-        self.rail.set_state("use", standing.use_state(self._session))
+        self.rail.set_state("use", standing.use_state(self._session, named=bool(self._unopened)))
 
     def _show_engine(self) -> None:
         status = self._jobs.status

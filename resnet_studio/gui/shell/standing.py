@@ -27,16 +27,16 @@ _ENGINE = {
 """For each state the text, and the look of the dot beside it."""
 
 
-def train_state(session: Session, *, waits: bool = False) -> str:
+def train_state(session: Session, *, waits: bool = False, named: bool = False) -> str:
     """The text beside Train in the rail: the run that the Train room shows, with its dataset unless that is open.
 
-    ``waits`` says whether the run in training still waits for the engine.
+    ``waits`` says whether the run in training still waits for the engine; ``named`` names the open dataset too.
     """
     run = session.run
     if run is None:
         return tr("not started")
     state = run_state(run, waits=waits and run.in_training)
-    if run.is_of(session.dataset):
+    if run.is_of(session.dataset) and not named:
         return state
     return tr("{state}, {dataset:name}", state=state, dataset=name_of(run.dataset))
 
@@ -60,13 +60,16 @@ def run_state(run: ActiveRun, *, waits: bool = False) -> str:
     return tr("epoch {epoch} of {epochs}", epoch=history.last_batch.epoch, epochs=run.config.epochs)
 
 
-def use_state(session: Session) -> str:
-    """The text beside Use in the rail: whether a model for the open dataset is in use."""
+def use_state(session: Session, *, named: bool = False) -> str:
+    """The text beside Use in the rail: whether a model for the open dataset, which ``named`` names, is in use."""
     if session.model is None:
+        if session.best is not None and session.dataset is not None and named:
+            top1, dataset = session.best.best_val_top1, name_of(session.dataset)
+            return tr("best run {top1:percent}, {dataset:name}", top1=top1, dataset=dataset)
         if session.best is not None:
             return tr("best run {top1:percent}", top1=session.best.best_val_top1)
         return tr("no model yet")
-    if session.dataset is None or session.model_is_own():
+    if session.dataset is None or (session.model_is_own() and not named):
         return tr("ready")
     return tr("model of {dataset:name}", dataset=session.model.dataset)
 

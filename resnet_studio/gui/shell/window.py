@@ -47,6 +47,7 @@ class StudioWindow(DropWindow):
         self.data_room = assembly.make_data_room(
             self.session, self.opening, self.thumbnails, self.menus.choose_folder, self.go_to
         )
+        self.data_room.unopened_changed.connect(self.readouts.show_unopened)
         self.rooms: dict[str, QWidget] = {"data": self.data_room}
         self.menus.start_wanted.connect(self.start_training)
         self.menus.stop_wanted.connect(lambda: self.train_room.stop())

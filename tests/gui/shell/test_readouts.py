@@ -1,5 +1,6 @@
 """What rail and status bar say follows the session."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -39,3 +40,27 @@ def test_open_list_of_runs_follows_the_training(
     window._tick()
     (row,) = window.runs_room.summaries()
     assert (row.path, row.epochs, row.best_val_top1) == (run.path, 2, 0.8)
+
+
+def test_rail_never_speaks_of_another_dataset_than_data_shows_without_its_name(
+    window: StudioWindow, colours: Path, tmp_path: Path, qtbot: QtBot, start_run: Helper
+) -> None:
+    start_run(window, colours)
+    (tmp_path / "empty").mkdir()
+    for year in ("2022", "2023"):
+        shutil.copytree(colours, tmp_path / "years" / year)
+    for folder, signal in (("empty", window.opening.failed), ("years", window.opening.unclear)):
+        with qtbot.waitSignal(signal):
+            window.opening.open(tmp_path / folder)
+        assert window.rail.state("data") == f"not opened: {folder}"
+        window._tick()
+        assert window.rail.state("train") == f"epoch 1 of 4, {colours.name}"
+        assert window.rail.state("model") == "ResNet-20"
+    window.data_room._go_back()
+    assert window.rail.state("data") == "36 pictures"
+    assert window.rail.state("train") == "epoch 1 of 4"
+    window.data_room.show_scanning(tmp_path / "large", 0)
+    qtbot.waitUntil(lambda: window.rail.state("data") == "reading large")
+    window.data_room._go_back()
+    window.data_room.show_error(colours, "It is gone.")
+    assert window.rail.state("data") == "36 pictures", "it is about the open dataset"

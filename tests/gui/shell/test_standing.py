@@ -88,8 +88,10 @@ def test_rail_says_whether_a_model_for_the_open_dataset_is_in_use(qtbot: QtBot) 
     session.set_runs([run])
     session.set_dataset(apply(Catalogue(Path("/data/ants-bees"), ("ants", "bees"), ())))
     assert use_state(session) == "best run 95.4 %"
+    assert use_state(session, named=True) == "best run 95.4 %, ants-bees"
     session.model = run
     assert use_state(session) == "ready"
+    assert use_state(session, named=True) == "model of ants-bees"
     session.set_dataset(apply(Catalogue(Path("/data/digits"), ("0", "1"), ())))
     assert use_state(session) == "model of ants-bees"
 

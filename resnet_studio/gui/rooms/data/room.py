@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from resnet_studio.core.basics import places
 from resnet_studio.core.basics.message import Message, tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.layout import UnclearLayoutError
@@ -20,7 +21,7 @@ from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import RADIUS_DROP, SEMIBOLD, TITLE
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
-from resnet_studio.gui.work.names import name_of
+from resnet_studio.gui.work.names import folder_name, name_of
 from resnet_studio.gui.work.recents import Recent
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class DataRoom(QWidget):
         scan_cancelled(): stop reading the folder.
         recent_removed(object): a `Recent` to remove from the list.
         best_wanted(): use the best model for the open dataset, which is offered.
+        unopened_changed(str, bool): the name of the folder on show while it is not the open dataset, else empty; and
+            whether it is being read.
     """
 
     recent_chosen = Signal(object)
@@ -81,11 +84,13 @@ class DataRoom(QWidget):
     scan_cancelled = Signal()
     recent_removed = Signal(object)
     best_wanted = Signal()
+    unopened_changed = Signal(str, bool)
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._dataset: Dataset | None = None
+        self._folder = Path()  # the one that was read last, or is
         self._pages = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -99,7 +104,7 @@ class DataRoom(QWidget):
             self._pages.addWidget(page)
         self._veil = _Veil(self)
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
-        self._calm.timeout.connect(lambda: self._pages.setCurrentWidget(self.scanning))
+        self._calm.timeout.connect(lambda: self._turn_to(self.scanning))
         self._wire()
 
     def _wire(self) -> None:
@@ -148,6 +153,7 @@ class DataRoom(QWidget):
 
     def show_scanning(self, folder: Path, found: int) -> None:
         """Say which folder is being read and how many files were seen; after a moment, so that nothing flickers."""
+        self._folder = folder
         self.scanning.set_progress(folder, found)
         if self._pages.currentWidget() is not self.scanning and not self._calm.isActive():
             self._calm.start()
@@ -157,7 +163,7 @@ class DataRoom(QWidget):
         self._calm.stop()
         self._dataset = dataset
         self.dataset_page.show_dataset(dataset, seconds)
-        self._pages.setCurrentWidget(self.dataset_page)
+        self._turn_to(self.dataset_page)
 
     def show_best(self, best: RunSummary | None) -> None:
         """Offer the best model for the open dataset; None withdraws the offer."""
@@ -173,7 +179,7 @@ class DataRoom(QWidget):
         """Ask what the folders of a dataset are."""
         self._calm.stop()
         self.question_page.ask(unclear, self._back())
-        self._pages.setCurrentWidget(self.question_page)
+        self._turn_to(self.question_page)
 
     def show_news(self, news: Message | None) -> None:
         """Say what has changed in the open dataset's folder; None: nothing has."""
@@ -183,8 +189,16 @@ class DataRoom(QWidget):
     def show_error(self, folder: Path | None, sentence: str, details: str = "") -> None:
         """Say why a folder, or the sample (None), cannot be used."""
         self._calm.stop()
+        self._folder = folder or places.sample_folder()
         self.error.show_error(folder, sentence, details, self._back())
-        self._pages.setCurrentWidget(self.error)
+        self._turn_to(self.error)
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page, and tell whether it is about a folder that is not the open dataset."""
+        self._pages.setCurrentWidget(page)
+        opened = self._dataset is not None and (page is self._page or self._folder == self._dataset.root)
+        name = "" if opened or page is self.welcome else folder_name(self._folder)
+        self.unopened_changed.emit(name, page is self.scanning)
 
     def _back(self) -> str:
         """The words that lead back to what was open."""
@@ -206,7 +220,7 @@ class DataRoom(QWidget):
     def _go_back(self) -> None:
         """Show the dataset that is open, or the welcome page."""
         self._calm.stop()
-        self._pages.setCurrentWidget(self.dataset_page if self._dataset else self.welcome)
+        self._turn_to(self.dataset_page if self._dataset else self.welcome)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
