@@ -76,6 +76,7 @@ class TrainRoom(RoomPage):
         self.live = LiveRun(thumbnails)
         self.panel = TrainPanel(draft)
         self._pages = QStackedWidget()
+        self.empty.setMinimumHeight(1)  # else its height is taken from an error above the other pages
         for page in (self.empty, self.plan, self.live):
             self._pages.addWidget(page)
         self._lay_out()

@@ -52,6 +52,8 @@ def test_plan_scrolls_where_an_open_error_leaves_it_too_little_height(
     for _ in range(2):  # with the details folded, and open
         qtbot.waitUntil(lambda: room.plan.geometry().bottom() <= room.height() and not _crowded(room.plan))
         assert room.size().toTuple() == (width, height)
+        needed = room.error.heightForWidth(room.error.width())
+        qtbot.waitUntil(lambda needed=needed: room.error.height() >= needed)
         room.error.details_button.click()
     room.error.details_button.click()
     if height < 700:
