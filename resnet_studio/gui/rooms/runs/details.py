@@ -157,12 +157,7 @@ class RunDetails(QWidget):
         self.state.setText("")
         self.show_training(training)
         self._make_figures()
-        self.accuracy.set_figure(formatting.percent(run.best_val_top1))
-        planned = tr("of {epochs}", epochs=run.config.epochs) if run.config else ""
-        self.epochs.set_figure(formatting.count(run.best_epoch) if run.best_epoch else "–", planned)
-        self.time.set_figure(formatting.duration(run.seconds) if run.epochs else "–")
-        self.disk.set_figure(formatting.size(run.size))
-        self._place_figures()
+        self._show_figures(run)
         self._fill_settings(run, RunHistory())
         self.settings.setVisible(run.config is not None)
         self.notices.hide()
@@ -170,6 +165,19 @@ class RunDetails(QWidget):
             self.problem.show_error(show(run.problem))
         else:
             self.problem.clear()
+
+    def _show_figures(self, run: RunSummary) -> None:
+        self.accuracy.set_figure(formatting.percent(run.best_val_top1))
+        planned = tr("of {epochs}", epochs=run.config.epochs) if run.config else ""
+        self.epochs.set_figure(formatting.count(run.best_epoch) if run.best_epoch else "–", planned)
+        self.time.set_figure(formatting.duration(run.seconds) if run.epochs else "–")
+        self.disk.set_figure(formatting.size(run.size))
+        self._place_figures()
+
+    def follow(self, run: RunSummary, history: RunHistory) -> None:
+        """Show another epoch of the same run: its figures and curves, and nothing is made anew."""
+        self._show_figures(run)
+        self._show_curves(run, history)
 
     def show_training(self, training: runs_words.Training | None) -> None:
         """Say where the run is in training; one that is cannot be renamed or deleted."""
@@ -184,11 +192,14 @@ class RunDetails(QWidget):
         if not training:
             self.state.setText(safe_text.printable(runs_words.ending(run, history)))
         self._fill_settings(run, history)
+        self._show_curves(run, history)
+        self._show_notices(history.notices)
+
+    def _show_curves(self, run: RunSummary, history: RunHistory) -> None:
         planned = history.started.epochs if history.started else 0
         charts = self._ready_charts()
         charts.set_run(history, planned or (run.config.epochs if run.config else 1))
         charts.setVisible(bool(history.epochs) or len(history.steps) > 0)
-        self._show_notices(history.notices)
 
     def offer_further(self, run: RunSummary, busy: bool) -> None:
         """Let the model of an ended run be trained further; `busy` says whether some run is in training."""

@@ -111,11 +111,9 @@ class RunsRoom(RoomPage):
             return
         self.table.runs.exchange(path, now)
         if self.table.current() is now:
-            self._background.cancel("replay")
             self._shown = (path, now.seconds, now.state)
             self._choose(now)
-            self.details.show_run(now, self.table.runs.training(now))
-            self.details.show_history(now, history, self.table.runs.training(now))
+            self.details.follow(now, history)
 
     def summaries(self) -> Sequence[RunSummary]:
         """Return all runs as last read."""

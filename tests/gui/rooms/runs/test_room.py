@@ -264,7 +264,7 @@ def test_row_of_the_run_in_training_follows_its_epochs_without_reading(
     assert [cell(empty_room, 0, column) for column in (ACCURACY, ACCURACY + 1, ACCURACY + 2)] == ["–", "0", "–"]
     jobs: list[str] = []
     monkeypatch.setattr(empty_room._background, "do", lambda name, *_: jobs.append(name))
-    history = RunHistory()
+    history, shown = RunHistory(), empty_room.details.time
     for epoch, top1, accuracy, time in ((1, 0.75, "75.0 %", "7 s"), (2, 0.5, "75.0 %", "14 s")):
         history.apply(EpochEnd(epoch, epoch, 1.0, 0.9, top1, 7.0))
         empty_room.follow(path, history)
@@ -272,3 +272,5 @@ def test_row_of_the_run_in_training_follows_its_epochs_without_reading(
         assert row == [accuracy, str(epoch), time]
         assert empty_room.details.time.figure() == time
     assert jobs == []
+    assert empty_room.details.time is shown, "nothing flickers"
+    assert empty_room.details.time.isVisible()
