@@ -175,7 +175,7 @@ class RunDetails(QWidget):
         self._place_figures()
 
     def follow(self, run: RunSummary, history: RunHistory) -> None:
-        """Show another epoch of the same run: its figures and curves, and nothing is made anew."""
+        """Show another epoch of the same run: its figures and curves; no widget is made."""
         self._show_figures(run)
         self._show_curves(run, history)
 
