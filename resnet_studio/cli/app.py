@@ -6,7 +6,7 @@ import typer
 
 from resnet_studio.cli import output
 from resnet_studio.cli.commands import make_app
-from resnet_studio.core.basics import language
+from resnet_studio.core.basics import language, places
 from resnet_studio.core.basics.errors import StudioError, describe_os_error
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.basics.safe_text import printable
@@ -18,6 +18,9 @@ def run(words: list[str]) -> int:
     """Run the command line and return its exit code: 0 done, 1 failed, 2 bad usage or input."""
     language.use()
     output.prepare()
+    if gone := places.working_folder_problem():
+        print(show(gone), file=sys.stderr)
+        return BAD_INPUT
     try:
         code = make_app()(words, standalone_mode=False)
         sys.stdout.flush()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+from resnet_studio.core.basics import places
 from resnet_studio.core.basics.message import Message, literal, message, show
 from resnet_studio.gui.system_libraries import (
     QT_LIBRARIES,
@@ -33,6 +34,12 @@ def run_window(folder: Path | None) -> int:
     if sys.platform.startswith("linux") and (problem := _problem()):
         print(show(problem), file=sys.stderr)
         return CANNOT_OPEN
+    if folder is not None and not folder.is_absolute():
+        if gone := places.working_folder_problem():
+            print(show(gone), file=sys.stderr)
+            return CANNOT_OPEN
+        folder = folder.absolute()
+    places.leave_working_folder()
     from resnet_studio.gui.app import run_window as run
 
     return run(folder)

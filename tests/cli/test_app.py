@@ -51,6 +51,16 @@ def test_error_of_the_system_exits_with_1(monkeypatch: pytest.MonkeyPatch, capfd
     assert "runs" in capfd.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows deletes no folder in which a program works")
+def test_deleted_working_folder_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Output) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert app.run(["train", "pictures"]) == app.BAD_INPUT
+    assert capfd.readouterr().err.startswith("The folder in which the program was started is gone")
+
+
 def test_wrong_usage_exits_with_2(capfd: Output) -> None:
     assert app.run(["train", "--no-such-option"]) == 2
     assert "--no-such-option" in capfd.readouterr().err

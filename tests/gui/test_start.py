@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from multiprocessing.spawn import get_preparation_data
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import _imaging
 
+from resnet_studio.core.basics import places
 from resnet_studio.gui import start, system_libraries
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux lets Qt lack libraries")
@@ -131,3 +133,40 @@ def test_program_ends_with_a_sentence_instead_of_an_abort() -> None:
     assert done.returncode == start.CANNOT_OPEN
     assert done.stderr.startswith("QT_QPA_PLATFORM is 'nowhere', which this Qt does not have.")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
+    """The folders with which a window would have been opened."""
+    folders: list[Path | None] = []
+    monkeypatch.setattr(start, "_problem", lambda: None)
+    monkeypatch.setattr("resnet_studio.gui.app.run_window", lambda folder: folders.append(folder) or 0)
+    return folders
+
+
+def test_window_does_not_work_in_the_folder_where_it_was_started(
+    opened: list[Path | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = tmp_path / "started"
+    started.mkdir()
+    monkeypatch.chdir(started)
+    monkeypatch.setenv("RESNET_STUDIO_HOME", "mine")
+    assert start.run_window(Path("pictures")) == 0
+    assert opened == [started / "pictures"]
+    assert places.runs_folder() == started / "mine" / "runs"
+    started.rmdir()
+    assert get_preparation_data("engine")["dir"] == str(Path.home())  # what a new engine is started with
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows deletes no folder in which a program works")
+def test_window_opens_although_the_folder_where_it_was_started_is_gone(
+    opened: list[Path | None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = tmp_path / "gone"
+    for folder, expected in ((None, 0), (tmp_path, 0), (Path("pictures"), start.CANNOT_OPEN)):
+        gone.mkdir()
+        monkeypatch.chdir(gone)
+        gone.rmdir()
+        assert start.run_window(folder) == expected
+    assert opened == [None, tmp_path]
+    assert capsys.readouterr().err.startswith("The folder in which the program was started is gone")

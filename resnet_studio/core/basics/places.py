@@ -1,16 +1,22 @@
 """Folders of this program on this computer: runs, cache, data, logs, settings."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
 
+from resnet_studio.core.basics.message import Message, message
+
 APP = "ResNet Studio"
+
+
+_HOME = "RESNET_STUDIO_HOME"
 
 
 def _home() -> Path | None:
     """`RESNET_STUDIO_HOME`, which replaces all folders below; portable installations and tests set it."""
-    home = os.environ.get("RESNET_STUDIO_HOME")
+    home = os.environ.get(_HOME)
     return Path(home) if home else None
 
 
@@ -48,3 +54,29 @@ def settings_file() -> Path:
     home = _home()
     folder = home / "settings" if home else platformdirs.user_config_path(APP, appauthor=False)
     return folder / "window.ini"
+
+
+def working_folder_problem() -> Message | None:
+    """Why relative paths and libraries cannot be used where the program was started, or None."""
+    try:
+        os.getcwd()  # noqa: PTH109 - as libraries ask
+    except OSError:
+        return message(
+            "The folder in which the program was started is gone: it was deleted or moved. Change to another folder "
+            "(cd) and try again."
+        )
+    return None
+
+
+def leave_working_folder() -> None:
+    """Work in the person's home folder from now on.
+
+    No process can be started in a folder that was deleted, and Windows lets nobody delete one in which a program works.
+    """
+    if home := os.environ.get(_HOME):
+        with suppress(OSError):
+            os.environ[_HOME] = str(Path(home).absolute())
+    for folder in (Path.home(), Path(Path.home().anchor)):
+        with suppress(OSError):
+            os.chdir(folder)
+            return
