@@ -31,7 +31,7 @@ def run(words: list[str]) -> int:
         output.discard()
         return FAILED
     except OSError as error:
-        output.discard()
+        output.flush()
         print(printable(show(describe_os_error(error))), file=sys.stderr)
         return FAILED
     except typer.Exit as leave:

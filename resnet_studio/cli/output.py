@@ -23,6 +23,14 @@ def prepare() -> None:
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
+def flush() -> None:
+    """Write what was printed so far; where that cannot be written, discard it and what is printed from now on."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        discard()
+
+
 def discard(stream: TextIO | None = None) -> None:
     """Discard what is printed from now on, on standard output by default, and what could not be written so far."""
     with suppress(OSError, ValueError):  # a stream that a test put there may have no file

@@ -29,6 +29,7 @@ from resnet_studio.core.protocol.events import (
     RunFinished,
     RunStarted,
 )
+from resnet_studio.core.runs import run_log
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import read_history
@@ -52,9 +53,13 @@ def make_run(tmp_path: Path, colours: Path) -> MakeRun:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
-def test_event_log_that_cannot_be_written_fails_the_run_once(make_run: MakeRun) -> None:
+def test_event_log_that_cannot_be_written_fails_the_run_once(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = make_run()
-    (run / "events.jsonl").symlink_to("/dev/full")
+    (run / "events.jsonl").touch()
+    full = Path("/dev/full")
+    monkeypatch.setattr(run_log, "open_to_append", lambda _: full.open("a", encoding="utf-8"))
     events = list(train(run))
     assert [type(event) for event in events] == [RunFailed]
     assert os.strerror(28) in str(events[0].error)  # type: ignore[union-attr]
