@@ -71,7 +71,7 @@ def working_folder_problem() -> Message | None:
 def leave_working_folder() -> None:
     """Work in the person's home folder from now on.
 
-    No process can be started in a folder that was deleted, and Windows lets nobody delete one in which a program works.
+    No process can be started in a deleted folder, and Windows deletes none in which a program works.
     """
     if home := os.environ.get(_HOME):
         with suppress(OSError):
