@@ -26,8 +26,13 @@ _CAUGHT = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if 
 
 @pytest.fixture(autouse=True)
 def signals() -> Iterator[None]:
-    """Restore the handlers of signals, which the command line replaces and pytest needs."""
+    """Handle signals as in a terminal, and restore the handlers, which the command line replaces and pytest needs.
+
+    Programs inherit signals that are ignored: SIGHUP under nohup, SIGINT in a shell's background job.
+    """
     before = {name: signal.getsignal(name) for name in _CAUGHT}
+    for name in _CAUGHT:
+        signal.signal(name, signal.default_int_handler if name == signal.SIGINT else signal.SIG_DFL)
     yield
     for name, handler in before.items():
         signal.signal(name, handler)
