@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import torch
+from PIL import Image
 
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.config import TrainConfig
@@ -36,6 +37,19 @@ def signals() -> Iterator[None]:
     yield
     for name, handler in before.items():
         signal.signal(name, handler)
+
+
+@pytest.fixture(scope="session")
+def of_one_class() -> Callable[..., Path]:
+    """Makes a folder with one class folder of plain pictures, and returns it."""
+    return _of_one_class
+
+
+def _of_one_class(folder: Path, name: str = "red", count: int = 3) -> Path:
+    (folder / name).mkdir(parents=True)
+    for number in range(count):
+        Image.new("RGB", (40, 40), (200, number, 0)).save(folder / name / f"{number}.png")
+    return folder
 
 
 @pytest.fixture(scope="session")

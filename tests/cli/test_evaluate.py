@@ -7,20 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from resnet_studio.cli.app import run as studio
 
 Output = pytest.CaptureFixture[str]
 RunProgram = Callable[..., subprocess.CompletedProcess[str]]
 Records = Callable[[str], list[dict[str, Any]]]
-
-
-def of_one_class(folder: Path, name: str = "red", count: int = 3) -> Path:
-    (folder / name).mkdir(parents=True)
-    for number in range(count):
-        Image.new("RGB", (40, 40), (200, number, 0)).save(folder / name / f"{number}.png")
-    return folder
+Helper = Callable[..., Any]
 
 
 def test_evaluate_prints_one_object(
@@ -39,7 +32,7 @@ def test_evaluate_prints_one_object(
 
 
 def test_folder_of_a_single_class_is_evaluated(
-    records: Records, untrained_run: Path, tmp_path: Path, capfd: Output
+    records: Records, untrained_run: Path, tmp_path: Path, capfd: Output, of_one_class: Helper
 ) -> None:
     assert studio(["evaluate", str(untrained_run), str(of_one_class(tmp_path / "held back")), "--json"]) == 0
     (record,) = records(capfd.readouterr().out)
@@ -47,7 +40,7 @@ def test_folder_of_a_single_class_is_evaluated(
 
 
 def test_classes_of_one_picture_are_evaluated(
-    records: Records, untrained_run: Path, tmp_path: Path, capfd: Output
+    records: Records, untrained_run: Path, tmp_path: Path, capfd: Output, of_one_class: Helper
 ) -> None:
     for name in ("red", "blue"):
         of_one_class(tmp_path / "few", name, 1)
@@ -55,7 +48,9 @@ def test_classes_of_one_picture_are_evaluated(
     assert records(capfd.readouterr().out)[0]["images"] == 2
 
 
-def test_evaluating_unreadable_pictures_exits_with_2(untrained_run: Path, tmp_path: Path, capfd: Output) -> None:
+def test_evaluating_unreadable_pictures_exits_with_2(
+    untrained_run: Path, tmp_path: Path, capfd: Output, of_one_class: Helper
+) -> None:
     for picture in of_one_class(tmp_path / "held back").rglob("*.png"):
         picture.write_bytes(b"")
     assert studio(["evaluate", str(untrained_run), str(tmp_path / "held back"), "--json"]) == 2
@@ -65,7 +60,7 @@ def test_evaluating_unreadable_pictures_exits_with_2(untrained_run: Path, tmp_pa
 
 
 @pytest.fixture
-def parts(tmp_path: Path) -> Path:
+def parts(tmp_path: Path, of_one_class: Helper) -> Path:
     """Four training pictures, two for validation, three for testing and one that cannot be read, two of a new class."""
     folder = tmp_path / "parts"
     for part, count in (("train", 2), ("val", 1), ("test", 2)):
@@ -117,7 +112,9 @@ def test_folder_of_a_single_held_back_part_is_measured(
     assert set(record["left_out"].values()) <= {0, 2}
 
 
-def test_folder_of_other_classes_is_refused_with_both_lists(untrained_run: Path, tmp_path: Path, capfd: Output) -> None:
+def test_folder_of_other_classes_is_refused_with_both_lists(
+    untrained_run: Path, tmp_path: Path, capfd: Output, of_one_class: Helper
+) -> None:
     of_one_class(tmp_path / "animals", "zebra")
     assert studio(["evaluate", str(untrained_run), str(tmp_path / "animals")]) == 2
     assert "none of the classes that this run knows: blue, green and red. It has zebra." in capfd.readouterr().err

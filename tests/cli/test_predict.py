@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import torch
-from PIL import Image
 
 from resnet_studio.cli.app import run as studio
 from resnet_studio.engine.network.resnet import build
@@ -20,13 +19,7 @@ from resnet_studio.engine.network.resnet import build
 Output = pytest.CaptureFixture[str]
 RunProgram = Callable[..., subprocess.CompletedProcess[str]]
 Records = Callable[[str], list[dict[str, Any]]]
-
-
-def of_one_class(folder: Path, name: str = "red", count: int = 3) -> Path:
-    (folder / name).mkdir(parents=True)
-    for number in range(count):
-        Image.new("RGB", (40, 40), (200, number, 0)).save(folder / name / f"{number}.png")
-    return folder
+Helper = Callable[..., Any]
 
 
 def test_predict_keeps_the_order_reads_folders_and_continues_after_a_bad_file(
@@ -75,7 +68,9 @@ def test_missing_run_exits_with_2(run_program: RunProgram) -> None:
     assert "nothing here" in done.stderr
 
 
-def test_nan_is_printed_as_null(records: Records, untrained_run: Path, tmp_path: Path, capfd: Output) -> None:
+def test_nan_is_printed_as_null(
+    records: Records, untrained_run: Path, tmp_path: Path, capfd: Output, of_one_class: Helper
+) -> None:
     state = build(20, 3).state_dict()
     state["fc.weight"].fill_(3e38)  # the logits are infinite, and their softmax is not a number
     for file in ("config.json", "model.json"):
@@ -89,7 +84,7 @@ def test_nan_is_printed_as_null(records: Records, untrained_run: Path, tmp_path:
 
 
 def test_invalid_file_name_is_an_error_between_other_predictions(
-    records: Records, untrained_run: Path, tmp_path: Path, capfd: Output
+    records: Records, untrained_run: Path, tmp_path: Path, capfd: Output, of_one_class: Helper
 ) -> None:
     good = of_one_class(tmp_path) / "red" / "0.png"
     asked = ["x" * 300, str(good), "no\nsuch [red]file.png"]
@@ -115,7 +110,9 @@ def test_invalid_device_exits_with_2(device: str, untrained_run: Path, colours: 
         assert f"device is {device!r}" in capfd.readouterr().err
 
 
-def test_json_is_utf8_in_every_encoding_of_the_terminal(untrained_run: Path, tmp_path: Path) -> None:
+def test_json_is_utf8_in_every_encoding_of_the_terminal(
+    untrained_run: Path, tmp_path: Path, of_one_class: Helper
+) -> None:
     picture = of_one_class(tmp_path, "日本 é") / "日本 é" / "0.png"
     done = subprocess.run(
         [sys.executable, "-m", "resnet_studio", "predict", str(untrained_run), str(picture)],
@@ -127,7 +124,9 @@ def test_json_is_utf8_in_every_encoding_of_the_terminal(untrained_run: Path, tmp
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals in the standard library")
-def test_terminal_shows_a_bar_and_a_table_with_escaped_names(untrained_run: Path, tmp_path: Path) -> None:
+def test_terminal_shows_a_bar_and_a_table_with_escaped_names(
+    untrained_run: Path, tmp_path: Path, of_one_class: Helper
+) -> None:
     import pty
 
     picture = of_one_class(tmp_path) / "red" / "0.png"

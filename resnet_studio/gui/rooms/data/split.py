@@ -90,7 +90,7 @@ class SplitPanel(QWidget):
         inner.setSpacing(8)
         inner.addWidget(self._bar)
         grid = QGridLayout()
-        grid.setHorizontalSpacing(10)
+        grid.setHorizontalSpacing(6)  # beside a scroll bar, names need every pixel
         grid.setVerticalSpacing(7)
         grid.setColumnStretch(1, 1)
         self._rows: dict[Part, _Row] = {part: _Row(grid, row, part) for row, part in enumerate(_LOOKS)}

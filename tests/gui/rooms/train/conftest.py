@@ -96,6 +96,16 @@ def show_run() -> Helper:
     return _show_run
 
 
+@pytest.fixture
+def room_with_pictures(room: TrainRoom, dataset: Dataset) -> TrainRoom:
+    """The room with a run that has predicted its validation pictures once."""
+    history = _started()
+    _show_run(room, dataset, history)
+    history.apply(_predictions(dataset))
+    room.refresh()
+    return room
+
+
 def _type_into(room: TrainRoom, name: str, text: str, *, leave: bool = True) -> None:
     """Type into a setting as a person does: go there, replace what is there, and go on."""
     field = room.panel.form.rows[name].control

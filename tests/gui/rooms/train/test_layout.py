@@ -53,13 +53,8 @@ def test_subtitle_says_in_which_epoch_a_run_was_paused(
     assert room.header.facts_shown().startswith("Paused in epoch 9 of 40")
 
 
-def test_charts_grow_more_than_pictures(
-    room: TrainRoom, dataset: Dataset, qtbot: QtBot, predictions: Helper, show_run: Helper, started: Helper
-) -> None:
-    history = started()
-    show_run(room, dataset, history)
-    history.apply(predictions(dataset))
-    room.refresh()
+def test_charts_grow_more_than_pictures(room_with_pictures: TrainRoom, qtbot: QtBot) -> None:
+    room = room_with_pictures
     live = room.live
     assert live.charts is not None
     assert live.pictures.tiles.columns_and_rows()[1] == 2
@@ -74,12 +69,9 @@ def test_charts_grow_more_than_pictures(
 
 
 def test_charts_have_the_whole_height_where_pictures_would_be_cut_off(
-    room: TrainRoom, dataset: Dataset, qtbot: QtBot, predictions: Helper, show_run: Helper, started: Helper
+    room_with_pictures: TrainRoom, qtbot: QtBot
 ) -> None:
-    history = started()
-    show_run(room, dataset, history)
-    history.apply(predictions(dataset))
-    room.refresh()
+    room = room_with_pictures
     room.setMinimumSize(1, 1)  # as the window does on such a screen
     room.resize(840, 430)  # of a screen of 1366 x 768 at a scale of 1.5
     live = room.live

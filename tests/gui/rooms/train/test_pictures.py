@@ -82,13 +82,8 @@ def test_most_wrong_are_those_of_all_validation_pictures(
     assert "bees 3.png: is bees, predicted wrongly" in live.tiles.tip(mistake)
 
 
-def test_picture_opens_large_and_arrow_keys_go_on(
-    room: TrainRoom, dataset: Dataset, qtbot: QtBot, predictions: Helper, show_run: Helper, started: Helper
-) -> None:
-    history = started()
-    show_run(room, dataset, history)
-    history.apply(predictions(dataset))
-    room.refresh()
+def test_picture_opens_large_and_arrow_keys_go_on(room_with_pictures: TrainRoom, qtbot: QtBot) -> None:
+    room = room_with_pictures
     tiles, preview = room.live.pictures.tiles, room.live.preview
     first, second = tiles.shown()[:2]
     where = tiles.tile_rect(0).center()
@@ -100,20 +95,16 @@ def test_picture_opens_large_and_arrow_keys_go_on(
     QTest.keyClick(preview, Qt.Key.Key_Right)
     assert Path(second.path).name in preview.accessibleName()
     assert tiles.current() == 1
-    history.apply(Predictions(2, (), 8, 8))
+    assert room._run is not None
+    room._run.history.apply(Predictions(2, (), 8, 8))
     room.refresh()
     QTest.keyClick(preview, Qt.Key.Key_Right)  # another epoch has no pictures at all
     QTest.keyClick(preview, Qt.Key.Key_Escape)
     assert not preview.isVisible()
 
 
-def test_tile_has_a_menu_and_keys(
-    room: TrainRoom, dataset: Dataset, predictions: Helper, show_run: Helper, started: Helper
-) -> None:
-    history = started()
-    show_run(room, dataset, history)
-    history.apply(predictions(dataset))
-    room.refresh()
+def test_tile_has_a_menu_and_keys(room_with_pictures: TrainRoom) -> None:
+    room = room_with_pictures
     tiles = room.live.pictures.tiles
     assert [action.text() for action in tiles.menu(0).actions()] == ["Show larger", "Show in folder"]
     tiles.setFocus()
