@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-import torchvision
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message
-from resnet_studio.core.network.architecture import PHOTO_DEPTHS
+from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
 from resnet_studio.core.protocol.commands import ShouldStop, stopping
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.engine.weights.download import download
+
+_SERVER = "https://download.pytorch.org/models/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class ImageNetFile:
 
 
 def imagenet_file(depth: int) -> ImageNetFile:
-    """The ``IMAGENET1K_V1`` weights of a depth, as listed by torchvision.
+    """The ``IMAGENET1K_V1`` weights of a depth, at the address that torchvision lists.
 
     Raises:
         ConfigError: torchvision does not publish any for this depth.
@@ -54,10 +55,9 @@ def imagenet_file(depth: int) -> ImageNetFile:
             depths=", ".join(map(str, PHOTO_DEPTHS)),
         )
         raise ConfigError("weights", "imagenet", allowed)
-    url = str(torchvision.models.get_weight(f"ResNet{depth}_Weights.IMAGENET1K_V1").url)
-    name = url.rsplit("/", 1)[-1]
+    name = PUBLISHED[depth].file_name
     sha256_prefix = name.removesuffix(".pth").rsplit("-", 1)[-1]
-    return ImageNetFile(url, sha256_prefix, Path(torch.hub.get_dir()) / "checkpoints" / name)
+    return ImageNetFile(_SERVER + name, sha256_prefix, Path(torch.hub.get_dir()) / "checkpoints" / name)
 
 
 def fetch_imagenet(depth: int, should_stop: ShouldStop) -> Iterator[Progress]:
