@@ -50,7 +50,7 @@ class ProcessDiedError(Exception):
     """
 
     def __init__(self, death: Death, exitcode: int | None = None) -> None:
-        super().__init__(f"{death.value} (exit code {exitcode})")
+        super().__init__(death.value, exitcode)
         self.death = death
         self.exitcode = exitcode
 
