@@ -8,6 +8,7 @@ from resnet_studio.core.basics import files, language
 from resnet_studio.core.basics.message import tr
 
 COMMANDS = ("open", "train", "resume", "continue", "predict", "evaluate", "runs")
+SMOKE = "--smoke"
 
 
 def main() -> int:
@@ -18,6 +19,8 @@ def main() -> int:
     multiprocessing.freeze_support()
     language.use()
     words = sys.argv[1:]
+    if words and words[0] == SMOKE:
+        return _smoke(words[1:])
     if words and (words[0] in COMMANDS or words[0].startswith("-")):
         from resnet_studio.cli.app import run
 
@@ -32,6 +35,16 @@ def main() -> int:
     from resnet_studio.gui.start import run_window
 
     return run_window(Path(words[0]) if words else None)
+
+
+def _smoke(words: list[str]) -> int:
+    """Let the program test itself: `--smoke FILE` writes a screenshot there."""
+    if len(words) != 1:
+        print(tr("--smoke takes one file, in which the screenshot is written."), file=sys.stderr)
+        return 2
+    from resnet_studio.gui.start import run_window
+
+    return run_window(None, smoke=Path(words[0]))
 
 
 def _mistyped(word: str) -> str:

@@ -1,6 +1,7 @@
 """The entrance of the command line: the language, the streams, and the exit code."""
 
 import sys
+from contextlib import suppress
 
 import typer
 
@@ -10,6 +11,8 @@ from resnet_studio.core.basics import language, places
 from resnet_studio.core.basics.errors import StudioError, describe_os_error
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.installation import torch_folder
+from resnet_studio.core.installation.torch_marker import TorchFolderError
 
 DONE, FAILED, BAD_INPUT, ABORTED = 0, 1, 2, 130
 
@@ -21,6 +24,8 @@ def run(words: list[str]) -> int:
     if gone := places.working_folder_problem():
         print(show(gone), file=sys.stderr)
         return BAD_INPUT
+    with suppress(TorchFolderError):  # what needs torch fails at its import, and the others work
+        torch_folder.use()
     try:
         code = make_app()(words, standalone_mode=False)
         sys.stdout.flush()
@@ -33,6 +38,11 @@ def run(words: list[str]) -> int:
     except OSError as error:
         output.flush()
         print(printable(show(describe_os_error(error))), file=sys.stderr)
+        return FAILED
+    except ImportError as error:
+        if not (problem := torch_folder.explain(error)):
+            raise
+        print(printable(show(problem)), file=sys.stderr)
         return FAILED
     except typer.Exit as leave:
         return leave.exit_code

@@ -4,10 +4,11 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from resnet_studio.gui.shell.translation import translate_qt
@@ -39,12 +40,16 @@ class FirstPaint(QObject):
 
 
 def run_window(folder: Path | None) -> NoReturn:
-    """Show the window until it is closed, then end the process.
+    """Show the window until it is closed, then end the process."""
+    end_process(open_window(folder))
+
+
+def end_process(code: int) -> NoReturn:
+    """End the process with an exit code.
 
     The interpreter is not torn down: a thread that still reads, for a preview or a list, would be stopped inside C++
     code, which aborts the process.
     """
-    code = open_window(folder)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # None without a console on Windows
             with contextlib.suppress(OSError, ValueError):
@@ -52,8 +57,11 @@ def run_window(folder: Path | None) -> NoReturn:
     os._exit(code)
 
 
-def open_window(folder: Path | None) -> int:
-    """Show the window, with `folder` opened if one is given, and return the exit code when it is closed."""
+def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | None" = None) -> int:
+    """Show the window, with `folder` opened if one is given, and return the exit code when it is closed.
+
+    `then` is called when the window is ready.
+    """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         QCoreApplication.setApplicationName(APP)
@@ -80,6 +88,8 @@ def open_window(folder: Path | None) -> int:
     show_unexpected_errors(window)
     close_on_interrupt(window)
     first_paint.done.connect(lambda: window.finish_start(folder))
+    if then is not None:
+        first_paint.done.connect(lambda: then(window), Qt.ConnectionType.QueuedConnection)
     code = app.exec()
     window.settings.sync()
     return code

@@ -29,8 +29,11 @@ _NOT_FOUND = re.compile(r"^(\S+\.so[\d.]*): cannot open shared object file")
 _OWN_PLUGINS = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_PLUGIN_PATH")
 
 
-def run_window(folder: Path | None) -> int:
-    """Show the window until it is closed, which ends the process; 2 is returned where Qt cannot show one."""
+def run_window(folder: Path | None, smoke: Path | None = None) -> int:
+    """Show the window until it is closed, which ends the process; 2 is returned where Qt cannot show one.
+
+    With `smoke`, the window does the test of `gui/smoke.py` and writes its screenshot there.
+    """
     if sys.platform.startswith("linux") and (problem := _problem()):
         print(show(problem), file=sys.stderr)
         return CANNOT_OPEN
@@ -39,7 +42,12 @@ def run_window(folder: Path | None) -> int:
             print(show(gone), file=sys.stderr)
             return CANNOT_OPEN
         folder = folder.absolute()
+    smoke = smoke.absolute() if smoke is not None else None
     places.leave_working_folder()
+    if smoke is not None:
+        from resnet_studio.gui.smoke import run_smoke
+
+        return run_smoke(smoke)
     from resnet_studio.gui.app import run_window as run
 
     return run(folder)

@@ -11,12 +11,12 @@ from resnet_studio.core.basics.message import Message, message
 APP = "ResNet Studio"
 
 
-_HOME = "RESNET_STUDIO_HOME"
+HOME_VARIABLE = "RESNET_STUDIO_HOME"
 
 
 def _home() -> Path | None:
     """`RESNET_STUDIO_HOME`, which replaces all folders below; portable installations and tests set it."""
-    home = os.environ.get(_HOME)
+    home = os.environ.get(HOME_VARIABLE)
     return Path(home) if home else None
 
 
@@ -73,9 +73,9 @@ def leave_working_folder() -> None:
 
     No process can be started in a deleted folder, and Windows deletes none in which a program works.
     """
-    if home := os.environ.get(_HOME):
+    if home := os.environ.get(HOME_VARIABLE):
         with suppress(OSError):
-            os.environ[_HOME] = str(Path(home).absolute())
+            os.environ[HOME_VARIABLE] = str(Path(home).absolute())
     for folder in (Path.home(), Path(Path.home().anchor)):
         with suppress(OSError):
             os.chdir(folder)

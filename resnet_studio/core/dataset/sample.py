@@ -2,6 +2,7 @@
 
 import importlib.util
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -90,10 +91,7 @@ def _put(temporary: Path, folder: Path) -> None:
 
 def _digits(most: int | None = None) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Scans `[1797, 8, 8]` with values from 0 to 255, and their digits `[1797]`; with `most`, only the first rows."""
-    # Its location is enough: importing scikit-learn would take half a second.
-    package = importlib.util.find_spec("sklearn")
-    places = package.submodule_search_locations if package else None
-    file = Path(next(iter(places or ["sklearn"]))) / "datasets" / "data" / "digits.csv.gz"
+    file = _scikit_learn() / "datasets" / "data" / "digits.csv.gz"
     try:
         rows = np.loadtxt(file, delimiter=",", dtype=np.uint8, max_rows=most)
     except (OSError, ValueError, EOFError) as error:
@@ -101,3 +99,15 @@ def _digits(most: int | None = None) -> tuple[npt.NDArray[np.uint8], npt.NDArray
         raise DatasetError(file, sentence) from error
     grey = np.rint(rows[:, :-1].astype(np.float64) * (255 / _LEVELS)).astype(np.uint8)
     return grey.reshape(-1, 8, 8), rows[:, -1]
+
+
+def _scikit_learn() -> Path:
+    """The folder of scikit-learn, which is not imported: that would take half a second.
+
+    A packaged program has only its data files, beside the program's own.
+    """
+    if inside := getattr(sys, "_MEIPASS", None):
+        return Path(inside, "sklearn")
+    package = importlib.util.find_spec("sklearn")
+    places = package.submodule_search_locations if package else None
+    return Path(next(iter(places or ["sklearn"])))

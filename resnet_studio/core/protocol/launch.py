@@ -11,6 +11,7 @@ import traceback
 from multiprocessing.connection import Connection
 
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.installation import torch_folder
 from resnet_studio.core.protocol.events import EngineFailed
 from resnet_studio.core.protocol.inbox import Inbox, Numbered
 
@@ -25,9 +26,12 @@ def run_engine(commands: "Connection[object, Numbered]", events: "Connection[tup
     os.environ.setdefault("GOMP_SPINCOUNT", "20000")
     inbox = Inbox(commands)
     try:
+        torch_folder.use()
         serve = importlib.import_module("resnet_studio.engine.serve")
     except Exception as error:
-        problem = message("The engine could not start: {problem}", problem=f"{type(error).__name__}: {error}")
+        problem = torch_folder.explain(error) or message(
+            "The engine could not start: {problem}", problem=f"{type(error).__name__}: {error}"
+        )
         events.send((0, EngineFailed(problem, traceback.format_exc())))
         raise SystemExit(1) from error
     serve.serve(inbox, events)

@@ -1,0 +1,64 @@
+"""The program's test of itself, as every package's test calls it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from resnet_studio import __main__
+from resnet_studio.core.installation.torch_folder import VARIABLE
+from resnet_studio.gui import smoke, start
+
+
+def smoke_test(picture: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "resnet_studio", "--smoke", str(picture)],
+        env=os.environ | variables, capture_output=True, text=True, timeout=250, check=False,
+    )  # fmt: skip
+
+
+def test_smoke_trains_predicts_and_writes_a_screenshot(tmp_path: Path) -> None:
+    picture = tmp_path / "a new folder" / "fenêtre.png"
+    done = smoke_test(picture)
+    assert done.returncode == smoke.DONE, done.stdout + done.stderr
+    assert "12 pictures are predicted" in done.stdout
+    with Image.open(picture) as screenshot:
+        assert screenshot.width >= 1000
+        assert len(screenshot.convert("RGB").getcolors(1_000_000) or range(1000)) > 100, "something is drawn"
+    assert picture.with_suffix(".txt").read_text(encoding="utf-8") == done.stdout
+
+
+def test_smoke_fails_with_the_reason_where_torch_is_missing(tmp_path: Path) -> None:
+    done = smoke_test(tmp_path / "window.png", **{VARIABLE: str(tmp_path)})
+    assert done.returncode == smoke.FAILED
+    assert done.stdout.endswith(f"{VARIABLE} is {tmp_path}, but PyTorch is not there.\n")
+    assert not (tmp_path / "window.png").exists()
+
+
+def test_smoke_leaves_the_files_of_the_person_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs, settings and caches are in a folder that is deleted; a folder that was named is used."""
+    seen: list[str] = []
+    monkeypatch.delenv("RESNET_STUDIO_HOME")
+    monkeypatch.setattr(smoke, "open_window", lambda *_: seen.append(os.environ["RESNET_STUDIO_HOME"]) or 0)
+    monkeypatch.setattr(smoke, "end_process", lambda code: seen.append(str(code)))
+    smoke.run_smoke(tmp_path / "window.png")
+    assert not Path(seen[0]).exists()
+    assert seen[1:] == ["0"]
+
+
+def test_smoke_needs_one_file(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in (["--smoke"], ["--smoke", "a.png", "b.png"]):
+        monkeypatch.setattr(sys, "argv", ["resnet-studio", *words])
+        assert __main__.main() == 2
+        assert capsys.readouterr().err == "--smoke takes one file, in which the screenshot is written.\n"
+
+
+def test_smoke_is_given_to_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(start, "run_window", lambda folder, smoke: asked.append((folder, smoke)) or 0)
+    monkeypatch.setattr(sys, "argv", ["resnet-studio", "--smoke", "a.png"])
+    assert __main__.main() == 0
+    assert asked == [(None, Path("a.png"))]
