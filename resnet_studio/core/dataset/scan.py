@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir, is_file
@@ -25,17 +26,37 @@ _ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zs
 Found = dict[str, list[FoundFile]]  # the pictures of each class, by its name
 
 
+def _never() -> bool:
+    """A scan that is not asked to stop."""
+    return False
+
+
+class HowToRead(TypedDict, total=False):
+    """How a folder is read.
+
+    Attributes:
+        measure: the folder is not for training: one class is enough, and nothing is split off.
+        known: the classes of a model; where names do not say whether folders are parts or classes, these do.
+        reading: what a person said about the folders in it, where their names do not say whether they are parts.
+        chosen: names directly in the folder; the dataset consists of these. Without any, it is the whole folder.
+        should_stop: called every few hundred files.
+        progress: called with the number of files seen, every few hundred.
+    """
+
+    measure: bool
+    known: Collection[str]
+    reading: Reading
+    chosen: Sequence[str]
+    should_stop: Callable[[], bool]
+    progress: Callable[[int], None] | None
+
+
 def scan(
     folder: Path,
     *,
     seed: int = 0,
     fraction: float = 0.2,
-    measure: bool = False,
-    known: Collection[str] = (),
-    reading: Reading = "names",
-    chosen: Sequence[str] = (),
-    should_stop: Callable[[], bool] = lambda: False,
-    progress: Callable[[int], None] | None = None,
+    **how: Unpack[HowToRead],
 ) -> Dataset:
     """List the classes and pictures of a dataset.
 
@@ -48,12 +69,7 @@ def scan(
         folder: what the person dropped.
         seed: of the split.
         fraction: share of each class's pictures that is split off for validation.
-        measure: the folder is not for training: one class is enough, and nothing is split off.
-        known: the classes of a model; where names do not say whether folders are parts or classes, these do.
-        reading: what a person said about the folders in it, where their names do not say whether they are parts.
-        chosen: names directly in the folder; the dataset consists of these. Without any, it is the whole folder.
-        should_stop: called every few hundred files.
-        progress: called with the number of files seen, every few hundred.
+        how: the folder is read.
 
     Raises:
         DatasetError: the folder cannot be used; the sentence says why and what to do.
@@ -62,21 +78,13 @@ def scan(
         ScanStopped: `should_stop` asked for it.
     """
     check(fraction, seed)
-    catalogue = catalogue_of(
-        folder,
-        measure=measure,
-        known=known,
-        reading=reading,
-        chosen=chosen,
-        should_stop=should_stop,
-        progress=progress,
-    )
-    if measure:
+    catalogue = catalogue_of(folder, **how)
+    if how.get("measure"):
         return apply(catalogue)
     from resnet_studio.core.dataset.find_scale import with_scale  # here, because the first paint needs no decoder
 
     root = catalogue.root
-    catalogue = with_scale(catalogue, Walker(root, should_stop, None).stop_if_asked)
+    catalogue = with_scale(catalogue, Walker(root, how.get("should_stop", _never), None).stop_if_asked)
     if catalogue.has_validation:
         return apply(catalogue)
     sizes = Counter(picture.label for picture in catalogue.pictures if picture.part == "train")
@@ -98,17 +106,20 @@ def catalogue_of(
     known: Collection[str] = (),
     reading: Reading = "names",
     chosen: Sequence[str] = (),
-    should_stop: Callable[[], bool] = lambda: False,
+    should_stop: Callable[[], bool] = _never,
     progress: Callable[[int], None] | None = None,
 ) -> Catalogue:
-    """The classes and pictures of a dataset without a scale and without a split; no pixel is read. As `scan`."""
+    """The classes and pictures of a dataset without a scale and without a split; no pixel is read.
+
+    Arguments are described in `HowToRead`; it raises what `scan` does.
+    """
     root = _checked(folder)
     chosen = _only(root, chosen)
     walker = Walker(root, should_stop, progress, chosen)
     return replace(_catalogue(root, walker, reading, known, measure=measure), chosen=chosen, times=walker.times)
 
 
-def pictures_in(folder: Path, should_stop: Callable[[], bool] = lambda: False) -> list[Path]:
+def pictures_in(folder: Path, should_stop: Callable[[], bool] = _never) -> list[Path]:
     """All pictures in a folder and below it, by their names and in natural order, hidden ones left out.
 
     Raises:

@@ -71,6 +71,15 @@ class ValueScale:
     @property
     def sentence(self) -> Message | None:
         """What a person should know about it; None if no pictures are deep."""
+        if self.integers and self.floats:
+            return message(
+                "The pictures hold values of more than 8 bits. In all that hold whole numbers, {low} becomes black and "
+                "{high} white; in all that hold decimal numbers, {low_decimal} and {high_decimal}.",
+                low=_short(self.integers[0]),
+                high=_short(self.integers[1]),
+                low_decimal=_short(self.floats[0]),
+                high_decimal=_short(self.floats[1]),
+            )
         known = self.integers or self.floats
         if known is None:
             return None

@@ -46,11 +46,6 @@ class WeightsReport:
     classes_in_file: int | None
 
     @property
-    def head_replaced(self) -> bool:
-        """Whether the head keeps its initial values."""
-        return self.head is not Head.KEPT
-
-    @property
     def total(self) -> int:
         """Tensors of the network."""
         return len(self.loaded) + len(self.missing) + len(self.mismatched)

@@ -124,3 +124,10 @@ def test_sentence_names_black_and_white() -> None:
         "The pictures hold values of more than 8 bits. In all of them, 0 becomes black and 4,095 white."
     )
     assert "0.125 becomes black and 0.75 white" in str(ValueScale(floats=(0.125, 0.75)).sentence)
+
+
+def test_sentence_names_both_ranges_where_pictures_hold_both_kinds_of_numbers() -> None:
+    assert str(ValueScale((0, 4095), (0.125, 0.75)).sentence) == (
+        "The pictures hold values of more than 8 bits. In all that hold whole numbers, 0 becomes black and 4,095 "
+        "white; in all that hold decimal numbers, 0.125 and 0.75."
+    )

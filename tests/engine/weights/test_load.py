@@ -13,6 +13,7 @@ from torch import Tensor
 from resnet_studio.core.basics.errors import WeightsError
 from resnet_studio.engine.network.resnet import ResNet, build
 from resnet_studio.engine.weights.load import load_weights
+from resnet_studio.engine.weights.report import Head
 
 State = dict[str, Tensor]
 
@@ -31,7 +32,7 @@ def test_state_dict_with_a_prefix_is_loaded_completely(state: State) -> None:
     network = build(20, 4)
     report = load_weights(network, {f"module.{name}": tensor for name, tensor in state.items()})
     assert same(network, state)
-    assert (report.missing, report.mismatched, report.unexpected, report.head_replaced) == ((), (), (), False)
+    assert (report.missing, report.mismatched, report.unexpected, report.head) == ((), (), (), Head.KEPT)
     assert str(report.describe()) == "All 97 tensors loaded."
 
 
@@ -54,7 +55,7 @@ def test_head_for_other_classes_stays_new_and_is_reported(state: State) -> None:
     network = build(20, 2)
     head = network.fc.weight.clone()
     report = load_weights(network, state)
-    assert report.head_replaced
+    assert report.head is Head.OTHER_COUNT
     assert report.mismatched == ("fc.weight", "fc.bias")
     assert torch.equal(network.fc.weight, head)
     assert torch.equal(network.conv1.weight, state["conv1.weight"])
@@ -81,7 +82,7 @@ def test_head_without_bias_is_replaced(state: State) -> None:
     network = build(20, 4)
     head = network.fc.weight.clone()
     report = load_weights(network, {name: t for name, t in state.items() if name != "fc.bias"})
-    assert report.head_replaced
+    assert report.head is Head.OTHER_LAYERS
     assert torch.equal(network.fc.weight, head)
 
 

@@ -9,6 +9,7 @@ from torch import Tensor
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.weights.load import load_weights
+from resnet_studio.engine.weights.report import Head
 
 State = dict[str, Tensor]
 
@@ -48,8 +49,8 @@ def test_head_is_kept_only_for_the_same_classes(
 def test_head_of_a_run_is_kept_for_its_classes(state: State, tmp_path: Path) -> None:
     ModelInfo(20, True, NAMES, 32, (0.5,) * 3, (0.25,) * 3).write(tmp_path)
     torch.save(state, tmp_path / "best.pt")
-    assert not load_weights(build(20, 4), tmp_path / "best.pt", classes=NAMES).head_replaced
-    assert load_weights(build(20, 4), tmp_path / "best.pt", classes=NAMES[::-1]).head_replaced
+    assert load_weights(build(20, 4), tmp_path / "best.pt", classes=NAMES).head is Head.KEPT
+    assert load_weights(build(20, 4), tmp_path / "best.pt", classes=NAMES[::-1]).head is Head.OTHER_CLASSES
 
 
 @pytest.mark.parametrize("head", ["fc.1", "classifier", "classifier.1", "last_linear", "head.fc", "head.0"])

@@ -112,10 +112,6 @@ class DepthCard(SelectableCard):
         """Use the short text about the parameters, or the long one."""
         self._parameters.set_short(short)
 
-    def parameters_shown(self) -> str:
-        """Return the text about the parameters as it is shown."""
-        return self._parameters.shown()
-
 
 class _Row(QWidget):
     """The cards of one family, all of one width and with texts of one length."""

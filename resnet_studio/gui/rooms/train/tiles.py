@@ -104,10 +104,6 @@ class PictureTiles(TileGrid):
         """Height of the texts below a square, px."""
         return self._caption
 
-    def columns_and_rows(self) -> tuple[int, int]:
-        """How many tiles fit beside and below each other."""
-        return self._fitted[:2]
-
     def path(self, picture: PredictedPicture) -> Path:
         """Where the file of a picture is."""
         return self._root / picture.path

@@ -89,7 +89,7 @@ def test_all_cards_of_a_row_use_texts_of_one_length(room: ModelRoom, qtbot: QtBo
             cards = [room.depths.cards[depth] for depth in depths]
             room.depths.set_depth(depths[0])
             qtbot.waitUntil(lambda cards=cards: cards[0].isVisible())
-            endings = {card.parameters_shown().split(maxsplit=2)[-1] for card in cards}
+            endings = {card._parameters.shown().split(maxsplit=2)[-1] for card in cards}
             assert len(endings) == 1, (width, endings)
             seen |= endings
     assert seen == {"parameters", "param."}

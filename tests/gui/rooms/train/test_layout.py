@@ -14,8 +14,10 @@ from resnet_studio.core.protocol.events import (
     RunPaused,
     RunStopped,
 )
+from resnet_studio.core.runs.defaults import FOLLOWED_PICTURES
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.rooms.train.room import TrainRoom
+from resnet_studio.gui.rooms.train.tiles import PictureTiles
 from resnet_studio.gui.theme.tokens import RAIL_WIDTH, RAIL_WIDTH_NARROW
 
 Helper = Callable[..., Any]
@@ -53,18 +55,24 @@ def test_subtitle_says_in_which_epoch_a_run_was_paused(
     assert room.header.facts_shown().startswith("Paused in epoch 9 of 40")
 
 
+def rows(tiles: PictureTiles) -> int:
+    """How many tiles fit below each other."""
+    heights = (tiles.tile_rect(index).bottom() for index in range(FOLLOWED_PICTURES))
+    return len({bottom for bottom in heights if bottom < tiles.height()})
+
+
 def test_charts_grow_more_than_pictures(room_with_pictures: TrainRoom, qtbot: QtBot) -> None:
     room = room_with_pictures
     live = room.live
     assert live.charts is not None
-    assert live.pictures.tiles.columns_and_rows()[1] == 2
+    assert rows(live.pictures.tiles) == 2
     charts, pictures = live.charts.height(), live.pictures.height()
     room.resize(1920, 980)
     qtbot.waitUntil(lambda: live.charts is not None and live.charts.height() > charts)
     # Twice as much goes to the charts; whole rows of square tiles leave a little over.
     assert live.charts.height() - charts >= 1.7 * (live.pictures.height() - pictures)
     room.resize(968, 612)
-    qtbot.waitUntil(lambda: live.pictures.tiles.columns_and_rows()[1] == 1)
+    qtbot.waitUntil(lambda: rows(live.pictures.tiles) == 1)
     assert live.pictures.geometry().bottom() <= live.rect().bottom()
 
 
