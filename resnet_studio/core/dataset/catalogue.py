@@ -13,6 +13,8 @@ PARTS: tuple[Part, ...] = get_args(Part)
 Reading = Literal["names", "parts", "classes"]
 """How the folders directly in a dataset's folder are understood: by their names, or as a person said."""
 READINGS: tuple[Reading, ...] = get_args(Reading)
+DatasetKey = tuple[Path, Reading, tuple[str, ...]]
+"""What makes a dataset the same when it is opened again: its folder, how that is read, and the names chosen in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Catalogue:
     reading: Reading = "names"
     chosen: tuple[str, ...] = ()
     times: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def key(self) -> DatasetKey:
+        """What makes the dataset the same when it is opened again."""
+        return self.root, self.reading, self.chosen
 
     @property
     def has_validation(self) -> bool:

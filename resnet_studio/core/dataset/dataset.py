@@ -7,7 +7,7 @@ from pathlib import Path
 
 from resnet_studio.core.basics.message import plural
 from resnet_studio.core.dataset import edits as edits_module
-from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
+from resnet_studio.core.dataset.catalogue import Catalogue, DatasetKey, Part, Picture
 from resnet_studio.core.dataset.edits import Contents, Edit
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
 from resnet_studio.core.dataset.split import Split
@@ -38,6 +38,11 @@ class Dataset:
     def root(self) -> Path:
         """The dataset's folder, absolute."""
         return self.catalogue.root
+
+    @property
+    def key(self) -> DatasetKey:
+        """What makes it the same dataset when it is opened again, perhaps with other pictures and edits."""
+        return self.catalogue.key
 
     @property
     def scale(self) -> ValueScale:

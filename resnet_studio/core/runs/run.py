@@ -13,9 +13,10 @@ from typing import Any, Self
 import resnet_studio
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import ConfigError, RunError
-from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.message import message, show
 from resnet_studio.core.dataset import record as dataset_record
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.names import dataset_name
 from resnet_studio.core.network.architecture import DEPTHS
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.runs.config import TrainConfig
@@ -42,7 +43,8 @@ def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str |
     """
     now = datetime.now().astimezone()
     made: Path | None = None
-    default = f"{now:{NAME_DATE}} {dataset.root.name} resnet{config.depth}"
+    trained = show(dataset_name(dataset.root.name, dataset.catalogue.chosen))
+    default = f"{now:{NAME_DATE}} {trained} resnet{config.depth}"
     try:
         runs.mkdir(parents=True, exist_ok=True)
         check_space(runs, config, len(dataset.classes))

@@ -12,14 +12,18 @@ from typing import Self
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.message import Message, message, show
+from resnet_studio.core.dataset.catalogue import READINGS, Reading
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.names import dataset_name
 from resnet_studio.core.runs.checkpoints import best_file
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import CONFIG, DATASET, MODEL, NAME_DATE, is_unfinished, read_config_and_meta
 from resnet_studio.core.runs.run_log import held, is_being_written, read_outline
 from resnet_studio.core.runs.states import RunState
+
+_HEAD = 16_384  # bytes of `dataset.json`, a file of perhaps many megabytes, that are read for the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class RunSummary:
     Attributes:
         created: seconds since 1970, local clock.
         config: its settings, or None if they cannot be read.
-        dataset: the name of the dataset's folder.
+        dataset: the name of the dataset's folder, or of the folders chosen in it.
         epochs: how many are complete and saved.
         best_val_top1: of the best epoch; NaN before the first.
         seconds: that its epochs took.
@@ -38,6 +42,7 @@ class RunSummary:
         problem: why the run cannot be used, or None.
         parent: the name of the run that it continues, or empty.
         root: the dataset's folder as the run noted it, perhaps on another system; empty if it cannot be read.
+        reading, chosen: how that folder was understood, and which names in it the dataset consists of.
         classes: those that it tells apart; empty where it has not begun.
         on_cpu: whether it was computed on a processor, where a resumed run ends bit for bit as an uninterrupted one.
     """
@@ -56,6 +61,8 @@ class RunSummary:
     problem: Message | None = None
     parent: str = ""
     root: str = ""
+    reading: Reading = "names"
+    chosen: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     on_cpu: bool = False
 
@@ -66,11 +73,13 @@ class RunSummary:
 
     def is_of(self, dataset: Dataset) -> bool:
         """Whether the run was trained on this dataset: the folder, with the classes that it has now."""
-        return bool(self.root) and Path(self.root) == dataset.root and self._tells_apart(dataset.classes)
+        key = Path(self.root), self.reading, self.chosen
+        return bool(self.root) and key == dataset.key and self._tells_apart(dataset.classes)
 
     def is_like(self, other: Self) -> bool:
         """Whether another run was trained on the same dataset, so that their accuracies can be compared."""
-        return self.root == other.root and self._tells_apart(other.classes)
+        key, others = ((one.root, one.reading, one.chosen) for one in (self, other))
+        return key == others and self._tells_apart(other.classes)
 
     def _tells_apart(self, classes: tuple[str, ...]) -> bool:
         """Fewer classes are easier; a run that has not begun does not say which it has."""
@@ -114,7 +123,7 @@ def summarise(run: Path) -> RunSummary:
     except (OSError, ValueError, TypeError, OverflowError):
         pass  # the file vanished or its date has another form: the run is listed all the same
     state, history, unread = _outcome(run)
-    root = _root(run)
+    root, reading, chosen = _dataset(run)
     problem = problem or unread
     if state != RunState.FINISHED and is_being_written(run):
         state = RunState.IN_TRAINING
@@ -126,7 +135,7 @@ def summarise(run: Path) -> RunSummary:
         created=created,
         config=config,
         # The run may come from another system.
-        dataset=re.split(r"[/\\]", root.rstrip("/\\"))[-1],
+        dataset=show(dataset_name(re.split(r"[/\\]", root.rstrip("/\\"))[-1], chosen)),
         state=state,
         epochs=epochs[-1].epoch if epochs else 0,
         best_epoch=best.epoch if best else 0,
@@ -137,6 +146,8 @@ def summarise(run: Path) -> RunSummary:
         problem=problem,
         parent=parent,
         root=root,
+        reading=reading,
+        chosen=chosen,
         classes=history.started.classes if history.started else (),
         on_cpu=history.started is not None and history.started.cores > 0,
     )
@@ -163,16 +174,25 @@ def _outcome(run: Path) -> tuple[RunState, RunHistory, Message | None]:
     return state, history, None
 
 
-def _root(run: Path) -> str:
-    """The dataset's folder; only the beginning of a file of many megabytes is read."""
+def _dataset(run: Path) -> tuple[str, Reading, tuple[str, ...]]:
+    """The dataset's folder, how it is read, and the names chosen in it; only the beginning of its record is read."""
     try:
         with files.open_file(run / DATASET) as file:
-            head = file.read(8192).decode("utf-8", "ignore")  # may end within a character
-        _, _, rest = head.partition('"root":')
-        root, _ = json.JSONDecoder().raw_decode(rest.lstrip())
-    except (OSError, ValueError, RecursionError):
-        return ""
-    return root if isinstance(root, str) else ""
+            head = file.read(_HEAD).decode("utf-8", "ignore")  # may end within a character
+    except (OSError, ValueError):
+        return "", "names", ()
+    root, reading, chosen = (_at_the_head(head, name) for name in ("root", "reading", "chosen"))
+    names = tuple(name for name in chosen if isinstance(name, str)) if isinstance(chosen, list) else ()
+    return root if isinstance(root, str) else "", next((one for one in READINGS if one == reading), "names"), names
+
+
+def _at_the_head(head: str, name: str) -> object:
+    """The value of a field in the beginning of a record; None if it is not there, or not complete."""
+    _, _, rest = head.partition(f'"{name}":')
+    try:
+        return json.JSONDecoder().raw_decode(rest.lstrip())[0]
+    except (ValueError, RecursionError):
+        return None
 
 
 def list_runs(runs: Path) -> list[RunSummary]:

@@ -41,7 +41,7 @@ def make_data_room(
 
     def show_opening(folder: Path) -> None:
         thumbnails.forget_failures()
-        room.show_scanning(folder, 0)
+        room.show_scanning(folder, 0, opening.chosen)
         go_to("data")
 
     def show_failed(folder: Path | None, problem: Message, details: str) -> None:
@@ -114,13 +114,13 @@ def _connect_files(room: ModelRoom, session: Session, files: FileControl, openin
 
     def note_file(file: str) -> None:
         if session.dataset is not None:
-            opening.note_weights(session.dataset.root, file)
+            opening.note_weights(session.dataset, file)
 
     room.file_chosen.connect(files.examine_again)
     files.changed.connect(show_file)
     files.accepted.connect(note_file)
     files.refused.connect(room.show_refusal)
-    session.dataset_changed.connect(lambda dataset: room.set_known_file(opening.weights_of(dataset.root)))
+    session.dataset_changed.connect(lambda dataset: room.set_known_file(opening.weights_of(dataset)))
 
 
 def make_train_room(

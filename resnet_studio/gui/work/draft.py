@@ -1,12 +1,12 @@
 """The settings of the next run while a person edits them: what was chosen, and the defaults that follow."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.network.architecture import DEPTHS
 from resnet_studio.core.runs.config import SCRATCH, TrainConfig
 from resnet_studio.core.runs.settings import SETTINGS
@@ -22,7 +22,7 @@ class Draft(QObject):
     """Explicit choices for the open dataset, and the whole `TrainConfig` that they and the defaults make.
 
     Each dataset has its own choices, so that none is carried over to pictures that it was not made for. Those that
-    were made before the first dataset was opened are that one's.
+    were made before the first dataset was opened are that one's. `recall` brings back those of an earlier start.
 
     Signals:
         changed(object): the new `TrainConfig`.
@@ -33,11 +33,11 @@ class Draft(QObject):
     def __init__(self, parent: QObject | None = None, **chosen: Any) -> None:
         super().__init__(parent)
         self._chosen: dict[str, Any] = dict(chosen)
-        self._others: dict[Path, dict[str, Any]] = {}  # the choices for datasets that are not open
-        self._root: Path | None = None
+        self._others: dict[DatasetKey, dict[str, Any]] = {}  # the choices for datasets that are not open
+        self._key: DatasetKey | None = None
         self._pictures = 0
         self._proposed: dict[str, Any] = {}
-        self._kept: dict[Path | None, KeptChoices] = {}  # of each dataset
+        self._kept: dict[DatasetKey | None, KeptChoices] = {}  # of each dataset
         self._unannounced = self._announcing = False
         self._config = self.build(self._chosen)
 
@@ -52,13 +52,32 @@ class Draft(QObject):
         return dict(self._chosen)
 
     @property
-    def root(self) -> Path | None:
-        """The folder of the dataset that the settings are for; None before the first is opened."""
-        return self._root
+    def key(self) -> DatasetKey | None:
+        """The dataset that the settings are for; None before the first is opened."""
+        return self._key
 
-    def chosen_for(self, root: Path) -> dict[str, Any]:
-        """What a person chose for the dataset in this folder, perhaps before the first one was opened."""
-        return dict(self._chosen if self._root in (root, None) else self._others.get(root, {}))
+    def chosen_for(self, key: DatasetKey) -> dict[str, Any]:
+        """What a person chose for a dataset, perhaps before the first one was opened."""
+        if self._key is None:
+            return self._others.get(key, {}) | self._chosen
+        return dict(self._chosen if self._key == key else self._others.get(key, {}))
+
+    def recall(self, key: DatasetKey, chosen: Mapping[str, Any]) -> None:
+        """Take up what was chosen for a dataset when the program was last used; newer choices for it win.
+
+        What this version does not know, or allows no more, is left out.
+        """
+        if key == self._key or key in self._others:
+            return
+        known = {setting.name for setting in SETTINGS}
+        possible = {name: value for name, value in chosen.items() if name in known}
+        while possible:
+            try:
+                TrainConfig.build(**possible)
+                break
+            except ConfigError as error:
+                possible.pop(error.field if error.field in possible else next(iter(possible)))
+        self._others[key] = possible
 
     def build(self, chosen: dict[str, Any]) -> TrainConfig:
         """What these choices and the defaults would make for the pictures at hand.
@@ -68,22 +87,24 @@ class Draft(QObject):
         """
         return TrainConfig.build(pictures=self._pictures, **{**self._proposed, **chosen})
 
-    def open(self, root: Path, pictures: int, proposed: Mapping[str, Any] | None = None) -> None:
-        """Edit the settings for the dataset in this folder from now on.
+    def open(self, key: DatasetKey, pictures: int, proposed: Mapping[str, Any] | None = None) -> None:
+        """Edit the settings for this dataset from now on.
 
         Args:
-            root: the dataset's folder.
+            key: of the dataset.
             pictures: how many it has to train on; defaults follow from it.
             proposed: defaults of this dataset alone; a person can still choose otherwise.
         """
-        if self._root is not None and root != self._root:
-            self._others[self._root] = self._chosen
-            before, self._chosen = self._chosen, self._others.pop(root, {})
+        if self._key is not None and key != self._key:
+            self._others[self._key] = self._chosen
+            before, self._chosen = self._chosen, self._others.pop(key, {})
             _drop(self._chosen, _OF_COMPUTER)
             self._chosen |= {name: before[name] for name in _OF_COMPUTER if name in before}
-        elif self._root is None and None in self._kept:
-            self._kept[root] = self._kept.pop(None)
-        self._root, self._pictures, self._proposed = root, pictures, dict(proposed or {})
+        elif self._key is None:
+            self._chosen = self._others.pop(key, {}) | self._chosen
+            if None in self._kept:
+                self._kept[key] = self._kept.pop(None)
+        self._key, self._pictures, self._proposed = key, pictures, dict(proposed or {})
         try:
             config = self.build(self._chosen)
         except ConfigError:  # what was chosen before there was a dataset does not suit what this one proposes
@@ -112,7 +133,7 @@ class Draft(QObject):
         chosen = dict(self._chosen)
         depth = values.get("depth", self._config.depth) or self.build({}).depth
         if depth in DEPTHS and depth != self._config.depth:
-            kept = self._kept.setdefault(self._root, KeptChoices())
+            kept = self._kept.setdefault(self._key, KeptChoices())
             chosen = kept.after_change(chosen, self._config, depth)
         if "weights" in values:
             _drop(chosen, ("weights_entry",))

@@ -11,7 +11,7 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import StudioError, text_of
 from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import message
-from resnet_studio.core.dataset.catalogue import Catalogue, Reading
+from resnet_studio.core.dataset.catalogue import Catalogue, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.rescan import Look, look
 from resnet_studio.core.dataset.sample import sample_dataset
@@ -56,10 +56,16 @@ class Opening(QObject):
         self._again: Callable[[], None] = self.open_sample
         self._looked: tuple[Catalogue, Look] | None = None
         self.seconds = 0.0
+        session.draft.changed.connect(self._note_choices)
         self._scanner.progress.connect(lambda found: self.progress.emit(self._folder, found))
         self._scanner.finished.connect(self._read)
         self._scanner.unclear.connect(self.unclear)
         self._scanner.failed.connect(lambda sentence, details: self.failed.emit(self._folder, sentence, details))
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The names in the folder that is being read, or was read last; empty where it is all of it."""
+        return self._chosen
 
     # Opening ---------------------------------------------------------------------------------------------------
 
@@ -103,7 +109,7 @@ class Opening(QObject):
         folder = places.sample_folder()
         if not self._background.busy(_SAMPLE):
             self._again = self.open_sample
-            self._folder = folder
+            self._folder, self._chosen = folder, ()
             self.begun.emit(folder)
             self._background.do(_SAMPLE, lambda _: sample_dataset(), self.open, self._report_sample)
 
@@ -161,7 +167,9 @@ class Opening(QObject):
         self._folder, self._chosen = folder, chosen
         self._again = partial(self._start, folder, chosen, reading, before)
         self.begun.emit(folder)
-        seed = self._session.draft.chosen_for(folder).get("seed", 0)
+        key = folder.absolute(), reading, chosen
+        self._recall(key)
+        seed = self._session.draft.chosen_for(key).get("seed", 0)
         self._scanner.start(folder, 0.2, seed, chosen=chosen, reading=reading, before=before)
 
     def _report_sample(self, error: Exception) -> None:
@@ -170,15 +178,24 @@ class Opening(QObject):
             problem = message("The sample could not be written: {reason}", reason=problem)
         self.failed.emit(None, problem, "")
 
-    def note_weights(self, folder: Path, file: str) -> None:
-        """Remember a file of weights that goes with a folder."""
-        self._recents.note_weights(folder, file)
+    def note_weights(self, dataset: Dataset, file: str) -> None:
+        """Remember a file of weights that goes with a dataset."""
+        self._recents.note_weights(dataset, file)
 
-    def weights_of(self, folder: Path) -> str:
-        """The file of weights that was used last with a folder; empty where there is none."""
-        return self._recents.weights_of(folder)
+    def weights_of(self, dataset: Dataset) -> str:
+        """The file of weights that was used last with a dataset; empty where there is none."""
+        return self._recents.weights_of(dataset)
+
+    def _recall(self, key: DatasetKey) -> None:
+        self._session.draft.recall(key, self._recents.choices_of(key))
+
+    def _note_choices(self) -> None:
+        draft, dataset = self._session.draft, self._session.dataset
+        if dataset is not None and draft.key == dataset.key:
+            self._recents.note_choices(dataset, draft.chosen)
 
     def _read(self, dataset: Dataset, seconds: float) -> None:
         self.seconds = seconds
+        self._recall(dataset.key)
         self._recents.add(dataset, time.time())
         self._session.set_dataset(dataset)

@@ -6,14 +6,14 @@ import json
 import math
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QSettings
 
-from resnet_studio.core.dataset.catalogue import READINGS, Reading
+from resnet_studio.core.dataset.catalogue import READINGS, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 
@@ -72,6 +72,7 @@ class Recents:
             "classes": len(dataset.classes),
             "best_top1": before.get("best_top1") if same else None,
             "weights": before.get("weights", ""),
+            "choices": before.get("choices", {}) if before.get("reading") == dataset.catalogue.reading else {},
             "opened": opened,
             "examples": _examples(dataset),
             "scale": dataset.scale.to_record(),
@@ -93,19 +94,38 @@ class Recents:
                 record["best_top1"] = max(top1, best) if isinstance(best, float) else top1
         self._write(records)
 
-    def note_weights(self, folder: Path, file: str) -> None:
-        """Remember a file of weights that goes with a folder."""
+    def note_weights(self, dataset: Dataset, file: str) -> None:
+        """Remember a file of weights that goes with a dataset."""
+        self._note(dataset, "weights", file)
+
+    def weights_of(self, dataset: Dataset) -> str:
+        """The file of weights that was used last with a dataset; empty where there is none."""
+        weights = self._known(dataset.key).get("weights")
+        return weights if isinstance(weights, str) else ""
+
+    def note_choices(self, dataset: Dataset, choices: Mapping[str, Any]) -> None:
+        """Remember the settings that a person chose for a dataset; `choices_of` has them after a restart."""
+        self._note(dataset, "choices", dict(choices))
+
+    def choices_of(self, key: DatasetKey) -> dict[str, Any]:
+        """The settings that a person chose for a dataset, as they were noted: what they mean is to be checked."""
+        record = self._known(key)
+        choices = record.get("choices")
+        if not isinstance(choices, dict) or record.get("reading") != key[1]:
+            return {}
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in choices.items()}
+
+    def _known(self, key: DatasetKey) -> dict[str, Any]:
+        """The record of a dataset, or an empty one."""
+        root, _, chosen = key
+        return next((record for record in self._records() if _is_of(record, str(root), list(chosen))), {})
+
+    def _note(self, dataset: Dataset, name: str, value: Any) -> None:
         records = self._records()
         for record in records:
-            if record.get("path") == str(folder):
-                record["weights"] = file
+            if _is_of(record, str(dataset.root), list(dataset.catalogue.chosen)):
+                record[name] = value
         self._write(records)
-
-    def weights_of(self, folder: Path) -> str:
-        """The file of weights that was used last with a folder; empty where there is none."""
-        record = next((record for record in self._records() if record.get("path") == str(folder)), {})
-        weights = record.get("weights")
-        return weights if isinstance(weights, str) else ""
 
     def _records(self) -> list[dict[str, Any]]:
         try:

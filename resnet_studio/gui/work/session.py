@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.runs.config import TrainConfig
@@ -37,7 +38,7 @@ class ActiveRun:
 
     def is_of(self, dataset: Dataset | None) -> bool:
         """Whether it trains this dataset, perhaps with another split."""
-        return dataset is not None and dataset.root == self.dataset.root
+        return dataset is not None and dataset.key == self.dataset.key
 
 
 class Session(QObject):
@@ -73,7 +74,7 @@ class Session(QObject):
         self.run: ActiveRun | None = None
         self.model: RunSummary | None = None
         self.best: RunSummary | None = None
-        self._newest: dict[Path, ActiveRun] = {}  # of each dataset's folder, the newest run of this window
+        self._newest: dict[DatasetKey, ActiveRun] = {}  # of each dataset, the newest run of this window
         self._runs: tuple[RunSummary, ...] = ()
 
     # The open dataset ------------------------------------------------------------------------------------------
@@ -83,7 +84,7 @@ class Session(QObject):
         self.dataset = dataset
         # The small network learns these small scans in a minute; a person can still choose another.
         proposed = {"depth": SAMPLE_DEPTH} if dataset.root == places.sample_folder() else {}
-        self.draft.open(dataset.root, sum(dataset.counts("train")), proposed)
+        self.draft.open(dataset.key, sum(dataset.counts("train")), proposed)
         self.dataset_changed.emit(dataset)
         self.show_own_run()
         self._find_best()
@@ -103,11 +104,11 @@ class Session(QObject):
     @property
     def own_run(self) -> ActiveRun | None:
         """The newest run of this window on the open dataset."""
-        return self._newest.get(self.dataset.root) if self.dataset else None
+        return self._newest.get(self.dataset.key) if self.dataset else None
 
     def show_run(self, run: ActiveRun) -> None:
         """Show a run that starts, or that is resumed, perhaps the same as before."""
-        self._newest[run.dataset.root] = self.run = run
+        self._newest[run.dataset.key] = self.run = run
         self.run_changed.emit(run)
 
     def show_own_run(self) -> None:
@@ -171,17 +172,17 @@ class Session(QObject):
 
     def run_renamed(self, old: Path, new: RunSummary) -> None:
         """Follow the run in use, and the run on show, to its new name."""
-        for root, run in self._newest.items():
+        for key, run in self._newest.items():
             if run.path == old:
-                self._newest[root] = replace(run, path=new.path)
+                self._newest[key] = replace(run, path=new.path)
                 if run is self.run:
-                    self._set_run(self._newest[root])
+                    self._set_run(self._newest[key])
         if self.model and self.model.path == old:
             self.use_run(new)
 
     def run_deleted(self, path: Path) -> None:
         """Put a deleted run away, and use its model no more."""
-        self._newest = {root: run for root, run in self._newest.items() if run.path != path}
+        self._newest = {key: run for key, run in self._newest.items() if run.path != path}
         if self.run and self.run.path == path:
             self._set_run(self.own_run)
         if self.model and self.model.path == path:

@@ -61,8 +61,8 @@ class FileControl(QObject):
         self._job: JobHandle | None = None
         self._known: dict[str, tuple[NetworkInFile, ...]] = {}
         self._current = ""  # the file that was asked about last
-        self._before = draft.chosen  # the last choices that are known to be possible, for the dataset in `_root`
-        self._root = draft.root
+        self._before = draft.chosen  # the last choices that are known to be possible, for the dataset in `_dataset`
+        self._dataset = draft.key
         draft.changed.connect(self._follow)
         jobs.changed.connect(self.changed)
         self._follow(draft.config)
@@ -93,8 +93,8 @@ class FileControl(QObject):
             self._ask()
 
     def _follow(self, config: TrainConfig) -> None:
-        if self._draft.root != self._root:
-            self._root = self._draft.root
+        if self._draft.key != self._dataset:
+            self._dataset = self._draft.key
             self._before = {name: value for name, value in self._draft.chosen.items() if name not in _OF_FILE}
         if self.file != self._current:
             self._ask()

@@ -12,7 +12,7 @@ import pytest
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_config, read_dataset, space_needed
@@ -34,6 +34,11 @@ def test_new_run_is_named_after_time_dataset_and_network(runs: Path, dataset: Da
     assert run.name.endswith(" ants-bees resnet20")
     assert run.name[:2] == "20"
     assert sorted(entry.name for entry in run.iterdir()) == ["config.json", "dataset.json"]
+
+
+def test_run_on_chosen_folders_is_named_after_them(runs: Path, dataset: Dataset) -> None:
+    some = apply(replace(dataset.catalogue, chosen=("ants", "bees")))
+    assert create_run(runs, CONFIG, some).name.endswith(" ants and bees in ants-bees resnet20")
 
 
 def test_second_run_of_the_same_name_gets_a_number(runs: Path, run: Path, dataset: Dataset) -> None:

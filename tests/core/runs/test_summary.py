@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import (
     BatchEnd,
@@ -218,6 +218,19 @@ def test_missing_folder_of_runs_gives_an_empty_list(tmp_path: Path) -> None:
 def test_name_of_the_dataset_is_read_from_the_beginning_of_its_file(run: Path, content: str, name: str) -> None:
     (run / "dataset.json").write_text(content, encoding="utf-8")
     assert summarise(run).dataset == name
+
+
+def test_run_on_chosen_folders_or_another_reading_is_of_another_dataset(runs: Path, dataset: Dataset) -> None:
+    some = apply(replace(dataset.catalogue, chosen=("ants", "bees")), dataset.edits)
+    read = apply(replace(dataset.catalogue, reading="classes"), dataset.edits)
+    whole, on_some, on_read = (summarise(create_run(runs, CONFIG, one)) for one in (dataset, some, read))
+    assert on_some.dataset == "ants and bees in ants-bees"
+    assert [[run.is_of(one) for one in (dataset, some, read)] for run in (whole, on_some, on_read)] == [
+        [True, False, False],
+        [False, True, False],
+        [False, False, True],
+    ]
+    assert not whole.is_like(on_some)
 
 
 def test_renaming_moves_the_folder(run: Path) -> None:

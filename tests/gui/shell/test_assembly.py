@@ -161,12 +161,12 @@ def test_file_of_weights_is_checked_when_chosen_and_remembered_with_its_dataset(
     room = window.model_room
     assert room.problem.sentence().startswith("net.pth holds a ResNet-50, not a ResNet-18.")
     assert window.session.draft.config == TrainConfig.build(pictures=29)
-    assert window.opening.weights_of(colours) == ""
+    assert window.opening.weights_of(window.session.dataset) == ""
     QTest.mouseClick(room.problem.fix_button, Qt.MouseButton.LeftButton)
     send(window, check + 1, WeightsExamined(str(file), (NetworkInFile("", 50, (True,)),)), JobFinished())
     assert (window.session.draft.config.depth, window.session.draft.config.weights) == (50, str(file))
     assert not room.problem.isVisible()
-    assert window.opening.weights_of(colours) == str(file)
+    assert window.opening.weights_of(window.session.dataset) == str(file)
 
 
 def test_weights_of_a_failed_run_are_chosen_in_the_dialog_of_the_model_room(

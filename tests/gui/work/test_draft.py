@@ -7,8 +7,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.dataset.catalogue import DatasetKey, Reading
 from resnet_studio.core.runs.config import SCRATCH, TrainConfig
 from resnet_studio.gui.work.draft import Draft
+
+
+def of(name: str, reading: Reading = "names", chosen: tuple[str, ...] = ()) -> DatasetKey:
+    """The key of a dataset."""
+    return Path("/data", name), reading, chosen
 
 
 def test_choice_changes_config_and_is_emitted_once(qtbot: QtBot) -> None:
@@ -51,7 +57,7 @@ def test_start_from_scratch_drops_the_frozen_choice(qtbot: QtBot) -> None:
 
 
 def test_each_dataset_has_its_own_choices(qtbot: QtBot) -> None:
-    ants, digits = Path("/data/ants"), Path("/data/digits")
+    ants, digits = of("ants"), of("digits")
     draft = Draft(epochs=3)
     draft.open(ants, 244)
     assert draft.chosen == {"epochs": 3}, "what was chosen before a dataset was opened is for the first one"
@@ -64,31 +70,31 @@ def test_each_dataset_has_its_own_choices(qtbot: QtBot) -> None:
         draft.open(ants, 244)
     assert draft.config == TrainConfig.build(depth=50, epochs=3, pictures=244)
     assert draft.chosen_for(digits) == {"batch_size": 8}
-    assert draft.chosen_for(Path("/data/never opened")) == {}
+    assert draft.chosen_for(of("never opened")) == {}
 
 
 def test_proposal_of_a_dataset_is_a_default_that_a_choice_replaces(qtbot: QtBot) -> None:
     draft = Draft()
-    draft.open(Path("/data/digits"), 1438, {"depth": 20})
+    draft.open(of("digits"), 1438, {"depth": 20})
     draft.choose(depth=18)
-    draft.open(Path("/data/digits"), 1200, {"depth": 20})  # another split
+    draft.open(of("digits"), 1200, {"depth": 20})  # another split
     assert draft.config.depth == 18
 
 
 def test_weights_chosen_before_a_dataset_win_against_its_proposal(qtbot: QtBot) -> None:
     draft = Draft(weights="imagenet")
-    draft.open(Path("/data/digits"), 1438, {"depth": 20})
+    draft.open(of("digits"), 1438, {"depth": 20})
     assert (draft.config.depth, draft.config.weights) == (18, "imagenet")
 
 
 def test_choice_of_the_device_holds_for_every_dataset(qtbot: QtBot) -> None:
     draft = Draft()
-    draft.open(Path("/data/ants"), 244)
+    draft.open(of("ants"), 244)
     draft.choose(device="cpu", epochs=3)
-    draft.open(Path("/data/digits"), 1438)
+    draft.open(of("digits"), 1438)
     assert draft.chosen == {"device": "cpu"}
     draft.choose(device=None)
-    draft.open(Path("/data/ants"), 244)
+    draft.open(of("ants"), 244)
     assert draft.chosen == {"epochs": 3}
 
 
@@ -106,7 +112,7 @@ def test_choice_of_the_device_holds_for_every_dataset(qtbot: QtBot) -> None:
 def test_adopted_settings_are_those_of_the_run_with_few_choices(chosen: dict[str, Any], qtbot: QtBot) -> None:
     config = TrainConfig.build(**chosen)
     draft = Draft()
-    draft.open(Path("/data/digits"), 1438, {"depth": 20})
+    draft.open(of("digits"), 1438, {"depth": 20})
     draft.adopt(config)
     assert draft.config == config
     assert len(draft.chosen) < 12
@@ -137,6 +143,39 @@ def test_other_weights_drop_the_entry_of_a_file() -> None:
 def test_what_was_set_aside_before_the_first_dataset_is_kept_for_it(qtbot: QtBot) -> None:
     draft = Draft(image_size=128)
     draft.choose(depth=20)
-    draft.open(Path("/data/ants"), 244)
+    draft.open(of("ants"), 244)
     draft.choose(depth=18)
     assert draft.config.image_size == 128
+
+
+def test_choices_of_an_earlier_start_are_recalled_for_their_dataset(qtbot: QtBot) -> None:
+    draft = Draft(batch_size=8)
+    draft.recall(of("ants"), {"epochs": 40, "batch_size": 16, "frozen": ("stem",)})
+    assert draft.config.epochs != 40
+    assert draft.chosen_for(of("ants")) == {"epochs": 40, "batch_size": 8, "frozen": ("stem",)}
+    draft.open(of("ants"), 244)
+    assert draft.chosen == {"epochs": 40, "batch_size": 8, "frozen": ("stem",)}
+    draft.choose(epochs=3)
+    draft.recall(of("ants"), {"epochs": 40})
+    draft.open(of("digits"), 1438)
+    draft.recall(of("ants"), {"epochs": 40})
+    draft.open(of("ants"), 244)
+    assert draft.config.epochs == 3, "what was chosen since is newer"
+
+
+def test_recalled_choices_that_are_not_possible_are_left_out(qtbot: QtBot) -> None:
+    draft = Draft()
+    draft.recall(of("ants"), {"epochs": -1, "unknown": 3, "batch_size": 16, "depth": "deep"})
+    draft.open(of("ants"), 244)
+    assert draft.chosen == {"batch_size": 16}
+
+
+def test_chosen_folders_and_another_reading_of_a_folder_have_choices_of_their_own(qtbot: QtBot) -> None:
+    draft = Draft()
+    draft.open(of("pets"), 100)
+    draft.choose(epochs=3)
+    for other in (of("pets", "classes"), of("pets", "names", ("cats", "dogs"))):
+        draft.open(other, 50)
+        assert draft.chosen == {}
+    draft.open(of("pets"), 100)
+    assert draft.chosen == {"epochs": 3}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import apply
-from resnet_studio.gui.work.names import folder_name, name_of
+from resnet_studio.gui.work.names import name_of
 
 
 def test_dataset_is_named_after_its_folder() -> None:
@@ -13,11 +13,3 @@ def test_dataset_is_named_after_its_folder() -> None:
 
 def test_dataset_of_some_folders_names_them() -> None:
     assert name_of(apply(Catalogue(Path("/data/pets"), (), (), chosen=("cats", "dogs")))) == "cats and dogs in pets"
-
-
-def test_root_of_a_drive_is_its_own_name() -> None:
-    assert folder_name(Path("/")) == str(Path("/"))
-
-
-def test_control_characters_in_a_name_are_visible() -> None:
-    assert "\n" not in folder_name(Path("/data/two\nlines"))

@@ -227,3 +227,14 @@ def test_seed_chosen_before_the_first_dataset_splits_it(opened: Opened, colours:
 def test_nothing_is_looked_at_without_a_dataset(opened: Opened, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(opened.opening.news, wait=100):
         opened.opening.look()
+
+
+def test_settings_of_a_dataset_are_there_again_after_a_restart(
+    opened: Opened, colours: Path, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    opened.until_open(lambda: opened.opening.open(colours))
+    opened.session.draft.choose(epochs=40, seed=7)
+    again = Opened(qtbot, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), QObject(qapp))
+    dataset = again.until_open(lambda: again.opening.open(colours))
+    assert again.session.draft.chosen == {"epochs": 40, "seed": 7}
+    assert dataset.split == Split("seed", 7, 0.2)

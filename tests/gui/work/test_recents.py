@@ -59,11 +59,11 @@ def test_file_of_weights_is_remembered_with_its_dataset(settings: QSettings, tmp
     recents = Recents(settings)
     recents.add(first, 1.0)
     recents.add(second, 2.0)
-    recents.note_weights(first.root, "/models/net.pth")
+    recents.note_weights(first, "/models/net.pth")
     recents.add(first, 3.0)
-    assert [recents.weights_of(one.root) for one in (first, second)] == ["/models/net.pth", ""]
+    assert [recents.weights_of(one) for one in (first, second)] == ["/models/net.pth", ""]
     settings.setValue(KEY, json.dumps([{"path": str(first.root), "weights": 3}]))
-    assert recents.weights_of(first.root) == ""
+    assert recents.weights_of(first) == ""
 
 
 def test_dataset_opened_again_moves_up_and_keeps_its_best_result(settings: QSettings, tmp_path: Path) -> None:
@@ -153,3 +153,23 @@ def test_drive_that_does_not_answer_does_not_block(
 def test_damaged_entries_are_left_out(settings: QSettings, damaged: str) -> None:
     settings.setValue(KEY, damaged)
     assert Recents(settings).load() == []
+
+
+def test_choices_of_a_dataset_survive_a_restart(settings: QSettings, tmp_path: Path) -> None:
+    whole = dataset(tmp_path / "photos")
+    some = apply(replace(whole.catalogue, chosen=("class 0", "class 1")))
+    recents = Recents(settings)
+    recents.add(whole, 1.0)
+    recents.add(some, 2.0)
+    recents.note_choices(whole, {"epochs": 40, "frozen": ("stem", "layer1")})
+    recents.add(whole, 3.0)
+    settings.sync()
+    reread = Recents(QSettings(settings.fileName(), QSettings.Format.IniFormat))
+    assert reread.choices_of(whole.key) == {"epochs": 40, "frozen": ("stem", "layer1")}
+    assert reread.choices_of(some.key) == {}
+    assert reread.choices_of((whole.root, "classes", ())) == {}
+
+
+def test_damaged_choices_are_none(settings: QSettings, tmp_path: Path) -> None:
+    settings.setValue(KEY, json.dumps([{"path": str(tmp_path), "reading": "names", "choices": [1]}]))
+    assert Recents(settings).choices_of((tmp_path, "names", ())) == {}

@@ -159,7 +159,7 @@ def test_answer_about_a_file_that_is_no_longer_chosen_changes_nothing(
 def test_refused_file_never_brings_the_choices_of_another_dataset(
     control: FileControl, draft: Draft, answer: Any, refusals: list[Refusal], silent_worker: Any
 ) -> None:
-    ants, digits = Path("/data/ants"), Path("/data/digits")
+    ants, digits = ((Path("/data", name), "names", ()) for name in ("ants", "digits"))
     draft.open(digits, 1438)
     draft.choose(weights="/models/other.pth")
     draft.open(ants, 244)

@@ -18,7 +18,6 @@ from resnet_studio.gui.widgets.button import Button, Kind
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import Label, heading
-from resnet_studio.gui.work.names import folder_name
 
 _WIDEST: Final = 900
 
@@ -94,9 +93,9 @@ class QuestionPage(RoomPage):
         self.content.addWidget(self.back_button)
         self.content.addStretch(1)
 
-    def ask(self, unclear: UnclearLayoutError, back: str) -> None:
-        """Show what either answer would mean; ``back`` are the words that lead back."""
-        self.header.set_title(folder_name(unclear.path))
+    def ask(self, name: str, unclear: UnclearLayoutError, back: str) -> None:
+        """Show what either answer would mean for the dataset of this name; ``back`` are the words that lead back."""
+        self.header.set_title(name)
         self.header.set_facts(formatting.place(unclear.path))
         self._question.setText(tr("What are the folders {names}?", names=few(unclear.folders)))
         rows = [(show(data_words.PART_TITLES[part]), formatting.listed(names)) for part, names in unclear.parts.items()]

@@ -21,7 +21,7 @@ from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import RADIUS_DROP, SEMIBOLD, TITLE
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
-from resnet_studio.gui.work.names import folder_name, name_of
+from resnet_studio.gui.work.names import chosen_name, name_of
 from resnet_studio.gui.work.recents import Recent
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ class DataRoom(QWidget):
         self._thumbnails = thumbnails
         self._dataset: Dataset | None = None
         self._folder = Path()  # the one that was read last, or is
+        self._chosen: tuple[str, ...] = ()  # the names in it
         self._pages = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -151,10 +152,15 @@ class DataRoom(QWidget):
         """List the recent datasets on the welcome page, which shows until a dataset is open."""
         self.welcome.set_recents(recents)
 
-    def show_scanning(self, folder: Path, found: int) -> None:
-        """Say which folder is being read and how many files were seen; after a moment, so that nothing flickers."""
+    def show_scanning(self, folder: Path, found: int, chosen: Sequence[str] | None = None) -> None:
+        """Say which folder is being read and how many files were seen; after a moment, so that nothing flickers.
+
+        ``chosen`` are the names in it that are read; None are those that were given last.
+        """
         self._folder = folder
-        self.scanning.set_progress(folder, found)
+        if chosen is not None:
+            self._chosen = tuple(chosen)
+        self.scanning.set_progress(self._name(), folder, found)
         if self._pages.currentWidget() is not self.scanning and not self._calm.isActive():
             self._calm.start()
 
@@ -178,7 +184,8 @@ class DataRoom(QWidget):
     def ask_layout(self, unclear: UnclearLayoutError) -> None:
         """Ask what the folders of a dataset are."""
         self._calm.stop()
-        self.question_page.ask(unclear, self._back())
+        self._folder = unclear.path
+        self.question_page.ask(self._name(), unclear, self._back())
         self._turn_to(self.question_page)
 
     def show_news(self, news: Message | None) -> None:
@@ -190,15 +197,23 @@ class DataRoom(QWidget):
         """Say why a folder, or the sample (None), cannot be used."""
         self._calm.stop()
         self._folder = folder or places.sample_folder()
-        self.error.show_error(folder, sentence, details, self._back())
+        self.error.show_error(self._name(), folder, sentence, details, self._back())
         self._turn_to(self.error)
 
     def _turn_to(self, page: QWidget) -> None:
         """Show a page, and tell whether it is about a folder that is not the open dataset."""
         self._pages.setCurrentWidget(page)
-        opened = self._dataset is not None and (page is self._page or self._folder == self._dataset.root)
-        name = "" if opened or page is self.welcome else folder_name(self._folder)
+        opened = self._dataset is not None and (page is self._page or self._is_open(self._dataset))
+        name = "" if opened or page is self.welcome else self._name()
         self.unopened_changed.emit(name, page is self.scanning)
+
+    def _is_open(self, dataset: Dataset) -> bool:
+        """Whether what is being read, or was read last, is this dataset."""
+        return (self._folder, self._chosen) == (dataset.root, dataset.catalogue.chosen)
+
+    def _name(self) -> str:
+        """The name of what is being read, or could not be."""
+        return chosen_name(self._folder, self._chosen)
 
     def _back(self) -> str:
         """The words that lead back to what was open."""

@@ -15,7 +15,6 @@ from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import ErrorPanel, Icon
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import Label, title
-from resnet_studio.gui.work.names import folder_name
 
 _WIDTH: Final = 420
 
@@ -53,9 +52,9 @@ class ScanningPage(QWidget):
         column.addWidget(self.cancel_button, 0, centre)
         column.addStretch(3)
 
-    def set_progress(self, folder: Path, found: int) -> None:
-        """Say what is read, and how many files were seen."""
-        self._title.setText(tr("Reading {name}", name=safe_text.elide_middle(folder_name(folder), 48)))
+    def set_progress(self, name: str, folder: Path, found: int) -> None:
+        """Say what is read, by its name and where it is, and how many files were seen."""
+        self._title.setText(tr("Reading {name}", name=safe_text.elide_middle(name, 48)))
         self._place.setText(formatting.place(folder))
         seen = trn("{count} file seen", "{count} files seen", found) if found else tr("Looking for classes")
         self._count.setText(seen)
@@ -93,9 +92,9 @@ class ErrorPage(RoomPage):
         self.content.addWidget(Label(help_, SECONDARY, REGULAR, "text2", wrap=True))
         self.content.addStretch(1)
 
-    def show_error(self, folder: Path | None, sentence: str, details: str, back: str) -> None:
+    def show_error(self, name: str, folder: Path | None, sentence: str, details: str, back: str) -> None:
         """Say what happened with a folder, or with the sample (None); ``back`` are the words that lead back."""
-        self.header.set_title(folder_name(folder) if folder else tr("Handwritten digits"))
+        self.header.set_title(name if folder else tr("Handwritten digits"))
         self.header.set_facts(formatting.place(folder) if folder else tr("The sample"))
         self.panel.show_error(safe_text.printable(sentence), details, retry=True)
         self.back_button.set_words(back)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message, show, tr
+from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS
 from resnet_studio.core.network.weights_files import NetworkInFile
@@ -59,7 +60,7 @@ class ModelRoom(RoomPage):
         super().__init__(tr("Model"), show(_FACTS), scrolling=True, parent=parent)
         self._draft, self._thumbnails = draft, thumbnails
         self._classes: tuple[str, ...] = ()
-        self._root: Path | None = None
+        self._key: DatasetKey | None = None  # of the open dataset
         self._picture: tuple[Path, ValueScale] | None = None
         self._weights_with_shortcuts: dict[str, object] = {}
         self._fix: dict[str, object] = {}
@@ -117,9 +118,9 @@ class ModelRoom(RoomPage):
                     dataset=name_of(dataset),
                 )
             )
-        root = dataset.root if dataset else None
-        if root != self._root:  # what was said, offered or set aside was about the settings of another dataset
-            self._root, self._missing, self._weights_with_shortcuts = root, None, {}
+        key = dataset.key if dataset else None
+        if key != self._key:  # what was said, offered or set aside was about the settings of another dataset
+            self._key, self._missing, self._weights_with_shortcuts = key, None, {}
             self.problem.clear()
             self.note.say("")
         self._classes = dataset.classes if dataset else ()

@@ -98,6 +98,16 @@ def test_scanning_counts_and_is_cancelled(qtbot: QtBot, room: DataRoom) -> None:
     assert room.welcome.isVisible()
 
 
+def test_chosen_folders_are_named_while_they_are_read_and_where_they_cannot_be(qtbot: QtBot, room: DataRoom) -> None:
+    room.show_scanning(Path("/data/pets"), 0, ("cats", "dogs"))
+    with qtbot.waitSignal(room.unopened_changed) as said:
+        qtbot.waitUntil(room.scanning.isVisible)
+    assert said.args == ["cats and dogs in pets", True]
+    room.show_scanning(Path("/data/pets"), 500)
+    room.show_error(Path("/data/pets"), "It is gone.")
+    assert room.error.header.title() == "cats and dogs in pets"
+
+
 def test_cancelling_returns_to_the_open_dataset(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:
     room.show_scanning(Path("/data/large"), 0)
     qtbot.waitUntil(room.scanning.isVisible)

@@ -1,0 +1,18 @@
+"""The name of a dataset, the same wherever it is said: that of its folder, or of the folders chosen in it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from resnet_studio.core.basics import safe_text
+from resnet_studio.core.basics.message import Message, literal, message
+from resnet_studio.core.dataset.findings import few
+
+
+def folder_name(folder: Path) -> str:
+    """A folder's own name, or its whole path where it has none, as the root of a drive."""
+    return safe_text.printable(folder.name or str(folder))
+
+
+def dataset_name(folder: str, chosen: Sequence[str]) -> Message:
+    """The name of a dataset that is a folder of this name, or some of the folders in one."""
+    return message("{names} in {folder}", names=few(chosen), folder=folder) if chosen else literal(folder)
