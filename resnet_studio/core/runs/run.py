@@ -13,7 +13,7 @@ from typing import Any, Self
 import resnet_studio
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import ConfigError, RunError
-from resnet_studio.core.basics.message import message, show
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset import record as dataset_record
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.names import dataset_name
@@ -43,8 +43,7 @@ def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str |
     """
     now = datetime.now().astimezone()
     made: Path | None = None
-    trained = show(dataset_name(dataset.root.name, dataset.catalogue.chosen))
-    default = f"{now:{NAME_DATE}} {trained} resnet{config.depth}"
+    default = f"{now:{NAME_DATE}} {dataset_name(dataset.root.name, dataset.catalogue.chosen)} resnet{config.depth}"
     try:
         runs.mkdir(parents=True, exist_ok=True)
         check_space(runs, config, len(dataset.classes))

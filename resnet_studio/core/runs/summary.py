@@ -8,14 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.basics.message import Message, message, show
+from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.catalogue import READINGS, Reading
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.names import dataset_name
 from resnet_studio.core.runs.checkpoints import best_file
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
@@ -33,7 +32,7 @@ class RunSummary:
     Attributes:
         created: seconds since 1970, local clock.
         config: its settings, or None if they cannot be read.
-        dataset: the name of the dataset's folder, or of the folders chosen in it.
+        dataset: the name of the dataset's folder.
         epochs: how many are complete and saved.
         best_val_top1: of the best epoch; NaN before the first.
         seconds: that its epochs took.
@@ -76,10 +75,13 @@ class RunSummary:
         key = Path(self.root), self.reading, self.chosen
         return bool(self.root) and key == dataset.key and self._tells_apart(dataset.classes)
 
+    def is_of_same(self, other: Self) -> bool:
+        """Whether another run was trained on the same dataset, perhaps with other classes."""
+        return (self.root, self.reading, self.chosen) == (other.root, other.reading, other.chosen)
+
     def is_like(self, other: Self) -> bool:
         """Whether another run was trained on the same dataset, so that their accuracies can be compared."""
-        key, others = ((one.root, one.reading, one.chosen) for one in (self, other))
-        return key == others and self._tells_apart(other.classes)
+        return self.is_of_same(other) and self._tells_apart(other.classes)
 
     def _tells_apart(self, classes: tuple[str, ...]) -> bool:
         """Fewer classes are easier; a run that has not begun does not say which it has."""
@@ -123,7 +125,6 @@ def summarise(run: Path) -> RunSummary:
     except (OSError, ValueError, TypeError, OverflowError):
         pass  # the file vanished or its date has another form: the run is listed all the same
     state, history, unread = _outcome(run)
-    root, reading, chosen = _dataset(run)
     problem = problem or unread
     if state != RunState.FINISHED and is_being_written(run):
         state = RunState.IN_TRAINING
@@ -134,8 +135,6 @@ def summarise(run: Path) -> RunSummary:
         path=run,
         created=created,
         config=config,
-        # The run may come from another system.
-        dataset=show(dataset_name(re.split(r"[/\\]", root.rstrip("/\\"))[-1], chosen)),
         state=state,
         epochs=epochs[-1].epoch if epochs else 0,
         best_epoch=best.epoch if best else 0,
@@ -145,11 +144,9 @@ def summarise(run: Path) -> RunSummary:
         usable=not problem and best_file(run) is not None and files.is_file(run / MODEL),
         problem=problem,
         parent=parent,
-        root=root,
-        reading=reading,
-        chosen=chosen,
         classes=history.started.classes if history.started else (),
         on_cpu=history.started is not None and history.started.cores > 0,
+        **_dataset(run),
     )
 
 
@@ -174,16 +171,19 @@ def _outcome(run: Path) -> tuple[RunState, RunHistory, Message | None]:
     return state, history, None
 
 
-def _dataset(run: Path) -> tuple[str, Reading, tuple[str, ...]]:
-    """The dataset's folder, how it is read, and the names chosen in it; only the beginning of its record is read."""
-    try:
-        with files.open_file(run / DATASET) as file:
-            head = file.read(_HEAD).decode("utf-8", "ignore")  # may end within a character
-    except (OSError, ValueError):
-        return "", "names", ()
+def _dataset(run: Path) -> dict[str, Any]:
+    """The fields of a summary that say on which dataset the run was; only the beginning of its record is read."""
+    head = ""
+    with suppress(OSError, ValueError), files.open_file(run / DATASET) as file:
+        head = file.read(_HEAD).decode("utf-8", "ignore")  # may end within a character
     root, reading, chosen = (_at_the_head(head, name) for name in ("root", "reading", "chosen"))
-    names = tuple(name for name in chosen if isinstance(name, str)) if isinstance(chosen, list) else ()
-    return root if isinstance(root, str) else "", next((one for one in READINGS if one == reading), "names"), names
+    root = root if isinstance(root, str) else ""
+    return {
+        "root": root,
+        "dataset": re.split(r"[/\\]", root.rstrip("/\\"))[-1],  # the run may come from another system
+        "reading": next((one for one in READINGS if one == reading), "names"),
+        "chosen": tuple(name for name in chosen if isinstance(name, str)) if isinstance(chosen, list) else (),
+    }
 
 
 def _at_the_head(head: str, name: str) -> object:

@@ -14,7 +14,7 @@ from resnet_studio.core.protocol.progress import percent_text
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.engine.jobs import JobHandle
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
-from resnet_studio.gui.work.names import name_of
+from resnet_studio.gui.work.names import name_of, trained_on
 from resnet_studio.gui.work.session import ActiveRun, Session
 
 _ENGINE = {
@@ -71,7 +71,7 @@ def use_state(session: Session, *, named: bool = False) -> str:
         return tr("no model yet")
     if session.dataset is None or (session.model_is_own() and not named):
         return tr("ready")
-    return tr("model of {dataset:name}", dataset=session.model.dataset)
+    return tr("model of {dataset:name}", dataset=trained_on(session.model))
 
 
 def job_text(run: ActiveRun | None, waiting_for: Message | None = None) -> tuple[str, float | None]:

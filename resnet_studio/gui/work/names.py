@@ -6,6 +6,7 @@ from pathlib import Path
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.names import dataset_name, folder_name
+from resnet_studio.core.runs.summary import RunSummary
 
 
 def chosen_name(folder: Path, chosen: Sequence[str]) -> str:
@@ -16,3 +17,8 @@ def chosen_name(folder: Path, chosen: Sequence[str]) -> str:
 def name_of(dataset: Dataset) -> str:
     """A dataset's name."""
     return chosen_name(dataset.root, dataset.catalogue.chosen)
+
+
+def trained_on(run: RunSummary) -> str:
+    """The name of the dataset of a run."""
+    return show(dataset_name(run.dataset, run.chosen))

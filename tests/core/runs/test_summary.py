@@ -4,7 +4,6 @@ import dataclasses
 import json
 import math
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,7 @@ from hypothesis import strategies as st
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     CheckpointSaved,
@@ -31,7 +29,7 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_config
 from resnet_studio.core.runs.run_log import EventLog, read_events, read_history
 from resnet_studio.core.runs.states import RunState
-from resnet_studio.core.runs.summary import best_run, list_runs, rename_run, summarise
+from resnet_studio.core.runs.summary import list_runs, rename_run, summarise
 
 CONFIG = TrainConfig.build(depth=20)
 INFO = ModelInfo(20, True, ("ants", "bees"), 32, (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
@@ -220,19 +218,6 @@ def test_name_of_the_dataset_is_read_from_the_beginning_of_its_file(run: Path, c
     assert summarise(run).dataset == name
 
 
-def test_run_on_chosen_folders_or_another_reading_is_of_another_dataset(runs: Path, dataset: Dataset) -> None:
-    some = apply(replace(dataset.catalogue, chosen=("ants", "bees")), dataset.edits)
-    read = apply(replace(dataset.catalogue, reading="classes"), dataset.edits)
-    whole, on_some, on_read = (summarise(create_run(runs, CONFIG, one)) for one in (dataset, some, read))
-    assert on_some.dataset == "ants and bees in ants-bees"
-    assert [[run.is_of(one) for one in (dataset, some, read)] for run in (whole, on_some, on_read)] == [
-        [True, False, False],
-        [False, True, False],
-        [False, False, True],
-    ]
-    assert not whole.is_like(on_some)
-
-
 def test_renaming_moves_the_folder(run: Path) -> None:
     write_events(run, STARTED)
     renamed = rename_run(run, " my: best run. ")
@@ -282,31 +267,3 @@ def test_renaming_to_an_existing_name_is_refused(runs: Path, run: Path, dataset:
     shutil.rmtree(run)
     with pytest.raises(RunError, match="first cannot be renamed"):
         rename_run(run, "third")
-
-
-def test_best_run_is_the_best_usable_one_of_the_folder(tmp_path: Path, colours: Path) -> None:
-    dataset = scan(colours)
-    one = summarise(create_run(tmp_path, TrainConfig.build(depth=20), dataset))
-    assert one.is_of(dataset)
-    assert not replace(one, root=str(tmp_path)).is_of(dataset)
-    assert best_run([one], dataset) is None, "it has no model"
-    good = replace(one, usable=True, best_val_top1=0.9, created=1.0)
-    newer = replace(good, created=2.0)
-    better_elsewhere = replace(good, best_val_top1=0.99, root="/data/ants")
-    nameless = replace(good, best_val_top1=0.99, root="")
-    without_result = replace(good, best_val_top1=float("nan"))
-    assert best_run([without_result, good, newer, better_elsewhere, nameless], dataset) == newer
-
-
-def test_models_of_other_classes_of_the_folder_are_not_compared(tmp_path: Path, colours: Path) -> None:
-    dataset = scan(colours)
-    began = create_run(tmp_path, CONFIG, dataset, name="began")
-    write_events(began, replace(STARTED, classes=dataset.classes))
-    same = replace(summarise(began), usable=True, best_val_top1=0.9)
-    fewer = replace(same, path=tmp_path / "fewer", classes=dataset.classes[:2], best_val_top1=0.99)
-    assert same.classes == dataset.classes
-    assert best_run([same, fewer], dataset) == same
-    assert not fewer.is_of(dataset)
-    assert not fewer.is_like(same)
-    assert same.is_like(replace(same, classes=dataset.classes[::-1]))
-    assert same.is_like(replace(same, classes=())), "a run that has not begun does not say"

@@ -20,6 +20,7 @@ from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.paint import colour
 from resnet_studio.gui.widgets.text import plain_tip
+from resnet_studio.gui.work.names import trained_on
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -61,7 +62,7 @@ def _network(run: RunSummary) -> str:
 
 COLUMNS = (
     Column(message("Name"), lambda run: run.title, lambda run: natural_key(f"{run.title} {run.name}"), 140, 0),
-    Column(message("Dataset"), lambda run: run.dataset, lambda run: natural_key(run.dataset), 110, 8),
+    Column(message("Dataset"), trained_on, lambda run: natural_key(trained_on(run)), 110, 8),
     Column(message("Network"), _network, lambda run: run.config.depth if run.config else 0, 88, 7),
     Column(message("Accuracy"), lambda run: formatting.percent(run.best_val_top1), _accuracy, 80, 1, figures=True),
     Column(message("Epochs"), lambda run: formatting.count(run.epochs), lambda run: run.epochs, 62, 6, figures=True),

@@ -11,6 +11,7 @@ from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.work.names import trained_on
 
 
 class Training(Enum):
@@ -49,7 +50,7 @@ _CANNOT_CHANGE = {
 
 def origin(run: RunSummary) -> list[tuple[str, str]]:
     """The dataset of a run, and the run that it continues, as pairs of label and value."""
-    pairs = [(tr("Dataset"), run.dataset), (tr("Continues"), run.parent)]
+    pairs = [(tr("Dataset"), trained_on(run)), (tr("Continues"), run.parent)]
     return [(label, safe_text.printable(value)) for label, value in pairs if value]
 
 

@@ -9,6 +9,7 @@ from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.use import words as use_words
 from resnet_studio.gui.widgets.feedback import EmptyState
 from resnet_studio.gui.widgets.offer import ModelOffer, offered
+from resnet_studio.gui.work.names import trained_on
 
 _NO_MODEL = message("Train a model first, or pick one of your runs.")
 
@@ -35,10 +36,10 @@ class BestModel(QObject):
         self._best = best
         if best is not None and in_use is not None:
             top1, created = best.best_val_top1, best.created
-            self.bar.offer(str(best.path), best.dataset, top1, created, detail=use_words.instead(in_use, best))
+            self.bar.offer(str(best.path), trained_on(best), top1, created, detail=use_words.instead(in_use, best))
         else:
             self.bar.withdraw()
         if best is not None:
-            self.empty.set_words(offered(best.dataset, best.best_val_top1, best.created), tr("Use it"))
+            self.empty.set_words(offered(trained_on(best), best.best_val_top1, best.created), tr("Use it"))
         else:
             self.empty.set_words(show(_NO_MODEL), tr("Train a model"))

@@ -7,6 +7,7 @@ import math
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.work.names import trained_on
 
 
 def facts(run: RunSummary, info: ModelInfo) -> str:
@@ -15,19 +16,19 @@ def facts(run: RunSummary, info: ModelInfo) -> str:
     if math.isfinite(run.best_val_top1):
         return tr(
             "{dataset:name}, {network}, run of {created:moment}, {top1:percent} on validation",
-            dataset=run.dataset, network=network, created=run.created, top1=run.best_val_top1,
+            dataset=trained_on(run), network=network, created=run.created, top1=run.best_val_top1,
         )  # fmt: skip
-    return tr("{dataset:name}, {network}, run of {created:moment}", dataset=run.dataset, network=network,
+    return tr("{dataset:name}, {network}, run of {created:moment}", dataset=trained_on(run), network=network,
               created=run.created)  # fmt: skip
 
 
 def instead(in_use: RunSummary, best: RunSummary) -> str:
     """What is in use instead of the best model: one for another dataset or other classes, or one that is worse."""
-    if in_use.root == best.root and not in_use.is_like(best):
+    if in_use.is_of_same(best) and not in_use.is_like(best):
         return tr("The model in use tells other classes apart.")
-    if in_use.is_like(best) and in_use.dataset == best.dataset:
+    if in_use.is_like(best):
         return tr("The model in use has {top1:percent}.", top1=in_use.best_val_top1)
-    return tr("The model in use was trained on {dataset:name}.", dataset=in_use.dataset)
+    return tr("The model in use was trained on {dataset:name}.", dataset=trained_on(in_use))
 
 
 def reason(error: Exception) -> str:
