@@ -98,11 +98,10 @@ def explain(error: Exception) -> Message | None:
         return problem.message
     if folder is not None:
         return _damage(folder, error)
-    if isinstance(error, ModuleNotFoundError) and error.name in {"torch", "torchvision"}:
+    if isinstance(error, ModuleNotFoundError) and error.name == "torch":
         return message(
-            "{name} is not installed in this Python environment. Install it with: {command:plain}",
-            name=error.name,
-            command="pip install torch torchvision",  # not a text
+            "PyTorch is not installed in this Python environment. Install it with: {command:plain}",
+            command="pip install torch",  # not a text
         )
     return None
 

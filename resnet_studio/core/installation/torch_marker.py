@@ -33,7 +33,7 @@ class TorchFolder:
     """What a folder of torch holds, as its marker says.
 
     Attributes:
-        torch, torchvision: versions, such as "2.13.0+cpu".
+        torch: its version, such as "2.13.0+cpu".
         python: the version of Python that it was built for, such as "3.11".
         system: the system and processor that it was built for, such as "linux-x86_64".
         computes_on: "cpu", or the kind of graphics card with its version: "cuda 13.0", "mps".
@@ -41,7 +41,6 @@ class TorchFolder:
     """
 
     torch: str
-    torchvision: str
     python: str
     system: str
     computes_on: str
@@ -57,7 +56,7 @@ class TorchFolder:
         """
         record = files.read_json(folder / MARKER, TorchFolderError)
         fields = {name: record.get(name) for name in cls.__slots__}
-        texts = ("torch", "torchvision", "python", "system", "computes_on")
+        texts = ("torch", "python", "system", "computes_on")
         valid = all(isinstance(fields[name], str) for name in texts)
         if not valid or not all(isinstance(fields[name], int) for name in ("files", "size")):
             raise TorchFolderError(message("{file} in {folder} is damaged.", file=MARKER, folder=folder))
@@ -73,16 +72,14 @@ def describe(folder: Path) -> TorchFolder:
 
     Raises:
         OSError: it cannot be written.
-        TorchFolderError: torch or torchvision is not in it.
+        TorchFolderError: torch is not in it.
     """
     versions = {found.name.lower(): found.version for found in importlib.metadata.distributions(path=[str(folder)])}
-    lacking = tuple(name for name in ("torch", "torchvision") if name not in versions)
-    if lacking:
-        raise TorchFolderError(message("{names:list} is not in {folder}.", names=lacking, folder=folder))
+    if "torch" not in versions:
+        raise TorchFolderError(message("PyTorch is not in {folder}.", folder=folder))
     count, size = contents(folder)
     found = TorchFolder(
         torch=versions["torch"],
-        torchvision=versions["torchvision"],
         python=f"{sys.version_info.major}.{sys.version_info.minor}",
         system=system(),
         computes_on=_computes_on(folder),

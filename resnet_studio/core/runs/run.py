@@ -12,7 +12,7 @@ from typing import Any, Self
 
 import resnet_studio
 from resnet_studio.core.basics import files
-from resnet_studio.core.basics.errors import ConfigError, RunError
+from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset import record as dataset_record
 from resnet_studio.core.dataset.dataset import Dataset
@@ -20,6 +20,7 @@ from resnet_studio.core.dataset.names import dataset_name
 from resnet_studio.core.network.architecture import DEPTHS
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.versions import NewerRunError, is_newer
 
 FORMAT = 1
 CONFIG, DATASET, EVENTS, MODEL = "config.json", "dataset.json", "events.jsonl", "model.json"
@@ -51,7 +52,7 @@ def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str |
         # A process that is killed here leaves no run without its settings: the folder gets its name when it is whole.
         made = runs / f"{_UNFINISHED}{secrets.token_hex(8)}.tmp"
         made.mkdir()
-        meta: dict[str, Any] = {"format": FORMAT, "created": now.isoformat(), "program": resnet_studio.__version__}
+        meta = _own_format() | {"created": now.isoformat()}
         if parent:
             meta["parent"] = parent
         files.write_json(made / DATASET, dataset_record.to_record(dataset))
@@ -154,9 +155,15 @@ def read_config_and_meta(run: Path) -> tuple[TrainConfig, dict[str, Any]]:
     try:
         return TrainConfig.from_record(record), meta
     except ConfigError as error:
+        if is_newer(meta["program"]):
+            raise NewerRunError(run, meta["program"]) from error
         raise RunError(
             message("{file} in {folder} is damaged: {problem}", file=CONFIG, folder=run, problem=error.message)
         ) from error
+
+
+def _own_format() -> dict[str, Any]:
+    return {"format": FORMAT, "program": resnet_studio.__version__}
 
 
 def _check_format(record: Mapping[str, Any], file: Path) -> None:
@@ -176,19 +183,22 @@ def _check_format(record: Mapping[str, Any], file: Path) -> None:
             )
         )
     if number > FORMAT:
-        raise RunError(
-            message("The run {run} was made by a newer ResNet Studio. Update to open it.", run=file.parent.name)
-        )
+        raise NewerRunError(file.parent, record.get("program"))
 
 
 def read_dataset(run: Path) -> Dataset:
     """What the run was trained on.
 
     Raises:
-        RunError, DatasetError: the file is missing or damaged.
+        RunError, DatasetError: the file is missing, damaged, or from a newer version.
     """
     record = files.read_json(run / DATASET, RunError, max_bytes=_LARGEST_DATASET, max_values=_MOST_PICTURES)
-    return dataset_record.from_record(record, run / DATASET)
+    try:
+        return dataset_record.from_record(record, run / DATASET)
+    except DatasetError as error:
+        if is_newer(version := files.read_json(run / CONFIG, RunError).get("program")):
+            raise NewerRunError(run, version) from error
+        raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +220,7 @@ class ModelInfo:
 
     def write(self, run: Path) -> None:
         """Write `model.json`, completely or not at all."""
-        record = {"format": FORMAT} | {name: getattr(self, name) for name in self.__slots__}
+        record = _own_format() | {name: getattr(self, name) for name in self.__slots__}
         files.write_json(run / MODEL, record | {"scale": self.scale.to_record()})
 
     @classmethod
@@ -233,6 +243,8 @@ class ModelInfo:
         }
         for name, valid in checks.items():
             if not valid:
+                if is_newer(record.get("program")):
+                    raise NewerRunError(run, record["program"])
                 raise RunError(
                     message(
                         "{file} in {folder} is damaged: {field} is {value:value}.",

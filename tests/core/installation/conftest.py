@@ -15,7 +15,7 @@ MakeTorch = Callable[..., Path]
 
 def _make_torch(folder: Path, *, version: str = "2.13.0+cpu", cuda: str = "None", code: str = "") -> Path:
     """A folder of a torch that says its version, with its marker."""
-    for name in ("torch", "torchvision"):
+    for name in ("torch", "sympy"):
         (folder / name).mkdir(parents=True)
         (folder / name / "__init__.py").write_text(f"__version__ = {version!r}\n{code}")
         info = folder / f"{name}-{version}.dist-info"

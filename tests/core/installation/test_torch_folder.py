@@ -103,8 +103,8 @@ def test_damaged_marker_is_a_sentence(packaged: Path, damage: str) -> None:
 
 
 def test_damaged_folder_says_what_it_lacks(packaged: Path) -> None:
-    (packaged / NAME / "torchvision" / "__init__.py").unlink()
-    said = str(explain(ImportError("no torchvision")))
+    (packaged / NAME / "sympy" / "__init__.py").unlink()
+    said = str(explain(ImportError("no sympy")))
     assert said.startswith(f"PyTorch in {packaged / NAME} is damaged: it has 4 files with ")
     assert "and should have 5 with" in said
     assert said.endswith(AGAIN)
@@ -124,7 +124,7 @@ def test_variable_that_names_no_torch_is_a_sentence(tmp_path: Path, monkeypatch:
 
 def test_environment_without_torch_names_the_command() -> None:
     assert str(explain(GONE)) == (
-        "torch is not installed in this Python environment. Install it with: pip install torch torchvision"
+        "PyTorch is not installed in this Python environment. Install it with: pip install torch"
     )
 
 
