@@ -27,8 +27,10 @@ class Fields:
             raise self._wrong(name, value, message("a whole number from {low} to {high}", low=low, high=high))
         return value
 
-    def figure(self, name: str, low: float, high: float = math.inf) -> float:
-        """A finite number in a range, both ends included."""
+    def figure(self, name: str, low: float, high: float = math.inf, *, absent: float | None = None) -> float:
+        """A finite number in a range, both ends included; `absent` where there is no such field, or it is an error."""
+        if absent is not None and name not in self._record:
+            return absent
         value = self._get(name)
         if type(value) not in (int, float) or not math.isfinite(value) or not low <= value <= high:
             raise self._wrong(name, value, message("a number in its range"))

@@ -106,12 +106,16 @@ class Loop:
         return bool(patience) and epoch - 1 - self._state.at.improved_epoch >= patience
 
     def _epoch(self, inputs: Inputs, epoch: int, phase: TrainingPhase) -> Iterator[Event]:
-        self._pace.start_epoch()
-        yield from self._within_memory(partial(self._prepare, inputs, epoch))
-        self._pace.end_preparation()
-        yield from self._within_memory(partial(self._train, inputs, epoch, phase))
-        score, shown = Score(), Shown(self._setup.followed)
-        yield from self._within_memory(partial(self._validate, inputs, score, shown))
+        at, score, shown = self._state.at, Score(), Shown(self._setup.followed)
+        self._pace.start_epoch(at.seconds, at.preparing)
+        try:
+            yield from self._within_memory(partial(self._prepare, inputs, epoch))
+            self._pace.end_preparation()
+            yield from self._within_memory(partial(self._train, inputs, epoch, phase))
+            yield from self._within_memory(partial(self._validate, inputs, score, shown))
+        except Exception:
+            self._note_time()  # a pause is such an error, and is followed by a checkpoint
+            raise
         yield from self._end_epoch(epoch, score)
         source = self._setup.validation
         yield Predictions(epoch, shown.followed(source), score.right, score.pictures, shown.worst(source))
@@ -167,6 +171,7 @@ class Loop:
             if self._pace.batch_is_due():
                 yield from self._report_step()
             if state.saver.is_due_within_epoch():
+                self._note_time()
                 yield from state.save()
         yield from self._unreadable()
         state.end_sums()
@@ -186,6 +191,10 @@ class Loop:
             loss, at = step.loss.item(), self._state.at
             self._state.require_finite(loss)
             yield BatchEnd(step.epoch, at.step, loss, step.rate, self._pace.speed(), at.steps)
+
+    def _note_time(self) -> None:
+        """Note in the position how long the epoch has taken so far."""
+        self._state.at.seconds, self._state.at.preparing = self._pace.epoch_seconds, self._pace.preparing
 
     def _check_halt(self) -> None:
         check_halt(self._should_stop)
@@ -247,5 +256,5 @@ class Loop:
         if better(end, self._state.at.best):
             self._state.at.best = end
             self._state.saver.keep_best(self._setup.network, end)
-        self._state.at.epoch, self._state.at.consumed, self._state.at.sums = epoch + 1, 0, (0.0, 0.0, 0.0)
+        self._state.at.begin_epoch(epoch + 1)
         yield end

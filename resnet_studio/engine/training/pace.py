@@ -17,7 +17,8 @@ class Pace:
     """
 
     def __init__(self) -> None:
-        self._epoch_began = self._reported = self._validated = self._measured = time.perf_counter()
+        self._epoch_began = self._prepared_from = time.perf_counter()
+        self._reported = self._validated = self._measured = self._epoch_began
         self._items, self.preparing = 0, 0.0
 
     @contextmanager
@@ -27,17 +28,19 @@ class Pace:
         yield
         away = time.perf_counter() - began
         self._epoch_began += away
+        self._prepared_from += away
         self._reported += away
         self._validated += away
         self._measured += away
 
-    def start_epoch(self) -> None:
-        """An epoch begins, with its preparation."""
-        self._epoch_began, self.preparing = time.perf_counter(), 0.0
+    def start_epoch(self, seconds: float = 0.0, preparing: float = 0.0) -> None:
+        """An epoch begins with its preparation, or goes on after a pause: so many seconds went into it before."""
+        self._prepared_from = time.perf_counter()
+        self._epoch_began, self.preparing = self._prepared_from - seconds, preparing
 
     def end_preparation(self) -> None:
         """The preparation of this epoch ends."""
-        self.preparing = self.epoch_seconds
+        self.preparing += time.perf_counter() - self._prepared_from
 
     def start_steps(self) -> None:
         """Measure the speed from here: it counts neither validation nor preparation, which came before."""
@@ -49,7 +52,7 @@ class Pace:
 
     @property
     def epoch_seconds(self) -> float:
-        """Seconds since the epoch began."""
+        """Seconds since the epoch began, without those of its pauses."""
         return time.perf_counter() - self._epoch_began
 
     def count(self, items: int) -> None:

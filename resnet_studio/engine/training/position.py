@@ -37,6 +37,8 @@ class Position:
         step: optimiser steps so far.
         steps: optimiser steps planned for the whole run.
         sums: of this epoch's losses, correct predictions and items.
+        seconds: that went into this epoch so far, before a pause.
+        preparing: those of them that went into what later epochs use again.
         left_out: names of the items that were known to be unreadable when this epoch began.
         best: the best epoch so far, whose model is in the run's folder or is written with the next checkpoint.
         latest: the latest complete epoch.
@@ -51,6 +53,8 @@ class Position:
     step: int = 0
     steps: int = 0
     sums: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    seconds: float = 0.0
+    preparing: float = 0.0
     left_out: frozenset[str] = frozenset()
     best: EpochEnd | None = None
     latest: EpochEnd | None = None
@@ -60,6 +64,11 @@ class Position:
     def improved_epoch(self) -> int:
         """The epoch since which early stopping waits for a better one."""
         return max(self.waiting_since, self.best.epoch if self.best else 0)
+
+    def begin_epoch(self, epoch: int) -> None:
+        """Go on to an epoch, of which nothing is done yet."""
+        self.epoch, self.consumed, self.sums = epoch, 0, (0.0, 0.0, 0.0)
+        self.seconds = self.preparing = 0.0
 
     def to_record(self) -> dict[str, Any]:
         """Plain values for the checkpoint."""
@@ -72,6 +81,8 @@ class Position:
             "step": self.step,
             "steps": self.steps,
             "sums": list(self.sums),
+            "seconds": self.seconds,
+            "preparing": self.preparing,
             "left_out": sorted(self.left_out),
             "best": epoch_record(self.best),
             "latest": epoch_record(self.latest),
@@ -100,6 +111,8 @@ class Position:
             step=step,
             steps=fields.whole("steps", 0, steps),
             sums=fields.sums("sums", items),
+            seconds=fields.figure("seconds", 0, absent=0.0),  # runs of earlier versions do not say
+            preparing=fields.figure("preparing", 0, absent=0.0),
             left_out=fields.names("left_out"),
             best=fields.epoch("best", epochs, steps),
             latest=fields.epoch("latest", epochs, steps),

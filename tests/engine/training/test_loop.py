@@ -32,10 +32,13 @@ def train_on_vectors(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Train:
-    """A function that trains three epochs of four steps on vectors, and returns the events."""
+    """A function that trains three epochs of four steps on vectors, and returns the events.
+
+    After a pause it goes on where `away`, seconds that are added to the time of the epoch under way, is given.
+    """
     monkeypatch.setattr(inputs, "STORES", FeatureStores())
 
-    def run(freeze: str, should_stop: ShouldStop = never) -> list[Event]:
+    def run(freeze: str, should_stop: ShouldStop = never, away: float = 0) -> list[Event]:
         config = TrainConfig.build(
             depth=20, weights=str(resnet20_weights), freeze=freeze, epochs=3, batch_size=8, device="cpu",
             precision="float32", learning_rate=1e-3,
@@ -46,6 +49,11 @@ def train_on_vectors(
         events: list[Event] = []
         with Loader(setup.compute.device) as loader, suppress(Halted):
             events.extend(Loop(state, should_stop).epochs(loader))
+        if away:
+            assert state.at.seconds > 0
+            state.at.seconds += away
+            with Loader(setup.compute.device) as loader:
+                events.extend(Loop(state, never).epochs(loader))
         return events
 
     return run
@@ -84,3 +92,12 @@ def test_last_step_before_a_pause_is_reported(train_on_vectors: Train, monkeypat
     batches = [event for event in events if isinstance(event, BatchEnd)]
     assert batches
     assert batches[-1].step % 4, "it was paused within an epoch"
+
+
+@pytest.mark.parametrize("looks", [2, 4])  # between two steps, and during the validation
+def test_time_of_a_paused_epoch_is_the_sum_of_the_time_trained(train_on_vectors: Train, looks: int) -> None:
+    asked = count()
+    events = train_on_vectors("none", lambda: Halt.PAUSE if next(asked) >= looks else None, away=1000)
+    ends = [event for event in events if isinstance(event, EpochEnd)]
+    assert [end.epoch for end in ends] == [1, 2, 3]
+    assert [end.seconds > 1000 for end in ends] == [True, False, False]

@@ -65,6 +65,19 @@ def test_epoch_counts_its_preparation_separately(clock: Clock) -> None:
     assert pace.preparing == 0
 
 
+def test_epoch_that_goes_on_after_a_pause_takes_the_sum_of_the_time_trained(clock: Clock) -> None:
+    pace = Pace()
+    clock.now += 5000
+    pace.start_epoch(seconds=40, preparing=10)
+    clock.now += 2
+    with pace.standing_still():
+        clock.now += 60
+    pace.end_preparation()
+    clock.now += 3
+    assert pace.preparing == pytest.approx(12)
+    assert pace.epoch_seconds == pytest.approx(45)
+
+
 def test_time_in_which_the_training_stands_still_is_left_out(clock: Clock) -> None:
     pace = Pace()
     pace.start_epoch()

@@ -15,7 +15,7 @@ LIMITS = Limits(phases=2, epochs=10, items=20)
 POSITION = Position(
     phase=2, phase_start=40, phase_end=80, epoch=5, consumed=16, step=42, steps=80, sums=(1.5, 3.0, 16.0),
     left_out=frozenset({"red/1.png", "blue/ü.png"}), best=EpochEnd(4, 40, 0.5, 0.4, 0.75, 2.0, 0.8, 0.1),
-    latest=EpochEnd(4, 40, 0.5, 0.4, 0.75, 2.0, 0.8, 0.1), waiting_since=1,
+    latest=EpochEnd(4, 40, 0.5, 0.4, 0.75, 2.0, 0.8, 0.1), waiting_since=1, seconds=3.5, preparing=0.5,
 )  # fmt: skip
 
 
@@ -32,7 +32,8 @@ WRONG: list[tuple[str, Any]] = [
     ("epoch", "three"), ("epoch", 11), ("consumed", -1), ("consumed", 21), ("phase", 0), ("phase", 3),
     ("phase_start", -1), ("phase_start", 43), ("phase_end", 40), ("phase_end", 201), ("steps", -1), ("sums", [1.0]),
     ("sums", ["a", "b", "c"]), ("sums", [1.0, 3.0, -16.0]), ("sums", [1.0, 17.0, 16.0]), ("sums", [1e999, 3.0, 16.0]),
-    ("sums", [1.0, 3.0, 21.0]), ("left_out", 3), ("left_out", [3]), ("left_out", "red/1.png"), ("waiting_since", 11),
+    ("sums", [1.0, 3.0, 21.0]), ("left_out", 3), ("left_out", [3]), ("left_out", "red/1.png"),
+    ("seconds", -1.0), ("seconds", "long"), ("preparing", math.nan), ("waiting_since", 11),
 ]  # fmt: skip
 
 
@@ -58,12 +59,18 @@ def test_wrong_figure_of_an_epoch_is_refused_and_named(epoch: str, change: dict[
         Position.from_record(record, LIMITS)
 
 
-@pytest.mark.parametrize("field", POSITION.to_record())
+@pytest.mark.parametrize("field", sorted(POSITION.to_record().keys() - {"seconds", "preparing"}))
 def test_missing_field_is_refused_and_named(field: str) -> None:
     record = POSITION.to_record()
     del record[field]
     with pytest.raises(RunError, match=rf"progress\.{field} is missing"):
         Position.from_record(record, LIMITS)
+
+
+def test_checkpoint_without_the_time_of_its_epoch_is_read() -> None:
+    record = POSITION.to_record()
+    del record["seconds"], record["preparing"]
+    assert Position.from_record(record, LIMITS) == replace(POSITION, seconds=0.0, preparing=0.0)
 
 
 @pytest.mark.parametrize("record", [None, [], 3, "text"], ids=str)
