@@ -4,14 +4,15 @@ import json
 import sys
 import time
 from array import array
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import psutil
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
+from scrolling import scrolled
+from waiting import wait_for
 
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import BatchEnd, CheckpointSaved, EpochEnd, Event, Notice, Progress, RunResumed
@@ -19,17 +20,6 @@ from resnet_studio.core.runs.history import RunHistory
 
 POINTS = 100_000
 BEAT = 0.010  # seconds
-
-
-def wait_for(done: Callable[[], object], seconds: float = 300.0) -> None:
-    """Let the window work until `done()`."""
-    deadline = time.monotonic() + seconds
-    while not done():
-        if time.monotonic() > deadline:
-            raise RuntimeError("waited in vain")
-        loop = QEventLoop()
-        QTimer.singleShot(20, loop.quit)
-        loop.exec()
 
 
 def shown(folder: str, **chosen: Any) -> Any:
@@ -194,6 +184,6 @@ def themed(folder: str, switches: int, **chosen: Any) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    contenders = {"pressed": pressed, "smooth": smooth, "killed": killed, "themed": themed}
+    contenders = {"pressed": pressed, "smooth": smooth, "killed": killed, "themed": themed, "scrolled": scrolled}
     found = contenders[sys.argv[1]](**json.loads(sys.argv[2]))
     print(json.dumps(found))

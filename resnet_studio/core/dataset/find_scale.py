@@ -1,7 +1,7 @@
 """Finding the scale of a dataset's deep pictures: from a sample of them that is the same at every scan.
 
 A scan reads no pixel of 8-bit pictures. Of the formats that can hold more bits, the headers of a hundred files are
-read; only if deep pictures are among them are some decoded.
+read; only if deep pictures are among them are some decoded. Both is done in the decoder's process.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,11 +11,13 @@ from typing import TypeVar
 
 import numpy as np
 
-from resnet_studio.core.basics.errors import DecodeError
+from resnet_studio.core.basics.errors import DatasetError, DecodeError
+from resnet_studio.core.basics.files import open_file
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.findings import Finding, FindingKind
-from resnet_studio.core.pictures.decode import deep_size, deep_values
-from resnet_studio.core.pictures.formats import deep_suffixes
+from resnet_studio.core.pictures import decoder
+from resnet_studio.core.pictures.decoder_pool import DecodeStoppedError
+from resnet_studio.core.pictures.formats import HEADER_BYTES, deep_suffixes, may_be_deep
 from resnet_studio.core.pictures.value_scale import Range, Values, ValueScale, range_of
 
 HEADERS = 100
@@ -35,6 +37,9 @@ def with_scale(catalogue: Catalogue, check: Callable[[], None]) -> Catalogue:
     Args:
         catalogue: what was found; its order decides which pictures are looked at.
         check: called before each file; it raises to stop.
+
+    Raises:
+        DatasetError: no process can be started that would decode them.
     """
     suffixes = deep_suffixes()
     able = [found.path for found in catalogue.pictures if found.part == "train" and _suffix(found.path) in suffixes]
@@ -50,7 +55,7 @@ def _found(root: Path, able: Sequence[str], check: Callable[[], None]) -> ValueS
     deep: list[tuple[Path, int]] = []
     for name in _spread(able, HEADERS):
         check()
-        size = _readable(deep_size, root / name)
+        size = _readable(deep_size, root / name, check)
         if size:
             deep.append((root / name, size))
     integers: list[Values] = []
@@ -61,23 +66,49 @@ def _found(root: Path, able: Sequence[str], check: Callable[[], None]) -> ValueS
         if size > left < PIXELS:  # but one is decoded, however large
             break
         left -= size
-        values = _readable(deep_values, path)
+        values = _readable(deep_values, path, check)
         if values is not None:
-            (floats if values.dtype.kind == "f" else integers).append(_thinned(values))
+            (floats if values.dtype.kind == "f" else integers).append(values)
     return ValueScale(_range(integers), _range(floats))
 
 
-def _readable(read: Callable[[Path], T], path: Path) -> T | None:
-    """What is read; None where that fails: a broken picture is reported when it is needed."""
+def deep_size(path: Path, should_stop: Callable[[], object]) -> int | None:
+    """As `Decoder.deep_size`, which is not asked where the first bytes suffice."""
     try:
-        return read(path)
+        with open_file(path, follow=True) as file:
+            if not may_be_deep(file.read(HEADER_BYTES)):
+                return None
+    except OSError:
+        return None
+    return decoder.shared().deep_size(path, should_stop)
+
+
+def deep_values(path: Path, should_stop: Callable[[], object]) -> Values:
+    """As `Decoder.deep_values`."""
+    return decoder.shared().deep_values(path, VALUES, should_stop)
+
+
+def _readable(read: Callable[[Path, Callable[[], object]], T], path: Path, check: Callable[[], None]) -> T | None:
+    """What is read; None where that fails: a broken picture is reported when it is needed."""
+    stopped: list[Exception] = []
+
+    def should_stop() -> bool:
+        try:
+            check()
+        except Exception as error:
+            stopped.append(error)
+        return bool(stopped)
+
+    try:
+        return read(path, should_stop)
+    except decoder.DecoderStartError as error:
+        raise DatasetError(path, error.problem) from error  # the scale would silently be another one
     except DecodeError:
         return None
-
-
-def _thinned(values: Values) -> Values:
-    flat = values.reshape(-1)[:: -(-values.size // VALUES)]
-    return flat[np.isfinite(flat)] if flat.dtype.kind == "f" else flat
+    except DecodeStoppedError:
+        if stopped:
+            raise stopped[0] from None
+        return None  # the program ends
 
 
 def _range(samples: Sequence[Values]) -> Range | None:

@@ -112,6 +112,18 @@ def thumbnail(path: Path, side: int, scale: ValueScale = UNKNOWN_SCALE) -> Pixel
     return np.array(small)
 
 
+def reduced(path: Path, longest: int, scale: ValueScale = UNKNOWN_SCALE) -> Pixels:
+    """A picture for a screen, averaged over blocks of whole pixels: its longer side is less than twice `longest`, and
+    at least that where the file has as much; `scale` as for `decode`.
+
+    Raises:
+        DecodeError: as `decode`.
+    """
+    picture = decode(path, smallest_side=longest, scale=scale)
+    factor = max(picture.shape) // longest  # more than one for a panorama only
+    return picture if factor <= 1 else np.array(Image.fromarray(picture).reduce(factor))
+
+
 def _opened(path: Path, work: Callable[[BinaryIO, bytes, bytes | None], T]) -> T:
     """What `work` makes of a file, its first bytes, and its colour profile where Pillow cannot give it.
 

@@ -66,6 +66,12 @@ def deep_suffixes() -> frozenset[str]:
     return frozenset(suffix for suffix, name in Image.registered_extensions().items() if name in _DEEP)
 
 
+def may_be_deep(header: bytes) -> bool:
+    """Whether a file of one of the `deep_suffixes` may hold grey values of more than 8 bits, by its first
+    `HEADER_BYTES` bytes: of a PNG, they say it (PNG, 11.2.1)."""
+    return not header.startswith(b"\x89PNG\r\n\x1a\n") or (header[24:25] == b"\x10" and header[25:26] in (b"\0", b"\4"))
+
+
 def identify(header: bytes) -> tuple[str, bool] | None:
     """Name of the format that a file's first `HEADER_BYTES` bytes show, and whether it can be read here.
 

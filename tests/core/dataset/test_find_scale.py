@@ -9,11 +9,14 @@ from PIL import Image
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.limited_process import Death, ProcessDiedError
 from resnet_studio.core.dataset import changes, find_scale
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.scan import ScanStopped, scan
+from resnet_studio.core.pictures import decoder, decoder_pool
+from resnet_studio.core.pictures.decoder import Decoder
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 
 
@@ -37,13 +40,13 @@ def read_files(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     noted: dict[str, list[str]] = {"headers": [], "values": []}
     size, values = find_scale.deep_size, find_scale.deep_values
 
-    def sizes(path: Path) -> int | None:
+    def sizes(path: Path, should_stop: Any) -> int | None:
         noted["headers"].append(path.name)
-        return size(path)
+        return size(path, should_stop)
 
-    def all_values(path: Path) -> Any:
+    def all_values(path: Path, should_stop: Any) -> Any:
         noted["values"].append(path.name)
-        return values(path)
+        return values(path, should_stop)
 
     monkeypatch.setattr(find_scale, "deep_size", sizes)
     monkeypatch.setattr(find_scale, "deep_values", all_values)
@@ -83,6 +86,7 @@ def test_integers_and_floats_get_a_scale_each(tmp_path: Path) -> None:
 
 
 def test_pictures_of_8_bits_and_jpegs_are_not_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(decoder, "shared")  # the first bytes suffice
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         for number in range(3):
@@ -124,6 +128,17 @@ def test_broken_and_all_nan_pictures_do_not_decide(tmp_path: Path, microscope: P
     (microscope / "dark" / "001.png").write_bytes(b"")
     Image.fromarray(np.full((4, 4), np.nan, np.float32)).save(microscope / "dark" / "nan.tif")
     assert scan(microscope).scale == ValueScale(integers=(0, 4095))
+
+
+def test_scan_fails_where_no_process_can_decode(microscope: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise ProcessDiedError(Death.START)
+
+    monkeypatch.setattr(decoder_pool, "Link", refuse)
+    one = Decoder()
+    monkeypatch.setattr(decoder, "shared", lambda: one)
+    with pytest.raises(DatasetError, match="could not be started"):
+        scan(microscope)
 
 
 def test_folder_that_is_only_measured_is_not_sampled(microscope: Path, monkeypatch: pytest.MonkeyPatch) -> None:

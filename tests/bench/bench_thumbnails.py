@@ -1,0 +1,53 @@
+"""How soon a folder's first thumbnails are there, and how smoothly its pictures scroll."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from measure import HYMENOPTERA, Figure, Options, Outcome, window
+
+SECONDS = 8
+LEAST = 2000
+
+
+def main(options: Options) -> Outcome:
+    """Photographs of 500 x 375 pixels, many times over as hard links; the pictures are in the system's file cache."""
+    title = "Thumbnails: the first ones, and scrolling"
+    if not HYMENOPTERA.is_dir():
+        return Outcome(title, missing=f"needs the pictures in {HYMENOPTERA}")
+    pictures = max(LEAST, options.pictures)
+    with tempfile.TemporaryDirectory(prefix="resnet studio ") as folder:
+        root = str(_photographs(Path(folder), pictures))
+        runs = [window("scrolled", folder=root, seconds=SECONDS) for _ in range(options.rounds)]
+
+    def of(name: str) -> tuple[float, ...]:
+        return tuple(run[name] for run in runs)
+
+    return Outcome(
+        title,
+        f"{pictures} photographs, a window of 1440 x 900; {SECONDS} s of scrolling, 60 tiles a second",
+        [
+            Figure("dataset open, after the first paint", of("open_ms"), "ms"),
+            Figure("first thumbnail, after that", of("first_ms"), "ms"),
+            Figure("all in view", of("all_ms"), "ms"),
+            Figure("heartbeat late, 99th percentile", of("p99_ms"), "ms", at_most=16),
+            Figure("heartbeat late, worst", of("worst_ms"), "ms", at_most=60),
+            Figure("tiles in view without a picture", of("empty"), "%"),
+            Figure("thumbnails, as fast as they come", of("rate"), "a second"),
+            Figure("one large preview", of("preview_ms"), "ms"),
+        ],
+    )
+
+
+def _photographs(folder: Path, pictures: int) -> Path:
+    root = folder / f"{pictures} photographs"
+    for name in ("ants", "bees"):
+        place = root / name
+        place.mkdir(parents=True)
+        originals = sorted((HYMENOPTERA / "train" / name).glob("*.jpg"))
+        for number, original in enumerate(originals):
+            shutil.copyfile(original, place / f"{number:06}.jpg")
+        for number in range(len(originals), pictures // 2):
+            os.link(place / f"{number % len(originals):06}.jpg", place / f"{number:06}.jpg")
+    return root

@@ -1,0 +1,60 @@
+"""Replaces what decodes in a decoder's process: the name of a file says what happens. No tests, and no test tools."""
+
+import os
+import signal
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from resnet_studio.core.pictures import decode
+from resnet_studio.core.pictures.decode import Pixels
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
+
+
+def prepare() -> None:
+    """Run in the process before its first picture."""
+    usual = decode.thumbnail
+
+    def thumbnail(path: Path, side: int, scale: ValueScale = UNKNOWN_SCALE) -> Pixels:
+        _happen(path)
+        return usual(path, side, scale)
+
+    decode.thumbnail = thumbnail
+
+
+def _happen(path: Path) -> None:
+    word = path.stem.partition(" ")[0]
+    with path.with_suffix(".seen").open("a") as seen:
+        seen.write("x")
+    match word:
+        case "crash":
+            os.kill(os.getpid(), signal.SIGSEGV) if hasattr(signal, "SIGKILL") else os._exit(3)
+        case "once":  # as if it was ended from outside
+            if path.with_suffix(".seen").read_text() == "x":
+                os.kill(os.getpid(), signal.SIGTERM)
+        case "loop":
+            while True:
+                pass
+        case "wait":
+            threading.Event().wait()
+        case "hold":  # one call into C that does not give up the interpreter's lock, for ever
+            pair: tuple[Any, ...] = ()
+            for _ in range(60):
+                pair = (pair, pair)
+            hash(pair)
+        case "grow":
+            kept = []
+            while True:
+                kept.append(np.ones(1_000_000))
+        case "broken":
+            raise ZeroDivisionError("by design")
+        case _:
+            pass
+
+
+def times_seen(path: Path) -> int:
+    """How often the picture was tried."""
+    seen = path.with_suffix(".seen")
+    return len(seen.read_text()) if seen.exists() else 0
