@@ -172,6 +172,15 @@ def list_runs(runs: Runs = None, json: Json = False) -> int:
     return list_all(runs, json=json)
 
 
+def desktop(
+    remove: Annotated[bool, option(message("Remove the entry instead."), "--remove")] = False,
+) -> int:
+    """Add the program to the menu of applications, or remove it."""
+    from resnet_studio.cli.desktop import desktop_entry
+
+    return desktop_entry(remove=remove)
+
+
 COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
     "open": (open_window, message("Open the window.")),
     "train": (train, message("Train a ResNet on a folder of pictures.")),
@@ -183,4 +192,8 @@ COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
     ),
     "evaluate": (evaluate, message("Measure a run's best model on a folder of pictures.")),
     "runs": (list_runs, message("List the runs, newest first.")),
+    "desktop": (
+        desktop,
+        message("Add ResNet Studio to the menu of applications, with its icon and Open with. For this user only."),
+    ),
 }

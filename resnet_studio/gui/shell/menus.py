@@ -15,6 +15,7 @@ from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.gui.shell.desktop_action import DesktopAction
 from resnet_studio.gui.shell.rail import Rail
 from resnet_studio.gui.theme.manager import Scheme, theme
 from resnet_studio.gui.widgets import boxes, file_dialogs
@@ -133,6 +134,10 @@ class Menus(QObject):
             action = QAction(show(name), group, checkable=True, checked=scheme == current)
             action.triggered.connect(lambda _, scheme=scheme: self._choose_scheme(scheme))
             menu.addAction(action)
+        menu.addSeparator()
+        desktop = DesktopAction(self._window)
+        menu.addAction(desktop)
+        menu.aboutToShow.connect(desktop.refresh)
         return menu
 
     def _help_menu(self) -> QMenu:

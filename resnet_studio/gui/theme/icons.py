@@ -12,6 +12,7 @@ from typing import Final
 from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
 
+from resnet_studio.core.installation.application_icon import APPLICATION_SVG
 from resnet_studio.gui.theme.palette import palette
 
 GRID: Final = 20
@@ -149,17 +150,6 @@ def icon(name: str, colour: str = "text") -> QIcon:
     if name not in ICONS:
         raise KeyError(f"no icon named {name!r}")
     return QIcon(_Engine(name, colour))
-
-
-APPLICATION_SVG: Final = (
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 128 128">'
-    '<rect x="4" y="4" width="120" height="120" rx="28" fill="#4353c9"/>'
-    '<g fill="none" stroke="#ffffff" stroke-width="6" stroke-linecap="round" stroke-linejoin="round">'
-    '<path d="M16 78h18M54 78h14M88 78h24M26 78C26 44 40 30 64 30s38 14 38 42"/></g>'
-    '<g fill="#ffffff"><rect x="34" y="54" width="20" height="48" rx="5"/>'
-    '<rect x="68" y="54" width="20" height="48" rx="5"/><circle cx="26" cy="78" r="6"/></g>'
-    '<circle cx="102" cy="78" r="9" fill="#e69f00"/></svg>'
-)
 
 
 @cache

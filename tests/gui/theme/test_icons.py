@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
+from resnet_studio.core.installation.application_icon import APPLICATION_SVG
 from resnet_studio.gui.theme import icons
 from resnet_studio.gui.theme.manager import Theme, install
 from resnet_studio.gui.theme.tokens import DARK, LIGHT
@@ -61,5 +62,5 @@ def test_unknown_icon_error_names_it() -> None:
 
 
 def test_application_icon_equals_file_in_assets(look: Theme) -> None:
-    assert (ROOT / "assets" / "icon.svg").read_text("utf-8").strip() == icons.APPLICATION_SVG
+    assert (ROOT / "assets" / "icon.svg").read_text("utf-8").strip() == APPLICATION_SVG
     assert not icons.application_icon().pixmap(QSize(64, 64)).isNull()

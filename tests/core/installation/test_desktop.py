@@ -1,0 +1,34 @@
+"""Whether this installation can be in the desktop's menu, and the command that starts it."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.installation import desktop
+
+
+def test_package_has_its_own_entry(packaged: Path) -> None:
+    assert str(desktop.why_not()).startswith("This ResNet Studio came as a package")
+
+
+def test_macos_is_not_offered_what_it_lacks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert str(desktop.why_not()).startswith("macOS has no menu of applications")
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert desktop.why_not() is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows starts it without a terminal")
+def test_command_stays_in_the_virtual_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = tmp_path / "usr" / "python3"
+    real.parent.mkdir()
+    real.touch()
+    python = tmp_path / "my env" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to(real)
+    monkeypatch.setattr(sys, "executable", str(python))
+    assert desktop.command() == [str(python), "-m", "resnet_studio"]
+    script = python.with_name("resnet-studio")
+    script.touch(mode=0o755)
+    assert desktop.command() == [str(script)]
