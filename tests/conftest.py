@@ -23,6 +23,14 @@ settings.register_profile("studio", deadline=None, suppress_health_check=[Health
 settings.load_profile("studio")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What long tests have counted, such as kills and inputs: also of those that passed, and from any process."""
+    for report in (*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")):
+        for name, value in report.user_properties:
+            if name == "counts":
+                terminalreporter.write_line(f"{report.nodeid}: {value}")
+
+
 @pytest.fixture(autouse=True)
 def studio_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep runs, caches and settings of a test in a temporary folder, not in the user's."""

@@ -50,6 +50,7 @@ class RunHistory:
         checkpoint_step: of the checkpoint that the run could go on from, 0 before the first.
         ended: the terminal event, or None while the run goes on.
         ended_in: what the run was at, before or between its results, when it ended; None where it was training.
+        cut_off: whether no process goes on with a run that has no ending, as far as the caller of `apply` knows.
     """
 
     started: RunStarted | None = None
@@ -67,6 +68,7 @@ class RunHistory:
     checkpoint_step: int = 0
     ended: RunFinished | RunPaused | RunStopped | RunFailed | None = None
     ended_in: Phase | None = None
+    cut_off: bool = False
     version: int = 0
     # `_bests[i]` is the best of epochs 0…i, so rewinding need not rescan.
     _bests: list[EpochEnd] = field(default_factory=list)
@@ -77,7 +79,7 @@ class RunHistory:
         self.version += 1
         match event:
             case RunStarted():
-                self.started, self.ended, self.progress = event, None, None
+                self.started, self.ended, self.progress, self.cut_off = event, None, None, False
             case RunResumed():
                 self._resume(event)
             case Progress():
@@ -111,6 +113,10 @@ class RunHistory:
         if self.last_batch and self.last_batch.step < event.step:
             # Whatever steps were reported, the run is not behind an epoch that is complete.
             self.last_batch = replace(self.last_batch, epoch=event.epoch, step=event.step)
+        # A run that was killed between an epoch's end and the next checkpoint validates that epoch again.
+        while self.epochs and self.epochs[-1].epoch >= event.epoch:
+            self.epochs.pop()
+            self._bests.pop()
         if len(self.epochs) >= MOST:
             return
         self.epochs.append(event)
@@ -161,6 +167,11 @@ class RunHistory:
     def saved_epochs(self) -> list[EpochEnd]:
         """The epochs that are not lost if the run ends now: those up to the last checkpoint."""
         return [epoch for epoch in self.epochs if epoch.step <= self.checkpoint_step]
+
+    @property
+    def marked(self) -> EpochEnd | None:
+        """The best epoch to show: while the run goes on its model is saved soon; later only what was saved counts."""
+        return self.kept if self.cut_off or isinstance(self.ended, RunFailed) else self.best
 
     @property
     def fraction(self) -> float:

@@ -114,7 +114,7 @@ def loss_chart(history: RunHistory, epochs: int) -> Chart:
     texts = iter(loss_texts(*(float(last[-1]) for last in (y, val_y) if len(last))))
     train = Line("train", x, y, next(texts) if len(y) else "")
     validation = Line("validation", val_x, val_y, next(texts) if len(val_y) else "")
-    best = history.best
+    best = history.marked
     known = best is not None and math.isfinite(best.val_loss)
     return Chart(
         lines=(train, validation),
@@ -143,7 +143,7 @@ def accuracy_chart(history: RunHistory, epochs: int) -> Chart:
     for name, values in tops:
         x, y = _finite(numbers, values)
         lines.append(Line(name, x, 100 * y, formatting.percent(float(y[-1])) if len(y) else ""))
-    best = history.best
+    best = history.marked
     known = best is not None and math.isfinite(best.val_top1)
     return Chart(
         lines=tuple(lines),

@@ -162,6 +162,18 @@ def test_resumed_run_discards_points_after_its_checkpoint() -> None:
     assert history.fraction == pytest.approx(12 / 40)
 
 
+def test_epoch_that_is_validated_again_after_a_kill_counts_once() -> None:
+    """Its last step had a checkpoint, and the process died after its end was in the log."""
+    history = history_of(STARTED, epoch(1, 0.5), CheckpointSaved(10, best=True), batch(20), CheckpointSaved(20))
+    history.apply(epoch(2, 0.9))
+    history.apply(RunResumed(20, 1, says_best=True))
+    history.apply(epoch(2, 0.9))
+    assert [end.epoch for end in history.epochs] == [1, 2]
+    assert history.best == epoch(2, 0.9)
+    history.apply(RunResumed(20, 1, says_best=True))
+    assert history.best == epoch(1, 0.5)
+
+
 def test_version_grows_only_with_events_of_the_run() -> None:
     history = RunHistory()
     for event in (STARTED, Notice("x"), CheckpointSaved(10), batch(11), epoch(1), RunFailed("r", "e")):
@@ -201,15 +213,16 @@ def test_figures_stay_in_range_for_any_events(events: list[Event]) -> None:
 
 def test_log_of_many_resumptions_is_replayed_quickly() -> None:
     """Going back 20,000 times looks at each point and epoch once, not 20,000 times."""
-    history = history_of(STARTED, *(batch(1) for _ in range(20_000)), *(epoch(0) for _ in range(20_000)))
+    epochs = [EpochEnd(number, 0, 1.0, 1.0, 0.5, 2.0) for number in range(1, 20_001)]
+    history = history_of(STARTED, *(batch(1) for _ in range(20_000)), *epochs)
     before = time.process_time()
     for _ in range(20_000):
         history.apply(batch(5))
-        history.apply(epoch(1, 0.9))
+        history.apply(epoch(20_001, 0.9))
         history.apply(RunResumed(1))
     assert time.process_time() - before < 2
     assert len(history.steps) == len(history.epochs) == 20_000
-    assert history.best == epoch(0)
+    assert history.best == epochs[0]
 
 
 def test_terminal_events_are_recognised() -> None:

@@ -1,12 +1,6 @@
 """A resumed run is bit for bit identical to an uninterrupted one."""
 
 # Long: every way to interrupt a run is compared with the same uninterrupted run, by the same helpers.
-import contextlib
-import os
-import random
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,12 +27,10 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.continued_run import continued_run
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import read_events, read_history
-from resnet_studio.engine.answers.model import load_model
 from resnet_studio.engine.inputs import inputs
 from resnet_studio.engine.inputs.features import FeatureStores
 from resnet_studio.engine.jobs.train import resume, train
 from resnet_studio.engine.training import pace
-from resnet_studio.engine.training.checkpoint import read_last
 from resnet_studio.engine.training.setup import set_up
 from resnet_studio.engine.weights.initial import load_initial_weights
 
@@ -212,76 +204,3 @@ def test_finished_run_is_refused_and_unchanged(make_run: MakeRun) -> None:
     assert isinstance(refused, RunFailed)
     assert "finished" in str(refused.error)
     assert (run / "events.jsonl").read_bytes() == before
-
-
-KILLED = """
-import sys
-from pathlib import Path
-from resnet_studio.engine.jobs.train import resume, train
-
-job = {"train": train, "resume": resume}[sys.argv[1]]
-for event in job(Path(sys.argv[2])):
-    print(type(event).__name__, flush=True)
-"""
-
-
-def started(job: str, run: Path, home: Path) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-c", KILLED, job, str(run)]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, env=os.environ | {"RESNET_STUDIO_HOME": str(home)}
-    )
-
-
-def finish(job: str, run: Path, home: Path) -> None:
-    with started(job, run, home) as process:
-        assert process.stdout is not None
-        assert process.stdout.read().split()[-1] == "RunFinished"
-
-
-def kill_at_random(run: Path, most: int, home: Path, moments: random.Random) -> int:
-    """Train a run to its end and kill it at most `most` times at random moments; returns the number of kills."""
-    for kills in range(most):
-        with started("resume" if kills else "train", run, home) as process:
-            assert process.stdout is not None
-            for _ in range(moments.randint(1, 12)):
-                if process.stdout.readline().strip() == "RunFinished":
-                    return kills
-            # Kill between two events: no event marks such a moment.
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(moments.uniform(0, 0.1))
-            process.send_signal(signal.SIGKILL)
-        if isinstance(read_history(run).ended, RunFinished):  # the kill came after the end
-            return kills
-        assert read_last(run) is None or load_model(run)
-    finish("resume", run, home)
-    assert not list(run.glob(".*.tmp"))
-    return most
-
-
-MINUTES = [pytest.mark.long, pytest.mark.timeout(3600)]
-LONG_RUNS = [
-    pytest.param({**SCRATCH, "epochs": 8, "precision": "float32"}, 20, id="scratch float32"),
-    pytest.param({**SCRATCH, "epochs": 8, "precision": "bfloat16"}, 20, id="scratch bfloat16"),
-    pytest.param({**FROZEN, "epochs": 8, "precision": "float32"}, 20, id="frozen float32"),
-    pytest.param({**FROZEN, "epochs": 8, "precision": "bfloat16"}, 20, id="frozen bfloat16"),
-    pytest.param({"depth": 18, "weights": "scratch", "image_size": 64, "precision": "bfloat16"}, 20, id="ResNet-18"),
-]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize(
-    ("settings", "kills"),
-    [
-        pytest.param({**SCRATCH, "epochs": 4, "precision": "float32"}, 3, id="quick"),
-        *(pytest.param(*case.values, id=case.id, marks=MINUTES) for case in LONG_RUNS),
-    ],
-)
-def test_resume_after_kill_gives_identical_weights(
-    make_run: MakeRun, studio_home: Path, settings: dict[str, Any], kills: int
-) -> None:
-    whole, moments = make_run(**settings), random.Random(3)
-    finish("train", whole, studio_home)
-    while kills:
-        killed = make_run(**settings)
-        kills -= kill_at_random(killed, kills, studio_home, moments)
-        assert_same(whole, killed)

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, RunFinished, RunResumed, RunStarted
+from resnet_studio.core.basics.message import literal
+from resnet_studio.core.protocol.events import (
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    Event,
+    RunFailed,
+    RunFinished,
+    RunResumed,
+    RunStarted,
+)
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.charts.curves import accuracy_chart, decimate, loss_chart, loss_texts, smooth
 
@@ -51,6 +61,27 @@ def test_resumed_run_restarts_curve_at_checkpoint() -> None:
     chart = loss_chart(run, 12)
     assert chart.lines[0].x[-1] == pytest.approx(4.0)
     assert len(chart.lines[1].x) == 4
+
+
+@pytest.mark.parametrize(
+    ("then", "marked"),
+    [
+        ((), 2),  # its model is saved with the next checkpoint
+        ((CheckpointSaved(80, best=True), RunFinished("run", 2, 0.99)), 2),
+        ((RunFailed("run", literal("killed")),), 1),
+    ],
+)
+def test_best_epoch_that_was_not_saved_is_marked_only_while_the_run_goes_on(
+    then: tuple[Event, ...], marked: int
+) -> None:
+    run = history(done=1)
+    run.apply(CheckpointSaved(40, best=True))
+    run.apply(EpochEnd(2, 80, 0.2, 0.1, 0.99, 7.0, 0.9))
+    for event in then:
+        run.apply(event)
+    for chart in (loss_chart(run, 12), accuracy_chart(run, 12)):
+        assert chart.best is not None
+        assert chart.best.epoch == marked
 
 
 def test_nan_losses_leave_gap_and_history_can_grow() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.core.runs.run_log import read_events
+from resnet_studio.core.runs.run_log import is_being_written, read_events
 from resnet_studio.gui.threads.background import Stale
 
 
@@ -20,4 +20,5 @@ def replay(run: Path, stale: Stale) -> RunHistory:
         if stale():
             break
         history.apply(event)
+    history.cut_off = history.running and not is_being_written(run)
     return history

@@ -55,7 +55,7 @@ class ProgressStrip(QWidget):
         for block in (self.speed, self.rate):
             block.setVisible(not waiting and not ended)
         self.phase.setVisible(waiting)
-        self.best.setVisible(history.best is not None)
+        self.best.setVisible(history.marked is not None)
         progress = history.progress
         known = waiting and progress is not None and progress.total > 0
         self.phase_bar.setVisible(known)
@@ -84,6 +84,6 @@ class ProgressStrip(QWidget):
                 formatting.count(round(speed)) if speed >= 9.95 else formatting.figure(round(speed, 1))
             )
             self.rate.set_figure(rate_text(batch.learning_rate))
-        if history.best:
-            self.best.set_figure(formatting.percent(history.best.val_top1))
-            self.best.set_caption(tr("Best validation accuracy, epoch {epoch}", epoch=history.best.epoch))
+        if best := history.marked:
+            self.best.set_figure(formatting.percent(best.val_top1))
+            self.best.set_caption(tr("Best validation accuracy, epoch {epoch}", epoch=best.epoch))

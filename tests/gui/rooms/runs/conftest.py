@@ -14,6 +14,7 @@ from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.protocol.events import (
     BatchEnd,
+    CheckpointSaved,
     EpochEnd,
     Event,
     Notice,
@@ -46,6 +47,7 @@ def _make_run(
     for epoch in range(1, epochs + 1):
         log.append(BatchEnd(epoch, epoch * 10, 1 / epoch, 0.001, 50.0, 50))
         log.append(EpochEnd(epoch, epoch * 10, 1.0, 1.0, top1 if epoch == 2 else top1 / 2, 20.0))
+        log.append(CheckpointSaved(epoch * 10, best=epoch <= 2))
     log.append(Notice("It is skipped: the file ends too early.", "train/bees/odd.jpg"))
     log.append(ending or RunFinished(str(run), 2, top1))
     log.close()
