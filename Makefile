@@ -13,7 +13,7 @@ help:
 	@echo 'make run          set everything up and open the window with the bundled sample'
 	@echo '                  (without a display: train on the sample in the terminal)'
 	@echo 'make test         set up and run the tests            ARGS="-k freeze" goes to pytest'
-	@echo 'make test-long    the tests that take minutes: a hundred kills, 130,000 damaged files'
+	@echo 'make test-long    the tests that take minutes: 1,000 kills, a million damaged files'
 	@echo 'make lint         ruff, mypy and the import contracts'
 	@echo 'make texts        extract the texts for translators, check and compile the translations'
 	@echo 'make settings     write docs/settings.md from the table of settings'

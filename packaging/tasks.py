@@ -42,18 +42,22 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run the tests. Those that need a real display are skipped without Xvfb and xdotool."""
-    set_up("test", system.QT_LIBRARIES if on_linux() else {}, again="make test")
+    run_tests(arguments, "test", min(4, os.cpu_count() or 1))
+
+
+def run_tests(arguments: list[str], extra: str, processes: int) -> NoReturn:
+    """Run tests with the optional dependencies named `extra`."""
+    set_up(extra, system.QT_LIBRARIES if on_linux() else {}, again="make test")
     install_optional(system.X11_LIBRARIES | system.TEST_PROGRAMS, "Tests of a real window and a real drag are skipped.")
     check_qt()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # the processes share the cores
-    processes = min(4, os.cpu_count() or 1)
     replace_process([PYTHON, "-m", "pytest", "-n", str(processes), "--dist", "worksteal", *arguments])
 
 
 def test_long(arguments: list[str]) -> int:
     """Run the tests that take minutes, which `test` leaves out."""
-    return test(["-m", "long", *arguments])
+    run_tests(["-m", "long", *arguments], "dev", 0)  # one process: each of these tests uses all cores itself
 
 
 def lint(_arguments: list[str]) -> int:

@@ -18,11 +18,19 @@ PATIENCE_S = 120.0
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of run: its settings, into how many pieces its batches are cut, and limits of the caches."""
+    """A kind of run.
+
+    Attributes:
+        settings: those that are not usual.
+        pieces: into how many its batches are cut.
+        caches: their limits, as environment variables.
+        within: whether checkpoints are written within epochs too, which a large network takes long for.
+    """
 
     settings: dict[str, Any]
     pieces: int = 1
     caches: dict[str, str] = field(default_factory=dict)
+    within: bool = True
 
 
 class Copier:
@@ -79,6 +87,7 @@ class Copier:
         usual = {"moment": "", "number": 0, "after": False, "signals": (), "seconds": 0.0, "saving": 9.0, "between": 0}
         seen = str(self.place / "seen.json")
         wanted = {**usual, **chosen, "pieces": kind.pieces, "environment": kind.caches, "seen": seen}
+        wanted["between"] = wanted["between"] if kind.within else 30
         return self.do("resume", run=str(run), **wanted)
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ SEED: Final = int(os.environ.get("RESNET_STUDIO_TEST_SEED", secrets.randbelow(2*
 def environment(home: Path) -> dict[str, str]:
     """For a process of a test: one thread, because the processes share the cores; `home` for its caches."""
     return os.environ | {
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
         "RESNET_STUDIO_HOME": str(home),
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",

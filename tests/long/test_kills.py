@@ -23,7 +23,7 @@ from tests.long.copier import Copier, Kind, copiers
 from tests.long.processes import MINUTES, PROCESSES, SEED
 
 SMALL: dict[str, Any] = {"depth": 20, "epochs": 4, "batch_size": 8, "device": "cpu", "precision": "float32"}
-PHOTO: dict[str, Any] = {**SMALL, "depth": 18, "epochs": 2, "image_size": 64}
+PHOTO: dict[str, Any] = {**SMALL, "depth": 18, "image_size": 48}
 CACHES = "RESNET_STUDIO_MEMORY_CACHE", "RESNET_STUDIO_DISK_CACHE"
 IN_FILES, NOWHERE = dict(zip(CACHES, ("0", "200"), strict=True)), dict.fromkeys(CACHES, "0")
 SIGNALS = (("SIGKILL",),) * 5 + (("SIGTERM",), ("SIGHUP",), ("SIGINT",), ("SIGINT", "SIGINT"))
@@ -34,7 +34,7 @@ CODES = {0, 129, 130, 143}
 
 KINDS = {
     "from scratch": Kind({**SMALL, "augment": "strong"}),
-    "from scratch, half precision": Kind({**SMALL, "precision": "bfloat16", "epochs": 3}),
+    "from scratch, half precision": Kind({**SMALL, "precision": "bfloat16", "epochs": 2}),
     "plain network, SGD": Kind({**SMALL, "shortcuts": False, "optimizer": "sgd", "class_weights": "balanced"}),
     "everything learns": Kind({**SMALL, "freeze": "none", "augment": "light"}),
     "frozen stem, features in files": Kind({**SMALL, "freeze": "stem", "augment": "light"}, caches=IN_FILES),
@@ -46,9 +46,9 @@ KINDS = {
     "early stopping": Kind({**SMALL, "epochs": 40, "early_stopping": 2, "learning_rate": 1e-8}),
     "cut batches": Kind({**SMALL, "augment": "light"}, pieces=2),
     "cut batches, frozen layer1": Kind({**SMALL, "freeze": "layer1"}, pieces=4),
-    "ResNet-18": Kind(PHOTO),
-    "ResNet-18, frozen layer3": Kind({**PHOTO, "freeze": "layer3", "epochs": 4}),
-    "ResNet-18, head": Kind({**PHOTO, "freeze": "layer4", "epochs": 8}),
+    "ResNet-18": Kind({**PHOTO, "weights": "scratch", "epochs": 2}, within=False),
+    "ResNet-18, frozen layer3": Kind({**PHOTO, "freeze": "layer3", "augment": "light"}, within=False),
+    "ResNet-18, head": Kind({**PHOTO, "freeze": "layer4", "epochs": 8}, within=False),
 }
 
 

@@ -1,9 +1,10 @@
 """One process of the fuzzing: makes inputs from (seed, number), reads each, and tells what came of it.
 
-    python worker.py pictures|weights|traps CORPUS SEED FIRST END STEP PLACE
+    python -m tests.long.worker KIND CORPUS SEED FIRST END STEP PLACE
 
-`PLACE` is a folder for the input at hand; it stays there when this process dies. On standard output: a line of JSON
-"ready", then one before each input, one after it, and one for whatever should not have happened.
+`KIND` is one of those in `readers.py`. `PLACE` is a folder for the input at hand, which stays there when this process
+dies. On standard output: a line of JSON "ready", then one before each input, one after it, and one for whatever should
+not have happened.
 """
 
 import json
@@ -11,14 +12,13 @@ import os
 import random
 import struct
 import sys
-import threading
 import traceback
 import warnings
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 
-LARGEST_GROWTH = 2**30
+from tests.long.readers import LARGEST_GROWTH, reader
+
 EXTREMES = (0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 2**24, 2**31 - 1, 2**31, 2**32 - 1, 2**63 - 1, 2**64 - 1)
 Random = random.Random
 
@@ -124,66 +124,6 @@ def mutated(corpus: list[Path], seed: int, number: int) -> tuple[str, bytes]:
     return origin.suffix, bytes(data)
 
 
-# Reading them
-
-
-def picture_reader() -> Callable[[Path], object]:
-    from resnet_studio.core.basics.errors import DecodeError
-    from resnet_studio.core.pictures.decode import decode, thumbnail
-
-    def read(path: Path) -> object:
-        read_so = (lambda: decode(path, smallest_side=256)) if path.stat().st_size % 2 else lambda: thumbnail(path, 96)
-        try:
-            return read_so().shape
-        except DecodeError as error:
-            return str(error)
-
-    return read
-
-
-def weights_reader() -> Callable[[Path], object]:
-    import torch
-
-    from resnet_studio.core.basics.errors import WeightsError
-    from resnet_studio.engine.network.resnet import build
-    from resnet_studio.engine.weights.load import load_weights
-    from resnet_studio.engine.weights.tensor_file import read_checkpoint
-
-    torch.set_num_threads(1)
-    network = build(20, 3)
-
-    def read(path: Path) -> object:
-        try:
-            if path.suffix == ".pt":
-                return (type(read_checkpoint(path)),)
-            return (load_weights(network, path),)
-        except WeightsError as error:
-            return str(error)
-
-    return read
-
-
-def traps() -> Callable[[Path], object]:
-    """A reader that does all that is watched for, by the number of the input; it proves the watch."""
-
-    def read(path: Path) -> object:
-        number = int(path.stem.split()[-1]) if path.stem.startswith("input") else -1
-        if number == 3:
-            os.abort()
-        if number == 4:
-            threading.Event().wait()
-        if number == 5:
-            return (len(b"\1" * (LARGEST_GROWTH + 2**27)),)
-        if number == 6:
-            raise ZeroDivisionError
-        return ("read",) if number % 2 else "a sentence that names no file"
-
-    return read
-
-
-READERS = {"pictures": picture_reader, "weights": weights_reader, "traps": traps}
-
-
 def resident() -> tuple[int, int]:
     """Bytes of memory now, and the most since it was last forgotten; only Linux keeps a record of the latter."""
     try:
@@ -211,7 +151,7 @@ def report(**values: object) -> None:
 def main(kind: str, folder: str, seed: str, first: str, end: str, step: str, place: str) -> None:
     warnings.simplefilter("ignore")
     corpus = sorted(path for path in Path(folder).iterdir() if path.is_file())
-    read = READERS[kind]()
+    read = reader(kind, Path(folder), Path(place))
     for path in corpus[:20]:  # so that what is loaded once is not taken for growth
         read(path)
     forget_peak()
