@@ -26,6 +26,7 @@ from resnet_studio.core.protocol.events import Event, RunFailed, RunPaused
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.continued_run import continued_run
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
+from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import CONFIG, create_run, read_config, read_config_and_meta, read_dataset
 from resnet_studio.core.runs.run_log import read_history
@@ -68,6 +69,7 @@ def train(folder: Path | None, chosen: dict[str, Any], place: Place, *, reading:
     except UnclearLayoutError as error:
         which = message("Say which: --folders-are parts, or --folders-are classes.")
         raise DatasetError(folder, joined(error.message, which)) from error
+    dataset = as_in_newest_run(dataset, place.runs or places.runs_folder(), split=dataset.split)
     config = TrainConfig.build(pictures=sum(dataset.counts("train")), **chosen)
     return _start(config, dataset, place)
 

@@ -9,12 +9,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from resnet_studio.core.basics import files
-from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.basics.message import Message, joined, message, plural
+from resnet_studio.core.basics.errors import DatasetError, StudioError
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.core.dataset.scan import catalogue_of
 
 MOST_LISTED = 20
+_ABOUT_CHANGES = (FindingKind.CHANGED_FILES, FindingKind.NEW_FILES, FindingKind.SPLIT)
 
 
 class ChangeKind(StrEnum):
@@ -130,11 +132,46 @@ def findings(dataset: Dataset, changes: Sequence[Change], run: str) -> tuple[Fin
     """A finding about the changes since that run, if there are any. Training reports it when it begins."""
     if not changes:
         return ()
-    sentence = joined(summary(dataset, changes, run), message("Training takes them as they are now."))
+    missing = sum(change.kind == ChangeKind.MISSING for change in changes)
+    follows = (
+        message("Training goes on without what is missing.") if missing else NOTHING,
+        message("Training takes what has changed as it is now.") if missing < len(changes) else NOTHING,
+    )
+    sentence = joined(summary(dataset, changes, run), *follows)
     return (Finding(FindingKind.CHANGED_FILES, sentence, tuple(change.path for change in changes)),)
 
 
-def with_findings(dataset: Dataset, changes: Sequence[Change], run: str) -> Dataset:
-    """The dataset with the finding about the changes since that run, if there are any."""
-    found = (*dataset.catalogue.findings, *findings(dataset, changes, run))
-    return apply(replace(dataset.catalogue, findings=found), dataset.edits) if changes else dataset
+def with_findings(dataset: Dataset, changes: Sequence[Change], run: str, added: Sequence[Finding] = ()) -> Dataset:
+    """The dataset with findings about what has changed since that run, instead of those that it had then."""
+    before = dataset.catalogue.findings
+    lasting = tuple(finding for finding in before if finding.kind not in _ABOUT_CHANGES)
+    found = (*lasting, *findings(dataset, changes, run), *added)
+    return apply(replace(dataset.catalogue, findings=found), dataset.edits) if found != before else dataset
+
+
+def added(dataset: Dataset, weights: Path) -> tuple[Finding, ...]:
+    """A finding about pictures in the folder that a recorded dataset lacks, and how to train on them, if there are any.
+
+    Args:
+        dataset: as a run recorded it.
+        weights: the best model of that run.
+    """
+    catalogue = dataset.catalogue
+    try:
+        now = catalogue_of(catalogue.root, reading=catalogue.reading, chosen=catalogue.chosen)
+    except StudioError:  # the folder is read otherwise now; its recorded pictures may be there all the same
+        return ()
+    known = {picture.path for picture in dataset.pictures}
+    new = tuple(picture.path for picture in now.pictures if picture.path not in known)
+    if not new:
+        return ()
+    sentence = plural(
+        "{count} picture was added to {folder} since that run, and is not trained on. To train on it as well, start a "
+        "new run on the folder from this model: choose {file:place} as its weights.",
+        "{count} pictures were added to {folder} since that run, and are not trained on. To train on them as well, "
+        "start a new run on the folder from this model: choose {file:place} as its weights.",
+        len(new),
+        folder=catalogue.root.name,
+        file=str(weights),
+    )
+    return (Finding(FindingKind.NEW_FILES, sentence, new),)

@@ -69,6 +69,46 @@ class SplitBySeed:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptSplit:
+    """The outcome of a split by seed, kept although pictures were added or removed since it was made; test stays.
+
+    Attributes:
+        fraction, seed: of that split; see `SplitBySeed`.
+        validation: the paths of the validation pictures. All others are for training.
+
+    Raises:
+        ConfigError: a value is out of range.
+    """
+
+    fraction: float
+    seed: int
+    validation: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        check(self.fraction, self.seed)
+        if not isinstance(self.validation, tuple) or not all(isinstance(path, str) for path in self.validation):
+            raise ConfigError("validation", self.validation, message("a list of paths"))
+
+    def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
+        """The contents in the parts that are kept."""
+        chosen = frozenset(self.validation)
+        pictures = tuple(
+            picture if picture.part == "test" else in_part(picture, "validation" if picture.path in chosen else "train")
+            for picture in contents.pictures
+        )
+        return replace(contents, pictures=pictures, split=Split("seed", self.seed, float(self.fraction)))
+
+    @property
+    def label(self) -> Message:
+        """What it does, in a few words."""
+        return message(
+            "Keep the split of {share} % for validation, seed {seed:plain}",
+            share=in_percent(self.fraction),
+            seed=self.seed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class FolderSplit:
     """Put each picture into the part that it has in the dataset's folder."""
 
@@ -84,7 +124,7 @@ class FolderSplit:
         return message("Use the folder's own split")
 
 
-SplitEdit = SplitBySeed | FolderSplit
+SplitEdit = SplitBySeed | KeptSplit | FolderSplit
 """Edits that decide the part of every picture. Only the last one in a list has an effect."""
 Edit = SplitEdit
 KINDS: dict[str, type[Edit]] = {kind.__name__: kind for kind in get_args(Edit)}

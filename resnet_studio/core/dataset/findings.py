@@ -31,6 +31,8 @@ class FindingKind(StrEnum):
     UNKNOWN_CLASS = "unknown class"
     ABSENT_CLASS = "absent class"
     CHANGED_FILES = "changed files"
+    NEW_FILES = "new files"
+    SPLIT = "split"
     VALUE_SCALE = "value scale"
     OTHER = "other"
 

@@ -1,12 +1,14 @@
 """Reading the folder of an open dataset again: what has changed in it, and the edits that stay."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.core.dataset.keep_split import with_kept_split
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 
 
@@ -46,13 +48,23 @@ def look(catalogue: Catalogue, last: Look | None, should_stop: Callable[[], bool
 
 
 def with_edits_of(before: Dataset, now: Dataset) -> Dataset:
-    """A dataset that was read again, with the edits that it had.
+    """A dataset that was read again, with the edits that it had: known pictures keep their part.
 
-    Where a validation folder has come or gone meanwhile, the split starts from what the folder has now.
+    Where a validation folder has come or gone meanwhile, the split starts from what the folder has now, and a finding
+    says so.
     """
-    if before.catalogue.has_validation != now.catalogue.has_validation:
-        return now
-    return apply(now.catalogue, before.edits)
+    if before.catalogue.has_validation == now.catalogue.has_validation:
+        return with_kept_split(before, now.catalogue)
+    if now.catalogue.has_validation:
+        sentence = message(
+            "The folder has validation pictures of its own now. They are used, and the split by seed is given up."
+        )
+    else:
+        sentence = message(
+            "The folder has no validation pictures any more. Part of the training pictures is set aside instead."
+        )
+    findings = (*now.catalogue.findings, Finding(FindingKind.SPLIT, sentence))
+    return apply(replace(now.catalogue, findings=findings), now.edits)
 
 
 def _time(catalogue: Catalogue, folder: str) -> int:

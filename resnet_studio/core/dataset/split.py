@@ -53,20 +53,31 @@ def split(pictures: Sequence[Picture], classes: Sequence[str], fraction: float, 
         ConfigError: the fraction or the seed is out of range.
     """
     check(fraction, seed)
-    paths: list[list[str]] = [[] for _ in classes]
-    for picture in pictures:
-        if picture.part != "test":
-            paths[picture.label].append(picture.path)
     chosen: set[str] = set()
-    for name, members in zip(classes, paths, strict=True):
-        members.sort()
-        # Each class has its own random numbers, so that adding a class does not change the split of the others.
-        order = _permutation(len(members), [seed, zlib.crc32(name.encode("utf-8", "surrogatepass"))])
-        chosen.update(members[index] for index in order[: _share(len(members), fraction)])
+    for name, members in zip(classes, members_of(pictures, len(classes)), strict=True):
+        chosen.update(drawn(members, share(len(members), fraction), name, seed))
     return tuple(
         picture if picture.part == "test" else in_part(picture, "validation" if picture.path in chosen else "train")
         for picture in pictures
     )
+
+
+def members_of(pictures: Sequence[Picture], classes: int) -> list[list[str]]:
+    """The paths that are to be split, for each class, in a fixed order."""
+    paths: list[list[str]] = [[] for _ in range(classes)]
+    for picture in pictures:
+        if picture.part != "test":
+            paths[picture.label].append(picture.path)
+    for members in paths:
+        members.sort()
+    return paths
+
+
+def drawn(members: Sequence[str], count: int, name: str, seed: int) -> list[str]:
+    """That many of the paths of the class called `name`, in random order."""
+    # Each class has its own random numbers, so that adding a class does not change the split of the others.
+    order = _permutation(len(members), [seed, zlib.crc32(name.encode("utf-8", "surrogatepass"))])
+    return [members[index] for index in order[:count]]
 
 
 def in_part(picture: Picture, part: Part) -> Picture:
@@ -82,7 +93,8 @@ def check(fraction: float, seed: int) -> None:
         raise ConfigError("seed", seed, message("a whole number from 0"))
 
 
-def _share(count: int, fraction: float) -> int:
+def share(count: int, fraction: float) -> int:
+    """How many of a class's pictures are for validation."""
     if count < 2:
         return 0
     return min(max(1, math.floor(count * fraction + 0.5)), count - 1)

@@ -29,7 +29,8 @@ def continued_run(
 
     Returns:
         The parent's settings with its best weights to start from, and its dataset with the same split. If files
-        have changed since, they are taken as they are now, and the dataset has a finding that says so.
+        have changed since, they are taken as they are now, and those that were added are not used; the dataset has
+        findings that say so.
 
     Raises:
         RunError: the run has not ended, lacks its best model, or is damaged.
@@ -49,7 +50,7 @@ def continued_run(
         learning_rate = max(third, LEARNING_RATE.smallest)
     config = config.changed(weights=str(best.resolve()), epochs=epochs, learning_rate=learning_rate)
     dataset, found = changes.compare(read_dataset(run))
-    return config, changes.with_findings(dataset, found, run.name)
+    return config, changes.with_findings(dataset, found, run.name, changes.added(dataset, best))
 
 
 def _require_ended(run: RunSummary) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Self
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import Message, message
-from resnet_studio.core.dataset.catalogue import READINGS, Reading
+from resnet_studio.core.dataset.catalogue import READINGS, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.checkpoints import best_file
 from resnet_studio.core.runs.config import TrainConfig
@@ -184,6 +184,12 @@ def _dataset(run: Path) -> dict[str, Any]:
         "reading": next((one for one in READINGS if one == reading), "names"),
         "chosen": tuple(name for name in chosen if isinstance(name, str)) if isinstance(chosen, list) else (),
     }
+
+
+def dataset_key(run: Path) -> DatasetKey:
+    """The dataset that a run was on, from the beginning of its record."""
+    found = _dataset(run)
+    return Path(found["root"]), found["reading"], found["chosen"]
 
 
 def _at_the_head(head: str, name: str) -> object:

@@ -16,6 +16,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.rescan import with_edits_of
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.gui.threads.background import Background, Stale
 
 _LOOK_MS: Final = 100
@@ -65,8 +66,14 @@ class Scanner(QObject):
         chosen: tuple[str, ...] = (),
         reading: Reading = "names",
         before: Dataset | None = None,
+        runs: Path | None = None,
+        any_split: bool = True,
     ) -> None:
-        """Begin to scan a folder; the edits of `before`, the same folder as it was read last, are kept."""
+        """Begin to scan a folder; the edits of `before`, the same folder as it was read last, are kept.
+
+        Without that, the edits of its newest run in the folder `runs` are taken up: with any split, or with the one
+        that `fraction` and `seed` say.
+        """
         self.cancel()
         self._number += 1
         self._folder, self._tally, self._reported = folder, _Tally(), 0
@@ -79,6 +86,9 @@ class Scanner(QObject):
             )
             if before is not None:
                 dataset = with_edits_of(before, dataset)
+            elif runs is not None:
+                split = None if any_split else dataset.split
+                dataset = as_in_newest_run(dataset, runs, split=split, should_stop=stale)
             return dataset, time.monotonic() - began
 
         # A kind of its own for each scan, so that one that hangs on a dead network drive does not block the next.

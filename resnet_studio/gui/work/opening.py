@@ -169,8 +169,17 @@ class Opening(QObject):
         self.begun.emit(folder)
         key = folder.absolute(), reading, chosen
         self._recall(key)
-        seed = self._session.draft.chosen_for(key).get("seed", 0)
-        self._scanner.start(folder, 0.2, seed, chosen=chosen, reading=reading, before=before)
+        wishes = self._session.draft.chosen_for(key)
+        self._scanner.start(
+            folder,
+            0.2,
+            wishes.get("seed", 0),
+            chosen=chosen,
+            reading=reading,
+            before=before,
+            runs=self._session.runs_folder,
+            any_split="seed" not in wishes,
+        )
 
     def _report_sample(self, error: Exception) -> None:
         problem = text_of(error)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import PARTS, READINGS, Catalogue, Picture
-from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
+from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.pictures.value_scale import ValueScale
 
@@ -60,7 +60,9 @@ def catalogues() -> st.SearchStrategy[Catalogue]:
 def edit_lists() -> st.SearchStrategy[list[Edit]]:
     """Lists of edits of every kind."""
     by_seed = st.builds(SplitBySeed, st.floats(0.01, 0.99), st.integers(0, 2**40))
-    return st.lists(st.one_of(by_seed, st.just(FolderSplit())), max_size=5)
+    paths = st.lists(st.text(max_size=10), max_size=5).map(tuple)
+    kept = st.builds(KeptSplit, st.floats(0.01, 0.99), st.integers(0, 2**40), paths)
+    return st.lists(st.one_of(by_seed, kept, st.just(FolderSplit())), max_size=5)
 
 
 @pytest.fixture

@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.dataset.changes import Change, ChangeKind, compare, findings, listed, summary, with_findings
+from resnet_studio.core.dataset.changes import (
+    Change,
+    ChangeKind,
+    added,
+    compare,
+    findings,
+    listed,
+    summary,
+    with_findings,
+)
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.scan import scan
@@ -96,5 +105,26 @@ def test_finding_says_how_many_files_differ_and_how(dataset: Dataset) -> None:
     assert finding.kind == FindingKind.CHANGED_FILES
     assert finding.paths == ("a",)
     assert str(finding.message) == (
-        "Of 36 pictures, 1 differs from what the run first had: 1 missing. Training takes them as they are now."
+        "Of 36 pictures, 1 differs from what the run first had: 1 missing. Training goes on without what is missing."
     )
+    assert str(findings(dataset, changes, "first")[0].message).endswith(
+        "Training goes on without what is missing. Training takes what has changed as it is now."
+    )
+
+
+def test_added_pictures_are_counted_with_what_to_do(dataset: Dataset) -> None:
+    weights = Path("/runs/first/best.safetensors")
+    assert added(dataset, weights) == ()
+    shutil.copy(dataset.root / "red" / "red 1.png", dataset.root / "red" / "new.png")
+    (finding,) = added(dataset, weights)
+    assert finding.kind == FindingKind.NEW_FILES
+    assert finding.paths == ("red/new.png",)
+    assert str(finding.message) == (
+        f"1 picture was added to {dataset.root.name} since that run, and is not trained on. To train on it as well, "
+        f"start a new run on the folder from this model: choose {weights} as its weights."
+    )
+
+
+def test_findings_about_earlier_changes_are_not_repeated(dataset: Dataset) -> None:
+    earlier = with_findings(dataset, (Change("a", ChangeKind.MISSING),), "first")
+    assert with_findings(earlier, (), "second").findings == dataset.findings

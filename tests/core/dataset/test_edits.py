@@ -13,6 +13,7 @@ from resnet_studio.core.dataset.edits import (
     KINDS,
     Edit,
     FolderSplit,
+    KeptSplit,
     SplitBySeed,
     UnknownEditError,
     from_record,
@@ -20,7 +21,7 @@ from resnet_studio.core.dataset.edits import (
     to_record,
 )
 
-EXAMPLES: tuple[Edit, ...] = (SplitBySeed(0.2, 3), FolderSplit())
+EXAMPLES: tuple[Edit, ...] = (SplitBySeed(0.2, 3), KeptSplit(0.2, 3, ("a/1.png", "b/ü.png")), FolderSplit())
 
 
 def test_every_kind_of_edit_has_an_example_here() -> None:
@@ -56,6 +57,8 @@ def test_labels_say_what_the_split_is() -> None:
         ({"edit": "SplitBySeed", "fraction": 0.2, "seed": -1}, "a whole number from 0"),
         ({"edit": "SplitBySeed", "fraction": 0.2, "seed": [[1]]}, "a whole number from 0"),
         ({"edit": "SplitBySeed", "fraction": 0.2, "seed": 10**400}, r"2\^1328 is too large"),
+        ({"edit": "KeptSplit", "fraction": 0.2, "seed": 1, "validation": "a.png"}, "a list of paths"),
+        ({"edit": "KeptSplit", "fraction": 0.2, "seed": 1, "validation": [1]}, "a list of paths"),
         ({"edit": "FolderSplit", "self": 1}, "its fields are not those of FolderSplit"),
     ],
 )

@@ -91,6 +91,8 @@ def test_edits_stay_when_the_folder_is_read_again(dataset: Dataset) -> None:
     again = with_edits_of(edited, scan(dataset.root))
     assert again.split == Split("seed", 7, 0.4)
     assert again.counts() == (6, 5)
+    parts = {picture.path: picture.part for picture in again.pictures}
+    assert {picture.path: picture.part for picture in edited.pictures}.items() <= parts.items()
 
 
 def test_validation_folder_that_was_added_is_used(dataset: Dataset) -> None:
@@ -100,4 +102,21 @@ def test_validation_folder_that_was_added_is_used(dataset: Dataset) -> None:
         (root / name).rename(root / "train" / name)
         (root / "val" / name).mkdir(parents=True)
         (root / "val" / name / "1.jpg").touch()
-    assert with_edits_of(dataset, scan(root)).split == Split("folder")
+    again = with_edits_of(dataset, scan(root))
+    assert again.split == Split("folder")
+    assert "the split by seed is given up" in str(again.findings[-1].message)
+
+
+def test_validation_folder_that_is_gone_is_said(dataset: Dataset) -> None:
+    root = dataset.root
+    for part in ("train", "val"):
+        for name in ("cats", "dogs"):
+            (root / part / name).mkdir(parents=True)
+            for number in range(4):
+                (root / part / name / f"{number}.jpg").touch()
+    before = scan(root, chosen=("train", "val")).with_edit(SplitBySeed(0.4, 7))
+    shutil.rmtree(root / "val")
+    (root / "val").mkdir()
+    again = with_edits_of(before, scan(root, chosen=("train", "val")))
+    assert again.split == Split("seed", 0, 0.2)
+    assert "no validation pictures any more" in str(again.findings[-1].message)

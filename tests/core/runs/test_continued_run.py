@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
+from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import (
     EpochEnd,
@@ -126,6 +127,14 @@ def test_changed_pictures_are_used_and_reported(run: Path, copied_colours: Path)
         "Of 36 pictures, 1 differs from what the run fïrst had: 1 touched."
     )
     assert {picture.path: picture.mtime_ns for picture in dataset.pictures}["red/red 1.png"] == 0
+
+
+def test_added_pictures_are_reported_and_not_used(run: Path, copied_colours: Path) -> None:
+    ended(run, RunFinished("r", 1, 0.5))
+    shutil.copy(copied_colours / "red" / "red 1.png", copied_colours / "red" / "new.png")
+    _, dataset = continued_run(run)
+    assert dataset.findings[-1].kind == FindingKind.NEW_FILES
+    assert len(dataset.pictures) == 36
 
 
 def test_continued_run_names_its_parent(run: Path) -> None:

@@ -16,6 +16,8 @@ from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.split import Split
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import create_run
 from resnet_studio.gui.work import opening as opening_module
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.session import Session
@@ -238,3 +240,14 @@ def test_settings_of_a_dataset_are_there_again_after_a_restart(
     dataset = again.until_open(lambda: again.opening.open(colours))
     assert again.session.draft.chosen == {"epochs": 40, "seed": 7}
     assert dataset.split == Split("seed", 7, 0.2)
+
+
+def test_dataset_is_opened_with_the_split_of_its_newest_run(opened: Opened, copied_colours: Path) -> None:
+    first = opened.until_open(lambda: opened.opening.open(copied_colours)).with_edit(SplitBySeed(0.4, 7))
+    create_run(opened.session.runs_folder, TrainConfig.build(depth=20), first)
+    for number in range(9):
+        shutil.copy(copied_colours / "red" / "red 1.png", copied_colours / "red" / f"new {number}.png")
+    again = opened.until_open(lambda: opened.opening.open(copied_colours))
+    assert again.split == Split("seed", 7, 0.4)
+    parts = {picture.path: picture.part for picture in again.pictures}
+    assert {picture.path: picture.part for picture in first.pictures}.items() <= parts.items()

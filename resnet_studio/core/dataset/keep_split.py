@@ -1,0 +1,94 @@
+"""Keeping a split by seed when pictures are added to a folder or removed from it: who was in a part stays there.
+
+Drawn again, the parts would change: a model could be checked on pictures that an earlier one has learned from, and
+figures of two runs could not be compared.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from resnet_studio.core.basics.message import plural
+from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed, SplitEdit
+from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.core.dataset.split import drawn, members_of, share
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The split edit for the pictures that there are now, and how many were in no part before."""
+
+    edit: SplitEdit
+    new: int
+
+
+def with_kept_split(before: Dataset, now: Catalogue) -> Dataset:
+    """The pictures that there are now with the edits of `before`, the same dataset as it was.
+
+    After a split by seed, known pictures keep their part, also where they were renamed or moved. New ones are drawn so
+    that the share of each class is right, as far as they can make it so; a finding says how many there are.
+    """
+    if before.split.source != "seed" or before.split.fraction is None or before.split.seed is None:
+        return apply(now, before.edits)
+    kept = _kept(before, now, before.split.fraction, before.split.seed)
+    if kept.new:
+        sentence = plural(
+            "{count} picture is new and was divided; all others keep their part.",
+            "{count} pictures are new and were divided; all others keep their part.",
+            kept.new,
+        )
+        now = replace(now, findings=(*now.findings, Finding(FindingKind.SPLIT, sentence)))
+    return apply(now, _replaced(before.edits, kept.edit))
+
+
+def _replaced(edits: tuple[Edit, ...], last: SplitEdit) -> tuple[Edit, ...]:
+    """The edits with another one in place of the split that is in force."""
+    position = max(number for number, edit in enumerate(edits) if isinstance(edit, SplitEdit))
+    return (*edits[:position], last, *edits[position + 1 :])
+
+
+def _kept(before: Dataset, now: Catalogue, fraction: float, seed: int) -> _Kept:
+    parts = _known_parts(before, now)
+    chosen: list[str] = []
+    for name, members in zip(now.classes, members_of(now.pictures, len(now.classes)), strict=True):
+        chosen += _validation(members, parts, share(len(members), fraction), name, seed)
+    by_seed = SplitBySeed(fraction, seed)
+    again = {picture.path for picture in apply(now, (by_seed,)).pictures if picture.part == "validation"}
+    known = set(before.classes)
+    new = sum(p.part != "test" and p.path not in parts and now.classes[p.label] in known for p in now.pictures)
+    return _Kept(by_seed if again == set(chosen) else KeptSplit(fraction, seed, tuple(sorted(chosen))), new)
+
+
+def _validation(members: list[str], parts: Mapping[str, Part], wanted: int, name: str, seed: int) -> list[str]:
+    """The validation pictures of one class: those that were, and as many new ones as are wanted."""
+    chosen = [path for path in members if parts.get(path) == "validation"]
+    new = [path for path in members if path not in parts]
+    chosen += drawn(new, max(0, wanted - len(chosen)), name, seed)
+    if not chosen and wanted:  # all of them were removed, and the class could not be checked
+        chosen = drawn(members, wanted, name, seed)
+    if chosen and len(chosen) == len(members):  # all others were, and the class could not be learned
+        chosen = drawn(members, wanted, name, seed)
+    return chosen
+
+
+def _known_parts(before: Dataset, now: Catalogue) -> dict[str, Part]:
+    """The part that each picture of `now` was in, by its path; without those that were in none."""
+    known: dict[str, Part] = {picture.path: picture.part for picture in before.pictures if picture.part != "test"}
+    paths = {picture.path for picture in now.pictures}
+    moved = _unique(picture for picture in before.pictures if picture.part != "test" and picture.path not in paths)
+    parts = {path: part for path, part in known.items() if path in paths}
+    for signs, picture in _unique(picture for picture in now.pictures if picture.path not in known).items():
+        if signs in moved:
+            parts[picture.path] = moved[signs].part
+    return parts
+
+
+def _unique(pictures: Iterable[Picture]) -> dict[tuple[int, int], Picture]:
+    """Pictures by what a file keeps when it is renamed or moved; without those that have it in common."""
+    listed = list(pictures)
+    counts = Counter((picture.size, picture.mtime_ns) for picture in listed)
+    return {
+        signs: picture for picture in listed if counts[signs := (picture.size, picture.mtime_ns)] == 1 and picture.size
+    }

@@ -1,0 +1,125 @@
+"""A split by seed stays as it is when pictures are added, removed, renamed or moved."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import FolderSplit, KeptSplit, SplitBySeed
+from resnet_studio.core.dataset.findings import FindingKind
+from resnet_studio.core.dataset.keep_split import with_kept_split
+from resnet_studio.core.dataset.record import from_record, to_record
+from resnet_studio.core.dataset.split import Split
+
+CLASSES = ("cats", "dogs")
+
+
+def catalogue(*members: range, classes: tuple[str, ...] = CLASSES) -> Catalogue:
+    """Pictures of these numbers in each class; a number is a picture's size and time as well."""
+    pictures = tuple(
+        Picture(f"{classes[label]}/{number}.jpg", label, "train", 100 + number, 1000 * label + number)
+        for label, numbers in enumerate(members)
+        for number in numbers
+    )
+    return Catalogue(Path("/data/pets"), classes, pictures)
+
+
+def parts(dataset: Dataset) -> dict[str, Part]:
+    return {picture.path: picture.part for picture in dataset.pictures}
+
+
+def validation(dataset: Dataset) -> set[str]:
+    return {path for path, part in parts(dataset).items() if part == "validation"}
+
+
+@given(
+    st.integers(2, 40), st.integers(2, 40), st.integers(0, 30), st.integers(0, 30), st.floats(0.05, 0.95),
+    st.integers(0, 99),
+)  # fmt: skip
+def test_added_pictures_leave_all_others_where_they_are_and_shares_stay_right(
+    cats: int, dogs: int, more_cats: int, more_dogs: int, fraction: float, seed: int
+) -> None:
+    before = apply(catalogue(range(cats), range(dogs)), (SplitBySeed(fraction, seed),))
+    after = with_kept_split(before, catalogue(range(cats + more_cats), range(dogs + more_dogs)))
+    assert parts(before).items() <= parts(after).items()
+    assert after.split == Split("seed", seed, fraction)
+    for count, all_ in zip(after.counts("validation"), after.counts(), strict=True):
+        assert 1 <= count < all_
+        assert abs(count - fraction * all_) <= 1
+
+
+@given(st.sets(st.integers(0, 29)), st.integers(0, 99))
+def test_removed_pictures_leave_all_others_where_they_are_while_each_part_has_some(
+    removed: set[int], seed: int
+) -> None:
+    before = apply(catalogue(range(30), range(30)), (SplitBySeed(0.3, seed),))
+    left = [picture for picture in before.catalogue.pictures if picture.label or picture.size - 100 not in removed]
+    after = with_kept_split(before, replace(before.catalogue, pictures=tuple(left)))
+    kept = [parts(before)[picture.path] for picture in left if not picture.label]
+    if len(set(kept)) == 2 or len(kept) < 2:
+        assert parts(after).items() <= parts(before).items()
+    else:
+        assert after.counts("validation")[0] == max(1, round(0.3 * len(kept) + 1e-9))
+
+
+def test_unchanged_folder_needs_no_list_of_pictures() -> None:
+    before = apply(catalogue(range(20), range(20)), (SplitBySeed(0.2, 3),))
+    assert with_kept_split(before, before.catalogue) == before
+
+
+def test_split_stays_over_many_changes_and_through_its_record() -> None:
+    dataset = apply(catalogue(range(10), range(10)), (SplitBySeed(0.2, 3),))
+    known = parts(dataset)
+    for size in (12, 13, 29, 40):
+        dataset = from_record(json.loads(json.dumps(to_record(dataset))))
+        dataset = with_kept_split(dataset, catalogue(range(size), range(10)))
+        assert known.items() <= parts(dataset).items()
+        known = parts(dataset)
+    assert isinstance(dataset.edits[-1], KeptSplit)
+    assert dataset.counts("validation") == (8, 2)
+
+
+def test_renamed_and_moved_pictures_keep_their_part() -> None:
+    before = apply(catalogue(range(20), range(20)), (SplitBySeed(0.3, 3),))
+    moved = tuple(
+        replace(picture, path=picture.path.replace("cats/", "cats/2024/renamed ")) for picture in before.pictures
+    )
+    now = replace(before.catalogue, pictures=tuple(replace(picture, part="train") for picture in moved))
+    after = with_kept_split(before, now)
+    assert validation(after) == {picture.path for picture in moved if picture.part == "validation"}
+    assert after.findings == ()
+
+
+def test_new_class_is_split_as_it_would_have_been_from_the_start() -> None:
+    before = apply(catalogue(range(20), range(20)), (SplitBySeed(0.2, 3),))
+    three = catalogue(range(20), range(20), range(10), classes=(*CLASSES, "fish"))
+    after = with_kept_split(before, three)
+    assert after == apply(three, (SplitBySeed(0.2, 3),))
+
+
+def test_new_pictures_are_counted_in_a_finding() -> None:
+    before = apply(catalogue(range(20), range(20)), (SplitBySeed(0.2, 3),))
+    (finding,) = with_kept_split(before, catalogue(range(23), range(20))).findings
+    assert finding.kind == FindingKind.SPLIT
+    assert str(finding.message) == "3 pictures are new and were divided; all others keep their part."
+
+
+def test_split_of_the_folder_and_other_edits_stay() -> None:
+    by_folder = replace(catalogue(range(4), range(4)), pictures=tuple(
+        replace(picture, part="validation" if picture.size == 100 else "train")
+        for picture in catalogue(range(4), range(4)).pictures
+    ))  # fmt: skip
+    edits = (SplitBySeed(0.5, 1), FolderSplit())
+    assert with_kept_split(apply(by_folder, edits), by_folder) == apply(by_folder, edits)
+
+
+@pytest.mark.parametrize("edits", [(SplitBySeed(0.2, 0), SplitBySeed(0.4, 7))])
+def test_change_before_the_one_in_force_can_still_be_undone(edits: tuple[SplitBySeed, ...]) -> None:
+    before = apply(catalogue(range(20), range(20)), edits)
+    after = with_kept_split(before, catalogue(range(25), range(20)))
+    assert after.without_last_edit().split == Split("seed", 0, 0.2)

@@ -1,0 +1,85 @@
+"""A dataset that is opened again is split as in its newest run."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.split import Split
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.earlier_split import as_in_newest_run
+from resnet_studio.core.runs.run import create_run
+
+MakeRun = Callable[..., Path]
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Path:
+    return tmp_path / "runs"
+
+
+@pytest.fixture
+def make_run(runs: Path) -> MakeRun:
+    """A function that makes a run on a dataset; the later, the newer."""
+    made: list[Path] = []
+
+    def make(dataset: Dataset) -> Path:
+        run = create_run(runs, TrainConfig.build(depth=20), dataset)
+        made.append(run)
+        os.utime(run / "config.json", (len(made), len(made)))
+        return run
+
+    return make
+
+
+def parts(dataset: Dataset) -> set[tuple[str, str]]:
+    return {(picture.path, picture.part) for picture in dataset.pictures}
+
+
+def test_pictures_of_the_newest_run_keep_their_part(runs: Path, make_run: MakeRun, copied_colours: Path) -> None:
+    first = scan(copied_colours)
+    make_run(first)
+    for number in range(20):
+        shutil.copy(copied_colours / "red" / "red 1.png", copied_colours / "red" / f"new {number}.png")
+    again = scan(copied_colours)
+    assert not parts(first) <= parts(again), "drawn again, the parts change"
+    kept = as_in_newest_run(again, runs, split=again.split)
+    assert parts(first) <= parts(kept)
+    make_run(kept)
+    (copied_colours / "red" / "new 0.png").unlink()
+    assert parts(as_in_newest_run(scan(copied_colours), runs)) < parts(kept)
+
+
+def test_run_with_another_seed_counts_only_where_any_split_does(
+    runs: Path, make_run: MakeRun, copied_colours: Path
+) -> None:
+    dataset = scan(copied_colours)
+    make_run(dataset)
+    make_run(apply(dataset.catalogue, (SplitBySeed(0.4, 7),)))
+    assert as_in_newest_run(dataset, runs).split == Split("seed", 7, 0.4)
+    assert as_in_newest_run(dataset, runs, split=dataset.split) == dataset
+
+
+def test_other_datasets_damaged_runs_and_missing_folders_are_passed_over(
+    runs: Path, make_run: MakeRun, copied_colours: Path
+) -> None:
+    dataset = scan(copied_colours)
+    assert as_in_newest_run(dataset, runs) == dataset
+    resplit = apply(dataset.catalogue, (SplitBySeed(0.4, 7),))
+    make_run(apply(replace(resplit.catalogue, chosen=("red", "blue")), resplit.edits))
+    make_run(apply(replace(resplit.catalogue, root=copied_colours.parent), resplit.edits))
+    make_run(resplit).joinpath("dataset.json").write_text(f'{{"root": "{copied_colours.as_posix()}"')
+    (runs / "notes").mkdir()
+    assert as_in_newest_run(dataset, runs) == dataset
+
+
+def test_search_can_be_stopped(runs: Path, make_run: MakeRun, copied_colours: Path) -> None:
+    dataset = scan(copied_colours)
+    make_run(apply(dataset.catalogue, (SplitBySeed(0.4, 7),)))
+    assert as_in_newest_run(dataset, runs, should_stop=lambda: True) is dataset
