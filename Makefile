@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3 || command -v python || echo python3)
 ARGS   ?=
 
 .DEFAULT_GOAL := help
-TARGETS := run test test-long lint texts settings bench screenshots clean distclean
+TARGETS := run test test-long lint texts settings bench screenshots package release clean distclean
 
 .PHONY: help $(TARGETS)
 
@@ -19,6 +19,8 @@ help:
 	@echo 'make settings     write docs/settings.md from the table of settings'
 	@echo 'make bench        benchmark, print the results, write bench.json  ARGS="window" selects some'
 	@echo 'make screenshots  take the screenshots for the README'
+	@echo 'make package      build the packages for this system into dist/ (packaging/README.md)'
+	@echo 'make release      the same, with wheel, sdist, sums and a list of what is in them'
 	@echo 'make clean        remove caches and build results'
 	@echo 'make distclean    the same, and the virtual environment in .venv'
 	@echo

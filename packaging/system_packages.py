@@ -21,19 +21,28 @@ from resnet_studio.gui.system_libraries import (
 )
 
 __all__ = [
-    "DISPLAY_PROGRAMS", "QT_LIBRARIES", "TEST_PROGRAMS", "WAYLAND_LIBRARIES", "X11_LIBRARIES",
+    "CHECK_PROGRAMS", "DISPLAY_PROGRAMS", "QT_LIBRARIES", "TEST_PROGRAMS", "WAYLAND_LIBRARIES", "X11_LIBRARIES",
     "Needs", "has_apt", "how_to_install", "install", "missing",
 ]  # fmt: skip
 
 # Programs: a virtual display, and simulated mouse input for the tests.
 DISPLAY_PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth"}
 TEST_PROGRAMS = {**DISPLAY_PROGRAMS, "xdotool": "xdotool"}
+# Programs that check what a desktop reads of a package, and the one that makes the installer for Windows.
+CHECK_PROGRAMS = {
+    "desktop-file-validate": "desktop-file-utils",
+    "appstreamcli": "appstream",
+    "xmllint": "libxml2-utils",
+    "makensis": "nsis",
+}
 
 Needs = dict[str, str]
 
 
 def install(needs: Needs) -> bool:
     """Install the packages of `needs` with apt if that needs no password; return whether it succeeded."""
+    if not needs:
+        return True
     prefix = _root_prefix()
     if not has_apt() or prefix is None:
         return False

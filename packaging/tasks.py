@@ -101,6 +101,16 @@ def screenshots(arguments: list[str]) -> int:
     replace_process([*screen(), PYTHON, "packaging/screenshots.py", *arguments])
 
 
+def package(arguments: list[str]) -> int:
+    """Build the packages for this system into dist/."""
+    return build_packages("package", arguments)
+
+
+def release(arguments: list[str]) -> int:
+    """Build everything that this system can, with sums and a list of what is in it, into dist/."""
+    return build_packages("release", arguments)
+
+
 def clean(_arguments: list[str]) -> int:
     """Remove caches and what was built."""
     for name in ["build", "dist", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".import_linter_cache", ".hypothesis"]:
@@ -118,7 +128,7 @@ def distclean(arguments: list[str]) -> int:
     return clean(arguments)
 
 
-ALL = (run, test, test_long, lint, texts, settings, bench, screenshots, clean, distclean)
+ALL = (run, test, test_long, lint, texts, settings, bench, screenshots, package, release, clean, distclean)
 TASKS = {task.__name__.replace("_", "-"): task for task in ALL}
 
 
@@ -149,6 +159,20 @@ def set_up(extra: str, needs: system.Needs, again: str) -> None:
     if lacking and not system.install(lacking):
         raise SetupError(f"System packages are missing. {system.how_to_install(lacking)}\nThen run `{again}` again.")
     environment.ensure(extra)
+
+
+def build_packages(kind: str, arguments: list[str]) -> int:
+    """Build packages with this Python, in environments that packaging/installer/tools.py makes."""
+    if on_linux():
+        # A library that is missing here would be missing in the package, which brings some of them.
+        libraries = system.QT_LIBRARIES | system.X11_LIBRARIES | system.WAYLAND_LIBRARIES
+        lacking = system.missing(libraries | {"objdump": "binutils"}) | venv_package()
+        if lacking and not system.install(lacking):
+            raise SetupError(
+                f"System packages are missing. {system.how_to_install(lacking)}\nThen run `make {kind}` again."
+            )
+        system.install(system.missing(system.CHECK_PROGRAMS))  # without them, less is checked
+    replace_process([sys.executable, "packaging/package.py", kind, *arguments])
 
 
 def venv_package() -> system.Needs:

@@ -1,6 +1,5 @@
 """Setting up a new machine: missing packages are reported with one command, and nothing is done twice."""
 
-import importlib
 import json
 import subprocess
 import sys
@@ -12,13 +11,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="users and system packages are tested on POSIX")
-
-
-@pytest.fixture
-def load(monkeypatch: pytest.MonkeyPatch):
-    """Imports a script of packaging/, which is not a package: the scripts run before anything is installed."""
-    monkeypatch.syspath_prepend(str(ROOT / "packaging"))
-    return importlib.import_module
 
 
 @pytest.fixture

@@ -1,0 +1,139 @@
+"""The folder of torch that lies beside the shell: a build of torch with what only torch needs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+from installer.places import BUILD, ROOT
+from installer.tools import pip_install, run, shell_python
+
+VERSION = "2.13.0"
+"""The torch that is packaged; the manifest of the GPU pack has wheels of the same version."""
+VARIABLE = "PACKAGE_TORCH"
+"""Names the `site-packages` of an environment whose torch is packaged, where the usual build is not to be had."""
+CPU_BUILDS = "https://download.pytorch.org/whl/cpu"
+FOLDER = BUILD / "torch"
+
+# Not needed where torch only runs. Python's own modules are all kept: an AdamW step imports hundreds of them.
+_DROPPED = ("torch/test", "torch/include", "torch/share", "functorch/_src/test")
+_DROPPED_FILES = ("*.pyi", "*.a", "*.lib", "lib*test*.so", "*.h", "*.cuh", "*.hpp")
+_KEPT_PROGRAMS = "torch_shm_manager*"
+
+
+def build() -> Path:
+    """Make the folder, unless it is there: torch, byte-compiled, without what is needed to build against it."""
+    source = os.environ.get(VARIABLE, "")
+    wanted = source or requirement()
+    stamp = FOLDER.with_suffix(".txt")
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+        return FOLDER
+    stamp.unlink(missing_ok=True)
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    if source:
+        _copy(Path(source))
+    else:
+        _install()
+    _prune()
+    _compile()
+    stamp.write_text(wanted, encoding="utf-8")
+    return FOLDER
+
+
+def requirement() -> str:
+    """What pip installs: on Linux the build for the CPU, which has a version of its own; elsewhere the usual one."""
+    return f"torch=={VERSION}+cpu" if sys.platform == "linux" else f"torch=={VERSION}"
+
+
+def _install() -> None:
+    """Install from where pip is set up to look; the builds for the CPU are on a server of their own."""
+    common: list[str | Path] = ["--no-compile", "--target", FOLDER]
+    python = shell_python()
+    known = subprocess.run(
+        [python, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", BUILD / "wheels", requirement()],
+        capture_output=True, check=False,
+    )  # fmt: skip
+    if known.returncode == 0:
+        pip_install(python, *common, "--find-links", BUILD / "wheels", requirement())
+    else:
+        pip_install(python, *common, "--extra-index-url", CPU_BUILDS, requirement())
+
+
+def _copy(site_packages: Path) -> None:
+    """Copy torch and what it needs from an environment; what the shell has is left out."""
+    found = {_name(item): item for item in distributions(path=[str(site_packages)])}
+    if "torch" not in found:
+        sys.exit(f"{VARIABLE} is {site_packages}, but torch is not there.")
+    for name in sorted(_closure("torch", found)):
+        for file in found[name].files or []:
+            source = site_packages / file
+            if ".." in file.parts or "__pycache__" in file.parts or not source.is_file():
+                continue
+            target = FOLDER / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+
+
+def _closure(name: str, found: dict[str, Distribution]) -> set[str]:
+    """A distribution with all that it needs among those that were found."""
+    needed: set[str] = set()
+    waiting = [name]
+    while waiting:
+        now = waiting.pop()
+        if now in needed or now not in found:
+            continue
+        needed.add(now)
+        waiting += [_plain(text) for text in found[now].requires or [] if "extra ==" not in text]
+    return needed
+
+
+def _name(item: Distribution) -> str:
+    return str(item.metadata["Name"]).lower().replace("_", "-")
+
+
+def _plain(requirement_text: str) -> str:
+    """The name in a requirement such as "sympy>=1.13.3" or "cuda-toolkit[cublas]==13.0"."""
+    letters = requirement_text.replace("_", "-")
+    end = next(
+        (place for place, letter in enumerate(letters) if not (letter.isalnum() or letter in "-.")), len(letters)
+    )
+    return letters[:end].lower()
+
+
+def _prune() -> None:
+    for name in _DROPPED:
+        shutil.rmtree(FOLDER / name, ignore_errors=True)
+    shutil.rmtree(FOLDER / "bin", ignore_errors=True)  # the commands of the packages
+    for file in _droppable():
+        file.unlink()
+    for folder in sorted(FOLDER.rglob("__pycache__")):
+        shutil.rmtree(folder)
+
+
+def _droppable() -> Iterator[Path]:
+    kept = set((FOLDER / "torch" / "bin").glob(_KEPT_PROGRAMS))
+    programs = {file for file in (FOLDER / "torch" / "bin").rglob("*") if file.is_file()}
+    yield from sorted(programs - kept)
+    for pattern in _DROPPED_FILES:
+        yield from sorted(file for file in FOLDER.rglob(pattern) if file not in programs)
+
+
+def _compile() -> None:
+    """Compile all modules: where the program is installed, it cannot write.
+
+    The compiled files name no time of the source, and not this folder, so that they are the same each time.
+    """
+    command: list[str | Path] = [shell_python(), "-m", "compileall", "-q", "-j", "0", "-x", r"py31[2-9]_"]
+    run([*command, "--invalidation-mode", "unchecked-hash", "-s", FOLDER, "-p", "torch", FOLDER])
+
+
+def describe() -> None:
+    """Write the marker that says what the folder holds; the shell has a copy, and refuses other folders."""
+    code = "import sys, pathlib; from resnet_studio.core.installation.torch_marker import describe; "
+    run([shell_python(), "-c", code + "describe(pathlib.Path(sys.argv[1]))", FOLDER], PYTHONPATH=ROOT)

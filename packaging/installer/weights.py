@@ -1,0 +1,51 @@
+"""Puts torchvision's ImageNet weights into the package, so that the first fine-tuning needs no network.
+
+They are not downloaded here. `PACKAGE_WEIGHTS` names a folder that has the files under the names of their publisher,
+such as `resnet18-f37072fd.pth`; each is checked by the hash in its name and by its size.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from installer.places import ROOT
+from installer.tools import sha256
+
+VARIABLE = "PACKAGE_WEIGHTS"
+DEPTHS = (18, 50)
+
+
+def put(target: Path) -> None:
+    """Copy the weights of the usual depths into a folder of the program, if a folder with them is named."""
+    shutil.rmtree(target, ignore_errors=True)
+    source = os.environ.get(VARIABLE, "")
+    if not source:
+        print("No ImageNet weights are packaged; PACKAGE_WEIGHTS names a folder that has them.", flush=True)
+        return
+    target.mkdir(parents=True)
+    for depth in DEPTHS:
+        file = Path(source) / published()[depth][0]
+        if problem := problem_of(file, published()[depth][1]):
+            sys.exit(problem)
+        shutil.copy2(file, target / file.name)
+
+
+def problem_of(file: Path, size: int) -> str:
+    """Why a file is not the published one; empty if it is."""
+    if not file.is_file():
+        return f"{file} is missing."
+    if file.stat().st_size != size:
+        return f"{file} has {file.stat().st_size} bytes instead of {size}."
+    digest, wanted = sha256(file), file.stem.rpartition("-")[2]
+    return "" if digest.startswith(wanted) else f"{file} is damaged: its SHA-256 begins with {digest[:8]}."
+
+
+def published() -> dict[int, tuple[str, int]]:
+    """Name and size of the published file of each depth, as the program has them."""
+    sys.path.append(str(ROOT))
+    from resnet_studio.core.network.architecture import PUBLISHED
+
+    return {depth: (entry.file_name, entry.file_size) for depth, entry in PUBLISHED.items()}
