@@ -66,10 +66,10 @@ def _main(
 
 
 def open_window(
-    folder: Annotated[Path | None, argument(message("A folder of pictures to open."))] = None,
+    folder: Annotated[Path | None, argument(message("A folder of pictures to open, or a run."))] = None,
     sample: Sample = False,
 ) -> int:
-    """Open the window on a folder, the sample, or nothing."""
+    """Open the window on a folder, a run, the sample, or nothing."""
     from resnet_studio.core.dataset.sample import sample_dataset
     from resnet_studio.gui.start import run_window
 

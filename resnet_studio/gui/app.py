@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from resnet_studio.gui.shell.translation import translate_qt
@@ -39,6 +40,23 @@ class FirstPaint(QObject):
         return False
 
 
+class Application(QApplication):
+    """The application, which macOS asks to open things, by "Open with" or by a drop on its icon in the Dock.
+
+    Signals:
+        asked(object): a `Path` to open.
+    """
+
+    asked = Signal(object)
+
+    def event(self, event: QEvent) -> bool:
+        """Take what is to be opened. A filter of events would see those of all widgets, which is slow."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.asked.emit(Path(event.file()))
+            return True
+        return super().event(event)
+
+
 def run_window(folder: Path | None) -> NoReturn:
     """Show the window until it is closed, then end the process."""
     end_process(open_window(folder))
@@ -60,13 +78,13 @@ def end_process(code: int) -> NoReturn:
 def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | None" = None) -> int:
     """Show the window, with `folder` opened if one is given, and return the exit code when it is closed.
 
-    `then` is called when the window is ready.
+    `folder` is a dataset or a run; `then` is called when the window is ready.
     """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         QCoreApplication.setApplicationName(APP)
         QCoreApplication.setOrganizationName(APP)
-        app = QApplication(sys.argv[:1])
+        app = Application(sys.argv[:1])
     app.setApplicationDisplayName(APP)
     app.setDesktopFileName("resnet-studio")
     translate_qt(app)
@@ -76,6 +94,8 @@ def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | Non
     from resnet_studio.gui.shell.window import StudioWindow
 
     window = StudioWindow()
+    if isinstance(app, Application):
+        app.asked.connect(window.open_path)
     window.show()
     first_paint = FirstPaint(window)
     window.windowHandle().installEventFilter(first_paint)

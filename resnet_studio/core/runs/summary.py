@@ -21,6 +21,7 @@ from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import CONFIG, DATASET, MODEL, NAME_DATE, is_unfinished, read_config_and_meta
 from resnet_studio.core.runs.run_log import held, is_being_written, read_outline
 from resnet_studio.core.runs.states import RunState
+from resnet_studio.core.runs.versions import NewerRunError
 
 _HEAD = 16_384  # bytes of `dataset.json`, a file of perhaps many megabytes, that are read for the list
 
@@ -43,6 +44,7 @@ class RunSummary:
         root: the dataset's folder as the run noted it, perhaps on another system; empty if it cannot be read.
         reading, chosen: how that folder was understood, and which names in it the dataset consists of.
         classes: those that it tells apart; empty where it has not begun.
+        newer: whether it is a run of a newer version, which this one cannot read.
         on_cpu: whether it was computed on a processor, where a resumed run ends bit for bit as an uninterrupted one.
     """
 
@@ -64,6 +66,7 @@ class RunSummary:
     chosen: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
     on_cpu: bool = False
+    newer: bool = False
 
     @property
     def name(self) -> str:
@@ -114,14 +117,14 @@ def summarise(run: Path) -> RunSummary:
     """Read what the list of runs shows; a damaged run is a row with its problem, never an exception."""
     config: TrainConfig | None = None
     problem: Message | None = None
-    created, parent = 0.0, ""
+    created, parent, newer = 0.0, "", False
     try:
         created = (run / CONFIG).stat().st_mtime
         config, meta = read_config_and_meta(run)
         parent = meta["parent"]
         created = datetime.fromisoformat(meta["created"]).timestamp()
     except RunError as error:
-        problem = error.message
+        problem, newer = error.message, isinstance(error, NewerRunError)
     except (OSError, ValueError, TypeError, OverflowError):
         pass  # the file vanished or its date has another form: the run is listed all the same
     state, history, unread = _outcome(run)
@@ -146,6 +149,7 @@ def summarise(run: Path) -> RunSummary:
         parent=parent,
         classes=history.started.classes if history.started else (),
         on_cpu=history.started is not None and history.started.cores > 0,
+        newer=newer,
         **_dataset(run),
     )
 
@@ -201,12 +205,13 @@ def _at_the_head(head: str, name: str) -> object:
         return None
 
 
-def list_runs(runs: Path) -> list[RunSummary]:
-    """All runs in a folder, newest first; other folders are left out."""
+def list_runs(runs: Path, elsewhere: Iterable[Path] = ()) -> list[RunSummary]:
+    """All runs in a folder, newest first, and some of other folders; what is not a run is left out."""
     try:
         folders = [entry for entry in runs.iterdir() if not is_unfinished(entry) and files.is_file(entry / CONFIG)]
     except OSError:
-        return []
+        folders = []
+    folders += [folder for folder in elsewhere if files.is_file(folder / CONFIG)]
     return sorted((summarise(folder) for folder in folders), key=lambda run: run.created, reverse=True)
 
 

@@ -15,6 +15,10 @@ from resnet_studio.gui.widgets.feedback import local_paths
 LINK: Final = message(
     "That is a link to the web, not a file. Save what it leads to on this computer, then drop the saved file or folder."
 )
+A_MODEL: Final = message(
+    "That is a file of weights. To start from it, open your pictures and choose the file in Model. To use the model of "
+    "a run, open the run's folder."
+)
 NOTHING: Final = message("What was dropped is not there any more.")
 
 

@@ -11,11 +11,13 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
+from resnet_studio.core.runs.opened import run_at
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell import assembly, geometry, standing
 from resnet_studio.gui.shell.closing import ask_to_close
-from resnet_studio.gui.shell.drops import DropNotice, DropWindow
+from resnet_studio.gui.shell.drops import A_MODEL, DropNotice, DropWindow
 from resnet_studio.gui.shell.menus import Menus
 from resnet_studio.gui.shell.readouts import Readouts
 from resnet_studio.gui.shell.recovery import RecoveryOffer
@@ -37,6 +39,7 @@ class StudioWindow(DropWindow):
     def __init__(self) -> None:
         super().__init__()
         self._leaving = False
+        self._asked: Path | None = None
         self.setWindowTitle("ResNet Studio")
         self.settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
         self._make_controls()
@@ -56,15 +59,15 @@ class StudioWindow(DropWindow):
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(self._tick)
 
-    def finish_start(self, folder: Path | None) -> None:
-        """Do what can wait until after the first paint: start the engine, make the other rooms, open a folder."""
+    def finish_start(self, path: Path | None) -> None:
+        """Do what can wait until after the first paint: start the engine, make the other rooms, open a path."""
         self.worker.start()
         self.weights.look()
         self._make_rooms()
         self._connect_controls()
         self._clock.start()
-        if folder is not None:
-            self.opening.open(folder)
+        if (path := path or self._asked) is not None:
+            self.open_path(path)
 
     # Layout ----------------------------------------------------------------------------------------------------
 
@@ -201,10 +204,25 @@ class StudioWindow(DropWindow):
         if isinstance(room, TakesDrops):
             room.set_drop_hover(active)
 
+    def open_path(self, path: Path) -> None:
+        """Open a dataset, or a run by its folder or one of its files, as "Open with" and the terminal ask."""
+        if "runs" not in self.rooms:  # it is asked before the rooms are there
+            self._asked = path
+        elif (run := run_at(path)) is not None:
+            self.go_to("runs")
+            self.runs_room.show_run(run)
+        elif path.name.lower().endswith(WEIGHTS_SUFFIXES):
+            self.drop_notice.say(A_MODEL)
+        else:
+            self.opening.open(path)
+
     def take(self, paths: list[Path]) -> None:
-        """Handle a drop: predict in Use, or when pictures are dropped while there is a model; else open the folder."""
+        """Handle a drop: a run is shown; pictures are predicted in Use, or where there is a model; else a folder is
+        opened."""
         pictures = is_file(paths[0])
-        if self.session.model and (self.rail.current() == "use" or pictures):
+        if len(paths) == 1 and (run_at(paths[0]) or paths[0].name.lower().endswith(WEIGHTS_SUFFIXES)):
+            self.open_path(paths[0])
+        elif self.session.model and (self.rail.current() == "use" or pictures):
             self.go_to("use")
             self.use_room.offer(paths)
         else:

@@ -105,3 +105,25 @@ def test_drag_of_text_is_refused(window: StudioWindow) -> None:
     enter = QDragEnterEvent(QPoint(400, 300), Qt.DropAction.CopyAction, mime, _BUTTONS, _KEYS)
     QApplication.sendEvent(window, enter)
     assert not enter.isAccepted()
+
+
+def test_run_is_shown_in_runs_wherever_it_is_dropped(
+    window: StudioWindow, qtbot: QtBot, colours: Path, drop: Helper, usable_run: Helper
+) -> None:
+    run = usable_run(colours, "a run")
+    window.session.use_run(summarise(run))
+    for path in (run, run / "config.json", run / "best.safetensors"):
+        window.go_to("use")
+        drop(window, path)
+        qtbot.waitUntil(lambda: window.rail.current() == "runs")
+        qtbot.waitUntil(lambda: (shown := window.runs_room.table.current()) is not None and shown.path == run)
+    assert not window.prediction.busy
+
+
+def test_file_of_weights_says_where_it_is_chosen(
+    window: StudioWindow, qtbot: QtBot, tmp_path: Path, drop: Helper
+) -> None:
+    (tmp_path / "resnet18.PTH").touch()
+    drop(window, tmp_path / "resnet18.PTH")
+    qtbot.waitUntil(window.drop_notice.isVisible)
+    assert "choose the file in Model" in window.drop_notice.notice.sentence()

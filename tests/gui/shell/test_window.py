@@ -6,7 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.protocol.events import (
     BatchEnd,
@@ -22,6 +24,20 @@ def test_window_size_is_remembered(make_window: Callable[[], StudioWindow]) -> N
     first.resize(1024, 701)  # no wider: the virtual screen is small, and a window is put back onto the screen
     first.close()
     assert make_window().height() == 701
+
+
+def test_run_is_shown_that_is_opened_before_the_rooms_are_there(
+    make_window: Callable[[], StudioWindow], colours: Path, usable_run: Helper, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    run = usable_run(colours, "a run")
+    finish = StudioWindow.finish_start
+    monkeypatch.setattr(
+        StudioWindow, "finish_start", lambda window, path: (window.open_path(run), finish(window, path))
+    )
+    window = make_window()
+    assert window.rail.current() == "runs"
+    qtbot.waitUntil(lambda: (shown := window.runs_room.table.current()) is not None and shown.path == run)
 
 
 def test_theme_changes_during_training(

@@ -71,7 +71,7 @@ COLUMNS = (
     Column(message("Date"), lambda run: formatting.moment(run.created, short=True), lambda run: run.created, 104, 3),
     Column(
         message("State"),
-        lambda run: tr("damaged") if run.problem else show(run.state.label),
+        lambda run: tr("newer") if run.newer else tr("damaged") if run.problem else show(run.state.label),
         lambda run: str(run.problem or run.state),
         96,
         2,

@@ -15,6 +15,7 @@ from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary, list_runs
 from resnet_studio.gui.rooms.runs.changes import RunChanges
 from resnet_studio.gui.rooms.runs.details import RunDetails
+from resnet_studio.gui.rooms.runs.opened import OpenedRuns
 from resnet_studio.gui.rooms.runs.replay import replay
 from resnet_studio.gui.rooms.runs.storage import StorageBar
 from resnet_studio.gui.rooms.runs.table import RunsTable
@@ -59,6 +60,7 @@ class RunsRoom(RoomPage):
         self._folder = Path()
         self._busy: Path | None = None
         self._shown: tuple[Path, float, str] | None = None
+        self._opened = OpenedRuns()
         self._list_failed_to_read = False  # else the problem on show is about something that a person tried
         self._background = Background(self)
         self.use = Button(tr("Use this model"), "main", icon_right="chevron-right")
@@ -87,9 +89,14 @@ class RunsRoom(RoomPage):
 
     def refresh(self) -> None:
         """Read the list again, in a thread; the chosen run stays chosen."""
-        folder = self._folder
-        self._background.do("list", lambda _: list_runs(folder), self._show_runs, self._list_failed)
+        folder, elsewhere = self._folder, tuple(self._opened.elsewhere)
+        self._background.do("list", lambda _: list_runs(folder, elsewhere), self._show_runs, self._list_failed)
         self.storage.measure()
+
+    def show_run(self, run: Path) -> None:
+        """Choose a run, and list it too where it is in another folder; it need not be in the list yet."""
+        if not self.table.select(self._opened.add(run, self._folder)):
+            self.refresh()
 
     def set_busy_run(self, path: Path | None) -> None:
         """Mark the run that is in training: it cannot be renamed or deleted."""
@@ -178,7 +185,8 @@ class RunsRoom(RoomPage):
         self.changes.renamed.connect(self._show_renamed)
         self.changes.deleted.connect(self._show_deleted)
         self.changes.refused.connect(self._show_refused)
-        self.storage.folder_chosen.connect(self._change_folder)
+        self.storage.folder_chosen.connect(self.set_folder)
+        self.storage.folder_chosen.connect(self.folder_changed)
         self.storage.failed.connect(self.problem.show_error)
         QShortcut(QKeySequence(Qt.Key.Key_F2), self, self.table.rename)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table, self._delete, context=_HERE)
@@ -197,6 +205,7 @@ class RunsRoom(RoomPage):
             self._list_failed_to_read = False
             self.problem.clear()
         self.table.show_runs(runs)
+        self._opened.choose(self.table.select)
         self._show_facts()
         self.runs_changed.emit()
 
@@ -211,10 +220,6 @@ class RunsRoom(RoomPage):
         self.header.set_facts(facts if runs else "")
         self.pages.setCurrentIndex(1 if runs else 0)
         self.use.setVisible(bool(runs))
-
-    def _change_folder(self, folder: Path) -> None:
-        self.set_folder(folder)
-        self.folder_changed.emit(folder)
 
     # The chosen run --------------------------------------------------------------------------------------------
 

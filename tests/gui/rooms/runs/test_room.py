@@ -57,6 +57,15 @@ def test_damaged_run_is_listed_with_its_problem(
     assert not empty_room.details.settings.isVisible()
 
 
+def test_run_of_a_newer_version_is_not_called_damaged(
+    empty_room: RunsRoom, qtbot: QtBot, runs: Path, cell: Helper, list_runs_of: Helper, make_run: Helper
+) -> None:
+    (make_run(runs, "of tomorrow") / "config.json").write_text('{"format": 2, "program": "9.1"}')
+    list_runs_of(empty_room, qtbot, runs)
+    assert cell(empty_room, 0, STATE) == "newer"
+    assert "was made by ResNet Studio 9.1" in empty_room.details.problem.sentence()
+
+
 def test_refresh_keeps_the_choice_and_adds_new_runs(
     room: RunsRoom, qtbot: QtBot, runs: Path, choose: Helper, make_run: Helper, names: Helper
 ) -> None:
@@ -86,7 +95,7 @@ def test_list_is_read_in_another_thread(
     make_run(runs, "slow")
     go = threading.Event()
 
-    def slow(folder: Path) -> list[RunSummary]:
+    def slow(folder: Path, _: object) -> list[RunSummary]:
         assert threading.current_thread() is not threading.main_thread()
         assert go.wait(10)
         return list_runs(folder)
