@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import shutil
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
@@ -47,6 +48,14 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the shared test pictures are not on this machine")
     return folder
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Writes a picture of `tests/hostile_pictures.py`, once; "comments.pbm" and others."""
+    make = runpy.run_path(str(Path(__file__).with_name("hostile_pictures.py")))["make"]
+    folder = tmp_path_factory.mktemp("hostile")
+    return lambda name: Path(make(folder, name))
 
 
 @pytest.fixture(scope="session")

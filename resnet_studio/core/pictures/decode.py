@@ -3,32 +3,21 @@
 The functions are thread-safe.
 """
 
-import importlib
-import logging
-import re
-import stat
-import threading
-import warnings
-from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, TypeVar
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageFile
+from PIL import Image
 
-from resnet_studio.core.basics.errors import DecodeError
-from resnet_studio.core.basics.message import message
-from resnet_studio.core.pictures import high_bit_depth, png
+from resnet_studio.core.pictures import high_bit_depth, jpeg2000
+from resnet_studio.core.pictures.bands import as_array, bands, reduced_in_bands
 from resnet_studio.core.pictures.colour_profile import to_srgb
-from resnet_studio.core.pictures.decode_errors import TooLargeError, explain
-from resnet_studio.core.pictures.formats import HEADER_BYTES, is_heif, pillow_formats
+from resnet_studio.core.pictures.limits import ALONE, Claim
+from resnet_studio.core.pictures.memory import needed, reduction
+from resnet_studio.core.pictures.opening import PictureFile, opened
+from resnet_studio.core.pictures.orientation import orientation
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, Values, ValueScale
 
-MAX_PIXELS = 2 * 1024**3 // 4 // 3
-"""Largest picture that is decoded: 178,956,970 pixels, twice the size at which Pillow begins to warn."""
-
-_ORIENTATION = 0x0112  # EXIF 2.32, table 4
 _TRANSPOSE = {  # by EXIF orientation
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -43,10 +32,16 @@ _UNUSED_ALPHA = frozenset({"BMP", "DIB", "TGA"})  # formats whose writers leave 
 
 Pixels = npt.NDArray[np.uint8]
 """RGB values, `[H, W, 3]`."""
-T = TypeVar("T")
 
 
-def decode(path: Path, *, smallest_side: int | None = None, scale: ValueScale = UNKNOWN_SCALE) -> Pixels:
+def decode(
+    path: Path,
+    *,
+    smallest_side: int | None = None,
+    scale: ValueScale = UNKNOWN_SCALE,
+    claim: Claim = ALONE,
+    odd: bool = True,
+) -> Pixels:
     """Read a picture as a viewer shows it: upright, first frame, RGB of sRGB, transparency on white.
 
     Colours of 16 bits are scaled from all that 16 bits can hold to 0 to 255. An embedded colour profile is applied.
@@ -57,14 +52,18 @@ def decode(path: Path, *, smallest_side: int | None = None, scale: ValueScale = 
         smallest_side: pixels that the shorter side needs at least. A JPEG is then decoded at 1/2, 1/4 or 1/8 of its
             size if that suffices, which is several times as fast. A picture that is still at least twice as large
             as needed is averaged over blocks of whole pixels.
+        claim: asks for the memory that decoding takes.
+        odd: whether a picture that may take long by what its header shows is decoded as well.
 
     Returns:
         uint8 `[H, W, 3]`, RGB, contiguous and writable.
 
     Raises:
-        DecodeError: the file is missing, not a picture, truncated, damaged, or has more than `MAX_PIXELS` pixels.
+        DecodeError: the file is missing, not a picture, truncated, damaged, needs more memory than `claim` has, or has
+            more than `MAX_PIXELS` pixels.
+        OddPictureError: it is not an ordinary picture, and only those are wanted.
     """
-    return _opened(path, lambda file, header, profile: _pixels(file, header, profile, smallest_side, scale))
+    return opened(path, lambda file: _pixels(file, smallest_side, scale, claim), odd)
 
 
 def deep_size(path: Path) -> int | None:
@@ -74,35 +73,34 @@ def deep_size(path: Path) -> int | None:
         DecodeError: as `decode`.
     """
 
-    def size(file: BinaryIO, header: bytes, _profile: bytes | None) -> int | None:
-        with _open(file, header) as image:
+    def size(file: PictureFile) -> int | None:
+        with file.open() as image:
             return image.width * image.height if high_bit_depth.is_grey(image) else None
 
-    return _opened(path, size)
+    return opened(path, size)
 
 
-def deep_values(path: Path) -> Values:
-    """Values of a picture that has a `deep_size`, `[H, W]`, as they are in the file.
+def deep_values(path: Path, claim: Claim = ALONE) -> Values:
+    """Values of a picture that has a `deep_size`, `[H, W]`, as they are in the file; `claim` as for `decode`.
 
     Raises:
         DecodeError: as `decode`.
     """
 
-    def values(file: BinaryIO, header: bytes, _profile: bytes | None) -> Values:
-        with _open(file, header) as image:
-            _refuse_too_large(image)
+    def values(file: PictureFile) -> Values:
+        with file.open() as image, claim(needed(file, image, None)):
             return high_bit_depth.grey_values(image)[0]
 
-    return _opened(path, values)
+    return opened(path, values)
 
 
-def thumbnail(path: Path, side: int, scale: ValueScale = UNKNOWN_SCALE) -> Pixels:
-    """The centre square of a picture, resized: uint8 `[side, side, 3]`, for display only; `scale` as for `decode`.
+def thumbnail(path: Path, side: int, scale: ValueScale = UNKNOWN_SCALE, claim: Claim = ALONE) -> Pixels:
+    """The centre square of a picture, resized: uint8 `[side, side, 3]`, for display only; the rest as for `decode`.
 
     Raises:
         DecodeError: as `decode`.
     """
-    picture = decode(path, smallest_side=side, scale=scale)
+    picture = decode(path, smallest_side=side, scale=scale, claim=claim)
     height, width = picture.shape[:2]
     edge = min(height, width)
     left, top = (width - edge) // 2, (height - edge) // 2
@@ -112,126 +110,64 @@ def thumbnail(path: Path, side: int, scale: ValueScale = UNKNOWN_SCALE) -> Pixel
     return np.array(small)
 
 
-def reduced(path: Path, longest: int, scale: ValueScale = UNKNOWN_SCALE) -> Pixels:
+def reduced(path: Path, longest: int, scale: ValueScale = UNKNOWN_SCALE, claim: Claim = ALONE) -> Pixels:
     """A picture for a screen, averaged over blocks of whole pixels: its longer side is less than twice `longest`, and
-    at least that where the file has as much; `scale` as for `decode`.
+    at least that where the file has as much; the rest as for `decode`.
 
     Raises:
         DecodeError: as `decode`.
     """
-    picture = decode(path, smallest_side=longest, scale=scale)
+    picture = decode(path, smallest_side=longest, scale=scale, claim=claim)
     factor = max(picture.shape) // longest  # more than one for a panorama only
     return picture if factor <= 1 else np.array(Image.fromarray(picture).reduce(factor))
 
 
-def _opened(path: Path, work: Callable[[BinaryIO, bytes, bytes | None], T]) -> T:
-    """What `work` makes of a file, its first bytes, and its colour profile where Pillow cannot give it.
-
-    What goes wrong becomes a DecodeError.
-    """
-    _silence_pillow()
-    header = b""
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would block forever, a device never end
-            folder = message("It is a folder, not a picture.")
-            raise DecodeError(path, folder if path.is_dir() else message("It is not a file."))
-        with path.open("rb") as file:
-            header = file.read(HEADER_BYTES)
-            file.seek(0)
-            try:
-                return work(file, header, None)
-            except ValueError:  # of a PNG it may only say that there is much text, or a large profile
-                if not header.startswith(png.SIGNATURE):
-                    raise
-            file.seek(0)
-            bare, profile = png.without_metadata(file)
-            return work(bare, header, profile)
-    except DecodeError:
-        raise
-    # Pillow and its libraries raise almost any exception on a damaged file: SyntaxError, ValueError, struct.error,
-    # MemoryError, RecursionError … None of them may end a run.
-    except Exception as error:
-        raise DecodeError(path, explain(error, path, header)) from error
-
-
-def _pixels(
-    file: BinaryIO, header: bytes, profile: bytes | None, smallest_side: int | None, scale: ValueScale
-) -> Pixels:
-    with _open(file, header) as image:
-        _refuse_too_large(image)
+def _pixels(file: PictureFile, smallest_side: int | None, scale: ValueScale, claim: Claim) -> Pixels:
+    with file.open() as image, claim(needed(file, image, smallest_side)):
         if smallest_side is not None:
             # Both sides get the same minimum, so it does not matter whether EXIF swaps them afterwards.
             image.draft(None, (max(1, smallest_side), max(1, smallest_side)))
+        factor = reduction(image, smallest_side)
+        if times := jpeg2000.halvings(file.file, image, factor):
+            jpeg2000.load_halved(image, times)
+            factor >>= times
         picture = (
-            high_bit_depth.load_grey(image, scale)
-            or high_bit_depth.load_colour(image, lambda: _open(file, header))
-            or _loaded(image)
+            high_bit_depth.load_grey(image, scale, factor)
+            or high_bit_depth.load_colour(image, file.open, factor)
+            or _loaded(image, smallest_side)
         )
-        if smallest_side is not None:
-            factor = min(picture.size) // max(1, smallest_side)
-            picture = picture.reduce(factor) if factor > 1 else picture
-        picture = to_srgb(picture, profile or image.info.get("icc_profile"))  # last, when it is smallest
+        picture = to_srgb(picture, file.profile or image.info.get("icc_profile"))  # last, when it is smallest
         transpose = _TRANSPOSE.get(_orientation(image))
-        return np.array(picture if transpose is None else picture.transpose(transpose))
-
-
-def _refuse_too_large(image: Image.Image) -> None:
-    if image.width * image.height > MAX_PIXELS:
-        raise TooLargeError
-
-
-def _open(file: BinaryIO, header: bytes) -> ImageFile.ImageFile:
-    """Read the picture's header; `load` decodes the pixels."""
-    if is_heif(header):
-        # Imported here, so that libheif is loaded only for HEIC pictures, and its absence is reported as an error.
-        picture: ImageFile.ImageFile = importlib.import_module("pi_heif").HeifImageFile(file)
-        return picture
-    return Image.open(file, formats=pillow_formats())
+        return as_array(picture if transpose is None else picture.transpose(transpose))
 
 
 def _orientation(image: Image.Image) -> int:
-    """EXIF orientation from 1 to 8, which Pillow also reads from XMP; 1 if the metadata is broken."""
     try:
-        value = image.getexif().get(_ORIENTATION, 1)
-    except Exception:
+        return orientation(image)
+    except Exception:  # of metadata, which never makes a picture unreadable
         return 1
-    return value if isinstance(value, int) else 1
 
 
-def _loaded(image: Image.Image) -> Image.Image:
+def _loaded(image: Image.Image, smallest_side: int | None = None) -> Image.Image:
     """Mode RGB, L or CMYK, transparency on white."""
     image.load()
+    factor = reduction(image, smallest_side)  # the size of a few kinds is known only now
     if image.has_transparency_data:
-        return _on_white(image)
+        unused = image.format in _UNUSED_ALPHA and all(
+            band.convert("RGBA").getchannel("A").getextrema() == (0, 0) for _, band in bands(image)
+        )
+        return reduced_in_bands(image, factor, lambda _, band: _on_white(band, unused))
     if image.mode in {"RGB", "L", "CMYK"}:
-        return image
-    return image.convert("L" if image.mode == "1" else "RGB")
+        return image.reduce(factor) if factor > 1 else image
+    mode = "L" if image.mode == "1" else "RGB"
+    return reduced_in_bands(image, factor, lambda _, band: band.convert(mode))
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def _on_white(image: Image.Image, unused: bool) -> Image.Image:
     rgba = image.convert("RGBA")
     mode = "L" if image.mode in {"1", "L", "LA", "La"} else "RGB"
-    alpha = rgba.getchannel("A")
-    if image.format in _UNUSED_ALPHA and alpha.getextrema() == (0, 0):
+    if unused:
         return rgba.convert(mode)
     result = Image.new("RGB", rgba.size, "white")
-    result.paste(rgba, mask=alpha)
+    result.paste(rgba, mask=rgba.getchannel("A"))
     return result.convert(mode)
-
-
-_PILLOW_MODULES = re.compile(r"(PIL|pi_heif)(\.|$)")
-_IGNORE_PILLOW = ("ignore", None, Warning, _PILLOW_MODULES, 0)
-_filter_lock = threading.Lock()
-logging.getLogger("PIL").setLevel(logging.CRITICAL)  # what it says about a broken file is in the error that follows
-
-
-def _silence_pillow() -> None:
-    """Ignore Pillow's warnings about unusual metadata and large pictures, which `-W error` would turn into errors.
-
-    `warnings.catch_warnings` replaces the filters of the whole process and restores them later, so threads that
-    decode at the same time would undo each other's change. Instead, one filter for Pillow's modules is installed
-    and stays; it is installed again only if other code (such as `catch_warnings` in a test) removed it.
-    """
-    with _filter_lock:
-        if not warnings.filters or warnings.filters[0] != _IGNORE_PILLOW:
-            warnings.filterwarnings("ignore", module=_PILLOW_MODULES.pattern)

@@ -7,9 +7,10 @@ from typing import Final
 
 from PIL import Image, UnidentifiedImageError
 
-from resnet_studio.core.basics.message import Message, joined, message
+from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.pictures import tiff
 from resnet_studio.core.pictures.formats import ANNEX_POINTER, LFS_POINTER, identify, is_heif
+from resnet_studio.core.pictures.limits import NeedsMemoryError, TakesLongError, TooLargeError
 
 _TRUNCATED: Final = re.compile("truncated|not processed|end of file|unexpected end|not enough|premature")
 _CONVERT: Final = message("Save it as JPEG or PNG first.")
@@ -26,14 +27,24 @@ _OTHER_FILES: Final = {
 }
 
 
-class TooLargeError(Exception):
-    """The header states more pixels than may be decoded."""
-
-
 def explain(error: Exception, path: Path, header: bytes) -> Message:
     """One or two sentences about `error`, raised while reading `path`, which begins with the bytes `header`."""
+    if isinstance(error, TooLargeError) and error.icon:
+        return message("It is an icon of more than 16 megapixels, the most that can be opened of an icon.")
     if isinstance(error, TooLargeError | Image.DecompressionBombError):
         return message("It has more than 179 megapixels, the most that can be opened.")
+    if isinstance(error, NeedsMemoryError):
+        return message(
+            "It needs about {needed:size} of memory to decode; {allowed:size} are allowed.",
+            needed=error.needed,
+            allowed=error.allowed,
+        )
+    if isinstance(error, TakesLongError):
+        return plural(
+            "It was not decoded within {count} second, the most that a picture may take.",
+            "It was not decoded within {count} seconds, the most that a picture may take.",
+            error.seconds,
+        )
     if isinstance(error, ImportError):
         missing = message("It is a HEIC picture, and the part that reads them (pi-heif) is not installed.")
         return joined(missing, _CONVERT)

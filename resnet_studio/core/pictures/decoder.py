@@ -17,6 +17,7 @@ from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.files import file_identity
 from resnet_studio.core.basics.limited_process import Death, ProcessDiedError
 from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.pictures import limits
 from resnet_studio.core.pictures.decoder_link import Link
 from resnet_studio.core.pictures.decoder_pool import DecodeStoppedError, Pool
 from resnet_studio.core.pictures.decoder_process import Kind, Request
@@ -25,9 +26,6 @@ from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, Values, Value
 if TYPE_CHECKING:
     from resnet_studio.core.pictures.decode import Pixels
 
-SECONDS: Final = 10.0
-"""Of processor time that a picture may take, where the caller does not say."""
-_MOST_MEMORY: Final = 2_000_000_000
 _SHARE: Final = 6  # of the computer's memory for one process, so that three together leave half of it
 _MOST_REFUSED: Final = 20_000
 
@@ -48,7 +46,7 @@ class Decoder:
     Args:
         processes: at most so many at a time.
         memory: bytes that each of them may take for a picture; by default a sixth of the computer's, up to 2 GB.
-        seconds: of processor time for a picture, where a call does not say.
+        seconds: of processor time for a picture, where a call does not say; by default those of `limits`.
         also: called in each process before its first picture; tests replace what decodes.
     """
 
@@ -57,11 +55,11 @@ class Decoder:
         processes: int = 1,
         *,
         memory: int | None = None,
-        seconds: float = SECONDS,
+        seconds: float | None = None,
         also: Callable[[], object] | None = None,
     ) -> None:
-        self._seconds = seconds
-        self._memory = memory or min(_MOST_MEMORY, psutil.virtual_memory().total // _SHARE)
+        self._seconds = limits.seconds() if seconds is None else seconds
+        self._memory = memory or min(limits.MEMORY, psutil.virtual_memory().total // _SHARE)
         self._pool = Pool(processes, self._memory, also)
         self._lock = threading.Lock()
         self._refused: OrderedDict[tuple[str, Kind | None], Message] = OrderedDict()

@@ -115,20 +115,22 @@ def work(request: Request) -> bytes:
 
 def _answer(request: Request) -> dict[str, Any]:
     from resnet_studio.core.pictures import decode
+    from resnet_studio.core.pictures.limits import at_most
     from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE
 
     path, pixels, scale = request.path, request.pixels, request.scale or UNKNOWN_SCALE
+    claim = at_most(_state.limit)
     match request.kind:
         case Kind.THUMBNAIL:
-            return _array(decode.thumbnail(path, pixels, scale))
+            return _array(decode.thumbnail(path, pixels, scale, claim))
         case Kind.REDUCED:
-            return _array(decode.reduced(path, pixels, scale))
+            return _array(decode.reduced(path, pixels, scale, claim))
         case Kind.DEEP_SIZE:
             return {"value": decode.deep_size(path)}
         case Kind.DEEP_VALUES:
-            return _array(_thinned(decode.deep_values(path), pixels))
+            return _array(_thinned(decode.deep_values(path, claim), pixels))
         case _:
-            return _array(decode.decode(path, smallest_side=pixels or None, scale=scale))
+            return _array(decode.decode(path, smallest_side=pixels or None, scale=scale, claim=claim))
 
 
 def _thinned(values: "npt.NDArray[Any]", most: int) -> "npt.NDArray[Any]":

@@ -6,10 +6,12 @@ from PIL import Image
 
 # Pillow registers these formats, but they do not hold pictures to train on: documents (EPS would run Ghostscript
 # on an untrusted file), videos, and scientific containers that Pillow identifies but cannot read.
-_NOT_PICTURES = frozenset({"BUFR", "EPS", "GRIB", "HDF5", "IPTC", "MPEG", "WMF"})
+_NOT_PICTURES = frozenset({"BUFR", "EPS", "FITS", "GRIB", "HDF5", "IPTC", "MPEG", "WMF"})
+# Textures, brushes, icons and films of programs that hardly anybody has: not worth the ways in which they can be slow.
+_RARE = frozenset({"BLP", "CUR", "DCX", "FLI", "FTEX", "GBR", "IM", "MSP", "PCD", "PIXAR", "XPM"})
 # Formats without a signature or a suffix of their own: almost any file can be mistaken for one of these.
 _WITHOUT_SIGNATURE = frozenset({"IMT", "MCIDAS", "SPIDER", "XVTHUMB"})
-_DEEP = frozenset({"FITS", "IM", "JPEG2000", "PNG", "PPM", "TIFF"})
+_DEEP = frozenset({"JPEG2000", "PNG", "PPM", "TIFF"})
 # Read by pi-heif, not by Pillow.
 _HEIF_SUFFIXES = frozenset({".heic", ".heics", ".heif", ".heifs", ".hif"})
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
@@ -28,6 +30,7 @@ _SIGNATURES: tuple[tuple[bytes, str, bool], ...] = (
     (b"\xff\x4f\xff\x51", "JPEG 2000", True),
     (b"\0\0\0\x0cJXL \r\n\x87\n", "JPEG XL", False),
     (b"\xff\x0a", "JPEG XL", False),
+    (b"SIMPLE  =", "FITS", False),
     (b"%PDF", "PDF", False),
     (b"%!PS", "PostScript", False),
     (b"<svg", "SVG", False),
@@ -47,7 +50,7 @@ HEADER_BYTES = 64
 def pillow_formats() -> tuple[str, ...]:
     """Names of the formats that Pillow may try, in this order."""
     Image.init()
-    known = [name for name in Image.ID if name not in _NOT_PICTURES | _WITHOUT_SIGNATURE]
+    known = [name for name in Image.ID if name not in _NOT_PICTURES | _RARE | _WITHOUT_SIGNATURE]
     # TGA has no signature either, but has a suffix: it is tried last.
     return tuple(sorted(known, key=lambda name: name == "TGA"))
 

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from PIL import Image, ImageFile
 
 from resnet_studio.core.pictures import tiff
-from resnet_studio.core.pictures.value_scale import Values, ValueScale
+from resnet_studio.core.pictures.bands import as_array, bands, reduced_in_bands
+from resnet_studio.core.pictures.value_scale import Values, ValueScale, scaled
 
 Alpha = npt.NDArray[np.uint8]
 
@@ -32,11 +33,15 @@ def grey_values(opened: ImageFile.ImageFile) -> tuple[Values, Alpha | None]:
     """
     if _rawmode(opened) == _GREY_AND_ALPHA:  # grey and alpha of 2 bytes each fit the 4 bytes of an RGBA pixel
         _read_as(opened, _GREY_AND_ALPHA, "RGBA")
-        upper, lower, alpha, _ = np.moveaxis(np.asarray(opened), -1, 0)
-        return upper.astype(np.uint16) << 8 | lower, alpha
+        shape = (opened.height, opened.width)
+        deep, alpha = np.empty(shape, np.uint16), np.empty(shape, np.uint8)
+        for rows, band in bands(opened):
+            upper, lower, alpha[rows], _ = np.moveaxis(np.asarray(band), -1, 0)
+            deep[rows] = upper.astype(np.uint16) << 8 | lower
+        return deep, alpha
     opened.tile = tiff.in_native_order(opened.tile)
     opened.load()
-    values: Values = np.asarray(opened)
+    values: Values = as_array(opened)
     if opened.mode == "I" and tiff.is_unsigned(opened):  # 32 bits, which Pillow takes for signed ones
         values = values.view(np.uint32)
     transparent = opened.info.get("transparency")
@@ -45,8 +50,8 @@ def grey_values(opened: ImageFile.ImageFile) -> tuple[Values, Alpha | None]:
     return values, None
 
 
-def load_grey(opened: ImageFile.ImageFile, scale: ValueScale) -> Image.Image | None:
-    """Load a grey picture with more than 8 bits.
+def load_grey(opened: ImageFile.ImageFile, scale: ValueScale, factor: int) -> Image.Image | None:
+    """Load a grey picture with more than 8 bits, averaged over blocks of `factor` x `factor` pixels.
 
     Returns:
         Mode "L" on white, or None if the picture is of another kind; then it is not loaded.
@@ -54,12 +59,20 @@ def load_grey(opened: ImageFile.ImageFile, scale: ValueScale) -> Image.Image | N
     if not is_grey(opened):
         return None
     values, alpha = grey_values(opened)
-    grey = scale.applied(values)
+    between = scale.range_for(values)
     # Pillow inverts pictures of 8 bits in which white is zero, but not these.
-    return _on_white(255 - grey if tiff.white_is_zero(opened) else grey, alpha)
+    inverted = tiff.white_is_zero(opened)
+
+    def visible(rows: slice, _: Image.Image) -> Image.Image:
+        grey = scaled(values[rows], between)
+        return _on_white(255 - grey if inverted else grey, None if alpha is None else alpha[rows])
+
+    return reduced_in_bands(opened, factor, visible)
 
 
-def load_colour(opened: ImageFile.ImageFile, reopen: Callable[[], ImageFile.ImageFile]) -> Image.Image | None:
+def load_colour(
+    opened: ImageFile.ImageFile, reopen: Callable[[], ImageFile.ImageFile], factor: int
+) -> Image.Image | None:
     """Load a PNG or TIFF with 16 bits per channel, of which Pillow would keep only the upper 8.
 
     Pillow reads the upper byte of each value. With the byte order in the file's description swapped it reads the
@@ -68,23 +81,35 @@ def load_colour(opened: ImageFile.ImageFile, reopen: Callable[[], ImageFile.Imag
     Args:
         opened: not loaded yet; it is loaded here only if it is such a picture.
         reopen: opens the same file a second time.
+        factor: the picture is averaged over blocks of so many pixels each way.
 
     Returns:
         RGB on white, or None if the picture is of another kind.
     """
+    if not is_deep_colour(opened):
+        return None
     rawmode = _rawmode(opened)
     mode = _COLOUR_MODE.fullmatch(rawmode)
-    if not mode:
-        return None
+    assert mode is not None
     opened.load()
     with reopen() as second:
         _read_as(second, rawmode, f"{mode['bands']};16{_OTHER_ORDER[mode['order']]}")
-        values = np.asarray(opened).astype(np.uint16) << 8 | np.asarray(second)
-    alpha = _colour_key_alpha(values, opened.info.get("transparency"))
-    if opened.mode == "RGBA":
-        alpha = (values[..., 3] >> 8).astype(np.uint8)
-    rgb = (values[..., :3].astype(np.uint32) + 128) // 257  # rounded; 257 is 65,535 / 255
-    return _on_white(rgb.astype(np.uint8), alpha)
+
+        def visible(rows: slice, upper: Image.Image) -> Image.Image:
+            lower = second.crop((0, rows.start, second.width, rows.stop))
+            values = np.asarray(upper).astype(np.uint16) << 8 | np.asarray(lower)
+            alpha = _colour_key_alpha(values, opened.info.get("transparency"))
+            if opened.mode == "RGBA":
+                alpha = (values[..., 3] >> 8).astype(np.uint8)
+            rgb = (values[..., :3].astype(np.uint32) + 128) // 257  # rounded; 257 is 65,535 / 255
+            return _on_white(rgb.astype(np.uint8), alpha)
+
+        return reduced_in_bands(opened, factor, visible)
+
+
+def is_deep_colour(opened: ImageFile.ImageFile) -> bool:
+    """Whether it is a picture for `load_colour`, by its header."""
+    return _COLOUR_MODE.fullmatch(_rawmode(opened)) is not None
 
 
 def _keeps_values(image: Image.Image) -> bool:

@@ -1,8 +1,9 @@
 """TIFF beyond what Pillow reads by itself, and why a TIFF cannot be read."""
 
+import struct
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from PIL import Image, ImageFile, TiffImagePlugin
 
@@ -32,6 +33,64 @@ TiffImagePlugin.OPEN_INFO.update(
 _READABLE = {(key[1], key[2], key[4]) for key in TiffImagePlugin.OPEN_INFO}
 # libtiff gives values in the order of this machine, but Pillow takes these for big endian.
 _NATIVE = {"F;32BF": "F;32NF", "F;64BF": "F;64NF", "I;32B": "I;32N", "I;32BS": "I;32NS", "I;16BS": "I;16NS"}
+
+_STRIPS, _TILES, _EXIF, _GPS = 273, 324, 34665, 34853
+_TYPE_BYTES: Final = {
+    1: 1,
+    2: 1,
+    3: 2,
+    4: 4,
+    5: 8,
+    6: 1,
+    7: 1,
+    8: 2,
+    9: 4,
+    10: 8,
+    11: 4,
+    12: 8,
+    13: 4,
+    16: 8,
+    17: 8,
+    18: 8,
+}
+_MOST_FIELDS: Final = 1_000
+_MOST_FIELD_BYTES: Final = 1 << 24
+_MOST_PIECES: Final = 20_000
+
+
+def is_plain(file: BinaryIO) -> bool:
+    """Whether its description is as small as those of sound pictures are, so that reading it takes no time.
+
+    It is not if there are too many fields, too many bytes in them, or too many strips or tiles.
+    """
+    file.seek(0)
+    head = file.read(16)
+    order, big = "<" if head[:2] == b"II" else ">", b"+" in head[2:4]
+    try:
+        (first,) = struct.unpack_from(f"{order}Q" if big else f"{order}L", head, 8 if big else 4)
+        inner = _plain_fields(file, first, order, big)
+        return inner is not None and all(_plain_fields(file, offset, order, big) is not None for offset in inner)
+    except (struct.error, OSError, ValueError):  # damaged: Pillow says how
+        return True
+
+
+def _plain_fields(file: BinaryIO, offset: int, order: str, big: bool) -> list[int] | None:
+    """Where the descriptions inside one are; None if it is not plain."""
+    count_form, field_form = ("Q", "HHQQ") if big else ("H", "HHLL")
+    file.seek(offset)
+    (fields,) = struct.unpack(order + count_form, file.read(struct.calcsize(order + count_form)))
+    if fields > _MOST_FIELDS:
+        return None
+    size = struct.calcsize(order + field_form)
+    table, total, inner = file.read(size * fields), 0, []
+    for number in range(fields):
+        tag, kind, count, value = struct.unpack_from(order + field_form, table, size * number)
+        total += count * _TYPE_BYTES.get(kind, 0)
+        if total > _MOST_FIELD_BYTES or (tag in (_STRIPS, _TILES) and count > _MOST_PIECES):
+            return None
+        if tag in (_EXIF, _GPS):
+            inner.append(value)
+    return inner
 
 
 def in_native_order(tiles: list[ImageFile._Tile]) -> list[ImageFile._Tile]:

@@ -45,8 +45,12 @@ class ValueScale:
 
     def applied(self, values: Values) -> npt.NDArray[np.uint8]:
         """The values of one picture on this scale, uint8 of the same shape."""
+        return scaled(values, self.range_for(values))
+
+    def range_for(self, values: Values) -> Range:
+        """The range that this scale has for the values of one picture."""
         known = self.floats if values.dtype.kind == "f" else self.integers
-        return scaled(values, known or _usual_range(values))
+        return known or _usual_range(values)
 
     def to_record(self) -> dict[str, list[float] | None]:
         """A JSON-ready record, the inverse of `from_record`."""
