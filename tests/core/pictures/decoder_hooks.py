@@ -10,6 +10,7 @@ import numpy as np
 
 from resnet_studio.core.pictures import decode
 from resnet_studio.core.pictures.decode import Pixels
+from resnet_studio.core.pictures.limits import ALONE, Claim
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 
 
@@ -17,9 +18,9 @@ def prepare() -> None:
     """Run in the process before its first picture."""
     usual = decode.thumbnail
 
-    def thumbnail(path: Path, side: int, scale: ValueScale = UNKNOWN_SCALE) -> Pixels:
+    def thumbnail(path: Path, side: int, scale: ValueScale = UNKNOWN_SCALE, claim: Claim = ALONE) -> Pixels:
         _happen(path)
-        return usual(path, side, scale)
+        return usual(path, side, scale, claim)
 
     decode.thumbnail = thumbnail
 
