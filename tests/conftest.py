@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, settings
 from PIL import Image
 
 from resnet_studio.core.basics import language
+from tests.file_server import server
+
+__all__ = ["server"]
 
 # Tests, engine and window share the cores; more threads only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "2")

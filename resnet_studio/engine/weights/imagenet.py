@@ -12,7 +12,7 @@ from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
 from resnet_studio.core.protocol.commands import ShouldStop, stopping
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
-from resnet_studio.engine.weights.download import download
+from resnet_studio.core.transfer.download import download
 
 _SERVER = "https://download.pytorch.org/models/"
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from resnet_studio.core.basics.errors import Failure
-from resnet_studio.engine.weights.download import MAX_RECONNECTS, download
-from resnet_studio.engine.weights.download_errors import DownloadError
+from resnet_studio.core.transfer.download import MAX_RECONNECTS, download
+from resnet_studio.core.transfer.download_errors import DownloadError
 
 
 @pytest.fixture

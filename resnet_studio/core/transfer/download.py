@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.files import replace
-from resnet_studio.core.basics.message import Message, message
-from resnet_studio.engine.weights.download_errors import DownloadError, explain, host_of
-from resnet_studio.engine.weights.http_transfer import CertificateFileError, HttpTransfer, Item, ResponseHead
+from resnet_studio.core.basics.message import NOTHING, Message, message
+from resnet_studio.core.transfer.download_errors import DownloadError, explain, host_of
+from resnet_studio.core.transfer.http_transfer import CertificateFileError, HttpTransfer, Item, ResponseHead
 
 TIMEOUT_SECONDS = 20.0
 MAX_RECONNECTS = 3
@@ -53,6 +53,7 @@ def download(
     *,
     should_stop: Callable[[], bool] = lambda: False,
     timeout: float = TIMEOUT_SECONDS,
+    instead: Message = NOTHING,
 ) -> Iterator[Progress]:
     """Download ``url`` to ``target``, which exists only once it is complete and its hash is right.
 
@@ -66,6 +67,7 @@ def download(
         should_stop: called several times a second, also while the server is silent; when it returns true, the
             iteration ends without an error and the ``.part`` file stays.
         timeout: seconds without data from the server.
+        instead: what a person can do where it fails; by default, download the file by hand and start from it.
 
     Yields:
         Bytes received, and total bytes or None if the server does not state them; at most ten times a second, and
@@ -79,18 +81,24 @@ def download(
         yield size, size
         return
     try:
-        yield from _Download(url, target, sha256_prefix, should_stop, timeout).run()
+        yield from _Download(url, target, sha256_prefix, should_stop, timeout, instead).run()
     except CertificateFileError as error:
-        raise DownloadError(Failure.CERTIFICATE, error.message, url, target) from error
+        raise DownloadError(Failure.CERTIFICATE, error.message, url, target, instead) from error
     except (OSError, http.client.HTTPException) as error:
-        raise DownloadError(*explain(error, url), url, target) from error
+        raise DownloadError(*explain(error, url), url, target, instead) from error
 
 
 class _Download:
     """The state of one call of ``download``."""
 
     def __init__(
-        self, url: str, target: Path, sha256_prefix: str, should_stop: Callable[[], bool], timeout: float
+        self,
+        url: str,
+        target: Path,
+        sha256_prefix: str,
+        should_stop: Callable[[], bool],
+        timeout: float,
+        instead: Message,
     ) -> None:
         self.url = url
         self.target = target
@@ -98,6 +106,7 @@ class _Download:
         self.sha256_prefix = sha256_prefix
         self.should_stop = should_stop
         self.timeout = timeout
+        self.instead = instead
         self.total: int | None = None
         self.etag: str | None = None
 
@@ -255,7 +264,7 @@ class _Download:
         )
 
     def failed(self, kind: Failure, reason: Message) -> DownloadError:
-        return DownloadError(kind, reason, self.url, self.target)
+        return DownloadError(kind, reason, self.url, self.target, self.instead)
 
 
 def _content_range(header: str | None) -> tuple[int | None, int | None]:

@@ -10,11 +10,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from resnet_studio.core.basics.errors import Failure, WeightsError
-from resnet_studio.core.basics.message import Message, joined, message
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message
 
 
 class DownloadError(WeightsError):
-    """A file could not be downloaded; the message gives the reason, and how to download it by hand.
+    """A file could not be downloaded; the message gives the reason, and what to do instead.
 
     Attributes:
         url: its address.
@@ -22,9 +22,9 @@ class DownloadError(WeightsError):
         target: where it would have been saved.
     """
 
-    def __init__(self, kind: Failure, reason: Message, url: str, target: Path) -> None:
-        by_hand = message("You can download it yourself from {url} and start from that file.", url=url)
-        super().__init__(joined(message("{file} was not downloaded.", file=target.name), reason, by_hand))
+    def __init__(self, kind: Failure, reason: Message, url: str, target: Path, instead: Message = NOTHING) -> None:
+        instead = instead or message("You can download it yourself from {url} and start from that file.", url=url)
+        super().__init__(joined(message("{file} was not downloaded.", file=target.name), reason, instead))
         self.kind = kind
         self.url = url
         self.file_name = target.name

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from resnet_studio.engine.weights.http_transfer import (
+from resnet_studio.core.transfer.http_transfer import (
     CertificateFileError,
     HttpTransfer,
     ResponseHead,

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from resnet_studio.core.basics.errors import Failure, WeightsError
-from resnet_studio.engine.weights.download import download
-from resnet_studio.engine.weights.download_errors import DownloadError, explain
+from resnet_studio.core.transfer.download import download
+from resnet_studio.core.transfer.download_errors import DownloadError, explain
 
 
 @pytest.fixture
