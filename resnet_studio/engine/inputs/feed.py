@@ -8,6 +8,7 @@ from torch import Tensor
 
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.engine.inputs.batches import Batch
+from resnet_studio.engine.inputs.cache_damage import CacheDamage
 from resnet_studio.engine.inputs.loader import Loader
 from resnet_studio.engine.inputs.source import Source
 from resnet_studio.engine.inputs.unreadable import Unreadable
@@ -41,6 +42,7 @@ class Feed:
     """Where inputs come from: two sources, and how they are loaded.
 
     Attributes:
+        damage: where damaged files of caches are noted.
         at_once: gives the most items that the network may compute at once, or None for a whole batch.
     """
 
@@ -48,6 +50,7 @@ class Feed:
     validation: Source
     loader: Loader
     unreadable: Unreadable
+    damage: CacheDamage
     compute: Compute
     batch_size: int
     seed: int

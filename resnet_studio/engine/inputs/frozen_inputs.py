@@ -1,15 +1,18 @@
 """Batches of what the frozen part made of the items: from a store that each epoch fills as far as it needs."""
 
 import threading
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from torch import Tensor
 
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.engine.inputs.ahead import in_thread
 from resnet_studio.engine.inputs.batches import Batch, in_batches, labels_of
-from resnet_studio.engine.inputs.features import FeatureStore
+from resnet_studio.engine.inputs.features import FeatureStore, MissingRowsError
 from resnet_studio.engine.inputs.feed import Feed
 from resnet_studio.engine.inputs.frozen import FrozenPart
 from resnet_studio.engine.inputs.source import Source
@@ -81,20 +84,34 @@ class FrozenInputs:
             missing.update(row - rows.first for row in lacking)
             if len(lacking) < len(some):
                 yield len(some) - len(lacking)
+        self._note_damage(store)
+        groups = [group for group in _fixed_groups(items) if not missing.isdisjoint(group)]
+        done = self._written_again(store, rows, groups, again=0 < rows.view < self._views)
+        yield from (len(missing.intersection(group)) for group in done)
+
+    def _written_again(
+        self, store: FeatureStore, rows: _Rows, groups: Sequence[Sequence[int]], *, again: bool
+    ) -> Iterator[Sequence[int]]:
+        """Compute the rows of these groups of items and write them; yields the groups that are done."""
 
         def keep(batch: Batch) -> None:
             store.write(rows.of(batch.indices), self._compute(batch))
 
-        done = self._feed.loader.mapped(
+        return self._feed.loader.mapped(
             rows.source,
-            [group for group in _fixed_groups(items) if not missing.isdisjoint(group)],
+            groups,
             keep,
             seed=rows.seed,
             epoch=rows.view,
-            again=0 < rows.view < self._views,
+            again=again,
             failed=self._feed.unreadable.noting(rows.source),
         )
-        yield from (len(missing.intersection(group)) for group in done)
+
+    def _note_damage(self, store: FeatureStore) -> None:
+        if store.damaged:
+            self._feed.damage.note(
+                message("Results of frozen layers that were kept on the disk are damaged, and are computed again.")
+            )
 
     def training(self, epoch: int, order: Sequence[int]) -> Iterator[Batch]:
         """See `Inputs`."""
@@ -121,20 +138,42 @@ class FrozenInputs:
         return self._stored(self._store, rows, order)
 
     def _stored(self, store: FeatureStore, rows: _Rows, order: Sequence[int]) -> Iterator[Batch]:
-        """Batches from the store; the next one is read while this one is used."""
+        """Batches from the store; the next one is read while this one is used.
 
-        def read() -> Generator[Batch]:
+        Rows that are found damaged are computed again here, while training stands still: not in the thread that reads,
+        because the number of threads that compute decides the last bits of what training computes meanwhile.
+        """
+
+        def read() -> Generator[tuple[Sequence[int], Tensor | None]]:
             for indices in in_batches(self._written(store, rows, order), self._feed.batch_size):
-                values = self._feed.loader.pinned(store.read(rows.of(indices)))
-                yield Batch(values, labels_of(rows.source, indices), tuple(indices))
+                try:
+                    yield indices, self._feed.loader.pinned(store.read(rows.of(indices)))
+                except MissingRowsError:
+                    yield indices, None
 
-        return in_thread(read, 1)
+        with closing(in_thread(read, 1)) as batches:
+            for indices, values in batches:
+                if values is not None:
+                    yield Batch(values, labels_of(rows.source, indices), tuple(indices))
+                elif left := self._repaired(store, rows, indices):
+                    values = self._feed.loader.pinned(store.read(rows.of(left)))
+                    yield Batch(values, labels_of(rows.source, left), tuple(left))
+
+    def _repaired(self, store: FeatureStore, rows: _Rows, indices: Sequence[int]) -> list[int]:
+        """Compute again what is missing for a batch; returns the items that have a row now."""
+        self._note_damage(store)
+        missing = {row - rows.first for row in store.missing(rows.of(indices))}
+        items = self._feed.unreadable.without(rows.source, range(len(rows.source)))
+        groups = [group for group in _fixed_groups(items) if not missing.isdisjoint(group)]
+        deque(self._written_again(store, rows, groups, again=False), maxlen=0)
+        lacking = {row - rows.first for row in store.missing(rows.of(indices))}
+        return [index for index in indices if index not in lacking]
 
     def _written(self, store: FeatureStore, rows: _Rows, order: Sequence[int]) -> list[int]:
         """`order` without the items that have no row because they can no longer be read.
 
         The order of an epoch under way is that of its beginning. Items that became unreadable while the run was paused
-        are left out here, as a loader leaves them out. Any other missing row is an error, which the store raises.
+        are left out here, as a loader leaves them out. Any other missing row is computed again.
         """
         lacking = {row - rows.first for row in store.missing(rows.of(order))}
         unreadable = lacking.difference(self._feed.unreadable.without(rows.source, sorted(lacking)))

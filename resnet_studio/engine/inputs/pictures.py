@@ -37,7 +37,7 @@ class PictureSource:
         names: of the files.
         labels: int64 `[N]`.
         view: from decoded pixels to the square that the network sees.
-        kept: where the cache holds decoded pixels, int64 `[N, 3]`: position, height and width; zeros for none.
+        kept: where the cache holds decoded pixels, int64 `[N, 4]`: the place that it gave; zeros for none.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class PictureSource:
         """`labels` are zeros where they are not known; `mean`, `std` and `scale` are those of the training."""
         self.root, self.names, self.view = str(root), names, view
         self.labels = np.zeros(len(names), np.int64) if labels is None else labels
-        self.kept = np.zeros((len(names), 3), np.int64)
+        self.kept = np.zeros((len(names), 4), np.int64)
         self._cache, self._mean, self._std = cache, tuple(mean), tuple(std)
         self._scale = scale
         self._one_at_a_time = threading.Lock()
@@ -118,7 +118,10 @@ class PictureSource:
         """The view of a picture, uint8 `[image_size, image_size, 3]`; see `Source`."""
         place = self.kept[index]
         if self._cache is not None and place[1]:
-            return self.view(self._cache.read(place), random)
+            known = self._cache.read(place)
+            if known is not None:
+                return self.view(known, random)
+            self.kept[index] = 0
         pixels = self._decoded(self.path(index))
         if self._cache is not None and again:
             kept = self._cache.add(pixels)

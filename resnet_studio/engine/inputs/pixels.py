@@ -1,20 +1,20 @@
 """Decoded pixels kept between epochs, so that a picture is decoded once.
 
-They are in files that are mapped into memory: the system writes out what it cannot hold, and the process's private
-memory is as small with 60,000 pictures as with ten.
+They are in files, which the system keeps in the memory that no program needs: the process's private memory is as small
+with 60,000 pictures as with ten.
 """
 
-import contextlib
-import mmap
 import tempfile
 import threading
-from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.basics.places import cache_folder
 from resnet_studio.core.pictures.decode import Pixels
+from resnet_studio.engine.inputs.cache_damage import CacheDamage
+from resnet_studio.engine.inputs.positioned import PositionedFile, checksum
 from resnet_studio.engine.inputs.reserve import reserve
 
 SEGMENT = 64_000_000
@@ -26,37 +26,43 @@ class PixelCache:
     Nothing is evicted: every epoch reads all pictures, so each picture that is kept saves one decoding per epoch.
     """
 
-    def __init__(self, budget: int, segment: int = SEGMENT) -> None:
+    def __init__(self, budget: int, damage: CacheDamage | None = None, *, segment: int = SEGMENT) -> None:
+        """`damage` is where a file that was changed is noted."""
         self._left, self._segment = budget, segment
-        self._maps: list[tuple[mmap.mmap, IO[bytes]]] = []
+        self._damage = damage or CacheDamage()
+        self._files: list[PositionedFile] = []
         self._used = segment
         self._lock = threading.Lock()
 
     def add(self, pixels: Pixels) -> NDArray[np.int64] | None:
-        """Keep uint8 `[H, W, 3]`; returns its place (position, height, width), or None if it does not fit."""
+        """Keep uint8 `[H, W, 3]`; returns its place (position, height, width, checksum), or None if it does not fit."""
         with self._lock:
             position = self._take(pixels.nbytes)
         if position is None:
             return None
-        place = np.array([position, *pixels.shape[:2]], np.int64)
-        self.read(place)[:] = pixels
-        return place
-
-    def read(self, place: NDArray[np.int64]) -> Pixels:
-        """The pixels at a place that `add` gave, uint8 `[H, W, 3]`; not a copy."""
-        position, height, width = place.tolist()
+        content = np.ascontiguousarray(pixels)
         segment, start = divmod(position, self._segment)
-        size = height * width * 3
-        found = np.frombuffer(self._maps[segment][0], np.uint8, size, start)
-        return found.reshape(height, width, 3)
+        try:
+            self._files[segment].write(content.reshape(-1), start)
+        except OSError:  # the disk is full or fails: the picture is decoded each time, which is only slower
+            return None
+        return np.array([position, *pixels.shape[:2], checksum(content)], np.int64)
+
+    def read(self, place: NDArray[np.int64]) -> Pixels | None:
+        """The pixels at a place that `add` gave, uint8 `[H, W, 3]`; None if the file does not hold them any more."""
+        position, height, width, recorded = place.tolist()
+        segment, start = divmod(position, self._segment)
+        content = np.empty(height * width * 3, np.uint8)
+        if self._files[segment].read(content, start) and checksum(content) == recorded:
+            return content.reshape(height, width, 3)
+        self._damage.note(message("Decoded pictures that were kept on the disk are damaged, and are decoded again."))
+        return None
 
     def close(self) -> None:
-        """Close the files; pixels that were read must not be used afterwards."""
-        for mapped, file in self._maps:
-            with contextlib.suppress(BufferError):  # pixels are still in use; the map goes with the last of them
-                mapped.close()
+        """Close the files."""
+        for file in self._files:
             file.close()
-        self._maps.clear()
+        self._files.clear()
         self._left = 0
 
     def _take(self, size: int) -> int | None:
@@ -65,7 +71,7 @@ class PixelCache:
             return None
         if self._used + size > self._segment and not self._grow():
             return None
-        position = (len(self._maps) - 1) * self._segment + self._used
+        position = (len(self._files) - 1) * self._segment + self._used
         self._used += size
         self._left -= size
         return position
@@ -74,15 +80,15 @@ class PixelCache:
         folder = cache_folder() / "pixels"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed with the cache
+            file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed with the cache
             try:
                 reserve(file, self._segment, folder)
-                self._maps.append((mmap.mmap(file.fileno(), self._segment), file))
             except BaseException:
                 file.close()
                 raise
         except OSError:  # no space or no permission: pictures are decoded each time, which is only slower
             self._left = 0
             return False
+        self._files.append(PositionedFile(file))
         self._used = 0
         return True

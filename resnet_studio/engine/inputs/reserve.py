@@ -1,4 +1,4 @@
-"""Files to be mapped into memory: their space on the disk is reserved before they are written."""
+"""Files of caches: their space on the disk is reserved before they are written."""
 
 import errno
 import os
@@ -12,7 +12,7 @@ _PIECE = 4 * 1024 * 1024
 def reserve(file: IO[bytes], size: int, folder: Path) -> None:
     """Fill an empty file in `folder` with `size` bytes of zeros that really take space on the disk.
 
-    Writing to the map of a sparse file kills the process when the disk is full (SIGBUS), which nothing can catch.
+    So a full disk is noticed before anything is computed for the file.
 
     Raises:
         OSError: there is no space for it.

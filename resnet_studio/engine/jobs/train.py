@@ -23,6 +23,7 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.run import EVENTS, ModelInfo, checkpoint_size, read_config, read_dataset
 from resnet_studio.core.runs.run_log import EventLog, is_finished
+from resnet_studio.engine.inputs.cache_damage import CacheDamage
 from resnet_studio.engine.inputs.loader import Loader
 from resnet_studio.engine.inputs.normalise import MEAN, STD
 from resnet_studio.engine.inputs.pixels import PixelCache
@@ -113,7 +114,8 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
         findings = changes.findings(dataset, changes.compare(dataset)[1], run.name)
     if found:
         config = replace(config, precision=found.precision(config.precision))
-    cache = PixelCache(budget().pixels)
+    damage = CacheDamage()
+    cache = PixelCache(budget().pixels, damage)
     setup = set_up(config, dataset, cache)
     scale = dataset.scale
     del dataset  # tens of megabytes of a large one, of which only names and labels are still needed
@@ -121,7 +123,7 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     for finding in findings:
         yield Notice(finding.message, kind=NoticeKind.DATASET)
     ModelInfo(config.depth, config.shortcuts, setup.classes, config.image_size, MEAN, STD, scale).write(run)
-    training = State(run, setup)
+    training = State(run, setup, damage)
     try:
         if command.resume:
             yield from resumed(training, found)

@@ -87,6 +87,7 @@ class Loop:
             validation=setup.validation,
             loader=loader,
             unreadable=self._state.unreadable,
+            damage=self._state.damage,
             compute=setup.compute,
             batch_size=config.batch_size,
             seed=config.seed,
@@ -96,6 +97,7 @@ class Loop:
 
     def _unreadable(self) -> Iterator[Event]:
         """Report what could not be read since the last call, and what follows for its class."""
+        yield from self._state.damage.report()
         yield from self._state.unreadable.report()
         for notice in self._classes.check():
             yield notice

@@ -12,6 +12,7 @@ from resnet_studio.core.basics.errors import RunError, WeightsError
 from resnet_studio.core.basics.message import NOTHING, joined, message
 from resnet_studio.core.protocol.events import CheckpointSaved, Event
 from resnet_studio.core.runs.settings import PRECISION
+from resnet_studio.engine.inputs.cache_damage import CacheDamage
 from resnet_studio.engine.inputs.unreadable import Unreadable
 from resnet_studio.engine.machine.devices import cores
 from resnet_studio.engine.training.checkpoint import Checkpoint, does_not_fit
@@ -40,12 +41,14 @@ class State:
 
     optimizer: Optimizer
 
-    def __init__(self, run: Path, setup: Setup) -> None:
+    def __init__(self, run: Path, setup: Setup, damage: CacheDamage | None = None) -> None:
+        """`damage` is where the cache of the setup's sources notes what it finds."""
         self.run, self.setup = run, setup
         self.at = Position()
         self.saved_step = 0
         self.phases = phases(setup.config)
         self.unreadable = Unreadable()
+        self.damage = damage or CacheDamage()
         self.micro_batch = MicroBatch(setup.batch_size)
         self.saver = Saver(run)
         self._sums: Tensor | None = None  # of the epoch under way, on the device; `at.sums` are those of a checkpoint

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from resnet_studio.engine.inputs import features
-from resnet_studio.engine.inputs.features import FeatureStore, FeatureStores, features_folder
+from resnet_studio.engine.inputs.features import FeatureStore, FeatureStores, MissingRowsError, features_folder
 from resnet_studio.engine.machine.budget import Budget
 
 ROWS, SHAPE = 50, (4, 4, 8)
@@ -58,7 +58,7 @@ def test_rows_are_read_as_they_were_written(place: Budget) -> None:
 def test_row_that_was_never_written_is_not_read(place: Budget) -> None:
     store = opened(place)
     store.write([3], some()[[3]])
-    with pytest.raises(KeyError, match=r"rows \[4\] of the features were never written"):
+    with pytest.raises(KeyError, match=r"rows \[4\] of the features are missing"):
         store.read([3, 4])
 
 
@@ -123,6 +123,40 @@ def test_damage_to_the_file_is_detected(name: str) -> None:
     store.write(lacking, some()[lacking])
     assert torch.equal(opened().read(range(ROWS)), some())
     assert [found.suffix for found in features_folder().iterdir()] == [".features"]
+
+
+WHILE_OPEN: dict[str, tuple[Callable[[Path], object], int]] = {
+    "cut off": (lambda file: os.truncate(file, 0), ROWS),
+    "cut in half": (lambda file: os.truncate(file, TABLE + BYTES // 2), ROWS // 2),
+    "zeros in rows": (lambda file: _zeros(file, TABLE, BYTES), ROWS),
+    "one byte changed": (lambda file: _noise(file, TABLE + BYTES - 1, 1), 1),
+    "checksums": (lambda file: _zeros(file, 0, TABLE), 0),  # those that count were read when the file was opened
+}
+
+
+def _zeros(file: Path, start: int, count: int) -> None:
+    with file.open("r+b") as opened:
+        opened.seek(start)
+        opened.write(bytes(count))
+
+
+@pytest.mark.parametrize("name", WHILE_OPEN)
+def test_damage_while_the_file_is_used_is_a_missing_row(name: str) -> None:
+    """It was mapped into memory before: a file that is cut off then ends the process (SIGBUS)."""
+    store = opened()
+    store.write(range(ROWS), some())
+    assert torch.equal(store.read(range(ROWS)), some())
+    (file,) = features_folder().iterdir()
+    spoil, lost = WHILE_OPEN[name]
+    spoil(file)
+    if lost:
+        with pytest.raises(MissingRowsError) as caught:
+            store.read(range(ROWS))
+        assert len(caught.value.rows) == store.damaged == lost
+    lacking = store.missing(range(ROWS))
+    assert len(lacking) == lost
+    store.write(lacking, some()[lacking])
+    assert torch.equal(store.read(range(ROWS)), some())
 
 
 def test_least_recently_used_files_make_room() -> None:

@@ -1,6 +1,7 @@
 """Training on stored outputs of the frozen part equals training that computes them at every step."""
 
 import dataclasses
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -176,6 +177,36 @@ def test_file_full_of_noise_is_computed_again(
     computed.clear()
     assert losses(start()) == first
     assert not computed
+
+
+SPOILED: dict[str, Callable[[Path], object]] = {
+    "cut off": lambda file: os.truncate(file, 0),
+    "zeros": lambda file: file.write_bytes(bytes(file.stat().st_size)),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_damage_to_features_during_training_changes_no_loss(
+    name: str, start: Start, computed: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = losses(start())
+    monkeypatch.setattr(inputs, "STORES", FeatureStores())
+    monkeypatch.setenv("RESNET_STUDIO_MEMORY_CACHE", "0")
+    computed.clear()
+
+    spoiled_at: list[int] = []
+
+    def spoil_once() -> None:
+        if sum(computed) >= 66 and not spoiled_at:
+            (file,) = features_folder().iterdir()
+            SPOILED[name](file)
+            spoiled_at.append(sum(computed))
+
+    events = start(should_stop=spoil_once)
+    assert losses(events) == first
+    texts = [str(event.text) for event in events if isinstance(event, Notice) and "computed again" in str(event.text)]
+    assert len(texts) == 1
+    assert sum(computed) > spoiled_at[0]
 
 
 def test_stop_during_preparation_keeps_finished_features(

@@ -69,6 +69,18 @@ def test_pictures_that_do_not_fit_in_the_cache_are_decoded_again(colours: Path) 
         assert torch.equal(one_pass(source), first)
 
 
+def test_pictures_whose_kept_pixels_are_damaged_are_decoded_again(
+    colours: Path, cache: PixelCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = colours_of(colours, cache)
+    first = one_pass(source)
+    kept = source.kept.copy()
+    cache._files[0].write(np.zeros(20_000, np.uint8), 0)
+    assert torch.equal(one_pass(source), first)
+    assert int(np.count_nonzero(source.kept[:, 0] != kept[:, 0])) >= 3, "they are kept again, in another place"
+    assert torch.equal(one_pass(source), first)
+
+
 def test_cache_changes_no_pixel(colours: Path, cache: PixelCache) -> None:
     assert torch.equal(one_pass(colours_of(colours)), one_pass(colours_of(colours, cache)))
 
@@ -117,7 +129,7 @@ def test_large_picture_is_kept_no_larger_than_its_view_needs(tmp_path: Path, cac
     Image.new("RGB", (1600, 1200), "red").save(tmp_path / "large.png")
     source = PictureSource(tmp_path, ["large.png"], View(224, small=False), cache=cache)
     source.load(0, np.random.default_rng(0))
-    assert source.kept[0, 1:].tolist() == [300, 400]
+    assert source.kept[0, 1:3].tolist() == [300, 400]
 
 
 def test_decoding_is_retried_once_after_a_memory_error(colours: Path, monkeypatch: pytest.MonkeyPatch) -> None:

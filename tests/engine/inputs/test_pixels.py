@@ -1,15 +1,25 @@
 """The cache of decoded pixels: outside private memory, and safe to share between threads."""
 
+import errno
+import os
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from resnet_studio.core.pictures.decode import Pixels
+from resnet_studio.engine.inputs import pixels as pixels_module
+from resnet_studio.engine.inputs.cache_damage import CacheDamage
 from resnet_studio.engine.inputs.pixels import PixelCache
 
 MB = 1_000_000
+
+
+def same(found: Pixels | None, pixels: Pixels) -> bool:
+    return found is not None and np.array_equal(found, pixels)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts private memory separately")
@@ -24,7 +34,7 @@ def test_kept_pixels_are_not_private_memory() -> None:
     places = [cache.add(pixels) for _ in range(30)]
     assert all(place is not None for place in places)
     assert anonymous() - before < 8 * MB
-    assert all(np.array_equal(cache.read(place), pixels) for place in places if place is not None)
+    assert all(same(cache.read(place), pixels) for place in places if place is not None)
     cache.close()
 
 
@@ -39,7 +49,7 @@ def test_threads_that_add_at_once_do_not_mix_pixels() -> None:
             pixels = np.full((*random.integers(1, 90, 2), 3), random.integers(0, 256), np.uint8)
             kept.append((cache.add(pixels), pixels))
         for place, pixels in kept:
-            if place is None or not np.array_equal(cache.read(place), pixels):
+            if place is None or not same(cache.read(place), pixels):
                 failures.append(number)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
@@ -55,4 +65,43 @@ def test_pixels_beyond_the_budget_are_not_kept() -> None:
     cache = PixelCache(1000, segment=600)
     picture = np.zeros((10, 10, 3), np.uint8)
     assert [cache.add(picture) is not None for _ in range(4)] == [True, True, True, False]
+    cache.close()
+
+
+DAMAGE: dict[str, Callable[[int], object]] = {
+    "cut off": lambda file: os.ftruncate(file, 0),
+    "cut in a picture": lambda file: os.ftruncate(file, 50 * 40 * 3 - 1),
+    "zeros": lambda file: os.pwrite(file, bytes(100), 500),
+    "a byte": lambda file: os.pwrite(file, b"x", 2000),
+}
+
+
+@pytest.mark.skipif(not hasattr(os, "pwrite"), reason="the test damages an open file at a position")
+@pytest.mark.parametrize("name", DAMAGE)
+def test_damaged_pixels_are_not_used(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    monkeypatch.setattr(pixels_module, "reserve", lambda file, *_: made.append(file.fileno()))
+    damage = CacheDamage()
+    cache = PixelCache(MB, damage, segment=MB)
+    pixels = np.full((50, 40, 3), 7, np.uint8)
+    place = cache.add(pixels)
+    assert place is not None
+    assert same(cache.read(place), pixels)
+    assert not list(damage.report())
+    DAMAGE[name](made[0])
+    assert cache.read(place) is None
+    assert cache.read(place) is None
+    (notice,) = damage.report()
+    assert "decoded again" in str(notice.text)
+    assert not list(damage.report())
+    cache.close()
+
+
+def test_pixels_that_cannot_be_written_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    cache = PixelCache(MB, segment=MB)
+    monkeypatch.setattr(pixels_module.PositionedFile, "write", full)
+    assert cache.add(np.zeros((10, 10, 3), np.uint8)) is None
     cache.close()
