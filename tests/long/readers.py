@@ -33,9 +33,14 @@ def weights_reader() -> Read:
 
     from resnet_studio.core.basics.errors import WeightsError
     from resnet_studio.engine.network.resnet import build
+    from resnet_studio.engine.weights import copies
     from resnet_studio.engine.weights.load import load_weights
     from resnet_studio.engine.weights.tensor_file import read_checkpoint
+    from tests.engine.weights.in_this_process import InThisProcess
 
+    # What is tested is our reader, which has to keep within bounds without those of its process as well.
+    copies.LimitedProcess = InThisProcess
+    copies._keep = lambda *_: None
     torch.set_num_threads(1)
     network = build(20, 3)
 

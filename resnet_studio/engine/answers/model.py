@@ -12,6 +12,7 @@ from torch import Tensor
 from resnet_studio.core.basics.errors import RunError, WeightsError
 from resnet_studio.core.basics.message import Message, literal, message, plural
 from resnet_studio.core.network.architecture import SMALL_DEPTHS, architecture
+from resnet_studio.core.protocol.commands import ShouldStop, never
 from resnet_studio.core.runs.checkpoints import BEST, best_file
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.engine.inputs.pictures import PictureSource
@@ -51,7 +52,7 @@ class Model:
         return logits.float()
 
 
-def load_model(run: Path, device: str = "auto") -> Model:
+def load_model(run: Path, device: str = "auto", should_stop: ShouldStop = never) -> Model:
     """Read `model.json` and `best.safetensors` of a run, or `best.pt` of an earlier version.
 
     It computes in float32, so that the program shows what any program computes from the same weights.
@@ -59,6 +60,7 @@ def load_model(run: Path, device: str = "auto") -> Model:
     Raises:
         RunError: the run has no model yet, or its files are missing or damaged.
         ConfigError: this computer lacks the device.
+        Halted: the job was asked to end.
     """
     file = best_file(run)
     if file is None:
@@ -73,7 +75,7 @@ def load_model(run: Path, device: str = "auto") -> Model:
     compute = choose(device, "float32")
     share_cores(info.depth in SMALL_DEPTHS)
     try:
-        network = _network(info, file)
+        network = _network(info, file, should_stop)
     except WeightsError as error:
         raise _damaged(file, error.message) from error
     except OSError as error:
@@ -82,9 +84,9 @@ def load_model(run: Path, device: str = "auto") -> Model:
     return Model(info, network, compute)
 
 
-def _network(info: ModelInfo, weights: Path) -> ResNet:
+def _network(info: ModelInfo, weights: Path, should_stop: ShouldStop) -> ResNet:
     parameters = architecture(info.depth, shortcuts=info.shortcuts).total_parameters(len(info.classes))
-    state = read_run_weights(weights, parameters).tensors
+    state = read_run_weights(weights, parameters, should_stop).tensors
     head = state.get("fc.bias")
     if head is None or head.shape != (len(info.classes),):  # before a network of so many classes is made
         raise WeightsError(

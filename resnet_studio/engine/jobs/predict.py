@@ -28,7 +28,7 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
         RunError, ConfigError: the run cannot be used.
     """
     check_halt(should_stop)
-    model = load_model(Path(command.run), command.device)
+    model = load_model(Path(command.run), command.device, should_stop)
     asked = _asked(command, should_stop)
     files = [item for item in asked if isinstance(item, Path)]
     places = [place for place, item in enumerate(asked) if isinstance(item, Path)]

@@ -108,7 +108,7 @@ def _append(log: EventLog, run: Path, event: Event) -> None:
 def _train(command: Train, should_stop: ShouldStop) -> Work:
     run = Path(command.run)
     config, dataset = read_config(run), read_dataset(run)
-    found = read_last(run, checkpoint_size(config, len(dataset.classes))) if command.resume else None
+    found = read_last(run, checkpoint_size(config, len(dataset.classes)), should_stop) if command.resume else None
     findings = dataset.findings
     if command.resume:  # the dataset's own findings were reported when the run began
         findings = changes.findings(dataset, changes.compare(dataset)[1], run.name)
@@ -126,7 +126,7 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     training = State(run, setup, damage)
     try:
         if command.resume:
-            yield from resumed(training, found)
+            yield from resumed(training, found, should_stop)
         if found is None:
             yield from _begin(training, should_stop)
         if command.after_crash and (notice := training.micro_batch.halve_after_crash()):

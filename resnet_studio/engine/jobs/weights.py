@@ -20,7 +20,7 @@ def run(command: FetchWeights | CachedWeights | ExamineWeights, should_stop: Sho
     """
     check_halt(should_stop)
     if isinstance(command, ExamineWeights):
-        yield WeightsExamined(command.file, examine(Path(command.file)))
+        yield WeightsExamined(command.file, examine(Path(command.file), should_stop))
         return
     if isinstance(command, FetchWeights):
         yield from fetch_imagenet(command.depth, should_stop)

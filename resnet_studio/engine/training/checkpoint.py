@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError, RunGoneError, WeightsError
 from resnet_studio.core.basics.message import Message, literal, message
+from resnet_studio.core.protocol.commands import ShouldStop, never
 from resnet_studio.core.protocol.events import EpochEnd
 from resnet_studio.core.runs.checkpoints import (
     BEST,
@@ -121,7 +122,7 @@ def save_last(
         new.unlink(missing_ok=True)
 
 
-def read_last(run: Path, size: int | None = None) -> Checkpoint | None:
+def read_last(run: Path, size: int | None = None, should_stop: ShouldStop = never) -> Checkpoint | None:
     """The newest checkpoint that is whole, or None if none is there.
 
     `size` is how many bytes its tensors have by the run's settings: a much larger file is not read.
@@ -146,7 +147,7 @@ def read_last(run: Path, size: int | None = None) -> Checkpoint | None:
             earlier = earlier or message("{file} is missing.", file=found)
     if damage:
         raise _cannot_go_on(run, damage)
-    return _read_older(run) if files.is_file(run / OLDER_LAST) else None
+    return _read_older(run, should_stop) if files.is_file(run / OLDER_LAST) else None
 
 
 def settle(run: Path, found: Checkpoint) -> None:
@@ -234,7 +235,7 @@ def _beginning_with(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Ten
     return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
 
 
-def _read_older(run: Path) -> Checkpoint:
+def _read_older(run: Path, should_stop: ShouldStop) -> Checkpoint:
     """The checkpoint of an earlier version.
 
     Raises:
@@ -242,7 +243,7 @@ def _read_older(run: Path) -> Checkpoint:
     """
     try:
         files.refuse_link(run / OLDER_LAST)
-        model, moments, scaler, progress = older_parts(read_checkpoint(run / OLDER_LAST))
+        model, moments, scaler, progress = older_parts(read_checkpoint(run / OLDER_LAST, should_stop))
     except WeightsError as error:
         raise _cannot_go_on(run, error.message) from error
     except OSError as error:

@@ -8,6 +8,7 @@ from torch import nn
 
 from resnet_studio.core.basics.errors import RunError, WeightsError
 from resnet_studio.core.basics.message import Message, literal, message
+from resnet_studio.core.protocol.commands import ShouldStop, never
 from resnet_studio.core.protocol.events import EpochEnd
 from resnet_studio.core.runs.checkpoints import BEST, best_file
 from resnet_studio.engine.training.fields import epoch_end
@@ -29,7 +30,9 @@ class KeptBest:
     problem: Message | None = None
 
 
-def kept_best(run: Path, network: nn.Module, limits: Limits, known: EpochEnd | None) -> KeptBest:
+def kept_best(
+    run: Path, network: nn.Module, limits: Limits, known: EpochEnd | None, should_stop: ShouldStop = never
+) -> KeptBest:
     """Read and verify the best model of a run.
 
     Args:
@@ -38,13 +41,18 @@ def kept_best(run: Path, network: nn.Module, limits: Limits, known: EpochEnd | N
         limits: of the epoch that the file names.
         known: the best epoch by checkpoint or log. The file's own word counts more: after a kill between two files it
             is one save ahead. Only files of earlier versions say nothing.
+        should_stop: ends reading a file of an earlier version.
+
+    Raises:
+        Halted: the job was asked to end.
     """
     file = best_file(run)
     if file is None:
         return KeptBest(None, message("{file} is missing in the run's folder.", file=BEST) if known else None)
     try:
         expected = network.state_dict()
-        found = read_run_weights(file, sum(parameter.numel() for parameter in network.parameters()))
+        parameters = sum(parameter.numel() for parameter in network.parameters())
+        found = read_run_weights(file, parameters, should_stop)
         require_exact(found.tensors, expected)
         if file.name != BEST:
             return KeptBest(known)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from resnet_studio.core.basics.message import Message, joined, message
+from resnet_studio.core.protocol.commands import ShouldStop, never
 from resnet_studio.core.protocol.events import EpochEnd, Event, Notice, RunResumed
 from resnet_studio.core.runs.run_log import read_history
 from resnet_studio.engine.training.checkpoint import Checkpoint, forget_last, lost, settle
@@ -10,18 +11,19 @@ from resnet_studio.engine.training.kept_best import kept_best
 from resnet_studio.engine.training.state import State
 
 
-def resumed(training: State, found: Checkpoint | None) -> Iterator[Event]:
+def resumed(training: State, found: Checkpoint | None, should_stop: ShouldStop = never) -> Iterator[Event]:
     """Bring the training to where its checkpoint was; without one, only the best model is taken over.
 
     Raises:
         RunError: the checkpoint does not fit the run's settings.
+        Halted: the job was asked to end.
     """
     if found is None:
-        yield from _again(training)
+        yield from _again(training, should_stop)
         return
     training.restore(found)
     settle(training.run, found)
-    kept = kept_best(training.run, training.setup.network, training.limits, training.at.best)
+    kept = kept_best(training.run, training.setup.network, training.limits, training.at.best, should_stop)
     at = training.at
     if kept.problem and at.best:
         training.replace_lost_best()
@@ -39,10 +41,10 @@ def resumed(training: State, found: Checkpoint | None) -> Iterator[Event]:
         yield Notice(joined(kept.problem, _instead(training)))
 
 
-def _again(training: State) -> Iterator[Event]:
+def _again(training: State, should_stop: ShouldStop) -> Iterator[Event]:
     history = read_history(training.run, outline=True)
     reason = lost(training.run, history.checkpoint_step)
-    kept = kept_best(training.run, training.setup.network, training.limits, history.kept)
+    kept = kept_best(training.run, training.setup.network, training.limits, history.kept, should_stop)
     forget_last(training.run)
     training.at.best = kept.epoch
     yield RunResumed(0, kept.epoch.epoch if kept.epoch else 0, says_best=True)

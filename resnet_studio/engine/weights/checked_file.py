@@ -8,7 +8,6 @@ The format: https://huggingface.co/docs/safetensors (8 bytes with the length of 
 """
 
 import hashlib
-import json
 import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,9 +23,9 @@ from resnet_studio.core.basics import json_text
 from resnet_studio.core.basics.errors import WeightsError
 from resnet_studio.core.basics.files import atomic_write, open_file
 from resnet_studio.core.basics.message import Message, joined, message
+from resnet_studio.engine.weights.checked_format import NO_CHECKSUM, header, signed
 
 LARGEST_HEADER: Final = 4_000_000  # that of ResNet-152 with AdamW's state has 300,000
-_NO_CHECKSUM: Final = "0" * 64
 _AT_ONCE: Final = 1_000_000  # bytes that are read back and compared at a time
 _DTYPES: Final[dict[str, torch.dtype]] = {
     "F64": torch.float64,
@@ -35,6 +34,8 @@ _DTYPES: Final[dict[str, torch.dtype]] = {
     "BF16": torch.bfloat16,
     "I64": torch.int64,
     "I32": torch.int32,
+    "I16": torch.int16,
+    "I8": torch.int8,
     "U8": torch.uint8,
     "BOOL": torch.bool,
 }
@@ -66,19 +67,20 @@ def write_checked(path: Path, tensors: Mapping[str, Tensor], notes: Mapping[str,
     plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     # The largest items first, so that each tensor begins at a multiple of its item's size.
     plain = dict(sorted(plain.items(), key=lambda item: (-item[1].element_size(), item[0])))
-    header = _header(plain, notes or {})
+    kinds = ((name, _CODES[tensor.dtype], tensor.shape, tensor.nbytes) for name, tensor in plain.items())
+    start = header(kinds, notes or {})
     pieces: list[bytes | memoryview] = [_bytes_of(tensor) for tensor in plain.values()]
     with atomic_write(path) as temporary, ThreadPoolExecutor(1) as pool:
-        hashed = pool.submit(_checksum, [header, *pieces])  # beside writing: each takes a tenth of a second per 100 MB
+        hashed = pool.submit(_checksum, [start, *pieces])  # beside writing: each takes a tenth of a second per 100 MB
         with temporary.open("wb") as file:
-            for piece in (header, *pieces):
+            for piece in (start, *pieces):
                 file.write(piece)
             checksum = hashed.result()
-            signed = header.replace(_NO_CHECKSUM.encode(), checksum.encode(), 1)
+            start = signed(start, checksum)
             file.seek(0)
-            file.write(signed)
+            file.write(start)
         with temporary.open("rb") as file:
-            if not all(_is_next(file, piece) for piece in (signed, *pieces)) or file.read(1):
+            if not all(_is_next(file, piece) for piece in (start, *pieces)) or file.read(1):
                 raise WeightsError(message("it could not be read back as it was written"))
     return checksum
 
@@ -97,15 +99,15 @@ def read_checked(path: Path, most: int | None = None, *, follow: bool = False) -
     """
     with open_file(path, follow=follow) as file:
         size = os.fstat(file.fileno()).st_size
-        header, record = _read_header(path, file, size)
+        start, record = _read_header(path, file, size)
         recorded = _recorded_checksum(path, record)
         if most is not None and size > most:
             raise damaged(path, message("It is larger than its run's settings allow."))
-        places = _places(path, record, size - len(header))
-        content = bytearray(size - len(header))
+        places = _places(path, record, size - len(start))
+        content = bytearray(size - len(start))
         if file.readinto(content) != len(content):
             raise damaged(path, message("It is cut off."))
-    if _checksum([header.replace(recorded.encode(), _NO_CHECKSUM.encode(), 1), memoryview(content)]) != recorded:
+    if _checksum([start.replace(recorded.encode(), NO_CHECKSUM.encode(), 1), memoryview(content)]) != recorded:
         raise damaged(path, message("Its content does not match its checksum."))
     tensors = {name: _tensor(content, *place) for name, place in places.items()}
     notes = {name: text for name, text in record["__metadata__"].items() if name != "checksum"}
@@ -131,18 +133,6 @@ def damaged(path: Path, reason: Message) -> WeightsError:
     return WeightsError(joined(message("{file} is damaged or cut off.", file=path.name), reason))
 
 
-def _header(tensors: Mapping[str, Tensor], notes: Mapping[str, str]) -> bytes:
-    """Length and JSON, with zeros for the checksum: it comes first, so the first 64 zeros are its place."""
-    record: dict[str, Any] = {"__metadata__": {"checksum": _NO_CHECKSUM, "format": "pt", **notes}}
-    end = 0
-    for name, tensor in tensors.items():
-        start, end = end, end + tensor.nbytes
-        record[name] = {"dtype": _CODES[tensor.dtype], "shape": list(tensor.shape), "data_offsets": [start, end]}
-    text = json.dumps(record, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    return len(text).to_bytes(8, "little") + text
-
-
 def _read_header(path: Path, file: BinaryIO, size: int) -> tuple[bytes, dict[str, Any]]:
     length = file.read(8)
     claimed = int.from_bytes(length, "little")
@@ -162,7 +152,7 @@ def _recorded_checksum(path: Path, record: Mapping[str, Any]) -> str:
     notes = record.get("__metadata__")
     plain = isinstance(notes, dict) and all(isinstance(text, str) for text in notes.values())
     found = notes.get("checksum", "") if isinstance(notes, dict) and plain else ""
-    if len(found) != len(_NO_CHECKSUM) or not set(found) <= set("0123456789abcdef"):
+    if len(found) != len(NO_CHECKSUM) or not set(found) <= set("0123456789abcdef"):
         raise damaged(path, message("It has no checksum."))
     return str(found)
 

@@ -11,8 +11,8 @@ from resnet_studio.core.basics.errors import WeightsError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.network.architecture import DEPTHS, STEM, Architecture, architecture
 from resnet_studio.core.network.weights_files import NetworkInFile
+from resnet_studio.engine.weights import refusals
 from resnet_studio.engine.weights.networks import State
-from resnet_studio.engine.weights.tensor_file import quantised_text
 
 Shapes = dict[str, tuple[int, ...]]
 
@@ -136,7 +136,7 @@ def _foreign(file: str, state: Mapping[str, Tensor]) -> Message | None:
     """What weights are that look like ours and are not."""
     whole = (name for name, tensor in state.items() if tensor.dtype in _QUANTISED and tensor.ndim > 1)
     if quantised := next(whole, None):
-        return quantised_text(file, quantised)
+        return refusals.quantised(file, quantised).message
     if any(_is_convolution(state.get(name)) for name in _DEEP_STEMS):
         return message(
             "{file} holds a ResNet with a deep stem, such as ResNet-D: three convolutions where a ResNet has one. "

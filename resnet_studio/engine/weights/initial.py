@@ -4,7 +4,7 @@ from collections.abc import Generator, Sequence
 from pathlib import Path
 
 from resnet_studio.core.basics.message import Message
-from resnet_studio.core.protocol.commands import ShouldStop
+from resnet_studio.core.protocol.commands import ShouldStop, never
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.engine.network.resnet import ResNet, build
@@ -26,6 +26,7 @@ def load_initial_weights(
 
     Raises:
         WeightsError: they cannot be downloaded, or do not fit.
+        Halted: the job was asked to end while a file was read.
     """
     if config.weights == SCRATCH:
         return None
@@ -33,7 +34,7 @@ def load_initial_weights(
         yield from fetch_imagenet(config.depth, should_stop)
         if should_stop():
             return None
-    return _load(network, config, classes).describe()
+    return _load(network, config, classes, should_stop).describe()
 
 
 def check_weights_file(config: TrainConfig, classes: Sequence[str]) -> None:
@@ -46,6 +47,15 @@ def check_weights_file(config: TrainConfig, classes: Sequence[str]) -> None:
         _load(build(config.depth, len(classes), shortcuts=config.shortcuts), config, classes)
 
 
-def _load(network: ResNet, config: TrainConfig, classes: Sequence[str]) -> WeightsReport:
+def _load(
+    network: ResNet, config: TrainConfig, classes: Sequence[str], should_stop: ShouldStop = never
+) -> WeightsReport:
     file = imagenet_file(config.depth).path if config.weights == IMAGENET else Path(config.weights)
-    return load_weights(network, file, entry=config.weights_entry, classes=classes, frozen=config.frozen)
+    return load_weights(
+        network,
+        file,
+        entry=config.weights_entry,
+        classes=classes,
+        frozen=config.frozen,
+        should_stop=should_stop,
+    )

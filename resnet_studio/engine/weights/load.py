@@ -9,6 +9,7 @@ from torch import Tensor
 from resnet_studio.core.basics.errors import WeightsError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.network.weights_files import shortened, why_unfit
+from resnet_studio.core.protocol.commands import ShouldStop, never
 from resnet_studio.engine.network.resnet import ResNet
 from resnet_studio.engine.weights.fit import COUNTER, HEAD, has_values, identify, is_grey_stem, spread_stem
 from resnet_studio.engine.weights.networks import State, find_networks
@@ -23,6 +24,7 @@ def load_weights(
     entry: str = "",
     classes: Sequence[str] | None = None,
     frozen: Collection[str] = (),
+    should_stop: ShouldStop = never,
 ) -> WeightsReport:
     """Load what fits from a file or a state dict; the head stays as initialised unless it is for the same classes.
 
@@ -33,12 +35,14 @@ def load_weights(
         classes: names of the network's outputs. The file's head is kept only if it is known to be for these; without
             them, wherever it fits.
         frozen: stages and blocks that will not learn, so that they need values from the file.
+        should_stop: ends reading an untrusted file.
 
     Raises:
         WeightsError: it cannot be read, belongs to another network, leaves a frozen unit without values, or has
             values that are not finite.
+        Halted: the job was asked to end.
     """
-    file = _from_memory(source) if isinstance(source, Mapping) else read_weights_file(Path(source))
+    file = _from_memory(source) if isinstance(source, Mapping) else read_weights_file(Path(source), should_stop)
     read = file.network(entry)
     state = spread_stem(read)
     found = identify(file.name, state, near=network.architecture)

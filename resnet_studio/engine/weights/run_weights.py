@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from resnet_studio.core.basics.files import refuse_link
+from resnet_studio.core.protocol.commands import ShouldStop, never
 from resnet_studio.core.runs.checkpoints import BEST
 from resnet_studio.engine.weights.checked_file import CheckedTensors, read_checked
 from resnet_studio.engine.weights.state_dict import read_state_dict
@@ -10,15 +11,16 @@ from resnet_studio.engine.weights.state_dict import read_state_dict
 _SPARE = 16_000_000  # bytes beside the parameters: BatchNorm's statistics, and the header
 
 
-def read_run_weights(file: Path, parameters: int) -> CheckedTensors:
+def read_run_weights(file: Path, parameters: int, should_stop: ShouldStop = never) -> CheckedTensors:
     """Read `best.safetensors`, whose checksum is verified, or `best.pt` of an earlier version, which has none.
 
     `parameters` is how many its network has, so that a larger file is not read.
 
     Raises:
         OSError, WeightsError: it cannot be read, or is damaged.
+        Halted: the job was asked to end.
     """
     if file.name == BEST:
         return read_checked(file, 4 * parameters + _SPARE)
     refuse_link(file)
-    return CheckedTensors(read_state_dict(file), {}, "")
+    return CheckedTensors(read_state_dict(file, should_stop), {}, "")

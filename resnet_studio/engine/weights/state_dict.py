@@ -12,10 +12,11 @@ from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
+from resnet_studio.core.protocol.commands import ShouldStop, never
 from resnet_studio.core.runs.checkpoints import BEST, LAST, OLDER_BEST, OLDER_LAST
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.engine.weights.networks import State, find_networks, find_tensors
-from resnet_studio.engine.weights.tensor_file import check_sizes, read_tensor_file
+from resnet_studio.engine.weights.tensor_file import read_tensor_file
 
 _HEADS = ("fc.", "linear.", "classifier.", "head.fc.", "head.", "last_linear.")
 _CLASSES = ("classes", "class_names", "class_to_idx")
@@ -67,16 +68,17 @@ class WeightsFile:
         )
 
 
-def read_weights_file(path: Path) -> WeightsFile:
+def read_weights_file(path: Path, should_stop: ShouldStop = never) -> WeightsFile:
     """Read all networks of a file of weights.
 
     Nothing in the file is executed. Networks inside "state_dict", "model" and the like are found, prefixes such as
     "module." are removed, the head is named "fc" and the projection "downsample", and masks of pruning are applied;
-    values that are not tensors are ignored. Tensors keep their dtype, are on the CPU, and are mapped from the file if
-    possible. A file without any ResNet has one network, of its first tensors.
+    values that are not tensors are ignored. Tensors keep their dtype and are on the CPU. A file without any ResNet has
+    one network, of its first tensors.
 
     Raises:
         WeightsError: it cannot be read, contains code, claims more data than it has, or has no weights.
+        Halted: the job was asked to end.
     """
     if is_dir(path):
         raise WeightsError(message("{file} is a folder; choose a file of weights.", file=path.name))
@@ -88,23 +90,21 @@ def read_weights_file(path: Path) -> WeightsFile:
                 suffixes=", ".join(WEIGHTS_SUFFIXES),
             )
         )
-    content = read_tensor_file(path)
+    content = read_tensor_file(path, should_stop)
     networks = find_networks(content) or {"": find_tensors(content)}
     if not any(networks.values()):
         raise WeightsError(message("{file} holds no weights: there is no tensor with a name in it.", file=path.name))
-    for state in networks.values():
-        check_sizes(path, list(state.items()), together=False)
     named = {entry: torchvision_names(state) for entry, state in networks.items()}
     return WeightsFile(path.name, named, _run_classes(path) or _named_classes(content))
 
 
-def read_state_dict(path: Path) -> State:
+def read_state_dict(path: Path, should_stop: ShouldStop = never) -> State:
     """The weights of the only network in a file, as `read_weights_file` reads it.
 
     Raises:
         WeightsError: as `read_weights_file`, or the file holds several networks.
     """
-    return read_weights_file(path).network()
+    return read_weights_file(path, should_stop).network()
 
 
 def torchvision_names(state: Mapping[str, Tensor]) -> State:

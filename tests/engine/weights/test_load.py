@@ -15,6 +15,8 @@ from resnet_studio.engine.network.resnet import ResNet, build
 from resnet_studio.engine.weights.load import load_weights
 from resnet_studio.engine.weights.report import Head
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 State = dict[str, Tensor]
 
 

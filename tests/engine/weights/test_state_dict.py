@@ -6,8 +6,10 @@ import json
 import os
 import pickle
 import struct
+import sys
 import tarfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ from torch import Tensor
 from resnet_studio.core.basics.errors import WeightsError
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.weights.state_dict import read_state_dict
+
+pytestmark = pytest.mark.usefixtures("in_this_process")
 
 State = dict[str, Tensor]
 
@@ -97,18 +101,17 @@ class Malicious:
 
 
 def malicious_files(folder: Path, state: State, trace: Path) -> dict[str, Path]:
-    files = {name: folder / f"{name}.pth" for name in ("zip", "legacy", "raw", "text", "whole", "namespace")}
+    files = {name: folder / f"{name}.pth" for name in ("zip", "legacy", "raw", "text", "whole")}
     content = {"state_dict": state, "extra": Malicious(trace)}
     torch.save(content, files["zip"])
     torch.save(content, files["legacy"], _use_new_zipfile_serialization=False)
     files["raw"].write_bytes(pickle.dumps(Malicious(trace), protocol=2))
     files["text"].write_bytes(f"cos\nmkdir\n(S'{trace.as_posix()}'\ntR.".encode())
     torch.save(build(20, 2), files["whole"])
-    torch.save({**state, "args": argparse.Namespace(lr=0.1)}, files["namespace"])
     return files
 
 
-@pytest.mark.parametrize("kind", ["zip", "legacy", "raw", "text", "whole", "namespace"])
+@pytest.mark.parametrize("kind", ["zip", "legacy", "raw", "text", "whole"])
 def test_code_in_a_file_is_never_executed(kind: str, state: State, tmp_path: Path) -> None:
     trace = tmp_path / "it ran"
     path = malicious_files(tmp_path, state, trace)[kind]
@@ -149,10 +152,34 @@ def test_sparse_tensor_is_refused(tmp_path: Path) -> None:
         read_state_dict(tmp_path / "sparse.pth")
 
 
-def test_numpy_number_beside_the_weights_is_refused(state: State, tmp_path: Path) -> None:
-    torch.save({"state_dict": state, "best": np.float64(0.9)}, tmp_path / "numpy.pth")
-    with pytest.raises(WeightsError, match=r"it refers to numpy\S*scalar"):
-        read_state_dict(tmp_path / "numpy.pth")
+class AttributeDict(dict[str, Any]):
+    """As Lightning keeps hyper-parameters."""
+
+
+HARMLESS: dict[str, Callable[[], Any]] = {
+    "a NumPy number": lambda: np.float64(0.9),
+    "a NumPy array": lambda: np.ones((2, 2)),
+    "arguments of a program": lambda: argparse.Namespace(lr=0.1, data=Path("data")),
+    "hyper-parameters of Lightning": lambda: AttributeDict(lr=0.1, layers=[1, 2]),
+    "a set of names": lambda: {"a", "b"},
+    "a shape and a device": lambda: (torch.Size([2, 3]), torch.device("cpu"), torch.float16),
+    "counts": lambda: Counter("aab"),
+}
+
+
+@pytest.mark.parametrize("zipped", [True, False], ids=["zip", "legacy"])
+@pytest.mark.parametrize("kind", HARMLESS)
+def test_harmless_values_beside_the_weights_are_left_out(
+    kind: str, zipped: bool, state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(AttributeDict, "__module__", "lightning.fabric.utilities.data")
+    for module in ("lightning", "lightning.fabric.utilities.data"):
+        monkeypatch.setitem(sys.modules, module, sys.modules[__name__])
+    content = {"hyper_parameters": HARMLESS[kind](), "state_dict": state}
+    torch.save(content, tmp_path / "w.ckpt", _use_new_zipfile_serialization=zipped)
+    found = read_state_dict(tmp_path / "w.ckpt")
+    assert found.keys() == state.keys()
+    assert all(torch.equal(found[name], state[name]) for name in state)
 
 
 def wrong_headers() -> dict[str, bytes]:

@@ -43,7 +43,12 @@ class StorageBar(QWidget):
             tr("Change…"), "small", tip=tr("Keep runs in another folder. Those that exist stay where they are")
         )
         self.cache = Label("", SECONDARY, REGULAR, "text2")
-        self.cache.setToolTip(tr("Pictures that were pasted in the Use room"))
+        self.cache.setToolTip(
+            tr(
+                "Pictures that were pasted in the Use room, results of frozen layers, and checked copies of files of "
+                "weights. What is needed again is made again"
+            )
+        )
         self.clear = Button(tr("Clear cache"), "small")
         row.addWidget(self.folder, 1)
         row.addWidget(self.change)
