@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from resnet_studio.core.dataset.scan import pictures_in
+from resnet_studio.core.dataset.loose_pictures import pictures_in
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.engine.answers.answers import answers
 from resnet_studio.engine.answers.model import Model

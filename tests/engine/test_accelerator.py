@@ -10,7 +10,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 
 from resnet_studio.core.basics.errors import Failure
-from resnet_studio.core.dataset.scan import pictures_in, scan
+from resnet_studio.core.dataset.loose_pictures import pictures_in
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.commands import Halt
 from resnet_studio.core.protocol.events import (
     BatchEnd,

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import language, places
 from resnet_studio.core.basics.message import message
-from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     EpochEnd,

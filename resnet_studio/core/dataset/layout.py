@@ -10,35 +10,11 @@ from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.dataset.catalogue import PARTS, Part, Reading
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
-from resnet_studio.core.dataset.parts import part_of, recognise
+from resnet_studio.core.dataset.parts import part_of, recognise, says_more
+from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.dataset.walk import Folder, Listing, Walker, class_name
 
 SORT = message("Put its pictures into one folder for each class, named after the class.")
-
-
-class UnclearLayoutError(DatasetError):
-    """The folders in a dataset's folder may be its parts or its classes, and only a person knows which.
-
-    Attributes:
-        folders: their names, in natural order.
-        parts: which of them would be in which part.
-        classes: the classes that the parts would have: the names of the folders in them.
-    """
-
-    def __init__(self, root: Path, parts: Mapping[Part, tuple[str, ...]], classes: tuple[str, ...]) -> None:
-        self.parts = dict(parts)
-        self.classes = classes
-        self.folders = tuple(sorted((name for names in parts.values() for name in names), key=natural_key))
-        super().__init__(
-            root,
-            message(
-                "The folders {folders} in {root} may be parts of one dataset with the classes {classes}, or classes "
-                "themselves.",
-                folders=few(self.folders),
-                root=root,
-                classes=few(classes),
-            ),
-        )
 
 
 class ClassFolder(NamedTuple):
@@ -88,8 +64,13 @@ def find_layout(
     """
     named = recognise(folder.name for folder in top.folders)
     if reading == "names":
-        if parts := _certain_parts(root, walker, top, named, measure=measure):
-            return _in_parts(walker, top, {part: [folder] for part, folder in parts.items()})
+        try:
+            parts = _certain_parts(root, walker, top, named, measure=measure)
+        except UnclearLayoutError as unclear:
+            parts, reading = {}, _answer(unclear, known)
+        if parts:
+            return _in_named_parts(walker, top, parts, [name for name in named if says_more(name)])
+    if reading == "names":
         if inside := _parts_inside(root, walker, top):
             return inside
         if _may_be_parts(walker, top, named):
@@ -113,8 +94,23 @@ def _answer(unclear: UnclearLayoutError, known: Collection[str]) -> Reading:
     """
     if not known:
         raise unclear
+    if not unclear.classes:
+        return "classes"
     inside, directly = (len(frozenset(known) & frozenset(names)) for names in (unclear.classes, unclear.folders))
     return "parts" if inside >= directly else "classes"
+
+
+def _in_named_parts(walker: Walker, top: Listing, parts: Mapping[Part, Folder], says_more: Sequence[str]) -> Layout:
+    """The layout in parts that names say, and a finding where some names `says_more`: they may be of classes."""
+    layout = _in_parts(walker, top, {part: [folder] for part, folder in parts.items()})
+    if says_more:
+        layout.findings.insert(0, _taken_as_parts(few(says_more)))
+    return layout
+
+
+def _taken_as_parts(names: Message | tuple[str | Message, ...]) -> Finding:
+    sentence = message("The folders {names} are taken as parts of one dataset, not as classes.", names=names)
+    return Finding(FindingKind.LAYOUT, sentence)
 
 
 def _as_parts(walker: Walker, top: Listing, named: Mapping[str, Part]) -> Layout:
@@ -123,8 +119,7 @@ def _as_parts(walker: Walker, top: Listing, named: Mapping[str, Part]) -> Layout
         part: [_unwrapped(walker, one) for one in folders] for part, folders in _assigned(top.folders, named).items()
     }
     layout = _in_parts(walker, top, parts)
-    sentence = message("The folders {names} are taken as parts of one dataset, not as classes.", names=_names(top))
-    layout.findings.insert(0, Finding(FindingKind.LAYOUT, sentence))
+    layout.findings.insert(0, _taken_as_parts(_names(top)))
     return layout
 
 
@@ -180,6 +175,8 @@ def _certain_parts(
             )
     parts = {part: _unwrapped(walker, by_part[part][0]) for part in PARTS if part in by_part}
     if "train" in parts and not walker.peek(parts["train"]).folders and not walker.cannot_read(parts["train"]):
+        if any(says_more(folder.name) for folders in by_part.values() for folder in folders):
+            raise UnclearLayoutError(root, {part: (folders[0].name,) for part, folders in by_part.items()}, ())
         train = parts["train"].real
         raise DatasetError(train, joined(message("{folder} holds no class folders.", folder=train), SORT))
     return parts

@@ -53,6 +53,12 @@ def part_of(name: str) -> Part | None:
     return recognise([name]).get(name)
 
 
+def says_more(name: str) -> bool:
+    """Whether a folder's name has other words beside the one for a part, such as "shoe" in "training shoe"."""
+    read = _read(name)
+    return read is not None and bool(read[1])
+
+
 def _read(name: str) -> tuple[_Role, tuple[str, ...]] | None:
     """What a name says, and its words that are neither that nor a filler; None unless one word of it says a part."""
     roles: list[_Role] = []

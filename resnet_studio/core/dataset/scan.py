@@ -19,7 +19,7 @@ from resnet_studio.core.dataset.layout import SORT, find_layout
 from resnet_studio.core.dataset.split import check
 from resnet_studio.core.dataset.walk import FoundFile, Listing, ScanStopped, Walker
 
-__all__ = ["ScanStopped", "catalogue_of", "pictures_in", "scan"]
+__all__ = ["ScanStopped", "catalogue_of", "checked_folder", "scan"]
 
 # Archives are not unpacked: they may hold paths that lead elsewhere, links, and far more than their size says.
 _ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".7z", ".rar")
@@ -113,25 +113,13 @@ def catalogue_of(
 
     Arguments are described in `HowToRead`; it raises what `scan` does.
     """
-    root = _checked(folder)
+    root = checked_folder(folder)
     chosen = _only(root, chosen)
     walker = Walker(root, should_stop, progress, chosen)
     return replace(_catalogue(root, walker, reading, known, measure=measure), chosen=chosen, times=walker.times)
 
 
-def pictures_in(folder: Path, should_stop: Callable[[], bool] = _never) -> list[Path]:
-    """All pictures in a folder and below it, by their names and in natural order, hidden ones left out.
-
-    Raises:
-        DatasetError: it is not a folder or cannot be read.
-        ScanStopped: `should_stop` asked for it.
-    """
-    root = _checked(folder)
-    walker = Walker(root, should_stop, None)
-    return [root / file.path for file in walker.pictures(walker.root_folder(), needed=True)]
-
-
-def _checked(folder: Path) -> Path:
+def checked_folder(folder: Path) -> Path:
     """The folder's absolute path, without resolving links: it is shown as the person knows it."""
     text = str(folder)
     name = text.encode("utf-8", "replace").decode()

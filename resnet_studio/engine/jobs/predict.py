@@ -6,8 +6,10 @@ from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir
-from resnet_studio.core.basics.message import message
-from resnet_studio.core.dataset.scan import ScanStopped, pictures_in
+from resnet_studio.core.basics.message import joined, message
+from resnet_studio.core.dataset.cloud import name_in_icloud
+from resnet_studio.core.dataset.loose_pictures import found_in
+from resnet_studio.core.dataset.scan import ScanStopped
 from resnet_studio.core.protocol.commands import Halt, Halted, ShouldStop, check_halt, stopping
 from resnet_studio.core.protocol.events import Event, Phase, Progress
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
@@ -46,7 +48,7 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
 
 
 def _asked(command: Predict, should_stop: ShouldStop) -> Asked:
-    """The pictures to predict; in the place of a folder that cannot be read, why it cannot."""
+    """The pictures to predict; why a folder, or something in it, cannot be read, in its place."""
     asked: Asked = []
     for path in map(Path, command.paths):
         try:
@@ -58,14 +60,18 @@ def _asked(command: Predict, should_stop: ShouldStop) -> Asked:
     return asked
 
 
-def _files(path: Path, should_stop: ShouldStop) -> list[Path]:
-    """The pictures in a folder, or the file itself."""
+def _files(path: Path, should_stop: ShouldStop) -> Asked:
+    """The pictures in a folder and what was left out of it, or the file itself."""
+    if original := name_in_icloud(path.name):
+        problem = message("{file} is only in iCloud. Download it in Finder first.", file=original)
+        raise DatasetError(path, problem)
     if not is_dir(path):
         return [path]
-    found = pictures_in(path, stopping(should_stop))
+    found, findings = found_in(path, stopping(should_stop))
     if not found:
-        raise DatasetError(path, message("{folder} holds no pictures.", folder=str(path)))
-    return found
+        problem = message("{folder} holds no pictures.", folder=str(path))
+        raise DatasetError(path, joined(problem, *(finding.message for finding in findings)))
+    return [*found, *(PredictionFailed(str(path), finding.message) for finding in findings)]
 
 
 def _failed_folders(asked: Asked) -> Iterator[Event]:

@@ -13,9 +13,9 @@ from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.rescan import with_edits_of
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.gui.threads.background import Background, Stale
 

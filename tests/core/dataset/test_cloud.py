@@ -23,8 +23,8 @@ def status(**fields: int) -> os.stat_result:
         ({"st_file_attributes": 0x80000}, False),  # pinned: always on this device
         ({"st_flags": 0x40000000, "st_blocks": 8}, True),
         ({"st_flags": 0, "st_blocks": 1960}, False),
-        ({"st_blocks": 0}, True),
-        ({"st_blocks": 0, "st_size": 900}, False),  # small enough for its entry in the folder
+        ({"st_flags": 0x40000000, "st_blocks": 0}, True),
+        ({"st_blocks": 0}, False),  # SSHFS reports no blocks of any file
         ({}, False),
     ],
 )

@@ -8,9 +8,9 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import FindingKind
-from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 
 
 def make(root: Path, *folders: str, count: int = 3) -> Path:
@@ -47,7 +47,8 @@ def test_folders_named_like_parts_are_parts(tmp_path: Path, train: str, validati
     assert folders_of(dataset, "train") == {train}
     assert folders_of(dataset, "validation") == ({validation} if validation else set())
     assert folders_of(dataset, "test") == ({test} if test else set())
-    assert not dataset.catalogue.findings
+    kinds = [finding.kind for finding in dataset.catalogue.findings]
+    assert kinds == ([FindingKind.LAYOUT] if train == "dogs-train" else [])  # which may be classes, too
 
 
 def test_part_inside_of_a_folder_of_its_name_is_found(tmp_path: Path) -> None:
@@ -161,6 +162,28 @@ def test_folder_without_training_pictures_can_be_measured(tmp_path: Path, parts:
     dataset = scan(in_parts(tmp_path, *parts), measure=True)
     assert dataset.classes == ("cat", "dog")
     assert not dataset.part("train")
+
+
+def test_parts_whose_names_say_more_are_said_and_can_be_read_as_classes(tmp_path: Path) -> None:
+    in_parts(tmp_path, "training shoe", "test shoe")
+    dataset = scan(tmp_path)
+    assert dataset.classes == ("cat", "dog")
+    assert dataset.counts("test") == (3, 3)
+    assert [str(one.message) for one in dataset.findings] == [
+        "The folders test shoe and training shoe are taken as parts of one dataset, not as classes."
+    ]
+    assert scan(tmp_path, reading="classes").classes == ("test shoe", "training shoe")
+    assert scan(in_parts(tmp_path / "usual", "seg_train", "seg_test")).findings == ()
+
+
+def test_pictures_in_folders_whose_names_say_more_than_a_part_are_asked_about(tmp_path: Path) -> None:
+    make(tmp_path, "training shoe", "test shoe")
+    with pytest.raises(UnclearLayoutError, match=r"hold no class folders\. They may be classes themselves") as caught:
+        scan(tmp_path)
+    assert (caught.value.parts, caught.value.classes) == ({"train": ("training shoe",), "test": ("test shoe",)}, ())
+    assert scan(tmp_path, reading="classes").classes == ("test shoe", "training shoe")
+    known = ("boot", "test shoe", "training shoe")
+    assert scan(tmp_path, measure=True, known=known).classes == ("test shoe", "training shoe")
 
 
 def test_two_folders_for_one_part_are_refused(tmp_path: Path) -> None:

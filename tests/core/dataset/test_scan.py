@@ -10,7 +10,7 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.dataset import walk
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.record import from_record, to_record
-from resnet_studio.core.dataset.scan import ScanStopped, pictures_in, scan
+from resnet_studio.core.dataset.scan import ScanStopped, scan
 from resnet_studio.core.dataset.split import Split
 
 
@@ -259,13 +259,6 @@ def test_thousands_of_files_are_scanned_quickly(tmp_path: Path) -> None:
     dataset = scan(tmp_path)
     assert len(dataset.pictures) == 6000
     assert from_record(to_record(dataset)) == dataset
-
-
-def test_pictures_in_lists_all_pictures(tmp_path: Path) -> None:
-    make(tmp_path, "10.jpg", "9.png", "deeper/1.jpg", ".hidden.jpg", "notes.txt")
-    assert pictures_in(tmp_path) == [tmp_path / "9.png", tmp_path / "10.jpg", tmp_path / "deeper" / "1.jpg"]
-    with pytest.raises(DatasetError, match="is not there"):
-        pictures_in(tmp_path / "gone")
 
 
 # --- real folders ------------------------------------------------------------------------------------------

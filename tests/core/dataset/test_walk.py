@@ -11,7 +11,8 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.dataset import walk
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import FindingKind
-from resnet_studio.core.dataset.scan import pictures_in, scan
+from resnet_studio.core.dataset.loose_pictures import pictures_in
+from resnet_studio.core.dataset.scan import scan
 
 
 def make(root: Path, *names: str) -> Path:

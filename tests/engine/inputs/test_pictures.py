@@ -14,7 +14,8 @@ from PIL import Image
 
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.places import cache_folder
-from resnet_studio.core.dataset.scan import pictures_in, scan
+from resnet_studio.core.dataset.loose_pictures import pictures_in
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.pictures.decode import decode
 from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.runs.config import TrainConfig

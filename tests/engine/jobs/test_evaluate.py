@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import load_file
 
 from resnet_studio.core.basics.errors import DecodeError
-from resnet_studio.core.dataset.scan import pictures_in
+from resnet_studio.core.dataset.loose_pictures import pictures_in
 from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
 from resnet_studio.core.protocol.events import Event, JobFailed, JobStopped, Notice, Progress, ResultSaved
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated

@@ -13,7 +13,7 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.dataset.scan import pictures_in
+from resnet_studio.core.dataset.loose_pictures import pictures_in
 from resnet_studio.core.pictures.decode import decode
 from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
@@ -106,7 +106,7 @@ def test_failed_folder_keeps_its_place_among_the_answers(
     def closed(folder: Path, *_: object) -> list[Path]:
         raise DatasetError(folder, "The folder cannot be read: Permission denied.")
 
-    monkeypatch.setattr("resnet_studio.engine.jobs.predict.pictures_in", closed)
+    monkeypatch.setattr("resnet_studio.engine.jobs.predict.found_in", closed)
     first, second = colours / "red" / "red 1.png", colours / "red" / "red 2.png"
     answers = list(predict(colours_run, [first, tmp_path, second]))
     assert [type(event) for event in answers if not isinstance(event, Progress)] == [
@@ -115,6 +115,26 @@ def test_failed_folder_keeps_its_place_among_the_answers(
     (failed,) = (event for event in answers if isinstance(event, PredictionFailed))
     assert failed.path == str(tmp_path)
     assert str(failed.error) == "The folder cannot be read: Permission denied."
+
+
+def test_pictures_of_a_folder_that_are_only_in_icloud_are_counted(
+    colours_run: Path, colours: Path, tmp_path: Path
+) -> None:
+    shutil.copy(colours / "red" / "red 1.png", tmp_path / "here.png")
+    for name in (".a.jpg.icloud", ".b.jpg.icloud"):
+        (tmp_path / name).touch()
+    answers = [event for event in predict(colours_run, [tmp_path]) if isinstance(event, Prediction | PredictionFailed)]
+    assert [type(answer) for answer in answers] == [Prediction, PredictionFailed]
+    failed = answers[1]
+    assert isinstance(failed, PredictionFailed)
+    assert (failed.path, str(failed.error)) == (
+        str(tmp_path),
+        "2 pictures that are only in iCloud were left out: a.jpg and b.jpg. Download them in Finder first.",
+    )
+    (tmp_path / "here.png").unlink()
+    for asked, expected in ((tmp_path, "only in iCloud were left out"), (tmp_path / ".a.jpg.icloud", "a.jpg is only")):
+        (failed,) = (event for event in predict(colours_run, [asked]) if isinstance(event, PredictionFailed))
+        assert expected in str(failed.error)
 
 
 def test_prediction_stops_before_folders_are_read(colours_run: Path, colours: Path) -> None:

@@ -34,11 +34,11 @@ class FolderNotices(QWidget):
         self._fit()
 
     def show_dataset(self, dataset: Dataset) -> None:
-        """Say how the folders were understood, if a person had to say it; earlier changes are in it now."""
+        """Say how the folders were understood, if it is not certain; earlier changes are in it now."""
         catalogue = dataset.catalogue
         said = next((one.message for one in catalogue.findings if one.kind == FindingKind.LAYOUT), None)
-        self._other = "classes" if catalogue.reading == "parts" else "parts"
-        action = tr("Take them as classes") if catalogue.reading == "parts" else tr("Take them as parts")
+        self._other = "parts" if catalogue.reading == "classes" else "classes"
+        action = tr("Take them as parts") if catalogue.reading == "classes" else tr("Take them as classes")
         self.reading.say(show(said) if said else "", action=action, dismissible=True)
         self.show_news(None)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.findings import few
-from resnet_studio.core.dataset.layout import UnclearLayoutError
+from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.tokens import BODY, LEAD, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button, Kind
@@ -98,13 +98,20 @@ class QuestionPage(RoomPage):
         self.header.set_title(name)
         self.header.set_facts(formatting.place(unclear.path))
         self._question.setText(tr("What are the folders {names}?", names=few(unclear.folders)))
+        possible = bool(unclear.classes)
+        hollow = tr("They hold pictures and no class folders: as parts, there is nothing to tell apart.")
+        why = "" if possible else hollow
         rows = [(show(data_words.PART_TITLES[part]), formatting.listed(names)) for part, names in unclear.parts.items()]
-        rows.append((tr("Classes"), formatting.listed(unclear.classes)))
+        if possible:
+            rows.append((tr("Classes"), formatting.listed(unclear.classes)))
         if "validation" in unclear.parts:
             pooled = tr("Pictures of a class are matched by the name of the folder inside.")
         else:
             pooled = tr("Pictures of a class are pooled. Part of them is set aside to check the result.")
-        self.parts.show_meaning(rows, pooled)
+        self.parts.show_meaning(rows, why or pooled)
+        self.parts.button.set_available(possible, why)
+        self.parts.button.set_kind("main" if possible else "action")
+        self.classes.button.set_kind("action" if possible else "main")
         result = trn(
             "This {count} folder is a class, whatever the folders inside are called.",
             "Each of these {count} folders is a class, whatever the folders inside are called.",
@@ -112,7 +119,7 @@ class QuestionPage(RoomPage):
         )
         self.classes.show_meaning([(tr("Classes"), formatting.listed(unclear.folders))], result)
         self.back_button.set_words(back)
-        self.parts.button.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.parts if possible else self.classes).button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def question(self) -> str:
         """Return the question."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.message import Message, tr
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.layout import UnclearLayoutError
+from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
 from resnet_studio.gui.rooms.data.welcome import WelcomePage

@@ -61,6 +61,17 @@ def test_what_a_person_said_about_the_folders_can_be_changed(
     assert wanted.args == ["parts"]
 
 
+def test_parts_whose_names_are_not_certain_can_be_taken_as_classes(
+    room: DataRoom, page: DatasetPage, as_classes: Dataset, qtbot: QtBot
+) -> None:
+    said = Finding(FindingKind.LAYOUT, message("The folders a and b are taken as parts of one dataset."))
+    room.show_dataset(apply(replace(as_classes.catalogue, reading="names", findings=(said,)), as_classes.edits), 0.1)
+    assert page.notices.reading.button.words() == "Take them as classes"
+    with qtbot.waitSignal(room.reading_wanted) as wanted:
+        qtbot.mouseClick(page.notices.reading.button, LEFT)
+    assert wanted.args == ["classes"]
+
+
 def test_key_and_button_read_the_folder_again(room: DataRoom, page: DatasetPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(room.reload_wanted):
         qtbot.mouseClick(page.reload_button, LEFT)

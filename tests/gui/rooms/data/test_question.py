@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.gui.rooms.data.room import DataRoom
 
 LEFT = Qt.MouseButton.LeftButton
@@ -30,6 +30,20 @@ def test_both_meanings_are_shown(room: DataRoom, unclear: UnclearLayoutError) ->
         "2022, 2023 and test",
         "Each of these 3 folders is a class, whatever the folders inside are called.",
     ]
+
+
+def test_folders_without_class_folders_can_only_be_classes(room: DataRoom, qtbot: QtBot) -> None:
+    room.ask_layout(UnclearLayoutError(Path("/data/shoes"), {"train": ("training shoe",), "test": ("test shoe",)}, ()))
+    page = room.question_page
+    assert page.parts.texts() == [
+        "Train", "training shoe", "Test", "test shoe",
+        "They hold pictures and no class folders: as parts, there is nothing to tell apart.",
+    ]  # fmt: skip
+    assert not page.parts.button.isEnabled()
+    assert page.classes.button.kind() == "main"
+    with qtbot.waitSignal(room.layout_answered) as answered:
+        qtbot.mouseClick(page.classes.button, LEFT)
+    assert answered.args == ["classes"]
 
 
 def test_answer_is_reported(room: DataRoom, unclear: UnclearLayoutError, qtbot: QtBot) -> None:
