@@ -2,13 +2,19 @@
 
 The pseudo-locale lengthens each text by a third and puts it in brackets (⟦…⟧). A visible word outside of brackets, or
 one that was not lengthened, never went through translation. Data, such as the names of files and classes, is allowed.
+
+Each room is laid out in windows of every usual size, and of a small screen with a large scale: nothing is outside of
+what contains it, and nothing that scrolls is inside of something that scrolls.
 """
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from pytestqt.exceptions import TimeoutError as Timeout
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import language, places
@@ -42,6 +48,46 @@ from resnet_studio.gui.shell.geometry import SMALLEST, USUAL
 from resnet_studio.gui.shell.window import StudioWindow
 
 CLASSES = ("blue", "green", "red")
+SIZES = (USUAL, (1350, 728), SMALLEST, (894, 472))
+"""Of the window. The second is what a screen of 1366 x 768 has room for, the last is that at a scale of 1.5."""
+
+
+def misplaced(window: StudioWindow) -> list[str]:
+    """What is outside of what contains it, and what scrolls inside of something that scrolls."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        above = widget.parentWidget()
+        if not widget.isVisible() or widget.isWindow() or above is None:
+            continue
+        area = above.parentWidget()
+        scrolled = isinstance(area, QAbstractScrollArea) and area.viewport() is above
+        rect, room = widget.geometry(), above.rect().adjusted(-1, -1, 1, 1)
+        if scrolled:  # up and down
+            rect.setTop(max(rect.top(), room.top()))
+            rect.setBottom(min(rect.bottom(), room.bottom()))
+        if not room.contains(rect):
+            found.append(f"{name(widget)} at {rect.getRect()} is outside of {room.getRect()}")
+        if isinstance(widget, QAbstractScrollArea) and scrolls(widget) and (outer := scrolling_around(widget)):
+            found.append(f"{name(widget)} scrolls in {name(outer)}")
+    return found
+
+
+def scrolls(area: QAbstractScrollArea) -> bool:
+    return area.verticalScrollBar().maximum() > 0
+
+
+def scrolling_around(widget: QWidget) -> QWidget | None:
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QAbstractScrollArea) and scrolls(above):
+            return above
+        above = above.parentWidget()
+    return None
+
+
+def name(widget: QWidget) -> str:
+    above = widget.parentWidget()
+    return f"{type(above).__name__}/{type(widget).__name__}"
 
 
 def send(window: StudioWindow, job: int, *events: Event) -> None:
@@ -212,8 +258,12 @@ def test_every_text_of_a_room_is_translated_and_fits(
 ) -> None:
     window = pseudo_window
     STATES[state](window, colours)
-    for size in (USUAL, SMALLEST):
+    window.setMinimumSize(1, 1)  # as on a screen that is smaller
+    for size in SIZES:
         window.resize(*size)
         qtbot.wait(50)  # lists are read in the background
+        with contextlib.suppress(Timeout):
+            qtbot.waitUntil(lambda: not misplaced(window), timeout=1000)  # on a busy machine
+        assert misplaced(window) == [], size
         collector.collect(window)
     collector.check()

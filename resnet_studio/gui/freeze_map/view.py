@@ -22,6 +22,7 @@ from resnet_studio.gui.widgets.text import plain_tip
 HEIGHT: Final = 286
 LEAST_HEIGHT: Final = 240
 LOW_HEIGHT: Final = 200  # in the smallest window: 70 %
+SHORT_HEIGHT: Final = 190  # in a short one, so that it is seen as a whole
 MOST_HEIGHT: Final = 720
 _GRAB = 6.0  # px beside the boundary's line that still grab it
 
@@ -92,11 +93,12 @@ class FreezeMap(QWidget):
         self._picture = picture
         self.update()
 
-    def set_low(self, low: bool) -> None:
-        """Take 70 % of the usual height, for the smallest windows."""
-        self.setMinimumHeight(LOW_HEIGHT if low else LEAST_HEIGHT)
+    def set_low(self, low: bool, *, short: bool = False) -> None:
+        """Take 70 % of the usual height, for the smallest windows; a little less where these are short, too."""
+        least = (SHORT_HEIGHT if short else LOW_HEIGHT) if low else LEAST_HEIGHT
+        self.setMinimumHeight(least)
         self.setMaximumHeight(MOST_HEIGHT)
-        self._height = LOW_HEIGHT if low else HEIGHT
+        self._height = least if low else HEIGHT
         self.updateGeometry()
 
     def layout_now(self) -> Layout:

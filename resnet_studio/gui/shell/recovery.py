@@ -35,6 +35,7 @@ class RecoveryOffer(NoticeRow):
         self._settings = settings
         self._runs: list[RunSummary] = []
         self._checked = False
+        self._started: set[str] = set()  # since the start of the window
         self.notice.acted.connect(self._accept)
         self.notice.dismissed.connect(self._dismiss)
 
@@ -44,7 +45,8 @@ class RecoveryOffer(NoticeRow):
             return
         self._checked = True
         dismissed = self._dismissed()
-        self._runs = [run for run in runs if run.state in _OFFERED and run.config and run.name not in dismissed]
+        passed = {*dismissed, *self._started}  # a person may start a run before the list is read
+        self._runs = [run for run in runs if run.state in _OFFERED and run.config and run.name not in passed]
         if self._runs:
             self._offer(self._runs[0], len(self._runs) - 1)
             self.show()
@@ -59,6 +61,7 @@ class RecoveryOffer(NoticeRow):
     def withdraw(self, started: str) -> None:
         """Hide the offer because a run of that name starts; if it is cut off again, it is offered again."""
         self.hide()
+        self._started.add(started)
         if started in (dismissed := self._dismissed()):
             self._remember([name for name in dismissed if name != started])
 

@@ -37,6 +37,7 @@ SEGMENTED_HEIGHT: Final = 30
 ACTION_HEIGHT: Final = 40
 ROW_HEIGHT: Final = 36
 HEADER_HEIGHT: Final = 64
+HEADER_HEIGHT_SHORT: Final = 52
 STATUS_HEIGHT: Final = 28
 
 RAIL_WIDTH: Final = 168
@@ -44,6 +45,7 @@ RAIL_WIDTH_WIDE: Final = 200
 RAIL_WIDTH_NARROW: Final = 56
 NARROW_WINDOW: Final = 1200  # below this width the rail shows icons only and margins shrink
 WIDE_WINDOW: Final = 1920
+SHORT_WINDOW: Final = 560  # below this height, as on small screens with a large scale, headers and footers shrink
 
 MARGIN: Final = 24
 MARGIN_NARROW: Final = 16

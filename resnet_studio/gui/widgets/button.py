@@ -27,6 +27,8 @@ from resnet_studio.gui.theme.tokens import (
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import plain_tip
 
+_COMPACT: Final = 6
+"""So many px of padding fewer at each side where there is little room."""
 Kind = Literal["main", "action", "secondary", "small", "link"]
 
 
@@ -73,6 +75,7 @@ class Button(QPushButton):
         self._left, self._right = icon, icon_right
         self._tip = tip
         self._words = ""
+        self._compact = False
         self.set_words(text)
         self.setToolTip(plain_tip(tip))
         self.setProperty("focusRadius", self._shape.radius)
@@ -115,6 +118,11 @@ class Button(QPushButton):
         self.setEnabled(available)
         self.setToolTip(plain_tip(self._tip if available else why or self._tip))
 
+    def set_compact(self, compact: bool) -> None:
+        """Be narrower, as in the header of a small window."""
+        self._compact = compact
+        self.updateGeometry()
+
     def width_as(self, kind: Kind) -> int:
         """Return the width that the button would have as another kind, px."""
         return self._size_of(_SHAPES[kind]).width()
@@ -123,9 +131,12 @@ class Button(QPushButton):
         return self._size_of(self._shape)
 
     def _size_of(self, shape: _Shape) -> QSize:
-        width = QFontMetrics(font(shape.size, shape.weight)).horizontalAdvance(self._words) + 2 * shape.padding
+        width = QFontMetrics(font(shape.size, shape.weight)).horizontalAdvance(self._words) + 2 * self._padding(shape)
         icons = sum(shape.icon + (shape.gap if self._words else 0) for name in (self._left, self._right) if name)
         return QSize(width + icons, shape.height)
+
+    def _padding(self, shape: _Shape) -> int:
+        return shape.padding - (_COMPACT if self._compact else 0)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -142,7 +153,7 @@ class Button(QPushButton):
         shape = self._shape
         painter.setFont(font(shape.size, shape.weight))
         text = painter.fontMetrics().horizontalAdvance(self._words)
-        content = self.sizeHint().width() - 2 * shape.padding
+        content = self.sizeHint().width() - 2 * self._padding(shape)
         x = (self.width() - content) // 2
         y = (self.height() - shape.icon) // 2
         if self._left:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QButtonGroup, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QBoxLayout,
+    QButtonGroup,
+    QHBoxLayout,
+    QSizePolicy,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.theme.fonts import font
@@ -97,6 +106,7 @@ class _Choice(QWidget):
 
 class _Segment(QAbstractButton):
     _PADDING: Final = 13
+    _LEAST_PADDING: Final = 6
     _ICON: Final = 14
 
     def __init__(self, text: str, icon: str) -> None:
@@ -104,7 +114,7 @@ class _Segment(QAbstractButton):
         self._words, self._icon = text, icon
         self.setAccessibleName(text)
         self.setProperty("focusRadius", RADIUS_BUTTON)
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_icon(self, icon: str) -> None:
         if icon != self._icon:
@@ -119,6 +129,24 @@ class _Segment(QAbstractButton):
         width = QFontMetrics(font(SECONDARY, MEDIUM)).horizontalAdvance(self._words) + 2 * self._PADDING
         return QSize(width + (self._ICON + 6 if self._icon else 0), SEGMENTED_HEIGHT - 6)
 
+    def minimumSizeHint(self) -> QSize:
+        """Room for a few letters: in a small window and a long language the rest is elided."""
+        few = QFontMetrics(font(SECONDARY, MEDIUM)).horizontalAdvance("mmm…") + 2 * self._PADDING
+        return QSize(min(few, self.sizeHint().width()), SEGMENTED_HEIGHT - 6)
+
+    def _shown(self) -> str:
+        room = self.width() - 2 * self._LEAST_PADDING - (self._ICON + 6 if self._icon else 0)
+        metrics = QFontMetrics(font(SECONDARY, MEDIUM))
+        return metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, max(0, room))
+
+    def event(self, event: QEvent) -> bool:
+        """Let the tooltip begin with the text, where that is elided."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._shown() != self._words:
+            tip = plain_tip("\n".join(filter(None, (self._words, self.toolTip()))))
+            QToolTip.showText(event.globalPos(), tip, self)
+            return True
+        return super().event(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         tone = "text3" if not self.isEnabled() else "text" if self.isChecked() or self.underMouse() else "text2"
@@ -126,15 +154,15 @@ class _Segment(QAbstractButton):
             paint_box(painter, self.rect(), RADIUS_BUTTON, "surface", "line2")
         painter.setFont(font(SECONDARY, MEDIUM if self.isChecked() else REGULAR))
         painter.setPen(colour(tone))
-        words = self.rect()
+        words, shown = self.rect(), self._shown()
         if self._icon:
-            text = painter.fontMetrics().horizontalAdvance(self._words)
+            text = painter.fontMetrics().horizontalAdvance(shown)
             left = (self.width() - text - self._ICON - 6) // 2
             paint_icon(painter, QRect(left, 0, self._ICON, self.height()), self._icon, tone, self._ICON)
             words = QRect(left + self._ICON + 6, 0, text + 2, self.height())
-            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self._words)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, shown)
         else:
-            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self._words)
+            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, shown)
 
 
 class Segmented(_Choice):

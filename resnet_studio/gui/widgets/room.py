@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from resnet_studio.gui.theme.tokens import (
     HEADER_HEIGHT,
+    HEADER_HEIGHT_SHORT,
     MARGIN,
     MARGIN_NARROW,
     NARROW_WINDOW,
     REGULAR,
     SECONDARY,
     SEMIBOLD,
+    SHORT_WINDOW,
     TITLE,
     WIDE_WINDOW,
 )
@@ -22,17 +24,17 @@ from resnet_studio.gui.widgets.text import Elide, ElidedLabel
 
 
 class Header(QWidget):
-    """64 px: the room's title over one line of facts, its actions at the right, the main one last.
+    """The room's title over one line of facts, its actions at the right, the main one last.
 
-    Facts are elided in the middle, as paths and names need it; sentences whose beginning counts at the right.
+    64 px high, 52 in a short window, where the actions are narrower. Facts are elided in the middle, as paths and names
+    need it; sentences whose beginning counts at the right.
     """
 
     def __init__(self, title: str, facts: str = "", elide: Elide = "middle", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(HEADER_HEIGHT)
+        self._actions: list[Button] = []
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(MARGIN, 12, MARGIN, 12)
-        self._row.setSpacing(12)
+        self.fit(MARGIN, short=False)
         words = QVBoxLayout()
         words.setSpacing(0)
         self._title = ElidedLabel(title, TITLE, SEMIBOLD)
@@ -64,6 +66,8 @@ class Header(QWidget):
 
     def add_action(self, button: QWidget) -> None:
         """Put an action at the right end; add the main one last."""
+        if isinstance(button, Button):
+            self._actions.append(button)
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def set_main(self, main: Button, other: Button) -> None:
@@ -75,19 +79,26 @@ class Header(QWidget):
             self._row.insertWidget(self._row.indexOf(other) + 1, main, 0, Qt.AlignmentFlag.AlignVCenter)
             self.setTabOrder(other, main)
 
-    def set_margin(self, margin: int) -> None:
-        """Change the free space at the left and right, px."""
-        self._row.setContentsMargins(margin, 12, margin, 12)
+    def fit(self, margin: int, *, short: bool) -> None:
+        """Leave ``margin`` px free at the left and right, and be as high as suits a short window or another one."""
+        above = 6 if short else 12
+        self.setFixedHeight(HEADER_HEIGHT_SHORT if short else HEADER_HEIGHT)
+        self._row.setContentsMargins(margin, above, margin, above)
+        self._row.setSpacing(8 if short else 12)
+        for action in self._actions:
+            action.set_compact(short)
 
 
 class RoomPage(QWidget):
     """Base of the rooms: ``header`` on top, ``content`` (a vertical layout) below, 24 px from the edges, 16 if narrow.
 
-    Signal: ``width_class_changed(str)``: "narrow" (window below 1200 px), "normal" or "wide" (from 1920 px).
-    With ``scrolling`` the content scrolls when it does not fit; ``footer`` widgets stay below it.
+    Signals: ``width_class_changed(str)``: "narrow" (window below 1200 px), "normal" or "wide" (from 1920 px);
+    ``short_changed(bool)``: whether the window is lower than 560 px. With ``scrolling`` the content scrolls when it
+    does not fit; ``footer`` widgets stay below it.
     """
 
     width_class_changed = Signal(str)
+    short_changed = Signal(bool)
 
     def __init__(
         self,
@@ -119,7 +130,7 @@ class RoomPage(QWidget):
         column.addWidget(self.scroll_area or body, 1)
         self._column = column
         self._footer: QHBoxLayout | None = None
-        self._width_class = "normal"
+        self._width_class, self._short = "normal", False
         self._lay_margins()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -134,22 +145,30 @@ class RoomPage(QWidget):
         """Return "narrow", "normal" or "wide"."""
         return self._width_class
 
+    def is_short(self) -> bool:
+        """Return whether the window is so low that what frames the content has to shrink."""
+        return self._short
+
     def margin(self) -> int:
         """Return the room's current margin, px."""
         return MARGIN_NARROW if self._width_class == "narrow" else MARGIN
 
     def _lay_margins(self) -> None:
-        margin = self.margin()
-        self.header.set_margin(margin)
-        self.content.setContentsMargins(margin, 0, margin, 8 if self._footer else 16)
+        margin, below = self.margin(), 8 if self._short else 16
+        self.header.fit(margin, short=self._short)
+        self.content.setContentsMargins(margin, 0, margin, 8 if self._footer else below)
         if self._footer is not None:
-            self._footer.setContentsMargins(margin, 0, margin, 16)
+            self._footer.setContentsMargins(margin, 0, margin, below)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = self.window().width()
+        width, short = self.window().width(), self.window().height() < SHORT_WINDOW
         now = "narrow" if width < NARROW_WINDOW else "wide" if width >= WIDE_WINDOW else "normal"
-        if now != self._width_class:
-            self._width_class = now
+        width_changed, short_changed = now != self._width_class, short != self._short
+        self._width_class, self._short = now, short
+        if width_changed or short_changed:
             self._lay_margins()
+        if width_changed:
             self.width_class_changed.emit(now)
+        if short_changed:
+            self.short_changed.emit(short)

@@ -105,6 +105,10 @@ class ElidedLabel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
+    def yield_room(self) -> None:
+        """Take only the width that all others in the row leave, instead of sharing with them what is missing."""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
     def text(self) -> str:
         """Return the whole text, even if it is elided."""
         return self._text

@@ -72,6 +72,12 @@ def test_offer_counts_further_runs(offer: RecoveryOffer, more: int, text: str) -
     assert detail(offer).endswith(text)
 
 
+def test_run_that_was_started_before_the_list_was_read_is_not_offered(offer: RecoveryOffer) -> None:
+    offer.withdraw(CUT.name)
+    offer.check([CUT])
+    assert not offer.isVisible()
+
+
 def test_paused_run_is_offered_like_one_that_was_cut_off(offer: RecoveryOffer, qtbot: QtBot) -> None:
     paused = named("paused", RunState.PAUSED)
     offer.check([named("newer", RunState.FINISHED), paused, CUT])

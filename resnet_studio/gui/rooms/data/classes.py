@@ -263,6 +263,17 @@ class ClassesPanel(QWidget):
         if len(dataset.classes) <= len(palette().classes):
             self._paint_shares(dataset.classes, dataset.counts())
 
+    def set_titled(self, titled: bool) -> None:
+        """Show the title, or leave it to what stands above."""
+        self._title.setVisible(titled)
+
+    def least_height(self, width: int) -> int:
+        """The height of title, balance and the fewest rows, px, whether or not the title is shown."""
+        layout = self.layout()
+        assert layout is not None
+        title = self._title.sizeHint().height() if self._title.isHidden() else 0
+        return layout.minimumHeightForWidth(width) + title
+
     def balance(self) -> str:
         """Return the sentence on balance."""
         return self._sentence.text()

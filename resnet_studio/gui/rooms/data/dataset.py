@@ -6,7 +6,7 @@ from typing import Final, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import show, tr, trn
@@ -19,12 +19,12 @@ from resnet_studio.gui.rooms.data.classes import ALL, ClassesPanel
 from resnet_studio.gui.rooms.data.findings import FindingsCard
 from resnet_studio.gui.rooms.data.grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE, PictureGrid
 from resnet_studio.gui.rooms.data.notices import FolderNotices
+from resnet_studio.gui.rooms.data.side import SideColumn
 from resnet_studio.gui.rooms.data.split import SplitPanel
 from resnet_studio.gui.theme.manager import theme
 from resnet_studio.gui.theme.tokens import MARGIN, REGULAR, SECONDARY
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.widgets.card import Line
 from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.feedback import EmptyState, Icon, NoticeBar
 from resnet_studio.gui.widgets.fields import SearchField, Slider
@@ -34,7 +34,6 @@ from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import Label
 from resnet_studio.gui.work.names import name_of
 
-_LEFT: Final = 216
 _SEARCH, _SEARCH_NARROW = 212, 168
 _ALL_PARTS: Final = "all"
 
@@ -56,6 +55,7 @@ class DatasetPage(RoomPage):
         self._thumbnails = thumbnails
         self._dataset: Dataset | None = None
         self._larger: int | None = None
+        self._seconds = 0.0  # that reading the folder took
         self.model_button = Button(tr("Choose a model"), "main", icon_right="chevron-right")
         self.reload_button = Button(tr("Reload"), "action", "refresh", tip=_reload_tip())
         self.header.add_action(self.reload_button)
@@ -87,25 +87,8 @@ class DatasetPage(RoomPage):
         self.content.addWidget(self.trouble)
         row = QHBoxLayout()
         row.setSpacing(MARGIN)
-        left = QWidget()
-        left.setObjectName("content")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.classes)
-        column.addSpacing(14)
-        column.addWidget(Line())
-        column.addSpacing(14)
-        column.addWidget(self.split)
-        column.addStretch(1)
-        area = QScrollArea()  # the open split, in a small window and a longer language
-        area.setWidget(left)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFixedWidth(_LEFT)
-        row.addWidget(area)
+        self.side = SideColumn(self.classes, self.split)
+        row.addWidget(self.side)
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addLayout(self._filter_bar())
@@ -170,7 +153,8 @@ class DatasetPage(RoomPage):
         self.header.set_title(name_of(dataset))
         if before is None or before.catalogue is not dataset.catalogue:
             self.notices.show_dataset(dataset)
-        self.header.set_facts(data_words.facts(dataset, seconds))
+        self._seconds = seconds
+        self._show_facts()
         self.split.set_dataset(dataset)
         for part, number in data_words.parts(dataset).items():
             self.parts.button(part).setVisible(number > 0)
@@ -190,6 +174,11 @@ class DatasetPage(RoomPage):
         self._thumbnails.forget_failures()
         self.grid.set_dataset(dataset)
         self._show_findings(another=True)
+
+    def _show_facts(self) -> None:
+        if self._dataset is not None:
+            short = self.width_class() == "narrow"
+            self.header.set_facts(data_words.facts(self._dataset, self._seconds, short=short))
 
     def show_all(self) -> None:
         """Take every filter away."""
@@ -269,6 +258,7 @@ class DatasetPage(RoomPage):
         narrow = width_class == "narrow"
         self.search.setFixedWidth(_SEARCH_NARROW if narrow else _SEARCH)
         self.findings.set_narrow(narrow)
+        self._show_facts()
 
     def _recolour(self) -> None:
         if self._dataset is not None:

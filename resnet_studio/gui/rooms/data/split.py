@@ -24,6 +24,7 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
 _INDENT: Final = 12
 _BOX: Final = 74
+_BELOW_TITLE: Final = 10
 _USUAL_PERCENT: Final = 20
 _LARGEST_SEED: Final = 2**32 - 1
 _LOOKS: Final[dict[Part, tuple[str, str | None]]] = {
@@ -69,11 +70,12 @@ class SplitPanel(QWidget):
     """The parts as a bar, a table and a sentence, and controls to change them.
 
     A folder's own split can be replaced by one by seed, and chosen again. Signals: ``edit_wanted(object)``, an `Edit`;
-    ``undo_wanted()``, the last edit of the dataset is to be taken back.
+    ``undo_wanted()``, the last edit of the dataset is to be taken back; ``unfolded()``, the controls are shown.
     """
 
     edit_wanted = Signal(object)
     undo_wanted = Signal()
+    unfolded = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,8 +85,9 @@ class SplitPanel(QWidget):
         self._sentence = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
-        column.addWidget(heading(tr("Split")))
+        column.setSpacing(_BELOW_TITLE)
+        self._title = heading(tr("Split"))
+        column.addWidget(self._title)
         inner = QVBoxLayout()
         inner.setContentsMargins(_INDENT, 0, _INDENT, 0)
         inner.setSpacing(8)
@@ -166,6 +169,18 @@ class SplitPanel(QWidget):
         if dataset.can_undo:
             self.undo_button.set_icon("undo", data_words.undo(dataset))
 
+    def set_titled(self, titled: bool) -> None:
+        """Show the title, or leave it to what stands above."""
+        self._title.setVisible(titled)
+
+    def needed_height(self, width: int) -> int:
+        """The height of everything, px, whether or not the title is shown."""
+        title = self._title.sizeHint().height() + _BELOW_TITLE if self._title.isHidden() else 0
+        layout = self.layout()
+        assert layout is not None
+        height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        return height + title
+
     def sentence(self) -> str:
         """Return how the split came about."""
         return self._sentence.text()
@@ -177,6 +192,8 @@ class SplitPanel(QWidget):
     def _unfold(self, unfold: bool) -> None:
         self._controls.setVisible(unfold)
         self.change_button.set_words(tr("Done") if unfold else tr("Change split"))
+        if unfold:
+            self.unfolded.emit()
         if unfold and self._shown is not None:
             self.percent.setFocus()
 

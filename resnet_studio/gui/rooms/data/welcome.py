@@ -181,7 +181,7 @@ class WelcomePage(QScrollArea):
     def _sample_card(self) -> Card:
         card = Card(padding=0)
         row = QHBoxLayout()
-        row.setContentsMargins(16, 14, 14, 14)
+        row.setContentsMargins(16, 12, 14, 12)
         row.setSpacing(20)
         row.addWidget(self.digits)
         words = QVBoxLayout()
@@ -196,7 +196,7 @@ class WelcomePage(QScrollArea):
         self.sample_button.clicked.connect(self.sample_wanted)
         row.addWidget(self.sample_button)
         card.layout_.addLayout(row)
-        card.setFixedHeight(72)
+        card.setMinimumHeight(72)
         card.setProperty("focusRadius", RADIUS_CARD)
         return card
 

@@ -39,18 +39,23 @@ def _classes(number: int) -> Message:
     return plural("{count} class", "{count} classes", number)
 
 
-def facts(dataset: Dataset, seconds: float) -> str:
-    """The line below a dataset's name."""
+def facts(dataset: Dataset, seconds: float, *, short: bool = False) -> str:
+    """The line below a dataset's name; ``short`` leaves out how long reading it took.
+
+    The folder comes last: of a line that is too long the middle is elided, and that is to be the middle of a path.
+    """
     pictures, classes = _pictures(len(dataset.pictures)), _classes(len(dataset.classes))
+    if short:
+        return tr("{pictures} in {classes}  ·  {folder:place}", folder=dataset.root, pictures=pictures, classes=classes)
     if seconds < 0.05:
         return tr(
-            "{folder:place}  ·  {pictures} in {classes}  ·  read in under 0.1 s",
+            "{pictures} in {classes}  ·  read in under 0.1 s  ·  {folder:place}",
             folder=dataset.root,
             pictures=pictures,
             classes=classes,
         )
     return tr(
-        "{folder:place}  ·  {pictures} in {classes}  ·  read in {seconds:duration}",
+        "{pictures} in {classes}  ·  read in {seconds:duration}  ·  {folder:place}",
         folder=dataset.root,
         pictures=pictures,
         classes=classes,

@@ -22,6 +22,7 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 CIFAR10_TOP1: Final = {20: 0.9125, 32: 0.9249, 44: 0.9283, 56: 0.9303, 110: 0.9357}
 _CIFAR10_CLASSES = 10
 _BYTES_PER_PARAMETER = 4
+_LEAST_WORD: Final = 20  # px; of a longer language the word may be elided, the figure never
 _NOTES: Final[dict[Family, Message]] = {
     "photographs": message("top-1 on ImageNet, as published"),
     "small": message("top-1 on CIFAR-10, as published"),
@@ -86,14 +87,15 @@ class DepthCard(SelectableCard):
         result = QHBoxLayout()
         result.setSpacing(3)
         result.addWidget(Label(known_facts.top1, SECONDARY, SEMIBOLD))
-        result.addWidget(Label(tr("top-1"), SECONDARY, REGULAR, "text2"))
-        result.addStretch(1)
+        what = ElidedLabel(tr("top-1"), SECONDARY, REGULAR, "text2", elide="right")
+        what.setMinimumWidth(_LEAST_WORD)
+        result.addWidget(what, 1)
         self.layout_.addWidget(Label(str(depth), TITLE, SEMIBOLD))
+        self.layout_.addStretch(1)  # the figures stand at the foot, whatever height the weights beside them give
         self._parameters = _Parameters(known_facts.parameters)
         self.layout_.addWidget(self._parameters)
         self.layout_.addWidget(self._size)
         self.layout_.addLayout(result)
-        self.layout_.addStretch(1)
         self.setToolTip(
             tr("{network}: {depth} layers with weights, one after the other", network=f"ResNet-{depth}", depth=depth)
         )
@@ -101,7 +103,7 @@ class DepthCard(SelectableCard):
     def set_narrow(self, narrow: bool) -> None:
         """Leave out the size where there is no room for it."""
         self._size.setVisible(not narrow)
-        self._padding = 10 if narrow else 12
+        self._padding = 8 if narrow else 12
         self.layout_.setContentsMargins(self._padding, 12, self._padding, 12)
 
     def has_room(self) -> bool:
@@ -166,6 +168,7 @@ class DepthChoice(QWidget):
         for key, meaning in _MEANING.items():
             self.family.button(key).setToolTip(show(meaning))
         self._note = ElidedLabel("", SECONDARY, REGULAR, "text2", elide="right")
+        self._note.yield_room()
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(heading(tr("Depth")))

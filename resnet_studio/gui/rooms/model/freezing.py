@@ -113,9 +113,9 @@ class FreezeCard(QFrame):
         """Show a picture where the network takes its input."""
         self.map.set_picture(picture)
 
-    def set_narrow(self, narrow: bool) -> None:
+    def set_narrow(self, narrow: bool, *, short: bool = False) -> None:
         """In the smallest windows: a lower map, no legend."""
-        self.map.set_low(narrow)
+        self.map.set_low(narrow, short=short)
         self.legend.setVisible(not narrow)
 
     def hint(self) -> str:

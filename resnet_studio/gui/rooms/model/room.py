@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from resnet_studio.core.basics.errors import ConfigError
@@ -27,7 +27,7 @@ from resnet_studio.gui.rooms.model.freezing import FreezeCard
 from resnet_studio.gui.rooms.model.totals import TotalsBar
 from resnet_studio.gui.rooms.model.weights import WeightsChoice, WeightsProblem
 from resnet_studio.gui.rooms.model.words import about_file, left_behind, unreadable
-from resnet_studio.gui.theme.tokens import GROUP_GAP
+from resnet_studio.gui.theme.tokens import CARD_GAP, GROUP_GAP
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import NoticeBar
@@ -39,6 +39,8 @@ from resnet_studio.gui.work.weights_file import Refusal
 _FACTS: Final = message("The depth, the weights to start from, and what trains")
 _SCROLL_BAR = 10  # px, as the style sheet says
 _WEIGHTS_WIDTH = {"narrow": 256, "normal": 336, "wide": 400}
+_SMALL_SCREEN, _WEIGHTS_SMALL = 900, 232
+"""In a room narrower than that, px, the weights leave the depths the room that their figures need."""
 
 
 class ModelRoom(RoomPage):
@@ -102,6 +104,7 @@ class ModelRoom(RoomPage):
         self._draft.changed.connect(self._show)
         self._thumbnails.loaded.connect(self._loaded)
         self.width_class_changed.connect(self._fit)
+        self.short_changed.connect(lambda _: self._fit(self.width_class()))
         if self.scroll_area is not None:
             self.scroll_area.verticalScrollBar().rangeChanged.connect(self._make_room_for_scroll_bar)
 
@@ -271,13 +274,23 @@ class ModelRoom(RoomPage):
     # Size -------------------------------------------------------------------------------------------------------
 
     def _fit(self, width_class: str) -> None:
-        narrow = width_class == "narrow"
-        self.weights.setFixedWidth(_WEIGHTS_WIDTH[width_class])
+        narrow, short = width_class == "narrow", self.is_short()
+        self._fit_weights()
         self._top.setSpacing(16 if narrow else 24)
+        self.content.setSpacing(CARD_GAP if short else GROUP_GAP)
         self.depths.set_narrow(narrow)
         self.weights.set_narrow(narrow)
-        self.freezing.set_narrow(narrow)
+        self.freezing.set_narrow(narrow, short=short)
+        self.totals.set_short(short)
         self._make_room_for_scroll_bar()
+
+    def _fit_weights(self) -> None:
+        small = self.width() < _SMALL_SCREEN
+        self.weights.setFixedWidth(_WEIGHTS_SMALL if small else _WEIGHTS_WIDTH[self.width_class()])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_weights()
 
     def _make_room_for_scroll_bar(self) -> None:
         """Put the scroll bar into the margin, so that cards and totals keep one right edge; no gap to the totals."""

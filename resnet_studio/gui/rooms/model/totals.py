@@ -16,7 +16,7 @@ from resnet_studio.gui.widgets.figures import StatBlock
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import Label
 
-_HEIGHT = 72
+_HEIGHT, _SHORT = 72, 52
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -44,6 +44,10 @@ class TotalsBar(QFrame):
         row.addWidget(self.computing)
         row.addStretch(1)
         row.addLayout(norm)
+
+    def set_short(self, short: bool) -> None:
+        """Take less height in a short window."""
+        self.setFixedHeight(_SHORT if short else _HEIGHT)
 
     def set_config(self, config: TrainConfig, classes: int) -> None:
         """Show the totals; without ``classes`` (no dataset yet) the head is not counted."""

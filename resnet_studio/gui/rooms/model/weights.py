@@ -24,7 +24,7 @@ from resnet_studio.gui.widgets.choice import RadioList
 from resnet_studio.gui.widgets.feedback import ErrorPanel
 from resnet_studio.gui.widgets.fields import ComboBox
 from resnet_studio.gui.widgets.figures import Bar
-from resnet_studio.gui.widgets.text import Label, heading, plain_tip
+from resnet_studio.gui.widgets.text import ElidedLabel, heading, plain_tip
 
 FILE: Final = "file"
 _WIDEST_ENTRY: Final = 150
@@ -70,7 +70,7 @@ class FetchRow(QWidget):
         self._narrow = False
         self.bar = Bar()
         self.bar.setFixedWidth(72)
-        self.progress_text = Label("", SECONDARY, REGULAR, "text2")
+        self.progress_text = ElidedLabel("", SECONDARY, REGULAR, "text2", elide="right")
         self.cancel_button = IconButton("cross", tr("Cancel the download; the part that has arrived is kept"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -97,13 +97,14 @@ class FetchRow(QWidget):
     def show_progress(self, done: int, total: int, waiting_for: str = "") -> None:
         """Show how many bytes have arrived; with ``total`` 0 the download has not begun, perhaps ``waiting_for``."""
         self.button.hide()
-        self.progress_text.setToolTip(plain_tip(waiting_for))
         self.bar.set_value(done / total if total else 0.0)
         if total:
             text = tr("{done:size} of {total:size}", done=done, total=total)
         else:
             text = tr("waiting…") if waiting_for else tr("connecting…")
         self.progress_text.setText(text)
+        if waiting_for:
+            self.progress_text.setToolTip(plain_tip(waiting_for))
         for widget in (self.progress_text, self.cancel_button):
             widget.show()
         self.bar.setVisible(not self._narrow)
@@ -229,7 +230,7 @@ class WeightsChoice(QWidget):
             plain_tip(
                 f"{self._file}\n{self._check if checking else tr('Click again to choose another file')}"
                 if name
-                else tr("Weights that you have already")
+                else tr("Weights that you have already ({endings:plain})", endings=" ".join(WEIGHTS_SUFFIXES))
             )
         )
 

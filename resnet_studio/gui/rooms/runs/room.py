@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.runs.history import RunHistory
@@ -16,19 +16,17 @@ from resnet_studio.core.runs.summary import RunSummary, list_runs
 from resnet_studio.gui.rooms.runs.changes import RunChanges
 from resnet_studio.gui.rooms.runs.details import RunDetails
 from resnet_studio.gui.rooms.runs.opened import OpenedRuns
+from resnet_studio.gui.rooms.runs.panes import RunPanes
 from resnet_studio.gui.rooms.runs.replay import replay
 from resnet_studio.gui.rooms.runs.storage import StorageBar
 from resnet_studio.gui.rooms.runs.table import RunsTable
 from resnet_studio.gui.rooms.runs.words import not_resumable, unusable
-from resnet_studio.gui.theme.tokens import GROUP_GAP
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel
 from resnet_studio.gui.widgets.file_manager import open_folder
 from resnet_studio.gui.widgets.room import RoomPage
 
-_NARROW_TABLE = 300  # px of height where the details stand below the table
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
@@ -56,7 +54,7 @@ class RunsRoom(RoomPage):
     folder_changed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Runs"), scrolling=True, parent=parent)
+        super().__init__(tr("Runs"), parent=parent)
         self._folder = Path()
         self._busy: Path | None = None
         self._shown: tuple[Path, float, str] | None = None
@@ -129,45 +127,18 @@ class RunsRoom(RoomPage):
     # Layout ----------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self._card = Card(padding=1, spacing=0)
-        self._card.layout_.addWidget(self.table)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self.details)
-        both = QWidget()
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
-        self._both.setContentsMargins(0, 0, 0, 0)
-        self._both.setSpacing(GROUP_GAP)
-        self._both.addWidget(self._card, 2)
-        self._both.addWidget(self._scroll, 1)
+        self.panes = RunPanes(self.table, self.details)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
-        self.pages.addWidget(both)
+        self.pages.addWidget(self.panes)
         self.content.addWidget(self.problem)
         self.content.addWidget(self.pages, 1)
         self.set_footer(self.storage)
         self.width_class_changed.connect(self._fit)
+        self.short_changed.connect(self._fit)
 
-    def _fit(self, width_class: str) -> None:
-        """Beside each other, each scrolling; in a narrow window one below the other, and the room scrolls."""
-        narrow = width_class == "narrow"
-        if narrow and self._scroll.widget() is not None:
-            self._both.setDirection(QBoxLayout.Direction.TopToBottom)
-            self._both.addWidget(self._scroll.takeWidget())
-            self.details.show()
-            self._scroll.hide()
-            self._card.setFixedHeight(_NARROW_TABLE)
-            self._card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        elif not narrow and self._scroll.widget() is None:
-            self._both.setDirection(QBoxLayout.Direction.LeftToRight)
-            self._scroll.setWidget(self.details)
-            self._scroll.show()
-            self._card.setMinimumHeight(0)
-            self._card.setMaximumHeight(16_777_215)  # QWIDGETSIZE_MAX: no limit
-            self._card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+    def _fit(self) -> None:
+        self.panes.fit(self.width_class(), short=self.is_short())
 
     def _connect(self) -> None:
         self.empty.acted.connect(self.data_wanted)

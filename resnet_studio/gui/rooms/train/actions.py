@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from resnet_studio.core.basics import safe_text
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import message, show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import RunPaused
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.outlook import Following
 from resnet_studio.gui.widgets.button import Button, Kind
-from resnet_studio.gui.widgets.room import Header
+from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import plain_tip
 from resnet_studio.gui.work.names import name_of
 
@@ -27,13 +27,13 @@ _ENDING = message("The run ends after the current batch, within a few seconds.")
 
 
 class TrainActions:
-    """The buttons, added to a header from left to right; the room connects what they do.
+    """The buttons, added to the header of the room from left to right; the room connects what they do.
 
     The one that trains and the one that uses the model each keep their place and their width when a setting changes,
     whatever they are called and whichever is the main one: a person who was about to press one must not hit the other.
     """
 
-    def __init__(self, header: Header) -> None:
+    def __init__(self, room: RoomPage) -> None:
         self.drawer = Button(tr("Settings"), "action", "settings")
         self.again = Button(tr("Train again"), "action", "refresh", tip=tr("Start a new run with the settings shown"))
         self.new = Button(
@@ -47,17 +47,29 @@ class TrainActions:
         )
         self.resume = Button(tr("Resume"), "main", "play", tip=tr("Continue this run where it was paused or stopped"))
         self.start = Button(tr("Start"), "main", "play", tip=tr("Train with these settings"))
-        self._header = header
+        self._header = header = room.header
         runs = (self.back, self.again, self.new, self.start, self.use, self.stop, self.pause, self.resume)
         self.all = (self.drawer, *runs)
         for button in self.all:
             header.add_action(button)
         self.drawer.hide()
         self._names = False
+        self._count = 0
+        self._small = False
+        self._keep_widths()
+        room.short_changed.connect(self._fit)
+
+    def _keep_widths(self) -> None:
         for slot in ((self.again, self.start), (self.use,)):
             widest = max(button.width_as(kind) for button in slot for kind in _KINDS)
             for button in slot:
                 button.setMinimumWidth(widest)
+
+    def _fit(self, small: bool) -> None:
+        """Leave the title as much room as possible in a small window: the settings are only an icon there."""
+        self._small = small
+        self._keep_widths()
+        self.count_notices(self._count)
 
     def show(self, state: State, history: RunHistory | None, *, asked: Asked, following: Following) -> None:
         """Show what can be done in this state with this run.
@@ -112,5 +124,12 @@ class TrainActions:
 
     def count_notices(self, count: int) -> None:
         """Show on the button of the drawer how many notices are in it, where there are several."""
+        self._count = count
         many = trn("Settings, {count} notice", "Settings, {count} notices", count)
-        self.drawer.set_words(many if count > 1 else tr("Settings"))
+        words = many if count > 1 else tr("Settings")
+        if self._small:
+            self.drawer.set_words(formatting.count(count) if count > 1 else "")
+            self.drawer.setAccessibleName(words)
+        else:
+            self.drawer.set_words(words)
+        self.drawer.setToolTip(words if self._small else "")

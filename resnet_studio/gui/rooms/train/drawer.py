@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from resnet_studio.gui.rooms.train.panel import TrainPanel
-from resnet_studio.gui.theme.tokens import HEADER_HEIGHT
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.room import RoomPage
 
@@ -52,8 +51,10 @@ class SettingsDrawer(QObject):
     def place(self) -> None:
         """Put the drawer where it belongs in a room of the present size."""
         if self._panel.is_drawer():
-            room, width, top = self._room, self._panel.width_wanted(), HEADER_HEIGHT + 16
-            self._panel.setGeometry(room.width() - width - room.margin(), top, width, room.height() - top - 16)
+            room, width = self._room, self._panel.width_wanted()
+            gap = 8 if room.is_short() else 16
+            top = room.header.height() + gap
+            self._panel.setGeometry(room.width() - width - room.margin(), top, width, room.height() - top - gap)
 
     def _toggle(self) -> None:
         if self._panel.isVisible():

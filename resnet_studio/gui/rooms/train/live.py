@@ -1,4 +1,7 @@
-"""The middle of the room while a run is shown: charts above, pictures below, sharing the height."""
+"""The middle of the room while a run is shown: charts above, pictures below, sharing the height.
+
+Where it is too low for both, as on a small screen with a large scale, a switch shows one of them.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,15 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.train.pictures import HEAD, LivePictures
+from resnet_studio.gui.theme.tokens import SEGMENTED_HEIGHT
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.choice import Segmented
 
 if TYPE_CHECKING:
     from resnet_studio.gui.charts.run_charts import RunCharts
 
 _BETWEEN = 12
+_BESIDE_SWITCH = 12
 _USUAL_HEIGHT, _USUAL_PICTURES = 580, 274
 """At the usual size of the window the pictures take this much of this height, px."""
 _LOW = 520
@@ -49,6 +55,11 @@ class LiveRun(QWidget):
         super().__init__(parent)
         self.charts: RunCharts | None = None
         self.pictures = LivePictures(thumbnails, self)
+        self.switch = Segmented(
+            [("charts", tr("Curves")), ("pictures", tr("Validation pictures"))], tr("Curves or pictures"), self
+        )
+        self.switch.hide()
+        self.switch.changed.connect(lambda _: self._lay_out())
         self.preview = Preview(self, margin=0)
         self._larger = ""  # the path of the picture in the preview, relative to the dataset
         tiles = self.pictures.tiles
@@ -103,14 +114,16 @@ class LiveRun(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Of any height beyond the usual, two thirds go to the charts and one to the pictures.
-
-        Where both would be cut off, as on a small screen with a large scale, there are only charts.
-        """
+        """Of any height beyond the usual, two thirds go to the charts and one to the pictures."""
         width, height = self.width(), self.height()
-        self.pictures.setVisible(height >= _BOTH)
-        if self.charts is not None and height < _BOTH:
-            self.charts.setGeometry(0, 0, width, height)
+        one = height < _BOTH
+        self.switch.setVisible(one)
+        self.pictures.setVisible(not one or self.switch.current() == "pictures")
+        if self.charts is not None:
+            self.charts.setVisible(not one or self.switch.current() == "charts")
+        self.pictures.leave_room(self.switch.sizeHint().width() + _BESIDE_SWITCH if one else 0)
+        if one:
+            self._lay_out_one(width, height)
             return
         share = _USUAL_PICTURES + (height - _USUAL_HEIGHT) // 3 if height >= _LOW else _ONE_ROW
         needed = self.pictures.arrange(width, max(HEAD + 90, share))
@@ -118,3 +131,11 @@ class LiveRun(QWidget):
         if self.charts is not None:
             self.charts.setGeometry(0, 0, width, charts)
         self.pictures.setGeometry(0, charts + _BETWEEN, width, needed)
+
+    def _lay_out_one(self, width: int, height: int) -> None:
+        """The switch at the top left, and below it either the charts or the pictures."""
+        self.switch.setGeometry(0, 0, self.switch.sizeHint().width(), SEGMENTED_HEIGHT)
+        self.pictures.setGeometry(0, 0, width, height)
+        self.pictures.arrange(width, height)
+        if self.charts is not None:
+            self.charts.setGeometry(0, HEAD, width, height - HEAD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSpacerItem, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
@@ -19,6 +19,7 @@ from resnet_studio.gui.widgets.text import ElidedLabel, heading
 
 HEAD = 38
 """Height of the heading above the tiles with the space below it, px."""
+_BESIDE = 10
 
 
 def one_of_each(pictures: Iterable[PredictedPicture]) -> tuple[PredictedPicture, ...]:
@@ -47,13 +48,16 @@ class LivePictures(QWidget):
         self._awaited = 0
         self._heading = heading(tr("Validation pictures"))
         self._facts = ElidedLabel("", SECONDARY, REGULAR, "text2", elide="right")
+        self._facts.yield_room()
         self.order = Segmented([("pinned", tr("Pinned")), ("wrong", tr("Most wrong"))], tr("Order of the pictures"))
         self.order.button("pinned").setToolTip(tr("The same pictures in the same order after each epoch"))
         self.order.button("wrong").setToolTip(tr("The worst predictions of all validation pictures"))
         self.tiles = PictureTiles(thumbnails)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row.setSpacing(_BESIDE)
+        self._place = QSpacerItem(0, 0)
+        row.addItem(self._place)
         row.addStrut(SEGMENTED_HEIGHT)  # as high without the switch as with it
         row.addWidget(self._heading)
         row.addWidget(self._facts, 1)
@@ -61,6 +65,7 @@ class LivePictures(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(HEAD - SEGMENTED_HEIGHT)
+        self._row = row
         column.addLayout(row)
         column.addWidget(self.tiles, 1)
         self.order.changed.connect(lambda _: self._show())
@@ -82,6 +87,12 @@ class LivePictures(QWidget):
     def facts(self) -> str:
         """The text beside the heading."""
         return self._facts.text()
+
+    def leave_room(self, width: int) -> None:
+        """Leave so many px free at the left of the heading's row, for what stands there instead of the heading."""
+        self._heading.setVisible(width == 0)
+        self._place.changeSize(width, 0)
+        self._row.invalidate()
 
     def arrange(self, width: int, most: int) -> int:
         """Lay out everything in at most `most` px of height; returns the height that it takes."""

@@ -66,7 +66,7 @@ class TrainRoom(RoomPage):
         self._waiting_for = ""
         self._asked: Asked = ""
         self._drawn: tuple[object, ...] = ()
-        self.buttons = TrainActions(self.header)
+        self.buttons = TrainActions(self)
         self.strip = ProgressStrip()
         self.notice = EngineNotice()
         self.error = RunProblem()

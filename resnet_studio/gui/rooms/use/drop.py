@@ -30,7 +30,7 @@ class DropInvitation(DropZone):
 
 
 class DropStrip(DropZone):
-    """One line of 56 px."""
+    """One line of 56 px, 36 in a short window."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -40,4 +40,8 @@ class DropStrip(DropZone):
         row.addWidget(Icon("use", 20))
         row.addWidget(Label(tr("Drop more pictures or a folder here, or paste with Ctrl+V"), tone="text2"))
         row.addStretch(1)
-        self.setFixedHeight(56)
+        self.set_short(False)
+
+    def set_short(self, short: bool) -> None:
+        """Take less height in a short window."""
+        self.setFixedHeight(36 if short else 56)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtGui import QImage
 
 from resnet_studio.core.basics import files, places
+from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.widgets.feedback import local_paths
 
 _LONGEST_TEXT = 100_000
@@ -37,6 +40,14 @@ def clipboard_picture(mime: QMimeData) -> QImage | None:
     """Return the picture on a clipboard, as a screenshot is, or None."""
     image = mime.imageData() if mime.hasImage() else None
     return image if isinstance(image, QImage) and not image.isNull() else None
+
+
+def keep_in_background(
+    image: QImage, background: Background, done: Callable[[Path], None], failed: Callable[[Exception], None]
+) -> None:
+    """Keep a pasted picture as `keep_picture` does, in a thread."""
+    name = f"paste {time.monotonic_ns()}"  # a kind of its own: each pasted picture counts, not only the newest
+    background.do(name, lambda _: keep_picture(image), done, failed)
 
 
 def keep_picture(image: QImage) -> Path:

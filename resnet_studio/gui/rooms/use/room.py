@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,12 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.pictures.formats import picture_suffixes
-from resnet_studio.core.protocol.events import (
-    JobFailed,
-    JobFinished,
-    JobStopped,
-)
+from resnet_studio.core.protocol.events import JobFailed, JobFinished, JobStopped
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.summary import RunSummary
@@ -28,7 +22,7 @@ from resnet_studio.gui.rooms.use.card_actions import CardActions
 from resnet_studio.gui.rooms.use.cards import CardGrid
 from resnet_studio.gui.rooms.use.drop import DropInvitation
 from resnet_studio.gui.rooms.use.page import ResultsPage
-from resnet_studio.gui.rooms.use.paste import clipboard_paths, clipboard_picture, keep_picture
+from resnet_studio.gui.rooms.use.paste import clipboard_paths, clipboard_picture, keep_in_background
 from resnet_studio.gui.rooms.use.results import Answers
 from resnet_studio.gui.rooms.use.table import AnswerTable
 from resnet_studio.gui.threads.background import Background
@@ -100,7 +94,8 @@ class UseRoom(RoomPage):
             self.grid.set_scale(info.scale)
         self._empty()
         self.problem.clear()
-        self.header.set_facts(use_words.facts(run, info) if run and info else "")
+        self._depth = info.depth if info else 0
+        self._show_facts()
         self.zone.classes.setText(tr("It tells apart {classes:list}.", classes=info.classes) if info else "")
         if self._previous and self._run:
             self.notice.say(
@@ -114,6 +109,11 @@ class UseRoom(RoomPage):
                 dismissible=True,
             )
         self._show_page()
+
+    def _show_facts(self) -> None:
+        """Name the model in use, briefly where there is little room."""
+        short = self.width_class() == "narrow"
+        self.header.set_facts(use_words.facts(self._run, self._depth, short=short) if self._run else "")
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Let the dialogs for pictures open in this dataset's folder, once it is another one than before."""
@@ -179,6 +179,8 @@ class UseRoom(RoomPage):
         self.table.done.connect(self.status.setText)
         self.table.failed.connect(self.problem.show_error)
         self.card_actions.removed.connect(self._draw)
+        self.width_class_changed.connect(self._show_facts)
+        self.short_changed.connect(self.strip.set_short)
         # Wherever in the window the focus is: Ctrl+V is meant for the room that shows.
         QShortcut(QKeySequence.StandardKey.Paste, self, self.paste, context=Qt.ShortcutContext.WindowShortcut)
 
@@ -188,16 +190,15 @@ class UseRoom(RoomPage):
             page = self.results if len(self._answers) or self._prediction.busy else self.zone
         self.pages.setCurrentWidget(page)
         self.best.show(self._best, self._run)
-        self.choose.setVisible(self._run is not None)
-        self.choose_folder.setVisible(self._run is not None)
+        for button in (self.choose, self.choose_folder):
+            button.setVisible(self._run is not None)
         self.other_run.set_words(tr("Other run…") if self._run else tr("Pick a run…"))
 
     # Asking ----------------------------------------------------------------------------------------------------
 
     def _choose_pictures(self) -> None:
-        suffixes = " ".join(f"*{suffix}" for suffix in sorted(picture_suffixes()))
-        filters = [tr("Pictures ({suffixes:plain})", suffixes=suffixes), tr("All files (*)")]
-        file_dialogs.choose_files(self, tr("Choose pictures"), self._start, filters, self._offer_chosen)
+        title, filters = tr("Choose pictures"), use_words.file_filters()
+        file_dialogs.choose_files(self, title, self._start, filters, self._offer_chosen)
 
     def _choose_folder(self) -> None:
         title = tr("Choose a folder of pictures")
@@ -216,14 +217,12 @@ class UseRoom(RoomPage):
         if paths:
             self.offer(paths)
         elif image is not None:
-            self._background.do(
-                f"paste {time.monotonic_ns()}",  # a kind of its own: each pasted picture counts, not only the newest
-                lambda _: keep_picture(image),
-                lambda path: self.offer([path]),
-                lambda error: self.problem.show_error(tr("The pasted picture cannot be kept."), str(error)),
-            )
+            keep_in_background(image, self._background, lambda path: self.offer([path]), self._not_kept)
         else:
             self.notice.say(tr("There is no picture on the clipboard."), dismissible=True)
+
+    def _not_kept(self, error: Exception) -> None:
+        self.problem.show_error(tr("The pasted picture cannot be kept."), str(error))
 
     # Answers ---------------------------------------------------------------------------------------------------
 
@@ -236,8 +235,7 @@ class UseRoom(RoomPage):
         self._draw_soon()
 
     def _end(self, event: JobFinished | JobStopped | JobFailed) -> None:
-        known = self._seconds if math.isfinite(self._seconds) else 0.0
-        self._seconds = known + self._prediction.seconds
+        self._seconds = (self._seconds if math.isfinite(self._seconds) else 0.0) + self._prediction.seconds
         self._busy = False
         if isinstance(event, JobFailed):
             self.problem.show_error(show(event.error), event.details, retry=self._prediction.can_retry)

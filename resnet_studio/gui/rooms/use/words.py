@@ -5,14 +5,22 @@ from __future__ import annotations
 import math
 
 from resnet_studio.core.basics.message import tr
-from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.core.pictures.formats import picture_suffixes
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.work.names import trained_on
 
 
-def facts(run: RunSummary, info: ModelInfo) -> str:
-    """One line about the model in use: "ants-bees, ResNet-18, run of 22 November 18:45, 95.4 % on validation"."""
-    network = f"ResNet-{info.depth}"
+def facts(run: RunSummary, depth: int, *, short: bool = False) -> str:
+    """One line about the model in use: "ants-bees, ResNet-18, run of 22 November 18:45, 95.4 % on validation".
+
+    ``short`` leaves out the date, where the accuracy is known: "ants-bees, ResNet-18, 95.4 % on validation".
+    """
+    network = f"ResNet-{depth}"
+    if math.isfinite(run.best_val_top1) and short:
+        return tr(
+            "{dataset:name}, {network}, {top1:percent} on validation",
+            dataset=run.dataset, network=network, top1=run.best_val_top1,
+        )  # fmt: skip
     if math.isfinite(run.best_val_top1):
         return tr(
             "{dataset:name}, {network}, run of {created:moment}, {top1:percent} on validation",
@@ -29,6 +37,12 @@ def instead(in_use: RunSummary, best: RunSummary) -> str:
     if in_use.is_like(best):
         return tr("The model in use has {top1:percent}.", top1=in_use.best_val_top1)
     return tr("The model in use was trained on {dataset:name}.", dataset=trained_on(in_use))
+
+
+def file_filters() -> list[str]:
+    """The kinds of files that the dialog for pictures offers."""
+    suffixes = " ".join(f"*{suffix}" for suffix in sorted(picture_suffixes()))
+    return [tr("Pictures ({suffixes:plain})", suffixes=suffixes), tr("All files (*)")]
 
 
 def reason(error: Exception) -> str:

@@ -92,7 +92,7 @@ def test_figures_fit_the_details_card(
     details.time.set_figure("7 min 43 s")
     for width in (1064, 1208, 1280, 1600):
         empty_room.resize(width, 732)
-        qtbot.waitUntil(lambda: empty_room._scroll.viewport().width() == details.width())
+        qtbot.waitUntil(lambda: empty_room.panes.area.viewport().width() == details.width())
         for block in (details.accuracy, details.epochs, details.time, details.disk):
             qtbot.waitUntil(partial(fits, block, details.result))
 
@@ -169,7 +169,7 @@ def test_train_further_button_is_aligned_with_the_state(room: RunsRoom, qtbot: Q
     details = room.details
     for width in (1064, 1280, 1600):
         room.resize(width, 732)
-        qtbot.waitUntil(lambda: room._scroll.viewport().width() == details.width())
+        qtbot.waitUntil(lambda: room.panes.area.viewport().width() == details.width())
         button = QRect(details.further.mapTo(details.result, QPoint()), details.further.size())
         state = QRect(details.state.mapTo(details.result, QPoint()), details.state.size())
         assert abs(button.center().y() - state.center().y()) <= 1

@@ -210,17 +210,6 @@ def test_run_that_trains_in_another_window_cannot_be_renamed_or_deleted(
     assert room.details.delete.isEnabled()
 
 
-def test_details_are_below_the_table_in_a_narrow_window(room: RunsRoom, qtbot: QtBot) -> None:
-    scroll = room.scroll_area
-    assert scroll is not None
-    room.resize(1024, 560)
-    qtbot.waitUntil(lambda: place(room, room.details).top() > place(room, room.table).bottom())
-    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() > 0)
-    room.resize(1280, 732)
-    qtbot.waitUntil(lambda: place(room, room.details).left() > place(room, room.table).right())
-    qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() == 0)
-
-
 def test_room_paints_in_both_themes(room: RunsRoom, qapp: QApplication) -> None:
     light = room.grab().toImage()
     install(qapp).choose("dark")

@@ -69,7 +69,7 @@ def test_same_columns_in_windows_of_every_usual_width(room: RunsRoom, width: int
 
 
 def test_table_has_two_thirds_of_the_room(room: RunsRoom, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: room.table.width() > 1.9 * room._scroll.width())
+    qtbot.waitUntil(lambda: room.table.width() > 1.9 * room.panes.area.width())
 
 
 def test_large_window_repeats_dataset_and_network_in_columns(room: RunsRoom, qtbot: QtBot) -> None:

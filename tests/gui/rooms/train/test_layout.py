@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
@@ -76,18 +77,29 @@ def test_charts_grow_more_than_pictures(room_with_pictures: TrainRoom, qtbot: Qt
     assert live.pictures.geometry().bottom() <= live.rect().bottom()
 
 
-def test_charts_have_the_whole_height_where_pictures_would_be_cut_off(
+def test_switch_shows_curves_or_pictures_where_both_would_be_cut_off(
     room_with_pictures: TrainRoom, qtbot: QtBot
 ) -> None:
     room = room_with_pictures
+    live, switch = room.live, room.live.switch
+    assert not switch.isVisible()
     room.setMinimumSize(1, 1)  # as the window does on such a screen
-    room.resize(840, 430)  # of a screen of 1366 x 768 at a scale of 1.5
-    live = room.live
-    qtbot.waitUntil(lambda: not live.pictures.isVisible())
+    room.resize(838, 444)  # of a screen of 1366 x 768 at a scale of 1.5
+    qtbot.waitUntil(switch.isVisible)
     assert live.charts is not None
-    assert live.charts.height() == live.height()
+    assert not live.pictures.isVisible()
+    assert live.charts.geometry().top() > switch.geometry().bottom()
+    assert live.charts.geometry().bottom() == live.rect().bottom()
+    qtbot.mouseClick(switch.button("pictures"), Qt.MouseButton.LeftButton)
+    assert not live.charts.isVisible()
+    assert live.pictures.isVisible()
+    tiles = live.pictures.tiles
+    assert len(tiles.shown()) == len(tiles.pictures()), "all of them fit"
+    assert live.pictures.order.geometry().left() > switch.geometry().right()
     room.resize(968, 612)
-    qtbot.waitUntil(live.pictures.isVisible)
+    qtbot.waitUntil(lambda: not switch.isVisible())
+    assert live.charts.isVisible()
+    assert live.pictures.isVisible()
 
 
 def test_title_names_the_dataset_of_the_run_in_a_narrow_window(

@@ -1,0 +1,77 @@
+"""The list of runs and the details of one: two panes, each of which scrolls by itself, and neither in the other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QWidget
+
+from resnet_studio.gui.rooms.runs.details import RunDetails
+from resnet_studio.gui.rooms.runs.table import RunsTable
+from resnet_studio.gui.theme.tokens import CARD_GAP, GROUP_GAP, ROW_HEIGHT
+from resnet_studio.gui.widgets.card import Card
+
+_LEAST_ROWS: Final = 3
+_TABLE_SHARE: Final = 0.4
+"""Of the height, at most, where the table stands above the details."""
+_NO_LIMIT: Final = 16_777_215  # QWIDGETSIZE_MAX
+
+
+class RunPanes(QWidget):
+    """Beside each other in usual windows, the table above the details in narrow ones.
+
+    In a window that is narrow and short, too, neither would have a useful height below the other: there they stand
+    beside each other again, in equal parts, and the table has fewer columns.
+    """
+
+    def __init__(self, table: RunsTable, details: RunDetails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._table = table
+        self._card = Card(padding=1, spacing=0)
+        self._card.layout_.addWidget(table)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(details)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self._card)
+        self._row.addWidget(self.area)
+        rows = table.model()
+        for changed in (rows.modelReset, rows.rowsInserted, rows.rowsRemoved):
+            changed.connect(self._share_height)
+        self.fit("normal", short=False)
+
+    def is_stacked(self) -> bool:
+        """Whether the table is above the details."""
+        return self._row.direction() == QBoxLayout.Direction.TopToBottom
+
+    def fit(self, width_class: str, *, short: bool) -> None:
+        """Place the panes as it suits the window."""
+        narrow = width_class == "narrow"
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(down if narrow and not short else across)
+        self._row.setSpacing(CARD_GAP if narrow else GROUP_GAP)
+        self._row.setStretch(0, 0 if self.is_stacked() else 1 if narrow else 2)
+        self._row.setStretch(1, 1)
+        expanding, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
+        self._card.setSizePolicy(expanding, fixed if self.is_stacked() else expanding)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Give the table the height of its rows, or its share where there are more; beside the details, all of it."""
+        if not self.is_stacked():
+            self._card.setMinimumHeight(0)
+            self._card.setMaximumHeight(_NO_LIMIT)
+            return
+        rows = max(_LEAST_ROWS, self._table.model().rowCount()) + 1  # and the head
+        share = max((_LEAST_ROWS + 1) * ROW_HEIGHT, round(self.height() * _TABLE_SHARE))
+        self._card.setFixedHeight(min(rows * ROW_HEIGHT, share) + 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()

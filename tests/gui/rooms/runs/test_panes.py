@@ -1,0 +1,49 @@
+"""Where the list of runs and the details of one stand in windows of every size."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.gui.rooms.runs.model import ACCURACY, NAME, STATE
+from resnet_studio.gui.rooms.runs.room import RunsRoom
+from resnet_studio.gui.theme.tokens import ROW_HEIGHT
+
+
+def place(room: RunsRoom, widget: QWidget) -> QRect:
+    return QRect(widget.mapTo(room, QPoint()), widget.size())
+
+
+def test_details_are_below_the_table_in_a_narrow_window(room: RunsRoom, qtbot: QtBot) -> None:
+    details = room.panes.area
+    room.resize(1024, 612)
+    qtbot.waitUntil(lambda: place(room, details).top() > place(room, room.table).bottom())
+    assert details.verticalScrollBar().maximum() > 0
+    assert details.height() > room.table.height()
+    room.resize(1280, 732)
+    qtbot.waitUntil(lambda: place(room, details).left() > place(room, room.table).right())
+
+
+def test_details_are_beside_the_table_in_a_window_that_is_short_too(room: RunsRoom, qtbot: QtBot) -> None:
+    room.setMinimumSize(1, 1)
+    room.resize(838, 444)  # on a screen of 1366 x 768 at a scale of 1.5
+    details = room.panes.area
+    qtbot.waitUntil(lambda: place(room, details).left() > place(room, room.table).right())
+    qtbot.waitUntil(lambda: abs(details.width() - room.table.width()) < 20)
+    assert [room.table.isColumnHidden(column) for column in (NAME, ACCURACY, STATE)] == [False] * 3
+
+
+@pytest.mark.parametrize("size", [(1024, 612), (838, 444), (1280, 732)])
+def test_nothing_that_scrolls_is_inside_something_that_scrolls(room: RunsRoom, size: tuple[int, int]) -> None:
+    room.setMinimumSize(1, 1)
+    room.resize(*size)
+    assert room.scroll_area is None
+    assert not room.panes.area.isAncestorOf(room.table)
+
+
+def test_table_is_no_higher_than_its_rows_above_the_details(room: RunsRoom, qtbot: QtBot) -> None:
+    room.resize(1024, 612)
+    rows = room.table.model().rowCount() + 1
+    qtbot.waitUntil(room.panes.is_stacked)
+    assert room.table.height() == rows * ROW_HEIGHT
+    assert room.table.verticalScrollBar().maximum() == 0

@@ -1,0 +1,468 @@
+"""The scenes of the tour: what a person did before each picture is taken."""
+# Long: one short function for each scene
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox
+
+from resnet_studio.core.basics import places
+from resnet_studio.core.basics.errors import Failure
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.layout import UnclearLayoutError
+from resnet_studio.core.protocol.events import Phase, Progress, RunFailed, RunFinished, RunPaused, RunStopped
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
+from resnet_studio.core.runs.summary import summarise
+from resnet_studio.gui.engine.status import EngineState, EngineStatus
+from resnet_studio.gui.rooms.runs.storage import bin_question
+from resnet_studio.gui.shell.closing import ask_to_close
+from resnet_studio.gui.shell.drops import LINK
+from resnet_studio.gui.shell.faults import fault_box
+
+if TYPE_CHECKING:
+    from tour_stage import Stage
+
+Scene = Callable[["Stage"], object]
+SCENES: dict[str, Scene] = {}
+
+FINISHED, PAUSED, STOPPED = RunFinished("", 1, 1), RunPaused("", 1, 1), RunStopped("", 1, 1)
+MEMORY = RunFailed("", message("The memory is full. Choose a smaller network or a smaller batch size."), "Traceback")
+NO_DOWNLOAD = RunFailed(
+    "",
+    message("The ImageNet weights could not be downloaded: no network connection."),
+    "Traceback",
+    Failure.UNREACHABLE,
+)
+
+
+def scene(take: Scene) -> Scene:
+    """Add a scene under its function's name."""
+    SCENES[take.__name__.replace("_", "-")] = take
+    return take
+
+
+# Data ------------------------------------------------------------------------------------------------------------
+
+
+@scene
+def data_welcome(stage: Stage) -> None:
+    stage.start()
+
+
+@scene
+def data_scanning(stage: Stage) -> None:
+    stage.start()
+    stage.window.data_room.show_scanning(stage.home / "pictures", 12_345)
+
+
+@scene
+def data_error(stage: Stage) -> None:
+    stage.start()
+    stage.window.data_room.show_error(stage.home / "pictures", "The folder pictures holds no pictures.", "Traceback")
+
+
+@scene
+def data_question(stage: Stage) -> None:
+    stage.start()
+    parts = {"train": ("first", "second"), "validation": ("third",)}
+    stage.window.data_room.ask_layout(UnclearLayoutError(stage.home / "insects", parts, ("ants", "bees")))
+
+
+@scene
+def data_digits(stage: Stage) -> None:
+    stage.open()
+
+
+@scene
+def data_photographs(stage: Stage) -> None:
+    stage.photographs()
+
+
+@scene
+def data_many(stage: Stage) -> None:
+    stage.many()
+
+
+@scene
+def data_long(stage: Stage) -> None:
+    stage.long()
+
+
+@scene
+def data_split(stage: Stage) -> None:
+    stage.open()
+    stage.window.data_room.dataset_page.split.change_button.click()
+
+
+@scene
+def data_changed(stage: Stage) -> None:
+    stage.photographs()
+    stage.window.data_room.show_news(message("The folder has changed since it was read: 3 files are new."))
+
+
+@scene
+def data_preview(stage: Stage) -> None:
+    stage.photographs()
+    stage.window.data_room.dataset_page.grid.activated.emit(1)
+
+
+@scene
+def data_drop_refused(stage: Stage) -> None:
+    stage.open()
+    stage.window.drop_refused.emit(LINK)
+
+
+@scene
+def data_offers_best(stage: Stage) -> None:
+    dataset = stage.photographs()
+    stage.saved_run(dataset, "", FINISHED)
+    stage.window.runs_room.refresh()
+
+
+@scene
+def data_recovery(stage: Stage) -> None:
+    dataset = stage.photographs()
+    stage.saved_run(dataset, "", PAUSED, 7)
+    stage.window.runs_room.refresh()
+
+
+# Model -----------------------------------------------------------------------------------------------------------
+
+
+@scene
+def model_empty(stage: Stage) -> None:
+    stage.start()
+    stage.go("model")
+
+
+@scene
+def model_digits(stage: Stage) -> None:
+    stage.open()
+    stage.go("model")
+
+
+@scene
+def model_photographs(stage: Stage) -> None:
+    stage.photographs()
+    stage.go("model")
+
+
+@scene
+def model_photographs_end(stage: Stage) -> None:
+    model_photographs(stage)
+    stage.bottom = True
+
+
+@scene
+def model_many_deep(stage: Stage) -> None:
+    stage.many(depth=152)
+    stage.go("model")
+
+
+@scene
+def model_download(stage: Stage) -> None:
+    stage.photographs()
+    stage.window.session.draft.choose(depth=18, weights="imagenet")
+    stage.window.model_room.set_weights_on_disk(WeightsOnDisk((), str(places.cache_folder())))
+    stage.window.model_room.show_fetch(Progress(Phase.DOWNLOADING, 12_000_000, 46_000_000))
+    stage.go("model")
+
+
+@scene
+def model_problem(stage: Stage) -> None:
+    stage.photographs()
+    stage.window.session.draft.choose(depth=18, weights="imagenet")
+    stage.window.model_room.show_weights_problem(
+        "The weights of ResNet-18 could not be downloaded: there is no network connection. Download "
+        "https://download.pytorch.org/models/resnet18-f37072fd.pth and choose the file.",
+        "Traceback",
+    )
+    stage.go("model")
+
+
+@scene
+def model_scratch_with_own_file(stage: Stage) -> None:
+    stage.photographs(weights="scratch")
+    stage.window.model_room.set_known_file(str(stage.home / "the weights of the run before the last one.pth"))
+    stage.go("model")
+
+
+# Train -----------------------------------------------------------------------------------------------------------
+
+
+@scene
+def train_empty(stage: Stage) -> None:
+    stage.start()
+    stage.go("train")
+
+
+@scene
+def train_plan(stage: Stage) -> None:
+    stage.photographs()
+    stage.go("train")
+
+
+@scene
+def train_plan_many_deep(stage: Stage) -> None:
+    stage.many(depth=152)
+    stage.go("train")
+
+
+@scene
+def train_waiting(stage: Stage) -> None:
+    stage.photographs()
+    stage.window.start_training()
+
+
+@scene
+def train_first_epoch(stage: Stage) -> None:
+    stage.photographs()
+    stage.train(0)
+
+
+@scene
+def train_running(stage: Stage) -> None:
+    stage.photographs()
+    stage.train()
+
+
+@scene
+def train_running_end(stage: Stage) -> None:
+    train_running(stage)
+    stage.bottom = True
+
+
+@scene
+def train_running_pictures(stage: Stage) -> None:
+    """Where there is no room for curves and pictures at once, the pictures."""
+    train_running(stage)
+    stage.window.train_room.live.switch.button("pictures").click()
+
+
+@scene
+def train_running_many(stage: Stage) -> None:
+    stage.many()
+    stage.train(notices=3)
+
+
+@scene
+def train_running_long(stage: Stage) -> None:
+    stage.long()
+    stage.train()
+
+
+@scene
+def train_drawer(stage: Stage) -> None:
+    stage.photographs()
+    stage.train(notices=3)
+    stage.window.train_room._drawer.open()
+
+
+@scene
+def train_paused(stage: Stage) -> None:
+    stage.photographs()
+    stage.train(7, PAUSED)
+
+
+@scene
+def train_stopped(stage: Stage) -> None:
+    stage.photographs()
+    stage.train(7, STOPPED)
+
+
+@scene
+def train_finished(stage: Stage) -> None:
+    stage.open()
+    stage.train(12, FINISHED)
+
+
+@scene
+def train_finished_next_differs(stage: Stage) -> None:
+    stage.photographs()
+    stage.train(12, FINISHED)
+    stage.window.session.draft.choose(depth=34, epochs=20)
+
+
+@scene
+def train_failed(stage: Stage) -> None:
+    stage.photographs()
+    stage.train(3, MEMORY)
+
+
+@scene
+def train_failed_at_once(stage: Stage) -> None:
+    stage.photographs()
+    stage.train(0, NO_DOWNLOAD)
+
+
+@scene
+def train_not_responding(stage: Stage) -> None:
+    stage.photographs()
+    stage.train(3)
+    stage.window.worker.status_changed.emit(EngineStatus(EngineState.NOT_RESPONDING))
+
+
+@scene
+def train_most_wrong(stage: Stage) -> None:
+    stage.open()
+    stage.train(12, FINISHED)
+    stage.window.train_room.live.pictures.order.button("wrong").click()
+
+
+@scene
+def train_large_picture(stage: Stage) -> None:
+    stage.photographs()
+    stage.train()
+    stage.window.train_room.live.pictures.tiles.activated.emit(0)
+
+
+# Use -------------------------------------------------------------------------------------------------------------
+
+
+@scene
+def use_empty(stage: Stage) -> None:
+    stage.start()
+    stage.go("use")
+
+
+@scene
+def use_model(stage: Stage) -> None:
+    stage.use(stage.photographs())
+
+
+@scene
+def use_answers(stage: Stage) -> None:
+    dataset = stage.photographs()
+    stage.use(dataset)
+    stage.predict(dataset)
+
+
+@scene
+def use_answers_many(stage: Stage) -> None:
+    dataset = stage.many()
+    stage.use(dataset)
+    stage.predict(dataset)
+
+
+@scene
+def use_answers_long(stage: Stage) -> None:
+    dataset = stage.long()
+    stage.use(dataset)
+    stage.predict(dataset)
+
+
+@scene
+def use_predicting(stage: Stage) -> None:
+    dataset = stage.photographs()
+    stage.use(dataset)
+    stage.predict(dataset, 40, answers=5)
+
+
+@scene
+def use_worse_new_model(stage: Stage) -> None:
+    stage.use(stage.photographs())
+    used = stage.window.session.model
+    stage.window.prediction.kept.emit(used, used)
+
+
+# Runs ------------------------------------------------------------------------------------------------------------
+
+
+@scene
+def runs_empty(stage: Stage) -> None:
+    stage.start()
+    stage.go("runs")
+
+
+@scene
+def runs_some(stage: Stage) -> None:
+    stage.some_runs(stage.photographs())
+    stage.go("runs")
+
+
+@scene
+def runs_some_end(stage: Stage) -> None:
+    runs_some(stage)
+    stage.bottom = True
+
+
+@scene
+def runs_training(stage: Stage) -> None:
+    dataset = stage.photographs()
+    stage.some_runs(dataset)
+    stage.train()
+    stage.go("runs")
+
+
+@scene
+def runs_many_classes_long(stage: Stage) -> None:
+    stage.some_runs(stage.long())
+    stage.go("runs")
+
+
+# Menus and dialogs ------------------------------------------------------------------------------------------------
+
+
+def _menu(stage: Stage, key: str) -> None:
+    stage.photographs()
+    stage.window.menus.pop_up(key, stage.window.rail)
+
+
+@scene
+def dialog_open(stage: Stage) -> None:
+    _menu(stage, "open")
+
+
+@scene
+def dialog_settings(stage: Stage) -> None:
+    _menu(stage, "settings")
+
+
+@scene
+def dialog_help(stage: Stage) -> None:
+    _menu(stage, "help")
+
+
+@scene
+def dialog_keys(stage: Stage) -> None:
+    stage.start()
+    stage.window.menus._menus["help"].actions()[0].trigger()
+
+
+@scene
+def dialog_about(stage: Stage) -> None:
+    stage.start()
+    stage.window.menus._menus["help"].actions()[1].trigger()
+
+
+@scene
+def dialog_close(stage: Stage) -> None:
+    stage.photographs()
+    stage.train()
+    before, QMessageBox.exec = QMessageBox.exec, lambda box: box.show()
+    ask_to_close(stage.window)
+    QMessageBox.exec = before
+
+
+@scene
+def dialog_delete(stage: Stage) -> None:
+    run = stage.saved_run(stage.photographs(), "", FINISHED)
+    stage.go("runs")
+    bin_question(stage.window, summarise(run)).show()
+
+
+@scene
+def dialog_fault(stage: Stage) -> None:
+    stage.start()
+    fault_box(stage.window, "ValueError: seven", "Traceback").show()
+
+
+@scene
+def focus_ring(stage: Stage) -> None:
+    """Focus that came with Tab."""
+    stage.photographs()
+    stage.go("model")
+    stage.window.model_room.train_button.setFocus(Qt.FocusReason.TabFocusReason)
