@@ -243,7 +243,7 @@ class _RadioRow(QAbstractButton):
         room = QRect(left, 0, max(0, self.width() - 10 - left), self.height())
         painter.setFont(font(SECONDARY))
         painter.setPen(QColor(palette().text2 if self.isEnabled() else palette().text3))
-        shown = painter.fontMetrics().elidedText(self.hint, Qt.TextElideMode.ElideRight, room.width())
+        shown = painter.fontMetrics().elidedText(self.hint, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
         if self.hint_icon:
             x = room.right() + 1 - painter.fontMetrics().horizontalAdvance(shown) - 19

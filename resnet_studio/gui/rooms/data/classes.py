@@ -274,6 +274,12 @@ class ClassesPanel(QWidget):
         title = self._title.sizeHint().height() if self._title.isHidden() else 0
         return layout.minimumHeightForWidth(width) + title
 
+    def full_height(self, width: int) -> int:
+        """The height that shows every row, px."""
+        layout = self.layout()
+        assert layout is not None
+        return layout.totalHeightForWidth(width)
+
     def balance(self) -> str:
         """Return the sentence on balance."""
         return self._sentence.text()

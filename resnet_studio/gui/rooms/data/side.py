@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,7 +16,8 @@ from resnet_studio.gui.widgets.choice import Segmented
 
 _WIDTH: Final = 216
 _BETWEEN: Final = 14
-_LEAST_SPLIT: Final = 120  # px of height; below, it scrolls
+_BELOW_SWITCH: Final = 8
+_LEAST_HEIGHT: Final = 120
 
 
 class SideColumn(QWidget):
@@ -56,23 +57,32 @@ class SideColumn(QWidget):
 
     def _fit(self) -> None:
         """Show both, if the classes keep their fewest rows; else the one that was chosen."""
-        split = self._split.needed_height(self.width())
-        margin = self._column.contentsMargins().top()
-        needed = margin + self._classes.least_height(self.width()) + self._line.height() + split
-        both = needed <= self.height()
+        width, split = self.width(), self._split.needed_height(self.width())
+        room = self.height() - self._column.contentsMargins().top()
+        beside = self._line.height() + split
+        both = self._classes.least_height(width) + beside <= room
         current = self.switch.current()
         self.switch.setVisible(not both)
-        self._column.setSpacing(0 if both else 8)
+        self._column.setSpacing(0 if both else _BELOW_SWITCH)
         for panel in (self._classes, self._split):
             panel.set_titled(both)
         self._classes.setVisible(both or current == "classes")
         self._line.setVisible(both)
         self.area.setVisible(both or current == "split")
-        self.area.setMinimumHeight(split if both else min(split, _LEAST_SPLIT))
-        self.area.setMaximumHeight(split)
+        alone = room - self.switch.sizeHint().height() - _BELOW_SWITCH
+        self._classes.setFixedHeight(max(0, min(self._classes.full_height(width), room - beside if both else alone)))
+        self.area.setFixedHeight(max(0, split if both else min(split, alone)))
+        # Else a bar that was needed for a moment would stay: beside it the texts are higher.
+        scrolls = not both and split > alone
+        never, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.area.setVerticalScrollBarPolicy(needed if scrolls else never)
         for panel in (self._classes, self._split):
             if layout := panel.layout():
                 layout.activate()  # not one frame later
+
+    def minimumSizeHint(self) -> QSize:
+        """The panels take what there is: the heights that they have now must not keep the window from shrinking."""
+        return QSize(_WIDTH, _LEAST_HEIGHT)
 
     def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]
         """Fit again when a panel has other content."""

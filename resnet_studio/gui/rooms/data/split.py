@@ -169,6 +169,10 @@ class SplitPanel(QWidget):
         if dataset.can_undo:
             self.undo_button.set_icon("undo", data_words.undo(dataset))
 
+    def minimumSizeHint(self) -> QSize:
+        """No height: what is needed depends on the width, and the minimum of a wrapping label is more than that."""
+        return QSize(super().minimumSizeHint().width(), 0)
+
     def set_titled(self, titled: bool) -> None:
         """Show the title, or leave it to what stands above."""
         self._title.setVisible(titled)

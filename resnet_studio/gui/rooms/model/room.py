@@ -277,11 +277,11 @@ class ModelRoom(RoomPage):
         narrow, short = width_class == "narrow", self.is_short()
         self._fit_weights()
         self._top.setSpacing(16 if narrow else 24)
-        self.content.setSpacing(CARD_GAP if short else GROUP_GAP)
+        self.content.setSpacing(CARD_GAP if narrow else GROUP_GAP)
         self.depths.set_narrow(narrow)
         self.weights.set_narrow(narrow)
         self.freezing.set_narrow(narrow, short=short)
-        self.totals.set_short(short)
+        self.totals.set_low(narrow)
         self._make_room_for_scroll_bar()
 
     def _fit_weights(self) -> None:

@@ -16,7 +16,7 @@ from resnet_studio.gui.widgets.figures import StatBlock
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import Label
 
-_HEIGHT, _SHORT = 72, 52
+_HEIGHT, _LOW = 72, 52
 _RIGHT = Qt.AlignmentFlag.AlignRight
 
 
@@ -45,9 +45,9 @@ class TotalsBar(QFrame):
         row.addStretch(1)
         row.addLayout(norm)
 
-    def set_short(self, short: bool) -> None:
-        """Take less height in a short window."""
-        self.setFixedHeight(_SHORT if short else _HEIGHT)
+    def set_low(self, low: bool) -> None:
+        """Take less height in the smallest windows."""
+        self.setFixedHeight(_LOW if low else _HEIGHT)
 
     def set_config(self, config: TrainConfig, classes: int) -> None:
         """Show the totals; without ``classes`` (no dataset yet) the head is not counted."""

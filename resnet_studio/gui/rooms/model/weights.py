@@ -224,7 +224,7 @@ class WeightsChoice(QWidget):
         self.entries.setVisible(is_file and self.entries.count() > 1)
         name = safe_text.printable(Path(self._file).name)
         checking = is_file and self._check
-        hint = safe_text.elide_middle(name, 22 if self._narrow else 28) if name else f".pth .pt {WEIGHTS_SUFFIXES[-1]}"
+        hint = name or f".pth .pt {WEIGHTS_SUFFIXES[-1]}"
         self.rows.set_hint(FILE, tr("checking {file}…", file=hint) if checking else hint)
         self.rows.button(FILE).setToolTip(
             plain_tip(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.protocol.events import (
@@ -37,6 +37,7 @@ class AnswerBar(QWidget):
         self.progress.setFixedWidth(120)
         self.progress.setAccessibleName(tr("Progress"))
         self.done = FigureLabel("", SECONDARY, REGULAR, "text2")
+        self.done.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)  # Cancel stands beside it
         self.cancel = Button(tr("Cancel"), "small", tip=tr("Stop here and keep the answers so far"))
         self.slider = Slider(0, 100, SURE, filled=True, width=112)
         self.slider.setPageStep(5)

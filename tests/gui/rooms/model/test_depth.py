@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.formatting import parameters, size
@@ -93,3 +93,16 @@ def test_all_cards_of_a_row_use_texts_of_one_length(room: ModelRoom, qtbot: QtBo
             assert len(endings) == 1, (width, endings)
             seen |= endings
     assert seen == {"parameters", "param."}
+
+
+def test_figures_of_the_cards_fit_on_a_small_screen(room: ModelRoom, qtbot: QtBot) -> None:
+    room.setMinimumSize(1, 1)
+    room.resize(838, 444)  # of a screen of 1366 x 768 at a scale of 1.5
+    cards = [room.depths.cards[depth] for depth in PHOTO_DEPTHS]
+    qtbot.waitUntil(lambda: room.depths.width() < 600)
+    for card in cards:
+        labels = [label for label in card.findChildren(QLabel) if label.isVisible()]
+        assert labels
+        for label in labels:
+            assert label.width() >= label.minimumSizeHint().width()
+            assert label.geometry().right() <= card.width()

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.runs.config import IMAGENET
@@ -78,9 +78,27 @@ def test_smallest_window_scrolls_and_keeps_totals_visible(room: ModelRoom, qtbot
     qtbot.waitUntil(lambda: room.freezing.legend.isVisible())
 
 
-@pytest.mark.parametrize("size", [QSize(968, 592), QSize(1112, 772), QSize(1720, 1052)])
+def test_map_is_seen_as_a_whole_on_a_small_screen(room: ModelRoom, qtbot: QtBot) -> None:
+    room.setMinimumSize(1, 1)
+    room.resize(838, 444)  # of a screen of 1366 x 768 at a scale of 1.5
+    assert room.scroll_area is not None
+    bar, viewport = room.scroll_area.verticalScrollBar(), room.scroll_area.viewport()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    qtbot.waitUntil(lambda: room.freezing.map.height() < LOW_HEIGHT)
+
+    def seen(part: QWidget) -> int:
+        return part.visibleRegion().boundingRect().height()
+
+    assert seen(room.freezing.map) > 100, "more than a strip, before anything is scrolled"
+    bar.setValue(bar.maximum())
+    for part in (room.freezing.map, room.freezing.bars, room.freezing.shortcuts):
+        assert seen(part) == part.height() < viewport.height()
+
+
+@pytest.mark.parametrize("size", [QSize(838, 444), QSize(968, 592), QSize(1112, 772), QSize(1720, 1052)])
 def test_nothing_is_clipped_at_the_sides(room: ModelRoom, qtbot: QtBot, size: QSize) -> None:
     room.show_weights_problem(SENTENCE * 3, "")
+    room.setMinimumSize(1, 1)
     room.resize(size)
     qtbot.waitUntil(lambda: room.size() == size)
     assert room.scroll_area is not None

@@ -162,8 +162,7 @@ def test_weights_file_is_chosen_kept_and_replaced(room: ModelRoom, draft: Draft,
     click(room.weights.rows.button(FILE))  # and a second click asks for another one
     answer(room, str(second))
     assert draft.config.weights == str(second)
-    assert "…" in hint(room, FILE)
-    assert hint(room, FILE).endswith(".safetensors")
+    assert hint(room, FILE).endswith(second.name), "elided where it is drawn"
 
 
 def test_cancelled_file_dialog_changes_nothing(room: ModelRoom, draft: Draft) -> None:

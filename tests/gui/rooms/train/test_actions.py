@@ -55,3 +55,20 @@ def test_buttons_keep_their_place_when_a_setting_changes(
     room._draft.choose(depth=18)
     qtbot.waitUntil(lambda: buttons.again.isVisible() and buttons.again.geometry() == again)
     assert not QRect(use).intersects(again)
+
+
+def test_title_keeps_its_room_beside_four_buttons_on_a_small_screen(
+    room: TrainRoom, dataset: Dataset, qtbot: QtBot, epoch: Helper, show_run: Helper, started: Helper
+) -> None:
+    room.setMinimumSize(1, 1)
+    room.resize(838, 444)  # of a screen of 1366 x 768 at a scale of 1.5
+    history = started()
+    show_run(room, dataset, history)
+    epoch(history, 1, 0.5)
+    history.apply(RunStopped("run", 1, 0.5))
+    room.refresh()
+    drawer = room.buttons.drawer
+    assert (drawer.words(), drawer.accessibleName(), drawer.toolTip()) == ("", "Settings", "Settings")
+    qtbot.waitUntil(lambda: room.header._title.shown() == "Training ants-bees stopped")
+    room.resize(968, 612)
+    assert (drawer.words(), drawer.toolTip()) == ("Settings", "")
