@@ -103,6 +103,7 @@ def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | Non
         first_paint.done.connect(app.quit)
         return app.exec()
 
+    from resnet_studio.core.pictures import decoder
     from resnet_studio.gui.shell.faults import show_unexpected_errors
 
     show_unexpected_errors(window)
@@ -111,6 +112,7 @@ def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | Non
     if then is not None:
         first_paint.done.connect(lambda: then(window), Qt.ConnectionType.QueuedConnection)
     code = app.exec()
+    decoder.close_shared()
     window.settings.sync()
     return code
 

@@ -12,11 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.pictures.decode import decode
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import CONTROL_HEIGHT, LEAD, MARGIN, REGULAR, SECONDARY, SEMIBOLD
-from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.threads.thumbnails import to_image
 from resnet_studio.gui.widgets.button import IconButton
 from resnet_studio.gui.widgets.paint import colour, paint_box
@@ -109,7 +108,7 @@ class Preview(QWidget):
         self.after.setEnabled(not last)
         self.setAccessibleName(f"{printable(path.name)}, {facts}")
         self._patience.start()
-        self._background.do("preview", lambda _stale: _read(path, scale), self._arrived, self._failed)
+        self._background.do("preview", lambda stale: _read(path, scale, stale), self._arrived, self._failed)
         if self.isHidden():
             self.setGeometry(self._room.rect())
             self.show()
@@ -179,8 +178,10 @@ class Preview(QWidget):
         paint_box(QPainter(self), self.rect(), 0, "bg")
 
 
-def _read(path: Path, scale: ValueScale) -> QImage:
-    image = to_image(decode(path, smallest_side=_MOST_PIXELS, scale=scale))
+def _read(path: Path, scale: ValueScale, stale: Stale) -> QImage:
+    from resnet_studio.core.pictures import decoder  # here, because the first paint does not need it
+
+    image = to_image(decoder.shared().reduced(path, _MOST_PIXELS, scale, stale))
     if max(image.width(), image.height()) <= _MOST_PIXELS:
         return image
     size = QSize(_MOST_PIXELS, _MOST_PIXELS)

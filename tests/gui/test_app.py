@@ -1,14 +1,46 @@
 """Starting the window: work that would delay its first paint waits for it."""
 
+import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
+from PIL import Image
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.app import FirstPaint
+
+CLOSED_WHILE_IT_DECODES = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from resnet_studio.core.pictures import decoder
+from resnet_studio.gui.app import run_window
+from resnet_studio.gui.engine.worker import EngineWorker
+from resnet_studio.gui.shell.window import StudioWindow
+from tests.core.pictures import decoder_hooks
+
+def close_when_busy():
+    if all(decoder_hooks.times_seen(folder / f"a/{name}.png") for name in ("hold", "wait")):
+        print(*decoder.shared().pids(), flush=True)
+        clock.stop()
+        next(one for one in app.topLevelWidgets() if isinstance(one, StudioWindow)).close()
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    EngineWorker.start = lambda _: None
+    decoder._shared = decoder.Decoder(3, also=decoder_hooks.prepare)
+    app = QApplication([])
+    clock = QTimer(interval=20)
+    clock.timeout.connect(close_when_busy)
+    clock.start()
+    run_window(folder)
+"""
 
 
 def test_first_paint_is_reported_once_and_after_the_paint(qtbot: QtBot) -> None:
@@ -44,3 +76,23 @@ def test_file_that_macos_asks_to_open_is_reported(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == str(tmp_path)
+
+
+def test_window_that_is_closed_while_it_decodes_ends_and_leaves_no_process(tmp_path: Path) -> None:
+    for name in ("a/hold", "a/wait", "b/good", "b/also good"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        Image.new("RGB", (20, 20)).save(tmp_path / f"{name}.png")
+    program = tmp_path / "program.py"
+    program.write_text(
+        CLOSED_WHILE_IT_DECODES,
+        encoding="utf-8",
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    command = [sys.executable, program, tmp_path]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=100, check=False)
+    assert done.returncode == 0, done.stderr
+    pids = list(map(int, done.stdout.splitlines()[-1].split()))
+    assert len(pids) >= 2
+    for pid in pids:
+        with suppress(psutil.NoSuchProcess):
+            assert psutil.Process(pid).status() == psutil.STATUS_ZOMBIE  # it ended, and its parent no longer looks

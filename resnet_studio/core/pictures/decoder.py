@@ -4,6 +4,7 @@ The processes start when they are first needed, and one that ended is replaced. 
 tried again until it changes. Decoding is cut off in them by limits of memory and of time; see `limited_process`.
 """
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -25,6 +26,8 @@ from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, Values, Value
 
 if TYPE_CHECKING:
     from resnet_studio.core.pictures.decode import Pixels
+
+__all__ = ["DecodeStoppedError", "Decoder", "DecoderStartError", "close_shared", "shared"]
 
 _SHARE: Final = 6  # of the computer's memory for one process, so that three together leave half of it
 _MOST_REFUSED: Final = 20_000
@@ -142,7 +145,7 @@ class Decoder:
 
     def _do(self, request: Request, should_stop: Callable[[], object], take: Callable[[Link, dict[str, Any]], T]) -> T:
         """What `take` makes of the answer. A process that crashes is replaced once: it may have been ended from
-        outside, or by a picture before this one.
+        outside, also while it started, or by a picture before this one.
         """
         path, identity = request.path, file_identity(request.path)
         if problem := self._refused.get((identity, None)) or self._refused.get((identity, request.kind)):
@@ -156,9 +159,9 @@ class Decoder:
                 death = error.death
             if self._pool.closed or death is Death.STOPPED:
                 raise DecodeStoppedError
-            if death is not Death.CRASH:
+            if death not in (Death.CRASH, Death.START):
                 break
-        problem = _problem(death, self._memory, request.seconds)
+        problem = _problem(death, request, self._memory)
         if death is Death.START:
             raise DecoderStartError(path, problem)
         self._refuse((identity, None if death is Death.CRASH else request.kind), problem)
@@ -190,13 +193,15 @@ def _taken(
     raise DecodeError(request.path, reason)
 
 
-def _problem(death: Death, memory: int, seconds: float) -> Message:
+def _problem(death: Death, request: Request, memory: int) -> Message:
     """Why a picture could not be decoded."""
     match death:
         case Death.MEMORY:
-            return message("Decoding it would take more than {limit:size} of memory.", limit=memory)
+            return message("It needs more than {limit:size} of memory to decode.", limit=memory)
         case Death.TIME:
-            return message("Decoding it takes longer than {seconds:duration}.", seconds=seconds)
+            from resnet_studio.core.pictures.decode_errors import explain  # here, because it imports Pillow
+
+            return explain(limits.TakesLongError(math.ceil(request.seconds)), request.path, b"")
         case Death.START:
             return message("The process that decodes pictures could not be started. Close other programs.")
         case _:

@@ -86,12 +86,12 @@ def prepare(block: Block, limit: int, also: Callable[[], object] | None = None) 
         limit: bytes that decoding may take, for what is said of a picture that needs more.
         also: called last; tests replace what decodes.
     """
+    below_normal = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", _NICE)  # a class on Windows, a niceness elsewhere
+    psutil.Process().nice(below_normal)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would only take memory
     formats = importlib.import_module("resnet_studio.core.pictures.formats")
     importlib.import_module("resnet_studio.core.pictures.decode")
     formats.pillow_formats()
-    below_normal = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", _NICE)  # a class on Windows, a niceness elsewhere
-    psutil.Process().nice(below_normal)
     if also is not None:
         also()
     _state.block, _state.limit = block, limit
@@ -108,7 +108,7 @@ def work(request: Request) -> bytes:
     except DecodeError as error:
         problem = error.problem
         if isinstance(error.__cause__, MemoryError):
-            problem = message("Decoding it would take more than {limit:size} of memory.", limit=_state.limit)
+            problem = message("It needs more than {limit:size} of memory to decode.", limit=_state.limit)
         answer = {"problem": problem.to_record()}
     return json.dumps(answer | {"worn": _worn()}).encode()
 

@@ -60,7 +60,8 @@ class StudioWindow(DropWindow):
         self._clock.timeout.connect(self._tick)
 
     def finish_start(self, path: Path | None) -> None:
-        """Do what can wait until after the first paint: start the engine, make the other rooms, open a path."""
+        """Do what can wait until after the first paint: start other processes, make the other rooms, open a path."""
+        self.thumbnails.warm_up()
         self.worker.start()
         self.weights.look()
         self._make_rooms()
@@ -250,6 +251,7 @@ class StudioWindow(DropWindow):
         self._clock.stop()
         geometry.store(self, self.settings)
         self.opening.cancel()
+        self.thumbnails.cancel_pending()
         self.hide()  # the current batch may take a while to end
         if self.worker.isRunning():
             self.worker.shut_down()

@@ -1,4 +1,7 @@
-"""Square thumbnails, decoded in threads, newest request first, and kept while they fit into a budget of bytes."""
+"""Square thumbnails, newest request first, kept while they fit into a budget of bytes.
+
+Threads ask the decoder's processes for them, so that no file can hold up the window or end it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ import time
 import weakref
 from bisect import bisect_left
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final
@@ -32,6 +37,7 @@ _LOOK_MS: Final = 16
 _SLICE_S: Final = 0.006  # of one turn of the event loop, then the window has its say
 _IN_SIGHT_S: Final = 1.0
 _NICE: Final = 5
+_MOST_THREADS: Final = 2  # one less than the decoder has processes: the last is for a large picture
 
 Wanted = tuple[str, ValueScale]
 Key = tuple[str, int, ValueScale]  # path, side in device pixels, scale of deep pictures
@@ -44,6 +50,8 @@ class _Shared:
         self.lock = threading.Lock()
         self.waiting: OrderedDict[Key, None] = OrderedDict()
         self.at_work: set[Key] = set()
+        self.unwanted: set[Key] = set()  # of those at work
+        self.again: set[Key] = set()  # of those at work that were unwanted meanwhile
         self.threads = 0
         self.results: SimpleQueue[tuple[Key, QImage | str]] = SimpleQueue()
 
@@ -51,6 +59,9 @@ class _Shared:
         """Put a request on top, whether or not it waited already; start a thread if all are busy."""
         with self.lock:
             if key in self.at_work:
+                if key in self.unwanted:
+                    self.unwanted.discard(key)
+                    self.again.add(key)
                 return
             self.waiting[key] = None
             self.waiting.move_to_end(key)
@@ -62,24 +73,40 @@ class _Shared:
         threading.Thread(target=self.work, name="window: thumbnails", daemon=True).start()
 
     def work(self) -> None:
-        """Decode what waits, the newest first, and end when nothing does."""
+        """Have decoded what waits, the newest first, and end when nothing does."""
         _lower_priority()
         while True:
             with self.lock:
-                if not self.waiting:
+                key = self.next()
+                if key is None:
                     self.threads -= 1
                     return
-                key, _ = self.waiting.popitem()
+                del self.waiting[key]
                 self.at_work.add(key)
-            result = _decoded(key)
+            result = _decoded(key, partial(self.unwanted.__contains__, key))
             with self.lock:  # both under one lock: a thread that sees no work left also sees every result
                 self.at_work.discard(key)
-                self.results.put((key, result))
+                self.unwanted.discard(key)
+                if result is not None:
+                    self.results.put((key, result))
+                elif key in self.again:
+                    self.waiting[key] = None
+                self.again.discard(key)
+
+    def next(self) -> Key | None:
+        """The newest request, except for another size of a picture that is at work: if that takes long, this would too.
+
+        The thread that is at work on it takes it later.
+        """
+        busy = {path for path, _, _ in self.at_work}
+        return next((key for key in reversed(self.waiting) if key[0] not in busy), None)
 
     def drop(self) -> None:
-        """Forget what waits; what is being decoded is finished."""
+        """Forget what waits; what is being decoded is finished, unless it takes long."""
         with self.lock:
             self.waiting.clear()
+            self.unwanted |= self.at_work
+            self.again.clear()
 
     def is_empty(self) -> bool:
         with self.lock:
@@ -93,27 +120,32 @@ def _lower_priority() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
-def _decoded(key: Key) -> QImage | str:
+def _decoded(key: Key, should_stop: Callable[[], bool]) -> QImage | str | None:
+    """The thumbnail, or why there is none; None where it is not wanted any more."""
+    from resnet_studio.core.pictures.decoder import DecodeStoppedError  # here, because the first paint does not need it
+
     path, side, scale = key
     try:
-        return to_image(thumbnail(Path(path), side, scale))
+        return to_image(thumbnail(Path(path), side, scale, should_stop))
     except DecodeError as error:
         return show(error.problem)
+    except DecodeStoppedError:
+        return None
     except Exception as error:  # a tile that says so is better than a thread that ends
         return tr("It cannot be shown: {reason}", reason=str(error))
 
 
-def thumbnail(path: Path, side: int, scale: ValueScale = UNKNOWN_SCALE) -> Pixels:
-    """Decode the middle square of a picture, as `core.pictures.decode.thumbnail` does."""
-    from resnet_studio.core.pictures import decode  # here, because the first paint needs no Pillow
+def thumbnail(path: Path, side: int, scale: ValueScale, should_stop: Callable[[], bool]) -> Pixels:
+    """Have the centre square of a picture decoded, as by `core.pictures.decode.thumbnail`."""
+    from resnet_studio.core.pictures import decoder
 
-    return decode.thumbnail(path, side, scale)
+    return decoder.shared().thumbnail(path, side, scale, should_stop)
 
 
 def to_image(pixels: Pixels) -> QImage:
     """Turn uint8 RGB `[H, W, 3]` into a QImage that owns its pixels, in the format that is painted fastest."""
     height, width = pixels.shape[:2]
-    wrapped = QImage(pixels.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888)
+    wrapped = QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888)
     return wrapped.convertToFormat(QImage.Format.Format_RGB32)
 
 
@@ -129,7 +161,7 @@ class ThumbnailLoader(QObject):
     def __init__(self, parent: QObject | None = None, *, budget: int = BUDGET, threads: int | None = None) -> None:
         super().__init__(parent)
         self._budget = budget
-        self._threads = threads or max(1, min(3, (os.cpu_count() or 2) - 1))
+        self._threads = threads or min(_MOST_THREADS, os.cpu_count() or 1)
         self._shared = _Shared()
         self._kept: OrderedDict[Key, tuple[QPixmap, float]] = OrderedDict()  # least recently asked for first
         self._bytes = 0
@@ -170,8 +202,18 @@ class ThumbnailLoader(QObject):
         self._failed.clear()
 
     def cancel_pending(self) -> None:
-        """Drop the requests that no thread has begun; painting again requests them again."""
+        """Drop the requests that are not done; painting again requests them again."""
         self._shared.drop()
+
+    def warm_up(self) -> None:
+        """Start what decodes, so that the first thumbnail does not wait for it."""
+
+        def start() -> None:
+            from resnet_studio.core.pictures import decoder
+
+            decoder.shared().start()
+
+        threading.Thread(target=start, name="window: decoder", daemon=True).start()
 
     def _touch(self, key: Key) -> QPixmap | None:
         kept = self._kept.get(key)

@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +11,18 @@ import numpy as np
 
 from resnet_studio.core.pictures import decode
 from resnet_studio.core.pictures.decode import Pixels
-from resnet_studio.core.pictures.limits import ALONE, Claim
-from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 
 
 def prepare() -> None:
     """Run in the process before its first picture."""
-    usual = decode.thumbnail
+    for name in ("thumbnail", "reduced"):
+        usual = getattr(decode, name)
 
-    def thumbnail(path: Path, side: int, scale: ValueScale = UNKNOWN_SCALE, claim: Claim = ALONE) -> Pixels:
-        _happen(path)
-        return usual(path, side, scale, claim)
+        def hooked(path: Path, *how: Any, usual: Callable[..., Pixels] = usual) -> Pixels:
+            _happen(path)
+            return usual(path, *how)
 
-    decode.thumbnail = thumbnail
+        setattr(decode, name, hooked)
 
 
 def _happen(path: Path) -> None:

@@ -96,7 +96,7 @@ class Gate:
         self.order: list[str] = []
         self.entered, self.opened = threading.Event(), threading.Event()
 
-    def thumbnail(self, path: Path, side: int, _scale: ValueScale) -> Pixels:
+    def thumbnail(self, path: Path, side: int, _scale: ValueScale, _should_stop: object) -> Pixels:
         self.order.append(path.name)
         self.entered.set()
         assert self.opened.wait(10)
@@ -152,7 +152,7 @@ def test_budget_removes_old_thumbnails_but_no_visible_ones(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, in_sight: float, kept: int
 ) -> None:
     monkeypatch.setattr(thumbnails, "_IN_SIGHT_S", in_sight)
-    monkeypatch.setattr(thumbnails, "thumbnail", lambda _path, side, _scale: np.zeros((side, side, 3), np.uint8))
+    monkeypatch.setattr(thumbnails, "thumbnail", lambda _path, side, *_: np.zeros((side, side, 3), np.uint8))
     paths = [Path(str(number)) for number in range(10)]
     loader = ThumbnailLoader(budget=3 * 48 * 48 * 4, threads=1)
     came: list[str] = []
@@ -164,7 +164,7 @@ def test_budget_removes_old_thumbnails_but_no_visible_ones(
 
 
 def test_error_in_the_decoder_affects_one_tile(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    def breaks(path: Path, side: int, _scale: ValueScale) -> Pixels:
+    def breaks(path: Path, side: int, *_: object) -> Pixels:
         if path.name == "bad":
             raise ZeroDivisionError("by design")
         if path.name == "cut":
