@@ -17,7 +17,7 @@ from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.protocol.events import Event, JobFailed, Progress
+from resnet_studio.core.protocol.events import Event, JobFailed, Notice, Progress
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
 from resnet_studio.core.protocol.progress import phase_text
 from resnet_studio.core.runs.run import CONFIG
@@ -49,6 +49,8 @@ def predict(run: str, files: list[Path], *, device: str, runs: Path | None, json
     for event in with_bar(run_job(command, interrupts.should_stop), shown=not as_lines):
         if isinstance(event, JobFailed):
             failure = event
+        elif isinstance(event, Notice):
+            print(safe_text.printable(show(event.text)), file=sys.stderr)
         record = _record(event)
         if record is None:
             continue

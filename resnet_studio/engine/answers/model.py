@@ -10,27 +10,33 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from resnet_studio.core.basics.errors import RunError, WeightsError
-from resnet_studio.core.basics.message import Message, literal, message, plural
+from resnet_studio.core.basics.message import Message, joined, literal, message, plural
 from resnet_studio.core.network.architecture import SMALL_DEPTHS, architecture
 from resnet_studio.core.protocol.commands import ShouldStop, never
-from resnet_studio.core.runs.checkpoints import BEST, best_file
+from resnet_studio.core.runs.checkpoints import BEST, LAST, best_file
 from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.core.runs.run_log import read_history
 from resnet_studio.engine.inputs.pictures import PictureSource
 from resnet_studio.engine.inputs.view import View
 from resnet_studio.engine.machine.devices import Compute, choose, share_cores
 from resnet_studio.engine.network.resnet import ResNet, build
 from resnet_studio.engine.weights.digest import weights_digest
 from resnet_studio.engine.weights.exact import require_exact
-from resnet_studio.engine.weights.run_weights import read_run_weights
+from resnet_studio.engine.weights.run_weights import read_last_weights, read_run_weights
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The best network of a run, on its device and in evaluation mode."""
+    """The best network of a run, on its device and in evaluation mode.
+
+    Attributes:
+        problem: why it is not the best but the last one, or None.
+    """
 
     info: ModelInfo
     network: ResNet
     compute: Compute
+    problem: Message | None = None
 
     def source(
         self, names: Sequence[str], labels: NDArray[np.int64] | None = None, root: Path | str = ""
@@ -55,7 +61,8 @@ class Model:
 def load_model(run: Path, device: str = "auto", should_stop: ShouldStop = never) -> Model:
     """Read `model.json` and `best.safetensors` of a run, or `best.pt` of an earlier version.
 
-    It computes in float32, so that the program shows what any program computes from the same weights.
+    It computes in float32, so that the program shows what any program computes from the same weights. Where the best
+    weights are damaged or gone, the last ones of the run are its model, and `problem` says so.
 
     Raises:
         RunError: the run has no model yet, or its files are missing or damaged.
@@ -63,7 +70,7 @@ def load_model(run: Path, device: str = "auto", should_stop: ShouldStop = never)
         Halted: the job was asked to end.
     """
     file = best_file(run)
-    if file is None:
+    if file is None and read_history(run, outline=True).kept is None:
         raise RunError(
             message(
                 "{run} has no {file}: there is no model to use before its first epoch is complete.",
@@ -74,19 +81,32 @@ def load_model(run: Path, device: str = "auto", should_stop: ShouldStop = never)
     info = ModelInfo.read(run)
     compute = choose(device, "float32")
     share_cores(info.depth in SMALL_DEPTHS)
-    try:
-        network = _network(info, file, should_stop)
-    except WeightsError as error:
-        raise _damaged(file, error.message) from error
-    except OSError as error:
-        raise _damaged(file, literal(error.strerror or str(error))) from error
+    network, problem = _best_or_last(run, info, file, should_stop)
     network.eval().to(compute.device)
-    return Model(info, network, compute)
+    return Model(info, network, compute, problem)
 
 
-def _network(info: ModelInfo, weights: Path, should_stop: ShouldStop) -> ResNet:
+def _best_or_last(
+    run: Path, info: ModelInfo, best: Path | None, should_stop: ShouldStop
+) -> tuple[ResNet, Message | None]:
     parameters = architecture(info.depth, shortcuts=info.shortcuts).total_parameters(len(info.classes))
-    state = read_run_weights(weights, parameters, should_stop).tensors
+    try:
+        return _network(info, read_run_weights(best or run / BEST, parameters, should_stop).tensors), None
+    except FileNotFoundError:
+        problem = message("{file} is missing in {run}.", file=BEST, run=str(run))
+    except WeightsError as error:
+        problem = _damaged(best or run / BEST, error.message)
+    except OSError as error:
+        problem = _damaged(best or run / BEST, literal(error.strerror or str(error)))
+    try:
+        network = _network(info, read_last_weights(run, parameters).tensors)
+    except (WeightsError, OSError):  # the run has nothing else: what is wrong with the best is what there is to say
+        raise RunError(problem) from None
+    used = message("The last weights of the run, from {file}, are used instead; they may be less accurate.", file=LAST)
+    return network, joined(problem, used)
+
+
+def _network(info: ModelInfo, state: dict[str, Tensor]) -> ResNet:
     head = state.get("fc.bias")
     if head is None or head.shape != (len(info.classes),):  # before a network of so many classes is made
         raise WeightsError(
@@ -100,12 +120,10 @@ def _network(info: ModelInfo, weights: Path, should_stop: ShouldStop) -> ResNet:
     return network
 
 
-def _damaged(file: Path, reason: Message) -> RunError:
-    return RunError(
-        message(
-            "{file} in {run} is damaged or belongs to another model: {reason}",
-            file=file.name,
-            run=str(file.parent),
-            reason=reason,
-        )
+def _damaged(file: Path, reason: Message) -> Message:
+    return message(
+        "{file} in {run} is damaged or belongs to another model: {reason}",
+        file=file.name,
+        run=str(file.parent),
+        reason=reason,
     )

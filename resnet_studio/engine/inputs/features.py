@@ -29,7 +29,7 @@ class MissingRowsError(KeyError):
     """Rows of a store that were never written, or that its file no longer holds; `rows` are their numbers."""
 
     def __init__(self, rows: list[int]) -> None:
-        super().__init__(f"rows {rows[:8]} of the features are missing")
+        super().__init__(f"rows {rows[:8]} of the features are missing")  # not a text
         self.rows = rows
 
 

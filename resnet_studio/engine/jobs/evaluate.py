@@ -49,6 +49,8 @@ def run(command: Evaluate, should_stop: ShouldStop) -> Events:
     check_halt(should_stop)
     run_folder, folder = Path(command.run), Path(command.folder)
     model = load_model(run_folder, command.device, should_stop)
+    if model.problem:
+        yield Notice(model.problem, kind=NoticeKind.WEIGHTS)
     try:
         dataset = scan(folder, measure=True, known=model.info.classes, should_stop=stopping(should_stop))
     except ScanStopped:

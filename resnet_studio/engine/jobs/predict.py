@@ -11,7 +11,7 @@ from resnet_studio.core.dataset.cloud import name_in_icloud
 from resnet_studio.core.dataset.loose_pictures import found_in
 from resnet_studio.core.dataset.scan import ScanStopped
 from resnet_studio.core.protocol.commands import Halt, Halted, ShouldStop, check_halt, stopping
-from resnet_studio.core.protocol.events import Event, Phase, Progress
+from resnet_studio.core.protocol.events import Event, Notice, NoticeKind, Phase, Progress
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
 from resnet_studio.engine.answers.answers import Answers, answers
 from resnet_studio.engine.answers.model import Model, load_model
@@ -24,13 +24,15 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
     """Predict files and the pictures in folders, in the order given.
 
     Yields:
-        `Prediction` or `PredictionFailed` for each picture, `Progress` beside them.
+        `Notice` where the best model is damaged; `Prediction` or `PredictionFailed` for each picture, and `Progress`.
 
     Raises:
         RunError, ConfigError: the run cannot be used.
     """
     check_halt(should_stop)
     model = load_model(Path(command.run), command.device, should_stop)
+    if model.problem:
+        yield Notice(model.problem, kind=NoticeKind.WEIGHTS)
     asked = _asked(command, should_stop)
     files = [item for item in asked if isinstance(item, Path)]
     places = [place for place, item in enumerate(asked) if isinstance(item, Path)]

@@ -31,6 +31,7 @@ from resnet_studio.core.runs.settings import PRECISION
 from resnet_studio.engine.training.fields import epoch_record
 from resnet_studio.engine.training.older_checkpoint import older_parts
 from resnet_studio.engine.weights.checked_file import checksum_in, read_checked, write_checked
+from resnet_studio.engine.weights.run_weights import MODEL_PREFIX
 from resnet_studio.engine.weights.tensor_file import read_checkpoint
 
 FORMAT = 1
@@ -38,7 +39,7 @@ LARGEST_STATE = 100_000_000  # bytes of `state.json`: the names of a million pic
 _MOST_NAMES = 3_000_000
 _NEW = ".last.tmp"  # deleted with other temporary files of a killed process
 _SPARE = 16_000_000  # bytes: BatchNorm's statistics, and the header
-_MODEL, _MOMENTS = "model.", "optimizer."
+_MOMENTS = "optimizer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def save_last(
     Raises:
         RunError: it cannot be written; the checkpoint before stays.
     """
-    tensors = {_MODEL + name: tensor for name, tensor in network.state_dict().items()}
+    tensors = {MODEL_PREFIX + name: tensor for name, tensor in network.state_dict().items()}
     tensors |= {_MOMENTS + name: tensor for name, tensor in moments.items()}
     new = run / _NEW
     try:
@@ -215,7 +216,7 @@ def _read(run: Path, name: str, most: int | None) -> Checkpoint | str:
         if files.is_file(run / file) and checksum_in(run / file) == record.get("last"):
             tensors = read_checked(run / file, most).tensors
             return Checkpoint(
-                model=_beginning_with(_MODEL, tensors),
+                model=_beginning_with(MODEL_PREFIX, tensors),
                 moments=_beginning_with(_MOMENTS, tensors),
                 scaler=record.get("scaler"),
                 progress=record.get("progress"),

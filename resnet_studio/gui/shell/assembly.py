@@ -163,6 +163,8 @@ def make_use_room(session: Session, prediction: PredictionControl, thumbnails: T
     session.dataset_changed.connect(room.set_dataset)
     session.model_changed.connect(room.set_run)
     session.model_problem.connect(lambda problem: room.show_problem(show(problem)))
+    sentence = tr("These answers are not of the run's best model.")
+    prediction.noticed.connect(lambda text: room.notice.say(sentence, show(text), look="warning", dismissible=True))
     return room
 
 

@@ -11,6 +11,7 @@ from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.protocol.events import (
     Event,
     JobFailed,
+    Notice,
     Progress,
 )
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
@@ -27,12 +28,14 @@ class PredictionControl(QObject):
 
     Signals:
         answered(object): a `Prediction` or `PredictionFailed`.
+        noticed(object): a `Message` about the model in use.
         ended(object): the terminal event of a job; `seconds` says how long it ran.
         changed(): `busy`, `waiting`, `progress` or `waiting_for` has changed.
         kept(object, object): the `RunSummary` of a new model that is worse than the one in use, and that one's.
     """
 
     answered = Signal(object)
+    noticed = Signal(object)
     ended = Signal(object)
     changed = Signal()
     kept = Signal(object, object)
@@ -136,6 +139,8 @@ class PredictionControl(QObject):
         if isinstance(event, Prediction | PredictionFailed):
             self._answers += 1
             self.answered.emit(event)
+        elif isinstance(event, Notice):
+            self.noticed.emit(event.text)
         elif isinstance(event, Progress):
             self.progress = event
             self.changed.emit()

@@ -1,12 +1,20 @@
 """Loading the best model of a run."""
 
 import json
+import re
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import load_file
 
 from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.protocol.events import Notice
+from resnet_studio.core.protocol.jobs.predict import Predict
 from resnet_studio.engine.answers.model import load_model
+from resnet_studio.engine.run_job import run_job
 
 
 @pytest.mark.parametrize(
@@ -43,6 +51,29 @@ def test_weights_that_are_a_link_are_refused(colours_run: Path, tmp_path: Path, 
     (tmp_path / name).symlink_to(colours_run / "best.safetensors")
     with pytest.raises(RunError, match=f"{name}.*it is a link"):
         load_model(tmp_path)
+
+
+SPOILED: dict[str, Callable[[Path], object]] = {
+    "damaged": lambda best: best.write_bytes(best.read_bytes()[:1000]),
+    "missing": lambda best: best.unlink(),
+}
+
+
+@pytest.mark.parametrize("how", SPOILED)
+def test_last_weights_take_the_place_of_the_best_with_a_sentence(colours_run: Path, tmp_path: Path, how: str) -> None:
+    run = Path(shutil.copytree(colours_run, tmp_path / "run"))
+    assert load_model(run).problem is None
+    SPOILED[how](run / "best.safetensors")
+    model = load_model(run)
+    assert re.search(rf"best\.safetensors.*{how}.*last\.safetensors, are used instead", str(model.problem))
+    last = load_file(run / "last.safetensors")
+    state = model.network.state_dict()
+    assert all(torch.equal(value, last[f"model.{name}"]) for name, value in state.items())
+    (notice,) = [event for event in run_job(Predict(str(run), ())) if isinstance(event, Notice)]
+    assert notice.text == model.problem
+    (run / "last.safetensors").write_bytes(b"nothing")
+    with pytest.raises(RunError, match=rf"best\.safetensors.*{how}"):
+        load_model(run)
 
 
 def test_run_without_a_model_is_refused(tmp_path: Path) -> None:

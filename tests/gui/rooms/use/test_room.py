@@ -9,17 +9,24 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.protocol.events import (
     JobFailed,
+    JobFinished,
     JobStopped,
+    Notice,
+    NoticeKind,
 )
 from resnet_studio.core.protocol.jobs.predict import PredictionFailed
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.gui.rooms.use.room import UseRoom
+from resnet_studio.gui.shell.assembly import make_use_room
 from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets import file_dialogs
+from resnet_studio.gui.work.session import Session
 
 Helper = Callable[..., Any]
 
@@ -140,6 +147,23 @@ def test_failed_prediction_shows_reason_and_can_be_retried(
     assert ready.problem.details() == "Traceback"
     qtbot.mouseClick(ready.problem.retry_button, Qt.MouseButton.LeftButton)
     assert asked == [[Path("/p/a.jpg")]] * 2
+
+
+def test_answers_of_other_weights_than_the_best_say_so(
+    room: UseRoom, qtbot: QtBot, session: Session, send: Helper, prediction: Helper, make_summary: Helper
+) -> None:
+    ready = make_use_room(session, room._prediction, ThumbnailLoader(room), lambda _: None)
+    qtbot.addWidget(ready)
+    session.model = make_summary()
+    ready.set_run(make_summary(), INFO)
+    ready.offer([Path("/p/any folder")])
+    problem = message("{file} is damaged.", file="best.safetensors")
+    send(ready, Notice(problem, kind=NoticeKind.WEIGHTS), prediction("/p/a.jpg"), JobFinished())
+    assert ready.notice.isVisibleTo(ready)
+    assert "not of the run's best model" in ready.notice.sentence()
+    assert ready.notice.detail() == "best.safetensors is damaged."
+    ready.set_run(make_summary("second"), INFO)
+    assert "best model" not in ready.notice.sentence()
 
 
 def test_clear_removes_all_cards(ready: UseRoom, qtbot: QtBot, finish: Helper, prediction: Helper) -> None:
