@@ -181,6 +181,18 @@ def desktop(
     return desktop_entry(remove=remove)
 
 
+def gpu_pack(
+    action: Annotated[Literal["install", "remove", "status"], argument(message("What to do."))],
+    folder: Annotated[
+        Path | None, argument(message("To install without a network: a folder with the files of the GPU pack."))
+    ] = None,
+) -> int:
+    """Install PyTorch for an NVIDIA graphics card, remove it, or say what there is."""
+    from resnet_studio.cli.gpu_pack import change
+
+    return change(action, folder)
+
+
 COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
     "open": (open_window, message("Open the window.")),
     "train": (train, message("Train a ResNet on a folder of pictures.")),
@@ -195,5 +207,9 @@ COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
     "desktop": (
         desktop,
         message("Add ResNet Studio to the menu of applications, with its icon and Open with. For this user only."),
+    ),
+    "gpu-pack": (
+        gpu_pack,
+        message("Install PyTorch for an NVIDIA graphics card, or remove it."),
     ),
 }

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.message import NOTHING, Message, joined, literal, message
+from resnet_studio.core.installation import gpu_state
 from resnet_studio.core.installation.torch_marker import MARKER, TorchFolder, TorchFolderError, contents
 
 VARIABLE = "RESNET_STUDIO_TORCH"
@@ -31,7 +32,7 @@ def candidates() -> list[Path]:
     """Where the folder may be, the first that exists is used; empty where torch is installed like other libraries."""
     if chosen := os.environ.get(VARIABLE):
         return [Path(chosen).absolute()]
-    return list(_beside_program()) if is_packaged() else []
+    return [*filter(None, [gpu_state.usable()]), *_beside_program()] if is_packaged() else []
 
 
 def _beside_program() -> Iterator[Path]:
@@ -61,7 +62,7 @@ def find() -> Path | None:
         if not places or _inside_program():
             return None
         raise TorchFolderError(_missing(places[0]))
-    if not os.environ.get(VARIABLE) and (wanted := built_for()):
+    if folder.parent != gpu_state.packs_folder() and not os.environ.get(VARIABLE) and (wanted := built_for()):
         _require_fit(folder, wanted)
     return folder
 
@@ -79,6 +80,7 @@ def use() -> Path | None:
         TorchFolderError: as `find`.
     """
     entries = {str(place) for place in candidates()}
+    entries |= {entry for entry in sys.path if Path(entry).parent == gpu_state.packs_folder()}
     sys.path[:] = [entry for entry in sys.path if entry not in entries]
     folder = find()
     if folder is not None:
@@ -97,7 +99,10 @@ def explain(error: Exception) -> Message | None:
     except TorchFolderError as problem:
         return problem.message
     if folder is not None:
-        return _damage(folder, error)
+        damage = _damage(folder, error)
+        if damage and gpu_state.note_failure(folder, damage):
+            return joined(damage, message("The GPU pack is not used any more, and the processor computes instead."))
+        return damage
     if isinstance(error, ModuleNotFoundError) and error.name == "torch":
         return message(
             "PyTorch is not installed in this Python environment. Install it with: {command:plain}",
@@ -136,7 +141,8 @@ def _require_fit(folder: Path, wanted: TorchFolder) -> None:
 
 def _damage(folder: Path, error: Exception) -> Message | None:
     """What is wrong with a folder from which torch could not be imported; None if torch itself could be."""
-    again = NOTHING if os.environ.get(VARIABLE) else _AGAIN
+    is_own = not os.environ.get(VARIABLE) and folder.parent != gpu_state.packs_folder()
+    again = _AGAIN if is_own else NOTHING
     try:
         wanted = TorchFolder.read(folder)
         count, size = contents(folder)

@@ -1,0 +1,65 @@
+"""The test of a folder of torch in a process of its own, before it is used: a bad one may crash or hang."""
+
+import importlib
+import multiprocessing
+import os
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.message import Message, literal, message
+from resnet_studio.core.installation import torch_folder
+from resnet_studio.core.installation.gpu_manifest import GpuPackError
+
+SECONDS = 300.0
+WORK = "resnet_studio.engine.training.gpu_work"
+"""The module with the computations; its `work()` returns the name of the card. `core` may not import the engine; as
+in `core/protocol/launch.py`, the child imports it by name."""
+
+
+def self_test(folder: Path, *, seconds: float = SECONDS, module: str = WORK) -> str:
+    """Compute something with the torch in a folder, and return the name of the graphics card.
+
+    Raises:
+        GpuPackError: it does not work on this computer, with the reason.
+    """
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_child, args=(str(folder), module, there), name="GPU pack test", daemon=True)
+    process.start()
+    there.close()
+    try:
+        answer = (
+            here.recv() if here.poll(seconds) else message("it did not end within {seconds:duration}", seconds=seconds)
+        )
+    except EOFError:
+        process.join(10)
+        answer = message("the test crashed with exit code {code:plain}", code=process.exitcode)
+    finally:
+        process.kill()
+        process.join()
+        here.close()
+    if isinstance(answer, str):
+        return answer
+    raise GpuPackError(
+        message(
+            "The GPU pack does not work on this computer: {reason}. Training stays on the processor.", reason=answer
+        )
+    )
+
+
+def _child(folder: str, module: str, answers: "Connection[object, object]") -> None:
+    """Target of the spawned process."""
+    if sys.stdout is None:  # a windowed build has no streams, and libraries print warnings
+        sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    os.environ[torch_folder.VARIABLE] = folder
+    answer: str | Message
+    try:
+        torch_folder.use()
+        answer = str(importlib.import_module(module).work())
+    except StudioError as error:
+        answer = error.message
+    except Exception as error:
+        answer = literal(f"{type(error).__name__}: {error}")
+    answers.send(answer)
