@@ -129,7 +129,7 @@ def check(wanted: Wanted) -> bool:
     assert summary.problem is None, summary.problem
     read_last(run)
     if summary.best_epoch:
-        load_model(run)
+        assert load_model(run, "cpu").problem is None
         kept = json.loads(read_checked(run / BEST).notes["epoch"])
         assert kept["val_top1"] >= summary.best_val_top1, f"{summary.best_epoch} is claimed, {kept['epoch']} is kept"
     if wanted["ending"]:
