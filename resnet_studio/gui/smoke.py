@@ -34,6 +34,7 @@ LIMIT_SECONDS = 600.0
 _GRACE_SECONDS = 20.0
 _POLL_MS = 50
 _PICTURES = 12
+_THUMBNAIL = 96  # px
 _SIZE = (1280, 832)
 
 
@@ -104,6 +105,7 @@ class Smoke:
         window.opening.open_sample()
         self._wait(message("the sample to open"), lambda: session.dataset)
         self._say(message("The sample is open."))
+        self._wait(message("the first thumbnail"), lambda: self._has_thumbnail(window))
         self._wait(message("the engine"), lambda: self._engine_is_ready(window))
         self._say(message("The engine is ready: {device}.", device=window.jobs.status.device))
         session.draft.choose(epochs=1)
@@ -142,6 +144,15 @@ class Smoke:
             )
         right = sum(answer.ranked()[0][0] == Path(answer.path).parent.name for answer in given)
         self._say(message("{count} pictures are predicted, {right} of them right.", count=len(given), right=right))
+
+    def _has_thumbnail(self, window: "StudioWindow") -> bool:
+        """Whether the decoder's process has decoded a picture."""
+        dataset = window.session.dataset
+        assert dataset is not None
+        path = dataset.absolute(dataset.pictures[0])
+        if problem := window.thumbnails.failed(path):
+            raise SmokeError(literal(problem))
+        return window.thumbnails.pixmap(path, _THUMBNAIL) is not None
 
     def _engine_is_ready(self, window: "StudioWindow") -> bool:
         status = window.jobs.status

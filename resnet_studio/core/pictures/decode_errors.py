@@ -7,10 +7,10 @@ from typing import Final
 
 from PIL import Image, UnidentifiedImageError
 
-from resnet_studio.core.basics.message import Message, joined, message, plural
+from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.pictures import tiff
 from resnet_studio.core.pictures.formats import ANNEX_POINTER, LFS_POINTER, identify, is_heif
-from resnet_studio.core.pictures.limits import NeedsMemoryError, TakesLongError, TooLargeError
+from resnet_studio.core.pictures.limits import NeedsMemoryError, TooLargeError
 
 _TRUNCATED: Final = re.compile("truncated|not processed|end of file|unexpected end|not enough|premature")
 _CONVERT: Final = message("Save it as JPEG or PNG first.")
@@ -38,12 +38,6 @@ def explain(error: Exception, path: Path, header: bytes) -> Message:
             "It needs about {needed:size} of memory to decode; {allowed:size} are allowed.",
             needed=error.needed,
             allowed=error.allowed,
-        )
-    if isinstance(error, TakesLongError):
-        return plural(
-            "It was not decoded within {count} second, the most that a picture may take.",
-            "It was not decoded within {count} seconds, the most that a picture may take.",
-            error.seconds,
         )
     if isinstance(error, ImportError):
         missing = message("It is a HEIC picture, and the part that reads them (pi-heif) is not installed.")

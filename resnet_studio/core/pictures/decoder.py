@@ -17,7 +17,7 @@ import psutil
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.files import file_identity
 from resnet_studio.core.basics.limited_process import Death, ProcessDiedError
-from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.pictures import limits
 from resnet_studio.core.pictures.decoder_link import Link
 from resnet_studio.core.pictures.decoder_pool import DecodeStoppedError, Pool
@@ -61,11 +61,11 @@ class Decoder:
         seconds: float | None = None,
         also: Callable[[], object] | None = None,
     ) -> None:
-        self._seconds = limits.seconds() if seconds is None else seconds
+        self._seconds = seconds
         self._memory = memory or min(limits.MEMORY, psutil.virtual_memory().total // _SHARE)
         self._pool = Pool(processes, self._memory, also)
         self._lock = threading.Lock()
-        self._refused: OrderedDict[tuple[str, Kind | None], Message] = OrderedDict()
+        self._refused: OrderedDict[tuple[str, Kind | None], tuple[Message, float]] = OrderedDict()
 
     def thumbnail(
         self, path: Path, side: int, scale: ValueScale = UNKNOWN_SCALE, should_stop: Callable[[], object] = _never
@@ -138,7 +138,7 @@ class Decoder:
         scale: ValueScale = UNKNOWN_SCALE,
         seconds: float | None = None,
     ) -> Request:
-        return Request(kind, path, pixels, scale, self._seconds if seconds is None else seconds)
+        return Request(kind, path, pixels, scale, self._seconds or limits.seconds() if seconds is None else seconds)
 
     def _pixels(self, request: Request, should_stop: Callable[[], object]) -> "Pixels":
         return self._do(request, should_stop, lambda link, answer: link.pixels(answer, request))
@@ -148,8 +148,10 @@ class Decoder:
         outside, also while it started, or by a picture before this one.
         """
         path, identity = request.path, file_identity(request.path)
-        if problem := self._refused.get((identity, None)) or self._refused.get((identity, request.kind)):
-            raise DecodeError(path, problem)
+        for key in ((identity, None), (identity, request.kind)):
+            problem, seconds = self._refused.get(key, (NOTHING, 0.0))
+            if problem and request.seconds <= seconds:  # with more time it may succeed
+                raise DecodeError(path, problem)
         death = Death.CRASH
         for _ in range(2):
             try:
@@ -164,12 +166,14 @@ class Decoder:
         problem = _problem(death, request, self._memory)
         if death is Death.START:
             raise DecoderStartError(path, problem)
-        self._refuse((identity, None if death is Death.CRASH else request.kind), problem)
+        seconds = request.seconds if death is Death.TIME else math.inf
+        self._refuse((identity, None if death is Death.CRASH else request.kind), problem, seconds)
         raise DecodeError(path, problem)
 
-    def _refuse(self, key: tuple[str, Kind | None], problem: Message) -> None:
+    def _refuse(self, key: tuple[str, Kind | None], problem: Message, seconds: float) -> None:
+        """Remember why a file is not tried again with so many seconds."""
         with self._lock:
-            self._refused[key] = problem
+            self._refused[key] = problem, seconds
             if len(self._refused) > _MOST_REFUSED:
                 self._refused.popitem(last=False)
 
@@ -199,9 +203,7 @@ def _problem(death: Death, request: Request, memory: int) -> Message:
         case Death.MEMORY:
             return message("It needs more than {limit:size} of memory to decode.", limit=memory)
         case Death.TIME:
-            from resnet_studio.core.pictures.decode_errors import explain  # here, because it imports Pillow
-
-            return explain(limits.TakesLongError(math.ceil(request.seconds)), request.path, b"")
+            return limits.takes_long(request.seconds)
         case Death.START:
             return message("The process that decodes pictures could not be started. Close other programs.")
         case _:

@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Final
 
 from resnet_studio.core.basics.errors import ConfigError
-from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.message import Message, message
 
 SECONDS_VARIABLE: Final = "RESNET_STUDIO_PICTURE_SECONDS"
 SECONDS: Final = 10
@@ -41,14 +41,6 @@ class NeedsMemoryError(Exception):
         self.needed, self.allowed = needed, allowed
 
 
-class TakesLongError(Exception):
-    """A picture was not decoded within the time that it may take."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(seconds)
-        self.seconds = seconds
-
-
 class OddPictureError(Exception):
     """Decoding it may take long, by what its header shows: it belongs in a process that can be ended."""
 
@@ -66,6 +58,11 @@ def seconds() -> int:
         allowed = message("a whole number of seconds from 1 to {longest}", longest=LONGEST)
         raise ConfigError(SECONDS_VARIABLE, value, allowed)
     return int(value)
+
+
+def takes_long(seconds: float) -> Message:
+    """What to say of a picture that was not decoded within so many seconds."""
+    return message("Decoding it takes longer than {seconds:duration}.", seconds=seconds)
 
 
 def at_most(allowed: int) -> Claim:
