@@ -17,6 +17,7 @@ from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.shell.desktop_action import DesktopAction
 from resnet_studio.gui.shell.rail import Rail
+from resnet_studio.gui.shell.terms import terms
 from resnet_studio.gui.theme.manager import Scheme, theme
 from resnet_studio.gui.widgets import boxes, file_dialogs
 from resnet_studio.gui.widgets.keys import KeysDialog
@@ -25,6 +26,7 @@ from resnet_studio.gui.work.opening import Opening
 
 SCHEMES = (("", message("As the system")), ("light", message("Light")), ("dark", message("Dark")))
 MOST_RECENT = 8
+_TERMS_WIDTH = 480  # px
 KEYS = (
     (message("Ctrl+O"), message("Choose a folder of pictures")),
     (message("Ctrl+1 … Ctrl+5"), message("Data, Model, Train, Use, Runs")),
@@ -145,6 +147,7 @@ class Menus(QObject):
         keys = menu.addAction(tr("Keyboard shortcuts"), self._show_keys)
         keys.setShortcut(QKeySequence.StandardKey.HelpContents)
         self._window.addAction(keys)
+        menu.addAction(tr("Terms"), self._show_terms)
         menu.addAction(tr("About ResNet Studio"), self._show_about)
         return menu
 
@@ -179,6 +182,10 @@ class Menus(QObject):
 
     def _show_keys(self) -> None:
         KeysDialog(tr("Keyboard shortcuts"), [(show(keys), show(what)) for keys, what in KEYS], self._window).show()
+
+    def _show_terms(self) -> None:
+        rows = [(show(term), show(meaning)) for term, meaning in terms()]
+        KeysDialog(tr("Terms"), rows, self._window, width=_TERMS_WIDTH).show()
 
     def _show_about(self) -> None:
         boxes.information(

@@ -32,6 +32,8 @@ from resnet_studio.gui.widgets.text import plain_tip
 _ITEM_HEIGHT: Final = 44
 _LEFT, _RIGHT = 42, 4
 """Space beside the words of an item, px."""
+_LINE = 14
+"""Height of a second line of an item's state, px."""
 _ROOMS: Final = (
     ("data", message("Data"), "data"),
     ("model", message("Model"), "model"),
@@ -46,13 +48,12 @@ class _Item(QAbstractButton):
 
     def __init__(self, name: str, icon: str, height: int) -> None:
         super().__init__()
-        self._name, self._icon = name, icon
+        self._name, self._icon, self._height = name, icon, height
         self.state, self.keys = "", ""
         self.narrow = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("focusRadius", RADIUS_ACTION)
-        self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.describe()
 
@@ -60,14 +61,21 @@ class _Item(QAbstractButton):
         """Update tooltip and accessible name."""
         named = tr("{name}, {state}", name=self._name, state=self.state) if self.state else self._name
         self.setAccessibleName(named)
-        words = [self._name, self.state, self.keys] if self.narrow else [self._elided(), self.keys]
+        lines = [] if self.narrow else self.lines()
+        self.setFixedHeight(self._height + _LINE * max(0, len(lines) - 1))
+        elided = "" if " ".join(lines) == self.state else self.state
+        words = [self._name, self.state, self.keys] if self.narrow else [elided, self.keys]
         self.setToolTip(plain_tip(" · ".join(word for word in words if word)))
         self.update()
 
-    def _elided(self) -> str:
-        """The state, if there is no room for all of it."""
-        room = self.width() - _LEFT - _RIGHT
-        return self.state if QFontMetrics(font(CAPTION)).horizontalAdvance(self.state) > room else ""
+    def lines(self) -> list[str]:
+        """The state as it is shown: in two lines where it does not fit in one, the second elided in the middle."""
+        metrics, room = QFontMetrics(font(CAPTION)), self.width() - _LEFT - _RIGHT
+        first, *rest = self.state.split(" ")
+        while rest and metrics.horizontalAdvance(f"{first} {rest[0]}") <= room:
+            first = f"{first} {rest.pop(0)}"
+        lines = [first, " ".join(rest)] if rest else [first]
+        return [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, room) for line in lines if line]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -102,8 +110,9 @@ class _Item(QAbstractButton):
         painter.drawText(QRect(left, 6, room, 18), middle, self._name)
         painter.setFont(font(CAPTION))
         painter.setPen(colour("text2" if self.isChecked() else "text3"))
-        shown = painter.fontMetrics().elidedText(self.state, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(left, 22, room, 18), middle, shown)
+        lines = self.lines()
+        flags = middle | Qt.TextFlag.TextWordWrap
+        painter.drawText(QRect(left, 22, room, 18 + _LINE * (len(lines) - 1)), flags, "\n".join(lines))
 
 
 class Rail(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.gui.shell.rail import Rail
+from resnet_studio.gui.shell.rail import Rail, _Item
 from resnet_studio.gui.theme.manager import install
 
 Widget = TypeVar("Widget", bound=QWidget)
@@ -69,11 +69,29 @@ def test_rail_bottom_item_does_not_change_room(qtbot: QtBot) -> None:
     assert rail.is_narrow()
 
 
+def test_state_that_does_not_fit_in_one_line_has_two(qtbot: QtBot) -> None:
+    rail = Rail()
+    qtbot.addWidget(rail)
+    rail.show()
+    one = rail.item("train").height()
+    rail.set_state("train", "epoch 9 of 12, hymenoptera")
+    item = rail.item("train")
+    assert isinstance(item, _Item)
+    assert item.lines() == ["epoch 9 of 12,", "hymenoptera"]
+    assert item.height() > one
+    assert "hymenoptera" not in item.toolTip(), "it can be read"
+    rail.fit(1024)
+    assert item.height() == one
+    rail.fit(1280)
+    rail.set_state("train", "done")
+    assert item.height() == one
+
+
 def test_state_that_does_not_fit_is_in_the_tooltip(qtbot: QtBot) -> None:
     rail = Rail()
     qtbot.addWidget(rail)
     rail.show()
-    rail.set_state("train", "epoch 9 of 12, ants and bees of the north")
-    assert "ants and bees of the north" in rail.item("train").toolTip()
+    rail.set_state("train", "epoch 9 of 12, ants and bees of the north and of the south")
+    assert "ants and bees of the north and of the south" in rail.item("train").toolTip()
     rail.set_state("train", "done")
     assert "done" not in rail.item("train").toolTip()
