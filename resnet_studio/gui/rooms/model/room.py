@@ -115,9 +115,9 @@ class ModelRoom(RoomPage):
         if dataset is None:
             self.header.set_facts(show(_FACTS))
         else:
-            name = name_of(dataset)
+            named = {"dataset": name_of(dataset)}
             self.header.set_facts(
-                tr("The next run on {dataset:name}: its depth, the weights to start from, and what trains", dataset=name)
+                tr("The next run on {dataset:name}: its depth, the weights to start from, and what trains", **named)
             )
         key = dataset.key if dataset else None
         if key != self._key:  # what was said, offered or set aside was about the settings of another dataset
