@@ -8,6 +8,7 @@ where there is no screen). No engine is started: its events are made up, so that
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import subprocess
 import sys
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 # Of the window, in px of the screen at the given scale. The last two are what a screen of 1366 x 768 has room for.
 SIZES = {"1280x832": (1280, 832, "1"), "1024x640": (1024, 640, "1"), "1366x768": (1350, 728, "1"),
          "1366x768 at 1.5": (894, 472, "1.5")}  # fmt: skip
-SETTLE_SECONDS = 0.6
+SETTLE_SECONDS = 0.4
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def show_all(chosen: Chosen, sizes: list[str]) -> None:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     install(app)
+    gc.disable()  # windows of earlier scenes are not to be destroyed while Qt changes the colours of all of them
     for name, scene in SCENES.items():
         if chosen.only not in name:
             continue
@@ -109,6 +111,8 @@ def show_all(chosen: Chosen, sizes: list[str]) -> None:
             except Exception:  # the other scenes can be seen
                 traceback.print_exc()
             stage.close()
+            del stage
+            gc.collect()
         print(name, flush=True)
 
 

@@ -57,6 +57,7 @@ def fault_box(window: QWidget, sentence: str, details: str) -> QMessageBox:
     copy.clicked.disconnect()  # copying does not close the dialog
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
     box.addButton(QMessageBox.StandardButton.Close)
+    box.setDefaultButton(QMessageBox.StandardButton.Close)  # not the details, which are first
     return box
 
 

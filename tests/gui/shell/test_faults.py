@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
-from resnet_studio.gui.shell.faults import show_unexpected_errors
+from resnet_studio.gui.shell.faults import fault_box, show_unexpected_errors
 
 pytestmark = pytest.mark.qt_no_exception_capture  # it would take the errors that are to reach the dialog
 
@@ -126,3 +126,11 @@ def test_error_without_a_log_folder_still_opens_a_dialog(
     show_unexpected_errors(shown)
     by_click(shown, qtbot)
     qtbot.waitUntil(lambda: len(dialogs(shown)) == 1)
+
+
+def test_enter_closes_the_dialog_and_does_not_unfold_the_details(window: QWidget) -> None:
+    box = fault_box(window, "ValueError: 7", "Traceback")
+    default = box.defaultButton()
+    assert default is not None
+    assert box.standardButton(default) == QMessageBox.StandardButton.Close
+    box.close()
