@@ -40,6 +40,7 @@ class CardGrid(TileGrid):
     def __init__(self, answers: Answers, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(self._paint_card, tile=NARROWEST_TWO, caption=0, tip=self._tip_of, parent=parent)
         self._answers, self._thumbnails, self.scale = answers, thumbnails, UNKNOWN_SCALE
+        self._truths: dict[str, str] = {}  # the class of each picture of which it is known
         self._revealed = -1  # the card that stays in view while more are added
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName(tr("Answers"))
@@ -52,6 +53,11 @@ class CardGrid(TileGrid):
     def set_scale(self, scale: ValueScale) -> None:
         """Show deep pictures as the model in use sees them."""
         self.scale = scale
+        self.viewport().update()
+
+    def set_truths(self, truths: dict[str, str]) -> None:
+        """Say the class of these pictures, by their path, on their cards."""
+        self._truths = truths
         self.viewport().update()
 
     def grow(self, count: int) -> None:
@@ -142,7 +148,10 @@ class CardGrid(TileGrid):
             _line(painter, QRect(text.left(), text.top() + 3, text.width(), 22), answer.top[0][0], LEAD, SEMIBOLD)
         else:
             _paint_unsure(painter, text)
-        _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), path.name, SECONDARY, tone="text2")
+        truth = self._truths.get(answer.event.path)
+        name = tr("is {known:name}, {file}", known=truth, file=path.name) if truth else path.name
+        tone = "wrong" if truth not in (None, answer.top[0][0]) else "text2"
+        _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), name, SECONDARY, tone=tone)
         _paint_bars(painter, text, answer, self._answers.threshold, sure)
 
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY
+from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import DropZone, Icon
 from resnet_studio.gui.widgets.text import ElidedLabel, Label
 
@@ -14,7 +15,7 @@ _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
 class DropInvitation(DropZone):
-    """Fills the room and names the classes of the model (``classes``)."""
+    """Fills the room, names the classes of the model (``classes``), and offers a try (``try_button``)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -26,6 +27,14 @@ class DropInvitation(DropZone):
         text = tr("Drop pictures or a folder here, or paste with Ctrl+V")
         column.addWidget(Label(text, LEAD, REGULAR, "text2"), 0, _CENTRE)
         column.addWidget(self.classes)
+        self.try_button = Button(
+            tr("Try validation pictures"),
+            "action",
+            "picture",
+            tip=tr("See what the model makes of pictures that it has not learned from"),
+        )
+        column.addSpacing(8)
+        column.addWidget(self.try_button, 0, _CENTRE)
         column.addStretch(3)
 
 
