@@ -5,6 +5,7 @@ import os
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
+from resnet_studio.core.protocol.commands import Halted
 from resnet_studio.core.protocol.event_json import to_json
 from resnet_studio.core.protocol.events import Event, RunFailed, RunPaused
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
@@ -144,8 +146,11 @@ def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str =
     from resnet_studio.engine.weights.initial import check_weights_file
 
     choose(config.device, config.precision)
-    check_weights_file(config, dataset.classes)
     interrupts = Interrupts()
+    with suppress(Halted):
+        check_weights_file(config, dataset.classes, interrupts.should_stop)
+    if interrupts.code:  # nothing was begun
+        return interrupts.code
     runs = (place.runs or places.runs_folder()).absolute()
     run = create_run(runs, config, dataset, name=place.name, parent=parent)
     return _follow(job(run, interrupts.should_stop), config, RunHistory(), interrupts, json=place.json)

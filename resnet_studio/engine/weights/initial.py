@@ -37,14 +37,15 @@ def load_initial_weights(
     return _load(network, config, classes, should_stop).describe()
 
 
-def check_weights_file(config: TrainConfig, classes: Sequence[str]) -> None:
+def check_weights_file(config: TrainConfig, classes: Sequence[str], should_stop: ShouldStop = never) -> None:
     """Check before a run is created that its file of weights, if any, fits its network.
 
     Raises:
         WeightsError: it cannot be read, or belongs to another network.
+        Halted: it is to end.
     """
     if config.weights not in {SCRATCH, IMAGENET}:
-        _load(build(config.depth, len(classes), shortcuts=config.shortcuts), config, classes)
+        _load(build(config.depth, len(classes), shortcuts=config.shortcuts), config, classes, should_stop)
 
 
 def _load(
