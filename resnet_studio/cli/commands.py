@@ -9,6 +9,7 @@ import typer
 import resnet_studio
 from resnet_studio.cli.options import argument, chosen_settings, option, with_help
 from resnet_studio.core.basics.message import Message, message, show, tr
+from resnet_studio.core.pictures import limits
 
 Runs = Annotated[Path | None, option(message("Folder of runs."), "--runs", metavar="DIR")]
 Json = Annotated[bool, option(message("Print one JSON object per line on standard output."), "--json")]
@@ -29,6 +30,17 @@ FoldersAre = Annotated[
         "--folders-are",
     ),
 ]
+PictureSeconds = Annotated[
+    int | None,
+    option(
+        message("Leave a picture out if decoding it takes longer than so many seconds. 10 by default."),
+        "--picture-seconds",
+        min=1,
+        max=limits.LONGEST,
+        callback=limits.use_seconds,
+    ),
+]
+"""Its callback does what is to be done: it belongs to the process, and not to a run."""
 TRAINING_FOLDER = message(
     "A folder with a subfolder per class. Where it has no validation part, --seed decides which pictures are set "
     "aside for validation."
@@ -85,6 +97,7 @@ def train(
     runs: Runs = None,
     name: Name = None,
     json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
     **settings: Any,
 ) -> int:
     """Train on a folder or on the sample, or repeat a run."""
@@ -110,7 +123,12 @@ def train(
     return work(folder, chosen, place, reading=folders_are or "names")
 
 
-def resume(run: Run, runs: Runs = None, json: Json = False) -> int:
+def resume(
+    run: Run,
+    runs: Runs = None,
+    json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
+) -> int:
     """Resume a run that was paused, stopped or interrupted."""
     from resnet_studio.cli.train import resume as work
 
@@ -124,6 +142,7 @@ def continue_run(
     name: Name = None,
     runs: Runs = None,
     json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
 ) -> int:
     """Train the best model of a finished run further, in a new run."""
     from resnet_studio.cli.train import Place
@@ -138,6 +157,7 @@ def predict(
     device: DeviceName = None,
     runs: Runs = None,
     json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
 ) -> int:
     """Predict the classes of pictures."""
     from resnet_studio.cli.predict import predict as work
@@ -158,6 +178,7 @@ def evaluate(
     device: DeviceName = None,
     runs: Runs = None,
     json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
 ) -> int:
     """Evaluate a run's best model on a folder of pictures."""
     from resnet_studio.cli.evaluate import evaluate as work

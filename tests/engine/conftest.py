@@ -12,6 +12,7 @@ import torch
 
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.pictures.limits import takes_long
 from resnet_studio.core.runs.checkpoints import LAST, STATE
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
@@ -107,6 +108,9 @@ class Vectors:
 
     def identity(self, index: int) -> bytes:
         return self.name(index).encode()
+
+    def late(self, index: int, seconds: int) -> DecodeError:
+        return DecodeError(self.name(index), takes_long(seconds))
 
     def is_reachable(self, _: DecodeError) -> bool:
         return self.reachable

@@ -60,6 +60,13 @@ def seconds() -> int:
     return int(value)
 
 
+def use_seconds(value: int | None) -> int | None:
+    """Have this process and those that it starts leave a picture out after so many seconds; None changes nothing."""
+    if value is not None:
+        os.environ[SECONDS_VARIABLE] = str(value)
+    return value
+
+
 def takes_long(seconds: float) -> Message:
     """What to say of a picture that was not decoded within so many seconds."""
     return message("Decoding it takes longer than {seconds:duration}.", seconds=seconds)

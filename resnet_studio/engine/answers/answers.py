@@ -43,14 +43,17 @@ def answered(batches: Iterable[Batch], logits: Callable[[Tensor], Tensor]) -> It
         yield Answers(batch.indices, batch.labels, computed)
 
 
-def answers(model: Model, source: Source) -> Iterator[Answers]:
-    """The answers of a model for all items of a source, in order; each item is in one of them, answered or failed."""
+def answers(model: Model, source: Source, check: Callable[[], object] = lambda: None) -> Iterator[Answers]:
+    """The answers of a model for all items of a source, in order; each item is in one of them, answered or failed.
+
+    `check` is called now and then while pictures are waited for; it raises to end.
+    """
     failures: list[tuple[int, DecodeError]] = []
 
     def failed(index: int, error: DecodeError) -> None:
         failures.append((index, error))
 
-    with Loader(model.compute.device) as loader:
+    with Loader(model.compute.device, check=check) as loader:
         batches = loader.batches(source, range(len(source)), BATCH_SIZE, failed=failed)
         for some in answered(batches, lambda values: model.logits(source.to_input(values, model.compute.device))):
             last = some.indices[-1]

@@ -1,35 +1,21 @@
-"""Iterators that work ahead of their consumer, in threads."""
+"""Iterators that work ahead of their consumer, in a thread."""
 
 import contextlib
 import threading
-from collections import deque
-from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Executor, Future, wait
+from collections.abc import Callable, Generator
 from queue import Empty, Full, Queue
-from typing import TypeVar
+from typing import Final, TypeVar
 
 T = TypeVar("T")
-P = TypeVar("P")
+
+CHECK_SECONDS: Final = 0.25
+"""Between two checks whether what is waited for is still wanted."""
 
 
-def in_order(pool: Executor, work: Callable[[P], T], pieces: Iterable[P], depth: int) -> Generator[T]:
-    """`work(piece)` for each piece, computed in the pool at most `depth` ahead, in the order of the pieces."""
-    waiting: deque[Future[T]] = deque()
-    try:
-        for piece in pieces:
-            waiting.append(pool.submit(work, piece))
-            if len(waiting) > depth:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        for future in waiting:
-            future.cancel()
-        wait(waiting)  # what runs already ends soon, and must not overlap with the next pass
-
-
-def in_thread(make: Callable[[], Generator[T]], depth: int) -> Generator[T]:
+def in_thread(make: Callable[[], Generator[T]], depth: int, check: Callable[[], object] = lambda: None) -> Generator[T]:
     """The items of a generator that runs in its own thread, at most `depth` items ahead.
+
+    While none is ready, `check` is called now and then by who waits; it raises to end.
 
     An error in the generator is raised here. When the consumer stops early, the generator is closed in its thread,
     and the thread has ended when this returns.
@@ -60,7 +46,7 @@ def in_thread(make: Callable[[], Generator[T]], depth: int) -> Generator[T]:
     thread.start()
     try:
         while True:
-            item, error = queue.get()
+            item, error = _next(queue, check)
             if error is not None:
                 raise error
             if item is None:
@@ -71,3 +57,11 @@ def in_thread(make: Callable[[], Generator[T]], depth: int) -> Generator[T]:
         with contextlib.suppress(Empty):
             queue.get_nowait()  # a thread that waits to put an item goes on at once and sees that it is abandoned
         thread.join()
+
+
+def _next(queue: Queue[T], check: Callable[[], object]) -> T:
+    while True:
+        try:
+            return queue.get(timeout=CHECK_SECONDS)
+        except Empty:
+            check()

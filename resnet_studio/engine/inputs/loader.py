@@ -1,9 +1,10 @@
 """Items become batches: loaded in threads ahead of the network, in an order that is fixed."""
 
+import threading
 import time
 from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from types import TracebackType
 from typing import Self, TypeVar
@@ -13,9 +14,11 @@ import torch
 from torch import Tensor
 
 from resnet_studio.core.basics.errors import DecodeError
-from resnet_studio.engine.inputs.ahead import in_order, in_thread
+from resnet_studio.core.pictures import limits
+from resnet_studio.engine.inputs.ahead import in_thread
 from resnet_studio.engine.inputs.batches import Batch, labels_of
 from resnet_studio.engine.inputs.source import Item, Source
+from resnet_studio.engine.inputs.workers import Work, Workers
 from resnet_studio.engine.machine.devices import cores
 
 T = TypeVar("T")
@@ -27,21 +30,31 @@ SLICE = 8  # items that a thread loads at a time: handing them over one by one c
 READY = 2  # batches that wait for the network
 
 
+class _EndedError(Exception):
+    """The batches that an item is waited for are not wanted any more."""
+
+
 class Loader:
     """Threads that load items, for as long as a job lasts.
 
     Threads, not processes: Pillow and torch release the interpreter's lock while they work, and worker processes are
-    a known source of trouble in frozen applications.
+    a known source of trouble in frozen applications. An item that takes longer than the limit of `limits.seconds` fails
+    like one that cannot be read, and so does not hold up a run.
 
     Attributes:
         seconds_waiting: how long the consumer has waited for batches in all.
     """
 
-    def __init__(self, device: torch.device, threads: int | None = None) -> None:
+    def __init__(
+        self, device: torch.device, threads: int | None = None, check: Callable[[], object] = lambda: None
+    ) -> None:
+        """`check` is called now and then while the consumer waits; it raises to end."""
         self.threads = threads or min(8, cores())
         self.seconds_waiting = 0.0
         self._pin = device.type == "cuda"
-        self._pool = ThreadPoolExecutor(self.threads, thread_name_prefix="load")
+        self._check = check
+        self._seconds = limits.seconds()
+        self._workers = Workers(self.threads, self._seconds)
 
     def __enter__(self) -> Self:
         return self
@@ -49,7 +62,7 @@ class Loader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._workers.close()
 
     def batches(
         self, source: Source, order: Iterable[int], batch_size: int, *, seed: int = 0, epoch: int = 0, failed: Failed
@@ -61,26 +74,42 @@ class Loader:
         single item left for the last batch joins the batch before, because BatchNorm needs at least two.
         """
 
-        def assembled() -> Generator[tuple[Batch | None, Failures]]:
-            return self._assembled(source, self._loaded(source, order, batch_size, seed, epoch), batch_size)
+        ended = threading.Event()
 
-        with closing(self._timed(in_thread(assembled, READY))) as items:
-            for batch, failures in items:
-                for failure in failures:
-                    failed(*failure)
-                if batch is not None:
-                    yield batch
+        def assembled() -> Generator[tuple[Batch | None, Failures]]:
+            return self._assembled(source, self._loaded(source, order, batch_size, seed, epoch, ended), batch_size)
+
+        def check() -> None:
+            try:
+                self._check()
+            except BaseException:
+                ended.set()
+                raise
+
+        with closing(self._timed(in_thread(assembled, READY, check))) as items:
+            try:
+                for batch, failures in items:
+                    for failure in failures:
+                        failed(*failure)
+                    if batch is not None:
+                        yield batch
+            finally:
+                ended.set()
 
     def _loaded(
-        self, source: Source, order: Iterable[int], batch_size: int, seed: int, epoch: int
+        self, source: Source, order: Iterable[int], batch_size: int, seed: int, epoch: int, ended: threading.Event
     ) -> Generator[tuple[int, Item | DecodeError]]:
         """The items one by one, loaded in the pool far enough ahead to fill the batches that wait."""
         depth = -(-READY * batch_size // SLICE) + self.threads
 
-        def load(indices: Sequence[int]) -> Loaded:
-            return [(index, _load(source, index, seed, epoch)) for index in indices]
+        def piece(indices: Sequence[int]) -> Work[Loaded]:
+            return Work(indices, partial(_load, source, seed, epoch, True), self._late(source), lambda loaded: loaded)
 
-        with closing(in_order(self._pool, load, _sliced(order, SLICE), depth)) as slices:
+        def check() -> None:
+            if ended.is_set():
+                raise _EndedError
+
+        with closing(self._workers.in_order(map(piece, _sliced(order, SLICE)), depth, check)) as slices:
             for some in slices:
                 yield from some
 
@@ -121,23 +150,30 @@ class Loader:
         more later.
         """
 
-        def work(indices: Sequence[int]) -> tuple[Sequence[int], Failures]:
-            torch.set_num_threads(1)  # of this thread or of all, depending on torch's version
-            loaded = [(index, _load(source, index, seed, epoch, again)) for index in indices]
+        def made(indices: Sequence[int], loaded: Loaded) -> tuple[Sequence[int], Failures]:
             good = [(index, item) for index, item in loaded if not isinstance(item, DecodeError)]
             if good:
                 make(self._batch(source, good))
-            return indices, [(index, error) for index, error in loaded if isinstance(error, DecodeError)]
+            failures = [(index, error) for index, error in loaded if isinstance(error, DecodeError)]
+            return indices, failures
+
+        def work(indices: Sequence[int]) -> Work[tuple[Sequence[int], Failures]]:
+            # The number of threads is that of the thread or of all, depending on torch's version.
+            load = partial(_load, source, seed, epoch, again)
+            return Work(indices, load, self._late(source), partial(made, indices), lambda: torch.set_num_threads(1))
 
         usual = torch.get_num_threads()
         try:
-            with closing(in_order(self._pool, work, pieces, self.threads)) as done:
+            with closing(self._workers.in_order(map(work, pieces), self.threads, self._check)) as done:
                 for piece, failures in done:
                     for failure in failures:
                         failed(*failure)
                     yield piece
         finally:
             torch.set_num_threads(usual)
+
+    def _late(self, source: Source) -> Callable[[int], DecodeError]:
+        return lambda index: source.late(index, self._seconds)
 
     def _batch(self, source: Source, ready: Sequence[tuple[int, Item]]) -> Batch:
         indices = tuple(index for index, _ in ready)
@@ -159,7 +195,7 @@ class Loader:
                 yield item
 
 
-def _load(source: Source, index: int, seed: int, epoch: int, again: bool = True) -> Item | DecodeError:
+def _load(source: Source, seed: int, epoch: int, again: bool, index: int) -> Item | DecodeError:
     try:
         return source.load(index, np.random.default_rng((seed, epoch, index)), again=again)
     except DecodeError as error:

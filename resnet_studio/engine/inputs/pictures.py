@@ -2,7 +2,6 @@
 
 import json
 import os
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,13 @@ from resnet_studio.core.basics.files import file_identity, is_dir
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
-from resnet_studio.core.pictures.decode import Pixels, decode
+from resnet_studio.core.pictures.decode import Pixels
+from resnet_studio.core.pictures.limits import takes_long
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.engine.inputs.normalise import MEAN, STD, normalise
 from resnet_studio.engine.inputs.pixels import PixelCache
+from resnet_studio.engine.inputs.reading import read_picture
 from resnet_studio.engine.inputs.view import View
 
 
@@ -58,7 +59,6 @@ class PictureSource:
         self.kept = np.zeros((len(names), 4), np.int64)
         self._cache, self._mean, self._std = cache, tuple(mean), tuple(std)
         self._scale = scale
-        self._one_at_a_time = threading.Lock()
 
     def __len__(self) -> int:
         return len(self.names)
@@ -122,22 +122,16 @@ class PictureSource:
             if known is not None:
                 return self.view(known, random)
             self.kept[index] = 0
-        pixels = self._decoded(self.path(index))
+        pixels = read_picture(self.path(index), self.view.smallest_side, self._scale)
         if self._cache is not None and again:
             kept = self._cache.add(pixels)
             if kept is not None:
                 self.kept[index] = kept
         return self.view(pixels, random)
 
-    def _decoded(self, path: Path) -> Pixels:
-        side = self.view.smallest_side
-        try:
-            return decode(path, smallest_side=side, scale=self._scale)
-        except DecodeError as error:
-            if not isinstance(error.__cause__, MemoryError):
-                raise
-        with self._one_at_a_time:  # memory that several large pictures do not find at once may suffice for one
-            return decode(path, smallest_side=side, scale=self._scale)
+    def late(self, index: int, seconds: int) -> DecodeError:
+        """See `Source`."""
+        return DecodeError(self.path(index), takes_long(seconds))
 
     def collate(self, items: Sequence[Pixels]) -> Tensor:
         """uint8 `[B, 3, H, W]`, channels last in memory."""

@@ -69,6 +69,10 @@ class Source(Protocol):
         """
         ...
 
+    def late(self, index: int, seconds: int) -> DecodeError:
+        """What to say of an item that was not loaded within so many seconds."""
+        ...
+
     def collate(self, items: Sequence[Item]) -> Tensor:
         """Loaded items as one tensor in main memory, `[B, *shape]`, in as few bytes as they take."""
         ...

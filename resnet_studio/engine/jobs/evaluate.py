@@ -17,7 +17,6 @@ from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.dataset.learned import learned
 from resnet_studio.core.dataset.measured import Measured, choose
 from resnet_studio.core.dataset.scan import ScanStopped, scan
-from resnet_studio.core.pictures.decode import decode
 from resnet_studio.core.protocol.commands import Halt, Halted, ShouldStop, check_halt, stopping
 from resnet_studio.core.protocol.events import Notice, NoticeKind, Phase, Progress, ResultSaved
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
@@ -28,6 +27,7 @@ from resnet_studio.engine.answers.answers import answers
 from resnet_studio.engine.answers.model import Model, load_model
 from resnet_studio.engine.answers.score import Score
 from resnet_studio.engine.inputs.pictures import PictureSource
+from resnet_studio.engine.inputs.reading import read_apart
 from resnet_studio.engine.run_job import Events
 
 FORMAT = 2
@@ -137,7 +137,7 @@ def _answered(
     """
     score, failures = Score(), dict[int, DecodeError]()
     probabilities: list[NDArray[np.float32]] = []
-    for some in answers(model, pictures):
+    for some in answers(model, pictures, partial(check_halt, should_stop)):
         check_halt(should_stop)
         failures.update(some.failures)
         if some.indices:
@@ -205,7 +205,7 @@ def _stored(file: Path, model: Model, pictures: PictureSource) -> _Answered | No
         if name not in names:
             return None
         try:
-            decode(Path(pictures.root, name), smallest_side=pictures.view.smallest_side)
+            read_apart(Path(pictures.root, name), pictures.view.smallest_side)
         except DecodeError as error:
             errors.append(error)
     if len(errors) != len(found.unreadable):

@@ -1,6 +1,7 @@
 """Predicting pictures with the best model of a run."""
 
 from collections.abc import Iterator
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
     places = [place for place, item in enumerate(asked) if isinstance(item, Path)]
     pictures = model.source(list(map(str, files)))
     done = 0
-    for some in answers(model, pictures):
+    for some in answers(model, pictures, partial(check_halt, should_stop)):
         check_halt(should_stop)
         for index, event in sorted(_events(model, files, some), key=itemgetter(0)):
             yield from _failed_folders(asked[done : places[index]])

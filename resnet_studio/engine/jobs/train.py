@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import RunError, RunGoneError, RunInterruptedError
@@ -131,7 +132,7 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
             yield from _begin(training, should_stop)
         if command.after_crash and (notice := training.micro_batch.halve_after_crash()):
             yield notice
-        with closing(cache), Loader(setup.compute.device) as loader:
+        with closing(cache), Loader(setup.compute.device, check=partial(check_halt, should_stop)) as loader:
             yield from Loop(training, should_stop).epochs(loader)
     except Halted as halted:
         yield from training.save()

@@ -15,7 +15,7 @@ from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
 from resnet_studio.core.runs.opened import run_at
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.engine.worker import EngineWorker
-from resnet_studio.gui.shell import assembly, geometry, standing
+from resnet_studio.gui.shell import assembly, geometry, preferences, standing
 from resnet_studio.gui.shell.closing import ask_to_close
 from resnet_studio.gui.shell.drops import A_MODEL, DropNotice, DropWindow
 from resnet_studio.gui.shell.menus import Menus
@@ -42,6 +42,7 @@ class StudioWindow(DropWindow):
         self._asked: Path | None = None
         self.setWindowTitle("ResNet Studio")
         self.settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
+        preferences.use(self.settings)
         self._make_controls()
         self.readouts = Readouts(self.session, self.training, self.jobs, self)
         self.rail, self.status, self.stack = self.readouts.rail, self.readouts.status, QStackedWidget()

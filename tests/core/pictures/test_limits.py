@@ -1,5 +1,6 @@
 """Time and memory that pictures may take."""
 
+import os
 import threading
 
 import pytest
@@ -12,6 +13,7 @@ from resnet_studio.core.pictures.limits import (
     SharedMemory,
     at_most,
     seconds,
+    use_seconds,
 )  # fmt: skip
 
 
@@ -19,6 +21,14 @@ def test_seconds_are_those_of_the_variable(monkeypatch: pytest.MonkeyPatch) -> N
     assert seconds() == SECONDS == 10
     monkeypatch.setenv(SECONDS_VARIABLE, "120")
     assert seconds() == 120
+
+
+def test_seconds_are_used_by_this_process_and_its_children(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SECONDS_VARIABLE, "20")
+    assert use_seconds(None) is None
+    assert seconds() == 20
+    assert use_seconds(30) == 30
+    assert os.environ[SECONDS_VARIABLE] == "30"
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "ten", "1.5", "", "3601", "٣"])

@@ -20,7 +20,7 @@ from resnet_studio.core.pictures.decode import decode
 from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.engine.inputs import pictures as module
-from resnet_studio.engine.inputs import reserve
+from resnet_studio.engine.inputs import reading, reserve
 from resnet_studio.engine.inputs.loader import Loader
 from resnet_studio.engine.inputs.normalise import normalise
 from resnet_studio.engine.inputs.pictures import PictureSource, training_and_validation
@@ -142,7 +142,7 @@ def test_decoding_is_retried_once_after_a_memory_error(colours: Path, monkeypatc
             raise DecodeError(path, "There is not enough memory.") from MemoryError()
         return decode(path, **more)
 
-    monkeypatch.setattr(module, "decode", scarce)
+    monkeypatch.setattr(reading, "decode", scarce)
     assert len(one_pass(source)) == len(source)
     assert len(calls) == len(source) + 2
 

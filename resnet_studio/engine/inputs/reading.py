@@ -1,0 +1,68 @@
+"""Reading a picture for training, prediction and figures, within its limits of time and memory.
+
+Ordinary pictures are decoded in the thread that asks. What may take long by its header is decoded in a process that can
+be ended, so neither a picture nor the interpreter's lock that its decoder holds stops a run.
+"""
+
+import threading
+from contextlib import suppress
+from functools import cache, partial
+from pathlib import Path
+
+import psutil
+
+from resnet_studio.core.basics.errors import DecodeError
+from resnet_studio.core.pictures import limits
+from resnet_studio.core.pictures.decode import Pixels, decode
+from resnet_studio.core.pictures.decoder import Decoder, DecoderStartError
+from resnet_studio.core.pictures.limits import MEMORY, OddPictureError, SharedMemory
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
+from resnet_studio.engine.inputs.load_thread import claim_from, waits_elsewhere
+
+_SHARE = 4  # of the computer's memory, for all pictures that threads decode at a time
+_PROCESSES = 2
+
+_lock = threading.Lock()
+
+
+def read_picture(path: Path, smallest_side: int, scale: ValueScale = UNKNOWN_SCALE) -> Pixels:
+    """The pixels of a picture, as `decode` gives them.
+
+    Raises:
+        DecodeError: it cannot be read, or not within the limits.
+    """
+    memory = picture_memory()
+    try:
+        try:
+            return decode(path, smallest_side=smallest_side, scale=scale, claim=partial(claim_from, memory), odd=False)
+        except DecodeError as error:
+            if not isinstance(error.__cause__, MemoryError):
+                raise
+        # Memory that several large pictures do not find at once may suffice for one.
+        with claim_from(memory, memory.allowed):
+            return decode(path, smallest_side=smallest_side, scale=scale, odd=False)
+    except OddPictureError:
+        return read_apart(path, smallest_side, scale)
+
+
+def read_apart(path: Path, smallest_side: int, scale: ValueScale = UNKNOWN_SCALE) -> Pixels:
+    """The same, decoded in a process that can be ended, whatever picture it is."""
+    with _lock:
+        process = _decoder()
+    with waits_elsewhere() as should_stop, suppress(DecoderStartError):
+        return process.decode(
+            path, smallest_side=smallest_side, scale=scale, seconds=limits.seconds(), should_stop=should_stop
+        )
+    # Where no process can be started, the picture is not at fault. A thread that it holds is left behind.
+    return decode(path, smallest_side=smallest_side, scale=scale, claim=partial(claim_from, picture_memory()))
+
+
+@cache
+def picture_memory() -> SharedMemory:
+    """The memory for pictures that the threads of this process decode."""
+    return SharedMemory(min(MEMORY, psutil.virtual_memory().total // _SHARE))
+
+
+@cache
+def _decoder() -> Decoder:
+    return Decoder(_PROCESSES)
