@@ -4,6 +4,7 @@ Written since torch 1.6: a ZIP archive, not compressed, with a pickle "data.pkl"
 five pickles one after the other, then the storages. Both are described in torch/serialization.py.
 """
 
+import errno
 import io
 import struct
 import tarfile
@@ -92,6 +93,10 @@ def _read_archive(file: BinaryIO, name: str, size: int) -> TorchFile:
         raise refusals.damaged(name, refusals.reported(error)) from error
     except ValueError as error:
         raise refusals.not_weights(name, _other_format()) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise refusals.damaged(name, message("A record is not where it should be.")) from error
     return TorchFile(content, extents)
 
 

@@ -224,6 +224,7 @@ FILES: Final[dict[str, tuple[Callable[[], bytes], str]]] = {
         lambda: newer(PROTOCOL + b"]\x8b" + struct.pack("<i", 2_000_000) + b"\x7f" * 2_000_000 + b"a."),
         "holds no weights",
     ),
+    "a list of records before the file": (lambda: _displaced(weight(tensor(storage()))), "is damaged or cut off"),
     "an extension": (lambda: newer(PROTOCOL + b"\x82\x01."), "not in PyTorch's format"),
     "no stack": (lambda: newer(PROTOCOL + b"\x87."), "not in PyTorch's format"),
 }  # fmt: skip
@@ -235,6 +236,13 @@ def _twice(content: bytes) -> bytes:
     with zipfile.ZipFile(buffer, "a") as file, _quiet():
         file.writestr("archive/data.pkl", PROTOCOL + b"}.")
     return buffer.getvalue()
+
+
+def _displaced(content: bytes) -> bytes:
+    """The end of the archive says that its list of records is longer than all before it."""
+    archive = bytearray(newer(content))
+    archive[-10:-6] = struct.pack("<I", len(archive))
+    return bytes(archive)
 
 
 def _quiet() -> Any:
