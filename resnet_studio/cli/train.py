@@ -143,9 +143,12 @@ def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str =
 
     from resnet_studio.engine.jobs.train import train as job
     from resnet_studio.engine.machine.devices import choose
+    from resnet_studio.engine.machine.unused_card import unused_card
     from resnet_studio.engine.weights.initial import check_weights_file
 
-    choose(config.device, config.precision)
+    compute = choose(config.device, config.precision)
+    if not place.json and config.device == "auto" and (unused := unused_card(compute.device.type)):
+        print(show(unused), file=sys.stderr)
     interrupts = Interrupts()
     with suppress(Halted):
         check_weights_file(config, dataset.classes, interrupts.should_stop)

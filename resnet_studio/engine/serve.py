@@ -9,6 +9,7 @@ import torch
 from resnet_studio.core.protocol.events import EngineReady, Event, Heartbeat
 from resnet_studio.core.protocol.inbox import Inbox
 from resnet_studio.engine.machine import devices
+from resnet_studio.engine.machine.unused_card import unused_card
 from resnet_studio.engine.run_job import import_usual_jobs
 from resnet_studio.engine.turns import Turns
 
@@ -35,7 +36,9 @@ def serve(inbox: Inbox, events: "Connection[tuple[int, object], object]") -> Non
     outbox = Outbox(events)
     import_usual_jobs()  # before "ready", so that Start does not wait for imports
     compute = devices.choose()
-    ready = EngineReady(compute.name, compute.precision, compute.cores, str(torch.__version__))
+    ready = EngineReady(
+        compute.name, compute.precision, compute.cores, str(torch.__version__), unused_card(compute.device.type)
+    )
     outbox.send(ENGINE, ready)
     threading.Thread(target=_beat, args=(outbox,), name="heartbeat", daemon=True).start()
     turns = Turns(inbox, outbox.send)

@@ -4,8 +4,7 @@ Here are the events of a run, which `events.jsonl` keeps, and those that jobs of
 job are beside its command, in `core/protocol/jobs`. The same objects go through the pipe to the window, into
 `events.jsonl` and, as JSON lines, to standard output.
 
-Fractions (top-1 accuracy, probabilities) are in 0..1, losses are in nats, times in seconds; epoch and step count
-from 1.
+Fractions (top-1 accuracy, probabilities) are in 0..1, losses in nats, times in seconds; epochs and steps begin at 1.
 """
 
 import math
@@ -14,7 +13,7 @@ from enum import StrEnum
 from typing import get_args
 
 from resnet_studio.core.basics.errors import Failure, StudioError
-from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.message import NOTHING, Message, message
 
 PROTOCOL = 1
 
@@ -270,12 +269,13 @@ class JobFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class EngineReady(Event):
-    """The engine has imported torch and can work, by default on `device`; `cores` as in `RunStarted`."""
+    """The engine can work, by default on `device`; `cores` as in `RunStarted`; `unused`, why a graphics card is not."""
 
     device: str
     precision: str
     cores: int
     torch: str
+    unused: Message = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

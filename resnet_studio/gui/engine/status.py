@@ -23,6 +23,7 @@ class EngineStatus:
     Attributes:
         device, precision: empty until the engine is ready.
         memory, memory_total: bytes that the engine holds, and that the machine has.
+        unused: why the computer's graphics card does not compute, where there is one.
         problem: why the engine could not start, with `details` to copy.
     """
 
@@ -31,5 +32,6 @@ class EngineStatus:
     precision: str = ""
     memory: int = 0
     memory_total: int = 0
+    unused: Message = NOTHING
     problem: Message = NOTHING
     details: str = ""

@@ -223,10 +223,14 @@ class EngineWorker(QThread):
             case EngineReady():
                 engine.ready = True
                 device = device_text(event.device, event.cores)
-                self._set_status(EngineStatus(EngineState.READY, device, event.precision, 0, old.memory_total))
+                self._set_status(
+                    EngineStatus(EngineState.READY, device, event.precision, 0, old.memory_total, event.unused)
+                )
             case Heartbeat():
                 state = EngineState.BUSY if self._queue.current else EngineState.READY
-                self._set_status(EngineStatus(state, old.device, old.precision, event.memory, event.memory_total))
+                self._set_status(
+                    EngineStatus(state, old.device, old.precision, event.memory, event.memory_total, old.unused)
+                )
             case EngineFailed():
                 self._set_status(EngineStatus(EngineState.FAILED, problem=event.error, details=event.details))
             case _ if self._queue.is_running(number):

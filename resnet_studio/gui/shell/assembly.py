@@ -10,7 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSettings
+
 from resnet_studio.core.basics.message import Message, show, tr
+from resnet_studio.core.installation.torch_folder import is_packaged
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.data.room import DataRoom
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from resnet_studio.gui.rooms.runs.room import RunsRoom
     from resnet_studio.gui.rooms.train.room import TrainRoom
     from resnet_studio.gui.rooms.use.room import UseRoom
+    from resnet_studio.gui.shell.gpu_action import GpuPackAction
     from resnet_studio.gui.widgets.kept_model import KeptModel
 
 GoTo = Callable[[str], None]
@@ -169,6 +173,15 @@ def make_use_room(session: Session, prediction: PredictionControl, thumbnails: T
     sentence = tr("These answers are not of the run's best model.")
     prediction.noticed.connect(lambda text: room.notice.say(sentence, show(text), look="warning", dismissible=True))
     return room
+
+
+def connect_gpu_pack(
+    action: GpuPackAction, train_room: TrainRoom, settings: QSettings, changed: Callable[[], None]
+) -> None:
+    """Lead from the notice about an unused graphics card to the GPU pack, and use another one when it has changed."""
+    train_room.notice.offer_pack(settings, offered=is_packaged())
+    train_room.notice.pack_wanted.connect(action.open)
+    action.changed.connect(changed)
 
 
 def connect_weights(weights: WeightsControl, model_room: ModelRoom, train_room: TrainRoom, go_to: GoTo) -> None:

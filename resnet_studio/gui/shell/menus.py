@@ -16,6 +16,7 @@ from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.shell.desktop_action import DesktopAction
+from resnet_studio.gui.shell.gpu_action import GpuPackAction
 from resnet_studio.gui.shell.rail import Rail
 from resnet_studio.gui.shell.terms import terms
 from resnet_studio.gui.theme.manager import Scheme, theme
@@ -137,6 +138,8 @@ class Menus(QObject):
             action.triggered.connect(lambda _, scheme=scheme: self._choose_scheme(scheme))
             menu.addAction(action)
         menu.addSeparator()
+        self.gpu = GpuPackAction(self._window)
+        menu.addAction(self.gpu)
         desktop = DesktopAction(self._window)
         menu.addAction(desktop)
         menu.aboutToShow.connect(desktop.refresh)

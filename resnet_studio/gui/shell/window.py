@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QSettings, QTimer
+from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -120,6 +120,7 @@ class StudioWindow(DropWindow):
         )
         self.train_room = assembly.make_train_room(session, self.training, self.jobs, thumbnails, self.go_to)
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
+        assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self._use_other_torch)
         self.use_room = assembly.make_use_room(session, self.prediction, thumbnails, self.go_to)
         self.runs_room = assembly.make_runs_room(session, self.training, self.go_to)
         self.rooms |= {
@@ -153,6 +154,13 @@ class StudioWindow(DropWindow):
         self.training.ended.connect(self.prediction.use_trained)
         assembly.connect_kept_model(self.session, self.prediction, self.train_room.kept, self.use_room.kept)
         self.training.ended.connect(self._show_ended)
+
+    def _use_other_torch(self) -> None:
+        """Replace the engine, or let the one that trains end its run first."""
+        if self.training.active:
+            self.training.ended.connect(self.worker.kill, Qt.ConnectionType.SingleShotConnection)
+        else:
+            self.worker.kill()
 
     # What is shown ---------------------------------------------------------------------------------------------
 

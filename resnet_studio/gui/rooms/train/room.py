@@ -125,7 +125,7 @@ class TrainRoom(RoomPage):
     def _now(self) -> tuple[object, ...]:
         """What the room depends on beside the draft."""
         version = self._run.history.version if self._run else -1
-        return (version, self._engine.state, self._engine.problem, self._waiting_for)
+        return (version, self._engine.state, self._engine.problem, self._engine.unused, self._waiting_for)
 
     def state(self) -> State:
         """What the room shows."""
@@ -158,7 +158,7 @@ class TrainRoom(RoomPage):
         self.buttons.pause.clicked.connect(self.pause)
         self.buttons.resume.clicked.connect(self.resume)
         self.buttons.use.clicked.connect(self.use_wanted)
-        self.notice.acted.connect(self.kill_wanted)
+        self.notice.kill_wanted.connect(self.kill_wanted)
         self.error.solved_later.connect(self._show)
         self.error.weights_wanted.connect(self.weights_wanted)
         self.empty.acted.connect(self.data_wanted)

@@ -1,10 +1,13 @@
 """What the Train room says of an engine that is not well."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.rooms.train.engine_notice import EngineNotice
@@ -39,3 +42,24 @@ def test_engine_that_cannot_start_shows_reason(room: TrainRoom, dataset: Dataset
     room.set_engine(EngineStatus(EngineState.FAILED, problem="The engine could not start: torch is missing."))
     assert room.notice.sentence() == "The engine could not start: torch is missing."
     assert room.buttons.start.isEnabled()
+
+
+def test_unused_graphics_card_is_said_until_it_is_hidden(
+    room: TrainRoom, dataset: Dataset, qtbot: QtBot, tmp_path: Path
+) -> None:
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    unused = EngineStatus(EngineState.READY, message("CPU"), "float32", unused=message("The card is not used."))
+    room.notice.offer_pack(settings, offered=True)
+    room.set_dataset(dataset)
+    room.set_engine(unused)
+    assert room.notice.sentence() == "The card is not used."
+    with qtbot.waitSignal(room.notice.pack_wanted), qtbot.assertNotEmitted(room.kill_wanted):
+        room.notice.button.click()
+    room.notice.cross.click()
+    room.set_engine(EngineStatus(EngineState.BUSY, message("CPU"), "float32", unused=unused.unused))
+    assert not room.notice.isVisible()
+    again = EngineNotice()
+    qtbot.addWidget(again)
+    again.offer_pack(settings, offered=True)
+    again.show_engine(unused, training=False)
+    assert not again.isVisible()

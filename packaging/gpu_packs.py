@@ -1,0 +1,72 @@
+"""Writes the list of GPU packs that the program contains: addresses, sizes and hashes of torch's wheels with CUDA.
+
+Usage: gpu_packs.py PYLOCK.toml [--python 3.11] [--system linux-x86_64] [--cuda 13.0] [--driver 580]
+
+The lock file comes from uv, for the torch that is packaged and the Python of the shell:
+
+    echo torch==2.13.0 | uv pip compile - --python-version 3.11 --python-platform x86_64-manylinux_2_28 \
+        --format pylock.toml --output-file pylock.toml
+
+A pack that is in the list for the same Python and system is replaced.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+FILE = Path(__file__).resolve().parents[1] / "resnet_studio" / "core" / "installation" / "data" / "gpu-packs.json"
+_GROWTH = 2.5  # the wheels of CUDA unpack to 1.5 to 2.5 times their size; it is checked and never exceeded
+
+
+def pack(lock: dict[str, Any], python: str, system: str, cuda: str, driver: str) -> dict[str, Any]:
+    """The record of a pack from the contents of a lock file."""
+    tag = f"cp{python.replace('.', '')}"
+    wheels = [_wheel(item, tag) for item in lock["packages"]]
+    torch = next(item["version"] for item in lock["packages"] if item["name"] == "torch")
+    size = sum(wheel["size"] for wheel in wheels)
+    return {
+        "name": f"torch-{torch}-cuda-{cuda}-{system}-{tag}",
+        "torch": torch.partition("+")[0],
+        "python": python,
+        "system": system,
+        "computes_on": f"CUDA {cuda}",
+        "driver": driver,
+        "unpacked": round(_GROWTH * size),
+        "wheels": wheels,
+    }
+
+
+def _wheel(package: dict[str, Any], tag: str) -> dict[str, Any]:
+    """The one wheel of a package that fits; those for any Python fit too."""
+    names = {item["url"].rsplit("/", 1)[-1]: item for item in package["wheels"]}
+    fitting = [name for name in names if f"-{tag}-" in name] or [
+        name for name in names if "-py3-" in name or ".py3-" in name
+    ]
+    name = sorted(fitting)[0]
+    item = names[name]
+    return {"name": name, "url": item["url"], "size": item["size"], "sha256": item["hashes"]["sha256"]}
+
+
+def main() -> None:
+    """Put a pack into the list."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("lock", type=Path)
+    parser.add_argument("--python", default="3.11")
+    parser.add_argument("--system", default="linux-x86_64")
+    parser.add_argument("--cuda", default="13.0")
+    parser.add_argument("--driver", default="580")
+    parser.add_argument("--list", type=Path, default=FILE)
+    chosen = parser.parse_args()
+    made = pack(tomllib.loads(chosen.lock.read_text("utf-8")), chosen.python, chosen.system, chosen.cuda, chosen.driver)
+    known = json.loads(chosen.list.read_text("utf-8"))["packs"]
+    others = [item for item in known if (item["python"], item["system"]) != (made["python"], made["system"])]
+    text = json.dumps({"format": 1, "packs": [*others, made]}, indent=1)
+    chosen.list.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The menu entry and the notice that lead to the GPU pack, where there is one for this program."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
+
+from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.message import tr
+from resnet_studio.core.installation import graphics_card
+from resnet_studio.core.installation.gpu_manifest import GpuPack, pack_for_this
+from resnet_studio.core.installation.gpu_state import folder_of
+from resnet_studio.core.installation.torch_folder import is_packaged
+from resnet_studio.gui.shell.gpu_pack import GpuPackDialog
+from resnet_studio.gui.threads.background import Background
+
+
+class GpuPackAction(QAction):
+    """Visible in a packaged program on a computer with an NVIDIA card, or where a pack is installed.
+
+    Signals:
+        changed(): a pack was installed or removed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(tr("GPU pack…"), window)
+        self._window = window
+        self._dialog: GpuPackDialog | None = None
+        self._background = Background(self)
+        self.setVisible(False)
+        self.triggered.connect(self.open)
+        if is_packaged() and (pack := _pack()) is not None:
+            self._background.do("card", lambda _: _useful(pack), self.setVisible, lambda _: None)
+
+    def open(self) -> None:
+        """Show the dialog."""
+        if self._dialog is None:
+            if (pack := _pack()) is None:
+                return
+            self._dialog = GpuPackDialog(pack, self._window)
+            self._dialog.changed.connect(self.changed)
+        self._dialog.refresh()
+        self._dialog.show()
+        self._dialog.raise_()
+
+
+def _pack() -> GpuPack | None:
+    try:
+        return pack_for_this()
+    except StudioError:
+        return None
+
+
+def _useful(pack: GpuPack) -> bool:
+    return folder_of(pack).exists() or graphics_card.nvidia() is not None
