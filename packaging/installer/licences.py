@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from email.message import Message
 
 _LICENCE = re.compile(r"(licen[cs]e|copying|notice|copyright|authors)", re.IGNORECASE)
-_NOT_IN_PACKAGES = {"pip", "setuptools"}
-_QT = {"pyside6-essentials", "shiboken6"}
+_BOOTLOADER = "pyinstaller"
+SOURCES = BUILD / "sources.json"
+"""The files that the shell was made from, as shell.spec wrote them."""
 
 
 def collect(folder: Path) -> None:
@@ -40,12 +41,19 @@ def collect(folder: Path) -> None:
 
 
 def packaged() -> list[Distribution]:
-    """What is in the package: of the shell's environment and of the folder of torch, each name once."""
+    """What is in the package: all in the folder of torch, and what the shell has files of; each name once."""
     shell = Path(next(SHELL_ENVIRONMENT.rglob("site-packages")))
-    found: dict[str, Distribution] = {}
-    for item in [*distributions(path=[str(torch_part.FOLDER)]), *distributions(path=[str(shell)])]:
-        found.setdefault(str(item.metadata["Name"]).lower().replace("_", "-"), item)
-    return [found[name] for name in sorted(found) if name not in _NOT_IN_PACKAGES]
+    sources = {Path(source) for source in json.loads(SOURCES.read_text(encoding="utf-8"))}
+    found = {_name(item): item for item in distributions(path=[str(torch_part.FOLDER)])}
+    for item in distributions(path=[str(shell)]):
+        used = any(Path(str(item.locate_file(file))) in sources for file in item.files or [])
+        if used or _name(item) == _BOOTLOADER:
+            found.setdefault(_name(item), item)
+    return [found[name] for name in sorted(found)]
+
+
+def _name(item: Distribution) -> str:
+    return str(item.metadata["Name"]).lower().replace("_", "-")
 
 
 def licence_of(item: Distribution) -> str:
@@ -104,9 +112,13 @@ def _of_system_libraries(folder: Path) -> list[tuple[str, str, str]]:
 
 def _debian_packages() -> set[str]:
     """The Debian packages that bundled libraries come from."""
-    sources = json.loads((BUILD / "bundled-libraries.json").read_text(encoding="utf-8"))
+    prefixes = tuple({str(Path(prefix).resolve()) for prefix in (SHELL_ENVIRONMENT, ROOT)})
+    python = tuple({str(Path(sysconfig.get_path(name)).resolve()) for name in ("stdlib", "platstdlib")})
     packages = set()
-    for source in sources:
+    for source in json.loads(SOURCES.read_text(encoding="utf-8")):
+        library = Path(source).name
+        if source.startswith((*prefixes, *python)) or ".so" not in library or library.startswith("libpython"):
+            continue
         done = subprocess.run(["dpkg", "--search", *_names_of(source)], capture_output=True, text=True, check=False)
         if not done.stdout:
             sys.exit(f"{source} belongs to no Debian package, so its licence is not known.")

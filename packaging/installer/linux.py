@@ -26,7 +26,7 @@ SHARE = BUILD / "share"
 DESCRIPTION = """Teach a ResNet your pictures, on your own computer
 ResNet Studio trains image classifiers. Drop a folder of pictures on the window,
 press Train, and watch it learn. Pictures and models stay on your computer."""
-COMPRESSION = "zstd:19"
+COMPRESSION = "zstd:9"  # 14 s; zstd:19 makes it 7 % smaller in 3.5 min, xz 24 % in 4
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 

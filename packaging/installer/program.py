@@ -36,7 +36,7 @@ def _build_shell() -> None:
         RESNET_STUDIO_ICONS=ICONS,
         RESNET_STUDIO_TORCH_MARKER=torch_part.FOLDER / _MARKER,
         RESNET_STUDIO_VERSION=version(),
-        RESNET_STUDIO_BUNDLED=BUILD / "bundled-libraries.json",
+        RESNET_STUDIO_SOURCES=licences.SOURCES,
     )
 
 

@@ -1,0 +1,99 @@
+"""The `.deb` in a clean Debian 12, as a person meets it: install, start, train, predict, upgrade, remove."""
+
+import configparser
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.long.packaging.conftest import CleanSystem
+
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
+INSTALLED = ("opt/resnet-studio", "usr/bin/resnet-studio", "usr/share/applications/resnet-studio.desktop")
+
+
+def install(system: CleanSystem, deb: Path) -> str:
+    """Install with what it declares, and nothing that it only recommends."""
+    (system.folder / "root").mkdir(exist_ok=True)
+    shutil.copy2(deb, system.folder / "root" / deb.name)
+    system.root("apt-get", "update", "-q")
+    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-q", "--yes", "--no-install-recommends"]
+    output = system.root(*apt, f"/root/{deb.name}")
+    (system.folder / "root" / deb.name).unlink()
+    return output
+
+
+def newer(deb: Path, folder: Path) -> Path:
+    """The same package with a higher version and a file less."""
+    subprocess.run(["dpkg-deb", "--raw-extract", deb, folder / "files"], check=True)
+    control = folder / "files" / "DEBIAN" / "control"
+    control.write_text(re.sub("^Version: .*$", "Version: 99.0-1", control.read_text(), flags=re.MULTILINE))
+    (folder / "files" / "opt" / "resnet-studio" / "licences" / "LIST.txt").unlink()
+    made = folder / "resnet-studio_99.deb"
+    subprocess.run(["dpkg-deb", "-Zzstd", "-z1", "--root-owner-group", "--build", folder / "files", made], check=True)
+    shutil.rmtree(folder / "files")
+    return made
+
+
+def command_of_the_entry(system: CleanSystem) -> list[str]:
+    """What a desktop runs for the entry, without a file."""
+    entry = configparser.ConfigParser(interpolation=None, strict=False)
+    entry.read(system.folder / "usr/share/applications/resnet-studio.desktop", encoding="utf-8")
+    return [word for word in shlex.split(entry["Desktop Entry"]["Exec"]) if not word.startswith("%")]
+
+
+def wait_for_window(display: str, seconds: float = 30) -> float:
+    """The seconds until a window of the program is on the screen."""
+    began = time.monotonic()
+    variables = os.environ | {"DISPLAY": display}
+    command = ["timeout", str(seconds), "xdotool", "search", "--sync", "--onlyvisible", "--name", "ResNet Studio"]
+    done = subprocess.run(command, env=variables, capture_output=True, check=False)
+    assert done.returncode == 0, "no window came"
+    return time.monotonic() - began
+
+
+def run_of(system: CleanSystem) -> Path:
+    """The one run of the person."""
+    found = [file.parent for file in system.home.rglob("best.safetensors")]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_package_installs_trains_upgrades_and_leaves_the_runs(
+    system: CleanSystem, deb: Path, display: str, tmp_path: Path
+) -> None:
+    # Long: the steps build on each other, and installing takes a minute.
+    install(system, deb)
+    assert all((system.folder / path).exists() for path in INSTALLED[::2])
+
+    if shutil.which("xdotool"):
+        with system.start(*command_of_the_entry(system)) as window:
+            assert wait_for_window(display) < 30
+            window.kill()
+
+    smoke = system.person("resnet-studio", "--smoke", "/home/person/window.png")
+    assert smoke.returncode == 0, smoke.stdout
+    assert (system.home / "window.png").stat().st_size > 10_000
+
+    trained = system.person("resnet-studio", "train", "--sample", "--epochs", "1")
+    assert trained.returncode == 0, trained.stdout
+    run = run_of(system)
+    picture = next(system.home.rglob("3/*.png"))
+    inside = [f"/{path.relative_to(system.folder)}" for path in (run, picture)]
+    predicted = system.person("resnet-studio", "predict", *inside)
+    assert predicted.returncode == 0, predicted.stdout
+    assert picture.name in predicted.stdout
+
+    install(system, newer(deb, tmp_path))
+    assert not (system.folder / "opt/resnet-studio/licences/LIST.txt").exists(), "files of the earlier version are gone"
+    assert system.person("resnet-studio", "predict", *inside).stdout == predicted.stdout
+
+    before = sorted(system.home.rglob("*"))
+    system.root("apt-get", "purge", "-q", "--yes", "resnet-studio")
+    assert not any(os.path.lexists(system.folder / path) for path in INSTALLED)
+    assert sorted(system.home.rglob("*")) == before
