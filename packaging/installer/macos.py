@@ -2,7 +2,8 @@
 
 Variables: `MACOS_IDENTITY`, the name of a "Developer ID Application" certificate in the keychain (without it, the app
 is signed ad hoc and runs on this Mac only); `MACOS_NOTARY_PROFILE`, a profile that `xcrun notarytool
-store-credentials` has stored in the keychain (without it, nothing is notarised).
+store-credentials` has stored in the keychain (without it, nothing is notarised); `MACOS_NOTARY_KEYCHAIN`, the file of
+that keychain where it is not the usual one.
 """
 
 from __future__ import annotations
@@ -79,6 +80,8 @@ def _notarise(dmg: Path) -> None:
         print(f"{dmg.name} is not notarised: MACOS_IDENTITY or MACOS_NOTARY_PROFILE is not set.", flush=True)
         return
     run(["codesign", "--force", "--timestamp", "--sign", os.environ["MACOS_IDENTITY"], dmg])
-    run(["xcrun", "notarytool", "submit", dmg, "--keychain-profile", profile, "--wait"])
+    keychain = os.environ.get("MACOS_NOTARY_KEYCHAIN")
+    where = ["--keychain", keychain] if keychain else []
+    run(["xcrun", "notarytool", "submit", dmg, "--keychain-profile", profile, *where, "--wait"])
     run(["xcrun", "stapler", "staple", dmg])
     run(["xcrun", "stapler", "validate", dmg])

@@ -43,7 +43,8 @@ class CleanSystem:
     def _command(self, prefix: list[str], words: tuple[str, ...]) -> list[str]:
         mounts = (
             'mount -t proc proc "$0/proc"; mount --rbind /dev "$0/dev"; '
-            'mkdir -p "$0/tmp/.X11-unix"; mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"; exec chroot "$0" "$@"'
+            'mkdir -p "$0/tmp/.X11-unix"; mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"; '
+            'chroot "$0" "$@"; exit $?'  # the shell stays, as the process with which all others end
         )
         inside = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-ec", mounts, str(self.folder)]
         return [*inside, *prefix, *words]
@@ -84,6 +85,8 @@ def system(display: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[C
     if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("debootstrap"):
         pytest.skip("needs root and debootstrap")
     folder = tmp_path_factory.mktemp("debian")
+    for path in (folder, *folder.parents[:2]):
+        path.chmod(0o755)  # the person must reach it
     done = subprocess.run(
         ["debootstrap", "--variant=minbase", "bookworm", str(folder)], capture_output=True, text=True, check=False
     )
