@@ -8,6 +8,7 @@ import torch
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.installation.bundled import bundled
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
 from resnet_studio.core.protocol.commands import ShouldStop, stopping
 from resnet_studio.core.protocol.events import Phase, Progress
@@ -24,7 +25,7 @@ class ImageNetFile:
     Attributes:
         url: their address.
         sha256_prefix: the beginning of the file's SHA-256, which is part of its name.
-        path: of the file in torch's cache.
+        path: of the file, in torch's cache or among those that a package brings.
     """
 
     url: str
@@ -57,7 +58,12 @@ def imagenet_file(depth: int) -> ImageNetFile:
         raise ConfigError("weights", "imagenet", allowed)
     name = PUBLISHED[depth].file_name
     sha256_prefix = name.removesuffix(".pth").rsplit("-", 1)[-1]
-    return ImageNetFile(_SERVER + name, sha256_prefix, Path(torch.hub.get_dir()) / "checkpoints" / name)
+    return ImageNetFile(_SERVER + name, sha256_prefix, bundled("weights", name) or _cache() / name)
+
+
+def _cache() -> Path:
+    """The folder of such files that programs with torch share."""
+    return Path(torch.hub.get_dir()) / "checkpoints"
 
 
 def fetch_imagenet(depth: int, should_stop: ShouldStop) -> Iterator[Progress]:
@@ -75,4 +81,4 @@ def cached_weights() -> WeightsOnDisk:
     """The depths whose ImageNet weights are on this computer, and the folder of these files."""
     files = {depth: imagenet_file(depth) for depth in PHOTO_DEPTHS}
     cached = tuple(depth for depth, file in files.items() if file.cached)
-    return WeightsOnDisk(cached, str(files[18].path.parent))
+    return WeightsOnDisk(cached, str(_cache()))

@@ -1,5 +1,6 @@
 """The published ImageNet weights, as torchvision lists them."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import torchvision
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
-from resnet_studio.engine.weights.imagenet import imagenet_file
+from resnet_studio.engine.weights.imagenet import cached_weights, imagenet_file
 
 
 @pytest.mark.parametrize("depth", PHOTO_DEPTHS)
@@ -38,3 +39,18 @@ def test_imagenet_file_is_cached_in_torchs_folder(tmp_path: Path, monkeypatch: p
 def test_small_depths_have_no_imagenet_weights() -> None:
     with pytest.raises(ConfigError, match="18, 34, 50, 101, 152"):
         imagenet_file(20)
+
+
+def test_weights_that_a_package_brings_are_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path / "cache"))
+    brought = tmp_path / "share" / "weights"
+    brought.mkdir(parents=True)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "resnet-studio"))
+    name = imagenet_file(18).file_name
+    (brought / name).touch()
+    assert imagenet_file(18).path == brought / name
+    assert imagenet_file(50).path.parent == tmp_path / "cache" / "hub" / "checkpoints"
+    on_disk = cached_weights()
+    assert on_disk.depths == (18,)
+    assert Path(on_disk.folder) == tmp_path / "cache" / "hub" / "checkpoints", "where a person puts a file by hand"
