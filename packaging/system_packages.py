@@ -21,7 +21,7 @@ from resnet_studio.gui.system_libraries import (
 )
 
 __all__ = [
-    "CHECK_PROGRAMS", "DISPLAY_PROGRAMS", "QT_LIBRARIES", "TEST_PROGRAMS", "WAYLAND_LIBRARIES", "X11_LIBRARIES",
+    "CHECK_PROGRAMS", "DISPLAY_PROGRAMS", "QT_LIBRARIES", "TEST_PROGRAMS", "TYPEFACE", "WAYLAND_LIBRARIES", "X11_LIBRARIES",
     "Needs", "has_apt", "how_to_install", "install", "missing",
 ]  # fmt: skip
 
@@ -35,6 +35,7 @@ CHECK_PROGRAMS = {
     "xmllint": "libxml2-utils",
     "makensis": "nsis",
 }
+TYPEFACE = Path("/usr/share/fonts/opentype/inter")
 
 Needs = dict[str, str]
 

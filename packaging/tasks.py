@@ -171,7 +171,10 @@ def build_packages(kind: str, arguments: list[str]) -> int:
             raise SetupError(
                 f"System packages are missing. {system.how_to_install(lacking)}\nThen run `make {kind}` again."
             )
-        system.install(system.missing(system.CHECK_PROGRAMS))  # without them, less is checked
+        lacking = system.missing(system.CHECK_PROGRAMS)
+        if not system.TYPEFACE.exists():
+            lacking["Inter"] = "fonts-inter"
+        system.install(lacking)  # without them, less is checked, and the typeface is the system's
     replace_process([sys.executable, "packaging/package.py", kind, *arguments])
 
 

@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from installer import licences, torch_part, weights
+from installer import licences, torch_part, typeface, weights
 from installer.places import BUILD, HERE, PROGRAM, ROOT, version
 from installer.tools import run, shell_python
 
@@ -22,6 +22,7 @@ def build() -> Path:
     run([shell_python(), HERE / "icons.py", ROOT / "assets" / "icon.svg", ICONS])
     _build_shell()
     licences.collect(PROGRAM / "licences")
+    typeface.put(PROGRAM / "share" / "fonts", PROGRAM / "licences")
     weights.put(PROGRAM / "share" / "weights")
     _join(torch_part.FOLDER, PROGRAM / "torch")
     return PROGRAM
