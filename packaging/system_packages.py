@@ -21,8 +21,8 @@ from resnet_studio.gui.system_libraries import (
 )
 
 __all__ = [
-    "CHECK_PROGRAMS", "DISPLAY_PROGRAMS", "QT_LIBRARIES", "TEST_PROGRAMS", "TYPEFACE", "WAYLAND_LIBRARIES", "X11_LIBRARIES",
-    "Needs", "has_apt", "how_to_install", "install", "missing",
+    "CHECK_PROGRAMS", "DISPLAY_PROGRAMS", "QT_LIBRARIES", "TEST_PROGRAMS", "TYPEFACE", "WAYLAND_LIBRARIES",
+    "X11_LIBRARIES", "Needs", "has_apt", "how_to_install", "install", "missing",
 ]  # fmt: skip
 
 # Programs: a virtual display, and simulated mouse input for the tests.
