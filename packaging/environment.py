@@ -27,7 +27,7 @@ CONTAINS = {"": {""}, "test": {"", "test"}, "dev": {"", "test", "dev"}, "bench":
 # It imports none of them, because it runs before every target.
 PROBE = """
 import importlib.util, sys
-names = "numpy PIL PySide6 pyqtgraph sklearn torch typer".split()
+names = "numpy PIL PySide6 pyqtgraph sklearn torch torchvision typer".split()
 complete = all(importlib.util.find_spec(name) for name in names)
 ours = importlib.util.find_spec("resnet_studio")
 print("%d.%d" % sys.version_info[:2])
@@ -35,7 +35,7 @@ print(ours.origin if ours and complete else "")
 """
 # Run after an installation, because only an import finds a truncated file. Qt is left out, because its system
 # libraries are not needed for every target.
-IMPORTS = "import numpy, PIL.Image, PySide6, psutil, safetensors, scipy, sklearn, torch, typer"
+IMPORTS = "import numpy, PIL.Image, PySide6, psutil, safetensors, scipy, sklearn, torch, torchvision, typer"
 
 
 class SetupError(Exception):

@@ -1,11 +1,12 @@
-"""Writes the list of GPU packs that the program contains: addresses, sizes and hashes of torch's wheels with CUDA.
+"""Writes the list of GPU packs that the program contains: addresses, sizes and hashes of the wheels of torch
+with CUDA and of torchvision.
 
 Usage: gpu_packs.py PYLOCK.toml [--python 3.11] [--system linux-x86_64] [--cuda 13.0] [--driver 580]
 
-The lock file comes from uv, for the torch that is packaged and the Python of the shell:
+The lock file comes from uv, for the torch and torchvision that are packaged and the Python of the shell:
 
-    echo torch==2.13.0 | uv pip compile - --python-version 3.11 --python-platform x86_64-manylinux_2_28 \
-        --format pylock.toml --output-file pylock.toml
+    (echo torch==2.13.0; echo torchvision==0.28.0) | uv pip compile - --python-version 3.11 \
+        --python-platform x86_64-manylinux_2_28 --format pylock.toml --output-file pylock.toml
 
 A pack that is in the list for the same Python and system is replaced.
 """
@@ -20,12 +21,13 @@ from typing import Any
 
 FILE = Path(__file__).resolve().parents[1] / "resnet_studio" / "core" / "installation" / "data" / "gpu-packs.json"
 _GROWTH = 2.5  # the wheels of CUDA unpack to 1.5 to 2.5 times their size; it is checked and never exceeded
+_IN_THE_SHELL = {"numpy", "pillow"}
 
 
 def pack(lock: dict[str, Any], python: str, system: str, cuda: str, driver: str) -> dict[str, Any]:
     """The record of a pack from the contents of a lock file."""
     tag = f"cp{python.replace('.', '')}"
-    wheels = [_wheel(item, tag) for item in lock["packages"]]
+    wheels = [_wheel(item, tag) for item in lock["packages"] if item["name"] not in _IN_THE_SHELL]
     torch = next(item["version"] for item in lock["packages"] if item["name"] == "torch")
     size = sum(wheel["size"] for wheel in wheels)
     return {

@@ -50,7 +50,7 @@ def import_without(blocked: tuple[str, ...], names: list[str]) -> subprocess.Com
     ("package", "blocked"),
     [
         ("core", TENSORS + WINDOWS + FRONT_ENDS),
-        ("engine", (*WINDOWS, *FRONT_ENDS, "torchvision")),  # installers have no torchvision
+        ("engine", (*WINDOWS, *FRONT_ENDS, "torchvision")),  # only what needs it imports it, and then inside a function
         ("gui", TENSORS + FRONT_ENDS),
         ("cli", TENSORS + WINDOWS),
     ],

@@ -16,11 +16,11 @@ from installer.places import BUILD, ROOT, environment_python
 SHELL_ENVIRONMENT = BUILD / "shell-environment"
 TOOLS_ENVIRONMENT = BUILD / "tools-environment"
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
-_WITHOUT = {"torch"}
+_WITHOUT = {"torch", "torchvision"}  # which needs torch
 
 
 def shell_python() -> Path:
-    """The Python of an environment with PyInstaller and all that the program needs, but without torch."""
+    """The Python of an environment with PyInstaller and all that the program needs but torch and torchvision."""
     needs = [need for need in _project()["dependencies"] if _name(need) not in _WITHOUT]
     return _environment(SHELL_ENVIRONMENT, [*needs, *_tools("package-shell")])
 

@@ -1,4 +1,4 @@
-"""The folder of torch that lies beside the shell: a build of torch with what only torch needs."""
+"""The folder of torch that lies beside the shell: a build of torch with what only torch needs, and torchvision."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from installer.tools import pip_install, run, shell_python
 
 VERSION = "2.13.0"
 """The torch that is packaged; the manifest of the GPU pack has wheels of the same version."""
+_VISION = "0.28.0"  # the torchvision that fits it
 VARIABLE = "PACKAGE_TORCH"
 """Names the `site-packages` of an environment whose torch is packaged, where the usual build is not to be had."""
 CPU_BUILDS = "https://download.pytorch.org/whl/cpu"
@@ -29,7 +30,7 @@ _KEPT_PROGRAMS = "torch_shm_manager*"
 def build() -> Path:
     """Make the folder, unless it is there: torch, byte-compiled, without what is needed to build against it."""
     source = os.environ.get(VARIABLE, "")
-    wanted = source or requirement()
+    wanted = source or "\n".join(requirements())
     stamp = FOLDER.with_suffix(".txt")
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return FOLDER
@@ -46,9 +47,10 @@ def build() -> Path:
     return FOLDER
 
 
-def requirement() -> str:
-    """What pip installs: on Linux the build for the CPU, which has a version of its own; elsewhere the usual one."""
-    return f"torch=={VERSION}+cpu" if sys.platform == "linux" else f"torch=={VERSION}"
+def requirements() -> tuple[str, str]:
+    """What pip installs, torch first: on Linux the builds for the CPU, which have versions of their own."""
+    build = "+cpu" if sys.platform == "linux" else ""
+    return f"torch=={VERSION}{build}", f"torchvision=={_VISION}{build}"
 
 
 def _install() -> None:
@@ -56,21 +58,21 @@ def _install() -> None:
     common: list[str | Path] = ["--no-compile", "--target", FOLDER]
     python = shell_python()
     known = subprocess.run(
-        [python, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", BUILD / "wheels", requirement()],
+        [python, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", BUILD / "wheels", *requirements()],
         capture_output=True, check=False,
     )  # fmt: skip
-    if known.returncode == 0:
-        pip_install(python, *common, "--find-links", BUILD / "wheels", requirement())
-    else:
-        pip_install(python, *common, "--extra-index-url", CPU_BUILDS, requirement())
+    found = ("--find-links", BUILD / "wheels") if known.returncode == 0 else ("--extra-index-url", CPU_BUILDS)
+    torch, vision = requirements()
+    pip_install(python, *common, *found, torch)
+    pip_install(python, *common, *found, "--no-deps", vision)  # the shell has NumPy and Pillow
 
 
 def _copy(site_packages: Path) -> None:
-    """Copy torch and what it needs from an environment; what the shell has is left out."""
+    """Copy torch with what it needs, and torchvision if it is there; NumPy and Pillow are in the shell."""
     found = {_name(item): item for item in distributions(path=[str(site_packages)])}
     if "torch" not in found:
         sys.exit(f"{VARIABLE} is {site_packages}, but torch is not there.")
-    for name in sorted(_closure("torch", found)):
+    for name in sorted(_closure("torch", found) | found.keys() & {"torchvision"}):
         for file in found[name].files or []:
             source = site_packages / file
             if ".." in file.parts or "__pycache__" in file.parts or not source.is_file():

@@ -19,7 +19,7 @@ def script() -> ModuleType:
     return module
 
 
-def test_wheel_for_the_python_is_taken_and_pinned(script: ModuleType) -> None:
+def test_wheels_for_the_python_are_pinned_without_what_the_shell_has(script: ModuleType) -> None:
     def wheel(name: str, size: int) -> dict[str, object]:
         return {"url": f"https://files.example/{name}", "size": size, "hashes": {"sha256": name.ljust(64, "0")}}
 
@@ -27,6 +27,7 @@ def test_wheel_for_the_python_is_taken_and_pinned(script: ModuleType) -> None:
     lock = {
         "packages": [
             {"name": "sympy", "version": "1.14.0", "wheels": [wheel("sympy-1.14.0-py3-none-any.whl", 100)]},
+            {"name": "numpy", "version": "2.4.0", "wheels": [wheel("numpy-2.4.0-cp311-cp311-x.whl", 100)]},
             {"name": "torch", "version": "2.13.0", "wheels": [wheel(name, 900) for name in names]},
         ]
     }

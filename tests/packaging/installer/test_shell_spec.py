@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 SPEC = ast.parse((ROOT / "packaging" / "installer" / "shell.spec").read_text(encoding="utf-8"))
-FROM_THE_TORCH_FOLDER = {"torch"}
+FROM_THE_TORCH_FOLDER = {"torch", "torchvision"}
 
 
 def listed(name: str) -> set[str]:
