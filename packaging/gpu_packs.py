@@ -1,14 +1,15 @@
 """Writes the list of GPU packs that the program contains: addresses, sizes and hashes of the wheels of torch
 with CUDA and of torchvision.
 
-Usage: gpu_packs.py PYLOCK.toml [--python 3.11] [--system linux-x86_64] [--cuda 13.0] [--driver 580]
+Usage: gpu_packs.py PYLOCK.toml [--python 3.11] [--system linux-x86_64] [--cuda 13.0] [--driver 580] [--wheels FOLDER]
 
 The lock file comes from uv, for the torch and torchvision that are packaged and the Python of the shell:
 
     (echo torch==2.13.0; echo torchvision==0.28.0) | uv pip compile - --python-version 3.11 \
         --python-platform x86_64-manylinux_2_28 --format pylock.toml --output-file pylock.toml
 
-A pack that is in the list for the same Python and system is replaced.
+With a folder of these wheels the bytes on the disk are exact, else they are a bound. A pack that is in the list for the
+same Python and system is replaced.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import tomllib
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +55,11 @@ def _wheel(package: dict[str, Any], tag: str) -> dict[str, Any]:
     return {"name": name, "url": item["url"], "size": item["size"], "sha256": item["hashes"]["sha256"]}
 
 
+def _unpacked(archive: Path) -> int:
+    with zipfile.ZipFile(archive) as opened:
+        return sum(entry.file_size for entry in opened.infolist())
+
+
 def main() -> None:
     """Put a pack into the list."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -61,9 +68,12 @@ def main() -> None:
     parser.add_argument("--system", default="linux-x86_64")
     parser.add_argument("--cuda", default="13.0")
     parser.add_argument("--driver", default="580")
+    parser.add_argument("--wheels", type=Path)
     parser.add_argument("--list", type=Path, default=FILE)
     chosen = parser.parse_args()
     made = pack(tomllib.loads(chosen.lock.read_text("utf-8")), chosen.python, chosen.system, chosen.cuda, chosen.driver)
+    if chosen.wheels:
+        made["unpacked"] = sum(_unpacked(chosen.wheels / wheel["name"]) for wheel in made["wheels"])
     known = json.loads(chosen.list.read_text("utf-8"))["packs"]
     others = [item for item in known if (item["python"], item["system"]) != (made["python"], made["system"])]
     text = json.dumps({"format": 1, "packs": [*others, made]}, indent=1)

@@ -180,7 +180,7 @@ def _detail(pack: GpuPack, card: Card | None, problem: Message, *, works: bool) 
             driver=card.driver,
         )
     return message(
-        "It is PyTorch with {kind}: {size:size} to download, and at most {unpacked:size} on the disk. It is tested "
+        "It is PyTorch with {kind}: {size:size} to download, and {unpacked:size} on the disk. It is tested "
         "before it is used, and can be removed.",
         kind=pack.computes_on,
         size=pack.size,
