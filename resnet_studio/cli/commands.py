@@ -186,6 +186,19 @@ def evaluate(
     return work(run, folder, device=device or "auto", runs=runs, json=json)
 
 
+def suspects(
+    run: Run,
+    device: DeviceName = None,
+    runs: Runs = None,
+    json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
+) -> int:
+    """List labels of a run's dataset that may be wrong."""
+    from resnet_studio.cli.suspects import suspects as work
+
+    return work(run, device=device or "auto", runs=runs, json=json)
+
+
 def list_runs(runs: Runs = None, json: Json = False) -> int:
     """List the runs."""
     from resnet_studio.cli.runs import list_all
@@ -224,6 +237,7 @@ COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
         message("Predict the classes of pictures. Prints a table in a terminal, JSON lines elsewhere."),
     ),
     "evaluate": (evaluate, message("Measure a run's best model on a folder of pictures.")),
+    "suspects": (suspects, message("List labels of a run's dataset that may be wrong, the most suspect first.")),
     "runs": (list_runs, message("List the runs, newest first.")),
     "desktop": (
         desktop,

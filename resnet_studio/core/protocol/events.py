@@ -45,6 +45,7 @@ class Phase(StrEnum):
     VALIDATING = "validating"
     PREDICTING = "predicting"
     EVALUATING = "evaluating"
+    EXPLAINING = "explaining"
     DOWNLOADING = "downloading"
 
 
@@ -296,5 +297,4 @@ class Heartbeat(Event):
 
 RunEnd = RunFinished | RunPaused | RunStopped | RunFailed
 Terminal = RunEnd | JobFinished | JobStopped | JobFailed
-
 TERMINAL: tuple[type[Event], ...] = get_args(Terminal)

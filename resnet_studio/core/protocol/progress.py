@@ -9,6 +9,7 @@ _PHASES = {
     Phase.VALIDATING: message("Validating"),
     Phase.PREDICTING: message("Predicting"),
     Phase.EVALUATING: message("Evaluating"),
+    Phase.EXPLAINING: message("Explaining"),
     Phase.DOWNLOADING: message("Downloading ImageNet weights"),
 }
 

@@ -1,6 +1,6 @@
 """Predicting pictures with the best model of a run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -34,7 +34,7 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
     model = load_model(Path(command.run), command.device, should_stop)
     if model.problem:
         yield Notice(model.problem, kind=NoticeKind.WEIGHTS)
-    asked = _asked(command, should_stop)
+    asked = asked_pictures(command.paths, should_stop)
     files = [item for item in asked if isinstance(item, Path)]
     places = [place for place, item in enumerate(asked) if isinstance(item, Path)]
     pictures = model.source(list(map(str, files)))
@@ -50,10 +50,10 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
     yield from _failed_folders(asked[done:])
 
 
-def _asked(command: Predict, should_stop: ShouldStop) -> Asked:
-    """The pictures to predict; why a folder, or something in it, cannot be read, in its place."""
+def asked_pictures(paths: Sequence[str], should_stop: ShouldStop) -> Asked:
+    """The pictures among these files and folders; why a folder, or something in it, cannot be read, in its place."""
     asked: Asked = []
-    for path in map(Path, command.paths):
+    for path in map(Path, paths):
         try:
             asked.extend(_files(path, should_stop))
         except DatasetError as error:

@@ -7,6 +7,7 @@ import pickle
 from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from resnet_studio.core.protocol import event_json, events
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, EventError, PredictedPicture, Predictions
 from resnet_studio.core.protocol.job_kinds import EVENTS
+from resnet_studio.core.protocol.jobs.explain import Explained
 from resnet_studio.core.protocol.jobs.predict import Prediction
 
 # Lone surrogates as os.fsdecode makes them of names that are not UTF-8.
@@ -56,6 +58,12 @@ shares = st.floats(-1e39, 1e39)
 
 def instances(kind: type) -> st.SearchStrategy[Any]:
     of_fields = {name: values(hint) for name, hint in get_type_hints(kind).items()}
+    if kind is Explained:
+        maps = st.lists(st.floats(0, 1, width=32), min_size=1, max_size=9).map(lambda row: np.array([row], np.float32))
+        return st.builds(
+            kind.of_map, path=texts, of=texts, probability=shares, stage=texts, values=maps,
+            contributions=st.lists(shares, max_size=4).map(tuple), share=st.floats(0.1, 1),
+        )  # fmt: skip
     if kind is PredictedPicture:  # an answer for each class, of which one is the true one
         answers = st.dictionaries(st.integers(0, 2**40), shares, min_size=1, max_size=4)
         some = answers.flatmap(
