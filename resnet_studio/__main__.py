@@ -7,7 +7,19 @@ from pathlib import Path
 from resnet_studio.core.basics import files, language
 from resnet_studio.core.basics.message import tr
 
-COMMANDS = ("open", "train", "resume", "continue", "predict", "evaluate", "suspects", "runs", "desktop", "gpu-pack")
+COMMANDS = (
+    "open",
+    "train",
+    "resume",
+    "continue",
+    "predict",
+    "evaluate",
+    "explain",
+    "suspects",
+    "runs",
+    "desktop",
+    "gpu-pack",
+)
 SMOKE = "--smoke"
 
 

@@ -186,6 +186,25 @@ def evaluate(
     return work(run, folder, device=device or "auto", runs=runs, json=json)
 
 
+def explain(
+    run: Run,
+    pictures: Annotated[list[Path], argument(message("Pictures, or folders of pictures."), metavar="PICTURE…")],
+    output: Annotated[
+        Path, option(message("Folder for the pictures with a map over them."), "--output", metavar="DIR")
+    ],
+    stage: Annotated[str, option(message("Whose output is looked at: stem, layer1 … By default the last stage."))] = "",
+    of: Annotated[str, option(message("For which class. By default the most probable one."), "--class")] = "",
+    device: DeviceName = None,
+    runs: Runs = None,
+    json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
+) -> int:
+    """Show where pictures speak for a class."""
+    from resnet_studio.cli.explain import explain as work
+
+    return work(run, pictures, output, stage=stage, of=of, device=device or "auto", runs=runs, json=json)
+
+
 def suspects(
     run: Run,
     device: DeviceName = None,
@@ -237,6 +256,7 @@ COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
         message("Predict the classes of pictures. Prints a table in a terminal, JSON lines elsewhere."),
     ),
     "evaluate": (evaluate, message("Measure a run's best model on a folder of pictures.")),
+    "explain": (explain, message("Show where pictures speak for a class: Grad-CAM, written as pictures.")),
     "suspects": (suspects, message("List labels of a run's dataset that may be wrong, the most suspect first.")),
     "runs": (list_runs, message("List the runs, newest first.")),
     "desktop": (
