@@ -14,6 +14,7 @@ COMMANDS = (
     "continue",
     "predict",
     "evaluate",
+    "compare",
     "explain",
     "suspects",
     "runs",

@@ -186,6 +186,18 @@ def evaluate(
     return work(run, folder, device=device or "auto", runs=runs, json=json)
 
 
+def compare(
+    run: Run,
+    other: Annotated[str, argument(message("The run to compare it with."), metavar="RUN")],
+    runs: Runs = None,
+    json: Json = False,
+) -> int:
+    """Say whether one run's model is better than another's."""
+    from resnet_studio.cli.compare import compare as work
+
+    return work(run, other, runs=runs, json=json)
+
+
 def explain(
     run: Run,
     pictures: Annotated[list[Path], argument(message("Pictures, or folders of pictures."), metavar="PICTURE…")],
@@ -256,6 +268,7 @@ COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
         message("Predict the classes of pictures. Prints a table in a terminal, JSON lines elsewhere."),
     ),
     "evaluate": (evaluate, message("Measure a run's best model on a folder of pictures.")),
+    "compare": (compare, message("Say whether a run's model is better than another's on the same pictures.")),
     "explain": (explain, message("Show where pictures speak for a class: Grad-CAM, written as pictures.")),
     "suspects": (suspects, message("List labels of a run's dataset that may be wrong, the most suspect first.")),
     "runs": (list_runs, message("List the runs, newest first.")),

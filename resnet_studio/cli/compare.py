@@ -1,0 +1,65 @@
+"""`resnet-studio compare`: whether one run's model is really better than another's."""
+
+import dataclasses
+from pathlib import Path
+
+from resnet_studio.cli.failures import report_failure
+from resnet_studio.cli.interrupts import Interrupts
+from resnet_studio.cli.predict import find_run
+from resnet_studio.core.basics.message import trn
+from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.protocol.event_json import json_line
+from resnet_studio.core.protocol.events import JobFailed
+from resnet_studio.core.protocol.jobs.compare import Compare, Compared
+
+
+def compare(run: str, other: str, *, runs: Path | None, json: bool) -> int:
+    """Print the verdict with its figures."""
+    from resnet_studio.engine.run_job import run_job
+
+    command = Compare(str(find_run(run, runs)), str(find_run(other, runs)))
+    interrupts = Interrupts()
+    for event in run_job(command, interrupts.should_stop):
+        match event:
+            case JobFailed():
+                return report_failure(event)
+            case Compared() if json:
+                print(json_line(dataclasses.asdict(event)))
+            case Compared():
+                print(printable(_sentence(event)))
+            case _:
+                pass
+    return interrupts.code
+
+
+def _sentence(event: Compared) -> str:
+    values = {
+        "run": Path(event.run).name, "other": Path(event.other).name, "top1": event.top1,
+        "other_top1": event.other_top1, "low": event.low, "high": event.high,
+    }  # fmt: skip
+    if event.verdict == "better":
+        return trn(
+            "{run} is better: {top1:percent} against {other_top1:percent} on {count} picture, a difference of "
+            "{low:percent} to {high:percent}.",
+            "{run} is better: {top1:percent} against {other_top1:percent} on {count} pictures, a difference of "
+            "{low:percent} to {high:percent}.",
+            event.pictures,
+            **values,
+        )
+    if event.verdict == "worse":
+        return trn(
+            "{run} is worse: {top1:percent} against {other_top1:percent} on {count} picture, a difference of "
+            "{low:percent} to {high:percent}.",
+            "{run} is worse: {top1:percent} against {other_top1:percent} on {count} pictures, a difference of "
+            "{low:percent} to {high:percent}.",
+            event.pictures,
+            **values,
+        )
+    return trn(
+        "{run} and {other}: no difference that {count} picture could show, {top1:percent} against "
+        "{other_top1:percent}.",
+        "{run} and {other}: no difference that {count} pictures could show, {top1:percent} against "
+        "{other_top1:percent}.",
+        event.pictures,
+        **values,
+    )

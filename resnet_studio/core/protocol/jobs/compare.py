@@ -1,0 +1,45 @@
+"""Comparing the models of two runs on the same pictures."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from resnet_studio.core.protocol.commands import Job
+from resnet_studio.core.protocol.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Compare(Job):
+    """Compare the folders `run` and `other` by their stored evaluations of the same held-back pictures."""
+
+    run: str
+    other: str
+
+    brief: ClassVar[bool] = True
+
+
+@dataclass(frozen=True, slots=True)
+class Compared(Event):
+    """Whether `run` is better than `other`.
+
+    Attributes:
+        part: "test" or "validation".
+        pictures: that both have answered.
+        only_run, only_other: pictures that only one of them gets right.
+        top1, other_top1: of both, over these pictures.
+        p: of McNemar's exact test.
+        low, high: 95 % interval of the difference of the two accuracies.
+        verdict: "better", "worse" or "no_difference".
+    """
+
+    run: str
+    other: str
+    part: str
+    pictures: int
+    only_run: int
+    only_other: int
+    top1: float
+    other_top1: float
+    p: float
+    low: float
+    high: float
+    verdict: str

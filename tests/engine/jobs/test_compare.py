@@ -1,0 +1,70 @@
+"""Comparing two runs: only on the same held-back pictures, by what their evaluations say."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from resnet_studio.cli.app import run as studio
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.event_json import from_json, to_json
+from resnet_studio.core.protocol.events import Event, JobFailed
+from resnet_studio.core.protocol.jobs.compare import Compare, Compared
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.evaluation import Evaluation
+from resnet_studio.core.runs.run import ModelInfo, create_run, read_dataset
+from resnet_studio.engine.run_job import run_job
+
+
+def evaluated(run: Path, target: Path, wrong: int) -> Path:
+    """A copy of a run with an evaluation of its validation part in which so many answers are wrong."""
+    copy = Path(shutil.copytree(run, target, ignore=shutil.ignore_patterns("results")))
+    dataset, classes = read_dataset(copy), ModelInfo.read(copy).classes
+    pictures = dataset.part("validation")
+    labels = np.array([classes.index(dataset.classes[one.label]) for one in pictures])
+    answers = np.where(np.arange(len(labels)) < wrong, (labels + 1) % 3, labels)
+    probabilities = np.eye(3, dtype=np.float32)[answers]
+    Evaluation(tuple(one.path for one in pictures), labels, probabilities, (), 0.5, 0.5).write(
+        copy / "results" / "evaluation-0.npz"
+    )
+    return copy
+
+
+def compared(run: Path, other: Path) -> Event:
+    first, *_ = run_job(Compare(str(run), str(other)))
+    return first
+
+
+def test_runs_are_compared_on_the_validation_pictures_of_both(colours_run: Path, tmp_path: Path) -> None:
+    good, bad = evaluated(colours_run, tmp_path / "good", 0), evaluated(colours_run, tmp_path / "bad", 6)
+    found = compared(good, bad)
+    assert isinstance(found, Compared)
+    assert (found.part, found.pictures, found.only_run, found.only_other) == ("validation", 6, 6, 0)
+    assert (found.top1, found.other_top1, found.verdict) == (1.0, 0.0, "better")
+    assert compared(bad, good).verdict == "worse"  # type: ignore[attr-defined]
+    assert from_json(to_json(found)) == found
+
+
+def test_verdict_is_printed_in_words(colours_run: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    good, near = evaluated(colours_run, tmp_path / "good", 0), evaluated(colours_run, tmp_path / "near", 1)
+    assert studio(["compare", str(good), str(near)]) == 0
+    assert "no difference that 6 pictures could show" in capfd.readouterr().out
+
+
+def test_run_without_an_evaluation_says_how_to_make_one(colours_run: Path, tmp_path: Path) -> None:
+    good = evaluated(colours_run, tmp_path / "good", 0)
+    bare = Path(shutil.copytree(colours_run, tmp_path / "bare", ignore=shutil.ignore_patterns("results")))
+    found = compared(good, bare)
+    assert isinstance(found, JobFailed)
+    assert "resnet-studio evaluate" in str(found.error)
+
+
+def test_runs_that_hold_back_other_pictures_are_not_compared_and_it_says_why(
+    colours_run: Path, colours: Path, tmp_path: Path
+) -> None:
+    config = TrainConfig.build(depth=20, device="cpu")
+    other = create_run(tmp_path / "runs", config, scan(colours, seed=5), name="other")
+    found = compared(evaluated(colours_run, tmp_path / "good", 0), other)
+    assert isinstance(found, JobFailed)
+    assert "good and other are not compared: they hold back different pictures" in str(found.error)
