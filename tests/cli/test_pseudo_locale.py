@@ -18,7 +18,10 @@ _WORDS = (
 NAMES = frozenset(_WORDS.split())
 
 
-@pytest.mark.parametrize("command", ["", "train", "resume", "continue", "predict", "evaluate", "runs", "open"])
+@pytest.mark.parametrize(
+    "command",
+    ["", "train", "resume", "continue", "predict", "evaluate", "compare", "explain", "suspects", "runs", "open"],
+)
 def test_help_is_translated(command: str, untranslated: Callable[[str, Collection[str]], list[str]]) -> None:
     environment = os.environ | {language.VARIABLE: language.PSEUDO, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
     words = [command, "--help"] if command else ["--help"]
@@ -33,7 +36,8 @@ def test_help_is_translated(command: str, untranslated: Callable[[str, Collectio
 
 # What a person types: commands and arguments at the start of a line, the usage, placeholders, choices, options.
 TYPED = (
-    r"(?m)^ *\*? *(resume|continue|open|train|predict|evaluate|runs|\[?folder\]?)\b",
+    r"(?m)^ *\*? *(resume|continue|open|train|predict|evaluate|compare|explain|suspects|runs|desktop|gpu-pack|"
+    r"\[?folder\]?)\b",
     r"python -m resnet_studio \w*",
     r"<[^>]+>|\{[^}]*\}|\[[a-z0-9|.:,\- ]+\]|\w+(\|[\w:]+)+",
     r"--?[a-z][a-z-]*|\b[A-Z]{2,}\b",
