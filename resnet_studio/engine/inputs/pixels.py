@@ -59,11 +59,12 @@ class PixelCache:
         return None
 
     def close(self) -> None:
-        """Close the files."""
-        for file in self._files:
-            file.close()
-        self._files.clear()
-        self._left = 0
+        """Let go of the files, which are closed when no thread uses them: the number of one that is closed is soon
+        that of another, and a thread that was left behind would write there.
+        """
+        with self._lock:
+            self._files.clear()
+            self._left = 0
 
     def _take(self, size: int) -> int | None:
         """Room for `size` bytes within one segment."""

@@ -9,6 +9,7 @@ import io
 import struct
 import tarfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
@@ -77,10 +78,10 @@ def _read_archive(file: BinaryIO, name: str, size: int) -> TorchFile:
         with zipfile.ZipFile(file) as archive:
             records = _records(archive, name, size)
             (pickled,) = [record for record in records if record.endswith("/data.pkl") and record.count("/") == 1]
-            text = archive.read(records[pickled])
+            text = _stored(file, name, records[pickled], size)
             folder = pickled.removesuffix("data.pkl")
             order = records.get(f"{folder}byteorder")
-            if order is not None and order.file_size < 100 and archive.read(order) == b"big":
+            if order is not None and order.file_size < 100 and _stored(file, name, order, size) == b"big":
                 raise refusals.not_weights(name, _other_order())
         content = PickleValues(io.BytesIO(text)).read()
         prefix = f"{folder}data/"
@@ -116,6 +117,16 @@ def _records(archive: zipfile.ZipFile, name: str, size: int) -> dict[str, zipfil
     if len(records) != len(found):
         raise refusals.damaged(name, message("It has two records of the same name."))
     return records
+
+
+def _stored(file: BinaryIO, name: str, record: zipfile.ZipInfo, size: int) -> bytes:
+    """The bytes of a record. Its checksum is zero where `torch.serialization.set_crc32_options` leaves them out."""
+    extent = _extent(file, name, record, size)
+    file.seek(extent.start)
+    text = file.read(extent.size)
+    if record.CRC not in (0, zlib.crc32(text)):
+        raise zipfile.BadZipFile(f"Bad CRC-32 for file {record.filename!r}")
+    return text
 
 
 def _extent(file: BinaryIO, name: str, record: zipfile.ZipInfo, size: int) -> Extent:

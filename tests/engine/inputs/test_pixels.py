@@ -105,3 +105,15 @@ def test_pixels_that_cannot_be_written_are_not_kept(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(pixels_module.PositionedFile, "write", full)
     assert cache.add(np.zeros((10, 10, 3), np.uint8)) is None
     cache.close()
+
+
+def test_file_in_use_stays_open_until_its_thread_is_done_though_the_cache_is_closed() -> None:
+    cache = PixelCache(MB, segment=MB)
+    assert cache.add(np.zeros((4, 4, 3), np.uint8)) is not None
+    in_use = cache._files[0]  # what a thread holds while it writes
+    cache.close()
+    in_use.write(np.ones(12, np.uint8), 0)
+    into = np.zeros(12, np.uint8)
+    assert in_use.read(into, 0)
+    assert into.all()
+    assert cache.add(np.zeros((4, 4, 3), np.uint8)) is None

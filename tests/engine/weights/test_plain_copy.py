@@ -128,3 +128,14 @@ def test_process_has_neither_torch_nor_pickle_nor_numpy() -> None:
     )
     root = Path(__file__).resolve().parents[3]
     subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": str(root)}, check=True)
+
+
+def test_file_without_checksums_is_read(tmp_path: Path) -> None:
+    """`torch.serialization.set_crc32_options(False)` writes zeros in their place."""
+    file, usual = tmp_path / "model.pth", torch.serialization.get_crc32_options()
+    torch.serialization.set_crc32_options(False)
+    try:
+        torch.save({"conv1.weight": ANY}, file)
+    finally:
+        torch.serialization.set_crc32_options(usual)
+    assert same(read_checkpoint(file)["conv1.weight"], ANY)
