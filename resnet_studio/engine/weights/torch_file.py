@@ -125,7 +125,7 @@ def _stored(file: BinaryIO, name: str, record: zipfile.ZipInfo, size: int) -> by
     file.seek(extent.start)
     text = file.read(extent.size)
     if record.CRC not in (0, zlib.crc32(text)):
-        raise zipfile.BadZipFile(f"Bad CRC-32 for file {record.filename!r}")
+        raise zipfile.BadZipFile(f"Bad CRC-32 for file {record.filename!r}")  # not a text: as zipfile says it
     return text
 
 
