@@ -19,7 +19,7 @@ from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
 from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.run import ModelInfo, read_dataset
-from resnet_studio.engine.inputs import pictures
+from resnet_studio.engine.inputs import reading
 from resnet_studio.engine.run_job import run_job
 from resnet_studio.engine.weights.checked_file import write_checked
 
@@ -134,8 +134,8 @@ def test_unreadable_picture_that_can_be_read_later_is_evaluated(
         raise DecodeError(path, "It cannot be read: Permission denied.")
 
     with monkeypatch.context() as patched:
-        real, broken = pictures.decode, copied_colours / "red" / "red 1.png"
-        patched.setattr(pictures, "decode", lambda path, **given: (closed if path == broken else real)(path, **given))
+        real, broken = reading.decode, copied_colours / "red" / "red 1.png"
+        patched.setattr(reading, "decode", lambda path, **given: (closed if path == broken else real)(path, **given))
         assert len(evaluation_of(copied_run, list(evaluate(copied_run, copied_colours))).unreadable) == 1
     assert evaluation_of(copied_run, list(evaluate(copied_run, copied_colours))).unreadable == ()
 

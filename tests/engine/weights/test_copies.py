@@ -105,11 +105,20 @@ def weights_file(tmp_path: Path) -> Path:
     return tmp_path / "theirs.pth"
 
 
+EARLIER: set[int] = set()  # processes that other tests of this file's process keep, such as a decoder's
+
+
+@pytest.fixture(autouse=True)
+def earlier_processes() -> None:
+    EARLIER.clear()
+    EARLIER.update(child.pid for child in psutil.Process().children())
+
+
 def children() -> list[psutil.Process]:
     return [
         child
         for child in psutil.Process().children()
-        if child.is_running() and "resource_tracker" not in str(child.cmdline())
+        if child.pid not in EARLIER and child.is_running() and "resource_tracker" not in str(child.cmdline())
     ]
 
 
