@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resnet_studio.core.basics import formatting, language
+from resnet_studio.core.basics.axes import Points, Scale, accuracy_scale, loss_scale
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.protocol.events import EpochEnd
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.gui.charts.axes import Points, Scale, accuracy_scale, loss_scale
 
 Name = Literal["train", "validation"]
 

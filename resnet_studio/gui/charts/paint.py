@@ -11,8 +11,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.axes import Points, epoch_ticks, spread
 from resnet_studio.core.basics.message import tr
-from resnet_studio.gui.charts.axes import Points, epoch_ticks, spread
 from resnet_studio.gui.charts.curves import Best, Chart, Line, Name, curve_name
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.palette import palette

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_studio.gui.charts.axes import accuracy_scale, epoch_ticks, loss_scale, spread
+from resnet_studio.core.basics.axes import accuracy_scale, epoch_ticks, loss_scale, spread
 
 
 @given(st.lists(st.floats(-50, 250), min_size=1, max_size=5))
