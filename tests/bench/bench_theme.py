@@ -10,7 +10,7 @@ SWITCHES = 5
 
 
 def main(options: Options) -> Outcome:
-    """All five rooms, with a dataset and a run that has curves; each is switched to dark and back."""
+    """All six rooms, with a dataset and a run that has curves; each is switched to dark and back."""
     with tempfile.TemporaryDirectory(prefix="resnet studio ") as folder:
         root = str(generate(Path(folder), min(200, options.pictures)))
         runs = [window("themed", folder=root, switches=SWITCHES, depth=20, epochs=2) for _ in range(options.rounds)]

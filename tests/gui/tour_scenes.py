@@ -13,7 +13,7 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.layout import UnclearLayoutError
-from resnet_studio.core.protocol.events import Phase, Progress, RunFailed, RunFinished, RunPaused, RunStopped
+from resnet_studio.core.protocol.events import JobFailed, Phase, Progress, RunFailed, RunFinished, RunPaused, RunStopped
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
@@ -317,6 +317,62 @@ def train_large_picture(stage: Stage) -> None:
     stage.photographs()
     stage.train()
     stage.window.train_room.live.pictures.tiles.activated.emit(0)
+
+
+# Results ---------------------------------------------------------------------------------------------------------
+
+
+@scene
+def results_empty(stage: Stage) -> None:
+    stage.start()
+    stage.go("results")
+
+
+@scene
+def results_few(stage: Stage) -> None:
+    stage.results(stage.photographs())
+
+
+@scene
+def results_few_end(stage: Stage) -> None:
+    results_few(stage)
+    stage.bottom = True
+
+
+@scene
+def results_many(stage: Stage) -> None:
+    stage.results(stage.many())
+
+
+@scene
+def results_many_end(stage: Stage) -> None:
+    results_many(stage)
+    stage.bottom = True
+
+
+@scene
+def results_long_two_parts(stage: Stage) -> None:
+    stage.results(stage.long(), parts=("validation", "test"))
+
+
+@scene
+def results_measuring(stage: Stage) -> None:
+    stage.window.results.show(summarise(stage.saved_run(stage.photographs(), "", FINISHED)))
+    stage.go("results")
+
+
+@scene
+def results_failed(stage: Stage) -> None:
+    results_measuring(stage)
+    stage.wait(0.3)
+    job = max(stage.window.jobs.waiting, key=lambda one: one.number).number
+    stage.send(job, JobFailed(message("The folder {folder} is not there.", folder="pictures"), "Traceback"))
+
+
+@scene
+def results_of_another_dataset(stage: Stage) -> None:
+    stage.results(stage.photographs())
+    stage.window.session.dataset = stage.long()
 
 
 # Use -------------------------------------------------------------------------------------------------------------

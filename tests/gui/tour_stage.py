@@ -40,6 +40,7 @@ from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.shell.window import StudioWindow
+from tests.made_figures import figures_of, many, write_results
 
 READY = EngineStatus(EngineState.READY, device_text("CPU", 2), "bfloat16")
 EPOCHS = 12
@@ -205,6 +206,20 @@ class Stage:
         self.window.session.use_run(summarise(self.saved_run(dataset, "", RunFinished("", 1, 1))))
         self.window.runs_room.refresh()
         self.go("use")
+
+    def results(
+        self, dataset: Dataset, confusion: list[list[int]] | None = None, *, parts: tuple[str, ...] = ("validation",)
+    ) -> Path:
+        """Show the results of a run on a dataset, by default with some mistakes."""
+        run = self.saved_run(dataset, "", RunFinished("", 1, 1))
+        counts = confusion or many(len(dataset.classes), 30)
+        verdict = message("The classes are told apart well. Most mistakes are between two of them.")
+        for number, part in enumerate(parts):
+            write_results(run, figures_of(counts, dataset.classes, part, verdict=verdict), str(number) * 16)
+        self.window.results.show(summarise(run))
+        self.go("results")
+        self.wait(0.3)
+        return run
 
     def predict(self, dataset: Dataset, count: int = 12, *, answers: int | None = None) -> None:
         """Ask about pictures, and answer."""

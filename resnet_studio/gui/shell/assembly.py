@@ -20,6 +20,7 @@ from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
+from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.training import TrainingControl
 from resnet_studio.gui.work.weights import WeightsControl
@@ -27,6 +28,7 @@ from resnet_studio.gui.work.weights_file import FileControl
 
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.model.room import ModelRoom
+    from resnet_studio.gui.rooms.results.room import ResultsRoom
     from resnet_studio.gui.rooms.runs.room import RunsRoom
     from resnet_studio.gui.rooms.train.room import TrainRoom
     from resnet_studio.gui.rooms.use.room import UseRoom
@@ -157,6 +159,22 @@ def make_train_room(
     return room
 
 
+def make_results_room(session: Session, results: ResultsControl, go_to: GoTo) -> ResultsRoom:
+    """The Results room, which shows how good the model of a run is."""
+    from resnet_studio.gui.rooms.results.room import ResultsRoom
+
+    room = ResultsRoom(results)
+
+    def use(run: RunSummary) -> None:
+        session.use_run(run)
+        go_to("use")
+
+    room.use_wanted.connect(use)
+    room.train_wanted.connect(lambda: go_to("train"))
+    room.runs_wanted.connect(lambda: go_to("runs"))
+    return room
+
+
 def make_use_room(session: Session, prediction: PredictionControl, thumbnails: ThumbnailLoader, go_to: GoTo) -> UseRoom:
     """The Use room, which predicts with the model in use."""
     from resnet_studio.gui.rooms.use.room import UseRoom
@@ -231,7 +249,7 @@ def connect_offers(session: Session, data_room: DataRoom, use_room: UseRoom, go_
     use_room.best_wanted.connect(use_best)
 
 
-def make_runs_room(session: Session, training: TrainingControl, go_to: GoTo) -> RunsRoom:
+def make_runs_room(session: Session, training: TrainingControl, results: ResultsControl, go_to: GoTo) -> RunsRoom:
     """The Runs room, which manages all runs of a folder."""
     from resnet_studio.gui.rooms.runs.room import RunsRoom
 
@@ -249,12 +267,18 @@ def make_runs_room(session: Session, training: TrainingControl, go_to: GoTo) -> 
         training.continue_run(run.path)
         go_to("train")
 
+    def show_results(run: RunSummary) -> None:
+        results.show(run)
+        go_to("results")
+
     room.use_wanted.connect(use)
+    room.results_wanted.connect(show_results)
     room.resume_wanted.connect(resume)
     room.continue_wanted.connect(continue_)
     room.data_wanted.connect(lambda: go_to("data"))
-    room.run_renamed.connect(session.run_renamed)
-    room.run_deleted.connect(session.run_deleted)
+    for control in (session, results):
+        room.run_renamed.connect(control.run_renamed)
+        room.run_deleted.connect(control.run_deleted)
     return room
 
 

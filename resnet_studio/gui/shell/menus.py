@@ -30,7 +30,7 @@ MOST_RECENT = 8
 _TERMS_WIDTH = 480  # px
 KEYS = (
     (message("Ctrl+O"), message("Choose a folder of pictures")),
-    (message("Ctrl+1 … Ctrl+5"), message("Data, Model, Train, Use, Runs")),
+    (message("Ctrl+1 … Ctrl+6"), message("Data, Model, Train, Results, Use, Runs")),
     (message("Ctrl+Return"), message("Start training")),
     (message("Ctrl+."), message("Stop training")),
     (message("Left, Right"), message("Move the frozen boundary on the map")),

@@ -38,6 +38,7 @@ _ROOMS: Final = (
     ("data", message("Data"), "data"),
     ("model", message("Model"), "model"),
     ("train", message("Train"), "train"),
+    ("results", message("Results"), "results"),
     ("use", message("Use"), "use"),
 )
 _APART: Final = (("runs", message("Runs"), "runs"),)
@@ -116,9 +117,10 @@ class _Item(QAbstractButton):
 
 
 class Rail(QWidget):
-    """The rooms Data, Model, Train, Use and, apart, Runs. Signal: ``chosen(str)``, when a person picks a room.
+    """The rooms Data, Model, Train, Results, Use and, apart, Runs. Signal: ``chosen(str)``, when a person picks a room.
 
-    Keys are "data", "model", "train", "use", "runs"; Ctrl+1 to Ctrl+5 choose, arrow keys move within the rail.
+    Keys are "data", "model", "train", "results", "use", "runs"; Ctrl+1 to Ctrl+6 choose, arrow keys move within the
+    rail.
     The window calls ``fit(width)`` when it is resized.
     """
 

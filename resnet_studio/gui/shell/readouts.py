@@ -9,6 +9,7 @@ from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.shell import standing
 from resnet_studio.gui.shell.rail import Rail
 from resnet_studio.gui.shell.status_bar import StatusBar
+from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.training import TrainingControl
 
@@ -16,20 +17,25 @@ from resnet_studio.gui.work.training import TrainingControl
 class Readouts(QObject):
     """Shows where each room stands with the open dataset, and what the engine does."""
 
-    def __init__(self, session: Session, training: TrainingControl, jobs: JobRunner, window: QObject) -> None:
+    def __init__(
+        self, session: Session, training: TrainingControl, results: ResultsControl, jobs: JobRunner, window: QObject
+    ) -> None:
         super().__init__(window)
         self.rail, self.status = Rail(), StatusBar()
-        self._session, self._training, self._jobs = session, training, jobs
+        self._session, self._training, self._results, self._jobs = session, training, results, jobs
         self._unopened, self._being_read = "", False
         session.dataset_changed.connect(self._show_data)
         session.draft.changed.connect(self._show_model)
         for signal in (session.dataset_changed, session.model_changed, session.best_changed):
             signal.connect(self._show_use)
         session.run_changed.connect(self.show_training)
+        for signal in (results.run_changed, results.figures_changed, results.changed, session.dataset_changed):
+            signal.connect(self._show_results)
         jobs.status_changed.connect(self._show_engine)
         jobs.changed.connect(self._show_engine)
         self._show_data()
         self._show_model()
+        self._show_results()
         self._show_use()
         self._show_engine()
         self.show_training()
@@ -50,6 +56,7 @@ class Readouts(QObject):
         """Say which folder the Data room shows instead of the open dataset; an empty name for that one."""
         self._unopened, self._being_read = name, being_read
         self._show_data()
+        self._show_results()
         self._show_use()
 
     def _show_data(self) -> None:
@@ -65,6 +72,9 @@ class Readouts(QObject):
 
     def _show_model(self) -> None:
         self.rail.set_state("model", f"ResNet-{self._session.draft.config.depth}")
+
+    def _show_results(self) -> None:
+        self.rail.set_state("results", standing.results_state(self._results, named=bool(self._unopened)))
 
     def _show_use(self) -> None:
         self.rail.set_state("use", standing.use_state(self._session, named=bool(self._unopened)))

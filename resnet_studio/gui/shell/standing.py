@@ -15,6 +15,7 @@ from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.engine.jobs import JobHandle
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.work.names import name_of, trained_on
+from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import ActiveRun, Session
 
 _ENGINE = {
@@ -58,6 +59,25 @@ def run_state(run: ActiveRun, *, waits: bool = False) -> str:
     if history.last_batch is None:
         return tr("preparing")
     return tr("epoch {epoch} of {epochs}", epoch=history.last_batch.epoch, epochs=run.config.epochs)
+
+
+def results_state(results: ResultsControl, *, named: bool = False) -> str:
+    """The text beside Results in the rail: the accuracy on show, with its dataset unless that is open.
+
+    ``named`` names the open dataset too.
+    """
+    run = results.run
+    if run is None:
+        return tr("no run yet")
+    if results.measuring:
+        return tr("measuring…")
+    known = results.known
+    top1 = known.figures.top1.value if known else run.best_val_top1
+    if top1 is None or not math.isfinite(top1):
+        return tr("no figures yet")
+    if results.is_own() and not named:
+        return tr("{top1:percent}", top1=top1)
+    return tr("{top1:percent}, {dataset:name}", top1=top1, dataset=trained_on(run))
 
 
 def use_state(session: Session, *, named: bool = False) -> str:

@@ -25,6 +25,7 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.names import name_of
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
+from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import ActiveRun, Session
 from resnet_studio.gui.work.training import TrainingControl
 from resnet_studio.gui.work.weights import WeightsControl
@@ -44,7 +45,7 @@ class StudioWindow(DropWindow):
         self.settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
         preferences.use(self.settings)
         self._make_controls()
-        self.readouts = Readouts(self.session, self.training, self.jobs, self)
+        self.readouts = Readouts(self.session, self.training, self.results, self.jobs, self)
         self.rail, self.status, self.stack = self.readouts.rail, self.readouts.status, QStackedWidget()
         self.offer, self.drop_notice = RecoveryOffer(self.settings), DropNotice()
         self.menus = Menus(self, self.rail, self.opening, self.settings)
@@ -81,6 +82,7 @@ class StudioWindow(DropWindow):
             self.session.runs_folder = Path(str(folder))
         self.training = TrainingControl(self.session, self.jobs, self)
         self.prediction = PredictionControl(self.session, self.jobs, self)
+        self.results = ResultsControl(self.session, self.training, self.jobs, self)
         self.weights = WeightsControl(self.jobs, self)
         self.weights_file = FileControl(self.session.draft, self.jobs, self)
         self.thumbnails = ThumbnailLoader(self)
@@ -122,15 +124,17 @@ class StudioWindow(DropWindow):
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
         assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self._use_other_torch)
         self.use_room = assembly.make_use_room(session, self.prediction, thumbnails, self.go_to)
-        self.runs_room = assembly.make_runs_room(session, self.training, self.go_to)
+        self.results_room = assembly.make_results_room(session, self.results, self.go_to)
+        self.runs_room = assembly.make_runs_room(session, self.training, self.results, self.go_to)
         self.rooms |= {
             "model": self.model_room,
             "train": self.train_room,
+            "results": self.results_room,
             "use": self.use_room,
             "runs": self.runs_room,
         }
         assembly.connect_offers(session, self.data_room, self.use_room, self.go_to)
-        for room in ("model", "train", "use", "runs"):
+        for room in ("model", "train", "results", "use", "runs"):
             self.stack.addWidget(self.rooms[room])
         self.runs_room.runs_changed.connect(self._show_runs)
         self.runs_room.folder_changed.connect(self._set_runs_folder)

@@ -25,6 +25,8 @@ ICONS: Final[dict[str, str]] = {
     "model": '<path d="M1.5 12H4M8 12h4M16 12h2.5M2.5 12C2.5 6.5 5.5 4 10 4s7.5 2.5 7.5 8"/>'
     '<rect x="4.2" y="8" width="3.8" height="8" rx="1"/><rect x="12" y="8" width="3.8" height="8" rx="1"/>',
     "train": '<path d="M2.5 3v13.5h15M5.5 5c.6 5 3 8 11.5 8.4"/>',
+    "results": '<rect x="3" y="3" width="14" height="14" rx="1.8"/><path d="M10 3v14M3 10h14M5 6.6l1.2 1.2 1.9-2.3'
+    'M11.9 12l3 3M14.9 12l-3 3"/>',
     "use": '<path d="M10 2.5v9M6.5 8.3l3.5 3.5 3.5-3.5M2.8 12v3.2a1.8 1.8 0 0 0 1.8 1.8h10.8a1.8 1.8 0 0 0 '
     '1.8-1.8V12"/>',
     "runs": '<path d="M3 5h1.6M3 10h1.6M3 15h1.6M8 5h9M8 10h9M8 15h6"/>',

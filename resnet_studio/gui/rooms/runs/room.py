@@ -35,6 +35,7 @@ class RunsRoom(RoomPage):
 
     Signals:
         use_wanted(object): use the model of this `RunSummary`.
+        results_wanted(object): show the results of this `RunSummary`.
         resume_wanted(object): go on with this `RunSummary`.
         continue_wanted(object): train the best model of this `RunSummary` further, in a new run.
         data_wanted(): go to where a first run begins.
@@ -45,6 +46,7 @@ class RunsRoom(RoomPage):
     """
 
     use_wanted = Signal(object)
+    results_wanted = Signal(object)
     resume_wanted = Signal(object)
     continue_wanted = Signal(object)
     data_wanted = Signal()
@@ -63,6 +65,8 @@ class RunsRoom(RoomPage):
         self._background = Background(self)
         self.use = Button(tr("Use this model"), "main", icon_right="chevron-right")
         self.resume = Button(tr("Resume"), "action", "play", tip=tr("Continue this run from its last checkpoint"))
+        self.results = Button(tr("Show results"), "action", "results", tip=tr("How good it is, and where it fails"))
+        self.header.add_action(self.results)
         self.header.add_action(self.resume)
         self.header.add_action(self.use)
         self.problem = ErrorPanel()
@@ -143,6 +147,7 @@ class RunsRoom(RoomPage):
     def _connect(self) -> None:
         self.empty.acted.connect(self.data_wanted)
         self.use.clicked.connect(self._use)
+        self.results.clicked.connect(lambda: self.results_wanted.emit(self.table.current()))
         self.resume.clicked.connect(lambda: self.resume_wanted.emit(self.table.current()))
         self.table.used.connect(self._use)
         self.table.chosen.connect(self._choose)
@@ -191,12 +196,14 @@ class RunsRoom(RoomPage):
         self.header.set_facts(facts if runs else "")
         self.pages.setCurrentIndex(1 if runs else 0)
         self.use.setVisible(bool(runs))
+        self.results.setVisible(bool(runs))
 
     # The chosen run --------------------------------------------------------------------------------------------
 
     def _choose(self, run: RunSummary | None) -> None:
         why = unusable(run)
         self.use.set_available(not why, why)
+        self.results.set_available(not why, why)
         why = not_resumable(run, busy=self._busy is not None)
         self.resume.setVisible(run is not None and run.state != RunState.FINISHED and run.path != self._busy)
         self.resume.set_available(not why, why)

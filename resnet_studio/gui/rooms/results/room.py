@@ -1,0 +1,161 @@
+"""The Results room: how good a run's model is, and where it fails."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.protocol.progress import percent_text
+from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.results import words
+from resnet_studio.gui.rooms.results.board import Board
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, NoticeBar
+from resnet_studio.gui.widgets.room import RoomPage
+from resnet_studio.gui.work.names import trained_on
+from resnet_studio.gui.work.results import ResultsControl
+
+
+class ResultsRoom(RoomPage):
+    """Shows the results of one run, which the header names; every button acts on that run.
+
+    Attributes:
+        board: the cards, with places for what other modules show of the run.
+        report: the button for a report, hidden until there is one.
+
+    Signals:
+        use_wanted(object): use the model of this `RunSummary`.
+        report_wanted(object): write a report about this `RunSummary`.
+        train_wanted(), runs_wanted(): go to where results come from.
+    """
+
+    use_wanted = Signal(object)
+    report_wanted = Signal(object)
+    train_wanted = Signal()
+    runs_wanted = Signal()
+
+    def __init__(self, results: ResultsControl, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Results"), scrolling=True, parent=parent)
+        self._results = results
+        self.other_run = Button(tr("Other run…"), "action", "runs", tip=tr("Pick the run whose results are shown"))
+        self.report = Button(tr("Write report…"), "action", "file", tip=tr("All of this on a page that can be sent"))
+        self.use = Button(tr("Use this model"), "main", icon_right="chevron-right")
+        for button in (self.other_run, self.report, self.use):
+            self.header.add_action(button)
+        self.report.hide()
+        self.problem, self.notice, self.empty, self.board = (
+            ErrorPanel(),
+            NoticeBar(),
+            EmptyState("", "", "results"),
+            Board(),
+        )
+        for widget in (self.problem, self.notice):
+            self.content.addWidget(widget)
+        self.content.addWidget(self.empty, 1)
+        self.content.addWidget(self.board, 1)
+        self._connect()
+        self._show_run(results.run)
+        self._show_figures()
+
+    def _connect(self) -> None:
+        results = self._results
+        results.run_changed.connect(self._show_run)
+        results.figures_changed.connect(self._show_figures)
+        results.changed.connect(self._show_state)
+        self.board.accuracy.part_chosen.connect(results.choose_part)
+        self.problem.retried.connect(results.measure)
+        self.notice.acted.connect(results.cancel)
+        self.empty.acted.connect(self._act)
+        self.use.clicked.connect(lambda: self.use_wanted.emit(results.run))
+        self.report.clicked.connect(lambda: self.report_wanted.emit(results.run))
+        self.other_run.clicked.connect(self.runs_wanted)
+        self.width_class_changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self.board.fit(self.width_class())
+        self._show_facts()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._results.measure_missing()
+
+    def _show_run(self, run: RunSummary | None) -> None:
+        self.use.setVisible(run is not None and run.usable)
+        self.other_run.setVisible(run is not None)
+        self._show_facts()
+        if self.scroll_area is not None:
+            self.scroll_area.verticalScrollBar().setValue(0)
+
+    def _show_facts(self) -> None:
+        run = self._results.run
+        self.header.set_facts(words.facts(run, short=self.width_class() == "narrow") if run else "")
+
+    def _show_figures(self) -> None:
+        known = self._results.known
+        if known is not None:
+            self.board.show_figures(known, self._results.parts)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        """Show the figures, or why there are none and what can be done about it."""
+        results = self._results
+        if self.isVisible():
+            results.measure_missing()
+        shown = results.known is not None
+        self.board.setVisible(shown)
+        self.empty.setVisible(not shown and results.problem is None)
+        self.empty.set_words(*self._absence())
+        if results.problem is None:
+            self.problem.clear()
+        elif not self.problem.isVisible():
+            sentence, details = results.problem
+            self.problem.show_error(show(sentence), details, retry=True)
+        self._show_notice(shown=shown)
+
+    def _show_notice(self, *, shown: bool) -> None:
+        """Say what is odd about the figures on show: they are being measured again, or of another dataset."""
+        results, run = self._results, self._results.run
+        if shown and results.measuring:
+            self.notice.say(tr("The model has changed since. It is being measured again."), self._progress(),
+                            action=tr("Cancel"))  # fmt: skip
+        elif run is not None and not results.is_own():
+            self.notice.say(
+                tr(
+                    "These are the results of a run on {dataset:name}, not on the open dataset.",
+                    dataset=trained_on(run),
+                )
+            )
+        else:
+            self.notice.say("")
+
+    def _progress(self) -> str:
+        waits = self._results.waiting_for()
+        if waits is not None:
+            return show(waits)
+        return show(percent_text(self._results.progress)) if self._results.progress else tr("Preparing")
+
+    def _absence(self) -> tuple[str, str]:
+        """What is said where there are no figures, and the button below it."""
+        results = self._results
+        if results.run is None:
+            return tr("No run yet: train a model first."), tr("Train a model")
+        if results.reading:
+            return tr("Reading the results"), ""
+        if results.measuring:
+            return self._progress(), tr("Cancel")
+        if not results.run.usable:
+            return tr("This run has no model: it ended before its first epoch was complete."), tr("Other run…")
+        return tr("This run has not been measured yet."), tr("Measure")
+
+    def _act(self) -> None:
+        results = self._results
+        if results.run is None:
+            self.train_wanted.emit()
+        elif results.measuring:
+            results.cancel()
+        elif not results.run.usable:
+            self.runs_wanted.emit()
+        else:
+            results.measure()

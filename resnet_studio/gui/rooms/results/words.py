@@ -1,0 +1,82 @@
+"""Texts of the Results room about a run and its figures."""
+
+from __future__ import annotations
+
+from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import message, show, tr, trn
+from resnet_studio.core.runs.figures import Figure, Figures
+from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.work.names import trained_on
+
+PARTS = {"validation": message("Validation"), "test": message("Test")}
+_ACCURACY = {"validation": message("Validation accuracy"), "test": message("Test accuracy")}
+_CHOSE = {
+    "validation": message("These pictures also chose the best epoch. On new ones expect a little less."),
+    "test": message("These pictures chose nothing, neither epoch nor temperature. New ones of their kind fare alike."),
+}
+MANY = 12
+"""With more classes than this, the confusion matrix has no figures in its cells."""
+
+
+def facts(run: RunSummary, *, short: bool = False) -> str:
+    """One line about a run: "ants-bees, ResNet-18, run of 22 November 18:45, best epoch 5 of 12"."""
+    network = f"ResNet-{run.config.depth}" if run.config else ""
+    epochs = run.config.epochs if run.config else run.epochs
+    if short:
+        return tr("{dataset:name}, {network}, best epoch {best} of {epochs}",
+                  dataset=trained_on(run), network=network, best=run.best_epoch, epochs=epochs)  # fmt: skip
+    if len(run.classes) > MANY:
+        return tr(
+            "{dataset:name}, {count} classes, {network}, run of {created:moment}, best epoch {best} of {epochs}",
+            dataset=trained_on(run), count=len(run.classes), network=network, created=run.created,
+            best=run.best_epoch, epochs=epochs,
+        )  # fmt: skip
+    return tr(
+        "{dataset:name}, {network}, run of {created:moment}, best epoch {best} of {epochs}",
+        dataset=trained_on(run), network=network, created=run.created, best=run.best_epoch, epochs=epochs,
+    )  # fmt: skip
+
+
+def accuracy_of(part: str) -> str:
+    """The name of the headline figure."""
+    return show(_ACCURACY.get(part, message("Accuracy")))
+
+
+def right_ones(figures: Figures) -> str:
+    """How many of the pictures are right: "146 of 153 pictures right"."""
+    right = sum(row[label] for label, row in enumerate(figures.confusion))
+    return trn("{right} of {count} picture right", "{right} of {count} pictures right", figures.pictures, right=right)
+
+
+def chose(figures: Figures) -> str:
+    """What the pictures were used for besides, and how many of them could not be read."""
+    used = show(_CHOSE[figures.part]) if figures.part in _CHOSE else ""
+    if not figures.skipped:
+        return used
+    skipped = trn("{count} picture could not be read.", "{count} pictures could not be read.", figures.skipped)
+    return tr("{used:plain} {skipped:plain}", used=used, skipped=skipped) if used else skipped
+
+
+def share(figure: Figure) -> str:
+    """A share as "95.4 %"; "–" where it is not defined."""
+    return formatting.UNKNOWN if figure.value is None else formatting.percent(figure.value)
+
+
+def interval(figure: Figure) -> str:
+    """The interval of a share: "90.9 % to 97.8 %"; empty where there is none."""
+    if figure.low is None or figure.high is None:
+        return ""
+    return tr("{low:percent} to {high:percent}", low=figure.low, high=figure.high)
+
+
+def span(figure: Figure) -> str:
+    """The interval of a share where there is little room: "90.9–97.8"; empty where there is none."""
+    if figure.low is None or figure.high is None:
+        return ""
+    low, high = (formatting.percent(value).removesuffix("%").strip() for value in (figure.low, figure.high))
+    return tr("{low:plain}–{high:plain}", low=low, high=high)
+
+
+def reason(figure: Figure) -> str:
+    """Why a figure is not defined; empty where it is."""
+    return show(figure.reason) if figure.value is None and figure.reason else ""

@@ -1,0 +1,227 @@
+"""The results on show: of which run, read from its folder, and measured by the engine where figures are missing."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from resnet_studio.core.basics.errors import text_of
+from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.dataset.catalogue import DatasetKey
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.protocol.events import Event, JobFailed, Progress
+from resnet_studio.core.protocol.jobs.evaluate import Evaluate
+from resnet_studio.core.runs.history import is_terminal
+from resnet_studio.core.runs.known_figures import KnownFigures, known_figures
+from resnet_studio.core.runs.summary import RunSummary, summarise
+from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
+from resnet_studio.gui.threads.background import Background, Stale
+from resnet_studio.gui.work.session import ActiveRun, Session
+from resnet_studio.gui.work.training import TrainingControl
+
+TEXTS = JobTexts(running=message("Measuring"), awaited=message("Waiting for the measurement to end"))
+
+
+class ResultsControl(QObject):
+    """Shows the results of one run: the one that a person chose, else of the newest or best one of the open dataset.
+
+    Attributes:
+        run: the one on show, or None.
+        part: of which the figures are on show, "validation" or "test".
+        reading: whether its files are being read.
+        progress: how far a measurement is.
+        problem: why there are no figures, and the details; None while there is no problem.
+
+    Signals:
+        run_changed(object): another `RunSummary` is on show, or None.
+        figures_changed(): `known` or `part` has changed: other figures are on show, or none.
+        changed(): `reading`, `measuring`, `progress`, `problem` or `waiting_for` has changed.
+    """
+
+    run_changed = Signal(object)
+    figures_changed = Signal()
+    changed = Signal()
+
+    def __init__(
+        self, session: Session, training: TrainingControl, jobs: JobRunner, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._jobs = session, jobs
+        self._background = Background(self)
+        self._job: JobHandle | None = None
+        self._chosen = False  # by a person, not by this class
+        self._key: DatasetKey | None = None  # of the open dataset
+        self._known: Mapping[str, KnownFigures] = {}
+        self._measured: set[Path] = set()  # runs whose figures were made in this window, and are current
+        self.run: RunSummary | None = None
+        self.part = "validation"
+        self.reading = False
+        self.progress: Progress | None = None
+        self.problem: tuple[Message | str, str] | None = None
+        session.dataset_changed.connect(self._follow_dataset)
+        session.best_changed.connect(self._follow_best)
+        training.ended.connect(self._follow_training)
+        jobs.changed.connect(self.changed)
+
+    # What is on show -------------------------------------------------------------------------------------------
+
+    @property
+    def known(self) -> KnownFigures | None:
+        """The figures on show."""
+        return self._known.get(self.part)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts whose figures are known."""
+        return tuple(self._known)
+
+    @property
+    def measuring(self) -> bool:
+        """Whether the engine measures the run, or will."""
+        return self._job is not None
+
+    @property
+    def missing(self) -> bool:
+        """Whether the run could be measured, and was not since its model changed."""
+        run = self.run
+        return (
+            run is not None
+            and run.usable
+            and not self.reading
+            and (not self._known or not all(one.current for one in self._known.values()))
+        )
+
+    def waiting_for(self) -> Message | None:
+        """What the measurement waits for; None while it is under way, or where there is none."""
+        return self._job.waiting_for() if self._job else None
+
+    def is_own(self) -> bool:
+        """Whether the run on show is of the open dataset; without one, whether it need not be said."""
+        dataset = self._session.dataset
+        return self.run is None or dataset is None or self.run.is_of(dataset)
+
+    def show(self, run: RunSummary | None) -> None:
+        """Show the results of this run, as a person asked."""
+        self._chosen = run is not None
+        self._show(run)
+
+    def choose_part(self, part: str) -> None:
+        """Show the figures of this part."""
+        if part != self.part:
+            self.part = part
+            self.figures_changed.emit()
+
+    # Following the session -------------------------------------------------------------------------------------
+
+    def _follow_dataset(self, dataset: Dataset) -> None:
+        """Another dataset takes the choice back: its own best run is shown, if there is one."""
+        if dataset.key != self._key:
+            self._key = dataset.key
+            self._chosen = False
+            self._follow_best(self._session.best)
+
+    def _follow_best(self, best: RunSummary | None) -> None:
+        if not self._chosen:
+            self._show(best)
+
+    def _follow_training(self, ended: ActiveRun) -> None:
+        """Show the run that has just ended, unless a person works on another dataset meanwhile."""
+        if not ended.history.kept or not (self.run is None or ended.is_of(self._session.dataset)):
+            return
+
+        self._measured.discard(ended.path)  # its model is another one now
+
+        def read(_: Stale) -> RunSummary:
+            return summarise(ended.path)
+
+        self._background.do("ended", read, self.show, self._fail)
+
+    def run_renamed(self, old: Path, new: RunSummary) -> None:
+        """Follow the run on show to its new name."""
+        if self.run is not None and self.run.path == old:
+            self._show(new)
+
+    def run_deleted(self, path: Path) -> None:
+        """Show the best run instead of one that is gone."""
+        if self.run is not None and self.run.path == path:
+            self._chosen = False
+            self._show(self._session.best if self._session.best and self._session.best.path != path else None)
+
+    def _show(self, run: RunSummary | None) -> None:
+        before, self.run = self.run, run
+        if run == before:
+            return
+        if run is None or before is None or run.path != before.path:
+            self._abandon()
+            self._known, self.part, self.problem = {}, "validation", None
+            self.run_changed.emit(run)
+            self.figures_changed.emit()
+        else:
+            self.run_changed.emit(run)
+        self._read()
+
+    # Reading ---------------------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        run = self.run
+        self.reading = run is not None
+        if run is None:
+            self._background.cancel("figures")
+        else:
+            path = run.path
+            self._background.do("figures", lambda _: known_figures(path), self._take, self._fail)
+        self.changed.emit()
+
+    def _take(self, known: Mapping[str, KnownFigures]) -> None:
+        self.reading = False
+        self._known = known
+        if known and self.part not in known:
+            self.part = next(iter(known))
+        self.figures_changed.emit()
+        self.changed.emit()
+
+    def _fail(self, error: Exception) -> None:
+        self.reading = False
+        self.problem = (text_of(error), "")
+        self.changed.emit()
+
+    # Measuring -------------------------------------------------------------------------------------------------
+
+    def measure_missing(self) -> None:
+        """Measure the run on show if that was not done since its model changed; once, until a person asks again."""
+        known = self.run is None or self.run.path in self._measured
+        if self.missing and not known and not self.measuring and self.problem is None:
+            self.measure()
+
+    def measure(self) -> None:
+        """Have the engine measure the run on show, on what was held back from its training."""
+        run = self.run
+        if run is None or self.measuring:
+            return
+        self._measured.add(run.path)
+        self.problem = self.progress = None
+        command = Evaluate(str(run.path), "", self._session.draft.config.device)
+        self._job = self._jobs.submit(command, TEXTS, self._handle)
+        self.changed.emit()
+
+    def cancel(self) -> None:
+        """Stop measuring."""
+        if self._job is not None:
+            self._job.stop()
+
+    def _abandon(self) -> None:
+        if self._job is not None:
+            self._job.abandon()
+            self._job = None
+        self.progress = None
+
+    def _handle(self, event: Event) -> None:
+        if isinstance(event, Progress):
+            self.progress = event
+        elif is_terminal(event):
+            self._job = self.progress = None
+            if isinstance(event, JobFailed):
+                self.problem = (event.error, event.details)
+            else:
+                self._read()
+        self.changed.emit()
