@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from resnet_studio.core.basics.message import NOTHING, Message, message
+from resnet_studio.core.runs.checkpoints import BEST, best_identity
 from resnet_studio.core.runs.evaluation import NAME, Evaluation
-from resnet_studio.core.runs.figures import Bin, ClassFigures, Figure, Figures, figures_file
+from resnet_studio.core.runs.figures import Bin, Cell, ClassFigures, Covered, Figure, Figures
+from resnet_studio.core.runs.figures_file import figures_file, write_figures
 from resnet_studio.core.runs.results import result_file
 
 TWO = ((66, 4), (3, 80))
@@ -45,64 +48,96 @@ def figures_of(
     names: Sequence[str] = (),
     part: str = "validation",
     *,
+    weights: str = "",
     skipped: int = 0,
     verdict: Message = NOTHING,
 ) -> Figures:
     """All figures of a confusion matrix, whose rows are true classes."""
     counts = np.array(confusion, np.int64)
     size, total, right = len(counts), int(counts.sum()), int(np.trace(counts))
-    classes = tuple(_class(counts, label, names[label] if names else f"class {label + 1}") for label in range(size))
-    steps = np.linspace(1, 0.4, 40)
-    accuracy = right / total
-    coverage = tuple((0.3 + 0.69 * (1 - s), float(s), float(accuracy + (1 - accuracy) * (1 - s))) for s in steps)
-    bins = tuple(Bin(int(total / 15), (n + 0.5) / 15, min(1.0, (n + 0.8) / 15)) for n in range(15))
+    accuracy = share(right, total)
     return Figures(
         part=part,
         folder="",
+        weights=weights,
+        epoch=5,
+        chose_epoch=part == "validation",
+        learned=0,
         pictures=total,
         skipped=skipped,
         loss=Figure(0.2, 0.15, 0.25),
-        top1=share(right, total),
+        top1=accuracy,
         top5=share(min(total, right + 2), total)
         if size > 5
         else Figure(reason=message("There are at most 5 classes.")),
-        balanced_accuracy=share(right, total),
-        macro_f1=share(right, total),
+        balanced_accuracy=accuracy,
+        macro_precision=accuracy,
+        macro_f1=accuracy,
+        roc_area=Figure(0.98, 0.95, 0.99),
+        pr_area=Figure(0.95, 0.9, 0.98),
         ece=Figure(0.018, 0.01, 0.03),
         tempered_ece=Figure(0.012, 0.008, 0.02),
         temperature=0.55,
-        classes=classes,
-        confusion=tuple(tuple(int(n) for n in row) for row in counts),
-        bins=bins,
-        coverage=coverage[::-1],
+        tempered_on=total,
+        classes=tuple(_class(counts, label, names[label] if names else f"class {label + 1}") for label in range(size)),
+        order=tuple(range(size)),
+        cells=tuple(Cell(int(row), int(column), int(counts[row, column])) for row, column in np.argwhere(counts)),
+        bins=tuple(_bins(total)),
+        tempered_bins=tuple(_bins(total)),
+        coverage=tuple(_coverage(right, total)),
         verdict=verdict,
     )
 
 
+def _bins(total: int) -> Iterator[Bin]:
+    """Bins of the reliability diagram; the lower half has no pictures."""
+    for number in range(15):
+        low, high, pictures = number / 15, (number + 1) / 15, total * (number + 1) // 240 if number > 6 else 0
+        if pictures:
+            yield Bin(low, high, pictures, low + 0.04, share(round(pictures * min(1, low + 0.06)), pictures))
+        else:
+            yield Bin(low, high, 0, None, Figure(reason=message("No picture has such a probability.")))
+
+
+def _coverage(right: int, total: int) -> Iterator[Covered]:
+    """The surest half is right; mistakes come more and more often after it."""
+    for number in range(1, 41):
+        answered = max(1, total * number // 40)
+        wrong = round((total - right) * max(0.0, (number - 20) / 20) ** 2)
+        yield Covered(1 - 0.015 * number, answered, answered - wrong)
+
+
 def _class(counts: NDArray[np.int64], label: int, name: str) -> ClassFigures:
     right, of_it, said = int(counts[label, label]), int(counts[label].sum()), int(counts[:, label].sum())
+    recall = share(right, of_it)
     return ClassFigures(
         name,
         of_it,
+        said,
         precision=share(right, said) if said else Figure(reason=message("No picture was predicted to be of it.")),
-        recall=share(right, of_it),
+        recall=recall,
         f1=share(2 * right, of_it + said),
-        roc_area=Figure(0.98, 0.95, 0.99),
-        pr_area=Figure(0.95, 0.9, 0.98),
+        roc_area=Figure(0.98, 0.95, 0.99) if of_it else recall,
+        pr_area=Figure(0.95, 0.9, 0.98) if of_it else recall,
+        roc=((0.0, 0.0), (0.0, 0.8), (0.1, 0.95), (1.0, 1.0)) if of_it else (),
+        pr=((0.0, 1.0), (0.8, 1.0), (0.95, 0.9), (1.0, 0.5)) if of_it else (),
     )
 
 
 def write_results(run: Path, figures: Figures, key: str = "0" * 16) -> None:
-    """Write figures and answers for made-up pictures into a run."""
-    labels, predicted = [], []
-    for true, row in enumerate(figures.confusion):
-        for other, count in enumerate(row):
-            labels += [true] * count
-            predicted += [other] * count
+    """Write figures and answers for made-up pictures into a run, whose weights get a checksum if they have none."""
+    if not best_identity(run):
+        header = b'{"__metadata__":{"checksum":"made up"}}'
+        (run / BEST).write_bytes(len(header).to_bytes(8, "little") + header)
+    labels: list[int] = []
+    predicted: list[int] = []
+    for cell in figures.cells:
+        labels += [cell.true] * cell.pictures
+        predicted += [cell.predicted] * cell.pictures
     probabilities = np.full((len(labels), len(figures.classes)), 0.2 / max(1, len(figures.classes) - 1), np.float32)
     probabilities[np.arange(len(labels)), predicted] = np.linspace(0.6, 0.99, len(labels), dtype=np.float32)
     names = tuple(f"{figures.classes[label].name}/{number}.png" for number, label in enumerate(labels))
     top1 = figures.top1.value or 0.0
     evaluation = Evaluation(names, np.array(labels), probabilities, (), 0.2, top1)
     evaluation.write(result_file(run, NAME, key))
-    figures.write(figures_file(run, figures.part, key))
+    write_figures(figures_file(run, figures.part, key), replace(figures, weights=best_identity(run)))

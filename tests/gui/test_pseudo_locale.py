@@ -46,6 +46,7 @@ from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.shell.drops import LINK
 from resnet_studio.gui.shell.geometry import SMALLEST, USUAL
 from resnet_studio.gui.shell.window import StudioWindow
+from tests.made_figures import figures_of, write_results
 
 CLASSES = ("blue", "green", "red")
 SIZES = (USUAL, (1350, 728), SMALLEST, (894, 472))
@@ -196,6 +197,15 @@ def runs_details(window: StudioWindow, colours: Path) -> None:
     window.go_to("runs")
 
 
+def results(window: StudioWindow, colours: Path, *parts: str) -> None:
+    run = saved_run(colours)
+    for number, part in enumerate(parts):
+        figures = figures_of(((5, 2, 0), (1, 6, 0), (0, 0, 0)), CLASSES, part, skipped=2)
+        write_results(run, figures, str(number) * 16)
+    window.results.show(summarise(run))
+    window.go_to("results")
+
+
 def fetching(window: StudioWindow, colours: Path) -> None:
     dataset(window, colours)
     window.session.draft.choose(depth=18, weights="imagenet")
@@ -234,6 +244,15 @@ STATES: dict[str, Callable[[StudioWindow, Path], object]] = {
         window.worker.status_changed.emit(EngineStatus(EngineState.NOT_RESPONDING)),
     ),
     "train large picture": large_picture,
+    "results without a run": lambda window, _: window.go_to("results"),
+    "results": lambda window, colours: results(window, colours, "validation"),
+    "results of two parts": lambda window, colours: results(window, colours, "validation", "test"),
+    "results being measured": results,
+    "results of another dataset": lambda window, colours: (
+        results(window, colours, "validation"),
+        window.session.set_dataset(scan(colours, reading="classes")),
+        window.results.show(summarise(saved_run(colours, "other"))),
+    ),
     "use without model": lambda window, _: window.go_to("use"),
     "use with model": with_model,
     "use with predictions": with_predictions,

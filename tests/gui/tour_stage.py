@@ -213,7 +213,7 @@ class Stage:
         """Show the results of a run on a dataset, by default with some mistakes."""
         run = self.saved_run(dataset, "", RunFinished("", 1, 1))
         counts = confusion or many(len(dataset.classes), 30)
-        verdict = message("The classes are told apart well. Most mistakes are between two of them.")
+        verdict = message("Most classes are recognised. Most mistakes are between two of them.")
         for number, part in enumerate(parts):
             write_results(run, figures_of(counts, dataset.classes, part, verdict=verdict), str(number) * 16)
         self.window.results.show(summarise(run))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,8 +12,8 @@ from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import Event, JobFailed, Progress
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate
+from resnet_studio.core.runs.figures_file import Stored, stored
 from resnet_studio.core.runs.history import is_terminal
-from resnet_studio.core.runs.known_figures import KnownFigures, known_figures
 from resnet_studio.core.runs.summary import RunSummary, summarise
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
 from resnet_studio.gui.threads.background import Background, Stale
@@ -20,6 +21,14 @@ from resnet_studio.gui.work.session import ActiveRun, Session
 from resnet_studio.gui.work.training import TrainingControl
 
 TEXTS = JobTexts(running=message("Measuring"), awaited=message("Waiting for the measurement to end"))
+
+PARTS: Final = ("validation", "test")
+"""That are held back from training."""
+
+
+def _of_run(run: Path) -> dict[str, Stored]:
+    """The figures that a run's folder holds of the model that it has now, by part."""
+    return {part: found for part in PARTS if (found := stored(run, part)) is not None}
 
 
 class ResultsControl(QObject):
@@ -51,8 +60,8 @@ class ResultsControl(QObject):
         self._job: JobHandle | None = None
         self._chosen = False  # by a person, not by this class
         self._key: DatasetKey | None = None  # of the open dataset
-        self._known: Mapping[str, KnownFigures] = {}
-        self._measured: set[Path] = set()  # runs whose figures were made in this window, and are current
+        self._known: Mapping[str, Stored] = {}
+        self._measured: set[Path] = set()  # runs whose model this window has had measured
         self.run: RunSummary | None = None
         self.part = "validation"
         self.reading = False
@@ -66,7 +75,7 @@ class ResultsControl(QObject):
     # What is on show -------------------------------------------------------------------------------------------
 
     @property
-    def known(self) -> KnownFigures | None:
+    def known(self) -> Stored | None:
         """The figures on show."""
         return self._known.get(self.part)
 
@@ -82,14 +91,9 @@ class ResultsControl(QObject):
 
     @property
     def missing(self) -> bool:
-        """Whether the run could be measured, and was not since its model changed."""
+        """Whether the model that the run has now could be measured, and was not."""
         run = self.run
-        return (
-            run is not None
-            and run.usable
-            and not self.reading
-            and (not self._known or not all(one.current for one in self._known.values()))
-        )
+        return run is not None and run.usable and not self.reading and not self._known
 
     def waiting_for(self) -> Message | None:
         """What the measurement waits for; None while it is under way, or where there is none."""
@@ -169,10 +173,10 @@ class ResultsControl(QObject):
             self._background.cancel("figures")
         else:
             path = run.path
-            self._background.do("figures", lambda _: known_figures(path), self._take, self._fail)
+            self._background.do("figures", lambda _: _of_run(path), self._take, self._fail)
         self.changed.emit()
 
-    def _take(self, known: Mapping[str, KnownFigures]) -> None:
+    def _take(self, known: Mapping[str, Stored]) -> None:
         self.reading = False
         self._known = known
         if known and self.part not in known:
@@ -188,7 +192,7 @@ class ResultsControl(QObject):
     # Measuring -------------------------------------------------------------------------------------------------
 
     def measure_missing(self) -> None:
-        """Measure the run on show if that was not done since its model changed; once, until a person asks again."""
+        """Measure the run on show if that was not done; once, until a person asks again."""
         known = self.run is None or self.run.path in self._measured
         if self.missing and not known and not self.measuring and self.problem is None:
             self.measure()

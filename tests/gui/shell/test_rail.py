@@ -34,7 +34,7 @@ def test_rail_chooses_room_by_click_shortcut_and_arrow(qtbot: QtBot) -> None:
         qtbot.mouseClick(rail.item("model"), Qt.MouseButton.LeftButton)
     assert emitted.args == ["model"]
     with qtbot.waitSignal(rail.chosen) as emitted:
-        qtbot.keyClick(rail, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+        qtbot.keyClick(rail, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
     assert emitted.args == ["runs"]
     rail.item("runs").setFocus()
     with qtbot.waitSignal(rail.chosen) as emitted:

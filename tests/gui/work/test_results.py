@@ -82,6 +82,7 @@ def test_best_run_of_the_open_dataset_is_on_show(
     assert results.run == best
     assert results.known is not None
     assert results.known.figures.pictures == 17
+    assert results.known.evaluation.name == f"evaluation-{'0' * 16}.npz"
     assert not results.missing
 
 

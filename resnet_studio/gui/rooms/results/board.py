@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show
-from resnet_studio.core.runs.known_figures import KnownFigures
+from resnet_studio.core.runs.figures_file import Stored
 from resnet_studio.gui.rooms.results.accuracy import AccuracyCard
 from resnet_studio.gui.theme.tokens import BODY, CARD_GAP, GROUP_GAP, MEDIUM
 from resnet_studio.gui.widgets.text import Label
@@ -48,7 +48,7 @@ class Board(QWidget):
         self._places.setDirection(direction)
         self._places.setAlignment(self.suspects, Qt.AlignmentFlag(0) if down else Qt.AlignmentFlag.AlignTop)
 
-    def show_figures(self, known: KnownFigures, parts: tuple[str, ...]) -> None:
+    def show_figures(self, known: Stored, parts: tuple[str, ...]) -> None:
         """Show the figures of one part; `parts` are those that were measured."""
         figures = known.figures
         self.verdict.setText(show(figures.verdict) if figures.verdict else "")

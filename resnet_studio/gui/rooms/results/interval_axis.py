@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from resnet_studio.core.basics import language
+from resnet_studio.core.basics.axes import nice_step
 from resnet_studio.core.runs.figures import Figure
-from resnet_studio.gui.charts.axes import nice_step
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION
 from resnet_studio.gui.widgets.paint import colour, paint_box
@@ -19,7 +19,7 @@ from resnet_studio.gui.widgets.paint import colour, paint_box
 _HEIGHT = 42
 _LINE = 11
 """Where the axis is, px from the top."""
-_EDGE = 16
+_EDGE = 20
 """Room at both ends, for half a label, px."""
 _MOST_TICKS = 4
 

@@ -48,7 +48,7 @@ class ResultsRoom(RoomPage):
         self.problem, self.notice, self.empty, self.board = (
             ErrorPanel(),
             NoticeBar(),
-            EmptyState("", "", "results"),
+            EmptyState(tr("Reading the results"), "", "results"),
             Board(),
         )
         for widget in (self.problem, self.notice):
@@ -115,11 +115,10 @@ class ResultsRoom(RoomPage):
         self._show_notice(shown=shown)
 
     def _show_notice(self, *, shown: bool) -> None:
-        """Say what is odd about the figures on show: they are being measured again, or of another dataset."""
+        """Say where the figures on show are being measured again, or are of another dataset."""
         results, run = self._results, self._results.run
         if shown and results.measuring:
-            self.notice.say(tr("The model has changed since. It is being measured again."), self._progress(),
-                            action=tr("Cancel"))  # fmt: skip
+            self.notice.say(tr("The model is being measured again."), self._progress(), action=tr("Cancel"))
         elif run is not None and not results.is_own():
             self.notice.say(
                 tr(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import message, show, tr, trn
+from resnet_studio.core.basics.message import joined, message, plural, show, tr, trn
 from resnet_studio.core.runs.figures import Figure, Figures
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.work.names import trained_on
 
 PARTS = {"validation": message("Validation"), "test": message("Test")}
 _ACCURACY = {"validation": message("Validation accuracy"), "test": message("Test accuracy")}
-_CHOSE = {
-    "validation": message("These pictures also chose the best epoch. On new ones expect a little less."),
-    "test": message("These pictures chose nothing, neither epoch nor temperature. New ones of their kind fare alike."),
-}
+_CHOSE = message("These pictures also chose the best epoch. On new ones expect a little less.")
+_NEW = message("These pictures chose nothing. Expect the same of new ones of their kind.")
 MANY = 12
 """With more classes than this, the confusion matrix has no figures in its cells."""
 
@@ -44,17 +42,18 @@ def accuracy_of(part: str) -> str:
 
 def right_ones(figures: Figures) -> str:
     """How many of the pictures are right: "146 of 153 pictures right"."""
-    right = sum(row[label] for label, row in enumerate(figures.confusion))
-    return trn("{right} of {count} picture right", "{right} of {count} pictures right", figures.pictures, right=right)
+    return trn(
+        "{right} of {count} picture right", "{right} of {count} pictures right", figures.pictures, right=figures.right
+    )
 
 
 def chose(figures: Figures) -> str:
     """What the pictures were used for besides, and how many of them could not be read."""
-    used = show(_CHOSE[figures.part]) if figures.part in _CHOSE else ""
+    used = _CHOSE if figures.chose_epoch else _NEW
     if not figures.skipped:
-        return used
-    skipped = trn("{count} picture could not be read.", "{count} pictures could not be read.", figures.skipped)
-    return tr("{used:plain} {skipped:plain}", used=used, skipped=skipped) if used else skipped
+        return show(used)
+    skipped = plural("{count} picture could not be read.", "{count} pictures could not be read.", figures.skipped)
+    return show(joined(used, skipped))
 
 
 def share(figure: Figure) -> str:

@@ -1,0 +1,153 @@
+"""What the Results room shows of a run, of one without figures, and without a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics import places
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import EpochEnd, JobFailed, Phase, Progress, RunFinished
+from resnet_studio.core.protocol.jobs.evaluate import Evaluate
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import ModelInfo, create_run
+from resnet_studio.core.runs.run_log import EventLog
+from resnet_studio.core.runs.summary import RunSummary, summarise
+from resnet_studio.gui.engine.worker import EngineWorker
+from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.theme.manager import install
+from tests.made_figures import figures_of, write_results
+
+CLASSES = ("blue", "green", "red")
+COUNTS = ((10, 1, 0), (0, 9, 1), (0, 0, 10))
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
+    monkeypatch.setattr(EngineWorker, "start", lambda _: None)
+    install(qapp)
+    window = StudioWindow()
+    window.show()
+    qtbot.waitExposed(window)
+    window.finish_start(None)
+    yield window
+    window.leave()
+    window.deleteLater()
+
+
+@pytest.fixture
+def make_run(colours: Path) -> Callable[..., RunSummary]:
+    def make(name: str, *, measured: bool = True) -> RunSummary:
+        path = create_run(places.runs_folder(), TrainConfig.build(depth=20), scan(colours), name=name)
+        ModelInfo(20, True, CLASSES, 32, (0.5,) * 3, (0.5,) * 3).write(path)
+        (path / "best.safetensors").write_bytes(b"weights")
+        log = EventLog(path)
+        log.append(EpochEnd(1, 1, 1.0, 0.9, 0.935, 1.0))
+        log.append(RunFinished(str(path), 1, 0.935))
+        log.close()
+        if measured:
+            write_results(path, figures_of(COUNTS, CLASSES))
+        return summarise(path)
+
+    return make
+
+
+def test_without_a_run_the_room_leads_to_training(window: StudioWindow, qtbot: QtBot) -> None:
+    window.go_to("results")
+    room = window.results_room
+    assert room.empty.sentence() == "No run yet: train a model first."
+    assert window.rail.state("results") == "no run yet"
+    qtbot.mouseClick(room.empty.button, Qt.MouseButton.LeftButton)
+    assert window.rail.current() == "train"
+
+
+def test_run_is_shown_from_the_list_of_runs_and_its_model_used(
+    window: StudioWindow, qtbot: QtBot, make_run: Callable[..., RunSummary]
+) -> None:
+    run = make_run("first")
+    window.runs_room.refresh()
+    window.go_to("runs")
+    qtbot.waitUntil(window.runs_room.results.isVisible)
+    qtbot.mouseClick(window.runs_room.results, Qt.MouseButton.LeftButton)
+    room = window.results_room
+    assert window.rail.current() == "results"
+    qtbot.waitUntil(room.board.isVisible)
+    assert room.header.facts().startswith("three cölours, ResNet-20, run of ")
+    assert room.board.accuracy.figure.text() == "93.5 %"
+    assert room.board.accuracy.right.text() == "29 of 31 pictures right"
+    assert room.board.accuracy.note.text().startswith("These pictures also chose the best epoch.")
+    assert window.rail.state("results") == "93.5 %"
+    qtbot.mouseClick(room.use, Qt.MouseButton.LeftButton)
+    assert window.rail.current() == "use"
+    assert window.session.model is not None
+    assert window.session.model.path == run.path
+
+
+def test_undefined_figure_is_a_dash_with_the_reason(
+    window: StudioWindow, qtbot: QtBot, make_run: Callable[..., RunSummary]
+) -> None:
+    window.results.show(make_run("first"))
+    window.go_to("results")
+    qtbot.waitUntil(window.results_room.board.isVisible)
+    accuracy = window.results_room.board.accuracy
+    assert accuracy.row("top5") == ("–", "")
+    assert accuracy.row("balanced")[0] == "93.5 %"
+
+
+def test_run_without_figures_is_measured_when_the_room_is_shown(
+    window: StudioWindow, qtbot: QtBot, make_run: Callable[..., RunSummary]
+) -> None:
+    run = make_run("first", measured=False)
+    window.results.show(run)
+    qtbot.waitUntil(lambda: not window.results.reading)
+    assert not window.results.measuring
+    window.go_to("results")
+    assert window.results.measuring
+    room, job = window.results_room, max(window.jobs.waiting, key=lambda one: one.number)
+    assert job.job == Evaluate(str(run.path), "", "auto")
+    assert window.rail.state("results") == "measuring…"
+    assert room.empty.button.words() == "Cancel"
+    window.worker.event_arrived.emit(job.number, Progress(Phase.EVALUATING, 10, 31))
+    assert room.empty.sentence() == "Evaluating, 32 %"
+    problem = message("The folder {folder} is not there.", folder="colours")
+    window.worker.event_arrived.emit(job.number, JobFailed(problem, "Traceback"))
+    assert room.problem.sentence() == "The folder colours is not there."
+    assert room.problem.details() == "Traceback"
+    assert not room.empty.isVisible()
+    qtbot.mouseClick(room.problem.retry_button, Qt.MouseButton.LeftButton)
+    assert window.results.measuring
+    assert not room.problem.isVisible()
+
+
+def test_run_of_another_dataset_is_said_to_be(
+    window: StudioWindow, qtbot: QtBot, make_run: Callable[..., RunSummary], copied_colours: Path
+) -> None:
+    run = make_run("first")
+    window.session.set_dataset(scan(copied_colours))
+    window.results.show(run)
+    window.go_to("results")
+    qtbot.waitUntil(window.results_room.board.isVisible)
+    assert window.results_room.notice.isVisible()
+    assert "not on the open dataset" in window.results_room.notice.sentence()
+    assert window.rail.state("results") == "93.5 %, three cölours"
+
+
+def test_parts_are_chosen_where_two_were_measured(
+    window: StudioWindow, qtbot: QtBot, make_run: Callable[..., RunSummary]
+) -> None:
+    run = make_run("first")
+    write_results(run.path, figures_of(((3, 1), (0, 4)), ("a", "b"), "test"), "1" * 16)
+    window.results.show(run)
+    window.go_to("results")
+    accuracy = window.results_room.board.accuracy
+    qtbot.waitUntil(accuracy.parts.isVisible)
+    assert accuracy.name.text() == "Validation accuracy"
+    qtbot.mouseClick(accuracy.parts.button("test"), Qt.MouseButton.LeftButton)
+    assert accuracy.name.text() == "Test accuracy"
+    assert accuracy.figure.text() == "87.5 %"
