@@ -161,7 +161,7 @@ def added(dataset: Dataset, weights: Path) -> tuple[Finding, ...]:
         now = catalogue_of(catalogue.root, reading=catalogue.reading, chosen=catalogue.chosen)
     except StudioError:  # the folder is read otherwise now; its recorded pictures may be there all the same
         return ()
-    known = {picture.path for picture in dataset.pictures}
+    known = {picture.path for picture in catalogue.pictures}
     new = tuple(picture.path for picture in now.pictures if picture.path not in known)
     if not new:
         return ()

@@ -2,16 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from resnet_studio.core.basics.message import plural
+from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.dataset import edits as edits_module
 from resnet_studio.core.dataset.catalogue import Catalogue, DatasetKey, Part, Picture
-from resnet_studio.core.dataset.edits import Contents, Edit
+from resnet_studio.core.dataset.contents import Contents
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
+from resnet_studio.core.dataset.picture_edits import PictureEdit
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.pictures.value_scale import ValueScale
+
+LEAST_CLASSES = 2
 
 
 @dataclass(frozen=True)
@@ -21,9 +26,11 @@ class Dataset:
     Attributes:
         catalogue: what was found in the folder.
         edits: what was changed since, in order.
-        classes: names; a picture's label is an index into them.
+        classes: names; a picture's label is an index into them. A class that has lost all its pictures is not here.
         pictures: in the catalogue's order, with the labels and parts that they have after the edits.
         split: where the validation part comes from.
+        left_out: pictures that a person has left out; their labels are indices into the catalogue's classes.
+        confirmed: paths of pictures whose label a person has confirmed, or chosen.
         findings: about the folder, then about the classes in their parts.
     """
 
@@ -33,6 +40,8 @@ class Dataset:
     pictures: tuple[Picture, ...]
     split: Split
     findings: tuple[Finding, ...]
+    left_out: tuple[Picture, ...] = ()
+    confirmed: frozenset[str] = frozenset()
 
     @property
     def root(self) -> Path:
@@ -84,38 +93,87 @@ def apply(catalogue: Catalogue, edits: Sequence[Edit] = ()) -> Dataset:
     contents = Contents(catalogue.classes, catalogue.pictures, edits_module.folder_split(catalogue))
     for edit in edits_module.in_force(edits):
         contents = edit.change(contents, catalogue)
+    used = tuple(picture for picture in contents.pictures if picture.path not in contents.left_out)
+    emptied = _emptied(catalogue, contents, used)
+    left = tuple(name for label, name in enumerate(contents.classes) if label not in emptied)
+    if emptied:
+        used = tuple(replace(one, label=left.index(contents.classes[one.label])) for one in used)
     return Dataset(
         catalogue=catalogue,
         edits=tuple(edits),
-        classes=contents.classes,
-        pictures=contents.pictures,
+        classes=left,
+        pictures=used,
         split=contents.split,
-        findings=(*catalogue.findings, *_split_findings(contents)),
+        findings=(
+            *catalogue.findings,
+            *_edit_findings([contents.classes[label] for label in emptied]),
+            *_split_findings(left, used, contents.split),
+        ),
+        left_out=tuple(picture for picture in contents.pictures if picture.path in contents.left_out),
+        confirmed=contents.confirmed,
     )
 
 
-def _split_findings(contents: Contents) -> Iterator[Finding]:
+def require_trainable(dataset: Dataset) -> None:
+    """Refuse a dataset from which edits have taken too much to train on it.
+
+    Raises:
+        DatasetError: it has only one class, no training pictures, or no validation pictures.
+    """
+    if not any(isinstance(edit, PictureEdit) for edit in dataset.edits):
+        return  # a scan has looked at the folder
+    problem: Message | None = None
+    if len({picture.label for picture in dataset.pictures if picture.part == "train"}) < LEAST_CLASSES:
+        problem = message("Fewer than two classes have training pictures after your changes.")
+    elif not any(picture.part == "validation" for picture in dataset.pictures):
+        problem = message("No validation picture is left after your changes.")
+    if problem is not None:
+        raise DatasetError(dataset.root, joined(problem, message("Undo changes in Data, or split again.")))
+
+
+def _emptied(catalogue: Catalogue, contents: Contents, used: Sequence[Picture]) -> list[int]:
+    """Labels of the classes that have lost all their pictures."""
+    if len(used) == len(catalogue.pictures) and not contents.confirmed:
+        return []
+    before = {picture.label for picture in catalogue.pictures}
+    return sorted(before - {picture.label for picture in used})
+
+
+def _edit_findings(emptied: Sequence[str]) -> Iterator[Finding]:
+    """Classes without pictures after edits."""
+    if emptied:
+        found = plural(
+            "{count} class has no pictures left after your changes, and is not trained: {names}.",
+            "{count} classes have no pictures left after your changes, and are not trained: {names}.",
+            len(emptied),
+            names=few(emptied, 5),
+        )
+        yield Finding(FindingKind.EMPTIED_CLASS, found)
+
+
+def _split_findings(classes: Sequence[str], pictures: Sequence[Picture], split: Split) -> Iterator[Finding]:
     """Classes that cannot be validated, and why."""
-    if contents.split.source == "none":
+    if split.source == "none":
         return
-    validation = Counter(picture.label for picture in contents.pictures if picture.part == "validation")
-    missing = [name for label, name in enumerate(contents.classes) if not validation[label]]
-    if not missing:
-        return
-    if contents.split.source == "folder":
+    validation = Counter(picture.label for picture in pictures if picture.part == "validation")
+    training = Counter(picture.label for picture in pictures if picture.part == "train")
+    missing = [label for label in range(len(classes)) if not validation[label]]
+    single = [classes[label] for label in missing if split.source == "seed" and training[label] < 2]
+    if others := [classes[label] for label in missing if classes[label] not in single]:
         found = plural(
             "{count} class has no validation pictures: {names}.",
             "{count} classes have no validation pictures: {names}.",
-            len(missing),
-            names=few(missing, 5),
+            len(others),
+            names=few(others, 5),
         )
-    else:
+        yield Finding(FindingKind.CLASS_WITHOUT_VALIDATION, found)
+    if single:
         found = plural(
             "{count} class has a single picture, which is used for training, so none is left to check the result: "
             "{names}.",
             "{count} classes have a single picture, which is used for training, so none is left to check the result: "
             "{names}.",
-            len(missing),
-            names=few(missing, 5),
+            len(single),
+            names=few(single, 5),
         )
-    yield Finding(FindingKind.CLASS_WITHOUT_VALIDATION, found)
+        yield Finding(FindingKind.CLASS_WITHOUT_VALIDATION, found)

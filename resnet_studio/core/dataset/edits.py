@@ -1,6 +1,7 @@
 """Edits: what a person changes in a dataset after it was scanned. Files are never changed; undo is a shorter list.
 
-To add a kind of edit, write its class here, with `change` and `label`, and add it to `Edit`. Its fields are plain JSON
+To add a kind of edit, write its class, with `change` and `label`, and add it to `Edit`. Edits that name single pictures
+are in `picture_edits`. Its fields are plain JSON
 values or tuples of them, so that its record follows; `__post_init__` checks them, because records may come from anyone.
 """
 
@@ -13,6 +14,8 @@ from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
+from resnet_studio.core.dataset.contents import Contents
+from resnet_studio.core.dataset.picture_edits import PictureEdit, merged
 from resnet_studio.core.dataset.split import Split, check, in_part, in_percent, split
 
 _LARGEST = 2**63  # numbers in a record are smaller
@@ -23,23 +26,10 @@ class UnknownEditError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
-    """What a dataset holds after some of its edits: pictures keep their paths and their order.
-
-    Attributes:
-        classes: names; a picture's label is an index into them.
-        pictures: with the labels and parts that they have now.
-        split: where the validation part comes from.
-    """
-
-    classes: tuple[str, ...]
-    pictures: tuple[Picture, ...]
-    split: Split
-
-
-@dataclass(frozen=True, slots=True)
 class SplitBySeed:
     """Pool training and validation pictures, and split a share of each class off for validation; test stays.
+
+    Pictures that are left out count for no share, and go into training.
 
     Attributes:
         fraction: share of each class for validation, between 0 and 1.
@@ -57,7 +47,9 @@ class SplitBySeed:
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents in other parts."""
-        pictures = split(contents.pictures, contents.classes, self.fraction, self.seed)
+        used = [picture for picture in contents.pictures if picture.path not in contents.left_out]
+        divided = {one.path: one for one in split(used, contents.classes, self.fraction, self.seed)}
+        pictures = tuple(divided.get(one.path) or _not_drawn(one) for one in contents.pictures)
         return replace(contents, pictures=pictures, split=Split("seed", self.seed, float(self.fraction)))
 
     @property
@@ -124,9 +116,13 @@ class FolderSplit:
         return message("Use the folder's own split")
 
 
+def _not_drawn(picture: Picture) -> Picture:
+    return picture if picture.part == "test" else in_part(picture, "train")
+
+
 SplitEdit = SplitBySeed | KeptSplit | FolderSplit
 """Edits that decide the part of every picture. Only the last one in a list has an effect."""
-Edit = SplitEdit
+Edit = SplitEdit | PictureEdit
 KINDS: dict[str, type[Edit]] = {kind.__name__: kind for kind in get_args(Edit)}
 
 
@@ -136,15 +132,28 @@ def folder_split(catalogue: Catalogue) -> Split:
 
 
 def in_force(edits: Sequence[Edit]) -> list[Edit]:
-    """The edits without the splits that a later one replaces: no other kind of edit looks at parts."""
-    splits = [position for position, edit in enumerate(edits) if isinstance(edit, SplitEdit)]
-    replaced = frozenset(splits[:-1])
-    return [edit for position, edit in enumerate(edits) if position not in replaced]
+    """A few edits that do the same: splits that a later one replaces have no effect, and others are merged.
+
+    A split by seed draws from the classes that pictures have then, so edits before it stay before it.
+    """
+    last = max((position for position, edit in enumerate(edits) if isinstance(edit, SplitEdit)), default=-1)
+    return [
+        *merged(edit for edit in edits[: last + 1] if isinstance(edit, PictureEdit)),
+        *(edits[last : last + 1] if last >= 0 else ()),
+        *merged(edit for edit in edits[last + 1 :] if isinstance(edit, PictureEdit)),
+    ]
+
+
+def of_pictures(edits: Sequence[Edit]) -> list[PictureEdit]:
+    """What the edits say of single pictures, merged."""
+    return merged(edit for edit in edits if isinstance(edit, PictureEdit))
 
 
 def can_undo(catalogue: Catalogue, edits: Sequence[Edit]) -> bool:
-    """Whether the last edit can be taken back: without it, there must still be a validation part."""
-    return bool(edits) and (catalogue.has_validation or any(isinstance(edit, SplitEdit) for edit in edits[:-1]))
+    """Whether the last edit can be taken back: without a split, there must still be a validation part."""
+    if not edits or not isinstance(edits[-1], SplitEdit):
+        return bool(edits)
+    return catalogue.has_validation or any(isinstance(edit, SplitEdit) for edit in edits[:-1])
 
 
 def to_record(edit: Edit) -> dict[str, Any]:

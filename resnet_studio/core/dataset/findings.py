@@ -24,6 +24,7 @@ class FindingKind(StrEnum):
     NO_CLASS_FOLDER = "no class folder"
     NO_TRAINING_PICTURES = "no training pictures"
     EMPTY_CLASS = "empty class"
+    EMPTIED_CLASS = "emptied class"
     UNUSED_PART = "unused part"
     CLASS_WITHOUT_TEST = "class without test pictures"
     CLASS_WITHOUT_VALIDATION = "class without validation pictures"

@@ -5,13 +5,13 @@ figures of two runs could not be compared.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from resnet_studio.core.basics.message import plural
 from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed, SplitEdit
+from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed, SplitEdit, of_pictures
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.split import drawn, members_of, share
 
@@ -43,6 +43,19 @@ def with_kept_split(before: Dataset, now: Catalogue) -> Dataset:
     return apply(now, _replaced(before.edits, kept.edit))
 
 
+def with_edits_of_pictures(dataset: Dataset, edits: Sequence[Edit]) -> Dataset:
+    """A dataset with what these edits say of single pictures, instead of what its own say; all keep their part."""
+    wanted = of_pictures(edits)
+    if wanted == of_pictures(dataset.edits):
+        return dataset
+    how, splits = dataset.split, [edit for edit in dataset.edits if isinstance(edit, SplitEdit)][-1:]
+    if how.source == "seed" and how.fraction is not None and how.seed is not None:
+        everything = (*dataset.pictures, *dataset.left_out)
+        chosen = sorted(one.path for one in everything if one.part == "validation")
+        splits = [KeptSplit(how.fraction, how.seed, tuple(chosen))]
+    return apply(dataset.catalogue, (*splits, *wanted))
+
+
 def _replaced(edits: tuple[Edit, ...], last: SplitEdit) -> tuple[Edit, ...]:
     """The edits with another one in place of the split that is in force."""
     position = max(number for number, edit in enumerate(edits) if isinstance(edit, SplitEdit))
@@ -51,14 +64,16 @@ def _replaced(edits: tuple[Edit, ...], last: SplitEdit) -> tuple[Edit, ...]:
 
 def _kept(before: Dataset, now: Catalogue, fraction: float, seed: int) -> _Kept:
     parts = _known_parts(before, now)
-    chosen: list[str] = []
-    for name, members in zip(now.classes, members_of(now.pictures, len(now.classes)), strict=True):
+    edited = apply(now, of_pictures(before.edits))
+    chosen = [picture.path for picture in edited.left_out if parts.get(picture.path) == "validation"]
+    for name, members in zip(edited.classes, members_of(edited.pictures, len(edited.classes)), strict=True):
         chosen += _validation(members, parts, share(len(members), fraction), name, seed)
     by_seed = SplitBySeed(fraction, seed)
-    again = {picture.path for picture in apply(now, (by_seed,)).pictures if picture.part == "validation"}
-    known = set(before.classes)
+    again = apply(now, _replaced(before.edits, by_seed))
+    drawn_again = {one.path for one in (*again.pictures, *again.left_out) if one.part == "validation"}
+    known = set(before.catalogue.classes)
     new = sum(p.part != "test" and p.path not in parts and now.classes[p.label] in known for p in now.pictures)
-    return _Kept(by_seed if again == set(chosen) else KeptSplit(fraction, seed, tuple(sorted(chosen))), new)
+    return _Kept(by_seed if drawn_again == set(chosen) else KeptSplit(fraction, seed, tuple(sorted(chosen))), new)
 
 
 def _validation(members: list[str], parts: Mapping[str, Part], wanted: int, name: str, seed: int) -> list[str]:
@@ -75,9 +90,10 @@ def _validation(members: list[str], parts: Mapping[str, Part], wanted: int, name
 
 def _known_parts(before: Dataset, now: Catalogue) -> dict[str, Part]:
     """The part that each picture of `now` was in, by its path; without those that were in none."""
-    known: dict[str, Part] = {picture.path: picture.part for picture in before.pictures if picture.part != "test"}
+    divided = [picture for picture in (*before.pictures, *before.left_out) if picture.part != "test"]
+    known: dict[str, Part] = {picture.path: picture.part for picture in divided}
     paths = {picture.path for picture in now.pictures}
-    moved = _unique(picture for picture in before.pictures if picture.part != "test" and picture.path not in paths)
+    moved = _unique(picture for picture in divided if picture.path not in paths)
     parts = {path: part for path, part in known.items() if path in paths}
     for signs, picture in _unique(picture for picture in now.pictures if picture.path not in known).items():
         if signs in moved:

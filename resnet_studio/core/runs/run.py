@@ -15,7 +15,7 @@ from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset import record as dataset_record
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import Dataset, require_trainable
 from resnet_studio.core.dataset.names import dataset_name
 from resnet_studio.core.network.architecture import DEPTHS
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
@@ -30,8 +30,8 @@ _UNFINISHED = ".run-"
 _ABANDONED_SECONDS = 3600
 _META = ("format", "created", "program", "parent")
 # Of dataset.json: a million pictures with paths of 60 letters, and their classes.
-_LARGEST_DATASET = 100_000_000
-_MOST_PICTURES = 3_000_000
+LARGEST_DATASET = 100_000_000
+MOST_PICTURES = 3_000_000
 
 
 def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str | None = None, parent: str = "") -> Path:
@@ -41,7 +41,9 @@ def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str |
 
     Raises:
         RunError: the folder cannot be made, or the disk lacks the space for the run's checkpoints.
+        DatasetError: edits have taken too much from the dataset.
     """
+    require_trainable(dataset)
     now = datetime.now().astimezone()
     made: Path | None = None
     default = f"{now:{NAME_DATE}} {dataset_name(dataset.root.name, dataset.catalogue.chosen)} resnet{config.depth}"
@@ -192,7 +194,7 @@ def read_dataset(run: Path) -> Dataset:
     Raises:
         RunError, DatasetError: the file is missing, damaged, or from a newer version.
     """
-    record = files.read_json(run / DATASET, RunError, max_bytes=_LARGEST_DATASET, max_values=_MOST_PICTURES)
+    record = files.read_json(run / DATASET, RunError, max_bytes=LARGEST_DATASET, max_values=MOST_PICTURES)
     try:
         return dataset_record.from_record(record, run / DATASET)
     except DatasetError as error:

@@ -68,6 +68,7 @@ def make_data_room(
     room.reading_wanted.connect(opening.read_as)
     room.edit_wanted.connect(session.edit_dataset)
     room.undo_wanted.connect(session.undo_edit)
+    room.redo_wanted.connect(session.redo_edit)
     room.model_wanted.connect(lambda: go_to("model"))
     opening.begun.connect(show_opening)
     opening.progress.connect(room.show_scanning)
@@ -75,7 +76,7 @@ def make_data_room(
     opening.unclear.connect(room.ask_layout)
     opening.news.connect(room.show_news)
     opening.recents_changed.connect(show_recents)
-    session.dataset_changed.connect(lambda dataset: room.show_dataset(dataset, opening.seconds))
+    session.dataset_changed.connect(lambda dataset: room.show_dataset(dataset, opening.seconds, session.redoable))
     show_recents()
     return room
 

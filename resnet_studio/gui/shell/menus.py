@@ -37,6 +37,7 @@ KEYS = (
     (message("Space"), message("Freeze or unfreeze the stage in focus")),
     (message("Ctrl+F"), message("Find a picture by its file name, in Data")),
     (message("Ctrl+Z"), message("Take back the last change of the dataset, in Data")),
+    (message("Ctrl+Shift+Z"), message("Make it again, in Data")),
     (message("Enter, Esc"), message("Show the picture in focus larger, and close it")),
     (message("Ctrl+V"), message("Ask about the pictures on the clipboard, in Use")),
     (message("F2, Delete"), message("Rename or delete the run in focus")),

@@ -263,7 +263,7 @@ class StudioWindow(DropWindow):
             return
         self._clock.stop()
         geometry.store(self, self.settings)
-        self.opening.cancel()
+        self.opening.finish()
         self.thumbnails.cancel_pending()
         self.hide()  # the current batch may take a while to end
         if self.worker.isRunning():

@@ -17,6 +17,7 @@ from resnet_studio.core.dataset.rescan import with_edits_of
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
+from resnet_studio.core.runs.edited_dataset import read_edited
 from resnet_studio.gui.threads.background import Background, Stale
 
 _LOOK_MS: Final = 100
@@ -71,8 +72,8 @@ class Scanner(QObject):
     ) -> None:
         """Begin to scan a folder; the edits of `before`, the same folder as it was read last, are kept.
 
-        Without that, the edits of its newest run in the folder `runs` are taken up: with any split, or with the one
-        that `fraction` and `seed` say.
+        Without that, what a person changed in it before, and the edits of its newest run in the folder `runs`, are
+        taken up: with any split, or with the one that `fraction` and `seed` say.
         """
         self.cancel()
         self._number += 1
@@ -88,7 +89,8 @@ class Scanner(QObject):
                 dataset = with_edits_of(before, dataset)
             elif runs is not None:
                 split = None if any_split else dataset.split
-                dataset = as_in_newest_run(dataset, runs, split=split, should_stop=stale)
+                edited = read_edited(dataset.key)
+                dataset = as_in_newest_run(dataset, runs, split=split, edited=edited, should_stop=stale)
             return dataset, time.monotonic() - began
 
         # A kind of its own for each scan, so that one that hangs on a dead network drive does not block the next.

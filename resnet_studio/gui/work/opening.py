@@ -2,25 +2,27 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from resnet_studio.core.basics import places
-from resnet_studio.core.basics.errors import StudioError, text_of
+from resnet_studio.core.basics.errors import StudioError, describe_os_error, text_of
 from resnet_studio.core.basics.files import is_dir
-from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.message import joined, message
 from resnet_studio.core.dataset.catalogue import Catalogue, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.rescan import Look, look
 from resnet_studio.core.dataset.sample import sample_dataset
+from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.scanner import Scanner
 from resnet_studio.gui.work.recents import Recent, Recents
 from resnet_studio.gui.work.session import Session
 
-_SAMPLE, _LOOK = "sample", "look"
+_SAMPLE, _LOOK, _SAVE = "sample", "look", "save"
 
 
 class Opening(QObject):
@@ -56,7 +58,9 @@ class Opening(QObject):
         self._again: Callable[[], None] = self.open_sample
         self._looked: tuple[Catalogue, Look] | None = None
         self.seconds = 0.0
+        self._unsaved: Dataset | None = None
         session.draft.changed.connect(self._note_choices)
+        session.dataset_edited.connect(self._save)
         self._scanner.progress.connect(lambda found: self.progress.emit(self._folder, found))
         self._scanner.finished.connect(self._read)
         self._scanner.unclear.connect(self.unclear)
@@ -121,6 +125,29 @@ class Opening(QObject):
         """Stop reading a folder."""
         self._scanner.cancel()
         self._background.cancel(_SAMPLE)
+
+    # Keeping edits ---------------------------------------------------------------------------------------------
+
+    def _save(self, dataset: Dataset) -> None:
+        """Keep in a thread what a person has changed, for when the dataset is opened again."""
+
+        def done(_: object) -> None:
+            self._unsaved = None
+
+        self._unsaved = dataset
+        self._background.do(_SAVE, lambda _: write_edited(dataset), done, self._report_unsaved)
+
+    def _report_unsaved(self, error: Exception) -> None:
+        self._unsaved = None
+        reason = describe_os_error(error) if isinstance(error, OSError) else text_of(error)
+        self.refused.emit(joined(message("Your changes of the dataset will be lost when the program closes."), reason))
+
+    def finish(self) -> None:
+        """Stop reading, and keep what was changed in the last moment."""
+        self.cancel()
+        if self._unsaved is not None:
+            with suppress(OSError):  # the window is closing: no person would read about it
+                write_edited(self._unsaved)
 
     # Noticing changes ------------------------------------------------------------------------------------------
 

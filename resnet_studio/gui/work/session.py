@@ -54,6 +54,7 @@ class Session(QObject):
 
     Signals:
         dataset_changed(object): a `Dataset`.
+        dataset_edited(object): the open `Dataset`, when a person has changed it, or has taken a change back.
         run_changed(object): another `ActiveRun` is on show, or None.
         model_changed(object, object): `RunSummary` and `ModelInfo` of the model in use, or None and None.
         model_problem(object): why a run cannot be used, a `Message`.
@@ -61,6 +62,7 @@ class Session(QObject):
     """
 
     dataset_changed = Signal(object)
+    dataset_edited = Signal(object)
     run_changed = Signal(object)
     model_changed = Signal(object, object)
     model_problem = Signal(object)
@@ -76,11 +78,16 @@ class Session(QObject):
         self.best: RunSummary | None = None
         self._newest: dict[DatasetKey, ActiveRun] = {}  # of each dataset, the newest run of this window
         self._runs: tuple[RunSummary, ...] = ()
+        self._undone: list[Edit] = []
 
     # The open dataset ------------------------------------------------------------------------------------------
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Work on this dataset from now on, with its own draft and runs; a run in training keeps its own."""
+        self._undone.clear()
+        self._show_dataset(dataset)
+
+    def _show_dataset(self, dataset: Dataset) -> None:
         self.dataset = dataset
         # The small network learns these small scans in a minute; a person can still choose another.
         proposed = {"depth": SAMPLE_DEPTH} if dataset.root == places.sample_folder() else {}
@@ -92,12 +99,28 @@ class Session(QObject):
     def edit_dataset(self, edit: Edit) -> None:
         """Change the dataset; no file is changed."""
         if self.dataset:
-            self.set_dataset(self.dataset.with_edit(edit))
+            self._undone.clear()
+            self._set_edited(self.dataset.with_edit(edit))
 
     def undo_edit(self) -> None:
         """Take the last edit back."""
-        if self.dataset:
-            self.set_dataset(self.dataset.without_last_edit())
+        if self.dataset and self.dataset.can_undo:
+            self._undone.append(self.dataset.edits[-1])
+            self._set_edited(self.dataset.without_last_edit())
+
+    def redo_edit(self) -> None:
+        """Make the edit again that was taken back last, if none was made since."""
+        if self.dataset and self._undone:
+            self._set_edited(self.dataset.with_edit(self._undone.pop()))
+
+    @property
+    def redoable(self) -> Edit | None:
+        """The edit that was taken back last, while it can be made again."""
+        return self._undone[-1] if self._undone else None
+
+    def _set_edited(self, dataset: Dataset) -> None:
+        self._show_dataset(dataset)
+        self.dataset_edited.emit(dataset)
 
     # The run on show -------------------------------------------------------------------------------------------
 

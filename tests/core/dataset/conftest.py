@@ -1,5 +1,6 @@
 """Catalogues and edits that tests of datasets draw from."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import PARTS, READINGS, Catalogue, Picture
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures, TakeBack
 from resnet_studio.core.pictures.value_scale import ValueScale
 
 names = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0/\\:"), min_size=1, max_size=12).filter(
@@ -58,11 +60,32 @@ def catalogues() -> st.SearchStrategy[Catalogue]:
 
 @pytest.fixture(scope="session")
 def edit_lists() -> st.SearchStrategy[list[Edit]]:
-    """Lists of edits of every kind."""
+    """Lists of edits that decide the part of every picture."""
     by_seed = st.builds(SplitBySeed, st.floats(0.01, 0.99), st.integers(0, 2**40))
     paths = st.lists(st.text(max_size=10), max_size=5).map(tuple)
     kept = st.builds(KeptSplit, st.floats(0.01, 0.99), st.integers(0, 2**40), paths)
     return st.lists(st.one_of(by_seed, kept, st.just(FolderSplit())), max_size=5)
+
+
+@pytest.fixture(scope="session")
+def edits_of() -> Callable[[Catalogue], st.SearchStrategy[list[Edit]]]:
+    """Lists of edits of every kind, mostly of pictures and classes that a catalogue has."""
+
+    def make(catalogue: Catalogue) -> st.SearchStrategy[list[Edit]]:
+        known = st.sampled_from([*(picture.path for picture in catalogue.pictures), "not there.jpg"])
+        paths = st.lists(known, max_size=4, unique=True).map(tuple)
+        edits: list[st.SearchStrategy[Edit]] = [
+            st.builds(SplitBySeed, st.sampled_from([0.2, 0.5]), st.integers(0, 3)),
+            st.builds(KeptSplit, st.just(0.2), st.integers(0, 3), paths),
+            st.just(FolderSplit()),
+            st.builds(MovePictures, paths, st.sampled_from(catalogue.classes)),
+            st.builds(LeaveOut, paths),
+            st.builds(TakeBack, paths),
+            st.builds(KeepLabels, paths),
+        ]
+        return st.lists(st.one_of(edits), max_size=8)
+
+    return make
 
 
 @pytest.fixture

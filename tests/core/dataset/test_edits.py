@@ -20,8 +20,17 @@ from resnet_studio.core.dataset.edits import (
     in_force,
     to_record,
 )
+from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures, TakeBack
 
-EXAMPLES: tuple[Edit, ...] = (SplitBySeed(0.2, 3), KeptSplit(0.2, 3, ("a/1.png", "b/ü.png")), FolderSplit())
+EXAMPLES: tuple[Edit, ...] = (
+    SplitBySeed(0.2, 3),
+    KeptSplit(0.2, 3, ("a/1.png", "b/ü.png")),
+    FolderSplit(),
+    MovePictures(("a/1.png",), "b"),
+    LeaveOut(("a/1.png",)),
+    TakeBack(("a/1.png",)),
+    KeepLabels(("a/1.png", "b/ü.png")),
+)
 
 
 def test_every_kind_of_edit_has_an_example_here() -> None:
@@ -32,6 +41,11 @@ def test_every_kind_of_edit_has_an_example_here() -> None:
 def test_record_gives_back_an_equal_edit(edit_lists: st.SearchStrategy[list[Edit]], data: st.DataObject) -> None:
     for edit in data.draw(edit_lists):
         assert from_record(json.loads(json.dumps(to_record(edit)))) == edit
+
+
+@pytest.mark.parametrize("edit", EXAMPLES)
+def test_record_of_every_kind_gives_back_an_equal_edit(edit: Edit) -> None:
+    assert from_record(json.loads(json.dumps(to_record(edit)))) == edit
 
 
 @pytest.mark.parametrize("edit", EXAMPLES)
@@ -59,6 +73,9 @@ def test_labels_say_what_the_split_is() -> None:
         ({"edit": "SplitBySeed", "fraction": 0.2, "seed": 10**400}, r"2\^1328 is too large"),
         ({"edit": "KeptSplit", "fraction": 0.2, "seed": 1, "validation": "a.png"}, "a list of paths"),
         ({"edit": "KeptSplit", "fraction": 0.2, "seed": 1, "validation": [1]}, "a list of paths"),
+        ({"edit": "LeaveOut", "paths": [1]}, "a list of paths"),
+        ({"edit": "MovePictures", "paths": "a.png", "to": "b"}, "a list of paths"),
+        ({"edit": "MovePictures", "paths": ["a.png"], "to": 3}, "the name of a class"),
         ({"edit": "FolderSplit", "self": 1}, "its fields are not those of FolderSplit"),
     ],
 )

@@ -10,10 +10,12 @@ import pytest
 
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
+from resnet_studio.core.runs.edited_dataset import Edited
 from resnet_studio.core.runs.run import create_run
 
 MakeRun = Callable[..., Path]
@@ -83,3 +85,36 @@ def test_search_can_be_stopped(runs: Path, make_run: MakeRun, copied_colours: Pa
     dataset = scan(copied_colours)
     make_run(apply(dataset.catalogue, (SplitBySeed(0.4, 7),)))
     assert as_in_newest_run(dataset, runs, should_stop=lambda: True) is dataset
+
+
+# What a person changed since
+
+
+def edited(dataset: Dataset, *, saved: float) -> Edited:
+    return Edited(apply(dataset.catalogue, (SplitBySeed(0.4, 7), LeaveOut(("red/red 1.png",)))), saved)
+
+
+def test_newer_change_of_a_person_counts_with_its_split(runs: Path, make_run: MakeRun, copied_colours: Path) -> None:
+    dataset = scan(copied_colours)
+    make_run(dataset)  # at 1 s
+    newer = edited(dataset, saved=2)
+    assert as_in_newest_run(dataset, runs, edited=newer) == newer.dataset
+    assert as_in_newest_run(dataset, runs / "none", edited=newer) == newer.dataset
+
+
+def test_of_an_older_change_only_single_pictures_count(runs: Path, make_run: MakeRun, copied_colours: Path) -> None:
+    dataset = scan(copied_colours)
+    make_run(dataset)  # at 1 s
+    found = as_in_newest_run(dataset, runs, edited=edited(dataset, saved=0.5))
+    assert found.split == dataset.split
+    assert [picture.path for picture in found.left_out] == ["red/red 1.png"]
+    assert parts(found) < parts(dataset)
+
+
+def test_change_with_another_split_than_asked_for_keeps_what_it_says_of_pictures(
+    runs: Path, copied_colours: Path
+) -> None:
+    dataset = scan(copied_colours)
+    found = as_in_newest_run(dataset, runs, split=dataset.split, edited=edited(dataset, saved=2))
+    assert found.split == dataset.split
+    assert [picture.path for picture in found.left_out] == ["red/red 1.png"]

@@ -15,6 +15,7 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
@@ -70,6 +71,34 @@ def in_folders(root: Path, *folders: str) -> Path:
         for number in range(4):
             (root / folder / f"{number}.png").touch()
     return root
+
+
+# Edits
+
+
+def test_edits_are_there_again_after_a_restart(
+    opened: Opened, colours: Path, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    opened.until_open(lambda: opened.opening.open(colours))
+    opened.session.edit_dataset(SplitBySeed(0.4, 7))
+    opened.session.edit_dataset(LeaveOut(("red/red 1.png",)))
+    opened.session.edit_dataset(MovePictures(("red/red 2.png",), "blue"))
+    edited = opened.dataset
+    opened.opening.finish()
+    later = Opened(qtbot, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), QObject(qapp))
+    assert later.until_open(lambda: later.opening.open(colours)) == edited
+    later.session.undo_edit()
+    assert later.dataset == edited.without_last_edit()
+
+
+def test_edits_that_cannot_be_kept_are_reported(opened: Opened, colours: Path, qtbot: QtBot, studio_home: Path) -> None:
+    opened.until_open(lambda: opened.opening.open(colours))
+    (studio_home / "data").mkdir()
+    (studio_home / "data" / "datasets").touch()
+    with qtbot.waitSignal(opened.opening.refused, timeout=WAIT) as refused:
+        opened.session.edit_dataset(LeaveOut(("red/red 1.png",)))
+    assert refused.args is not None
+    assert "will be lost when the program closes" in str(refused.args[0])
 
 
 # Opening

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.basics import places
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import RunFinished
 from resnet_studio.core.runs.config import TrainConfig
@@ -154,3 +155,49 @@ def test_sample_proposes_its_depth_and_other_pictures_do_not(session: Session) -
     assert session.draft.config.depth == 20
     session.set_dataset(made("/data/ants"))
     assert session.draft.config.depth == 18
+
+
+# Edits
+
+
+def test_edit_that_was_undone_can_be_made_again_until_another_is_made(session: Session, colours: Path) -> None:
+    first = scan(colours)
+    session.set_dataset(first)
+    out, moved = LeaveOut(("red/red 1.png",)), MovePictures(("red/red 2.png",), "blue")
+    session.edit_dataset(out)
+    session.edit_dataset(moved)
+    edited = session.dataset
+    session.undo_edit()
+    session.undo_edit()
+    session.undo_edit()
+    assert session.dataset == first
+    assert session.redoable == out
+    session.redo_edit()
+    session.redo_edit()
+    session.redo_edit()
+    assert session.dataset == edited
+    assert session.redoable is None
+    session.undo_edit()
+    session.edit_dataset(out)
+    session.redo_edit()
+    assert session.dataset is not None
+    assert session.dataset.edits == (*first.edits, out, out)
+
+
+def test_another_dataset_takes_nothing_over_from_the_edits_before(session: Session, colours: Path) -> None:
+    session.set_dataset(scan(colours))
+    session.edit_dataset(LeaveOut(("red/red 1.png",)))
+    session.undo_edit()
+    session.set_dataset(made("/data/ants"))
+    assert session.redoable is None
+
+
+def test_edits_of_a_person_are_reported_but_not_an_opened_dataset(
+    session: Session, qtbot: QtBot, colours: Path
+) -> None:
+    with qtbot.assertNotEmitted(session.dataset_edited):
+        session.set_dataset(scan(colours))
+    for act in (lambda: session.edit_dataset(LeaveOut(("red/red 1.png",))), session.undo_edit, session.redo_edit):
+        with qtbot.waitSignal(session.dataset_edited) as edited:
+            act()
+        assert edited.args == [session.dataset]

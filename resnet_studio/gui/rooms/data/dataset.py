@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import show, tr, trn
-from resnet_studio.core.dataset.catalogue import PARTS, Part
+from resnet_studio.core.dataset.catalogue import PARTS
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.classes import ALL, ClassesPanel
+from resnet_studio.gui.rooms.data.filter import Shown, class_name, pictures_of
 from resnet_studio.gui.rooms.data.findings import FindingsCard
 from resnet_studio.gui.rooms.data.grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE, PictureGrid
 from resnet_studio.gui.rooms.data.notices import FolderNotices
@@ -36,16 +38,18 @@ from resnet_studio.gui.work.names import name_of
 
 _SEARCH, _SEARCH_NARROW = 212, 168
 _ALL_PARTS: Final = "all"
+_LEFT_OUT: Final = "out"
 
 
 class DatasetPage(RoomPage):
     """Signals: ``model_wanted()``; ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``, take the last edit back;
-    ``best_wanted()``, use the model that is offered; ``reload_wanted()``, read the folder again;
-    ``reading_wanted(str)``, take its folders as something else."""
+    ``redo_wanted()``, make it again; ``best_wanted()``, use the model that is offered; ``reload_wanted()``, read the
+    folder again; ``reading_wanted(str)``, take its folders as something else."""
 
     model_wanted = Signal()
     edit_wanted = Signal(object)
     undo_wanted = Signal()
+    redo_wanted = Signal()
     best_wanted = Signal()
     reload_wanted = Signal()
     reading_wanted = Signal(str)
@@ -66,6 +70,7 @@ class DatasetPage(RoomPage):
         self.classes, self.split = ClassesPanel(), SplitPanel()
         self.search = SearchField(tr("Find by file name"), _SEARCH)
         names = [(_ALL_PARTS, tr("All parts")), *((part, show(data_words.PART_TITLES[part])) for part in PARTS)]
+        names.append((_LEFT_OUT, tr("Left out")))
         self.parts = Segmented(names, tr("Parts"))
         self.tile_size = Slider(SMALLEST_TILE, LARGEST_TILE, USUAL_TILE)
         self.tile_size.setAccessibleName(tr("Size of the pictures"))
@@ -122,6 +127,8 @@ class DatasetPage(RoomPage):
         self.notices.reading_wanted.connect(self.reading_wanted)
         self.split.edit_wanted.connect(self.edit_wanted)
         self.split.undo_wanted.connect(self.undo_wanted)
+        self.split.redo_wanted.connect(self.redo_wanted)
+        self.grid.edit_wanted.connect(self.edit_wanted)
         self.classes.chosen.connect(self._choose)
         self.parts.changed.connect(self._choose)
         self.search.textChanged.connect(self._choose)
@@ -138,16 +145,18 @@ class DatasetPage(RoomPage):
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
-        undo = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
-        undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        undo.activated.connect(self._undo)
+        for keys, act in ((("Ctrl+Z",), self._undo), (("Ctrl+Shift+Z", "Ctrl+Y"), self.redo_wanted.emit)):
+            shortcut = QShortcut(self)
+            shortcut.setKeys(list(map(QKeySequence, keys)))
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.reload_wanted.emit)
         theme().changed.connect(self._recolour)
 
     # What is shown ---------------------------------------------------------------------------------------------
 
-    def show_dataset(self, dataset: Dataset, seconds: float) -> None:
-        """Show a dataset; if only its parts have changed, filters, size and position stay."""
+    def show_dataset(self, dataset: Dataset, seconds: float, redoable: Edit | None = None) -> None:
+        """Show a dataset; after an edit of the one that shows, filters, size and position stay."""
         before, self._dataset = self._dataset, dataset
         same = before is not None and _same_pictures(before, dataset)
         self.header.set_title(name_of(dataset))
@@ -155,12 +164,14 @@ class DatasetPage(RoomPage):
             self.notices.show_dataset(dataset)
         self._seconds = seconds
         self._show_facts()
-        self.split.set_dataset(dataset)
-        for part, number in data_words.parts(dataset).items():
+        self.split.set_dataset(dataset, redoable)
+        numbers = [*data_words.parts(dataset).items(), (_LEFT_OUT, len(dataset.left_out))]
+        for part, number in numbers:
             self.parts.button(part).setVisible(number > 0)
             if not number and self.parts.current() == part:
                 self.parts.set_current(_ALL_PARTS)
-        if same:
+        if before is not None and same:
+            self._keep_class(before, dataset)
             self._choose(resplit=dataset)
             self._show_findings()
             return
@@ -174,6 +185,14 @@ class DatasetPage(RoomPage):
         self._thumbnails.forget_failures()
         self.grid.set_dataset(dataset)
         self._show_findings(another=True)
+
+    def _keep_class(self, before: Dataset, dataset: Dataset) -> None:
+        """Show the counts after an edit; the chosen class stays chosen while it has pictures."""
+        if before.counts() == dataset.counts() and before.classes == dataset.classes:
+            return
+        label = self.classes.list.current()
+        name = before.classes[label] if label != ALL else ""
+        self.classes.set_dataset(dataset, dataset.classes.index(name) if name in dataset.classes else ALL)
 
     def _show_facts(self) -> None:
         if self._dataset is not None:
@@ -192,10 +211,10 @@ class DatasetPage(RoomPage):
         if self._dataset is None:
             return
         self._larger = picture
-        entry = self._dataset.pictures[picture]
+        entry = pictures_of(self._dataset)[picture]
         facts = tr(
             "{name}  ·  {part}  ·  {size:size}  ·  {path}",
-            name=self._dataset.classes[entry.label],
+            name=class_name(self._dataset, picture),
             part=data_words.PART_NAMES[entry.part],
             size=entry.size,
             path=entry.path,
@@ -212,7 +231,7 @@ class DatasetPage(RoomPage):
 
     def _choose(self, _value: object = None, *, resplit: Dataset | None = None) -> None:
         label, part = self.classes.list.current(), self.parts.current()
-        wanted = None if part == _ALL_PARTS else cast(Part, part)
+        wanted = None if part == _ALL_PARTS else cast(Shown, part)
         self.grid.choose(None if label == ALL else label, wanted, self.search.text(), resplit)
 
     def _show_findings(self, *, another: bool = False) -> None:
@@ -243,7 +262,7 @@ class DatasetPage(RoomPage):
 
     def _show_place(self, picture: int) -> None:
         assert self._dataset is not None  # there are no pictures without
-        path = self._dataset.absolute(self._dataset.pictures[picture])
+        path = self._dataset.absolute(pictures_of(self._dataset)[picture])
         if show_in_folder(path):
             self.trouble.hide()
         else:
@@ -271,7 +290,10 @@ def _reload_tip() -> str:
 
 
 def _same_pictures(one: Dataset, other: Dataset) -> bool:
-    """Whether only the parts differ, as after another split."""
-    if one.root != other.root or one.classes != other.classes or len(one.pictures) != len(other.pictures):
+    """Whether they differ in edits alone, or show the same files."""
+    before, now = one.catalogue, other.catalogue
+    if before is now:
+        return True
+    if one.root != other.root or before.classes != now.classes or len(before.pictures) != len(now.pictures):
         return False
-    return all(a.path == b.path for a, b in zip(one.pictures, other.pictures, strict=True))
+    return all(a.path == b.path for a, b in zip(before.pictures, now.pictures, strict=True))

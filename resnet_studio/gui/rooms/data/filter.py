@@ -2,40 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from resnet_studio.core.dataset.catalogue import PARTS, Part
+from resnet_studio.core.dataset.catalogue import PARTS, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 
 Indices = npt.NDArray[np.int64]
+Shown = Part | Literal["out"] | None
+"""Pictures of one part, those that are left out of the dataset, or (None) all that are in it."""
 _NOWHERE: Final = -1
+_LEFT_OUT: Final = len(PARTS)
 
 
 class Filter:
     """Positions in a grid and the pictures at them: `picture(position)` and `position(picture)`, both indices.
 
-    The classes take turns, so that the first screen shows pictures of each.
+    The classes take turns, so that the first screen shows pictures of each. An index is one into `pictures_of`.
     """
 
     def __init__(self, dataset: Dataset) -> None:
-        pictures = dataset.pictures
-        self._dataset = dataset
+        pictures = pictures_of(dataset)
+        self._pictures = pictures
         self._labels = np.fromiter((picture.label for picture in pictures), np.int64, len(pictures))
         self._parts = np.fromiter((PARTS.index(picture.part) for picture in pictures), np.int64, len(pictures))
+        self._parts[len(dataset.pictures) :] = _LEFT_OUT
         self._names: list[str] | None = None
         self._shown: Indices = np.empty(0, np.int64)
         self._where: Indices = np.empty(0, np.int64)
         self.choose()
 
-    def choose(self, label: int | None = None, part: Part | None = None, words: str = "") -> None:
+    def choose(self, label: int | None = None, part: Shown = None, words: str = "") -> None:
         """Keep pictures of one class, of one part, and with `words` in their file's name (in any case)."""
         wanted = np.ones(len(self._labels), bool)
         if label is not None:
             wanted &= self._labels == label
-        if part is not None:
+        if part == "out":
+            wanted = self._parts == _LEFT_OUT  # of every class: theirs may have no other pictures
+        elif part is None:
+            wanted &= self._parts != _LEFT_OUT
+        else:
             wanted &= self._parts == PARTS.index(part)
         needle = words.strip().casefold()
         if needle:
@@ -61,8 +69,20 @@ class Filter:
 
     def _file_names(self) -> list[str]:
         if self._names is None:
-            self._names = [picture.path.rpartition("/")[2].casefold() for picture in self._dataset.pictures]
+            self._names = [picture.path.rpartition("/")[2].casefold() for picture in self._pictures]
         return self._names
+
+
+def pictures_of(dataset: Dataset) -> tuple[Picture, ...]:
+    """What can be shown of a dataset: its pictures, then those that are left out."""
+    return (*dataset.pictures, *dataset.left_out)
+
+
+def class_name(dataset: Dataset, picture: int) -> str:
+    """The class of a picture, by its index in `pictures_of`."""
+    if picture < len(dataset.pictures):
+        return dataset.classes[dataset.pictures[picture].label]
+    return dataset.catalogue.classes[dataset.left_out[picture - len(dataset.pictures)].label]
 
 
 def _turns(labels: Indices) -> Indices:

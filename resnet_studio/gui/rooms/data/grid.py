@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.dataset.catalogue import Part, Picture
+from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.gui.rooms.data.filter import Filter
+from resnet_studio.gui.rooms.data.filter import Filter, Shown, class_name, pictures_of
+from resnet_studio.gui.rooms.data.picture_menu import add_edits
 from resnet_studio.gui.rooms.data.words import PART_NAMES
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import icon, paint_icon
@@ -30,19 +31,22 @@ _CAPTION: Final = 20
 class PictureGrid(TileGrid):
     """Signals, beside those of ``TileGrid``: ``opened(int)``, a picture's index in the catalogue, to be shown larger;
     ``place_wanted(int)``, whose folder is to be shown; ``shown_changed(int, int)``, pictures that show and all;
-    ``unreadable_changed()``, another picture could not be shown.
+    ``unreadable_changed()``, another picture could not be shown; ``edit_wanted(object)``, an `Edit` of a picture.
+    An index of a picture is one into ``pictures_of(dataset)``.
     """
 
     opened = Signal(int)
     place_wanted = Signal(int)
     shown_changed = Signal(int, int)
     unreadable_changed = Signal()
+    edit_wanted = Signal(object)
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(self._paint_tile, tile=USUAL_TILE, caption=_CAPTION, tip=self._tip_of, parent=parent)
         self._thumbnails = thumbnails
         self._dataset: Dataset | None = None
         self._filter: Filter | None = None
+        self._pictures: tuple[Picture, ...] = ()
         self._asked: dict[str, int] = {}  # paths that were painted, and the pictures that they are
         self._unreadable: set[str] = set()
         self._chosen_tile, self._narrow = USUAL_TILE, False
@@ -55,28 +59,31 @@ class PictureGrid(TileGrid):
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Show the pictures of a dataset, all of them."""
-        self._dataset, self._filter = dataset, Filter(dataset)
+        self._take(dataset)
         self._asked.clear()
         self._unreadable.clear()
         self._thumbnails.cancel_pending()
-        self.set_count(len(self._filter))
-        self.shown_changed.emit(len(self._filter), len(dataset.pictures))
+        self.set_count(len(dataset.pictures))
+        self.shown_changed.emit(len(dataset.pictures), len(dataset.pictures))
 
-    def choose(self, label: int | None, part: Part | None, words: str, resplit: Dataset | None = None) -> None:
+    def _take(self, dataset: Dataset) -> None:
+        self._dataset, self._filter, self._pictures = dataset, Filter(dataset), pictures_of(dataset)
+
+    def choose(self, label: int | None, part: Shown, words: str, resplit: Dataset | None = None) -> None:
         """Show only some pictures; the current one stays current if it is among them.
 
         With ``resplit``, the same pictures in other parts, the scroll position stays.
         """
-        current, scrolled = self.current_picture(), self.verticalScrollBar().value()
+        current, scrolled = self._current_path(), self.verticalScrollBar().value()
         if resplit is not None:
-            self._dataset, self._filter = resplit, Filter(resplit)
+            self._take(resplit)
         if self._filter is None or self._dataset is None:
             return
         self._filter.choose(label, part, words)
         self._thumbnails.cancel_pending()
         self.set_count(len(self._filter))
         if current is not None:
-            self.set_current(self._filter.position(current))
+            self.set_current(self._position_of(current))
         if resplit is not None:
             self.verticalScrollBar().setValue(scrolled)
         self.shown_changed.emit(len(self._filter), len(self._dataset.pictures))
@@ -99,6 +106,16 @@ class PictureGrid(TileGrid):
         """Return the index in the catalogue of the current picture, if there is one."""
         return self.picture_at(self.current()) if self.current() >= 0 else None
 
+    def _current_path(self) -> str | None:
+        current = self.current_picture()
+        return None if current is None else self._pictures[current].path
+
+    def _position_of(self, path: str) -> int:
+        """Where the picture of that path shows, or -1."""
+        assert self._filter is not None  # there are no pictures without
+        found = next((index for index, one in enumerate(self._pictures) if one.path == path), None)
+        return -1 if found is None else self._filter.position(found)
+
     def make_current(self, picture: int) -> None:
         """Make a picture (its index in the catalogue) current, if it shows."""
         if self._filter is not None and (position := self._filter.position(picture)) >= 0:
@@ -118,6 +135,8 @@ class PictureGrid(TileGrid):
         menu.addAction(icon("picture", "text2"), tr("Show larger"), lambda: self.opened.emit(picture))
         menu.addAction(icon("folder", "text2"), tr("Show in folder"), lambda: self.place_wanted.emit(picture))
         menu.addAction(icon("copy", "text2"), tr("Copy path"), lambda: self._copy_path(picture))
+        assert self._dataset is not None  # there are no pictures without
+        add_edits(menu, self._dataset, picture, self.edit_wanted.emit)
         return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -135,7 +154,7 @@ class PictureGrid(TileGrid):
 
     def _copy_path(self, picture: int) -> None:
         assert self._dataset is not None  # there are no pictures without
-        QGuiApplication.clipboard().setText(str(self._dataset.absolute(self._dataset.pictures[picture])))
+        QGuiApplication.clipboard().setText(str(self._dataset.absolute(self._pictures[picture])))
 
     def _arrived(self, path: str) -> None:
         picture = self._asked.get(path)
@@ -150,7 +169,11 @@ class PictureGrid(TileGrid):
 
     def _picture(self, position: int) -> tuple[Dataset, Picture]:
         assert self._dataset is not None  # there are no positions without
-        return self._dataset, self._dataset.pictures[self.picture_at(position)]
+        return self._dataset, self._pictures[self.picture_at(position)]
+
+    def _name(self, position: int) -> str:
+        assert self._dataset is not None  # there are no positions without
+        return class_name(self._dataset, self.picture_at(position))
 
     def _tip_of(self, position: int) -> str:
         dataset, picture = self._picture(position)
@@ -162,11 +185,11 @@ class PictureGrid(TileGrid):
         if position < 0:
             self.setAccessibleDescription("")
             return
-        dataset, picture = self._picture(position)
+        _, picture = self._picture(position)
         text = tr(
             "{path}, {name}, {part}, {number} of {total}",
             path=picture.path,
-            name=dataset.classes[picture.label],
+            name=self._name(position),
             part=PART_NAMES[picture.part],
             number=position + 1,
             total=self.count(),
@@ -191,7 +214,7 @@ class PictureGrid(TileGrid):
         part = show(PART_NAMES[picture.part]) if rect.width() >= 104 else ""  # a small tile has room for one word
         painter.drawText(room, vertical | Qt.AlignmentFlag.AlignRight, part)
         free = room.width() - metrics.horizontalAdvance(part) - 8
-        name = metrics.elidedText(printable(dataset.classes[picture.label]), Qt.TextElideMode.ElideMiddle, free)
+        name = metrics.elidedText(printable(self._name(position)), Qt.TextElideMode.ElideMiddle, free)
         painter.drawText(room, vertical, name)
 
 

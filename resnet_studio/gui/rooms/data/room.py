@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.message import Message, tr
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
@@ -64,6 +65,7 @@ class DataRoom(QWidget):
         model_wanted(): go on to the Model room.
         edit_wanted(object): an `Edit` of the dataset.
         undo_wanted(): take the last edit back.
+        redo_wanted(): make the edit again that was taken back.
         scan_cancelled(): stop reading the folder.
         recent_removed(object): a `Recent` to remove from the list.
         best_wanted(): use the best model for the open dataset, which is offered.
@@ -81,6 +83,7 @@ class DataRoom(QWidget):
     model_wanted = Signal()
     edit_wanted = Signal(object)
     undo_wanted = Signal()
+    redo_wanted = Signal()
     scan_cancelled = Signal()
     recent_removed = Signal(object)
     best_wanted = Signal()
@@ -128,6 +131,7 @@ class DataRoom(QWidget):
             self._page.model_wanted.connect(self.model_wanted)
             self._page.edit_wanted.connect(self.edit_wanted)
             self._page.undo_wanted.connect(self.undo_wanted)
+            self._page.redo_wanted.connect(self.redo_wanted)
             self._page.best_wanted.connect(self.best_wanted)
             self._page.reload_wanted.connect(self.reload_wanted)
             self._page.reading_wanted.connect(self.reading_wanted)
@@ -164,11 +168,11 @@ class DataRoom(QWidget):
         if self._pages.currentWidget() is not self.scanning and not self._calm.isActive():
             self._calm.start()
 
-    def show_dataset(self, dataset: Dataset, seconds: float) -> None:
-        """Show what was read, and in how many seconds."""
+    def show_dataset(self, dataset: Dataset, seconds: float, redoable: Edit | None = None) -> None:
+        """Show what was read, and in how many seconds; ``redoable`` was taken back last."""
         self._calm.stop()
         self._dataset = dataset
-        self.dataset_page.show_dataset(dataset, seconds)
+        self.dataset_page.show_dataset(dataset, seconds, redoable)
         self._turn_to(self.dataset_page)
 
     def show_best(self, best: RunSummary | None) -> None:

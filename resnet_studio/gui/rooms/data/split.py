@@ -12,7 +12,7 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import FolderSplit, SplitBySeed
+from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
 from resnet_studio.core.dataset.split import in_percent
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
@@ -70,11 +70,13 @@ class SplitPanel(QWidget):
     """The parts as a bar, a table and a sentence, and controls to change them.
 
     A folder's own split can be replaced by one by seed, and chosen again. Signals: ``edit_wanted(object)``, an `Edit`;
-    ``undo_wanted()``, the last edit of the dataset is to be taken back; ``unfolded()``, the controls are shown.
+    ``undo_wanted()``, the last edit of the dataset is to be taken back; ``redo_wanted()``, it is to be made again;
+    ``unfolded()``, the controls are shown.
     """
 
     edit_wanted = Signal(object)
     undo_wanted = Signal()
+    redo_wanted = Signal()
     unfolded = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -108,9 +110,12 @@ class SplitPanel(QWidget):
         self.change_button.clicked.connect(lambda: self._unfold(self._controls.isHidden()))
         self.undo_button = IconButton("undo", tr("Undo"))
         self.undo_button.clicked.connect(self.undo_wanted)
+        self.redo_button = IconButton("redo", tr("Redo"))
+        self.redo_button.clicked.connect(self.redo_wanted)
         row = QHBoxLayout()
         row.addWidget(self.change_button)
         row.addWidget(self.undo_button)
+        row.addWidget(self.redo_button)
         row.addStretch(1)
         column.addLayout(row)
         self.seed_button = Button(tr("Split by seed"), "small", tip=tr("Choose validation pictures at random"))
@@ -140,8 +145,8 @@ class SplitPanel(QWidget):
             box.setFixedWidth(_BOX)  # leaves room for labels in longer languages
             box.valueChanged.connect(self._values_changed)
 
-    def set_dataset(self, dataset: Dataset) -> None:
-        """Show the split of a dataset."""
+    def set_dataset(self, dataset: Dataset, redoable: Edit | None = None) -> None:
+        """Show the split of a dataset, and what was taken back last."""
         counts = data_words.parts(dataset)
         total = sum(counts.values())
         shares = [
@@ -152,6 +157,9 @@ class SplitPanel(QWidget):
             row.show(counts[part], total)
         self._sentence.setText(data_words.split(dataset))
         self._show_controls(dataset)
+        self.redo_button.setVisible(redoable is not None)
+        if redoable is not None:
+            self.redo_button.set_icon("redo", tr("Redo: {edit}", edit=redoable.label))
 
     def _show_controls(self, dataset: Dataset) -> None:
         how = dataset.split

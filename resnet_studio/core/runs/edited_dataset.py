@@ -1,0 +1,62 @@
+"""What a person has changed in a dataset, kept for when it is opened again, whether or not it was trained on since.
+
+One file for each dataset, a record like a run's `dataset.json`, in `datasets` in the program's own folder.
+"""
+
+import hashlib
+import json
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from resnet_studio.core.basics import files, places
+from resnet_studio.core.basics.errors import RunError, StudioError
+from resnet_studio.core.dataset import record
+from resnet_studio.core.dataset.catalogue import DatasetKey
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.runs.run import LARGEST_DATASET, MOST_PICTURES
+
+_writing = threading.Lock()  # the window writes in a thread, and once more when it closes
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A dataset as a person left it.
+
+    Attributes:
+        dataset: with its edits, and the files that it had then.
+        saved: when, in seconds since 1970.
+    """
+
+    dataset: Dataset
+    saved: float
+
+
+def write_edited(dataset: Dataset) -> None:
+    """Keep what a person has changed in a dataset.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    file = _file(dataset.key)
+    with _writing:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        files.write_json(file, record.to_record(dataset))
+
+
+def read_edited(key: DatasetKey) -> Edited | None:
+    """What a person last changed in a dataset; None where nothing was, or the file is damaged."""
+    file = _file(key)
+    try:
+        saved = file.stat().st_mtime
+        found = files.read_json(file, RunError, max_bytes=LARGEST_DATASET, max_values=MOST_PICTURES)
+        dataset = record.from_record(found, file)
+    except (OSError, StudioError):
+        return None
+    return Edited(dataset, saved) if dataset.key == key else None
+
+
+def _file(key: DatasetKey) -> Path:
+    root, reading, chosen = key
+    facts = json.dumps([str(root), reading, list(chosen)]).encode()
+    return places.data_folder() / "datasets" / f"{hashlib.sha256(facts).hexdigest()[:32]}.json"

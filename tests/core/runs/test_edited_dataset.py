@@ -1,0 +1,28 @@
+"""What a person changed in a dataset is kept in a file of the program."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from resnet_studio.core.dataset.dataset import apply
+from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.edited_dataset import read_edited, write_edited
+
+
+def test_dataset_is_read_as_it_was_written_and_no_other_in_its_place(colours: Path) -> None:
+    dataset = scan(colours).with_edit(LeaveOut(("red/red 1.png",)))
+    assert read_edited(dataset.key) is None
+    write_edited(dataset)
+    found = read_edited(dataset.key)
+    assert found is not None
+    assert found.dataset == dataset
+    some = apply(replace(dataset.catalogue, chosen=("red", "blue")))
+    assert read_edited(some.key) is None
+
+
+def test_damaged_file_counts_as_none(colours: Path, studio_home: Path) -> None:
+    dataset = scan(colours)
+    write_edited(dataset)
+    (file,) = (studio_home / "data" / "datasets").iterdir()
+    file.write_text("{")
+    assert read_edited(dataset.key) is None

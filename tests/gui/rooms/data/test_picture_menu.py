@@ -1,0 +1,80 @@
+"""Edits of single pictures in the Data room: another class, leave out, take back, undo and redo."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, TakeBack
+from resnet_studio.gui.rooms.data.dataset import DatasetPage
+from resnet_studio.gui.rooms.data.filter import pictures_of
+from resnet_studio.gui.rooms.data.room import DataRoom
+
+
+def chosen(page: DatasetPage, qtbot: QtBot, picture: int, *words: str) -> Edit:
+    """The edit that an entry of a picture's menu asks for."""
+    menu = page.grid.menu(picture)
+    actions = {action.text(): action for action in menu.actions()}
+    for word in words[:-1]:
+        inner = actions[word].menu()
+        assert isinstance(inner, QMenu)
+        actions = {action.text(): action for action in inner.actions()}
+    with qtbot.waitSignal(page.edit_wanted) as wanted:
+        actions[words[-1]].trigger()
+    assert wanted.args is not None
+    edit: Edit = wanted.args[0]
+    return edit
+
+
+@pytest.fixture
+def dataset(page: DatasetPage) -> Dataset:
+    assert page._dataset is not None
+    return page._dataset
+
+
+def test_menu_moves_a_picture_to_another_class(page: DatasetPage, dataset: Dataset, qtbot: QtBot) -> None:
+    path = dataset.pictures[0].path  # of the first class
+    assert chosen(page, qtbot, 0, "Move to", "red") == MovePictures((path,), "red")
+
+
+def test_picture_that_was_left_out_shows_under_left_out_and_can_be_taken_back(
+    room: DataRoom, page: DatasetPage, dataset: Dataset, qtbot: QtBot
+) -> None:
+    assert not page.parts.button("out").isVisible()
+    edit = chosen(page, qtbot, 0, "Leave out")
+    assert edit == LeaveOut((dataset.pictures[0].path,))
+    edited = dataset.with_edit(edit)
+    room.show_dataset(edited, 0.2)
+    assert page.grid.count() == len(dataset.pictures) - 1
+    assert page.parts.button("out").isVisible()
+    qtbot.mouseClick(page.parts.button("out"), Qt.MouseButton.LeftButton)
+    assert page.grid.count() == 1
+    (picture,) = (page.grid.picture_at(position) for position in range(1))
+    assert pictures_of(edited)[picture].path == dataset.pictures[0].path
+    assert chosen(page, qtbot, picture, "Take back") == TakeBack((dataset.pictures[0].path,))
+    room.show_dataset(dataset, 0.2)
+    assert page.grid.count() == len(dataset.pictures)
+    assert page.parts.current() == "all"
+
+
+def test_counts_follow_an_edit_and_the_chosen_class_stays(room: DataRoom, page: DatasetPage, dataset: Dataset) -> None:
+    page.classes.list.choose(2)
+    edited = dataset.with_edit(MovePictures((dataset.pictures[0].path,), dataset.classes[2]))
+    room.show_dataset(edited, 0.2)
+    assert page.classes.list.current() == 2
+    assert page.grid.count() == edited.counts()[2] == dataset.counts()[2] + 1
+    emptied = edited.with_edit(LeaveOut(tuple(one.path for one in edited.pictures if one.label == 2)))
+    room.show_dataset(emptied, 0.2)
+    assert page.grid.count() == len(emptied.pictures)
+
+
+def test_redo_is_offered_for_what_was_undone(room: DataRoom, page: DatasetPage, dataset: Dataset, qtbot: QtBot) -> None:
+    assert not page.split.redo_button.isVisible()
+    room.show_dataset(dataset, 0.2, LeaveOut(("red/red 1.png",)))
+    assert page.split.redo_button.toolTip() == "Redo: Leave 1 picture out"
+    with qtbot.waitSignal(room.redo_wanted):
+        qtbot.mouseClick(page.split.redo_button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(room.redo_wanted):
+        qtbot.keyClick(page.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
