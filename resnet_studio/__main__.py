@@ -38,11 +38,7 @@ def main() -> int:
         from resnet_studio.cli.app import run
 
         return run(words)
-    if len(words) > 1:
-        problem = tr("resnet-studio takes one folder, but {count} arguments were given. Try --help.", count=len(words))
-        print(problem, file=sys.stderr)
-        return 2
-    if words and (problem := _mistyped(words[0])):
+    if words and (problem := _mistyped(words[0]) or _too_many(words)):
         print(problem, file=sys.stderr)
         return 2
     from resnet_studio.gui.start import run_window
@@ -64,11 +60,28 @@ def _mistyped(word: str) -> str:
     """What to say of a word that is neither a command nor a path; empty for what the window should open."""
     if "/" in word or "\\" in word or files.is_dir(Path(word)) or files.is_file(Path(word)):
         return ""
+    from difflib import get_close_matches  # takes a hundredth of a second, and is needed here only
+
+    if near := get_close_matches(word.lower(), COMMANDS, n=1):
+        return tr(
+            "There is no command and no folder {word:value}. Did you mean {near}? Try --help.", word=word, near=near[0]
+        )
     return tr(
-        "There is neither a command nor a folder {word:value} here. The commands are {commands:commas}. Try --help.",
+        "There is no command and no folder {word:value}. The commands are {commands:commas}. Try --help.",
         word=word,
         commands=COMMANDS,
     )
+
+
+def _too_many(words: list[str]) -> str:
+    """What to say of a folder with more behind it; empty without."""
+    if len(words) == 1:
+        return ""
+    if words[1].startswith("-"):
+        return tr(
+            "The option {option:value} needs a command before the folder, such as train. Try --help.", option=words[1]
+        )
+    return tr("resnet-studio takes one folder, but {count} arguments were given. Try --help.", count=len(words))
 
 
 if __name__ == "__main__":

@@ -7,14 +7,15 @@ from typing import Annotated, Any, Literal
 import typer
 
 import resnet_studio
+from resnet_studio.cli.help_option import Command, Group
 from resnet_studio.cli.options import argument, chosen_settings, option, with_help
 from resnet_studio.core.basics.message import Message, message, show, tr
 from resnet_studio.core.pictures import limits
 
 Runs = Annotated[Path | None, option(message("Folder of runs."), "--runs", metavar="DIR")]
 Json = Annotated[bool, option(message("Print one JSON object per line on standard output."), "--json")]
-Name = Annotated[str | None, option(message("Name of the run's folder."))]
-DeviceName = Annotated[str | None, option(message("What computes: auto, cpu, cuda, cuda:1, mps …"))]
+Name = Annotated[str | None, option(message("Name of the run's folder."), metavar="NAME")]
+DeviceName = Annotated[str | None, option(message("What computes: auto, cpu, cuda, cuda:1, mps …"), metavar="DEVICE")]
 Run = Annotated[str, argument(message("A run's folder, or its name in the folder of runs."), metavar="RUN")]
 Sample = Annotated[bool, option(message("Use the bundled sample, handwritten digits."), "--sample")]
 Config = Annotated[
@@ -35,6 +36,7 @@ PictureSeconds = Annotated[
     option(
         message("Leave a picture out if decoding it takes longer than so many seconds. 10 by default."),
         "--picture-seconds",
+        metavar="SECONDS",
         min=1,
         max=limits.LONGEST,
         callback=limits.use_seconds,
@@ -51,6 +53,7 @@ def make_app() -> typer.Typer:
     """The command line with its help in the language in use."""
     app = typer.Typer(
         name="resnet-studio",
+        cls=Group,
         help=tr("Teach a ResNet your pictures. Without a subcommand, resnet-studio FOLDER opens the window."),
         no_args_is_help=True,
         add_completion=False,
@@ -59,7 +62,7 @@ def make_app() -> typer.Typer:
     )
     app.callback()(with_help(_main))
     for name, (command, help_) in COMMANDS.items():
-        app.command(name, help=show(help_))(with_help(command))
+        app.command(name, cls=Command, help=show(help_))(with_help(command))
     return app
 
 
@@ -153,7 +156,7 @@ def continue_run(
 
 def predict(
     run: Run,
-    pictures: Annotated[list[Path], argument(message("Pictures, or folders of pictures."), metavar="PICTURE…")],
+    pictures: Annotated[list[Path], argument(message("Pictures, or folders of pictures."), metavar="PICTURE")],
     device: DeviceName = None,
     runs: Runs = None,
     json: Json = False,
@@ -200,7 +203,7 @@ def compare(
 
 def explain(
     run: Run,
-    pictures: Annotated[list[Path], argument(message("Pictures, or folders of pictures."), metavar="PICTURE…")],
+    pictures: Annotated[list[Path], argument(message("Pictures, or folders of pictures."), metavar="PICTURE")],
     output: Annotated[
         Path, option(message("Folder for the pictures with a map over them."), "--output", metavar="DIR")
     ],

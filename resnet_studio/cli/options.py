@@ -33,9 +33,10 @@ class Declared:
     flags: tuple[str, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
 
-    def translated(self) -> Any:
-        """Typer's own description of it."""
-        return self.make(*self.flags, help=show(self.help), **self.settings)
+    def translated(self, type_: object) -> Any:
+        """Typer's own description of it. What takes no value names none: Typer would write `<bool>`."""
+        settings = self.settings if type_ not in (bool, bool | None) else {"metavar": "", **self.settings}
+        return self.make(*self.flags, help=show(self.help), **settings)
 
 
 def option(help_: Message, *flags: str, **settings: Any) -> Declared:
@@ -71,7 +72,8 @@ def setting_parameters() -> Iterator[inspect.Parameter]:
         if isinstance(setting, Layers):
             yield _translated("freeze", Annotated[str | None, option(FREEZE, "--freeze", metavar="STAGE")], None)
         names = f"{setting.flag}/--no-{setting.flag[2:]}" if isinstance(setting, Switch) else setting.flag
-        declared = option(setting_help(setting), names, metavar=setting.metavar or None)
+        shown = {"metavar": setting.metavar} if setting.metavar else {}
+        declared = option(setting_help(setting), names, **shown)
         yield _translated(setting.name, Annotated[_type(setting) | None, declared], None)
 
 
@@ -114,5 +116,5 @@ def _translated(name: str, annotation: Any, default: Any) -> inspect.Parameter:
     if get_origin(annotation) is Annotated:
         type_, declared = get_args(annotation)
         if isinstance(declared, Declared):
-            annotation = Annotated[type_, declared.translated()]
+            annotation = Annotated[type_, declared.translated(type_)]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import typer
+from typer.testing import CliRunner
 
 from resnet_studio.cli import commands
 from resnet_studio.cli.options import chosen_settings, setting_help
@@ -78,3 +79,10 @@ def test_every_help_text_of_the_command_line_is_translated() -> None:
         assert command.help.startswith("⟦"), name
         for parameter in command.params:
             assert parameter.help.startswith("⟦"), f"{name} {parameter.name}"
+
+
+@pytest.mark.parametrize("name", ["", *commands.COMMANDS])
+def test_help_prints_no_type_of_python_behind_a_flag(name: str) -> None:
+    said = CliRunner().invoke(commands.make_app(), [*([name] if name else []), "--help"]).output
+    assert "--help" in said
+    assert "bool" not in said
