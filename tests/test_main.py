@@ -47,7 +47,7 @@ def test_folders_and_paths_are_opened_in_the_window(
     ("words", "said"),
     [
         (["nosuch", "--bad"], "There is no command and no folder 'nosuch'. The commands are open, train,"),
-        (["trian", "pets", "--epochs", "3"], "There is no command and no folder 'trian'. Did you mean train? Try --help."),
+        (["trian", "pets", "--epochs", "3"], "There is no command and no folder 'trian'. Did you mean train? Try"),
         (["Predict"], "There is no command and no folder 'Predict'. Did you mean predict? Try --help."),
         (["gpupack"], "There is no command and no folder 'gpupack'. Did you mean gpu-pack? Try --help."),
         (["pets", "--epochs", "3"], "The option '--epochs' needs a command before the folder, such as train."),

@@ -95,7 +95,7 @@ def model_page() -> RoomPage:
     page.header.add_action(Button("Stop", "action", "stop"))
     page.header.add_action(Button("Go to Train", "main", icon_right="chevron-right"))
     depth = Segmented([("photos", "Photographs"), ("small", "Small pictures")], "Depth")
-    top = row(heading("Depth"), depth, Label("top-1 on ImageNet, as published", 12, 400, "text2"))
+    top = row(heading("Depth"), depth, Label("as published, for the 1,000 classes of ImageNet", 12, 400, "text2"))
     top.addWidget(Button("Race them on my pictures", "link", "star"))
     left = QVBoxLayout()
     left.addLayout(top)

@@ -21,6 +21,7 @@ from resnet_studio.gui.rooms.runs.storage import bin_question
 from resnet_studio.gui.shell.closing import ask_to_close
 from resnet_studio.gui.shell.drops import LINK
 from resnet_studio.gui.shell.faults import fault_box
+from resnet_studio.gui.work.weights_file import Refusal
 
 if TYPE_CHECKING:
     from tour_stage import Stage
@@ -180,6 +181,15 @@ def model_problem(stage: Stage) -> None:
         "https://download.pytorch.org/models/resnet18-f37072fd.pth and choose the file.",
         "Traceback",
     )
+    stage.go("model")
+
+
+@scene
+def model_refused_file(stage: Stage) -> None:
+    stage.photographs()
+    file = str(stage.home / "checkpoint of the other network.pth")
+    text = message("checkpoint of the other network.pth holds a ResNet-50. Choose depth 50, or another file.")
+    stage.window.model_room.show_refusal(Refusal(text, depth=50, choices={"depth": 50, "weights": file}))
     stage.go("model")
 
 
@@ -490,6 +500,12 @@ def dialog_keys(stage: Stage) -> None:
 
 @scene
 def dialog_about(stage: Stage) -> None:
+    stage.start()
+    stage.window.menus._menus["help"].actions()[2].trigger()
+
+
+@scene
+def dialog_terms(stage: Stage) -> None:
     stage.start()
     stage.window.menus._menus["help"].actions()[1].trigger()
 

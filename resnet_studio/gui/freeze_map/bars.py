@@ -35,7 +35,12 @@ class ShareBars(QWidget):
         self.parameters, self.computing = SplitBar(_HEIGHT), SplitBar(_HEIGHT)
         self.parameters_total, self.computing_total = (Label("", SECONDARY, REGULAR, "text2") for _ in range(2))
         rows = (
-            (tr("Parameters"), self.parameters, self.parameters_total, tr("Numbers that the network learns")),
+            (
+                tr("Parameters"),
+                self.parameters,
+                self.parameters_total,
+                tr("Numbers in the network, with a head for your classes: more classes need more"),
+            ),
             (tr("Computing"), self.computing, self.computing_total, tr("Multiply-adds for one picture")),
         )
         for row, (name, bar, total, tip) in enumerate(rows):

@@ -93,12 +93,15 @@ class FreezeMap(QWidget):
         self._picture = picture
         self.update()
 
-    def set_low(self, low: bool, *, short: bool = False) -> None:
-        """Take 70 % of the usual height, for the smallest windows; a little less where these are short, too."""
-        least = (SHORT_HEIGHT if short else LOW_HEIGHT) if low else LEAST_HEIGHT
+    def set_low(self, low: bool, *, short: bool = False, crowded: bool = False) -> None:
+        """Take 70 % of the usual height, for the smallest windows; a little less where these are short, too.
+
+        ``crowded``, it does without the height that it can spare, for a notice above it.
+        """
+        least = (SHORT_HEIGHT if short or crowded else LOW_HEIGHT) if low or crowded else LEAST_HEIGHT
         self.setMinimumHeight(least)
         self.setMaximumHeight(MOST_HEIGHT)
-        self._height = least if low else HEIGHT
+        self._height = least if low or crowded else HEIGHT
         self.updateGeometry()
 
     def layout_now(self) -> Layout:

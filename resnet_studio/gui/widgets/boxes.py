@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QMessageBox, QSizePolicy, QSpacerItem, QWidget
+
+_WIDTH = 400
+"""The least width of a box, px: its lines are then long enough to be read, and its buttons do not crowd."""
 
 
 def question(parent: QWidget, text: str, explanation: str, *, action: str, keep: str) -> QMessageBox:
@@ -34,4 +37,8 @@ def _box(parent: QWidget, text: str, explanation: str) -> QMessageBox:
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     box.setInformativeText(explanation)
+    layout = box.layout()
+    if isinstance(layout, QGridLayout):  # Qt fixes the size of a box to that of its layout when it shows
+        space = QSpacerItem(_WIDTH, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)
+        layout.addItem(space, layout.rowCount(), 0, 1, layout.columnCount())
     return box

@@ -28,6 +28,13 @@ def test_question_keeps_by_default_and_emits_accepted_for_its_action(parent: QWi
         qtbot.mouseClick(delete, Qt.MouseButton.LeftButton)
 
 
+def test_box_is_wide_enough_for_lines_that_can_be_read(parent: QWidget) -> None:
+    box = information(parent, "ResNet Studio 1.0", "Nothing is uploaded. Licensed under Apache-2.0.")
+    box.show()
+    assert box.width() >= 400
+    box.close()
+
+
 def test_information_does_not_block_the_window(parent: QWidget) -> None:
     box = information(parent, "Done", "All of it.")
     box.show()

@@ -24,12 +24,12 @@ _CIFAR10_CLASSES = 10
 _BYTES_PER_PARAMETER = 4
 _LEAST_WORD: Final = 20  # px; of a longer language the word may be elided, the figure never
 _NOTES: Final[dict[Family, Message]] = {
-    "photographs": message("top-1 on ImageNet, as published"),
-    "small": message("top-1 on CIFAR-10, as published"),
+    "photographs": message("as published, for the 1,000 classes of ImageNet"),
+    "small": message("as published, for the 10 classes of CIFAR-10"),
 }
 _PLAIN_NOTES: Final[dict[Family, Message]] = {
-    "photographs": message("top-1 on ImageNet with shortcuts, as published"),
-    "small": message("top-1 on CIFAR-10 with shortcuts, as published"),
+    "photographs": message("as published with shortcuts, for the 1,000 classes of ImageNet"),
+    "small": message("as published with shortcuts, for the 10 classes of CIFAR-10"),
 }
 _MEANING: Final[dict[Family, Message]] = {
     "photographs": message("Networks for pictures of usual size, 224 px by default"),

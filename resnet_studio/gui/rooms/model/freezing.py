@@ -113,9 +113,9 @@ class FreezeCard(QFrame):
         """Show a picture where the network takes its input."""
         self.map.set_picture(picture)
 
-    def set_narrow(self, narrow: bool, *, short: bool = False) -> None:
-        """In the smallest windows: a lower map, no legend."""
-        self.map.set_low(narrow, short=short)
+    def set_narrow(self, narrow: bool, *, short: bool = False, crowded: bool = False) -> None:
+        """In the smallest windows: a lower map, no legend. ``crowded``, with a notice above: a lower map."""
+        self.map.set_low(narrow, short=short, crowded=crowded)
         self.legend.setVisible(not narrow)
 
     def hint(self) -> str:

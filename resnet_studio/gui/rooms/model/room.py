@@ -24,11 +24,13 @@ from resnet_studio.gui.freeze_map.choice import boundary
 from resnet_studio.gui.freeze_map.layout import PICTURE
 from resnet_studio.gui.rooms.model.depth import DepthChoice
 from resnet_studio.gui.rooms.model.freezing import FreezeCard
+from resnet_studio.gui.rooms.model.problem import WeightsProblem
 from resnet_studio.gui.rooms.model.totals import TotalsBar
-from resnet_studio.gui.rooms.model.weights import WeightsChoice, WeightsProblem
+from resnet_studio.gui.rooms.model.weights import WeightsChoice
 from resnet_studio.gui.rooms.model.words import about_file, left_behind, unreadable
 from resnet_studio.gui.theme.tokens import CARD_GAP, GROUP_GAP
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.banners import Banners
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
@@ -71,6 +73,7 @@ class ModelRoom(RoomPage):
         self.train_button = Button(tr("Go to Train"), "main", icon_right="chevron-right")
         self.depths, self.weights, self.problem = DepthChoice(), WeightsChoice(), WeightsProblem()
         self.note = NoticeBar()
+        self._banners = Banners(self.problem, self.note, parent=self)
         self.freezing, self.totals = FreezeCard(), TotalsBar()
         self._lay_out()
         self._connect()
@@ -105,6 +108,7 @@ class ModelRoom(RoomPage):
         self._thumbnails.loaded.connect(self._loaded)
         self.width_class_changed.connect(self._fit)
         self.short_changed.connect(lambda _: self._fit(self.width_class()))
+        self._banners.changed.connect(lambda: self._fit(self.width_class()))
         if self.scroll_area is not None:
             self.scroll_area.verticalScrollBar().rangeChanged.connect(self._make_room_for_scroll_bar)
 
@@ -145,8 +149,7 @@ class ModelRoom(RoomPage):
         """Show why weights are not available; a download in progress has ended."""
         depth = self.weights.fetching
         self.weights.show_progress(None)
-        retry = self._draft.config.weights == IMAGENET
-        self.problem.show_problem(sentence, details, retry=retry)
+        self.problem.show_problem(sentence, details, retry=self._draft.config.weights == IMAGENET, missing=True)
         self._missing = depth
         self._show_top()
 
@@ -193,17 +196,14 @@ class ModelRoom(RoomPage):
         """Change the depth, and say so where a file or frozen blocks belong to the one before."""
         before = self._draft.config
         self._choose(depth=depth)
-        after = self._draft.config
-        self.note.say(*(left_behind(before, after) or ("",)), dismissible=True)
+        self.note.say(*(left_behind(before, self._draft.config) or ("",)), dismissible=True)
 
     def _choose_weights(self, weights: str) -> None:
         self._weights_with_shortcuts = {}
-        if weights not in (IMAGENET, SCRATCH):
-            why = unreadable(Path(weights))
-            if why:
-                self.problem.show_problem(why)
-                self._show_top()
-                return
+        if weights not in (IMAGENET, SCRATCH) and (why := unreadable(Path(weights))):
+            self.problem.show_problem(why)
+            self._show_top()
+            return
         self._choose(weights=weights)
         if weights not in (IMAGENET, SCRATCH):
             self.file_chosen.emit(weights)
@@ -278,7 +278,7 @@ class ModelRoom(RoomPage):
         self.content.setSpacing(CARD_GAP if narrow else GROUP_GAP)
         self.depths.set_narrow(narrow)
         self.weights.set_narrow(narrow)
-        self.freezing.set_narrow(narrow, short=short)
+        self.freezing.set_narrow(narrow, short=short, crowded=self._banners.any_shown())
         self.totals.set_low(narrow)
         self._make_room_for_scroll_bar()
 

@@ -1,4 +1,4 @@
-"""The choice of weights: ImageNet, random or a file; and problems with them."""
+"""The choice of weights: ImageNet, random or a file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import RadioList
-from resnet_studio.gui.widgets.feedback import ErrorPanel
 from resnet_studio.gui.widgets.fields import ComboBox
 from resnet_studio.gui.widgets.figures import Bar
 from resnet_studio.gui.widgets.text import ElidedLabel, heading, plain_tip
@@ -30,29 +29,6 @@ FILE: Final = "file"
 _WIDEST_ENTRY: Final = 150
 _SMALL_WHY: Final = message("ImageNet's weights exist for the depths 18, 34, 50, 101 and 152, for photographs.")
 _PLAIN_WHY: Final = message("ImageNet's weights were trained with shortcuts. Switch shortcuts on to use them.")
-
-
-class WeightsProblem(ErrorPanel):
-    """A problem with weights, with possible solutions. Signals: ``retried()``, ``file_wanted()``, ``fix_wanted()``."""
-
-    file_wanted = Signal()
-    fix_wanted = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.fix_button = self.add_action("", self.fix_wanted.emit, "check")
-        self.file_button = self.add_action(
-            tr("Choose the file…"), self.file_wanted.emit, "folder", tip=tr("Use a file that you have already")
-        )
-
-    def show_problem(
-        self, sentence: str, details: str = "", *, retry: bool = False, by_file: bool = True, fix: str = ""
-    ) -> None:
-        """Show the sentence; offer to try again, to choose a file, or what ``fix`` says, where that helps."""
-        self.file_button.setVisible(by_file)
-        self.fix_button.set_words(fix)
-        self.fix_button.setVisible(bool(fix))
-        self.show_error(sentence, details, retry=retry)
 
 
 class FetchRow(QWidget):

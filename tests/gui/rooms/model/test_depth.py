@@ -72,7 +72,7 @@ def test_each_family_keeps_its_depth(room: ModelRoom, draft: Draft) -> None:
     assert draft.config.depth == 20
     assert room.depths.cards[20].isVisible()
     assert not room.depths.cards[34].isVisible()
-    assert room.depths.note() == "top-1 on CIFAR-10, as published"
+    assert room.depths.note() == "as published, for the 10 classes of CIFAR-10"
     click(room.depths.cards[56])
     click(room.depths.family.button("photographs"))
     assert draft.config.depth == 34

@@ -109,6 +109,21 @@ def test_nothing_is_clipped_at_the_sides(room: ModelRoom, qtbot: QtBot, size: QS
         assert 0 <= left <= right <= viewport.width()
 
 
+def test_banner_does_not_push_the_legend_out_of_sight(room: ModelRoom, qtbot: QtBot) -> None:
+    assert room.scroll_area is not None
+    viewport, content = room.scroll_area.viewport(), room.content
+    top, height = room.freezing.y(), room.freezing.map.height()
+    for say, hide in (
+        (lambda: room.show_weights_problem(f"{SENTENCE} " * 4), room.problem.clear),
+        (lambda: room.note.say(f"{SENTENCE} " * 6, dismissible=True), room.note.cross.click),
+    ):
+        say()
+        qtbot.waitUntil(lambda: room.freezing.y() > top)
+        qtbot.waitUntil(lambda: content.totalHeightForWidth(viewport.width()) <= viewport.height())  # as scrolling does
+        hide()
+        qtbot.waitUntil(lambda: room.freezing.map.height() == height)
+
+
 def test_depth_that_leaves_a_file_behind_says_so_and_brings_it_back(room: ModelRoom, draft: Draft) -> None:
     draft.choose(weights="/models/net.pth", freeze="layer2")
     click(room.depths.cards[50])
