@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QSpinBox,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -210,6 +211,8 @@ def _fits(widget: QWidget) -> bool:
         if widget.wordWrap():
             return widget.heightForWidth(widget.width()) <= widget.height() + 1 and _inside(widget)
         return widget.minimumSizeHint().width() <= widget.width() + 1 and _inside(widget)
+    if isinstance(widget, QToolButton) and widget.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly:
+        return _inside(widget)
     if isinstance(widget, QAbstractButton | QComboBox):
         return widget.minimumSizeHint().width() <= widget.width() + 1 and _inside(widget)
     return True

@@ -16,8 +16,10 @@ from resnet_studio.gui.shell.rail import Rail
 from resnet_studio.gui.shell.status_bar import StatusBar
 from resnet_studio.gui.theme.icons import ICONS
 from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.widgets.badge import Badge
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.card import Card, Line, SelectableCard
+from resnet_studio.gui.widgets.chips import ChipRow
 from resnet_studio.gui.widgets.choice import RadioList, Segmented, one_tab_stop
 from resnet_studio.gui.widgets.feedback import DropZone, EmptyState, ErrorPanel, Icon, NoticeBar
 from resnet_studio.gui.widgets.fields import (
@@ -199,6 +201,10 @@ def parts_page() -> RoomPage:
         row(Button("Open the sample"), Button("Change split…", "small"), Button("Undo", "small", "undo"), off,
             IconButton("trash", "Delete"), checked, CheckBox("Plain"), Slider(0, 100, 60, filled=True))
     )  # fmt: skip
+    tags = ChipRow("Tags", "All tags")
+    tags.set_chips([("baseline", 4), ("report", 2), ("try again", 1)])
+    tags.chips[1].setChecked(True)
+    page.content.addLayout(row(Badge("A"), Badge("B"), Badge(""), tags))
     split = SplitBar()
     split.set_shares([Share(193, "#009e73"), Share(204, "#cc79a7")])
     page.content.addWidget(split)

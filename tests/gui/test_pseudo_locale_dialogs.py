@@ -69,11 +69,16 @@ def make_run(colours: Path, *ending: Event) -> Path:
     return path
 
 
+@pytest.mark.parametrize("count", [1, 2])
 @pytest.mark.parametrize("question", [bin_question, permanent_question])
 def test_question_before_a_run_is_deleted_is_translated(
-    pseudo_window: StudioWindow, colours: Path, collector: Any, question: Callable[[QWidget, RunSummary], QMessageBox]
+    pseudo_window: StudioWindow,
+    colours: Path,
+    collector: Any,
+    question: Callable[[QWidget, list[RunSummary]], QMessageBox],
+    count: int,
 ) -> None:
-    box = question(pseudo_window, summarise(make_run(colours)))
+    box = question(pseudo_window, [summarise(make_run(colours))] * count)
     box.show()
     collector.collect(box)
     box.close()

@@ -226,7 +226,7 @@ def test_names_in_train_and_use_are_plain_text(window: StudioWindow, qtbot: QtBo
 def test_questions_about_a_run_show_its_name_as_plain_text(window: StudioWindow, strange: Path) -> None:
     summary = summarise(run_of(strange, f"{TAG} a&b", places.runs_folder()))
     for ask in (storage.bin_question, storage.permanent_question):
-        box = ask(window, summary)
+        box = ask(window, [summary])
         box.show()
         texts = [label.text() for label in box.findChildren(QLabel)]
         assert any("img src=x" in text for text in texts)

@@ -456,6 +456,50 @@ def runs_some_end(stage: Stage) -> None:
 
 
 @scene
+def runs_compared(stage: Stage) -> None:
+    """Many runs of which two are chosen, with tags, and a note."""
+    stage.many_runs(stage.photographs())
+    stage.go("runs")
+    stage.wait(0.5)
+    table = stage.window.runs_room.table
+    table.choose_others([table.listed()[2].path])
+
+
+@scene
+def runs_several(stage: Stage) -> None:
+    """More than two runs are chosen."""
+    stage.many_runs(stage.photographs())
+    stage.go("runs")
+    stage.wait(0.5)
+    table = stage.window.runs_room.table
+    table.choose_others([run.path for run in table.listed()[1:4]])
+
+
+@scene
+def runs_found(stage: Stage) -> None:
+    """Some runs are found, by a word and a tag."""
+    stage.many_runs(stage.photographs())
+    stage.go("runs")
+    stage.wait(0.5)
+    stage.window.runs_room.filters.search.setText("resnet-18")
+    stage.window.runs_room.filters.tags.chips[0].click()
+
+
+@scene
+def runs_none_found(stage: Stage) -> None:
+    runs_found(stage)
+    stage.window.runs_room.filters.search.setText("resnet-1000")
+
+
+@scene
+def runs_menu(stage: Stage) -> None:
+    stage.some_runs(stage.photographs())
+    stage.go("runs")
+    stage.wait(0.5)
+    stage.window.runs_room.commands.menu().popup(stage.window.mapToGlobal(stage.window.rect().center()))
+
+
+@scene
 def runs_training(stage: Stage) -> None:
     dataset = stage.photographs()
     stage.some_runs(dataset)
@@ -523,7 +567,23 @@ def dialog_close(stage: Stage) -> None:
 def dialog_delete(stage: Stage) -> None:
     run = stage.saved_run(stage.photographs(), "", FINISHED)
     stage.go("runs")
-    bin_question(stage.window, summarise(run)).show()
+    bin_question(stage.window, [summarise(run)]).show()
+
+
+@scene
+def dialog_tags(stage: Stage) -> None:
+    stage.many_runs(stage.photographs())
+    stage.go("runs")
+    stage.wait(0.5)
+    stage.window.runs_room.commands.tag()
+
+
+@scene
+def dialog_note(stage: Stage) -> None:
+    stage.many_runs(stage.photographs())
+    stage.go("runs")
+    stage.wait(0.5)
+    stage.window.runs_room.commands.note()
 
 
 @scene

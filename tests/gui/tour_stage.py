@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import random
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea
 
-from resnet_studio.core.basics import places
+from resnet_studio.core.basics import files, places
+from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
@@ -35,6 +37,7 @@ from resnet_studio.core.protocol.events import (
 )
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.marks import Marks
 from resnet_studio.core.runs.run import ModelInfo, create_run
 from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import summarise
@@ -174,10 +177,13 @@ class Stage:
 
     # Runs and predictions ----------------------------------------------------------------------------------------
 
-    def saved_run(self, dataset: Dataset, name: str = "", ending: Event | None = None, epochs: int = 12) -> Path:
+    def saved_run(
+        self, dataset: Dataset, name: str = "", ending: Event | None = None, epochs: int = 12,
+        config: TrainConfig | None = None,
+    ) -> Path:  # fmt: skip
         """A run in the folder of runs."""
-        classes = len(dataset.classes)
-        path = create_run(places.runs_folder(), TrainConfig.build(depth=18, epochs=12), dataset, name=name or None)
+        classes, config = len(dataset.classes), config or TrainConfig.build(depth=18, epochs=12)
+        path = create_run(places.runs_folder(), config, dataset, name=name or None)
         ModelInfo(18, True, dataset.classes, 224, (0.5,) * 3, (0.5,) * 3).write(path)
         for file in ("best.safetensors", "last.safetensors"):
             (path / file).write_bytes(b"weights" * 4000 * classes)
@@ -200,6 +206,30 @@ class Stage:
             self.saved_run(dataset, "", RunFinished("", 1, 1)),
             self.saved_run(dataset, "cut off", None, 3),
         ]  # fmt: skip
+
+    def many_runs(self, dataset: Dataset, count: int = 16) -> None:
+        """Runs with other depths and frozen layers, two weeks of them, some with tags, and one with a note."""
+        tags = {
+            0: ("report",),
+            2: ("baseline",),
+            5: ("try again",),
+            10: ("report", "before cleaning up"),
+            12: ("baseline",),
+        }
+        now = datetime.now().astimezone()
+        endings = {4: RunStopped("", 1, 1), 5: RunFailed("", message("The memory is full."), "Traceback")}
+        for number in range(count):
+            config = TrainConfig.build(
+                depth=(18, 34, 18, 18, 50)[number % 5], epochs=12, weights="imagenet",
+                freeze=("layer3", "layer3", "layer4", None, "layer2")[number % 5],
+            )  # fmt: skip
+            path = self.saved_run(
+                dataset, f"run {number}", endings.get(number, RunFinished("", 1, 1)), 0 if number == 5 else 12, config
+            )
+            record = files.read_json(path / "config.json", RunError)
+            created = now - timedelta(minutes=17 * number + 1440 * (number // 6))
+            files.write_json(path / "config.json", record | {"created": created.isoformat()})
+            Marks.build(tags.get(number, ()), "The light was better here." if number == 0 else "").write(path)
 
     def use(self, dataset: Dataset) -> None:
         """Use the model of a run."""

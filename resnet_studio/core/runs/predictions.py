@@ -6,15 +6,10 @@ import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from resnet_studio.core.basics.files import atomic_write
-from resnet_studio.core.basics.safe_text import encodable
+from resnet_studio.core.basics.csv_table import cell, save
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 
 Result = Prediction | PredictionFailed
-
-# Spreadsheets run a cell that begins with one of these as a formula (OWASP, "CSV Injection"). Names of files and
-# classes may begin with any of them.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def save_table(path: Path, results: Iterable[Result]) -> None:
@@ -23,8 +18,7 @@ def save_table(path: Path, results: Iterable[Result]) -> None:
     Raises:
         OSError: the file cannot be written; what was there is unchanged.
     """
-    with atomic_write(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(rows(results))
+    save(path, rows(results))
 
 
 def clipboard_text(results: Iterable[Result]) -> str:
@@ -42,7 +36,7 @@ def rows(results: Iterable[Result]) -> list[list[str]]:
     """
     listed = list(results)
     classes = _classes(listed)
-    table = [["path", "class", "probability", *map(_cell, classes), "error"]]
+    table = [["path", "class", "probability", *map(cell, classes), "error"]]
     table.extend(_row(result, classes) for result in listed)
     return table
 
@@ -57,16 +51,12 @@ def _classes(results: Sequence[Result]) -> tuple[str, ...]:
 
 def _row(result: Result, classes: tuple[str, ...]) -> list[str]:
     if isinstance(result, PredictionFailed):
-        return [_cell(result.path), "", "", *[""] * len(classes), _cell(str(result.error))]
+        return [cell(result.path), "", "", *[""] * len(classes), cell(str(result.error))]
     of_class = dict(zip(result.classes, result.probabilities, strict=True))
     name, probability = result.ranked()[0]
     shares = [_number(of_class[known]) if known in of_class else "" for known in classes]
-    return [_cell(result.path), _cell(name), _number(probability), *shares, ""]
+    return [cell(result.path), cell(name), _number(probability), *shares, ""]
 
 
 def _number(probability: float) -> str:
     return f"{probability:.6f}" if math.isfinite(probability) else ""
-
-
-def _cell(text: str) -> str:
-    return encodable(f"'{text}" if text.startswith(_FORMULA) else text)

@@ -13,16 +13,19 @@ from typing import Any, Self
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.dataset.catalogue import READINGS, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.checkpoints import best_file
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.marks import Marks
 from resnet_studio.core.runs.run import CONFIG, DATASET, MODEL, NAME_DATE, is_unfinished, read_config_and_meta
 from resnet_studio.core.runs.run_log import held, is_being_written, read_outline
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.versions import NewerRunError
 
+_MOST_PICTURES = 2**53  # a run may come from anyone, and say that it has more
 _HEAD = 16_384  # bytes of `dataset.json`, a file of perhaps many megabytes, that are read for the list
 
 
@@ -45,6 +48,8 @@ class RunSummary:
         reading, chosen: how that folder was understood, and which names in it the dataset consists of.
         classes: those that it tells apart; empty where it has not begun.
         newer: whether it is a run of a newer version, which this one cannot read.
+        validation: how many pictures it is measured on; 0 where it has not begun.
+        marks: tags and note that a person gave it.
         on_cpu: whether it was computed on a processor, where a resumed run ends bit for bit as an uninterrupted one.
     """
 
@@ -67,6 +72,14 @@ class RunSummary:
     classes: tuple[str, ...] = ()
     on_cpu: bool = False
     newer: bool = False
+    validation: int = 0
+    marks: Marks = Marks()  # noqa: RUF009 (it cannot be changed)
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of its accuracy; None before the first epoch."""
+        share = self.best_val_top1
+        return wilson(share, self.validation) if 0 < self.validation < _MOST_PICTURES and 0 <= share <= 1 else None
 
     @property
     def name(self) -> str:
@@ -150,6 +163,8 @@ def summarise(run: Path) -> RunSummary:
         classes=history.started.classes if history.started else (),
         on_cpu=history.started is not None and history.started.cores > 0,
         newer=newer,
+        validation=history.started.validation if history.started else 0,
+        marks=Marks.read(run),
         **_dataset(run),
     )
 

@@ -73,9 +73,10 @@ class Button(QPushButton):
         self._kind: Kind = kind
         self._shape = _SHAPES[kind]
         self._left, self._right = icon, icon_right
-        self._tip = tip
+        self._tip, self._why = tip, ""
         self._words = ""
         self._compact = False
+        self._bare = False
         self.set_words(text)
         self.setToolTip(plain_tip(tip))
         self.setProperty("focusRadius", self._shape.radius)
@@ -116,12 +117,28 @@ class Button(QPushButton):
     def set_available(self, available: bool, why: str = "") -> None:
         """Enable, or disable with the reason as the tooltip."""
         self.setEnabled(available)
-        self.setToolTip(plain_tip(self._tip if available else why or self._tip))
+        self._why = "" if available else why
+        self.setToolTip(plain_tip(self._tip_text()))
+
+    def _tip_text(self) -> str:
+        tip = self._why or self._tip
+        return "\n".join(filter(None, (self._words, tip))) if self._bare else tip
+
+    def _shown(self) -> str:
+        return "" if self._bare and (self._left or self._right) else self._words
 
     def set_compact(self, compact: bool) -> None:
         """Be narrower, as in the header of a small window."""
         self._compact = compact
         self.updateGeometry()
+
+    def set_bare(self, bare: bool) -> None:
+        """Show only the icon, where there is one, and the words in the tooltip."""
+        if bare != self._bare:
+            self._bare = bare
+            self.setToolTip(plain_tip(self._tip_text()))
+            self.updateGeometry()
+            self.update()
 
     def width_as(self, kind: Kind) -> int:
         """Return the width that the button would have as another kind, px."""
@@ -131,8 +148,8 @@ class Button(QPushButton):
         return self._size_of(self._shape)
 
     def _size_of(self, shape: _Shape) -> QSize:
-        width = QFontMetrics(font(shape.size, shape.weight)).horizontalAdvance(self._words) + 2 * self._padding(shape)
-        icons = sum(shape.icon + (shape.gap if self._words else 0) for name in (self._left, self._right) if name)
+        width = QFontMetrics(font(shape.size, shape.weight)).horizontalAdvance(self._shown()) + 2 * self._padding(shape)
+        icons = sum(shape.icon + (shape.gap if self._shown() else 0) for name in (self._left, self._right) if name)
         return QSize(width + icons, shape.height)
 
     def _padding(self, shape: _Shape) -> int:
@@ -152,15 +169,16 @@ class Button(QPushButton):
         ink = self._paint_ground(painter)
         shape = self._shape
         painter.setFont(font(shape.size, shape.weight))
-        text = painter.fontMetrics().horizontalAdvance(self._words)
+        words = self._shown()
+        text = painter.fontMetrics().horizontalAdvance(words)
         content = self.sizeHint().width() - 2 * self._padding(shape)
         x = (self.width() - content) // 2
         y = (self.height() - shape.icon) // 2
         if self._left:
             paint_icon(painter, QRect(x, y, shape.icon, shape.icon), self._left, ink, shape.icon)
-            x += shape.icon + (shape.gap if self._words else 0)
+            x += shape.icon + (shape.gap if words else 0)
         painter.setPen(QColor(ink))
-        painter.drawText(QRect(x, 0, text + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, self._words)
+        painter.drawText(QRect(x, 0, text + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
         if self._right:
             x += text + shape.gap
             paint_icon(painter, QRect(x, y, shape.icon, shape.icon), self._right, ink, shape.icon)

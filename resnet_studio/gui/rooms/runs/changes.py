@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.errors import text_of
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import Message, show
 from resnet_studio.core.runs.summary import RunSummary, rename_run, summarise
 from resnet_studio.gui.rooms.runs import storage as runs_storage
 from resnet_studio.gui.threads.background import Background
+
+Outcome = tuple[list[RunSummary], list[RunSummary], Message | None]
+"""Runs that are deleted, those for which there is no bin, and why one could not be deleted."""
 
 
 class RunChanges(QObject):
@@ -43,40 +47,49 @@ class RunChanges(QObject):
             self._refuse,
         )
 
-    def ask_to_delete(self, run: RunSummary | None) -> None:
-        """Ask whether a run may be moved to the bin, and do it."""
-        if run is None or self._is_training(run):
-            return
-        box = runs_storage.bin_question(self._room, run)
-        box.accepted.connect(lambda: self._move_to_bin(run))
+    def ask_to_delete(self, runs: Sequence[RunSummary]) -> None:
+        """Ask whether these runs may be moved to the bin, and do it; those in training stay."""
+        if free := self._free(runs):
+            box = runs_storage.bin_question(self._room, free)
+            box.accepted.connect(lambda: self._delete(free, runs_storage.move_to_bin))
+            box.open()
+
+    def _ask_for_good(self, runs: Sequence[RunSummary]) -> None:
+        box = runs_storage.permanent_question(self._room, runs)
+        box.accepted.connect(lambda: self._delete(runs, runs_storage.delete_for_good))
         box.open()
 
-    def _move_to_bin(self, run: RunSummary) -> None:
-        if self._is_training(run):  # begun while the question was open
+    def _delete(self, runs: Sequence[RunSummary], way: Callable[[Path], bool]) -> None:
+        if not (free := self._free(runs)):  # one may have begun to train while the question was open
             return
 
-        def done(moved: bool) -> None:
-            if moved:
+        def done(outcome: Outcome) -> None:
+            gone, no_bin, problem = outcome
+            for run in gone:
                 self.deleted.emit(run.path)
-            else:
-                self._ask_for_good(run)
+            if no_bin:
+                self._ask_for_good(no_bin)
+            if problem is not None:
+                self.refused.emit(show(problem))
 
-        self._background.do(f"delete {run.path}", lambda _: runs_storage.move_to_bin(run.path), done, self._refuse)
+        kind = f"delete {free[0].path} {len(free)}"
+        self._background.do(kind, lambda _: _delete_each(free, way), done, self._refuse)
 
-    def _ask_for_good(self, run: RunSummary) -> None:
-        box = runs_storage.permanent_question(self._room, run)
-        box.accepted.connect(lambda: self._delete_for_good(run))
-        box.open()
-
-    def _delete_for_good(self, run: RunSummary) -> None:
-        if self._is_training(run):
-            return
-        self._background.do(
-            f"delete {run.path}",
-            lambda _: runs_storage.delete_for_good(run.path),
-            lambda _: self.deleted.emit(run.path),
-            self._refuse,
-        )
+    def _free(self, runs: Sequence[RunSummary]) -> list[RunSummary]:
+        return [run for run in runs if not self._is_training(run)]
 
     def _refuse(self, error: Exception) -> None:
         self.refused.emit(show(text_of(error)))
+
+
+def _delete_each(runs: Sequence[RunSummary], way: Callable[[Path], bool]) -> Outcome:
+    """Delete one run after the other; a run that cannot be deleted does not keep the others."""
+    gone: list[RunSummary] = []
+    no_bin: list[RunSummary] = []
+    problem: Message | None = None
+    for run in runs:
+        try:
+            (gone if way(run.path) else no_bin).append(run)
+        except Exception as error:  # any error is reported where the result would be
+            problem = problem or text_of(error)
+    return gone, no_bin, problem

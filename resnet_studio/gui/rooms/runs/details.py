@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import message, show, tr, trn
@@ -17,7 +17,9 @@ from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.settings import details
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs import words as runs_words
-from resnet_studio.gui.theme.tokens import LEAD, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.rooms.runs.marks_card import MarksCard
+from resnet_studio.gui.rooms.runs.settings_card import SettingsCard, empty
+from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.feedback import ErrorPanel
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
     from resnet_studio.gui.charts.run_charts import RunCharts
 
 CHART_HEIGHT = 240
-TWO_COLUMNS = 600
-"""From this width on, in px, the settings stand in two columns."""
 MOST_NOTICES = 20
 FURTHER = message("Start a new run from this one's best model, with a third of its learning rate")
 _PADDING = 14
@@ -51,9 +51,6 @@ class RunDetails(QWidget):
         super().__init__(parent)
         self.setObjectName("content")
         self._charts: RunCharts | None = None
-        self._columns = 1
-        self._labels: list[Label] = []
-        self._values: dict[str, ElidedLabel] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
@@ -63,9 +60,12 @@ class RunDetails(QWidget):
         self.problem = ErrorPanel()
         self._column.addWidget(self.problem)
         self._column.addWidget(self._make_result())
+        self.marks = MarksCard()
+        self._column.addWidget(self.marks)
         self._chart_place = QVBoxLayout()
         self._column.addLayout(self._chart_place)
-        self._column.addWidget(self._make_settings())
+        self.settings = SettingsCard(tr("Settings"))
+        self._column.addWidget(self.settings)
         self._column.addWidget(self._make_notices())
         self._column.addStretch(1)
         self.problem.retried.connect(self.retried)
@@ -106,7 +106,7 @@ class RunDetails(QWidget):
 
     def _make_figures(self) -> None:
         """New blocks for each run: a block never gets narrower, and the figures of another run may be wide."""
-        _empty(self._figures)
+        empty(self._figures)
         self.accuracy = StatBlock(tr("validation accuracy"))
         self.epochs = StatBlock(tr("best epoch"))
         self.time = StatBlock(tr("training"))
@@ -132,15 +132,6 @@ class RunDetails(QWidget):
             self._figures.addWidget(block, number // columns, number % columns)
         self._figures.setColumnStretch(4, 1)
 
-    def _make_settings(self) -> Card:
-        self.settings = Card(padding=14, spacing=8)
-        self.settings.layout_.addWidget(heading(tr("Settings")))
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(4)
-        self.settings.layout_.addLayout(self._grid)
-        return self.settings
-
     def _make_notices(self) -> Card:
         self.notices = Card(padding=14, spacing=4)
         self.notices.layout_.addWidget(heading(tr("Notices")))
@@ -158,6 +149,7 @@ class RunDetails(QWidget):
         self.show_training(training)
         self._make_figures()
         self._show_figures(run)
+        self.show_marks(run)
         self._fill_settings(run, RunHistory())
         self.settings.setVisible(run.config is not None)
         self.notices.hide()
@@ -173,6 +165,10 @@ class RunDetails(QWidget):
         self.time.set_figure(formatting.duration(run.seconds) if run.epochs else "–")
         self.disk.set_figure(formatting.size(run.size))
         self._place_figures()
+
+    def show_marks(self, run: RunSummary) -> None:
+        """Show tags and note."""
+        self.marks.show_marks(run.marks)
 
     def follow(self, run: RunSummary, history: RunHistory) -> None:
         """Show another epoch of the same run: its figures and curves; no widget is made."""
@@ -218,7 +214,7 @@ class RunDetails(QWidget):
 
     def setting(self, label: str) -> str:
         """Return the value shown beside a label; KeyError if there is no such row."""
-        return self._values[label].text()
+        return self.settings.value(label)
 
     def _fit_charts(self) -> None:
         """Set the height for two charts, which are above each other in a narrow room."""
@@ -238,28 +234,9 @@ class RunDetails(QWidget):
         return self._charts
 
     def _fill_settings(self, run: RunSummary, history: RunHistory) -> None:
-        _empty(self._grid)
-        self._values, self._labels = {}, []
         rows = runs_words.origin(run) if run.config else []
         rows += [(show(label), show(value)) for label, value in details(run.config)] if run.config else []
-        for label, value in [*rows, *runs_words.measured(history)]:
-            self._labels.append(Label(label, SECONDARY, REGULAR, "text2"))
-            self._values[label] = ElidedLabel(value, SECONDARY, MEDIUM)
-        self._place_settings()
-
-    def _place_settings(self) -> None:
-        """Place the settings in one column, or in two where there is room."""
-        self._columns = columns = self._columns_for_width()
-        rows = -(-len(self._labels) // columns)
-        for number, (label, value) in enumerate(zip(self._labels, self._values.values(), strict=True)):
-            column, row = divmod(number, rows)
-            self._grid.addWidget(label, row, 2 * column)
-            self._grid.addWidget(value, row, 2 * column + 1)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(3, columns - 1)
-
-    def _columns_for_width(self) -> int:
-        return 2 if self.width() >= TWO_COLUMNS else 1
+        self.settings.fill([*rows, *runs_words.measured(history)])
 
     def minimumSizeHint(self) -> QSize:
         """Any width: figures and settings are placed again for it, so that nothing is cut off at the right."""
@@ -270,8 +247,6 @@ class RunDetails(QWidget):
         self._place_actions()
         self._place_figures()
         self._fit_charts()
-        if self._columns_for_width() != self._columns:
-            self._place_settings()
         self._column.activate()  # not one frame later
 
     def _show_notices(self, notices: Iterable[Notice]) -> None:
@@ -284,10 +259,3 @@ class RunDetails(QWidget):
             lines.append(trn("and {count} more in {file}", "and {count} more in {file}", more, file="events.jsonl"))
         self._notice_text.setText("\n".join(lines))
         self.notices.setVisible(bool(lines))
-
-
-def _empty(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if widget := item.widget():
-            widget.hide()
-            widget.deleteLater()

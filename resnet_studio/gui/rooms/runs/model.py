@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import Message, message, show, tr
-from resnet_studio.core.basics.natural_order import natural_key
+from resnet_studio.core.basics import safe_text
+from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.runs.axis import Axis, axis_of
+from resnet_studio.gui.rooms.runs.columns import ACCURACY, COLUMNS, INTERVAL, MARK, NAME, STATE
 from resnet_studio.gui.rooms.runs.words import Training
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY
+from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.paint import colour
 from resnet_studio.gui.widgets.text import plain_tip
-from resnet_studio.gui.work.names import trained_on
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
@@ -33,54 +31,6 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: title, text, sort key, width in px, and rank: columns with a large ``keep`` are hidden first.
-
-    Those from `REPEATED` on repeat what the usual name of a run says.
-    """
-
-    title: Message
-    text: Callable[[RunSummary], str]
-    order: Callable[[RunSummary], float | str]
-    width: int
-    keep: int
-    figures: bool = False
-
-
-def _accuracy(run: RunSummary) -> float:
-    return -1.0 if math.isnan(run.best_val_top1) else run.best_val_top1
-
-
-def _time(run: RunSummary) -> str:
-    return formatting.duration(run.seconds) if run.epochs else "–"
-
-
-def _network(run: RunSummary) -> str:
-    return f"ResNet-{run.config.depth}" if run.config else "–"
-
-
-COLUMNS = (
-    Column(message("Name"), lambda run: run.title, lambda run: natural_key(f"{run.title} {run.name}"), 140, 0),
-    Column(message("Dataset"), trained_on, lambda run: natural_key(trained_on(run)), 110, 8),
-    Column(message("Network"), _network, lambda run: run.config.depth if run.config else 0, 88, 7),
-    Column(message("Accuracy"), lambda run: formatting.percent(run.best_val_top1), _accuracy, 80, 1, figures=True),
-    Column(message("Epochs"), lambda run: formatting.count(run.epochs), lambda run: run.epochs, 62, 6, figures=True),
-    Column(message("Time"), _time, lambda run: run.seconds, 88, 4, figures=True),
-    Column(message("Size"), lambda run: formatting.size(run.size), lambda run: run.size, 66, 5, figures=True),
-    Column(message("Date"), lambda run: formatting.moment(run.created, short=True), lambda run: run.created, 104, 3),
-    Column(
-        message("State"),
-        lambda run: tr("newer") if run.newer else tr("damaged") if run.problem else show(run.state.label),
-        lambda run: str(run.problem or run.state),
-        96,
-        2,
-    ),
-)
-NAME, ACCURACY, DATE, STATE = 0, 3, 7, 8
-REPEATED = 7
-
-
 class RunsModel(QAbstractTableModel):
     """The runs of a folder. Signal: ``rename_wanted(object, str)``: a `RunSummary` and the name that was typed."""
 
@@ -91,6 +41,7 @@ class RunsModel(QAbstractTableModel):
         self._runs: list[RunSummary] = []
         self._busy: Path | None = None
         self._waits = False
+        self.axis: Axis = axis_of(())
 
     @property
     def runs(self) -> Sequence[RunSummary]:
@@ -99,6 +50,7 @@ class RunsModel(QAbstractTableModel):
 
     def set_runs(self, runs: Sequence[RunSummary]) -> None:
         """Show these runs; rows that stay the same runs are only updated."""
+        self.axis = axis_of(runs)
         if [run.path for run in runs] == [run.path for run in self._runs]:
             self._runs = list(runs)
             self._all_changed()
@@ -140,6 +92,7 @@ class RunsModel(QAbstractTableModel):
         for row, known in enumerate(self._runs):
             if known.path == path:
                 self._runs[row] = run
+                self.axis = axis_of(self._runs)
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
     def _all_changed(self) -> None:
@@ -158,11 +111,15 @@ class RunsModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
+            return "" if section in (MARK, INTERVAL) else show(COLUMNS[section].title)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return show(COLUMNS[section].title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if COLUMNS[section].figures else _LEFT
         if role == Qt.ItemDataRole.ToolTipRole and section == ACCURACY:
-            return tr("Best top-1 accuracy on the validation pictures")
+            return tr("Best top-1 accuracy on the validation pictures, which also chose the epoch")
+        if role == Qt.ItemDataRole.ToolTipRole and section == INTERVAL:
+            return tr("Where the accuracy is with 95 % certainty, as far as so many validation pictures can say")
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:
@@ -179,23 +136,30 @@ class RunsModel(QAbstractTableModel):
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if column.figures else _LEFT
             case Qt.ItemDataRole.ForegroundRole:
-                return colour(self._tone(run, index))
+                return colour(self._tone(run, index.column()))
             case Qt.ItemDataRole.FontRole:
-                first = index.column() in (NAME, ACCURACY)
-                return font(BODY if index.column() == NAME else SECONDARY, MEDIUM if first else REGULAR)
+                return self._font(run, index.column())
         return column.order(run) if role == SORT_ROLE else None
 
-    def _tone(self, run: RunSummary, index: Index) -> str:
-        if index.column() == STATE and run.path == self._busy:
+    def _font(self, run: RunSummary, column: int) -> Any:
+        if column == NAME:
+            return font(BODY, MEDIUM)
+        failed = column == STATE and self._tone(run, column) == "wrong"
+        return font(SECONDARY, SEMIBOLD if column == ACCURACY or failed else REGULAR)
+
+    def _tone(self, run: RunSummary, column: int) -> str:
+        if column == STATE and run.path == self._busy:
             return "accent"
-        if index.column() == STATE and (run.problem or run.state == RunState.FAILED):
+        if column == STATE and (run.problem or run.state == RunState.FAILED):
             return "wrong"
-        return "text" if index.column() in (NAME, ACCURACY) else "text2"
+        return "text" if column in (NAME, ACCURACY) else "text2"
 
     def _tip(self, run: RunSummary, column: int) -> str | None:
         if run.problem:
             return plain_tip(show(run.problem))
-        return plain_tip(safe_text.printable(run.name)) if column == NAME else None
+        if column == NAME:
+            return plain_tip("\n".join(filter(None, (safe_text.printable(run.name), marks_text(run)))))
+        return plain_tip(COLUMNS[column].text(run)) if column == INTERVAL else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
@@ -208,3 +172,10 @@ class RunsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole and str(value).strip() and str(value) != run.name:
             self.rename_wanted.emit(run, str(value).strip())
         return False  # the row changes when the folder was renamed
+
+
+def marks_text(run: RunSummary) -> str:
+    """Tags and note of a run, each on its own line; empty where it has none."""
+    tags = tr("Tags: {tags:commas}", tags=run.marks.tags) if run.marks.tags else ""
+    note = "\n".join(safe_text.printable(line) for line in run.marks.note.splitlines())
+    return "\n".join(filter(None, (tags, note)))

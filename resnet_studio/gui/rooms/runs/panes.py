@@ -6,9 +6,8 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from resnet_studio.gui.rooms.runs.details import RunDetails
 from resnet_studio.gui.rooms.runs.table import RunsTable
 from resnet_studio.gui.theme.tokens import CARD_GAP, GROUP_GAP, ROW_HEIGHT
 from resnet_studio.gui.widgets.card import Card
@@ -16,6 +15,8 @@ from resnet_studio.gui.widgets.card import Card
 _LEAST_ROWS: Final = 3
 _TABLE_SHARE: Final = 0.4
 """Of the height, at most, where the table stands above the details."""
+_WIDEST: Final = 480
+"""px of the details in wide windows: the rest goes to the table."""
 _NO_LIMIT: Final = 16_777_215  # QWIDGETSIZE_MAX
 
 
@@ -26,11 +27,22 @@ class RunPanes(QWidget):
     beside each other again, in equal parts, and the table has fewer columns.
     """
 
-    def __init__(self, table: RunsTable, details: RunDetails, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, filters: QWidget, table: RunsTable, instead: QWidget, details: QWidget, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._table = table
+        self._table, self._filters = table, filters
         self._card = Card(padding=1, spacing=0)
         self._card.layout_.addWidget(table)
+        self._left = QWidget()
+        self.place = QStackedWidget()
+        self.place.addWidget(self._card)
+        self.place.addWidget(instead)
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(CARD_GAP)
+        column.addWidget(filters)
+        column.addWidget(self.place, 1)
         self.area = QScrollArea()
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -39,7 +51,7 @@ class RunPanes(QWidget):
         self.area.setWidget(details)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self._card)
+        self._row.addWidget(self._left)
         self._row.addWidget(self.area)
         rows = table.model()
         for changed in (rows.modelReset, rows.rowsInserted, rows.rowsRemoved):
@@ -58,19 +70,24 @@ class RunPanes(QWidget):
         self._row.setSpacing(CARD_GAP if narrow else GROUP_GAP)
         self._row.setStretch(0, 0 if self.is_stacked() else 1 if narrow else 2)
         self._row.setStretch(1, 1)
+        self.area.setMaximumWidth(_WIDEST if width_class == "wide" else _NO_LIMIT)
         expanding, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
-        self._card.setSizePolicy(expanding, fixed if self.is_stacked() else expanding)
+        self._left.setSizePolicy(expanding, fixed if self.is_stacked() else expanding)
         self._share_height()
+
+    def show_table(self, shown: bool) -> None:
+        """Show the table, or what stands in its place where it is empty."""
+        self.place.setCurrentIndex(0 if shown else 1)
 
     def _share_height(self) -> None:
         """Give the table the height of its rows, or its share where there are more; beside the details, all of it."""
         if not self.is_stacked():
-            self._card.setMinimumHeight(0)
-            self._card.setMaximumHeight(_NO_LIMIT)
+            self.place.setMinimumHeight(0)
+            self.place.setMaximumHeight(_NO_LIMIT)
             return
         rows = max(_LEAST_ROWS, self._table.model().rowCount()) + 1  # and the head
         share = max((_LEAST_ROWS + 1) * ROW_HEIGHT, round(self.height() * _TABLE_SHARE))
-        self._card.setFixedHeight(min(rows * ROW_HEIGHT, share) + 2)
+        self.place.setFixedHeight(min(rows * ROW_HEIGHT, share) + 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -9,25 +9,23 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary, list_runs
-from resnet_studio.gui.rooms.runs.changes import RunChanges
+from resnet_studio.gui.rooms.runs import words as runs_words
+from resnet_studio.gui.rooms.runs.buttons import RunButtons
+from resnet_studio.gui.rooms.runs.commands import RunCommands
 from resnet_studio.gui.rooms.runs.details import RunDetails
+from resnet_studio.gui.rooms.runs.filters import RunFilters
 from resnet_studio.gui.rooms.runs.opened import OpenedRuns
 from resnet_studio.gui.rooms.runs.panes import RunPanes
 from resnet_studio.gui.rooms.runs.replay import replay
+from resnet_studio.gui.rooms.runs.search import datasets
 from resnet_studio.gui.rooms.runs.storage import StorageBar
 from resnet_studio.gui.rooms.runs.table import RunsTable
-from resnet_studio.gui.rooms.runs.words import not_resumable, unusable
 from resnet_studio.gui.threads.background import Background
-from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel
-from resnet_studio.gui.widgets.file_manager import open_folder
 from resnet_studio.gui.widgets.room import RoomPage
-
-_HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 
 class RunsRoom(RoomPage):
@@ -58,25 +56,23 @@ class RunsRoom(RoomPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Runs"), parent=parent)
         self._folder = Path()
-        self._busy: Path | None = None
         self._shown: tuple[Path, float, str] | None = None
         self._opened = OpenedRuns()
         self._list_failed_to_read = False  # else the problem on show is about something that a person tried
         self._background = Background(self)
-        self.use = Button(tr("Use this model"), "main", icon_right="chevron-right")
-        self.resume = Button(tr("Resume"), "action", "play", tip=tr("Continue this run from its last checkpoint"))
-        self.results = Button(tr("Show results"), "action", "results", tip=tr("How good it is, and where it fails"))
-        self.header.add_action(self.results)
-        self.header.add_action(self.resume)
-        self.header.add_action(self.use)
         self.problem = ErrorPanel()
+        self.filters = RunFilters()
         self.table = RunsTable()
         self.details = RunDetails()
         self.empty = EmptyState(
             tr("No runs yet. A run begins with a folder of pictures."), tr("Choose pictures"), "runs"
         )
         self.storage = StorageBar(self._background)
-        self.changes = RunChanges(self, self._background, lambda run: self.table.runs.training(run) is not None)
+        self.none_found = EmptyState(tr("No run is like that."), tr("Show all runs"), "search")
+        self.commands = RunCommands(self, self.table, self._background)
+        self.changes = self.commands.changes
+        buttons = self.buttons = RunButtons(self.header, self.commands)
+        self.use, self.results, self.resume, self.save = buttons.use, buttons.results, buttons.resume, buttons.save
         self._lay_out()
         self._connect()
         self._choose(None)
@@ -102,14 +98,14 @@ class RunsRoom(RoomPage):
 
     def set_busy_run(self, path: Path | None) -> None:
         """Mark the run that is in training: it cannot be renamed or deleted."""
-        self._busy = path
+        self.commands.busy = path
         self.table.runs.set_busy(path)
         self._shown = None
         self._choose(self.table.current())
 
     def set_waits(self, waits: bool) -> None:
         """Say whether that run still waits for the engine."""
-        if self.table.runs.set_waits(waits) and (run := self.table.current()) and run.path == self._busy:
+        if self.table.runs.set_waits(waits) and (run := self.table.current()) and run.path == self.commands.busy:
             self.details.show_training(self.table.runs.training(run))
 
     def follow(self, path: Path, history: RunHistory) -> None:
@@ -118,7 +114,7 @@ class RunsRoom(RoomPage):
         now = row.following(history) if row else None
         if row is None or now is None or (row.epochs, row.usable) == (now.epochs, now.usable):
             return
-        self.table.runs.exchange(path, now)
+        self.table.exchange(path, now)
         if self.table.current() is now:
             self._shown = (path, now.seconds, now.state)
             self._choose(now)
@@ -131,7 +127,7 @@ class RunsRoom(RoomPage):
     # Layout ----------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.panes = RunPanes(self.table, self.details)
+        self.panes = RunPanes(self.filters, self.table, self.none_found, self.details)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.panes)
@@ -143,29 +139,38 @@ class RunsRoom(RoomPage):
 
     def _fit(self) -> None:
         self.panes.fit(self.width_class(), short=self.is_short())
+        self.filters.fit(self.width_class())
+        self.buttons.fit(self.width_class())
 
     def _connect(self) -> None:
+        commands, changes = self.commands, self.changes
         self.empty.acted.connect(self.data_wanted)
-        self.use.clicked.connect(self._use)
-        self.results.clicked.connect(lambda: self.results_wanted.emit(self.table.current()))
-        self.resume.clicked.connect(lambda: self.resume_wanted.emit(self.table.current()))
-        self.table.used.connect(self._use)
+        self.none_found.acted.connect(self.filters.clear)
+        self.filters.changed.connect(self._find)
         self.table.chosen.connect(self._choose)
-        self.table.runs.rename_wanted.connect(self.changes.rename)
+        self.table.selection_changed.connect(self._show_facts)
         self.details.rename_wanted.connect(self.table.rename)
-        self.details.open_wanted.connect(self._open_folder)
-        self.details.delete_wanted.connect(self._delete)
-        self.details.further_wanted.connect(lambda: self.continue_wanted.emit(self.table.current()))
+        self.details.open_wanted.connect(commands.show_folder)
+        self.details.delete_wanted.connect(commands.delete)
+        self.details.marks.tag_wanted.connect(commands.tag)
+        self.details.marks.note_wanted.connect(commands.note)
+        self.details.further_wanted.connect(commands.train_further)
         self.details.retried.connect(self._replay)
         self.problem.retried.connect(self.refresh)
-        self.changes.renamed.connect(self._show_renamed)
-        self.changes.deleted.connect(self._show_deleted)
-        self.changes.refused.connect(self._show_refused)
+        commands.use_wanted.connect(self.use_wanted)
+        commands.results_wanted.connect(self.results_wanted)
+        commands.resume_wanted.connect(self.resume_wanted)
+        commands.continue_wanted.connect(self.continue_wanted)
+        commands.failed.connect(self.problem.show_error)
+        commands.marks.marked.connect(self._show_marked)
+        commands.marks.refused.connect(self.problem.show_error)
+        changes.renamed.connect(self._show_renamed)
+        changes.deleted.connect(self._show_deleted)
+        changes.refused.connect(self._show_refused)
         self.storage.folder_chosen.connect(self.set_folder)
         self.storage.folder_chosen.connect(self.folder_changed)
         self.storage.failed.connect(self.problem.show_error)
-        QShortcut(QKeySequence(Qt.Key.Key_F2), self, self.table.rename)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.table, self._delete, context=_HERE)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._search)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.refresh)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -180,41 +185,49 @@ class RunsRoom(RoomPage):
         if self._list_failed_to_read:
             self._list_failed_to_read = False
             self.problem.clear()
+        self.filters.show_runs(runs)
         self.table.show_runs(runs)
-        self._opened.choose(self.table.select)
+        self._opened.choose(self._select)
         self._show_facts()
         self.runs_changed.emit()
+
+    def _select(self, path: Path) -> bool:
+        """Choose a run, also one that the list does not show at the moment."""
+        if self.table.select(path):
+            return True
+        self.filters.clear()
+        return self.table.select(path)
+
+    def _find(self) -> None:
+        self.table.narrow(self.filters.words(), self.filters.dataset(), self.filters.tags.on())
+        self._show_facts()
+
+    def _search(self) -> None:
+        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.search.selectAll()
 
     def _list_failed(self, error: Exception) -> None:
         self._list_failed_to_read = True
         self.problem.show_error(tr("The list of runs could not be read."), str(error), retry=True)
 
     def _show_facts(self) -> None:
-        runs = self.summaries()
-        total = sum(run.size for run in runs)
-        facts = trn("{count} run, {total:size}", "{count} runs, {total:size}", len(runs), total=total)
-        self.header.set_facts(facts if runs else "")
+        runs, listed = self.summaries(), self.table.listed()
+        selected = len(self.table.selected())
+        self.header.set_facts(runs_words.facts(runs, len(datasets(runs)), len(listed), selected))
         self.pages.setCurrentIndex(1 if runs else 0)
-        self.use.setVisible(bool(runs))
-        self.results.setVisible(bool(runs))
+        self.panes.show_table(bool(listed))
+        self.buttons.show_count(len(listed), selected)
 
     # The chosen run --------------------------------------------------------------------------------------------
 
     def _choose(self, run: RunSummary | None) -> None:
-        why = unusable(run)
-        self.use.set_available(not why, why)
-        self.results.set_available(not why, why)
-        why = not_resumable(run, busy=self._busy is not None)
-        self.resume.setVisible(run is not None and run.state != RunState.FINISHED and run.path != self._busy)
-        self.resume.set_available(not why, why)
-        # What was to be trained longer is first of all resumed; there is one main action, at the right end.
-        goes_on = run is not None and run.state in (RunState.PAUSED, RunState.CUT_OFF) and not run.problem
-        self.header.set_main(self.resume if goes_on else self.use, self.use if goes_on else self.resume)
+        self.buttons.show_run(run)
+        self.details.setVisible(run is not None)
         if run is None:
             self._shown = None
             self._background.cancel("replay")
             return
-        self.details.offer_further(run, busy=self._busy is not None)
+        self.details.offer_further(run, busy=self.commands.busy is not None)
         now = (run.path, run.seconds, run.state)
         if now == self._shown:
             return  # the same run as before, read again: its curves are there already
@@ -239,26 +252,17 @@ class RunsRoom(RoomPage):
 
         self._background.do("replay", lambda stale: replay(run.path, stale), done, failed)
 
-    def _use(self) -> None:
-        run = self.table.current()
-        if run is not None and not unusable(run):
-            self.use_wanted.emit(run)
+    # Changes ---------------------------------------------------------------------------------------------------
 
-    def _open_folder(self) -> None:
-        run = self.table.current()
-        if run is not None and not open_folder(run.path):
-            self.problem.show_error(
-                tr("The system has no program that shows folders."), tr("The run is in {folder}", folder=str(run.path))
-            )
-
-    # Renaming and deleting -------------------------------------------------------------------------------------
-
-    def _delete(self) -> None:
-        self.changes.ask_to_delete(self.table.current())
+    def _show_marked(self, run: RunSummary) -> None:
+        self.problem.clear()
+        self.table.exchange(run.path, run)
+        self.filters.show_runs(self.summaries())
+        self.details.show_marks(run)
 
     def _show_renamed(self, old: Path, new: RunSummary) -> None:
         self.problem.clear()
-        self.table.runs.exchange(old, new)
+        self.table.exchange(old, new)
         self._choose(self.table.current())
         self.run_renamed.emit(old, new)
         self.runs_changed.emit()
@@ -266,6 +270,7 @@ class RunsRoom(RoomPage):
     def _show_deleted(self, path: Path) -> None:
         self.problem.clear()
         self.table.runs.remove(path)
+        self.filters.show_runs(self.summaries())
         self._show_facts()
         self._choose(self.table.current())
         self.run_deleted.emit(path)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QFile, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QWidget
 
 from resnet_studio.core.basics import files, places, safe_text
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.runs.run import CONFIG
 from resnet_studio.core.runs.run_log import held
 from resnet_studio.core.runs.summary import RunSummary
@@ -113,8 +114,8 @@ def move_to_bin(run: Path) -> bool:
         return bool(QFile.moveToTrash(str(run)))
 
 
-def delete_for_good(run: Path) -> None:
-    """Delete a run's folder.
+def delete_for_good(run: Path) -> bool:
+    """Delete a run's folder, and return True.
 
     Raises:
         OSError: it cannot be deleted, or it is not a run.
@@ -124,25 +125,36 @@ def delete_for_good(run: Path) -> None:
         raise OSError(f"{run} is not a run")
     with held(run):
         shutil.rmtree(run)
+    return True
 
 
-def bin_question(parent: QWidget, run: RunSummary) -> QMessageBox:
-    """A box that asks whether a run may be moved to the bin."""
-    return question(
-        parent,
-        tr("Move “{name:name}” to the bin?", name=run.name),
-        tr("Its settings, curves and model ({size:size}) can be brought back from there.", size=run.size),
-        action=tr("Move to bin"),
-        keep=tr("Keep"),
-    )
+def bin_question(parent: QWidget, runs: Sequence[RunSummary]) -> QMessageBox:
+    """A box that asks whether runs may be moved to the bin."""
+    count, size = len(runs), sum(run.size for run in runs)
+    if count == 1:
+        asked = tr("Move “{name:name}” to the bin?", name=runs[0].name)
+        explained = tr("Its settings, curves and model ({size:size}) can be brought back from there.", size=size)
+    else:
+        asked = trn("Move {count} run to the bin?", "Move {count} runs to the bin?", count)
+        explained = tr("{size:size} can be brought back from there: {names:list}.", size=size, names=_names(runs))
+    return question(parent, asked, explained, action=tr("Move to bin"), keep=tr("Keep"))
 
 
-def permanent_question(parent: QWidget, run: RunSummary) -> QMessageBox:
-    """A box that asks whether a run may be deleted where there is no bin."""
-    return question(
-        parent,
-        tr("There is no bin for “{name:name}”. Delete it for good?", name=run.name),
-        tr("Its settings, curves and model ({size:size}) cannot be brought back.", size=run.size),
-        action=tr("Delete for good"),
-        keep=tr("Keep"),
-    )
+def permanent_question(parent: QWidget, runs: Sequence[RunSummary]) -> QMessageBox:
+    """A box that asks whether runs may be deleted where there is no bin."""
+    count, size = len(runs), sum(run.size for run in runs)
+    if count == 1:
+        asked = tr("There is no bin for “{name:name}”. Delete it for good?", name=runs[0].name)
+        explained = tr("Its settings, curves and model ({size:size}) cannot be brought back.", size=size)
+    else:
+        asked = trn(
+            "There is no bin for {count} run. Delete it for good?",
+            "There is no bin for {count} runs. Delete them for good?",
+            count,
+        )
+        explained = tr("{size:size} cannot be brought back: {names:list}.", size=size, names=_names(runs))
+    return question(parent, asked, explained, action=tr("Delete for good"), keep=tr("Keep"))
+
+
+def _names(runs: Sequence[RunSummary]) -> tuple[str, ...]:
+    return tuple(safe_text.elide_middle(run.name, 40) for run in runs)

@@ -5,92 +5,53 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionHeader,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.runs.summary import RunSummary
-from resnet_studio.gui.rooms.runs.model import COLUMNS, DATE, NAME, REPEATED, SORT_ROLE, Index, RunsModel
+from resnet_studio.gui.rooms.runs.chosen import Chosen
+from resnet_studio.gui.rooms.runs.columns import COLUMNS, DATE, MARK, NAME, REPEATED
+from resnet_studio.gui.rooms.runs.head import Head
+from resnet_studio.gui.rooms.runs.model import Index, RunsModel
+from resnet_studio.gui.rooms.runs.rows import PADDING, Rows
+from resnet_studio.gui.rooms.runs.search import FoundRuns
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.tokens import ROW_HEIGHT, SECONDARY
-from resnet_studio.gui.widgets.paint import colour
+from resnet_studio.gui.theme.tokens import ROW_HEIGHT, SECONDARY, SEMIBOLD
 
-_PADDING = 8
-_SPARE = 220
+_SPARE = 130
 """px that names have to spare before a column repeats a part of them: in large windows only."""
-
-
-class _Rows(QStyledItemDelegate):
-    """Rows of plain text, elided in the middle, with a 3 px accent mark where they are selected."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.fillRect(rect, colour("tint"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
-        if selected and index.column() == NAME:
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), colour("accent"))
-        painter.setFont(index.data(Qt.ItemDataRole.FontRole))
-        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
-        words = rect.adjusted(_PADDING, 0, -_PADDING, 0)
-        text = str(index.data(Qt.ItemDataRole.DisplayRole))
-        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, words.width())
-        painter.drawText(words, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
-
-    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
-        editor = super().createEditor(parent, option, index)
-        editor.setAccessibleName(tr("Name of the run"))
-        editor.setProperty("compact", True)
-        if isinstance(editor, QLineEdit):
-            editor.setMaxLength(120)
-        return editor
-
-    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
-        rect: QRect = option.rect
-        editor.setGeometry(rect.adjusted(2, 4, -2, -4))
-
-
-class _Head(QHeaderView):
-    """A head whose sort mark points up where values rise from row to row; Qt's own points the other way."""
-
-    def initStyleOptionForIndex(self, option: QStyleOptionHeader, logicalIndex: int) -> None:
-        super().initStyleOptionForIndex(option, logicalIndex)
-        mark = QStyleOptionHeader.SortIndicator
-        turned = {mark.SortDown: mark.SortUp, mark.SortUp: mark.SortDown}
-        option.sortIndicator = turned.get(option.sortIndicator, option.sortIndicator)
+_SORT_MARK = 6  # px; in a column that is sorted, the mark may cover the padding
+_Key, _Mod, _Button = Qt.Key, Qt.KeyboardModifier, Qt.MouseButton
 
 
 class RunsTable(QTableView):
-    """The view. Signals: ``chosen(object)``, the `RunSummary` of the current row or None; ``used()`` (Enter, double
-    click)."""
+    """The view. The current row is A; others are added and taken away with Ctrl and a click, or with Space.
+
+    Signals:
+        chosen(object): the `RunSummary` of the current row, or None.
+        selection_changed(): others were added or taken away, or A is another one; see `selected`.
+        used(): Enter, double click.
+        menu_wanted(object): a context menu at a global position.
+    """
 
     chosen = Signal(object)
+    selection_changed = Signal()
     used = Signal()
+    menu_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.runs = RunsModel(self)
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(self.runs)
-        self._sorted.setSortRole(SORT_ROLE)
-        self.setModel(self._sorted)
-        self.setItemDelegate(_Rows(self))
+        self.found = FoundRuns(self.runs, self)
+        self.picked = Chosen()
+        self.setModel(self.found)
+        self.setItemDelegate(Rows(self, self.run_at, lambda run: self.picked.letter(run.path), lambda: self.runs.axis))
         self.setAccessibleName(tr("Runs"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)  # by a person: `_mark` selects
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -100,17 +61,14 @@ class RunsTable(QTableView):
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self._widths = [column.width for column in COLUMNS]
         self._dress_header()
         self.selectionModel().currentRowChanged.connect(lambda *_: self._tell())
         self.activated.connect(lambda _: self.used.emit())
 
     def _dress_header(self) -> None:
-        head = _Head(Qt.Orientation.Horizontal, self)
+        head = Head(lambda: self.runs.axis, self)
         self.setHorizontalHeader(head)
-        head.setFont(font(SECONDARY))
-        head.setHighlightSections(False)
-        head.setSectionsClickable(True)
-        head.setFixedHeight(ROW_HEIGHT)
         self.setSortingEnabled(True)
         self.sortByColumn(DATE, Qt.SortOrder.DescendingOrder)
         for number, column in enumerate(COLUMNS):
@@ -118,27 +76,63 @@ class RunsTable(QTableView):
             head.setSectionResizeMode(number, mode)
             self.setColumnWidth(number, column.width)
 
+    # What is shown ---------------------------------------------------------------------------------------------
+
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
-        """Show these runs; the current one and the scroll position stay."""
+        """Show these runs; those that are chosen and the scroll position stay."""
         current, place = self.current(), self.verticalScrollBar().value()
         self.runs.set_runs(runs)
+        self._measure()
         if current is None or not self.select(current.path):
-            self.selectRow(0)
+            self._choose_first()
         self.verticalScrollBar().setValue(place)
         self._tell()
 
+    def narrow(self, words: str, dataset: str | None, tags: Sequence[str]) -> None:
+        """Show only the runs that are asked for; what is chosen among them stays chosen."""
+        current = self.current()
+        self.found.choose(words, dataset, tags)
+        if current is None or not self.select(current.path):
+            self._choose_first()
+        self._tell()
+
+    def run_at(self, index: Index) -> RunSummary:
+        """Return the run of a row."""
+        return self.runs.runs[self.found.mapToSource(index).row()]
+
+    def listed(self) -> list[RunSummary]:
+        """Return the runs that are shown, in their order."""
+        return [self.run_at(self.found.index(row, 0)) for row in range(self.found.rowCount())]
+
     def current(self) -> RunSummary | None:
-        """Return the run of the current row."""
-        index = self._sorted.mapToSource(self.currentIndex())
-        return self.runs.runs[index.row()] if index.isValid() else None
+        """Return the run of the current row, A, if there is one."""
+        index = self.currentIndex()
+        return self.run_at(index) if index.isValid() else None
+
+    def selected(self) -> list[RunSummary]:
+        """Return A and the runs that it is compared with."""
+        known = {run.path: run for run in self.listed()}
+        return [known[path] for path in self.picked.all if path in known]
+
+    # Choosing --------------------------------------------------------------------------------------------------
 
     def select(self, path: Path) -> bool:
-        """Make the row of a run current; False if there is none."""
+        """Make a run the current one; False if it is not in the list."""
         for row, run in enumerate(self.runs.runs):
-            if run.path == path:
-                self.setCurrentIndex(self._sorted.mapFromSource(self.runs.index(row, NAME)))
+            if run.path == path and (index := self.found.mapFromSource(self.runs.index(row, NAME))).isValid():
+                self.setCurrentIndex(index)
                 return True
         return False
+
+    def choose_others(self, paths: Sequence[Path]) -> None:
+        """Compare the current run with these."""
+        self.picked.clear()
+        self.picked.add(paths)
+        self._mark()
+
+    def swap(self) -> None:
+        """Let A and B change places."""
+        self._become(self.picked.swap())
 
     def rename(self) -> None:
         """Edit the name of the current row in place."""
@@ -146,6 +140,90 @@ class RunsTable(QTableView):
         if index.isValid():
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.edit(index.siblingAtColumn(NAME))
+
+    def exchange(self, old: Path, run: RunSummary) -> None:
+        """Show another summary of a run, which may have another path now."""
+        self.picked.rename(old, run.path)
+        self.runs.exchange(old, run)
+        self._mark()
+
+    def _choose_first(self) -> None:
+        self.setCurrentIndex(self.found.index(0, NAME))
+
+    def _become(self, path: Path | None) -> None:
+        if path is not None:
+            self.select(path)
+        self._mark()
+
+    def _range(self, row: int) -> list[Path]:
+        first, last = sorted((self.currentIndex().row(), row))
+        return [self.run_at(self.found.index(number, 0)).path for number in range(max(0, first), last + 1)]
+
+    def _tell(self) -> None:
+        refresh_ring(self)
+        self._mark()
+        self.chosen.emit(self.current())
+
+    def _mark(self) -> None:
+        """Show what is chosen, also to screen readers, and say that it has changed."""
+        current = self.current()
+        self.picked.first = current.path if current else None
+        listed = [run.path for run in self.listed()]
+        self.picked.limit(set(listed))
+        rows, last = QItemSelection(), len(COLUMNS) - 1
+        for path in self.picked.all:
+            row = listed.index(path)
+            rows.select(self.found.index(row, 0), self.found.index(row, last))
+        self.selectionModel().select(rows, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.viewport().update()
+        self.selection_changed.emit()
+
+    # Keys and the pointer --------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, held, current = event.key(), event.modifiers(), self.current()
+        if key == _Key.Key_Space and current:
+            self.picked.keep(current.path)
+        elif key == _Key.Key_X and held == _Mod.NoModifier:
+            self._become(self.picked.swap())
+        elif key == _Key.Key_A and held == _Mod.ControlModifier:
+            self.picked.add([run.path for run in self.listed()])
+        elif key == _Key.Key_Escape and self.picked.others:
+            self.picked.clear()
+        else:
+            if held & _Mod.ShiftModifier and key in (_Key.Key_Up, _Key.Key_Down) and current:
+                self.picked.pin(current.path)
+            super().keyPressEvent(event)
+            return
+        self._mark()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if not index.isValid():
+            super().mousePressEvent(event)
+            return
+        path, held = self.run_at(index).path, event.modifiers()
+        left = event.button() == _Button.LeftButton
+        if left and (held & _Mod.ControlModifier or index.column() == MARK):
+            self._become(self.picked.toggle(path))
+        elif left and held & _Mod.ShiftModifier:
+            self.picked.add(self._range(index.row()))
+            self._mark()
+        elif left or path not in self.picked.all:
+            self.picked.clear()
+            super().mousePressEvent(event)
+            self._mark()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() == _Button.NoButton:  # dragging does not choose
+            super().mouseMoveEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        where = event.globalPos()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            where = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft() + QPoint(40, 0))
+        if self.current() is not None:
+            self.menu_wanted.emit(where)
 
     def focus_rect(self) -> QRect:
         """Ring the current row, or the whole table while it has none."""
@@ -155,15 +233,25 @@ class RunsTable(QTableView):
         where = QRect(0, row.top(), self.viewport().width(), row.height())
         return where.translated(self.viewport().pos()).adjusted(4, 4, -4, -4)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def _measure(self) -> None:
+        """Make columns as wide as their texts where these are never elided."""
+        text, head = QFontMetrics(font(SECONDARY, SEMIBOLD)), QFontMetrics(font(SECONDARY))
+        for number, column in enumerate(COLUMNS):
+            if column.whole:
+                longest = max((text.horizontalAdvance(column.text(run)) for run in self.runs.runs), default=0)
+                words = max(longest, head.horizontalAdvance(show(column.title)) + _SORT_MARK)
+                self._widths[number] = max(column.width, words + 2 * PADDING)
+                self.setColumnWidth(number, self._widths[number])
+        self._hide_columns()
+
+    def _hide_columns(self) -> None:
         room = self.viewport().width()
         for number, column in sorted(enumerate(COLUMNS), key=lambda pair: pair[1].keep):
-            room -= column.width
+            room -= self._widths[number]
             spare = _SPARE if column.keep >= REPEATED else 0
             self.setColumnHidden(number, room < spare and number != NAME)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._hide_columns()
         super().resizeEvent(event)
         refresh_ring(self)
-
-    def _tell(self) -> None:
-        refresh_ring(self)
-        self.chosen.emit(self.current())

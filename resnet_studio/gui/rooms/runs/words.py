@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum, auto
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import NOTHING, joined, message, show, tr
+from resnet_studio.core.basics.message import NOTHING, joined, message, show, tr, trn
 from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
@@ -46,6 +47,23 @@ _CANNOT_CHANGE = {
     Training.WAITS: message("It waits for its training to begin"),
     Training.ELSEWHERE: message("It is in training in another window or program"),
 }
+
+
+def facts(runs: Sequence[RunSummary], datasets: int, listed: int, selected: int) -> str:
+    """The line of facts: "16 runs of 4 datasets  ·  471 MB  ·  2 selected"; empty without runs."""
+    size = sum(run.size for run in runs)
+    if not runs:
+        return ""
+    if datasets > 1:
+        of = trn("{count} dataset", "{count} datasets", datasets)
+        count = trn("{count} run of {datasets}", "{count} runs of {datasets}", len(runs), datasets=of)
+    else:
+        count = trn("{count} run", "{count} runs", len(runs))
+    if listed < len(runs):
+        return tr("{shown} of {runs} shown  ·  {size:size}", shown=listed, runs=count, size=size)
+    if selected > 1:
+        return tr("{runs}  ·  {size:size}  ·  {selected} selected", runs=count, size=size, selected=selected)
+    return tr("{runs}  ·  {size:size}", runs=count, size=size)
 
 
 def origin(run: RunSummary) -> list[tuple[str, str]]:

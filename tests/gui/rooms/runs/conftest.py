@@ -25,7 +25,7 @@ from resnet_studio.core.protocol.events import (
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run
 from resnet_studio.core.runs.run_log import EventLog
-from resnet_studio.gui.rooms.runs.model import NAME
+from resnet_studio.gui.rooms.runs.columns import NAME
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.theme.manager import install
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.protocol.events import RunPaused
 from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.gui.rooms.runs import storage as runs_storage
-from resnet_studio.gui.rooms.runs.model import STATE
+from resnet_studio.gui.rooms.runs.columns import STATE
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 
 Helper = Callable[..., Any]

@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.gui.rooms.runs.model import ACCURACY, NAME, STATE
+from resnet_studio.gui.rooms.runs.columns import ACCURACY, NAME, STATE
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.theme.tokens import ROW_HEIGHT
 

@@ -15,7 +15,7 @@ from resnet_studio.core.protocol.events import EpochEnd, Event, RunPaused, RunSt
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import RunSummary, list_runs
-from resnet_studio.gui.rooms.runs.model import ACCURACY, STATE
+from resnet_studio.gui.rooms.runs.columns import ACCURACY, EPOCHS, STATE, TIME
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.theme.manager import install
 
@@ -38,7 +38,7 @@ def test_empty_room_leads_to_data(empty_room: RunsRoom, qtbot: QtBot, runs: Path
 def test_runs_are_listed_newest_first_and_the_newest_is_shown(room: RunsRoom, names: Helper) -> None:
     assert names(room) == ["run 10", "run 9", "run 1"]
     total = sum(run.size for run in room.summaries())
-    assert room.header.facts() == f"3 runs, {total / 1000:.0f} KB"
+    assert room.header.facts() == f"3 runs  ·  {total / 1000:.0f} KB"
     current = room.table.current()
     assert current is not None
     assert current.name == "run 10"
@@ -259,14 +259,14 @@ def test_row_of_the_run_in_training_follows_its_epochs_without_reading(
     path = make_run(runs, "new", epochs=0)
     empty_room.set_busy_run(path)
     list_runs_of(empty_room, qtbot, runs)
-    assert [cell(empty_room, 0, column) for column in (ACCURACY, ACCURACY + 1, ACCURACY + 2)] == ["–", "0", "–"]
+    assert [cell(empty_room, 0, column) for column in (ACCURACY, EPOCHS, TIME)] == ["–", "0", "–"]
     jobs: list[str] = []
     monkeypatch.setattr(empty_room._background, "do", lambda name, *_: jobs.append(name))
     history, shown = RunHistory(), empty_room.details.time
     for epoch, top1, accuracy, time in ((1, 0.75, "75.0 %", "7 s"), (2, 0.5, "75.0 %", "14 s")):
         history.apply(EpochEnd(epoch, epoch, 1.0, 0.9, top1, 7.0))
         empty_room.follow(path, history)
-        row = [cell(empty_room, 0, column) for column in (ACCURACY, ACCURACY + 1, ACCURACY + 2)]
+        row = [cell(empty_room, 0, column) for column in (ACCURACY, EPOCHS, TIME)]
         assert row == [accuracy, str(epoch), time]
         assert empty_room.details.time.figure() == time
     assert jobs == []

@@ -1,0 +1,166 @@
+"""How the rows of the table of runs are painted: which are A and B, tags, intervals on their axis, and states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.runs.states import RunState
+from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.runs.axis import Axis
+from resnet_studio.gui.rooms.runs.columns import INTERVAL, MARK, NAME, STATE
+from resnet_studio.gui.rooms.runs.model import Index
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.icons import paint_icon
+from resnet_studio.gui.theme.tokens import BODY, CAPTION, MEDIUM
+from resnet_studio.gui.widgets.badge import BADGE, paint_badge
+from resnet_studio.gui.widgets.paint import colour, paint_box
+
+PADDING = 6
+AXIS_INSET = 12
+"""px at both ends of the column of intervals that hold half of a figure in the head."""
+_CHIP_HEIGHT, _CHIP_PADDING, _GAP, _SIGN = 18, 14, 6, 18  # px of a tag, and of the sign for tags that do not fit
+_LEAST_NAME = 56
+_ICONS = {
+    RunState.FINISHED: ("check", "ok"),
+    RunState.STOPPED: ("stop", "text2"),
+    RunState.PAUSED: ("pause", "text2"),
+    RunState.FAILED: ("cross", "wrong"),
+    RunState.CUT_OFF: ("warning", "text2"),
+    RunState.IN_TRAINING: ("train", "accent"),
+}
+_Align = Qt.AlignmentFlag
+
+
+class Rows(QStyledItemDelegate):
+    """Paints the cells of a row. ``run_at(index)`` gives its run, ``mark_of(run)`` "A", "B" … or "" for the others."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        run_at: Callable[[Index], RunSummary],
+        mark_of: Callable[[RunSummary], str],
+        axis: Callable[[], Axis],
+    ) -> None:
+        super().__init__(parent)
+        self._run_at, self._mark_of, self._axis = run_at, mark_of, axis
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
+            painter.fillRect(rect, colour("tint"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
+        run, cell = self._run_at(index), rect.adjusted(PADDING, 0, -PADDING, 0)
+        painter.save()
+        painter.setFont(index.data(Qt.ItemDataRole.FontRole))
+        painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
+        if index.column() == MARK:
+            if selected:
+                painter.fillRect(rect.left(), rect.top(), 3, rect.height(), colour("accent"))
+            side = QRectF(0, 0, BADGE, BADGE)
+            side.moveCenter(QPointF(rect.center()) + QPointF(2, 0))
+            paint_badge(painter, side, self._mark_of(run))
+        elif index.column() == NAME:
+            self._paint_name(painter, cell, run, index.data(Qt.ItemDataRole.DisplayRole))
+        elif index.column() == INTERVAL:
+            self._paint_interval(painter, rect, run)
+        elif index.column() == STATE:
+            self._paint_state(painter, cell, run, index)
+        else:
+            _paint_text(painter, cell, index)
+        painter.restore()
+
+    def _paint_name(self, painter: QPainter, cell: QRect, run: RunSummary, name: str) -> None:
+        """The name, and the tags behind it as far as they fit: none is cut off, a sign stands for the rest."""
+        painter.setFont(font(CAPTION))
+        tags = [printable(tag) for tag in run.marks.tags]
+        widths = [painter.fontMetrics().horizontalAdvance(tag) + _CHIP_PADDING for tag in tags]
+        wanted = QFontMetrics(font(BODY, MEDIUM)).horizontalAdvance(name) + 1
+        fitting = tags_that_fit(widths, cell.width() - min(wanted, max(_LEAST_NAME, cell.width() // 2)))
+        rest = _SIGN if fitting < len(tags) else 0
+        room = min(wanted, cell.width() - rest - sum(width + _GAP for width in widths[:fitting]))
+        x = cell.left() + room + _GAP
+        for tag, width in zip(tags[:fitting], widths, strict=False):
+            box = QRectF(x, cell.center().y() - _CHIP_HEIGHT / 2 + 1, width, _CHIP_HEIGHT)
+            paint_box(painter, box, 4, "surface", "line2")
+            painter.setPen(colour("text2"))
+            painter.drawText(box, _Align.AlignCenter, tag)
+            x += width + _GAP
+        if rest:
+            paint_icon(painter, QRect(x - 2, cell.top(), 12, cell.height()), "tag", "text3", 12)
+        painter.setFont(font(BODY, MEDIUM))
+        painter.setPen(colour("text"))
+        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(QRect(cell.left(), cell.top(), room, cell.height()), _Align.AlignVCenter, shown)
+
+    def _paint_interval(self, painter: QPainter, rect: QRect, run: RunSummary) -> None:
+        """The interval as a line with ends, the accuracy as a dot: filled and blue for A, hollow for B, else grey."""
+        axis, left, right = self._axis(), rect.left() + AXIS_INSET, rect.right() - AXIS_INSET
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colour("line"), 1))
+        for tick in axis.ticks:
+            x = round(axis.at(tick / 100, left, right)) + 0.5
+            painter.drawLine(QLineF(x, rect.top(), x, rect.bottom()))
+        ends = run.interval
+        if ends is None:
+            return
+        mark, y = self._mark_of(run), rect.center().y() + 0.5
+        ink = {"A": "validation", "": "text3"}.get(mark, "text")
+        low, high, value = (axis.at(share, left, right) for share in (*ends, run.best_val_top1))
+        painter.setPen(QPen(colour(ink), 1.5))
+        if mark == "A":
+            band = colour(ink)
+            band.setAlphaF(0.35)
+            painter.fillRect(QRectF(low, y - 2, high - low, 4), band)
+        else:
+            painter.drawLine(QLineF(low, y, high, y))
+        for x in (low, high):
+            painter.drawLine(QLineF(x, y - 4, x, y + 4))
+        painter.setBrush(colour("surface" if mark not in ("A", "") else ink))
+        size = 2.5 if not mark else 3.5
+        painter.drawEllipse(QPointF(value, y), size, size)
+
+    def _paint_state(self, painter: QPainter, cell: QRect, run: RunSummary, index: Index) -> None:
+        icon, tone = ("warning", "wrong") if run.problem else _ICONS[run.state]
+        if (ink := index.data(Qt.ItemDataRole.ForegroundRole)) == colour("accent"):
+            icon, tone = "train", "accent"
+        paint_icon(painter, QRect(cell.left(), cell.top(), 13, cell.height()), icon, tone, 13)
+        painter.setPen(ink)
+        _paint_text(painter, cell.adjusted(18, 0, 0, 0), index)
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        editor = super().createEditor(parent, option, index)
+        editor.setAccessibleName(tr("Name of the run"))
+        editor.setProperty("compact", True)
+        if isinstance(editor, QLineEdit):
+            editor.setMaxLength(120)
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        rect: QRect = option.rect
+        editor.setGeometry(rect.adjusted(2, 4, -2, -4))
+
+
+def tags_that_fit(widths: Sequence[int], room: int) -> int:
+    """How many of the chips of these widths fit into so many px, with a sign for the rest where not all do."""
+    if sum(widths) + _GAP * len(widths) <= room:
+        return len(widths)
+    fitting, room = 0, room - _SIGN
+    for width in widths:
+        room -= width + _GAP
+        if room < 0:
+            break
+        fitting += 1
+    return fitting
+
+
+def _paint_text(painter: QPainter, cell: QRect, index: Index) -> None:
+    text = str(index.data(Qt.ItemDataRole.DisplayRole))
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, cell.width())
+    painter.drawText(cell, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)

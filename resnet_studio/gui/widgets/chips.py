@@ -1,0 +1,152 @@
+"""Small switches with a count, such as tags, in one row; those that do not fit are in a menu at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLayout, QMenu, QSizePolicy, QWidget
+
+from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import trn
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.icons import paint_icon
+from resnet_studio.gui.theme.palette import palette
+from resnet_studio.gui.theme.tokens import MEDIUM, RADIUS_BUTTON, REGULAR, SECONDARY, SMALL_HEIGHT
+from resnet_studio.gui.widgets.button import IconButton
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.text import Label, plain_tip
+
+_PADDING: Final = 9
+_ICON: Final = 12
+_GAP: Final = 6
+_WIDEST: Final = 160
+
+
+class Chip(QAbstractButton):
+    """An icon, a word and a count; on or off. Signal: ``toggled(bool)`` of QAbstractButton."""
+
+    def __init__(self, word: str, count: int, icon: str = "tag", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.word, self._count, self._icon = word, formatting.count(count), icon
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("focusRadius", RADIUS_BUTTON)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        name = trn("{word}, {count} run", "{word}, {count} runs", count, word=word)
+        self.setAccessibleName(name)
+        self.setToolTip(plain_tip(name))
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(font(SECONDARY, MEDIUM))
+        words = metrics.horizontalAdvance(safe_text.printable(self.word)) + metrics.horizontalAdvance(self._count)
+        return QSize(min(_WIDEST, 2 * _PADDING + _ICON + 2 * _GAP + words + 2), SMALL_HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, now = QPainter(self), palette()
+        ground = now.step(now.surface, 0.04) if self.underMouse() else now.surface
+        on = self.isChecked()
+        paint_box(painter, self.rect(), RADIUS_BUTTON, "tint" if on else ground, "accent" if on else "line2")
+        ink = "accent" if on else "text2"
+        paint_icon(painter, QRect(_PADDING, 0, _ICON, self.height()), self._icon, ink, _ICON)
+        painter.setFont(font(SECONDARY, MEDIUM))
+        middle, count = Qt.AlignmentFlag.AlignVCenter, painter.fontMetrics().horizontalAdvance(self._count)
+        left, right = _PADDING + _ICON + _GAP, self.width() - _PADDING
+        words = QRect(left, 0, right - left - count - _GAP + 1, self.height())
+        painter.setPen(colour("text"))
+        shown = painter.fontMetrics().elidedText(
+            safe_text.printable(self.word), Qt.TextElideMode.ElideMiddle, words.width()
+        )
+        painter.drawText(words, middle, shown)
+        painter.setPen(colour(ink))
+        painter.drawText(QRect(right - count - 1, 0, count + 2, self.height()), middle, self._count)
+
+
+class ChipRow(QWidget):
+    """Chips in one row behind a label, as many as fit. Signal: ``changed()``: others are on; see `on`."""
+
+    changed = Signal()
+
+    def __init__(self, label: str, more: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.chips: list[Chip] = []
+        self.label = Label(label, SECONDARY, REGULAR, "text3")
+        self.more = IconButton("more", more)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(_GAP + 2)
+        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # chips that do not fit are hidden
+        self._row.addStretch(1)
+        self._row.addWidget(self.label)
+        self._row.addWidget(self.more)
+        self.more.clicked.connect(self._pop_up)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # what does not fit is hidden
+        self._fit()
+
+    def set_chips(self, chips: Sequence[tuple[str, int]]) -> None:
+        """Show these words with their counts; those that were on stay on."""
+        if [(chip.word, chip.accessibleName()) for chip in self.chips] == [
+            (made.word, made.accessibleName()) for made in (Chip(*pair) for pair in chips)
+        ]:
+            return
+        on = set(self.on())
+        for chip in self.chips:
+            chip.hide()
+            chip.deleteLater()
+        self.chips = [Chip(word, count, parent=self) for word, count in chips]
+        for number, chip in enumerate(self.chips):
+            chip.setChecked(chip.word in on)
+            chip.toggled.connect(self.changed)
+            self._row.insertWidget(number + 2, chip)
+        self._fit()
+        if on - {word for word, _ in chips}:
+            self.changed.emit()
+
+    def on(self) -> list[str]:
+        """Return the words that are on."""
+        return [chip.word for chip in self.chips if chip.isChecked()]
+
+    def clear(self) -> None:
+        """Switch all off."""
+        for chip in self.chips:
+            chip.setChecked(False)
+
+    def menu(self) -> QMenu:
+        """Return the menu of all chips, which is deleted when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for chip in self.chips:
+            action = menu.addAction(chip.accessibleName().replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(chip.isChecked())
+            action.toggled.connect(chip.setChecked)
+        return menu
+
+    def _pop_up(self) -> None:
+        self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
+
+    def _fit(self) -> None:
+        """Hide from the end what does not fit."""
+        space = self._row.spacing()
+        room = self.width() - self.label.sizeHint().width() - space
+        left = room - (self.more.width() + space)
+        widths = [chip.sizeHint().width() + space for chip in self.chips]
+        whole = sum(widths) - space <= room
+        for chip, width in zip(self.chips, widths, strict=True):
+            left -= width
+            chip.setVisible(whole or left >= -space)
+        self.more.setVisible(not whole)
+        self.label.setVisible(bool(self.chips) and room > 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.more.width() if self.chips else 0, SMALL_HEIGHT)
+
+    def sizeHint(self) -> QSize:
+        chips = sum(chip.sizeHint().width() + self._row.spacing() for chip in self.chips)
+        return QSize(self.label.sizeHint().width() + self._row.spacing() + chips, SMALL_HEIGHT)

@@ -1,0 +1,146 @@
+"""The menu of runs."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.gui.rooms.runs import storage as runs_storage
+from resnet_studio.gui.rooms.runs.room import RunsRoom
+
+Helper = Callable[..., Any]
+
+
+def texts(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions() if not action.isSeparator()]
+
+
+def entry(room: RunsRoom, words: str) -> Any:
+    return next(action for action in room.commands.menu().actions() if action.text() == words)
+
+
+def test_menu_of_one_run(room: RunsRoom) -> None:
+    assert texts(room.commands.menu()) == [
+        "Show results", "Use this model", "Train further", "Tag…", "Note…", "Rename", "Show in folder", "Delete…",
+        "Delete the failed run…",
+    ]  # fmt: skip
+
+
+def test_menu_of_two_runs_says_which_it_takes(room: RunsRoom, runs: Path) -> None:
+    room.table.choose_others([runs / "run 9"])
+    assert texts(room.commands.menu()) == [
+        "Show results of A", "Use model A", "Swap A and B", "Tag…", "Delete 2 runs…", "Delete the failed run…"
+    ]  # fmt: skip
+
+
+def test_unfinished_run_is_resumed_from_the_menu(room: RunsRoom, qtbot: QtBot, choose: Helper) -> None:
+    choose(room, qtbot, "run 1")
+    with qtbot.waitSignal(room.resume_wanted):
+        entry(room, "Resume").trigger()
+
+
+def test_what_cannot_be_done_says_why(room: RunsRoom, runs: Path) -> None:
+    room.set_busy_run(runs / "run 10")
+    menu = room.commands.menu()
+    delete = next(action for action in menu.actions() if action.text() == "Delete…")
+    assert not delete.isEnabled()
+    assert "in training" in delete.toolTip()
+    assert menu.toolTipsVisible()
+
+
+def test_menu_opens_at_the_pointer_and_with_the_key(room: RunsRoom, qtbot: QtBot) -> None:
+    for reason in (QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard):
+        event = QContextMenuEvent(reason, QPoint(80, 50), room.table.viewport().mapToGlobal(QPoint(80, 50)))
+        QApplication.sendEvent(room.table.viewport(), event)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        assert "Tag…" in texts(menu)
+        menu.close()
+
+
+@pytest.fixture
+def no_bin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs_storage, "move_to_bin", runs_storage.delete_for_good)
+
+
+def press(room: RunsRoom, qtbot: QtBot, words: str) -> str:
+    box = next(box for box in room.findChildren(QMessageBox) if box.isVisible())
+    qtbot.mouseClick(next(one for one in box.buttons() if one.text() == words), Qt.MouseButton.LeftButton)
+    return f"{box.text()} {box.informativeText()}"
+
+
+@pytest.mark.usefixtures("no_bin")
+def test_failed_runs_are_deleted_at_once(
+    room: RunsRoom, qtbot: QtBot, names: Helper, wait_until_read: Helper, runs: Path
+) -> None:
+    entry(room, "Delete the failed run…").trigger()
+    assert "run 1" in press(room, qtbot, "Move to bin")
+    wait_until_read(room, qtbot)
+    assert names(room) == ["run 10", "run 9"]
+    assert not (runs / "run 1").exists()
+    assert "Delete the failed run…" not in texts(room.commands.menu())
+
+
+@pytest.mark.usefixtures("no_bin")
+def test_delete_bins_all_that_is_chosen_and_names_them(
+    room: RunsRoom, qtbot: QtBot, names: Helper, wait_until_read: Helper, runs: Path
+) -> None:
+    room.table.choose_others([runs / "run 1"])
+    room.table.setFocus()
+    qtbot.keyClick(room.table, Qt.Key.Key_Delete)
+    words = press(room, qtbot, "Move to bin")
+    assert words.startswith("Move 2 runs to the bin?")
+    assert "run 10 and run 1" in words
+    wait_until_read(room, qtbot)
+    assert names(room) == ["run 9"]
+
+
+def test_runs_without_a_bin_are_asked_about_together(
+    room: RunsRoom, qtbot: QtBot, names: Helper, wait_until_read: Helper, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs_storage, "move_to_bin", lambda _: False)
+    room.table.choose_others([runs / "run 1"])
+    room.commands.delete()
+    press(room, qtbot, "Move to bin")
+    wait_until_read(room, qtbot)
+    assert "There is no bin for 2 runs" in press(room, qtbot, "Delete for good")
+    wait_until_read(room, qtbot)
+    assert names(room) == ["run 9"]
+
+
+def test_run_that_cannot_be_deleted_does_not_keep_the_others(
+    room: RunsRoom, qtbot: QtBot, names: Helper, wait_until_read: Helper, runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def move(run: Path) -> bool:
+        if run.name == "run 10":
+            raise OSError("the disk is read-only")
+        return runs_storage.delete_for_good(run)
+
+    monkeypatch.setattr(runs_storage, "move_to_bin", move)
+    room.table.choose_others([runs / "run 1"])
+    room.commands.delete()
+    press(room, qtbot, "Move to bin")
+    qtbot.waitUntil(room.problem.isVisible)
+    wait_until_read(room, qtbot)
+    assert room.problem.sentence() == "the disk is read-only"
+    assert names(room) == ["run 10", "run 9"]
+
+
+def test_table_is_saved_as_it_is_shown(room: RunsRoom, qtbot: QtBot, tmp_path: Path, wait_until_read: Helper) -> None:
+    room.filters.search.setText("finished")
+    file = tmp_path / "Tabelle.csv"
+    room.commands.save_table_as(file)
+    wait_until_read(room, qtbot)
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines] == ["name", "run 10", "run 9"]
+
+
+def test_table_that_cannot_be_saved_says_why(room: RunsRoom, qtbot: QtBot, tmp_path: Path) -> None:
+    room.commands.save_table_as(tmp_path / "gone" / "runs.csv")
+    qtbot.waitUntil(room.problem.isVisible)
+    assert room.problem.sentence().startswith("The table could not be saved as")
