@@ -1,0 +1,115 @@
+"""Curves and areas equal scikit-learn's; thresholds say what they answer."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
+
+from resnet_studio.engine.figures.curves import coverage, curves, mean_area
+
+
+def scored(pictures: int, digits: int = 9) -> tuple[np.ndarray, np.ndarray]:
+    random = np.random.default_rng(pictures)
+    positive = random.random(pictures) < 0.3
+    positive[:2] = True, False
+    return (positive * 0.5 + random.random(pictures)).round(digits), positive
+
+
+@pytest.mark.parametrize(("pictures", "digits"), [(2, 9), (50, 9), (2000, 9), (2000, 1)])
+def test_areas_are_those_of_scikit_learn(pictures: int, digits: int) -> None:
+    scores, positive = scored(pictures, digits)
+    found = curves(scores, positive)
+    assert found.roc_area.value == pytest.approx(roc_auc_score(positive, scores), abs=1e-12)
+    assert found.pr_area.value == pytest.approx(average_precision_score(positive, scores), abs=1e-12)
+    for figure in (found.roc_area, found.pr_area):
+        assert figure.low is not None
+        assert figure.high is not None
+        assert figure.value is not None
+        assert 0 <= figure.low <= figure.value <= figure.high <= 1
+
+
+def test_slopes_are_what_one_more_picture_changes() -> None:
+    scores, positive = scored(40)
+    found = curves(scores, positive)
+    more = 1e-6
+    for index in (0, 1, 7, 20):
+        weights = np.ones(40)
+        weights[index] += more
+        for slopes, area in (
+            (
+                found.roc_slopes,
+                roc_auc_score(positive, scores, sample_weight=weights) - roc_auc_score(positive, scores),
+            ),
+            (
+                found.pr_slopes,
+                average_precision_score(positive, scores, sample_weight=weights)
+                - average_precision_score(positive, scores),
+            ),
+        ):
+            assert slopes[index] == pytest.approx(area / more, abs=1e-5)
+
+
+def test_curves_are_thinned_and_reach_both_ends() -> None:
+    scores, positive = scored(5000)
+    found = curves(scores, positive, points=50)
+    assert len(found.roc) <= 50
+    assert len(found.pr) <= 50
+    assert found.roc[0] == (0.0, 0.0)
+    assert found.roc[-1] == (1.0, 1.0)
+    assert found.pr[-1][0] == 1.0
+    x, y = np.array(found.roc).T
+    area = float(((x[1:] - x[:-1]) * (y[1:] + y[:-1])).sum() / 2)
+    assert found.roc_area.value == pytest.approx(area, abs=0.01)
+
+
+def test_curve_of_few_pictures_has_the_corners_that_scikit_learn_gives() -> None:
+    scores, positive = scored(30)
+    false, true, _ = roc_curve(positive, scores, drop_intermediate=True)
+    expected = [(round(x, 6), round(y, 6)) for x, y in zip(false.tolist(), true.tolist(), strict=True)]
+    assert {*curves(scores, positive).roc, expected[1]} == set(expected)  # it also keeps the first of the pictures
+
+
+def test_areas_without_pictures_of_the_class_or_of_others_say_why() -> None:
+    scores = np.array([0.2, 0.9])
+    none = curves(scores, np.array([False, False]))
+    assert none.roc_area.value is None
+    assert none.roc_area.reason
+    assert none.pr_area.value is None
+    every = curves(scores, np.array([True, True]))
+    assert every.roc_area.value is None
+    assert every.roc_area.reason
+    assert every.pr_area.value == 1.0
+    assert mean_area([none.roc_area], none.roc_slopes, 1).reason
+
+
+def test_a_perfect_area_of_few_pictures_has_a_wide_interval() -> None:
+    found = curves(np.array([0.9, 0.1, 0.2]), np.array([True, False, False])).roc_area
+    assert found.value == 1.0
+    assert found.low is not None
+    assert found.low < 0.5
+
+
+def test_variance_of_a_roc_area_is_delongs() -> None:
+    scores, positive = scored(300)
+    found = curves(scores, positive)
+    inside, outside = scores[positive], scores[~positive]
+    above = (inside[:, None] > outside).mean(1)
+    below = (inside[:, None] > outside).mean(0)
+    variance = above.var(ddof=1) / len(inside) + below.var(ddof=1) / len(outside)
+    low, high = found.roc_area.interval or (0.0, 0.0)
+    centre = found.roc_area.value or 0.0
+    width = np.log(high / (1 - high)) - np.log(low / (1 - low))
+    assert width == pytest.approx(2 * 1.96 * np.sqrt(variance) / (centre * (1 - centre)), rel=1e-3)
+
+
+def test_coverage_counts_answers_and_right_ones_from_the_surest_on() -> None:
+    found = coverage(np.array([0.6, 0.9, 0.9, 0.7]), np.array([False, True, False, True]))
+    assert [(one.answered, one.right) for one in found] == [(2, 1), (3, 2), (4, 2)]
+    assert [one.threshold for one in found] == pytest.approx([0.8, 0.65, 0.3])
+
+
+def test_thresholds_are_reached_by_the_pictures_that_they_are_of() -> None:
+    sureness = np.random.default_rng(3).random(5000)
+    found = coverage(sureness, sureness > 0.5)
+    assert len(found) <= 200
+    for one in found:
+        assert (sureness.astype(np.float32) >= one.threshold).sum() == one.answered
