@@ -17,6 +17,7 @@ COMMANDS = (
     "compare",
     "explain",
     "suspects",
+    "report",
     "runs",
     "desktop",
     "gpu-pack",

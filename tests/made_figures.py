@@ -53,6 +53,7 @@ def figures_of(
     verdict: Message = NOTHING,
 ) -> Figures:
     """All figures of a confusion matrix, whose rows are true classes."""
+    # Long: one field after the other.
     counts = np.array(confusion, np.int64)
     size, total, right = len(counts), int(counts.sum()), int(np.trace(counts))
     accuracy = share(right, total)

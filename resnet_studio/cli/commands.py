@@ -1,5 +1,6 @@
 """The subcommands. What each does is in a module of its own, imported when the command runs: `--help` stays fast."""
 
+# Long: one function for each subcommand, with the help of its options.
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -233,6 +234,24 @@ def suspects(
     return work(run, device=device or "auto", runs=runs, json=json)
 
 
+def report(
+    run: Run,
+    output: Annotated[
+        Path | None,
+        option(message("The HTML file. By default it is here, with the run's name."), "--output", metavar="FILE"),
+    ] = None,
+    overwrite: Annotated[bool, option(message("Replace the file if it exists."), "--overwrite")] = False,
+    device: DeviceName = None,
+    runs: Runs = None,
+    json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
+) -> int:
+    """Write the report of a run."""
+    from resnet_studio.cli.write_report import report as work
+
+    return work(run, output, overwrite=overwrite, device=device or "auto", runs=runs, json=json)
+
+
 def list_runs(runs: Runs = None, json: Json = False) -> int:
     """List the runs."""
     from resnet_studio.cli.runs import list_all
@@ -274,6 +293,7 @@ COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
     "compare": (compare, message("Say whether a run's model is better than another's on the same pictures.")),
     "explain": (explain, message("Show where pictures speak for a class: Grad-CAM, written as pictures.")),
     "suspects": (suspects, message("List labels of a run's dataset that may be wrong, the most suspect first.")),
+    "report": (report, message("Write all that there is to say of a run into one HTML file, to print or pass on.")),
     "runs": (list_runs, message("List the runs, newest first.")),
     "desktop": (
         desktop,

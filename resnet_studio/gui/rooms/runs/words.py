@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import NOTHING, joined, message, show, tr, trn
-from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.events import RunFailed
+from resnet_studio.core.runs import facts as run_facts
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
-from resnet_studio.gui.work.names import trained_on
 
 
 class Training(Enum):
@@ -68,26 +66,12 @@ def facts(runs: Sequence[RunSummary], datasets: int, listed: int, selected: int)
 
 def origin(run: RunSummary) -> list[tuple[str, str]]:
     """The dataset of a run, and the run that it continues, as pairs of label and value."""
-    pairs = [(tr("Dataset"), trained_on(run)), (tr("Continues"), run.parent)]
-    return [(label, safe_text.printable(value)) for label, value in pairs if value]
+    return [(show(label), show(value)) for label, value in run_facts.origin(run)]
 
 
 def measured(history: RunHistory) -> list[tuple[str, str]]:
     """What a run was trained on and with, from its first event, as pairs of label and value."""
-    started = history.started
-    if started is None:
-        return []
-    pictures = tr("{train} train, {validation} validation", train=started.train, validation=started.validation)
-    parameters = tr(
-        "{total:parameters}, {trainable:parameters} trainable", total=started.parameters, trainable=started.trainable
-    )
-    device = device_text(started.device, started.cores)
-    return [
-        (tr("Pictures"), pictures),
-        (tr("Classes"), formatting.listed(started.classes, most=3)),
-        (tr("Parameters"), parameters),
-        (tr("Device"), tr("{device}, {precision}", device=device, precision=started.precision)),
-    ]
+    return [(show(label), show(value)) for label, value in run_facts.measured(history)]
 
 
 def ending(run: RunSummary, history: RunHistory) -> str:
