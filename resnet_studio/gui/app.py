@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
+from resnet_studio.gui import display
 from resnet_studio.gui.shell.translation import translate_qt
 from resnet_studio.gui.theme.icons import application_icon
 from resnet_studio.gui.theme.manager import install
@@ -85,6 +86,7 @@ def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | Non
         QCoreApplication.setApplicationName(APP)
         QCoreApplication.setOrganizationName(APP)
         app = Application(sys.argv[:1])
+        display.release()
     app.setApplicationDisplayName(APP)
     app.setDesktopFileName("resnet-studio")
     translate_qt(app)

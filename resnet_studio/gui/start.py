@@ -13,6 +13,7 @@ from pathlib import Path
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.message import Message, literal, message, show
+from resnet_studio.gui import display
 from resnet_studio.gui.system_libraries import (
     QT_LIBRARIES,
     WAYLAND_LIBRARIES,
@@ -114,7 +115,7 @@ def _problem_of(name: str, plugins: Path) -> Message | None:
         )
     try:
         ctypes.CDLL(str(files[0]))
-        answers = _ANSWERS.get(name, lambda: True)()
+        answers = display.answers(name)
     except OSError as error:
         return _cannot_load(str(error))
     if answers:
@@ -124,28 +125,6 @@ def _problem_of(name: str, plugins: Path) -> Message | None:
         "FOLDER",
         display=os.environ.get("DISPLAY" if name == "xcb" else "WAYLAND_DISPLAY", ""),
     )
-
-
-def _x11_answers() -> bool:
-    xcb = ctypes.CDLL("libxcb.so.1")
-    xcb.xcb_connect.restype = ctypes.c_void_p
-    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
-    failed: int = xcb.xcb_connection_has_error(connection)
-    xcb.xcb_disconnect(connection)
-    return not failed
-
-
-def _wayland_answers() -> bool:
-    wayland = ctypes.CDLL("libwayland-client.so.0")
-    wayland.wl_display_connect.restype = ctypes.c_void_p
-    display = wayland.wl_display_connect(None)
-    if not display:
-        return False
-    wayland.wl_display_disconnect(ctypes.c_void_p(display))
-    return True
-
-
-_ANSWERS = {"xcb": _x11_answers, "wayland": _wayland_answers}
 
 
 def _cannot_load(reason: str) -> Message:

@@ -27,8 +27,13 @@ def scrolled(folder: str, seconds: float) -> dict[str, float]:
     painted, opened, came = list[float](), list[float](), list[float]()
     first_paint = FirstPaint(window)
     window.windowHandle().installEventFilter(first_paint)
-    first_paint.done.connect(lambda: (painted.append(time.perf_counter()), window.finish_start(Path(folder))))
-    window.session.dataset_changed.connect(lambda *_: opened.append(time.perf_counter()))
+
+    def start() -> None:
+        painted.append(time.perf_counter())
+        window.finish_start(Path(folder))
+        window.session.dataset_changed.connect(lambda *_: opened.append(time.perf_counter()))
+
+    first_paint.done.connect(start)
     window.thumbnails.loaded.connect(lambda _: came.append(time.perf_counter()))
     wait_for(lambda: opened and came)
     grid = window.data_room.findChild(DatasetPage).grid

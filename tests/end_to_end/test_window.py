@@ -90,7 +90,7 @@ class Person:
 
 @pytest.fixture
 def person(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
-    monkeypatch.setattr("resnet_studio.gui.shell.window.ask_to_close", lambda _: True)
+    monkeypatch.setattr("resnet_studio.gui.shell.closing.ask_to_close", lambda _: True)
     one = Person(qtbot)
     yield one
     one.window.close()
@@ -257,8 +257,8 @@ from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.shell.window import StudioWindow
 if __name__ == '__main__':
     app = QApplication([]); install(app); window = StudioWindow(); window.show()
-    session = window.session
     window.finish_start(Path(sys.argv[1]))
+    session = window.session
     session.draft.choose(depth=20, batch_size=8, epochs=10000, device='cpu')
     session.dataset_changed.connect(lambda _: QTimer.singleShot(0, window.start_training))
     window.worker.event_arrived.connect(lambda job, event: type(event).__name__ == 'EpochEnd'

@@ -18,7 +18,8 @@ from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.pictures import decoder
 from resnet_studio.core.pictures.decoder_pool import DecodeStoppedError
 from resnet_studio.core.pictures.formats import HEADER_BYTES, deep_suffixes, may_be_deep
-from resnet_studio.core.pictures.value_scale import Range, Values, ValueScale, range_of
+from resnet_studio.core.pictures.value_scale import Range, ValueScale, range_of
+from resnet_studio.core.pictures.values import Values
 
 HEADERS = 100
 """Files whose header is read."""

@@ -1,18 +1,22 @@
 """The bundled sample: scikit-learn's handwritten digits, written as a folder of pictures on first use."""
 
+from __future__ import annotations
+
 import importlib.util
 import shutil
 import sys
 import tempfile
 from pathlib import Path
-
-import numpy as np
-import numpy.typing as npt
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.basics.places import sample_folder
+
+if TYPE_CHECKING:  # imported where they are used, to keep the start-up fast
+    import numpy as np
+    import numpy.typing as npt
+    from PIL import Image
 
 PICTURES = 1797
 SIDE = 32
@@ -58,6 +62,8 @@ def sample_digits() -> npt.NDArray[np.uint8]:
     Raises:
         DatasetError: scikit-learn's data file is not there.
     """
+    import numpy as np
+
     scans, _ = _digits(10)  # the first ten rows of the source are the ten digits in order
     return np.stack([np.asarray(_enlarged(scan)) for scan in scans])
 
@@ -75,6 +81,8 @@ def _write(folder: Path) -> None:
 
 
 def _enlarged(scan: npt.NDArray[np.uint8]) -> Image.Image:
+    from PIL import Image
+
     return Image.fromarray(scan).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
 
 
@@ -91,6 +99,8 @@ def _put(temporary: Path, folder: Path) -> None:
 
 def _digits(most: int | None = None) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
     """Scans `[1797, 8, 8]` with values from 0 to 255, and their digits `[1797]`; with `most`, only the first rows."""
+    import numpy as np
+
     file = _scikit_learn() / "datasets" / "data" / "digits.csv.gz"
     try:
         rows = np.loadtxt(file, delimiter=",", dtype=np.uint8, max_rows=most)

@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Part, Picture
@@ -118,6 +116,8 @@ def _permutation(count: int, seed: list[int]) -> list[int]:
 
 def _random_numbers(seed: list[int], at_once: int) -> Iterator[int]:
     """Endless whole numbers of 32 bits; `at_once` is about how many will be used."""
+    import numpy as np  # imported here to keep the start-up fast
+
     generator = np.random.PCG64(np.random.SeedSequence(seed))
     while True:
         # Of each number of 64 bits the lower half comes first.

@@ -3,7 +3,6 @@
 Only the standard library is used here: nothing else can be imported where something is missing.
 """
 
-import importlib.metadata
 import os
 import platform
 import re
@@ -74,6 +73,8 @@ def describe(folder: Path) -> TorchFolder:
         OSError: it cannot be written.
         TorchFolderError: torch is not in it.
     """
+    import importlib.metadata  # imported here to keep the start-up fast
+
     versions = {found.name.lower(): found.version for found in importlib.metadata.distributions(path=[str(folder)])}
     if "torch" not in versions:
         raise TorchFolderError(message("PyTorch is not in {folder}.", folder=folder))

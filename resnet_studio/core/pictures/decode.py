@@ -16,7 +16,8 @@ from resnet_studio.core.pictures.limits import ALONE, Claim
 from resnet_studio.core.pictures.memory import needed, reduction
 from resnet_studio.core.pictures.opening import PictureFile, opened
 from resnet_studio.core.pictures.orientation import orientation
-from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, Values, ValueScale
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
+from resnet_studio.core.pictures.values import Values
 
 _TRANSPOSE = {  # by EXIF orientation
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -22,7 +22,8 @@ from resnet_studio.core.pictures import limits
 from resnet_studio.core.pictures.decoder_link import Link
 from resnet_studio.core.pictures.decoder_pool import DecodeStoppedError, Pool
 from resnet_studio.core.pictures.decoder_process import Kind, Request
-from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, Values, ValueScale
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
+from resnet_studio.core.pictures.values import Values
 
 if TYPE_CHECKING:
     from resnet_studio.core.pictures.decode import Pixels

@@ -17,7 +17,7 @@ from resnet_studio.core.basics import json_text
 from resnet_studio.core.basics.limited_process import Death, LimitedProcess, ProcessDiedError
 from resnet_studio.core.pictures import decoder_process
 from resnet_studio.core.pictures.decoder_process import BLOCK_BYTES, Block, Kind, Request
-from resnet_studio.core.pictures.value_scale import Values
+from resnet_studio.core.pictures.values import Values
 
 _PATIENCE: Final = 6  # times as long may pass on the clock: a slow drive is not the picture's fault, nor a busy machine
 _STOP_SECONDS: Final = 0.5  # shorter decoding is not cut off where the picture is not wanted any more

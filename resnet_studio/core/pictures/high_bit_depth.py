@@ -11,7 +11,8 @@ from PIL import Image, ImageFile
 
 from resnet_studio.core.pictures import tiff
 from resnet_studio.core.pictures.bands import as_array, bands, reduced_in_bands
-from resnet_studio.core.pictures.value_scale import Values, ValueScale, scaled
+from resnet_studio.core.pictures.value_scale import ValueScale, scaled
+from resnet_studio.core.pictures.values import Values
 
 Alpha = npt.NDArray[np.uint8]
 

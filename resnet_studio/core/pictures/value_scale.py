@@ -5,18 +5,22 @@ what is bright among them can be seen only in many of them together. Stretched o
 brightness, and a white picture would become black.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, Self
 
 from resnet_studio.core.basics.message import Message, message
 
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from resnet_studio.core.pictures.values import Values
+
 Range = tuple[float, float]
 """The values that become 0 and 255."""
-Values = npt.NDArray[np.generic]
 
 LOWER, UPPER = 0.1, 99.9
 """Percentiles between which the values of a dataset are looked at, so that a hot pixel decides nothing."""
@@ -104,6 +108,8 @@ def range_of(values: Values) -> Range:
     floats, so that a picture and its 8-bit twin look the same. Values that use only a small part of that, or are
     negative, are their own range.
     """
+    import numpy as np  # imported here to keep the start-up fast
+
     low, high = (float(edge) for edge in np.percentile(values.astype(np.float64), (LOWER, UPPER)))
     top = _top(high, values.dtype.kind == "f")
     if low >= 0 and (high == low or high - low >= top * _LEAST_USED):
@@ -113,6 +119,8 @@ def range_of(values: Values) -> Range:
 
 def scaled(values: Values, between: Range) -> npt.NDArray[np.uint8]:
     """Values as uint8 of the same shape, linear between the ends of a range. NaN becomes 0."""
+    import numpy as np  # imported here to keep the start-up fast
+
     low, high = between
     flat, result = values.reshape(-1), np.empty(values.size, np.uint8)
     for start in range(0, values.size, _CHUNK):
@@ -123,6 +131,8 @@ def scaled(values: Values, between: Range) -> npt.NDArray[np.uint8]:
 
 def _usual_range(values: Values) -> Range:
     """The range of a picture of which nothing is known: its own values decide as little as possible."""
+    import numpy as np  # imported here to keep the start-up fast
+
     floats, flat, most = values.dtype.kind == "f", values.reshape(-1), 0.0
     for start in range(0, flat.size, _CHUNK):
         chunk = flat[start : start + _CHUNK]

@@ -1,7 +1,7 @@
 """Making the rooms, each connected with the controls and rooms that it needs.
 
-A new job gets its control in `gui/work`, its room, and a function here. Rooms are imported where they are made: all
-but the Data room come after the first paint.
+A new job gets its control in `gui/work` and `controls.py`, its room, and a function here. Rooms are imported where
+they are made: all but the Data room come after the first paint.
 """
 
 from __future__ import annotations
@@ -39,14 +39,13 @@ GoTo = Callable[[str], None]
 """Shows the room of that key."""
 
 
-def make_data_room(
-    session: Session, opening: Opening, thumbnails: ThumbnailLoader, choose_folder: Callable[[], None], go_to: GoTo
-) -> DataRoom:
-    """The Data room, which opens, shows and edits datasets."""
-    room = DataRoom(thumbnails)
+def connect_data_room(
+    room: DataRoom, session: Session, opening: Opening, choose_folder: Callable[[], None], go_to: GoTo
+) -> None:
+    """Connect the Data room, which opens, shows and edits datasets."""
 
     def show_opening(folder: Path) -> None:
-        thumbnails.forget_failures()
+        room.forget_failures()
         room.show_scanning(folder, 0, opening.chosen)
         go_to("data")
 
@@ -77,8 +76,6 @@ def make_data_room(
     opening.news.connect(room.show_news)
     opening.recents_changed.connect(show_recents)
     session.dataset_changed.connect(lambda dataset: room.show_dataset(dataset, opening.seconds, session.redoable))
-    show_recents()
-    return room
 
 
 def make_model_room(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -12,8 +14,10 @@ from resnet_studio.core.installation import graphics_card
 from resnet_studio.core.installation.gpu_manifest import GpuPack, pack_for_this
 from resnet_studio.core.installation.gpu_state import folder_of
 from resnet_studio.core.installation.torch_folder import is_packaged
-from resnet_studio.gui.shell.gpu_pack import GpuPackDialog
 from resnet_studio.gui.threads.background import Background
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.shell.gpu_pack import GpuPackDialog
 
 
 class GpuPackAction(QAction):
@@ -40,6 +44,8 @@ class GpuPackAction(QAction):
         if self._dialog is None:
             if (pack := _pack()) is None:
                 return
+            from resnet_studio.gui.shell.gpu_pack import GpuPackDialog  # imported here to keep the start-up fast
+
             self._dialog = GpuPackDialog(pack, self._window)
             self._dialog.changed.connect(self.changed)
         self._dialog.refresh()

@@ -1,10 +1,8 @@
 """The menus Open, Settings and Help, the keyboard shortcuts, and the system notification when a run has ended."""
 
-import os
 import sys
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import QObject, QPoint, QSettings, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -15,11 +13,11 @@ from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.gui.shell import preferences
 from resnet_studio.gui.shell.desktop_action import DesktopAction
 from resnet_studio.gui.shell.gpu_action import GpuPackAction
 from resnet_studio.gui.shell.rail import Rail
 from resnet_studio.gui.shell.terms import terms
-from resnet_studio.gui.theme.manager import Scheme, theme
 from resnet_studio.gui.widgets import boxes, file_dialogs
 from resnet_studio.gui.widgets.keys import KeysDialog
 from resnet_studio.gui.widgets.text import plain_tip
@@ -58,21 +56,16 @@ class Menus(QObject):
     start_wanted = Signal()
     stop_wanted = Signal()
 
-    def __init__(self, window: QMainWindow, rail: Rail, opening: Opening, settings: QSettings) -> None:
+    def __init__(self, window: QMainWindow, opening: Opening, settings: QSettings) -> None:
         super().__init__(window)
         self._window, self._opening, self._settings = window, opening, settings
         self._tray: QSystemTrayIcon | None = None
         self._menus = {"open": self._open_menu(), "settings": self._settings_menu(), "help": self._help_menu()}
-        rail.add_bottom("open", tr("Open"), "folder")
-        rail.add_bottom("settings", tr("Settings"), "settings")
-        rail.add_bottom("help", tr("Help"), "help")
         if sys.platform == "darwin":
             for menu in self._menus.values():
                 window.menuBar().addMenu(menu)
         self._shortcut("Ctrl+Return", self.start_wanted.emit)
         self._shortcut("Ctrl+.", self.stop_wanted.emit)
-        if "RESNET_STUDIO_THEME" not in os.environ:  # the variable overrides the setting for this start
-            self._use_scheme(str(settings.value("theme", "")))
 
     def pop_up(self, key: str, rail: Rail) -> bool:
         """Show the menu of a bottom item beside the rail; False if `key` is a room."""
@@ -179,13 +172,7 @@ class Menus(QObject):
 
     def _choose_scheme(self, scheme: str) -> None:
         self._settings.setValue("theme", scheme)
-        self._use_scheme(scheme)
-
-    def _use_scheme(self, scheme: str) -> None:
-        if scheme in {"light", "dark"}:
-            theme().choose(cast(Scheme, scheme))
-        elif self._settings.contains("theme"):
-            theme().choose(None)
+        preferences.use_scheme(self._settings)
 
     def _show_keys(self) -> None:
         KeysDialog(tr("Keyboard shortcuts"), [(show(keys), show(what)) for keys, what in KEYS], self._window).show()

@@ -18,10 +18,16 @@ class Readouts(QObject):
     """Shows where each room stands with the open dataset, and what the engine does."""
 
     def __init__(
-        self, session: Session, training: TrainingControl, results: ResultsControl, jobs: JobRunner, window: QObject
+        self,
+        session: Session,
+        training: TrainingControl,
+        results: ResultsControl,
+        jobs: JobRunner,
+        rail: Rail,
+        status: StatusBar,
     ) -> None:
-        super().__init__(window)
-        self.rail, self.status = Rail(), StatusBar()
+        super().__init__(rail)
+        self.rail, self.status = rail, status
         self._session, self._training, self._results, self._jobs = session, training, results, jobs
         self._unopened, self._being_read = "", False
         session.dataset_changed.connect(self._show_data)

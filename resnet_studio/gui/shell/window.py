@@ -1,7 +1,13 @@
-"""The window: rail, rooms and status bar, and the connections between them. It assembles and decides nothing else."""
+"""The window: rail, rooms and status bar, and the connections between them. It assembles and decides nothing else.
+
+What the first paint shows is made at once. All else, the controls and the other rooms, is imported and made right
+after it, in `finish_start`, before any click, key or drop arrives.
+"""
+
+from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QSettings, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
@@ -10,26 +16,18 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import tr
-from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
-from resnet_studio.core.runs.opened import run_at
-from resnet_studio.gui.engine.jobs import JobRunner
-from resnet_studio.gui.engine.worker import EngineWorker
-from resnet_studio.gui.shell import assembly, geometry, preferences, standing
-from resnet_studio.gui.shell.closing import ask_to_close
+from resnet_studio.gui.rooms.data.room import DataRoom
+from resnet_studio.gui.shell import beginning, geometry, preferences
 from resnet_studio.gui.shell.drops import A_MODEL, DropNotice, DropWindow
-from resnet_studio.gui.shell.menus import Menus
-from resnet_studio.gui.shell.readouts import Readouts
-from resnet_studio.gui.shell.recovery import RecoveryOffer
+from resnet_studio.gui.shell.rail import Rail
+from resnet_studio.gui.shell.status_bar import StatusBar
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.names import name_of
-from resnet_studio.gui.work.opening import Opening
-from resnet_studio.gui.work.prediction import PredictionControl
-from resnet_studio.gui.work.results import ResultsControl
-from resnet_studio.gui.work.session import ActiveRun, Session
-from resnet_studio.gui.work.training import TrainingControl
-from resnet_studio.gui.work.weights import WeightsControl
-from resnet_studio.gui.work.weights_file import FileControl
+from resnet_studio.gui.work.recents import Recents
+
+if TYPE_CHECKING:
+    from resnet_studio.core.dataset.dataset import Dataset
+    from resnet_studio.gui.work.session import ActiveRun
 
 CLOCK_MS = 100  # events never draw; this timer does
 
@@ -39,35 +37,31 @@ class StudioWindow(DropWindow):
 
     def __init__(self) -> None:
         super().__init__()
-        self._leaving = False
+        self._finished = self._leaving = False
         self._asked: Path | None = None
         self.setWindowTitle("ResNet Studio")
         self.settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
         preferences.use(self.settings)
-        self._make_controls()
-        self.readouts = Readouts(self.session, self.training, self.results, self.jobs, self)
-        self.rail, self.status, self.stack = self.readouts.rail, self.readouts.status, QStackedWidget()
-        self.offer, self.drop_notice = RecoveryOffer(self.settings), DropNotice()
-        self.menus = Menus(self, self.rail, self.opening, self.settings)
-        self.data_room = assembly.make_data_room(
-            self.session, self.opening, self.thumbnails, self.menus.choose_folder, self.go_to
-        )
-        self.data_room.unopened_changed.connect(self.readouts.show_unopened)
+        self.thumbnails = ThumbnailLoader(self)
+        self.rail, self.status, self.stack = Rail(), StatusBar(), QStackedWidget()
+        self.drop_notice = DropNotice()
+        self.data_room = DataRoom(self.thumbnails)
+        self.data_room.show_welcome(Recents(self.settings).load())
         self.rooms: dict[str, QWidget] = {"data": self.data_room}
-        self.menus.start_wanted.connect(self.start_training)
-        self.menus.stop_wanted.connect(lambda: self.train_room.stop())
+        beginning.show_in(self.rail, self.status)
         self._lay_out()
         geometry.restore(self, self.settings)
-        self._clock = QTimer(self, interval=CLOCK_MS)
-        self._clock.timeout.connect(self._tick)
 
     def finish_start(self, path: Path | None) -> None:
-        """Do what can wait until after the first paint: start other processes, make the other rooms, open a path."""
+        """Do what can wait until after the first paint: start other processes, make controls and rooms, open a path."""
         self.thumbnails.warm_up()
-        self.worker.start()
-        self.weights.look()
+        self._make_controls()
+        self._make_menus()
         self._make_rooms()
         self._connect_controls()
+        self._finished = True
+        self._clock = QTimer(self, interval=CLOCK_MS)
+        self._clock.timeout.connect(self._tick)
         self._clock.start()
         if (path := path or self._asked) is not None:
             self.open_path(path)
@@ -75,30 +69,33 @@ class StudioWindow(DropWindow):
     # Layout ----------------------------------------------------------------------------------------------------
 
     def _make_controls(self) -> None:
-        self.worker = EngineWorker(self)
-        self.jobs = JobRunner(self.worker, self)
-        self.session = Session(self)
-        if folder := self.settings.value("folders/runs"):
-            self.session.runs_folder = Path(str(folder))
-        self.training = TrainingControl(self.session, self.jobs, self)
-        self.prediction = PredictionControl(self.session, self.jobs, self)
-        self.results = ResultsControl(self.session, self.training, self.jobs, self)
-        self.weights = WeightsControl(self.jobs, self)
-        self.weights_file = FileControl(self.session.draft, self.jobs, self)
-        self.thumbnails = ThumbnailLoader(self)
-        self.opening = Opening(self.session, self.settings, self)
+        from resnet_studio.gui.shell.controls import Controls
+
+        made = Controls(self.settings, self)
+        self.worker, self.jobs, self.session, self.opening = made.worker, made.jobs, made.session, made.opening
+        self.training, self.prediction, self.results = made.training, made.prediction, made.results
+        self.weights, self.weights_file = made.weights, made.weights_file
+
+    def _make_menus(self) -> None:
+        from resnet_studio.gui.shell.menus import Menus
+        from resnet_studio.gui.shell.readouts import Readouts
+
+        self.readouts = Readouts(self.session, self.training, self.results, self.jobs, self.rail, self.status)
+        self.menus = Menus(self, self.opening, self.settings)
+        self.menus.start_wanted.connect(self.start_training)
+        self.menus.stop_wanted.connect(lambda: self.train_room.stop())
+        self.rail.chosen.connect(self._choose)
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
-        right = QVBoxLayout()
-        right.setSpacing(0)
-        right.addWidget(self.offer)
-        right.addWidget(self.drop_notice)
-        right.addWidget(self.stack, 1)
+        self._right = QVBoxLayout()
+        self._right.setSpacing(0)
+        self._right.addWidget(self.drop_notice)
+        self._right.addWidget(self.stack, 1)
         middle.addWidget(self.rail)
-        middle.addLayout(right, 1)
+        middle.addLayout(self._right, 1)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,16 +104,19 @@ class StudioWindow(DropWindow):
         column.addWidget(self.status)
         self.setCentralWidget(body)
         self.stack.addWidget(self.data_room)
-        self.rail.chosen.connect(self._choose)
         self.drag_hovered.connect(self._show_drop_hover)
         self.dropped.connect(self.take)
         self.drop_refused.connect(self.drop_notice.say)
-        self.opening.refused.connect(self.drop_notice.say)
-        self.opening.begun.connect(self.drop_notice.hide)
-        self.session.dataset_changed.connect(self._show_dataset)
 
     def _make_rooms(self) -> None:
+        from resnet_studio.gui.shell import assembly
+        from resnet_studio.gui.shell.recovery import RecoveryOffer
+
         session, thumbnails = self.session, self.thumbnails
+        self.offer = RecoveryOffer(self.settings)
+        self._right.insertWidget(0, self.offer)
+        assembly.connect_data_room(self.data_room, session, self.opening, self.menus.choose_folder, self.go_to)
+        self.data_room.unopened_changed.connect(self.readouts.show_unopened)
         self.model_room = assembly.make_model_room(
             session, self.weights, self.weights_file, self.opening, thumbnails, self.go_to
         )
@@ -154,6 +154,12 @@ class StudioWindow(DropWindow):
     # Connections -----------------------------------------------------------------------------------------------
 
     def _connect_controls(self) -> None:
+        from resnet_studio.gui.shell import assembly
+
+        self.opening.refused.connect(self.drop_notice.say)
+        self.opening.begun.connect(self.drop_notice.hide)
+        self.session.dataset_changed.connect(self._show_dataset)
+        self.weights.look()
         self.training.started.connect(self._show_started)
         self.training.ended.connect(self.prediction.use_trained)
         assembly.connect_kept_model(self.session, self.prediction, self.train_room.kept, self.use_room.kept)
@@ -197,6 +203,8 @@ class StudioWindow(DropWindow):
         if best := run.history.kept:
             self.opening.note_result(run.dataset, best.val_top1)
         if self.isVisible() and not self.isActiveWindow():
+            from resnet_studio.gui.shell import standing
+
             state = standing.run_state(run)
             sentence = tr("{dataset}: {state}", dataset=name_of(run.dataset), state=state)
             self.menus.notify(sentence, run.history)
@@ -220,9 +228,13 @@ class StudioWindow(DropWindow):
 
     def open_path(self, path: Path) -> None:
         """Open a dataset, or a run by its folder or one of its files, as "Open with" and the terminal ask."""
-        if "runs" not in self.rooms:  # it is asked before the rooms are there
+        if not self._finished:
             self._asked = path
-        elif (run := run_at(path)) is not None:
+            return
+        from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
+        from resnet_studio.core.runs.opened import run_at
+
+        if (run := run_at(path)) is not None:
             self.go_to("runs")
             self.runs_room.show_run(run)
         elif path.name.lower().endswith(WEIGHTS_SUFFIXES):
@@ -233,6 +245,9 @@ class StudioWindow(DropWindow):
     def take(self, paths: list[Path]) -> None:
         """Handle a drop: a run is shown; pictures are predicted in Use, or where there is a model; else a folder is
         opened."""
+        from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
+        from resnet_studio.core.runs.opened import run_at
+
         pictures = is_file(paths[0])
         if len(paths) == 1 and (run_at(paths[0]) or paths[0].name.lower().endswith(WEIGHTS_SUFFIXES)):
             self.open_path(paths[0])
@@ -248,7 +263,7 @@ class StudioWindow(DropWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+        if self._finished and event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self.menus.hide_notification()
             self.opening.look()
 
@@ -258,6 +273,11 @@ class StudioWindow(DropWindow):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._finished:
+            super().closeEvent(event)
+            return
+        from resnet_studio.gui.shell.closing import ask_to_close
+
         if self.training.active and not self._leaving and not ask_to_close(self):
             event.ignore()
             return

@@ -1,12 +1,17 @@
 """The name of a dataset as the window shows it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from resnet_studio.core.basics.message import show
-from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.names import dataset_name, folder_name
-from resnet_studio.core.runs.summary import RunSummary
+
+if TYPE_CHECKING:
+    from resnet_studio.core.dataset.dataset import Dataset
+    from resnet_studio.core.runs.summary import RunSummary
 
 
 def chosen_name(folder: Path, chosen: Sequence[str]) -> str:

@@ -9,13 +9,15 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSettings
 
 from resnet_studio.core.dataset.catalogue import READINGS, DatasetKey, Reading
-from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
+
+if TYPE_CHECKING:
+    from resnet_studio.core.dataset.dataset import Dataset
 
 KEY: Final = "folders/recent"
 MOST: Final = 12

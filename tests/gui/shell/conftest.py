@@ -53,7 +53,7 @@ def make_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
         return window
 
     yield make
-    monkeypatch.setattr("resnet_studio.gui.shell.window.ask_to_close", lambda _: True)
+    monkeypatch.setattr("resnet_studio.gui.shell.closing.ask_to_close", lambda _: True)
     for window in made:
         window.close()
         window.deleteLater()

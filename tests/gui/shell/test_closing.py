@@ -56,7 +56,7 @@ def test_logging_out_closes_without_a_question(
     window: StudioWindow, colours: Path, monkeypatch: pytest.MonkeyPatch, start_run: Helper
 ) -> None:
     start_run(window, colours)
-    monkeypatch.setattr("resnet_studio.gui.shell.window.ask_to_close", lambda _: pytest.fail("it asked"))
+    monkeypatch.setattr("resnet_studio.gui.shell.closing.ask_to_close", lambda _: pytest.fail("it asked"))
     window.leave()
     assert not window.isVisible()
 

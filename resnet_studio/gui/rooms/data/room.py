@@ -12,10 +12,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.message import Message, tr
-from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
-from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
 from resnet_studio.gui.rooms.data.welcome import WelcomePage
 from resnet_studio.gui.theme.fonts import font
@@ -26,6 +22,10 @@ from resnet_studio.gui.work.names import chosen_name, name_of
 from resnet_studio.gui.work.recents import Recent
 
 if TYPE_CHECKING:
+    from resnet_studio.core.dataset.dataset import Dataset
+    from resnet_studio.core.dataset.edits import Edit
+    from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
+    from resnet_studio.core.runs.summary import RunSummary
     from resnet_studio.gui.rooms.data.dataset import DatasetPage
     from resnet_studio.gui.rooms.data.question import QuestionPage
 
@@ -229,6 +229,10 @@ class DataRoom(QWidget):
         self.welcome.drop_zone.set_active(hover and welcome)
         self._veil.setVisible(hover and not welcome)
         self._veil.raise_()
+
+    def forget_failures(self) -> None:
+        """Decode again, when they are shown, the pictures that could not be decoded."""
+        self._thumbnails.forget_failures()
 
     # Intents ---------------------------------------------------------------------------------------------------
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
 from resnet_studio.core.dataset.catalogue import Part
-from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import Finding, FindingKind
-from resnet_studio.core.dataset.split import in_percent
-from resnet_studio.core.dataset.walk import class_name
+
+if TYPE_CHECKING:
+    from resnet_studio.core.dataset.dataset import Dataset
 
 PART_NAMES: Final[dict[Part, Message]] = {
     "train": message("train"),
@@ -96,6 +96,8 @@ def _short(class_name: str) -> str:
 
 def split(dataset: Dataset) -> str:
     """How the validation part came about."""
+    from resnet_studio.core.dataset.split import in_percent  # imported here to keep the start-up fast
+
     how = dataset.split
     match how.source:
         case "seed":
@@ -124,6 +126,8 @@ def undo(dataset: Dataset) -> str:
 
 def _folder_of(dataset: Dataset, part: Part) -> str:
     """The name of the folder that holds a part, as it is on disk; it may be inside of each class folder."""
+    from resnet_studio.core.dataset.walk import class_name  # imported here to keep the start-up fast
+
     found = next((picture for picture in dataset.pictures if picture.part == part), None)
     if found is None:
         return ""

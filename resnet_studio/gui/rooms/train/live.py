@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import importlib
 import sys
-import threading
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -39,13 +38,17 @@ _BOTH = 330
 
 
 _CHARTS = "resnet_studio.gui.charts.run_charts"
-_THREAD = "window: charts"  # not a text
+_SOON_MS = 400
 
 
-def import_charts() -> None:
-    """Import the charts in a thread before the first run needs them, because that takes a third of a second."""
+def import_charts_soon(room: QObject) -> None:
+    """Import the charts, which takes half a second, a moment after the start: neither before it nor at the first run.
+
+    In this thread, never in another: making Qt's classes known there changes tables that Qt reads meanwhile without a
+    lock, for example when the theme changes, which now and then ends the process.
+    """
     if _CHARTS not in sys.modules:
-        threading.Thread(target=importlib.import_module, args=(_CHARTS,), name=_THREAD, daemon=True).start()
+        QTimer.singleShot(_SOON_MS, room, lambda: importlib.import_module(_CHARTS))
 
 
 class LiveRun(QWidget):

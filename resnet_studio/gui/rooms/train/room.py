@@ -14,7 +14,7 @@ from resnet_studio.gui.rooms.train import words as train_words
 from resnet_studio.gui.rooms.train.actions import NO_DATASET, Asked, State, TrainActions
 from resnet_studio.gui.rooms.train.drawer import SettingsDrawer
 from resnet_studio.gui.rooms.train.engine_notice import EngineNotice
-from resnet_studio.gui.rooms.train.live import LiveRun, import_charts
+from resnet_studio.gui.rooms.train.live import LiveRun, import_charts_soon
 from resnet_studio.gui.rooms.train.outlook import Following, Outlook
 from resnet_studio.gui.rooms.train.panel import TrainPanel
 from resnet_studio.gui.rooms.train.plan import PlanCard
@@ -82,14 +82,13 @@ class TrainRoom(RoomPage):
         self._lay_out()
         self._connect()
         self._show()
+        import_charts_soon(self)
 
     # Called by the window -----------------------------------------------------------------------------------------
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Train on this dataset next."""
         self._dataset = dataset
-        if dataset is not None:
-            import_charts()
         self.error.clear()
         self._show()
 

@@ -1,0 +1,83 @@
+"""What the window shows at its first paint, before its controls and other rooms are there."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics import places
+from resnet_studio.gui.engine.worker import EngineWorker
+from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.theme.palette import palette
+
+ROOMS = ("data", "model", "train", "results", "use", "runs")
+LATER = (
+    "numpy", "PIL", "pyqtgraph", "psutil", "ssl", "http.client", "email", "importlib.metadata",
+    "resnet_studio.core.protocol", "resnet_studio.core.runs", "resnet_studio.core.dataset.dataset",
+    "resnet_studio.gui.engine", "resnet_studio.gui.shell.menus", "resnet_studio.gui.work.session",
+)  # fmt: skip
+
+
+@pytest.fixture
+def beginning(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
+    """A window at its first paint."""
+    monkeypatch.setattr(EngineWorker, "start", lambda _: None)
+    theme = install(qapp)
+    window = StudioWindow()
+    window.show()
+    yield window
+    window.leave()
+    window.deleteLater()
+    theme.choose(None)
+
+
+def test_first_paint_imports_nothing_that_can_wait(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; import resnet_studio.gui.app\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from resnet_studio.gui.shell.window import StudioWindow\n"
+        "from resnet_studio.gui.theme.manager import install\n"
+        "app = QApplication([]); install(app); window = StudioWindow(); window.show(); app.processEvents()\n"
+        "window.grab(); print(*sorted(set(sys.modules) & set(sys.argv[1:])), flush=True); os._exit(0)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *LATER], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.stdout == "\n", done.stderr
+
+
+def test_nothing_that_is_shown_changes_when_the_rest_is_there(beginning: StudioWindow) -> None:
+    rail, status = beginning.rail, beginning.status
+    before = [rail.state(room) for room in ROOMS], status.engine_text(), beginning.grab().toImage()
+    beginning.finish_start(None)
+    assert ([rail.state(room) for room in ROOMS], status.engine_text(), beginning.grab().toImage()) == before
+
+
+def test_what_is_dropped_before_the_rest_is_there_is_opened(
+    beginning: StudioWindow, qtbot: QtBot, colours: Path, drop: Callable[..., None]
+) -> None:
+    drop(beginning, colours)
+    beginning.finish_start(None)
+    qtbot.waitUntil(lambda: beginning.session.dataset is not None)
+
+
+def test_window_that_is_closed_before_the_rest_is_there_closes(beginning: StudioWindow) -> None:
+    assert beginning.close()
+
+
+def test_chosen_appearance_is_that_of_the_first_paint(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    monkeypatch.delenv("RESNET_STUDIO_THEME", raising=False)
+    settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
+    settings.setValue("theme", "dark")
+    settings.sync()
+    window: StudioWindow = request.getfixturevalue("beginning")
+    assert palette().dark
+    assert window.grab().toImage().pixelColor(window.width() // 2, 5).lightness() < 128
