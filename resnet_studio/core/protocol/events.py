@@ -38,14 +38,14 @@ class Event:
 class Phase(StrEnum):
     """What a job does before or between its results; `core/protocol/progress.py` has the texts.
 
-    PREPARING is the computation of a frozen part's outputs, which later epochs use again.
-    """
+    PREPARING is the computation of a frozen part's outputs, which are used again."""
 
     PREPARING = "preparing"
     VALIDATING = "validating"
     PREDICTING = "predicting"
     EVALUATING = "evaluating"
     EXPLAINING = "explaining"
+    ARRANGING = "arranging"
     DOWNLOADING = "downloading"
 
 

@@ -9,11 +9,11 @@ from typing import TypeVar
 from resnet_studio.core.protocol import events
 from resnet_studio.core.protocol.commands import Job
 from resnet_studio.core.protocol.events import Event
-from resnet_studio.core.protocol.jobs import compare, evaluate, explain, predict, suspects, train, weights
+from resnet_studio.core.protocol.jobs import compare, evaluate, explain, map_pictures, predict, suspects, train, weights
 
 T = TypeVar("T")
 
-_KINDS = (train, predict, evaluate, weights, suspects, explain, compare)
+_KINDS = (train, predict, evaluate, weights, suspects, explain, compare, map_pictures)
 
 
 def _declared(module: ModuleType, base: type[T]) -> list[type[T]]:

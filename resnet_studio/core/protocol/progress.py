@@ -10,6 +10,7 @@ _PHASES = {
     Phase.PREDICTING: message("Predicting"),
     Phase.EVALUATING: message("Evaluating"),
     Phase.EXPLAINING: message("Explaining"),
+    Phase.ARRANGING: message("Arranging pictures that look alike beside each other"),
     Phase.DOWNLOADING: message("Downloading ImageNet weights"),
 }
 

@@ -8,6 +8,7 @@ import torch
 from PIL import Image
 
 from resnet_studio.core.basics.files import write_json
+from resnet_studio.core.dataset.picture_edits import KeepLabels
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
 from resnet_studio.core.protocol.event_json import from_json, to_json
@@ -103,3 +104,12 @@ def test_too_few_pictures_are_refused(tmp_path: Path) -> None:
 
 def test_search_stops(colours_run: Path) -> None:
     assert found(colours_run, lambda: Halt.STOP) == [JobStopped()]
+
+
+def test_label_that_a_person_has_confirmed_is_not_listed_again(tmp_path: Path, mislabelled: Path) -> None:
+    run = from_file(tmp_path, mislabelled)
+    path = "blue/red 3.png"
+    config, _ = read_config_and_meta(run)
+    kept = create_run(run.parent, config, scan(mislabelled).with_edit(KeepLabels((path,))), name="kept")
+    assert path in [event.path for event in found(run) if isinstance(event, Suspect)]
+    assert path not in [event.path for event in found(kept) if isinstance(event, Suspect)]
