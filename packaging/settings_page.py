@@ -6,7 +6,7 @@ from pathlib import Path
 
 from resnet_studio.core.basics.message import Message
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, architecture
-from resnet_studio.core.runs.defaults import MANY, Learns, default_values
+from resnet_studio.core.runs.defaults import LEAST_STEPS, MANY, MOST_EPOCHS, Learns, default_values
 from resnet_studio.core.runs.setting_kinds import Choice, Device, Setting, Switch
 from resnet_studio.core.runs.settings import SECTIONS, SETTINGS
 
@@ -62,11 +62,17 @@ def _default_rows() -> list[str]:
     rows.append(_row(*["---"] * (len(names) + 3)))
     for learns in Learns:
         for optimizer in ("adamw", "sgd"):
-            values = default_values(PHOTOGRAPHS, learns, optimizer)
+            values = default_values(PHOTOGRAPHS, learns, optimizer, 32, 0)
             rows.append(_row(learns, optimizer, *(_number(values[name]) for name in names),
                              _number(values["weight_decay"])))  # fmt: skip
-    photo, small = (default_values(network, Learns.NEW, "")["image_size"] for network in (PHOTOGRAPHS, SMALL_PICTURES))
-    return [*rows, "", f"`image_size` is {photo} for photographs, and {small} for small pictures (depth 20, 32 …)."]
+    sizes = (default_values(network, Learns.NEW, "", 32, 0)["image_size"] for network in (PHOTOGRAPHS, SMALL_PICTURES))
+    photo, small = sizes
+    sides = f"`image_size` is {photo} for photographs, and {small} for small pictures (depth 20, 32 …)."
+    few = (
+        f"`epochs` are as many as {LEAST_STEPS} optimiser steps take, {MOST_EPOCHS} at most, where few pictures teach "
+        "the head and some layers."
+    )
+    return [*rows, "", sides, few, "`views` are 8 with fewer than 1,000 training pictures, else 4."]
 
 
 def _number(value: object) -> str:

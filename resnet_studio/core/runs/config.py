@@ -113,8 +113,8 @@ class TrainConfig:
         """The chosen settings, with a suitable default for each of the others. None counts as not chosen.
 
         Beside the fields there are two arguments: `pictures`, the number of training pictures where it is known, on
-        which the default of `frozen` depends; and `freeze` ("none", "stem", "layer1" …), which stands for `frozen`
-        and freezes everything up to that stage.
+        which the defaults of `frozen`, `epochs` and `views` depend; and `freeze` ("none", "stem", "layer1" …), which
+        stands for `frozen` and freezes everything up to that stage.
 
         Raises:
             ConfigError: naming the field, its value and what is allowed.
@@ -130,7 +130,8 @@ class TrainConfig:
         values.setdefault("frozen", default_frozen(network, values["weights"], pictures))
         named("frozen").check(values["frozen"])
         learns = what_learns(network, values["weights"], tuple(values["frozen"]))
-        return cls(**{**default_values(network, learns, values["optimizer"]), **values})
+        proposed = default_values(network, learns, values["optimizer"], values["batch_size"], pictures)
+        return cls(**{**proposed, **values})
 
     def changed(self, **chosen: Any) -> Self:
         """These settings with others in their place, as `build` takes them; None counts as not chosen.

@@ -160,7 +160,7 @@ SETTINGS: tuple[Setting, ...] = (
         help=message("Ends training when validation has not become better for this many epochs; 0 is off."),
     ),
     Whole(
-        name="views", label=message("Prepared views"), section="more", default=2, smallest=1, largest=1000,
+        name="views", label=message("Prepared views"), section="more", smallest=1, largest=1000,
         applies=_views_are_used,
         help=message(
             "How many augmented views of each picture are prepared where the network is frozen from the stem on."
