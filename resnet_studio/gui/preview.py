@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
+from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
-from resnet_studio.gui.theme.tokens import CONTROL_HEIGHT, LEAD, MARGIN, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.theme.tokens import CAPTION, CONTROL_HEIGHT, LEAD, MARGIN, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.threads.thumbnails import to_image
 from resnet_studio.gui.widgets.button import IconButton
+from resnet_studio.gui.widgets.heat_map import paint_corner
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import ElidedLabel, Label
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.why.large import LargeMap
+    from resnet_studio.gui.why.maps import Maps
+    from resnet_studio.gui.widgets.heat_map import HeatMap
 
 _MOST_PIXELS: Final = 2560  # of the longer side; a screen does not show more
 _PATIENCE_MS: Final = 150
 _MOST_TIMES: Final = 8.0  # a picture of 32 px is enlarged to 256 px, not more
+_SEEN_FROM: Final = 48  # px; what the network sees of a picture is shown alone where it would be smaller
+_MOST_CORNER: Final = 150  # side of the untouched picture in the corner, px
+_LOW: Final = 420  # px; below this height there is no room for a chart
 
 
 class _Canvas(QWidget):
@@ -33,6 +44,8 @@ class _Canvas(QWidget):
         super().__init__()
         self.image: QImage | None = None
         self.problem = ""
+        self.heat_map: HeatMap | None = None
+        self.opacity = 1.0
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -43,12 +56,42 @@ class _Canvas(QWidget):
             painter.drawText(where, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.problem)
         if self.image is None:
             return
-        size = QSize(self.image.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        times = min(size.width() / self.image.width(), _MOST_TIMES)
-        box = QRectF(0, 0, self.image.width() * times, self.image.height() * times)
-        box.moveCenter(QRectF(self.rect()).center())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(box, self.image)
+        box = self.box(QRectF(self.image.rect()))
+        if self.heat_map is None:
+            painter.drawImage(box, self.image)
+        elif self.heat_map.seen(box).width() >= _SEEN_FROM:
+            painter.drawImage(box, self.image)
+            self.heat_map.paint(painter, box, self.opacity)
+            self._name_unseen(painter, box, self.heat_map.seen(box))
+            side = min(_MOST_CORNER, box.width() * 0.3, box.height() * 0.3)
+            if side >= 40:
+                paint_corner(painter, box, self.image, side, 12, whole=True)
+        else:  # of a panorama only the part that the network sees, or nothing of it could be made out
+            seen = self.heat_map.seen(QRectF(self.image.rect()))
+            box = self.box(seen, most=math.inf)
+            painter.drawImage(box, self.image, seen)
+            painter.setOpacity(self.opacity)
+            painter.drawImage(box, self.heat_map.image)
+
+    def _name_unseen(self, painter: QPainter, box: QRectF, seen: QRectF) -> None:
+        """Say what the veil means, above the part that is seen or at the right of it, where there is room."""
+        above = QRectF(box.left() + 8, box.top(), box.width() - 16, seen.top() - box.top())
+        beside = QRectF(seen.right() + 6, box.top() + 4, box.right() - seen.right() - 12, box.height() - 8)
+        painter.setFont(font(CAPTION))
+        painter.setPen(colour("text"))
+        words = tr("not seen by the network")
+        room = above if above.height() >= painter.fontMetrics().height() else beside
+        if painter.fontMetrics().boundingRect(words).width() > room.width():
+            return
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
+
+    def box(self, shown: QRectF, most: float = _MOST_TIMES) -> QRectF:
+        """Where a part of the picture is painted: as large as it fits, enlarged `most` times."""
+        times = min(self.width() / shown.width(), self.height() / shown.height(), most)
+        box = QRectF(0, 0, shown.width() * times, shown.height() * times)
+        box.moveCenter(QRectF(self.rect()).center())
+        return box
 
 
 class Preview(QWidget):
@@ -57,14 +100,19 @@ class Preview(QWidget):
     moved = Signal(int)
     closed = Signal()
 
-    def __init__(self, parent: QWidget, *, margin: int = MARGIN) -> None:
-        """`margin` is that at both sides and below, px: 0 where the parent is inside a room's margins."""
+    def __init__(self, parent: QWidget, *, margin: int = MARGIN, maps: Maps | None = None) -> None:
+        """`margin` is that at both sides and below, px: 0 where the parent is inside a room's margins.
+
+        With `maps`, a person can see where the network looked.
+        """
         super().__init__(parent)
         self._room = parent
         self._background = Background(self)
         self._name = ElidedLabel("", LEAD, SEMIBOLD)
         self._facts = ElidedLabel("", SECONDARY, REGULAR, "text2")
         self._canvas = _Canvas()
+        self.large = self._large_map(maps)
+        self._path = self._painted = ""  # of the picture that is to show, and of the one that does
         self.before = IconButton("chevron-left", tr("Previous picture"), CONTROL_HEIGHT)
         self.after = IconButton("chevron-right", tr("Next picture"), CONTROL_HEIGHT)
         self.cross = IconButton("cross", tr("Close"), CONTROL_HEIGHT)
@@ -96,19 +144,32 @@ class Preview(QWidget):
         column.setContentsMargins(margin, min(margin, 14), margin, margin)
         column.setSpacing(12)
         column.addLayout(top)
+        if self.large is not None:
+            column.addWidget(self.large.bar)
         column.addWidget(self._canvas, 1)
+        if self.large is not None:
+            column.addWidget(self.large.chart)
+            self.large.changed.connect(self._show_map)
 
     def show_picture(
-        self, path: Path, facts: str, *, first: bool, last: bool, scale: ValueScale = UNKNOWN_SCALE
+        self, path: Path, facts: str, *, first: bool, last: bool, scale: ValueScale = UNKNOWN_SCALE, label: str = ""
     ) -> None:
-        """Open, or show another picture; the one before stays until the new one is decoded."""
+        """Open, or show another picture; the one before stays until the new one is decoded.
+
+        `label` is the picture's own class, where it is known.
+        """
         self._name.setText(printable(path.name))
         self._facts.setText(facts)
         self.before.setEnabled(not first)
         self.after.setEnabled(not last)
         self.setAccessibleName(f"{printable(path.name)}, {facts}")
         self._patience.start()
-        self._background.do("preview", lambda stale: _read(path, scale, stale), self._arrived, self._failed)
+        self._path = str(path)
+        if self.large is not None:
+            self.large.show(str(path), label)
+        self._background.do(
+            "preview", lambda stale: _read(path, scale, stale), lambda image: self._arrived(image, path), self._failed
+        )
         if self.isHidden():
             self.setGeometry(self._room.rect())
             self.show()
@@ -122,6 +183,8 @@ class Preview(QWidget):
         self._background.cancel("preview")
         self._patience.stop()
         self._blank()
+        if self.large is not None:
+            self.large.clear()
         self.hide()
         self.closed.emit()
 
@@ -137,10 +200,11 @@ class Preview(QWidget):
         self._canvas.image, self._canvas.problem = None, ""
         self._canvas.update()
 
-    def _arrived(self, image: QImage) -> None:
+    def _arrived(self, image: QImage, path: Path) -> None:
         self._patience.stop()
         self._canvas.image, self._canvas.problem = image, ""
-        self._canvas.update()
+        self._painted = str(path)
+        self._show_map()
 
     def _failed(self, error: Exception) -> None:
         self._patience.stop()
@@ -151,6 +215,25 @@ class Preview(QWidget):
         )
         self._canvas.image, self._canvas.problem = None, show(problem)
         self._canvas.update()
+
+    def _large_map(self, maps: Maps | None) -> LargeMap | None:
+        if maps is None:
+            return None
+        from resnet_studio.gui.why.large import LargeMap  # here, because the first paint does not need it
+
+        return LargeMap(maps, self)
+
+    def _show_map(self) -> None:
+        """Paint the map over its picture, once both are there."""
+        looked = self.large.looked if self.large is not None and self._painted == self._path else None
+        self._canvas.heat_map = looked.heat_map if looked is not None else None
+        self._canvas.opacity = self.large.opacity if self.large is not None else 1.0
+        self._canvas.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.large is not None:
+            self.large.set_low(self.height() < _LOW)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._room:
@@ -163,6 +246,8 @@ class Preview(QWidget):
         if step is not None:
             if (self.before if step < 0 else self.after).isEnabled():
                 self.moved.emit(step)
+        elif self.large is not None and self.large.press(event):
+            pass
         elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.dismiss()
         else:

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
@@ -13,7 +15,17 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.layout import UnclearLayoutError
-from resnet_studio.core.protocol.events import JobFailed, Phase, Progress, RunFailed, RunFinished, RunPaused, RunStopped
+from resnet_studio.core.protocol.events import (
+    JobFailed,
+    JobFinished,
+    Phase,
+    Progress,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunStopped,
+)
+from resnet_studio.core.protocol.jobs.explain import Explain, Explained
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
@@ -404,6 +416,40 @@ def use_answers(stage: Stage) -> None:
     dataset = stage.photographs()
     stage.use(dataset)
     stage.predict(dataset)
+
+
+def explain(stage: Stage, *, blocks: int = 8) -> None:
+    """Switch on where the network looked, and answer."""
+    room = stage.window.use_room
+    room.maps.choice.set_on(True)
+    room.results.tile_maps.ask()
+    handle = max(stage.window.jobs.waiting, key=lambda one: one.number)
+    assert isinstance(handle.job, Explain)
+    rows, columns = np.mgrid[0:7, 0:7]
+    for number, path in enumerate(handle.job.paths):
+        place = np.array((3 + 2 * math.sin(number), 3 + 2 * math.cos(2 * number)))
+        values = np.exp(-((rows - place[0]) ** 2 + (columns - place[1]) ** 2) / 3).astype(np.float32)
+        shares = tuple(0.4 + 0.3 * math.sin(block + number) for block in range(blocks - 1))
+        classes = room.maps.choice.classes
+        event = Explained.of_map(
+            path, classes[number % len(classes)], 0.93, handle.job.stage, values, (*shares, 2.4), 0.875
+        )
+        stage.send(handle.number, event)
+    stage.send(handle.number, JobFinished())
+
+
+@scene
+def use_maps(stage: Stage) -> None:
+    dataset = stage.photographs()
+    stage.use(dataset)
+    stage.predict(dataset)
+    explain(stage)
+
+
+@scene
+def use_map_large(stage: Stage) -> None:
+    use_maps(stage)
+    stage.window.use_room.card_actions.show_larger(0)
 
 
 @scene

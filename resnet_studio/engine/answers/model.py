@@ -82,7 +82,7 @@ def load_model(run: Path, device: str = "auto", should_stop: ShouldStop = never)
     compute = choose(device, "float32")
     share_cores(info.depth in SMALL_DEPTHS)
     network, problem = _best_or_last(run, info, file, should_stop)
-    network.eval().to(compute.device)
+    network.eval().to(compute.device).to(memory_format=torch.channels_last)  # as in training; twice as fast on a CPU
     return Model(info, network, compute, problem)
 
 

@@ -50,7 +50,7 @@ def explain(network: ResNet, inputs: Tensor, stage: str, classes: Sequence[int] 
         network: its weights and their gradients are not changed.
         inputs: what the network takes, `[B, 3, H, W]` on its device.
         stage: whose output the maps are of, such as "layer4", "layer2.0" or "stem".
-        classes: one for each picture; the most probable ones where left out.
+        classes: label for each picture, -1 for the most probable one, as where it is left out.
 
     Raises:
         ConfigError: the network does not have the stage.
@@ -62,7 +62,10 @@ def explain(network: ResNet, inputs: Tensor, stage: str, classes: Sequence[int] 
     h.requires_grad_(True)
     with torch.enable_grad():
         logits = network.fc(network.pooled(_through(network, h, names[count:], ratios)))
-        chosen = logits.detach().argmax(1) if classes is None else torch.tensor(classes, device=logits.device)
+        chosen = logits.detach().argmax(1)
+        if classes is not None:
+            given = torch.tensor(classes, device=logits.device)
+            chosen = torch.where(given < 0, chosen, given)
         (gradient,) = torch.autograd.grad(logits.gather(1, chosen[:, None]).sum(), h)
     maps = relu((gradient.mean((2, 3), keepdim=True) * h.detach()).sum(1))
     highest = maps.amax((1, 2), keepdim=True)
@@ -81,11 +84,11 @@ def _through(network: ResNet, h: Tensor, names: Sequence[str], ratios: list[Tens
         added = block.residual(h)
         kept = h if block.downsample is None else block.downsample(h)
         ratios.append(_ratio(added, kept))
-        h = relu(added if block.downsample is None else added + kept)
+        h = relu(added if block.downsample is None else added + kept, inplace=True)
     return h
 
 
 def _ratio(added: Tensor, kept: Tensor) -> Tensor:
     """Quotient of the two norms, float32 `[B]`; 0 where nothing comes in."""
-    norms = [tensor.detach().float().flatten(1).norm(dim=1) for tensor in (added, kept)]
+    norms = [torch.linalg.vector_norm(tensor.detach().float(), dim=(1, 2, 3)) for tensor in (added, kept)]
     return torch.where(norms[1] > 0, norms[0] / norms[1].clamp_min(1e-30), torch.zeros_like(norms[0]))

@@ -40,33 +40,38 @@ def run(command: Explain, should_stop: ShouldStop) -> Events:
         yield Notice(model.problem, kind=NoticeKind.WEIGHTS)
     stage = command.stage or model.network.architecture.stage_names[-1]
     units_through(model.network.architecture, stage)
-    label = _label(model, command.of)
-    asked = asked_pictures(command.paths, should_stop)
-    yield from (item for item in asked if isinstance(item, PredictionFailed))
-    files = [item for item in asked if isinstance(item, Path)]
+    names = command.each or (command.of,) * len(command.paths)
+    files, labels = list[Path](), list[int]()
+    for path, label in zip(command.paths, [_label(model, name) for name in names], strict=True):
+        for item in asked_pictures((path,), should_stop):
+            if isinstance(item, PredictionFailed):
+                yield item
+            else:
+                files.append(item)
+                labels.append(label)
     done = 0
-    for events in _explained(model, files, stage, label, should_stop):
+    for events in _explained(model, files, stage, labels, should_stop):
         check_halt(should_stop)
         yield from events
         done += len(events)
         yield Progress(Phase.EXPLAINING, done, len(files))
 
 
-def _label(model: Model, name: str) -> int | None:
-    """The label of a class; None for the most probable one.
+def _label(model: Model, name: str) -> int:
+    """The label of a class; -1 for the most probable one.
 
     Raises:
         ConfigError: the model does not have the class.
     """
     if not name:
-        return None
+        return -1
     if name not in model.info.classes:
         raise ConfigError("class", name, message("one of {classes:commas}", classes=model.info.classes))
     return model.info.classes.index(name)
 
 
 def _explained(
-    model: Model, files: list[Path], stage: str, label: int | None, should_stop: ShouldStop
+    model: Model, files: list[Path], stage: str, labels: list[int], should_stop: ShouldStop
 ) -> Iterator[list[Event]]:
     """The events of each batch, in the order of the pictures."""
     source = model.source(list(map(str, files)))
@@ -78,7 +83,7 @@ def _explained(
     with Loader(model.compute.device, check=partial(check_halt, should_stop)) as loader:
         for batch in loader.batches(source, range(len(source)), AT_ONCE, failed=failed):
             inputs = source.to_input(batch.inputs, model.compute.device)
-            found = explain(model.network, inputs, stage, None if label is None else [label] * len(batch))
+            found = explain(model.network, inputs, stage, [labels[index] for index in batch.indices])
             paths = [str(files[index]) for index in batch.indices]
             last = batch.indices[-1]
             before = [failure for failure in failures if failure[0] < last]

@@ -18,6 +18,7 @@ from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.explain import ExplainControl
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
 from resnet_studio.gui.work.results import ResultsControl
@@ -173,12 +174,14 @@ def make_results_room(session: Session, results: ResultsControl, go_to: GoTo) ->
     return room
 
 
-def make_use_room(session: Session, prediction: PredictionControl, thumbnails: ThumbnailLoader, go_to: GoTo) -> UseRoom:
+def make_use_room(
+    session: Session, prediction: PredictionControl, explain: ExplainControl, thumbnails: ThumbnailLoader, go_to: GoTo
+) -> UseRoom:
     """The Use room, which predicts with the model in use."""
     from resnet_studio.gui.rooms.use.room import UseRoom
     from resnet_studio.gui.rooms.use.trial import Trial
 
-    room = UseRoom(prediction, thumbnails)
+    room = UseRoom(prediction, explain, thumbnails)
     room.runs_wanted.connect(lambda: go_to("runs"))
     room.train_wanted.connect(lambda: go_to("train"))
     session.dataset_changed.connect(room.set_dataset)

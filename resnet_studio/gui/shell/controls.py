@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QSettings
 
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.engine.worker import EngineWorker
+from resnet_studio.gui.work.explain import ExplainControl
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
 from resnet_studio.gui.work.results import ResultsControl
@@ -29,6 +30,7 @@ class Controls:
             self.session.runs_folder = Path(str(folder))
         self.training = TrainingControl(self.session, self.jobs, window)
         self.prediction = PredictionControl(self.session, self.jobs, window)
+        self.explain = ExplainControl(self.session, self.jobs, window)
         self.results = ResultsControl(self.session, self.training, self.jobs, window)
         self.weights = WeightsControl(self.jobs, window)
         self.weights_file = FileControl(self.session.draft, self.jobs, window)

@@ -34,11 +34,12 @@ def paint_picture(
     radius: float = RADIUS_BUTTON,
     wrong: bool = False,
     selected: bool = False,
+    over: Callable[[QPainter, QRectF], None] | None = None,
 ) -> None:
     """Paint the centre square of ``picture`` with round corners; None is a plain placeholder.
 
-    ``wrong`` adds the 3 px border and the cross, ``selected`` the 3 px accent border. The crop affects only the
-    display.
+    ``wrong`` adds the 3 px border and the cross, ``selected`` the 3 px accent border; ``over`` paints on the picture,
+    below these. The crop affects only the display.
     """
     box = QRectF(rect)
     outline = QPainterPath()
@@ -55,6 +56,8 @@ def paint_picture(
             painter.drawImage(box, picture, source)
         else:
             painter.drawPixmap(box, picture, source)
+        if over is not None:
+            over(painter, box)
         painter.restore()
     if wrong:
         paint_box(painter, box, radius, None, "wrong", 3)

@@ -54,6 +54,18 @@ def test_stage_and_class_can_be_chosen(colours_run: Path, colours: Path) -> None
     assert (red.values() != blue.values()).any()
 
 
+def test_class_can_be_chosen_for_each_picture(colours_run: Path, colours: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"noise")
+    paths = [colours / "red" / "red 1.png", broken, colours / "red" / "red 1.png", colours / "blue" / "blue 2.png"]
+    command = Explain(str(colours_run), tuple(map(str, paths)), device="cpu", each=("green", "red", "", "red"))
+    found = [event for event in run_job(command) if isinstance(event, Explained)]
+    (predicted, *_) = [event for event in explained(colours_run, paths[0]) if isinstance(event, Explained)]
+    assert [(event.path, event.of) for event in found] == [
+        (str(paths[0]), "green"), (str(paths[2]), predicted.of), (str(paths[3]), "red")
+    ]  # fmt: skip
+
+
 def test_unreadable_picture_is_reported_in_its_place(colours_run: Path, colours: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"noise")

@@ -22,6 +22,7 @@ class Explain(Job):
     Attributes:
         stage: whose output the maps are of, such as "layer2"; the last one where empty.
         of: the class that the maps are for; where empty, the most probable one of each picture.
+        each: the same for each of `paths`, instead of `of`.
     """
 
     run: str
@@ -29,6 +30,7 @@ class Explain(Job):
     stage: str = ""
     of: str = ""
     device: str = "auto"
+    each: tuple[str, ...] = ()
 
     brief: ClassVar[bool] = True
 

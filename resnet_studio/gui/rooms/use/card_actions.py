@@ -15,6 +15,7 @@ from resnet_studio.gui.rooms.use.cards import CardGrid, ranking
 from resnet_studio.gui.rooms.use.results import Answers
 from resnet_studio.gui.rooms.use.table import AnswerTable
 from resnet_studio.gui.theme.icons import icon
+from resnet_studio.gui.why.maps import Maps
 from resnet_studio.gui.widgets import file_manager
 
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -25,12 +26,12 @@ class CardActions(QObject):
 
     removed = Signal()
 
-    def __init__(self, page: QWidget, grid: CardGrid, answers: Answers, table: AnswerTable) -> None:
+    def __init__(self, page: QWidget, grid: CardGrid, answers: Answers, table: AnswerTable, maps: Maps) -> None:
         """`page` is what the preview covers."""
         super().__init__(page)
         self._grid, self._answers, self._table = grid, answers, table
         self._larger = ""  # the path of the picture in the preview
-        self.preview = Preview(page, margin=0)
+        self.preview = Preview(page, margin=0, maps=maps)
         grid.activated.connect(self.show_larger)
         grid.menu_asked.connect(self._show_menu)
         self.preview.moved.connect(self._move)

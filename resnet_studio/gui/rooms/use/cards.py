@@ -17,6 +17,8 @@ from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import BODY, CARD_GAP, LEAD, RADIUS_CARD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.why.maps import Maps
+from resnet_studio.gui.widgets.heat_map import paint_looked
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
 
@@ -37,9 +39,11 @@ class CardGrid(TileGrid):
         scale: of deep pictures.
     """
 
-    def __init__(self, answers: Answers, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, answers: Answers, thumbnails: ThumbnailLoader, maps: Maps, parent: QWidget | None = None
+    ) -> None:
         super().__init__(self._paint_card, tile=NARROWEST_TWO, caption=0, tip=self._tip_of, parent=parent)
-        self._answers, self._thumbnails, self.scale = answers, thumbnails, UNKNOWN_SCALE
+        self._answers, self._thumbnails, self._maps, self.scale = answers, thumbnails, maps, UNKNOWN_SCALE
         self._truths: dict[str, str] = {}  # the class of each picture of which it is known
         self._revealed = -1  # the card that stays in view while more are added
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -143,7 +147,7 @@ class CardGrid(TileGrid):
             paint_icon(painter, square, "warning", "wrong", 28)
             _paint_failure(painter, text, path.name, _problem_of(answer.event))
             return
-        paint_picture(painter, square, self._thumbnails.pixmap(path, SIDE, self.devicePixelRatioF(), self.scale))
+        self._paint_picture(painter, square, path)
         if sure:
             _line(painter, QRect(text.left(), text.top() + 3, text.width(), 22), answer.top[0][0], LEAD, SEMIBOLD)
         else:
@@ -153,6 +157,15 @@ class CardGrid(TileGrid):
         tone = "wrong" if truth not in (None, answer.top[0][0]) else "text2"
         _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), name, SECONDARY, tone=tone)
         _paint_bars(painter, text, answer, self._answers.threshold, sure)
+
+    def _paint_picture(self, painter: QPainter, square: QRect, path: Path) -> None:
+        picture = self._thumbnails.pixmap(path, SIDE, self.devicePixelRatioF(), self.scale)
+        looked = self._maps.find(str(path)) if picture is not None else None
+        if picture is None or looked is None:
+            paint_picture(painter, square, picture)
+            return
+        heat_map, untouched = looked.heat_map, picture
+        paint_picture(painter, square, picture, over=lambda over, box: paint_looked(over, box, untouched, heat_map))
 
 
 def ranking(answer: Answer) -> str:

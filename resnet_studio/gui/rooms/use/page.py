@@ -8,17 +8,22 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.rooms.use.bar import AnswerBar
 from resnet_studio.gui.rooms.use.cards import CardGrid
 from resnet_studio.gui.rooms.use.drop import DropStrip
+from resnet_studio.gui.rooms.use.results import Answers
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
+from resnet_studio.gui.why.maps import Maps
+from resnet_studio.gui.why.tiles import TileMaps
 from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.look_bar import LookBar
 from resnet_studio.gui.widgets.text import ElidedLabel
 
 
 class ResultsPage(QWidget):
-    """A strip to drop on, a line about the answers, the answers, and a row of buttons: clear, copy, save."""
+    """A strip to drop on, a line about the answers, one about maps, the answers, and buttons: clear, copy, save."""
 
-    def __init__(self, grid: CardGrid, parent: QWidget | None = None) -> None:
+    def __init__(self, grid: CardGrid, maps: Maps, answers: Answers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.strip, self.bar = DropStrip(), AnswerBar()
+        self.strip, self.bar, self.look = DropStrip(), AnswerBar(), LookBar(maps.choice)
+        self.tile_maps = TileMaps(maps, self.look, grid, answers.shown, answers.place)
         self.status = ElidedLabel("", SECONDARY, REGULAR, "text2")
         self.buttons = (
             Button(tr("Clear"), tip=tr("Remove all cards; the picture files stay where they are")),
@@ -33,7 +38,7 @@ class ResultsPage(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(12)
-        for widget in (self.strip, self.bar):
+        for widget in (self.strip, self.bar, self.look):
             rows.addWidget(widget)
         rows.addWidget(grid, 1)
         rows.addLayout(footer)

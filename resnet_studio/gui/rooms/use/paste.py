@@ -8,14 +8,31 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 
 from resnet_studio.core.basics import files, places
+from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.threads.background import Background
-from resnet_studio.gui.widgets.feedback import local_paths
+from resnet_studio.gui.widgets.feedback import ErrorPanel, NoticeBar, local_paths
 
 _LONGEST_TEXT = 100_000
 _QUICK = 90  # QImage's PNG "quality": 100 is uncompressed and largest, 0 is the slowest and smallest
+
+
+def paste(background: Background, ask: Callable[[list[Path]], None], notice: NoticeBar, problem: ErrorPanel) -> None:
+    """Ask about what is on the clipboard: files, paths as text, or a picture; or say that there is none."""
+
+    def not_kept(error: Exception) -> None:
+        problem.show_error(tr("The pasted picture cannot be kept."), str(error))
+
+    mime = QGuiApplication.clipboard().mimeData()
+    paths, image = clipboard_paths(mime), clipboard_picture(mime)
+    if paths:
+        ask(paths)
+    elif image is not None:
+        keep_in_background(image, background, lambda path: ask([path]), not_kept)
+    else:
+        notice.say(tr("There is no picture on the clipboard."), dismissible=True)
 
 
 def clipboard_paths(mime: QMimeData) -> list[Path]:

@@ -84,6 +84,10 @@ class Answers:
         """The place of the answer for a file, or None."""
         return self._places.get(path)
 
+    def shown(self, place: int) -> tuple[str, str] | None:
+        """The picture of an answer, of which no class is known; None where it could not be read."""
+        return (self.items[place].event.path, "") if self.items[place].top else None
+
     def paths(self) -> list[str]:
         """The files of all answers."""
         return [answer.event.path for answer in self.items]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from resnet_studio.core.basics.message import show, tr, trn
@@ -22,16 +22,18 @@ from resnet_studio.gui.rooms.use.card_actions import CardActions
 from resnet_studio.gui.rooms.use.cards import CardGrid
 from resnet_studio.gui.rooms.use.drop import DropInvitation
 from resnet_studio.gui.rooms.use.page import ResultsPage
-from resnet_studio.gui.rooms.use.paste import clipboard_paths, clipboard_picture, keep_in_background
+from resnet_studio.gui.rooms.use.paste import paste
 from resnet_studio.gui.rooms.use.results import Answers
 from resnet_studio.gui.rooms.use.table import AnswerTable
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.why.maps import Maps
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.kept_model import KeptModel
 from resnet_studio.gui.widgets.room import RoomPage
+from resnet_studio.gui.work.explain import ExplainControl
 from resnet_studio.gui.work.prediction import PredictionControl
 
 _DRAW_MS = 60  # answers may arrive by the hundred a second; what they change is drawn at this interval
@@ -50,7 +52,11 @@ class UseRoom(RoomPage):
     best_wanted = Signal()
 
     def __init__(
-        self, prediction: PredictionControl, thumbnails: ThumbnailLoader, parent: QWidget | None = None
+        self,
+        prediction: PredictionControl,
+        explain: ExplainControl,
+        thumbnails: ThumbnailLoader,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(tr("Use"), parent=parent)
         self._prediction = prediction
@@ -72,7 +78,8 @@ class UseRoom(RoomPage):
         self.notice = NoticeBar()
         self.best, self.kept = BestModel(self), KeptModel()
         self.pages = QStackedWidget()
-        self.grid = CardGrid(self._answers, thumbnails)
+        self.maps = Maps(explain, self)
+        self.grid = CardGrid(self._answers, thumbnails, self.maps)
         for widget in (self.problem, self.best.bar, self.kept, self.notice):
             self.content.addWidget(widget)
         self.content.addWidget(self.pages, 1)
@@ -90,6 +97,7 @@ class UseRoom(RoomPage):
         self._prediction.abandon()
         self._previous = [Path(path) for path in self._answers.paths()]
         self._run = run if info else None
+        self.maps.set_run(run, info)
         if info:
             self.grid.set_scale(info.scale)
         self._empty()
@@ -152,11 +160,11 @@ class UseRoom(RoomPage):
             self.header.add_action(button)
 
     def _make_pages(self) -> None:
-        self.zone, self.results = DropInvitation(), ResultsPage(self.grid)
+        self.zone, self.results = DropInvitation(), ResultsPage(self.grid, self.maps, self._answers)
         self.strip, self.bar, self.status = self.results.strip, self.results.bar, self.results.status
         self.clear_button, self.copy_button, self.save_button = self.results.buttons
         self.table = AnswerTable(self, self._answers, self._background)
-        self.card_actions = CardActions(self.results, self.grid, self._answers, self.table)
+        self.card_actions = CardActions(self.results, self.grid, self._answers, self.table, self.maps)
         for page in (self.best.empty, self.zone, self.results):
             self.pages.addWidget(page)
 
@@ -210,19 +218,8 @@ class UseRoom(RoomPage):
 
     def paste(self) -> None:
         """Ask about what is on the clipboard: files, paths as text, or a picture."""
-        if self._run is None:
-            return
-        mime = QGuiApplication.clipboard().mimeData()
-        paths, image = clipboard_paths(mime), clipboard_picture(mime)
-        if paths:
-            self.offer(paths)
-        elif image is not None:
-            keep_in_background(image, self._background, lambda path: self.offer([path]), self._not_kept)
-        else:
-            self.notice.say(tr("There is no picture on the clipboard."), dismissible=True)
-
-    def _not_kept(self, error: Exception) -> None:
-        self.problem.show_error(tr("The pasted picture cannot be kept."), str(error))
+        if self._run is not None:
+            paste(self._background, self.offer, self.notice, self.problem)
 
     # Answers ---------------------------------------------------------------------------------------------------
 
@@ -265,6 +262,7 @@ class UseRoom(RoomPage):
     def _draw(self) -> None:
         self._draw_clock.stop()
         self.grid.grow(len(self._answers))
+        self.results.tile_maps.refresh()
         if self._reveal is not None:
             self.grid.reveal(self._reveal)
             self._reveal = None

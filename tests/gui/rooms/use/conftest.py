@@ -24,6 +24,7 @@ from resnet_studio.gui.engine.status import EngineState
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.explain import ExplainControl
 from resnet_studio.gui.work.prediction import PredictionControl
 from resnet_studio.gui.work.session import Session
 
@@ -65,7 +66,8 @@ def room(qtbot: QtBot, qapp: QApplication, session: Session, silent_worker: Any)
     install(qapp).choose("light")
     jobs = JobRunner(silent_worker, qapp)
     silent_worker.report(EngineState.BUSY)
-    room = UseRoom(PredictionControl(session, jobs, qapp), ThumbnailLoader(qapp))
+    explain = ExplainControl(session, jobs, qapp)
+    room = UseRoom(PredictionControl(session, jobs, qapp), explain, ThumbnailLoader(qapp))
     qtbot.addWidget(room)
     room.resize(1064, 732)
     with qtbot.waitActive(room):

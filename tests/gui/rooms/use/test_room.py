@@ -152,7 +152,7 @@ def test_failed_prediction_shows_reason_and_can_be_retried(
 def test_answers_of_other_weights_than_the_best_say_so(
     room: UseRoom, qtbot: QtBot, session: Session, send: Helper, prediction: Helper, make_summary: Helper
 ) -> None:
-    ready = make_use_room(session, room._prediction, ThumbnailLoader(room), lambda _: None)
+    ready = make_use_room(session, room._prediction, room.maps.control, ThumbnailLoader(room), lambda _: None)
     qtbot.addWidget(ready)
     session.model = make_summary()
     ready.set_run(make_summary(), INFO)
