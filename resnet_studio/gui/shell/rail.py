@@ -27,7 +27,7 @@ from resnet_studio.gui.theme.tokens import (
 from resnet_studio.gui.widgets.card import Line
 from resnet_studio.gui.widgets.choice import one_tab_stop
 from resnet_studio.gui.widgets.paint import colour, paint_box
-from resnet_studio.gui.widgets.text import plain_tip
+from resnet_studio.gui.widgets.text import plain_tip, unbroken
 
 _ITEM_HEIGHT: Final = 44
 _LEFT, _RIGHT = 42, 4
@@ -64,7 +64,7 @@ class _Item(QAbstractButton):
         self.setAccessibleName(named)
         lines = [] if self.narrow else self.lines()
         self.setFixedHeight(self._height + _LINE * max(0, len(lines) - 1))
-        elided = "" if " ".join(lines) == self.state else self.state
+        elided = "" if " ".join(lines) == unbroken(self.state) else self.state
         words = [self._name, self.state, self.keys] if self.narrow else [elided, self.keys]
         self.setToolTip(plain_tip(" · ".join(word for word in words if word)))
         self.update()
@@ -72,7 +72,7 @@ class _Item(QAbstractButton):
     def lines(self) -> list[str]:
         """The state as it is shown: in two lines where it does not fit in one, the second elided in the middle."""
         metrics, room = QFontMetrics(font(CAPTION)), self.width() - _LEFT - _RIGHT
-        first, *rest = self.state.split(" ")
+        first, *rest = unbroken(self.state).split(" ")
         while rest and metrics.horizontalAdvance(f"{first} {rest[0]}") <= room:
             first = f"{first} {rest.pop(0)}"
         lines = [first, " ".join(rest)] if rest else [first]

@@ -48,9 +48,9 @@ class Header(QWidget):
         """Change the title."""
         self._title.setText(title)
 
-    def set_facts(self, facts: str) -> None:
-        """Change the line of facts."""
-        self._facts.setText(facts)
+    def set_facts(self, facts: str, *shorter: str) -> None:
+        """Change the line of facts; where it does not fit, the first of ``shorter`` that does is shown."""
+        self._facts.setText(facts, *shorter)
 
     def title(self) -> str:
         """Return the title."""

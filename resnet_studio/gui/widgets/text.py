@@ -20,6 +20,8 @@ from resnet_studio.gui.widgets.paint import colour
 Elide = Literal["middle", "right"]
 """Where text that does not fit is elided."""
 
+# The space between a number and its unit, and behind "<" or ">".
+_WITHIN_FIGURE = re.compile(r"(?<=\d) (?=(?:%|s|min|h|px|[KMG]?B|[KM]|[MG]MAC)(?!\w))|(?<=[<>]) (?=\d)")
 # An address in a sentence, without the full stop or comma after it.
 _ADDRESS = re.compile(r"(https://(?:[a-z0-9-]+\.)*pytorch\.org/[A-Za-z0-9_./%-]*[A-Za-z0-9_/])")
 
@@ -29,6 +31,11 @@ def plain_tip(text: str) -> str:
     if not GuiQt.mightBeRichText(text):
         return text
     return f"<span>{html.escape(text)}</span>".replace("\n", "<br>")
+
+
+def unbroken(text: str) -> str:
+    """Return ``text`` with no-break spaces in its figures, so that "5 min" or "87.5 %" is never broken over two lines."""
+    return _WITHIN_FIGURE.sub("\N{NO-BREAK SPACE}", text)
 
 
 def with_links(text: str) -> str:
@@ -45,7 +52,10 @@ def with_links(text: str) -> str:
 
 
 class Label(QLabel):
-    """One piece of plain text. ``tone`` is a text token ("text", "text2", "text3", "accent", "wrong", "ok" …)."""
+    """One piece of plain text. ``tone`` is a text token ("text", "text2", "text3", "accent", "wrong", "ok" …).
+
+    Where it wraps, a figure and its unit stay together.
+    """
 
     def __init__(
         self,
@@ -59,12 +69,22 @@ class Label(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._plain = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setFont(font(size, weight))
         self.setWordWrap(wrap)
         self.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
         self.setProperty("tone", tone)
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show ``text``."""
+        self._plain = text
+        super().setText(unbroken(text))
+
+    def text(self) -> str:
+        """Return the text as it was given."""
+        return self._plain
 
     def set_tone(self, tone: str) -> None:
         """Change the colour to another text token."""
@@ -85,7 +105,10 @@ def title(text: str = "") -> Label:
 
 
 class ElidedLabel(QWidget):
-    """One line of plain text that is elided in the middle (or "right"); its tooltip then shows the whole text."""
+    """One line of plain text that is elided in the middle (or "right"); its tooltip then shows the whole text.
+
+    It may be given shorter texts, of which the longest that fits is shown instead.
+    """
 
     def __init__(
         self,
@@ -100,6 +123,7 @@ class ElidedLabel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._text, self._tone, self._align = "", tone, align
+        self._shorter: tuple[str, ...] = ()
         self._mode = Qt.TextElideMode.ElideMiddle if elide == "middle" else Qt.TextElideMode.ElideRight
         self.setFont(font(size, weight))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -113,11 +137,11 @@ class ElidedLabel(QWidget):
         """Return the whole text, even if it is elided."""
         return self._text
 
-    def setText(self, text: str) -> None:
-        """Show ``text``; line breaks become spaces."""
-        if text == self._text:
+    def setText(self, text: str, *shorter: str) -> None:
+        """Show ``text``, or where it does not fit the first of ``shorter`` that does; line breaks become spaces."""
+        if (text, shorter) == (self._text, self._shorter):
             return
-        self._text = text
+        self._text, self._shorter = text, shorter
         self.setAccessibleName(text)
         self._update_tooltip()
         self.updateGeometry()
@@ -130,8 +154,12 @@ class ElidedLabel(QWidget):
 
     def shown(self) -> str:
         """Return the text that fits into the current width."""
-        line = " ".join(self._text.splitlines())
-        return self.fontMetrics().elidedText(line, self._mode, self.width())
+        metrics, line = self.fontMetrics(), ""
+        for text in (self._text, *self._shorter):
+            line = " ".join(text.splitlines())
+            if metrics.horizontalAdvance(line) <= self.width():
+                break
+        return metrics.elidedText(line, self._mode, self.width())
 
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self._text) + 1, self._line_height())

@@ -87,6 +87,17 @@ def test_state_that_does_not_fit_in_one_line_has_two(qtbot: QtBot) -> None:
     assert item.height() == one
 
 
+def test_duration_is_not_broken_between_number_and_unit(qtbot: QtBot) -> None:
+    rail = Rail()
+    qtbot.addWidget(rail)
+    rail.show()
+    rail.set_state("train", "done in 5 min 49 s, digits")
+    item = rail.item("train")
+    assert isinstance(item, _Item)
+    assert not any(line.endswith(("5", "49")) or line.startswith(("min", "s,")) for line in item.lines())
+    assert "5 min" not in item.toolTip(), "it can be read"
+
+
 def test_state_that_does_not_fit_is_in_the_tooltip(qtbot: QtBot) -> None:
     rail = Rail()
     qtbot.addWidget(rail)

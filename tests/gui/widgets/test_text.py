@@ -6,12 +6,12 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.theme.tokens import LIGHT
-from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
+from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip, unbroken
 
 Widget = TypeVar("Widget", bound=QWidget)
 MARKUP = "<b>ants</b> & <img src=x>"
@@ -53,6 +53,43 @@ def test_long_text_is_elided_and_whole_in_tooltip(qtbot: QtBot) -> None:
     label.resize(900, 20)
     assert label.shown() == label.text()
     assert label.toolTip() == ""
+
+
+def test_shorter_text_is_shown_before_a_long_one_is_elided(qtbot: QtBot) -> None:
+    label = ElidedLabel()
+    label.setText("Ended early after 12 epochs. ResNet-18, head trained", "Ended early after 12 epochs", "Ended")
+    label.resize(900, 20)
+    shown(qtbot, label)
+    assert label.shown() == label.text()
+    for text in ("Ended early after 12 epochs", "Ended"):
+        label.resize(label.fontMetrics().horizontalAdvance(text) + 2, 20)
+        assert label.shown() == text
+        assert label.toolTip() == label.text()
+    label.resize(20, 20)
+    assert "…" in label.shown()
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("done in 5 min 49 s", ["5 min", "49 s"]),
+        ("Best run: > 99.9 %, of 45 MB.", ["> 99.9 %", "45 MB"]),
+        ("2 h 5 min for 1.8 GMAC and 11.7 M", ["2 h", "5 min", "1.8 GMAC", "11.7 M"]),
+    ],
+)
+def test_figure_and_unit_are_not_broken_over_two_lines(qtbot: QtBot, text: str, whole: list[str]) -> None:
+    words = unbroken(text).split(" ")
+    for figure in whole:
+        assert any(word.replace("\N{NO-BREAK SPACE}", " ").startswith(figure) for word in words)
+    label = Label(text, wrap=True)
+    qtbot.addWidget(label)
+    assert label.text() == text
+    assert QLabel.text(label) == unbroken(text)
+
+
+def test_words_behind_a_number_may_be_broken() -> None:
+    for text in ("7 of 15 epochs", "3 hidden layers", "2 more minutes", "10 small sizes"):
+        assert unbroken(text) == text
 
 
 def test_elided_label_is_as_high_as_a_label(qtbot: QtBot) -> None:

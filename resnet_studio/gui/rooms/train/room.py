@@ -243,7 +243,7 @@ class TrainRoom(RoomPage):
     def _head_plan(self) -> None:
         self.header.set_title(train_words.plan_title(self._dataset))
         self.header.setToolTip("")
-        self.header.set_facts(train_words.facts(self._draft.config, short=self.width_class() == "narrow"))
+        self.header.set_facts(*train_words.plans(self._draft.config))
 
     def _show_plan_page(self) -> None:
         if self._dataset is not None:
@@ -255,7 +255,7 @@ class TrainRoom(RoomPage):
         own = run.is_of(self._dataset)
         self.header.set_title(train_words.title(run.dataset, history))
         self.header.setToolTip(plain_tip(safe_text.printable(run.path.name)))
-        self.header.set_facts(train_words.headline(config, history, short=self.width_class() == "narrow"))
+        self.header.set_facts(*train_words.headlines(config, history))
         self.strip.show_history(history, config, self._waiting_for)
         self.strip.show()
         self.live.refresh(history)

@@ -82,9 +82,16 @@ def title(dataset: Dataset, history: RunHistory) -> str:
             return tr("Training {dataset} stopped", dataset=name)
 
 
-def headline(config: TrainConfig, history: RunHistory, *, short: bool = False) -> str:
-    """The line of facts of a run: what trains, and once it has ended, how."""
-    return facts(config, short=short) if history.ended is None else result(config, history, short=short)
+def plans(config: TrainConfig) -> tuple[str, ...]:
+    """The line of facts about what Start will do, and shorter ones for less room."""
+    return facts(config), facts(config, short=True), show(network_text(config))
+
+
+def headlines(config: TrainConfig, history: RunHistory) -> tuple[str, ...]:
+    """The line of facts of a run: what trains, and once it has ended, how; and shorter ones for less room."""
+    if history.ended is None:
+        return plans(config)
+    return result(config, history), result(config, history, short=True), show(_ending(config, history))
 
 
 def result(config: TrainConfig, history: RunHistory, *, short: bool = False) -> str:

@@ -26,19 +26,37 @@ Helper = Callable[..., Any]
 READY = EngineStatus(EngineState.READY, device_text("CPU", 2), "float32")
 
 
-def test_sentence_is_short_in_a_narrow_window(
-    room: TrainRoom, dataset: Dataset, epoch: Helper, show_run: Helper, started: Helper
+def test_sentence_is_as_long_as_the_window_has_room_for(
+    room: TrainRoom, dataset: Dataset, epoch: Helper, show_run: Helper, started: Helper, qtbot: QtBot
 ) -> None:
     room.resize(1024, 640)
     history = started()
     show_run(room, dataset, history)
-    assert room.header.facts() == "ResNet-18, head trains"
+    assert room.header.facts_shown() == "ResNet-18 from ImageNet weights, head trains"
     epoch(history, 1, 0.5)
     history.apply(RunFinished("run", 1, 0.5))
     room.refresh()
-    assert room.header.facts() == "Ended early after 1 epoch in 7 s. ResNet-18, head trained"
-    room.resize(1280, 732)
-    assert room.header.facts().endswith("ResNet-18 from ImageNet weights, head trained")
+    assert room.header.facts_shown() == "Ended early after 1 epoch in 7 s. ResNet-18, head trained"
+    room.resize(1480, 732)
+    qtbot.waitUntil(lambda: room.header.facts_shown().endswith("ResNet-18 from ImageNet weights, head trained"))
+    assert room.header.facts_shown() == room.header.facts()
+
+
+@pytest.mark.parametrize("width", [900, 1024 - RAIL_WIDTH_NARROW, 1280 - RAIL_WIDTH])
+def test_subtitle_of_a_long_plan_and_of_its_result_is_never_elided(
+    room: TrainRoom, dataset: Dataset, width: int, epoch: Helper, show_run: Helper, started: Helper
+) -> None:
+    room.resize(width, 640)
+    frozen = ("layer1.0", "layer2.0", "layer3.1", "layer4.0")
+    room._draft.choose(frozen=frozen, weights=str(dataset.root / f"{'my own weights ' * 4}.pth"))
+    history = started()
+    for _ in ("plan", "run", "result"):
+        room.refresh()
+        assert "…" not in room.header.facts_shown()
+        if history.epochs:
+            history.apply(RunFinished("run", 1, 0.5))
+        show_run(room, dataset, history)
+        epoch(history, len(history.epochs) + 1, 0.5)
 
 
 @pytest.mark.parametrize("width", [1280 - RAIL_WIDTH, 1024 - RAIL_WIDTH_NARROW])
