@@ -22,7 +22,10 @@ from resnet_studio.core.protocol.events import (
     RunStarted,
     RunStopped,
 )
+from resnet_studio.core.runs.time_left import TimeLeft
 
+_SPEED_SHARE = 0.2
+"""Of the newest batch in the speed from which the first epoch's time left is estimated: single batches differ much."""
 MOST = 1_000_000
 """Epochs and notices that are kept: more than any run has, and few enough for the memory."""
 
@@ -73,6 +76,8 @@ class RunHistory:
     # `_bests[i]` is the best of epochs 0…i, so rewinding need not rescan.
     _bests: list[EpochEnd] = field(default_factory=list)
     _checkpointed: Predictions | None = None  # the predictions when a checkpoint was last saved
+    _speed: float = math.nan  # in pictures per second, smoothed
+    _time_left: TimeLeft = field(default_factory=TimeLeft, compare=False, repr=False)
 
     def apply(self, event: Event) -> None:
         """Take in one event; events of other jobs are ignored."""
@@ -104,6 +109,9 @@ class RunHistory:
         self.progress = None
         self.last_batch = event
         self.steps_planned = event.steps or self.steps_planned
+        speed = event.pictures_per_second
+        if math.isfinite(speed):  # the log may be damaged
+            self._speed = speed if math.isnan(self._speed) else self._speed + _SPEED_SHARE * (speed - self._speed)
         self.steps.append(event.step)
         self.losses.append(event.loss)
         self.learning_rates.append(event.learning_rate)
@@ -192,7 +200,12 @@ class RunHistory:
             done = self.epochs[-1]
             return left * sum(epoch.seconds - epoch.preparing for epoch in self.epochs) / max(1, done.step)
         pictures_left = left * self.started.train * self.started.epochs / self.steps_planned
-        return pictures_left / (self.last_batch.pictures_per_second or math.nan)
+        return pictures_left / (self._speed or math.nan)
+
+    @property
+    def time_left(self) -> float:
+        """The same in seconds as it is to be shown: in steps, and without jumps."""
+        return self._time_left.follow(self.seconds_left)
 
     @property
     def resumable(self) -> bool:

@@ -109,7 +109,7 @@ def _job_state(history: RunHistory, waiting_for: Message | None) -> tuple[str, f
         return _phase(history)
     if history.last_batch is None:
         return tr("Preparing"), 0.0
-    left, percent = history.seconds_left, round(100 * history.fraction)
+    left, percent = history.time_left, round(100 * history.fraction)
     if math.isnan(left):
         return tr("{percent} %", percent=percent), history.fraction
     return tr("{percent} %, {left:duration} left", percent=percent, left=left), history.fraction

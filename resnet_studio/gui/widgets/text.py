@@ -34,7 +34,7 @@ def plain_tip(text: str) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Return ``text`` with no-break spaces in its figures, so that "5 min" or "87.5 %" is never broken over two lines."""
+    """Return ``text`` with no-break spaces in its figures: "5 min" and "87.5 %" are not broken over two lines."""
     return _WITHIN_FIGURE.sub("\N{NO-BREAK SPACE}", text)
 
 

@@ -77,7 +77,7 @@ class ProgressStrip(QWidget):
             self.time.set_figure(formatting.duration(sum(end.seconds for end in history.epochs)))
         else:
             self.time.set_caption(tr("Time left"))
-            self.time.set_figure(formatting.duration(history.seconds_left))
+            self.time.set_figure(formatting.duration(history.time_left))
         if batch:
             speed = batch.pictures_per_second
             self.speed.set_figure(

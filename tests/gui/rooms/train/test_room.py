@@ -126,7 +126,7 @@ def test_running_run_shows_its_figures(
     room.refresh()
     strip = room.strip
     assert strip.epoch.figure() == "4 of 15"
-    assert strip.time.figure() == "33 s"
+    assert strip.time.figure() == "35 s"
     assert strip.speed.figure() == "62"
     assert strip.rate.figure() == "0.0012"
     assert strip.best.figure() == "87.5 %"
