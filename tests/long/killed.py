@@ -111,8 +111,6 @@ def resume(wanted: Wanted) -> int:
     trap.set()
     try:
         return app.run(["resume", wanted["run"], "--json"])
-    except KeyboardInterrupt:  # before the command catches the signal
-        return 130
     finally:
         Path(wanted["seen"]).write_text(json.dumps(trap.seen), "utf-8")
 
@@ -168,6 +166,8 @@ def copied(wanted: Wanted, output: Path) -> None:
         else:
             Path(wanted["answer"]).write_text(json.dumps(JOBS[wanted["job"]](wanted), default=str), "utf-8")
             code = 0
+    except KeyboardInterrupt:  # before the copy has come to its job
+        code = 130
     except BaseException:
         traceback.print_exc()
     finally:
