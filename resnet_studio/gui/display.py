@@ -9,7 +9,7 @@ _to_close: list[Callable[[], object]] = []
 def answers(platform: str) -> bool:
     """Whether the display of one of Qt's platforms can be connected to; those that need none always can.
 
-    The connection is kept until `release`: an X server without other programs, as Xvfb is at first, starts anew when
+    The connection is kept until `release`: an X server without other programs, as Xvfb is at first, starts again when
     its last connection ends, and refuses Qt in that moment.
     """
     return {"xcb": _x11, "wayland": _wayland}.get(platform, lambda: True)()

@@ -27,7 +27,7 @@ def test_connection_is_kept_until_qt_has_its_own(platform: str, closes: str, mon
     library = Library(0)
     monkeypatch.setattr(display.ctypes, "CDLL", lambda _: library)
     assert display.answers(platform)
-    assert closes not in library.called  # an X server whose last connection ends starts anew, and refuses the next
+    assert closes not in library.called  # an X server whose last connection ends starts again, and refuses the next
     display.release()
     display.release()
     assert library.called.count(closes) == 1

@@ -85,8 +85,11 @@ METHOD: Final = (
         "many pictures it has, are said with them."
     ),
     message(
-        "Intervals are 95 % intervals: with other pictures of the same kind, the figure would be expected within them. "
-        "Those of shares are Wilson's; of means over classes and of losses they are bootstrap intervals over pictures."
+        "Intervals are 95 % intervals: of 100 such intervals, each from other pictures of the same kind, about 95 hold "
+        "the true figure. Those of shares are Wilson's, those of means over classes Wilson's of an effective number of "
+        "pictures; ROC areas have DeLong's variance, precision-recall areas the logit interval of Boyd et al. (2013). "
+        "The loss has a bootstrap over pictures, or from 2,000 of them on the normal interval of its logarithm; that "
+        "of the calibration error begins at 0 unless the error is larger than chance explains."
     ),
     message(
         "Balanced accuracy is the mean recall of the classes, macro F1 the mean of their F1. The areas are those under "

@@ -31,7 +31,20 @@ def write_report(run: Path, file: Path, show: Show, unmeasured: Message = NOTHIN
     Raises:
         RunError: the settings of the run cannot be read, or the file cannot be written; no part of it is there then.
     """
-    page = encodable(render(read_contents(run, show, unmeasured)))
+    save_report(make_report(run, show, unmeasured), file)
+
+
+def make_report(run: Path, show: Show, unmeasured: Message = NOTHING) -> str:
+    """The report of a run as text; arguments and errors are those of `write_report`."""
+    return encodable(render(read_contents(run, show, unmeasured)))
+
+
+def save_report(page: str, file: Path) -> None:
+    """Write the text of a report, completely or not at all.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         files.write_text(file, page)

@@ -21,6 +21,7 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.explain import ExplainControl
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
+from resnet_studio.gui.work.report import ReportControl
 from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.training import TrainingControl
@@ -158,11 +159,13 @@ def make_train_room(
     return room
 
 
-def make_results_room(session: Session, results: ResultsControl, go_to: GoTo) -> ResultsRoom:
+def make_results_room(session: Session, results: ResultsControl, report: ReportControl, go_to: GoTo) -> ResultsRoom:
     """The Results room, which shows how good the model of a run is."""
+    from resnet_studio.gui.rooms.results.report import add_report
     from resnet_studio.gui.rooms.results.room import ResultsRoom
 
     room = ResultsRoom(results)
+    add_report(room, report)
 
     def use(run: RunSummary) -> None:
         session.use_run(run)

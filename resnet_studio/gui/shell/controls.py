@@ -11,6 +11,7 @@ from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.work.explain import ExplainControl
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
+from resnet_studio.gui.work.report import ReportControl
 from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.training import TrainingControl
@@ -32,6 +33,7 @@ class Controls:
         self.prediction = PredictionControl(self.session, self.jobs, window)
         self.explain = ExplainControl(self.session, self.jobs, window)
         self.results = ResultsControl(self.session, self.training, self.jobs, window)
+        self.report = ReportControl(self.session, self.jobs, window)
         self.weights = WeightsControl(self.jobs, window)
         self.weights_file = FileControl(self.session.draft, self.jobs, window)
         self.opening = Opening(self.session, settings, window)

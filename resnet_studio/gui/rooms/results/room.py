@@ -23,7 +23,7 @@ class ResultsRoom(RoomPage):
 
     Attributes:
         board: the cards, with places for what other modules show of the run.
-        report: the button for a report, hidden until there is one.
+        report: the button for a report.
 
     Signals:
         use_wanted(object): use the model of this `RunSummary`.
@@ -44,7 +44,6 @@ class ResultsRoom(RoomPage):
         self.use = Button(tr("Use this model"), "main", icon_right="chevron-right")
         for button in (self.other_run, self.report, self.use):
             self.header.add_action(button)
-        self.report.hide()
         self.problem, self.notice, self.empty, self.board = (
             ErrorPanel(),
             NoticeBar(),
@@ -83,6 +82,7 @@ class ResultsRoom(RoomPage):
 
     def _show_run(self, run: RunSummary | None) -> None:
         self.use.setVisible(run is not None and run.usable)
+        self.report.setVisible(run is not None and run.config is not None)
         self.other_run.setVisible(run is not None)
         self._show_facts()
         if self.scroll_area is not None:
