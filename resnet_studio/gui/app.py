@@ -91,7 +91,6 @@ def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | Non
     app.setDesktopFileName("resnet-studio")
     translate_qt(app)
     install(app)
-    app.setWindowIcon(application_icon())
 
     from resnet_studio.gui.shell.window import StudioWindow
 
@@ -110,6 +109,7 @@ def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | Non
 
     show_unexpected_errors(window)
     close_on_interrupt(window)
+    first_paint.done.connect(lambda: app.setWindowIcon(application_icon()))
     first_paint.done.connect(lambda: window.finish_start(folder))
     if then is not None:
         first_paint.done.connect(lambda: then(window), Qt.ConnectionType.QueuedConnection)

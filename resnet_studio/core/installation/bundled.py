@@ -3,9 +3,12 @@
 import sys
 from pathlib import Path
 
-from resnet_studio.core.installation.torch_folder import is_packaged
-
 _SHARE = "share"
+
+
+def is_packaged() -> bool:
+    """Whether this program was installed from a package of its own, and not into a Python environment."""
+    return bool(getattr(sys, "frozen", False))
 
 
 def bundled(*parts: str) -> Path | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.installation import desktop_entry, start_menu
-from resnet_studio.core.installation.torch_folder import is_packaged
+from resnet_studio.core.installation.bundled import is_packaged
 
 _WINDOWS = sys.platform == "win32"
 

@@ -15,17 +15,13 @@ from pathlib import Path
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.message import NOTHING, Message, joined, literal, message
 from resnet_studio.core.installation import gpu_state
+from resnet_studio.core.installation.bundled import is_packaged
 from resnet_studio.core.installation.torch_marker import MARKER, TorchFolder, TorchFolderError, contents
 
 VARIABLE = "RESNET_STUDIO_TORCH"
 """Names a folder to use instead, for tests and for those who build packages."""
 NAME = "torch"
 _AGAIN = message("Install ResNet Studio again; your runs and settings stay as they are.")
-
-
-def is_packaged() -> bool:
-    """Whether this program was installed from a package of its own, and not into a Python environment."""
-    return bool(getattr(sys, "frozen", False))
 
 
 def candidates() -> list[Path]:

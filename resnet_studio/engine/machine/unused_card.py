@@ -5,8 +5,8 @@ import torch
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message
 from resnet_studio.core.installation import graphics_card
+from resnet_studio.core.installation.bundled import is_packaged
 from resnet_studio.core.installation.gpu_manifest import pack_for_this
-from resnet_studio.core.installation.torch_folder import is_packaged
 
 _CUDA_BUILDS = "https://pytorch.org/get-started/locally"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 
 from resnet_studio.core.basics.message import Message, show, tr
-from resnet_studio.core.installation.torch_folder import is_packaged
+from resnet_studio.core.installation.bundled import is_packaged
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.data.room import DataRoom

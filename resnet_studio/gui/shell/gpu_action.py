@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.installation import graphics_card
+from resnet_studio.core.installation.bundled import is_packaged
 from resnet_studio.core.installation.gpu_manifest import GpuPack, pack_for_this
 from resnet_studio.core.installation.gpu_state import folder_of
-from resnet_studio.core.installation.torch_folder import is_packaged
 from resnet_studio.gui.threads.background import Background
 
 if TYPE_CHECKING:

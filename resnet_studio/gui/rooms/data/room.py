@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.message import Message, tr
-from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
 from resnet_studio.gui.rooms.data.welcome import WelcomePage
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import RADIUS_DROP, SEMIBOLD, TITLE
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from resnet_studio.core.runs.summary import RunSummary
     from resnet_studio.gui.rooms.data.dataset import DatasetPage
     from resnet_studio.gui.rooms.data.question import QuestionPage
+    from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
 
 _CALM_MS: Final = 150  # a folder that is read sooner shows no progress, so that the page does not flicker
 
@@ -100,12 +100,12 @@ class DataRoom(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
         self.welcome = WelcomePage(thumbnails)
-        self.scanning, self.error = ScanningPage(), ErrorPage()
         # Made when they are needed, so that the window starts sooner.
         self._page: DatasetPage | None = None
         self._question: QuestionPage | None = None
-        for page in (self.welcome, self.scanning, self.error):
-            self._pages.addWidget(page)
+        self._scanning: ScanningPage | None = None
+        self._error: ErrorPage | None = None
+        self._pages.addWidget(self.welcome)
         self._veil = _Veil(self)
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._calm.timeout.connect(lambda: self._turn_to(self.scanning))
@@ -116,10 +116,6 @@ class DataRoom(QWidget):
         self.welcome.sample_wanted.connect(self.sample_wanted)
         self.welcome.recent_chosen.connect(self.recent_chosen)
         self.welcome.recent_removed.connect(self.recent_removed)
-        self.scanning.cancelled.connect(self._cancel)
-        self.error.choose_wanted.connect(self.choose_wanted)
-        self.error.retry_wanted.connect(self.retry_wanted)
-        self.error.back_wanted.connect(self._go_back)
 
     @property
     def dataset_page(self) -> DatasetPage:
@@ -137,6 +133,30 @@ class DataRoom(QWidget):
             self._page.reading_wanted.connect(self.reading_wanted)
             self._pages.addWidget(self._page)
         return self._page
+
+    @property
+    def scanning(self) -> ScanningPage:
+        """The page that says which folder is being read."""
+        if self._scanning is None:
+            from resnet_studio.gui.rooms.data.states import ScanningPage
+
+            self._scanning = ScanningPage()
+            self._scanning.cancelled.connect(self._cancel)
+            self._pages.addWidget(self._scanning)
+        return self._scanning
+
+    @property
+    def error(self) -> ErrorPage:
+        """The page that says why a folder cannot be used."""
+        if self._error is None:
+            from resnet_studio.gui.rooms.data.states import ErrorPage
+
+            self._error = ErrorPage()
+            self._error.choose_wanted.connect(self.choose_wanted)
+            self._error.retry_wanted.connect(self.retry_wanted)
+            self._error.back_wanted.connect(self._go_back)
+            self._pages.addWidget(self._error)
+        return self._error
 
     @property
     def question_page(self) -> QuestionPage:
@@ -209,7 +229,7 @@ class DataRoom(QWidget):
         self._pages.setCurrentWidget(page)
         opened = self._dataset is not None and (page is self._page or self._is_open(self._dataset))
         name = "" if opened or page is self.welcome else self._name()
-        self.unopened_changed.emit(name, page is self.scanning)
+        self.unopened_changed.emit(name, page is self._scanning)
 
     def _is_open(self, dataset: Dataset) -> bool:
         """Whether what is being read, or was read last, is this dataset."""
