@@ -24,6 +24,15 @@ FOLDER = BUILD / "torch"
 # Not needed where torch only runs. Python's own modules are all kept: an AdamW step imports hundreds of them.
 _DROPPED = ("torch/test", "torch/include", "torch/share", "functorch/_src/test")
 _DROPPED_FILES = ("*.pyi", "*.a", "*.lib", "lib*test*.so", "*.h", "*.cuh", "*.hpp")
+_OPERATORS = """
+
+if not _has_ops():
+    # Added where ResNet Studio was packaged: this build of torch has no compiled operators of torchvision.
+    # Their names are enough to import it; calling them says what is missing.
+    _names = torch.library.Library("torchvision", "FRAGMENT")
+    for _name in ("nms", "qnms"):
+        _names.define(f"{_name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+"""
 _KEPT_PROGRAMS = "torch_shm_manager*"
 
 
@@ -42,6 +51,7 @@ def build() -> Path:
     else:
         _install()
     _prune()
+    _fit_vision()
     _compile()
     stamp.write_text(wanted, encoding="utf-8")
     return FOLDER
@@ -106,6 +116,29 @@ def _plain(requirement_text: str) -> str:
         (place for place, letter in enumerate(letters) if not (letter.isalnum() or letter in "-.")), len(letters)
     )
     return letters[:end].lower()
+
+
+def _fit_vision() -> None:
+    """Leave out torchvision's compiled operators where they were built for another build of torch.
+
+    PyPI has torchvision for Linux with CUDA only. The program uses its transforms of pictures, which are computed by
+    torch alone; importing them needs the names of two operators.
+    """
+    if not (FOLDER / "torchvision").is_dir() or _imports_vision():
+        return
+    for file in (FOLDER / "torchvision").glob("*.so"):
+        file.unlink()
+    shutil.rmtree(FOLDER / "torchvision.libs", ignore_errors=True)
+    with (FOLDER / "torchvision" / "extension.py").open("a", encoding="utf-8") as module:
+        module.write(_OPERATORS)
+    if not _imports_vision():
+        sys.exit("torchvision cannot be imported beside this torch, even without its compiled operators.")
+
+
+def _imports_vision() -> bool:
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import torchvision.transforms.v2.functional"
+    command = [shell_python(), "-c", code, FOLDER]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _prune() -> None:

@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import pytest
 from tests.long.packaging.conftest import CleanSystem
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
+SCREENSHOTS = Path(__file__).resolve().parents[3] / "build" / "package" / "screenshots"
+"""What a person sees first in the clean system; packaging/README.md shows copies."""
 INSTALLED = ("opt/resnet-studio", "usr/bin/resnet-studio", "usr/share/applications/resnet-studio.desktop")
 
 
@@ -47,14 +50,42 @@ def command_of_the_entry(system: CleanSystem) -> list[str]:
     return [word for word in shlex.split(entry["Desktop Entry"]["Exec"]) if not word.startswith("%")]
 
 
-def wait_for_window(display: str, seconds: float = 30) -> float:
-    """The seconds until a window of the program is on the screen."""
-    began = time.monotonic()
+def wait_for_window(display: str, title: str, seconds: float = 60) -> str:
+    """The number of the program's window, once one with such a title is on the screen."""
     variables = os.environ | {"DISPLAY": display}
-    command = ["timeout", str(seconds), "xdotool", "search", "--sync", "--onlyvisible", "--name", "ResNet Studio"]
-    done = subprocess.run(command, env=variables, capture_output=True, check=False)
-    assert done.returncode == 0, "no window came"
-    return time.monotonic() - began
+    command = ["timeout", str(seconds), "xdotool", "search", "--sync", "--onlyvisible", "--name", title]
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"no window came with the title {title!r}"
+    return done.stdout.split()[0]
+
+
+PHOTOGRAPH = """
+import sys
+from PySide6.QtGui import QGuiApplication
+app = QGuiApplication([])
+assert app.primaryScreen().grabWindow(int(sys.argv[1])).save(sys.argv[2])
+"""
+
+
+def photograph(display: str, window: str, name: str, seconds: float = 30) -> None:
+    """Save what is in a window on the screen, when it does not change any more."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    file, before, until = SCREENSHOTS / f"{name}.png", b"", time.monotonic() + seconds
+    variables = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+    while time.monotonic() < until:
+        subprocess.run([sys.executable, "-c", PHOTOGRAPH, window, file], env=variables, check=True, timeout=60)
+        now = file.read_bytes()
+        if now == before and len(now) > 10_000:
+            return
+        before = now
+    pytest.fail(f"the window {name} goes on changing, or is empty")
+
+
+def photograph_the_entry(system: CleanSystem, display: str, name: str, title: str, *files: str) -> None:
+    """Start the program as the desktop does, take a picture of its window, and end it."""
+    with system.start(*command_of_the_entry(system), *files) as program:
+        photograph(display, wait_for_window(display, title), name)
+        program.kill()
 
 
 def run_of(system: CleanSystem) -> Path:
@@ -72,9 +103,7 @@ def test_package_installs_trains_upgrades_and_leaves_the_runs(
     assert all((system.folder / path).exists() for path in INSTALLED[::2])
 
     if shutil.which("xdotool"):
-        with system.start(*command_of_the_entry(system)) as window:
-            assert wait_for_window(display) < 30
-            window.kill()
+        photograph_the_entry(system, display, "first-start", "ResNet Studio")
 
     smoke = system.person("resnet-studio", "--smoke", "/home/person/window.png")
     assert smoke.returncode == 0, smoke.stdout
@@ -88,6 +117,9 @@ def test_package_installs_trains_upgrades_and_leaves_the_runs(
     predicted = system.person("resnet-studio", "predict", *inside)
     assert predicted.returncode == 0, predicted.stdout
     assert picture.name in predicted.stdout
+
+    if shutil.which("xdotool"):
+        photograph_the_entry(system, display, "opened", "–", f"/{picture.parents[1].relative_to(system.folder)}")
 
     install(system, newer(deb, tmp_path))
     assert not (system.folder / "opt/resnet-studio/licences/LIST.txt").exists(), "files of the earlier version are gone"

@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,51 @@ def test_folder_of_another_torch_is_a_sentence(program: Path, tmp_path: Path) ->
     assert done.returncode == 1
     assert "holds PyTorch 1.0 for Python" in done.stdout
     assert f"was built for PyTorch {record['torch']}" in done.stdout
+
+
+ENGINES_LIBRARIES = """
+import os, sys
+sys.modules.pop("torch")
+sys.path[0] = os.environ["REAL"]
+import scipy.optimize, scipy.stats, sklearn.linear_model, torch
+from torchvision.transforms.v2 import functional
+print(functional.horizontal_flip(torch.arange(4.0).reshape(1, 2, 2)).tolist(), flush=True)
+os._exit(0)
+"""
+
+
+def test_engine_can_import_all_that_it_needs(tmp_path: Path) -> None:
+    """A stand-in for torch is imported in the program, and there imports the real one and all else."""
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text(ENGINES_LIBRARIES, encoding="utf-8")
+    done = subprocess.run(
+        [BUILT / "resnet-studio", "train", "--sample", "--epochs", "1"], capture_output=True, text=True, timeout=300,
+        env=os.environ | {"RESNET_STUDIO_TORCH": str(tmp_path), "REAL": str(BUILT / "torch")}, check=False,
+    )  # fmt: skip
+    assert "[[[1.0, 0.0], [3.0, 2.0]]]" in done.stdout, done.stdout + done.stderr
+
+
+def test_another_version_from_source_runs_beside_it(tmp_path: Path) -> None:
+    """Both train in their windows at once, with the same home, and each sees the run of the other."""
+    source = tmp_path / "source"
+    shutil.copytree(ROOT / "resnet_studio", source / "resnet_studio", ignore=shutil.ignore_patterns("__pycache__"))
+    version = source / "resnet_studio" / "__init__.py"
+    version.write_text(re.sub('__version__ = ".*"', '__version__ = "0.0.9"', version.read_text(encoding="utf-8")))
+    shared = os.environ | {"RESNET_STUDIO_HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen"}
+    commands = {
+        "installed": ([str(BUILT / "resnet-studio")], shared),
+        "source": ([sys.executable, "-m", "resnet_studio"], shared | {"PYTHONPATH": str(source)}),
+    }
+    windows = [
+        subprocess.Popen([*command, "--smoke", str(tmp_path / f"{name}.png")], env=variables, stdout=subprocess.PIPE)
+        for name, (command, variables) in commands.items()
+    ]
+    for window in windows:
+        output, _ = window.communicate(timeout=600)
+        assert window.returncode == 0, output.decode()
+    for command, variables in commands.values():
+        listed = subprocess.run(
+            [*command, "runs", "--json"], env=variables, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert listed.returncode == 0, listed.stderr
+        assert len(listed.stdout.splitlines()) == 2, listed.stdout

@@ -60,3 +60,37 @@ def test_shell_has_neither_torch_nor_torchvision(load: Load, monkeypatch: pytest
     tools.shell_python()
     assert "pillow" in {tools._name(need) for need in needs}
     assert not {"torch", "torchvision"} & {tools._name(need) for need in needs}
+
+
+@pytest.mark.parametrize("fits", [True, False])
+def test_operators_of_another_build_of_torch_are_left_out(
+    load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fits: bool
+) -> None:
+    part, imports = load("installer.torch_part"), [fits, True]
+    monkeypatch.setattr(part, "FOLDER", tmp_path)
+    monkeypatch.setattr(part, "_imports_vision", lambda: imports.pop(0))
+    for name in ("torchvision/_C.so", "torchvision/extension.py", "torchvision.libs/libcudart.so.13"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("before", encoding="utf-8")
+    part._fit_vision()
+    assert (tmp_path / "torchvision" / "_C.so").exists() == fits
+    assert (tmp_path / "torchvision.libs").exists() == fits
+    text = (tmp_path / "torchvision" / "extension.py").read_text(encoding="utf-8")
+    assert text == "before" if fits else '"torchvision", "FRAGMENT"' in text
+
+
+def test_torchvision_that_cannot_be_imported_ends_the_build(
+    load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = load("installer.torch_part")
+    monkeypatch.setattr(part, "FOLDER", tmp_path)
+    monkeypatch.setattr(part, "_imports_vision", lambda: False)
+    (tmp_path / "torchvision").mkdir()
+    with pytest.raises(SystemExit, match="torchvision cannot be imported"):
+        part._fit_vision()
+
+
+def test_workflow_tests_the_wheel_with_the_torch_that_is_packaged(load: Load) -> None:
+    part, workflow = load("installer.torch_part"), Path(__file__).resolve().parents[3] / ".github/workflows/release.yml"
+    text = workflow.read_text(encoding="utf-8")
+    assert f'"torch=={part.VERSION}+cpu" "torchvision=={part._VISION}+cpu"' in text
