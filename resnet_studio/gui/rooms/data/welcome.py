@@ -188,7 +188,7 @@ class WelcomePage(QScrollArea):
         words.setSpacing(0)
         words.addStretch(1)
         words.addWidget(heading(tr("Handwritten digits")))
-        about = tr("{number} scans, ten classes. About a minute to train.", number=PICTURES)
+        about = tr("{number} scans, ten classes. A few minutes to train.", number=PICTURES)
         words.addWidget(Label(about, SECONDARY, REGULAR, "text2", wrap=True))
         words.addStretch(1)
         row.addLayout(words, 1)
