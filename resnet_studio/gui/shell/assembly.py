@@ -258,6 +258,7 @@ def make_runs_room(session: Session, training: TrainingControl, results: Results
     from resnet_studio.gui.rooms.runs.room import RunsRoom
 
     room = RunsRoom()
+    _follow_folder(room, session, training)
 
     def use(run: RunSummary) -> None:
         session.use_run(run)
@@ -284,6 +285,26 @@ def make_runs_room(session: Session, training: TrainingControl, results: Results
         room.run_renamed.connect(control.run_renamed)
         room.run_deleted.connect(control.run_deleted)
     return room
+
+
+def _follow_folder(room: RunsRoom, session: Session, training: TrainingControl) -> None:
+    """Read the list of runs again when another program has changed it; not while a run is being renamed."""
+    from resnet_studio.gui.work.runs_folder import RunsFolder
+
+    folder = RunsFolder(room)
+
+    def follow() -> None:
+        own = training.run.path if training.run is not None and training.run.in_training else None
+        folder.follow(session.runs_folder, room.summaries(), own)
+
+    def read_again() -> None:
+        if room.table.isPersistentEditorOpen(room.table.currentIndex()):
+            folder.put_off()
+        else:
+            room.refresh()
+
+    room.runs_changed.connect(follow)
+    folder.changed.connect(read_again)
 
 
 def _text(control: TrainingControl | WeightsControl | FileControl) -> str:

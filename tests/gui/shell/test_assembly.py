@@ -19,6 +19,7 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.network.weights_files import NetworkInFile
 from resnet_studio.core.protocol.events import (
+    EpochEnd,
     JobFinished,
     Phase,
     Progress,
@@ -28,10 +29,12 @@ from resnet_studio.core.protocol.jobs.predict import Prediction
 from resnet_studio.core.protocol.jobs.weights import WeightsExamined, WeightsOnDisk
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import rename_run, summarise
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.work import opening as opening_module
+from resnet_studio.gui.work.runs_folder import RunsFolder
 from resnet_studio.gui.work.session import ActiveRun
 
 Helper = Callable[..., Any]
@@ -233,3 +236,32 @@ def test_changed_folder_is_noticed_when_the_window_is_activated_and_read_again_w
         qtbot.keyClick(window, Qt.Key.Key_F5)
     assert not page.notices.isVisible()
     assert page.grid.count() == 37
+
+
+def test_window_follows_a_run_that_trains_in_another_window(
+    window: StudioWindow, colours: Path, usable_run: Helper, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = window.runs_room.findChild(RunsFolder)
+    assert folder is not None
+    window.session.set_dataset(scan(colours))
+    qtbot.waitUntil(lambda: folder._known is not None)
+    run = usable_run(colours, "elsewhere")
+    folder.look()  # as it does every few seconds
+    qtbot.waitUntil(lambda: window.rail.state("use") == "best run 75.0 %")
+    qtbot.waitUntil(lambda: folder._known is not None and not folder._background.busy("look"))
+    log = EventLog(run)
+    log.append(EpochEnd(2, 2, 0.8, 0.7, 0.85, 1.0))
+    log.append(RunFinished(str(run), 2, 0.85))
+    log.close()
+    folder.look()
+    qtbot.waitUntil(lambda: window.rail.state("use") == "best run 85.0 %")
+    # a name that is being typed is not taken away
+    monkeypatch.setattr(window.runs_room.table, "isPersistentEditorOpen", lambda _: True)
+    qtbot.waitUntil(lambda: not folder._background.busy("look"))
+    usable_run(colours, "a third")
+    with qtbot.waitSignal(folder.changed):
+        folder.look()
+    assert len(window.session._runs) == 1
+    monkeypatch.undo()
+    folder.look()
+    qtbot.waitUntil(lambda: len(window.session._runs) == 2)
