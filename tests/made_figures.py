@@ -56,7 +56,10 @@ def figures_of(
     # Long: one field after the other.
     counts = np.array(confusion, np.int64)
     size, total, right = len(counts), int(counts.sum()), int(np.trace(counts))
-    accuracy = share(right, total)
+    top5 = share(min(total, right + 2), total) if size > 5 else Figure(reason=message("There are at most 5 classes."))
+    areas = {"roc_area": Figure(0.98, 0.95, 0.99), "pr_area": Figure(0.95, 0.9, 0.98)}
+    means = dict.fromkeys(("top1", "balanced_accuracy", "macro_precision", "macro_f1"), share(right, total))
+    errors = {"ece": Figure(0.018, 0.01, 0.03), "tempered_ece": Figure(0.012, 0.008, 0.02)}
     return Figures(
         part=part,
         folder="",
@@ -67,17 +70,10 @@ def figures_of(
         pictures=total,
         skipped=skipped,
         loss=Figure(0.2, 0.15, 0.25),
-        top1=accuracy,
-        top5=share(min(total, right + 2), total)
-        if size > 5
-        else Figure(reason=message("There are at most 5 classes.")),
-        balanced_accuracy=accuracy,
-        macro_precision=accuracy,
-        macro_f1=accuracy,
-        roc_area=Figure(0.98, 0.95, 0.99),
-        pr_area=Figure(0.95, 0.9, 0.98),
-        ece=Figure(0.018, 0.01, 0.03),
-        tempered_ece=Figure(0.012, 0.008, 0.02),
+        top5=top5,
+        **means,
+        **areas,
+        **errors,
         temperature=0.55,
         tempered_on=total,
         classes=tuple(_class(counts, label, names[label] if names else f"class {label + 1}") for label in range(size)),
@@ -125,8 +121,13 @@ def _class(counts: NDArray[np.int64], label: int, name: str) -> ClassFigures:
     )
 
 
-def write_results(run: Path, figures: Figures, key: str = "0" * 16) -> None:
-    """Write figures and answers for made-up pictures into a run, whose weights get a checksum if they have none."""
+def write_results(
+    run: Path, figures: Figures, key: str = "0" * 16, pictures: Sequence[Sequence[str]] | None = None
+) -> None:
+    """Write figures and answers into a run, whose weights get a checksum if they have none.
+
+    `pictures` are paths by label, used again and again; made-up ones without them.
+    """
     if not best_identity(run):
         header = b'{"__metadata__":{"checksum":"made up"}}'
         (run / BEST).write_bytes(len(header).to_bytes(8, "little") + header)
@@ -137,7 +138,10 @@ def write_results(run: Path, figures: Figures, key: str = "0" * 16) -> None:
         predicted += [cell.predicted] * cell.pictures
     probabilities = np.full((len(labels), len(figures.classes)), 0.2 / max(1, len(figures.classes) - 1), np.float32)
     probabilities[np.arange(len(labels)), predicted] = np.linspace(0.6, 0.99, len(labels), dtype=np.float32)
-    names = tuple(f"{figures.classes[label].name}/{number}.png" for number, label in enumerate(labels))
+    names = tuple(
+        pictures[label][number % len(pictures[label])] if pictures else f"{figures.classes[label].name}/{number}.png"
+        for number, label in enumerate(labels)
+    )
     top1 = figures.top1.value or 0.0
     evaluation = Evaluation(names, np.array(labels), probabilities, (), 0.2, top1)
     evaluation.write(result_file(run, NAME, key))

@@ -244,8 +244,12 @@ class Stage:
         run = self.saved_run(dataset, "", RunFinished("", 1, 1))
         counts = confusion or many(len(dataset.classes), 30)
         verdict = message("Most classes are recognised. Most mistakes are between two of them.")
+        pictures: list[list[str]] = [[] for _ in dataset.classes]
+        for one in dataset.part("validation"):
+            pictures[one.label].append(one.path)
         for number, part in enumerate(parts):
-            write_results(run, figures_of(counts, dataset.classes, part, verdict=verdict), str(number) * 16)
+            figures = figures_of(counts, dataset.classes, part, verdict=verdict)
+            write_results(run, figures, str(number) * 16, pictures)
         self.window.results.show(summarise(run))
         self.go("results")
         self.wait(0.3)

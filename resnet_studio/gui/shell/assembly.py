@@ -159,12 +159,14 @@ def make_train_room(
     return room
 
 
-def make_results_room(session: Session, results: ResultsControl, report: ReportControl, go_to: GoTo) -> ResultsRoom:
+def make_results_room(
+    session: Session, results: ResultsControl, report: ReportControl, thumbnails: ThumbnailLoader, go_to: GoTo
+) -> ResultsRoom:
     """The Results room, which shows how good the model of a run is."""
     from resnet_studio.gui.rooms.results.report import add_report
     from resnet_studio.gui.rooms.results.room import ResultsRoom
 
-    room = ResultsRoom(results)
+    room = ResultsRoom(results, thumbnails)
     add_report(room, report)
 
     def use(run: RunSummary) -> None:

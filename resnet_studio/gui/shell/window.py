@@ -125,7 +125,7 @@ class StudioWindow(DropWindow):
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
         assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self._use_other_torch)
         self.use_room = assembly.make_use_room(session, self.prediction, self.explain, thumbnails, self.go_to)
-        self.results_room = assembly.make_results_room(session, self.results, self.report, self.go_to)
+        self.results_room = assembly.make_results_room(session, self.results, self.report, thumbnails, self.go_to)
         self.runs_room = assembly.make_runs_room(session, self.training, self.results, self.go_to)
         self.rooms |= {
             "model": self.model_room,

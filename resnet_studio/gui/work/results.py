@@ -15,6 +15,7 @@ from resnet_studio.core.protocol.jobs.evaluate import Evaluate
 from resnet_studio.core.runs.figures_file import Stored, stored
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.summary import RunSummary, summarise
+from resnet_studio.core.runs.threshold import Threshold, keep_threshold, read_threshold
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.work.session import ActiveRun, Session
@@ -38,17 +39,22 @@ class ResultsControl(QObject):
         run: the one on show, or None.
         part: of which the figures are on show, "validation" or "test".
         reading: whether its files are being read.
+        threshold: what is kept with the model of the run, or None.
         progress: how far a measurement is.
         problem: why there are no figures, and the details; None while there is no problem.
 
     Signals:
         run_changed(object): another `RunSummary` is on show, or None.
         figures_changed(): `known` or `part` has changed: other figures are on show, or none.
+        threshold_changed(): `threshold` has changed.
+        threshold_failed(object): why it could not be kept, a `Message` or text.
         changed(): `reading`, `measuring`, `progress`, `problem` or `waiting_for` has changed.
     """
 
     run_changed = Signal(object)
     figures_changed = Signal()
+    threshold_changed = Signal()
+    threshold_failed = Signal(object)
     changed = Signal()
 
     def __init__(
@@ -65,6 +71,7 @@ class ResultsControl(QObject):
         self.run: RunSummary | None = None
         self.part = "validation"
         self.reading = False
+        self.threshold: Threshold | None = None
         self.progress: Progress | None = None
         self.problem: tuple[Message | str, str] | None = None
         session.dataset_changed.connect(self._follow_dataset)
@@ -157,7 +164,7 @@ class ResultsControl(QObject):
             return
         if run is None or before is None or run.path != before.path:
             self._abandon()
-            self._known, self.part, self.problem = {}, "validation", None
+            self._known, self.part, self.problem, self.threshold = {}, "validation", None, None
             self.run_changed.emit(run)
             self.figures_changed.emit()
         else:
@@ -173,21 +180,39 @@ class ResultsControl(QObject):
             self._background.cancel("figures")
         else:
             path = run.path
-            self._background.do("figures", lambda _: _of_run(path), self._take, self._fail)
+            self._background.do("figures", lambda _: (_of_run(path), read_threshold(path)), self._take, self._fail)
         self.changed.emit()
 
-    def _take(self, known: Mapping[str, Stored]) -> None:
+    def _take(self, found: tuple[Mapping[str, Stored], Threshold | None]) -> None:
         self.reading = False
+        known, self.threshold = found
         self._known = known
         if known and self.part not in known:
             self.part = next(iter(known))
         self.figures_changed.emit()
+        self.threshold_changed.emit()
         self.changed.emit()
 
     def _fail(self, error: Exception) -> None:
         self.reading = False
         self.problem = (text_of(error), "")
         self.changed.emit()
+
+    def keep(self, threshold: Threshold | None) -> None:
+        """Keep a threshold with the model of the run on show, written in a thread; None takes it back."""
+        run = self.run
+        if run is None or threshold == self.threshold:
+            return
+
+        def done(_: object) -> None:
+            if self.run is not None and self.run.path == run.path:
+                self.threshold = threshold
+                self.threshold_changed.emit()
+
+        def failed(error: Exception) -> None:
+            self.threshold_failed.emit(text_of(error))
+
+        self._background.do("threshold", lambda _: keep_threshold(run.path, threshold), done, failed)
 
     # Measuring -------------------------------------------------------------------------------------------------
 

@@ -12,10 +12,10 @@ from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.runs.figures import Figure, Figures
 from resnet_studio.gui.rooms.results import words
 from resnet_studio.gui.rooms.results.interval_axis import IntervalAxis
-from resnet_studio.gui.theme.tokens import CAPTION, HEADLINE, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.theme.tokens import BODY, CAPTION, HEADLINE, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import Segmented
-from resnet_studio.gui.widgets.text import Label, heading, plain_tip
+from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
 
 
 class AccuracyCard(Card):
@@ -25,7 +25,7 @@ class AccuracyCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=16, spacing=4, parent=parent)
-        self.name = heading()
+        self.name = Label("", BODY, SEMIBOLD, wrap=True)
         self.parts = Segmented([(key, show(text)) for key, text in words.PARTS.items()], tr("Part"))
         self.figure = Label("", HEADLINE, SEMIBOLD)
         self.right = Label("", SECONDARY, REGULAR, "text2", wrap=True)
@@ -35,14 +35,12 @@ class AccuracyCard(Card):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(1)
+        self._tips: dict[str, str] = {}
         self._rows: dict[str, tuple[Label, Label]] = {}
         self._lay_out()
         self.parts.changed.connect(self.part_chosen)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self.name, 1)
-        head.addWidget(self.parts)
         headline = QHBoxLayout()
         headline.setSpacing(12)
         headline.addWidget(self.figure)
@@ -51,7 +49,8 @@ class AccuracyCard(Card):
         interval.setSpacing(4)
         interval.addWidget(Label(tr("95 % interval"), SECONDARY, REGULAR, "text2"))
         interval.addWidget(self.interval, 1)
-        self.layout_.addLayout(head)
+        self.layout_.addWidget(self.name)
+        self.layout_.addWidget(self.parts)
         self.layout_.addLayout(headline)
         self.layout_.addWidget(self.axis)
         self.layout_.addLayout(interval)
@@ -65,8 +64,8 @@ class AccuracyCard(Card):
 
     def _add_row(self, key: str, name: str, tip: str) -> None:
         row = len(self._rows)
-        label = Label(name, SECONDARY, REGULAR, "text2")
-        label.setToolTip(plain_tip(tip))
+        label = ElidedLabel(name, SECONDARY, REGULAR, "text2", elide="right")
+        self._tips[key] = tip
         value, span = Label("", SECONDARY, MEDIUM, align=Qt.AlignmentFlag.AlignRight), Label("", CAPTION, tone="text3")
         for column, widget in enumerate((label, value, span)):
             self._grid.addWidget(widget, row, column)
@@ -93,7 +92,8 @@ class AccuracyCard(Card):
     def _fill(self, key: str, figure: Figure) -> None:
         value, span = self._rows[key]
         value.setText(words.share(figure))
-        value.setToolTip(plain_tip(words.reason(figure)))
+        for label in (value, span):
+            label.setToolTip(plain_tip(words.reason(figure) or self._tips[key]))
         span.setText(words.span(figure))
 
     def row(self, key: str) -> tuple[str, str]:

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.runs.figures_file import Stored
 from resnet_studio.gui.rooms.results.accuracy import AccuracyCard
+from resnet_studio.gui.rooms.results.classes import ClassesCard
+from resnet_studio.gui.rooms.results.confusion import ConfusionCard
+from resnet_studio.gui.rooms.results.counts import Counts
+from resnet_studio.gui.rooms.results.matrix_layout import FEW
+from resnet_studio.gui.rooms.results.pairs import PairsCard
+from resnet_studio.gui.rooms.results.reliability import ReliabilityCard
+from resnet_studio.gui.rooms.results.sure import SureCard
 from resnet_studio.gui.theme.tokens import BODY, CARD_GAP, GROUP_GAP, MEDIUM
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.text import Label
+
+Place = tuple[int, int, int, int]
+"""Row, column, and how many rows and columns."""
+_FEW: dict[str, Place] = {"accuracy": (0, 0, 1, 1), "confusion": (0, 1, 1, 1), "classes": (0, 2, 1, 1)}
+_FEW_NARROW: dict[str, Place] = {"accuracy": (0, 0, 1, 1), "confusion": (0, 1, 1, 1), "classes": (1, 0, 1, 2)}
+_BELOW: dict[str, Place] = {"sure": (0, 0, 1, 1), "reliability": (0, 1, 1, 1)}
+_MANY: dict[str, Place] = {
+    "accuracy": (0, 0, 1, 1), "sure": (1, 0, 1, 1), "reliability": (2, 0, 1, 1),
+    "confusion": (0, 1, 2, 1), "pairs": (2, 1, 1, 1), "classes": (0, 2, 3, 1),
+}  # fmt: skip
+_MANY_NARROW: dict[str, Place] = {
+    "accuracy": (0, 0, 1, 2), "sure": (0, 2, 1, 2), "reliability": (0, 4, 1, 2),
+    "confusion": (1, 0, 1, 3), "pairs": (1, 3, 1, 3), "classes": (2, 0, 1, 6),
+}  # fmt: skip
+_WIDTHS = {"few": (316, 350, 374), "many": (296, 456, 288)}
+"""How columns share the width; in a narrow window and below they have equal parts."""
 
 
 class Board(QWidget):
@@ -17,16 +41,37 @@ class Board(QWidget):
 
     Attributes:
         fails, suspects: places for "Where it fails" and "Suspect labels", beside each other where there is room.
+
+    Signals:
+        cell_chosen(int, int): show the pictures of a true class that are predicted to be of another (or the same).
+        class_chosen(int): a person looks at this class.
     """
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    cell_chosen = Signal(int, int)
+    class_chosen = Signal(int)
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("content")
         self.verdict = Label("", BODY, MEDIUM, wrap=True)
-        self.accuracy = AccuracyCard()
-        self.cards = QGridLayout()
-        self.cards.setSpacing(CARD_GAP)
+        self.accuracy, self.confusion, self.pairs = AccuracyCard(), ConfusionCard(), PairsCard(thumbnails)
+        self.classes, self.sure, self.reliability = ClassesCard(), SureCard(), ReliabilityCard()
+        self._cards: dict[str, QWidget] = {
+            "accuracy": self.accuracy, "confusion": self.confusion, "classes": self.classes,
+            "pairs": self.pairs, "sure": self.sure, "reliability": self.reliability,
+        }  # fmt: skip
+        self._above, self._below = QGridLayout(), QGridLayout()
         self.fails, self.suspects = QVBoxLayout(), QVBoxLayout()
+        self._many, self._narrow = False, False
+        self._lay_out()
+        self._connect()
+        self._place()
+
+    def _lay_out(self) -> None:
+        for grid in (self._above, self._below):
+            grid.setSpacing(CARD_GAP)
+        for card in self._cards.values():  # the shares of the width decide, not what is in the cards
+            card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._places = QHBoxLayout()
         self._places.setSpacing(GROUP_GAP)
         self._places.addLayout(self.fails, 2)
@@ -35,22 +80,83 @@ class Board(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(CARD_GAP)
         column.addWidget(self.verdict)
-        column.addLayout(self.cards)
+        column.addLayout(self._above)
         column.addLayout(self._places)
+        column.addLayout(self._below)
         column.addStretch(1)
-        self.cards.addWidget(self.accuracy, 0, 0)
-        self.fit("normal")
+
+    def _connect(self) -> None:
+        self.confusion.cell_chosen.connect(self.cell_chosen)
+        self.confusion.current_changed.connect(self._light_up)
+        self.pairs.pair_chosen.connect(self._show_pair)
+        self.classes.class_chosen.connect(self._show_class)
+        self.reliability.class_chosen.connect(self.class_chosen)
+
+    # Places ----------------------------------------------------------------------------------------------------
 
     def fit(self, width_class: str) -> None:
         """Place the cards as it suits the window."""
-        down = width_class == "narrow"
-        direction = QHBoxLayout.Direction.TopToBottom if down else QHBoxLayout.Direction.LeftToRight
-        self._places.setDirection(direction)
-        self._places.setAlignment(self.suspects, Qt.AlignmentFlag(0) if down else Qt.AlignmentFlag.AlignTop)
+        narrow = width_class == "narrow"
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._place()
+
+    def _place(self) -> None:
+        """Put every card where it belongs, for few or many classes, in a narrow window or another one."""
+        for grid in (self._above, self._below):
+            for card in self._cards.values():
+                grid.removeWidget(card)
+            for column in range(6):
+                grid.setColumnStretch(column, 0)
+        if self._many:
+            self._fill(self._above, _MANY_NARROW if self._narrow else _MANY, "many")
+        else:
+            self._fill(self._above, _FEW_NARROW if self._narrow else _FEW, "few")
+            self._fill(self._below, _BELOW, "")
+        self.pairs.setVisible(self._many)
+        down = QHBoxLayout.Direction.TopToBottom if self._narrow else QHBoxLayout.Direction.LeftToRight
+        self._places.setDirection(down)
+        self._places.setAlignment(self.suspects, Qt.AlignmentFlag(0) if self._narrow else Qt.AlignmentFlag.AlignTop)
+
+    def _fill(self, grid: QGridLayout, places: dict[str, Place], widths: str) -> None:
+        for name, place in places.items():
+            grid.addWidget(self._cards[name], *place)
+        equal = (1,) * max(column + span for _, column, _, span in places.values())
+        shares = equal if self._narrow else _WIDTHS.get(widths, equal)
+        for column, share in enumerate(shares):
+            grid.setColumnStretch(column, share)
+
+    # What is shown ---------------------------------------------------------------------------------------------
 
     def show_figures(self, known: Stored, parts: tuple[str, ...]) -> None:
         """Show the figures of one part; `parts` are those that were measured."""
-        figures = known.figures
+        figures, many = known.figures, len(known.figures.classes) > FEW
+        if many != self._many:
+            self._many = many
+            self._place()
         self.verdict.setText(show(figures.verdict) if figures.verdict else "")
         self.verdict.setVisible(bool(figures.verdict))
         self.accuracy.show_figures(figures, parts)
+        self.confusion.show_figures(figures)
+        self.pairs.show_counts(Counts.of(figures))
+        self.classes.show_figures(figures, many=many)
+        self.sure.show_figures(figures)
+        self.reliability.show_figures(figures)
+
+    def _light_up(self, true: int, predicted: int) -> None:
+        """Let the row of a class and the pair show what is in focus in the matrix."""
+        self.pairs.show_current(true, predicted)
+        if true >= 0:
+            self.classes.table.show_label(true)
+
+    def _show_pair(self, true: int, predicted: int) -> None:
+        self.confusion.matrix.show_pair(true, predicted)
+        self.cell_chosen.emit(true, predicted)
+
+    def _show_class(self, label: int) -> None:
+        """Show where a class is taken for another one most, or its own cell, and its curves."""
+        wrong = (pair for pair in self.confusion.matrix.counts.pairs if pair.true == label)
+        pair = next(wrong, None)
+        self.confusion.matrix.show_pair(label, pair.predicted if pair else label)
+        self.reliability.show_class(label)
+        self.class_chosen.emit(label)

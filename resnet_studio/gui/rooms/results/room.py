@@ -8,9 +8,13 @@ from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.protocol.progress import percent_text
+from resnet_studio.core.runs.figures_file import Stored
+from resnet_studio.core.runs.pair_examples import pair_examples
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.results import words
 from resnet_studio.gui.rooms.results.board import Board
+from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
@@ -27,18 +31,21 @@ class ResultsRoom(RoomPage):
 
     Signals:
         use_wanted(object): use the model of this `RunSummary`.
+        cell_chosen(int, int): a person wants to see the pictures of a true label that have a predicted one.
         report_wanted(object): write a report about this `RunSummary`.
         train_wanted(), runs_wanted(): go to where results come from.
     """
 
     use_wanted = Signal(object)
+    cell_chosen = Signal(int, int)
     report_wanted = Signal(object)
     train_wanted = Signal()
     runs_wanted = Signal()
 
-    def __init__(self, results: ResultsControl, parent: QWidget | None = None) -> None:
+    def __init__(self, results: ResultsControl, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(tr("Results"), scrolling=True, parent=parent)
         self._results = results
+        self._background = Background(self)
         self.other_run = Button(tr("Other run…"), "action", "runs", tip=tr("Pick the run whose results are shown"))
         self.report = Button(tr("Write report…"), "action", "file", tip=tr("All of this on a page that can be sent"))
         self.use = Button(tr("Use this model"), "main", icon_right="chevron-right")
@@ -48,7 +55,7 @@ class ResultsRoom(RoomPage):
             ErrorPanel(),
             NoticeBar(),
             EmptyState(tr("Reading the results"), "", "results"),
-            Board(),
+            Board(thumbnails),
         )
         for widget in (self.problem, self.notice):
             self.content.addWidget(widget)
@@ -63,7 +70,11 @@ class ResultsRoom(RoomPage):
         results.run_changed.connect(self._show_run)
         results.figures_changed.connect(self._show_figures)
         results.changed.connect(self._show_state)
+        results.threshold_changed.connect(lambda: self.board.sure.show_kept(results.threshold))
+        results.threshold_failed.connect(lambda problem: self.problem.show_error(show(problem)))
         self.board.accuracy.part_chosen.connect(results.choose_part)
+        self.board.sure.keep_wanted.connect(results.keep)
+        self.board.cell_chosen.connect(self.cell_chosen)
         self.problem.retried.connect(results.measure)
         self.notice.acted.connect(results.cancel)
         self.empty.acted.connect(self._act)
@@ -96,7 +107,21 @@ class ResultsRoom(RoomPage):
         known = self._results.known
         if known is not None:
             self.board.show_figures(known, self._results.parts)
+            self._show_examples(known)
         self._show_state()
+
+    def _show_examples(self, known: Stored) -> None:
+        """Look for pictures of the pairs that are confused most; without them the pairs have only their names."""
+        run, pairs = self._results.run, self.board.pairs.pairs()
+        if run is None or not pairs or self.board.pairs.isHidden():
+            return
+        path = run.path
+        self._background.do(
+            "examples",
+            lambda _: pair_examples(path, known.evaluation, pairs),
+            self.board.pairs.show_examples,
+            lambda _: None,
+        )
 
     def _show_state(self) -> None:
         """Show the figures, or why there are none and what can be done about it."""

@@ -6,14 +6,14 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import joined, message, plural, show, tr, trn
 from resnet_studio.core.runs.figures import Figure, Figures
 from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.results.counts import Counts
+from resnet_studio.gui.rooms.results.matrix_layout import FEW
 from resnet_studio.gui.work.names import trained_on
 
 PARTS = {"validation": message("Validation"), "test": message("Test")}
 _ACCURACY = {"validation": message("Validation accuracy"), "test": message("Test accuracy")}
 _CHOSE = message("These pictures also chose the best epoch. On new ones expect a little less.")
 _NEW = message("These pictures chose nothing. Expect the same of new ones of their kind.")
-MANY = 12
-"""With more classes than this, the confusion matrix has no figures in its cells."""
 
 
 def facts(run: RunSummary, *, short: bool = False) -> str:
@@ -23,7 +23,7 @@ def facts(run: RunSummary, *, short: bool = False) -> str:
     if short:
         return tr("{dataset:name}, {network}, best epoch {best} of {epochs}",
                   dataset=trained_on(run), network=network, best=run.best_epoch, epochs=epochs)  # fmt: skip
-    if len(run.classes) > MANY:
+    if len(run.classes) > FEW:
         return tr(
             "{dataset:name}, {count} classes, {network}, run of {created:moment}, best epoch {best} of {epochs}",
             dataset=trained_on(run), count=len(run.classes), network=network, created=run.created,
@@ -79,3 +79,14 @@ def span(figure: Figure) -> str:
 def reason(figure: Figure) -> str:
     """Why a figure is not defined; empty where it is."""
     return show(figure.reason) if figure.value is None and figure.reason else ""
+
+
+def cell(counts: Counts, true: int, predicted: int) -> str:
+    """What a cell of the confusion matrix says: "is lotus, predicted water_lilly, 6 of 10"."""
+    return tr(
+        "is {true:name}, predicted {predicted:name}, {pictures} of {total}",
+        true=counts.names[true],
+        predicted=counts.names[predicted],
+        pictures=int(counts.counts[true, predicted]),
+        total=int(counts.totals[true]),
+    )

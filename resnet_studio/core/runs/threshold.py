@@ -1,0 +1,69 @@
+"""The probability below which a model's answer is "not sure", as a person chose it; a file in the run's folder."""
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from resnet_studio.core.basics import files
+from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.message import message
+
+THRESHOLD: Final = "threshold.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """What was asked for, and what follows from it.
+
+    Attributes:
+        accuracy: the share of the answers that is to be right, 0..1.
+        threshold: the probability that gives it on the pictures of `part`, 0..1.
+        part: of which the pictures were, "validation" or "test".
+        temperature: by which logits are divided before; None for probabilities as the model gives them.
+    """
+
+    accuracy: float
+    threshold: float
+    part: str
+    temperature: float | None = None
+
+
+def read_threshold(run: Path) -> Threshold | None:
+    """The threshold of a run; None where none is kept, or the file is damaged."""
+    if not files.is_file(run / THRESHOLD):
+        return None
+    try:
+        record = files.read_json(run / THRESHOLD, RunError)
+    except RunError:
+        return None
+    accuracy, threshold, temperature = (_number(record.get(name)) for name in ("accuracy", "threshold", "temperature"))
+    part = record.get("part")
+    if accuracy is None or threshold is None or not isinstance(part, str):
+        return None
+    if not (0 <= accuracy <= 1 and 0 <= threshold <= 1) or (record.get("temperature") is not None and not temperature):
+        return None
+    return Threshold(accuracy, threshold, part, temperature)
+
+
+def keep_threshold(run: Path, threshold: Threshold | None) -> None:
+    """Keep a threshold with the model of a run; None takes it back.
+
+    Raises:
+        RunError: the file cannot be written.
+    """
+    file = run / THRESHOLD
+    try:
+        if threshold is None:
+            file.unlink(missing_ok=True)
+        else:
+            files.write_json(file, {name: getattr(threshold, name) for name in Threshold.__slots__})
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise RunError(message("{file} cannot be written: {reason}.", file=str(file), reason=reason)) from error
+
+
+def _number(value: object) -> float | None:
+    """A number from 0 to 1000; None for anything else."""
+    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return float(value) if number and 0 <= value <= 1000 else None  # type: ignore[arg-type,operator]  # see `number`

@@ -1,0 +1,288 @@
+"""Every class with its figures and their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.runs.figures import Figure, Figures
+from resnet_studio.gui.rooms.results import words
+from resnet_studio.gui.rooms.results.class_model import (
+    BAR,
+    COUNT,
+    F1,
+    FIGURE_ROLE,
+    LABEL_ROLE,
+    NAME,
+    PRECISION,
+    RECALL,
+    ClassModel,
+    Index,
+)
+from resnet_studio.gui.theme.focus import refresh_ring
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.tokens import BODY, CAPTION, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.card import Card, Line
+from resnet_studio.gui.widgets.fields import ComboBox, SearchField
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.text import Label, heading
+
+_ROW_MANY, _ROW_FEW = 27, 46
+_WIDTHS = {COUNT: 36, PRECISION: 66, RECALL: 60, F1: 60, BAR: 72}
+_ALL_COLUMNS = 430
+"""From this width on, px, precision and F1 have room beside the interval."""
+
+
+class _Cells(QStyledItemDelegate):
+    """A figure over its interval, or beside a line that shows it."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect: QRect = option.rect
+        mean = index.data(LABEL_ROLE) is None
+        if option.state & QStyle.StateFlag.State_Selected and not mean:
+            painter.fillRect(rect, colour("tint"))
+        painter.fillRect(
+            rect.left(), rect.top() if mean else rect.bottom(), rect.width(), 1, colour("line2" if mean else "line")
+        )
+        figure, text = index.data(FIGURE_ROLE), str(index.data(Qt.ItemDataRole.DisplayRole))
+        words_ = rect.adjusted(4, 0, -6, 0)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if index.column() == BAR:
+            _paint_bar(painter, QRectF(words_), figure)
+        elif figure is not None:
+            _paint_figure(painter, words_, text, words.span(figure) if rect.height() >= _ROW_FEW and not mean else "")
+        else:
+            painter.setFont(
+                font(
+                    BODY,
+                    SEMIBOLD
+                    if selected and index.column() == NAME
+                    else MEDIUM
+                    if mean or rect.height() >= _ROW_FEW
+                    else REGULAR,
+                )
+            )
+            painter.setPen(colour("text" if index.column() == NAME or rect.height() >= _ROW_FEW else "text2"))
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, words_.width())
+            side = Qt.AlignmentFlag.AlignLeft if index.column() == NAME else Qt.AlignmentFlag.AlignRight
+            painter.drawText(words_, side | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(40, _ROW_MANY)
+
+
+def _paint_figure(painter: QPainter, rect: QRect, text: str, span: str) -> None:
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    painter.setFont(font(BODY, MEDIUM))
+    painter.setPen(colour("text"))
+    if not span:
+        painter.drawText(rect, right, text)
+        return
+    middle = rect.center().y()
+    painter.drawText(QRect(rect.left() - 4, middle - 18, rect.width() + 4, 20), right, text)
+    painter.setFont(font(CAPTION))
+    if painter.fontMetrics().horizontalAdvance(span) > rect.width() + 4:
+        return  # the tooltip has it
+    painter.setPen(colour("text3"))
+    painter.drawText(QRect(rect.left() - 4, middle + 1, rect.width() + 4, 16), right, span)
+
+
+def _paint_bar(painter: QPainter, rect: QRectF, figure: Figure | None) -> None:
+    """The interval as a line from 0 to 100 per cent, with a dot at the value."""
+    rect = rect.adjusted(6, 0, -4, 0)
+    for end in (0.0, 0.5, 1.0):
+        painter.fillRect(QRectF(round(rect.left() + end * rect.width()), rect.top(), 1, rect.height()), colour("line"))
+    if figure is None or figure.value is None:
+        return
+    middle = rect.center().y()
+    if figure.low is not None and figure.high is not None:
+        ink = colour("validation")
+        ink.setAlphaF(0.5)
+        left, right = (rect.left() + end * rect.width() for end in (figure.low, figure.high))
+        painter.fillRect(QRectF(left, middle - 1, right - left, 2), ink)
+    x = rect.left() + figure.value * rect.width()
+    paint_box(painter, QRectF(x - 3.5, middle - 3.5, 7, 7), 3.5, "validation")
+
+
+class ClassTable(QTableView):
+    """The rows. Signal: ``class_chosen(int)``, the label of the row that a person moved to or clicked."""
+
+    class_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = ClassModel(self)
+        self.many = False
+        self._silent = False
+        self.setModel(self.rows)
+        self.setItemDelegate(_Cells(self))
+        self.setAccessibleName(tr("Figures of each class"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        head = self.horizontalHeader()
+        head.setFont(font(SECONDARY))
+        head.setHighlightSections(False)
+        head.setMinimumSectionSize(30)
+        for column in range(self.rows.columnCount()):
+            stretch = QHeaderView.ResizeMode.Stretch if column == NAME else QHeaderView.ResizeMode.Fixed
+            head.setSectionResizeMode(column, stretch)
+            self.setColumnWidth(column, _WIDTHS.get(column, 80))
+        self.setSortingEnabled(True)
+        head.setSortIndicator(NAME, Qt.SortOrder.AscendingOrder)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.selectionModel().currentRowChanged.connect(self._follow)
+
+    def show_figures(self, figures: Figures, *, many: bool) -> None:
+        """Show the classes of a measurement, with less room for each where there are many."""
+        self.many = many
+        self.verticalHeader().setDefaultSectionSize(_ROW_MANY if many else _ROW_FEW)
+        self._quietly(lambda: self.rows.show_figures(figures, mean=not many))
+        self._fit()
+
+    def show_label(self, label: int) -> None:
+        """Make the row of a class current, where it is shown, without telling."""
+        row = self.rows.row_of(label)
+        if row < 0:
+            self._quietly(self.clearSelection)
+        else:
+            self._quietly(lambda: self.setCurrentIndex(self.rows.index(row, NAME)))
+
+    def _quietly(self, change: Callable[[], object]) -> None:
+        self._silent = True
+        change()
+        self._silent = False
+        refresh_ring(self)
+
+    def _follow(self, current: QModelIndex, _before: QModelIndex) -> None:
+        refresh_ring(self)
+        label = self.rows.label(current.row())
+        if label is not None and not self._silent:
+            self.class_chosen.emit(label)
+
+    def _fit(self) -> None:
+        """Leave out columns for which there is no room."""
+        room = self.viewport().width()
+        for column in (PRECISION, F1):
+            self.setColumnHidden(column, self.many and room < _ALL_COLUMNS)
+        self.setColumnHidden(BAR, not self.many)
+        if not self.many:
+            share = max(52, min(80, (room - 70 - _WIDTHS[COUNT]) // 3))
+            for column in (PRECISION, RECALL, F1):
+                self.setColumnWidth(column, share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+        refresh_ring(self)
+
+    def focus_rect(self) -> QRect:
+        """Ring the current row, or the whole table while it has none."""
+        row = self.visualRect(self.currentIndex())
+        if not row.isValid():
+            return self.rect()
+        where = QRect(0, row.top(), self.viewport().width(), row.height())
+        return where.translated(self.viewport().pos()).adjusted(4, 4, -4, -4)
+
+    def full_height(self) -> int:
+        """Return the height of all rows with the head, px."""
+        return self.rows.rowCount() * self.verticalHeader().defaultSectionSize() + self.horizontalHeader().height() + 2
+
+
+class ClassesCard(Card):
+    """The table with what finds a class in a long one. Signal: ``class_chosen(int)``."""
+
+    class_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(padding=16, spacing=8, parent=parent)
+        self.table = ClassTable()
+        self.search = SearchField(tr("Find class"), width=116)
+        self.order = ComboBox(bar=True)
+        self.order.addItem(tr("Worst first"), (RECALL, Qt.SortOrder.AscendingOrder))
+        self.order.addItem(tr("By name"), (NAME, Qt.SortOrder.AscendingOrder))
+        self.order.addItem(tr("Most pictures"), (COUNT, Qt.SortOrder.DescendingOrder))
+        self.order.setAccessibleName(tr("Order of the classes"))
+        self.legend = Label("", CAPTION, REGULAR, "text3")
+        self.rest, self.toggle = Label("", SECONDARY, REGULAR, "text2"), Button(tr("Show"), "link")
+        self._shown = False
+        self._lay_out()
+        self.search.textChanged.connect(self.table.rows.find)
+        self.order.activated.connect(self._sort)
+        self.toggle.clicked.connect(self._toggle)
+        self.table.class_chosen.connect(self.class_chosen)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(heading(tr("Per class")), 1)
+        head.addWidget(self.legend)
+        self._tools = QWidget()
+        tools = QHBoxLayout(self._tools)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(8)
+        tools.addWidget(self.search)
+        tools.addWidget(self.order)
+        tools.addStretch(1)
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.addWidget(self.rest, 1)
+        foot.addWidget(self.toggle)
+        self._line = Line()
+        self.layout_.addLayout(head)
+        self.layout_.addWidget(self._tools)
+        self.layout_.addWidget(self.table, 1)
+        self.layout_.addWidget(self._line)
+        self.layout_.addWidget(self._foot)
+        self.layout_.addStretch(0)
+
+    def show_figures(self, figures: Figures, *, many: bool) -> None:
+        """Show the classes of a measurement."""
+        self._tools.setVisible(many)
+        self.legend.setText(tr("lines: 95 % interval") if many else tr("small figures: 95 % interval"))
+        self.table.show_figures(figures, many=many)
+        if many:
+            self._sort(self.order.currentIndex())
+        right = self.table.rows.without_mistake()
+        folds = many and 0 < right < len(figures.classes)
+        self.table.rows.show_all(self._shown or not folds)
+        self.rest.setText(trn("{count} class without a mistake", "{count} classes without a mistake", right))
+        for widget in (self._line, self._foot):
+            widget.setVisible(folds)
+        if not many:
+            self.table.setFixedHeight(self.table.full_height())
+        else:
+            self.table.setMinimumHeight(220)
+            self.table.setMaximumHeight(16_777_215)
+        self.layout_.setStretch(self.layout_.count() - 1, 0 if many else 1)
+        self.table.horizontalHeader().setSortIndicatorShown(not many)
+
+    def _sort(self, choice: int) -> None:
+        column, order = self.order.itemData(choice)
+        self.table.sortByColumn(column, order)
+
+    def _toggle(self) -> None:
+        self._shown = not self._shown
+        self.toggle.set_words(tr("Hide") if self._shown else tr("Show"))
+        self.table.rows.show_all(self._shown)

@@ -1,0 +1,139 @@
+"""Answer only when sure: so many answers are to be right, and so many pictures are answered then."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.basics.wilson import wilson
+from resnet_studio.core.runs.figures import Covered, Figures
+from resnet_studio.core.runs.threshold import Threshold
+from resnet_studio.gui.rooms.results.small_chart import Axis, Series, SmallChart
+from resnet_studio.gui.theme.tokens import LEAD, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.card import Card
+from resnet_studio.gui.widgets.fields import Slider
+from resnet_studio.gui.widgets.text import Label, heading
+
+ASKED = 98
+"""Per cent of the answers that are to be right, unless a person wants more or less."""
+_KEEP_MS = 300  # after the slider has come to rest
+
+
+class SureCard(Card):
+    """Signal: ``keep_wanted(object)``, the `Threshold` to keep with the model, or None to keep none."""
+
+    keep_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(padding=16, spacing=6, parent=parent)
+        self._figures: Figures | None = None
+        self._kept: Threshold | None = None
+        self._clock = QTimer(self, interval=_KEEP_MS, singleShot=True)
+        self._clock.timeout.connect(lambda: self.keep_wanted.emit(self.threshold()))
+        self.slider = Slider(50, 100, ASKED, filled=True)
+        self.slider.setAccessibleName(tr("Share of the answers that is to be right"))
+        self.slider.setMinimumWidth(60)
+        self.slider.setMaximumWidth(240)
+        self.asked = Label("", SECONDARY, wrap=True)
+        self.answer = Label("", LEAD, SEMIBOLD, wrap=True)
+        self.chart = SmallChart()
+        self.detail = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        self.kept = Label("", SECONDARY, MEDIUM, wrap=True)
+        self.keep = Button("", "link")
+        self._lay_out()
+        self.slider.valueChanged.connect(self._slide)
+        self.keep.clicked.connect(lambda: self.keep_wanted.emit(None if self._kept else self.threshold()))
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.addWidget(self.kept, 1)
+        foot.addWidget(self.keep)
+        self.layout_.addWidget(heading(tr("Answer only when sure")))
+        self.layout_.addWidget(self.asked)
+        self.layout_.addWidget(self.slider)
+        self.layout_.addWidget(self.answer)
+        self.layout_.addWidget(self.chart, 1)
+        self.layout_.addWidget(self.detail)
+        self.layout_.addLayout(foot)
+
+    def show_figures(self, figures: Figures) -> None:
+        """Show the coverage of a measurement."""
+        self._clock.stop()
+        self._figures = figures
+        self._show()
+
+    def show_kept(self, kept: Threshold | None) -> None:
+        """Say what is kept with the model of the run on show."""
+        self._kept = kept
+        if kept is not None and not self._clock.isActive():
+            self.slider.blockSignals(True)
+            self.slider.setValue(round(100 * kept.accuracy))
+            self.slider.blockSignals(False)
+        self._show()
+
+    def found(self) -> Covered | None:
+        """Return what is answered with the share that is asked for; None where no threshold gives it."""
+        return self._figures.asking(self.slider.value() / 100) if self._figures else None
+
+    def threshold(self) -> Threshold | None:
+        """Return the threshold that gives the share asked for."""
+        found = self.found()
+        if found is None or self._figures is None:
+            return None
+        return Threshold(self.slider.value() / 100, found.threshold, self._figures.part, self._figures.temperature)
+
+    def _slide(self) -> None:
+        self._show()
+        if self._kept is not None:
+            self._clock.start()
+
+    def _show(self) -> None:
+        figures = self._figures
+        if figures is None:
+            return
+        self.asked.setText(tr("At least {percent} % of the answers right", percent=self.slider.value()))
+        found = self.found()
+        if found is None:
+            self.answer.setText(tr("answers no picture"))
+            self.detail.setText(tr("No threshold gives so many right answers on these pictures."))
+        else:
+            self.answer.setText(tr("answers {share:percent} of the pictures", share=found.answered / figures.pictures))
+            low, high = wilson(found.right, found.answered)
+            self.detail.setText(
+                trn(
+                    "{right} of {count} answer right, 95 % interval {low:percent} to {high:percent}. "
+                    "Not sure below {threshold:percent}.",
+                    "{right} of {count} answers right, 95 % interval {low:percent} to {high:percent}. "
+                    "Not sure below {threshold:percent}.",
+                    found.answered, right=found.right, low=low, high=high, threshold=found.threshold,
+                )
+            )  # fmt: skip
+        self._show_chart(figures, found)
+        self._show_keeping(found)
+
+    def _show_keeping(self, found: Covered | None) -> None:
+        self.kept.setText(tr("Kept with the model: Use says “not sure” below it.") if self._kept else "")
+        self.keep.set_words(tr("Keep no more") if self._kept else tr("Keep with the model"))
+        why = "" if found or self._kept else tr("No threshold gives so many right answers")
+        self.keep.set_available(not why, why)
+
+    def _show_chart(self, figures: Figures, found: Covered | None) -> None:
+        points = tuple((one.answered / figures.pictures, one.accuracy) for one in figures.coverage)
+        first, last = (points[0][0], points[-1]) if points else (0.0, (1.0, 1.0))
+        lowest = min((y for _, y in points), default=0.0)
+        asked = self.slider.value() / 100
+        x = Axis.over(min(first, 0.9), tr("answered, %"))
+        y = Axis.over(min(lowest, asked, 0.95), tr("right, %"))
+        wanted = Series(((x.low, asked), (1.0, asked)), "text3", 1.0, dashed=True)
+        share = found.answered / figures.pictures if found else None
+        mark = (
+            (share, found.accuracy, tr("{share:percent}", share=found.accuracy))
+            if found and share is not None
+            else None
+        )
+        self.chart.show_chart(x, y, [wanted, Series(points, width=2.5)], mark)
+        self.chart.setAccessibleName(
+            tr("Of all answers {right:percent} are right", right=last[1]) if points else tr("No answers")
+        )

@@ -1,0 +1,43 @@
+"""The threshold that is kept with a model."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.runs.threshold import THRESHOLD, Threshold, keep_threshold, read_threshold
+
+
+@pytest.mark.parametrize("temperature", [None, 0.55])
+def test_threshold_that_was_kept_is_read(tmp_path: Path, temperature: float | None) -> None:
+    kept = Threshold(0.98, 0.852, "validation", temperature)
+    keep_threshold(tmp_path, kept)
+    assert read_threshold(tmp_path) == kept
+
+
+def test_run_without_a_threshold_has_none_and_one_is_taken_back(tmp_path: Path) -> None:
+    assert read_threshold(tmp_path) is None
+    keep_threshold(tmp_path, Threshold(0.98, 0.852, "test"))
+    keep_threshold(tmp_path, None)
+    keep_threshold(tmp_path, None)
+    assert read_threshold(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        "[]", "{", "{}", '{"accuracy": 2, "threshold": 0.5, "part": "test"}',
+        '{"accuracy": 0.9, "threshold": true, "part": "test"}', '{"accuracy": 0.9, "threshold": 0.5, "part": 3}',
+        '{"accuracy": 0.9, "threshold": 0.5, "part": "test", "temperature": -1}',
+        json.dumps({"accuracy": 0.9, "threshold": 0.5, "part": "test", "temperature": "warm"}),
+    ],
+)  # fmt: skip
+def test_damaged_file_is_no_threshold(tmp_path: Path, record: str) -> None:
+    (tmp_path / THRESHOLD).write_text(record)
+    assert read_threshold(tmp_path) is None
+
+
+def test_folder_that_is_gone_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match=THRESHOLD):
+        keep_threshold(tmp_path / "gone", Threshold(0.98, 0.852, "test"))

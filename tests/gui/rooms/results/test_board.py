@@ -1,0 +1,70 @@
+"""The cards together: what lights up with what, in every size and for any number of classes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.runs.figures_file import Stored
+from resnet_studio.gui.rooms.results.board import Board
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from tests.made_figures import TWO, figures_of, many
+
+PARTS = ("validation",)
+
+
+@pytest.fixture
+def board(qtbot: QtBot, qapp: QApplication) -> Board:
+    install(qapp).choose("light")
+    board = Board(ThumbnailLoader())
+    qtbot.addWidget(board)
+    board.resize(1064, 760)
+    board.show()
+    return board
+
+
+def known(confusion: object) -> Stored:
+    return Stored(figures_of(confusion), Path("figures.json"), Path("evaluation.npz"))  # type: ignore[arg-type]
+
+
+def test_pair_its_class_and_its_cell_light_up_together(board: Board, qtbot: QtBot) -> None:
+    board.show_figures(known(many(40)), PARTS)
+    row = board.pairs.rows[1]
+    pair = (row.pair.true, row.pair.predicted)
+    with qtbot.waitSignal(board.cell_chosen) as chosen:
+        qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    assert chosen.args == list(pair)
+    assert board.confusion.matrix.current() == pair
+    assert [one.isChecked() for one in board.pairs.rows] == [False, True, False, False, False, False]
+    table = board.classes.table
+    assert table.rows.label(table.currentIndex().row()) == pair[0]
+
+
+def test_class_that_is_chosen_has_its_worst_pair_in_focus_and_its_curves_shown(board: Board) -> None:
+    board.show_figures(known(((9, 1, 0), (2, 5, 3), (0, 0, 10))), PARTS)
+    board.classes.class_chosen.emit(1)
+    assert board.confusion.matrix.current() == (1, 2)
+    assert board.reliability.classes.currentIndex() == 1
+    board.classes.class_chosen.emit(2)
+    assert board.confusion.matrix.current() == (2, 2)
+
+
+@pytest.mark.parametrize("width", [960, 1064, 1672])
+@pytest.mark.parametrize("confusion", [TWO, many(12), many(101), [[0, 4], [4, 0]], [[4]]])
+def test_cards_lie_beside_each_other_and_inside_of_the_board(board: Board, confusion: object, width: int) -> None:
+    board.resize(width, 900)
+    board.fit("narrow" if width < 1000 else "normal")
+    board.show_figures(known(confusion), PARTS)
+    board.fit("normal")
+    board.fit("narrow" if width < 1000 else "normal")
+    QApplication.processEvents()
+    cards = [card for card in board._cards.values() if card.isVisible()]
+    for card in cards:
+        assert card.geometry().right() <= board.width()
+        assert card.width() >= 250
+        assert not [other for other in cards if other is not card and other.geometry().intersects(card.geometry())]
