@@ -172,19 +172,20 @@ def predict(
 def evaluate(
     run: Run,
     folder: Annotated[
-        Path,
+        Path | None,
         argument(
             message(
-                "A folder with a subfolder per class. Where it has a test or validation part, that part is measured."
+                "A folder with a subfolder per class. Where it has a test or validation part, that part is measured. "
+                "Without a folder, what the run itself held back: its test part, else its validation part."
             )
         ),
-    ],
+    ] = None,
     device: DeviceName = None,
     runs: Runs = None,
     json: Json = False,
     picture_seconds: PictureSeconds = None,  # noqa: ARG001
 ) -> int:
-    """Evaluate a run's best model on a folder of pictures."""
+    """Evaluate a run's best model on what it held back, or on a folder of pictures."""
     from resnet_studio.cli.evaluate import evaluate as work
 
     return work(run, folder, device=device or "auto", runs=runs, json=json)
@@ -289,7 +290,7 @@ COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
         predict,
         message("Predict the classes of pictures. Prints a table in a terminal, JSON lines elsewhere."),
     ),
-    "evaluate": (evaluate, message("Measure a run's best model on a folder of pictures.")),
+    "evaluate": (evaluate, message("Measure a run's best model on what it held back, or on a folder of pictures.")),
     "compare": (compare, message("Say whether a run's model is better than another's on the same pictures.")),
     "explain": (explain, message("Show where pictures speak for a class: Grad-CAM, written as pictures.")),
     "suspects": (suspects, message("List labels of a run's dataset that may be wrong, the most suspect first.")),

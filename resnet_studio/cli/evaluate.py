@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from resnet_studio.cli.failures import report_failure
+from resnet_studio.cli.figures import print_figures, record
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.predict import find_run, with_bar
 from resnet_studio.core.basics.language import current
@@ -13,15 +14,17 @@ from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import JobFailed, Notice
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
+from resnet_studio.core.runs.figures_file import read_figures
 
 
-def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bool) -> int:
-    """Loss and top-1 accuracy of a run on a folder; what is worth knowing about it goes to standard error."""
+def evaluate(run: str, folder: Path | None, *, device: str, runs: Path | None, json: bool) -> int:
+    """All figures of a run on a folder, or on what it held back; what is worth knowing goes to standard error."""
     from resnet_studio.engine.run_job import run_job
 
-    command = Evaluate(str(find_run(run, runs)), str(folder), device)
+    command = Evaluate(str(find_run(run, runs)), "" if folder is None else str(folder), device)
     interrupts = Interrupts()
     failure: JobFailed | None = None
+    found: list[Evaluated] = []
     notices: list[str] = []
     events = run_job(command, interrupts.should_stop)
     for event in with_bar(events, shown=not json and sys.stdout.isatty()):
@@ -31,15 +34,24 @@ def evaluate(run: str, folder: Path, *, device: str, runs: Path | None, json: bo
             case Notice(text=text):
                 notices.append(str(text))
                 print(printable(show(text)), file=sys.stderr)
-            case Evaluated() if json:
-                print(json_line(_record(event, notices)))
             case Evaluated():
-                print(_result(event))
-                if left_out := _left_out(event):
-                    print(tr("Left out: {pictures:commas}.", pictures=left_out))
+                found.append(event)
             case _:
                 pass
-    return interrupts.code if failure is None else report_failure(failure)
+    if failure is not None:
+        return report_failure(failure)
+    if json and found:  # the test part is the last, where a run has one
+        print(json_line(_record(found[-1], notices) | record(read_figures(Path(found[-1].figures)))))
+    for one in () if json else found:
+        _print(one)
+    return interrupts.code
+
+
+def _print(event: Evaluated) -> None:
+    print(_result(event))
+    if left_out := _left_out(event):
+        print(tr("Left out: {pictures:commas}.", pictures=left_out))
+    print_figures(read_figures(Path(event.figures)))
 
 
 def _record(event: Evaluated, notices: list[str]) -> dict[str, Any]:

@@ -22,9 +22,18 @@ def test_evaluate_prints_one_object(
     done = run_program("evaluate", trained[0], colours, "--json", "--device", "cpu")
     assert done.returncode == 0, done.stderr
     (record,) = records(done.stdout)
+    figures = {"loss", "top1", "top5", "balanced_accuracy", "macro_precision", "macro_f1", "roc_area", "pr_area", "ece",
+               "tempered_ece"}  # fmt: skip
     assert set(record) == {
-        "run", "images", "skipped", "loss", "top1", "part", "left_out", "learned", "top1_not_learned", "notices",
+        "run", "images", "skipped", "part", "left_out", "learned", "top1_not_learned", "notices", "temperature",
+        "tempered_on", "epoch", "chose_epoch", "verdict", "classes", "confusion", "order", "reliability", "coverage",
+        *figures, *(f"{name}_interval" for name in figures),
     }  # fmt: skip
+    assert record["confusion"] == [[12, 0, 0], [0, 12, 0], [0, 0, 12]]
+    assert record["top1_interval"] == pytest.approx([0.9036, 1.0], abs=1e-3)
+    (blue, *_) = record["classes"]
+    assert (blue["name"], blue["n"], blue["recall"]) == ("blue", 12, 1.0)
+    assert blue["f1_interval"] == pytest.approx([0.8624, 1.0], abs=1e-3)
     assert (record["images"], record["skipped"], record["top1"], record["part"]) == (36, 0, 1.0, "all")
     assert (record["learned"], record["top1_not_learned"]) == (30, 1.0)
     assert record["notices"] == [done.stderr.strip()]
@@ -91,13 +100,24 @@ def test_only_the_held_back_part_is_measured_and_the_rest_is_counted(
 def test_terminal_says_what_was_measured_and_left_out(untrained_run: Path, parts: Path, capfd: Output) -> None:
     assert studio(["evaluate", str(untrained_run), str(parts)]) == 0
     printed = capfd.readouterr()
-    measured, left_out = printed.out.splitlines()
+    measured, left_out, *figures = printed.out.splitlines()
     assert measured.endswith("nats on 3 pictures of the test part")
     assert left_out == (
         "Left out: 4 of the training part, 2 of the validation part, 2 of classes that the run does not know, 1 that "
         "could not be read."
     )
     assert "Green as green" in printed.err
+    assert any(line.startswith("top-1 ") and " to " in line for line in figures)
+    assert [line.split()[:2] for line in figures[-3:]] == [["blue", "0"], ["green", "2"], ["red", "1"]]
+
+
+def test_run_without_a_folder_is_measured_on_what_it_held_back(
+    records: Records, untrained_run: Path, capfd: Output
+) -> None:
+    assert studio(["evaluate", str(untrained_run), "--json"]) == 0
+    (record,) = records(capfd.readouterr().out)
+    assert (record["part"], record["images"], record["left_out"]["train"]) == ("validation", 6, 30)
+    assert sum(sum(row) for row in record["confusion"]) == 6
 
 
 @pytest.mark.parametrize("name", ["val", "test"])

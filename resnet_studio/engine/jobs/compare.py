@@ -1,40 +1,48 @@
 """Comparing the models of two runs on the pictures that both held back from training."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
 
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
+from resnet_studio.core.protocol.events import Notice, Progress, ResultSaved
 from resnet_studio.core.protocol.jobs.compare import Compare, Compared
-from resnet_studio.core.runs.evaluation import NAME, Evaluation
-from resnet_studio.core.runs.results import FOLDER
+from resnet_studio.core.runs.evaluation import Evaluation
+from resnet_studio.core.runs.figures_file import stored
 from resnet_studio.core.runs.run import ModelInfo, read_dataset
+from resnet_studio.engine.answers.model import load_model
 from resnet_studio.engine.figures.compare import compare
+from resnet_studio.engine.measuring.own_parts import OwnPart, measure_own, own_parts
 from resnet_studio.engine.run_job import Events
 
 Held = dict[str, tuple[str, int, int]]
 """Class, size and time of each held-back picture, by its path."""
+Rights = Generator[Progress | Notice | ResultSaved, None, dict[str, bool]]
 
 
 def run(command: Compare, should_stop: ShouldStop) -> Events:
     """Compare two runs on their test part, or on their validation part where there is none.
 
+    A run whose best model was not measured on these pictures yet, or whose weights are others since, is measured.
+
     Yields:
-        `Compared`.
+        `Compared`; before it what measuring yields.
 
     Raises:
-        RunError, DatasetError: a run cannot be read, has no evaluation of these pictures, or holds back others.
+        RunError, DatasetError: a run cannot be read or measured, or holds back other pictures.
     """
     check_halt(should_stop)
     folders = Path(command.run), Path(command.other)
     (part, held), (other_part, other_held) = (_held(read_dataset(folder)) for folder in folders)
     if reason := _why_not(folders, (part, other_part), (held, other_held)):
         raise RunError(reason)
-    right, other_right = (_right(folder, held, part) for folder in folders)
+    right = yield from _right(folders[0], held, part, should_stop)
+    other_right = yield from _right(folders[1], held, part, should_stop)
     paths = [path for path in held if path in right and path in other_right]
     check_halt(should_stop)
     if not paths:
@@ -56,8 +64,8 @@ def run(command: Compare, should_stop: ShouldStop) -> Events:
     )
 
 
-def _held(dataset: Dataset) -> tuple[str, Held]:
-    part = "test" if dataset.part("test") else "validation"
+def _held(dataset: Dataset) -> tuple[Part, Held]:
+    part: Part = "test" if dataset.part("test") else "validation"
     pictures = (picture for picture in dataset.pictures if picture.part == part)
     return part, {one.path: (dataset.classes[one.label], one.size, one.mtime_ns) for one in pictures}
 
@@ -78,35 +86,37 @@ def _why_not(folders: tuple[Path, Path], parts: tuple[str, str], held: tuple[Hel
     return None
 
 
-def _right(run: Path, held: Held, part: str) -> dict[str, bool]:
-    """Whether the model of a run is right, for each held-back picture that could be read.
+def _right(run: Path, held: Held, part: Part, should_stop: ShouldStop) -> Rights:
+    """Whether the best model of a run is right, for each held-back picture that could be read.
 
     Raises:
-        RunError: the run has no evaluation of them.
+        RunError: the run cannot be measured.
     """
+    evaluation = _stored(run, held, part)
     classes = ModelInfo.read(run).classes
-    for evaluation in _evaluations(run):
-        if not held.keys() <= {*evaluation.paths, *evaluation.unreadable}:
-            continue
-        if evaluation.probabilities.shape[1] != len(classes):
-            continue
-        predicted = evaluation.probabilities.argmax(1).tolist()
-        found = zip(evaluation.paths, predicted, strict=True)
-        return {path: classes[label] == held[path][0] for path, label in found if path in held}
-    raise RunError(
-        message(
-            "{run} has no evaluation of its {part} part yet. Make one with: resnet-studio evaluate {folder:place}",
-            run=run.name,
-            part=part,
-            folder=run,
-        )
-    )
+    if evaluation is None:
+        model = load_model(run, should_stop=should_stop)
+        dataset = read_dataset(run)
+        for found in measure_own(run, model, dataset, should_stop, own_parts(dataset)):
+            if not isinstance(found, OwnPart):
+                yield found
+            elif found.part == part:
+                evaluation = found.evaluated.evaluation
+    if evaluation is None:
+        return {}
+    answers = zip(evaluation.paths, evaluation.probabilities.argmax(1).tolist(), strict=True)
+    return {path: classes[label] == held[path][0] for path, label in answers if path in held}
 
 
-def _evaluations(run: Path) -> Iterator[Evaluation]:
-    """The evaluations of a run that can be read, the newest first."""
-    for file in sorted((run / FOLDER).glob(f"{NAME}-*.npz"), key=lambda file: file.stat().st_mtime_ns, reverse=True):
-        try:
-            yield Evaluation.read(file)
-        except RunError:
-            continue
+def _stored(run: Path, held: Held, part: Part) -> Evaluation | None:
+    """What the run's best model answered for the held-back pictures, if all of them were asked."""
+    known = stored(run, part)
+    if known is None:
+        return None
+    try:
+        found = Evaluation.read(known.evaluation)
+        classes = len(ModelInfo.read(run).classes)
+    except RunError:
+        return None
+    complete = held.keys() <= {*found.paths, *found.unreadable}
+    return found if complete and found.probabilities.shape[1] == classes else None

@@ -5,16 +5,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.torch import load_file
 
 from resnet_studio.cli.app import run as studio
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import Event, JobFailed
 from resnet_studio.core.protocol.jobs.compare import Compare, Compared
+from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.evaluation import Evaluation
+from resnet_studio.core.runs.figures_file import figures_file, stored, write_figures
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_dataset
 from resnet_studio.engine.run_job import run_job
+from resnet_studio.engine.weights.checked_file import write_checked
+from tests.some_figures import some_figures
 
 
 def evaluated(run: Path, target: Path, wrong: int) -> Path:
@@ -28,6 +33,7 @@ def evaluated(run: Path, target: Path, wrong: int) -> Path:
     Evaluation(tuple(one.path for one in pictures), labels, probabilities, (), 0.5, 0.5).write(
         copy / "results" / "evaluation-0.npz"
     )
+    write_figures(figures_file(copy, "validation", "0"), some_figures(weights=best_identity(copy)))
     return copy
 
 
@@ -52,12 +58,22 @@ def test_verdict_is_printed_in_words(colours_run: Path, tmp_path: Path, capfd: p
     assert "no difference that 6 pictures could show" in capfd.readouterr().out
 
 
-def test_run_without_an_evaluation_says_how_to_make_one(colours_run: Path, tmp_path: Path) -> None:
-    good = evaluated(colours_run, tmp_path / "good", 0)
+def test_run_that_was_not_measured_yet_is_measured(colours_run: Path, tmp_path: Path) -> None:
+    bad = evaluated(colours_run, tmp_path / "bad", 6)
     bare = Path(shutil.copytree(colours_run, tmp_path / "bare", ignore=shutil.ignore_patterns("results")))
-    found = compared(good, bare)
-    assert isinstance(found, JobFailed)
-    assert "resnet-studio evaluate" in str(found.error)
+    *_, found, _ = run_job(Compare(str(bare), str(bad)))
+    assert isinstance(found, Compared)
+    assert (found.top1, found.other_top1, found.verdict) == (1.0, 0.0, "better")
+    assert stored(bare, "validation") is not None
+
+
+def test_run_whose_weights_have_changed_since_is_measured_again(colours_run: Path, tmp_path: Path) -> None:
+    good, bad = evaluated(colours_run, tmp_path / "good", 0), evaluated(colours_run, tmp_path / "bad", 6)
+    state = load_file(bad / "best.safetensors")
+    write_checked(bad / "best.safetensors", state | {"fc.bias": state["fc.bias"] * 1.001})
+    *_, found, _ = run_job(Compare(str(good), str(bad)))
+    assert isinstance(found, Compared)
+    assert (found.other_top1, found.verdict) == (1.0, "no_difference")
 
 
 def test_runs_that_hold_back_other_pictures_are_not_compared_and_it_says_why(

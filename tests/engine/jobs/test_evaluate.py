@@ -12,13 +12,19 @@ import torch
 from safetensors.torch import load_file
 
 from resnet_studio.core.basics.errors import DecodeError
+from resnet_studio.core.basics.files import write_json
 from resnet_studio.core.dataset.loose_pictures import pictures_in
+from resnet_studio.core.dataset.record import to_record
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
 from resnet_studio.core.protocol.events import Event, JobFailed, JobStopped, Notice, Progress, ResultSaved
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
+from resnet_studio.core.runs.calibration import read_calibration
 from resnet_studio.core.runs.evaluation import Evaluation
+from resnet_studio.core.runs.figures_file import read_figures, stored
 from resnet_studio.core.runs.run import ModelInfo, read_dataset
+from resnet_studio.core.runs.run_log import read_history
 from resnet_studio.engine.inputs import reading
 from resnet_studio.engine.run_job import run_job
 from resnet_studio.engine.weights.checked_file import write_checked
@@ -74,7 +80,8 @@ def copied_run(colours_run: Path, tmp_path: Path) -> Path:
 
 
 def evaluation_of(run: Path, events: list[Event]) -> Evaluation:
-    (saved,) = (event for event in events if isinstance(event, ResultSaved))
+    saved, figures = (event for event in events if isinstance(event, ResultSaved))
+    assert (saved.name, figures.name) == ("evaluation", "figures")
     return Evaluation.read(run / saved.file)
 
 
@@ -101,7 +108,7 @@ def test_second_evaluation_reads_the_file_and_gives_the_same_result(
     (copied_colours / "red" / "red 1.png").write_bytes(b"broken")
     first = [event for event in evaluate(copied_run, copied_colours) if not isinstance(event, Progress)]
     with monkeypatch.context() as patched:
-        patched.setattr("resnet_studio.engine.jobs.evaluate.answers", None)
+        patched.setattr("resnet_studio.engine.measuring.evaluated.answers", None)
         assert list(evaluate(copied_run, copied_colours)) == first
 
 
@@ -121,7 +128,7 @@ def test_changed_picture_or_model_is_evaluated_again(copied_run: Path, copied_co
 
 def test_damaged_result_is_evaluated_again_and_replaced(copied_run: Path, copied_colours: Path) -> None:
     first = list(evaluate(copied_run, copied_colours))
-    (file,) = (copied_run / "results").iterdir()
+    (file,) = (copied_run / "results").glob("evaluation-*.npz")
     file.write_bytes(b"noise")
     assert list(evaluate(copied_run, copied_colours)) == first
     assert Evaluation.read(file)
@@ -215,3 +222,66 @@ def test_findings_of_the_folder_are_reported(copied_run: Path, copied_colours: P
     (copied_colours / "red" / "notes.txt").touch()
     _, notices = result_of(list(evaluate(copied_run, copied_colours)))
     assert notices[0].startswith("1 file whose name does not end like a picture's was left out")
+
+
+# The run's own pictures ------------------------------------------------------------------------------------------
+
+
+def own(run: Path) -> list[Event]:
+    return list(run_job(Evaluate(str(run), device="cpu")))
+
+
+def test_run_without_a_folder_is_measured_on_its_own_validation_part(copied_run: Path) -> None:
+    (copied_run / "calibration.json").unlink(missing_ok=True)
+    events = own(copied_run)
+    result, notices = result_of(events)
+    assert (result.part, result.pictures, result.train_left_out, result.learned) == ("validation", 6, 30, 0)
+    assert notices == []
+    found = stored(copied_run, "validation")
+    assert found is not None
+    assert str(found.file) == result.figures
+    assert (found.figures.pictures, found.figures.top1.value, found.figures.epoch) == (
+        6, result.top1, read_history(copied_run).kept.epoch,  # type: ignore[union-attr]
+    )  # fmt: skip
+    assert found.figures.chose_epoch
+    assert Evaluation.read(found.evaluation).labels.tolist() == [0, 0, 1, 1, 2, 2]
+    assert read_calibration(copied_run) is not None
+
+
+def test_figures_of_a_folder_do_not_replace_those_of_the_run(copied_run: Path, copied_colours: Path) -> None:
+    own(copied_run)
+    before = stored(copied_run, "validation")
+    (result,) = (event for event in evaluate(copied_run, copied_colours) if isinstance(event, Evaluated))
+    assert stored(copied_run, "validation") == before
+    figures = read_figures(Path(result.figures))
+    assert (figures.part, figures.folder, figures.pictures) == ("all", str(copied_colours), 36)
+    assert (figures.learned, figures.chose_epoch) == (result.learned, False)
+
+
+def test_both_held_back_parts_are_measured_and_the_test_part_chose_nothing(
+    copied_run: Path, copied_colours: Path
+) -> None:
+    folder = in_parts(copied_colours, train=range(8), val=range(8, 10), test=range(10, 12))
+    write_json(copied_run / "dataset.json", to_record(scan(folder)))
+    results = [event for event in own(copied_run) if isinstance(event, Evaluated)]
+    assert [(one.part, one.pictures) for one in results] == [("validation", 6), ("test", 6)]
+    found = {part: stored(copied_run, part) for part in ("validation", "test")}
+    assert [one.figures.chose_epoch for one in found.values() if one] == [True, False]
+
+
+def test_changed_weights_are_measured_again(copied_run: Path) -> None:
+    own(copied_run)
+    state = load_file(copied_run / "best.safetensors")
+    write_checked(copied_run / "best.safetensors", state | {"fc.bias": state["fc.bias"] + torch.eye(3)[0] * 100})
+    assert stored(copied_run, "validation") is None
+    own(copied_run)
+    found = stored(copied_run, "validation")
+    assert found is not None
+    assert found.figures.top1.value == pytest.approx(1 / 3)
+
+
+def test_figures_of_a_run_that_cannot_be_written_are_in_the_caches(copied_run: Path) -> None:
+    (copied_run / "results").write_bytes(b"in the way of the folder")
+    result, notices = result_of(own(copied_run))
+    assert any("could not be saved" in text for text in notices)
+    assert read_figures(Path(result.figures)).pictures == 6

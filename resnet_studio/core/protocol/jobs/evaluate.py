@@ -1,4 +1,4 @@
-"""Measuring the best model of a run over a folder of pictures."""
+"""Measuring the best model of a run over a folder of pictures, or over those that it held back from training."""
 
 import math
 from dataclasses import dataclass
@@ -9,10 +9,10 @@ from resnet_studio.core.protocol.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Evaluate(Job):
-    """Measure loss and top-1 accuracy of the run's best model over a folder with class folders."""
+    """Measure the run's best model over a folder with class folders; an empty one is what the run itself held back."""
 
     run: str
-    folder: str
+    folder: str = ""
     device: str = "auto"
 
 
@@ -30,6 +30,7 @@ class Evaluated(Event):
         unknown_left_out: of classes that the run does not know.
         learned: measured ones that are among those that the run learned from.
         others_top1: over the measured pictures that are not; NaN where there are none, or all are.
+        figures: the file with all figures, as `core.runs.figures_file` reads it.
     """
 
     run: str
@@ -44,3 +45,4 @@ class Evaluated(Event):
     unknown_left_out: int = 0
     learned: int = 0
     others_top1: float = math.nan
+    figures: str = ""

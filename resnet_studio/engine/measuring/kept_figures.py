@@ -1,0 +1,123 @@
+"""The figures of an evaluation, kept in the run's folder with the calibration of its model."""
+
+from collections.abc import Generator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from resnet_studio.core.basics import places
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.protocol.events import EpochEnd, Notice, ResultSaved
+from resnet_studio.core.runs.calibration import Calibration, read_calibration, write_calibration
+from resnet_studio.core.runs.evaluation import Evaluation
+from resnet_studio.core.runs.figures import Figures
+from resnet_studio.core.runs.figures_file import NAME, figures_file, write_figures
+from resnet_studio.core.runs.run_log import read_history
+from resnet_studio.engine.figures.calibration import Temperature, fit_temperature
+from resnet_studio.engine.figures.metrics import Measured, measure
+
+OTHER: Final = "folder"
+"""In the name of the file of another folder's figures, which must not replace those of the run's own pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose figures they are.
+
+    Attributes:
+        run: its folder.
+        weights: of its model, as `Figures` has them.
+        classes: of its model.
+        best: the best epoch, whose weights these are; None where that is not known.
+        epochs: how many there were to choose from.
+    """
+
+    run: Path
+    weights: str
+    classes: tuple[str, ...]
+    best: EpochEnd | None
+    epochs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Figures and their file, which is in the caches where the run's folder cannot be written."""
+
+    figures: Figures
+    file: Path
+
+
+Keeping = Generator[Notice | ResultSaved, None, Kept]
+
+
+def about(run: Path, weights: str, classes: tuple[str, ...]) -> About:
+    """Whose figures they are, by the run's log."""
+    history = read_history(run, outline=True)
+    return About(run, weights, classes, history.kept, len(history.epochs))
+
+
+def keep_figures(
+    of: About, part: str, evaluation: Evaluation, key: str, *, folder: str = "", learned: int | None = 0
+) -> Keeping:
+    """Compute the figures of an evaluation and write them.
+
+    Those of the run's own validation part also give the temperature of its model.
+
+    Args:
+        of: whose they are.
+        part: of which the pictures are.
+        evaluation: what was answered; its key is that of the figures, too.
+        key: of the evaluation.
+        folder: that was measured; empty for the run's own pictures.
+        learned: how many of the pictures the run learned from; None if unknown.
+    """
+    own = not folder
+    temperature = _temperature(of, evaluation, fit=own and part == "validation")
+    measured = Measured(
+        part=part,
+        loss=evaluation.loss,
+        folder=folder,
+        weights=of.weights,
+        epoch=of.best.epoch if of.best else None,
+        chose_epoch=own and part == "validation" and of.epochs > 1,
+        learned=learned,
+        skipped=len(evaluation.unreadable),
+        train_top1=of.best.train_top1 if own and of.best and np.isfinite(of.best.train_top1) else None,
+    )
+    figures = measure(measured, of.classes, evaluation.labels, evaluation.probabilities, temperature)
+    file = figures_file(of.run, part if own else OTHER, key)
+    try:
+        write_figures(file, figures)
+    except OSError as error:
+        yield _unsaved(file, error)
+        file = places.cache_folder() / "results" / file.name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_figures(file, figures)
+    else:
+        yield ResultSaved(str(of.run), NAME, file.relative_to(of.run).as_posix())
+    return Kept(figures, file)
+
+
+def _temperature(of: About, evaluation: Evaluation, *, fit: bool) -> Temperature:
+    """The temperature that was fitted on the run's validation part, now or before."""
+    known = read_calibration(of.run)
+    if not fit:
+        if known is None:
+            return Temperature(
+                None, reason=message("The run's validation part was not measured yet, which gives the temperature.")
+            )
+        return Temperature(known.temperature, known.pictures, known.reason)
+    found = fit_temperature(evaluation.probabilities, evaluation.labels)
+    new = replace(known or Calibration(), temperature=found.value, pictures=found.pictures, reason=found.reason)
+    if new != known:
+        with suppress(OSError):  # what cannot be written is said once, of the figures
+            write_calibration(of.run, new)
+    return found
+
+
+def _unsaved(file: Path, error: OSError) -> Notice:
+    reason = error.strerror or str(error)
+    return Notice(message("The result could not be saved as {file}: {reason}.", file=str(file), reason=reason))
