@@ -27,6 +27,7 @@ Rows = tuple[tuple[Message, Message], ...]
 MOST_EPOCHS: Final = 200
 """Rows in the table of epochs, spread evenly where there are more."""
 MOST_FINDINGS: Final = 20
+_MOST_UNFOLDED: Final = 24  # classes
 _LIBRARIES: Final = ("torch", "torchvision", "numpy", "scipy", "scikit-learn", "pillow")
 
 
@@ -44,13 +45,14 @@ class EpochRow:
 
 @dataclass(frozen=True, slots=True)
 class DatasetView:
-    """What the run was trained on: `counts` are the pictures of each class in each of `parts`."""
+    """What the run was trained on: `counts` are the pictures of each class in each of `parts`, perhaps folded."""
 
     facts: Rows
     parts: tuple[Message, ...]
     counts: tuple[tuple[str, tuple[int, ...]], ...]
     totals: tuple[int, ...]
     more_classes: Message
+    folded: bool
     findings: tuple[Message, ...]
 
 
@@ -193,14 +195,20 @@ def _dataset(dataset: Dataset) -> DatasetView:
         counts=tuple((name, tuple(counts[part][label] for part in parts)) for label, name in listed),
         totals=tuple(sum(counts[part]) for part in parts),
         more_classes=classes_left_out(len(dataset.classes)),
+        folded=len(dataset.classes) > _MOST_UNFOLDED,
         findings=tuple(said[:MOST_FINDINGS]),
     )
 
 
 def _dataset_facts(dataset: Dataset) -> Iterator[tuple[Message, Message]]:
     yield message("Folder"), dataset_name(dataset.root.name, dataset.catalogue.chosen)
+    parts = [message("{number} {part}", number=count, part=PART_NAMES[part]) for part in PARTS
+             if (count := sum(dataset.counts(part)))]  # fmt: skip
     yield message("Classes"), Message("{number}", {"number": len(dataset.classes)})
-    yield message("Pictures"), Message("{number}", {"number": len(dataset.pictures)})
+    yield (
+        message("Pictures"),
+        Message("{number}: {parts:commas}", {"number": len(dataset.pictures), "parts": tuple(parts)}),
+    )
     how: dict[str, Message] = {
         "folder": message("as the folder brings it"),
         "none": message("there is no validation part"),
