@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from looking import looked
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from scrolling import scrolled
@@ -184,6 +185,13 @@ def themed(folder: str, switches: int, **chosen: Any) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    contenders = {"pressed": pressed, "smooth": smooth, "killed": killed, "themed": themed, "scrolled": scrolled}
+    contenders = {
+        "pressed": pressed,
+        "smooth": smooth,
+        "killed": killed,
+        "themed": themed,
+        "scrolled": scrolled,
+        "looked": looked,
+    }
     found = contenders[sys.argv[1]](**json.loads(sys.argv[2]))
     print(json.dumps(found))

@@ -419,23 +419,25 @@ def use_answers(stage: Stage) -> None:
 
 
 def explain(stage: Stage, *, blocks: int = 8) -> None:
-    """Switch on where the network looked, and answer."""
+    """Switch on where the network looked, and answer; a job that gives way to another one is followed by its rest."""
     room = stage.window.use_room
     room.maps.choice.set_on(True)
     room.results.tile_maps.ask()
-    handle = max(stage.window.jobs.waiting, key=lambda one: one.number)
-    assert isinstance(handle.job, Explain)
     rows, columns = np.mgrid[0:7, 0:7]
-    for number, path in enumerate(handle.job.paths):
-        place = np.array((3 + 2 * math.sin(number), 3 + 2 * math.cos(2 * number)))
-        values = np.exp(-((rows - place[0]) ** 2 + (columns - place[1]) ** 2) / 3).astype(np.float32)
-        shares = tuple(0.4 + 0.3 * math.sin(block + number) for block in range(blocks - 1))
-        classes = room.maps.choice.classes
-        event = Explained.of_map(
-            path, classes[number % len(classes)], 0.93, handle.job.stage, values, (*shares, 2.4), 0.875
-        )
+    number = 0
+    while stage.window.explain.busy:
+        handle = max(stage.window.jobs.waiting, key=lambda one: one.number)
+        assert isinstance(handle.job, Explain)
+        row, column = 3 + 2 * math.sin(number), 3 + 2 * math.cos(2 * number)
+        values = np.exp(-((rows - row) ** 2 + (columns - column) ** 2) / 3).astype(np.float32)
+        shares = (*(0.4 + 0.3 * math.sin(block + number) for block in range(blocks - 1)), 2.4)
+        known = room.maps.choice.classes[number % len(room.maps.choice.classes)]
+        path = handle.job.paths[0]
+        event = Explained.of_map(path, known, 0.93, handle.job.stage, values, shares, 0.875)
         stage.send(handle.number, event)
-    stage.send(handle.number, JobFinished())
+        if len(handle.job.paths) == 1:
+            stage.send(handle.number, JobFinished())
+        number += 1
 
 
 @scene

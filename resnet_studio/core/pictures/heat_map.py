@@ -1,12 +1,15 @@
 """A map of values from 0 to 1 laid over a picture: dark where nothing speaks for the class, then blue, then yellow."""
 
+from __future__ import annotations
+
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
-from resnet_studio.core.pictures.decode import Pixels
+if TYPE_CHECKING:
+    from resnet_studio.core.pictures.decode import Pixels  # the window paints maps without what decodes pictures
 
 # Value, red, green, blue, opacity. Sky blue and yellow are those of Okabe and Ito, which colour-blind people can
 # distinguish, and they become brighter with the value, so that the steps are also clear in grey.
@@ -40,8 +43,7 @@ def central_square(pixels: Pixels, share: float) -> Pixels:
 
 def coloured(values: NDArray[np.float32], width: int, height: int) -> NDArray[np.uint8]:
     """A map `[rows, columns]`, stretched and in colour: uint8 `[height, width, 4]`, RGB and opacity."""
-    map_ = Image.fromarray(np.ascontiguousarray(values, np.float32))
-    stretched = np.asarray(map_.resize((width, height), Image.Resampling.BICUBIC))
+    stretched = _weights(values.shape[0], height) @ values @ _weights(values.shape[1], width).T
     rows: NDArray[np.uint8] = _table()[np.clip(np.rint(stretched * 255), 0, 255).astype(np.uint8)]
     return rows
 
@@ -53,6 +55,22 @@ def overlay(pixels: Pixels, values: NDArray[np.float32]) -> Pixels:
     opacity = colours[..., 3:].astype(np.float32) / 255
     mixed: Pixels = np.rint(pixels * (1 - opacity) + colours[..., :3] * opacity).astype(np.uint8)
     return mixed
+
+
+@cache
+def _weights(count: int, pixels: int) -> NDArray[np.float32]:
+    """Cubic convolution (Keys 1981, a = -0.5) from `count` values to more `pixels` along a side, `[pixels, count]`.
+
+    As in bicubic resizing, a value is in the middle of its share of the side, and those at the ends are repeated.
+    """
+    at = (np.arange(pixels) + 0.5) * count / pixels - 0.5
+    weights = np.zeros((pixels, count), np.float32)
+    for step in range(-1, 3):
+        index = np.floor(at).astype(int) + step
+        far = np.abs(at - index)
+        near = np.where(far <= 1, 1.5 * far**3 - 2.5 * far**2 + 1, -0.5 * far**3 + 2.5 * far**2 - 4 * far + 2)
+        np.add.at(weights, (np.arange(pixels), np.clip(index, 0, count - 1)), near)
+    return weights
 
 
 @cache

@@ -14,6 +14,9 @@ from resnet_studio.gui.widgets.pictures import TileGrid
 from resnet_studio.gui.work.explain import Asked
 
 _SETTLE_MS: Final = 60  # a wheel that turns passes many rows
+_DRAW_MS: Final = 16
+_AT_ONCE: Final = 4
+"""Tiles that are painted in one turn of the event loop: maps arrive in batches, and the window keeps moving."""
 
 Shown = tuple[str, str]
 """The path of a picture, and its own class or an empty text where that is not known."""
@@ -38,6 +41,9 @@ class TileMaps(QObject):
         self._maps, self._bar, self._grid, self._shown, self._place = maps, bar, grid, shown, place
         self._clock = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._clock.timeout.connect(self.ask)
+        self._arrivals: list[str] = []
+        self._drawing = QTimer(self, interval=_DRAW_MS)
+        self._drawing.timeout.connect(self._draw)
         grid.range_changed.connect(self._ask_soon)
         grid.installEventFilter(self)
         maps.changed.connect(self.refresh)
@@ -69,10 +75,18 @@ class TileMaps(QObject):
         return [asked for shown in pictures if (asked := self._maps.asked(*shown)) is not None]
 
     def _arrived(self, path: str) -> None:
-        place = self._place(path)
-        if place is not None and place < self._grid.count():
-            self._grid.update_tile(place)
-        self._say()
+        self._arrivals.append(path)
+        if not self._drawing.isActive():
+            self._drawing.start()
+
+    def _draw(self) -> None:
+        some, self._arrivals = self._arrivals[:_AT_ONCE], self._arrivals[_AT_ONCE:]
+        for place in map(self._place, some):
+            if place is not None and place < self._grid.count():
+                self._grid.update_tile(place)
+        if not self._arrivals:
+            self._drawing.stop()
+            self._say()
 
     def _say(self) -> None:
         """What the maps in sight wait for, or the first reason why one is missing."""

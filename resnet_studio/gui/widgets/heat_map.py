@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
+from resnet_studio.core.pictures.heat_map import coloured
 from resnet_studio.gui.widgets.paint import colour
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ class HeatMap:
     """
 
     def __init__(self, values: NDArray[np.float32], share: float) -> None:
-        from resnet_studio.core.pictures.heat_map import coloured  # here, because the first paint does not need it
-
         rows, columns = values.shape
         times = max(1, _MOST_SIDE // max(rows, columns))
         pixels = coloured(values, columns * times, rows * times)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -24,6 +25,10 @@ from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import RADIUS_BUTTON
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import plain_tip
+from resnet_studio.gui.widgets.tile_pixmap import finished
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.widgets.heat_map import HeatMap
 
 
 def paint_picture(
@@ -34,12 +39,12 @@ def paint_picture(
     radius: float = RADIUS_BUTTON,
     wrong: bool = False,
     selected: bool = False,
-    over: Callable[[QPainter, QRectF], None] | None = None,
+    heat_map: HeatMap | None = None,
 ) -> None:
     """Paint the centre square of ``picture`` with round corners; None is a plain placeholder.
 
-    ``wrong`` adds the 3 px border and the cross, ``selected`` the 3 px accent border; ``over`` paints on the picture,
-    below these. The crop affects only the display.
+    ``wrong`` adds the 3 px border and the cross, ``selected`` the 3 px accent border. ``heat_map`` is laid over
+    the picture, which is then also in the corner. The crop affects only the display.
     """
     box = QRectF(rect)
     outline = QPainterPath()
@@ -49,29 +54,14 @@ def paint_picture(
     if picture is None or picture.isNull():
         painter.fillPath(outline, colour("line"))
     else:
-        painter.save()
-        painter.setClipPath(outline)
-        source = _centre(picture.width(), picture.height(), box.width() / box.height())
-        if isinstance(picture, QImage):
-            painter.drawImage(box, picture, source)
-        else:
-            painter.drawPixmap(box, picture, source)
-        if over is not None:
-            over(painter, box)
-        painter.restore()
+        made = finished(picture, box.size().toSize(), painter.device().devicePixelRatio(), radius, heat_map)
+        painter.drawPixmap(box.topLeft(), made)
     if wrong:
         paint_box(painter, box, radius, None, "wrong", 3)
         _paint_cross(painter, box, outline)
     elif selected:
         paint_box(painter, box, radius, None, "accent", 3)
     painter.restore()
-
-
-def _centre(width: int, height: int, aspect: float) -> QRectF:
-    """The largest centred part of a picture with ``aspect`` (width over height)."""
-    if width / height > aspect:
-        return QRectF((width - height * aspect) / 2, 0, height * aspect, height)
-    return QRectF(0, (height - width / aspect) / 2, width, width / aspect)
 
 
 def _paint_cross(painter: QPainter, box: QRectF, outline: QPainterPath) -> None:
@@ -236,7 +226,7 @@ class TileGrid(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         for index in range(*self._range):
             rect = self.tile_rect(index)
-            if rect.adjusted(0, 0, 0, self._caption).intersects(event.rect()):
+            if event.region().intersects(rect.adjusted(0, 0, 0, self._caption)):
                 self._paint(painter, rect, index)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

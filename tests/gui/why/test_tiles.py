@@ -102,7 +102,7 @@ def test_arrived_map_repaints_its_tile_and_the_bar_says_what_is_under_way(
     qtbot.waitUntil(lambda: bar.note.text() == "Finding where it looked…")
     explain_all()
     silent_worker.tell(JobFinished())
-    assert bar.note.text() == ""
+    qtbot.waitUntil(lambda: bar.note.text() == "")
     first, last = grid.visible_range()
     assert all(maps.find(PATHS[index], "bees") for index in range(first, last) if index != 1)
 
@@ -115,8 +115,25 @@ def test_reason_why_there_are_no_maps_is_said_once_and_switching_again_tries_aga
     maps.choice.set_on(True)
     qtbot.waitUntil(asked(silent_worker, 1))
     silent_worker.tell(JobFailed(message("The run was deleted."), ""))
-    assert bar.note.text() == "Where it looked is not known: The run was deleted."
+    qtbot.waitUntil(lambda: bar.note.text() == "Where it looked is not known: The run was deleted.")
     maps.choice.set_on(False)
     assert bar.note.text() == ""
     maps.choice.set_on(True)
     qtbot.waitUntil(asked(silent_worker, 2))
+
+
+def test_maps_that_arrive_together_are_painted_a_few_in_a_turn(
+    grid: TileGrid, maps: Maps, silent_worker: Any, explain_all: Callable[..., None], qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    maps.choice.set_on(True)
+    qtbot.waitUntil(asked(silent_worker, 1))
+    turns: list[int] = []
+    monkeypatch.setattr(grid, "update_tile", lambda index: turns.append(index))
+    explain_all()
+    count = len(newest(silent_worker).paths)
+    assert count > 8
+    assert turns == [], "not while they arrive"
+    qtbot.waitUntil(lambda: len(turns) > 0)
+    assert len(turns) == 4
+    qtbot.waitUntil(lambda: len(turns) == count)

@@ -18,7 +18,6 @@ from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import BODY, CARD_GAP, LEAD, RADIUS_CARD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.why.maps import Maps
-from resnet_studio.gui.widgets.heat_map import paint_looked
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
 
@@ -160,12 +159,8 @@ class CardGrid(TileGrid):
 
     def _paint_picture(self, painter: QPainter, square: QRect, path: Path) -> None:
         picture = self._thumbnails.pixmap(path, SIDE, self.devicePixelRatioF(), self.scale)
-        looked = self._maps.find(str(path)) if picture is not None else None
-        if picture is None or looked is None:
-            paint_picture(painter, square, picture)
-            return
-        heat_map, untouched = looked.heat_map, picture
-        paint_picture(painter, square, picture, over=lambda over, box: paint_looked(over, box, untouched, heat_map))
+        looked = self._maps.find(str(path))
+        paint_picture(painter, square, picture, heat_map=looked.heat_map if looked else None)
 
 
 def ranking(answer: Answer) -> str:
