@@ -1,6 +1,7 @@
 """The Runs room in the pseudo-locale, with runs found, marked and compared: see `test_pseudo_locale`."""
 
 import contextlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,17 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.exceptions import TimeoutError as Timeout
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.protocol.events import Event, JobFailed
+from resnet_studio.core.protocol.jobs.compare import Compared
 from resnet_studio.core.runs.marks import Marks
 from resnet_studio.gui.shell.window import StudioWindow
 from tests.gui.test_pseudo_locale import SIZES, misplaced, saved_run
+
+_MARKUP = frozenset(
+    re.findall(r"\w+", "a href both run other neither style color text decoration none font weight d c")
+)
+"""Of links in a text."""
 
 
 @pytest.fixture
@@ -33,10 +42,32 @@ def compare(window: StudioWindow, others: int) -> None:
     table.choose_others([run.path for run in table.listed()[1 : others + 1]])
 
 
+def compared(window: StudioWindow, *events: Event) -> None:
+    """The engine has answered about two runs."""
+    compare(window, 1)
+    window.runs_room.comparing.refresh()
+    window.comparison._compare()
+    job = window.comparison._job
+    assert job is not None
+    for event in events:
+        window.worker.event_arrived.emit(job.number, event)
+
+
 STATES: dict[str, Callable[[StudioWindow], object]] = {
     "one run": lambda window: compare(window, 0),
     "two runs": lambda window: compare(window, 1),
     "three runs": lambda window: compare(window, 2),
+    "verdict": lambda window: compared(
+        window, Compared("a", "b", "test", 153, 141, 5, 4, 0.95, 0.94, 1.0, -0.03, 0.04, "no_difference")
+    ),
+    "not compared": lambda window: compared(
+        window,
+        JobFailed(
+            message(
+                "{run} and {other} are not compared: only one of them has a test part.", run="first", other="cut off"
+            )
+        ),
+    ),
     "found": lambda window: window.runs_room.filters.tags.chips[0].click(),
     "not found": lambda window: window.runs_room.filters.search.setText("7777"),
 }
@@ -47,6 +78,7 @@ def test_every_text_of_the_room_is_translated_and_fits(
     state: str, window: StudioWindow, collector: Any, qtbot: QtBot
 ) -> None:
     STATES[state](window)
+    collector.data |= _MARKUP
     window.setMinimumSize(1, 1)
     for size in SIZES:
         window.resize(*size)

@@ -25,6 +25,7 @@ from resnet_studio.core.protocol.events import (
     RunPaused,
     RunStopped,
 )
+from resnet_studio.core.protocol.jobs.compare import Compared, Measuring
 from resnet_studio.core.protocol.jobs.explain import Explain, Explained
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.summary import summarise
@@ -511,6 +512,41 @@ def runs_compared(stage: Stage) -> None:
     stage.wait(0.5)
     table = stage.window.runs_room.table
     table.choose_others([table.listed()[2].path])
+    stage.wait(0.5)
+    a, b = (str(run.path) for run in table.selected())
+    job = max(stage.window.jobs.waiting, key=lambda one: one.number).number
+    stage.send(
+        job,
+        Compared(a, b, "validation", 153, 141, 5, 4, 0.954, 0.948, 1.0, -0.032, 0.045, "no_difference"),
+        JobFinished(),
+    )
+
+
+@scene
+def runs_compared_measuring(stage: Stage) -> None:
+    """B has to be measured first."""
+    stage.many_runs(stage.photographs())
+    stage.go("runs")
+    stage.wait(0.5)
+    table = stage.window.runs_room.table
+    table.choose_others([table.listed()[2].path])
+    stage.wait(0.5)
+    job = max(stage.window.jobs.waiting, key=lambda one: one.number).number
+    stage.send(job, Measuring(str(table.listed()[2].path)), Progress(Phase.EVALUATING, 64, 153))
+
+
+@scene
+def runs_compared_refused(stage: Stage) -> None:
+    """They hold back other pictures."""
+    stage.many_runs(stage.photographs())
+    stage.go("runs")
+    stage.wait(0.5)
+    table = stage.window.runs_room.table
+    table.choose_others([table.listed()[2].path])
+    stage.wait(0.5)
+    job = max(stage.window.jobs.waiting, key=lambda one: one.number).number
+    words = "A and B are not compared: they hold back different pictures, 120 of which are the same. Train them on the "
+    stage.send(job, JobFailed(message(words + "same folder with the same split.")))
 
 
 @scene

@@ -31,7 +31,6 @@ from resnet_studio.gui.work.weights_file import FileControl
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.model.room import ModelRoom
     from resnet_studio.gui.rooms.results.room import ResultsRoom
-    from resnet_studio.gui.rooms.runs.room import RunsRoom
     from resnet_studio.gui.rooms.train.room import TrainRoom
     from resnet_studio.gui.rooms.use.room import UseRoom
     from resnet_studio.gui.shell.gpu_action import GpuPackAction
@@ -253,60 +252,6 @@ def connect_offers(session: Session, data_room: DataRoom, use_room: UseRoom, go_
         signal.connect(show_best)
     data_room.best_wanted.connect(use_best)
     use_room.best_wanted.connect(use_best)
-
-
-def make_runs_room(session: Session, training: TrainingControl, results: ResultsControl, go_to: GoTo) -> RunsRoom:
-    """The Runs room, which manages all runs of a folder."""
-    from resnet_studio.gui.rooms.runs.room import RunsRoom
-
-    room = RunsRoom()
-    _follow_folder(room, session, training)
-
-    def use(run: RunSummary) -> None:
-        session.use_run(run)
-        go_to("use")
-
-    def resume(run: RunSummary) -> None:
-        training.resume_run(run.path)
-        go_to("train")
-
-    def continue_(run: RunSummary) -> None:
-        training.continue_run(run.path)
-        go_to("train")
-
-    def show_results(run: RunSummary) -> None:
-        results.show(run)
-        go_to("results")
-
-    room.use_wanted.connect(use)
-    room.results_wanted.connect(show_results)
-    room.resume_wanted.connect(resume)
-    room.continue_wanted.connect(continue_)
-    room.data_wanted.connect(lambda: go_to("data"))
-    for control in (session, results):
-        room.run_renamed.connect(control.run_renamed)
-        room.run_deleted.connect(control.run_deleted)
-    return room
-
-
-def _follow_folder(room: RunsRoom, session: Session, training: TrainingControl) -> None:
-    """Read the list of runs again when another program has changed it; not while a run is being renamed."""
-    from resnet_studio.gui.work.runs_folder import RunsFolder
-
-    folder = RunsFolder(room)
-
-    def follow() -> None:
-        own = training.run.path if training.run is not None and training.run.in_training else None
-        folder.follow(session.runs_folder, room.summaries(), own)
-
-    def read_again() -> None:
-        if room.table.isPersistentEditorOpen(room.table.currentIndex()):
-            folder.put_off()
-        else:
-            room.refresh()
-
-    room.runs_changed.connect(follow)
-    folder.changed.connect(read_again)
 
 
 def _text(control: TrainingControl | WeightsControl | FileControl) -> str:

@@ -75,7 +75,7 @@ class StudioWindow(DropWindow):
         self.worker, self.jobs, self.session, self.opening = made.worker, made.jobs, made.session, made.opening
         self.training, self.prediction, self.results = made.training, made.prediction, made.results
         self.weights, self.weights_file, self.explain = made.weights, made.weights_file, made.explain
-        self.report = made.report
+        self.report, self.comparison = made.report, made.comparison
 
     def _make_menus(self) -> None:
         from resnet_studio.gui.shell.menus import Menus
@@ -112,21 +112,21 @@ class StudioWindow(DropWindow):
     def _make_rooms(self) -> None:
         from resnet_studio.gui.shell import assembly
         from resnet_studio.gui.shell.recovery import RecoveryOffer
+        from resnet_studio.gui.shell.runs_assembly import make_runs_room
 
         session, thumbnails = self.session, self.thumbnails
         self.offer = RecoveryOffer(self.settings)
         self._right.insertWidget(0, self.offer)
         assembly.connect_data_room(self.data_room, session, self.opening, self.menus.choose_folder, self.go_to)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)
-        self.model_room = assembly.make_model_room(
-            session, self.weights, self.weights_file, self.opening, thumbnails, self.go_to
-        )
+        weights = self.weights, self.weights_file
+        self.model_room = assembly.make_model_room(session, *weights, self.opening, thumbnails, self.go_to)
         self.train_room = assembly.make_train_room(session, self.training, self.jobs, thumbnails, self.go_to)
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
         assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self._use_other_torch)
         self.use_room = assembly.make_use_room(session, self.prediction, self.explain, thumbnails, self.go_to)
         self.results_room = assembly.make_results_room(session, self.results, self.report, thumbnails, self.go_to)
-        self.runs_room = assembly.make_runs_room(session, self.training, self.results, self.go_to)
+        self.runs_room = make_runs_room(session, self.training, self.results, self.comparison, thumbnails, self.go_to)
         self.rooms |= {
             "model": self.model_room,
             "train": self.train_room,

@@ -11,7 +11,7 @@ from resnet_studio.cli.app import run as studio
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import Event, JobFailed
-from resnet_studio.core.protocol.jobs.compare import Compare, Compared
+from resnet_studio.core.protocol.jobs.compare import Compare, Compared, Measuring
 from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.evaluation import Evaluation
@@ -46,7 +46,7 @@ def test_runs_are_compared_on_the_validation_pictures_of_both(colours_run: Path,
     good, bad = evaluated(colours_run, tmp_path / "good", 0), evaluated(colours_run, tmp_path / "bad", 6)
     found = compared(good, bad)
     assert isinstance(found, Compared)
-    assert (found.part, found.pictures, found.only_run, found.only_other) == ("validation", 6, 6, 0)
+    assert (found.part, found.pictures, found.both, found.only_run, found.only_other) == ("validation", 6, 0, 6, 0)
     assert (found.top1, found.other_top1, found.verdict) == (1.0, 0.0, "better")
     assert compared(bad, good).verdict == "worse"  # type: ignore[attr-defined]
     assert from_json(to_json(found)) == found
@@ -61,7 +61,8 @@ def test_verdict_is_printed_in_words(colours_run: Path, tmp_path: Path, capfd: p
 def test_run_that_was_not_measured_yet_is_measured(colours_run: Path, tmp_path: Path) -> None:
     bad = evaluated(colours_run, tmp_path / "bad", 6)
     bare = Path(shutil.copytree(colours_run, tmp_path / "bare", ignore=shutil.ignore_patterns("results")))
-    *_, found, _ = run_job(Compare(str(bare), str(bad)))
+    first, *_, found, _ = run_job(Compare(str(bare), str(bad)))
+    assert first == Measuring(str(bare))
     assert isinstance(found, Compared)
     assert (found.top1, found.other_top1, found.verdict) == (1.0, 0.0, "better")
     assert stored(bare, "validation") is not None

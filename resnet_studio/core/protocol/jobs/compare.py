@@ -9,7 +9,7 @@ from resnet_studio.core.protocol.events import Event
 
 @dataclass(frozen=True, slots=True)
 class Compare(Job):
-    """Compare the folders `run` and `other` by their stored evaluations of the same held-back pictures."""
+    """Compare the folders `run` and `other` by what their models say of the same held-back pictures."""
 
     run: str
     other: str
@@ -24,6 +24,7 @@ class Compared(Event):
     Attributes:
         part: "test" or "validation".
         pictures: that both have answered.
+        both: that both get right.
         only_run, only_other: pictures that only one of them gets right.
         top1, other_top1: of both, over these pictures.
         p: of McNemar's exact test.
@@ -35,6 +36,7 @@ class Compared(Event):
     other: str
     part: str
     pictures: int
+    both: int
     only_run: int
     only_other: int
     top1: float
@@ -43,3 +45,10 @@ class Compared(Event):
     low: float
     high: float
     verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring(Event):
+    """A run, by its folder, whose held-back pictures its model was not asked about yet: it is asked now."""
+
+    run: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from resnet_studio.core.basics import safe_text
@@ -55,6 +55,11 @@ class RunFilters(QWidget):
                 self.changed.emit()
         self.datasets.setVisible(len(names) > 1)
         self.tags.set_chips(tag_counts(runs))
+
+    def begin(self) -> None:
+        """Let the person type what to find."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
 
     def words(self) -> str:
         """Return the words to find."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -28,7 +29,13 @@ class RunPanes(QWidget):
     """
 
     def __init__(
-        self, filters: QWidget, table: RunsTable, instead: QWidget, details: QWidget, parent: QWidget | None = None
+        self,
+        filters: QWidget,
+        table: RunsTable,
+        instead: Sequence[QWidget],
+        details: QWidget,
+        comparison: QWidget,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._table, self._filters = table, filters
@@ -37,22 +44,21 @@ class RunPanes(QWidget):
         self._left = QWidget()
         self.place = QStackedWidget()
         self.place.addWidget(self._card)
-        self.place.addWidget(instead)
+        for widget in instead:
+            self.place.addWidget(widget)
         column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(CARD_GAP)
         column.addWidget(filters)
         column.addWidget(self.place, 1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(details)
+        self.area, self.compared = _scrolling(details), _scrolling(comparison)
+        self.side = QStackedWidget()
+        self.side.addWidget(self.area)
+        self.side.addWidget(self.compared)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self._left)
-        self._row.addWidget(self.area)
+        self._row.addWidget(self.side)
         rows = table.model()
         for changed in (rows.modelReset, rows.rowsInserted, rows.rowsRemoved):
             changed.connect(self._share_height)
@@ -70,14 +76,22 @@ class RunPanes(QWidget):
         self._row.setSpacing(CARD_GAP if narrow else GROUP_GAP)
         self._row.setStretch(0, 0 if self.is_stacked() else 1 if narrow else 2)
         self._row.setStretch(1, 1)
-        self.area.setMaximumWidth(_WIDEST if width_class == "wide" else _NO_LIMIT)
+        self.side.setMaximumWidth(_WIDEST if width_class == "wide" else _NO_LIMIT)
         expanding, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
         self._left.setSizePolicy(expanding, fixed if self.is_stacked() else expanding)
         self._share_height()
 
-    def show_table(self, shown: bool) -> None:
-        """Show the table, or what stands in its place where it is empty."""
-        self.place.setCurrentIndex(0 if shown else 1)
+    def show_table(self) -> None:
+        """Show the table."""
+        self.place.setCurrentIndex(0)
+
+    def show_instead(self, widget: QWidget) -> None:
+        """Show something else in the place of the table."""
+        self.place.setCurrentWidget(widget)
+
+    def compare(self, several: bool) -> None:
+        """Show several runs beside each other, or the details of one."""
+        self.side.setCurrentWidget(self.compared if several else self.area)
 
     def _share_height(self) -> None:
         """Give the table the height of its rows, or its share where there are more; beside the details, all of it."""
@@ -92,3 +106,13 @@ class RunPanes(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._share_height()
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -15,17 +15,22 @@ from resnet_studio.core.runs.summary import RunSummary, list_runs
 from resnet_studio.gui.rooms.runs import words as runs_words
 from resnet_studio.gui.rooms.runs.buttons import RunButtons
 from resnet_studio.gui.rooms.runs.commands import RunCommands
+from resnet_studio.gui.rooms.runs.comparing import Comparing
+from resnet_studio.gui.rooms.runs.comparison import ComparisonView
 from resnet_studio.gui.rooms.runs.details import RunDetails
 from resnet_studio.gui.rooms.runs.filters import RunFilters
 from resnet_studio.gui.rooms.runs.opened import OpenedRuns
 from resnet_studio.gui.rooms.runs.panes import RunPanes
+from resnet_studio.gui.rooms.runs.pictures import ComparedPictures
 from resnet_studio.gui.rooms.runs.replay import replay
 from resnet_studio.gui.rooms.runs.search import datasets
 from resnet_studio.gui.rooms.runs.storage import StorageBar
 from resnet_studio.gui.rooms.runs.table import RunsTable
 from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel
 from resnet_studio.gui.widgets.room import RoomPage
+from resnet_studio.gui.work.comparison import ComparisonControl
 
 
 class RunsRoom(RoomPage):
@@ -53,7 +58,12 @@ class RunsRoom(RoomPage):
     run_deleted = Signal(object)
     folder_changed = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        comparison: ComparisonControl | None = None,
+        thumbnails: ThumbnailLoader | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(tr("Runs"), parent=parent)
         self._folder = Path()
         self._shown: tuple[Path, float, str] | None = None
@@ -64,6 +74,8 @@ class RunsRoom(RoomPage):
         self.filters = RunFilters()
         self.table = RunsTable()
         self.details = RunDetails()
+        self.compared = ComparisonView()
+        self.pictures = ComparedPictures(thumbnails or ThumbnailLoader(self))
         self.empty = EmptyState(
             tr("No runs yet. A run begins with a folder of pictures."), tr("Choose pictures"), "runs"
         )
@@ -74,6 +86,7 @@ class RunsRoom(RoomPage):
         buttons = self.buttons = RunButtons(self.header, self.commands)
         self.use, self.results, self.resume, self.save = buttons.use, buttons.results, buttons.resume, buttons.save
         self._lay_out()
+        self.comparing = Comparing(self, self.table, self.panes, self.compared, self.pictures, comparison)
         self._connect()
         self._choose(None)
 
@@ -127,7 +140,8 @@ class RunsRoom(RoomPage):
     # Layout ----------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.panes = RunPanes(self.filters, self.table, self.none_found, self.details)
+        instead = (self.none_found, self.pictures)
+        self.panes = RunPanes(self.filters, self.table, instead, self.details, self.compared)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.panes)
@@ -157,11 +171,10 @@ class RunsRoom(RoomPage):
         self.details.further_wanted.connect(commands.train_further)
         self.details.retried.connect(self._replay)
         self.problem.retried.connect(self.refresh)
-        commands.use_wanted.connect(self.use_wanted)
-        commands.results_wanted.connect(self.results_wanted)
-        commands.resume_wanted.connect(self.resume_wanted)
-        commands.continue_wanted.connect(self.continue_wanted)
-        commands.failed.connect(self.problem.show_error)
+        for name in ("use_wanted", "results_wanted", "resume_wanted", "continue_wanted"):
+            getattr(commands, name).connect(getattr(self, name))
+        for failed in (commands.failed, self.comparing.failed):
+            failed.connect(self.problem.show_error)
         commands.marks.marked.connect(self._show_marked)
         commands.marks.refused.connect(self.problem.show_error)
         changes.renamed.connect(self._show_renamed)
@@ -170,7 +183,7 @@ class RunsRoom(RoomPage):
         self.storage.folder_chosen.connect(self.set_folder)
         self.storage.folder_chosen.connect(self.folder_changed)
         self.storage.failed.connect(self.problem.show_error)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._search)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.filters.begin)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.refresh)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -178,6 +191,7 @@ class RunsRoom(RoomPage):
         self.problem.clear()
         if self._folder != Path():
             self.refresh()
+        self.comparing.refresh()
 
     # The list --------------------------------------------------------------------------------------------------
 
@@ -202,10 +216,6 @@ class RunsRoom(RoomPage):
         self.table.narrow(self.filters.words(), self.filters.dataset(), self.filters.tags.on())
         self._show_facts()
 
-    def _search(self) -> None:
-        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.filters.search.selectAll()
-
     def _list_failed(self, error: Exception) -> None:
         self._list_failed_to_read = True
         self.problem.show_error(tr("The list of runs could not be read."), str(error), retry=True)
@@ -215,8 +225,12 @@ class RunsRoom(RoomPage):
         selected = len(self.table.selected())
         self.header.set_facts(runs_words.facts(runs, len(datasets(runs)), len(listed), selected))
         self.pages.setCurrentIndex(1 if runs else 0)
-        self.panes.show_table(bool(listed))
+        if not listed:
+            self.panes.show_instead(self.none_found)
+        elif self.panes.place.currentWidget() is self.none_found:
+            self.panes.show_table()
         self.buttons.show_count(len(listed), selected)
+        self.storage.set_hint(runs_words.hint(len(listed), waits=self.table.picked.waits))
 
     # The chosen run --------------------------------------------------------------------------------------------
 

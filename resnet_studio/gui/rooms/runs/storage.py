@@ -10,7 +10,7 @@ from PySide6.QtCore import QFile, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QWidget
 
 from resnet_studio.core.basics import files, places, safe_text
-from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr, trn
 from resnet_studio.core.runs.run import CONFIG
 from resnet_studio.core.runs.run_log import held
 from resnet_studio.core.runs.summary import RunSummary
@@ -56,15 +56,24 @@ class StorageBar(QWidget):
         row.addSpacing(16)
         row.addWidget(self.cache)
         row.addWidget(self.clear)
-        self._runs = Path()
+        self._runs, self._hint = Path(), NOTHING
         self.change.clicked.connect(self._choose)
         self.clear.clicked.connect(self._clear)
 
     def set_folder(self, runs: Path) -> None:
         """Show the folder of runs."""
         self._runs = runs
-        self.folder.setText(tr("Runs are kept in {folder:place}", folder=runs))
+        self._say()
         self.folder.setToolTip(plain_tip(safe_text.printable(str(runs))))
+
+    def set_hint(self, hint: Message) -> None:
+        """Say something before the folder, such as what a click does."""
+        self._hint = hint
+        self._say()
+
+    def _say(self) -> None:
+        place = message("Runs are kept in {folder:place}", folder=self._runs)
+        self.folder.setText(show(joined(self._hint, place)))
 
     def measure(self) -> None:
         """Measure the cache."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from resnet_studio.core.basics.message import NOTHING, joined, message, show, tr, trn
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr, trn
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs import facts as run_facts
 from resnet_studio.core.runs.history import RunHistory
@@ -62,6 +62,15 @@ def facts(runs: Sequence[RunSummary], datasets: int, listed: int, selected: int)
     if selected > 1:
         return tr("{runs}  ·  {size:size}  ·  {selected} selected", runs=count, size=size, selected=selected)
     return tr("{runs}  ·  {size:size}", runs=count, size=size)
+
+
+def hint(listed: int, *, waits: bool) -> Message:
+    """What can be done in the table; `waits`, A is kept to be compared with the next run."""
+    if waits:
+        return message("The next run that you choose is compared with this one.")
+    if listed < 2:
+        return NOTHING
+    return message("Lines show 95 % intervals. Ctrl+click compares with A.")
 
 
 def origin(run: RunSummary) -> list[tuple[str, str]]:

@@ -271,4 +271,4 @@ def test_row_of_the_run_in_training_follows_its_epochs_without_reading(
         assert empty_room.details.time.figure() == time
     assert jobs == []
     assert empty_room.details.time is shown, "nothing flickers"
-    assert empty_room.details.time.isVisible()
+    qtbot.waitUntil(empty_room.details.time.isVisible)

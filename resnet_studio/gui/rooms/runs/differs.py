@@ -1,0 +1,151 @@
+"""What differs between the runs that are chosen: their settings side by side, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.settings import SETTINGS
+from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.runs.settings_card import empty
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.widgets.badge import Badge
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.card import Card, Line
+from resnet_studio.gui.widgets.text import ElidedLabel, Label
+from resnet_studio.gui.work.names import trained_on
+
+MOST_COLUMNS: Final = 4
+_GAP: Final = 3  # px above and below a line, twice between rows
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label with a value of each run."""
+
+    label: str
+    values: tuple[str, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the values are not all the same."""
+        return len(set(self.values)) > 1
+
+
+class DiffersCard(Card):
+    """The settings in which runs differ, all of them on demand, and below how the trainings went."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(padding=14, spacing=8, parent=parent)
+        self._rows: list[Row] = []
+        self._outcome: list[Row] = []
+        self._letters: tuple[str, ...] = ()
+        self._all = False
+        self._shape: tuple[object, ...] = ()
+        self._cells: list[list[ElidedLabel]] = []
+        self.equal = Button("", "link")
+        head = QHBoxLayout()
+        head.addWidget(ElidedLabel(tr("What differs"), BODY, SEMIBOLD, elide="right"), 1)
+        head.addWidget(self.equal)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(_GAP)
+        self.nothing = Label(tr("No setting differs."), SECONDARY, REGULAR, "text2")
+        self.rest = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        self.layout_.addLayout(head)
+        self.layout_.addWidget(self.nothing)
+        self.layout_.addLayout(self._grid)
+        self.layout_.addWidget(self.rest)
+        self.equal.clicked.connect(self._turn)
+
+    def show_runs(self, runs: Sequence[RunSummary], histories: Sequence[RunHistory | None], letters: str) -> None:
+        """Show these, A first; a history is None until it was read."""
+        shown = runs[:MOST_COLUMNS]
+        self._letters = tuple(letters[: len(shown)])
+        self._rows, self._outcome = setting_rows(shown), outcome_rows(shown, histories[:MOST_COLUMNS])
+        self.rest.setText(
+            trn("{count} more run is not in this table.", "{count} more runs are not in this table.",
+                len(runs) - len(shown))
+        )  # fmt: skip
+        self.rest.setVisible(len(runs) > len(shown))
+        self._fill()
+
+    def rows(self) -> list[Row]:
+        """Return the rows of settings that show."""
+        return [row for row in self._rows if row.differs or self._all]
+
+    def _turn(self) -> None:
+        self._all = not self._all
+        self._fill()
+
+    def _fill(self) -> None:
+        equal = sum(not row.differs for row in self._rows)
+        words = trn("Show the equal one", "Show the {count} equal ones", equal)
+        self.equal.set_words(tr("Hide the equal ones") if self._all else words)
+        self.equal.setVisible(equal > 0)
+        self.nothing.setVisible(equal == len(self._rows))
+        rows = [*self.rows(), *self._outcome]
+        shape = (self._letters, tuple(row.label for row in rows))
+        if shape != self._shape:  # else no widget is made, and nothing flickers
+            self._shape = shape
+            self._build(rows)
+        for row, cells in zip(rows, self._cells, strict=True):
+            for value, cell in zip(row.values, cells, strict=True):
+                cell.setText(value)
+                cell.setFont(font(SECONDARY, MEDIUM if row.differs else REGULAR))
+
+    def _build(self, rows: Sequence[Row]) -> None:
+        empty(self._grid)
+        columns = len(self._letters)
+        for column, letter in enumerate(self._letters):
+            left = Qt.AlignmentFlag.AlignLeft  # without it the badge would be the width of its column
+            self._grid.addWidget(Badge(letter), 0, column + 1, left)
+            self._grid.setColumnStretch(column + 1, 1)
+        self._cells = []
+        for number, row in enumerate(rows):
+            if rows[number:] == self._outcome and number:
+                self._grid.addWidget(Line(), 2 * number + 1, 0, 1, columns + 1)
+            self._grid.addWidget(Label(row.label, SECONDARY, REGULAR, "text2"), 2 * number + 2, 0)
+            self._cells.append([ElidedLabel("", SECONDARY) for _ in range(columns)])
+            for column, cell in enumerate(self._cells[-1]):
+                self._grid.addWidget(cell, 2 * number + 2, column + 1)
+
+
+def setting_rows(runs: Sequence[RunSummary]) -> list[Row]:
+    """Every setting that has an effect in one of these runs, and the dataset where they are not on the same."""
+    datasets = Row(tr("Dataset"), tuple(safe_text.printable(trained_on(run)) for run in runs))
+    rows = [datasets] if datasets.differs else []
+    for setting in SETTINGS:
+        configs = [run.config for run in runs]
+        if any(config is not None and setting.applies(config) for config in configs):
+            values = tuple(show(setting.text(config)) if config else "–" for config in configs)
+            rows.append(Row(show(setting.label), values))
+    return rows
+
+
+def outcome_rows(runs: Sequence[RunSummary], histories: Sequence[RunHistory | None]) -> list[Row]:
+    """What came of the settings: what learns, the best epoch, the time and the size."""
+    started = [history.started if history else None for history in histories]
+    trainable = tuple(formatting.parameters(one.trainable) if one else "–" for one in started)
+    return [
+        Row(tr("Trainable"), trainable),
+        Row(tr("Best epoch"), tuple(map(_best, runs))),
+        Row(tr("Training"), tuple(formatting.duration(run.seconds) if run.epochs else "–" for run in runs)),
+        Row(tr("On disk"), tuple(formatting.size(run.size) for run in runs)),
+    ]
+
+
+def _best(run: RunSummary) -> str:
+    if not run.best_epoch:
+        return "–"
+    if run.config is None:
+        return formatting.count(run.best_epoch)
+    return tr("{epoch} of {epochs}", epoch=run.best_epoch, epochs=run.config.epochs)

@@ -1,0 +1,75 @@
+"""What differs between runs."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.states import RunState
+from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.runs.differs import DiffersCard, outcome_rows, setting_rows
+
+Helper = Callable[..., Any]
+A = RunSummary(
+    Path("a"), 0.0, TrainConfig.build(depth=18, freeze="layer3", epochs=12), "ants", RunState.FINISHED, 12, 5, 0.95,
+    86.0, 9_000_000, usable=True,
+)  # fmt: skip
+B = replace(
+    A, path=Path("b"), config=TrainConfig.build(depth=18, freeze="layer4", epochs=12), best_epoch=9, seconds=9.0
+)
+
+
+@pytest.fixture
+def card(qtbot: QtBot) -> DiffersCard:
+    made = DiffersCard()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def shown(card: DiffersCard) -> dict[str, tuple[str, ...]]:
+    return {row.label: row.values for row in card.rows()}
+
+
+def test_only_settings_that_differ_are_shown(card: DiffersCard) -> None:
+    card.show_runs([A, B], [None, None], "AB")
+    assert shown(card)["Frozen"] == ("up to layer3", "all but the head")
+    assert "Epochs" not in shown(card)
+
+
+def test_equal_ones_are_shown_on_demand(card: DiffersCard) -> None:
+    card.show_runs([A, B], [None, None], "AB")
+    equal = len(setting_rows([A, B])) - len(card.rows())
+    assert card.equal.words() == f"Show the {equal} equal ones"
+    card.equal.click()
+    assert shown(card)["Epochs"] == ("12", "12")
+    assert card.equal.words() == "Hide the equal ones"
+
+
+def test_runs_with_equal_settings_say_so(card: DiffersCard) -> None:
+    card.show_runs([A, A], [None, None], "AB")
+    assert card.nothing.isVisible()
+    assert card.rows() == []
+
+
+def test_other_datasets_and_unreadable_settings_are_rows_too() -> None:
+    rows = {row.label: row.values for row in setting_rows([A, replace(B, dataset="bees", config=None)])}
+    assert rows["Dataset"] == ("ants", "bees")
+    assert rows["Network"] == ("ResNet-18", "–")
+
+
+def test_best_epoch_time_and_size_follow() -> None:
+    rows = {row.label: row.values for row in outcome_rows([A, B], [None, None])}
+    assert rows["Best epoch"] == ("5 of 12", "9 of 12")
+    assert rows["Training"] == ("1 min 26 s", "9 s")
+    assert rows["On disk"] == ("9.0 MB", "9.0 MB")
+
+
+def test_more_runs_than_columns_are_counted(card: DiffersCard) -> None:
+    card.show_runs([A, B, A, B, A], [None] * 5, "ABCDE")
+    assert card.rest.text() == "1 more run is not in this table."
+    assert {len(row.values) for row in card.rows()} == {4}
