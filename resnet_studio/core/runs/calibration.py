@@ -1,10 +1,10 @@
-"""What goes with a run's model beside its weights: the temperature of its probabilities, and the threshold of answers.
+"""What goes with a run's model beside its weights: the temperature that calibrates its probabilities.
 
-They are of certain weights: `calibration.json` names them, and is passed over where the run's best weights are others.
+It is of certain weights: `calibration.json` names them, and is passed over where the run's best weights are others.
 """
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,31 +14,23 @@ from resnet_studio.core.basics.message import NOTHING, Message
 from resnet_studio.core.runs.checkpoints import best_identity
 
 CALIBRATION: Final = "calibration.json"
-_TEMPERATURES = (0.01, 100.0)
+_LOWEST, _HIGHEST = 0.01, 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How the answers of a model are given.
+    """How the probabilities of a model are given.
 
     Attributes:
         temperature: by which logits are divided, None where there is none: then probabilities are as the network gives
             them.
         pictures: of the validation part, that it was fitted on.
         reason: why there is none.
-        threshold: the probability, after the temperature, below which an answer is "not sure"; None without one.
-        asked: the share of right answers that the threshold was chosen for; None where it was chosen by itself.
     """
 
     temperature: float | None = None
     pictures: int = 0
     reason: Message = NOTHING
-    threshold: float | None = None
-    asked: float | None = None
-
-    def is_sure(self, probability: float) -> bool:
-        """Whether an answer of this probability is given as one."""
-        return self.threshold is None or probability >= self.threshold
 
 
 def read_calibration(run: Path) -> Calibration | None:
@@ -49,19 +41,10 @@ def read_calibration(run: Path) -> Calibration | None:
         record = files.read_json(run / CALIBRATION, RunError)
         if not record["weights"] or record["weights"] != best_identity(run):
             return None
-        temperature, threshold, asked = (record[name] for name in ("temperature", "threshold", "asked"))
-        found = Calibration(
-            temperature=temperature,
-            pictures=record["pictures"],
-            reason=Message.from_record(record["reason"]),
-            threshold=threshold,
-            asked=asked,
-        )
+        found = Calibration(record["temperature"], record["pictures"], Message.from_record(record["reason"]))
     except (RunError, KeyError, ValueError):
         return None
-    low, high = _TEMPERATURES
-    fits = _is_number(temperature, low, high) and _is_number(threshold, 0, 1) and _is_number(asked, 0, 1)
-    return found if fits and isinstance(found.pictures, int) else None
+    return found if _fits(found.temperature) and type(found.pictures) is int else None
 
 
 def write_calibration(run: Path, calibration: Calibration) -> None:
@@ -75,17 +58,6 @@ def write_calibration(run: Path, calibration: Calibration) -> None:
     files.write_json(run / CALIBRATION, record)
 
 
-def set_threshold(run: Path, threshold: float | None, asked: float | None = None) -> Calibration:
-    """Keep a threshold with a run's model, or none; its temperature stays. `asked` as in `Calibration`.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    changed = replace(read_calibration(run) or Calibration(), threshold=threshold, asked=asked)
-    write_calibration(run, changed)
-    return changed
-
-
-def _is_number(value: Any, low: float, high: float) -> bool:
+def _fits(value: Any) -> bool:
     number = isinstance(value, float | int) and not isinstance(value, bool)
-    return value is None or (number and math.isfinite(value) and low <= value <= high)
+    return value is None or (number and math.isfinite(value) and _LOWEST <= value <= _HIGHEST)

@@ -105,6 +105,8 @@ def measure(
 
 
 def _loss(loss: float, labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> Figure:
+    if not np.isfinite(loss):
+        return Figure(reason=message("The loss is not a number."))
     own = np.maximum(probabilities[np.arange(len(labels)), labels], np.finfo(np.float32).tiny)
     found = intervals.mean(-np.log(own.astype(float)), np.random.default_rng(_SEED))
     if found.low is None or found.high is None:

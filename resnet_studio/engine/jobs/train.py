@@ -30,6 +30,7 @@ from resnet_studio.engine.inputs.normalise import MEAN, STD
 from resnet_studio.engine.inputs.pixels import PixelCache
 from resnet_studio.engine.machine.awake import awake
 from resnet_studio.engine.machine.budget import budget
+from resnet_studio.engine.measuring.after_training import measure_trained
 from resnet_studio.engine.run_job import Events, Work, ended, run_job
 from resnet_studio.engine.training.checkpoint import forget_before, read_last
 from resnet_studio.engine.training.loop import Loop
@@ -143,9 +144,15 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     except Exception:
         yield from _saved_best(training)
         raise
-    yield from training.save()
-    forget_before(run)
+    yield from _completed(training, should_stop)
     return Outcome(best=training.at.best)
+
+
+def _completed(training: State, should_stop: ShouldStop) -> Iterator[Event]:
+    """Write the last checkpoint, and measure the best network."""
+    yield from training.save()
+    forget_before(training.run)
+    yield from measure_trained(training.run, training, should_stop)
 
 
 def _saved_best(training: State) -> Iterator[Event]:

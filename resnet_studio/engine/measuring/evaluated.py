@@ -19,6 +19,7 @@ from resnet_studio.core.runs.checkpoints import BEST, best_file, best_identity
 from resnet_studio.core.runs.evaluation import NAME, Evaluation
 from resnet_studio.core.runs.results import result_file, result_key
 from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.core.runs.settings import PRECISION
 from resnet_studio.engine.answers.answers import answers
 from resnet_studio.engine.answers.model import Model
 from resnet_studio.engine.answers.score import Score
@@ -28,6 +29,11 @@ from resnet_studio.engine.inputs.reading import read_apart
 FORMAT = 3
 """Counted up when decoding, views or the file change, so that no older result is taken for a new one."""
 FLOAT32 = "float32"
+
+
+def trained(precision: str) -> str:
+    """How a training computes in a precision: its answers may be those of cached results of frozen layers."""
+    return f"trained-{precision}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +83,7 @@ def evaluated(run: Path, model: Model, pictures: PictureSource, should_stop: Sho
         RunError: none of the pictures can be read.
     """
     weights, device = weights_of(run, model), model.compute.device.type
-    for precision in (FLOAT32, *TRAINED):
+    for precision in (FLOAT32, *map(trained, PRECISION.values)):
         key = evaluation_key(model.info, weights, device, precision, pictures)
         file = result_file(run, NAME, key)
         found = _stored(file, key, model, pictures)
@@ -92,10 +98,6 @@ def evaluated(run: Path, model: Model, pictures: PictureSource, should_stop: Sho
     if saved:
         yield saved
     return Evaluated(evaluation, key, tuple(errors))
-
-
-TRAINED = ("trained-float32", "trained-bfloat16", "trained-float16")
-"""How a training computes: its answers may be those of cached results of frozen layers."""
 
 
 def _answered(

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -87,7 +87,8 @@ def keep_figures(
         skipped=len(evaluation.unreadable),
         train_top1=of.best.train_top1 if own and of.best and np.isfinite(of.best.train_top1) else None,
     )
-    figures = measure(measured, of.classes, evaluation.labels, evaluation.probabilities, temperature)
+    probabilities = np.nan_to_num(evaluation.probabilities)  # a network whose weights are damaged gives no numbers
+    figures = measure(measured, of.classes, evaluation.labels, probabilities, temperature)
     file = figures_file(of.run, part if own else OTHER, key)
     try:
         write_figures(file, figures)
@@ -110,8 +111,8 @@ def _temperature(of: About, evaluation: Evaluation, *, fit: bool) -> Temperature
                 None, reason=message("The run's validation part was not measured yet, which gives the temperature.")
             )
         return Temperature(known.temperature, known.pictures, known.reason)
-    found = fit_temperature(evaluation.probabilities, evaluation.labels)
-    new = replace(known or Calibration(), temperature=found.value, pictures=found.pictures, reason=found.reason)
+    found = fit_temperature(np.nan_to_num(evaluation.probabilities), evaluation.labels)
+    new = Calibration(found.value, found.pictures, found.reason)
     if new != known:
         with suppress(OSError):  # what cannot be written is said once, of the figures
             write_calibration(of.run, new)

@@ -33,6 +33,7 @@ from resnet_studio.engine.training.readable_classes import ReadableClasses
 from resnet_studio.engine.training.shown import Shown
 from resnet_studio.engine.training.state import State
 from resnet_studio.engine.training.step import logits, optimize
+from resnet_studio.engine.training.validated import Validation
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +109,17 @@ class Loop:
         return bool(patience) and epoch - 1 - self._state.at.improved_epoch >= patience
 
     def _epoch(self, inputs: Inputs, epoch: int, phase: TrainingPhase) -> Iterator[Event]:
-        at, score, shown = self._state.at, Score(), Shown(self._setup.followed)
+        at, score, shown, validation = self._state.at, Score(), Shown(self._setup.followed), Validation()
         self._pace.start_epoch(at.seconds, at.preparing)
         try:
             yield from self._within_memory(partial(self._prepare, inputs, epoch))
             self._pace.end_preparation()
             yield from self._within_memory(partial(self._train, inputs, epoch, phase))
-            yield from self._within_memory(partial(self._validate, inputs, score, shown))
+            yield from self._within_memory(partial(self._validate, inputs, score, shown, validation))
         except Exception:
             self._note_time()  # a pause is such an error, and is followed by a checkpoint
             raise
-        yield from self._end_epoch(epoch, score)
+        yield from self._end_epoch(epoch, score, validation)
         source = self._setup.validation
         yield Predictions(epoch, shown.followed(source), score.right, score.pictures, shown.worst(source))
         if self._state.saver.is_due_after_epoch():
@@ -215,13 +216,13 @@ class Loop:
             at.steps = at.step + steps * (state.phases[-1].last - epoch + 1)
         return order
 
-    def _validate(self, inputs: Inputs, score: Score, shown: Shown) -> Iterator[Event]:
-        """Count the validation items in `score`, and collect those to show in `shown`; both are emptied first."""
+    def _validate(self, inputs: Inputs, score: Score, shown: Shown, validation: Validation) -> Iterator[Event]:
+        """Count the validation items in `score`, collect those to show and all answers; all three are emptied first."""
         setup = self._setup
         order = self._state.unreadable.without(setup.validation, range(len(setup.validation)))
         setup.network.eval()
-        score.clear()
-        shown.clear()
+        for collected in (score, shown, validation):
+            collected.clear()
         self._pace.start_validation()
 
         def computed(values: Tensor) -> Tensor:
@@ -231,6 +232,7 @@ class Loop:
             yield from self._unreadable()
             score.add(answers)
             shown.add(answers)
+            validation.add(answers)
             self._check_halt()
             if self._pace.validation_is_due():
                 yield Progress(Phase.VALIDATING, score.pictures, len(order))
@@ -240,7 +242,7 @@ class Loop:
                 message("None of the validation pictures could be read, so it is unknown how good the network is.")
             )
 
-    def _end_epoch(self, epoch: int, score: Score) -> Iterator[Event]:
+    def _end_epoch(self, epoch: int, score: Score, validation: Validation) -> Iterator[Event]:
         """Report the epoch's figures, and keep the network if it is the best so far."""
         self._state.require_finite(score.loss)
         loss, correct, items = self._state.at.sums
@@ -258,5 +260,6 @@ class Loop:
         if better(end, self._state.at.best):
             self._state.at.best = end
             self._state.saver.keep_best(self._setup.network, end)
+            self._state.validated = validation.taken(score.loss, score.top1)
         self._state.at.begin_epoch(epoch + 1)
         yield end

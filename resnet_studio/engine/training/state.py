@@ -23,6 +23,7 @@ from resnet_studio.engine.training.phases import TrainingPhase, phases
 from resnet_studio.engine.training.position import Limits, Position
 from resnet_studio.engine.training.saver import Saver
 from resnet_studio.engine.training.setup import Setup
+from resnet_studio.engine.training.validated import Validated
 from resnet_studio.engine.weights.exact import require_exact
 
 _MOST_THREADS = 65_536
@@ -37,6 +38,7 @@ class State:
         phases: of the run, in order.
         optimizer: of the phase under way; there is none before `begin` or `restore`.
         saved_step: the step of the newest checkpoint, 0 if there is none.
+        validated: what was answered in the best epoch; None if that was before the run was resumed, or is too much.
     """
 
     optimizer: Optimizer
@@ -46,6 +48,7 @@ class State:
         self.run, self.setup = run, setup
         self.at = Position()
         self.saved_step = 0
+        self.validated: Validated | None = None
         self.phases = phases(setup.config)
         self.unreadable = Unreadable()
         self.damage = damage or CacheDamage()

@@ -1,4 +1,4 @@
-"""Temperature and threshold stay with the weights that they are of."""
+"""A temperature stays with the weights that it is of."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,6 @@ from resnet_studio.core.runs.calibration import (
     CALIBRATION,
     Calibration,
     read_calibration,
-    set_threshold,
     write_calibration,
 )
 from resnet_studio.core.runs.checkpoints import BEST
@@ -28,7 +27,7 @@ def run(tmp_path: Path) -> Path:
     "calibration",
     [
         Calibration(),
-        Calibration(1.25, 153, threshold=0.83, asked=0.98),
+        Calibration(1.25, 153),
         Calibration(reason=message("All answers are right.")),
     ],
 )
@@ -44,21 +43,9 @@ def test_calibration_of_other_weights_is_not_used(run: Path) -> None:
     assert read_calibration(run) is None
 
 
-def test_threshold_is_changed_and_the_temperature_stays(run: Path) -> None:
-    write_calibration(run, Calibration(1.25, 153))
-    assert set_threshold(run, 0.9, 0.98) == Calibration(1.25, 153, threshold=0.9, asked=0.98)
-    assert set_threshold(run, None) == read_calibration(run) == Calibration(1.25, 153)
-
-
-def test_answers_below_the_threshold_are_not_sure() -> None:
-    assert Calibration(threshold=0.8).is_sure(0.8)
-    assert not Calibration(threshold=0.8).is_sure(0.79)
-    assert Calibration().is_sure(0.1)
-
-
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("temperature", 0), ("temperature", "1"), ("temperature", True), ("threshold", 1.5), ("asked", -1),
+    [("temperature", 0), ("temperature", "1"), ("temperature", True), ("temperature", 1e9),
      ("pictures", None), ("reason", 4), ("weights", "")],
 )  # fmt: skip
 def test_damaged_calibration_is_not_used(run: Path, name: str, value: object) -> None:

@@ -147,3 +147,11 @@ def test_coverage_is_of_calibrated_probabilities_where_there_is_a_temperature() 
     assert len(warm.tempered_bins) == len(warm.bins)
     assert warm.coverage[0].threshold < plain.coverage[0].threshold
     assert (warm.temperature, warm.tempered_on) == (4.0, 100)
+
+
+def test_loss_that_is_not_a_number_is_undefined_and_the_rest_is_not() -> None:
+    labels = np.arange(30) % 2
+    found = measure(Measured("all", float("nan")), ["a", "b"], labels, np.zeros((30, 2), np.float32), Temperature(None))
+    assert found.loss.value is None
+    assert found.loss.reason
+    assert found.top1.value == 0.5

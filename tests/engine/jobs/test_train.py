@@ -70,7 +70,7 @@ def test_training_reaches_full_accuracy_and_writes_every_file(make_run: MakeRun)
     assert [epoch.epoch for epoch in of_kind(events, EpochEnd)] == [1, 2, 3, 4]
     assert {path.name for path in run.iterdir()} == {
         "config.json", "dataset.json", "events.jsonl", "best.safetensors", "last.safetensors", "state.json",
-        "model.json",
+        "model.json", "calibration.json", "results",
     }  # fmt: skip
 
 
