@@ -125,10 +125,8 @@ class BatchEnd(Event):
 
 @dataclass(frozen=True, slots=True)
 class EpochEnd(Event):
-    """After validation. `train_loss` is the optimised loss, `val_loss` plain cross-entropy.
-
-    `preparing` is how many of the `seconds` went into what later epochs use again.
-    """
+    """After validation. `train_loss` is the optimised loss, `val_loss` plain cross-entropy; `preparing` is how many of
+    the `seconds` went into what later epochs use again."""
 
     epoch: int
     step: int
@@ -176,7 +174,8 @@ class PredictedPicture:
 class Predictions(Event):
     """What the network says of the chosen validation pictures after an epoch, and of how many it is right.
 
-    `worst` are the worst of all `total` validation pictures, the worst first.
+    `worst` are the worst of all `total`, the worst first. `cells` is the confusion matrix: true label, predicted label
+    and pictures of each cell that is not 0; empty where there are too many.
     """
 
     epoch: int
@@ -184,6 +183,7 @@ class Predictions(Event):
     right: int = 0
     total: int = 0
     worst: tuple[PredictedPicture, ...] = ()
+    cells: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from resnet_studio.core.protocol.events import (
     Event,
     EventError,
     Notice,
+    Predictions,
     RunFinished,
     RunResumed,
     RunStarted,
@@ -51,6 +52,7 @@ def _beginnings(*kinds: type[Event]) -> tuple[bytes, ...]:
 
 _OUTLINE = _beginnings(*ENDINGS, EpochEnd, CheckpointSaved, RunStarted, RunResumed)
 _BATCH = _beginnings(BatchEnd)
+_PREDICTIONS = _beginnings(Predictions)
 
 
 class EventLog:
@@ -237,6 +239,11 @@ def _outline(lines: Iterable[bytes]) -> Iterator[bytes]:
             yield line
     if batch:
         yield batch
+
+
+def read_predictions(run: Path) -> Iterator[Event]:
+    """The predictions after each epoch. Raises as `read_events`."""
+    return _events(line for line in _lines(run) if line.startswith(_PREDICTIONS))
 
 
 def _events(lines: Iterable[bytes]) -> Iterator[Event]:

@@ -6,6 +6,9 @@ from torch.nn import functional as F  # noqa: N812 - the usual name for it
 
 from resnet_studio.engine.answers.answers import Answers
 
+MOST_CLASSES, MOST_CELLS = 200, 3000
+"""Up to these, a confusion matrix is small enough for an event after each epoch."""
+
 
 class Score:
     """Figures over all pictures seen so far.
@@ -23,15 +26,34 @@ class Score:
         """Start from zero pictures."""
         self.pictures = 0
         self._sums: Tensor | None = None
+        self._counts: Tensor | None = None
 
     def add(self, answers: Answers) -> None:
         """Count some answers."""
         logits = answers.logits
         labels = answers.labels.to(logits.device, non_blocking=True)
         loss = F.cross_entropy(logits, labels, reduction="sum")
-        sums = torch.stack([loss, (logits.argmax(1) == labels).sum().to(loss.dtype)])
+        predicted = logits.argmax(1)
+        sums = torch.stack([loss, (predicted == labels).sum().to(loss.dtype)])
         self._sums = sums if self._sums is None else self._sums + sums
         self.pictures += len(answers)
+        classes = logits.shape[1]
+        if classes <= MOST_CLASSES:
+            counts = torch.bincount(labels * classes + predicted, minlength=classes * classes).reshape(classes, classes)
+            self._counts = counts if self._counts is None else self._counts + counts
+
+    def cells(self) -> tuple[int, ...]:
+        """True label, predicted label and number of pictures of each cell of the confusion matrix that is not 0.
+
+        Nothing where there are more than `MOST_CLASSES` classes or `MOST_CELLS` such cells.
+        """
+        if self._counts is None:
+            return ()
+        counts = self._counts.cpu()
+        where = counts.nonzero()
+        if len(where) > MOST_CELLS:
+            return ()
+        return tuple(number for true, said in where.tolist() for number in (true, said, int(counts[true, said])))
 
     @property
     def loss(self) -> float:

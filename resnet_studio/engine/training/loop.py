@@ -121,7 +121,9 @@ class Loop:
             raise
         yield from self._end_epoch(epoch, score, validation)
         source = self._setup.validation
-        yield Predictions(epoch, shown.followed(source), score.right, score.pictures, shown.worst(source))
+        yield Predictions(
+            epoch, shown.followed(source), score.right, score.pictures, shown.worst(source), score.cells()
+        )
         if self._state.saver.is_due_after_epoch():
             yield from self._state.save()
 

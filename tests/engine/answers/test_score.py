@@ -47,3 +47,18 @@ def test_nan_logits_give_a_nan_loss() -> None:
     score = Score()
     score.add(of(0, 4, torch.full((4, 3), math.nan)))
     assert math.isnan(score.loss)
+
+
+def test_cells_are_the_confusion_matrix_without_zeros() -> None:
+    score = Score()
+    for first, end in ((0, 3), (3, 4)):
+        score.add(of(first, end))
+    assert score.cells() == (0, 0, 1, 0, 2, 1, 1, 1, 1, 2, 0, 1)
+    score.clear()
+    assert score.cells() == ()
+
+
+def test_matrix_of_too_many_classes_is_left_out() -> None:
+    score = Score()
+    score.add(Answers((0,), torch.tensor([0]), torch.zeros(1, 201)))
+    assert score.cells() == ()

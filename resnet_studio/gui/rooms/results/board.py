@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show
@@ -125,6 +126,11 @@ class Board(QWidget):
         shares = equal if self._narrow else _WIDTHS.get(widths, equal)
         for column, share in enumerate(shares):
             grid.setColumnStretch(column, share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (layout := self.layout()) is not None:
+            layout.activate()  # not one frame later
 
     # What is shown ---------------------------------------------------------------------------------------------
 

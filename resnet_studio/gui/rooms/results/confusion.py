@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
+from resnet_studio.core.runs.epoch_confusion import Cells, counts_of
 from resnet_studio.core.runs.figures import Figures
 from resnet_studio.gui.rooms.results import words
 from resnet_studio.gui.rooms.results.counts import Counts
+from resnet_studio.gui.rooms.results.epochs import EpochSlider
 from resnet_studio.gui.rooms.results.legend import MatrixLegend
 from resnet_studio.gui.rooms.results.matrix import ConfusionMatrix
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
@@ -43,10 +45,11 @@ class ConfusionCard(Card):
         self.switch = Segmented([("counts", tr("Counts")), ("percent", tr("Per cent"))], tr("Figures in the cells"))
         self.switch.set_tip("percent", tr("Shares of the pictures of each true class"))
         self.enlarge = Button(tr("Enlarge"), "link", tip=tr("Ctrl and the wheel enlarge, too"))
-        self.foot = QVBoxLayout()
-        self.foot.setSpacing(4)
+        self.epochs = EpochSlider()
+        self._counts = Counts()  # of the figures, whichever epoch is shown
         self._lay_out()
-        self.matrix.cell_chosen.connect(self.cell_chosen)
+        self.matrix.cell_chosen.connect(self._choose)
+        self.epochs.chosen.connect(self._show_epoch)
         self.matrix.pointed.connect(self._say)
         self.matrix.pointed.connect(self.current_changed)
         self.matrix.zoom_changed.connect(self._show_zoom)
@@ -68,15 +71,28 @@ class ConfusionCard(Card):
         self.layout_.addWidget(self.matrix, 1)
         self.layout_.addWidget(self.legend)
         self.layout_.addLayout(below)
-        self.layout_.addLayout(self.foot)
+        self.layout_.addWidget(self.epochs)
         self.layout_.addStretch(0)
 
     def show_figures(self, figures: Figures) -> None:
         """Show the matrix of a measurement."""
-        self.show_counts(Counts.of(figures))
+        self._counts = Counts.of(figures)
+        self.epochs.show_epochs({}, 0)
+        self._show_counts(self._counts)
 
-    def show_counts(self, counts: Counts) -> None:
-        """Show a matrix."""
+    def _show_epoch(self, cells: Cells | None) -> None:
+        """Show the matrix after an epoch; None for that of the figures."""
+        counts = self._counts
+        self._show_counts(counts if cells is None else counts.exchanged(counts_of(cells, len(counts))))
+
+    def _choose(self, true: int, predicted: int) -> None:
+        """Ask for pictures, which are those of the best epoch."""
+        if self.matrix.counts is not self._counts:
+            self.epochs.back()
+            self._show_counts(self._counts)
+        self.cell_chosen.emit(true, predicted)
+
+    def _show_counts(self, counts: Counts) -> None:
         self.matrix.show_counts(counts)
         many = self.matrix.is_many()
         for widget in (self.sides, self.legend, self.enlarge):

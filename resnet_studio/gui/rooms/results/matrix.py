@@ -23,7 +23,7 @@ from resnet_studio.gui.rooms.results.counts import Counts, next_pair, same_class
 from resnet_studio.gui.rooms.results.matrix_layout import FEW, MatrixLayout, few_layout, many_layout, most_zoom
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.palette import palette
-from resnet_studio.gui.theme.tokens import SECONDARY
+from resnet_studio.gui.theme.tokens import SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.text import plain_tip
 
 _STEP = 1.25
@@ -107,7 +107,7 @@ class ConfusionMatrix(QAbstractScrollArea):
 
     def layout_now(self) -> MatrixLayout:
         """Where everything is at the present size and zoom, before scrolling."""
-        metrics = QFontMetricsF(font(SECONDARY))
+        metrics = QFontMetricsF(font(SECONDARY, SEMIBOLD))
         names = [metrics.horizontalAdvance(safe_text.printable(name)) for name in self.counts.names]
         width, height = self.width() - 2 * _FRAME, self.height() - 2 * _FRAME
         if self.is_many():

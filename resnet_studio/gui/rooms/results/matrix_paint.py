@@ -144,22 +144,26 @@ def paint_names(
     """Paint the names of the classes at the left and at the top, where they stay while the cells scroll."""
     words = [safe_text.printable(counts.names[label]) for label in counts.order]
     sentences = len(words) <= 3
+    size = SECONDARY if layout.height >= 16 else CAPTION
+    row, column = current or (-1, -1)
     for place, name in enumerate(words):
         box = layout.cell(place, place)
-        ink = "text" if current and place in current else "text2"
-        marked = bool(current) and place in (current or ())
-        painter.setFont(font(SECONDARY if layout.height >= 16 else CAPTION, SEMIBOLD if marked else REGULAR))
-        painter.setPen(colour(ink))
-        metrics = QFontMetricsF(painter.font())
-        y = box.y - scrolled.y()
+        y, x = box.y - scrolled.y(), box.x - scrolled.x()
         if y + box.height > layout.top - 1:
+            _mark(painter, size, marked=place == row)
             said = tr("is {name:plain}", name=name) if sentences else name
-            text = metrics.elidedText(said, Qt.TextElideMode.ElideMiddle, layout.left - 10)
-            painter.drawText(QRectF(0, y, layout.left - 8, box.height), _MIDDLE, text)
-        x = box.x - scrolled.x()
+            metrics = QFontMetricsF(painter.font())
+            text = metrics.elidedText(said, Qt.TextElideMode.ElideMiddle, layout.left - 8)
+            painter.drawText(QRectF(0, y, layout.left - 6, box.height), _MIDDLE, text)
         if x + box.width > layout.left - 1:
+            _mark(painter, size, marked=place == column)
             said = tr("predicted {name:plain}", name=name) if sentences else name
             _paint_above(painter, layout, QRectF(x, 0, box.width, layout.top - 6), said, name)
+
+
+def _mark(painter: QPainter, size: int, *, marked: bool) -> None:
+    painter.setFont(font(size, SEMIBOLD if marked else REGULAR))
+    painter.setPen(colour("text" if marked else "text2"))
 
 
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.protocol.progress import percent_text
+from resnet_studio.core.runs.epoch_confusion import epoch_confusions
 from resnet_studio.core.runs.figures_file import Stored
 from resnet_studio.core.runs.pair_examples import pair_examples
 from resnet_studio.core.runs.summary import RunSummary
@@ -108,6 +109,7 @@ class ResultsRoom(RoomPage):
         if known is not None:
             self.board.show_figures(known, self._results.parts)
             self._show_examples(known)
+            self._show_epochs(known)
         self._show_state()
 
     def _show_examples(self, known: Stored) -> None:
@@ -120,6 +122,21 @@ class ResultsRoom(RoomPage):
             "examples",
             lambda _: pair_examples(path, known.evaluation, pairs),
             self.board.pairs.show_examples,
+            lambda _: None,
+        )
+
+    def _show_epochs(self, known: Stored) -> None:
+        """Look for the confusion matrix after each epoch; only validation has one."""
+        run, figures = self._results.run, known.figures
+        self._background.cancel("epochs")
+        if run is None or figures.part != "validation" or not figures.epoch:
+            return
+        path, classes, best = run.path, len(figures.classes), figures.epoch
+        last = run.epochs
+        self._background.do(
+            "epochs",
+            lambda _: epoch_confusions(path, classes, last),
+            lambda cells: self.board.confusion.epochs.show_epochs(cells, best),
             lambda _: None,
         )
 
