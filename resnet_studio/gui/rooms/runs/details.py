@@ -22,7 +22,7 @@ from resnet_studio.gui.rooms.runs.settings_card import SettingsCard, empty
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
-from resnet_studio.gui.widgets.feedback import ErrorPanel
+from resnet_studio.gui.widgets.feedback import ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.figures import StatBlock
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
@@ -58,7 +58,9 @@ class RunDetails(QWidget):
         self._column.addWidget(self.name)
         self._column.addLayout(self._make_actions())
         self.problem = ErrorPanel()
+        self.missing = NoticeBar()
         self._column.addWidget(self.problem)
+        self._column.addWidget(self.missing)
         self._column.addWidget(self._make_result())
         self.marks = MarksCard()
         self._column.addWidget(self.marks)
@@ -153,6 +155,7 @@ class RunDetails(QWidget):
         self._fill_settings(run, RunHistory())
         self.settings.setVisible(run.config is not None)
         self.notices.hide()
+        self.missing.hide()
         if run.problem:
             self.problem.show_error(show(run.problem))
         else:
@@ -190,6 +193,13 @@ class RunDetails(QWidget):
         self._fill_settings(run, history)
         self._show_curves(run, history)
         self._show_notices(history.notices)
+
+    def show_missing(self, run: RunSummary, *, there: bool) -> None:
+        """Say where the pictures of the run were, if they are not there; all else is in the run's folder."""
+        words = tr(
+            "They were in {folder:place}. Curves, settings, figures and model are shown from the run.", folder=run.root
+        )
+        self.missing.say("" if there else tr("The pictures are not there."), words, look="warning")
 
     def _show_curves(self, run: RunSummary, history: RunHistory) -> None:
         planned = history.started.epochs if history.started else 0

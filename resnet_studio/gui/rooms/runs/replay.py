@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
+from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run_log import is_being_written, read_events
+from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.threads.background import Stale
 
 
@@ -22,3 +25,20 @@ def replay(run: Path, stale: Stale) -> RunHistory:
         history.apply(event)
     history.cut_off = history.running and not is_being_written(run)
     return history
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What was read of a run: its history, and whether the folder of its pictures is there."""
+
+    history: RunHistory
+    pictures_there: bool
+
+
+def read(run: RunSummary, stale: Stale) -> Replayed:
+    """Read a run; its folder has all that is shown but the pictures.
+
+    Raises:
+        RunError: the log cannot be read.
+    """
+    return Replayed(replay(run.path, stale), not run.root or is_dir(Path(run.root)))

@@ -22,7 +22,7 @@ from resnet_studio.gui.rooms.runs.filters import RunFilters
 from resnet_studio.gui.rooms.runs.opened import OpenedRuns
 from resnet_studio.gui.rooms.runs.panes import RunPanes
 from resnet_studio.gui.rooms.runs.pictures import ComparedPictures
-from resnet_studio.gui.rooms.runs.replay import replay
+from resnet_studio.gui.rooms.runs.replay import Replayed, read
 from resnet_studio.gui.rooms.runs.search import datasets
 from resnet_studio.gui.rooms.runs.storage import StorageBar
 from resnet_studio.gui.rooms.runs.table import RunsTable
@@ -257,14 +257,15 @@ class RunsRoom(RoomPage):
         if run is None:
             return
 
-        def done(history: RunHistory) -> None:
-            self.details.show_history(run, history, self.table.runs.training(run))
+        def done(found: Replayed) -> None:
+            self.details.show_history(run, found.history, self.table.runs.training(run))
+            self.details.show_missing(run, there=found.pictures_there)
 
         def failed(error: Exception) -> None:
             sentence = tr("The curves of {name:name} cannot be shown.", name=run.name)
             self.details.show_problem(sentence, str(error), retry=True)
 
-        self._background.do("replay", lambda stale: replay(run.path, stale), done, failed)
+        self._background.do("replay", lambda stale: read(run, stale), done, failed)
 
     # Changes ---------------------------------------------------------------------------------------------------
 

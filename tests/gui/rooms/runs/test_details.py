@@ -175,3 +175,23 @@ def test_train_further_button_is_aligned_with_the_state(room: RunsRoom, qtbot: Q
         assert abs(button.center().y() - state.center().y()) <= 1
         assert state.right() < button.left()
         assert button.right() <= details.result.width() - 14
+
+
+def test_old_run_opens_with_everything_but_its_pictures_and_says_which_are_missing(
+    empty_room: RunsRoom, qtbot: QtBot, runs: Path, list_runs_of: Helper, make_run: Helper, wait_until_read: Helper
+) -> None:
+    pictures = runs / "ants-bees"
+    pictures.mkdir(parents=True)
+    make_run(runs, "old")
+    list_runs_of(empty_room, qtbot, runs)
+    details = empty_room.details
+    assert not details.missing.isVisible()
+    pictures.rmdir()
+    empty_room._replay()
+    wait_until_read(empty_room, qtbot)
+    assert details.missing.sentence() == "The pictures are not there."
+    assert str(pictures) in details.missing.detail() or "ants-bees" in details.missing.detail()
+    assert details.accuracy.figure() == "95.0 %"
+    assert details.setting("Network") == "ResNet-18"
+    assert details._charts is not None
+    assert details._charts.isVisible()
