@@ -46,7 +46,7 @@ def test_silence_is_broken_by_what_is_under_way(pip, tmp_path: Path, monkeypatch
 
     def say(line: str) -> None:
         said.append(line)
-        if "still" in line:
+        if "still downloading" in line:
             os.write(write, b"\n")  # only now pip goes on
 
     os.set_inheritable(read, True)
