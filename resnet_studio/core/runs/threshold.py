@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.runs.evaluation import Evaluation
 
 THRESHOLD: Final = "threshold.json"
 
@@ -21,12 +24,14 @@ class Threshold:
         threshold: the probability that gives it on the pictures of `part`, 0..1.
         part: of which the pictures were, "validation" or "test".
         temperature: by which logits are divided before; None for probabilities as the model gives them.
+        plain: the threshold that does the same for probabilities as the model gives them; None if unknown.
     """
 
     accuracy: float
     threshold: float
     part: str
     temperature: float | None = None
+    plain: float | None = None
 
 
 def read_threshold(run: Path) -> Threshold | None:
@@ -37,13 +42,32 @@ def read_threshold(run: Path) -> Threshold | None:
         record = files.read_json(run / THRESHOLD, RunError)
     except RunError:
         return None
-    accuracy, threshold, temperature = (_number(record.get(name)) for name in ("accuracy", "threshold", "temperature"))
+    accuracy, threshold, temperature, plain = (
+        _number(record.get(name)) for name in ("accuracy", "threshold", "temperature", "plain")
+    )
     part = record.get("part")
     if accuracy is None or threshold is None or not isinstance(part, str):
         return None
     if not (0 <= accuracy <= 1 and 0 <= threshold <= 1) or (record.get("temperature") is not None and not temperature):
         return None
-    return Threshold(accuracy, threshold, part, temperature)
+    return Threshold(accuracy, threshold, part, temperature, plain if plain is None or plain <= 1 else None)
+
+
+def plain_threshold(evaluation: Path, accuracy: float) -> float | None:
+    """The lowest probability, as the model gives it, from which on such a share of the answers is right.
+
+    Raises:
+        RunError: the answers cannot be read.
+    """
+    answers = Evaluation.read(evaluation)
+    if not len(answers.labels):
+        return None
+    sureness = answers.probabilities.max(1)
+    order = np.argsort(-sureness, kind="stable")
+    right = np.cumsum((answers.probabilities.argmax(1) == answers.labels)[order])
+    last = np.append(np.flatnonzero(np.diff(sureness[order])), len(order) - 1)  # equal probabilities go together
+    enough = last[right[last] >= accuracy * (last + 1)]
+    return float(sureness[order][enough[-1]]) if len(enough) else None
 
 
 def keep_threshold(run: Path, threshold: Threshold | None) -> None:

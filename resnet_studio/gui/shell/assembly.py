@@ -182,6 +182,7 @@ def make_use_room(
     session: Session, prediction: PredictionControl, explain: ExplainControl, thumbnails: ThumbnailLoader, go_to: GoTo
 ) -> UseRoom:
     """The Use room, which predicts with the model in use."""
+    from resnet_studio.gui.rooms.use.kept_threshold import KeptThreshold
     from resnet_studio.gui.rooms.use.room import UseRoom
     from resnet_studio.gui.rooms.use.trial import Trial
 
@@ -190,8 +191,8 @@ def make_use_room(
     room.train_wanted.connect(lambda: go_to("train"))
     session.dataset_changed.connect(room.set_dataset)
     session.model_changed.connect(room.set_run)
-    trial = Trial(room)
-    session.model_changed.connect(lambda run, _: trial.set_run(run))
+    for helper in (Trial(room), KeptThreshold(room)):
+        session.model_changed.connect(lambda run, _, helper=helper: helper.set_run(run))
     session.model_problem.connect(lambda problem: room.show_problem(show(problem)))
     sentence = tr("These answers are not of the run's best model.")
     prediction.noticed.connect(lambda text: room.notice.say(sentence, show(text), look="warning", dismissible=True))

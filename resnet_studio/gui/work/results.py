@@ -1,6 +1,7 @@
 """The results on show: of which run, read from its folder, and measured by the engine where figures are missing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from resnet_studio.core.protocol.jobs.evaluate import Evaluate
 from resnet_studio.core.runs.figures_file import Stored, stored
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.summary import RunSummary, summarise
-from resnet_studio.core.runs.threshold import Threshold, keep_threshold, read_threshold
+from resnet_studio.core.runs.threshold import Threshold, keep_threshold, plain_threshold, read_threshold
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.work.session import ActiveRun, Session
@@ -204,15 +205,24 @@ class ResultsControl(QObject):
         if run is None or threshold == self.threshold:
             return
 
-        def done(_: object) -> None:
+        known = self.known
+
+        def write(_: Stale) -> Threshold | None:
+            kept = threshold
+            if kept is not None and known is not None:
+                kept = replace(kept, plain=plain_threshold(known.evaluation, kept.accuracy))
+            keep_threshold(run.path, kept)
+            return kept
+
+        def done(kept: Threshold | None) -> None:
             if self.run is not None and self.run.path == run.path:
-                self.threshold = threshold
+                self.threshold = kept
                 self.threshold_changed.emit()
 
         def failed(error: Exception) -> None:
             self.threshold_failed.emit(text_of(error))
 
-        self._background.do("threshold", lambda _: keep_threshold(run.path, threshold), done, failed)
+        self._background.do("threshold", write, done, failed)
 
     # Measuring -------------------------------------------------------------------------------------------------
 

@@ -3,15 +3,17 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.runs.threshold import THRESHOLD, Threshold, keep_threshold, read_threshold
+from resnet_studio.core.runs.evaluation import Evaluation
+from resnet_studio.core.runs.threshold import THRESHOLD, Threshold, keep_threshold, plain_threshold, read_threshold
 
 
 @pytest.mark.parametrize("temperature", [None, 0.55])
 def test_threshold_that_was_kept_is_read(tmp_path: Path, temperature: float | None) -> None:
-    kept = Threshold(0.98, 0.852, "validation", temperature)
+    kept = Threshold(0.98, 0.852, "validation", temperature, 0.9)
     keep_threshold(tmp_path, kept)
     assert read_threshold(tmp_path) == kept
 
@@ -41,3 +43,16 @@ def test_damaged_file_is_no_threshold(tmp_path: Path, record: str) -> None:
 def test_folder_that_is_gone_is_an_error_that_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(RunError, match=THRESHOLD):
         keep_threshold(tmp_path / "gone", Threshold(0.98, 0.852, "test"))
+
+
+def test_plain_threshold_is_the_lowest_that_gives_the_share_and_equal_probabilities_go_together(tmp_path: Path) -> None:
+    sure = np.array([0.99, 0.9, 0.8, 0.8, 0.7, 0.6], np.float32)
+    labels = np.array([0, 0, 0, 1, 0, 1])  # the first class is predicted everywhere
+    file = tmp_path / "evaluation.npz"
+    probabilities = np.stack([sure, 1 - sure], 1)
+    Evaluation(tuple("abcdef"), labels, probabilities, (), 0.1, 0.6).write(file)
+    assert plain_threshold(file, 1.0) == pytest.approx(0.9)
+    assert plain_threshold(file, 0.8) == pytest.approx(0.7)
+    assert plain_threshold(file, 0.5) == pytest.approx(0.6)
+    Evaluation(tuple("ab"), np.array([1, 1]), probabilities[:2], (), 0.1, 0.0).write(file)
+    assert plain_threshold(file, 0.5) is None

@@ -151,3 +151,30 @@ def test_parts_are_chosen_where_two_were_measured(
     qtbot.mouseClick(accuracy.parts.button("test"), Qt.MouseButton.LeftButton)
     assert accuracy.name.text() == "Test accuracy"
     assert accuracy.figure.text() == "87.5 %"
+
+
+def test_threshold_that_is_kept_is_that_of_use_until_another_is_kept(
+    window: StudioWindow, qtbot: QtBot, make_run: Callable[..., RunSummary]
+) -> None:
+    window.results.show(make_run("first"))
+    window.go_to("results")
+    sure = window.results_room.board.sure
+    qtbot.waitUntil(sure.isVisible)
+    sure.slider.setValue(95)
+    sure.keep.click()
+    qtbot.waitUntil(lambda: window.results.threshold is not None)
+    kept = window.results.threshold
+    assert kept is not None
+    assert kept.plain is not None
+    assert sure.kept.text().startswith("Kept with the model")
+    qtbot.mouseClick(window.results_room.use, Qt.MouseButton.LeftButton)
+    bar = window.use_room.bar
+    qtbot.waitUntil(lambda: bar.threshold() == kept.plain)
+    bar.slider.setValue(30)
+    window.go_to("results")
+    window.go_to("use")
+    qtbot.wait(100)
+    assert bar.threshold() == 0.3
+    window.results.keep(None)
+    qtbot.waitUntil(lambda: window.results.threshold is None)
+    assert sure.keep.words() == "Keep with the model"
