@@ -110,22 +110,22 @@ class StudioWindow(DropWindow):
         self.drop_refused.connect(self.drop_notice.say)
 
     def _make_rooms(self) -> None:
-        from resnet_studio.gui.shell import assembly
+        from resnet_studio.gui.shell import assembly, failures
         from resnet_studio.gui.shell.recovery import RecoveryOffer
         from resnet_studio.gui.shell.runs_assembly import make_runs_room
 
-        session, thumbnails = self.session, self.thumbnails
+        session, thumbnails, weights = self.session, self.thumbnails, (self.weights, self.weights_file)
         self.offer = RecoveryOffer(self.settings)
         self._right.insertWidget(0, self.offer)
         assembly.connect_data_room(self.data_room, session, self.opening, self.menus.choose_folder, self.go_to)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)
-        weights = self.weights, self.weights_file
         self.model_room = assembly.make_model_room(session, *weights, self.opening, thumbnails, self.go_to)
         self.train_room = assembly.make_train_room(session, self.training, self.jobs, thumbnails, self.go_to)
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
         assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self._use_other_torch)
         self.use_room = assembly.make_use_room(session, self.prediction, self.explain, thumbnails, self.go_to)
         self.results_room = assembly.make_results_room(session, self.results, self.report, thumbnails, self.go_to)
+        self.failures = failures.Parts(self.results_room, session, self.results, self.jobs, thumbnails, self.opening)
         self.runs_room = make_runs_room(session, self.training, self.results, self.comparison, thumbnails, self.go_to)
         self.rooms |= {
             "model": self.model_room,

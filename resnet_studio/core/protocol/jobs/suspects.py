@@ -1,6 +1,7 @@
 """Finding labels of a run's dataset that may be wrong."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from resnet_studio.core.protocol.commands import Job
 from resnet_studio.core.protocol.events import Event
@@ -12,6 +13,8 @@ class FindSuspects(Job):
 
     run: str
     device: str = "auto"
+
+    gives_way: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)

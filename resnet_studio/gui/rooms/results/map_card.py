@@ -1,0 +1,269 @@
+"""All pictures of a run as points, like ones near each other, and those in a lasso as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.safe_text import elide_middle, printable
+from resnet_studio.core.dataset.catalogue import PARTS
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.runs.answered import Answered
+from resnet_studio.core.runs.picture_map import PictureMap
+from resnet_studio.gui.rooms.results import map_looks, words
+from resnet_studio.gui.rooms.results.alike import PathTiles
+from resnet_studio.gui.rooms.results.map_paint import Group
+from resnet_studio.gui.rooms.results.map_view import Look, MapView
+from resnet_studio.gui.theme.manager import theme
+from resnet_studio.gui.theme.palette import palette
+from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.card import Card
+from resnet_studio.gui.widgets.choice import Segmented
+from resnet_studio.gui.widgets.fields import ComboBox
+from resnet_studio.gui.widgets.text import Label, heading
+
+_LONGEST: Final = 24
+_THUMB: Final = 96
+
+
+@dataclass(frozen=True)
+class MapState:
+    """What the card shows.
+
+    Attributes:
+        dataset: whose pictures are on the maps.
+        maps: by method.
+        of: how many pictures there are.
+        answered: the answers that are known; they say what is right.
+        busy, problem: what is being done or waited for, or why there is no map; empty where there is neither.
+    """
+
+    dataset: Dataset | None = None
+    maps: Mapping[str, PictureMap] = field(default_factory=dict)
+    of: int = 0
+    answered: Answered | None = None
+    busy: str = ""
+    problem: str = ""
+
+
+class MapCard(QWidget):
+    """Title, choices, the map, and the pictures of a lasso below it.
+
+    Signals: ``draw_wanted()``, make the maps; ``cancel_wanted()``; ``opened(str)``, a path to show larger.
+    """
+
+    draw_wanted = Signal()
+    cancel_wanted = Signal()
+    opened = Signal(str)
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._state = MapState()
+        self._points: PictureMap | None = None
+        self.method = Segmented([("pca", tr("PCA")), ("tsne", tr("t-SNE"))], tr("Method"))
+        self.method.button("pca").setToolTip(tr("The two directions in which pictures differ most; ready at once"))
+        self.method.button("tsne").setToolTip(tr("Pictures that are alike beside each other; distances mean little"))
+        self.colouring = Segmented(
+            [("class", tr("Class")), ("right", tr("Right or wrong")), ("part", tr("Part"))], tr("Colour of the points")
+        )
+        self.tool = Segmented([("move", tr("Move")), ("lasso", tr("Lasso"))], tr("What dragging does"))
+        self.tool.button("move").setToolTip(tr("Drag moves the map; Ctrl and wheel enlarge it"))
+        self.tool.button("lasso").setToolTip(tr("Draw around points to see their pictures; Shift and drag do the same"))
+        self.named = ComboBox(bar=True)
+        self.named.setAccessibleName(tr("Class in colour"))
+        self._legend = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        self.note = Label("", BODY, REGULAR, "text2", wrap=True)
+        self.action = Button(tr("Map the pictures"))
+        self.view = MapView(self._look)
+        self.tiles = PathTiles(thumbnails, tile=_THUMB, rows=2)
+        self.tiles.setAccessibleName(tr("Pictures in the lasso"))
+        self._chosen = Label("", SECONDARY, REGULAR, "text2")
+        self.card = Card(padding=12, spacing=8)
+        self._lay_out()
+        self._wire()
+        self.show_state(MapState())
+
+    def _lay_out(self) -> None:
+        top, choices = QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(heading(tr("Map of all pictures")))
+        top.addWidget(self._chosen)
+        top.addStretch(1)
+        for widget in (self.colouring, self.named, self.method, self.tool):
+            choices.addWidget(widget)
+        choices.setSpacing(8)
+        choices.addStretch(1)
+        self._choices = QWidget()
+        choices.setContentsMargins(0, 0, 0, 0)
+        self._choices.setLayout(choices)
+        self._above = QWidget()
+        said = QHBoxLayout(self._above)
+        said.setContentsMargins(0, 0, 0, 0)
+        said.setSpacing(12)
+        said.addWidget(self.note, 1)
+        said.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
+        self.card.layout_.addWidget(self._above)
+        self.card.layout_.addWidget(self._choices)
+        for below in (self.view, self._legend, self.tiles):
+            self.card.layout_.addWidget(below)
+        self.card.layout_.addWidget(self.tiles.more, 0, Qt.AlignmentFlag.AlignLeft)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(top)
+        column.addWidget(self.card)
+
+    def _wire(self) -> None:
+        self.method.changed.connect(lambda _: self._show_points())
+        self.colouring.changed.connect(lambda _: self._show_groups())
+        self.named.activated.connect(lambda _: self._show_groups())
+        self.tool.changed.connect(self._take_tool)
+        self.view.chosen.connect(self._show_chosen)
+        self.view.opened.connect(lambda point: self.opened.emit(self.path(point)))
+        self.tiles.opened.connect(self.opened)
+        self.action.clicked.connect(lambda: (self.cancel_wanted if self._state.busy else self.draw_wanted).emit())
+        self._thumbnails.loaded.connect(self._show_loaded)
+        theme().changed.connect(self._show_groups)
+
+    # What is shown ---------------------------------------------------------------------------------------------
+
+    def show_state(self, state: MapState) -> None:
+        """Show this; the place and the chosen points stay while the map does."""
+        before, self._state = self._state, state
+        known = bool(state.maps)
+        if state.dataset is not before.dataset:
+            self._name_classes(state.dataset)
+        for name in ("pca", "tsne"):
+            self.method.button(name).setEnabled(name in state.maps)
+        if "tsne" in state.maps and "tsne" not in before.maps:
+            self.method.set_current("tsne")
+        elif known and self.method.current() not in state.maps:
+            self.method.set_current(next(iter(state.maps)))
+        self.action.set_words(
+            tr("Cancel") if state.busy else tr("Try again") if state.problem else tr("Map the pictures")
+        )
+        self.action.setVisible(bool(state.busy or state.problem or not known))
+        self._say()
+        for widget in (self.view, self._choices, self._legend):
+            widget.setVisible(known)
+        if state.maps != before.maps or state.dataset is not before.dataset:
+            self._show_points()
+        elif state.answered is not before.answered:
+            self._show_groups()
+
+    def _say(self) -> None:
+        self.note.setText(self._said())
+        self._above.setVisible(bool(self.note.text()) or not self.action.isHidden())
+
+    def _said(self) -> str:
+        state = self._state
+        if state.busy or state.problem:
+            return state.busy or state.problem
+        if not state.maps:
+            return tr("Pictures that look alike to the network are near each other, whatever their label.")
+        points = len(self._points.paths) if self._points else 0
+        if points < state.of:
+            return tr("{shown} of {total} pictures, always the same ones.", shown=points, total=state.of)
+        return ""
+
+    def _name_classes(self, dataset: Dataset | None) -> None:
+        self.named.clear()
+        self.named.addItem(tr("No class in colour"), -1)
+        for label, name in enumerate(dataset.classes if dataset else ()):
+            self.named.addItem(elide_middle(printable(name), _LONGEST), label)
+
+    def _show_points(self) -> None:
+        self._points = self._state.maps.get(self.method.current())
+        self.tiles.show_tiles(())
+        self.tiles.hide()
+        self._chosen.setText("")
+        if self._points is not None:
+            self._label_points(self._points)
+            self.view.show_points(self._points.places.astype(np.float64) * np.array([1.0, -1.0]))
+        self._show_groups()
+        self._say()
+
+    def _label_points(self, points: PictureMap) -> None:
+        state = self._state
+        known = {one.path: one for one in state.dataset.pictures} if state.dataset else {}
+        found = [known.get(path) for path in points.paths]
+        self._labels = np.array([-1 if one is None else one.label for one in found], np.int64)
+        self._parts = np.array([-1 if one is None else PARTS.index(one.part) for one in found], np.int64)
+        if state.dataset:
+            self.tiles.set_folder(state.dataset.root, state.dataset.scale)
+
+    def _show_groups(self) -> None:
+        many = self._state.dataset is not None and len(self._state.dataset.classes) > len(palette().classes)
+        self.named.setVisible(many and self.colouring.current() == "class")
+        if self._points is None or self._state.dataset is None:
+            self.view.show_groups(())
+            return
+        groups, legend = self._looks(self._points, self._state.dataset)
+        self.view.show_groups(groups)
+        self._legend.setText(legend)
+
+    def _looks(self, points: PictureMap, dataset: Dataset) -> tuple[list[Group], str]:
+        """How the points look, and in words."""
+        match self.colouring.current():
+            case "class":
+                chosen = self.named.currentData()
+                return map_looks.by_class(self._labels, dataset.classes, -1 if chosen is None else int(chosen))
+            case "right":
+                known = self._state.answered
+                wrong = dict(zip(known.paths, known.wrong.tolist(), strict=True)) if known else {}
+                return map_looks.by_answer([wrong.get(path) for path in points.paths])
+            case _:
+                return map_looks.by_part(self._parts)
+
+    # One point, some points ------------------------------------------------------------------------------------
+
+    def path(self, point: int) -> str:
+        """The path of the picture of a point."""
+        assert self._points is not None  # there are no points without
+        return self._points.paths[point]
+
+    def class_of(self, point: int) -> str:
+        """The class of a point, as the run was trained with it."""
+        dataset, label = self._state.dataset, int(self._labels[point])
+        return dataset.classes[label] if dataset is not None and label >= 0 else ""
+
+    def _look(self, point: int) -> Look:
+        dataset = self._state.dataset
+        if dataset is None:
+            return None, ""
+        file = dataset.root / self.path(point)
+        pixmap = self._thumbnails.pixmap(file, _THUMB, self.devicePixelRatioF(), dataset.scale)
+        return pixmap, printable(self.class_of(point))
+
+    def _show_loaded(self, _path: str) -> None:
+        self.view.update()
+
+    def _take_tool(self, tool: str) -> None:
+        self.view.tool = "lasso" if tool == "lasso" else "move"
+        self.view.setCursor(Qt.CursorShape.CrossCursor if tool == "lasso" else Qt.CursorShape.ArrowCursor)
+
+    def _show_chosen(self, points: NDArray[np.int64]) -> None:
+        """Show the pictures in the lasso below the map."""
+        self._chosen.setText(
+            trn("{count} picture in the lasso", "{count} pictures in the lasso", len(points)) if len(points) else ""
+        )
+        rows = points.tolist()
+        self.tiles.show_tiles([(self.path(row), self.class_of(row), self._part(row)) for row in rows])
+        self.tiles.setVisible(bool(rows))
+
+    def _part(self, point: int) -> str:
+        index = int(self._parts[point])
+        return "" if index <= 0 else show(words.PARTS[PARTS[index]])
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, super().minimumSizeHint().height())

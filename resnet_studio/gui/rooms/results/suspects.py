@@ -1,0 +1,200 @@
+"""Labels that may be wrong, and what a person decides about each: another class, leave out, keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from resnet_studio.core.basics.message import tr
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE
+from resnet_studio.core.protocol.jobs.suspects import Suspect
+from resnet_studio.gui.rooms.results.suspect_row import SuspectRow
+from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.card import Card, Line
+from resnet_studio.gui.widgets.text import Label, heading, plain_tip
+
+AT_ONCE: Final = 4
+"""Rows that are shown at first, and more each time: as many as fit beside two rows of pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuspectsView:
+    """What the panel shows.
+
+    Attributes:
+        suspects: those that are not decided; None before they were looked for.
+        judged: how many labels were looked at.
+        busy: what the search does or waits for; empty while there is none.
+        problem, warning: why there are none, and what is to be known of those that there are.
+        dataset: on which the run was trained.
+        foreign: the name of that dataset while it is not the open one, else empty.
+        undoable: the last edit of the open dataset, if it is of single pictures.
+    """
+
+    suspects: Sequence[Suspect] | None = None
+    judged: int = 0
+    busy: str = ""
+    problem: str = ""
+    warning: str = ""
+    dataset: Dataset | None = None
+    foreign: str = ""
+    undoable: Edit | None = None
+
+
+class SuspectsPanel(QWidget):
+    """Title, what was found, and a list.
+
+    Signals: ``find_wanted()``, ``cancel_wanted()``; ``edit_wanted(object)``, an `Edit` of the open dataset;
+    ``undo_wanted()``; ``open_wanted()``, open the dataset of the run; ``opened(str)``, a path to show larger.
+    """
+
+    find_wanted = Signal()
+    cancel_wanted = Signal()
+    edit_wanted = Signal(object)
+    undo_wanted = Signal()
+    open_wanted = Signal()
+    opened = Signal(str)
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._view = SuspectsView()
+        self._most = AT_ONCE
+        self.rows: list[SuspectRow] = []
+        self._count = Label("", SECONDARY, REGULAR, "text2")
+        self.undo = Button(tr("Undo"), "small", "undo")
+        self.card = Card(padding=0, spacing=0)
+        self.sentence = Label("", BODY, REGULAR, "text2", wrap=True)
+        self.action = Button(tr("Look for suspect labels"))
+        self.more = Button(tr("Show more"), "link")
+        self._lay_out()
+        self.undo.clicked.connect(self.undo_wanted)
+        self.action.clicked.connect(self._act)
+        self.more.clicked.connect(self._show_more)
+        self.show_view(SuspectsView())
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(heading(tr("Suspect labels")))
+        top.addWidget(self._count)
+        top.addStretch(1)
+        top.addWidget(self.undo)
+        top.addStrut(self.undo.sizeHint().height() + 4)
+        above = QVBoxLayout()
+        above.setContentsMargins(16, 12, 16, 12)
+        above.setSpacing(10)
+        above.addWidget(self.sentence)
+        above.addWidget(self.action, 0, Qt.AlignmentFlag.AlignLeft)
+        self._above = QWidget()
+        self._above.setLayout(above)
+        self.list = QWidget()
+        self._column = QVBoxLayout(self.list)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.card.layout_.addWidget(self._above)
+        self.card.layout_.addWidget(self.list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(top)
+        column.addWidget(self.card)
+        column.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def show_view(self, view: SuspectsView) -> None:
+        """Show this; rows that stay keep their place."""
+        before, self._view = self._view, view
+        if view.dataset is not before.dataset:
+            self._most = AT_ONCE
+        found = view.suspects
+        self._count.setText(
+            tr("{count} of {judged}", count=len(found), judged=view.judged) if found is not None else ""
+        )
+        self.undo.setVisible(view.undoable is not None)
+        self.undo.setToolTip(plain_tip(tr("Undo: {edit}", edit=view.undoable.label)) if view.undoable else "")
+        sentence, action = self._said()
+        self.sentence.setText(sentence)
+        self.action.set_words(action)
+        self.action.setVisible(bool(action))
+        self._above.setVisible(bool(sentence))
+        changed = (view.suspects, view.dataset, view.foreign) != (before.suspects, before.dataset, before.foreign)
+        if changed:
+            self._fill()
+
+    def _said(self) -> tuple[str, str]:
+        """The sentence above the list, and the button below it; empty where there is none."""
+        view = self._view
+        if view.busy:
+            return view.busy, tr("Cancel")
+        if view.problem:
+            return view.problem, tr("Try again")
+        if view.suspects is None:
+            text = tr("Pictures that heads which have not seen the label take for another class. This takes seconds.")
+            return text, tr("Look for suspect labels")
+        if not view.suspects:
+            return tr("No label is suspect that you have not decided about."), ""
+        if view.foreign:
+            text = tr("These pictures are of {name:name}, which is not open. Open it to decide.", name=view.foreign)
+            return text, tr("Open it")
+        return view.warning, ""
+
+    def _act(self) -> None:
+        view = self._view
+        if view.busy:
+            self.cancel_wanted.emit()
+        elif view.suspects and view.foreign:
+            self.open_wanted.emit()
+        else:
+            self.find_wanted.emit()
+
+    def _fill(self) -> None:
+        view = self._view
+        listed = list(view.suspects or ())[: self._most]
+        self.list.setUpdatesEnabled(False)
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is self.more:
+                widget.setParent(None)
+            elif widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.rows = []
+        for suspect in listed if view.dataset else ():
+            self._add(suspect, view.dataset)
+        if len(view.suspects or ()) > self._most:
+            self._column.addWidget(self.more, 0, Qt.AlignmentFlag.AlignCenter)
+            self.more.show()
+        self.list.setVisible(bool(self.rows))
+        self.list.setUpdatesEnabled(True)
+
+    def _add(self, suspect: Suspect, dataset: Dataset | None) -> None:
+        root, scale = (dataset.root, dataset.scale) if dataset else (Path(), UNKNOWN_SCALE)
+        row = SuspectRow(suspect, self._thumbnails, root, scale)
+        row.set_enabled(enabled=not self._view.foreign)
+        row.edit_wanted.connect(self.edit_wanted)
+        row.opened.connect(self.opened)
+        if self.rows:
+            self._column.addWidget(Line())
+        self._column.addWidget(row)
+        self.rows.append(row)
+
+    def _show_more(self) -> None:
+        self._most += 2 * AT_ONCE
+        self._fill()
+
+    def count(self) -> str:
+        """How many labels are suspect, in words."""
+        return self._count.text()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(280, super().minimumSizeHint().height())

@@ -1,0 +1,185 @@
+"""Where a run fails, suspect labels and the map of pictures, placed in the Results room and connected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from resnet_studio.core.basics.message import Message, show, tr
+from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.picture_edits import PictureEdit
+from resnet_studio.core.protocol.events import Progress
+from resnet_studio.core.protocol.progress import percent_text
+from resnet_studio.core.runs.alike import Alike
+from resnet_studio.gui.engine.jobs import JobRunner
+from resnet_studio.gui.rooms.results.failing import FailsPanel
+from resnet_studio.gui.rooms.results.map_card import MapCard, MapState
+from resnet_studio.gui.rooms.results.suspects import SuspectsPanel, SuspectsView
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.failures import FailuresControl
+from resnet_studio.gui.work.names import name_of
+from resnet_studio.gui.work.opening import Opening
+from resnet_studio.gui.work.picture_maps import MapsControl
+from resnet_studio.gui.work.results import ResultsControl
+from resnet_studio.gui.work.session import Session
+from resnet_studio.gui.work.suspects import SuspectsControl
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.rooms.results.room import ResultsRoom
+
+
+class Parts(QObject):
+    """Makes the parts of the Results room that show pictures, and connects them with their controls.
+
+    Attributes:
+        fails, suspects, map: the widgets.
+    """
+
+    def __init__(
+        self,
+        room: ResultsRoom,
+        session: Session,
+        results: ResultsControl,
+        jobs: JobRunner,
+        thumbnails: ThumbnailLoader,
+        opening: Opening,
+    ) -> None:
+        super().__init__(room)
+        self._session, self._opening, self._room = session, opening, room
+        self.answers = FailuresControl(results, self)
+        self.labels = SuspectsControl(session, jobs, self)
+        self.maps = MapsControl(session, jobs, self)
+        self.fails, self.suspects = FailsPanel(thumbnails, room), SuspectsPanel(thumbnails)
+        self.map = MapCard(thumbnails)
+        room.board.fails.addWidget(self.fails)
+        room.board.suspects.addWidget(self.suspects)
+        board = room.board.layout()
+        assert board is not None
+        board.addWidget(self.map)
+        results.run_changed.connect(lambda run: self._set_run(run.path if run else None))
+        self._connect_answers()
+        self._connect_suspects()
+        self._connect_map()
+        self._set_run(results.run.path if results.run else None)
+
+    def _set_run(self, run: Path | None) -> None:
+        self.labels.set_run(run)
+        self.maps.set_run(run)
+
+    def _connect_answers(self) -> None:
+        self.answers.changed.connect(self._show_answers)
+        self._room.board.cell_chosen.connect(self._show_pair)
+        self.fails.alike_wanted.connect(self._find_alike)
+        self.fails.alike.opened.connect(self._open_larger)
+        self.maps.alike_found.connect(self._show_alike)
+        self.maps.changed.connect(self._say_comparing)
+
+    def _connect_suspects(self) -> None:
+        labels, panel = self.labels, self.suspects
+        panel.find_wanted.connect(labels.find)
+        panel.cancel_wanted.connect(labels.cancel)
+        panel.edit_wanted.connect(self._decide)
+        panel.undo_wanted.connect(self._session.undo_edit)
+        panel.open_wanted.connect(self._open_dataset)
+        panel.opened.connect(self._open_larger)
+        labels.changed.connect(self._show_suspects)
+        self._session.dataset_changed.connect(self._show_suspects)
+
+    def _connect_map(self) -> None:
+        self.map.draw_wanted.connect(self.maps.draw)
+        self.map.cancel_wanted.connect(self.maps.cancel)
+        self.map.opened.connect(self._open_larger)
+        self.maps.changed.connect(self._show_map)
+        self.maps.maps_changed.connect(self._show_map)
+
+    # Answers ---------------------------------------------------------------------------------------------------
+
+    def _show_answers(self) -> None:
+        known = self.answers.known
+        self.fails.set_answered(known.answered if known else None)
+        self._show_suspects()
+        self._show_map()
+
+    def _show_pair(self, true: int, predicted: int) -> None:
+        """Show the pictures of a cell of the confusion matrix, and bring them into sight."""
+        self.fails.show_pair(true, predicted)
+        if (area := self._room.scroll_area) is not None:
+            area.ensureWidgetVisible(self.fails, 0, 0)
+
+    def _find_alike(self, path: str) -> None:
+        if known := self.answers.known:
+            self.maps.find_alike(path, [picture.path for picture in known.dataset.part("train")])
+            self._say_comparing()
+
+    def _show_alike(self, path: str, found: list[Alike] | None) -> None:
+        known = self.answers.known
+        if known is not None and self.fails.alike.path == path:
+            names = known.dataset.classes
+            self.fails.alike.show_alike(found, {one.path: names[one.label] for one in known.dataset.pictures})
+
+    def _say_comparing(self) -> None:
+        """Say what the most alike pictures wait for, or why there are none."""
+        row = self.fails.alike
+        if not row.waiting:
+            return
+        if self.maps.problem is not None:
+            row.say(show(self.maps.problem[0]))
+        elif self.maps.busy:
+            row.say(_doing(self.maps.waiting_for(), self.maps.progress))
+
+    def _open_larger(self, path: str) -> None:
+        if known := self.answers.known:
+            self.fails.open_path(known.dataset.root / path, path, known.dataset.scale)
+
+    # Suspect labels --------------------------------------------------------------------------------------------
+
+    def _show_suspects(self) -> None:
+        labels, known, opened = self.labels, self.answers.known, self._session.dataset
+        own = known is not None and opened is not None and opened.key == known.dataset.key
+        last = opened.edits[-1] if opened is not None and opened.can_undo else None
+        view = SuspectsView(
+            suspects=labels.undecided(opened if own else None) if labels.found else None,
+            judged=labels.found.pictures if labels.found else 0,
+            busy=_doing(labels.waiting_for(), labels.progress) if labels.looking else "",
+            problem=show(labels.problem[0]) if labels.problem else "",
+            warning=show(labels.warning) if labels.warning else "",
+            dataset=known.dataset if known else None,
+            foreign="" if own or known is None else name_of(known.dataset),
+            undoable=last if own and isinstance(last, PictureEdit) else None,
+        )
+        self.suspects.show_view(view)
+
+    def _decide(self, edit: Edit) -> None:
+        """Change the open dataset, if it is the one that the run was trained on."""
+        known, opened = self.answers.known, self._session.dataset
+        if known is not None and opened is not None and opened.key == known.dataset.key:
+            self._session.edit_dataset(edit)
+
+    def _open_dataset(self) -> None:
+        if known := self.answers.known:
+            catalogue = known.dataset.catalogue
+            self._opening.open(catalogue.root, chosen=catalogue.chosen, reading=catalogue.reading)
+
+    # The map ---------------------------------------------------------------------------------------------------
+
+    def _show_map(self) -> None:
+        maps, known = self.maps, self.answers.known
+        self.map.show_state(
+            MapState(
+                dataset=known.dataset if known else None,
+                maps=maps.maps if known else {},
+                of=maps.of,
+                answered=known.answered if known else None,
+                busy=_doing(maps.waiting_for(), maps.progress) if maps.drawing else "",
+                problem=show(maps.problem[0]) if maps.problem else "",
+            )
+        )
+
+
+def _doing(waits: Message | None, progress: Progress | None) -> str:
+    """What a job waits for, or does."""
+    if waits is not None:
+        return show(waits)
+    return show(percent_text(progress)) if progress else tr("Preparing")

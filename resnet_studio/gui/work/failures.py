@@ -1,0 +1,66 @@
+"""The answers of the run on show, picture by picture, and the dataset that it was trained on, read in a thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.runs.answered import Answered, read_answered
+from resnet_studio.core.runs.run import read_dataset
+from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.work.results import ResultsControl
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """What is known of the pictures of a run.
+
+    Attributes:
+        run: its folder.
+        dataset: what it was trained on, as it was recorded.
+        answered: the answers for the part on show.
+    """
+
+    run: Path
+    dataset: Dataset
+    answered: Answered
+
+
+class FailuresControl(QObject):
+    """Follows what the Results room shows. Signal: ``changed()``, `known` has changed.
+
+    Attributes:
+        known: the answers on show; None where there are none, or they are being read.
+    """
+
+    changed = Signal()
+
+    def __init__(self, results: ResultsControl, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._results = results
+        self._background = Background(self)
+        self.known: Failures | None = None
+        results.figures_changed.connect(self._follow)
+
+    def _follow(self) -> None:
+        run, stored = self._results.run, self._results.known
+        if run is None or stored is None:
+            self._background.cancel("answers")
+            self._take(None)
+            return
+        path, file = run.path, stored.evaluation
+        classes = tuple(one.name for one in stored.figures.classes)
+        before = self.known.dataset if self.known is not None and self.known.run == path else None
+
+        def read(_: object) -> Failures:
+            dataset = before or read_dataset(path)
+            return Failures(path, dataset, read_answered(file, dataset.root, classes, dataset.scale))
+
+        self._background.do("answers", read, self._take, lambda _error: self._take(None))
+
+    def _take(self, known: Failures | None) -> None:
+        self.known = known
+        self.changed.emit()

@@ -1,0 +1,152 @@
+"""Where a run fails, in the window: of the run on show, and edits of the open dataset alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics import places
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import EpochEnd, RunFinished
+from resnet_studio.core.protocol.jobs.suspects import Suspect, SuspectsFound
+from resnet_studio.core.runs.alike import Alike
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.evaluation import Evaluation
+from resnet_studio.core.runs.figures_file import stored
+from resnet_studio.core.runs.run import ModelInfo, create_run
+from resnet_studio.core.runs.run_log import EventLog
+from resnet_studio.core.runs.summary import RunSummary, summarise
+from resnet_studio.gui.engine.worker import EngineWorker
+from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.theme.manager import install
+from tests.made_figures import figures_of, write_results
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
+    monkeypatch.setattr(EngineWorker, "start", lambda _: None)
+    install(qapp)
+    window = StudioWindow()
+    window.show()
+    qtbot.waitExposed(window)
+    window.finish_start(None)
+    yield window
+    window.leave()
+    window.deleteLater()
+
+
+def make_run(dataset: Dataset) -> RunSummary:
+    """A run whose model was measured: one of six validation pictures is wrong."""
+    path = create_run(places.runs_folder(), TrainConfig.build(depth=20), dataset, name="one")
+    ModelInfo(20, True, dataset.classes, 32, (0.5,) * 3, (0.5,) * 3).write(path)
+    (path / "best.safetensors").write_bytes(b"weights")
+    log = EventLog(path)
+    log.append(EpochEnd(1, 1, 1.0, 0.9, 0.935, 1.0))
+    log.append(RunFinished(str(path), 1, 0.935))
+    log.close()
+    write_results(path, figures_of(((1, 1, 0), (0, 2, 0), (0, 0, 2)), dataset.classes))
+    pictures = dataset.part("validation")
+    labels = np.array([picture.label for picture in pictures])
+    probabilities = np.full((len(pictures), 3), 0.1, np.float32)
+    probabilities[np.arange(len(pictures)), labels] = 0.8
+    probabilities[0] = (0.1, 0.8, 0.1)
+    found = stored(path, "validation")
+    assert found is not None
+    paths = tuple(picture.path for picture in pictures)
+    Evaluation(paths, labels, probabilities, (), 0.5, 0.8).write(found.evaluation)
+    return summarise(path)
+
+
+@pytest.fixture
+def dataset(colours: Path) -> Dataset:
+    return scan(colours)
+
+
+@pytest.fixture
+def shown(window: StudioWindow, dataset: Dataset, qtbot: QtBot) -> StudioWindow:
+    """The window with the run's results, and its dataset open."""
+    run = make_run(dataset)
+    window.session.set_dataset(dataset)
+    window.results.show(run)
+    window.go_to("results")
+    qtbot.waitUntil(lambda: window.failures.answers.known is not None, timeout=20_000)
+    return window
+
+
+def with_suspects(window: StudioWindow, dataset: Dataset) -> list[Suspect]:
+    run = window.results.run
+    assert run is not None
+    one, other = dataset.classes[:2]
+    listed = [Suspect(dataset.pictures[n].path, one, other, 0.9, 2.3, n + 1) for n in range(2)]
+    window.failures.labels._kept[run.path] = (tuple(listed), SuspectsFound(str(run.path), 36, 2))
+    window.failures.labels.changed.emit()
+    return listed
+
+
+def test_pictures_of_the_run_on_show_are_listed_and_go_with_it(shown: StudioWindow, qtbot: QtBot) -> None:
+    grid = shown.failures.fails.grid
+    assert grid.count() == 6
+    assert grid.answered().wrong[grid.picture_at(0)]
+    shown.results.show(None)
+    qtbot.waitUntil(lambda: grid.count() == 0)
+
+
+def test_suspect_label_is_decided_as_an_edit_and_undone_right_there(
+    shown: StudioWindow, dataset: Dataset, qtbot: QtBot
+) -> None:
+    first, _ = with_suspects(shown, dataset)
+    panel = shown.failures.suspects
+    assert panel.count() == "2 of 36"
+    panel.rows[0].move_button.click()
+    edited = shown.session.dataset
+    assert edited is not None
+    assert {one.path: one.label for one in edited.pictures}[first.path] == 1
+    assert panel.count() == "1 of 36"
+    assert panel.undo.toolTip() == f"Undo: Move 1 picture to {dataset.classes[1]}"
+    panel.undo.click()
+    assert shown.session.dataset == dataset
+    assert panel.count() == "2 of 36"
+    panel.rows[0].keep_button.click()
+    assert shown.session.dataset is not None
+    assert shown.session.dataset.confirmed == {first.path}
+
+
+def test_of_a_dataset_that_is_not_open_nothing_can_be_decided(
+    shown: StudioWindow, dataset: Dataset, copied_colours: Path, qtbot: QtBot
+) -> None:
+    other = scan(copied_colours)
+    shown.session.set_dataset(other)
+    shown.results.show(summarise(places.runs_folder() / "one"))  # the room has followed the dataset that is open
+    qtbot.waitUntil(lambda: shown.failures.answers.known is not None, timeout=20_000)
+    listed = with_suspects(shown, dataset)
+    panel = shown.failures.suspects
+    assert "is not open" in panel.sentence.text()
+    assert not panel.undo.isVisible()
+    panel.edit_wanted.emit(LeaveOut((listed[0].path,)))
+    assert shown.session.dataset == other
+    assert len(listed) == len(panel.rows)
+
+
+def test_most_alike_pictures_are_those_of_the_picture_that_was_asked_about(
+    shown: StudioWindow, dataset: Dataset
+) -> None:
+    failures, train = shown.failures, dataset.part("train")
+    failures.fails.ask_alike(0)
+    path = failures.fails.alike.path
+    failures.maps.alike_found.emit("another.png", [Alike(train[0].path, 0.9)])
+    assert failures.fails.alike.waiting
+    failures.maps.alike_found.emit(path, [Alike(train[0].path, 0.9)])
+    assert failures.fails.alike.tiles.tiles == ((train[0].path, dataset.classes[train[0].label], "0.90"),)
+
+
+def test_engine_is_asked_about_the_run_on_show(shown: StudioWindow) -> None:
+    assert shown.results.run is not None
+    assert shown.failures.maps.run == shown.failures.labels.run == shown.results.run.path
