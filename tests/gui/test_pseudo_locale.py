@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from pytestqt.exceptions import TimeoutError as Timeout
 from pytestqt.qtbot import QtBot
@@ -202,8 +203,10 @@ def results(window: StudioWindow, colours: Path, *parts: str) -> None:
     for number, part in enumerate(parts):
         figures = figures_of(((5, 2, 0), (1, 6, 0), (0, 0, 0)), CLASSES, part, skipped=2)
         write_results(run, figures, str(number) * 16)
+    read = QSignalSpy(window.results.threshold_changed)
     window.results.show(summarise(run))
     window.go_to("results")
+    assert read.count() or read.wait(10_000)
 
 
 def fetching(window: StudioWindow, colours: Path) -> None:
