@@ -15,7 +15,8 @@ from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core.basics import formatting, places, safe_text
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.message import message, show, tr
+from resnet_studio.core.basics.language import current
+from resnet_studio.core.basics.message import joined, message, show, tr
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import Event, JobFailed, Notice, Progress
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
@@ -46,6 +47,7 @@ def predict(run: str, files: list[Path], *, device: str, runs: Path | None, json
     table = Table(*whole, Column(tr("probability"), no_wrap=True))
     failed = False
     failure: JobFailed | None = None
+    how = ""
     for event in with_bar(run_job(command, interrupts.should_stop), shown=not as_lines):
         if isinstance(event, JobFailed):
             failure = event
@@ -54,6 +56,7 @@ def predict(run: str, files: list[Path], *, device: str, runs: Path | None, json
         record = _record(event)
         if record is None:
             continue
+        how = how or _how(event)
         failed = failed or "error" in record
         if as_lines:
             print(json_line(record), flush=True)
@@ -61,11 +64,14 @@ def predict(run: str, files: list[Path], *, device: str, runs: Path | None, json
             table.add_row(escape(safe_text.printable(event.path)), escape(show(event.error)), "")
         else:
             name = escape(safe_text.printable(record["class"]))
+            name = name if record["sure"] else tr("not sure ({name})", name=name)
             table.add_row(escape(safe_text.printable(record["path"])), name, formatting.percent(record["probability"]))
     if failure is not None:  # only now: while the progress bar is shown, it takes over standard error
         return report_failure(failure)
     if not as_lines:
         Console().print(table)
+        if how:
+            print(how)
     return interrupts.code or int(failed)
 
 
@@ -79,12 +85,33 @@ def with_bar(events: Iterable[Event], *, shown: bool) -> Iterator[Event]:
             yield event
 
 
+def _how(event: Event) -> str:
+    """How probabilities and answers are given, where it is not as the network gives them."""
+    if not isinstance(event, Prediction):
+        return ""
+    said = []
+    if event.temperature is not None:
+        temperature = current().number(event.temperature, 2)
+        said.append(message("Probabilities are calibrated with temperature {temperature}.", temperature=temperature))
+    if event.threshold is not None:
+        said.append(message("Answers below {threshold:percent} are not sure.", threshold=event.threshold))
+    return show(joined(*said))
+
+
 def _record(event: object) -> dict[str, Any] | None:
     match event:
         case Prediction():
             name, probability = event.ranked()[0]
             probabilities = dict(zip(event.classes, event.probabilities, strict=True))
-            return {"path": event.path, "class": name, "probability": probability, "probabilities": probabilities}
+            return {
+                "path": event.path,
+                "class": name,
+                "probability": probability,
+                "probabilities": probabilities,
+                "temperature": event.temperature,
+                "threshold": event.threshold,
+                "sure": event.sure,
+            }
         case PredictionFailed(path=path, error=error):
             return {"path": path, "error": str(error)}
         case _:

@@ -1,6 +1,8 @@
 """Predicting pictures with the best model of a run."""
 
+import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -14,6 +16,8 @@ from resnet_studio.core.dataset.scan import ScanStopped
 from resnet_studio.core.protocol.commands import Halt, Halted, ShouldStop, check_halt, stopping
 from resnet_studio.core.protocol.events import Event, Notice, NoticeKind, Phase, Progress
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
+from resnet_studio.core.runs.calibration import Calibration, read_calibration
+from resnet_studio.core.runs.threshold import Threshold, read_threshold
 from resnet_studio.engine.answers.answers import Answers, answers
 from resnet_studio.engine.answers.model import Model, load_model
 from resnet_studio.engine.run_job import Events
@@ -22,10 +26,12 @@ Asked = list[Path | PredictionFailed]
 
 
 def run(command: Predict, should_stop: ShouldStop) -> Events:
-    """Predict files and the pictures in folders, in the order given.
+    """Predict files and the pictures in folders, in the order given, with calibrated probabilities where a temperature
+    was fitted for the model.
 
     Yields:
-        `Notice` where the best model is damaged; `Prediction` or `PredictionFailed` for each picture, and `Progress`.
+        `Notice` where the best model is damaged, or the threshold kept with it does not fit it; `Prediction` or
+        `PredictionFailed` for each picture, and `Progress`.
 
     Raises:
         RunError, ConfigError: the run cannot be used.
@@ -34,6 +40,11 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
     model = load_model(Path(command.run), command.device, should_stop)
     if model.problem:
         yield Notice(model.problem, kind=NoticeKind.WEIGHTS)
+    calibration, threshold = _calibration(Path(command.run), model), read_threshold(Path(command.run))
+    if threshold is not None and not _fits(threshold, calibration):
+        threshold = None
+        yield Notice(_OTHER_THRESHOLD, kind=NoticeKind.WEIGHTS)
+    given = _Given(model, calibration.temperature, threshold.threshold if threshold else None)
     asked = asked_pictures(command.paths, should_stop)
     files = [item for item in asked if isinstance(item, Path)]
     places = [place for place, item in enumerate(asked) if isinstance(item, Path)]
@@ -41,7 +52,7 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
     done = 0
     for some in answers(model, pictures, partial(check_halt, should_stop)):
         check_halt(should_stop)
-        for index, event in sorted(_events(model, files, some), key=itemgetter(0)):
+        for index, event in sorted(_events(given, files, some), key=itemgetter(0)):
             yield from _failed_folders(asked[done : places[index]])
             yield event
             done = places[index] + 1
@@ -81,9 +92,36 @@ def _failed_folders(asked: Asked) -> Iterator[Event]:
     return (item for item in asked if isinstance(item, PredictionFailed))
 
 
-def _events(model: Model, files: list[Path], some: Answers) -> Iterator[tuple[int, Event]]:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """How answers are given: the fields of `Prediction`."""
+
+    model: Model
+    temperature: float | None
+    threshold: float | None
+
+
+_OTHER_THRESHOLD = message(
+    "The threshold that is kept with this run was chosen for other weights, so that no answer is marked as not sure."
+)
+
+
+def _calibration(run: Path, model: Model) -> Calibration:
+    return Calibration() if model.problem else read_calibration(run) or Calibration()
+
+
+def _fits(threshold: Threshold, calibration: Calibration) -> bool:
+    """Whether a threshold is one of probabilities of this temperature."""
+    if threshold.temperature is None or calibration.temperature is None:
+        return threshold.temperature is calibration.temperature
+    return math.isclose(threshold.temperature, calibration.temperature, rel_tol=1e-6)
+
+
+def _events(given: _Given, files: list[Path], some: Answers) -> Iterator[tuple[int, Event]]:
     """The event of each picture, with the picture's index."""
     for index, error in some.failures:
         yield index, PredictionFailed(str(files[index]), error.message)
-    for index, probabilities in zip(some.indices, some.logits.softmax(1).tolist(), strict=True):
-        yield index, Prediction(str(files[index]), model.info.classes, tuple(probabilities))
+    logits = some.logits if given.temperature is None else some.logits / given.temperature
+    classes = given.model.info.classes
+    for index, probabilities in zip(some.indices, logits.softmax(1).tolist(), strict=True):
+        yield index, Prediction(str(files[index]), classes, tuple(probabilities), given.temperature, given.threshold)

@@ -17,9 +17,11 @@ from resnet_studio.core.dataset.loose_pictures import pictures_in
 from resnet_studio.core.pictures.decode import decode
 from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
-from resnet_studio.core.protocol.events import Event, JobFinished, JobStopped, Progress
+from resnet_studio.core.protocol.events import Event, JobFinished, JobStopped, Notice, Progress
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
+from resnet_studio.core.runs.calibration import Calibration, write_calibration
 from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.core.runs.threshold import Threshold, keep_threshold
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.run_job import run_job
 
@@ -139,3 +141,29 @@ def test_pictures_of_a_folder_that_are_only_in_icloud_are_counted(
 
 def test_prediction_stops_before_folders_are_read(colours_run: Path, colours: Path) -> None:
     assert list(predict(colours_run, [colours], lambda: Halt.PAUSE)) == [JobStopped()]
+
+
+def test_probabilities_are_calibrated_and_answers_below_the_kept_threshold_are_not_sure(
+    colours_run: Path, colours: Path, tmp_path: Path
+) -> None:
+    run = Path(shutil.copytree(colours_run, tmp_path / "run"))
+    asked = Predict(str(run), (str(colours / "red" / "red 1.png"),), "cpu")
+    plain = next(event for event in run_job(asked) if isinstance(event, Prediction))
+    assert (plain.temperature, plain.threshold, plain.sure) == (None, None, True)
+    write_calibration(run, Calibration(2.0, 153))
+    keep_threshold(run, Threshold(0.98, 1.0, "validation", 2.0))
+    found = next(event for event in run_job(asked) if isinstance(event, Prediction))
+    roots = np.sqrt(plain.probabilities)
+    assert found.probabilities == pytest.approx(roots / roots.sum(), abs=1e-4)
+    assert (found.temperature, found.threshold, found.sure) == (2.0, 1.0, False)
+
+
+def test_threshold_of_other_weights_is_not_used_and_it_says_so(
+    colours_run: Path, colours: Path, tmp_path: Path
+) -> None:
+    run = Path(shutil.copytree(colours_run, tmp_path / "run"))
+    write_calibration(run, Calibration(2.0, 153))
+    keep_threshold(run, Threshold(0.98, 0.999, "validation", 1.5))
+    events = list(run_job(Predict(str(run), (str(colours / "red" / "red 1.png"),), "cpu")))
+    assert any("other weights" in str(event.text) for event in events if isinstance(event, Notice))
+    assert next(event for event in events if isinstance(event, Prediction)).sure

@@ -21,11 +21,19 @@ class Predict(Job):
 
 @dataclass(frozen=True, slots=True)
 class Prediction(Event):
-    """The class probabilities of one picture, by class name in the order of the model's classes."""
+    """The class probabilities of one picture, by class name in the order of the model's classes.
+
+    Attributes:
+        temperature: by which logits were divided for calibrated probabilities; None where they are as the network
+            gives them.
+        threshold: that is kept with the model: an answer of lower probability is "not sure". None without one.
+    """
 
     path: str
     classes: tuple[str, ...]
     probabilities: tuple[float, ...]
+    temperature: float | None = None
+    threshold: float | None = None
 
     def check(self) -> None:
         """Raise EventError if there is not one probability for each class."""
@@ -37,6 +45,11 @@ class Prediction(Event):
                     classes=len(self.classes),
                 )
             )
+
+    @property
+    def sure(self) -> bool:
+        """Whether the best class reaches the threshold that is kept with the model."""
+        return self.threshold is None or self.ranked()[0][1] >= self.threshold
 
     def ranked(self) -> list[tuple[str, float]]:
         """Classes with probabilities, most probable first; ties keep the order of the classes."""

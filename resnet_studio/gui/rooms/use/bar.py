@@ -74,6 +74,17 @@ class AnswerBar(QWidget):
         self.percent.setText(_percent(value))
         self.threshold_changed.emit(value / 100)
 
+    def take_model(self, threshold: float | None, temperature: float | None) -> None:
+        """Start from the threshold that is kept with a model, to its last digit; the slider shows whole percent."""
+        text = tr("A card is marked when the probability of its best class is smaller than this")
+        if temperature is not None:
+            calibrated = tr("Probabilities are calibrated with temperature {value:figure}.", value=temperature)
+            text = f"{text}\n{calibrated}"
+        self.slider.setToolTip(text)
+        if threshold is not None:
+            self.slider.setValue(round(100 * threshold))
+            self.threshold_changed.emit(threshold)
+
     def show_summary(self, count: str, details: str) -> None:
         """Show how many pictures there are, and details about them."""
         self.count.setText(count)

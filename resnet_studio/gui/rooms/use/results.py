@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
@@ -47,7 +47,7 @@ class Answers:
         top: tuple[tuple[str, float], ...] = ()
         if isinstance(event, Prediction):
             if event.classes == self._classes:  # thousands of answers share one tuple of names
-                event = Prediction(event.path, self._classes, event.probabilities)
+                event = replace(event, classes=self._classes)
             self._classes = event.classes
             top = tuple(event.ranked()[:TOP])
         answer = Answer(event, top)

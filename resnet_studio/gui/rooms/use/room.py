@@ -180,6 +180,7 @@ class UseRoom(RoomPage):
         self.problem.retried.connect(self._prediction.retry)
         self.notice.acted.connect(lambda: self.offer(self._previous))
         self.bar.cancelled.connect(self._prediction.cancel)
+        self._given: tuple[float | None, float | None] = (None, None)  # threshold and temperature of the answers
         self.bar.threshold_changed.connect(self._set_threshold)
         self.clear_button.clicked.connect(self._clear)
         self.copy_button.clicked.connect(self.table.copy_all)
@@ -225,6 +226,9 @@ class UseRoom(RoomPage):
 
     def _add(self, event: Prediction | PredictionFailed) -> None:
         before = len(self._answers)
+        if isinstance(event, Prediction) and (event.threshold, event.temperature) != self._given:
+            self._given = (event.threshold, event.temperature)
+            self.bar.take_model(*self._given)
         place = self._answers.add(event)
         if self._awaits_first and before:
             self._reveal = place

@@ -61,6 +61,16 @@ def test_picture_predicted_again_keeps_its_card(ready: UseRoom, finish: Helper, 
     assert ready._answers.items[0].top[0] == ("bees", 0.8)
 
 
+def test_slider_starts_from_the_threshold_that_is_kept_with_the_model(ready: UseRoom, finish: Helper) -> None:
+    finish(ready, Prediction("/p/a.jpg", ("ants", "bees"), (0.1, 0.9), temperature=1.5, threshold=0.914))
+    assert ready.bar.slider.value() == 91
+    assert ready._answers.threshold == 0.914
+    assert "temperature 1.5" in ready.bar.slider.toolTip()
+    ready.bar.slider.setValue(50)
+    finish(ready, Prediction("/p/b.jpg", ("ants", "bees"), (0.1, 0.9), temperature=1.5, threshold=0.914))
+    assert ready._answers.threshold == 0.5
+
+
 def test_five_most_probable_classes_are_ranked(ready: UseRoom, finish: Helper) -> None:
     classes = tuple("abcdefgh")
     finish(ready, Prediction("/p/a.jpg", classes, (0.05, 0.3, 0.1, 0.2, 0.15, 0.12, 0.05, 0.03)))
