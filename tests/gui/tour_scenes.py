@@ -15,6 +15,9 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.layout import UnclearLayoutError
+from resnet_studio.core.installation.gpu_manifest import GpuPack, GpuPackError, Wheel
+from resnet_studio.core.installation.gpu_pack import PackPhase, PackProgress
+from resnet_studio.core.installation.graphics_card import Card
 from resnet_studio.core.protocol.events import (
     JobFailed,
     JobFinished,
@@ -34,6 +37,7 @@ from resnet_studio.gui.rooms.runs.storage import bin_question
 from resnet_studio.gui.shell.closing import ask_to_close
 from resnet_studio.gui.shell.drops import LINK
 from resnet_studio.gui.shell.faults import fault_box
+from resnet_studio.gui.shell.gpu_pack import GpuPackDialog
 from resnet_studio.gui.work.weights_file import Refusal
 
 if TYPE_CHECKING:
@@ -682,3 +686,76 @@ def focus_ring(stage: Stage) -> None:
     stage.photographs()
     stage.go("model")
     stage.window.model_room.train_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+# Engine and graphics card -------------------------------------------------------------------------------------------
+
+
+@scene
+def train_unused_card(stage: Stage) -> None:
+    stage.photographs()
+    unused = message("The graphics card NVIDIA GeForce RTX 4070 is not used: this PyTorch computes on the CPU only.")
+    stage.window.train_room.notice.offer_pack(stage.window.settings, offered=True)
+    stage.window.worker.status_changed.emit(EngineStatus(EngineState.READY, "CPU", "bfloat16", unused=unused))
+    stage.go("train")
+
+
+@scene
+def train_engine_failed(stage: Stage) -> None:
+    stage.photographs()
+    problem = message("PyTorch is damaged: the file libtorch_cpu.so cannot be loaded. Install ResNet Studio again.")
+    stage.window.worker.status_changed.emit(EngineStatus(EngineState.FAILED, problem=problem, details="Traceback"))
+    stage.go("train")
+
+
+def _gpu_pack(stage: Stage, card: Card | None) -> GpuPackDialog:
+    stage.start()
+    wheel = Wheel("torch.whl", "https://example.org/torch.whl", 2_000_000_000, "0" * 64)
+    pack = GpuPack("cuda", "2.13.0", "cp311", "linux", "CUDA 13.0", "580", 5_000_000_000, (wheel,))
+    dialog = GpuPackDialog(pack, stage.window)
+    dialog._background.cancel("card")
+    dialog._set_card(card)
+    dialog.show()
+    return dialog
+
+
+@scene
+def dialog_gpu_pack(stage: Stage) -> None:
+    _gpu_pack(stage, Card("NVIDIA GeForce RTX 4070", "580.65"))
+
+
+@scene
+def dialog_gpu_pack_old_driver(stage: Stage) -> None:
+    _gpu_pack(stage, Card("NVIDIA GeForce RTX 4070", "535.10"))
+
+
+@scene
+def dialog_gpu_pack_without_card(stage: Stage) -> None:
+    _gpu_pack(stage, None)
+
+
+@scene
+def dialog_gpu_pack_progress(stage: Stage) -> None:
+    dialog = _gpu_pack(stage, Card("NVIDIA GeForce RTX 4070", "580.65"))
+    dialog._progress = PackProgress(PackPhase.DOWNLOADING, 500_000_000, 2_000_000_000)
+    for widget in (dialog.step, dialog.bar, dialog.cancel):
+        widget.show()
+    for widget in (dialog.install, dialog.from_folder):
+        widget.hide()
+    dialog._show_progress()
+
+
+@scene
+def dialog_gpu_pack_failed(stage: Stage) -> None:
+    dialog = _gpu_pack(stage, Card("NVIDIA GeForce RTX 4070", "580.65"))
+    dialog._fail(GpuPackError(message("torch.whl could not be downloaded: no network connection. Try again later.")))
+
+
+@scene
+def use_answers_with_true_classes(stage: Stage) -> None:
+    """The validation pictures that a person tries: one answer is wrong, one not sure."""
+    dataset = stage.photographs()
+    stage.use(dataset)
+    truths = {str(dataset.absolute(one)): dataset.classes[one.label] for one in dataset.part("validation")}
+    stage.window.use_room.grid.set_truths(truths)
+    stage.predict(dataset)

@@ -90,12 +90,22 @@ class GpuPackDialog(QDialog):
         works = state is not None and not state.problem
         self.headline.setText(show(_headline(self._pack, works=works)))
         self.detail.setText(show(_detail(self._pack, self._card, state.problem if state else NOTHING, works=works)))
+        why = "" if works else show(_obstacle(self._pack, self._card))
+        for button in (self.install, self.from_folder):
+            button.set_available(not why, why)
         self.install.setVisible(not busy and not works)
         self.from_folder.setVisible(not busy and not works)
         self.remove.setVisible(not busy and state is not None)
         self.cancel.setVisible(busy)
         self.step.setVisible(busy)
         self.bar.setVisible(busy)
+        self._grow()
+
+    def _grow(self) -> None:
+        """Give sentences that wrap the height of all their lines: a window does not grow with what it holds."""
+        if layout := self.layout():
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _choose(self) -> None:
         title = tr("Choose the folder with the files of the GPU pack")
@@ -154,6 +164,7 @@ class GpuPackDialog(QDialog):
         self._clock.stop()
         self._show()
         self.problem.show_error(show(text_of(error)))
+        self._grow()
 
 
 def _headline(pack: GpuPack, *, works: bool) -> Message:
@@ -170,6 +181,17 @@ def _detail(pack: GpuPack, card: Card | None, problem: Message, *, works: bool) 
         return message("It is not used: {problem}", problem=problem)
     if works:
         return message("New trainings and predictions use it.")
+    return _obstacle(pack, card) or message(
+        "It is PyTorch with {kind}: {size:size} to download, and {unpacked:size} on the disk. It is tested "
+        "before it is used, and can be removed.",
+        kind=pack.computes_on,
+        size=pack.size,
+        unpacked=pack.unpacked,
+    )
+
+
+def _obstacle(pack: GpuPack, card: Card | None) -> Message:
+    """Why it would be of no use on this computer; no text where it may be."""
     if card is None:
         return graphics_card.describe(card)
     if card.driver and not card.has_driver(pack.driver):
@@ -179,10 +201,4 @@ def _detail(pack: GpuPack, card: Card | None, problem: Message, *, works: bool) 
             needed=pack.driver,
             driver=card.driver,
         )
-    return message(
-        "It is PyTorch with {kind}: {size:size} to download, and {unpacked:size} on the disk. It is tested "
-        "before it is used, and can be removed.",
-        kind=pack.computes_on,
-        size=pack.size,
-        unpacked=pack.unpacked,
-    )
+    return NOTHING

@@ -56,6 +56,25 @@ def dialog(window: StudioWindow) -> GpuPackDialog:
     return dialog
 
 
+@pytest.mark.parametrize("card", [None, Card("NVIDIA X", "390.1")])
+def test_pack_that_would_be_of_no_use_cannot_be_installed(dialog: GpuPackDialog, card: Card | None) -> None:
+    dialog._background.cancel("card")
+    dialog._set_card(card)
+    assert not dialog.install.isEnabled()
+    assert dialog.install.toolTip() == dialog.detail.text()
+    dialog._set_card(Card("NVIDIA X", "580.65"))
+    assert dialog.install.isEnabled()
+
+
+def test_problem_is_shown_whole(dialog: GpuPackDialog, qtbot: QtBot) -> None:
+    before = dialog.height()
+    dialog._fail(GpuPackError(message("torch.whl could not be downloaded: there is no network connection. " * 3)))
+    layout = dialog.layout()
+    assert layout is not None
+    assert dialog.height() >= layout.totalHeightForWidth(dialog.width())
+    assert dialog.height() > before
+
+
 def test_pack_is_installed_with_progress_and_removed(dialog: GpuPackDialog, go: threading.Event, qtbot: QtBot) -> None:
     assert dialog.headline.text() == "The GPU pack makes training on an NVIDIA graphics card possible."
     assert "7.0 GB on the disk" in dialog.detail.text()
