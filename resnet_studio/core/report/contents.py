@@ -19,6 +19,7 @@ from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import read_config_and_meta, read_dataset
 from resnet_studio.core.runs.run_log import read_history
 from resnet_studio.core.runs.summary import RunSummary, summarise
+from resnet_studio.core.runs.threshold import Threshold, read_threshold
 
 PARTS: Final[tuple[Part, ...]] = ("test", "validation")
 """What a run is measured on, the more telling part first."""
@@ -35,6 +36,7 @@ class Contents:
         program: the version of the program that began it; empty if unknown.
         dataset: None where its record cannot be read.
         figures: of each part that was measured, in the order of `PARTS`.
+        threshold: below which answers are not sure, as a person chose it; None without a choice.
         worst: the pictures of the first of these parts that the model gets most wrong.
         unmeasured: why there are no figures; empty where there are some.
         problems: what in the folder could not be read, and is missing in the report.
@@ -47,6 +49,7 @@ class Contents:
     history: RunHistory
     dataset: Dataset | None
     figures: tuple[Figures, ...]
+    threshold: Threshold | None
     worst: tuple[WorstPicture, ...]
     unmeasured: Message
     problems: tuple[Message, ...]
@@ -94,6 +97,7 @@ def read_contents(run: Path, show: Show, unmeasured: Message = NOTHING) -> Conte
         history=history,
         dataset=dataset,
         figures=tuple(found.figures for found in measured),
+        threshold=read_threshold(run),
         worst=_worst(problems, measured[0], dataset, show) if measured else (),
         unmeasured=NOTHING if measured else unmeasured or _why_unmeasured(summary, dataset),
         problems=tuple(problems),

@@ -10,6 +10,7 @@ from resnet_studio.core.report.matrix import MOST_IN_TABLE, Matrix, matrix, pair
 from resnet_studio.core.report.results_charts import Strip, coverage_chart, reliability_chart, strip
 from resnet_studio.core.report.words import PART_TITLES
 from resnet_studio.core.runs.figures import ClassFigures, Covered, Figure, Figures
+from resnet_studio.core.runs.threshold import Threshold
 
 MOST_CLASSES: Final = 1000
 """Rows in a table of classes; the others are counted."""
@@ -79,11 +80,13 @@ class PartView:
     calibration: tuple[Message, ...]
     tempered: bool
     coverage: Chart
+    kept: Message
     asked: tuple[AskedRow, ...]
 
 
-def part_view(figures: Figures) -> PartView:
-    """What is shown of a part."""
+def part_view(figures: Figures, threshold: Threshold | None = None) -> PartView:
+    """What is shown of a part, with the threshold that is kept with the model."""
+    kept = None if threshold is None else figures.at_threshold(threshold.threshold)
     classes, confusion = _ordered(figures), matrix(figures)
     return PartView(
         id=figures.part,
@@ -105,7 +108,8 @@ def part_view(figures: Figures) -> PartView:
         reliability=reliability_chart(figures),
         calibration=tuple(_calibration(figures)),
         tempered=bool(figures.tempered_bins),
-        coverage=coverage_chart(figures, figures.asking(_MARKED)),
+        coverage=coverage_chart(figures, kept if kept and kept.answered else figures.asking(_MARKED)),
+        kept=_kept(threshold.threshold, kept, figures) if threshold and kept else NOTHING,
         asked=tuple(_asked(figures)),
     )  # fmt: skip
 
@@ -224,6 +228,21 @@ def _with_interval(sentence: Message, figure: Figure) -> Message:
         return message("{sentence}.", sentence=sentence)
     low, high = figure.interval
     return message("{sentence}, 95 % interval {low:percent} to {high:percent}.", sentence=sentence, low=low, high=high)
+
+
+def _kept(threshold: float, kept: Covered, figures: Figures) -> Message:
+    """What the threshold that is kept with the model gives on these pictures."""
+    chosen = message("Kept with the model: not sure below {threshold:percent}.", threshold=threshold)
+    if not kept.answered:
+        return joined(chosen, message("None of these pictures is answered then."))
+    return joined(
+        chosen,
+        message(
+            "Of these pictures {share:percent} are answered then, and {right:percent} of the answers are right.",
+            share=kept.answered / max(1, figures.pictures),
+            right=kept.accuracy,
+        ),
+    )
 
 
 def _asked(figures: Figures) -> Iterator[AskedRow]:

@@ -89,7 +89,7 @@ def view(contents: Contents) -> View:
         state=_state(contents),
         unmeasured=contents.unmeasured,
         problems=contents.problems,
-        parts=tuple(map(part_view, contents.figures)),
+        parts=tuple(part_view(figures, contents.threshold) for figures in contents.figures),
         worst=contents.worst,
         worst_of=_worst_of(contents),
         loss=loss_chart(history, contents.config.epochs) if drawn else None,

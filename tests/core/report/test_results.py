@@ -5,6 +5,7 @@ from dataclasses import replace
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.report.results import MOST_CLASSES, classes_left_out, part_view, share
 from resnet_studio.core.runs.figures import ClassFigures, Figure
+from resnet_studio.core.runs.threshold import Threshold
 from tests.some_figures import some_figures
 
 
@@ -47,6 +48,17 @@ def test_thresholds_are_those_asked_for_or_none() -> None:
     assert (rows[0.9].covered.threshold, rows[0.9].answered) == (0.99, 0.2)
     perfect = part_view(some_figures(coverage=()))
     assert all(row.covered is None for row in perfect.asked)
+
+
+def test_threshold_that_is_kept_with_the_model_is_said_and_marked() -> None:
+    view = part_view(some_figures(), Threshold(0.85, 0.8, "validation", 1.25))
+    assert str(view.kept) == (
+        "Kept with the model: not sure below 80.0 %. Of these pictures 60.0 % are answered then, and 83.3 % of the "
+        "answers are right."
+    )
+    assert view.coverage.dots[0].label == "83.3 %"
+    assert "None of these pictures" in str(part_view(some_figures(), Threshold(1.0, 1.0, "validation")).kept)
+    assert not part_view(some_figures()).kept
 
 
 def many(count: int) -> tuple[ClassFigures, ...]:
