@@ -16,7 +16,8 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class PairExamples:
-    """By pair, the surest mistake and the surest right picture of the other class (None where none is right)."""
+    """By pair, the surest mistake, and the picture of the other class that is most surely right, or least surely wrong;
+    None where that class has no pictures."""
 
     pictures: Mapping[Pair, tuple[Path, Path | None]]
     scale: ValueScale = UNKNOWN_SCALE
@@ -31,8 +32,8 @@ def pair_examples(run: Path, evaluation: Path, pairs: Iterable[Pair]) -> PairExa
     dataset, answers = read_dataset(run), Evaluation.read(evaluation)
     predicted = answers.probabilities.argmax(1) if len(answers.paths) else np.zeros(0, np.int64)
 
-    def surest(true: int, said: int) -> Path | None:
-        where = np.flatnonzero((answers.labels == true) & (predicted == said))
+    def surest(true: int, said: int, *, wrong_too: bool = False) -> Path | None:
+        where = np.flatnonzero((answers.labels == true) & ((predicted == said) | wrong_too))
         if not len(where):
             return None
         return dataset.root / answers.paths[int(where[answers.probabilities[where, said].argmax()])]
@@ -41,5 +42,5 @@ def pair_examples(run: Path, evaluation: Path, pairs: Iterable[Pair]) -> PairExa
     for true, said in pairs:
         mistake = surest(true, said)
         if mistake is not None:
-            found[true, said] = (mistake, surest(said, said))
+            found[true, said] = (mistake, surest(said, said, wrong_too=True))
     return PairExamples(found, dataset.scale)

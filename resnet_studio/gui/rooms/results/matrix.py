@@ -282,11 +282,11 @@ class ConfusionMatrix(QAbstractScrollArea):
             matrix_paint.paint_cells(painter, layout, self.counts, seen, percent=self._percent)
         else:
             self._paint_picture(painter, layout)
-        if self._zoom == 1.0 and not layout.few:
-            matrix_paint.paint_pairs(painter, layout, self.counts, layout.size[0], self._current)
         for cell in {self._current, self._hover} - {None}:
             assert cell is not None  # for the type checker
             matrix_paint.paint_focus(painter, layout, *cell, strong=cell == self._current)
+        if self._zoom == 1.0 and not layout.few:
+            matrix_paint.paint_pairs(painter, layout, self.counts, layout.size[0], self._current)
         painter.restore()
         if layout.named:
             origin = scrolled if self.is_many() else QPointF(-_FRAME, -_FRAME)
