@@ -67,17 +67,16 @@ assert app.primaryScreen().grabWindow(int(sys.argv[1])).save(sys.argv[2])
 """
 
 
-def photograph(display: str, window: str, name: str, seconds: float = 30) -> None:
+def photograph(display: str, window: str, name: str, seconds: float = 60) -> None:
     """Save what is in a window on the screen, when it does not change any more."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    file, before, until = SCREENSHOTS / f"{name}.png", b"", time.monotonic() + seconds
+    file, before, until = SCREENSHOTS / f"{name}.png", list[bytes](), time.monotonic() + seconds
     variables = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
     while time.monotonic() < until:
         subprocess.run([sys.executable, "-c", PHOTOGRAPH, window, file], env=variables, check=True, timeout=60)
-        now = file.read_bytes()
-        if now == before and len(now) > 10_000:
+        before = [*before[-3:], file.read_bytes()]  # pictures are loaded one by one
+        if len(before) == 4 and len(set(before)) == 1 and len(before[0]) > 10_000:
             return
-        before = now
     pytest.fail(f"the window {name} goes on changing, or is empty")
 
 

@@ -38,7 +38,7 @@ _BOTH = 330
 
 
 _CHARTS = "resnet_studio.gui.charts.run_charts"
-_SOON_MS = 400
+_SOON_MS = 1000
 
 
 def import_charts_soon(room: QObject) -> None:
