@@ -18,6 +18,7 @@ COMMANDS = (
     "explain",
     "suspects",
     "report",
+    "export-tensorboard",
     "runs",
     "desktop",
     "gpu-pack",

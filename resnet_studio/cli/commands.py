@@ -253,6 +253,18 @@ def report(
     return work(run, output, overwrite=overwrite, device=device or "auto", runs=runs, json=json)
 
 
+def export_tensorboard(
+    run: Run,
+    output: Annotated[Path, option(message("The folder for the event files."), "--output", metavar="DIR")],
+    runs: Runs = None,
+    json: Json = False,
+) -> int:
+    """Write the curves of a run for TensorBoard."""
+    from resnet_studio.cli.tensorboard import export
+
+    return export(run, output, runs=runs, json=json)
+
+
 def list_runs(runs: Runs = None, json: Json = False) -> int:
     """List the runs."""
     from resnet_studio.cli.runs import list_all
@@ -295,6 +307,7 @@ COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
     "explain": (explain, message("Show where pictures speak for a class: Grad-CAM, written as pictures.")),
     "suspects": (suspects, message("List labels of a run's dataset that may be wrong, the most suspect first.")),
     "report": (report, message("Write all that there is to say of a run into one HTML file, to print or pass on.")),
+    "export-tensorboard": (export_tensorboard, message("Write the curves of a run as event files for TensorBoard.")),
     "runs": (list_runs, message("List the runs, newest first.")),
     "desktop": (
         desktop,

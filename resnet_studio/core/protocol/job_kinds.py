@@ -9,11 +9,21 @@ from typing import TypeVar
 from resnet_studio.core.protocol import events
 from resnet_studio.core.protocol.commands import Job
 from resnet_studio.core.protocol.events import Event
-from resnet_studio.core.protocol.jobs import compare, evaluate, explain, map_pictures, predict, suspects, train, weights
+from resnet_studio.core.protocol.jobs import (
+    compare,
+    evaluate,
+    explain,
+    map_pictures,
+    predict,
+    suspects,
+    tensorboard,
+    train,
+    weights,
+)
 
 T = TypeVar("T")
 
-_KINDS = (train, predict, evaluate, weights, suspects, explain, compare, map_pictures)
+_KINDS = (train, predict, evaluate, weights, suspects, explain, compare, map_pictures, tensorboard)
 
 
 def _declared(module: ModuleType, base: type[T]) -> list[type[T]]:

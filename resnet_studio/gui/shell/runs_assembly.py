@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.comparison import ComparisonControl
 from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import Session
+from resnet_studio.gui.work.tensorboard import TensorBoardControl
 from resnet_studio.gui.work.training import TrainingControl
 
 
@@ -23,6 +26,7 @@ def make_runs_room(
 ) -> RunsRoom:
     """The Runs room, which manages all runs of a folder."""
     room = RunsRoom(comparison, thumbnails)
+    _connect_tensorboard(room, comparison.jobs)
     _follow_folder(room, session, training)
 
     def use(run: RunSummary) -> None:
@@ -50,6 +54,14 @@ def make_runs_room(
         room.run_renamed.connect(control.run_renamed)
         room.run_deleted.connect(control.run_deleted)
     return room
+
+
+def _connect_tensorboard(room: RunsRoom, jobs: JobRunner) -> None:
+    """Have runs written for TensorBoard, and say where they are."""
+    control = TensorBoardControl(jobs, room)
+    room.commands.tensorboard_wanted.connect(control.export)
+    control.written.connect(lambda text: room.notice.say(show(text), look="ok", dismissible=True))
+    control.failed.connect(lambda error, details: room.problem.show_error(show(error), details))
 
 
 def _follow_folder(room: RunsRoom, session: Session, training: TrainingControl) -> None:

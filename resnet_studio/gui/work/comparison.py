@@ -26,6 +26,7 @@ class ComparisonControl(QObject):
         found: what was found, or None.
         measuring: the folder of the run that is being measured for it, or empty.
         progress: of the measurement.
+        jobs: where it submits its jobs.
         problem: why there is no verdict, and the details; None while there is no problem.
     """
 
@@ -33,7 +34,7 @@ class ComparisonControl(QObject):
 
     def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._jobs = jobs
+        self.jobs = jobs
         self._pair: tuple[RunSummary, RunSummary] | None = None
         self._job: JobHandle | None = None
         self.found: Compared | None = None
@@ -83,7 +84,7 @@ class ComparisonControl(QObject):
     def _compare(self) -> None:
         if self._pair is not None:
             run, other = self._pair
-            self._job = self._jobs.submit(Compare(str(run.path), str(other.path)), TEXTS, self._handle)
+            self._job = self.jobs.submit(Compare(str(run.path), str(other.path)), TEXTS, self._handle)
             self.changed.emit()
 
     def _handle(self, event: Event) -> None:

@@ -39,7 +39,7 @@ def send(control: ComparisonControl, qtbot: QtBot) -> Callable[..., None]:
         assert control._job is not None
         number = control._job.number
         for event in events:
-            control._jobs._deliver(number, event)
+            control.jobs._deliver(number, event)
 
     return answer
 
@@ -63,7 +63,7 @@ def test_only_the_last_pair_is_asked_about(control: ComparisonControl, qtbot: Qt
     control.compare((A, B))
     control.compare((B, A))
     assert job(control, qtbot) == Compare("b", "a")
-    assert len(control._jobs._jobs) == 1
+    assert len(control.jobs._jobs) == 1
 
 
 def test_run_that_is_measured_first_is_named(control: ComparisonControl, send: Callable[..., None]) -> None:
@@ -109,6 +109,6 @@ def test_answer_about_an_earlier_pair_is_not_shown(control: ComparisonControl, q
     assert control._job is not None
     number = control._job.number
     control.compare(None)
-    control._jobs._deliver(number, FOUND)
+    control.jobs._deliver(number, FOUND)
     assert control.found is None
     assert not control.busy

@@ -33,6 +33,7 @@ class RunCommands(QObject):
     Signals:
         use_wanted(object), results_wanted(object), resume_wanted(object), continue_wanted(object): with the
             `RunSummary` of A.
+        tensorboard_wanted(object, object): write A for TensorBoard into this folder.
         failed(str, str): sentence and details of what could not be done.
 
     Attributes:
@@ -43,6 +44,7 @@ class RunCommands(QObject):
     results_wanted = Signal(object)
     resume_wanted = Signal(object)
     continue_wanted = Signal(object)
+    tensorboard_wanted = Signal(object, object)
     failed = Signal(str, str)
 
     def __init__(self, room: QWidget, table: RunsTable, background: Background) -> None:
@@ -74,7 +76,7 @@ class RunCommands(QObject):
         actions = RunActions(
             use=self.use, results=self.show_results, resume=self.resume, further=self.train_further,
             swap=self._table.swap, tag=self.tag, note=self.note, rename=self._table.rename,
-            folder=self.show_folder, delete=self.delete,
+            folder=self.show_folder, tensorboard=self.choose_board, delete=self.delete,
             delete_failed=lambda: self.changes.ask_to_delete(self.failed_runs()),
         )  # fmt: skip
         failed = len(self.failed_runs())
@@ -126,6 +128,15 @@ class RunCommands(QObject):
         if run is not None and not open_folder(run.path):
             self.failed.emit(
                 tr("The system has no program that shows folders."), tr("The run is in {folder}", folder=str(run.path))
+            )
+
+    def choose_board(self) -> None:
+        """Ask for the folder to write the curves of A into, for TensorBoard."""
+        run = self._table.current()
+        if run is not None:
+            title = tr("Choose a folder for TensorBoard's files")
+            file_dialogs.choose_folder(
+                self._room, title, Path.home(), lambda folder: self.tensorboard_wanted.emit(run, folder)
             )
 
     def save_table(self) -> None:

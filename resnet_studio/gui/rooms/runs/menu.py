@@ -29,6 +29,7 @@ class RunActions:
     note: Act
     rename: Act
     folder: Act
+    tensorboard: Act
     delete: Act
     delete_failed: Act
 
@@ -67,6 +68,7 @@ def run_menu(
         menu.addAction(icon("file", "text2"), tr("Note…"), actions.note)
         _limit(menu.addAction(icon("pencil", "text2"), tr("Rename"), actions.rename), why_not.change)
         menu.addAction(icon("folder", "text2"), tr("Show in folder"), actions.folder)
+        menu.addAction(icon("save", "text2"), tr("Export for TensorBoard…"), actions.tensorboard)
     menu.addSeparator()
     words = tr("Delete…") if one else trn("Delete {count} run…", "Delete {count} runs…", len(runs))
     _limit(menu.addAction(icon("trash", "text2"), words, actions.delete), why_not.change if one else "")

@@ -28,7 +28,7 @@ from resnet_studio.gui.rooms.runs.storage import StorageBar
 from resnet_studio.gui.rooms.runs.table import RunsTable
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel
+from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.comparison import ComparisonControl
 
@@ -70,7 +70,7 @@ class RunsRoom(RoomPage):
         self._opened = OpenedRuns()
         self._list_failed_to_read = False  # else the problem on show is about something that a person tried
         self._background = Background(self)
-        self.problem = ErrorPanel()
+        self.problem, self.notice = ErrorPanel(), NoticeBar()
         self.filters = RunFilters()
         self.table = RunsTable()
         self.details = RunDetails()
@@ -146,6 +146,7 @@ class RunsRoom(RoomPage):
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.panes)
         self.content.addWidget(self.problem)
+        self.content.addWidget(self.notice)
         self.content.addWidget(self.pages, 1)
         self.set_footer(self.storage)
         self.width_class_changed.connect(self._fit)

@@ -55,7 +55,7 @@ def answer(control: ComparisonControl, qtbot: QtBot, *events: Any) -> None:
     assert control._job is not None
     number = control._job.number
     for event in events:
-        control._jobs._deliver(number, event)
+        control.jobs._deliver(number, event)
 
 
 def found(room: RunsRoom) -> Compared:
