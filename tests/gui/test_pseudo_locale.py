@@ -47,6 +47,7 @@ from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.shell.drops import LINK
 from resnet_studio.gui.shell.geometry import SMALLEST, USUAL
 from resnet_studio.gui.shell.window import StudioWindow
+from tests.made_failures import show_when_read
 from tests.made_figures import figures_of, write_results
 
 CLASSES = ("blue", "green", "red")
@@ -250,6 +251,11 @@ STATES: dict[str, Callable[[StudioWindow, Path], object]] = {
     "results without a run": lambda window, _: window.go_to("results"),
     "results": lambda window, colours: results(window, colours, "validation"),
     "results of two parts": lambda window, colours: results(window, colours, "validation", "test"),
+    "results with suspects and a map": lambda window, colours: (
+        dataset(window, colours),
+        results(window, colours, "validation"),
+        show_when_read(window),
+    ),
     "results being measured": results,
     "results of another dataset": lambda window, colours: (
         results(window, colours, "validation"),

@@ -39,6 +39,7 @@ from resnet_studio.gui.shell.drops import LINK
 from resnet_studio.gui.shell.faults import fault_box
 from resnet_studio.gui.shell.gpu_pack import GpuPackDialog
 from resnet_studio.gui.work.weights_file import Refusal
+from tests.made_failures import show_alike, show_map, show_suspects
 
 if TYPE_CHECKING:
     from tour_stage import Stage
@@ -363,6 +364,21 @@ def results_few(stage: Stage) -> None:
 @scene
 def results_few_end(stage: Stage) -> None:
     results_few(stage)
+    stage.bottom = True
+
+
+@scene
+def results_suspects_and_map(stage: Stage) -> None:
+    results_few(stage)
+    show_suspects(stage.window)
+    show_alike(stage.window)
+    show_map(stage.window)
+    stage.wait(0.5)
+
+
+@scene
+def results_suspects_and_map_end(stage: Stage) -> None:
+    results_suspects_and_map(stage)
     stage.bottom = True
 
 

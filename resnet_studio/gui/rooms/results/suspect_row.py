@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import elide_middle, printable
@@ -22,6 +22,7 @@ from resnet_studio.gui.widgets.pictures import paint_picture
 from resnet_studio.gui.widgets.text import Label, plain_tip
 
 _THUMB: Final = 60
+_BESIDE: Final = 12
 _LONGEST: Final = 16
 
 
@@ -74,25 +75,53 @@ class SuspectRow(QWidget):
             (self.out_button, LeaveOut(paths)),
             (self.keep_button, KeepLabels(paths)),
         )
-        buttons = QHBoxLayout()
-        buttons.setSpacing(6)
+        self._buttons = [button for button, _ in edits]
         for button, edit in edits:
             button.clicked.connect(lambda _=False, edit=edit: self.edit_wanted.emit(edit))
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        right = QVBoxLayout()
-        right.setSpacing(6)
-        right.addWidget(self.words)
-        right.addLayout(buttons)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 12, 12, 12)
-        row.setSpacing(12)
-        row.addWidget(thumb, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(right, 1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(14, 12, 12, 12)
+        self._grid.setHorizontalSpacing(_BESIDE)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(thumb, 0, 0, 3, 1, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self.words, 0, 1)
+        self._lines = [QHBoxLayout(), QHBoxLayout()]
+        for place, line in enumerate(self._lines, 1):
+            line.setSpacing(6)
+            self._grid.addLayout(line, place, 1)
+        self._in_first = 0
+        self._place_buttons(len(self._buttons))
+
+    def _place_buttons(self, in_first: int) -> None:
+        """Put so many buttons on the first line, and the others on the second."""
+        if in_first == self._in_first:
+            return
+        self._in_first = in_first
+        for line in self._lines:
+            while line.takeAt(0) is not None:
+                pass
+        for place, button in enumerate(self._buttons):
+            self._lines[0 if place < in_first else 1].addWidget(button)
+        for line in self._lines:
+            line.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons on two lines where longer words need the room."""
+        super().resizeEvent(event)
+        margins = self._grid.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - _THUMB - _BESIDE
+        widths = [button.sizeHint().width() + 6 for button in self._buttons]
+        self._place_buttons(max((n for n in (1, 2, 3) if sum(widths[:n]) - 6 <= room), default=1))
+
+    def minimumSizeHint(self) -> QSize:
+        margins = self._grid.contentsMargins()
+        widest = max(button.sizeHint().width() for button in self._buttons)
+        least = margins.left() + margins.right() + _THUMB + _BESIDE + widest
+        return QSize(least, super().minimumSizeHint().height())
 
     def set_enabled(self, *, enabled: bool) -> None:
         """Let the label be decided, or only be looked at."""
-        for button in (self.move_button, self.out_button, self.keep_button):
+        for button in self._buttons:
             button.setVisible(enabled)
 
 
