@@ -18,6 +18,8 @@ from resnet_studio.gui.rooms.results.failing import FailsPanel
 from resnet_studio.gui.rooms.results.map_card import MapCard, MapState
 from resnet_studio.gui.rooms.results.suspects import SuspectsPanel, SuspectsView
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.why.maps import Maps
+from resnet_studio.gui.work.explain import ExplainControl
 from resnet_studio.gui.work.failures import FailuresControl
 from resnet_studio.gui.work.names import name_of
 from resnet_studio.gui.work.opening import Opening
@@ -45,13 +47,15 @@ class Parts(QObject):
         jobs: JobRunner,
         thumbnails: ThumbnailLoader,
         opening: Opening,
+        explain: ExplainControl,
     ) -> None:
         super().__init__(room)
         self._session, self._opening, self._room = session, opening, room
         self.answers = FailuresControl(results, self)
         self.labels = SuspectsControl(session, jobs, self)
         self.maps = MapsControl(session, jobs, self)
-        self.fails, self.suspects = FailsPanel(thumbnails, room), SuspectsPanel(thumbnails)
+        self.looks = Maps(explain, self, labelled=True)
+        self.fails, self.suspects = FailsPanel(thumbnails, self.looks, room), SuspectsPanel(thumbnails)
         self.map = MapCard(thumbnails)
         room.board.fails.addWidget(self.fails)
         room.board.suspects.addWidget(self.suspects)
@@ -98,6 +102,7 @@ class Parts(QObject):
 
     def _show_answers(self) -> None:
         known = self.answers.known
+        self.looks.set_run(known.run if known else None, known.info if known else None)
         self.fails.set_answered(known.answered if known else None)
         self._show_suspects()
         self._show_map()

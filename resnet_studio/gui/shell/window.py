@@ -88,10 +88,9 @@ class StudioWindow(DropWindow):
         self.rail.chosen.connect(self._choose)
 
     def _lay_out(self) -> None:
-        middle = QHBoxLayout()
+        middle, self._right = QHBoxLayout(), QVBoxLayout()
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
-        self._right = QVBoxLayout()
         self._right.setSpacing(0)
         self._right.addWidget(self.drop_notice)
         self._right.addWidget(self.stack, 1)
@@ -125,7 +124,8 @@ class StudioWindow(DropWindow):
         assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self._use_other_torch)
         self.use_room = assembly.make_use_room(session, self.prediction, self.explain, thumbnails, self.go_to)
         self.results_room = assembly.make_results_room(session, self.results, self.report, thumbnails, self.go_to)
-        self.failures = failures.Parts(self.results_room, session, self.results, self.jobs, thumbnails, self.opening)
+        parts = (self.results, self.jobs, thumbnails, self.opening, self.explain)
+        self.failures = failures.Parts(self.results_room, session, *parts)
         self.runs_room = make_runs_room(session, self.training, self.results, self.comparison, thumbnails, self.go_to)
         self.rooms |= {
             "model": self.model_room,

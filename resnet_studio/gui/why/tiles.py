@@ -45,7 +45,9 @@ class TileMaps(QObject):
         self._drawing = QTimer(self, interval=_DRAW_MS)
         self._drawing.timeout.connect(self._draw)
         grid.range_changed.connect(self._ask_soon)
+        self._asked_for = (0, 0)  # the range of tiles
         grid.installEventFilter(self)
+        grid.viewport().installEventFilter(self)
         maps.changed.connect(self.refresh)
         maps.arrived.connect(self._arrived)
         maps.control.changed.connect(self._say)
@@ -65,7 +67,7 @@ class TileMaps(QObject):
         """Ask for the maps of the tiles in sight now, without waiting until they stand still."""
         wanted: Sequence[Asked] = ()
         if self._maps.choice.on and self._grid.isVisible():
-            first, last = self._grid.visible_range()
+            first, last = self._asked_for = self._grid.visible_range()
             wanted = self._asked(first, min(self._grid.count(), 2 * last - first))
         self._maps.control.want(self, wanted)
         self._say()
@@ -105,8 +107,12 @@ class TileMaps(QObject):
         else:
             self._bar.say("")
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Ask while the grid is visible, and for nothing while it is not."""
-        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask while the grid is visible, also where the room scrolls it, and for nothing while it is not."""
+        if watched is self._grid and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
             self._ask_soon()
+        elif event.type() == QEvent.Type.Paint and self._maps.choice.on and not self._clock.isActive():
+            scrolled = self._grid.visible_range() != self._asked_for
+            if scrolled:
+                self._ask_soon()
         return False

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.answered import Answered, read_answered
-from resnet_studio.core.runs.run import read_dataset
+from resnet_studio.core.runs.run import ModelInfo, read_dataset
+from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.work.results import ResultsControl
 
@@ -19,14 +21,22 @@ class Failures:
     """What is known of the pictures of a run.
 
     Attributes:
-        run: its folder.
+        run: the run, and `info` about its model; None where that cannot be read.
         dataset: what it was trained on, as it was recorded.
         answered: the answers for the part on show.
     """
 
-    run: Path
+    run: RunSummary
+    info: ModelInfo | None
     dataset: Dataset
     answered: Answered
+
+
+def _info(run: Path) -> ModelInfo | None:
+    try:
+        return ModelInfo.read(run)
+    except StudioError:
+        return None
 
 
 class FailuresControl(QObject):
@@ -53,11 +63,11 @@ class FailuresControl(QObject):
             return
         path, file = run.path, stored.evaluation
         classes = tuple(one.name for one in stored.figures.classes)
-        before = self.known.dataset if self.known is not None and self.known.run == path else None
+        before = self.known.dataset if self.known is not None and self.known.run.path == path else None
 
         def read(_: object) -> Failures:
             dataset = before or read_dataset(path)
-            return Failures(path, dataset, read_answered(file, dataset.root, classes, dataset.scale))
+            return Failures(run, _info(path), dataset, read_answered(file, dataset.root, classes, dataset.scale))
 
         self._background.do("answers", read, self._take, lambda _error: self._take(None))
 

@@ -20,9 +20,12 @@ from resnet_studio.gui.rooms.results.alike import AlikeRow
 from resnet_studio.gui.rooms.results.failing_grid import FailingGrid
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.why.maps import Maps
+from resnet_studio.gui.why.tiles import TileMaps
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.fields import CheckBox, ComboBox
+from resnet_studio.gui.widgets.look_bar import LookBar
 from resnet_studio.gui.widgets.text import Label, heading, plain_tip
 
 _ALL: Final = -1
@@ -37,7 +40,7 @@ class FailsPanel(QWidget):
 
     alike_wanted = Signal(str)
 
-    def __init__(self, thumbnails: ThumbnailLoader, room: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, thumbnails: ThumbnailLoader, maps: Maps, room: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._answered: Answered | None = None
         self._pair: tuple[int, int] | None = None
@@ -57,9 +60,10 @@ class FailsPanel(QWidget):
         self.alike_button = Button(tr("Most alike"), "small", tip=tr("Show the most alike training pictures (A)"))
         self._shown = Label("", SECONDARY, REGULAR, "text2")
         self.nothing = Label("", SECONDARY, REGULAR, "text2", wrap=True)
-        self.grid = FailingGrid(thumbnails)
+        self.grid, self.look = FailingGrid(thumbnails, maps), LookBar(maps.choice)
+        self.tile_maps = TileMaps(maps, self.look, self.grid, self.grid.looked_at, self.grid.place)
         self.alike = AlikeRow(thumbnails)
-        self.preview = Preview(room)
+        self.preview = Preview(room, maps=maps)
         self._lay_out()
         self._wire()
         self._show()
@@ -80,6 +84,7 @@ class FailsPanel(QWidget):
         column.setSpacing(10)
         column.addLayout(top)
         column.addLayout(self.filters)
+        column.addWidget(self.look)
         column.addWidget(self.nothing)
         column.addWidget(self.grid)
         column.addWidget(self.grid.more, 0, Qt.AlignmentFlag.AlignLeft)
@@ -154,6 +159,7 @@ class FailsPanel(QWidget):
             self._name_pair(known)
             found = known.chosen(order, true=true, predicted=predicted, mistakes=self.mistakes.isChecked())
             self.grid.show_pictures(known, found)
+        self.tile_maps.refresh()
         self._say_shown()
         self._show_alike_button()
 
@@ -183,8 +189,9 @@ class FailsPanel(QWidget):
         known = self.grid.answered()
         self._larger = picture
         ends = [self.grid.neighbour(picture, step) is None for step in (-1, 1)]
-        facts = self.grid.facts(picture)
-        self.preview.show_picture(known.absolute(picture), facts, first=ends[0], last=ends[1], scale=known.scale)
+        facts, label = self.grid.facts(picture), known.classes[known.labels[picture]]
+        path = known.absolute(picture)
+        self.preview.show_picture(path, facts, first=ends[0], last=ends[1], scale=known.scale, label=label)
 
     def open_path(self, path: Path, facts: str, scale: ValueScale) -> None:
         """Show a picture over the room that may not be among the answers."""

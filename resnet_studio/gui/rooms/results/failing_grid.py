@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics import formatting
@@ -17,10 +16,11 @@ from resnet_studio.core.runs.answered import Answered, Indices
 from resnet_studio.gui.rooms.results.growing import GrowingTiles
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import icon
-from resnet_studio.gui.theme.tokens import CAPTION, MEDIUM, REGULAR, SEMIBOLD
+from resnet_studio.gui.theme.tokens import CAPTION, MEDIUM, RADIUS_BUTTON, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.why.maps import Maps
 from resnet_studio.gui.widgets.file_manager import show_in_folder
-from resnet_studio.gui.widgets.paint import colour
+from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.pictures import paint_picture
 
 TILE: Final = 140
@@ -30,30 +30,23 @@ _ROWS: Final = 2
 _BARELY: Final = 0.6
 """A right answer that is less sure than this is right, but barely."""
 
-Over = Callable[[QPainter, QRectF, QPixmap, int], None]
-"""Paints over a picture in its rectangle, of an index in the answers; what does not concern it stays."""
-
 
 class FailingGrid(GrowingTiles):
     """Tiles with predicted class, probability, truth and loss; wrong ones with a border and a cross.
 
     An index of a picture is one in the answers. Signals, beside those of `GrowingTiles`: ``opened(int)``, to be shown
     larger; ``alike_wanted(int)``, its most alike training pictures are to be shown.
-
-    Attributes:
-        over: paints something over each picture, such as where the network looked; or None.
     """
 
     opened = Signal(int)
     alike_wanted = Signal(int)
 
-    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+    def __init__(self, thumbnails: ThumbnailLoader, maps: Maps, parent: QWidget | None = None) -> None:
         super().__init__(self._paint_tile, tile=TILE, caption=CAPTION_HEIGHT, row_gap=6, tip=self._tip, parent=parent)
-        self._thumbnails = thumbnails
+        self._thumbnails, self._maps = thumbnails, maps
         self._answered: Answered | None = None
         self._indices: Indices = np.zeros(0, np.int64)
         self._where: dict[str, int] = {}  # positions of the paths that were painted
-        self.over: Over | None = None
         self.setAccessibleName(tr("Pictures with their predictions"))
         thumbnails.loaded.connect(self._arrived)
         self.activated.connect(lambda position: self.opened.emit(self.picture_at(position)))
@@ -81,6 +74,15 @@ class FailingGrid(GrowingTiles):
     def visible_pictures(self) -> list[int]:
         """The pictures that are at least partly visible, from the top."""
         return [self.picture_at(position) for position in self.in_sight()]
+
+    def looked_at(self, position: int) -> tuple[str, str]:
+        """The path of a tile's picture and its own class."""
+        known, picture = self.answered(), self.picture_at(position)
+        return str(known.absolute(picture)), known.classes[known.labels[picture]]
+
+    def place(self, path: str) -> int | None:
+        """The tile of a picture that was painted."""
+        return self._where.get(path)
 
     def make_current(self, picture: int) -> None:
         """Make a picture current, if it shows."""
@@ -154,10 +156,12 @@ class FailingGrid(GrowingTiles):
         self._where[str(path)] = position
         pixmap = self._thumbnails.pixmap(path, rect.width(), self.devicePixelRatioF(), known.scale)
         chosen = position == self.current()
-        paint_picture(painter, rect, pixmap)
-        if self.over is not None and pixmap is not None:
-            self.over(painter, QRectF(rect), pixmap, picture)
-        paint_frame(painter, rect, wrong=wrong, selected=chosen)
+        looked = self._maps.find(str(path), known.classes[known.labels[picture]])
+        heat_map = looked.heat_map if looked is not None else None
+        paint_picture(painter, rect, pixmap, wrong=wrong, heat_map=heat_map)
+        if chosen:
+            inset = 3 if wrong else 0
+            paint_picture_ring(painter, rect.adjusted(inset, inset, -inset, -inset))
         line = QRect(rect.left(), rect.bottom() + 5, rect.width(), _LINE)
         tone = "wrong" if wrong else "text"
         name = known.classes[known.predicted[picture]]
@@ -192,19 +196,6 @@ def paint_pair(painter: QPainter, line: QRect, left: Words, right: Words) -> Non
     painter.drawText(line, vertical, elided)
 
 
-def paint_frame(painter: QPainter, rect: QRect, *, wrong: bool, selected: bool) -> None:
-    """Paint the border of a picture, and the cross of a wrong one."""
-    if wrong:
-        empty = QPixmap(1, 1)
-        empty.fill(Qt.GlobalColor.transparent)
-        paint_picture(painter, rect, empty, wrong=True)
-    if selected:
-        inset = 3 if wrong else 0
-        paint_picture_ring(painter, rect.adjusted(inset, inset, -inset, -inset))
-
-
 def paint_picture_ring(painter: QPainter, rect: QRect) -> None:
     """Paint the 3 px border of what is selected."""
-    empty = QPixmap(1, 1)
-    empty.fill(Qt.GlobalColor.transparent)
-    paint_picture(painter, rect, empty, selected=True)
+    paint_box(painter, rect, RADIUS_BUTTON, None, "accent", 3)

@@ -59,6 +59,11 @@ class GrowingTiles(TileGrid):
         seen = self.viewport().visibleRegion().boundingRect()
         return list(self._between(seen.top(), seen.bottom())) if not seen.isEmpty() else []
 
+    def visible_range(self) -> tuple[int, int]:
+        """Return (first, one past last) of the tiles that the room shows."""
+        tiles = self.in_sight()
+        return (tiles[0], tiles[-1] + 1) if tiles else (0, 0)
+
     def fit(self) -> None:
         """Be as high as the rows that show."""
         rows = -(-self.count() // self.columns())

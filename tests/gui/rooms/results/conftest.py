@@ -1,6 +1,7 @@
 """Answers for the pictures of a small dataset."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,8 +10,15 @@ from PySide6.QtWidgets import QApplication
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.answered import Answered
+from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.core.runs.states import RunState
+from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.why.maps import Maps
+from resnet_studio.gui.work.explain import ExplainControl
+from resnet_studio.gui.work.session import Session
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +32,16 @@ def thumbnails(qapp: QApplication) -> ThumbnailLoader:
     """Decodes nothing until a picture is painted."""
     install(qapp)
     return ThumbnailLoader(qapp)
+
+
+@pytest.fixture
+def maps(silent_worker: Any, dataset: Dataset) -> Maps:
+    """Where a ResNet-18 looked; nothing is computed but what a test answers."""
+    control = ExplainControl(Session(silent_worker), JobRunner(silent_worker, silent_worker), silent_worker)
+    maps = Maps(control, silent_worker, labelled=True)
+    run = RunSummary(Path("/runs/one"), 0.0, None, "colours", RunState.FINISHED, 3, 2, 0.9, 1.0, 1, True)
+    maps.set_run(run, ModelInfo(18, True, dataset.classes, 224, (0.5, 0.5, 0.5), (0.2, 0.2, 0.2)))
+    return maps
 
 
 @pytest.fixture(scope="session")

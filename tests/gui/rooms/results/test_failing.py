@@ -2,6 +2,8 @@
 
 import dataclasses
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,18 +11,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.protocol.jobs.explain import Explain, Explained
 from resnet_studio.core.runs.alike import Alike
 from resnet_studio.core.runs.answered import Answered
 from resnet_studio.gui.rooms.results.failing import FailsPanel
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.why.maps import Maps
+from resnet_studio.gui.widgets.look_bar import LABEL
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, thumbnails: ThumbnailLoader, answered: Answered) -> Iterator[FailsPanel]:
+def panel(qtbot: QtBot, thumbnails: ThumbnailLoader, maps: Maps, answered: Answered) -> Iterator[FailsPanel]:
     room = QWidget()
-    panel = FailsPanel(thumbnails, room)
+    panel = FailsPanel(thumbnails, maps, room)
     panel.setParent(room)
     qtbot.addWidget(room)
     room.resize(760, 620)
@@ -139,12 +144,31 @@ def test_current_picture_stays_when_the_order_changes(panel: FailsPanel, qtbot: 
     assert panel.grid.current_picture() == before
 
 
-def test_what_is_painted_over_a_picture_gets_its_index(panel: FailsPanel, qtbot: QtBot) -> None:
-    over: list[int] = []
-    panel.grid.over = lambda _painter, _rect, _pixmap, picture: over.append(picture)
+def test_maps_of_the_tiles_in_sight_are_asked_for_and_painted_for_the_class_that_is_chosen(
+    panel: FailsPanel, maps: Maps, silent_worker: Any, answered: Answered, qtbot: QtBot
+) -> None:
+    maps.choice.choose(of=LABEL)
+    qtbot.mouseClick(panel.look.switch, LEFT)
+    qtbot.waitUntil(lambda: len(silent_worker.submitted) == 1)
+    job = silent_worker.submitted[1]
+    assert isinstance(job, Explain)
+    first = panel.grid.visible_pictures()
+    assert list(job.paths)[: len(first)] == [str(answered.absolute(picture)) for picture in first]
+    assert list(job.each)[: len(first)] == [answered.classes[answered.labels[picture]] for picture in first]
+    before = panel.grid.grab().toImage()
+    for path, of in zip(job.paths, job.each, strict=True):
+        values = np.eye(7, dtype=np.float32)
+        silent_worker.tell(Explained.of_map(path, of, 0.9, job.stage, values, (1.0,) * 8, 0.875))
+    qtbot.waitUntil(lambda: panel.grid.grab().toImage() != before, timeout=20_000)
 
-    def painted() -> bool:
-        panel.grid.grab()
-        return set(panel.grid.visible_pictures()) <= set(over)
 
-    qtbot.waitUntil(painted, timeout=20_000)
+def test_map_of_the_large_picture_is_of_the_run_on_show(
+    panel: FailsPanel, maps: Maps, silent_worker: Any, answered: Answered
+) -> None:
+    maps.choice.set_on(True)
+    panel.open_larger(4)
+    job = silent_worker.submitted[len(silent_worker.submitted)]
+    assert isinstance(job, Explain)
+    assert (job.run, job.paths) == (str(Path("/runs/one")), (str(answered.absolute(4)),))
+    panel.set_answered(None)
+    assert panel.preview.isHidden()
