@@ -400,7 +400,8 @@ def results_long_two_parts(stage: Stage) -> None:
 
 @scene
 def results_measuring(stage: Stage) -> None:
-    stage.window.results.show(summarise(stage.saved_run(stage.photographs(), "", FINISHED)))
+    run = summarise(stage.saved_run(stage.photographs(), "", FINISHED))  # which starts the window
+    stage.window.results.show(run)
     stage.go("results")
 
 
