@@ -1,10 +1,12 @@
 """What a report is made of: whatever is damaged or missing in a run's folder is named, and the rest is there."""
 
+import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from resnet_studio.core.basics.errors import Failure, RunError
+from resnet_studio.core.basics.errors import Failure, RunError, StudioError
 from resnet_studio.core.basics.message import literal
 from resnet_studio.core.protocol.events import RunFailed, RunPaused
 from resnet_studio.core.report.contents import read_contents, to_measure
@@ -79,6 +81,22 @@ def test_run_without_held_back_pictures_says_so(tmp_path: Path, show: Show) -> N
     own = measured_run(tmp_path, parts=())
     assert not to_measure(own)
     assert "No pictures were held back" in words(own, show)
+
+
+def test_run_damaged_at_random_is_reported_or_refused_with_a_message(own: Path, black: Show, tmp_path: Path) -> None:
+    random, refusals = np.random.default_rng(7), list[str]()
+    for number in range(25):
+        run = Path(shutil.copytree(own, tmp_path / str(number)))
+        for file in random.choice([file for file in sorted(run.rglob("*")) if file.is_file()], 2, replace=False):
+            data = bytearray(file.read_bytes())
+            for place in random.integers(len(data), size=int(random.choice([1, 20]))):
+                data[place] = random.integers(256)
+            file.write_bytes(data[: int(random.integers(1, 2 * len(data)))])
+        try:
+            assert parsed(render(read_contents(run, black))).faults == []
+        except StudioError as error:
+            refusals.append(str(error))
+    assert all(CONFIG in refusal for refusal in refusals)
 
 
 def test_reason_of_a_failed_measurement_is_said(own: Path, show: Show) -> None:
