@@ -41,6 +41,8 @@ def test_first_paint_imports_nothing_that_can_wait(tmp_path: Path) -> None:
     code = (
         "import os, sys; import resnet_studio.gui.app\n"
         "from PySide6.QtWidgets import QApplication\n"
+        "from resnet_studio.gui.rooms.data.welcome import WelcomePage\n"
+        "WelcomePage._wake = lambda _: None  # reads the sample in a thread, right after the paint\n"
         "from resnet_studio.gui.shell.window import StudioWindow\n"
         "from resnet_studio.gui.theme.manager import install\n"
         "app = QApplication([]); install(app); window = StudioWindow(); window.show(); app.processEvents()\n"
