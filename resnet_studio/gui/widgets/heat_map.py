@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from resnet_studio.core.pictures.heat_map import coloured
 from resnet_studio.gui.widgets.paint import colour
 
 if TYPE_CHECKING:
@@ -33,6 +32,8 @@ class HeatMap:
     def __init__(self, values: NDArray[np.float32], share: float) -> None:
         rows, columns = values.shape
         times = max(1, _MOST_SIDE // max(rows, columns))
+        from resnet_studio.core.pictures.heat_map import coloured  # imported here to keep the start-up fast
+
         pixels = coloured(values, columns * times, rows * times)
         height, width = pixels.shape[:2]
         wrapped = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
