@@ -6,11 +6,12 @@ from pathlib import Path
 from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.predict import find_run
-from resnet_studio.core.basics.message import trn
+from resnet_studio.core.basics.formatting import points
+from resnet_studio.core.basics.message import show, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import JobFailed
-from resnet_studio.core.protocol.jobs.compare import Compare, Compared
+from resnet_studio.core.protocol.jobs.compare import Compare, Compared, relabelled_text
 
 
 def compare(run: str, other: str, *, runs: Path | None, json: bool) -> int:
@@ -27,6 +28,8 @@ def compare(run: str, other: str, *, runs: Path | None, json: bool) -> int:
                 print(json_line(dataclasses.asdict(event)))
             case Compared():
                 print(printable(_sentence(event)))
+                if event.relabelled:
+                    print(show(relabelled_text(event)))
             case _:
                 pass
     return interrupts.code
@@ -35,23 +38,23 @@ def compare(run: str, other: str, *, runs: Path | None, json: bool) -> int:
 def _sentence(event: Compared) -> str:
     values = {
         "run": Path(event.run).name, "other": Path(event.other).name, "top1": event.top1,
-        "other_top1": event.other_top1, "low": event.low, "high": event.high,
+        "other_top1": event.other_top1, "low": points(event.low), "high": points(event.high),
     }  # fmt: skip
     if event.verdict == "better":
         return trn(
             "{run} is better: {top1:percent} against {other_top1:percent} on {count} picture, a difference of "
-            "{low:percent} to {high:percent}.",
+            "{low:plain} to {high:plain} points.",
             "{run} is better: {top1:percent} against {other_top1:percent} on {count} pictures, a difference of "
-            "{low:percent} to {high:percent}.",
+            "{low:plain} to {high:plain} points.",
             event.pictures,
             **values,
         )
     if event.verdict == "worse":
         return trn(
             "{run} is worse: {top1:percent} against {other_top1:percent} on {count} picture, a difference of "
-            "{low:percent} to {high:percent}.",
+            "{low:plain} to {high:plain} points.",
             "{run} is worse: {top1:percent} against {other_top1:percent} on {count} pictures, a difference of "
-            "{low:percent} to {high:percent}.",
+            "{low:plain} to {high:plain} points.",
             event.pictures,
             **values,
         )

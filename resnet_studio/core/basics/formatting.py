@@ -30,6 +30,11 @@ def percent(fraction: float, language: Language | None = None) -> str:
     return f"{language.number(100 * fraction, 1)} %"
 
 
+def points(difference: float, language: Language | None = None) -> str:
+    """A difference of two fractions in percentage points, without their name: "−3.2"."""
+    return (language or current()).number(100 * difference, 1).replace("-", "−")
+
+
 def duration(seconds: float, language: Language | None = None) -> str:
     """Seconds as "24 s", "1 min 24 s", "2 h 5 min"; under one second with one decimal."""
     language = language or current()

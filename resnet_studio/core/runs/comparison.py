@@ -60,18 +60,20 @@ class ComparedPicture:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two runs on the pictures that both held back and could read.
+    """Two runs on the pictures that both held back under the same label and could read.
 
     Attributes:
         part: "test", or "validation" where there is no test part.
         root: the folder of the pictures, which may be gone.
         scale: of deep pictures.
+        relabelled: how many more both held back, each under another label.
     """
 
     part: str
     root: Path
     scale: ValueScale
     pictures: tuple[ComparedPicture, ...]
+    relabelled: int
 
 
 def pair_of(run: Path, other: Path) -> Pair:
@@ -85,18 +87,19 @@ def pair_of(run: Path, other: Path) -> Pair:
     (part, held), (other_part, other_held) = (_held(dataset) for dataset in datasets)
     if reason := _why_not(folders, (part, other_part), (held, other_held)):
         raise RunError(reason)
+    same = {path: picture for path, picture in held.items() if picture[0] == other_held[path][0]}
     found = [_answers(folder, held, part) for folder in folders]
     if missing := tuple(folder for folder, answers in zip(folders, found, strict=True) if answers is None):
         raise NotMeasuredError(missing)
     mine, others = (answers or {} for answers in found)
     pictures = tuple(
-        ComparedPicture(path, held[path][0], mine[path], others[path])
-        for path in held
+        ComparedPicture(path, same[path][0], mine[path], others[path])
+        for path in same
         if path in mine and path in others
     )
     if not pictures:
         raise RunError(message("There is no picture that both runs could read."))
-    return Pair(part, datasets[0].root, datasets[0].scale, pictures)
+    return Pair(part, datasets[0].root, datasets[0].scale, pictures, len(held) - len(same))
 
 
 def _held(dataset: Dataset) -> tuple[Part, Held]:
@@ -110,7 +113,7 @@ def _why_not(folders: tuple[Path, Path], parts: tuple[str, str], held: tuple[Hel
     names = {"run": folders[0].name, "other": folders[1].name}
     if parts[0] != parts[1]:
         return message("{run} and {other} are not compared: only one of them has a test part.", **names)
-    first, second = (set(one.items()) for one in held)
+    first, second = ({(path, size, time) for path, (_, size, time) in one.items()} for one in held)
     if first != second:
         return message(
             "{run} and {other} are not compared: they hold back different pictures, {same} of which are the same. "
@@ -118,6 +121,8 @@ def _why_not(folders: tuple[Path, Path], parts: tuple[str, str], held: tuple[Hel
             same=len(first & second),
             **names,
         )
+    if held[0] and not held[0].items() & held[1].items():
+        return message("{run} and {other} are not compared: each picture has another label in each of them.", **names)
     return None
 
 

@@ -70,4 +70,5 @@ def _compared(command: Compare, pair: Pair) -> Compared:
         low=found.low,
         high=found.high,
         verdict=found.verdict,
+        relabelled=pair.relabelled,
     )

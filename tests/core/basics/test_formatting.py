@@ -144,3 +144,7 @@ def test_near_day_is_named_as_a_person_speaks_of_it(then: datetime, words: str) 
 def test_damaged_time_gives_an_empty_day() -> None:
     assert formatting.near_day(math.nan, datetime(2026, 3, 2)) == ""
     assert formatting.near_day(1e300, datetime(2026, 3, 2)) == ""
+
+
+def test_points_have_a_true_minus_sign() -> None:
+    assert (formatting.points(-0.7701), formatting.points(0.045)) == ("−77.0", "4.5")

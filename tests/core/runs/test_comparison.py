@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.picture_edits import MovePictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.comparison import NotMeasuredError, pair_of
@@ -19,8 +21,10 @@ from tests.some_figures import some_figures
 NAMES = ("blue", "green", "red")
 
 
-def make_run(folder: Path, colours: Path, name: str, *, seed: int = 0) -> Path:
-    run = create_run(folder, TrainConfig.build(depth=20), scan(colours, seed=seed), name=name)
+def make_run(folder: Path, colours: Path, name: str, *, seed: int = 0, edit: Edit | None = None) -> Path:
+    dataset = scan(colours, seed=seed)
+    dataset = dataset if edit is None else dataset.with_edit(edit)
+    run = create_run(folder, TrainConfig.build(depth=20), dataset, name=name)
     ModelInfo(20, True, NAMES, 32, (0.5,) * 3, (0.5,) * 3).write(run)
     header = b'{"__metadata__":{"checksum":"made up"}}'
     (run / "best.safetensors").write_bytes(len(header).to_bytes(8, "little") + header)
@@ -87,6 +91,23 @@ def test_other_pictures_are_said_before_anything_is_measured(tmp_path: Path, col
     a, b = make_run(tmp_path, colours, "a"), make_run(tmp_path, colours, "b", seed=7)
     with pytest.raises(RunError, match="a and b are not compared: they hold back different pictures"):
         pair_of(a, b)
+
+
+def test_pictures_whose_label_was_changed_between_the_runs_are_left_out_and_counted(
+    tmp_path: Path, colours: Path
+) -> None:
+    a = make_run(tmp_path, colours, "a")
+    changed = read_dataset(a).part("validation")[0]
+    name = next(name for number, name in enumerate(NAMES) if number != changed.label)
+    edit = MovePictures((changed.path,), name)
+    b = make_run(tmp_path, colours, "b", edit=edit)
+    for run in (a, b):
+        measure(run, set())
+    pair = pair_of(a, b)
+    assert pair.relabelled == 1
+    held = [one.path for one in read_dataset(a).part("validation")]
+    assert [picture.path for picture in pair.pictures] == [path for path in held if path != changed.path]
+    assert {picture.right for picture in pair.pictures} == {"both"}
 
 
 def test_runs_on_other_parts_are_not_compared(tmp_path: Path, colours: Path) -> None:

@@ -1,5 +1,7 @@
 """Comparing two runs: only on the same held-back pictures, by what their evaluations say."""
 
+import json
+import re
 import shutil
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import pytest
 from safetensors.torch import load_file
 
 from resnet_studio.cli.app import run as studio
+from resnet_studio.core.dataset.picture_edits import MovePictures
+from resnet_studio.core.dataset.record import to_record
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import Event, JobFailed
@@ -56,6 +60,28 @@ def test_verdict_is_printed_in_words(colours_run: Path, tmp_path: Path, capfd: p
     good, near = evaluated(colours_run, tmp_path / "good", 0), evaluated(colours_run, tmp_path / "near", 1)
     assert studio(["compare", str(good), str(near)]) == 0
     assert "no difference that 6 pictures could show" in capfd.readouterr().out
+
+
+def test_difference_is_printed_in_points(colours_run: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    good, bad = evaluated(colours_run, tmp_path / "good", 0), evaluated(colours_run, tmp_path / "bad", 6)
+    assert studio(["compare", str(bad), str(good)]) == 0
+    said = capfd.readouterr().out
+    assert re.search(r"against 100\.0 % on 6 pictures, a difference of −100\.0 to −\d\d\.\d points\.\n", said)
+
+
+def test_picture_whose_label_was_changed_is_left_out_and_said(
+    colours_run: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    good, changed = evaluated(colours_run, tmp_path / "good", 0), evaluated(colours_run, tmp_path / "changed", 0)
+    dataset = read_dataset(changed)
+    picture = dataset.part("validation")[0]
+    edit = MovePictures((picture.path,), dataset.classes[(picture.label + 1) % 3])
+    (changed / "dataset.json").write_text(json.dumps(to_record(dataset.with_edit(edit))), encoding="utf-8")
+    found = compared(good, changed)
+    assert isinstance(found, Compared)
+    assert (found.pictures, found.both, found.relabelled) == (5, 5, 1)
+    assert studio(["compare", str(good), str(changed)]) == 0
+    assert "1 label was changed between the two runs; its picture is left out of the comp" in capfd.readouterr().out
 
 
 def test_run_that_was_not_measured_yet_is_measured(colours_run: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from resnet_studio.core.basics.message import Message, plural
 from resnet_studio.core.protocol.commands import Job
 from resnet_studio.core.protocol.events import Event
 
@@ -30,6 +31,7 @@ class Compared(Event):
         p: of McNemar's exact test.
         low, high: 95 % interval of the difference of the two accuracies.
         verdict: "better", "worse" or "no_difference".
+        relabelled: pictures that are left out because their labels are not the same in both.
     """
 
     run: str
@@ -45,6 +47,7 @@ class Compared(Event):
     low: float
     high: float
     verdict: str
+    relabelled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,12 @@ class Measuring(Event):
     """A run, by its folder, whose held-back pictures its model was not asked about yet: it is asked now."""
 
     run: str
+
+
+def relabelled_text(found: Compared) -> Message:
+    """How many labels were changed between two runs, and that their pictures do not count."""
+    return plural(
+        "{count} label was changed between the two runs; its picture is left out of the comparison.",
+        "{count} labels were changed between the two runs; their pictures are left out of the comparison.",
+        found.relabelled,
+    )

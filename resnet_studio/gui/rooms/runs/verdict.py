@@ -10,11 +10,11 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from resnet_studio.core.basics import formatting, language
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.events import Progress
-from resnet_studio.core.protocol.jobs.compare import Compared
+from resnet_studio.core.protocol.jobs.compare import Compared, relabelled_text
 from resnet_studio.core.runs.comparison import Who
 from resnet_studio.gui.rooms.runs.difference_axis import DifferenceAxis
 from resnet_studio.gui.theme.fonts import font
@@ -84,7 +84,9 @@ class VerdictCard(Card):
     def show_found(self, found: Compared) -> None:
         """Show the verdict."""
         self._found = found
-        self._show_only(self.words, self.counts, self.axis, self.difference)
+        changed = (self.waits,) if found.relabelled else ()
+        self._show_only(self.words, self.counts, self.axis, self.difference, *changed)
+        self.waits.setText(show(relabelled_text(found)) if found.relabelled else "")
         self.words.setText(verdict(found))
         self.axis.show_difference(found.top1 - found.other_top1, found.low, found.high)
         self.axis.setAccessibleName(difference(found))
@@ -171,14 +173,10 @@ def counts(found: Compared, link: Callable[[Who, int], str]) -> str:
 
 def difference(found: Compared) -> str:
     """A minus B in points, with its interval."""
-    value, low, high = (_points(share) for share in (found.top1 - found.other_top1, found.low, found.high))
+    value, low, high = (formatting.points(share) for share in (found.top1 - found.other_top1, found.low, found.high))
     return tr(
         "A minus B {value:plain} points, 95 % interval {low:plain} to {high:plain}", value=value, low=low, high=high
     )
-
-
-def _points(share: float) -> str:
-    return language.current().number(100 * share, 1).replace("-", "−")
 
 
 def _link(who: Who, number: int) -> str:

@@ -50,6 +50,16 @@ def test_counts_are_links_to_their_pictures(card: VerdictCard, qtbot: QtBot) -> 
     assert not card.bar.isVisible()
 
 
+def test_labels_that_were_changed_between_the_runs_are_said(card: VerdictCard) -> None:
+    card.show_found(replace(FOUND, relabelled=2))
+    assert card.waits.isVisible()
+    assert card.waits.text() == (
+        "2 labels were changed between the two runs; their pictures are left out of the comparison."
+    )
+    card.show_found(FOUND)
+    assert not card.waits.isVisible()
+
+
 def test_name_of_a_part_is_not_read_as_markup(card: VerdictCard) -> None:
     card.show_found(replace(FOUND, part="<img src=x>"))
     assert "<img" not in card.counts.text()
