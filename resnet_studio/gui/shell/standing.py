@@ -68,7 +68,7 @@ def results_state(results: ResultsControl, *, named: bool = False) -> str:
     """
     run = results.run
     if run is None:
-        return tr("no run yet")
+        return tr("when the run ends") if results.training else tr("no run yet")
     if results.measuring:
         return tr("measuring…")
     known = results.known

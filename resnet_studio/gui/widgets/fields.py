@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QValidator
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -27,6 +27,7 @@ from resnet_studio.gui.theme.icons import icon, paint_icon
 from resnet_studio.gui.theme.tokens import MEDIUM, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import Label, plain_tip
+from resnet_studio.gui.widgets.wheel import leave_wheel_to_the_room, wheel_is_for
 
 
 class ComboBox(QComboBox):
@@ -36,8 +37,13 @@ class ComboBox(QComboBox):
         super().__init__(parent)
         self.setProperty("compact", compact)
         self.setProperty("bar", bar)
+        leave_wheel_to_the_room(self)
         if compact or bar:
             self.setFont(font(SECONDARY, MEDIUM))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if wheel_is_for(self, event):
+            super().wheelEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -68,6 +74,11 @@ class NumberBox(QDoubleSpinBox):
         self.setProperty("compact", True)
         self.setFont(font(SECONDARY, MEDIUM))
         self.setFixedWidth(80)
+        leave_wheel_to_the_room(self)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if wheel_is_for(self, event):
+            super().wheelEvent(event)
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         """Take digits, and one point or comma where decimals are allowed."""
@@ -120,6 +131,11 @@ class Slider(QSlider):
         self.setValue(value)
         self.setProperty("filled", filled)
         self.setFixedSize(width, 20)
+        leave_wheel_to_the_room(self)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if wheel_is_for(self, event):
+            super().wheelEvent(event)
 
 
 class SearchField(QLineEdit):

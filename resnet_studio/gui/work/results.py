@@ -49,7 +49,7 @@ class ResultsControl(QObject):
         figures_changed(): `known` or `part` has changed: other figures are on show, or none.
         threshold_changed(): `threshold` has changed.
         threshold_failed(object): why it could not be kept, a `Message` or text.
-        changed(): `reading`, `measuring`, `progress`, `problem` or `waiting_for` has changed.
+        changed(): `reading`, `training`, `measuring`, `progress`, `problem` or `waiting_for` has changed.
     """
 
     run_changed = Signal(object)
@@ -62,7 +62,7 @@ class ResultsControl(QObject):
         self, session: Session, training: TrainingControl, jobs: JobRunner, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._session, self._jobs = session, jobs
+        self._session, self._training, self._jobs = session, training, jobs
         self._background = Background(self)
         self._job: JobHandle | None = None
         self._chosen = False  # by a person, not by this class
@@ -77,7 +77,9 @@ class ResultsControl(QObject):
         self.problem: tuple[Message | str, str] | None = None
         session.dataset_changed.connect(self._follow_dataset)
         session.best_changed.connect(self._follow_best)
+        training.started.connect(lambda _: self.changed.emit())
         training.ended.connect(self._follow_training)
+        training.ended.connect(lambda _: self.changed.emit())
         jobs.changed.connect(self.changed)
 
     # What is on show -------------------------------------------------------------------------------------------
@@ -91,6 +93,11 @@ class ResultsControl(QObject):
     def parts(self) -> tuple[str, ...]:
         """The parts whose figures are known."""
         return tuple(self._known)
+
+    @property
+    def training(self) -> bool:
+        """Whether a run trains, or the one that has just ended is being read."""
+        return self._training.active or self._background.busy("ended")
 
     @property
     def measuring(self) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme.manager import install
-from resnet_studio.gui.widgets.fields import FieldRow, Foldout, NumberBox, SearchField
+from resnet_studio.gui.widgets.fields import ComboBox, FieldRow, Foldout, NumberBox, SearchField, Slider
 
 Widget = TypeVar("Widget", bound=QWidget)
 
@@ -85,3 +87,43 @@ def test_search_field_clear_button_empties_it(qtbot: QtBot) -> None:
     clear.trigger()
     assert field.text() == ""
     assert not field.actions()
+
+
+def made_combo() -> ComboBox:
+    combo = ComboBox()
+    combo.addItems(["first", "second", "third"])
+    combo.setCurrentIndex(1)
+    return combo
+
+
+def value_of(control: ComboBox | NumberBox | Slider) -> float:
+    return control.currentIndex() if isinstance(control, ComboBox) else control.value()
+
+
+def turn_wheel(over: QWidget) -> bool:
+    """One notch down; whether the widget takes it. What it does not take goes to what scrolls around it."""
+    middle, none = QPointF(over.rect().center()), QPoint()
+    buttons, keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    where = over.mapToGlobal(middle)
+    event = QWheelEvent(middle, where, none, QPoint(0, -120), buttons, keys, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(over, event)
+    return event.isAccepted()
+
+
+@pytest.mark.parametrize("make", [made_combo, lambda: NumberBox(12), lambda: Slider(0, 100, 50)])
+def test_input_without_focus_leaves_the_wheel_to_the_room(
+    qtbot: QtBot, make: Callable[[], ComboBox | NumberBox | Slider]
+) -> None:
+    control, other, room = make(), QLineEdit(), QWidget()
+    column = QVBoxLayout(room)
+    column.addWidget(control)
+    column.addWidget(other)
+    shown(qtbot, room)
+    other.setFocus()
+    before = value_of(control)
+    assert control.focusPolicy() != Qt.FocusPolicy.WheelFocus
+    assert not turn_wheel(control)
+    assert value_of(control) == before
+    control.setFocus()
+    assert turn_wheel(control)
+    assert value_of(control) != before

@@ -180,6 +180,8 @@ class ResultsRoom(RoomPage):
     def _absence(self) -> tuple[str, str]:
         """What is said where there are no figures, and the button below it."""
         results = self._results
+        if results.run is None and results.training:
+            return tr("A run is training. Its results are shown here when it ends."), ""
         if results.run is None:
             return tr("No run yet: train a model first."), tr("Train a model")
         if results.reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
@@ -18,11 +18,13 @@ from resnet_studio.gui.widgets.text import Label, heading
 
 ASKED = 98
 """Per cent of the answers that are to be right, unless a person wants more or less."""
-_KEEP_MS = 300  # after the slider has come to rest
 
 
 class SureCard(Card):
-    """Signal: ``keep_wanted(object)``, the `Threshold` to keep with the model, or None to keep none."""
+    """Moving the slider only asks; what is kept with the model changes when a person says so.
+
+    Signal: ``keep_wanted(object)``, the `Threshold` to keep with the model, or None to keep none.
+    """
 
     keep_wanted = Signal(object)
 
@@ -30,8 +32,6 @@ class SureCard(Card):
         super().__init__(padding=16, spacing=6, parent=parent)
         self._figures: Figures | None = None
         self._kept: Threshold | None = None
-        self._clock = QTimer(self, interval=_KEEP_MS, singleShot=True)
-        self._clock.timeout.connect(lambda: self.keep_wanted.emit(self.threshold()))
         self.slider = Slider(50, 100, ASKED, filled=True)
         self.slider.setAccessibleName(tr("Share of the answers that is to be right"))
         self.slider.setMinimumWidth(60)
@@ -41,33 +41,35 @@ class SureCard(Card):
         self.chart = SmallChart()
         self.detail = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         self.kept = Label("", SECONDARY, MEDIUM, wrap=True)
-        self.keep = Button("", "link")
+        self.keep, self.forget = Button("", "link"), Button(tr("Keep no more"), "link")
         self._lay_out()
-        self.slider.valueChanged.connect(self._slide)
-        self.keep.clicked.connect(lambda: self.keep_wanted.emit(None if self._kept else self.threshold()))
+        self.slider.valueChanged.connect(self._show)
+        self.keep.clicked.connect(lambda: self.keep_wanted.emit(self.threshold()))
+        self.forget.clicked.connect(lambda: self.keep_wanted.emit(None))
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
-        foot.addWidget(self.kept, 1)
+        foot.addStretch(1)
         foot.addWidget(self.keep)
+        foot.addWidget(self.forget)
         self.layout_.addWidget(heading(tr("Answer only when sure")))
         self.layout_.addWidget(self.asked)
         self.layout_.addWidget(self.slider)
         self.layout_.addWidget(self.answer)
         self.layout_.addWidget(self.chart, 1)
         self.layout_.addWidget(self.detail)
+        self.layout_.addWidget(self.kept)
         self.layout_.addLayout(foot)
 
     def show_figures(self, figures: Figures) -> None:
         """Show the coverage of a measurement."""
-        self._clock.stop()
         self._figures = figures
         self._show()
 
     def show_kept(self, kept: Threshold | None) -> None:
         """Say what is kept with the model of the run on show."""
-        self._kept = kept
-        if kept is not None and not self._clock.isActive():
+        before, self._kept = self._kept, kept
+        if kept is not None and kept != before:
             self.slider.blockSignals(True)
             self.slider.setValue(round(100 * kept.accuracy))
             self.slider.blockSignals(False)
@@ -83,11 +85,6 @@ class SureCard(Card):
         if found is None or self._figures is None:
             return None
         return Threshold(self.slider.value() / 100, found.threshold, self._figures.part, self._figures.temperature)
-
-    def _slide(self) -> None:
-        self._show()
-        if self._kept is not None:
-            self._clock.start()
 
     def _show(self) -> None:
         figures = self._figures
@@ -114,10 +111,20 @@ class SureCard(Card):
         self._show_keeping(found)
 
     def _show_keeping(self, found: Covered | None) -> None:
-        self.kept.setText(tr("Kept with the model: Use says “not sure” below it.") if self._kept else "")
-        self.keep.set_words(tr("Keep no more") if self._kept else tr("Keep with the model"))
-        why = "" if found or self._kept else tr("No threshold gives so many right answers")
+        share = round(100 * self._kept.accuracy) if self._kept else None
+        self.kept.setText("" if share is None else self._said_kept(share))
+        self.kept.setVisible(share is not None)
+        self.forget.setVisible(share is not None)
+        self.keep.setVisible(share != self.slider.value())
+        self.keep.set_words(tr("Keep with the model") if share is None else tr("Keep this instead"))
+        why = "" if found else tr("No threshold gives so many right answers")
         self.keep.set_available(not why, why)
+
+    def _said_kept(self, share: int) -> str:
+        """What is kept, by its share where the slider asks for another one."""
+        if share == self.slider.value():
+            return tr("Kept with the model: Use says “not sure” below it.")
+        return tr("Kept with the model: {percent} %. Use says “not sure” below it.", percent=share)
 
     def _show_chart(self, figures: Figures, found: Covered | None) -> None:
         points = tuple((one.answered / figures.pictures, one.accuracy) for one in figures.coverage)

@@ -67,6 +67,21 @@ def test_without_a_run_the_room_leads_to_training(window: StudioWindow, qtbot: Q
     assert window.rail.current() == "train"
 
 
+def test_while_the_first_run_trains_the_room_says_that_its_results_come(window: StudioWindow, colours: Path) -> None:
+    window.session.set_dataset(scan(colours))
+    window.go_to("results")
+    window.training.start()
+    room = window.results_room
+    assert room.empty.sentence() == "A run is training. Its results are shown here when it ends."
+    assert not room.empty.button.isVisible()
+    assert window.rail.state("results") == "when the run ends"
+    job = window.training.job
+    assert job is not None
+    window.worker.event_arrived.emit(job.number, JobFailed(message("The folder is not there."), ""))
+    assert room.empty.sentence() == "No run yet: train a model first."
+    assert room.empty.button.isVisible()
+
+
 def test_run_is_shown_from_the_list_of_runs_and_its_model_used(
     window: StudioWindow, qtbot: QtBot, make_run: Callable[..., RunSummary]
 ) -> None:

@@ -47,17 +47,22 @@ def test_share_that_no_threshold_gives_is_said_to_be_so(card: SureCard) -> None:
     assert card.keep.toolTip() == "No threshold gives so many right answers"
 
 
-def test_threshold_is_kept_when_asked_follows_the_slider_and_can_be_taken_back(card: SureCard, qtbot: QtBot) -> None:
+def test_threshold_is_kept_and_changed_only_when_asked_and_can_be_taken_back(card: SureCard, qtbot: QtBot) -> None:
     with qtbot.waitSignal(card.keep_wanted) as wanted:
         qtbot.mouseClick(card.keep, Qt.MouseButton.LeftButton)
     assert wanted.args == [Threshold(0.98, 0.8, "validation", 0.55)]
     card.show_kept(Threshold(0.98, 0.8, "validation", 0.55))
-    assert card.kept.text().startswith("Kept with the model")
-    with qtbot.waitSignal(card.keep_wanted) as wanted:
+    assert card.kept.text() == "Kept with the model: Use says “not sure” below it."
+    assert not card.keep.isVisible()
+    with qtbot.assertNotEmitted(card.keep_wanted, wait=400):
         card.slider.setValue(94)
-    assert wanted.args == [Threshold(0.94, 0.6, "validation", 0.55)]
+    assert card.kept.text() == "Kept with the model: 98 %. Use says “not sure” below it."
+    assert card.keep.words() == "Keep this instead"
     with qtbot.waitSignal(card.keep_wanted) as wanted:
         qtbot.mouseClick(card.keep, Qt.MouseButton.LeftButton)
+    assert wanted.args == [Threshold(0.94, 0.6, "validation", 0.55)]
+    with qtbot.waitSignal(card.keep_wanted) as wanted:
+        qtbot.mouseClick(card.forget, Qt.MouseButton.LeftButton)
     assert wanted.args == [None]
 
 
