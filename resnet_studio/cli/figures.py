@@ -26,8 +26,7 @@ _NAMES = {
     "macro_f1": message("macro F1"),
     "roc_area": message("area under ROC"),
     "pr_area": message("area under precision and recall"),
-    "ece": message("calibration error"),
-    "tempered_ece": message("calibration error with temperature"),
+    "given_ece": message("expected calibration error"),
 }
 
 
@@ -46,7 +45,7 @@ def record(figures: Figures) -> dict[str, Any]:
         "reliability": [
             {"low": one.low, "high": one.high, "images": one.pictures, "probability": one.probability,
              "right": one.right.value, "right_interval": one.right.interval}
-            for one in figures.tempered_bins or figures.bins
+            for one in figures.given_bins
         ],
         "coverage": [[one.threshold, one.answered, one.right] for one in figures.coverage],
     }  # fmt: skip
@@ -67,10 +66,11 @@ def print_figures(figures: Figures) -> None:
     print(tr("loss {figure} nats", figure=_nats(figures.loss)))
     for name, text in _NAMES.items():
         figure: Figure = getattr(figures, name)
-        if figure.value is not None or name == "tempered_ece":
+        if figure.value is not None:
             print(f"{show(text)} {show(_percent(figure))}")
     if figures.temperature is not None:
         temperature = current().number(figures.temperature, 2)
+        print(tr("without temperature {figure}", figure=_percent(figures.ece)))
         print(
             trn(
                 "temperature {temperature}, fitted on {count} validation picture",
@@ -79,6 +79,8 @@ def print_figures(figures: Figures) -> None:
                 temperature=temperature,
             )
         )
+    elif figures.tempered_ece.reason:
+        print(tr("no temperature: {reason}", reason=figures.tempered_ece.reason))
     if figures.chose_epoch:
         print(tr("These pictures also chose the best epoch: expect a little less on new ones."))
     _print_classes(figures)

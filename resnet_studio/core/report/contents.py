@@ -11,6 +11,7 @@ from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.report.pictures import Show, WorstPicture, worst_pictures
+from resnet_studio.core.runs.calibration import as_given
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.figures import Figures
@@ -98,15 +99,17 @@ def read_contents(run: Path, show: Show, unmeasured: Message = NOTHING) -> Conte
         dataset=dataset,
         figures=tuple(found.figures for found in measured),
         threshold=read_threshold(run),
-        worst=_worst(problems, measured[0], dataset, show) if measured else (),
+        worst=_worst(problems, run, measured[0], dataset, show) if measured else (),
         unmeasured=NOTHING if measured else unmeasured or _why_unmeasured(summary, dataset),
         problems=tuple(problems),
         written=datetime.now().astimezone(),
     )
 
 
-def _worst(problems: list[Message], found: Stored, dataset: Dataset | None, show: Show) -> tuple[WorstPicture, ...]:
-    answers = _tried(problems, lambda: Evaluation.read(found.evaluation))
+def _worst(
+    problems: list[Message], run: Path, found: Stored, dataset: Dataset | None, show: Show
+) -> tuple[WorstPicture, ...]:
+    answers = _tried(problems, lambda: as_given(Evaluation.read(found.evaluation), run))
     names = tuple(one.name for one in found.figures.classes)
     if answers is None or answers.probabilities.shape[1] != len(names):
         return ()

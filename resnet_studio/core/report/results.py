@@ -176,7 +176,7 @@ def _rows(figures: Figures) -> tuple[FigureRow, ...]:
         FigureRow(message("Mean ROC area"), share(figures.roc_area)),
         FigureRow(message("Mean precision-recall area"), share(figures.pr_area)),
         FigureRow(message("Loss"), number(figures.loss)),
-        FigureRow(message("Expected calibration error"), share(figures.ece)),
+        FigureRow(message("Expected calibration error"), share(figures.given_ece)),
     )
 
 
@@ -202,25 +202,21 @@ def _class_row(one: ClassFigures) -> ClassRow:
 
 def _calibration(figures: Figures) -> Iterator[Message]:
     """How far probabilities can be believed."""
-    if figures.ece.value is not None:
-        yield _with_interval(
-            message("The expected calibration error is {error:percent}", error=figures.ece.value), figures.ece
-        )
+    error = figures.given_ece
+    if error.value is not None:
+        yield _with_interval(message("The expected calibration error is {error:percent}", error=error.value), error)
     if figures.temperature is None:
         if figures.tempered_ece.reason:
             yield joined(message("There is no temperature."), figures.tempered_ece.reason)
         return
+    if figures.ece.value is not None:
+        yield _with_interval(message("Without temperature it is {error:percent}", error=figures.ece.value), figures.ece)
     yield plural(
         "The temperature is {temperature}, fitted on {count} validation picture.",
         "The temperature is {temperature}, fitted on {count} validation pictures.",
         figures.tempered_on,
         temperature=figures.temperature,
     )
-    if figures.tempered_ece.value is not None:
-        yield _with_interval(
-            message("With it the expected calibration error is {error:percent}", error=figures.tempered_ece.value),
-            figures.tempered_ece,
-        )
 
 
 def _with_interval(sentence: Message, figure: Figure) -> Message:

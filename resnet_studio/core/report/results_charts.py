@@ -18,7 +18,8 @@ def reliability_chart(figures: Figures) -> Chart:
     """Of what share the model is right where it says a probability, with intervals; on the line it says the truth."""
     area = Area(WIDTH - _MARGIN, 0, 100, 0, 100)
     most = max((one.pictures for one in figures.bins), default=1)
-    dots = [*_bins(area, figures.tempered_bins, most, "plain"), *_bins(area, figures.bins, most, "validation")]
+    without = figures.bins if figures.tempered_bins else ()
+    dots = [*_bins(area, without, most, "plain"), *_bins(area, figures.given_bins, most, "validation")]
     return Chart(
         title=message("Reliability"),
         summary=message(

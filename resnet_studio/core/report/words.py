@@ -74,7 +74,7 @@ WORDS: Final = SimpleNamespace(
     all_classes=message("All classes"),
     counts=message("Pictures of each class"),
     wrong=message("wrong"),
-    untempered=message("as the network says"),
+    untempered=message("without temperature"),
     tempered=message("with temperature"),
     not_shown=message("Not shown"),
 )
@@ -98,11 +98,12 @@ METHOD: Final = (
     message(
         "The expected calibration error is the mean distance between how sure the model is and how often it is right, "
         "in groups of equal width. The temperature, by which logits are divided, is fitted on validation (Guo et al. "
-        "2017)."
+        "2017), and kept only if it helps on pictures that it was not fitted on. Where there is one, every probability "
+        "here is with it."
     ),
     message(
         "A figure that is not defined is shown as “–” with the reason. The worst pictures are those of the highest "
-        "loss, with the probabilities as the network says them, without temperature."
+        "loss."
     ),
     message("This file needs no network and no program but a browser, and loads nothing."),
 )

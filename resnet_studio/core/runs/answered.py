@@ -12,6 +12,7 @@ from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
+from resnet_studio.core.runs.calibration import as_given
 from resnet_studio.core.runs.evaluation import Evaluation
 
 Order = Literal["loss", "confident", "unsure", "name"]
@@ -102,13 +103,15 @@ class Answered:
         return self.root / self.paths[index]
 
 
-def read_answered(file: Path, root: Path, classes: tuple[str, ...], scale: ValueScale = UNKNOWN_SCALE) -> Answered:
-    """The answers in a file of an evaluation.
+def read_answered(
+    run: Path, file: Path, root: Path, classes: tuple[str, ...], scale: ValueScale = UNKNOWN_SCALE
+) -> Answered:
+    """The answers in a file of an evaluation, with the probabilities that the run's model gives people.
 
     Raises:
         RunError: it cannot be read, is damaged, or is of other classes.
     """
-    found = Evaluation.read(file)
+    found = as_given(Evaluation.read(file), run)
     if found.probabilities.shape[1] != len(classes):
         raise RunError(message("{file} in {folder} is of other classes.", file=file.name, folder=str(file.parent)))
     return Answered(root, found.paths, classes, found.labels, found.probabilities, scale)

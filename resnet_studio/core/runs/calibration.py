@@ -4,17 +4,24 @@ It is of certain weights: `calibration.json` names them, and is passed over wher
 """
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import NOTHING, Message
 from resnet_studio.core.runs.checkpoints import best_identity
+from resnet_studio.core.runs.evaluation import Evaluation
 
 CALIBRATION: Final = "calibration.json"
+SMALLEST: Final = float(np.finfo(np.float32).tiny)
+"""Of a probability: its logarithm is finite."""
 _LOWEST, _HIGHEST = 0.01, 100.0
+_CHUNK = 1_000_000  # probabilities at a time, for the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,28 @@ def write_calibration(run: Path, calibration: Calibration) -> None:
     record: dict[str, Any] = {field.name: getattr(calibration, field.name) for field in fields(calibration)}
     record |= {"weights": best_identity(run), "reason": calibration.reason.to_record()}
     files.write_json(run / CALIBRATION, record)
+
+
+def tempered(probabilities: NDArray[np.floating], temperature: float) -> NDArray[np.float64]:
+    """What the probabilities `[N, K]` are when the logits are divided by a temperature."""
+    logits = np.log(np.maximum(probabilities, SMALLEST)).astype(np.float64) / temperature
+    powers = np.exp(logits - logits.max(1, keepdims=True))
+    return np.asarray(powers / powers.sum(1, keepdims=True))
+
+
+def as_given(answers: Evaluation, run: Path) -> Evaluation:
+    """Answers of a run's best model with the probabilities that it gives people: divided by its temperature, if any.
+
+    An evaluation is stored as the network answered, so that a temperature can be fitted on it.
+    """
+    kept = read_calibration(run)
+    if kept is None or kept.temperature is None or not len(answers.labels):
+        return answers
+    given = np.empty_like(answers.probabilities)
+    step = max(1, _CHUNK // given.shape[1])
+    for start in range(0, len(given), step):
+        given[start : start + step] = tempered(answers.probabilities[start : start + step], kept.temperature)
+    return replace(answers, probabilities=given)
 
 
 def _fits(value: Any) -> bool:

@@ -9,6 +9,7 @@ from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.pictures.value_scale import ValueScale
+from resnet_studio.core.runs.calibration import as_given
 from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.figures_file import stored
 from resnet_studio.core.runs.run import ModelInfo, read_dataset
@@ -132,7 +133,7 @@ def _answers(run: Path, held: Held, part: Part) -> dict[str, Answer] | None:
     if known is None:
         return None
     try:
-        found, classes = Evaluation.read(known.evaluation), ModelInfo.read(run).classes
+        found, classes = as_given(Evaluation.read(known.evaluation), run), ModelInfo.read(run).classes
     except RunError:
         return None
     if not held.keys() <= {*found.paths, *found.unreadable} or found.probabilities.shape[1] != len(classes):

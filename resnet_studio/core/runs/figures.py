@@ -160,6 +160,16 @@ class Figures:
     verdict_kind: str = ""
 
     @property
+    def given_ece(self) -> Figure:
+        """The calibration error of what the model says: with its temperature where there is one."""
+        return self.ece if self.temperature is None else self.tempered_ece
+
+    @property
+    def given_bins(self) -> tuple[Bin, ...]:
+        """The reliability of what the model says: with its temperature where there is one."""
+        return self.tempered_bins or self.bins
+
+    @property
     def right(self) -> int:
         """How many pictures are right."""
         return sum(cell.pictures for cell in self.cells if cell.true == cell.predicted)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resnet_studio.core.basics.message import NOTHING, Message, message
+from resnet_studio.core.runs.calibration import SMALLEST
 from resnet_studio.core.runs.figures import Bin, Figure
 from resnet_studio.engine.figures.intervals import Floats, share
 
@@ -13,7 +14,8 @@ BINS = 15
 FEWEST = 20
 """Pictures that a temperature is fitted on at least."""
 _LOWEST, _HIGHEST = 0.05, 20.0
-_SMALLEST = float(np.finfo(np.float32).tiny)  # of a probability: its logarithm is finite
+_FOLDS, _SEED = 5, 0
+_MOST_TRIED = 10_000  # pictures of the folds: more would say no more, and take long
 _MOST_DRAWS, _FEWEST_DRAWS = 1000, 200
 _ALL_DRAWN = 10_000_000  # pictures in all draws, so that many pictures do not take long
 _CHUNK = 4_000_000  # values of draws at a time, for the memory
@@ -27,7 +29,7 @@ class Temperature:
     """By which logits are divided for calibrated probabilities.
 
     Attributes:
-        value: None where it cannot be fitted.
+        value: None where it cannot be fitted, or does not help.
         pictures: that it was fitted on.
         reason: why there is none.
     """
@@ -41,7 +43,8 @@ def fit_temperature(probabilities: Probabilities, labels: NDArray[np.int64]) -> 
     """The temperature from 0.05 to 20 with the lowest cross-entropy (Guo et al. 2017), of validation pictures.
 
     There is none for fewer than `FEWEST` pictures, nor where all or none of the answers are right: then the loss has
-    no lowest point in between.
+    no lowest point in between. Nor is there one that does not make probabilities of pictures better that it was not
+    fitted on.
     """
     if len(labels) < FEWEST:
         few = message(
@@ -54,10 +57,40 @@ def fit_temperature(probabilities: Probabilities, labels: NDArray[np.int64]) -> 
         return Temperature(None, reason=message("All answers are right, so that no temperature can be fitted."))
     if not right:
         return Temperature(None, reason=message("No answer is right, so that no temperature can be fitted."))
+    logits = np.log(np.maximum(probabilities, SMALLEST)).astype(np.float64)
+    logits -= logits.max(1, keepdims=True)
+    if not _helps(logits, labels):
+        no_better = message("A temperature would not make the probabilities of new pictures better.")
+        return Temperature(None, reason=no_better)
+    return Temperature(_best(logits, labels), len(labels))
+
+
+def _helps(logits: Floats, labels: NDArray[np.int64]) -> bool:
+    """Whether pictures that were held back from the fit have a lower loss, by more than the standard error of it.
+
+    Right and wrong answers are dealt out evenly, because the few wrong ones decide.
+    """
+    chosen = np.random.default_rng(_SEED).permutation(len(labels))[:_MOST_TRIED]
+    chosen = chosen[np.argsort(logits[chosen].argmax(1) == labels[chosen], kind="stable")]
+    logits, labels = logits[chosen], labels[chosen]
+    fold = np.arange(len(labels)) % _FOLDS
+    gained = np.empty(len(labels))
+    for number in range(_FOLDS):
+        held = fold == number
+        fitted = _best(logits[~held], labels[~held])
+        gained[held] = _losses(logits[held], labels[held], 1.0) - _losses(logits[held], labels[held], fitted)
+    return bool(gained.mean() > gained.std(ddof=1) / np.sqrt(len(gained)))
+
+
+def _losses(logits: Floats, labels: NDArray[np.int64], temperature: float) -> Floats:
+    divided = logits / temperature
+    losses: Floats = np.log(np.exp(divided).sum(1)) - divided[np.arange(len(labels)), labels]
+    return losses
+
+
+def _best(logits: Floats, labels: NDArray[np.int64]) -> float:
     from scipy.optimize import minimize_scalar  # here, because it takes half a second
 
-    logits = np.log(np.maximum(probabilities, _SMALLEST)).astype(np.float64)
-    logits -= logits.max(1, keepdims=True)
     truth = logits[np.arange(len(labels)), labels].mean()
 
     def loss(log: float) -> float:
@@ -65,14 +98,7 @@ def fit_temperature(probabilities: Probabilities, labels: NDArray[np.int64]) -> 
         return float(np.log(np.exp(logits * inverse).sum(1)).mean() - truth * inverse)
 
     found = minimize_scalar(loss, bounds=(np.log(_LOWEST), np.log(_HIGHEST)), method="bounded")
-    return Temperature(float(np.exp(found.x)), len(labels))
-
-
-def tempered(probabilities: Probabilities, temperature: float) -> Floats:
-    """What the probabilities `[N, K]` are when the logits are divided by a temperature."""
-    logits = np.log(np.maximum(probabilities, _SMALLEST)).astype(np.float64) / temperature
-    powers = np.exp(logits - logits.max(1, keepdims=True))
-    return np.asarray(powers / powers.sum(1, keepdims=True))
+    return float(np.exp(found.x))
 
 
 def bins(sureness: Probabilities, right: Flags) -> tuple[Bin, ...]:

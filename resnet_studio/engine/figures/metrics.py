@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.runs.calibration import tempered
 from resnet_studio.core.runs.figures import Cell, ClassFigures, Figure, Figures
 from resnet_studio.engine.figures import intervals
-from resnet_studio.engine.figures.calibration import Temperature, bins, calibration_error, tempered
+from resnet_studio.engine.figures.calibration import Temperature, bins, calibration_error
 from resnet_studio.engine.figures.curves import Curves, coverage, curves, mean_area, points_of_each
 from resnet_studio.engine.figures.intervals import Table
 from resnet_studio.engine.figures.order import confusion_order

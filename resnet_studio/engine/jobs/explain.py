@@ -1,6 +1,7 @@
 """Explaining what a run's best model says of pictures: Grad-CAM, and what each block adds."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -18,7 +19,7 @@ from resnet_studio.engine.answers.model import Model, load_model
 from resnet_studio.engine.explain.grad_cam import Explanation, explain, units_through
 from resnet_studio.engine.inputs.loader import Loader
 from resnet_studio.engine.inputs.view import PHOTO_CROP
-from resnet_studio.engine.jobs.predict import asked_pictures
+from resnet_studio.engine.jobs.predict import asked_pictures, calibration_of
 from resnet_studio.engine.run_job import Events
 
 AT_ONCE = 8
@@ -50,7 +51,8 @@ def run(command: Explain, should_stop: ShouldStop) -> Events:
                 files.append(item)
                 labels.append(label)
     done = 0
-    for events in _explained(model, files, stage, labels, should_stop):
+    temperature = calibration_of(Path(command.run), model).temperature or 1.0
+    for events in _explained(_Asked(model, stage, temperature), files, labels, should_stop):
         check_halt(should_stop)
         yield from events
         done += len(events)
@@ -70,10 +72,18 @@ def _label(model: Model, name: str) -> int:
     return model.info.classes.index(name)
 
 
-def _explained(
-    model: Model, files: list[Path], stage: str, labels: list[int], should_stop: ShouldStop
-) -> Iterator[list[Event]]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is explained, and the temperature that logits are divided by for the probabilities of `Explained`."""
+
+    model: Model
+    stage: str
+    temperature: float
+
+
+def _explained(asked: _Asked, files: list[Path], labels: list[int], should_stop: ShouldStop) -> Iterator[list[Event]]:
     """The events of each batch, in the order of the pictures."""
+    model = asked.model
     source = model.source(list(map(str, files)))
     failures: list[tuple[int, Event]] = []
 
@@ -83,27 +93,28 @@ def _explained(
     with Loader(model.compute.device, check=partial(check_halt, should_stop)) as loader:
         for batch in loader.batches(source, range(len(source)), AT_ONCE, failed=failed):
             inputs = source.to_input(batch.inputs, model.compute.device)
-            found = explain(model.network, inputs, stage, [labels[index] for index in batch.indices])
+            found = explain(model.network, inputs, asked.stage, [labels[index] for index in batch.indices])
             paths = [str(files[index]) for index in batch.indices]
             last = batch.indices[-1]
             before = [failure for failure in failures if failure[0] < last]
             failures[:] = failures[len(before) :]
-            events = [*before, *zip(batch.indices, _events(model, paths, stage, found), strict=True)]
+            events = [*before, *zip(batch.indices, _events(asked, paths, found), strict=True)]
             yield [event for _, event in sorted(events, key=itemgetter(0))]
     if failures:
         yield [event for _, event in failures]
 
 
-def _events(model: Model, paths: list[str], stage: str, found: Explanation) -> Iterator[Event]:
-    probabilities: Tensor = found.logits.softmax(1).gather(1, found.classes[:, None])[:, 0]
+def _events(asked: _Asked, paths: list[str], found: Explanation) -> Iterator[Event]:
+    info = asked.model.info
+    probabilities: Tensor = (found.logits / asked.temperature).softmax(1).gather(1, found.classes[:, None])[:, 0]
     maps, contributions = found.maps.cpu().numpy(), found.contributions.tolist()
-    share = 1.0 if model.info.depth in SMALL_DEPTHS else PHOTO_CROP
+    share = 1.0 if info.depth in SMALL_DEPTHS else PHOTO_CROP
     for row, (path, label) in enumerate(zip(paths, found.classes.tolist(), strict=True)):
         yield Explained.of_map(
             path=path,
-            of=model.info.classes[label],
+            of=info.classes[label],
             probability=float(probabilities[row]),
-            stage=stage,
+            stage=asked.stage,
             values=maps[row],
             contributions=tuple(contributions[row]),
             share=share,

@@ -40,7 +40,7 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
     model = load_model(Path(command.run), command.device, should_stop)
     if model.problem:
         yield Notice(model.problem, kind=NoticeKind.WEIGHTS)
-    calibration, threshold = _calibration(Path(command.run), model), read_threshold(Path(command.run))
+    calibration, threshold = calibration_of(Path(command.run), model), read_threshold(Path(command.run))
     if threshold is not None and not _fits(threshold, calibration):
         threshold = None
         yield Notice(_OTHER_THRESHOLD, kind=NoticeKind.WEIGHTS)
@@ -106,7 +106,8 @@ _OTHER_THRESHOLD = message(
 )
 
 
-def _calibration(run: Path, model: Model) -> Calibration:
+def calibration_of(run: Path, model: Model) -> Calibration:
+    """How the probabilities of a run's model are given; not calibrated where its best weights are damaged."""
     return Calibration() if model.problem else read_calibration(run) or Calibration()
 
 

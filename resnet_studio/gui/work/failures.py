@@ -67,7 +67,8 @@ class FailuresControl(QObject):
 
         def read(_: object) -> Failures:
             dataset = before or read_dataset(path)
-            return Failures(run, _info(path), dataset, read_answered(file, dataset.root, classes, dataset.scale))
+            answered = read_answered(path, file, dataset.root, classes, dataset.scale)
+            return Failures(run, _info(path), dataset, answered)
 
         self._background.do("answers", read, self._take, lambda _error: self._take(None))
 

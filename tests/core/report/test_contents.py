@@ -12,6 +12,7 @@ from resnet_studio.core.protocol.events import RunFailed, RunPaused
 from resnet_studio.core.report.contents import read_contents, to_measure
 from resnet_studio.core.report.page import render
 from resnet_studio.core.report.pictures import Show
+from resnet_studio.core.runs.calibration import Calibration, write_calibration
 from resnet_studio.core.runs.checkpoints import BEST
 from resnet_studio.core.runs.run import CONFIG, DATASET, EVENTS
 from tests.core.report.measured_run import measured_run
@@ -34,6 +35,14 @@ def test_test_part_comes_before_validation(run: Path, show: Show) -> None:
     assert contents.worst[0].path.startswith("test/")
     assert not contents.problems
     assert not contents.unmeasured
+
+
+def test_worst_pictures_have_the_probabilities_that_the_model_gives(own: Path, show: Show) -> None:
+    plain = {one.path: one.probability for one in read_contents(own, show).worst}
+    write_calibration(own, Calibration(2.0, 12))
+    for one in read_contents(own, show).worst:
+        odds = np.sqrt(plain[one.path] / (1 - plain[one.path]))
+        assert one.probability == pytest.approx(odds / (1 + odds), rel=1e-4)
 
 
 @pytest.mark.parametrize("name", [DATASET, EVENTS])

@@ -37,9 +37,16 @@ def test_calibration_says_why_there_is_no_temperature() -> None:
     view = part_view(some_figures(temperature=None, tempered_ece=nothing, tempered_bins=()))
     assert str(view.calibration[-1]) == "There is no temperature. All answers are right."
     assert not view.tempered
-    with_one = [str(one) for one in part_view(some_figures()).calibration]
-    assert with_one[0] == "The expected calibration error is 10.0 %, 95 % interval 5.0 % to 30.0 %."
-    assert with_one[1] == "The temperature is 1.25, fitted on 10 validation pictures."
+
+
+def test_calibration_error_is_that_with_the_temperature_where_there_is_one() -> None:
+    view = part_view(some_figures())
+    assert [str(one) for one in view.calibration] == [
+        "The expected calibration error is 8.0 %, 95 % interval 4.0 % to 30.0 %.",
+        "Without temperature it is 10.0 %, 95 % interval 5.0 % to 30.0 %.",
+        "The temperature is 1.25, fitted on 10 validation pictures.",
+    ]
+    assert [str(row.shown.value) for row in view.rows if "calibration" in str(row.label)] == ["8.0 %"]
 
 
 def test_thresholds_are_those_asked_for_or_none() -> None:

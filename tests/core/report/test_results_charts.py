@@ -12,10 +12,13 @@ from tests.some_figures import some_figures
 
 def test_reliability_has_a_point_for_each_group_with_pictures() -> None:
     chart = reliability_chart(some_figures())
-    tempered, plain = chart.dots
-    assert (tempered.look, plain.look) == ("plain", "validation")
+    plain, tempered = chart.dots
+    assert (plain.look, tempered.look) == ("plain", "validation")
     assert plain.low > plain.y > plain.high  # upwards on the page
     assert "10 pictures: says 90.0 %, is right on 80.0 %" in str(plain.text)
+    assert "says 85.0 %" in str(tempered.text)
+    (only,) = reliability_chart(some_figures(temperature=None, tempered_bins=())).dots
+    assert only.look == "validation"
 
 
 def test_values_beyond_the_axes_stay_in_the_chart() -> None:

@@ -64,6 +64,6 @@ def test_file_of_an_evaluation_is_read_and_one_of_other_classes_refused(tmp_path
     (tmp_path / "results").mkdir()
     file = tmp_path / "results" / "evaluation-0.npz"
     Evaluation(PATHS, LABELS, PROBABILITIES, (), 0.5, 0.4).write(file)
-    assert read_answered(file, Path("/data"), CLASSES).chosen("loss")[0] == 1
+    assert read_answered(tmp_path, file, Path("/data"), CLASSES).chosen("loss")[0] == 1
     with pytest.raises(RunError, match="other classes"):
-        read_answered(file, Path("/data"), CLASSES[:2])
+        read_answered(tmp_path, file, Path("/data"), CLASSES[:2])

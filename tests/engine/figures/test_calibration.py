@@ -5,13 +5,13 @@ import time
 import numpy as np
 import pytest
 
+from resnet_studio.core.runs.calibration import tempered
 from resnet_studio.engine.figures.calibration import (
     BINS,
     FEWEST,
     bins,
     calibration_error,
     fit_temperature,
-    tempered,
 )
 
 
@@ -42,6 +42,28 @@ def test_temperature_has_the_lowest_loss() -> None:
         return float(-np.log(tempered(probabilities, temperature)[np.arange(500), labels]).mean())
 
     assert loss(found) <= min(loss(found * 1.01), loss(found / 1.01), loss(1.0))
+
+
+@pytest.mark.parametrize("pictures", [153, 1000])
+@pytest.mark.parametrize("classes", [2, 10])
+def test_model_that_is_too_sure_gets_a_temperature_and_a_calibrated_one_none(pictures: int, classes: int) -> None:
+    found = fit_temperature(*answers(pictures, classes, 3.0))
+    assert found.value is not None
+    assert found.value > 1.5
+    none = fit_temperature(*answers(pictures, classes, 1.0))
+    assert (none.value, none.pictures) == (None, 0)
+    assert str(none.reason) == "A temperature would not make the probabilities of new pictures better."
+
+
+def test_twenty_pictures_are_no_evidence_for_a_temperature() -> None:
+    probabilities, labels = answers(20, 2, 1.5)
+    assert 0 < (probabilities.argmax(1) == labels).sum() < 20
+    assert "would not make" in str(fit_temperature(probabilities, labels).reason)
+
+
+def test_temperature_is_the_same_each_time() -> None:
+    probabilities, labels = answers(153, 2, 2.0)
+    assert fit_temperature(probabilities, labels) == fit_temperature(probabilities, labels)
 
 
 def test_temperature_of_ten_thousand_pictures_takes_a_fraction_of_a_second() -> None:

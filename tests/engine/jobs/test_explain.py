@@ -1,5 +1,6 @@
 """Explanations of pictures: maps and contributions by a run's best model."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import Event, EventError, JobFailed, JobFinished, JobStopped
 from resnet_studio.core.protocol.jobs.explain import Explain, Explained
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
+from resnet_studio.core.runs.calibration import Calibration, write_calibration
 from resnet_studio.engine.run_job import run_job
 
 
@@ -39,6 +41,19 @@ def test_pictures_are_explained_in_order_with_the_predicted_class(colours_run: P
         assert len(event.contributions) == 9
         assert event.share == 1.0
         assert from_json(to_json(event)) == event
+
+
+def test_probability_is_that_of_a_prediction_where_the_model_has_a_temperature(
+    colours_run: Path, colours: Path, tmp_path: Path
+) -> None:
+    run, picture = Path(shutil.copytree(colours_run, tmp_path / "run")), colours / "red" / "red 1.png"
+    write_calibration(run, Calibration(2.0, 153))
+    (found,) = [event for event in explained(run, picture) if isinstance(event, Explained)]
+    (plain,) = [event for event in explained(colours_run, picture) if isinstance(event, Explained)]
+    asked = Predict(str(run), (str(picture),), "cpu")
+    (predicted,) = [event for event in run_job(asked) if isinstance(event, Prediction)]
+    assert found.probability == pytest.approx(predicted.ranked()[0][1])
+    assert found.probability < plain.probability
 
 
 def test_stage_and_class_can_be_chosen(colours_run: Path, colours: Path) -> None:

@@ -41,7 +41,7 @@ class Explained(Event):
 
     Attributes:
         path: of the picture.
-        of: the class, and its `probability`.
+        of: the class, and its `probability`, calibrated where the model has a temperature.
         stage: whose output the map is of.
         rows, columns: of the map.
         map: float32 from 0 to 1, little-endian, row by row, in base64: `values` decodes it.

@@ -98,22 +98,25 @@ class ReliabilityCard(Card):
     # Reliability -----------------------------------------------------------------------------------------------
 
     def _show_bins(self, figures: Figures) -> None:
-        bins = [one for one in _bins(figures) if one.pictures]
+        bins = [one for one in figures.given_bins if one.pictures]
         points = tuple((one.probability or 0.0, one.right.value or 0.0) for one in bins)
         intervals = tuple((one.right.low or 0.0, one.right.high or 0.0) for one in bins)
         x, y = _whole(tr("says, %")), _whole(tr("is right, %"))
         self.chart.show_chart(x, y, [_DIAGONAL, Series(points, dots=True, intervals=intervals)])
         self.chart.setAccessibleName(tr("Reliability diagram"))
-        tempered = figures.tempered_ece.value is not None
-        ece = figures.tempered_ece if tempered else figures.ece
-        self._say(ece, tr("expected calibration error"))
+        self._say(figures.given_ece, tr("expected calibration error"))
         self._show_bin(max(bins, key=lambda one: one.pictures, default=None))
         if figures.temperature is None:
             self.note.setText(words.reason(figures.tempered_ece))
         else:
             temperature, before = formatting.figure(figures.temperature), words.share(figures.ece)
             self.note.setText(
-                tr("temperature {temperature:plain}; {before:plain} without", temperature=temperature, before=before)
+                tr(
+                    "{before:plain} before the probabilities were calibrated with a temperature of "
+                    "{temperature:plain}.",
+                    before=before,
+                    temperature=temperature,
+                )
             )
 
     def _show_bin(self, one: Bin | None) -> None:
@@ -129,7 +132,7 @@ class ReliabilityCard(Card):
         figures = self._figures
         if figures is None or self.switch.current() != "bins":
             return
-        bins = [one for one in _bins(figures) if one.pictures]
+        bins = [one for one in figures.given_bins if one.pictures]
         if math.isnan(x):
             self._show_bin(max(bins, key=lambda one: one.pictures, default=None))
         else:
@@ -165,10 +168,6 @@ class ReliabilityCard(Card):
         reason = show(figure.reason) if figure.value is None and figure.reason else ""
         for label in (self.figure, self.caption):
             label.setToolTip(plain_tip(reason or words.interval(figure)))
-
-
-def _bins(figures: Figures) -> tuple[Bin, ...]:
-    return figures.tempered_bins or figures.bins
 
 
 def _whole(title: str) -> Axis:
