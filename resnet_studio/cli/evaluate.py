@@ -8,7 +8,6 @@ from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.figures import print_figures, record
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.predict import find_run, with_bar
-from resnet_studio.core.basics.language import current
 from resnet_studio.core.basics.message import Message, message, plural, show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.event_json import json_line
@@ -76,11 +75,8 @@ def _record(event: Evaluated, notices: list[str]) -> dict[str, Any]:
 
 
 def _result(event: Evaluated) -> str:
-    """The figures in a line."""
-    return tr(
-        "top-1 {top1:percent}, loss {loss} nats on {pictures}",
-        top1=event.top1, loss=current().number(event.loss, 4), pictures=_measured(event),
-    )  # fmt: skip
+    """What was measured; the figures follow."""
+    return tr("Measured on {pictures}, with 95 % intervals:", pictures=_measured(event))
 
 
 def _measured(event: Evaluated) -> Message:

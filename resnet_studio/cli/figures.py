@@ -60,8 +60,9 @@ def _figures(holder: Figures | ClassFigures, names: tuple[str, ...]) -> dict[str
 
 
 def print_figures(figures: Figures) -> None:
-    """What the figures come to, each with its interval, then those of the classes."""
-    print(printable(show(figures.verdict)))
+    """What the figures come to where they are a warning, each with its interval, then those of the classes."""
+    if figures.verdict_kind != "plain":  # that one only says the accuracy and its interval
+        print(printable(show(figures.verdict)))
     print(tr("top-1 {figure}", figure=_percent(figures.top1)))
     print(tr("loss {figure} nats", figure=_nats(figures.loss)))
     for name, text in _NAMES.items():

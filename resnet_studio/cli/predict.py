@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import Event, JobFailed, Notice, Progress
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
 from resnet_studio.core.protocol.progress import phase_text
-from resnet_studio.core.runs.run import CONFIG
+from resnet_studio.core.runs.run import CONFIG, is_unfinished
+
+_MOST_NAMES = 3
 
 
 def find_run(run: str, runs: Path | None) -> Path:
@@ -33,11 +36,32 @@ def find_run(run: str, runs: Path | None) -> Path:
     for folder in (Path(run), (runs or places.runs_folder()) / run):
         if is_file(folder / CONFIG):
             return folder
+    if names := _with_name(Path(run).name, runs or places.runs_folder()):
+        raise RunError(
+            message(
+                "There is no run at {run}. With that in their name, the newest first: {names:commas}.",
+                run=run, names=names,
+            )
+        )  # fmt: skip
     raise RunError(message("There is no run at {run}. 'resnet-studio runs' lists the runs there are.", run=run))
 
 
+def _with_name(part: str, runs: Path) -> tuple[str, ...]:
+    """Names of a few runs that have this in them, whatever its case, the newest first."""
+    dated: list[tuple[float, str]] = []
+    with suppress(OSError):  # there are no runs
+        for folder in runs.iterdir():
+            if part and part.casefold() in folder.name.casefold() and not is_unfinished(folder):
+                with suppress(OSError):  # it is not a run
+                    dated.append(((folder / CONFIG).stat().st_mtime, folder.name))
+    return tuple(name for _, name in sorted(dated, reverse=True)[:_MOST_NAMES])
+
+
 def predict(run: str, files: list[Path], *, device: str, runs: Path | None, json: bool) -> int:
-    """Predict pictures and folders in order; 1 if any could not be read."""
+    """Predict pictures and folders in order; 1 if any could not be read.
+
+    Where standard output is not a terminal, there are lines of JSON also without `json`: a table would cut long paths.
+    """
     from resnet_studio.engine.run_job import run_job
 
     command = Predict(str(find_run(run, runs)), tuple(map(str, files)), device)

@@ -15,7 +15,7 @@ from resnet_studio.cli.predict import find_run
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.message import joined, message, plural, show, tr
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show, tr
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
@@ -72,8 +72,26 @@ def train(folder: Path | None, chosen: dict[str, Any], place: Place, *, reading:
         which = message("Say which: --folders-are parts, or --folders-are classes.")
         raise DatasetError(folder, joined(error.message, which)) from error
     dataset = as_in_newest_run(dataset, place.runs or places.runs_folder(), split=dataset.split)
+    if not place.json and (edited := _edited(dataset)):
+        print(show(edited), file=sys.stderr)
     config = TrainConfig.build(pictures=sum(dataset.counts("train")), **chosen)
     return _start(config, dataset, place)
+
+
+def _edited(dataset: Dataset) -> Message:
+    """How many labels are not as in the folder, and how many pictures are left out; empty where none is."""
+    found = {picture.path: dataset.catalogue.classes[picture.label] for picture in dataset.catalogue.pictures}
+    changed = sum(dataset.classes[picture.label] != found[picture.path] for picture in dataset.pictures)
+    left_out = len(dataset.left_out)
+    labels = plural("{count} label was changed", "{count} labels were changed", changed)
+    pictures = plural("{count} picture was left out", "{count} pictures were left out", left_out)
+    if changed and left_out:
+        return message(
+            "{labels} and {pictures}, as in an earlier run on this folder.", labels=labels, pictures=pictures
+        )
+    if changed or left_out:
+        return message("{what}, as in an earlier run on this folder.", what=labels if changed else pictures)
+    return NOTHING
 
 
 def repeat(file: Path, chosen: dict[str, Any], place: Place, *, allow_changed: bool) -> int:

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from resnet_studio.cli.app import run as studio
+from resnet_studio.cli.figures import print_figures
+from resnet_studio.core.basics.message import message
+from tests.some_figures import some_figures
 
 Output = pytest.CaptureFixture[str]
 RunProgram = Callable[..., subprocess.CompletedProcess[str]]
@@ -101,7 +104,7 @@ def test_terminal_says_what_was_measured_and_left_out(untrained_run: Path, parts
     assert studio(["evaluate", str(untrained_run), str(parts)]) == 0
     printed = capfd.readouterr()
     measured, left_out, *figures = printed.out.splitlines()
-    assert measured.endswith("nats on 3 pictures of the test part")
+    assert measured == "Measured on 3 pictures of the test part, with 95 % intervals:"
     assert left_out == (
         "Left out: 4 of the training part, 2 of the validation part, 2 of classes that the run does not know, 1 that "
         "could not be read."
@@ -109,6 +112,16 @@ def test_terminal_says_what_was_measured_and_left_out(untrained_run: Path, parts
     assert "Green as green" in printed.err
     assert any(line.startswith("top-1 ") and " to " in line for line in figures)
     assert [line.split()[:2] for line in figures[-3:]] == [["blue", "0"], ["green", "2"], ["red", "1"]]
+
+
+def test_accuracy_is_printed_once(capsys: Output) -> None:
+    plain = some_figures(verdict=message("80.0 % of 10 pictures are right."), verdict_kind="plain")
+    print_figures(plain)
+    printed = capsys.readouterr().out
+    assert printed.startswith("top-1 80.0 % (49.0 % to 94.0 %)\n")
+    assert printed.count("80.0 %") == 1
+    print_figures(some_figures())
+    assert capsys.readouterr().out.startswith("As good as guessing the largest class.\ntop-1 80.0 %")
 
 
 def test_run_without_a_folder_is_measured_on_what_it_held_back(

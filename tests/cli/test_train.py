@@ -13,7 +13,11 @@ from PIL import Image
 from resnet_studio.cli import train as train_module
 from resnet_studio.cli.app import run
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.job_kinds import EVENTS
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.network.resnet import build
 
 SMALL = ("--depth", "20", "--batch-size", "8", "--device", "cpu")
@@ -124,3 +128,19 @@ def test_unclear_folders_are_trained_on_only_as_said(
     assert run(["train", str(tmp_path), "--folders-are", "parts"]) == 0
     assert run(["train", str(tmp_path), "--folders-are", "classes"]) == 0
     assert [dataset.classes for dataset in started] == [("cat", "dog"), ("2022", "2023")]
+
+
+def test_edits_of_an_earlier_run_are_said(
+    copied_colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(train_module, "_start", lambda *_: 0)
+    words = ["train", str(copied_colours), "--runs", str(tmp_path / "runs")]
+    assert run(words) == 0
+    assert "earlier run" not in capfd.readouterr().err
+    edited = scan(copied_colours).with_edit(MovePictures(("red/red 1.png", "red/red 2.png"), "blue"))
+    create_run(tmp_path / "runs", TrainConfig.build(depth=20), edited.with_edit(LeaveOut(("red/red 3.png",))))
+    assert run(words) == 0
+    said = "2 labels were changed and 1 picture was left out, as in an earlier run on this folder.\n"
+    assert said in capfd.readouterr().err
+    assert run([*words, "--json"]) == 0
+    assert "earlier run" not in capfd.readouterr().err
