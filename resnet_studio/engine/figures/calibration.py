@@ -11,8 +11,8 @@ from resnet_studio.core.runs.figures import Bin, Figure
 from resnet_studio.engine.figures.intervals import Floats, share
 
 BINS = 15
-FEWEST = 20
-"""Pictures that a temperature is fitted on at least."""
+FEWEST = 30
+"""Pictures that a temperature is fitted on at least: of fewer, folds say little of whether it helps."""
 _LOWEST, _HIGHEST = 0.05, 20.0
 _FOLDS, _SEED = 5, 0
 _MOST_TRIED = 10_000  # pictures of the folds: more would say no more, and take long

@@ -10,6 +10,7 @@ from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import MovePictures
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.calibration import Calibration, write_calibration
 from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.comparison import NotMeasuredError, pair_of
 from resnet_studio.core.runs.config import TrainConfig
@@ -55,6 +56,17 @@ def test_each_picture_has_what_both_say_and_who_is_right(tmp_path: Path, colours
     first = pair.pictures[0]
     assert first.other.name == first.name != first.run.name
     assert first.run.probability == pytest.approx(0.8667, abs=1e-3)
+
+
+def test_probabilities_are_those_that_each_model_gives(tmp_path: Path, colours: Path) -> None:
+    a, b = make_run(tmp_path, colours, "a"), make_run(tmp_path, colours, "b")
+    measure(a, set())
+    measure(b, set())
+    write_calibration(a, Calibration(2.0, 30))
+    first = pair_of(a, b).pictures[0]
+    most, other = np.sqrt(0.8 + 0.2 / 3), np.sqrt(0.2 / 3)
+    assert first.run.probability == pytest.approx(most / (most + 2 * other), rel=1e-4)
+    assert first.other.probability == pytest.approx(0.8 + 0.2 / 3)
 
 
 def test_pictures_that_one_could_not_read_are_left_out(tmp_path: Path, colours: Path) -> None:

@@ -55,10 +55,13 @@ def test_model_that_is_too_sure_gets_a_temperature_and_a_calibrated_one_none(pic
     assert str(none.reason) == "A temperature would not make the probabilities of new pictures better."
 
 
-def test_twenty_pictures_are_no_evidence_for_a_temperature() -> None:
-    probabilities, labels = answers(20, 2, 1.5)
-    assert 0 < (probabilities.argmax(1) == labels).sum() < 20
-    assert "would not make" in str(fit_temperature(probabilities, labels).reason)
+@pytest.mark.parametrize(("sharper", "pictures"), [(1.0, 20), (3.0, 20), (1.0, FEWEST), (1.5, FEWEST)])
+def test_few_pictures_are_no_evidence_for_a_temperature(sharper: float, pictures: int) -> None:
+    probabilities, labels = answers(pictures, 2, sharper)
+    assert 0 < (probabilities.argmax(1) == labels).sum() < pictures
+    found = fit_temperature(probabilities, labels)
+    assert found.value is None
+    assert ("would not make" if pictures == FEWEST else "too few") in str(found.reason)
 
 
 def test_temperature_is_the_same_each_time() -> None:
