@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.dataset.edits import Edit
@@ -51,6 +52,7 @@ class Parts(QObject):
     ) -> None:
         super().__init__(room)
         self._session, self._opening, self._room = session, opening, room
+        self._decided: list[Edit] = []  # of the suspect labels of the run on show
         self.answers = FailuresControl(results, self)
         self.labels = SuspectsControl(session, jobs, self)
         self.maps = MapsControl(session, jobs, self)
@@ -69,6 +71,8 @@ class Parts(QObject):
         self._set_run(results.run.path if results.run else None)
 
     def _set_run(self, run: Path | None) -> None:
+        if run != self.labels.run:
+            self._decided.clear()
         self.labels.set_run(run)
         self.maps.set_run(run)
 
@@ -77,6 +81,7 @@ class Parts(QObject):
         self._room.board.cell_chosen.connect(self._show_pair)
         self.fails.alike_wanted.connect(self._find_alike)
         self.fails.alike.opened.connect(self._open_larger)
+        self.fails.alike.appeared.connect(lambda: self._bring_into_sight(self.fails.alike, 16))
         self.maps.alike_found.connect(self._show_alike)
         self.maps.changed.connect(self._say_comparing)
 
@@ -110,8 +115,11 @@ class Parts(QObject):
     def _show_pair(self, true: int, predicted: int) -> None:
         """Show the pictures of a cell of the confusion matrix, and bring them into sight."""
         self.fails.show_pair(true, predicted)
+        self._bring_into_sight(self.fails, 0)
+
+    def _bring_into_sight(self, widget: QWidget, margin: int) -> None:
         if (area := self._room.scroll_area) is not None:
-            area.ensureWidgetVisible(self.fails, 0, 0)
+            area.ensureWidgetVisible(widget, 0, margin)
 
     def _find_alike(self, path: str) -> None:
         if known := self.answers.known:
@@ -152,7 +160,7 @@ class Parts(QObject):
             warning=show(labels.warning) if labels.warning else "",
             dataset=known.dataset if known else None,
             foreign="" if own or known is None else name_of(known.dataset),
-            undoable=last if own and isinstance(last, PictureEdit) else None,
+            undoable=last if own and isinstance(last, PictureEdit) and last in self._decided else None,
         )
         self.suspects.show_view(view)
 
@@ -160,6 +168,7 @@ class Parts(QObject):
         """Change the open dataset, if it is the one that the run was trained on."""
         known, opened = self.answers.known, self._session.dataset
         if known is not None and opened is not None and opened.key == known.dataset.key:
+            self._decided.append(edit)
             self._session.edit_dataset(edit)
 
     def _open_dataset(self) -> None:

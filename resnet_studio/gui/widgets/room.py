@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -94,7 +94,7 @@ class RoomPage(QWidget):
 
     Signals: ``width_class_changed(str)``: "narrow" (window below 1200 px), "normal" or "wide" (from 1920 px);
     ``short_changed(bool)``: whether the window is lower than 560 px. With ``scrolling`` the content scrolls when it
-    does not fit; ``footer`` widgets stay below it.
+    does not fit; a banner stays above it and a footer below it.
     """
 
     width_class_changed = Signal(str)
@@ -129,6 +129,7 @@ class RoomPage(QWidget):
             self.scroll_area.setWidget(body)
         column.addWidget(self.scroll_area or body, 1)
         self._column = column
+        self._banner: QHBoxLayout | None = None
         self._footer: QHBoxLayout | None = None
         self._width_class, self._short = "normal", False
         self._lay_margins()
@@ -140,6 +141,19 @@ class RoomPage(QWidget):
         self._footer.addWidget(footer)
         self._column.addLayout(self._footer)
         self._lay_margins()
+
+    def set_banner(self, banner: QWidget) -> None:
+        """Keep a widget between the header and the content, in sight wherever the content is scrolled to."""
+        self._banner = QHBoxLayout()
+        self._banner.addWidget(banner)
+        banner.installEventFilter(self)
+        self._column.insertLayout(1, self._banner)
+        self._lay_margins()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
+            self._lay_margins()  # of a banner that is hidden, Qt would leave the margins
+        return super().eventFilter(watched, event)
 
     def width_class(self) -> str:
         """Return "narrow", "normal" or "wide"."""
@@ -157,6 +171,8 @@ class RoomPage(QWidget):
         margin, below = self.margin(), 8 if self._short else 16
         self.header.fit(margin, short=self._short)
         self.content.setContentsMargins(margin, 0, margin, 8 if self._footer else below)
+        if self._banner is not None:
+            self._banner.setContentsMargins(margin, 0, margin, 0 if self._banner.isEmpty() else 12)
         if self._footer is not None:
             self._footer.setContentsMargins(margin, 0, margin, below)
 

@@ -119,6 +119,33 @@ def test_suspect_label_is_decided_as_an_edit_and_undone_right_there(
     assert shown.session.dataset.confirmed == {first.path}
 
 
+def test_line_about_a_decision_goes_with_its_run(shown: StudioWindow, dataset: Dataset, qtbot: QtBot) -> None:
+    with_suspects(shown, dataset)
+    panel, run = shown.failures.suspects, shown.results.run
+    panel.rows[0].out_button.click()
+    assert panel.done.isVisibleTo(panel)
+    shown.results.show(None)
+    shown.results.show(run)
+    qtbot.waitUntil(lambda: shown.failures.answers.known is not None, timeout=20_000)
+    assert not panel.done.isVisibleTo(panel)
+
+
+def test_most_alike_pictures_are_scrolled_into_sight_and_go_with_their_picture(
+    shown: StudioWindow, qtbot: QtBot
+) -> None:
+    fails = shown.failures.fails
+    qtbot.waitUntil(fails.isVisible)
+    first, second = fails.grid.picture_at(0), fails.grid.picture_at(1)
+    fails.grid.make_current(first)
+    bar = shown.results_room.scroll_area.verticalScrollBar()
+    bar.setValue(0)
+    fails.ask_alike(first)
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    assert fails.alike.visibleRegion().boundingRect().height() == fails.alike.height()
+    fails.grid.make_current(second)
+    assert not fails.alike.isVisible()
+
+
 def test_of_a_dataset_that_is_not_open_nothing_can_be_decided(
     shown: StudioWindow, dataset: Dataset, copied_colours: Path, qtbot: QtBot
 ) -> None:

@@ -64,3 +64,19 @@ def test_main_action_is_the_last_one_in_sight_and_for_the_keyboard(qtbot: QtBot)
         qtbot.waitUntil(lambda main=main, other=other: main.x() > other.x())
         assert (main.height(), other.height()) == (40, 40)
         assert other.nextInFocusChain() is main
+
+
+def test_banner_stays_in_sight_and_takes_no_room_while_hidden(qtbot: QtBot) -> None:
+    room, banner, tall = RoomPage("Results", scrolling=True), Label("The report is there."), QWidget()
+    tall.setFixedHeight(2000)
+    room.content.addWidget(tall)
+    room.set_banner(banner)
+    room.resize(800, 400)
+    shown(qtbot, room)
+    area = room.scroll_area
+    assert area is not None
+    area.verticalScrollBar().setValue(500)
+    assert banner.visibleRegion().boundingRect() == banner.rect()
+    assert banner.x() == room.margin()
+    banner.hide()
+    qtbot.waitUntil(lambda: area.y() == room.header.height())

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtCore import QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -74,9 +74,13 @@ class PathTiles(GrowingTiles):
 
 
 class AlikeRow(Card):
-    """A title, a cross, and one row of pictures; hidden until something is shown. Signal: ``opened(str)``, a path."""
+    """A title, a cross, and one row of pictures; hidden until something is shown.
+
+    Signals: ``opened(str)``, a path; ``appeared()``, it or its pictures have a place now, which may be out of sight.
+    """
 
     opened = Signal(str)
+    appeared = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(padding=12, spacing=8, parent=parent)
@@ -102,6 +106,7 @@ class AlikeRow(Card):
         self._title.setText(tr("Training pictures most like {file}", file=path.rpartition("/")[2]))
         self.say(tr("Comparing pictures"))
         self.show()
+        QTimer.singleShot(0, self, self.appeared.emit)
 
     @property
     def waiting(self) -> bool:
@@ -124,6 +129,8 @@ class AlikeRow(Card):
         self.note.hide()
         self.tiles.show_tiles([(one.path, classes.get(one.path, ""), f"{one.likeness:.2f}") for one in found])
         self.tiles.show()
+        if not self.visibleRegion().isEmpty():  # who has scrolled on meanwhile is not called back
+            QTimer.singleShot(0, self, self.appeared.emit)
 
     def title(self) -> str:
         """The title as a whole."""

@@ -98,7 +98,7 @@ class FailsPanel(QWidget):
         self.pair.clicked.connect(self.show_all)
         self.grid.opened.connect(self.open_larger)
         self.grid.alike_wanted.connect(self.ask_alike)
-        self.grid.current_changed.connect(lambda _: self._show_alike_button())
+        self.grid.current_changed.connect(lambda _: self._follow_current())
         self.alike_button.clicked.connect(lambda: self.ask_alike(self.grid.current_picture()))
         self.preview.moved.connect(self._move_larger)
         self.preview.closed.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -181,6 +181,13 @@ class FailsPanel(QWidget):
 
     def _show_alike_button(self) -> None:
         self.alike_button.setVisible(self.grid.current_picture() is not None)
+
+    def _follow_current(self) -> None:
+        """The most alike pictures of another picture than the current one are closed."""
+        self._show_alike_button()
+        picture = self.grid.current_picture()
+        if picture is not None and self.grid.answered().paths[picture] != self.alike.path:
+            self.alike.hide()
 
     # One picture -----------------------------------------------------------------------------------------------
 

@@ -21,16 +21,18 @@ SUFFIX: Final = ".html"
 
 
 class ReportNotice(NoticeBar):
-    """A notice at the top of the Results room. It names its run, and stays until it is hidden, whichever is on show."""
+    """A notice at the top of the Results room, in sight while the run of the report is on show."""
 
     def __init__(self, control: ReportControl) -> None:
         super().__init__()
         self._control = control
         self._done: Path | None = None
+        self._shown: Path | None = None  # the run on show
         control.changed.connect(self._show_progress)
         control.written.connect(self._show_written)
         control.failed.connect(self._show_failed)
         self.acted.connect(self._act)
+        self.dismissed.connect(lambda: self.say(""))  # it does not come back with its run
 
     def ask(self, run: RunSummary) -> None:
         """Ask where the report of a run is to be, and write it there."""
@@ -41,7 +43,16 @@ class ReportNotice(NoticeBar):
     def write(self, run: RunSummary, file: Path) -> None:
         """Write the report of a run into a file."""
         self._done = None
+        self._shown = self._shown or run.path
         self._control.write(run.path, file)
+
+    def show_run(self, run: RunSummary | None) -> None:
+        """Show the notice with its run alone."""
+        self._shown = run.path if run else None
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setVisible(bool(self.sentence()) and self._control.run == self._shown)
 
     def _show_progress(self) -> None:
         if self._control.busy and self._control.run is not None:
@@ -49,15 +60,18 @@ class ReportNotice(NoticeBar):
             self.say(sentence, show(self._control.stage()), action=tr("Cancel"))
         elif self._done is None:
             self.say("")
+        self._follow()
 
     def _show_written(self, file: Path) -> None:
         self._done = file
         sentence = tr("The report is in {file:place}.", file=file)
         self.say(sentence, look="ok", action=tr("Show it"), dismissible=True)
+        self._follow()
 
     def _show_failed(self, problem: Message) -> None:
         sentence = tr("The report could not be written.")
         self.say(sentence, show(problem), look="wrong", action=tr("Try again"), dismissible=True)
+        self._follow()
 
     def _act(self) -> None:
         """Do what the button says: show the report, cancel it, or try again."""
@@ -76,5 +90,6 @@ class ReportNotice(NoticeBar):
 def add_report(room: ResultsRoom, control: ReportControl) -> None:
     """Let the room have reports written of the run that it shows."""
     notice = ReportNotice(control)
-    room.content.insertWidget(0, notice)
+    room.set_banner(notice)
+    room.run_shown.connect(notice.show_run)
     room.report_wanted.connect(notice.ask)

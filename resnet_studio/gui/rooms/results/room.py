@@ -32,12 +32,14 @@ class ResultsRoom(RoomPage):
 
     Signals:
         use_wanted(object): use the model of this `RunSummary`.
+        run_shown(object): this `RunSummary` is on show now, or None.
         cell_chosen(int, int): a person wants to see the pictures of a true label that have a predicted one.
         report_wanted(object): write a report about this `RunSummary`.
         train_wanted(), runs_wanted(): go to where results come from.
     """
 
     use_wanted = Signal(object)
+    run_shown = Signal(object)
     cell_chosen = Signal(int, int)
     report_wanted = Signal(object)
     train_wanted = Signal()
@@ -99,6 +101,7 @@ class ResultsRoom(RoomPage):
         self._show_facts()
         if self.scroll_area is not None:
             self.scroll_area.verticalScrollBar().setValue(0)
+        self.run_shown.emit(run)
 
     def _show_facts(self) -> None:
         run = self._results.run

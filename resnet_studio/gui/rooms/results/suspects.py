@@ -10,9 +10,10 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures, PictureEdit
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE
 from resnet_studio.core.protocol.jobs.suspects import Suspect
 from resnet_studio.gui.rooms.results.suspect_row import SuspectRow
@@ -37,7 +38,7 @@ class SuspectsView:
         problem, warning: why there are none, and what is to be known of those that there are.
         dataset: on which the run was trained.
         foreign: the name of that dataset while it is not the open one, else empty.
-        undoable: the last edit of the open dataset, if it is of single pictures.
+        undoable: the last edit of the open dataset, if it is a decision about a suspect label of this run.
     """
 
     suspects: Sequence[Suspect] | None = None
@@ -47,7 +48,7 @@ class SuspectsView:
     warning: str = ""
     dataset: Dataset | None = None
     foreign: str = ""
-    undoable: Edit | None = None
+    undoable: PictureEdit | None = None
 
 
 class SuspectsPanel(QWidget):
@@ -71,6 +72,7 @@ class SuspectsPanel(QWidget):
         self._most = AT_ONCE
         self.rows: list[SuspectRow] = []
         self._count = Label("", SECONDARY, REGULAR, "text2")
+        self.done = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         self.undo = Button(tr("Undo"), "small", "undo")
         self.card = Card(padding=0, spacing=0)
         self.sentence = Label("", BODY, REGULAR, "text2", wrap=True)
@@ -88,8 +90,13 @@ class SuspectsPanel(QWidget):
         top.addWidget(heading(tr("Suspect labels")))
         top.addWidget(self._count)
         top.addStretch(1)
-        top.addWidget(self.undo)
         top.addStrut(self.undo.sizeHint().height() + 4)
+        self._line = QWidget()
+        line = QHBoxLayout(self._line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        line.addWidget(self.done, 1)
+        line.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignTop)
         above = QVBoxLayout()
         above.setContentsMargins(16, 12, 16, 12)
         above.setSpacing(10)
@@ -107,6 +114,7 @@ class SuspectsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addLayout(top)
+        column.addWidget(self._line)
         column.addWidget(self.card)
         column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -120,7 +128,8 @@ class SuspectsPanel(QWidget):
         self._count.setText(
             tr("{count} of {judged}", count=len(found), judged=view.judged) if found is not None else ""
         )
-        self.undo.setVisible(view.undoable is not None)
+        self._line.setVisible(view.undoable is not None)
+        self.done.setText(_done(view.undoable) if view.undoable else "")
         self.undo.setToolTip(plain_tip(tr("Undo: {edit}", edit=view.undoable.label)) if view.undoable else "")
         sentence, action = self._said()
         self.sentence.setText(sentence)
@@ -139,7 +148,10 @@ class SuspectsPanel(QWidget):
         if view.problem:
             return view.problem, tr("Try again")
         if view.suspects is None:
-            text = tr("Pictures that heads which have not seen the label take for another class. This takes seconds.")
+            text = tr(
+                "Finds pictures that look more like another class, judged without their own labels. "
+                "This takes about as long as preparing the pictures did."
+            )
             return text, tr("Look for suspect labels")
         if not view.suspects:
             return tr("No label is suspect that you have not decided about."), ""
@@ -198,3 +210,17 @@ class SuspectsPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(280, super().minimumSizeHint().height())
+
+
+def _done(edit: PictureEdit) -> str:
+    """What was done with a picture, so that a person sees what Undo takes back."""
+    file = printable(edit.paths[0].rpartition("/")[2]) if edit.paths else ""
+    match edit:
+        case MovePictures(to=name):
+            return tr("Moved {file} to {name:name}. Nothing on disk was changed.", file=file, name=name)
+        case LeaveOut():
+            return tr("Left {file} out. Nothing on disk was changed.", file=file)
+        case KeepLabels():
+            return tr("Kept the label of {file}. Nothing on disk was changed.", file=file)
+        case _:
+            return show(edit.label)

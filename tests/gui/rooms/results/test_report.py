@@ -50,6 +50,21 @@ def test_report_is_written_where_a_person_says_and_shown(
     assert opened == [str(file)]
 
 
+def test_notice_is_shown_with_its_run_alone(notice: ReportNotice, tmp_path: Path, qtbot: QtBot) -> None:
+    run = summarise(measured_run(tmp_path))
+    notice.show_run(run)
+    notice.write(run, tmp_path / "mine.html")
+    qtbot.waitUntil(lambda: notice.button.text() == "Show it", timeout=20_000)
+    assert notice.isVisible()
+    notice.show_run(None)
+    assert not notice.isVisible()
+    notice.show_run(run)
+    assert notice.isVisible()
+    qtbot.mouseClick(notice.cross, Qt.MouseButton.LeftButton)
+    notice.show_run(run)
+    assert not notice.isVisible()
+
+
 def test_cancelled_report_leaves_no_notice(notice: ReportNotice, tmp_path: Path, qtbot: QtBot) -> None:
     notice.write(summarise(measured_run(tmp_path)), tmp_path / "mine.html")
     qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)

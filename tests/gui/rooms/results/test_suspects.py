@@ -81,8 +81,13 @@ def test_undo_is_there_and_names_what_it_takes_back(panel: SuspectsPanel, datase
     assert not panel.undo.isVisible()
     panel.show_view(replace(view(dataset, 1), undoable=MovePictures(("a.png",), "red")))
     assert panel.undo.toolTip() == "Undo: Move 1 picture to red"
+    assert panel.done.text() == "Moved a.png to red. Nothing on disk was changed."
     with qtbot.waitSignal(panel.undo_wanted):
         qtbot.mouseClick(panel.undo, LEFT)
+    panel.show_view(replace(view(dataset, 1), undoable=LeaveOut(("red/b.png",))))
+    assert panel.done.text() == "Left b.png out. Nothing on disk was changed."
+    panel.show_view(view(dataset, 1))
+    assert not panel.done.isVisible()
 
 
 def test_many_are_shown_some_at_a_time(panel: SuspectsPanel, dataset: Dataset) -> None:
