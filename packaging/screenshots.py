@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT_SECONDS = 600.0
 # The screenshots in the README; --all takes every room in both themes.
-IN_README = ("data-light", "model-light", "train-light", "train-dark", "use-light", "runs-light")
+IN_README = (
+    "data-light", "model-light", "train-light", "train-dark", "results-light", "use-light", "runs-light",
+)  # fmt: skip
 
 
 def arguments() -> argparse.Namespace:
@@ -112,7 +114,7 @@ class Tour:
         draft.choose(**chosen)
 
     def go(self) -> None:
-        """Data, Model, Train, Use, Runs."""
+        """Data, Model, Train, Results, Use, Runs."""
         window, session = self.window, self.window.session
         settle()
         self.take("welcome")
@@ -140,6 +142,9 @@ class Tour:
         self.take("train-after")
         dataset = session.dataset
         assert dataset is not None
+        window.go_to("results")
+        wait_for("the figures", lambda: window.results.known)
+        self.take("results")
         pictures = [dataset.absolute(picture) for picture in dataset.part("validation")]
         window.go_to("use")
         answers: list[object] = []
