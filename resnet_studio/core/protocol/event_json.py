@@ -101,6 +101,8 @@ def _convert(value: Any, hint: Any, where: str) -> Any:
             raise EventError(
                 message("{field} is {value:value}, not a text: {reason}.", field=where, value=value, reason=str(error))
             ) from error
+    if type(None) in get_args(hint):
+        return None if value is None else _convert(value, get_args(hint)[0], where)
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         try:
             return hint(value)

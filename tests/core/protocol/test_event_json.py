@@ -38,6 +38,8 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
     """Values of a field's type."""
     if get_origin(hint) is tuple:
         return st.lists(values(get_args(hint)[0]), max_size=4).map(tuple)
+    if type(None) in get_args(hint):
+        return st.none() | values(get_args(hint)[0])
     if hint is Message:
         return messages
     if dataclasses.is_dataclass(hint):

@@ -16,7 +16,7 @@ def test_events_are_frozen_and_plain(kind: type) -> None:
     assert kind.__dataclass_params__.frozen
     plain = {int, float, bool, str, Message}
     for hint in get_type_hints(kind).values():
-        inner = get_args(hint)[0] if get_origin(hint) is tuple else hint
+        inner = get_args(hint)[0] if get_origin(hint) is tuple or type(None) in get_args(hint) else hint
         assert inner in plain or inner in (PredictedPicture, NetworkInFile) or issubclass(inner, StrEnum)
 
 

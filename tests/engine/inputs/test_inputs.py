@@ -49,7 +49,7 @@ def start(tmp_path: Path, resnet20_weights: Path, colours: Path) -> Start:
 
     def run(folder: Path = colours, should_stop: Any = lambda: None, **chosen: Any) -> list[Event]:
         settings = {"depth": 20, "weights": str(resnet20_weights), "freeze": "layer2", "epochs": 3, "batch_size": 8}
-        settings |= {"device": "cpu", "precision": "float32", "learning_rate": 1e-3, **chosen}
+        settings |= {"device": "cpu", "precision": "float32", "learning_rate": 1e-3, "views": 2, **chosen}
         return list(train(create_run(tmp_path / "runs", TrainConfig.build(**settings), scan(folder)), should_stop))
 
     return run
