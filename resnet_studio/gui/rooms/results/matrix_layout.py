@@ -50,7 +50,7 @@ class MatrixLayout:
     @property
     def few(self) -> bool:
         """Whether there are figures in the cells."""
-        return self.width >= 26 and self.height >= 18
+        return self.width >= 21 and self.height >= 18
 
     @property
     def named(self) -> bool:
@@ -83,7 +83,7 @@ def few_layout(names: Sequence[float], width: float, height: float) -> MatrixLay
     """The layout that fills a width and a height; `names` are the widths of the classes' names, px."""
     classes = max(1, len(names))
     gap = 6.0 if classes <= 3 else 3.0 if classes <= 6 else 2.0
-    left = min(max([_LEAST_NAME, *names]) + 12, max(_LEAST_NAME, width * _NAME_SHARE))
+    left = min(max([0, *names]) + 12, max(_LEAST_NAME, width * _NAME_SHARE))
     cell = (width - left + gap) / classes
     upright = max([0, *names]) > cell - gap + 2
     top = min(max([_LEAST_NAME, *names]) + 10, _TALLEST_NAME) if upright else 26.0

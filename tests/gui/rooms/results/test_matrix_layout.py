@@ -33,3 +33,8 @@ def test_enlarged_cells_have_names_and_at_the_end_figures() -> None:
     assert not many_layout([70.0] * 101, 404, 1.0).named
     assert many_layout([70.0] * 101, 404, 4.0).named
     assert many_layout([70.0] * 101, 404, most_zoom(101, 404)).few
+
+
+@pytest.mark.parametrize("name", [7.0, 60.0, 300.0])
+def test_ten_classes_have_figures_in_their_cells_in_the_window_of_a_new_person(name: float) -> None:
+    assert few_layout([name] * 10, 314, 440).few
