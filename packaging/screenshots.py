@@ -140,12 +140,11 @@ class Tour:
         self.take("train")
         wait_for("the end of the run", lambda: history.ended)
         self.take("train-after")
-        dataset = session.dataset
-        assert dataset is not None
         window.go_to("results")
         wait_for("the figures", lambda: window.results.known)
         self.take("results")
-        pictures = [dataset.absolute(picture) for picture in dataset.part("validation")]
+        assert session.dataset is not None
+        pictures = list(map(session.dataset.absolute, session.dataset.part("validation")))
         window.go_to("use")
         answers: list[object] = []
         window.prediction.ended.connect(answers.append)
