@@ -49,8 +49,8 @@ class MovePictures:
 
 
 @dataclass(frozen=True, slots=True)
-class LeaveOut:
-    """Leave pictures out of the dataset.
+class _OfPictures:
+    """What an edit of single pictures has.
 
     Attributes:
         paths: of the pictures.
@@ -63,6 +63,11 @@ class LeaveOut:
 
     def __post_init__(self) -> None:
         _check(self.paths)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut(_OfPictures):
+    """Leave pictures out of the dataset."""
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents without the pictures."""
@@ -75,20 +80,8 @@ class LeaveOut:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeBack:
-    """Take pictures back that were left out.
-
-    Attributes:
-        paths: of the pictures.
-
-    Raises:
-        ConfigError: it is not a list of paths.
-    """
-
-    paths: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        _check(self.paths)
+class TakeBack(_OfPictures):
+    """Take pictures back that were left out."""
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents with the pictures again."""
@@ -101,20 +94,8 @@ class TakeBack:
 
 
 @dataclass(frozen=True, slots=True)
-class KeepLabels:
-    """Confirm labels: these pictures are not listed as suspect again.
-
-    Attributes:
-        paths: of the pictures.
-
-    Raises:
-        ConfigError: it is not a list of paths.
-    """
-
-    paths: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        _check(self.paths)
+class KeepLabels(_OfPictures):
+    """Confirm labels: these pictures are not listed as suspect again."""
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents with the labels confirmed."""

@@ -7,9 +7,15 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.basics.message import message
-from resnet_studio.core.runs.results import Arrays, ArrayType, pack_texts, read_arrays, unpack_texts, write_arrays
+from resnet_studio.core.runs.results import (
+    Arrays,
+    ArrayType,
+    inconsistent,
+    pack_texts,
+    read_arrays,
+    unpack_texts,
+    write_arrays,
+)
 
 NAME = "evaluation"
 _LAYOUT = {
@@ -68,17 +74,9 @@ class Evaluation:
         try:
             paths, unreadable = unpack_texts(arrays["paths"]), unpack_texts(arrays["unreadable"])
         except ValueError as error:
-            raise _inconsistent(file) from error
+            raise inconsistent(file) from error
         known = len(labels) == 0 or (labels.min() >= 0 and labels.max() < probabilities.shape[1])
         if not len(paths) == len(labels) == len(probabilities) or figures.shape != (2,) or not known:
-            raise _inconsistent(file)
+            raise inconsistent(file)
         loss, top1 = figures.tolist()
         return cls(paths, labels, probabilities, unreadable, loss, top1)
-
-
-def _inconsistent(file: Path) -> RunError:
-    return RunError(
-        message(
-            "{file} in {folder} is damaged: its arrays do not fit together.", file=file.name, folder=str(file.parent)
-        )
-    )

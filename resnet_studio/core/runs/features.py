@@ -7,12 +7,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.basics.message import message
-from resnet_studio.core.runs.results import ArrayType, pack_texts, read_arrays, unpack_texts, write_arrays
+from resnet_studio.core.runs.results import read_rows, write_rows
 
 NAME = "features"
-_LAYOUT = {"paths": ArrayType("|u1", 1), "values": ArrayType("<f4", 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class PictureFeatures:
         Raises:
             OSError: it cannot be written.
         """
-        write_arrays(file, _LAYOUT, {"paths": pack_texts(self.paths), "values": self.values})
+        write_rows(file, "values", self.paths, self.values)
 
     @classmethod
     def read(cls, file: Path) -> Self:
@@ -42,20 +39,4 @@ class PictureFeatures:
         Raises:
             RunError: it cannot be read, or is damaged.
         """
-        arrays = read_arrays(file, _LAYOUT)
-        values = arrays["values"]
-        try:
-            paths = unpack_texts(arrays["paths"])
-        except ValueError as error:
-            raise _damaged(file) from error
-        if len(paths) != len(values) or not np.isfinite(values).all():
-            raise _damaged(file)
-        return cls(paths, values)
-
-
-def _damaged(file: Path) -> RunError:
-    return RunError(
-        message(
-            "{file} in {folder} is damaged: its arrays do not fit together.", file=file.name, folder=str(file.parent)
-        )
-    )
+        return cls(*read_rows(file, "values"))

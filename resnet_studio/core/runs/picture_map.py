@@ -7,12 +7,9 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.basics.message import message
-from resnet_studio.core.runs.results import ArrayType, pack_texts, read_arrays, unpack_texts, write_arrays
+from resnet_studio.core.runs.results import inconsistent, read_rows, write_rows
 
 NAME = "map"
-_LAYOUT = {"paths": ArrayType("|u1", 1), "places": ArrayType("<f4", 2)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class PictureMap:
         Raises:
             OSError: it cannot be written.
         """
-        write_arrays(file, _LAYOUT, {"paths": pack_texts(self.paths), "places": self.places})
+        write_rows(file, "places", self.paths, self.places)
 
     @classmethod
     def read(cls, file: Path) -> Self:
@@ -42,20 +39,7 @@ class PictureMap:
         Raises:
             RunError: it cannot be read, or is damaged.
         """
-        arrays = read_arrays(file, _LAYOUT)
-        places = arrays["places"]
-        try:
-            paths = unpack_texts(arrays["paths"])
-        except ValueError as error:
-            raise _damaged(file) from error
-        if places.shape != (len(paths), 2) or not np.isfinite(places).all():
-            raise _damaged(file)
+        paths, places = read_rows(file, "places")
+        if places.shape[1] != 2:
+            raise inconsistent(file)
         return cls(paths, places)
-
-
-def _damaged(file: Path) -> RunError:
-    return RunError(
-        message(
-            "{file} in {folder} is damaged: its arrays do not fit together.", file=file.name, folder=str(file.parent)
-        )
-    )

@@ -125,6 +125,45 @@ def _damaged(file: Path, reason: Message) -> RunError:
     )
 
 
+def inconsistent(file: Path) -> RunError:
+    """The error of a file whose arrays are of sizes or values that do not go together."""
+    return RunError(
+        message(
+            "{file} in {folder} is damaged: its arrays do not fit together.", file=file.name, folder=str(file.parent)
+        )
+    )
+
+
+def write_rows(file: Path, name: str, paths: Iterable[str], rows: NDArray[np.float32]) -> None:
+    """Write a row of float32 `[N, F]` for each of N pictures, completely or not at all; `name` is that of the array.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    write_arrays(file, _rows_layout(name), {"paths": pack_texts(paths), name: rows})
+
+
+def read_rows(file: Path, name: str) -> tuple[tuple[str, ...], NDArray[np.float32]]:
+    """The paths of N pictures and their rows, finite float32 `[N, F]`, as `write_rows` wrote them.
+
+    Raises:
+        RunError: it cannot be read, or is damaged.
+    """
+    arrays = read_arrays(file, _rows_layout(name))
+    rows = arrays[name]
+    try:
+        paths = unpack_texts(arrays["paths"])
+    except ValueError as error:
+        raise inconsistent(file) from error
+    if len(paths) != len(rows) or not np.isfinite(rows).all():
+        raise inconsistent(file)
+    return paths, rows
+
+
+def _rows_layout(name: str) -> Layout:
+    return {"paths": ArrayType("|u1", 1), name: ArrayType("<f4", 2)}
+
+
 def _read(opened: BinaryIO, layout: Layout) -> dict[str, NDArray[Any]]:
     size = os.fstat(opened.fileno()).st_size
     if size > MAX_FILE_BYTES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
 from resnet_studio.gui.theme.palette import palette
@@ -117,6 +117,15 @@ def refresh_ring(widget: QWidget) -> None:
     """Tell the ring that ``widget.focus_rect()`` has changed."""
     if _instance is not None and isValid(_instance):
         _instance.refresh(widget)
+
+
+def row_rect(table: QAbstractItemView) -> QRect:
+    """What the ring goes around in a table: the current row, or the whole table while it has none."""
+    row = table.visualRect(table.currentIndex())
+    if not row.isValid():
+        return table.rect()
+    viewport = table.viewport()
+    return QRect(0, row.top(), viewport.width(), row.height()).translated(viewport.pos()).adjusted(4, 4, -4, -4)
 
 
 def _host(widget: QWidget) -> QWidget:

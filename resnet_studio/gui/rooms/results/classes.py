@@ -32,7 +32,7 @@ from resnet_studio.gui.rooms.results.class_model import (
     ClassModel,
     Index,
 )
-from resnet_studio.gui.theme.focus import refresh_ring
+from resnet_studio.gui.theme.focus import refresh_ring, row_rect
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, CAPTION, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
@@ -199,11 +199,7 @@ class ClassTable(QTableView):
 
     def focus_rect(self) -> QRect:
         """Ring the current row, or the whole table while it has none."""
-        row = self.visualRect(self.currentIndex())
-        if not row.isValid():
-            return self.rect()
-        where = QRect(0, row.top(), self.viewport().width(), row.height())
-        return where.translated(self.viewport().pos()).adjusted(4, 4, -4, -4)
+        return row_rect(self)
 
     def full_height(self) -> int:
         """Return the height of all rows with the head, px."""

@@ -17,7 +17,7 @@ from resnet_studio.gui.rooms.runs.head import Head
 from resnet_studio.gui.rooms.runs.model import Index, RunsModel
 from resnet_studio.gui.rooms.runs.rows import PADDING, Rows
 from resnet_studio.gui.rooms.runs.search import FoundRuns
-from resnet_studio.gui.theme.focus import refresh_ring
+from resnet_studio.gui.theme.focus import refresh_ring, row_rect
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import ROW_HEIGHT, SECONDARY, SEMIBOLD
 
@@ -227,11 +227,7 @@ class RunsTable(QTableView):
 
     def focus_rect(self) -> QRect:
         """Ring the current row, or the whole table while it has none."""
-        row = self.visualRect(self.currentIndex())
-        if not row.isValid():
-            return self.rect()
-        where = QRect(0, row.top(), self.viewport().width(), row.height())
-        return where.translated(self.viewport().pos()).adjusted(4, 4, -4, -4)
+        return row_rect(self)
 
     def _measure(self) -> None:
         """Make columns as wide as their texts where these are never elided."""
