@@ -16,6 +16,7 @@ import torch
 from resnet_studio.core.protocol.commands import Command, Job
 from resnet_studio.core.protocol.events import TERMINAL, Event
 from resnet_studio.core.protocol.inbox import Inbox
+from resnet_studio.engine.machine.memory import give_back
 from resnet_studio.engine.run_job import Events, run_job
 
 TURN_SECONDS = 2.0
@@ -39,6 +40,8 @@ class Turns:
                 self._give_way(number)
         while self._advance():
             pass
+        if gives_way:  # it took long, and leaves a network and an optimiser in reference cycles
+            give_back()
 
     def _events(self, number: int, command: Command) -> Events:
         return run_job(command, partial(self._inbox.halt, number))

@@ -9,7 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -121,6 +131,8 @@ class Collector:
 
     def collect(self, top: QWidget) -> None:
         """Add the texts of a window, and look for clipped ones."""
+        for _ in range(2):  # what has just come is laid out first, and what contains it then
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         self._add(f"{_name(top)}.windowTitle", top.windowTitle())
         for widget in (top, *top.findChildren(QWidget)):
             if widget.isVisible():

@@ -54,7 +54,7 @@ def test_used_engine_equals_a_fresh_one_and_frees_memory(qtbot: QtBot, tmp_path:
     for seed in range(2, JOBS):
         used.train(18, seed=seed)
     in_used = used.train(20, seed=5)
-    assert used.memory() - before < GROWTH
+    qtbot.waitUntil(lambda: used.memory() - before < GROWTH, timeout=20_000)
     used.worker.shut_down()
     fresh = Jobs(qtbot, tmp_path, colours)
     assert fresh.train(20, seed=5) == in_used

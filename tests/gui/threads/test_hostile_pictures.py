@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import numpy as np
@@ -112,9 +112,12 @@ def test_slow_picture_that_scrolled_away_does_not_hold_up_those_in_view(
 
 
 def test_slow_picture_in_two_sizes_is_tried_once_and_holds_up_one_thread(
-    qtbot: QtBot, hostile: Callable[..., list[Path]]
+    qtbot: QtBot, hooked: Decoder, hostile: Callable[..., list[Path]]
 ) -> None:
     slow, good = hostile("loop twice", "good")
+    with ExitStack() as both:  # both processes are there, so that neither picture waits for the start of one
+        for _ in range(2):
+            both.enter_context(hooked._pool.use(lambda: False)).limited.wait_ready()
     loader, came = ThumbnailLoader(threads=2), list[str]()
     loader.loaded.connect(came.append)
     loader.pixmap(slow, 48)
