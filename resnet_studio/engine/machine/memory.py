@@ -1,10 +1,13 @@
 """Out-of-memory errors: recognising them, and retrying with smaller batches."""
 
+import ctypes
 import errno
 import gc
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -28,9 +31,22 @@ def is_out_of_memory(error: BaseException) -> bool:
 
 
 def give_back() -> None:
-    """Free unused memory: a failed step leaves its graph in reference cycles, and torch keeps freed blocks."""
+    """Free unused memory: a failed step leaves its graph in reference cycles; torch and the C library keep blocks."""
     gc.collect()
     empty_cache()
+    if trim := _heap_trim():
+        trim(0)
+
+
+@cache
+def _heap_trim() -> Callable[[int], int] | None:
+    """glibc's `malloc_trim`, which returns free pages to the system also between used ones; others lack it."""
+    try:
+        trim = ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError, TypeError):  # TypeError: Windows, where None names no library
+        return None
+    trim.argtypes, trim.restype = [ctypes.c_size_t], ctypes.c_int
+    return cast("Callable[[int], int]", trim)
 
 
 def empty_cache() -> None:
