@@ -13,8 +13,8 @@ _WITHOUT_LENGTH: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 _FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _PROGRESSIVE: Final = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
 _METADATA: Final = frozenset({*range(0xE0, 0xF0), 0xFE})
-_EXIF, _PROFILE = b"Exif\0\0", b"ICC_PROFILE\0"
-_NEEDED: Final = {0xE0: b"JFIF", 0xE1: _EXIF, 0xE2: _PROFILE, 0xEE: b"Adobe"}
+_EXIF, _XMP, _PROFILE = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0", b"ICC_PROFILE\0"
+_NEEDED: Final = {0xE0: (b"JFIF",), 0xE1: (_EXIF, _XMP), 0xE2: (_PROFILE,), 0xEE: (b"Adobe",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ def head(file: BinaryIO, most: int | None = None) -> Head | None:
     file.seek(0)
     base, data, at = 0, file.read(_CHUNK), 2
     segments = metadata = profile = channels = 0
-    progressive = exif = False
+    progressive, told = False, set[bytes]()  # told: what says which way up the picture is, and was found
     needed: list[tuple[int, int]] = []
     while most is None or segments <= most:
-        if at + 32 > base + len(data):  # a marker, a length, and the longest name behind them
+        if at + 36 > base + len(data):  # a marker, a length, and the longest name behind them
             file.seek(at)
             base, data = at, file.read(_CHUNK)
         here = at - base
@@ -68,11 +68,11 @@ def head(file: BinaryIO, most: int | None = None) -> Head | None:
             progressive, channels = marker in _PROGRESSIVE, data[here + 9] if len(data) > here + 9 else 0
         elif not wanted:
             metadata += length
-            name = _NEEDED.get(marker)
-            wanted = name is not None and data.startswith(name, here + 4)
-            if wanted and name == _EXIF:
-                wanted, exif = not exif, True  # of several blocks the first tells which way up the picture is
-            elif wanted and name == _PROFILE:
+            name = next((name for name in _NEEDED.get(marker, ()) if data.startswith(name, here + 4)), None)
+            wanted = name is not None and name not in told
+            if name in {_EXIF, _XMP}:
+                told.add(name)  # of several blocks the first counts
+            elif name == _PROFILE:
                 profile += length
                 wanted = profile <= LARGEST
         if wanted:

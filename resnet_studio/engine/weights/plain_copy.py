@@ -10,6 +10,7 @@ import json
 import math
 import mmap
 import os
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import FileIO
@@ -74,6 +75,7 @@ def copy_plain(request: CopyRequest) -> None:
             content = _Content(name, request.whole)
             note = content.note(found.content)
             _check_sizes(name, content.tensors, found, size)
+            _check_sums(name, file, content.tensors, found)
             with request.target.open("r+b", buffering=0) as target:
                 _write(target, file, found, content.tensors, note)
     except _WriteError as error:
@@ -190,6 +192,23 @@ def _check_sizes(file: str, tensors: list[tuple[str, PlainTensor]], found: Torch
             raise refusals.cut_tensor(file, name)
 
 
+def _check_sums(file: str, source: BinaryIO, tensors: list[tuple[str, PlainTensor]], found: TorchFile) -> None:
+    """Compare the numbers with the file's own checksums, where it has them.
+
+    Raises:
+        WeightsError: they are not those that were written.
+    """
+    named = {tensor.storage.key: name for name, tensor in tensors if math.prod(tensor.shape)}
+    for key, name in named.items():
+        extent = found.extents[key]
+        if extent.crc is not None:
+            crc = 0
+            for piece in _pieces(source, extent.start, extent.size):
+                crc = zlib.crc32(piece, crc)
+            if crc != extent.crc:
+                raise refusals.changed_numbers(file, name)
+
+
 def _write(
     target: FileIO, source: BinaryIO, found: TorchFile, tensors: list[tuple[str, PlainTensor]], note: str
 ) -> None:
@@ -229,13 +248,17 @@ def _numbers(source: BinaryIO, tensor: PlainTensor, extent: Extent) -> Iterator[
     if not _is_contiguous(tensor):
         yield _gathered(source, tensor, start)
         return
-    left = math.prod(tensor.shape) * item
+    yield from _pieces(source, start, math.prod(tensor.shape) * item)
+
+
+def _pieces(source: BinaryIO, start: int, size: int) -> Iterator[bytes]:
+    """The bytes from `start` on, a million at a time."""
     source.seek(start)
-    while left:
-        piece = source.read(min(left, _AT_ONCE))
+    while size:
+        piece = source.read(min(size, _AT_ONCE))
         if not piece:
             raise EOFError
-        left -= len(piece)
+        size -= len(piece)
         yield piece
 
 

@@ -72,6 +72,17 @@ def cut_tensor(file: str, tensor: str) -> WeightsError:
     )
 
 
+def changed_numbers(file: str, tensor: str) -> WeightsError:
+    """A tensor's numbers are not those that were written."""
+    return WeightsError(
+        message(
+            "{file} is damaged: {tensor} does not match the file's own checksum. Download or copy it again.",
+            file=file,
+            tensor=tensor,
+        )
+    )
+
+
 def quantised(file: str, tensor: str) -> WeightsError:
     """Weights were made whole numbers, to predict faster."""
     return WeightsError(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load
 from torch import Tensor
 
 from resnet_studio.core.basics.errors import WeightsError
@@ -103,17 +103,19 @@ def _written(descriptor: int, size: int) -> int:
 
 
 def _read_safetensors(path: Path) -> dict[str, Tensor]:
-    """The library checks every offset; the size of the header is checked here first."""
-    with path.open("rb") as file:
-        header = int.from_bytes(file.read(8), "little")
-    if header + 8 > path.stat().st_size or header > _MAX_HEADER_BYTES:
+    """The library checks every offset; the size of the header is checked here first.
+
+    The file is read and not mapped: one that becomes shorter while it is mapped ends the process.
+    """
+    if checksum_in(path, follow=True):  # one of ours: the best model of a run
+        return read_checked(path, follow=True).tensors
+    with open_file(path, follow=True) as file:
+        content = file.read(_MOST_BYTES)
+    header = int.from_bytes(content[:8], "little")
+    if header + 8 > len(content) or header > _MAX_HEADER_BYTES:
         raise refusals.damaged(path.name, message("Its header claims {size:size}.", size=header))
     try:
-        if checksum_in(path, follow=True):  # one of ours: the best model of a run
-            return read_checked(path, follow=True).tensors
-        tensors: dict[str, Tensor] = load_file(path)
-    except (OSError, WeightsError):
-        raise
+        tensors: dict[str, Tensor] = load(content)
     except Exception as error:  # mostly SafetensorError, but a dtype that torch lacks can raise anything
         raise refusals.damaged(path.name, refusals.reported(error)) from error
     for name, tensor in tensors.items():

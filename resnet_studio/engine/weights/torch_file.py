@@ -33,10 +33,11 @@ _VERSION: Final = 1001
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Bytes of a file, from `start` on."""
+    """Bytes of a file, from `start` on, and their CRC-32 where the file has it."""
 
     start: int
     size: int
+    crc: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +121,26 @@ def _records(archive: zipfile.ZipFile, name: str, size: int) -> dict[str, zipfil
 
 
 def _stored(file: BinaryIO, name: str, record: zipfile.ZipInfo, size: int) -> bytes:
-    """The bytes of a record. Its checksum is zero where `torch.serialization.set_crc32_options` leaves them out."""
+    """The bytes of a record."""
     extent = _extent(file, name, record, size)
     file.seek(extent.start)
     text = file.read(extent.size)
-    if record.CRC not in (0, zlib.crc32(text)):
+    if extent.crc not in (None, zlib.crc32(text)):
         raise zipfile.BadZipFile(f"Bad CRC-32 for file {record.filename!r}")  # not a text: as zipfile says it
     return text
 
 
 def _extent(file: BinaryIO, name: str, record: zipfile.ZipInfo, size: int) -> Extent:
-    """Where the bytes of a record are, which only the header before them says."""
+    """Where the bytes of a record are, which only the header before them says.
+
+    Its checksum is zero where `torch.serialization.set_crc32_options` leaves them out.
+    """
     file.seek(max(0, record.header_offset))
     signature, name_length, extra_length = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
     start = record.header_offset + _LOCAL_HEADER.size + name_length + extra_length
     if signature != _ZIP_SIGNATURE or start + record.file_size > size:
         raise refusals.damaged(name, message("A record is not where it should be."))
-    return Extent(start, record.file_size)
+    return Extent(start, record.file_size, record.CRC or None)
 
 
 def _read_older(file: BinaryIO, name: str, size: int) -> TorchFile:

@@ -47,6 +47,18 @@ def test_metadata_is_counted_and_left_out(jpeg: Any) -> None:
         np.testing.assert_array_equal(np.asarray(picture), np.asarray(expected))
 
 
+def test_first_block_of_xmp_is_kept(jpeg: Any) -> None:
+    """It may be the only one that tells which way up the picture is."""
+    xmp = b"http://ns.adobe.com/xap/1.0/\0"
+    file = io.BytesIO(jpeg((0xE1, xmp + b"first"), *[(0xEB, b"padding")] * 80, (0xE1, xmp + b"second")))
+    found = head(file)
+    assert found is not None
+    bare = without_metadata(file, found).getvalue()
+    assert b"first" in bare
+    assert b"second" not in bare
+    assert b"padding" not in bare
+
+
 def test_of_several_blocks_of_exif_the_first_is_kept(jpeg: Any) -> None:
     file = io.BytesIO(jpeg((0xE1, b"Exif\0\0first"), (0xE1, b"Exif\0\0second"), (0xE1, b"Exif\0\0third")))
     found = head(file)

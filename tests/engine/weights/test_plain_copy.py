@@ -139,3 +139,13 @@ def test_file_without_checksums_is_read(tmp_path: Path) -> None:
     finally:
         torch.serialization.set_crc32_options(usual)
     assert same(read_checkpoint(file)["conv1.weight"], ANY)
+
+
+def test_numbers_that_changed_since_they_were_written_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "model.pth"
+    torch.save({"conv1.weight": ANY, "fc.weight": torch.arange(1000.0)}, file)
+    content = bytearray(file.read_bytes())
+    content[content.index(torch.arange(1000.0).numpy().tobytes()) + 2] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(WeightsError, match=r"model\.pth is damaged: fc\.weight does not match"):
+        read_checkpoint(file)
