@@ -64,7 +64,7 @@ def print_figures(figures: Figures) -> None:
     if figures.verdict_kind != "plain":  # that one only says the accuracy and its interval
         print(printable(show(figures.verdict)))
     print(tr("top-1 {figure}", figure=_percent(figures.top1)))
-    print(tr("loss {figure} nats", figure=_nats(figures.loss)))
+    print(tr("loss {figure}", figure=_plain(figures.loss)))
     for name, text in _NAMES.items():
         figure: Figure = getattr(figures, name)
         if figure.value is not None:
@@ -125,7 +125,7 @@ def _percent(figure: Figure) -> Message:
                    high=figure.high)  # fmt: skip
 
 
-def _nats(figure: Figure) -> Message:
+def _plain(figure: Figure) -> Message:
     if figure.value is None or figure.low is None or figure.high is None:
         return message("{value:figure}", value=figure.value)
     return message("{value:figure} ({low:figure} to {high:figure})", value=figure.value, low=figure.low,

@@ -1,14 +1,13 @@
 """What a job reports: frozen events of plain values.
 
 Here are the events of a run, which `events.jsonl` keeps, and those that jobs of any kind send. Events of one kind of
-job are beside its command, in `core/protocol/jobs`. The same objects go through the pipe to the window, into
-`events.jsonl` and, as JSON lines, to standard output.
+job are beside its command, in `core/protocol/jobs`. The same go to the window, into the log, and to `--json`.
 
 Fractions (top-1 accuracy, probabilities) are in 0..1, losses in nats, times in seconds; epochs and steps begin at 1.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import get_args
 
@@ -126,7 +125,7 @@ class BatchEnd(Event):
 @dataclass(frozen=True, slots=True)
 class EpochEnd(Event):
     """After validation. `train_loss` is the optimised loss, `val_loss` plain cross-entropy; `preparing` is how many of
-    the `seconds` went into what later epochs use again."""
+    the `seconds` went into what later epochs use again; `memory` the most bytes seen in use, 0 if unknown."""
 
     epoch: int
     step: int
@@ -136,6 +135,7 @@ class EpochEnd(Event):
     seconds: float
     train_top1: float = math.nan
     preparing: float = 0.0
+    memory: int = field(default=0, compare=False)  # it differs between equal trainings
 
 
 @dataclass(frozen=True, slots=True)

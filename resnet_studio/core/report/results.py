@@ -135,10 +135,10 @@ def share(figure: Figure) -> Shown:
 
 
 def number(figure: Figure) -> Shown:
-    """A loss, in nats."""
+    """A loss."""
     if figure.value is None:
         return Shown(_UNDEFINED, reason=figure.reason)
-    value = message("{loss} nats", loss=figure.value)
+    value = Message("{loss}", {"loss": figure.value})
     if figure.interval is None:
         return Shown(value, reason=figure.reason)
     low, high = figure.interval

@@ -23,7 +23,7 @@ def loss_chart(history: RunHistory, planned: int) -> Chart:
     validation = [(end.epoch, end.val_loss) for end in history.epochs]
     best = history.marked
     return _over_epochs(
-        message("Loss"), message("nats"), (train, validation), loss_scale, planned,
+        message("Loss"), message("lower is better"), (train, validation), loss_scale, planned,
         mark=(best.epoch, best.val_loss, "") if best else None,
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.runs.evaluation import Evaluation
 
 THRESHOLD: Final = "threshold.json"
@@ -33,6 +33,12 @@ class Threshold:
     temperature: float | None = None
     plain: float | None = None
 
+    def fits(self, temperature: float | None) -> bool:
+        """Whether it is one of probabilities that are given with this temperature, or without one."""
+        if self.temperature is None or temperature is None:
+            return self.temperature is temperature
+        return math.isclose(self.temperature, temperature, rel_tol=1e-6)
+
 
 def read_threshold(run: Path) -> Threshold | None:
     """The threshold of a run; None where none is kept, or the file is damaged."""
@@ -51,6 +57,29 @@ def read_threshold(run: Path) -> Threshold | None:
     if not (0 <= accuracy <= 1 and 0 <= threshold <= 1) or (record.get("temperature") is not None and not temperature):
         return None
     return Threshold(accuracy, threshold, part, temperature, plain if plain is None or plain <= 1 else None)
+
+
+def unfit_text(threshold: Threshold, temperature: float | None) -> Message:
+    """Why a threshold is not used for probabilities that are given with this temperature, and what to do."""
+    if threshold.temperature is None:
+        return message(
+            "The threshold that is kept with this run was chosen for probabilities without temperature, and they are "
+            "given with the temperature {now:figure} now, so that no answer is marked as not sure. Keep it again in "
+            "Results.",
+            now=temperature,
+        )
+    if temperature is None:
+        return message(
+            "The threshold that is kept with this run was chosen for probabilities with the temperature {then:figure}, "
+            "and they are given without one now, so that no answer is marked as not sure. Keep it again in Results.",
+            then=threshold.temperature,
+        )
+    return message(
+        "The threshold that is kept with this run was chosen for probabilities with the temperature {then:figure}, and "
+        "it is {now:figure} now, so that no answer is marked as not sure. Keep it again in Results.",
+        then=threshold.temperature,
+        now=temperature,
+    )
 
 
 def plain_threshold(evaluation: Path, accuracy: float) -> float | None:

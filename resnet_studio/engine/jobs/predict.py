@@ -1,6 +1,5 @@
 """Predicting pictures with the best model of a run."""
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +16,7 @@ from resnet_studio.core.protocol.commands import Halt, Halted, ShouldStop, check
 from resnet_studio.core.protocol.events import Event, Notice, NoticeKind, Phase, Progress
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
 from resnet_studio.core.runs.calibration import Calibration, read_calibration
-from resnet_studio.core.runs.threshold import Threshold, read_threshold
+from resnet_studio.core.runs.threshold import read_threshold, unfit_text
 from resnet_studio.engine.answers.answers import Answers, answers
 from resnet_studio.engine.answers.model import Model, load_model
 from resnet_studio.engine.run_job import Events
@@ -41,9 +40,9 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
     if model.problem:
         yield Notice(model.problem, kind=NoticeKind.WEIGHTS)
     calibration, threshold = calibration_of(Path(command.run), model), read_threshold(Path(command.run))
-    if threshold is not None and not _fits(threshold, calibration):
+    if threshold is not None and not threshold.fits(calibration.temperature):
+        yield Notice(unfit_text(threshold, calibration.temperature), kind=NoticeKind.WEIGHTS)
         threshold = None
-        yield Notice(_OTHER_THRESHOLD, kind=NoticeKind.WEIGHTS)
     given = _Given(model, calibration.temperature, threshold.threshold if threshold else None)
     asked = asked_pictures(command.paths, should_stop)
     files = [item for item in asked if isinstance(item, Path)]
@@ -101,21 +100,9 @@ class _Given:
     threshold: float | None
 
 
-_OTHER_THRESHOLD = message(
-    "The threshold that is kept with this run was chosen for other weights, so that no answer is marked as not sure."
-)
-
-
 def calibration_of(run: Path, model: Model) -> Calibration:
     """How the probabilities of a run's model are given; not calibrated where its best weights are damaged."""
     return Calibration() if model.problem else read_calibration(run) or Calibration()
-
-
-def _fits(threshold: Threshold, calibration: Calibration) -> bool:
-    """Whether a threshold is one of probabilities of this temperature."""
-    if threshold.temperature is None or calibration.temperature is None:
-        return threshold.temperature is calibration.temperature
-    return math.isclose(threshold.temperature, calibration.temperature, rel_tol=1e-6)
 
 
 def _events(given: _Given, files: list[Path], some: Answers) -> Iterator[tuple[int, Event]]:

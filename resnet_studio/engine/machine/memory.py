@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import cast
 
+import psutil
 import torch
 from torch import Tensor, nn
 
@@ -19,6 +20,13 @@ _OUT_OF_MEMORY = re.compile(
     r"|could not (?:create|execute) a (?:primitive(?! descriptor)|memory)",
     re.IGNORECASE,
 )
+
+
+def in_use(device: torch.device) -> int:
+    """Bytes in use: the most that torch had in use so far of a CUDA device, else what the process has resident now."""
+    if device.type == "cuda":
+        return torch.cuda.max_memory_allocated(device)
+    return int(psutil.Process().memory_info().rss)
 
 
 def is_out_of_memory(error: BaseException) -> bool:

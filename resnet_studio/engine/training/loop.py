@@ -26,7 +26,7 @@ from resnet_studio.engine.inputs.batches import batch_count, epoch_order
 from resnet_studio.engine.inputs.feed import Feed, Inputs
 from resnet_studio.engine.inputs.inputs import Epochs, inputs_for
 from resnet_studio.engine.inputs.loader import Loader
-from resnet_studio.engine.machine.memory import NormStatistics, give_back, in_pieces, is_out_of_memory
+from resnet_studio.engine.machine.memory import NormStatistics, give_back, in_pieces, in_use, is_out_of_memory
 from resnet_studio.engine.training.pace import Pace
 from resnet_studio.engine.training.phases import TrainingPhase
 from resnet_studio.engine.training.readable_classes import ReadableClasses
@@ -54,6 +54,7 @@ class Loop:
         self._pace = Pace()
         self._classes = ReadableClasses(state.setup, state.unreadable)
         self._unreported: _Step | None = None
+        self._memory = 0  # the most that was seen in use since training began, or went on
 
     def epochs(self, loader: Loader) -> Iterator[Event]:
         """All epochs that are left, or as many as improve the validation result."""
@@ -168,6 +169,7 @@ class Loop:
             with statistics.restored_on_failure():
                 loss, correct = optimize(setup, state.optimizer, state.micro_batch, inputs, batch)
             state.add(loss, correct, len(batch))
+            self._look_at_memory()
             at.consumed = order.index(batch.indices[-1], at.consumed) + 1
             self._pace.count(len(batch))
             self._unreported = _Step(epoch, loss, rate)
@@ -200,6 +202,9 @@ class Loop:
     def _note_time(self) -> None:
         """Note in the position how long the epoch has taken so far."""
         self._state.at.seconds, self._state.at.preparing = self._pace.epoch_seconds, self._pace.preparing
+
+    def _look_at_memory(self) -> None:
+        self._memory = max(self._memory, in_use(self._setup.compute.device))
 
     def _check_halt(self) -> None:
         check_halt(self._should_stop)
@@ -235,6 +240,7 @@ class Loop:
             score.add(answers)
             shown.add(answers)
             validation.add(answers)
+            self._look_at_memory()
             self._check_halt()
             if self._pace.validation_is_due():
                 yield Progress(Phase.VALIDATING, score.pictures, len(order))
@@ -257,6 +263,7 @@ class Loop:
             seconds=self._pace.epoch_seconds,
             train_top1=correct / items,
             preparing=self._pace.preparing,
+            memory=self._memory,
         )
         self._state.at.latest = end
         if better(end, self._state.at.best):

@@ -62,8 +62,8 @@ class RunCharts(QWidget):
         self._epochs = 1
         self._drawn = -1
         self.loss = ChartCard(
-            tr("Loss"), tr("nats"),
-            tr("How wrong the network is, lower is better. The thin line is the mean of the last few training "
+            tr("Loss"), tr("lower is better"),
+            tr("How wrong the network is (cross-entropy, in nats). The thin line is the mean of the last few training "
                "batches, the strong one the validation pictures after each epoch."),
         )  # fmt: skip
         self.accuracy = ChartCard(

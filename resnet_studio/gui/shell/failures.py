@@ -79,6 +79,7 @@ class Parts(QObject):
     def _connect_answers(self) -> None:
         self.answers.changed.connect(self._show_answers)
         self._room.board.cell_chosen.connect(self._show_pair)
+        self._room.board.confusion.epoch_changed.connect(self.fails.show_other_epoch)
         self.fails.alike_wanted.connect(self._find_alike)
         self.fails.alike.opened.connect(self._open_larger)
         self.fails.alike.appeared.connect(lambda: self._bring_into_sight(self.fails.alike, 16))

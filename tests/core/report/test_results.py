@@ -12,7 +12,7 @@ from tests.some_figures import some_figures
 def test_figures_have_their_interval_or_the_reason_why_not() -> None:
     rows = {str(row.label): row.shown for row in part_view(some_figures()).rows}
     assert (str(rows["Top-1 accuracy"].value), str(rows["Top-1 accuracy"].interval)) == ("80.0 %", "49.0 % to 94.0 %")
-    assert (str(rows["Loss"].value), str(rows["Loss"].interval)) == ("0.4 nats", "0.2 to 0.7")
+    assert (str(rows["Loss"].value), str(rows["Loss"].interval)) == ("0.4", "0.2 to 0.7")
     assert (str(rows["Top-5 accuracy"].value), str(rows["Top-5 accuracy"].reason)) == ("–", "There are only 3 classes.")
 
 

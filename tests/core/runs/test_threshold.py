@@ -8,7 +8,14 @@ import pytest
 
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.runs.evaluation import Evaluation
-from resnet_studio.core.runs.threshold import THRESHOLD, Threshold, keep_threshold, plain_threshold, read_threshold
+from resnet_studio.core.runs.threshold import (
+    THRESHOLD,
+    Threshold,
+    keep_threshold,
+    plain_threshold,
+    read_threshold,
+    unfit_text,
+)
 
 
 @pytest.mark.parametrize("temperature", [None, 0.55])
@@ -56,3 +63,20 @@ def test_plain_threshold_is_the_lowest_that_gives_the_share_and_equal_probabilit
     assert plain_threshold(file, 0.5) == pytest.approx(0.6)
     Evaluation(tuple("ab"), np.array([1, 1]), probabilities[:2], (), 0.1, 0.0).write(file)
     assert plain_threshold(file, 0.5) is None
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "said"),
+    [
+        (None, 1.5, "without temperature, and they are given with the temperature 1.5 now"),
+        (1.5, None, "with the temperature 1.5, and they are given without one now"),
+        (1.5, 0.75, "with the temperature 1.5, and it is 0.75 now"),
+    ],
+)
+def test_threshold_of_another_temperature_does_not_fit_and_says_why(
+    then: float | None, now: float | None, said: str
+) -> None:
+    threshold = Threshold(0.98, 0.9, "validation", then)
+    assert threshold.fits(then)
+    assert not threshold.fits(now)
+    assert said in str(unfit_text(threshold, now))

@@ -158,12 +158,14 @@ def test_probabilities_are_calibrated_and_answers_below_the_kept_threshold_are_n
     assert (found.temperature, found.threshold, found.sure) == (2.0, 1.0, False)
 
 
-def test_threshold_of_other_weights_is_not_used_and_it_says_so(
+def test_threshold_for_another_temperature_is_not_used_and_it_says_why(
     colours_run: Path, colours: Path, tmp_path: Path
 ) -> None:
     run = Path(shutil.copytree(colours_run, tmp_path / "run"))
     write_calibration(run, Calibration(2.0, 153))
     keep_threshold(run, Threshold(0.98, 0.999, "validation", 1.5))
     events = list(run_job(Predict(str(run), (str(colours / "red" / "red 1.png"),), "cpu")))
-    assert any("other weights" in str(event.text) for event in events if isinstance(event, Notice))
+    said = " ".join(str(event.text) for event in events if isinstance(event, Notice))
+    assert "with the temperature 1.5, and it is 2 now" in said
+    assert "Keep it again in Results" in said
     assert next(event for event in events if isinstance(event, Prediction)).sure

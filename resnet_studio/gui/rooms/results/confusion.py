@@ -32,10 +32,12 @@ def few_height(classes: int) -> int:
 
 class ConfusionCard(Card):
     """Signals: ``cell_chosen(int, int)``, true and predicted label, to see its pictures; ``current_changed(int, int)``,
-    -1 and -1 while no cell is in focus or under the pointer."""
+    -1 and -1 while no cell is in focus or under the pointer; ``epoch_changed(int)``, the best epoch while the matrix
+    shows another one, else 0."""
 
     cell_chosen = Signal(int, int)
     current_changed = Signal(int, int)
+    epoch_changed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=16, spacing=8, parent=parent)
@@ -78,10 +80,12 @@ class ConfusionCard(Card):
         """Show the matrix of a measurement."""
         self._counts = Counts.of(figures)
         self.epochs.show_epochs({}, 0)
+        self.epoch_changed.emit(0)
         self._show_counts(self._counts)
 
     def _show_epoch(self, cells: Cells | None) -> None:
         """Show the matrix after an epoch; None for that of the figures."""
+        self.epoch_changed.emit(self.epochs.best())
         counts = self._counts
         self._show_counts(counts if cells is None else counts.exchanged(counts_of(cells, len(counts))))
 
@@ -89,6 +93,7 @@ class ConfusionCard(Card):
         """Ask for pictures, which are those of the best epoch."""
         if self.matrix.counts is not self._counts:
             self.epochs.back()
+            self.epoch_changed.emit(0)
             self._show_counts(self._counts)
         self.cell_chosen.emit(true, predicted)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.runs.epoch_confusion import Cells
-from resnet_studio.gui.theme.tokens import MEDIUM, SECONDARY
+from resnet_studio.gui.theme.tokens import MEDIUM, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.fields import Slider
-from resnet_studio.gui.widgets.text import FigureLabel, plain_tip
+from resnet_studio.gui.widgets.text import FigureLabel, Label, plain_tip
 
 
 class EpochSlider(QWidget):
@@ -32,11 +32,16 @@ class EpochSlider(QWidget):
         self.slider.setAccessibleName(tr("Epoch"))
         self.slider.setToolTip(plain_tip(tr("The confusion matrix on validation after each epoch")))
         self.words = FigureLabel("", SECONDARY, MEDIUM)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.note = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.slider, 1)
         row.addWidget(self.words, 0, Qt.AlignmentFlag.AlignRight)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(row)
+        column.addWidget(self.note)
         self.slider.valueChanged.connect(self._slide)
         self.hide()
 
@@ -55,6 +60,10 @@ class EpochSlider(QWidget):
         self.slider.blockSignals(False)
         self._say()
 
+    def best(self) -> int:
+        """Return the best epoch, while another one is chosen; else 0."""
+        return self._best if self._epochs and self.epoch() != self._best else 0
+
     def epoch(self) -> int:
         """Return the epoch that is chosen; 0 while none is known."""
         return self._epochs[self.slider.value()] if self._epochs else 0
@@ -70,3 +79,8 @@ class EpochSlider(QWidget):
         self.words.setText(
             tr("epoch {epoch}, the best", epoch=epoch) if best else tr("after epoch {epoch}", epoch=epoch)
         )
+        self.note.setText(
+            tr("Only this matrix is of epoch {epoch}. Figures and pictures are of epoch {best}, the best.",
+               epoch=epoch, best=self._best)
+        )  # fmt: skip
+        self.note.setVisible(not best)

@@ -45,6 +45,7 @@ class FailsPanel(QWidget):
         self._answered: Answered | None = None
         self._pair: tuple[int, int] | None = None
         self._larger = -1
+        self._best = 0  # the epoch of the answers, while the matrix shows another one
         orders = [
             ("loss", tr("Highest loss")),
             ("confident", tr("Confident mistakes")),
@@ -140,6 +141,11 @@ class FailsPanel(QWidget):
             self.order.set_current("loss")
         self._show()
 
+    def show_other_epoch(self, best: int) -> None:
+        """Say that the pictures are of the best epoch while the matrix shows another one; 0: it shows the same."""
+        self._best = best
+        self._say_shown()
+
     def shown(self) -> str:
         """How many pictures show, in words."""
         return self._shown.text()
@@ -172,6 +178,8 @@ class FailsPanel(QWidget):
         known, count = self._answered, self.grid.count()
         total = len(known.paths) if known else 0
         shown = tr("{shown} of {total}", shown=count, total=total) if count != total else formatting.count(total)
+        if self._best:
+            shown = tr("{shown:plain}, of epoch {epoch}, the best", shown=shown, epoch=self._best)
         self._shown.setText(shown if known else "")
         self.nothing.setVisible(known is not None and count == 0)
         self.grid.setVisible(count > 0)

@@ -88,7 +88,6 @@ class ResultsRoom(RoomPage):
 
     def _fit(self) -> None:
         self.board.fit(self.width_class())
-        self._show_facts()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -105,7 +104,7 @@ class ResultsRoom(RoomPage):
 
     def _show_facts(self) -> None:
         run = self._results.run
-        self.header.set_facts(words.facts(run, short=self.width_class() == "narrow") if run else "")
+        self.header.set_facts(*(words.facts(run) if run else ("",)))
 
     def _show_figures(self) -> None:
         known = self._results.known

@@ -115,13 +115,19 @@ class SureCard(Card):
         self.kept.setText("" if share is None else self._said_kept(share))
         self.kept.setVisible(share is not None)
         self.forget.setVisible(share is not None)
-        self.keep.setVisible(share != self.slider.value())
+        self.keep.setVisible(share != self.slider.value() or not self._kept_fits())
         self.keep.set_words(tr("Keep with the model") if share is None else tr("Keep this instead"))
         why = "" if found else tr("No threshold gives so many right answers")
         self.keep.set_available(not why, why)
 
+    def _kept_fits(self) -> bool:
+        """Whether what is kept is of probabilities as they are given now: the temperature may be another one since."""
+        return self._kept is None or self._figures is None or self._kept.fits(self._figures.temperature)
+
     def _said_kept(self, share: int) -> str:
-        """What is kept, by its share where the slider asks for another one."""
+        """What is kept, by its share where the slider asks for another one, or why it is not used."""
+        if not self._kept_fits():
+            return tr("What is kept with the model was chosen for other probabilities, and Use does not apply it.")
         if share == self.slider.value():
             return tr("Kept with the model: Use says “not sure” below it.")
         return tr("Kept with the model: {percent} %. Use says “not sure” below it.", percent=share)

@@ -16,23 +16,30 @@ _CHOSE = message("These pictures also chose the best epoch. On new ones expect a
 _NEW = message("These pictures chose nothing. Expect the same of new ones of their kind.")
 
 
-def facts(run: RunSummary, *, short: bool = False) -> str:
-    """One line about a run: "ants-bees, ResNet-18, run of 22 November 18:45, best epoch 5 of 12"."""
-    network = f"ResNet-{run.config.depth}" if run.config else ""
-    epochs = run.config.epochs if run.config else run.epochs
-    if short:
-        return tr("{dataset:name}, {network}, best epoch {best} of {epochs}",
-                  dataset=trained_on(run), network=network, best=run.best_epoch, epochs=epochs)  # fmt: skip
-    if len(run.classes) > FEW:
-        return tr(
-            "{dataset:name}, {count} classes, {network}, run of {created:moment}, best epoch {best} of {epochs}",
-            dataset=trained_on(run), count=len(run.classes), network=network, created=run.created,
-            best=run.best_epoch, epochs=epochs,
-        )  # fmt: skip
-    return tr(
-        "{dataset:name}, {network}, run of {created:moment}, best epoch {best} of {epochs}",
-        dataset=trained_on(run), network=network, created=run.created, best=run.best_epoch, epochs=epochs,
-    )  # fmt: skip
+def facts(run: RunSummary) -> tuple[str, ...]:
+    """One line about a run, the longest first: "ants-bees, ResNet-18, run of 22 November 18:45, best epoch 5 of 12".
+
+    Where there is no room, what the other cards say is left out first, and when the run began last: runs of one dataset
+    differ in it.
+    """
+    values = {
+        "dataset": trained_on(run), "count": len(run.classes), "network": f"ResNet-{run.config.depth}" if run.config
+        else "", "created": run.created, "day": formatting.moment(run.created, short=True), "best": run.best_epoch,
+        "epochs": run.config.epochs if run.config else run.epochs,
+    }  # fmt: skip
+    lines = (
+        tr("{dataset:name}, {network}, run of {created:moment}, best epoch {best} of {epochs}", **values),
+        tr("{dataset:name}, {network}, {day:plain}, best epoch {best} of {epochs}", **values),
+        tr("{dataset:name}, {network}, {day:plain}, epoch {best}", **values),
+        tr("{dataset:name}, {day:plain}", **values),
+        tr("{day:plain}", **values),
+    )
+    if len(run.classes) <= FEW:
+        return lines
+    counted = tr(
+        "{dataset:name}, {count} classes, {network}, run of {created:moment}, best epoch {best} of {epochs}", **values
+    )
+    return counted, *lines
 
 
 def accuracy_of(part: str) -> str:

@@ -21,7 +21,7 @@ class RunButtons:
         self.use = Button(tr("Use this model"), "main", icon_right="chevron-right")
         for button in (self.save, self.results, self.resume, self.use):
             header.add_action(button)
-        self.save.clicked.connect(commands.save_table)
+        self.save.clicked.connect(lambda: commands.save_table(self.save.mapToGlobal(self.save.rect().bottomLeft())))
         self.results.clicked.connect(commands.show_results)
         self.resume.clicked.connect(commands.resume)
         self.use.clicked.connect(commands.use)

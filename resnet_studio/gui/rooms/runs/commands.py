@@ -10,7 +10,7 @@ from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.errors import text_of
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.runs.runs_csv import save_runs
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
@@ -139,15 +139,32 @@ class RunCommands(QObject):
                 self._room, title, Path.home(), lambda folder: self.tensorboard_wanted.emit(run, folder)
             )
 
-    def save_table(self) -> None:
-        """Ask where to save the list as it is shown."""
-        kind = tr("Table for spreadsheets (*.csv)")
-        start = Path.home() / "runs.csv"
-        file_dialogs.choose_save_file(self._room, tr("Save the table of runs"), start, kind, self.save_table_as)
+    def save_table(self, where: QPoint) -> QMenu | None:
+        """Ask where to save the list; while only some runs are shown, ask first which are meant, in a menu."""
+        listed, known = len(self._table.listed()), len(self._table.runs.runs)
+        if listed == known:
+            self._choose_table_file()
+            return None
+        menu = QMenu(self._room)
+        menu.setAttribute(GuiQt.WidgetAttribute.WA_DeleteOnClose)
+        words = trn("Save the {count} run that is shown…", "Save the {count} runs that are shown…", listed)
+        menu.addAction(words, self._choose_table_file)
+        menu.addAction(
+            trn("Save all {count} runs…", "Save all {count} runs…", known), lambda: self._choose_table_file(every=True)
+        )
+        menu.popup(where)
+        return menu
 
-    def save_table_as(self, file: Path) -> None:
-        """Save the list as it is shown."""
-        runs = self._table.listed()
+    def _choose_table_file(self, *, every: bool = False) -> None:
+        kind = tr("Table for spreadsheets (*.csv)")
+        file_dialogs.choose_save_file(
+            self._room, tr("Save the table of runs"), Path.home() / "runs.csv", kind,
+            lambda file: self.save_table_as(file, every=every),
+        )  # fmt: skip
+
+    def save_table_as(self, file: Path, *, every: bool = False) -> None:
+        """Save the list as it is shown, or every run."""
+        runs = list(self._table.runs.runs) if every else self._table.listed()
 
         def refuse(error: Exception) -> None:
             self.failed.emit(tr("The table could not be saved as {file:place}.", file=file), show(text_of(error)))

@@ -10,14 +10,14 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import safe_text
+from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.settings import named
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.charts.overlay import OverlayChart, RunCurve
 from resnet_studio.gui.rooms.runs.chosen import LETTERS
-from resnet_studio.gui.rooms.runs.differs import DiffersCard
+from resnet_studio.gui.rooms.runs.differs import DiffersCard, setting_rows
 from resnet_studio.gui.rooms.runs.settings_card import empty
 from resnet_studio.gui.rooms.runs.verdict import VerdictCard
 from resnet_studio.gui.theme.tokens import CARD_GAP, REGULAR, SECONDARY
@@ -72,9 +72,10 @@ class ComparisonView(QWidget):
         if not two:
             self._offer_pairs(runs)
         known = [histories.get(run.path) for run in runs]
+        names = curve_names(runs)
         curves = [
-            _curve(letter, run, history)
-            for letter, run, history in zip(LETTERS, runs, known, strict=False)
+            _curve(letter, name, history)
+            for letter, name, history in zip(LETTERS, names, known, strict=False)
             if history is not None
         ]
         planned = max((run.config.epochs for run in runs if run.config), default=1)
@@ -122,10 +123,22 @@ class ComparisonView(QWidget):
         self._column.activate()  # not one frame later
 
 
-def _curve(letter: str, run: RunSummary, history: RunHistory) -> RunCurve:
+def curve_names(runs: Sequence[RunSummary]) -> list[str]:
+    """What tells each run from the others in a few words: the setting that differs most, else its name or its date."""
+    frozen = [show(named("frozen").text(run.config)) if run.config else "" for run in runs]
+    differing = [row for row in setting_rows(runs) if row.differs]
+    titles = [safe_text.printable(run.title) for run in runs]
+    best = max(differing, key=lambda row: len(set(row.values)), default=None)
+    candidates = [frozen, titles, [formatting.moment(run.created, short=True) for run in runs]]
+    if best is not None:
+        words = [tr("{label:plain} {value:plain}", label=best.label, value=value) for value in best.values]
+        candidates.insert(1, words)
+    return max(candidates, key=lambda names: len(set(names)))  # the first of those that tell most runs apart
+
+
+def _curve(letter: str, words: str, history: RunHistory) -> RunCurve:
     epochs = np.array([end.epoch for end in history.epochs], np.float64)
     values = 100 * np.array([end.val_top1 for end in history.epochs], np.float64)
     known = np.isfinite(values)
     marked = history.marked
-    words = show(named("frozen").text(run.config)) if run.config else safe_text.printable(run.title)
     return RunCurve(letter, words, epochs[known], values[known], marked.epoch if marked else 0)

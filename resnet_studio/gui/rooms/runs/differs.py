@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -132,13 +133,18 @@ def setting_rows(runs: Sequence[RunSummary]) -> list[Row]:
 
 
 def outcome_rows(runs: Sequence[RunSummary], histories: Sequence[RunHistory | None]) -> list[Row]:
-    """What came of the settings: what learns, the best epoch, the time and the size."""
+    """What came of the settings: what learns, the best epoch, the time, the memory and the size."""
     started = [history.started if history else None for history in histories]
     trainable = tuple(formatting.parameters(one.trainable) if one else "–" for one in started)
+    epochs = [history.epochs if history else [] for history in histories]
+    each = tuple(formatting.duration(median(end.seconds for end in ends)) if ends else "–" for ends in epochs)
+    most = (max((end.memory for end in ends), default=0) for ends in epochs)
     return [
         Row(tr("Trainable"), trainable),
         Row(tr("Best epoch"), tuple(map(_best, runs))),
         Row(tr("Training"), tuple(formatting.duration(run.seconds) if run.epochs else "–" for run in runs)),
+        Row(tr("An epoch"), each),
+        Row(tr("Memory at most"), tuple(formatting.size(memory) if memory else "–" for memory in most)),
         Row(tr("On disk"), tuple(formatting.size(run.size) for run in runs)),
     ]
 

@@ -24,16 +24,19 @@ _WIDTH: Final = 420
 
 
 class MarksDialog(QDialog):
-    """A heading, a field, Save and Cancel. ``accepted`` is emitted by Save; it is deleted when it closes."""
+    """A heading, a field, Save and Cancel. ``accepted`` is emitted by Save; it is deleted when it closes.
 
-    def __init__(self, parent: QWidget, title: str, heading: str, field: QWidget, hint: str) -> None:
+    What was typed is not lost by a single Esc, or a click on the cross of the window: the first one only says so.
+    """
+
+    def __init__(self, parent: QWidget, title: str, heading: str, field: QLineEdit | QPlainTextEdit, hint: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
         self.save, self.cancel = Button(tr("Save"), "main"), Button(tr("Cancel"), "action")
         self.save.clicked.connect(self.accept)
-        self.cancel.clicked.connect(self.reject)
+        self.cancel.clicked.connect(lambda: self.done(QDialog.DialogCode.Rejected))
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
@@ -44,10 +47,25 @@ class MarksDialog(QDialog):
         self.column.setSpacing(8)
         self.column.addWidget(Label(heading, BODY, SEMIBOLD, wrap=True))
         self.column.addWidget(field)
-        self.column.addWidget(Label(hint, SECONDARY, REGULAR, "text2", wrap=True))
+        self.hint = Label(hint, SECONDARY, REGULAR, "text2", wrap=True)
+        self.column.addWidget(self.hint)
         self.column.addSpacing(8)
         self.column.addLayout(buttons)
+        self._field, self._warned_of = field, _text(field)
         field.setFocus()
+
+    def reject(self) -> None:
+        """Close, unless something was typed that no Esc has been answered for yet."""
+        if (typed := _text(self._field)) == self._warned_of:
+            super().reject()
+            return
+        self._warned_of = typed
+        self.hint.set_tone("wrong")
+        self.hint.setText(tr("Not saved yet. Press Esc again to discard what you have typed."))
+
+
+def _text(field: QLineEdit | QPlainTextEdit) -> str:
+    return field.toPlainText() if isinstance(field, QPlainTextEdit) else field.text()
 
 
 class TagsDialog(MarksDialog):

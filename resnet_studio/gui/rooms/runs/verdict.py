@@ -24,7 +24,7 @@ from resnet_studio.gui.widgets.badge import Badge
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.figures import Bar
-from resnet_studio.gui.widgets.text import Label
+from resnet_studio.gui.widgets.text import Label, plain_tip
 
 PARTS: Final = {"test": message("test"), "validation": message("validation")}
 _WORDS: Final = {"better": message("A is better"), "worse": message("B is better")}
@@ -58,7 +58,9 @@ class VerdictCard(Card):
         self.copy = Button(tr("Copy"), "small", "copy", tip=tr("Copy the sentence and the details"))
         self._copied = ""
         self.layout_.addLayout(self._make_head())
-        for widget in (self.words, self.counts, self.axis, self.difference, self.bar, self.waits):
+        self.chance = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        self.chance.setToolTip(plain_tip(tr("McNemar's exact test, on the pictures that only one of them is right on")))
+        for widget in self._parts():
             self.layout_.addWidget(widget)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
@@ -85,7 +87,8 @@ class VerdictCard(Card):
         """Show the verdict."""
         self._found = found
         changed = (self.waits,) if found.relabelled else ()
-        self._show_only(self.words, self.counts, self.axis, self.difference, *changed)
+        self._show_only(self.words, self.counts, self.axis, self.difference, self.chance, *changed)
+        self.chance.setText(chance(found))
         self.waits.setText(show(relabelled_text(found)) if found.relabelled else "")
         self.words.setText(verdict(found))
         self.axis.show_difference(found.top1 - found.other_top1, found.low, found.high)
@@ -123,13 +126,13 @@ class VerdictCard(Card):
         self.waits.setText(sentence)
 
     def _show_only(self, *shown: QWidget) -> None:
-        for widget in (self.words, self.counts, self.axis, self.difference, self.bar, self.waits):
+        for widget in self._parts():
             widget.setVisible(widget in shown)
         for button in (self.retry, self.copy):
             button.setVisible(button in shown)
 
     def _parts(self) -> tuple[QWidget, ...]:
-        return self.words, self.counts, self.axis, self.difference, self.bar, self.waits
+        return self.words, self.counts, self.axis, self.difference, self.chance, self.bar, self.waits
 
     def _write_counts(self) -> None:
         if self._found is not None:
@@ -158,17 +161,21 @@ def counts(found: Compared, link: Callable[[Who, int], str]) -> str:
     neither = found.pictures - found.both - found.only_run - found.only_other
     return trn(
         "Of the same {count} {part} picture: both right on {both:plain}, only A on {a:plain}, only B on {b:plain}, "
-        "both wrong on {neither:plain} (McNemar p = {p}).",
+        "both wrong on {neither:plain}.",
         "Of the same {count} {part} pictures: both right on {both:plain}, only A on {a:plain}, only B on {b:plain}, "
-        "both wrong on {neither:plain} (McNemar p = {p}).",
+        "both wrong on {neither:plain}.",
         found.pictures,
         part=PARTS.get(found.part) or html.escape(printable(found.part)),
         both=link("both", found.both),
         a=link("run", found.only_run),
         b=link("other", found.only_other),
         neither=link("neither", neither),
-        p=found.p,
     )
+
+
+def chance(found: Compared) -> str:
+    """How often equally good runs would differ by chance as these do."""
+    return tr("Two equally good runs would differ so much by chance in {share:percent} of cases.", share=found.p)
 
 
 def difference(found: Compared) -> str:

@@ -18,6 +18,8 @@ def test_matrix_of_an_epoch_is_shown_and_the_best_again_for_its_pictures(qtbot: 
     install(qapp).choose("light")
     card = ConfusionCard()
     qtbot.addWidget(card)
+    other: list[int] = []
+    card.epoch_changed.connect(other.append)
     card.resize(350, 300)
     card.show()
     card.show_figures(figures_of(TWO, ("ants", "bees")))
@@ -27,11 +29,16 @@ def test_matrix_of_an_epoch_is_shown_and_the_best_again_for_its_pictures(qtbot: 
     qtbot.keyClick(card.epochs.slider, Qt.Key.Key_Home)
     assert card.epochs.words.text() == "after epoch 1"
     assert card.matrix.counts.counts.tolist() == [[0, 70], [0, 83]]
+    assert card.epochs.note.isVisible()
+    assert "Figures and pictures are of epoch 3, the best" in card.epochs.note.text()
+    assert other == [0, 3]
     card.matrix.show_pair(0, 1)
     with qtbot.waitSignal(card.cell_chosen) as chosen:
         qtbot.keyClick(card.matrix, Qt.Key.Key_Return)
     assert chosen.args == [0, 1]
     assert card.epochs.epoch() == 3
+    assert not card.epochs.note.isVisible()
+    assert other == [0, 3, 0]
     assert card.matrix.counts.counts.tolist() == [[66, 4], [3, 80]]
 
 

@@ -172,3 +172,11 @@ def test_map_of_the_large_picture_is_of_the_run_on_show(
     assert (job.run, job.paths) == (str(Path("/runs/one")), (str(answered.absolute(4)),))
     panel.set_answered(None)
     assert panel.preview.isHidden()
+
+
+def test_pictures_say_that_they_are_of_the_best_epoch_while_the_matrix_shows_another(panel: FailsPanel) -> None:
+    shown = panel.shown()
+    panel.show_other_epoch(9)
+    assert panel.shown() == f"{shown}, of epoch 9, the best"
+    panel.show_other_epoch(0)
+    assert panel.shown() == shown

@@ -70,3 +70,14 @@ def test_kept_threshold_sets_the_slider_without_being_kept_again(card: SureCard,
     with qtbot.assertNotEmitted(card.keep_wanted, wait=400):
         card.show_kept(Threshold(0.9, 0.5, "validation"))
     assert card.slider.value() == 90
+
+
+def test_kept_threshold_of_another_temperature_is_said_to_be_without_effect(card: SureCard, qtbot: QtBot) -> None:
+    kept = card.threshold()
+    assert kept is not None
+    card.show_kept(replace(kept, temperature=1.7))
+    assert card.kept.text().endswith("Use does not apply it.")
+    assert not card.keep.isHidden()
+    with qtbot.waitSignal(card.keep_wanted) as wanted:
+        card.keep.click()
+    assert wanted.args == [kept]

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.protocol.events import EpochEnd
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.runs.comparison import curve_names
 from resnet_studio.gui.rooms.runs.differs import DiffersCard, outcome_rows, setting_rows
 
 Helper = Callable[..., Any]
@@ -69,7 +72,24 @@ def test_best_epoch_time_and_size_follow() -> None:
     assert rows["On disk"] == ("9.0 MB", "9.0 MB")
 
 
+def test_time_of_an_epoch_and_the_most_memory_are_compared() -> None:
+    history = RunHistory()
+    for epoch, (seconds, memory) in enumerate([(9.0, 700), (4.0, 900_000_000), (5.0, 800_000_000)], 1):
+        history.apply(EpochEnd(epoch, epoch, 1.0, 1.0, 0.9, seconds, memory=memory))
+    rows = {row.label: row.values for row in outcome_rows([A, B], [history, None])}
+    assert rows["An epoch"] == ("5 s", "–")
+    assert rows["Memory at most"] == ("900 MB", "–")
+
+
 def test_more_runs_than_columns_are_counted(card: DiffersCard) -> None:
     card.show_runs([A, B, A, B, A], [None] * 5, "ABCDE")
     assert card.rest.text() == "1 more run is not in this table."
     assert {len(row.values) for row in card.rows()} == {4}
+
+
+def test_curves_are_named_by_the_setting_that_differs_else_by_name_or_date() -> None:
+    assert curve_names([A, B]) == ["up to layer3", "all but the head"]
+    faster = replace(A, config=TrainConfig.build(depth=18, freeze="layer3", epochs=12, learning_rate=0.002))
+    assert curve_names([A, faster])[1] == "Learning rate 0.002"
+    assert curve_names([A, replace(A, path=Path("b"))]) == ["a", "b"]
+    assert curve_names([A, replace(A, created=86_400 * 400)])[1].endswith("1971")

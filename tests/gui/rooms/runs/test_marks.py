@@ -87,8 +87,29 @@ def test_cancelled_dialog_writes_nothing(room: RunsRoom, qtbot: QtBot, runs: Pat
     room.commands.tag()
     dialog = tags_dialog(room)
     qtbot.keyClicks(dialog.field, "report")
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    dialog.cancel.click()
+    assert not dialog.isVisible()
     assert not (runs / "run 10" / FILE).exists()
+
+
+def test_note_is_discarded_only_by_a_second_escape_after_the_last_word(room: RunsRoom, qtbot: QtBot) -> None:
+    room.commands.note()
+    dialog = next(dialog for dialog in room.findChildren(NoteDialog) if dialog.isVisible())
+    for words in ("The light", " was better"):
+        qtbot.keyClicks(dialog.field, words)
+        qtbot.keyClick(dialog.field, Qt.Key.Key_Escape)
+        assert dialog.isVisible()
+        assert dialog.hint.text().startswith("Not saved yet.")
+    assert dialog.note() == "The light was better"
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
+def test_dialog_without_changes_closes_at_the_first_escape(room: RunsRoom, qtbot: QtBot) -> None:
+    room.commands.note()
+    dialog = next(dialog for dialog in room.findChildren(NoteDialog) if dialog.isVisible())
+    qtbot.keyClick(dialog.field, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 def test_marks_that_cannot_be_written_are_said(room: RunsRoom, qtbot: QtBot, runs: Path) -> None:

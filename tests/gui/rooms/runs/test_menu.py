@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.rooms.runs import storage as runs_storage
 from resnet_studio.gui.rooms.runs.room import RunsRoom
+from resnet_studio.gui.widgets import file_dialogs
 
 Helper = Callable[..., Any]
 
@@ -139,6 +140,25 @@ def test_table_is_saved_as_it_is_shown(room: RunsRoom, qtbot: QtBot, tmp_path: P
     wait_until_read(room, qtbot)
     lines = file.read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in lines] == ["name", "run 10", "run 9"]
+
+
+def test_table_with_a_filter_is_saved_as_shown_or_whole_as_a_person_chooses(
+    room: RunsRoom, qtbot: QtBot, tmp_path: Path, wait_until_read: Helper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "runs.csv"
+    monkeypatch.setattr(file_dialogs, "choose_save_file", lambda *arguments: arguments[-1](file))
+    room.filters.search.setText("finished")
+    every = len(room.summaries())
+    for number, lines in ((0, 2), (1, every)):
+        menu = room.commands.save_table(QPoint())
+        assert menu is not None
+        assert texts(menu) == ["Save the 2 runs that are shown…", f"Save all {every} runs…"]
+        menu.actions()[number].trigger()
+        menu.close()
+        wait_until_read(room, qtbot)
+        assert len(file.read_text(encoding="utf-8-sig").splitlines()) == lines + 1
+    room.filters.clear()
+    assert room.commands.save_table(QPoint()) is None
 
 
 def test_table_that_cannot_be_saved_says_why(room: RunsRoom, qtbot: QtBot, tmp_path: Path) -> None:

@@ -30,9 +30,14 @@ def test_verdict_is_said_in_words() -> None:
 
 def test_counts_name_the_part_and_add_up() -> None:
     assert counts(FOUND, lambda _, number: str(number)) == (
-        "Of the same 153 validation pictures: both right on 141, only A on 5, only B on 4, both wrong on 3 "
-        "(McNemar p = 1)."
+        "Of the same 153 validation pictures: both right on 141, only A on 5, only B on 4, both wrong on 3."
     )
+
+
+def test_chance_is_said_in_plain_words_and_its_test_in_the_tip(card: VerdictCard) -> None:
+    card.show_found(replace(FOUND, p=0.0312))
+    assert card.chance.text() == "Two equally good runs would differ so much by chance in 3.1 % of cases."
+    assert "McNemar" in card.chance.toolTip()
 
 
 def test_difference_has_its_interval() -> None:
