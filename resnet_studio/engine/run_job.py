@@ -4,8 +4,10 @@ import importlib
 import traceback
 from collections.abc import Generator
 from contextlib import closing, suppress
+from pathlib import Path
 
-from resnet_studio.core.basics.errors import Failure, StudioError, describe_os_error
+from resnet_studio.core.basics.errors import Failure, RunGoneError, StudioError, describe_os_error
+from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import joined, message
 from resnet_studio.core.protocol.commands import Command, Halted, Job, Outcome, ShouldStop, never
 from resnet_studio.core.protocol.events import TERMINAL, Event, JobFailed
@@ -63,8 +65,14 @@ def ended(job: Job, work: Work) -> Events:
             except Halted as halted:
                 event = job.ending(Outcome(halt=halted.halt))
             except Exception as error:
-                event = job.ending(_failure(job, error))
+                event = job.ending(_failure(job, _gone(job) or error))
             yield event  # outside of `except`: an error would keep alive what failed, and memory may be scarce
+
+
+def _gone(job: Job) -> RunGoneError | None:
+    """Why a job on a run whose folder is gone fails, whichever of its files the job has missed first."""
+    runs = (Path(run) for name in ("run", "other") if isinstance(run := getattr(job, name, None), str))
+    return next((RunGoneError(run) for run in runs if not is_dir(run)), None)
 
 
 def _failure(job: Job, error: Exception) -> Outcome:

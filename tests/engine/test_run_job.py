@@ -52,8 +52,8 @@ def test_missing_run_fails_with_its_kind_and_a_traceback(tmp_path: Path) -> None
     for command in (Predict(missing, ("x.png",)), Evaluate(missing, missing)):
         last = ending(command)
         assert isinstance(last, JobFailed)
-        assert "no best.safetensors" in str(last.error)
-        assert last.kind is Failure.RUN
+        assert f"The run's folder {missing} is no longer there" in str(last.error)
+        assert last.kind is Failure.RUN_GONE
         assert "Traceback" in last.details
 
 

@@ -87,6 +87,20 @@ class DatasetError(StudioError):
         self.path = Path(path)
 
 
+class DatasetGoneError(DatasetError):
+    """The folder with the pictures of a dataset is not where it was."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            folder,
+            message(
+                "The pictures are not there: the folder {folder} was renamed or moved, or its drive is not connected. "
+                "Put it back or connect the drive, and try again.",
+                folder=str(folder),
+            ),
+        )
+
+
 class DecodeError(StudioError):
     """One picture cannot be read; `path` is its file and `problem` the reason without the file's name."""
 
@@ -119,7 +133,7 @@ class RunGoneError(RunError):
         super().__init__(
             message(
                 "The run's folder {folder} is no longer there: it was renamed, moved or deleted. What was saved in it "
-                "is where the folder is now, perhaps in the bin.",
+                "is where the folder is now, perhaps in Runs under another name, or in the bin.",
                 folder=str(run),
             )
         )
@@ -137,8 +151,8 @@ class DatasetUnreachableError(RunInterruptedError):
     def __init__(self, folder: Path | str) -> None:
         super().__init__(
             message(
-                "The pictures in {folder} cannot be reached any more. When the folder is there again, the run can go "
-                "on from here.",
+                "The pictures in {folder} cannot be reached any more: the folder was renamed or moved, or its drive is "
+                "not connected. When it is there again, resume the run, or train again if nothing was saved yet.",
                 folder=str(folder),
             )
         )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from resnet_studio.core.basics import files
-from resnet_studio.core.basics.errors import DatasetError, StudioError
+from resnet_studio.core.basics.errors import DatasetGoneError, StudioError
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.findings import Finding, FindingKind
@@ -41,6 +41,16 @@ class Change:
     kind: ChangeKind
 
 
+def require_folder(root: Path) -> None:
+    """Refuse a dataset whose folder is gone, before each of its pictures is said to be missing.
+
+    Raises:
+        DatasetGoneError: it is.
+    """
+    if not files.is_dir(root):
+        raise DatasetGoneError(root)
+
+
 def compare(dataset: Dataset) -> tuple[Dataset, tuple[Change, ...]]:
     """Look at every file of a dataset that was read from a run's `dataset.json`.
 
@@ -49,17 +59,9 @@ def compare(dataset: Dataset) -> tuple[Dataset, tuple[Change, ...]]:
         file stays in the dataset, so that training names it; edits and split stay as they were.
 
     Raises:
-        DatasetError: the dataset's folder is gone.
+        DatasetGoneError: the dataset's folder is gone.
     """
-    if not files.is_dir(dataset.root):
-        raise DatasetError(
-            dataset.root,
-            message(
-                "The pictures of the run are not there: its dataset.json names {folder} as root, and there is no such "
-                "folder.",
-                folder=str(dataset.root),
-            ),
-        )
+    require_folder(dataset.root)
     now: dict[str, tuple[int, int]] = {}
     changes = []
     for picture in dataset.pictures:

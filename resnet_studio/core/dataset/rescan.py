@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
-from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.errors import DatasetGoneError, StudioError
+from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset, apply
@@ -11,6 +13,9 @@ from resnet_studio.core.dataset.edits import of_pictures
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.keep_split import with_kept_split
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
+
+_GONE: Final = {"": -1}
+"""Times of a folder that is gone; when it is back, they differ, and it is listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ def look(catalogue: Catalogue, last: Look | None, should_stop: Callable[[], bool
     Raises:
         ScanStopped: `should_stop` asked for it.
     """
+    if not is_dir(catalogue.root):  # a recorded dataset has no times that would show it
+        return last if last and last.times == _GONE else Look(DatasetGoneError(catalogue.root).message, _GONE)
     last = last or Look(None, catalogue.times)
     times = {path: _time(catalogue, path) for path in last.times}
     if times == last.times:

@@ -20,6 +20,7 @@ from resnet_studio.core.dataset.names import dataset_name
 from resnet_studio.core.network.architecture import DEPTHS
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.record import read_record
 from resnet_studio.core.runs.versions import NewerRunError, is_newer
 
 FORMAT = 1
@@ -141,7 +142,7 @@ def read_config(run: Path) -> TrainConfig:
 def read_config_and_meta(run: Path) -> tuple[TrainConfig, dict[str, Any]]:
     """The settings of a run, and the other fields of its file: "format", "created", "program" and "parent", the name
     of the run that it continues (else empty). Raises as `read_config`."""
-    record = files.read_json(run / CONFIG, RunError)
+    record = read_record(run, CONFIG)
     _check_format(record, run / CONFIG)
     meta = {name: record.pop(name, None) for name in _META}
     meta["parent"] = meta["parent"] or ""
@@ -194,11 +195,11 @@ def read_dataset(run: Path) -> Dataset:
     Raises:
         RunError, DatasetError: the file is missing, damaged, or from a newer version.
     """
-    record = files.read_json(run / DATASET, RunError, max_bytes=LARGEST_DATASET, max_values=MOST_PICTURES)
+    record = read_record(run, DATASET, max_bytes=LARGEST_DATASET, max_values=MOST_PICTURES)
     try:
         return dataset_record.from_record(record, run / DATASET)
     except DatasetError as error:
-        if is_newer(version := files.read_json(run / CONFIG, RunError).get("program")):
+        if is_newer(version := read_record(run, CONFIG).get("program")):
             raise NewerRunError(run, version) from error
         raise
 
@@ -232,7 +233,7 @@ class ModelInfo:
         Raises:
             RunError: it is missing or damaged; the field is named.
         """
-        record = files.read_json(run / MODEL, RunError)
+        record = read_record(run, MODEL)
         _check_format(record, run / MODEL)
         checks = {
             "depth": isinstance(record.get("depth"), int) and record["depth"] in DEPTHS,

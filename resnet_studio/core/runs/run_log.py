@@ -11,7 +11,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any
 
-from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.errors import Failure, RunError
 from resnet_studio.core.basics.files import open_file, open_to_append, open_to_lock
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.event_json import from_json, to_json
@@ -23,6 +23,7 @@ from resnet_studio.core.protocol.events import (
     EventError,
     Notice,
     Predictions,
+    RunFailed,
     RunFinished,
     RunResumed,
     RunStarted,
@@ -75,7 +76,12 @@ class EventLog:
             self._file.write("\n")  # else the first new event would be lost with the incomplete line
 
     def append(self, event: Event) -> None:
-        """Write one line and flush it to the operating system."""
+        """Write one line and flush it to the operating system.
+
+        That the run's folder is gone is not written: where the log is, the folder is too, and its run was cut off.
+        """
+        if isinstance(event, RunFailed) and event.kind is Failure.RUN_GONE:
+            return
         self._file.write(to_json(event) + "\n")
         self._file.flush()
 

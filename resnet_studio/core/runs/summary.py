@@ -91,6 +91,14 @@ class RunSummary:
         key = Path(self.root), self.reading, self.chosen
         return bool(self.root) and key == dataset.key and self._tells_apart(dataset.classes)
 
+    def is_same(self, other: Self) -> bool:
+        """Whether it is the same run, perhaps under another name or in another folder, or a copy of it."""
+        return self.config is not None and (self.created, self.config, self.root) == (
+            other.created,
+            other.config,
+            other.root,
+        )
+
     def is_of_same(self, other: Self) -> bool:
         """Whether another run was trained on the same dataset, perhaps with other classes."""
         return (self.root, self.reading, self.chosen) == (other.root, other.reading, other.chosen)

@@ -22,6 +22,7 @@ from resnet_studio.core.runs.run import CONFIG, read_config, read_config_and_met
 from resnet_studio.engine.answers.features import Features
 from resnet_studio.engine.answers.model import load_model
 from resnet_studio.engine.inputs.pictures import PictureSource
+from resnet_studio.engine.inputs.unreadable import require_reachable
 from resnet_studio.engine.inputs.view import View
 from resnet_studio.engine.machine.devices import choose, share_cores
 from resnet_studio.engine.network.resnet import ResNet, build
@@ -132,6 +133,7 @@ def _values(
 
     Raises:
         RunError: none of the pictures can be read.
+        DatasetGoneError: their folder is gone.
     """
     identities = (source.identity(index).decode(errors="surrogatepass") for index in range(len(source)))
     facts = source.facts | {"format": FORMAT, "network": features.digest}
@@ -141,6 +143,7 @@ def _values(
     for done in features.batches(partial(check_halt, should_stop)):
         check_halt(should_stop)
         yield Progress(Phase.PREPARING, done, len(source))
+    require_reachable(source, features.failures.values())
     for error in features.failures.values():
         yield Notice(joined(error.message, message("It is left out.")), str(error.path), NoticeKind.PICTURE)
     readable = [index for index in range(len(source)) if index not in features.failures]

@@ -2,12 +2,30 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
+from pathlib import Path
 
-from resnet_studio.core.basics.errors import DatasetUnreachableError, DecodeError
+from resnet_studio.core.basics.errors import DatasetGoneError, DatasetUnreachableError, DecodeError
+from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import joined, message
 from resnet_studio.core.protocol.events import Notice, NoticeKind
 from resnet_studio.engine.inputs.loader import Failed
 from resnet_studio.engine.inputs.source import Source
+
+
+def missing_folder(file: Path) -> Path:
+    """The folder that a person misses: the outermost on the way to a file that is not there, else the file's own."""
+    return next((folder for folder in reversed(file.parents) if not is_dir(folder)), file.parent)
+
+
+def require_reachable(source: Source, errors: Iterable[DecodeError]) -> None:
+    """Say once that the folder is gone, instead of each of its items being unreadable.
+
+    Raises:
+        DatasetGoneError: the folder of an item does not answer.
+    """
+    for error in errors:
+        if not source.is_reachable(error):
+            raise DatasetGoneError(missing_folder(error.path))
 
 
 class Unreadable:
@@ -37,7 +55,7 @@ class Unreadable:
         noted, self._noted = self._noted, []
         for source, _, error in noted:
             if not source.is_reachable(error):
-                raise DatasetUnreachableError(error.path.parent)
+                raise DatasetUnreachableError(missing_folder(error.path))
         for source, index, error in noted:
             name = source.name(index)
             if name not in self.names:

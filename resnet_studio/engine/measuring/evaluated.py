@@ -25,6 +25,7 @@ from resnet_studio.engine.answers.model import Model
 from resnet_studio.engine.answers.score import Score
 from resnet_studio.engine.inputs.pictures import PictureSource
 from resnet_studio.engine.inputs.reading import read_apart
+from resnet_studio.engine.inputs.unreadable import require_reachable
 
 FORMAT = 3
 """Counted up when decoding, views or the file change, so that no older result is taken for a new one."""
@@ -107,11 +108,13 @@ def _answered(
 
     Raises:
         RunError: none of them can be read.
+        DatasetGoneError: their folder is gone.
     """
     score, failures = Score(), dict[int, DecodeError]()
     probabilities: list[NDArray[np.float32]] = []
     for some in answers(model, pictures, partial(check_halt, should_stop)):
         check_halt(should_stop)
+        require_reachable(pictures, (error for _, error in some.failures))
         failures.update(some.failures)
         if some.indices:
             score.add(some)

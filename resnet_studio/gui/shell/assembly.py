@@ -75,6 +75,7 @@ def connect_data_room(
     opening.failed.connect(show_failed)
     opening.unclear.connect(room.ask_layout)
     opening.news.connect(room.show_news)
+    room.came_to_view.connect(opening.look)
     opening.recents_changed.connect(show_recents)
     session.dataset_changed.connect(lambda dataset: room.show_dataset(dataset, opening.seconds, session.redoable))
 

@@ -10,6 +10,7 @@ from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.comparison import ComparisonControl
+from resnet_studio.gui.work.moved_runs import MovedRuns
 from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.tensorboard import TensorBoardControl
@@ -53,7 +54,20 @@ def make_runs_room(
     for control in (session, results):
         room.run_renamed.connect(control.run_renamed)
         room.run_deleted.connect(control.run_deleted)
+    _follow_moved(room, session, results, training)
     return room
+
+
+def _follow_moved(room: RunsRoom, session: Session, results: ResultsControl, training: TrainingControl) -> None:
+    """Follow runs that another window or program has renamed: what is on show or in use stays so."""
+    moved = MovedRuns()
+
+    def follow() -> None:
+        for old, new in moved.take(room.summaries(), training.run.path if training.run else None):
+            for control in (session, results, training):
+                control.run_renamed(old, new)
+
+    room.runs_changed.connect(follow)
 
 
 def _connect_tensorboard(room: RunsRoom, jobs: JobRunner) -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from resnet_studio.core.basics.errors import StudioError, text_of
+from resnet_studio.core.basics.errors import Failure, StudioError, text_of
 from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.dataset.changes import require_folder
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import (
     Event,
@@ -18,8 +19,9 @@ from resnet_studio.core.runs.continued_run import continued_run
 from resnet_studio.core.runs.history import RunHistory, is_terminal
 from resnet_studio.core.runs.run import create_run, read_config, read_dataset
 from resnet_studio.core.runs.run_log import read_history
+from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
-from resnet_studio.gui.threads.background import Background, Stale
+from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.work.session import ActiveRun, Session
 
 TEXTS = JobTexts(
@@ -77,11 +79,26 @@ class TrainingControl(QObject):
 
     def resume_run(self, path: Path) -> None:
         """Resume any run; its folder is read in a thread, because its log may hold a hundred thousand steps."""
+        self._background.do("run", lambda _: _read(path), self._resume, self._report)
 
-        def read(_: Stale) -> ActiveRun:
-            return ActiveRun(path, read_config(path), read_dataset(path), read_history(path))
+    def run_renamed(self, old: Path, new: RunSummary) -> None:
+        """Let a run be resumed that failed because its folder was gone: it has been found under another name."""
+        run, path = self._session.run, new.path
+        ended = run.history.ended if run else None
+        if run is None or run.path not in (old, path) or not isinstance(ended, RunFailed):
+            return
+        if ended.kind is Failure.RUN_GONE:
+            self._background.do("run", lambda _: _read(path), self._show_found, self._report)
 
-        self._background.do("run", read, self._resume, self._report)
+    def _show_found(self, run: ActiveRun) -> None:
+        if self.active or self._session.run is None or self._session.run.path != run.path:
+            return
+        found = message(
+            "The run's folder has another name now: {name:name}. Resume goes on from what was saved in it.",
+            name=run.path.name,
+        )
+        run.history.ended = RunFailed(str(run.path), found, kind=Failure.RUN)
+        self._session.show_run(run)
 
     def stop(self, *, pause: bool = False) -> None:
         """Ask the run to end, for good or so that it can be resumed; its best model is kept."""
@@ -92,6 +109,7 @@ class TrainingControl(QObject):
         if self.active:
             return
         try:
+            require_folder(dataset.root)  # else each attempt would leave a run that has failed
             path = create_run(self._session.runs_folder, config, dataset, parent=parent)
         except StudioError as error:
             self._report(error)
@@ -128,3 +146,7 @@ class TrainingControl(QObject):
         if is_terminal(event):
             self.job = self.run = None
             self.ended.emit(run)
+
+
+def _read(run: Path) -> ActiveRun:
+    return ActiveRun(run, read_config(run), read_dataset(run), read_history(run))

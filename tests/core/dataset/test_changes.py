@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.errors import DatasetGoneError
 from resnet_studio.core.dataset.changes import (
     Change,
     ChangeKind,
@@ -73,7 +73,7 @@ def test_file_with_an_invalid_name_is_missing(dataset: Dataset) -> None:
 
 def test_missing_folder_is_an_error(dataset: Dataset) -> None:
     shutil.rmtree(dataset.root)
-    with pytest.raises(DatasetError, match=r"dataset\.json names .* as root"):
+    with pytest.raises(DatasetGoneError, match=r"the folder .*colours.* was renamed or moved"):
         compare(dataset)
 
 

@@ -9,6 +9,7 @@ import pytest
 from resnet_studio.core.dataset import rescan
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.rescan import look, with_edits_of
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.split import Split
@@ -73,7 +74,7 @@ def test_change_that_was_taken_back_is_no_news(dataset: Dataset) -> None:
 
 def test_folder_that_is_gone_is_news(dataset: Dataset) -> None:
     shutil.rmtree(dataset.root)
-    assert "is not there" in news(dataset)
+    assert "The pictures are not there" in news(dataset)
 
 
 def test_recorded_dataset_is_not_looked_at(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,3 +121,13 @@ def test_validation_folder_that_is_gone_is_said(dataset: Dataset) -> None:
     again = with_edits_of(before, scan(root, chosen=("train", "val")))
     assert again.split == Split("seed", 0, 0.2)
     assert "no validation pictures any more" in str(again.findings[-1].message)
+
+
+def test_gone_folder_is_named_also_for_a_recorded_dataset_and_no_news_when_it_is_back(dataset: Dataset) -> None:
+    recorded = from_record(to_record(dataset))
+    moved = dataset.root.rename(dataset.root.with_name("moved"))
+    for one in (dataset, recorded):
+        assert f"the folder {dataset.root} was renamed or moved" in news(one)
+    gone = look(dataset.catalogue, None)
+    moved.rename(dataset.root)
+    assert look(dataset.catalogue, gone).news is None

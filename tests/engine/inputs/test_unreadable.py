@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from resnet_studio.core.basics.errors import DatasetUnreachableError, DecodeError, Failure
-from resnet_studio.engine.inputs.unreadable import Unreadable
+from resnet_studio.engine.inputs.unreadable import Unreadable, missing_folder
 
 MakeSource = Callable[..., Any]
 
@@ -40,3 +40,9 @@ def test_unreachable_folder_is_an_error_and_nothing_is_left_out(vectors: MakeSou
         list(unreadable.report())
     assert raised.value.kind is Failure.DATASET  # not of a server: other weights would not help
     assert not unreadable.names
+
+
+def test_folder_that_a_person_misses_is_the_outermost_that_is_gone(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    assert missing_folder(tmp_path / "moved" / "train" / "ants" / "1.png") == tmp_path / "moved"
+    assert missing_folder(tmp_path / "there" / "1.png") == tmp_path / "there"

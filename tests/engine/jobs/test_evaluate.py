@@ -20,6 +20,7 @@ from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
 from resnet_studio.core.protocol.events import Event, JobFailed, JobStopped, Notice, Progress, ResultSaved
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
+from resnet_studio.core.protocol.jobs.suspects import FindSuspects
 from resnet_studio.core.runs.calibration import read_calibration
 from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.figures_file import read_figures, stored
@@ -285,3 +286,15 @@ def test_figures_of_a_run_that_cannot_be_written_are_in_the_caches(copied_run: P
     result, notices = result_of(own(copied_run))
     assert any("could not be saved" in text for text in notices)
     assert read_figures(Path(result.figures)).pictures == 6
+
+
+def test_run_whose_pictures_are_gone_is_refused_in_one_sentence_that_names_their_folder(
+    copied_run: Path, copied_colours: Path, tmp_path: Path
+) -> None:
+    write_json(copied_run / "dataset.json", to_record(scan(copied_colours)))
+    copied_colours.rename(tmp_path / "elsewhere")
+    for job in (Evaluate(str(copied_run), "", "cpu"), FindSuspects(str(copied_run), "cpu")):
+        events = list(run_job(job))
+        assert not any(isinstance(event, Notice) and event.path for event in events), "no line for each picture"
+        assert isinstance(events[-1], JobFailed)
+        assert f"the folder {copied_colours} was renamed or moved" in str(events[-1].error)

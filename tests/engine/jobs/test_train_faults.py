@@ -164,7 +164,7 @@ def test_resume_reports_pictures_that_changed(make_run: MakeRun, copied_colours:
     train_with_change(run, after(6), lambda: copied_colours.rename(copied_colours.with_name("elsewhere")))
     (failed,) = list(resume(run))
     assert isinstance(failed, RunFailed)
-    assert f"dataset.json names {copied_colours} as root" in str(failed.error)
+    assert f"the folder {copied_colours} was renamed or moved" in str(failed.error)
     copied_colours.with_name("elsewhere").rename(copied_colours)
     shutil.copyfile(copied_colours / "red" / "red 1.png", copied_colours / "red" / "red 3.png")
     events = list(resume(run))

@@ -33,8 +33,10 @@ from resnet_studio.core.runs import run_log
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import read_history
+from resnet_studio.core.runs.states import RunState
+from resnet_studio.core.runs.summary import summarise
 from resnet_studio.engine.answers.score import Score
-from resnet_studio.engine.jobs.train import train
+from resnet_studio.engine.jobs.train import resume, train
 from resnet_studio.engine.training import checkpoint, pace
 from resnet_studio.engine.training import loop as module
 
@@ -226,4 +228,8 @@ def test_renamed_run_folder_fails_the_run_and_keeps_what_was_saved(make_run: Mak
     assert events[-1].kind is Failure.RUN_GONE
     assert not run.exists()
     assert (elsewhere / "best.safetensors").is_file()
-    assert read_history(elsewhere).ended == events[-1]
+    found = summarise(elsewhere)
+    assert found.state == RunState.CUT_OFF, "where the log is now, the folder is there"
+    assert found.usable
+    assert found.best_val_top1 >= 0
+    assert isinstance(list(resume(elsewhere))[-1], RunFinished)

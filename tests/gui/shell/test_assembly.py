@@ -144,7 +144,7 @@ def test_reason_why_a_run_cannot_be_trained_further_is_shown_in_train(
     with qtbot.waitSignal(window.training.failed_to_start):
         window.runs_room.continue_wanted.emit(summarise(run))
     assert window.rail.current() == "train"
-    assert "there is no such folder" in window.train_room.error.sentence()
+    assert f"the folder {copied_colours} was renamed or moved" in window.train_room.error.sentence()
     assert not window.training.active
     assert [entry.name for entry in run.parent.iterdir()] == [run.name]
 
@@ -265,3 +265,27 @@ def test_window_follows_a_run_that_trains_in_another_window(
     monkeypatch.undo()
     folder.look()
     qtbot.waitUntil(lambda: len(window.session._runs) == 2)
+
+
+def test_run_renamed_by_another_program_stays_in_use(
+    window: StudioWindow, colours: Path, usable_run: Helper, qtbot: QtBot
+) -> None:
+    run = usable_run(colours, "old")
+    window.runs_room.refresh()
+    qtbot.waitUntil(lambda: len(window.session._runs) == 1)
+    window.session.use_run(summarise(run))
+    run.rename(run.with_name("new"))
+    window.runs_room.refresh()
+    qtbot.waitUntil(lambda: window.session.model is not None and window.session.model.name == "new")
+
+
+def test_folder_that_is_gone_is_said_when_a_person_comes_to_the_data_room(
+    window: StudioWindow, copied_colours: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.session.set_dataset(scan(copied_colours))
+    window.go_to("train")
+    copied_colours.rename(tmp_path / "elsewhere")
+    with qtbot.waitSignal(window.opening.news) as news:
+        window.go_to("data")
+    assert f"the folder {copied_colours} was renamed or moved" in str(news.args[0])
+    assert window.data_room.dataset_page.notices.isVisible()

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.errors import RunGoneError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.protocol.events import JobFailed, RunFailed, RunPaused
+from resnet_studio.core.protocol.events import BatchEnd, CheckpointSaved, EpochEnd, JobFailed, RunFailed, RunPaused
 from resnet_studio.core.protocol.jobs.train import Train
+from resnet_studio.core.runs.run_log import EventLog
+from resnet_studio.core.runs.summary import list_runs, summarise
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.training import TrainingControl
@@ -70,4 +73,46 @@ def test_job_refused_by_the_engine_ends_the_run_as_failed(
 def test_run_that_cannot_be_resumed_is_reported(training: TrainingControl, qtbot: QtBot, tmp_path: Path) -> None:
     with qtbot.waitSignal(training.failed_to_start):
         training.resume_run(tmp_path / "gone")
+    assert not training.active
+
+
+def test_run_whose_folder_was_renamed_in_training_can_be_resumed_under_its_new_name(
+    training: TrainingControl, session: Session, silent_worker: Any, qtbot: QtBot
+) -> None:
+    training.start()
+    run = session.run
+    assert run is not None
+    log = EventLog(run.path)
+    for event in (BatchEnd(1, 1, 0.5, 0.1, 9.0), EpochEnd(1, 1, 0.5, 0.5, 0.75, 1.0), CheckpointSaved(1, best=True)):
+        log.append(event)
+        silent_worker.tell(event)
+    renamed = run.path.rename(run.path.with_name("renamed"))
+    gone = RunGoneError(run.path)
+    ending = RunFailed(str(run.path), gone.message, kind=gone.kind)
+    log.append(ending)
+    log.close()
+    silent_worker.tell(ending)
+    assert not run.history.resumable
+    new = summarise(renamed)
+    session.run_renamed(run.path, new)
+    training.run_renamed(run.path, new)
+    qtbot.waitUntil(lambda: session.run is not None and session.run.history.resumable)
+    assert session.run is not None
+    assert isinstance(session.run.history.ended, RunFailed)
+    assert "has another name now: renamed" in str(session.run.history.ended.error)
+    assert session.run.history.kept is not None, "its model is there"
+    training.resume()
+    assert silent_worker.submitted[2] == Train(str(renamed), resume=True)
+
+
+def test_start_on_a_folder_that_is_gone_says_so_and_leaves_no_run(
+    session: Session, silent_worker: Any, qtbot: QtBot, copied_colours: Path, tmp_path: Path
+) -> None:
+    session.set_dataset(scan(copied_colours))
+    copied_colours.rename(tmp_path / "elsewhere")
+    training = TrainingControl(session, JobRunner(silent_worker))
+    with qtbot.waitSignal(training.failed_to_start) as failed:
+        training.start()
+    assert f"the folder {copied_colours} was renamed or moved" in str(failed.args[0])
+    assert list_runs(session.runs_folder) == []
     assert not training.active

@@ -162,6 +162,7 @@ class DatasetPage(RoomPage):
         self.header.set_title(name_of(dataset))
         if before is None or before.catalogue is not dataset.catalogue:
             self.notices.show_dataset(dataset)
+            self.grid.forget_unreadable()
         self._seconds = seconds
         self._show_facts()
         self.split.set_dataset(dataset, redoable)

@@ -102,6 +102,10 @@ class PictureGrid(TileGrid):
         """Return how many pictures of this dataset could not be shown so far."""
         return len(self._unreadable)
 
+    def forget_unreadable(self) -> None:
+        """Count from zero again: the folder has been read again, and what was missing may be back."""
+        self._unreadable.clear()
+
     def current_picture(self) -> int | None:
         """Return the index in the catalogue of the current picture, if there is one."""
         return self.picture_at(self.current()) if self.current() >= 0 else None

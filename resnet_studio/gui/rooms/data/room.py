@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import places
@@ -69,6 +69,7 @@ class DataRoom(QWidget):
         scan_cancelled(): stop reading the folder.
         recent_removed(object): a `Recent` to remove from the list.
         best_wanted(): use the best model for the open dataset, which is offered.
+        came_to_view(): the room shows, after another did.
         unopened_changed(str, bool): the name of the folder on show while it is not the open dataset, else empty; and
             whether it is being read.
     """
@@ -87,6 +88,7 @@ class DataRoom(QWidget):
     scan_cancelled = Signal()
     recent_removed = Signal(object)
     best_wanted = Signal()
+    came_to_view = Signal()
     unopened_changed = Signal(str, bool)
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
@@ -264,6 +266,10 @@ class DataRoom(QWidget):
         """Show the dataset that is open, or the welcome page."""
         self._calm.stop()
         self._turn_to(self.dataset_page if self._dataset else self.welcome)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.came_to_view.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -216,3 +216,20 @@ def test_control_characters_in_names_are_visible(room: DataRoom, made: MakeDatas
     shown = [model.data(model.index(row, 0)) for row in range(3)]
     assert shown == ["All pictures", "a�gnp.exe", "<i>b</i>"]
     assert "\u202e" not in room.dataset_page.grid._tip_of(0)
+
+
+def test_pictures_that_are_back_are_no_longer_counted_as_unreadable(
+    qtbot: QtBot, room: DataRoom, copied_colours: Path, tmp_path: Path
+) -> None:
+    dataset = scan(copied_colours)
+    copied_colours.rename(tmp_path / "elsewhere")
+    room.show_dataset(dataset, 0.1)
+    page = room.dataset_page
+    qtbot.waitUntil(lambda: page.grid.unreadable() > 0 and room._thumbnails._shared.is_empty(), timeout=WAIT)
+    (tmp_path / "elsewhere").rename(copied_colours)
+    room.forget_failures()
+    room.show_dataset(scan(copied_colours), 0.1)
+    with qtbot.waitSignal(room._thumbnails.loaded, timeout=WAIT):
+        page.grid.viewport().update()
+    assert page.grid.unreadable() == 0
+    assert not page.findings.isVisible()
