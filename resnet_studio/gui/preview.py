@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.message import message, show, tr
@@ -34,6 +34,7 @@ _PATIENCE_MS: Final = 150
 _MOST_TIMES: Final = 8.0  # a picture of 32 px is enlarged to 256 px, not more
 _SEEN_FROM: Final = 48  # px; what the network sees of a picture is shown alone where it would be smaller
 _MOST_CORNER: Final = 150  # side of the untouched picture in the corner, px
+_ARROWS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _LOW: Final = 420  # px; below this height there is no room for a chart
 
 
@@ -123,7 +124,10 @@ class Preview(QWidget):
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._blank)
         self._lay_out(margin)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for button in (self.before, self.after, self.cross):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, the keys mean what they did before it
+            button.installEventFilter(self)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setProperty("noRing", True)
         parent.installEventFilter(self)
         self.hide()
@@ -160,8 +164,10 @@ class Preview(QWidget):
         """
         self._name.setText(printable(path.name))
         self._facts.setText(facts)
-        self.before.setEnabled(not first)
-        self.after.setEnabled(not last)
+        for button, enabled in ((self.before, not first), (self.after, not last)):
+            if button.hasFocus() and not enabled:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)  # Qt would go on to the next button
+            button.setEnabled(enabled)
         self.setAccessibleName(f"{printable(path.name)}, {facts}")
         self._patience.start()
         self._path = str(path)
@@ -174,7 +180,9 @@ class Preview(QWidget):
             self.setGeometry(self._room.rect())
             self.show()
         self.raise_()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        focused = QApplication.focusWidget()
+        if focused is None or not self.isAncestorOf(focused):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def dismiss(self) -> None:
         """Close."""
@@ -238,11 +246,25 @@ class Preview(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self._room:
             self.setGeometry(self._room.rect())
+        elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in _ARROWS:
+            self.keyPressEvent(event)  # at a button too, where Qt would go to the next button
+            return True
         return False
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab stays in here: what is below cannot be seen."""
+        here = QApplication.focusWidget() or self
+        step = QWidget.nextInFocusChain if forward else QWidget.previousInFocusChain
+        stop: QWidget | None = step(here)
+        while stop is not None and stop is not here:
+            if self.isAncestorOf(stop) and _takes_tab(stop):
+                stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+                break
+            stop = step(stop)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Space: 1}
-        step = steps.get(Qt.Key(event.key()))
+        step = (_ARROWS | {Qt.Key.Key_Space: 1}).get(Qt.Key(event.key()))
         if step is not None:
             if (self.before if step < 0 else self.after).isEnabled():
                 self.moved.emit(step)
@@ -261,6 +283,11 @@ class Preview(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         paint_box(QPainter(self), self.rect(), 0, "bg")
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    reached = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    return reached and widget.isEnabled() and widget.isVisible()
 
 
 def _read(path: Path, scale: ValueScale, stale: Stale) -> QImage:

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.pictures import decoder
@@ -209,3 +209,37 @@ def test_closed_preview_wants_no_map(explained: Preview, silent_worker: Any, tmp
     assert len(silent_worker.submitted) == 1
     explained.dismiss()
     assert silent_worker.stopped == [1]
+
+
+@pytest.fixture
+def among_fields(qtbot: QtBot, explained: Preview, tmp_path: Path) -> Preview:
+    """A preview over a field, with the focus."""
+    room = explained.parentWidget()
+    QLineEdit(room).show()
+    explained.show_picture(write(tmp_path / "a.png", (20, 20)), "", first=False, last=False)
+    with qtbot.waitActive(room):
+        room.activateWindow()
+    explained.setFocus()
+    return explained
+
+
+def test_tab_stays_in_the_preview(qtbot: QtBot, among_fields: Preview) -> None:
+    reached = []
+    for key in [Qt.Key.Key_Tab] * 8 + [Qt.Key.Key_Backtab] * 8:
+        qtbot.keyClick(QApplication.focusWidget(), key)
+        reached.append(QApplication.focusWidget())
+    assert all(one is not None and among_fields.isAncestorOf(one) for one in reached)
+    assert {among_fields.before, among_fields.after, among_fields.cross} <= set(reached)
+
+
+def test_arrow_keys_show_the_next_picture_at_a_button_too(qtbot: QtBot, among_fields: Preview) -> None:
+    among_fields.before.setFocus()
+    with qtbot.waitSignal(among_fields.moved) as signal:
+        qtbot.keyClick(among_fields.before, Qt.Key.Key_Right)
+    assert signal.args == [1]
+
+
+def test_last_picture_leaves_the_focus_at_the_preview_and_not_at_close(among_fields: Preview, tmp_path: Path) -> None:
+    among_fields.after.setFocus()
+    among_fields.show_picture(write(tmp_path / "b.png", (20, 20)), "", first=False, last=True)
+    assert QApplication.focusWidget() is among_fields

@@ -1,8 +1,9 @@
 """A development aid: every room in its main states, at every size of the window, in both themes, saved as PNGs.
 
-Run: ``python tests/gui/tour.py FOLDER [--only train] [--photographs DIR] [--many DIR]`` (with QT_QPA_PLATFORM=offscreen
-where there is no screen). No engine is started: its events are made up, so that each state lasts. `--photographs` and
-`--many` are datasets to show, the second one with many classes; the handwritten digits where they are left out.
+Run: ``python tests/gui/tour.py FOLDER [--only train] [--focus] [--photographs DIR] [--many DIR]``, where there is no
+screen with QT_QPA_PLATFORM=offscreen. No engine is started: its events are made up, so that each state lasts.
+`--photographs` and `--many` are datasets to show, the second one with many classes; the handwritten digits where they
+are left out.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
     from tour_stage import Stage
 
 # Of the window, in px of the screen at the given scale. The last two are what a screen of 1366 x 768 has room for.
@@ -36,6 +38,7 @@ class Chosen:
     only: str
     sizes: tuple[str, ...]
     schemes: tuple[str, ...]
+    focus: bool
     photographs: Path | None
     many: Path | None
 
@@ -46,11 +49,12 @@ def arguments() -> Chosen:
     parser.add_argument("--only", default="", help="part of the names of scenes")
     parser.add_argument("--sizes", default=",".join(SIZES))
     parser.add_argument("--schemes", default="light,dark")
+    parser.add_argument("--focus", action="store_true", help="also save a sheet of all places where Tab stops")
     parser.add_argument("--photographs", type=Path)
     parser.add_argument("--many", type=Path)
     given = parser.parse_args()
     sizes, schemes = tuple(given.sizes.split(",")), tuple(given.schemes.split(","))
-    return Chosen(given.folder.resolve(), given.only, sizes, schemes, given.photographs, given.many)
+    return Chosen(given.folder.resolve(), given.only, sizes, schemes, given.focus, given.photographs, given.many)
 
 
 def settle(seconds: float = SETTLE_SECONDS) -> None:
@@ -80,9 +84,25 @@ def save(stage: Stage, name: str, chosen: Chosen, sizes: list[str]) -> None:
             folder = chosen.folder / size
             folder.mkdir(parents=True, exist_ok=True)
             stage.window.grab().save(str(folder / f"{name}-{scheme}.png"))
-            dialogs = (top for top in QApplication.topLevelWidgets() if top.isVisible() and top is not stage.window)
+            tops = QApplication.topLevelWidgets()
+            dialogs = [top for top in tops if top.isVisible() and top is not stage.window]
             for number, dialog in enumerate(dialogs):
                 dialog.grab().save(str(folder / f"{name}-{scheme}-dialog{number or ''}.png"))
+            if chosen.focus:
+                save_focus(dialogs[0] if dialogs else stage.window, folder / f"{name}-{scheme}-focus.png")
+
+
+def save_focus(window: QWidget, file: Path) -> None:
+    """Walk through the window with Tab, and save what was focused; print where the ring cannot be seen."""
+    from tests.gui.focus_walk import sheet, walk
+
+    window.activateWindow()
+    settle(0.1)
+    stops = list(walk(window))
+    sheet(stops).save(str(file))
+    for stop in stops:
+        if stop.unseen:
+            print(f"{file.stem}: {stop}", flush=True)
 
 
 def show_all(chosen: Chosen, sizes: list[str]) -> None:

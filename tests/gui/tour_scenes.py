@@ -525,12 +525,17 @@ def runs_some_end(stage: Stage) -> None:
     stage.bottom = True
 
 
+def _show_many_runs(stage: Stage) -> None:
+    stage.many_runs(stage.photographs())
+    stage.go("runs")
+    stage.until(lambda: len(stage.window.runs_room.table.listed()) > 4)
+    stage.wait(0.2)
+
+
 @scene
 def runs_compared(stage: Stage) -> None:
     """Many runs of which two are chosen, with tags, and a note."""
-    stage.many_runs(stage.photographs())
-    stage.go("runs")
-    stage.wait(0.5)
+    _show_many_runs(stage)
     table = stage.window.runs_room.table
     table.choose_others([table.listed()[2].path])
     stage.wait(0.5)
@@ -546,9 +551,7 @@ def runs_compared(stage: Stage) -> None:
 @scene
 def runs_compared_measuring(stage: Stage) -> None:
     """B has to be measured first."""
-    stage.many_runs(stage.photographs())
-    stage.go("runs")
-    stage.wait(0.5)
+    _show_many_runs(stage)
     table = stage.window.runs_room.table
     table.choose_others([table.listed()[2].path])
     stage.wait(0.5)
@@ -559,9 +562,7 @@ def runs_compared_measuring(stage: Stage) -> None:
 @scene
 def runs_compared_refused(stage: Stage) -> None:
     """They hold back other pictures."""
-    stage.many_runs(stage.photographs())
-    stage.go("runs")
-    stage.wait(0.5)
+    _show_many_runs(stage)
     table = stage.window.runs_room.table
     table.choose_others([table.listed()[2].path])
     stage.wait(0.5)
@@ -573,9 +574,7 @@ def runs_compared_refused(stage: Stage) -> None:
 @scene
 def runs_several(stage: Stage) -> None:
     """More than two runs are chosen."""
-    stage.many_runs(stage.photographs())
-    stage.go("runs")
-    stage.wait(0.5)
+    _show_many_runs(stage)
     table = stage.window.runs_room.table
     table.choose_others([run.path for run in table.listed()[1:4]])
 
@@ -583,9 +582,7 @@ def runs_several(stage: Stage) -> None:
 @scene
 def runs_found(stage: Stage) -> None:
     """Some runs are found, by a word and a tag."""
-    stage.many_runs(stage.photographs())
-    stage.go("runs")
-    stage.wait(0.5)
+    _show_many_runs(stage)
     stage.window.runs_room.filters.search.setText("resnet-18")
     stage.window.runs_room.filters.tags.chips[0].click()
 
@@ -677,17 +674,13 @@ def dialog_delete(stage: Stage) -> None:
 
 @scene
 def dialog_tags(stage: Stage) -> None:
-    stage.many_runs(stage.photographs())
-    stage.go("runs")
-    stage.wait(0.5)
+    _show_many_runs(stage)
     stage.window.runs_room.commands.tag()
 
 
 @scene
 def dialog_note(stage: Stage) -> None:
-    stage.many_runs(stage.photographs())
-    stage.go("runs")
-    stage.wait(0.5)
+    _show_many_runs(stage)
     stage.window.runs_room.commands.note()
 
 
@@ -699,10 +692,10 @@ def dialog_fault(stage: Stage) -> None:
 
 @scene
 def focus_ring(stage: Stage) -> None:
-    """Focus that came with Tab."""
+    """Focus that came with a key; `--focus` shows all places where Tab stops in every scene."""
     stage.photographs()
     stage.go("model")
-    stage.window.model_room.train_button.setFocus(Qt.FocusReason.TabFocusReason)
+    stage.window.model_room.train_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 # Engine and graphics card -------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import shutil
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -74,6 +75,7 @@ class Stage:
         self.random = random.Random(0)
         self.window = StudioWindow()
         self.window.show()
+        self.window.activateWindow()  # or nothing in it would have the focus
         self.bottom = False
 
     def open(self, folder: Path | None = None, **choices: object) -> Dataset:
@@ -282,6 +284,11 @@ class Stage:
         loop = QEventLoop()
         QTimer.singleShot(int(seconds * 1000), loop.quit)
         loop.exec()
+
+    def until(self, met: Callable[[], bool]) -> None:
+        """Let threads deliver until something is there."""
+        while not met():
+            self.wait(0.05)
 
     def close(self) -> None:
         """End the scene."""
