@@ -14,6 +14,16 @@ from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.installation import torch_folder
 from resnet_studio.core.installation.torch_marker import TorchFolderError
 
+_USUAL_NAMES = {
+    "--lr": "--learning-rate",
+    "--bs": "--batch-size",
+    "--wd": "--weight-decay",
+    "--size": "--image-size",
+    "--model": "--depth",
+    "--augmentation": "--augment",
+}
+"""How other programs call options, which the parser would not think similar."""
+
 DONE, FAILED, BAD_INPUT, ABORTED = 0, 1, 2, 130
 
 
@@ -50,6 +60,8 @@ def run(words: list[str]) -> int:
         return ABORTED
     except Exception as error:
         if hasattr(error, "show") and hasattr(error, "exit_code"):  # a usage error of the option parser
+            if near := _USUAL_NAMES.get(getattr(error, "option_name", "")):
+                error.possibilities = [near]  # type: ignore[attr-defined]
             error.show()
             return int(error.exit_code)
         raise

@@ -80,3 +80,8 @@ def failing(error: Exception) -> Callable[..., int]:
         raise error
 
     return command
+
+
+def test_option_called_as_in_other_programs_is_answered_with_its_name_here(capfd: Output) -> None:
+    assert app.run(["train", "somewhere", "--lr", "0.1"]) == 2
+    assert "No such option: --lr (Possible options: --learning-rate)" in " ".join(capfd.readouterr().err.split())

@@ -3,7 +3,6 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any, Protocol
 
 from resnet_studio.core.basics.errors import ConfigError
@@ -15,6 +14,7 @@ from resnet_studio.core.network.architecture import (
     Architecture,
     frozen_through,
 )
+from resnet_studio.core.runs.weights_text import weights_text
 
 IMAGENET = "imagenet"
 SCRATCH = "scratch"
@@ -253,7 +253,7 @@ class Weights(Setting):
 
     def text_of(self, value: Any) -> Message:
         known = {IMAGENET: Message("ImageNet"), SCRATCH: message("from scratch")}
-        return known.get(value) or _data(PurePath(value.replace("\\", "/")).name)
+        return known.get(value) or weights_text(value)
 
 
 @dataclass(frozen=True, kw_only=True)

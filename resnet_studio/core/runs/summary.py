@@ -248,7 +248,7 @@ def rename_run(run: Path, name: str) -> Path:
     if target == run:
         return run
     if target.exists() and not target.samefile(run):  # on some systems "Ants" and "ants" are the same folder
-        raise RunError(message("There is already a run called {run}.", run=target.name))
+        raise RunError(message("There is already a run called {run}. Choose another name.", run=target.name))
     try:
         with held(run):
             files.replace(run, target)

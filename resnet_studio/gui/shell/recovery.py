@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,6 +13,7 @@ from resnet_studio.core.runs.checkpoints import has_checkpoint
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.shell.notice_row import NoticeRow
+from resnet_studio.gui.work.shared_list import SharedList
 
 KEY: Final = "runs/dismissed"
 _MOST: Final = 100  # names that are remembered
@@ -32,7 +32,7 @@ class RecoveryOffer(NoticeRow):
 
     def __init__(self, settings: QSettings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._settings = settings
+        self._list = SharedList(settings, KEY)
         self._runs: list[RunSummary] = []
         self._checked = False
         self._started: set[str] = set()  # since the start of the window
@@ -75,14 +75,10 @@ class RecoveryOffer(NoticeRow):
         self._remember([*(run.name for run in self._runs), *self._dismissed()])
 
     def _dismissed(self) -> list[str]:
-        try:
-            names = json.loads(str(self._settings.value(KEY, "[]")))
-        except ValueError:
-            return []
-        return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+        return [name for name in self._list.read() if isinstance(name, str)]
 
     def _remember(self, names: list[str]) -> None:
-        self._settings.setValue(KEY, json.dumps(names[:_MOST]))
+        self._list.write(names[:_MOST])
 
 
 def _how_it_ended(run: RunSummary) -> Message:

@@ -55,6 +55,11 @@ def make_runs_room(
         room.run_renamed.connect(control.run_renamed)
         room.run_deleted.connect(control.run_deleted)
     _follow_moved(room, session, results, training)
+
+    def note_used(run: RunSummary | None) -> None:
+        room.changes.used = run.path if run else None
+
+    session.model_changed.connect(lambda run, _: note_used(run))
     return room
 
 

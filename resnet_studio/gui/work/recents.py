@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import threading
 import time
@@ -15,6 +14,7 @@ from PySide6.QtCore import QSettings
 
 from resnet_studio.core.dataset.catalogue import READINGS, DatasetKey, Reading
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
+from resnet_studio.gui.work.shared_list import SharedList
 
 if TYPE_CHECKING:
     from resnet_studio.core.dataset.dataset import Dataset
@@ -53,7 +53,7 @@ class Recents:
     """Reads and writes the list; a damaged entry is left out, never an error."""
 
     def __init__(self, settings: QSettings) -> None:
-        self._settings = settings
+        self._list = SharedList(settings, KEY)
 
     def load(self) -> list[Recent]:
         """All entries, newest first, with a look at which folders are there."""
@@ -130,14 +130,10 @@ class Recents:
         self._write(records)
 
     def _records(self) -> list[dict[str, Any]]:
-        try:
-            records = json.loads(str(self._settings.value(KEY, "[]")))
-        except ValueError:
-            return []
-        return [record for record in records if isinstance(record, dict)] if isinstance(records, list) else []
+        return [record for record in self._list.read() if isinstance(record, dict)]
 
     def _write(self, records: list[dict[str, Any]]) -> None:
-        self._settings.setValue(KEY, json.dumps(records[:MOST], ensure_ascii=False))
+        self._list.write(records[:MOST])
 
 
 def _is_of(record: dict[str, Any], path: str, chosen: list[str]) -> bool:

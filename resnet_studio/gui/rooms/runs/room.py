@@ -19,6 +19,7 @@ from resnet_studio.gui.rooms.runs.comparing import Comparing
 from resnet_studio.gui.rooms.runs.comparison import ComparisonView
 from resnet_studio.gui.rooms.runs.details import RunDetails
 from resnet_studio.gui.rooms.runs.filters import RunFilters
+from resnet_studio.gui.rooms.runs.folder import FolderChange
 from resnet_studio.gui.rooms.runs.opened import OpenedRuns
 from resnet_studio.gui.rooms.runs.panes import RunPanes
 from resnet_studio.gui.rooms.runs.pictures import ComparedPictures
@@ -65,7 +66,7 @@ class RunsRoom(RoomPage):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(tr("Runs"), parent=parent)
-        self._folder = Path()
+        self.folder = Path()
         self._shown: tuple[Path, float, str] | None = None
         self._opened = OpenedRuns()
         self._list_failed_to_read = False  # else the problem on show is about something that a person tried
@@ -77,7 +78,7 @@ class RunsRoom(RoomPage):
         self.compared = ComparisonView()
         self.pictures = ComparedPictures(thumbnails or ThumbnailLoader(self))
         self.empty = EmptyState(
-            tr("No runs yet. A run begins with a folder of pictures."), tr("Choose pictures"), "runs"
+            tr("No runs here yet. A run begins with a folder of pictures."), tr("Choose pictures"), "runs"
         )
         self.storage = StorageBar(self._background)
         self.none_found = EmptyState(tr("No run is like that."), tr("Show all runs"), "search")
@@ -94,19 +95,19 @@ class RunsRoom(RoomPage):
 
     def set_folder(self, runs: Path) -> None:
         """List the runs of this folder from now on."""
-        self._folder = runs
+        self.folder = runs
         self.storage.set_folder(runs)
         self.refresh()
 
     def refresh(self) -> None:
         """Read the list again, in a thread; the chosen run stays chosen."""
-        folder, elsewhere = self._folder, tuple(self._opened.elsewhere)
+        folder, elsewhere = self.folder, tuple(self._opened.elsewhere)
         self._background.do("list", lambda _: list_runs(folder, elsewhere), self._show_runs, self._list_failed)
         self.storage.measure()
 
     def show_run(self, run: Path) -> None:
         """Choose a run, and list it too where it is in another folder; it need not be in the list yet."""
-        if not self.table.select(self._opened.add(run, self._folder)):
+        if not self.table.select(self._opened.add(run, self.folder)):
             self.refresh()
 
     def set_busy_run(self, path: Path | None) -> None:
@@ -181,8 +182,7 @@ class RunsRoom(RoomPage):
         changes.renamed.connect(self._show_renamed)
         changes.deleted.connect(self._show_deleted)
         changes.refused.connect(self._show_refused)
-        self.storage.folder_chosen.connect(self.set_folder)
-        self.storage.folder_chosen.connect(self.folder_changed)
+        FolderChange(self)
         self.storage.failed.connect(self.problem.show_error)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.filters.begin)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.refresh)
@@ -190,7 +190,7 @@ class RunsRoom(RoomPage):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.problem.clear()
-        if self._folder != Path():
+        if self.folder != Path():
             self.refresh()
         self.comparing.refresh()
 

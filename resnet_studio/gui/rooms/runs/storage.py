@@ -137,32 +137,41 @@ def delete_for_good(run: Path) -> bool:
     return True
 
 
-def bin_question(parent: QWidget, runs: Sequence[RunSummary]) -> QMessageBox:
-    """A box that asks whether runs may be moved to the bin."""
+def bin_question(parent: QWidget, runs: Sequence[RunSummary], used: Path | None = None) -> QMessageBox:
+    """A box that asks whether runs may be moved to the bin; `used` has the model in use."""
     count, size = len(runs), sum(run.size for run in runs)
     if count == 1:
         asked = tr("Move “{name:name}” to the bin?", name=runs[0].name)
-        explained = tr("Its settings, curves and model ({size:size}) can be brought back from there.", size=size)
+        explained = message("Its settings, curves and model ({size:size}) can be brought back from there.", size=size)
     else:
         asked = trn("Move {count} run to the bin?", "Move {count} runs to the bin?", count)
-        explained = tr("{size:size} can be brought back from there: {names:list}.", size=size, names=_names(runs))
-    return question(parent, asked, explained, action=tr("Move to bin"), keep=tr("Keep"))
+        explained = message("{size:size} can be brought back from there: {names:list}.", size=size, names=_names(runs))
+    explained = _with_used(explained, runs, used)
+    return question(parent, asked, show(explained), action=tr("Move to bin"), keep=tr("Keep"))
 
 
-def permanent_question(parent: QWidget, runs: Sequence[RunSummary]) -> QMessageBox:
-    """A box that asks whether runs may be deleted where there is no bin."""
+def permanent_question(parent: QWidget, runs: Sequence[RunSummary], used: Path | None = None) -> QMessageBox:
+    """A box that asks whether runs may be deleted where there is no bin; `used` has the model in use."""
     count, size = len(runs), sum(run.size for run in runs)
     if count == 1:
         asked = tr("There is no bin for “{name:name}”. Delete it for good?", name=runs[0].name)
-        explained = tr("Its settings, curves and model ({size:size}) cannot be brought back.", size=size)
+        explained = message("Its settings, curves and model ({size:size}) cannot be brought back.", size=size)
     else:
         asked = trn(
             "There is no bin for {count} run. Delete it for good?",
             "There is no bin for {count} runs. Delete them for good?",
             count,
         )
-        explained = tr("{size:size} cannot be brought back: {names:list}.", size=size, names=_names(runs))
-    return question(parent, asked, explained, action=tr("Delete for good"), keep=tr("Keep"))
+        explained = message("{size:size} cannot be brought back: {names:list}.", size=size, names=_names(runs))
+    explained = _with_used(explained, runs, used)
+    return question(parent, asked, show(explained), action=tr("Delete for good"), keep=tr("Keep"))
+
+
+def _with_used(explained: Message, runs: Sequence[RunSummary], used: Path | None) -> Message:
+    if all(run.path != used for run in runs):
+        return explained
+    one = message("Its model is the one that Use predicts with.")
+    return joined(one if len(runs) == 1 else message("The model that Use predicts with is among them."), explained)
 
 
 def _names(runs: Sequence[RunSummary]) -> tuple[str, ...]:

@@ -136,10 +136,10 @@ class RunsTable(QTableView):
 
     def rename(self) -> None:
         """Edit the name of the current row in place."""
-        index = self.currentIndex()
-        if index.isValid():
+        cell = self.currentIndex().siblingAtColumn(NAME)
+        if cell.flags() & Qt.ItemFlag.ItemIsEditable:  # not of a run in training
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.edit(index.siblingAtColumn(NAME))
+            self.edit(cell)
 
     def exchange(self, old: Path, run: RunSummary) -> None:
         """Show another summary of a run, which may have another path now."""

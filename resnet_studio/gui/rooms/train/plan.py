@@ -54,7 +54,11 @@ class PlanCard(Card):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(20)
-        column.addWidget(Label(tr("What Start will do"), LEAD, SEMIBOLD))
+        self.heading = Label(tr("What Start will do"), LEAD, SEMIBOLD)
+        self.wrong = Label("", LEAD, REGULAR, "wrong", wrap=True)
+        self.wrong.hide()
+        column.addWidget(self.heading)
+        column.addWidget(self.wrong)
         self.steps = [_Step(icon) for icon in ("data", "model", "train", "star")]
         for step in self.steps:
             column.addWidget(step)
@@ -106,6 +110,14 @@ class PlanCard(Card):
         for step, (sentence, detail) in zip(self.steps, plan(config, dataset), strict=True):
             step.sentence.setText(sentence)
             step.detail.setText(detail)
+
+    def complain(self, sentence: str) -> None:
+        """Say which setting Start cannot take, in place of a plan that would be of other settings than are shown."""
+        self.heading.setText(tr("Before you can start") if sentence else tr("What Start will do"))
+        self.wrong.setText(sentence)
+        self.wrong.setVisible(bool(sentence))
+        for step in self.steps:
+            step.setVisible(not sentence)
 
     def text(self) -> str:
         """The texts of the card."""

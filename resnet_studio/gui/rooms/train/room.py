@@ -286,8 +286,9 @@ class TrainRoom(RoomPage):
         history = self._run.history if self._run else None
         self.buttons.show(state, history, asked=self._asked, following=self._following)
         self.buttons.name_dataset(self._dataset, short=self.width_class() == "narrow")
-        row = self.panel.form.first_problem()
-        self.buttons.complain(row.complaint() if row and self._dataset is not None else "")
+        complaint = self.panel.form.complaint() if self._dataset is not None else ""
+        for shown in (self.buttons, self.plan):
+            shown.complain(complaint)
         self.buttons.count_notices(self.panel.notices.count())
 
     def _fit(self, width_class: str) -> None:

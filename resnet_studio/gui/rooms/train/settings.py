@@ -81,6 +81,11 @@ class SettingsForm(QWidget):
         """Whether a run's settings are shown."""
         return self._run is not None
 
+    def complaint(self) -> str:
+        """What is wrong with the first invalid field, by its name; empty if all are valid."""
+        row = self.first_problem()
+        return row.complaint() if row else ""
+
     def first_problem(self) -> SettingRow | None:
         """The first field with an invalid value, or None."""
         if self.locked:

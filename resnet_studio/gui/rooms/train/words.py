@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import PurePath
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.language import current
@@ -14,6 +13,7 @@ from resnet_studio.core.protocol.events import RunFailed, RunFinished, RunPaused
 from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.weights_text import weights_text
 from resnet_studio.gui.work.names import name_of
 
 _MOST_PARTS = 8
@@ -33,7 +33,7 @@ def model_text(config: TrainConfig) -> Message:
         return message("{network} from scratch", network=network)
     if config.weights == IMAGENET:
         return message("{network} from ImageNet weights", network=network)
-    return message("{network} from {file:name}", network=network, file=PurePath(config.weights).name)
+    return message("{network} from {weights}", network=network, weights=weights_text(config.weights))
 
 
 def trainable_parts(config: TrainConfig) -> list[str]:
@@ -222,7 +222,7 @@ def _start_text(config: TrainConfig) -> Message:
         return message("{network} starts from scratch", network=network)
     if config.weights == IMAGENET:
         return message("{network} starts from ImageNet weights", network=network)
-    return message("{network} starts from {file:name}", network=network, file=PurePath(config.weights).name)
+    return message("{network} starts from {weights}", network=network, weights=weights_text(config.weights))
 
 
 def _learning_text(config: TrainConfig) -> Message:

@@ -44,5 +44,5 @@ def test_name_of_another_run_is_refused_with_reason(room: RunsRoom, qtbot: QtBot
     editor.setText("run 9")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     qtbot.waitUntil(room.problem.isVisible)
-    assert room.problem.sentence() == "There is already a run called run 9."
+    assert room.problem.sentence() == "There is already a run called run 9. Choose another name."
     assert (runs / "run 10").is_dir()

@@ -29,7 +29,7 @@ def place(room: RunsRoom, widget: QWidget) -> QRect:
 def test_empty_room_leads_to_data(empty_room: RunsRoom, qtbot: QtBot, runs: Path, list_runs_of: Helper) -> None:
     list_runs_of(empty_room, qtbot, runs)
     assert empty_room.empty.isVisible()
-    assert empty_room.empty.sentence().startswith("No runs yet")
+    assert empty_room.empty.sentence().startswith("No runs here yet")
     assert not empty_room.use.isVisible()
     with qtbot.waitSignal(empty_room.data_wanted):
         qtbot.mouseClick(empty_room.empty.button, Qt.MouseButton.LeftButton)

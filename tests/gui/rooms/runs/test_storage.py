@@ -123,3 +123,28 @@ def test_other_folder_for_runs_is_listed_and_reported(
     dialog.close()
     assert names(room) == ["elsewhere"]
     assert formatting.place(other) in room.storage.folder.text()
+
+
+def test_runs_of_the_folder_before_are_said_to_be_there_and_one_press_leads_back(
+    room: RunsRoom, qtbot: QtBot, tmp_path: Path, names: Helper
+) -> None:
+    before, known = room.folder, names(room)
+    (tmp_path / "empty").mkdir()
+    with qtbot.waitSignals([room.folder_changed, room.runs_changed]):
+        room.storage.folder_chosen.emit(tmp_path / "empty")
+    assert names(room) == []
+    assert room.notice.isVisible()
+    assert f"still in {formatting.place(before)}" in room.notice.sentence()
+    with qtbot.waitSignals([room.folder_changed, room.runs_changed]):
+        qtbot.mouseClick(room.notice.button, Qt.MouseButton.LeftButton)
+    assert names(room) == known
+    assert not room.notice.isVisible()
+
+
+def test_question_before_deleting_says_that_the_model_is_in_use(room: RunsRoom) -> None:
+    run, *others = room.summaries()
+    in_use = "predicts with"
+    assert in_use not in runs_storage.bin_question(room, [run]).informativeText()
+    for ask in (runs_storage.bin_question, runs_storage.permanent_question):
+        assert in_use in ask(room, [run], run.path).informativeText()
+        assert in_use in ask(room, [run, *others], run.path).informativeText()

@@ -63,3 +63,16 @@ def test_plan_scrolls_where_an_open_error_leaves_it_too_little_height(
         QTest.keyClick(room.plan.model_button, Qt.Key.Key_Tab)
         assert room.plan.data_button.hasFocus()
         assert room.plan.data_button.visibleRegion().boundingRect() == room.plan.data_button.rect()
+
+
+def test_plan_is_not_shown_while_a_setting_is_invalid(room: TrainRoom, dataset: Dataset, type_into: Helper) -> None:
+    room.set_dataset(dataset)
+    assert "epochs of" in room.plan.text()
+    type_into(room, "epochs", "0")
+    assert room.plan.heading.text() == "Before you can start"
+    assert room.plan.wrong.text() == "Epochs must be a whole number from 1 to 10,000."
+    assert not any(step.isVisible() for step in room.plan.steps), "it would be of settings that are not shown"
+    type_into(room, "epochs", "3")
+    assert room.plan.heading.text() == "What Start will do"
+    assert "3 epochs of" in room.plan.text()
+    assert all(step.isVisible() for step in room.plan.steps)
