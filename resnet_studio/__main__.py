@@ -14,6 +14,7 @@ COMMANDS = (
     "continue",
     "predict",
     "evaluate",
+    "check",
     "compare",
     "explain",
     "suspects",

@@ -222,6 +222,26 @@ def explain(
     return work(run, pictures, output, stage=stage, of=of, device=device or "auto", runs=runs, json=json)
 
 
+def check(
+    folder: Annotated[Path, argument(message("A folder with a subfolder per class."))],
+    folders_are: FoldersAre = None,
+    limit: Annotated[
+        list[str] | None,
+        option(
+            message("Another limit of a finding, such as alike=0.95 or blur=0.7. May be repeated."),
+            "--limit",
+            metavar="NAME=NUMBER",
+        ),
+    ] = None,
+    json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
+) -> int:
+    """Find what is wrong with the pictures of a folder."""
+    from resnet_studio.cli.check import check as work
+
+    return work(folder, reading=folders_are or "names", limits=limit or (), json=json)
+
+
 def suspects(
     run: Run,
     device: DeviceName = None,
@@ -303,6 +323,10 @@ COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
         message("Predict the classes of pictures. Prints a table in a terminal, JSON lines elsewhere."),
     ),
     "evaluate": (evaluate, message("Measure a run's best model on what it held back, or on a folder of pictures.")),
+    "check": (
+        check,
+        message("Find faults, near-duplicates, leaks and shortcuts in a folder of pictures. No file is changed."),
+    ),
     "compare": (compare, message("Say whether a run's model is better than another's on the same pictures.")),
     "explain": (explain, message("Show where pictures speak for a class: Grad-CAM, written as pictures.")),
     "suspects": (suspects, message("List labels of a run's dataset that may be wrong, the most suspect first.")),

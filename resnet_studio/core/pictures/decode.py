@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
+from PIL import Image, ImageFile
 
 from resnet_studio.core.pictures import high_bit_depth, jpeg2000
 from resnet_studio.core.pictures.bands import as_array, bands, reduced_in_bands
@@ -29,7 +29,8 @@ _TRANSPOSE = {  # by EXIF orientation
     8: Image.Transpose.ROTATE_90,
 }
 
-_UNUSED_ALPHA = frozenset({"BMP", "DIB", "TGA"})  # formats whose writers leave the fourth byte of a pixel at zero
+UNUSED_ALPHA = frozenset({"BMP", "DIB", "TGA"})
+"""Formats whose writers leave the fourth byte of a pixel at zero."""
 
 Pixels = npt.NDArray[np.uint8]
 """RGB values, `[H, W, 3]`."""
@@ -125,24 +126,30 @@ def reduced(path: Path, longest: int, scale: ValueScale = UNKNOWN_SCALE, claim: 
 
 def _pixels(file: PictureFile, smallest_side: int | None, scale: ValueScale, claim: Claim) -> Pixels:
     with file.open() as image, claim(needed(file, image, smallest_side)):
-        if smallest_side is not None:
-            # Both sides get the same minimum, so it does not matter whether EXIF swaps them afterwards.
-            image.draft(None, (max(1, smallest_side), max(1, smallest_side)))
-        factor = reduction(image, smallest_side)
-        if times := jpeg2000.halvings(file.file, image, factor):
-            jpeg2000.load_halved(image, times)
-            factor >>= times
-        picture = (
-            high_bit_depth.load_grey(image, scale, factor)
-            or high_bit_depth.load_colour(image, file.open, factor)
-            or _loaded(image, smallest_side)
-        )
-        picture = to_srgb(picture, file.profile or image.info.get("icc_profile"))  # last, when it is smallest
-        transpose = _TRANSPOSE.get(_orientation(image))
-        return as_array(picture if transpose is None else picture.transpose(transpose))
+        return pixels_of(file, image, smallest_side, scale)
 
 
-def _orientation(image: Image.Image) -> int:
+def pixels_of(file: PictureFile, image: ImageFile.ImageFile, smallest_side: int | None, scale: ValueScale) -> Pixels:
+    """The pixels of a picture as `decode` gives them; `image` is what `file.open` returned, and is loaded here."""
+    if smallest_side is not None:
+        # Both sides get the same minimum, so it does not matter whether EXIF swaps them afterwards.
+        image.draft(None, (max(1, smallest_side), max(1, smallest_side)))
+    factor = reduction(image, smallest_side)
+    if times := jpeg2000.halvings(file.file, image, factor):
+        jpeg2000.load_halved(image, times)
+        factor >>= times
+    picture = (
+        high_bit_depth.load_grey(image, scale, factor)
+        or high_bit_depth.load_colour(image, file.open, factor)
+        or _loaded(image, smallest_side)
+    )
+    picture = to_srgb(picture, file.profile or image.info.get("icc_profile"))  # last, when it is smallest
+    transpose = _TRANSPOSE.get(upright_turn(image))
+    return as_array(picture if transpose is None else picture.transpose(transpose))
+
+
+def upright_turn(image: Image.Image) -> int:
+    """EXIF orientation from 1 to 8; 1 where the metadata is broken."""
     try:
         return orientation(image)
     except Exception:  # of metadata, which never makes a picture unreadable
@@ -154,7 +161,7 @@ def _loaded(image: Image.Image, smallest_side: int | None = None) -> Image.Image
     image.load()
     factor = reduction(image, smallest_side)  # the size of a few kinds is known only now
     if image.has_transparency_data:
-        unused = image.format in _UNUSED_ALPHA and all(
+        unused = image.format in UNUSED_ALPHA and all(
             band.convert("RGBA").getchannel("A").getextrema() == (0, 0) for _, band in bands(image)
         )
         return reduced_in_bands(image, factor, lambda _, band: _on_white(band, unused))

@@ -27,6 +27,7 @@ from resnet_studio.core.pictures.values import Values
 
 if TYPE_CHECKING:
     from resnet_studio.core.pictures.decode import Pixels
+    from resnet_studio.core.pictures.examine import Header
 
 __all__ = ["DecodeStoppedError", "Decoder", "DecoderStartError", "close_shared", "shared"]
 
@@ -103,6 +104,19 @@ class Decoder:
             DecodeStoppedError: `should_stop` said so, or the decoder was closed.
         """
         return self._pixels(self._request(Kind.DECODE, path, smallest_side or 0, scale, seconds), should_stop)
+
+    def examine(
+        self, path: Path, smallest_side: int, seconds: float, should_stop: Callable[[], object] = _never
+    ) -> tuple["Header", "Pixels"]:
+        """As `examine.examined`; arguments and errors as for `decode`."""
+        from resnet_studio.core.pictures.examine import Header
+
+        request = self._request(Kind.EXAMINE, path, smallest_side, UNKNOWN_SCALE, seconds)
+        return self._do(
+            request,
+            should_stop,
+            lambda link, answer: (Header.from_record(answer.get("header")), link.pixels(answer, request)),
+        )
 
     def deep_size(self, path: Path, should_stop: Callable[[], object] = _never) -> int | None:
         """As `decode.deep_size`; it raises as `decode`."""

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     THUMBNAIL = "thumbnail"
     REDUCED = "reduced"
     DECODE = "decode"
+    EXAMINE = "examine"
     DEEP_SIZE = "deep size"
     DEEP_VALUES = "deep values"
     MORE = "more"
@@ -52,8 +53,8 @@ class Request:
     Attributes:
         kind: what is wanted.
         path: the file.
-        pixels: side of a thumbnail, `longest` of a reduced picture, smallest side for decoding (0: all there are), or
-            the number of deep values.
+        pixels: side of a thumbnail, `longest` of a reduced picture, smallest side for decoding and examining
+            (0: all there are), or the number of deep values.
         scale: of deep pictures.
         seconds: of processor time, after which the process ends even if its parent is gone.
     """
@@ -125,6 +126,11 @@ def _answer(request: Request) -> dict[str, Any]:
             return _array(decode.thumbnail(path, pixels, scale, claim))
         case Kind.REDUCED:
             return _array(decode.reduced(path, pixels, scale, claim))
+        case Kind.EXAMINE:
+            from resnet_studio.core.pictures.examine import examined
+
+            header, values = examined(path, smallest_side=pixels or None, scale=scale, claim=claim)
+            return _array(values) | {"header": header.to_record()}
         case Kind.DEEP_SIZE:
             return {"value": decode.deep_size(path)}
         case Kind.DEEP_VALUES:

@@ -35,9 +35,8 @@ class Event:
 
 
 class Phase(StrEnum):
-    """What a job does before or between its results; `core/protocol/progress.py` has the texts.
-
-    PREPARING is the computation of a frozen part's outputs, which are used again."""
+    """What a job does before or between its results; `core/protocol/progress.py` has the texts. PREPARING computes
+    a frozen part's outputs, which are used again."""
 
     PREPARING = "preparing"
     VALIDATING = "validating"
@@ -45,6 +44,7 @@ class Phase(StrEnum):
     EVALUATING = "evaluating"
     EXPLAINING = "explaining"
     ARRANGING = "arranging"
+    CHECKING = "checking"
     DOWNLOADING = "downloading"
 
 

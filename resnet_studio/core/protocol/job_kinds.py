@@ -10,6 +10,7 @@ from resnet_studio.core.protocol import events
 from resnet_studio.core.protocol.commands import Job
 from resnet_studio.core.protocol.events import Event
 from resnet_studio.core.protocol.jobs import (
+    check,
     compare,
     evaluate,
     explain,
@@ -23,7 +24,7 @@ from resnet_studio.core.protocol.jobs import (
 
 T = TypeVar("T")
 
-_KINDS = (train, predict, evaluate, weights, suspects, explain, compare, map_pictures, tensorboard)
+_KINDS = (train, predict, evaluate, weights, suspects, explain, compare, map_pictures, tensorboard, check)
 
 
 def _declared(module: ModuleType, base: type[T]) -> list[type[T]]:

@@ -11,6 +11,7 @@ _PHASES = {
     Phase.EVALUATING: message("Evaluating"),
     Phase.EXPLAINING: message("Explaining"),
     Phase.ARRANGING: message("Arranging pictures that look alike beside each other"),
+    Phase.CHECKING: message("Checking"),
     Phase.DOWNLOADING: message("Downloading ImageNet weights"),
 }
 

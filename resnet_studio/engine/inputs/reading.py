@@ -5,9 +5,11 @@ be ended, so neither a picture nor the interpreter's lock that its decoder holds
 """
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, partial
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 
@@ -15,9 +17,12 @@ from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.pictures import limits
 from resnet_studio.core.pictures.decode import Pixels, decode
 from resnet_studio.core.pictures.decoder import Decoder, DecoderStartError
-from resnet_studio.core.pictures.limits import MEMORY, OddPictureError, SharedMemory
+from resnet_studio.core.pictures.examine import Header, examined
+from resnet_studio.core.pictures.limits import ALONE, MEMORY, Claim, OddPictureError, SharedMemory
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.engine.inputs.load_thread import claim_from, waits_elsewhere
+
+T = TypeVar("T")
 
 _SHARE = 4  # of the computer's memory, for all pictures that threads decode at a time
 _PROCESSES = 2
@@ -31,30 +36,60 @@ def read_picture(path: Path, smallest_side: int, scale: ValueScale = UNKNOWN_SCA
     Raises:
         DecodeError: it cannot be read, or not within the limits.
     """
+    return _read(
+        lambda claim, odd: decode(path, smallest_side=smallest_side, scale=scale, claim=claim, odd=odd),
+        lambda: read_apart(path, smallest_side, scale),
+    )
+
+
+def examine_picture(path: Path, smallest_side: int) -> tuple[Header, Pixels]:
+    """The pixels, and what the header says beside them; it raises as `read_picture`."""
+
+    def here(claim: Claim, odd: bool) -> tuple[Header, Pixels]:
+        return examined(path, smallest_side=smallest_side, claim=claim, odd=odd)
+
+    def apart() -> tuple[Header, Pixels]:
+        return _apart(
+            lambda process, should_stop: process.examine(path, smallest_side, limits.seconds(), should_stop),
+            lambda claim: here(claim, True),
+        )
+
+    return _read(here, apart)
+
+
+def read_apart(path: Path, smallest_side: int, scale: ValueScale = UNKNOWN_SCALE) -> Pixels:
+    """The same, decoded in a process that can be ended, whatever picture it is."""
+    return _apart(
+        lambda process, should_stop: process.decode(
+            path, smallest_side=smallest_side, scale=scale, seconds=limits.seconds(), should_stop=should_stop
+        ),
+        lambda claim: decode(path, smallest_side=smallest_side, scale=scale, claim=claim),
+    )
+
+
+def _read(here: Callable[[Claim, bool], T], apart: Callable[[], T]) -> T:
+    """What `here` makes of an ordinary picture in this thread; what `apart` makes of another one."""
     memory = picture_memory()
     try:
         try:
-            return decode(path, smallest_side=smallest_side, scale=scale, claim=partial(claim_from, memory), odd=False)
+            return here(partial(claim_from, memory), False)
         except DecodeError as error:
             if not isinstance(error.__cause__, MemoryError):
                 raise
         # Memory that several large pictures do not find at once may suffice for one.
         with claim_from(memory, memory.allowed):
-            return decode(path, smallest_side=smallest_side, scale=scale, odd=False)
+            return here(ALONE, False)
     except OddPictureError:
-        return read_apart(path, smallest_side, scale)
+        return apart()
 
 
-def read_apart(path: Path, smallest_side: int, scale: ValueScale = UNKNOWN_SCALE) -> Pixels:
-    """The same, decoded in a process that can be ended, whatever picture it is."""
+def _apart(there: Callable[[Decoder, Callable[[], bool]], T], here: Callable[[Claim], T]) -> T:
     with _lock:
         process = _decoder()
     with waits_elsewhere() as should_stop, suppress(DecoderStartError):
-        return process.decode(
-            path, smallest_side=smallest_side, scale=scale, seconds=limits.seconds(), should_stop=should_stop
-        )
+        return there(process, should_stop)
     # Where no process can be started, the picture is not at fault. A thread that it holds is left behind.
-    return decode(path, smallest_side=smallest_side, scale=scale, claim=partial(claim_from, picture_memory()))
+    return here(partial(claim_from, picture_memory()))
 
 
 @cache

@@ -51,10 +51,11 @@ class Work(Generic[T]):
 
 
 class Workers:
-    """So many threads. An item may compute for `seconds`, and take several times as long where the system is slow."""
+    """So many threads, `count`. An item may compute for `seconds`, and take several times as long where the system is
+    slow."""
 
     def __init__(self, count: int, seconds: float) -> None:
-        self._seconds = seconds
+        self._seconds, self.count = seconds, count
         self._changed = threading.Condition()
         self._waiting: deque[Work[Any]] = deque()
         self._closed = False

@@ -20,7 +20,7 @@ from resnet_studio.core.protocol.events import EpochEnd, Event, Notice, NoticeKi
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.inputs import reading
-from resnet_studio.engine.inputs.reading import read_apart, read_picture
+from resnet_studio.engine.inputs.reading import examine_picture, read_apart, read_picture
 from resnet_studio.engine.jobs.train import train
 
 SIX = ("comments.pbm", "strips.tif", "scans.jpg", "runs.bmp", "masks.dds", "runs.qoi")
@@ -53,6 +53,14 @@ def run_with(tmp_path: Path, copied_colours: Path) -> Callable[..., Path]:
 def left_out(events: list[Event]) -> set[Path]:
     """The pictures that the run left out."""
     return {Path(event.path) for event in events if isinstance(event, Notice) and event.kind is NoticeKind.PICTURE}
+
+
+def test_odd_picture_is_examined_in_a_process_of_its_own(a_second: None, hostile: Hostile) -> None:
+    with pytest.raises(DecodeError, match="Decoding it takes longer than 1"):
+        examine_picture(hostile("comments.pbm"), 64)
+    header, pixels = examine_picture(hostile("exif pieces.jpg"), 32)
+    assert (header.format, header.height, header.width) == ("JPEG", 48, 64)
+    assert pixels.shape == (48, 64, 3)
 
 
 @pytest.mark.parametrize("name", ["comments.pbm", "strips.tif", "scans.jpg", "runs.bmp", "masks.dds"])

@@ -1,0 +1,116 @@
+"""`resnet-studio check`: what is wrong with the pictures of a folder."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from resnet_studio.cli.failures import report_failure
+from resnet_studio.cli.interrupts import Interrupts
+from resnet_studio.cli.predict import with_bar
+from resnet_studio.core.basics.errors import ConfigError, DatasetError
+from resnet_studio.core.basics.message import joined, message, show, tr, trn
+from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.checks.find import check as find
+from resnet_studio.core.checks.kinds import CheckFinding
+from resnet_studio.core.checks.sentences import of_group
+from resnet_studio.core.checks.store import read_measured
+from resnet_studio.core.checks.thresholds import Thresholds
+from resnet_studio.core.dataset.catalogue import Reading
+from resnet_studio.core.dataset.dataset import apply
+from resnet_studio.core.dataset.scan import catalogue_of
+from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
+from resnet_studio.core.protocol.event_json import json_line
+from resnet_studio.core.protocol.events import JobFailed
+from resnet_studio.core.protocol.jobs.check import CheckPictures
+
+_LISTED = 5
+"""Pictures of a finding that are printed; `--json` has all."""
+
+
+def check(folder: Path, *, reading: Reading, limits: Sequence[str], json: bool) -> int:
+    """Check the pictures of a folder and print the findings; 0 whatever was found.
+
+    Raises:
+        StudioError: the folder cannot be used, or a limit is none.
+    """
+    from resnet_studio.engine.run_job import run_job
+
+    thresholds = thresholds_of(limits)
+    interrupts = Interrupts()
+    try:
+        catalogue = catalogue_of(folder, measure=True, reading=reading)
+    except UnclearLayoutError as error:
+        which = message("Say which: --folders-are parts, or --folders-are classes.")
+        raise DatasetError(folder, joined(error.message, which)) from error
+    command = CheckPictures(str(catalogue.root), reading)
+    failure: JobFailed | None = None
+    for event in with_bar(run_job(command, interrupts.should_stop), shown=not json and sys.stdout.isatty()):
+        if isinstance(event, JobFailed):
+            failure = event
+    if failure is not None:
+        return report_failure(failure)
+    if interrupts.code:
+        return interrupts.code
+    checked = find(apply(catalogue), read_measured(catalogue.root), thresholds)
+    if json:
+        for finding in checked.findings:
+            for record in _records(finding, catalogue.root):
+                print(json_line(record), flush=True)
+        return 0
+    for finding in checked.findings:
+        for line in _lines(finding):
+            print(printable(line))
+    print(_summary(checked.measured, len(checked.findings)))
+    return 0
+
+
+def thresholds_of(limits: Sequence[str]) -> Thresholds:
+    """The usual thresholds but for those that are given as "name=number".
+
+    Raises:
+        ConfigError: there is no such threshold, or it cannot have that value.
+    """
+    names = [field.name for field in fields(Thresholds)]
+    chosen: dict[str, float] = {}
+    for text in limits:
+        name, _, value = text.partition("=")
+        try:
+            number = float(value)
+        except ValueError:
+            name = ""
+        if name not in names:
+            allowed = message("NAME=NUMBER, with one of the names {names:commas}", names=tuple(names))
+            raise ConfigError("--limit", text, allowed)
+        chosen[name] = number
+    return Thresholds(**chosen)
+
+
+def _records(finding: CheckFinding, root: Path) -> Iterator[dict[str, Any]]:
+    """A finding for `--json`, of alike pictures one for each group; scripts rely on these keys."""
+    groups = finding.groups or (finding.pictures,)
+    for group in groups:
+        text = of_group(finding.kind, len(group)) if finding.groups else finding.message
+        record: dict[str, Any] = {
+            "finding": str(finding.kind),
+            "pictures": [str(root / path) for path in group],
+            "message": str(text),
+        }
+        yield record | {"classes": list(finding.classes)} if finding.classes else record
+
+
+def _lines(finding: CheckFinding) -> Iterator[str]:
+    yield show(finding.message)
+    shown: Sequence[str] = (finding.groups and [" = ".join(group) for group in finding.groups]) or finding.pictures
+    for line in shown[:_LISTED]:
+        yield f"    {line}"
+    if len(shown) > _LISTED:
+        yield "    " + tr("and {number} more", number=len(shown) - _LISTED)
+
+
+def _summary(pictures: int, findings: int) -> str:
+    checked = trn("{count} picture was checked.", "{count} pictures were checked.", pictures)
+    if not findings:
+        return checked + " " + tr("Nothing was found.")
+    return checked

@@ -1,0 +1,111 @@
+"""From what was measured of a dataset's files to findings. Quick enough to be done again after each edit."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from resnet_studio.core.basics.message import Message
+from resnet_studio.core.checks import sentences
+from resnet_studio.core.checks.facts import AGAIN, Facts
+from resnet_studio.core.checks.groups import groups_of
+from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.checks.shortcuts import shortcuts
+from resnet_studio.core.checks.single import faults
+from resnet_studio.core.checks.store import Measured, Pair
+from resnet_studio.core.checks.thresholds import USUAL, Thresholds
+from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.findings import few
+
+Group = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check says of a dataset.
+
+    Attributes:
+        findings: in the order of their kinds.
+        groups: of pictures that are the same, or nearly; copies first, then near-duplicates.
+        measured: how many of the dataset's pictures were looked at.
+    """
+
+    findings: tuple[CheckFinding, ...]
+    groups: tuple[Group, ...]
+    measured: int
+
+
+def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) -> Checked:
+    """The findings about the pictures that a dataset has after its edits.
+
+    Facts of a file that has changed since do not count.
+    """
+    facts = {
+        one.path: known
+        for one in dataset.pictures
+        if (known := measured.facts.get(one.path))
+        and known.size == one.size
+        and known.mtime_ns in (one.mtime_ns, AGAIN)
+    }
+    copies = _copies(facts, measured.digests)
+    same = {path: number for number, group in enumerate(copies) for path in group}
+    pairs = [pair for pair in measured.pairs if pair.one in facts and pair.other in facts]
+    exact = [Pair(group[0], path, 1.0) for group in copies for path in group[1:]]
+    alike = groups_of([*pairs, *exact], thresholds.alike, len(facts))
+    near = [group for group in alike if len({same.get(path, path) for path in group}) > 1]
+    found = [
+        *(
+            CheckFinding(kind, sentences.of_pictures(kind, len(paths), thresholds), tuple(paths))
+            for kind, paths in faults(facts, thresholds).items()
+        ),
+        *_of_groups(dataset, copies, near, alike),
+        *_of_classes(dataset, facts, thresholds),
+    ]
+    order = list(CheckKind)
+    return Checked(tuple(sorted(found, key=lambda one: order.index(one.kind))), tuple(alike), len(facts))
+
+
+def _copies(facts: Mapping[str, Facts], digests: Mapping[str, str]) -> list[Group]:
+    """Files with the same bytes."""
+    by_digest: dict[tuple[int, str], list[str]] = {}
+    for path, one in facts.items():
+        if one.size and (digest := digests.get(path)):
+            by_digest.setdefault((one.size, digest), []).append(path)
+    return [tuple(paths) for paths in by_digest.values() if len(paths) > 1]
+
+
+def _of_groups(dataset: Dataset, copies: list[Group], near: list[Group], alike: list[Group]) -> Iterator[CheckFinding]:
+    """Copies, near-duplicates, and those among both that are in two classes or in two parts."""
+    picture = {one.path: one for one in dataset.pictures}
+    if copies:
+        sentence = sentences.of_copies(sum(len(group) - 1 for group in copies))
+        yield _grouped(CheckKind.DUPLICATE, sentence, copies)
+    if near:
+        sentence = sentences.of_alike(len(near), sum(map(len, near)))
+        yield _grouped(CheckKind.NEAR_DUPLICATE, sentence, near)
+    if both := [group for group in alike if len({picture[path].label for path in group}) > 1]:
+        yield _grouped(CheckKind.TWO_CLASSES, sentences.of_two_classes(len(both)), both)
+    if dataset.split.source != "none" and (across := leaks(picture, alike)):
+        yield _grouped(CheckKind.LEAK, sentences.of_leaks(len(across)), across)
+
+
+def leaks(picture: Mapping[str, Picture], groups: Iterable[Group]) -> list[Group]:
+    """Groups with pictures in more than one part."""
+    return [group for group in groups if len({picture[path].part for path in group}) > 1]
+
+
+def _grouped(kind: CheckKind, sentence: Message, groups: list[Group]) -> CheckFinding:
+    return CheckFinding(kind, sentence, tuple(path for group in groups for path in group), tuple(groups))
+
+
+def _of_classes(dataset: Dataset, facts: Mapping[str, Facts], thresholds: Thresholds) -> Iterator[CheckFinding]:
+    counts = dict(zip(dataset.classes, dataset.counts("train"), strict=True))
+    if small := [name for name, count in counts.items() if count < thresholds.small_class]:
+        sentence = sentences.of_small_classes(few(small), len(small), thresholds.small_class)
+        yield CheckFinding(CheckKind.SMALL_CLASS, sentence, (), classes=tuple(small))
+    large, least = max(counts, key=counts.__getitem__), min(counts, key=counts.__getitem__)
+    if counts[large] >= thresholds.imbalance * max(1, counts[least]):
+        sentence = sentences.of_imbalance(large, counts[large], least, counts[least])
+        yield CheckFinding(CheckKind.IMBALANCE, sentence, (), classes=(large, least))
+    known = [one for one in dataset.pictures if one.path in facts]
+    for found in shortcuts([facts[one.path] for one in known], [one.label for one in known], thresholds.shortcut):
+        yield CheckFinding(CheckKind.SHORTCUT, sentences.of_shortcut(found), (), classes=dataset.classes)

@@ -1,0 +1,75 @@
+"""What a check can find in a dataset, and a finding."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from resnet_studio.core.basics.message import Message
+
+
+class CheckKind(StrEnum):
+    """What a finding is about, by the name that scripts rely on."""
+
+    UNREADABLE = "unreadable"
+    TINY = "tiny"
+    HUGE = "huge"
+    UNIFORM = "uniform"
+    BLURRED = "blurred"
+    DARK = "dark"
+    BRIGHT = "bright"
+    ODD_ASPECT = "odd_aspect"
+    SIXTEEN_BIT = "sixteen_bit"
+    CMYK = "cmyk"
+    TRANSPARENT = "transparent"
+    ANIMATED = "animated"
+    ROTATED = "rotated"
+    WRONG_EXTENSION = "wrong_extension"
+    PLACEHOLDER = "placeholder"
+    DUPLICATE = "duplicate"
+    NEAR_DUPLICATE = "near_duplicate"
+    TWO_CLASSES = "two_classes"
+    LEAK = "leak"
+    SMALL_CLASS = "small_class"
+    IMBALANCE = "imbalance"
+    SHORTCUT = "shortcut"
+
+
+MISLEADING: Final = (
+    CheckKind.LEAK,
+    CheckKind.TWO_CLASSES,
+    CheckKind.SHORTCUT,
+    CheckKind.PLACEHOLDER,
+    CheckKind.UNREADABLE,
+)
+"""Kinds that would make a result look better or worse than the model is, the worst first."""
+HANDLED: Final = frozenset(
+    {
+        CheckKind.SIXTEEN_BIT,
+        CheckKind.CMYK,
+        CheckKind.TRANSPARENT,
+        CheckKind.ANIMATED,
+        CheckKind.ROTATED,
+        CheckKind.WRONG_EXTENSION,
+    }
+)
+"""Kinds of which it is enough to know: the program reads such pictures as a viewer shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFinding:
+    """One thing that a check has found.
+
+    Attributes:
+        kind: what it is about.
+        message: the sentence to show.
+        pictures: paths of the pictures that it is about, relative to the dataset's folder; empty where it is about
+            classes.
+        groups: the same pictures, those together that are alike; empty where a finding is about single pictures.
+        classes: names of the classes that it is about, where it is about classes.
+    """
+
+    kind: CheckKind
+    message: Message
+    pictures: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...] = ()
+    classes: tuple[str, ...] = ()

@@ -1,0 +1,179 @@
+"""What is said of each kind of finding."""
+
+from collections.abc import Callable
+
+from resnet_studio.core.basics.message import Message, message, plural
+from resnet_studio.core.checks.kinds import CheckKind
+from resnet_studio.core.checks.shortcuts import Shortcut
+from resnet_studio.core.checks.thresholds import Thresholds
+
+Said = Callable[[int, Thresholds], Message]
+
+_SINGLE: dict[CheckKind, Said] = {
+    CheckKind.UNREADABLE: lambda count, _: plural(
+        "{count} picture cannot be read.", "{count} pictures cannot be read.", count
+    ),
+    CheckKind.TINY: lambda count, limits: plural(
+        "{count} picture is tiny: its shorter side has less than {side} pixels.",
+        "{count} pictures are tiny: their shorter side has less than {side} pixels.",
+        count,
+        side=round(limits.tiny),
+    ),
+    CheckKind.HUGE: lambda count, limits: plural(
+        "{count} picture has more than {most} megapixels, which takes long to read.",
+        "{count} pictures have more than {most} megapixels, which takes long to read.",
+        count,
+        most=round(limits.huge),
+    ),
+    CheckKind.UNIFORM: lambda count, _: plural(
+        "{count} picture has only one colour.", "{count} pictures have only one colour.", count
+    ),
+    CheckKind.BLURRED: lambda count, _: plural("{count} picture is blurred.", "{count} pictures are blurred.", count),
+    CheckKind.DARK: lambda count, _: plural("{count} picture is very dark.", "{count} pictures are very dark.", count),
+    CheckKind.BRIGHT: lambda count, _: plural(
+        "{count} picture is very bright.", "{count} pictures are very bright.", count
+    ),
+    CheckKind.ODD_ASPECT: lambda count, limits: plural(
+        "{count} picture is more than {ratio} times as long as it is wide. The network sees its middle.",
+        "{count} pictures are more than {ratio} times as long as they are wide. The network sees their middle.",
+        count,
+        ratio=limits.aspect,
+    ),
+    CheckKind.SIXTEEN_BIT: lambda count, _: plural(
+        "{count} picture has more than 8 bits for a colour. It is scaled to 8.",
+        "{count} pictures have more than 8 bits for a colour. They are scaled to 8.",
+        count,
+    ),
+    CheckKind.CMYK: lambda count, _: plural(
+        "{count} picture has colours for print (CMYK). It is converted to RGB.",
+        "{count} pictures have colours for print (CMYK). They are converted to RGB.",
+        count,
+    ),
+    CheckKind.TRANSPARENT: lambda count, _: plural(
+        "{count} picture is transparent in parts. It is put on white.",
+        "{count} pictures are transparent in parts. They are put on white.",
+        count,
+    ),
+    CheckKind.ANIMATED: lambda count, _: plural(
+        "{count} picture has several frames or pages. The first one is used.",
+        "{count} pictures have several frames or pages. The first ones are used.",
+        count,
+    ),
+    CheckKind.ROTATED: lambda count, _: plural(
+        "{count} picture is stored turned. It is used the right way up.",
+        "{count} pictures are stored turned. They are used the right way up.",
+        count,
+    ),
+    CheckKind.WRONG_EXTENSION: lambda count, _: plural(
+        "{count} file is not of the format that its name says. It can be read all the same.",
+        "{count} files are not of the format that their names say. They can be read all the same.",
+        count,
+    ),
+    CheckKind.PLACEHOLDER: lambda count, _: plural(
+        "{count} picture looks like a placeholder, which says that something was not found.",
+        "{count} pictures look like placeholders, which says that something was not found.",
+        count,
+    ),
+}
+
+
+def of_pictures(kind: CheckKind, count: int, thresholds: Thresholds) -> Message:
+    """The sentence about so many single pictures."""
+    return _SINGLE[kind](count, thresholds)
+
+
+def of_copies(copies: int) -> Message:
+    """The sentence about files with the same bytes as another one; the first of each is not counted."""
+    return plural(
+        "{count} picture is an exact copy of another one.", "{count} pictures are exact copies of others.", copies
+    )
+
+
+def of_alike(groups: int, pictures: int) -> Message:
+    """The sentence about near-duplicates."""
+    return plural(
+        "{pictures} are nearly the same.",
+        "{pictures} are in {count} groups of pictures that are nearly the same.",
+        groups,
+        pictures=plural("{count} picture", "{count} pictures", pictures),
+    )
+
+
+def of_two_classes(groups: int) -> Message:
+    """The sentence about pictures that are in two classes."""
+    return plural(
+        "{count} picture is in two classes, as the same or nearly the same file.",
+        "{count} pictures are in two classes, as the same or nearly the same file.",
+        groups,
+    )
+
+
+def of_leaks(groups: int) -> Message:
+    """The sentence about pictures that are in two parts."""
+    return plural(
+        "{count} group of near-duplicates crosses the split: one of them is learned from, another tests what was "
+        "learned.",
+        "{count} groups of near-duplicates cross the split: one of each is learned from, another tests what was "
+        "learned.",
+        groups,
+    )
+
+
+def of_group(kind: CheckKind, pictures: int) -> Message:
+    """The sentence about one group of pictures that are alike."""
+    match kind:
+        case CheckKind.DUPLICATE:
+            return of_copies(pictures - 1)
+        case CheckKind.TWO_CLASSES:
+            return of_two_classes(1)
+        case CheckKind.LEAK:
+            return of_leaks(1)
+        case _:
+            return of_alike(1, pictures)
+
+
+def of_small_classes(names: Message | tuple[str | Message, ...], count: int, least: float) -> Message:
+    """The sentence about classes with few training pictures."""
+    return plural(
+        "{count} class has fewer than {least} training pictures: {names}.",
+        "{count} classes have fewer than {least} training pictures: {names}.",
+        count,
+        least=round(least),
+        names=names,
+    )
+
+
+def of_imbalance(large: str, most: int, small: str, fewest: int) -> Message:
+    """The sentence about classes of different sizes."""
+    return message(
+        "{large:name} has {most}, {small:name} only {fewest}: the small class is learned less well.",
+        large=large,
+        most=plural("{count} training picture", "{count} training pictures", most),
+        small=small,
+        fewest=fewest,
+    )
+
+
+_BY: dict[str, Callable[[float], Message]] = {
+    "bytes": lambda right: message(
+        "The size of the files alone tells the classes apart: it is right for {right:percent}.", right=right
+    ),
+    "pixels": lambda right: message(
+        "The width and height of the pictures alone tell the classes apart: they are right for {right:percent}.",
+        right=right,
+    ),
+    "format": lambda right: message(
+        "The format of the files alone tells the classes apart: it is right for {right:percent}.", right=right
+    ),
+    "border": lambda right: message(
+        "The edges of the pictures alone tell the classes apart: they are right for {right:percent}.", right=right
+    ),
+    "brightness": lambda right: message(
+        "Brightness alone tells the classes apart: it is right for {right:percent}.", right=right
+    ),
+}
+
+
+def of_shortcut(found: Shortcut) -> Message:
+    """The sentence about a property that tells classes apart."""
+    return _BY[found.by](found.right)

@@ -1,0 +1,142 @@
+"""Measuring a folder's pictures for checks: only those that are new, in threads that give way to everything else."""
+
+import hashlib
+import os
+import sys
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from resnet_studio.core.basics.files import open_file
+from resnet_studio.core.checks.facts import AGAIN, PRINT_BYTES, Facts
+from resnet_studio.core.checks.store import Measured, Pair, Store
+from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
+from resnet_studio.core.pictures import limits
+from resnet_studio.core.protocol.commands import Halt, Halted, ShouldStop, check_halt, stopping
+from resnet_studio.core.protocol.events import Phase, Progress
+from resnet_studio.core.protocol.jobs.check import CheckPictures, PicturesChecked
+from resnet_studio.engine.checking.measure import measure
+from resnet_studio.engine.checking.near_duplicates import near_duplicates
+from resnet_studio.engine.inputs.workers import Work, Workers
+from resnet_studio.engine.machine.devices import cores
+from resnet_studio.engine.run_job import Events
+
+LEAST_ALIKE: Final = 0.85
+"""Correlation of pairs that are kept; which of them count is chosen when they are read."""
+_SLICE: Final = 8  # pictures that a thread measures at a time
+_KEEP_SECONDS: Final = 5.0  # between two writes: what was measured since is lost if the process is ended
+_NICE: Final = 10
+_MOST_THREADS: Final = 8
+
+
+def run(command: CheckPictures, should_stop: ShouldStop) -> Events:
+    """Measure what is new in a folder, and find which pictures are alike.
+
+    Yields:
+        `Progress`, and `PicturesChecked`.
+
+    Raises:
+        DatasetError: the folder cannot be used.
+    """
+    check_halt(should_stop)
+    root = Path(command.root)
+    try:
+        catalogue = catalogue_of(
+            root, measure=True, reading=command.reading, chosen=command.chosen, should_stop=stopping(should_stop)
+        )
+    except ScanStopped:
+        raise Halted(should_stop() or Halt.STOP) from None
+    with closing(Store.opened(root)) as store:
+        known = store.read()
+        new = [one for one in catalogue.pictures if not _is_known(known.facts.get(one.path), one)]
+        yield Progress(Phase.CHECKING, len(catalogue.pictures) - len(new), len(catalogue.pictures))
+        yield from _measured(root, new, len(catalogue.pictures), store, command.threads, should_stop)
+        if not command.chosen:
+            store.forget(known.facts.keys() - {one.path for one in catalogue.pictures})
+        known = store.read()
+        store.add_digests(dict(_digests(root, known, should_stop)))
+        check_halt(should_stop)
+        if known.unpaired:
+            store.replace_pairs(_pairs(known, known.unpaired, should_stop))
+    yield PicturesChecked(command.root, len(catalogue.pictures), len(new))
+
+
+def _is_known(facts: Facts | None, picture: Picture) -> bool:
+    return facts is not None and (facts.size, facts.mtime_ns) == (picture.size, picture.mtime_ns)
+
+
+def _measured(
+    root: Path, pictures: Sequence[Picture], total: int, store: Store, threads: int, should_stop: ShouldStop
+) -> Events:
+    """Measure pictures and keep what was measured, also where the job is asked to end."""
+    ready: dict[str, Facts] = {}
+    done, kept = total - len(pictures), time.monotonic()
+    workers = Workers(threads or min(_MOST_THREADS, cores()), limits.seconds())
+    pieces = (range(start, min(start + _SLICE, len(pictures))) for start in range(0, len(pictures), _SLICE))
+    work = (
+        Work(piece, partial(_measure, root, pictures), partial(_late, pictures), lambda loaded: loaded, _give_way)
+        for piece in pieces
+    )
+    try:
+        with closing(workers.in_order(work, 4 * workers.count, lambda: check_halt(should_stop))) as results:
+            for some in results:
+                ready |= {pictures[index].path: facts for index, facts in some}
+                done += len(some)
+                if time.monotonic() - kept > _KEEP_SECONDS:
+                    store.add(ready)
+                    ready, kept = {}, time.monotonic()
+                check_halt(should_stop)
+                yield Progress(Phase.CHECKING, done, total)
+    finally:
+        store.add(ready)
+        workers.close()
+
+
+def _measure(root: Path, pictures: Sequence[Picture], index: int) -> Facts:
+    picture = pictures[index]
+    return measure(root / picture.path, picture.size, picture.mtime_ns)
+
+
+def _late(pictures: Sequence[Picture], index: int) -> Facts:
+    return Facts(pictures[index].size, AGAIN, problem=limits.takes_long(limits.seconds()))
+
+
+def _give_way() -> None:
+    """Have the system prefer every other thread, where it can say so of one: of the process, it would be for good."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
+def _digests(root: Path, known: Measured, should_stop: ShouldStop) -> Iterator[tuple[str, str]]:
+    """SHA-256 of files that have as many bytes as another one: all others differ."""
+    by_size: dict[int, list[str]] = defaultdict(list)
+    for path, facts in known.facts.items():
+        by_size[facts.size].append(path)
+    for size, paths in by_size.items():
+        if size and len(paths) > 1:
+            for path in paths:
+                check_halt(should_stop)
+                if path not in known.digests:
+                    with suppress(OSError), open_file(root / path, follow=True) as file:
+                        yield path, hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _pairs(known: Measured, new: frozenset[str], should_stop: ShouldStop) -> Iterator[Pair]:
+    """Pictures that are alike: those that are known, of files that have not changed, and those that are new."""
+    yield from (pair for pair in known.pairs if pair.one not in new and pair.other not in new)
+    paths = sorted(path for path, facts in known.facts.items() if facts.print)
+    joined = b"".join(known.facts[path].print for path in paths)
+    prints = np.frombuffer(joined, np.uint8).reshape(-1, PRINT_BYTES)
+    fresh = np.array([path in new for path in paths], bool)
+    ones, others, alike = near_duplicates(prints, fresh, LEAST_ALIKE, lambda: check_halt(should_stop))
+    for one, other, value in zip(ones.tolist(), others.tolist(), alike.tolist(), strict=True):
+        yield Pair(paths[one], paths[other], round(value, 4))

@@ -1,0 +1,68 @@
+"""Checks in the terminal: sentences, or JSON lines."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from resnet_studio.cli.check import check, thresholds_of
+from resnet_studio.core.basics.errors import ConfigError, StudioError
+
+Output = pytest.CaptureFixture[str]
+Records = Callable[[str], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def faulty(copied_colours: Path) -> Path:
+    """The colours, with a picture in two classes and one that is damaged."""
+    shutil.copyfile(copied_colours / "red" / "red 1.png", copied_colours / "blue" / "copy.png")
+    (copied_colours / "red" / "red 2.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    return copied_colours
+
+
+def test_findings_are_lines_of_json_with_kind_pictures_and_message(
+    faulty: Path, capfd: Output, records: Records
+) -> None:
+    assert check(faulty, reading="names", limits=("small_class=0",), json=True) == 0
+    found = {one["finding"]: one for one in records(capfd.readouterr().out)}
+    assert set(found["unreadable"]) == {"finding", "pictures", "message"}
+    assert found["unreadable"]["pictures"] == [str(faulty / "red" / "red 2.png")]
+    copies = [str(faulty / "blue" / "copy.png"), str(faulty / "red" / "red 1.png")]
+    assert sorted(found["duplicate"]["pictures"]) == copies
+    assert sorted(found["two_classes"]["pictures"]) == copies
+    assert found["duplicate"]["message"] == "1 picture is an exact copy of another one."
+
+
+def test_findings_are_sentences_with_the_pictures_below(faulty: Path, capfd: Output) -> None:
+    assert check(faulty, reading="names", limits=(), json=False) == 0
+    said = capfd.readouterr().out
+    assert "1 picture cannot be read.\n    red/red 2.png\n" in said
+    assert said.endswith("37 pictures were checked.\n")
+
+
+def test_clean_folder_is_said_to_be_clean(tmp_path: Path, capfd: Output) -> None:
+    for name in "ab":
+        (tmp_path / name).mkdir()
+        for number in range(2):
+            noise = Image.effect_noise((300, 200), 60 + 20 * number).convert("RGB")
+            noise.save(tmp_path / name / f"{number}.png")
+    assert check(tmp_path, reading="names", limits=("small_class=0", "blur=1", "fine=0"), json=False) == 0
+    assert capfd.readouterr().out == "4 pictures were checked. Nothing was found.\n"
+
+
+@pytest.mark.parametrize("limit", ["blur", "blur=", "blur=soft", "=3", "sharpness=3", "alike=3"])
+def test_limit_that_is_none_is_refused(limit: str) -> None:
+    with pytest.raises(ConfigError):
+        thresholds_of([limit])
+
+
+def test_limit_is_taken() -> None:
+    assert thresholds_of(["alike=0.95", "tiny=32"]).alike == 0.95
+
+
+def test_folder_without_pictures_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StudioError):
+        check(tmp_path, reading="names", limits=(), json=False)

@@ -1,0 +1,65 @@
+"""What was measured, kept between checks."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.checks.facts import Facts
+from resnet_studio.core.checks.store import Pair, Store, read_measured, store_file
+
+Make = Callable[..., Facts]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(Store.opened(tmp_path / "pictures ü")) as opened:
+        yield opened
+
+
+def test_facts_come_back_as_they_were_kept(store: Store, facts: Make) -> None:
+    kept = {"a/ü.jpg": facts(mode="CMYK"), "b/1.png": facts(readable=False)}
+    store.add(kept)
+    assert store.read().facts == kept
+
+
+def test_files_are_unpaired_until_pairs_are_kept_and_again_after_a_change(store: Store, facts: Make) -> None:
+    store.add({"a": facts(), "b": facts()})
+    store.add_digests({"a": "f00"})
+    assert store.read().unpaired == {"a", "b"}
+    store.replace_pairs([Pair("a", "b", 0.97)])
+    measured = store.read()
+    assert (measured.unpaired, measured.pairs) == (frozenset(), (Pair("a", "b", 0.97),))
+    assert measured.digests == {"a": "f00"}
+    store.add({"a": facts(size=2000)})
+    assert store.read().unpaired == {"a"}
+    assert store.read().digests == {}
+
+
+def test_pairs_of_files_that_are_gone_are_forgotten(store: Store, facts: Make) -> None:
+    store.add({"a": facts(), "b": facts()})
+    store.replace_pairs([Pair("a", "b", 0.97)])
+    store.forget(["b"])
+    assert store.read().pairs == ()
+
+
+def test_damaged_file_counts_as_empty_and_is_replaced(tmp_path: Path, facts: Make) -> None:
+    file = store_file(tmp_path)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
+    assert read_measured(tmp_path).facts == {}
+    with closing(Store.opened(tmp_path)) as store:
+        store.add({"a": facts()})
+    assert list(read_measured(tmp_path).facts) == ["a"]
+
+
+def test_record_that_cannot_be_is_passed_over(store: Store, facts: Make) -> None:
+    store.add({"a": facts(), "b": facts()})
+    with store._base as base:
+        base.execute("UPDATE facts SET record = '{}' WHERE path = 'a'")
+    assert list(store.read().facts) == ["b"]
+
+
+def test_folder_that_was_never_checked_has_no_facts(tmp_path: Path) -> None:
+    assert read_measured(tmp_path).facts == {}

@@ -1,0 +1,57 @@
+"""Figures of one picture's pixels."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+
+from resnet_studio.core.checks.facts import AGAIN
+from resnet_studio.engine.checking.measure import measure
+
+
+@pytest.fixture
+def noise() -> Image.Image:
+    pixels = np.random.default_rng(0).integers(0, 256, (40, 60, 3), np.uint8)
+    return Image.fromarray(pixels).resize((300, 200), Image.Resampling.BICUBIC)
+
+
+def saved(picture: Image.Image, file: Path) -> Path:
+    picture.save(file)
+    return file
+
+
+def test_blurred_picture_has_more_blur_and_less_fine_detail(tmp_path: Path, noise: Image.Image) -> None:
+    sharp = measure(saved(noise, tmp_path / "1.png"), 0, 0).look
+    soft = measure(saved(noise.filter(ImageFilter.GaussianBlur(6)), tmp_path / "2.png"), 0, 0).look
+    assert sharp is not None
+    assert soft is not None
+    assert soft.blur > sharp.blur + 0.2
+    assert soft.fine < sharp.fine / 3
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 50), (2, 2), (7, 1)])
+def test_smallest_pictures_are_measured(tmp_path: Path, size: tuple[int, int]) -> None:
+    facts = measure(saved(Image.new("RGB", size, "red"), tmp_path / "1.png"), 5, 6)
+    assert facts.problem is None
+    assert facts.look is not None
+    assert (facts.size, facts.mtime_ns, facts.look.contrast) == (5, 6, 0.0)
+
+
+def test_letters_on_a_plain_ground_are_counted(tmp_path: Path) -> None:
+    picture = Image.new("L", (300, 200), "white")
+    for number in range(12):
+        ImageDraw.Draw(picture).rectangle((20 + 20 * number, 90, 30 + 20 * number, 110), fill="black")
+    look = measure(saved(picture, tmp_path / "1.png"), 0, 0).look
+    assert look is not None
+    assert look.letters == 12
+
+
+def test_damaged_file_has_a_problem_and_one_out_of_reach_is_measured_again(tmp_path: Path, noise: Image.Image) -> None:
+    file = saved(noise, tmp_path / "1.jpg")
+    file.write_bytes(file.read_bytes()[:900])
+    damaged, missing = measure(file, 900, 7), measure(tmp_path / "2.jpg", 900, 7)
+    assert damaged.problem
+    assert damaged.mtime_ns == 7
+    assert missing.problem
+    assert missing.mtime_ns == AGAIN

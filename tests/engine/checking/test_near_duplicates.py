@@ -1,0 +1,80 @@
+"""Near-duplicates among fingerprints."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from resnet_studio.core.checks.facts import PRINT_BYTES
+from resnet_studio.engine.checking import near_duplicates as module
+from resnet_studio.engine.checking.fingerprint import fingerprint
+from resnet_studio.engine.checking.near_duplicates import near_duplicates
+
+
+def picture(seed: int) -> Image.Image:
+    """Soft blobs of grey."""
+    pixels = np.random.default_rng(seed).integers(0, 256, (7, 9), np.uint8)
+    return Image.fromarray(pixels).resize((320, 240), Image.Resampling.BICUBIC)
+
+
+def prints(*pictures: Image.Image) -> NDArray[np.uint8]:
+    joined = b"".join(map(fingerprint, pictures))
+    return np.frombuffer(joined, np.uint8).reshape(-1, PRINT_BYTES)
+
+
+def pairs(some: NDArray[np.uint8], new: list[bool] | None = None, least: float = 0.9) -> set[tuple[int, int]]:
+    ones, others, alike = near_duplicates(some, np.array(new or [True] * len(some)), least)
+    assert ((alike >= least) & (alike < 1.001)).all()
+    return set(zip(ones.tolist(), others.tolist(), strict=True))
+
+
+CHANGES = {
+    "the same": lambda one: one.copy(),
+    "smaller": lambda one: one.resize((100, 75)),
+    "brighter": lambda one: one.point(lambda value: min(255, value * 1.1)),
+    "cropped": lambda one: one.crop((16, 12, 304, 228)),
+    "turned": lambda one: one.rotate(3, Image.Resampling.BILINEAR),
+    "mirrored": ImageOps.mirror,
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_changed_copy_is_found_among_others(change: str) -> None:
+    others = [picture(seed) for seed in range(2, 40)]
+    assert pairs(prints(picture(1), CHANGES[change](picture(1)), *others)) == {(0, 1)}
+
+
+def test_only_pairs_with_a_new_picture_are_given() -> None:
+    some = prints(picture(1), picture(1), picture(2), picture(2), picture(1))
+    assert pairs(some, [False, False, False, True, False]) == {(2, 3)}
+    assert pairs(some, [False, False, False, False, True]) == {(0, 4), (1, 4)}
+    assert pairs(some, [False] * 5) == set()
+
+
+def test_none_and_one_picture_have_no_pairs() -> None:
+    assert pairs(prints(picture(1))[:0], []) == set()
+    assert pairs(prints(picture(1))) == set()
+
+
+def test_candidates_are_compared_in_pieces_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = prints(*(picture(seed % 7) for seed in range(30)))
+    whole = pairs(some)
+    monkeypatch.setattr(module, "_COMPARED", 60)
+    monkeypatch.setattr(module, "_AT_ONCE", 3)
+    assert pairs(some) == whole
+    assert len(whole) == 2 * 10 + 5 * 6  # 30 pictures of 7 kinds: two kinds five times, five kinds four times
+
+
+def test_hashes_differ_in_fewer_bits_where_all_pictures_are_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashes = np.random.default_rng(0).integers(0, 2**10, 500).astype(np.uint64)
+    assert module._bits(hashes, hashes) < module.MOST_BITS
+    monkeypatch.setattr(module, "_MOST_CANDIDATES", 500)
+    assert module._bits(hashes, hashes) == module.MOST_BITS
+
+
+def test_check_ends_the_search() -> None:
+    def check() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        near_duplicates(prints(picture(1), picture(1)), np.array([True, True]), 0.9, check)

@@ -1,0 +1,89 @@
+"""Measuring a folder's pictures for checks."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.checks.facts import AGAIN
+from resnet_studio.core.checks.store import read_measured
+from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
+from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, JobStopped, Phase, Progress
+from resnet_studio.core.protocol.jobs.check import CheckPictures, PicturesChecked
+from resnet_studio.engine.checking import measure as measuring
+from resnet_studio.engine.jobs import check as module
+from resnet_studio.engine.run_job import run_job
+
+
+def events(folder: Path, should_stop: ShouldStop = never) -> list[Event]:
+    return list(run_job(CheckPictures(str(folder)), should_stop))
+
+
+def measured_now(folder: Path) -> int:
+    (done,) = [event for event in events(folder) if isinstance(event, PicturesChecked)]
+    return done.new
+
+
+def test_all_pictures_are_measured_once_and_then_only_new_ones(copied_colours: Path) -> None:
+    sent = events(copied_colours)
+    assert isinstance(sent[-1], JobFinished)
+    assert sent[-2] == PicturesChecked(str(copied_colours), 36, 36)
+    assert sent[-3] == Progress(Phase.CHECKING, 36, 36)
+    assert measured_now(copied_colours) == 0
+    shutil.copyfile(copied_colours / "red" / "red 1.png", copied_colours / "blue" / "copy.png")
+    assert measured_now(copied_colours) == 1
+    os.utime(copied_colours / "red" / "red 2.png", ns=(1, 1))
+    assert measured_now(copied_colours) == 1
+
+
+def test_copy_that_came_later_has_a_digest_and_is_a_pair(copied_colours: Path) -> None:
+    events(copied_colours)
+    shutil.copyfile(copied_colours / "red" / "red 1.png", copied_colours / "blue" / "copy.png")
+    events(copied_colours)
+    measured = read_measured(copied_colours)
+    assert measured.digests["blue/copy.png"] == measured.digests["red/red 1.png"]
+    assert ("blue/copy.png", "red/red 1.png") in {(pair.one, pair.other) for pair in measured.pairs}
+
+
+def test_facts_of_files_that_are_gone_are_forgotten(copied_colours: Path) -> None:
+    events(copied_colours)
+    (copied_colours / "red" / "red 1.png").unlink()
+    events(copied_colours)
+    assert len(read_measured(copied_colours).facts) == 35
+
+
+def test_what_was_measured_before_the_job_was_stopped_is_kept(copied_colours: Path) -> None:
+    seen = 0
+
+    def stop() -> Halt | None:
+        return Halt.STOP if seen >= 8 else None
+
+    sent = []
+    for event in run_job(CheckPictures(str(copied_colours), threads=1), stop):
+        sent.append(event)
+        seen = event.done if isinstance(event, Progress) else seen
+    assert isinstance(sent[-1], JobStopped)
+    kept = len(read_measured(copied_colours).facts)
+    assert 8 <= kept < 36
+    assert measured_now(copied_colours) == 36 - kept
+    assert read_measured(copied_colours).unpaired == frozenset()
+
+
+def test_picture_that_takes_too_long_is_measured_again_the_next_time(
+    copied_colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = measuring.measure
+
+    def measure(path: Path, size: int, mtime_ns: int) -> object:
+        facts = real(path, size, mtime_ns)
+        return facts if path.name != "red 1.png" else module.Facts(size, AGAIN, problem=module.limits.takes_long(1))
+
+    monkeypatch.setattr(module, "measure", measure)
+    events(copied_colours)
+    monkeypatch.setattr(module, "measure", real)
+    assert measured_now(copied_colours) == 1
+
+
+def test_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    assert isinstance(events(tmp_path / "nowhere")[-1], JobFailed)
