@@ -20,7 +20,20 @@ NAMES = frozenset(_WORDS.split())
 
 @pytest.mark.parametrize(
     "command",
-    ["", "train", "resume", "continue", "predict", "evaluate", "compare", "explain", "suspects", "runs", "open"],
+    [
+        "",
+        "train",
+        "resume",
+        "continue",
+        "predict",
+        "evaluate",
+        "check",
+        "compare",
+        "explain",
+        "suspects",
+        "runs",
+        "open",
+    ],
 )
 def test_help_is_translated(command: str, untranslated: Callable[[str, Collection[str]], list[str]]) -> None:
     environment = os.environ | {language.VARIABLE: language.PSEUDO, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
@@ -36,7 +49,7 @@ def test_help_is_translated(command: str, untranslated: Callable[[str, Collectio
 
 # What a person types: commands and arguments at the start of a line, the usage, placeholders, choices, options.
 TYPED = (
-    r"(?m)^ *\*? *(resume|continue|open|train|predict|evaluate|compare|explain|suspects|report|"
+    r"(?m)^ *\*? *(resume|continue|open|train|predict|evaluate|check|compare|explain|suspects|report|"
     r"export-tensorboard|runs|desktop|gpu-pack|\[?folder\]?)\b",
     r"python -m resnet_studio \w*",
     r"<[^>]+>|\{[^}]*\}|\[[a-z0-9|.:,\- ]+\]|\w+(\|[\w:]+)+",
