@@ -34,7 +34,8 @@ HIDDEN = {
     "UnknownEditError", "ValueError", "RuntimeError", "AssertionError", "KeyError", "TypeError", "NotImplementedError",
     "OSError",
     "EOFError", "compile", "debug", "info", "exception", "getLogger", "setStyleSheet", "strftime", "setObjectName",
-    "setProperty", "execute", "executemany", "warn", "filterwarnings", "TypeVar", "property", "error", "Thread", "Process",
+    "setProperty", "warn", "filterwarnings", "TypeVar", "property", "error", "Thread", "Process", "execute",
+    "executemany",
 }  # fmt: skip
 # Names, and keys in the code, that read like words.
 NAMES = ("ResNet Studio", "resnet-studio", "zip archive", "web page", "class weights", "early stopping",
