@@ -80,7 +80,8 @@ def train(folder: Path | None, chosen: dict[str, Any], place: Place, *, reading:
 
 def _edited(dataset: Dataset) -> Message:
     """How many labels are not as in the folder, and how many pictures are left out; empty where none is."""
-    found = {picture.path: dataset.catalogue.classes[picture.label] for picture in dataset.catalogue.pictures}
+    names = (*dataset.catalogue.classes, None)  # the last one is that of `UNLABELLED`
+    found = {picture.path: names[picture.label] for picture in dataset.catalogue.pictures}
     changed = sum(dataset.classes[picture.label] != found[picture.path] for picture in dataset.pictures)
     left_out = len(dataset.left_out)
     labels = plural("{count} label was changed", "{count} labels were changed", changed)

@@ -13,6 +13,8 @@ PARTS: tuple[Part, ...] = get_args(Part)
 Reading = Literal["names", "parts", "classes"]
 """How the folders directly in a dataset's folder are understood: by their names, or as a person said."""
 READINGS: tuple[Reading, ...] = get_args(Reading)
+UNLABELLED = -1
+"""The label of a picture that has no class yet."""
 DatasetKey = tuple[Path, Reading, tuple[str, ...]]
 """What makes a dataset the same when it is opened again: its folder, how that is read, and the names chosen in it."""
 
@@ -23,7 +25,7 @@ class Picture:
 
     Attributes:
         path: relative to the dataset's root, with forward slashes.
-        label: index into the classes.
+        label: index into the classes, or `UNLABELLED`.
         part: what it is used for.
         size: in bytes, when it was scanned.
         mtime_ns: time of its last change in nanoseconds since 1970, when it was scanned.

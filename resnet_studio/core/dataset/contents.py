@@ -1,8 +1,9 @@
 """What a dataset holds after some of its edits."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.dataset.catalogue import Part, Picture
 from resnet_studio.core.dataset.split import Split
 
 
@@ -11,11 +12,13 @@ class Contents:
     """What a dataset holds after some of its edits: pictures keep their paths and their order.
 
     Attributes:
-        classes: names, also of classes that have lost all their pictures; a picture's label is an index into them.
+        classes: names, also of classes without pictures; a picture's label is an index into them, or `UNLABELLED`.
         pictures: with the labels and parts that they have now, also those that are left out.
         split: where the validation part comes from.
         left_out: paths of pictures that are left out.
         confirmed: paths of pictures whose label a person has confirmed, or chosen.
+        pinned: the part that a person has chosen for single pictures, by path; no split changes it.
+        undivided: paths of the pictures that had no class when the split was made.
     """
 
     classes: tuple[str, ...]
@@ -23,3 +26,5 @@ class Contents:
     split: Split
     left_out: frozenset[str] = frozenset()
     confirmed: frozenset[str] = frozenset()
+    pinned: Mapping[str, Part] = field(default_factory=dict)
+    undivided: frozenset[str] = frozenset()

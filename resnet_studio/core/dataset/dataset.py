@@ -8,8 +8,10 @@ from pathlib import Path
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.dataset import edits as edits_module
-from resnet_studio.core.dataset.catalogue import Catalogue, DatasetKey, Part, Picture
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, DatasetKey, Part, Picture
+from resnet_studio.core.dataset.class_edits import ClassEdit
 from resnet_studio.core.dataset.contents import Contents
+from resnet_studio.core.dataset.divided_later import with_all_divided
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
 from resnet_studio.core.dataset.picture_edits import PictureEdit
@@ -26,10 +28,13 @@ class Dataset:
     Attributes:
         catalogue: what was found in the folder.
         edits: what was changed since, in order.
-        classes: names; a picture's label is an index into them. A class that has lost all its pictures is not here.
+        classes: names; a picture's label is an index into them. A class that edits have made, or left, without
+            pictures is not here.
         pictures: in the catalogue's order, with the labels and parts that they have after the edits.
         split: where the validation part comes from.
-        left_out: pictures that a person has left out; their labels are indices into the catalogue's classes.
+        all_classes: names of all classes, also of those without pictures.
+        left_out: pictures that a person has left out; their labels are indices into `all_classes`, or `UNLABELLED`.
+        unlabelled: pictures that have no class yet.
         confirmed: paths of pictures whose label a person has confirmed, or chosen.
         findings: about the folder, then about the classes in their parts.
     """
@@ -40,7 +45,9 @@ class Dataset:
     pictures: tuple[Picture, ...]
     split: Split
     findings: tuple[Finding, ...]
+    all_classes: tuple[str, ...] = ()
     left_out: tuple[Picture, ...] = ()
+    unlabelled: tuple[Picture, ...] = ()
     confirmed: frozenset[str] = frozenset()
 
     @property
@@ -93,23 +100,37 @@ def apply(catalogue: Catalogue, edits: Sequence[Edit] = ()) -> Dataset:
     contents = Contents(catalogue.classes, catalogue.pictures, edits_module.folder_split(catalogue))
     for edit in edits_module.in_force(edits):
         contents = edit.change(contents, catalogue)
-    used = tuple(picture for picture in contents.pictures if picture.path not in contents.left_out)
-    emptied = _emptied(catalogue, contents, used)
-    left = tuple(name for label, name in enumerate(contents.classes) if label not in emptied)
-    if emptied:
-        used = tuple(replace(one, label=left.index(contents.classes[one.label])) for one in used)
+    contents = with_all_divided(contents)
+    used: list[Picture] = []
+    unlabelled: list[Picture] = []
+    left_out: list[Picture] = []
+    for one in contents.pictures:
+        if one.path in contents.left_out:
+            left_out.append(one)
+        else:
+            (unlabelled if one.label == UNLABELLED else used).append(one)
+    filled = {one.label for one in used}
+    always_empty = {name for label, name in enumerate(catalogue.classes) if label not in filled}
+    if always_empty:
+        always_empty -= {catalogue.classes[one.label] for one in catalogue.pictures if one.label != UNLABELLED}
+    left = tuple(name for label, name in enumerate(contents.classes) if label in filled or name in always_empty)
+    if len(left) < len(contents.classes):
+        label_of = {label: left.index(contents.classes[label]) for label in filled}
+        used = [one if label_of[one.label] == one.label else replace(one, label=label_of[one.label]) for one in used]
     return Dataset(
         catalogue=catalogue,
         edits=tuple(edits),
         classes=left,
-        pictures=used,
+        pictures=tuple(used),
         split=contents.split,
         findings=(
             *catalogue.findings,
-            *_edit_findings([contents.classes[label] for label in emptied]),
+            *_edit_findings([name for name in contents.classes if name not in left]),
             *_split_findings(left, used, contents.split),
         ),
-        left_out=tuple(picture for picture in contents.pictures if picture.path in contents.left_out),
+        all_classes=contents.classes,
+        left_out=tuple(left_out),
+        unlabelled=tuple(unlabelled),
         confirmed=contents.confirmed,
     )
 
@@ -120,23 +141,23 @@ def require_trainable(dataset: Dataset) -> None:
     Raises:
         DatasetError: it has only one class, no training pictures, or no validation pictures.
     """
-    if not any(isinstance(edit, PictureEdit) for edit in dataset.edits):
+    if not dataset.unlabelled and not any(isinstance(edit, PictureEdit | ClassEdit) for edit in dataset.edits):
         return  # a scan has looked at the folder
     problem: Message | None = None
+    action = message("Undo changes in Data, or split again.")
     if len({picture.label for picture in dataset.pictures if picture.part == "train"}) < LEAST_CLASSES:
         problem = message("Fewer than two classes have training pictures after your changes.")
+        if dataset.unlabelled:
+            problem = message("Fewer than two classes have training pictures.")
+            action = plural(
+                "{count} picture has no class yet: sort it in Data.",
+                "{count} pictures have no class yet: sort them in Data.",
+                len(dataset.unlabelled),
+            )
     elif not any(picture.part == "validation" for picture in dataset.pictures):
         problem = message("No validation picture is left after your changes.")
     if problem is not None:
-        raise DatasetError(dataset.root, joined(problem, message("Undo changes in Data, or split again.")))
-
-
-def _emptied(catalogue: Catalogue, contents: Contents, used: Sequence[Picture]) -> list[int]:
-    """Labels of the classes that have lost all their pictures."""
-    if len(used) == len(catalogue.pictures) and not contents.confirmed:
-        return []
-    before = {picture.label for picture in catalogue.pictures}
-    return sorted(before - {picture.label for picture in used})
+        raise DatasetError(dataset.root, joined(problem, action))
 
 
 def _edit_findings(emptied: Sequence[str]) -> Iterator[Finding]:

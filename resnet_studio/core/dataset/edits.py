@@ -1,19 +1,20 @@
 """Edits: what a person changes in a dataset after it was scanned. Files are never changed; undo is a shorter list.
 
 To add a kind of edit, write its class, with `change` and `label`, and add it to `Edit`. Edits that name single pictures
-are in `picture_edits`. Its fields are plain JSON
-values or tuples of them, so that its record follows; `__post_init__` checks them, because records may come from anyone.
+are in `picture_edits`, those of classes in `class_edits`. Its fields are plain JSON values or tuples of them, so that
+its record follows; `__post_init__` checks them, because records may come from anyone.
 """
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, message
-from resnet_studio.core.dataset.catalogue import Catalogue, Picture
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
+from resnet_studio.core.dataset.class_edits import ClassEdit
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.picture_edits import PictureEdit, merged
 from resnet_studio.core.dataset.split import Split, check, in_part, in_percent, split
@@ -47,10 +48,16 @@ class SplitBySeed:
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents in other parts."""
-        used = [picture for picture in contents.pictures if picture.path not in contents.left_out]
-        divided = {one.path: one for one in split(used, contents.classes, self.fraction, self.seed)}
-        pictures = tuple(divided.get(one.path) or _not_drawn(one) for one in contents.pictures)
-        return replace(contents, pictures=pictures, split=Split("seed", self.seed, float(self.fraction)))
+        used = [one for one in contents.pictures if one.path not in contents.left_out and one.label != UNLABELLED]
+        drawn = split(
+            [one for one in used if one.path not in contents.pinned], contents.classes, self.fraction, self.seed
+        )
+        divided = {one.path: one for one in drawn}
+        pictures = tuple(
+            one if one.path in contents.pinned else divided.get(one.path) or _not_drawn(one)
+            for one in contents.pictures
+        )
+        return _divided(contents, pictures, Split("seed", self.seed, float(self.fraction)))
 
     @property
     def label(self) -> Message:
@@ -85,10 +92,12 @@ class KeptSplit:
         """The contents in the parts that are kept."""
         chosen = frozenset(self.validation)
         pictures = tuple(
-            picture if picture.part == "test" else in_part(picture, "validation" if picture.path in chosen else "train")
-            for picture in contents.pictures
+            one
+            if one.part == "test" or one.path in contents.pinned
+            else in_part(one, "validation" if one.path in chosen else "train")
+            for one in contents.pictures
         )
-        return replace(contents, pictures=pictures, split=Split("seed", self.seed, float(self.fraction)))
+        return _divided(contents, pictures, Split("seed", self.seed, float(self.fraction)))
 
     @property
     def label(self) -> Message:
@@ -107,13 +116,21 @@ class FolderSplit:
     def change(self, contents: Contents, catalogue: Catalogue) -> Contents:
         """The contents in the folder's parts."""
         part_of = {picture.path: picture.part for picture in catalogue.pictures}
-        pictures = tuple(in_part(picture, part_of[picture.path]) for picture in contents.pictures)
-        return replace(contents, pictures=pictures, split=folder_split(catalogue))
+        pictures = tuple(
+            one if one.path in contents.pinned else in_part(one, part_of[one.path]) for one in contents.pictures
+        )
+        return _divided(contents, pictures, folder_split(catalogue))
 
     @property
     def label(self) -> Message:
         """What it does, in a few words."""
         return message("Use the folder's own split")
+
+
+def _divided(contents: Contents, pictures: tuple[Picture, ...], how: Split) -> Contents:
+    """The contents after a split; those that have no class yet are divided when they get one."""
+    waiting = frozenset(one.path for one in pictures if one.label == UNLABELLED)
+    return replace(contents, pictures=pictures, split=how, undivided=waiting)
 
 
 def _not_drawn(picture: Picture) -> Picture:
@@ -122,7 +139,7 @@ def _not_drawn(picture: Picture) -> Picture:
 
 SplitEdit = SplitBySeed | KeptSplit | FolderSplit
 """Edits that decide the part of every picture. Only the last one in a list has an effect."""
-Edit = SplitEdit | PictureEdit
+Edit = SplitEdit | PictureEdit | ClassEdit
 KINDS: dict[str, type[Edit]] = {kind.__name__: kind for kind in get_args(Edit)}
 
 
@@ -134,19 +151,29 @@ def folder_split(catalogue: Catalogue) -> Split:
 def in_force(edits: Sequence[Edit]) -> list[Edit]:
     """A few edits that do the same: splits that a later one replaces have no effect, and others are merged.
 
-    A split by seed draws from the classes that pictures have then, so edits before it stay before it.
+    A split by seed draws from the classes that pictures have then, so edits before it stay before it. An edit of
+    single pictures may name a class that an edit of classes makes, so these stay in their order too.
     """
     last = max((position for position, edit in enumerate(edits) if isinstance(edit, SplitEdit)), default=-1)
-    return [
-        *merged(edit for edit in edits[: last + 1] if isinstance(edit, PictureEdit)),
-        *(edits[last : last + 1] if last >= 0 else ()),
-        *merged(edit for edit in edits[last + 1 :] if isinstance(edit, PictureEdit)),
-    ]
+    return _merged(edit for position, edit in enumerate(edits) if position == last or not isinstance(edit, SplitEdit))
 
 
-def of_pictures(edits: Sequence[Edit]) -> list[PictureEdit]:
-    """What the edits say of single pictures, merged."""
-    return merged(edit for edit in edits if isinstance(edit, PictureEdit))
+def without_splits(edits: Sequence[Edit]) -> list[Edit]:
+    """What the edits say of single pictures and of classes, merged."""
+    return _merged(edit for edit in edits if not isinstance(edit, SplitEdit))
+
+
+def _merged(edits: Iterable[Edit]) -> list[Edit]:
+    """The edits with those of single pictures merged between two others."""
+    made: list[Edit] = []
+    of_pictures: list[PictureEdit] = []
+    for edit in edits:
+        if isinstance(edit, PictureEdit):
+            of_pictures.append(edit)
+        else:
+            made += [*merged(of_pictures), edit]
+            of_pictures.clear()
+    return made + merged(of_pictures)
 
 
 def can_undo(catalogue: Catalogue, edits: Sequence[Edit]) -> bool:

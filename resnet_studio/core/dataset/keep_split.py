@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from resnet_studio.core.basics.message import plural
-from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed, SplitEdit, of_pictures
+from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed, SplitEdit, without_splits
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.split import drawn, members_of, share
 
@@ -43,10 +43,10 @@ def with_kept_split(before: Dataset, now: Catalogue) -> Dataset:
     return apply(now, _replaced(before.edits, kept.edit))
 
 
-def with_edits_of_pictures(dataset: Dataset, edits: Sequence[Edit]) -> Dataset:
-    """A dataset with what these edits say of single pictures, instead of what its own say; all keep their part."""
-    wanted = of_pictures(edits)
-    if wanted == of_pictures(dataset.edits):
+def with_other_edits(dataset: Dataset, edits: Sequence[Edit]) -> Dataset:
+    """A dataset with what these edits say of pictures and classes, instead of what its own say; all keep their part."""
+    wanted = without_splits(edits)
+    if wanted == without_splits(dataset.edits):
         return dataset
     how, splits = dataset.split, [edit for edit in dataset.edits if isinstance(edit, SplitEdit)][-1:]
     if how.source == "seed" and how.fraction is not None and how.seed is not None:
@@ -57,14 +57,18 @@ def with_edits_of_pictures(dataset: Dataset, edits: Sequence[Edit]) -> Dataset:
 
 
 def _replaced(edits: tuple[Edit, ...], last: SplitEdit) -> tuple[Edit, ...]:
-    """The edits with another one in place of the split that is in force."""
+    """The edits with another one in place of the split that is in force.
+
+    One that is kept comes last, so that it is not divided again what got its class after the split was made.
+    """
     position = max(number for number, edit in enumerate(edits) if isinstance(edit, SplitEdit))
-    return (*edits[:position], last, *edits[position + 1 :])
+    others = (*edits[:position], *edits[position + 1 :])
+    return (*others, last) if isinstance(last, KeptSplit) else (*edits[:position], last, *edits[position + 1 :])
 
 
 def _kept(before: Dataset, now: Catalogue, fraction: float, seed: int) -> _Kept:
     parts = _known_parts(before, now)
-    edited = apply(now, of_pictures(before.edits))
+    edited = apply(now, without_splits(before.edits))
     chosen = [picture.path for picture in edited.left_out if parts.get(picture.path) == "validation"]
     for name, members in zip(edited.classes, members_of(edited.pictures, len(edited.classes)), strict=True):
         chosen += _validation(members, parts, share(len(members), fraction), name, seed)
@@ -72,8 +76,13 @@ def _kept(before: Dataset, now: Catalogue, fraction: float, seed: int) -> _Kept:
     again = apply(now, _replaced(before.edits, by_seed))
     drawn_again = {one.path for one in (*again.pictures, *again.left_out) if one.part == "validation"}
     known = set(before.catalogue.classes)
-    new = sum(p.part != "test" and p.path not in parts and now.classes[p.label] in known for p in now.pictures)
-    return _Kept(by_seed if drawn_again == set(chosen) else KeptSplit(fraction, seed, tuple(sorted(chosen))), new)
+    new = sum(
+        p.part != "test" and p.path not in parts and p.label != UNLABELLED and now.classes[p.label] in known
+        for p in now.pictures
+    )
+    # What gets its class after a split is divided then, and must not be divided again with what gets one later.
+    as_drawn = drawn_again == set(chosen) and all(one.label != UNLABELLED for one in now.pictures)
+    return _Kept(by_seed if as_drawn else KeptSplit(fraction, seed, tuple(sorted(chosen))), new)
 
 
 def _validation(members: list[str], parts: Mapping[str, Part], wanted: int, name: str, seed: int) -> list[str]:

@@ -1,15 +1,21 @@
-"""Edits of single pictures: to another class, left out and taken back, a label confirmed. No file is touched.
+"""Edits of single pictures: to a class or to none, left out and taken back, a label confirmed, a part chosen.
 
-A path that is not in the dataset, or a class that is not, has no effect: the folder may have changed since the edit.
+No file is touched.
+
+A path that is not in the dataset, or a class that is not, changes nothing: the folder may have changed since the edit.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, message, plural
-from resnet_studio.core.dataset.catalogue import Catalogue
+from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, Part
 from resnet_studio.core.dataset.contents import Contents
+from resnet_studio.core.dataset.split import in_part
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,34 +113,107 @@ class KeepLabels(_OfPictures):
         return plural("Keep the label of {count} picture", "Keep the labels of {count} pictures", len(self.paths))
 
 
-PictureEdit = MovePictures | LeaveOut | TakeBack | KeepLabels
+@dataclass(frozen=True, slots=True)
+class ClearLabels(_OfPictures):
+    """Take pictures out of their classes: they wait for a label again."""
+
+    def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
+        """The contents with the pictures in no class."""
+        paths = frozenset(self.paths)
+        pictures = tuple(replace(one, label=UNLABELLED) if one.path in paths else one for one in contents.pictures)
+        return replace(contents, pictures=pictures, confirmed=contents.confirmed - paths)
+
+    @property
+    def label(self) -> Message:
+        """What it does, in a few words."""
+        return plural(
+            "Take {count} picture out of its class", "Take {count} pictures out of their classes", len(self.paths)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PinPictures:
+    """Choose the part of pictures; no split changes it.
+
+    Attributes:
+        paths: of the pictures.
+        part: that they are in from now on; None to leave it to the next split again.
+
+    Raises:
+        ConfigError: a value is of the wrong kind.
+    """
+
+    paths: tuple[str, ...]
+    part: Part | None
+
+    def __post_init__(self) -> None:
+        _check(self.paths)
+        if self.part is not None and self.part not in PARTS:
+            raise ConfigError("part", self.part, message("one of {names}", names=PARTS))
+
+    def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
+        """The contents with the pictures in that part."""
+        paths = frozenset(self.paths)
+        if self.part is None:
+            pinned = {path: part for path, part in contents.pinned.items() if path not in paths}
+            return replace(contents, pinned=pinned)
+        pictures = tuple(in_part(one, self.part) if one.path in paths else one for one in contents.pictures)
+        return replace(contents, pictures=pictures, pinned={**contents.pinned, **dict.fromkeys(paths, self.part)})
+
+    @property
+    def label(self) -> Message:
+        """What it does, in a few words."""
+        if self.part is None:
+            return plural("Unpin {count} picture", "Unpin {count} pictures", len(self.paths))
+        return plural(
+            "Pin {count} picture to {part}",
+            "Pin {count} pictures to {part}",
+            len(self.paths),
+            part=_PART_NAMES[self.part],
+        )
+
+
+_PART_NAMES: Final[dict[Part, Message]] = {
+    "train": message("training"), "validation": message("validation"), "test": message("test"),
+}  # fmt: skip
+PictureEdit = MovePictures | LeaveOut | TakeBack | KeepLabels | ClearLabels | PinPictures
 """Edits that name single pictures."""
 
 
 def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
     """A few edits that do the same: what was last said of a picture's class counts, and so for leaving it out."""
-    classes: dict[str, str] = {}
+    classes: dict[str, str | None] = {}
     out: dict[str, bool] = {}
     kept: dict[str, None] = {}
+    pinned: dict[str, Part | None] = {}
     for edit in edits:
         match edit:
             case MovePictures():
                 classes |= dict.fromkeys(edit.paths, edit.to)
+            case ClearLabels():
+                classes |= dict.fromkeys(edit.paths)
+                kept = {path: None for path in kept if path not in frozenset(edit.paths)}
             case LeaveOut() | TakeBack():
                 out |= dict.fromkeys(edit.paths, isinstance(edit, LeaveOut))
             case KeepLabels():
                 kept |= dict.fromkeys(edit.paths)
-    targets: dict[str, list[str]] = {}
-    for path, name in classes.items():
-        targets.setdefault(name, []).append(path)
-    made: list[PictureEdit] = [MovePictures(tuple(paths), name) for name, paths in targets.items()]
-    if left := tuple(path for path, is_out in out.items() if is_out):
-        made.append(LeaveOut(left))
-    if back := tuple(path for path, is_out in out.items() if not is_out):
-        made.append(TakeBack(back))
+            case PinPictures():
+                pinned |= dict.fromkeys(edit.paths, edit.part)
+    made: list[PictureEdit] = [
+        ClearLabels(paths) if name is None else MovePictures(paths, name) for name, paths in _by_value(classes)
+    ]
+    made += [LeaveOut(paths) if is_out else TakeBack(paths) for is_out, paths in _by_value(out)]
     if kept:
         made.append(KeepLabels(tuple(kept)))
-    return made
+    return made + [PinPictures(paths, part) for part, paths in _by_value(pinned)]
+
+
+def _by_value(values: Mapping[str, V]) -> list[tuple[V, tuple[str, ...]]]:
+    """The paths of each value, in the order in which the values occur first."""
+    paths: dict[V, list[str]] = {}
+    for path, value in values.items():
+        paths.setdefault(value, []).append(path)
+    return [(value, tuple(found)) for value, found in paths.items()]
 
 
 def _check(paths: object) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from resnet_studio.core.basics.errors import ConfigError, DatasetError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset import edits
-from resnet_studio.core.dataset.catalogue import PARTS, READINGS, Catalogue, Picture, Reading
+from resnet_studio.core.dataset.catalogue import PARTS, READINGS, UNLABELLED, Catalogue, Picture, Reading
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
@@ -23,8 +23,9 @@ FORMAT = 2
 COLUMNS = ("part", "label", "size", "time", "path")
 MOST_PATHS = 100
 """Paths of a finding that are written."""
-MOST_ITEMS = 1000
-"""Edits, and findings, that are read: more than a person makes."""
+MOST_EDITS = 20_000
+"""Edits that are written and read: more than a person makes, who may label one picture after the other."""
+MOST_FINDINGS = 1000
 
 _LARGEST = 2**63  # what systems keep sizes and times in
 # On Windows these in a path would name a drive or another folder.
@@ -39,7 +40,7 @@ def to_record(dataset: Dataset) -> dict[str, Any]:
     """
     catalogue = dataset.catalogue
     # A spin box that is held down makes an edit for each number, and a record with so many would not be read.
-    kept = dataset.edits if len(dataset.edits) <= MOST_ITEMS else edits.in_force(dataset.edits)
+    kept = dataset.edits if len(dataset.edits) <= MOST_EDITS else edits.in_force(dataset.edits)
     return {
         "root": str(catalogue.root),
         "format": FORMAT,
@@ -49,7 +50,7 @@ def to_record(dataset: Dataset) -> dict[str, Any]:
         "edits": [edits.to_record(edit) for edit in kept],
         "findings": [
             {"kind": str(one.kind), "message": one.message.to_record(), "paths": list(one.paths[:MOST_PATHS])}
-            for one in catalogue.findings[:MOST_ITEMS]
+            for one in catalogue.findings[:MOST_FINDINGS]
         ],
         "scale": catalogue.scale.to_record(),
         "columns": list(COLUMNS),
@@ -124,7 +125,7 @@ def _split_of_format_1(record: dict[str, Any], file: Path) -> SplitBySeed | None
 
 
 def _edits(record: Mapping[str, Any], file: Path) -> list[Edit]:
-    items = _objects(record, "edits", file)
+    items = _objects(record, "edits", MOST_EDITS, file)
     made = []
     for index, item in enumerate(items):
         try:
@@ -145,7 +146,7 @@ def _edits(record: Mapping[str, Any], file: Path) -> list[Edit]:
 
 def _findings(record: Mapping[str, Any], file: Path) -> tuple[Finding, ...]:
     made = []
-    for index, item in enumerate(_objects(record, "findings", file)):
+    for index, item in enumerate(_objects(record, "findings", MOST_FINDINGS, file)):
         paths = item.get("paths", [])
         if not isinstance(paths, list) or not all(isinstance(path, str) for path in paths):
             raise _damaged(file, f"findings[{index}].paths", message("it must be a list of texts"))
@@ -197,7 +198,7 @@ def _row_form(columns: Sequence[str]) -> Message:
 
 def _problem(picture: Picture, classes: int) -> Message | None:
     """Why a row cannot be a picture of this dataset."""
-    if not 0 <= picture.label < classes:
+    if picture.label != UNLABELLED and not 0 <= picture.label < classes:
         return message("there is no class {label:plain}", label=picture.label)
     if picture.size < 0:
         return message("the size is negative")
@@ -245,9 +246,9 @@ def _texts(record: Mapping[str, Any], name: str, file: Path) -> list[str]:
     return _items(record, name, str, file)
 
 
-def _objects(record: Mapping[str, Any], name: str, file: Path) -> list[dict[str, Any]]:
+def _objects(record: Mapping[str, Any], name: str, most: int, file: Path) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = _items(record, name, dict, file)
-    if len(items) > MOST_ITEMS:
+    if len(items) > most:
         raise _damaged(file, name, message("it is too long"))
     return items
 

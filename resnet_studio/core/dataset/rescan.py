@@ -9,7 +9,7 @@ from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.edits import of_pictures
+from resnet_studio.core.dataset.edits import without_splits
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.keep_split import with_kept_split
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
@@ -72,7 +72,7 @@ def with_edits_of(before: Dataset, now: Dataset) -> Dataset:
             "The folder has no validation pictures any more. Part of the training pictures is set aside instead."
         )
     findings = (*now.catalogue.findings, Finding(FindingKind.SPLIT, sentence))
-    return apply(replace(now.catalogue, findings=findings), (*now.edits, *of_pictures(before.edits)))
+    return apply(replace(now.catalogue, findings=findings), (*now.edits, *without_splits(before.edits)))
 
 
 def _time(catalogue: Catalogue, folder: str) -> int:

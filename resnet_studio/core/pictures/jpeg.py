@@ -43,7 +43,7 @@ def head(file: BinaryIO, most: int | None = None) -> Head | None:
     file.seek(0)
     base, data, at = 0, file.read(_CHUNK), 2
     segments = metadata = profile = channels = 0
-    progressive, told = False, set[bytes]()  # told: what says which way up the picture is, and was found
+    progressive, oriented = False, set[bytes]()  # oriented: the kinds of blocks found that say which way up it is
     needed: list[tuple[int, int]] = []
     while most is None or segments <= most:
         if at + 36 > base + len(data):  # a marker, a length, and the longest name behind them
@@ -69,9 +69,9 @@ def head(file: BinaryIO, most: int | None = None) -> Head | None:
         elif not wanted:
             metadata += length
             name = next((name for name in _NEEDED.get(marker, ()) if data.startswith(name, here + 4)), None)
-            wanted = name is not None and name not in told
+            wanted = name is not None and name not in oriented
             if name in {_EXIF, _XMP}:
-                told.add(name)  # of several blocks the first counts
+                oriented.add(name)  # of several blocks the first counts
             elif name == _PROFILE:
                 profile += length
                 wanted = profile <= LARGEST

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.keep_split import with_edits_of_pictures, with_kept_split
+from resnet_studio.core.dataset.keep_split import with_kept_split, with_other_edits
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.edited_dataset import Edited
 from resnet_studio.core.runs.run import CONFIG, is_unfinished, read_dataset
@@ -33,7 +33,7 @@ def as_in_newest_run(
     """
     before = _newest(dataset, runs, split, edited, should_stop)
     found = dataset if before is None else with_kept_split(before, dataset.catalogue)
-    return found if edited is None else with_edits_of_pictures(found, edited.dataset.edits)
+    return found if edited is None else with_other_edits(found, edited.dataset.edits)
 
 
 def _newest(

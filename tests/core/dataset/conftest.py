@@ -7,10 +7,18 @@ import pytest
 from hypothesis import strategies as st
 
 from resnet_studio.core.basics.message import message
-from resnet_studio.core.dataset.catalogue import PARTS, READINGS, Catalogue, Picture
+from resnet_studio.core.dataset.catalogue import PARTS, READINGS, UNLABELLED, Catalogue, Picture
+from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
-from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures, TakeBack
+from resnet_studio.core.dataset.picture_edits import (
+    ClearLabels,
+    KeepLabels,
+    LeaveOut,
+    MovePictures,
+    PinPictures,
+    TakeBack,
+)
 from resnet_studio.core.pictures.value_scale import ValueScale
 
 names = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0/\\:"), min_size=1, max_size=12).filter(
@@ -26,7 +34,7 @@ def _catalogues(draw: st.DrawFn) -> Catalogue:
     pictures = tuple(
         Picture(
             path,
-            draw(st.integers(0, len(classes) - 1)),
+            draw(st.integers(0, len(classes) - 1) | st.just(UNLABELLED)),
             draw(st.sampled_from(PARTS)),
             draw(st.integers(0, 2**62)),
             draw(st.integers(-(2**40), 2**62)),
@@ -74,11 +82,18 @@ def edits_of() -> Callable[[Catalogue], st.SearchStrategy[list[Edit]]]:
     def make(catalogue: Catalogue) -> st.SearchStrategy[list[Edit]]:
         known = st.sampled_from([*(picture.path for picture in catalogue.pictures), "not there.jpg"])
         paths = st.lists(known, max_size=4, unique=True).map(tuple)
+        classes = st.sampled_from([*catalogue.classes, "new"])
         edits: list[st.SearchStrategy[Edit]] = [
             st.builds(SplitBySeed, st.sampled_from([0.2, 0.5]), st.integers(0, 3)),
             st.builds(KeptSplit, st.just(0.2), st.integers(0, 3), paths),
             st.just(FolderSplit()),
-            st.builds(MovePictures, paths, st.sampled_from(catalogue.classes)),
+            st.builds(MovePictures, paths, classes),
+            st.builds(ClearLabels, paths),
+            st.builds(PinPictures, paths, st.sampled_from([*PARTS, None])),
+            st.just(AddClass("new")),
+            st.builds(RenameClass, classes, st.sampled_from(["new", "other"])),
+            st.builds(MergeClass, classes, classes),
+            st.builds(RemoveClass, classes),
             st.builds(LeaveOut, paths),
             st.builds(TakeBack, paths),
             st.builds(KeepLabels, paths),

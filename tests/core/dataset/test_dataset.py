@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import FindingKind
@@ -34,6 +34,10 @@ def folder(**parts: int) -> Catalogue:
     return Catalogue(Path("/data"), ("ants", "bees"), pictures)
 
 
+def labelled(catalogue: Catalogue) -> tuple[Picture, ...]:
+    return tuple(picture for picture in catalogue.pictures if picture.label != UNLABELLED)
+
+
 # apply, for any catalogue and any edits
 
 
@@ -41,7 +45,9 @@ def folder(**parts: int) -> Catalogue:
 def test_apply_without_edits_gives_the_catalogue(catalogues: Catalogues, data: st.DataObject) -> None:
     catalogue = data.draw(catalogues)
     dataset = apply(catalogue)
-    assert (dataset.root, dataset.classes, dataset.pictures) == (catalogue.root, catalogue.classes, catalogue.pictures)
+    assert (dataset.root, dataset.classes) == (catalogue.root, catalogue.classes)
+    assert dataset.pictures == labelled(catalogue)
+    assert {*dataset.pictures, *dataset.unlabelled} == set(catalogue.pictures)
     assert dataset.findings[: len(catalogue.findings)] == catalogue.findings
     assert dataset.split == Split("folder" if catalogue.has_validation else "none")
     assert not dataset.can_undo
@@ -64,9 +70,9 @@ def test_edits_of_the_split_change_nothing_but_parts(
     catalogue, edits = data.draw(catalogues), data.draw(edit_lists)
     dataset = apply(catalogue, edits)
     assert [dataclasses.replace(p, part="train") for p in dataset.pictures] == [
-        dataclasses.replace(p, part="train") for p in catalogue.pictures
+        dataclasses.replace(p, part="train") for p in labelled(catalogue)
     ]
-    assert {p.path for p in dataset.part("test")} == {p.path for p in catalogue.pictures if p.part == "test"}
+    assert {p.path for p in dataset.part("test")} == {p.path for p in labelled(catalogue) if p.part == "test"}
 
 
 @given(st.data())

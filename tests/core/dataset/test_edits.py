@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message
+from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
 from resnet_studio.core.dataset.edits import (
     KINDS,
     Edit,
@@ -20,7 +21,14 @@ from resnet_studio.core.dataset.edits import (
     in_force,
     to_record,
 )
-from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures, TakeBack
+from resnet_studio.core.dataset.picture_edits import (
+    ClearLabels,
+    KeepLabels,
+    LeaveOut,
+    MovePictures,
+    PinPictures,
+    TakeBack,
+)
 
 EXAMPLES: tuple[Edit, ...] = (
     SplitBySeed(0.2, 3),
@@ -30,6 +38,13 @@ EXAMPLES: tuple[Edit, ...] = (
     LeaveOut(("a/1.png",)),
     TakeBack(("a/1.png",)),
     KeepLabels(("a/1.png", "b/ü.png")),
+    ClearLabels(("a/1.png",)),
+    PinPictures(("a/1.png",), "test"),
+    PinPictures(("a/1.png",), None),
+    AddClass("bées"),
+    RenameClass("a", "b"),
+    MergeClass("a", "b"),
+    RemoveClass("a"),
 )
 
 
@@ -76,6 +91,10 @@ def test_labels_say_what_the_split_is() -> None:
         ({"edit": "LeaveOut", "paths": [1]}, "a list of paths"),
         ({"edit": "MovePictures", "paths": "a.png", "to": "b"}, "a list of paths"),
         ({"edit": "MovePictures", "paths": ["a.png"], "to": 3}, "the name of a class"),
+        ({"edit": "PinPictures", "paths": ["a.png"], "part": "exam"}, "one of"),
+        ({"edit": "AddClass", "name": " "}, "a name of 1 to 200 characters"),
+        ({"edit": "AddClass", "name": "a\u202eb"}, "characters that cannot be seen"),
+        ({"edit": "RenameClass", "name": "a", "to": "e\u0301"}, "characters that cannot be seen"),
         ({"edit": "FolderSplit", "self": 1}, "its fields are not those of FolderSplit"),
     ],
 )

@@ -16,7 +16,7 @@ from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.edits import Edit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
-from resnet_studio.core.dataset.record import MOST_ITEMS, MOST_PATHS, from_record, to_record
+from resnet_studio.core.dataset.record import MOST_EDITS, MOST_PATHS, from_record, to_record
 from resnet_studio.core.dataset.split import Split
 
 FORMAT_1: dict[str, Any] = {
@@ -85,7 +85,7 @@ def test_unknown_kind_of_finding_is_other(record: dict[str, Any]) -> None:
 
 
 def test_more_edits_than_are_read_are_written_as_those_in_force(catalogue: Catalogue) -> None:
-    dataset = apply(catalogue, [SplitBySeed(0.5, seed) for seed in range(MOST_ITEMS + 1)])
+    dataset = apply(catalogue, [SplitBySeed(0.5, seed) for seed in range(MOST_EDITS + 1)])
     again = from_record(to_record(dataset))
     assert again.edits == dataset.edits[-1:]
     assert again.pictures == dataset.pictures
@@ -172,7 +172,7 @@ BOTH: list[tuple[str, Any, str]] = [
     ("pictures", ["train ٣ 1 2 a.jpg"], "pictures[0]: it must read"),
     ("pictures", ["train " + "9" * 5000 + " 1 2 a.jpg"], "pictures[0]: it must read"),
     ("pictures", ["train 2 1 2 a.jpg"], "pictures[0]: there is no class 2"),
-    ("pictures", ["train -1 1 2 a.jpg"], "pictures[0]: there is no class -1"),
+    ("pictures", ["train -2 1 2 a.jpg"], "pictures[0]: there is no class -2"),
     ("pictures", ["train 0 -1 2 a.jpg"], "pictures[0]: the size is negative"),
     ("pictures", ["train 0 1 2 a.jpg", "test 1 1 2 a.jpg"], "pictures: a file is listed twice"),
 ]
@@ -190,7 +190,7 @@ ONLY_2: list[tuple[str, Any, str]] = [
     ("edits", {}, "edits: it must be a list"),
     ("edits", ["split"], "edits[0]: it must be an object"),
     ("edits", [{"edit": "SplitBySeed"}], "edits[0]: its fields are not those of SplitBySeed"),
-    ("edits", [{"edit": "FolderSplit"}] * 1001, "edits: it is too long"),
+    ("edits", [{"edit": "FolderSplit"}] * 20_001, "edits: it is too long"),
     ("findings", [None], "findings[0]: it must be an object"),
     ("findings", [{"kind": "other"}], "findings[0].message: it is neither a text nor a message"),
     ("findings", [{"message": "x", "paths": [1]}], "findings[0].paths: it must be a list of texts"),

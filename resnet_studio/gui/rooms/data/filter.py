@@ -7,7 +7,8 @@ from typing import Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from resnet_studio.core.dataset.catalogue import PARTS, Part, Picture
+from resnet_studio.core.basics.message import tr
+from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 
 Indices = npt.NDArray[np.int64]
@@ -82,7 +83,8 @@ def class_name(dataset: Dataset, picture: int) -> str:
     """The class of a picture, by its index in `pictures_of`."""
     if picture < len(dataset.pictures):
         return dataset.classes[dataset.pictures[picture].label]
-    return dataset.catalogue.classes[dataset.left_out[picture - len(dataset.pictures)].label]
+    label = dataset.left_out[picture - len(dataset.pictures)].label
+    return tr("no class yet") if label == UNLABELLED else dataset.all_classes[label]
 
 
 def _turns(labels: Indices) -> Indices:

@@ -28,7 +28,7 @@ def add_edits(menu: QMenu, dataset: Dataset, picture: int, do: Callable[[Edit], 
         return
     own = class_name(dataset, picture)
     classes = menu.addMenu(tr("Move to"))
-    for name in dataset.catalogue.classes:
+    for name in dataset.all_classes:
         if name != own:
             words = elide_middle(printable(name), _LONGEST).replace("&", "&&")
             classes.addAction(words, partial(do, MovePictures(paths, name)))
