@@ -157,16 +157,60 @@ def continue_run(
 
 def predict(
     run: Run,
-    pictures: Annotated[list[Path], argument(message("Pictures, or folders of pictures."), metavar="PICTURE")],
+    pictures: Annotated[
+        list[Path] | None, argument(message("Pictures, or folders of pictures."), metavar="PICTURE")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        option(
+            message("Write the answers to this file: a table as .csv, or an object a line as .jsonl."),
+            "--output",
+            metavar="FILE",
+        ),
+    ] = None,
+    overwrite: Annotated[bool, option(message("Replace the file if it exists."), "--overwrite")] = False,
+    threshold: Annotated[
+        float | None,
+        option(
+            message("Probability, 0 to 1, below which an answer is not sure. By default the one kept in Results."),
+            min=0,
+            max=1,
+        ),
+    ] = None,
+    sort_into: Annotated[
+        Path | None,
+        option(message("Copy each picture into a folder of its class in this folder."), "--sort-into", metavar="DIR"),
+    ] = None,
+    move: Annotated[bool, option(message("With --sort-into: move pictures instead."), "--move")] = False,
+    watch: Annotated[
+        Path | None,
+        option(
+            message(
+                "Answer the pictures in this folder as they arrive, each once, until Ctrl-C; also after a restart."
+            ),
+            "--watch",
+            metavar="DIR",
+        ),
+    ] = None,
     device: DeviceName = None,
     runs: Runs = None,
     json: Json = False,
     picture_seconds: PictureSeconds = None,  # noqa: ARG001
 ) -> int:
     """Predict the classes of pictures."""
+    # Long: an option a parameter.
+    from resnet_studio.cli.answers import Where
+    from resnet_studio.cli.predict import Asked
     from resnet_studio.cli.predict import predict as work
 
-    return work(run, pictures, device=device or "auto", runs=runs, json=json)
+    if not pictures and watch is None:
+        raise typer.BadParameter(tr("Which pictures? Give pictures or folders, or a folder with --watch."))
+    if pictures and watch is not None:
+        raise typer.BadParameter(tr("Give pictures, or a folder with --watch, not both."))
+    if move and sort_into is None:
+        raise typer.BadParameter(tr("--move belongs to --sort-into, which sorts pictures into folders."))
+    asked = Asked(tuple(pictures or ()), watch, threshold, device or "auto", overwrite)
+    return work(run, asked, Where(json, output, sort_into, move), runs=runs)
 
 
 def evaluate(

@@ -1,28 +1,29 @@
 """`resnet-studio predict`: use a finished run in the terminal."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress as ProgressBar
-from rich.table import Column, Table
 
+from resnet_studio.cli.answers import Answers, Where
 from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.core.basics import formatting, places, safe_text
+from resnet_studio.cli.watch import take, watch
+from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.language import current
-from resnet_studio.core.basics.message import joined, message, show, tr
-from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.protocol.events import Event, JobFailed, Notice, Progress
-from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
+from resnet_studio.core.basics.files import is_dir, is_file
+from resnet_studio.core.basics.message import message, show, tr
+from resnet_studio.core.protocol.events import Event, Progress
+from resnet_studio.core.protocol.jobs.predict import Predict
 from resnet_studio.core.protocol.progress import phase_text
-from resnet_studio.core.runs.run import CONFIG, is_unfinished
+from resnet_studio.core.runs.predictions import check_suffix
+from resnet_studio.core.runs.run import CONFIG, ModelInfo, is_unfinished
+from resnet_studio.core.runs.sorted_folders import require_apart
 
 _MOST_NAMES = 3
 
@@ -57,46 +58,69 @@ def _with_name(part: str, runs: Path) -> tuple[str, ...]:
     return tuple(name for _, name in sorted(dated, reverse=True)[:_MOST_NAMES])
 
 
-def predict(run: str, files: list[Path], *, device: str, runs: Path | None, json: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked about, and how.
+
+    Attributes:
+        files: pictures and folders, in order.
+        watch: a folder whose pictures are answered as they arrive, or None.
+        threshold: instead of the one that is kept with the model.
+        overwrite: whether a file of answers may be replaced.
+    """
+
+    files: tuple[Path, ...]
+    watch: Path | None = None
+    threshold: float | None = None
+    device: str = "auto"
+    overwrite: bool = False
+
+
+def predict(run: str, asked: Asked, where: Where, *, runs: Path | None) -> int:
     """Predict pictures and folders in order; 1 if any could not be read.
 
     Where standard output is not a terminal, there are lines of JSON also without `json`: a table would cut long paths.
-    """
-    from resnet_studio.engine.run_job import run_job
 
-    command = Predict(str(find_run(run, runs)), tuple(map(str, files)), device)
+    Raises:
+        StudioError: the run or an option cannot be used.
+        OSError: the file of answers cannot be written.
+    """
+    folder = find_run(run, runs)
+    classes = ModelInfo.read(folder).classes
+    _check(asked, where)
     interrupts = Interrupts()
-    as_lines = json or not sys.stdout.isatty()
-    whole = (Column(name, overflow="fold") for name in (tr("picture"), tr("class")))  # a path that is cut finds no file
-    table = Table(*whole, Column(tr("probability"), no_wrap=True))
-    failed = False
-    failure: JobFailed | None = None
-    how = ""
-    for event in with_bar(run_job(command, interrupts.should_stop), shown=not as_lines):
-        if isinstance(event, JobFailed):
-            failure = event
-        elif isinstance(event, Notice):
-            print(safe_text.printable(show(event.text)), file=sys.stderr)
-        record = _record(event)
-        if record is None:
-            continue
-        how = how or _how(event)
-        failed = failed or "error" in record
-        if as_lines:
-            print(json_line(record), flush=True)
-        elif isinstance(event, PredictionFailed):
-            table.add_row(escape(safe_text.printable(event.path)), escape(show(event.error)), "")
+    with Answers(classes, where, grows=asked.watch is not None) as answers:
+        if asked.watch is not None:
+            failure = watch(folder, asked.watch, partial(_asking, folder, asked, interrupts), answers, interrupts)
         else:
-            name = escape(safe_text.printable(record["class"]))
-            name = name if record["sure"] else tr("not sure ({name})", name=name)
-            table.add_row(escape(safe_text.printable(record["path"])), name, formatting.percent(record["probability"]))
+            events = _asking(folder, asked, interrupts, tuple(map(str, asked.files)))
+            failure = take(with_bar(events, shown=not where.json and sys.stdout.isatty()), answers.take)
     if failure is not None:  # only now: while the progress bar is shown, it takes over standard error
         return report_failure(failure)
-    if not as_lines:
-        Console().print(table)
-        if how:
-            print(how)
-    return interrupts.code or int(failed)
+    answers.print_all(folder)
+    return interrupts.code or int(answers.failed)
+
+
+def _asking(run: Path, asked: Asked, interrupts: Interrupts, paths: tuple[str, ...]) -> Iterator[Event]:
+    from resnet_studio.engine.run_job import run_job
+
+    return run_job(Predict(str(run), paths, asked.device, asked.threshold), interrupts.should_stop)
+
+
+def _check(asked: Asked, where: Where) -> None:
+    """Raise `StudioError` for options that would do harm."""
+    if where.output is not None:
+        check_suffix(where.output)
+        if asked.watch is None and not asked.overwrite and os.path.lexists(where.output):
+            text = message(
+                "{file} exists already. Choose another file with --output, or replace it with --overwrite.",
+                file=str(where.output),
+            )
+            raise RunError(text)
+    if where.sort_into is not None:
+        require_apart(
+            where.sort_into, [path for path in (*asked.files, asked.watch) if path is not None and is_dir(path)]
+        )
 
 
 def with_bar(events: Iterable[Event], *, shown: bool) -> Iterator[Event]:
@@ -107,36 +131,3 @@ def with_bar(events: Iterable[Event], *, shown: bool) -> Iterator[Event]:
             if isinstance(event, Progress):
                 bar.update(task, description=show(phase_text(event)), total=event.total, completed=event.done)
             yield event
-
-
-def _how(event: Event) -> str:
-    """How probabilities and answers are given, where it is not as the network gives them."""
-    if not isinstance(event, Prediction):
-        return ""
-    said = []
-    if event.temperature is not None:
-        temperature = current().number(event.temperature, 2)
-        said.append(message("Probabilities are calibrated with temperature {temperature}.", temperature=temperature))
-    if event.threshold is not None:
-        said.append(message("Answers below {threshold:percent} are not sure.", threshold=event.threshold))
-    return show(joined(*said))
-
-
-def _record(event: object) -> dict[str, Any] | None:
-    match event:
-        case Prediction():
-            name, probability = event.ranked()[0]
-            probabilities = dict(zip(event.classes, event.probabilities, strict=True))
-            return {
-                "path": event.path,
-                "class": name,
-                "probability": probability,
-                "probabilities": probabilities,
-                "temperature": event.temperature,
-                "threshold": event.threshold,
-                "sure": event.sure,
-            }
-        case PredictionFailed(path=path, error=error):
-            return {"path": path, "error": str(error)}
-        case _:
-            return None

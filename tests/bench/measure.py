@@ -103,6 +103,18 @@ def window(name: str, **arguments: Any) -> dict[str, Any]:
     return _measured("window_contender.py", name, {}, arguments)
 
 
+def script(file: str, **arguments: Any) -> dict[str, Any]:
+    """A script beside this file that takes JSON and prints JSON, in a separate process with empty caches."""
+    with tempfile.TemporaryDirectory(prefix="resnet studio ") as home:
+        command = [sys.executable, HERE / file, json.dumps(arguments)]
+        environment = {**os.environ, "RESNET_STUDIO_HOME": home, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=7200)
+    if done.returncode:
+        raise RuntimeError(f"{file} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
 def _measured(script: str, name: str, environment: Mapping[str, str], arguments: dict[str, Any]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="resnet studio ") as home:
         if name == "studio":

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from PIL import Image
 
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.predictions import Result
 from resnet_studio.core.runs.run import ModelInfo, create_run
+from resnet_studio.core.runs.watched import Watched
 from resnet_studio.engine.network.resnet import build
 
 RunProgram = Callable[..., subprocess.CompletedProcess[str]]
@@ -102,3 +105,38 @@ def untrained_run(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     mean, std = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
     ModelInfo(20, True, ("blue", "green", "red"), 32, mean, std).write(folder)
     return folder
+
+
+class Interrupt:
+    """Ctrl-C for `predict --watch`, after so many answers."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._patch = monkeypatch
+
+    @contextmanager
+    def after(self, count: int) -> Iterator[None]:
+        """Within this, the command is interrupted once so many pictures more are answered."""
+        left = [count]
+        take, look = Watched.take, Watched.look
+
+        def counted(watched: Watched, result: Result) -> bool:
+            left[0] -= (taken := take(watched, result))
+            return taken
+
+        def looked(watched: Watched) -> list[str]:
+            found = look(watched)
+            if left[0] <= 0:
+                signal.raise_signal(signal.SIGINT)
+            return found
+
+        with self._patch.context() as patch:
+            patch.setattr(Watched, "take", counted)
+            patch.setattr(Watched, "look", looked)
+            patch.setattr("resnet_studio.core.runs.watched.SETTLE", 0.1)
+            yield
+
+
+@pytest.fixture
+def interrupt(monkeypatch: pytest.MonkeyPatch) -> Interrupt:
+    """Interrupts a command that watches a folder."""
+    return Interrupt(monkeypatch)

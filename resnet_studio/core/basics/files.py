@@ -24,6 +24,7 @@ from resnet_studio.core.basics.safe_text import encodable
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
+_BLOCK = 1 << 16
 _MAX_NAME_BYTES = 200  # file systems allow 255, and " (2)" or a suffix may follow
 _REPLACE_TRIES = 20
 # Of what a system has: Windows lacks most. O_NONBLOCK: opening a pipe must not wait for its other end.
@@ -108,6 +109,21 @@ def open_to_lock(path: Path) -> BufferedRandom:
         OSError: as `open_file`.
     """
     return os.fdopen(_descriptor(path, os.O_RDWR), "r+b")
+
+
+def cut_torn_line(file: IO[bytes], end: bytes = b"\n") -> None:
+    """Take away what comes after the last end of a line: a writer that was killed has left it."""
+    size = whole = file.seek(0, os.SEEK_END)
+    while whole:
+        start = max(0, whole - _BLOCK)
+        file.seek(start)
+        found = file.read(_BLOCK + len(end) - 1).rfind(end)  # the end may be across two blocks
+        if found >= 0:
+            whole = start + found + len(end)
+            break
+        whole = start
+    if whole < size:
+        file.truncate(whole)
 
 
 def _descriptor(path: Path, flags: int, *, follow: bool = False) -> int:

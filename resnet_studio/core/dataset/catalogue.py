@@ -24,7 +24,7 @@ class Picture:
     """One file of a dataset. Its path is its identity: no edit changes it.
 
     Attributes:
-        path: relative to the dataset's root, with forward slashes.
+        path: relative to the dataset's root, with forward slashes; absolute if an edit added it from elsewhere.
         label: index into the classes, or `UNLABELLED`.
         part: what it is used for.
         size: in bytes, when it was scanned.

@@ -117,7 +117,8 @@ class FolderSplit:
         """The contents in the folder's parts."""
         part_of = {picture.path: picture.part for picture in catalogue.pictures}
         pictures = tuple(
-            one if one.path in contents.pinned else in_part(one, part_of[one.path]) for one in contents.pictures
+            one if one.path in contents.pinned else in_part(one, part_of.get(one.path, one.part))
+            for one in contents.pictures
         )
         return _divided(contents, pictures, folder_split(catalogue))
 

@@ -81,6 +81,8 @@ class _Recorded:
 
     @staticmethod
     def _place(root: str, picture: Picture) -> str:
+        if os.path.isabs(picture.path):  # noqa: PTH117 - as below; it was added from elsewhere
+            return picture.path
         return os.path.join(root, *picture.path.split("/"))  # noqa: PTH118 - ten times as fast as a Path
 
 

@@ -1,4 +1,5 @@
-"""Edits of single pictures: to a class or to none, left out and taken back, a label confirmed, a part chosen.
+"""Edits of single pictures: to a class or to none, left out and taken back, a label confirmed, a part chosen,
+pictures that are added.
 
 No file is touched.
 
@@ -7,11 +8,12 @@ A path that is not in the dataset, or a class that is not, changes nothing: the 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PureWindowsPath
 from typing import Final, TypeVar
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, message, plural
-from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, Part
+from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.split import in_part
 
@@ -173,16 +175,69 @@ class PinPictures:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class AddPictures:
+    """Add pictures to the training part of a class. They stay where they are, which may be outside of the folder.
+
+    One that the folder has already gets the label instead.
+
+    Attributes:
+        paths: of the pictures: relative to the root where they are in it, else absolute; with forward slashes.
+        to: the name of the class.
+        sizes, times: of the files, in bytes and nanoseconds since 1970, when they were added.
+
+    Raises:
+        ConfigError: a value is of the wrong kind.
+    """
+
+    paths: tuple[str, ...]
+    to: str
+    sizes: tuple[int, ...]
+    times: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        MovePictures(self.paths, self.to)
+        if not all(map(_is_plain, self.paths)):
+            raise ConfigError("paths", self.paths, message("paths without steps up"))
+        for name in ("sizes", "times"):
+            numbers = getattr(self, name)
+            if not isinstance(numbers, tuple) or not all(type(one) is int and one >= 0 for one in numbers):
+                raise ConfigError(name, numbers, message("a list of whole numbers"))
+            if len(numbers) != len(self.paths):
+                raise ConfigError(name, numbers, message("one number for each path"))
+
+    def change(self, contents: Contents, catalogue: Catalogue) -> Contents:
+        """The contents with the pictures in that class."""
+        if self.to not in contents.classes:
+            return contents
+        label, there = contents.classes.index(self.to), {picture.path for picture in contents.pictures}
+        added = tuple(
+            Picture(path, label, "train", size, time)
+            for path, size, time in zip(self.paths, self.sizes, self.times, strict=True)
+            if path not in there
+        )
+        moved = MovePictures(self.paths, self.to).change(contents, catalogue)
+        return replace(moved, pictures=(*moved.pictures, *added))
+
+    @property
+    def label(self) -> Message:
+        """What it does, in a few words."""
+        return plural(
+            "Add {count} picture to {name:name}", "Add {count} pictures to {name:name}", len(self.paths), name=self.to
+        )
+
+
 _PART_NAMES: Final[dict[Part, Message]] = {
     "train": message("training"), "validation": message("validation"), "test": message("test"),
 }  # fmt: skip
-PictureEdit = MovePictures | LeaveOut | TakeBack | KeepLabels | ClearLabels | PinPictures
+PictureEdit = MovePictures | LeaveOut | TakeBack | KeepLabels | ClearLabels | PinPictures | AddPictures
 """Edits that name single pictures."""
 
 
 def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
     """A few edits that do the same: what was last said of a picture's class counts, and so for leaving it out."""
     classes: dict[str, str | None] = {}
+    added: dict[str, tuple[str, int, int]] = {}
     out: dict[str, bool] = {}
     kept: dict[str, None] = {}
     pinned: dict[str, Part | None] = {}
@@ -190,6 +245,10 @@ def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
         match edit:
             case MovePictures():
                 classes |= dict.fromkeys(edit.paths, edit.to)
+            case AddPictures():
+                for path, size, time in zip(edit.paths, edit.sizes, edit.times, strict=True):
+                    added[path] = (edit.to, size, time)
+                    classes.pop(path, None)
             case ClearLabels():
                 classes |= dict.fromkeys(edit.paths)
                 kept = {path: None for path in kept if path not in frozenset(edit.paths)}
@@ -199,9 +258,8 @@ def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
                 kept |= dict.fromkeys(edit.paths)
             case PinPictures():
                 pinned |= dict.fromkeys(edit.paths, edit.part)
-    made: list[PictureEdit] = [
-        ClearLabels(paths) if name is None else MovePictures(paths, name) for name, paths in _by_value(classes)
-    ]
+    made: list[PictureEdit] = [_adding(name, added) for name in dict.fromkeys(to for to, _, _ in added.values())]
+    made += [ClearLabels(paths) if name is None else MovePictures(paths, name) for name, paths in _by_value(classes)]
     made += [LeaveOut(paths) if is_out else TakeBack(paths) for is_out, paths in _by_value(out)]
     if kept:
         made.append(KeepLabels(tuple(kept)))
@@ -214,6 +272,20 @@ def _by_value(values: Mapping[str, V]) -> list[tuple[V, tuple[str, ...]]]:
     for path, value in values.items():
         paths.setdefault(value, []).append(path)
     return [(value, tuple(found)) for value, found in paths.items()]
+
+
+def _adding(name: str, added: Mapping[str, tuple[str, int, int]]) -> AddPictures:
+    """The edit that adds pictures to one class."""
+    own = {path: numbers for path, (to, *numbers) in added.items() if to == name}
+    sizes, times = zip(*own.values(), strict=True)
+    return AddPictures(tuple(own), name, sizes, times)
+
+
+def _is_plain(path: str) -> bool:
+    """Whether a path leads down from the dataset's folder, or from the root of a drive."""
+    anchor = PureWindowsPath(path).anchor  # "/" and "C:/"; a record may be of another system
+    steps = path.removeprefix(anchor.replace("\\", "/")).split("/")
+    return "\0" not in path and not any(step in {"", ".", ".."} for step in steps)
 
 
 def _check(paths: object) -> None:

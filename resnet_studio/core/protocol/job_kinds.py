@@ -12,6 +12,7 @@ from resnet_studio.core.protocol.events import Event
 from resnet_studio.core.protocol.jobs import (
     check,
     compare,
+    count,
     evaluate,
     explain,
     map_pictures,
@@ -24,7 +25,7 @@ from resnet_studio.core.protocol.jobs import (
 
 T = TypeVar("T")
 
-_KINDS = (train, predict, evaluate, weights, suspects, explain, compare, map_pictures, tensorboard, check)
+_KINDS = (train, predict, count, evaluate, weights, suspects, explain, compare, map_pictures, tensorboard, check)
 
 
 def _declared(module: ModuleType, base: type[T]) -> list[type[T]]:

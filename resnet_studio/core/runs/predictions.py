@@ -1,24 +1,78 @@
-"""Predictions as a table: CSV for spreadsheets, and tab-separated text for the clipboard."""
+"""Predictions as a table: CSV for spreadsheets, JSON Lines for programs, and tab-separated text for the clipboard."""
 
 import csv
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any, Final
 
-from resnet_studio.core.basics.csv_table import cell, save
+from resnet_studio.core.basics.csv_table import cell
+from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.files import atomic_write
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 
 Result = Prediction | PredictionFailed
+Write = Callable[[Result], None]
+SUFFIXES: Final = (".csv", ".jsonl")
+"""The kinds of files that there are."""
 
 
-def save_table(path: Path, results: Iterable[Result]) -> None:
-    """Write `path` completely or not at all: UTF-8 with a byte order mark, by which spreadsheets recognise UTF-8.
+def check_suffix(path: Path) -> None:
+    """Refuse a file whose name does not say which kind it is.
+
+    Raises:
+        ConfigError: its suffix is not one of `SUFFIXES`.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise ConfigError("output", str(path), message("a file whose name ends with .csv or .jsonl"))
+
+
+def save_table(path: Path, results: Sequence[Result]) -> None:
+    """Write `path` completely or not at all, as its suffix says; CSV where it says nothing.
 
     Raises:
         OSError: the file cannot be written; what was there is unchanged.
     """
-    save(path, rows(results))
+    with saving(path, classes_of(results)) as write:
+        for result in results:
+            write(result)
+
+
+@contextmanager
+def saving(path: Path, classes: Sequence[str]) -> Iterator[Write]:
+    """Write results as they come; the file is there when all are written, or not at all.
+
+    Raises:
+        OSError: the file cannot be written; what was there is unchanged.
+    """
+    with atomic_write(path) as temporary, open_table(temporary, "w", path.suffix) as file:
+        yield writer(file, path.suffix, classes, head=True)
+
+
+def open_table(path: Path, mode: str, suffix: str) -> IO[str]:
+    """Open the file of a table for text. A CSV file begins with a byte order mark, by which spreadsheets recognise
+    UTF-8.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    new = not path.exists() or not path.stat().st_size or "w" in mode
+    encoding = "utf-8-sig" if new and suffix.lower() != ".jsonl" else "utf-8"
+    return path.open(mode, encoding=encoding, newline="")
+
+
+def writer(file: IO[str], suffix: str, classes: Sequence[str], *, head: bool) -> Write:
+    """What writes a result to an open file; `head`, CSV begins with a line that names the columns."""
+    if suffix.lower() == ".jsonl":
+        return lambda result: print(json_line(record(result)), file=file)
+    table = csv.writer(file)
+    if head:
+        table.writerow(_head(classes))
+    return lambda result: table.writerow(_row(result, classes))
 
 
 def clipboard_text(results: Iterable[Result]) -> str:
@@ -31,17 +85,32 @@ def clipboard_text(results: Iterable[Result]) -> str:
 def rows(results: Iterable[Result]) -> list[list[str]]:
     """A head line, then a line for each picture in the given order.
 
-    Columns: path, class, probability (0..1), one for each class in the model's order, and error, which is filled
-    only where a picture could not be read. Texts that a spreadsheet would run as a formula get an apostrophe.
+    Columns: path, class, probability (0..1), not sure (yes or no), one for each class in the model's order, and error,
+    which is filled only where a picture could not be read. Texts that a spreadsheet would run as a formula get an
+    apostrophe.
     """
     listed = list(results)
-    classes = _classes(listed)
-    table = [["path", "class", "probability", *map(cell, classes), "error"]]
-    table.extend(_row(result, classes) for result in listed)
-    return table
+    classes = classes_of(listed)
+    return [_head(classes), *(_row(result, classes) for result in listed)]
 
 
-def _classes(results: Sequence[Result]) -> tuple[str, ...]:
+def record(result: Result) -> dict[str, Any]:
+    """A result as an object of plain values; scripts rely on these keys."""
+    if isinstance(result, PredictionFailed):
+        return {"path": result.path, "error": str(result.error)}
+    name, probability = result.ranked()[0]
+    return {
+        "path": result.path,
+        "class": name,
+        "probability": probability,
+        "probabilities": dict(zip(result.classes, result.probabilities, strict=True)),
+        "temperature": result.temperature,
+        "threshold": result.threshold,
+        "sure": result.sure,
+    }
+
+
+def classes_of(results: Iterable[Result]) -> tuple[str, ...]:
     """The classes of all results in order of first appearance; usually those of one model."""
     seen: dict[str, None] = {}
     for known in dict.fromkeys(result.classes for result in results if isinstance(result, Prediction)):
@@ -49,13 +118,17 @@ def _classes(results: Sequence[Result]) -> tuple[str, ...]:
     return tuple(seen)
 
 
-def _row(result: Result, classes: tuple[str, ...]) -> list[str]:
+def _head(classes: Sequence[str]) -> list[str]:
+    return ["path", "class", "probability", "not sure", *map(cell, classes), "error"]  # not a text: names of columns
+
+
+def _row(result: Result, classes: Sequence[str]) -> list[str]:
     if isinstance(result, PredictionFailed):
-        return [cell(result.path), "", "", *[""] * len(classes), cell(str(result.error))]
+        return [cell(result.path), "", "", "", *[""] * len(classes), cell(str(result.error))]
     of_class = dict(zip(result.classes, result.probabilities, strict=True))
     name, probability = result.ranked()[0]
     shares = [_number(of_class[known]) if known in of_class else "" for known in classes]
-    return [cell(result.path), cell(name), _number(probability), *shares, ""]
+    return [cell(result.path), cell(name), _number(probability), "no" if result.sure else "yes", *shares, ""]
 
 
 def _number(probability: float) -> str:

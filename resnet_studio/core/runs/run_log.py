@@ -69,7 +69,7 @@ class EventLog:
 
     def __init__(self, run: Path) -> None:
         self._file: IO[str] = open_to_append(run / EVENTS)
-        if not _lock_soon(self._file):
+        if not lock_soon(self._file):
             self._file.close()
             raise _in_training(run)
         if _is_torn(run / EVENTS):
@@ -101,7 +101,7 @@ def is_being_written(run: Path) -> bool:
     """Whether some process is training this run."""
     try:
         with open_to_lock(run / EVENTS) as file:
-            return not _lock(file, shared=True)  # closing the file releases it
+            return not lock(file, shared=True)  # closing the file releases it
     except OSError:
         return False
 
@@ -118,7 +118,7 @@ def held(run: Path) -> Iterator[None]:
     with ExitStack() as opened:
         with suppress(OSError):  # there may be no log yet, or none that can be written
             file = opened.enter_context(open_to_lock(run / EVENTS))
-            if not _lock_soon(file):
+            if not lock_soon(file):
                 raise _in_training(run)
         if sys.platform == "win32":
             opened.close()
@@ -129,16 +129,16 @@ def _in_training(run: Path) -> RunError:
     return RunError(message("The run {run} is in training in another window or program.", run=run.name))
 
 
-def _lock_soon(file: IO[Any]) -> bool:
-    """As `_lock`, with several tries: a list of runs takes the lock for a moment to see whether it is free."""
+def lock_soon(file: IO[Any]) -> bool:
+    """As `lock`, with several tries: a list of runs takes the lock for a moment to see whether it is free."""
     for _ in range(_TRIES):
-        if _lock(file):
+        if lock(file):
             return True
         time.sleep(0.05)
     return False
 
 
-def _lock(file: IO[Any], *, shared: bool = False) -> bool:
+def lock(file: IO[Any], *, shared: bool = False) -> bool:
     """Lock the file for this process; False if another process has locked it.
 
     `shared`, several processes can do so at once, as those that list runs do; Windows knows no such lock.

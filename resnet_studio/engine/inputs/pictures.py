@@ -109,6 +109,8 @@ class PictureSource:
                 next(entries, None)
         except (FileNotFoundError, NotADirectoryError):
             root = Path(self.root)
+            if not error.path.is_relative_to(root):  # it was added from elsewhere
+                return True
             return is_dir(root / error.path.relative_to(root).parts[0])
         except OSError:
             return False

@@ -48,7 +48,7 @@ def run(command: Explain, should_stop: ShouldStop) -> Events:
             if isinstance(item, PredictionFailed):
                 yield item
             else:
-                files.append(item)
+                files.append(Path(item))
                 labels.append(label)
     done = 0
     temperature = calibration_of(Path(command.run), model).temperature or 1.0

@@ -6,6 +6,8 @@ from functools import partial
 from operator import itemgetter
 from pathlib import Path
 
+import numpy as np
+
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import joined, message
@@ -21,7 +23,7 @@ from resnet_studio.engine.answers.answers import Answers, answers
 from resnet_studio.engine.answers.model import Model, load_model
 from resnet_studio.engine.run_job import Events
 
-Asked = list[Path | PredictionFailed]
+Asked = list[str | PredictionFailed]
 
 
 def run(command: Predict, should_stop: ShouldStop) -> Events:
@@ -39,25 +41,29 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
     model = load_model(Path(command.run), command.device, should_stop)
     if model.problem:
         yield Notice(model.problem, kind=NoticeKind.WEIGHTS)
-    calibration, threshold = calibration_of(Path(command.run), model), read_threshold(Path(command.run))
-    if threshold is not None and not threshold.fits(calibration.temperature):
-        yield Notice(unfit_text(threshold, calibration.temperature), kind=NoticeKind.WEIGHTS)
-        threshold = None
-    given = _Given(model, calibration.temperature, threshold.threshold if threshold else None)
+    calibration, threshold = calibration_of(Path(command.run), model), command.threshold
+    if threshold is None and (kept := read_threshold(Path(command.run))) is not None:
+        if kept.fits(calibration.temperature):
+            threshold = kept.threshold
+        else:
+            yield Notice(unfit_text(kept, calibration.temperature), kind=NoticeKind.WEIGHTS)
+    given = _Given(model, calibration.temperature, threshold)
     asked = asked_pictures(command.paths, should_stop)
-    files = [item for item in asked if isinstance(item, Path)]
-    places = [place for place, item in enumerate(asked) if isinstance(item, Path)]
-    pictures = model.source(list(map(str, files)))
+    total, failed = len(asked), {place: item for place, item in enumerate(asked) if isinstance(item, PredictionFailed)}
+    places = np.array([place for place in range(total) if place not in failed], np.int64)
+    files = [item for item in asked if isinstance(item, str)]
+    del asked  # of 100,000 files, each list counts
+    pictures = model.source(files)
     done = 0
     for some in answers(model, pictures, partial(check_halt, should_stop)):
         check_halt(should_stop)
         for index, event in sorted(_events(given, files, some), key=itemgetter(0)):
-            yield from _failed_folders(asked[done : places[index]])
+            yield from _failed_before(failed, int(places[index]))
             yield event
-            done = places[index] + 1
+            done = int(places[index]) + 1
         if some.indices:
-            yield Progress(Phase.PREDICTING, done, len(asked))
-    yield from _failed_folders(asked[done:])
+            yield Progress(Phase.PREDICTING, done, total)
+    yield from _failed_before(failed, total)
 
 
 def asked_pictures(paths: Sequence[str], should_stop: ShouldStop) -> Asked:
@@ -79,7 +85,7 @@ def _files(path: Path, should_stop: ShouldStop) -> Asked:
         problem = message("{file} is only in iCloud. Download it in Finder first.", file=original)
         raise DatasetError(path, problem)
     if not is_dir(path):
-        return [path]
+        return [str(path)]
     found, findings = found_in(path, stopping(should_stop))
     if not found:
         problem = message("{folder} holds no pictures.", folder=str(path))
@@ -87,8 +93,10 @@ def _files(path: Path, should_stop: ShouldStop) -> Asked:
     return [*found, *(PredictionFailed(str(path), finding.message) for finding in findings)]
 
 
-def _failed_folders(asked: Asked) -> Iterator[Event]:
-    return (item for item in asked if isinstance(item, PredictionFailed))
+def _failed_before(failed: dict[int, PredictionFailed], place: int) -> Iterator[Event]:
+    """What of folders cannot be read and comes before a place, each once."""
+    while failed and (first := next(iter(failed))) < place:
+        yield failed.pop(first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +113,11 @@ def calibration_of(run: Path, model: Model) -> Calibration:
     return Calibration() if model.problem else read_calibration(run) or Calibration()
 
 
-def _events(given: _Given, files: list[Path], some: Answers) -> Iterator[tuple[int, Event]]:
+def _events(given: _Given, files: list[str], some: Answers) -> Iterator[tuple[int, Event]]:
     """The event of each picture, with the picture's index."""
     for index, error in some.failures:
-        yield index, PredictionFailed(str(files[index]), error.message)
+        yield index, PredictionFailed(files[index], error.message)
     logits = some.logits if given.temperature is None else some.logits / given.temperature
     classes = given.model.info.classes
     for index, probabilities in zip(some.indices, logits.softmax(1).tolist(), strict=True):
-        yield index, Prediction(str(files[index]), classes, tuple(probabilities), given.temperature, given.threshold)
+        yield index, Prediction(files[index], classes, tuple(probabilities), given.temperature, given.threshold)

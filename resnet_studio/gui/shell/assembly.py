@@ -180,20 +180,35 @@ def make_results_room(
 
 
 def make_use_room(
-    session: Session, prediction: PredictionControl, explain: ExplainControl, thumbnails: ThumbnailLoader, go_to: GoTo
+    session: Session,
+    prediction: PredictionControl,
+    explain: ExplainControl,
+    thumbnails: ThumbnailLoader,
+    settings: QSettings,
+    go_to: GoTo,
 ) -> UseRoom:
     """The Use room, which predicts with the model in use."""
+    from resnet_studio.gui.rooms.use.correcting import Correcting
+    from resnet_studio.gui.rooms.use.counting import Counting
     from resnet_studio.gui.rooms.use.kept_threshold import KeptThreshold
     from resnet_studio.gui.rooms.use.room import UseRoom
+    from resnet_studio.gui.rooms.use.second import Second
+    from resnet_studio.gui.rooms.use.sorting import Sorting
     from resnet_studio.gui.rooms.use.trial import Trial
+    from resnet_studio.gui.rooms.use.watching import Watching
 
     room = UseRoom(prediction, explain, thumbnails)
+    Counting(room, prediction.jobs)
+    Sorting(room)
+    Correcting(room, session)
+    Second(room, prediction.jobs, lambda: session.runs)
     room.runs_wanted.connect(lambda: go_to("runs"))
     room.train_wanted.connect(lambda: go_to("train"))
     session.dataset_changed.connect(room.set_dataset)
     session.model_changed.connect(room.set_run)
     for helper in (Trial(room), KeptThreshold(room)):
         session.model_changed.connect(lambda run, _, helper=helper: helper.set_run(run))
+    Watching(room, prediction, session, settings).recall()
     session.model_problem.connect(lambda problem: room.show_problem(show(problem)))
     sentence = tr("These answers are not of the run's best model.")
     prediction.noticed.connect(lambda text: room.notice.say(sentence, show(text), look="warning", dismissible=True))

@@ -122,21 +122,19 @@ class StudioWindow(DropWindow):
         self.train_room = assembly.make_train_room(session, self.training, self.jobs, thumbnails, self.go_to)
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
         assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self._use_other_torch)
-        self.use_room = assembly.make_use_room(session, self.prediction, self.explain, thumbnails, self.go_to)
+        asks = (session, self.prediction, self.explain, thumbnails, self.settings)
+        self.use_room = assembly.make_use_room(*asks, self.go_to)
         self.results_room = assembly.make_results_room(session, self.results, self.report, thumbnails, self.go_to)
         parts = (self.results, self.jobs, thumbnails, self.opening, self.explain)
         self.failures = failures.Parts(self.results_room, session, *parts)
         self.runs_room = make_runs_room(session, self.training, self.results, self.comparison, thumbnails, self.go_to)
-        self.rooms |= {
-            "model": self.model_room,
-            "train": self.train_room,
-            "results": self.results_room,
-            "use": self.use_room,
-            "runs": self.runs_room,
-        }
+        made: tuple[QWidget, ...] = (
+            self.model_room, self.train_room, self.results_room, self.use_room, self.runs_room,
+        )  # fmt: skip
+        self.rooms |= zip(("model", "train", "results", "use", "runs"), made, strict=True)
         assembly.connect_offers(session, self.data_room, self.use_room, self.go_to)
-        for room in ("model", "train", "results", "use", "runs"):
-            self.stack.addWidget(self.rooms[room])
+        for room in made:
+            self.stack.addWidget(room)
         self.runs_room.runs_changed.connect(self._show_runs)
         self.runs_room.folder_changed.connect(self._set_runs_folder)
         self.offer.resume_wanted.connect(self.runs_room.resume_wanted)

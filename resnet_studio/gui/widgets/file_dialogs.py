@@ -41,14 +41,18 @@ def choose_files(
 
 
 def choose_save_file(
-    parent: QWidget, title: str, start: Path, name_filter: str, chosen: Callable[[Path], object]
+    parent: QWidget, title: str, start: Path, filters: str | Sequence[str], chosen: Callable[[Path], object]
 ) -> None:
-    """Choose where to save; ``start`` is the proposed file. The dialog itself asks before a file is replaced."""
+    """Choose where to save; ``start`` is the proposed file. The dialog itself asks before a file is replaced.
+
+    Of several kinds of files, "Table (*.csv)", the chosen one gives its suffix to a name without one.
+    """
     dialog = _dialog(parent, title, start.parent)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilter(name_filter)
+    dialog.setNameFilters([filters] if isinstance(filters, str) else list(filters))
     dialog.setDefaultSuffix(start.suffix.removeprefix("."))
-    dialog.selectFile(start.name)
+    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kind.rpartition("*.")[2].rstrip(")")))
+    dialog.selectFile(start.name if isinstance(filters, str) else start.stem)
     dialog.fileSelected.connect(lambda name: chosen(Path(name)))
     dialog.open()
 

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -26,6 +26,9 @@ TEXTS = JobTexts(running=message("Predicting"), awaited=message("Waiting for the
 class PredictionControl(QObject):
     """Predicts with the session's model in use. What is asked for while a job is under way waits here for its turn.
 
+    Attributes:
+        accept: whether a result counts; of a picture that is still being written, none does.
+
     Signals:
         answered(object): a `Prediction` or `PredictionFailed`.
         noticed(object): a `Message` about the model in use.
@@ -42,13 +45,14 @@ class PredictionControl(QObject):
 
     def __init__(self, session: Session, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._jobs = session, jobs
+        self._session, self.jobs = session, jobs
         self._job: JobHandle | None = None
         self._asked: list[Path] = []
         self._waiting: list[Path] = []
         self._answers = 0  # on show, of the model in use
         self._asked_at = 0.0  # by the monotonic clock
         self._started = math.nan  # when the engine began with the job under way
+        self.accept: Callable[[Prediction | PredictionFailed], bool] = lambda _: True
         self.progress: Progress | None = None
         self.seconds = 0.0
         jobs.changed.connect(self._note_start)
@@ -131,14 +135,15 @@ class PredictionControl(QObject):
         self._asked = paths
         self._asked_at, self._started, self.progress = time.monotonic(), math.nan, None
         command = Predict(str(model.path), tuple(str(path) for path in paths), self._session.draft.config.device)
-        self._job = self._jobs.submit(command, TEXTS, self._handle)
+        self._job = self.jobs.submit(command, TEXTS, self._handle)
 
     def _handle(self, event: Event) -> None:
         if math.isnan(self._started):  # between two batches of a training; it is not known when exactly it began
             self._started = self._asked_at
         if isinstance(event, Prediction | PredictionFailed):
-            self._answers += 1
-            self.answered.emit(event)
+            if self.accept(event):
+                self._answers += 1
+                self.answered.emit(event)
         elif isinstance(event, Notice):
             self.noticed.emit(event.text)
         elif isinstance(event, Progress):

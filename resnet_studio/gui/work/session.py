@@ -151,6 +151,11 @@ class Session(QObject):
         self._runs = tuple(runs)
         self._find_best()
 
+    @property
+    def runs(self) -> tuple[RunSummary, ...]:
+        """All runs, the newest first."""
+        return self._runs
+
     def _find_best(self) -> None:
         best = best_run(self._runs, self.dataset) if self.dataset else None
         if best != self.best:

@@ -22,6 +22,7 @@ from resnet_studio.core.dataset.edits import (
     to_record,
 )
 from resnet_studio.core.dataset.picture_edits import (
+    AddPictures,
     ClearLabels,
     KeepLabels,
     LeaveOut,
@@ -38,6 +39,7 @@ EXAMPLES: tuple[Edit, ...] = (
     LeaveOut(("a/1.png",)),
     TakeBack(("a/1.png",)),
     KeepLabels(("a/1.png", "b/ü.png")),
+    AddPictures(("/elsewhere/ü.png",), "a", (5,), (6,)),
     ClearLabels(("a/1.png",)),
     PinPictures(("a/1.png",), "test"),
     PinPictures(("a/1.png",), None),

@@ -25,5 +25,5 @@ def test_pictures_in_lists_all_pictures(tmp_path: Path) -> None:
 def test_pictures_that_a_person_would_miss_are_findings(tmp_path: Path) -> None:
     make(tmp_path, "1.jpg", ".2.jpg.icloud", ".deeper/3.jpg", "notes.txt")
     pictures, findings = found_in(tmp_path)
-    assert pictures == [tmp_path / "1.jpg"]
+    assert pictures == [str(tmp_path / "1.jpg")]
     assert [finding.kind for finding in findings] == [FindingKind.DOT_FOLDER, FindingKind.IN_ICLOUD]

@@ -171,7 +171,7 @@ def test_run_without_a_log_can_be_held(run: Path) -> None:
 def test_two_lists_of_runs_do_not_take_each_other_for_a_training(run: Path) -> None:
     EventLog(run).close()
     with (run / "events.jsonl").open("r+b") as other:
-        assert run_log._lock(other, shared=True)
+        assert run_log.lock(other, shared=True)
         assert not is_being_written(run)
 
 

@@ -10,11 +10,16 @@ from resnet_studio.core.protocol.events import Event, EventError
 
 @dataclass(frozen=True, slots=True)
 class Predict(Job):
-    """Predict `paths` (files and folders, in order) with the best model of the folder `run`."""
+    """Predict `paths` (files and folders, in order) with the best model of the folder `run`.
+
+    Attributes:
+        threshold: answers of lower probability are "not sure", instead of the threshold that is kept with the model.
+    """
 
     run: str
     paths: tuple[str, ...]
     device: str = "auto"
+    threshold: float | None = None
 
     brief: ClassVar[bool] = True
 
@@ -26,7 +31,7 @@ class Prediction(Event):
     Attributes:
         temperature: by which logits were divided for calibrated probabilities; None where they are as the network
             gives them.
-        threshold: that is kept with the model: an answer of lower probability is "not sure". None without one.
+        threshold: an answer of lower probability is "not sure". None without one.
     """
 
     path: str
@@ -48,7 +53,7 @@ class Prediction(Event):
 
     @property
     def sure(self) -> bool:
-        """Whether the best class reaches the threshold that is kept with the model."""
+        """Whether the best class reaches the threshold."""
         return self.threshold is None or self.ranked()[0][1] >= self.threshold
 
     def ranked(self) -> list[tuple[str, float]]:

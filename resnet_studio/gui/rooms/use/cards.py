@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.protocol.jobs.predict import PredictionFailed
-from resnet_studio.gui.rooms.use.results import Answer, Answers
+from resnet_studio.gui.rooms.use.card_text import line, paragraph
+from resnet_studio.gui.rooms.use.results import TOP, Answer, Answers
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
-from resnet_studio.gui.theme.tokens import BODY, CARD_GAP, LEAD, RADIUS_CARD, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.theme.tokens import CARD_GAP, LEAD, RADIUS_CARD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.why.maps import Maps
 from resnet_studio.gui.widgets.paint import colour, paint_box
@@ -108,12 +110,12 @@ class CardGrid(TileGrid):
         return HEIGHT + CARD_GAP
 
     def _update_picture(self, path: str) -> None:
-        place = self._answers.place(path)
+        place = self._answers.index_of(path)
         if place is not None and place < self._count:
             self.update_tile(place)
 
     def _tip_of(self, index: int) -> str:
-        answer = self._answers.items[index]
+        answer = self._answers.at(index)
         path = safe_text.printable(answer.event.path)
         if isinstance(answer.event, PredictionFailed):
             return f"{path}\n{show(answer.event.error)}"
@@ -125,12 +127,10 @@ class CardGrid(TileGrid):
         )
 
     def _describe_current(self, index: int) -> None:
-        self.setAccessibleDescription(
-            describe(self._answers.items[index], self._answers.threshold) if index >= 0 else ""
-        )
+        self.setAccessibleDescription(describe(self._answers.at(index), self._answers.threshold) if index >= 0 else "")
 
     def _paint_card(self, painter: QPainter, rect: QRect, index: int) -> None:
-        answer = self._answers.items[index]
+        answer = self._answers.at(index)
         sure = answer.sure(self._answers.threshold)
         if index == self._current:
             paint_box(painter, rect, RADIUS_CARD, "tint", "accent", 2)
@@ -148,14 +148,28 @@ class CardGrid(TileGrid):
             return
         self._paint_picture(painter, square, path)
         if sure:
-            _line(painter, QRect(text.left(), text.top() + 3, text.width(), 22), answer.top[0][0], LEAD, SEMIBOLD)
+            line(painter, QRect(text.left(), text.top() + 3, text.width(), 22), answer.top[0][0], LEAD, SEMIBOLD)
         else:
             _paint_unsure(painter, text)
-        truth = self._truths.get(answer.event.path)
-        name = tr("is {known:name}, {file}", known=truth, file=path.name) if truth else path.name
+        self._paint_facts(painter, text, answer)
+
+    def _paint_facts(self, painter: QPainter, text: QRect, answer: Answer) -> None:
+        """The name of the file with what is known of it, the bars, and what the second model says."""
+        path, answers = answer.event.path, self._answers
+        truth, said, name = self._truths.get(path), answers.corrected.get(path), Path(path).name
         tone = "wrong" if truth not in (None, answer.top[0][0]) else "text2"
-        _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), name, SECONDARY, tone=tone)
-        _paint_bars(painter, text, answer, self._answers.threshold, sure)
+        if said is not None:
+            name, tone = tr("you said {known}, {file}", known=said, file=name), "accent"
+        elif truth:
+            name = tr("is {known:name}, {file}", known=truth, file=name)
+        line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), name, SECONDARY, tone=tone)
+        other = answers.second.get(path)
+        shown = replace(answer, top=answer.top[: TOP - (other is not None)])
+        _paint_bars(painter, text, shown, answers.threshold, answer.sure(answers.threshold))
+        if other is not None:
+            words = tr("Second: {known} {probability:percent}", known=other[0], probability=other[1])
+            row = QRect(text.left(), text.bottom() - 17, text.width(), 18)
+            line(painter, row, words, SECONDARY, SEMIBOLD, "wrong" if answers.differs(answer) else "text2")
 
     def _paint_picture(self, painter: QPainter, square: QRect, path: Path) -> None:
         picture = self._thumbnails.pixmap(path, SIDE, self.devicePixelRatioF(), self.scale)
@@ -181,27 +195,11 @@ def describe(answer: Answer, threshold: float) -> str:
     return tr("{name}: not sure, {ranked}", name=name, ranked=ranked)
 
 
-def _line(
-    painter: QPainter,
-    rect: QRect,
-    text: str,
-    size: int = BODY,
-    weight: int = REGULAR,
-    tone: str = "text",
-    flags: Qt.AlignmentFlag = _MIDDLE,
-) -> None:
-    """One line of plain text, elided in the middle."""
-    painter.setFont(font(size, weight))
-    painter.setPen(colour(tone))
-    shown = painter.fontMetrics().elidedText(safe_text.printable(text), Qt.TextElideMode.ElideMiddle, rect.width())
-    painter.drawText(rect, flags, shown)
-
-
 def _paint_unsure(painter: QPainter, text: QRect) -> None:
     circle = QRect(text.left(), text.top() + 4, 20, 20)
     paint_box(painter, circle, 10, None, "text2", dashed=True)
     paint_icon(painter, circle, "question", "text2", 12)
-    _line(painter, QRect(text.left() + 28, text.top() + 3, text.width() - 28, 22), tr("Not sure"), LEAD, SEMIBOLD)
+    line(painter, QRect(text.left() + 28, text.top() + 3, text.width() - 28, 22), tr("Not sure"), LEAD, SEMIBOLD)
 
 
 def _problem_of(event: PredictionFailed) -> str:
@@ -213,39 +211,11 @@ def _problem_of(event: PredictionFailed) -> str:
 
 
 def _paint_failure(painter: QPainter, text: QRect, name: str, problem: str) -> None:
-    _line(
+    line(
         painter, QRect(text.left(), text.top() + 3, text.width(), 22), tr("Could not be read"), LEAD, SEMIBOLD, "wrong"
     )
-    _line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), name, SECONDARY, tone="text2")
-    _paragraph(painter, text.adjusted(0, 50, 0, 0), problem[:1].upper() + problem[1:])
-
-
-def _paragraph(painter: QPainter, room: QRect, text: str) -> None:
-    """Plain text over as many lines as there is room for, the last one elided."""
-    made = font(SECONDARY)
-    metrics = QFontMetrics(made)
-    layout = QTextLayout(text, made)
-    layout.setTextOption(_wrap_option())
-    painter.setFont(made)
-    painter.setPen(colour("text"))
-    layout.beginLayout()
-    top = room.top()
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(room.width())
-        last = top + 2 * metrics.lineSpacing() > room.bottom()
-        shown = text[line.textStart() :] if last else text[line.textStart() : line.textStart() + line.textLength()]
-        shown = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room.width() + 2)
-        painter.drawText(room.left(), top + metrics.ascent(), shown)
-        top += metrics.lineSpacing()
-        if last:
-            break
-    layout.endLayout()
-
-
-def _wrap_option() -> QTextOption:
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    return option
+    line(painter, QRect(text.left(), text.top() + 26, text.width(), 18), name, SECONDARY, tone="text2")
+    paragraph(painter, text.adjusted(0, 50, 0, 0), problem[:1].upper() + problem[1:])
 
 
 def _paint_bars(painter: QPainter, text: QRect, answer: Answer, threshold: float, sure: bool) -> None:
@@ -257,18 +227,18 @@ def _paint_bars(painter: QPainter, text: QRect, answer: Answer, threshold: float
         weight = SEMIBOLD if first else REGULAR
         ink = "text" if first else "text2"
         if tall:
-            line = QRect(text.left(), top + 35 * rank, text.width(), 20)
-            percent = _percent(painter, line, probability, weight, ink)
-            _line(painter, line.adjusted(0, 0, -percent - 8, 0), name, SECONDARY, weight, ink)
-            _bar(painter, QRect(line.left(), line.bottom() + 2, line.width(), 8), probability, tone, threshold)
+            row = QRect(text.left(), top + 35 * rank, text.width(), 20)
+            percent = _percent(painter, row, probability, weight, ink)
+            line(painter, row.adjusted(0, 0, -percent - 8, 0), name, SECONDARY, weight, ink)
+            _bar(painter, QRect(row.left(), row.bottom() + 2, row.width(), 8), probability, tone, threshold)
         else:
-            line = QRect(text.left(), top + 19 * rank, text.width(), 18)
-            _percent(painter, line, probability, weight, ink)
-            named = max(56, line.width() * 2 // 5)
-            _line(painter, QRect(line.left(), line.top(), named - 8, 18), name, SECONDARY, weight, ink)
-            width = line.width() - named - _percent_width() - 8
+            row = QRect(text.left(), top + 19 * rank, text.width(), 18)
+            _percent(painter, row, probability, weight, ink)
+            named = max(56, row.width() * 2 // 5)
+            line(painter, QRect(row.left(), row.top(), named - 8, 18), name, SECONDARY, weight, ink)
+            width = row.width() - named - _percent_width() - 8
             if width > 24:
-                _bar(painter, QRect(line.left() + named, line.top() + 6, width, 6), probability, tone, threshold)
+                _bar(painter, QRect(row.left() + named, row.top() + 6, width, 6), probability, tone, threshold)
 
 
 def _percent_width() -> int:
@@ -276,9 +246,9 @@ def _percent_width() -> int:
     return QFontMetrics(font(SECONDARY, SEMIBOLD)).horizontalAdvance(formatting.percent(0.99999))
 
 
-def _percent(painter: QPainter, line: QRect, probability: float, weight: int, ink: str) -> int:
+def _percent(painter: QPainter, row: QRect, probability: float, weight: int, ink: str) -> int:
     shown = formatting.percent(probability)
-    _line(painter, line, shown, SECONDARY, weight, ink, _RIGHT)
+    line(painter, row, shown, SECONDARY, weight, ink, _RIGHT)
     return QFontMetrics(font(SECONDARY, weight)).horizontalAdvance(shown)
 
 

@@ -7,15 +7,20 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY
-from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.button import Button, Kind
 from resnet_studio.gui.widgets.feedback import DropZone, Icon
 from resnet_studio.gui.widgets.text import ElidedLabel, Label
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter
 
 
+def folder_button(kind: Kind) -> Button:
+    """The button that asks about a folder."""
+    return Button(tr("Choose folder…"), kind, "folder", tip=tr("All pictures in a folder, and below it"))
+
+
 class DropInvitation(DropZone):
-    """Fills the room, names the classes of the model (``classes``), and offers a try (``try_button``)."""
+    """Fills the room, names the classes of the model (``classes``), offers a folder and a try (the two buttons)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -33,8 +38,14 @@ class DropInvitation(DropZone):
             "picture",
             tip=tr("See what the model makes of pictures that it has not learned from"),
         )
+        self.folder_button = folder_button("action")
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for item in (self.folder_button, self.try_button):
+            row.addWidget(item)
         column.addSpacing(8)
-        column.addWidget(self.try_button, 0, _CENTRE)
+        column.addLayout(row)
+        column.setAlignment(row, _CENTRE)
         column.addStretch(3)
 
 
@@ -44,11 +55,13 @@ class DropStrip(DropZone):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(18, 0, 18, 0)
+        row.setContentsMargins(18, 0, 12, 0)
         row.setSpacing(12)
         row.addWidget(Icon("use", 20))
         row.addWidget(Label(tr("Drop more pictures or a folder here, or paste with Ctrl+V"), tone="text2"))
         row.addStretch(1)
+        self.folder_button = folder_button("small")
+        row.addWidget(self.folder_button)
         self.set_short(False)
 
     def set_short(self, short: bool) -> None:

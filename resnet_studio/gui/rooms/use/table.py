@@ -53,7 +53,7 @@ class AnswerTable(QObject):
             self._room,
             tr("Save table"),
             (own or documents) / "predictions.csv",
-            tr("Table for spreadsheets (*.csv)"),
+            [tr("Table for spreadsheets (*.csv)"), tr("JSON Lines, an object for each picture (*.jsonl)")],
             self.save,
         )
 

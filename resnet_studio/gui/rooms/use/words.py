@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.pictures.formats import picture_suffixes
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.work.names import trained_on
@@ -37,6 +37,15 @@ def instead(in_use: RunSummary, best: RunSummary) -> str:
     if in_use.is_like(best):
         return tr("The model in use has {top1:percent}.", top1=in_use.best_val_top1)
     return tr("The model in use was trained on {dataset:name}.", dataset=trained_on(in_use))
+
+
+def removed(count: int) -> str:
+    """How many answers of another model are not shown any more."""
+    return trn(
+        "The answers of the previous model about {count} picture were removed.",
+        "The answers of the previous model about {count} pictures were removed.",
+        count,
+    )
 
 
 def file_filters() -> list[str]:

@@ -100,7 +100,7 @@ def begin() -> Helper:
 
 def _send(room: UseRoom, *events: Event) -> None:
     """Let the engine send events of the prediction under way."""
-    room._prediction._jobs.worker.tell(*events)  # type: ignore[attr-defined]
+    room._prediction.jobs.worker.tell(*events)
 
 
 @pytest.fixture

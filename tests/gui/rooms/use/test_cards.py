@@ -116,7 +116,7 @@ def test_first_of_many_new_answers_stays_at_the_top_until_a_person_scrolls(
     begin(ready)
     for number in range(30):
         send(ready, prediction(f"/q/{number}.jpg"))
-        ready._draw()
+        ready.redraw()
     assert ready.grid.tile_rect(60).top() == 0
     bar.triggerAction(QAbstractSlider.SliderAction.SliderSingleStepSub)
     place = bar.value()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -94,8 +94,8 @@ def test_pictures_are_chosen_in_the_datasets_folder_and_then_where_some_were_cho
     ants = apply(Catalogue(tmp_path / "ants", ("a", "b"), ()))
     ready.set_dataset(ants)
     ready.choose.click()
-    ready.choose_folder.click()
-    ready._offer_chosen([tmp_path / "mine" / "a.jpg"])
+    ready.zone.folder_button.click()
+    ready.asking._offer([tmp_path / "mine" / "a.jpg"])
     ready.set_dataset(ants)  # edited
     ready.choose.click()
     ready.set_dataset(apply(Catalogue(tmp_path / "bees", ("a", "b"), ())))
@@ -104,7 +104,7 @@ def test_pictures_are_chosen_in_the_datasets_folder_and_then_where_some_were_cho
 
 
 def test_folder_is_chosen_in_a_dialog(ready: UseRoom, qtbot: QtBot, asked: list[list[Path]]) -> None:
-    qtbot.mouseClick(ready.choose_folder, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(ready.zone.folder_button, Qt.MouseButton.LeftButton)
     dialog = ready.findChild(QFileDialog)
     assert dialog is not None
     assert dialog.fileMode() == QFileDialog.FileMode.Directory
@@ -150,9 +150,17 @@ def test_failed_prediction_shows_reason_and_can_be_retried(
 
 
 def test_answers_of_other_weights_than_the_best_say_so(
-    room: UseRoom, qtbot: QtBot, session: Session, send: Helper, prediction: Helper, make_summary: Helper
+    room: UseRoom,
+    qtbot: QtBot,
+    session: Session,
+    send: Helper,
+    prediction: Helper,
+    make_summary: Helper,
+    tmp_path: Path,
 ) -> None:
-    ready = make_use_room(session, room._prediction, room.maps.control, ThumbnailLoader(room), lambda _: None)
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    parts = (session, room._prediction, room.maps.control, ThumbnailLoader(room), settings)
+    ready = make_use_room(*parts, lambda _: None)
     qtbot.addWidget(ready)
     session.model = make_summary()
     ready.set_run(make_summary(), INFO)

@@ -36,7 +36,7 @@ def test_table_is_saved_as_csv(
     path = str(pictures / "a.jpg")
     begin(ready)
     send(ready, prediction(path, 0.95))
-    ready._draw()
+    ready.redraw()
     assert not ready.save_button.isEnabled(), "half a table would be saved"
     send(ready, JobFinished())
     qtbot.mouseClick(ready.save_button, Qt.MouseButton.LeftButton)

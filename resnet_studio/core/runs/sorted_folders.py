@@ -1,0 +1,188 @@
+"""Pictures sorted into a folder for each answer, as copies or moved there, and put back again.
+
+No file is ever replaced: one whose name is taken becomes "name (2)". A file that is there already, a copy of
+the same picture, is left, so that sorting again after an interruption copies nothing twice.
+"""
+
+import filecmp
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from resnet_studio.core.basics.errors import DatasetError, Failure, StudioError
+from resnet_studio.core.basics.files import file_name
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
+
+NOT_SURE = "not sure"  # not a text: the name of a folder
+_BLOCK = 1 << 20
+
+
+class SortError(StudioError):
+    """A picture cannot be put where it belongs; the message names it and says why."""
+
+    kind = Failure.FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A picture that was sorted: where it was, where it is now, and its size and time."""
+
+    source: str
+    target: str
+    moved: bool
+    size: int
+    mtime_ns: int
+
+
+class SortedFolders:
+    """A folder with a folder for each class of a model, and one for answers that are not sure.
+
+    Attributes:
+        root: the folder.
+    """
+
+    def __init__(self, root: Path, classes: Sequence[str], *, move: bool) -> None:
+        self.root, self._move = root, move
+        self._folders: dict[str, str] = {}
+        taken = set[str]()
+        for name in (*classes, NOT_SURE):
+            wanted, number = file_name(name), 2
+            folder = wanted
+            while folder.casefold() in taken:
+                folder, number = f"{wanted} ({number})", number + 1
+            taken.add(folder.casefold())
+            self._folders.setdefault(name, folder)
+        self._not_sure = folder
+
+    def place(self, answer: Prediction | PredictionFailed) -> Placed | None:
+        """Put the picture of an answer into its folder; None for one that could not be read, or is there already.
+
+        Raises:
+            SortError: it cannot be written, or is not there any more.
+        """
+        if isinstance(answer, PredictionFailed):
+            return None
+        folder = self._not_sure if not answer.sure else self._folders[answer.ranked()[0][0]]
+        source = Path(answer.path)
+        try:
+            return put(source, self.root / folder, move=self._move)
+        except (OSError, shutil.Error) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            text = message(
+                "{file} cannot be sorted into {folder}: {reason}.", file=str(source), folder=folder, reason=reason
+            )
+            raise SortError(text) from error
+
+
+def require_apart(root: Path, asked: Iterable[Path]) -> None:
+    """Refuse to sort into a folder whose pictures are asked about: its own files would be found again.
+
+    Raises:
+        DatasetError: `root` is one of these folders or in one.
+    """
+    inside = root.resolve()
+    for folder in asked:
+        if inside.is_relative_to(folder.resolve()):
+            problem = message("{root} is in {folder}, whose pictures are sorted. Choose another folder.",
+                              root=str(root), folder=str(folder))  # fmt: skip
+            raise DatasetError(root, problem)
+
+
+def put(source: Path, folder: Path, *, move: bool) -> Placed | None:
+    """Copy or move a file into a folder, which is made if need be; None if it is there already.
+
+    Raises:
+        OSError, shutil.Error: it cannot be written; nothing of it is left there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    found = source.stat()
+    for target in _names(source, folder):
+        if not os.path.lexists(target):
+            break
+        if move and target.samefile(source):  # it was cut off between the two steps of a move
+            source.unlink()
+            return None
+        if not move and _same(source, found, target):
+            return None
+    if not (move and _renamed(source, target)):
+        _copy(source, target)
+        if move:
+            source.unlink()
+    return Placed(str(source), str(target), move, found.st_size, found.st_mtime_ns)
+
+
+def put_back(placed: Sequence[Placed], check: Callable[[int], object] = lambda _: None) -> list[Placed]:
+    """Undo: delete copies, and move what was moved to where it was. Returns what could not be put back: files that
+    were changed since, or whose place is taken. Folders that are empty then are deleted."""
+    left = []
+    for done, one in enumerate(reversed(placed)):
+        check(done)
+        if not _put_back(one):
+            left.append(one)
+    for folder in {Path(one.target).parent for one in placed}:
+        with suppress(OSError):  # there is something else in it
+            folder.rmdir()
+    return left
+
+
+def _put_back(one: Placed) -> bool:
+    source, target = Path(one.source), Path(one.target)
+    try:
+        found = target.lstat()
+        if (found.st_size, found.st_mtime_ns) != (one.size, one.mtime_ns):
+            return False
+        if not one.moved:
+            if source.exists():
+                target.unlink()
+                return True
+            return False
+        if source.exists():
+            return False
+        if not _renamed(target, source):
+            _copy(target, source)
+            target.unlink()
+    except (OSError, shutil.Error):
+        return False
+    return True
+
+
+def _names(source: Path, folder: Path) -> Iterator[Path]:
+    """Where the file may go: under its name, or with a number."""
+    yield folder / source.name
+    for number in count(2):
+        yield folder / f"{source.stem} ({number}){source.suffix}"
+
+
+def _same(source: Path, found: os.stat_result, target: Path) -> bool:
+    """Whether a file is a copy of another, with its time."""
+    there = target.lstat()
+    alike = (there.st_size, there.st_mtime_ns) == (found.st_size, found.st_mtime_ns)
+    return alike and filecmp.cmp(source, target, shallow=False)
+
+
+def _renamed(source: Path, target: Path) -> bool:
+    """Whether a file could be renamed, which two drives do not allow. Nothing is replaced."""
+    try:
+        os.link(source, target)  # a rename would replace a file that has just appeared
+    except OSError:
+        return False
+    source.unlink()
+    return True
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a file with its time; a name that appears meanwhile is not replaced, and half a file is not left."""
+    try:
+        with source.open("rb") as data, target.open("xb") as file:
+            shutil.copyfileobj(data, file, _BLOCK)
+        shutil.copystat(source, target)
+    except FileExistsError:
+        raise
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise

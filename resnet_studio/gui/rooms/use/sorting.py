@@ -1,0 +1,176 @@
+"""Sorting the pictures of the answers into a folder for each class, as copies or moved, with Undo."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtWidgets import QMenu
+
+from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
+from resnet_studio.core.runs.sorted_folders import Placed, SortedFolders, SortError, put_back, require_apart
+from resnet_studio.gui.rooms.use import words as use_words
+from resnet_studio.gui.threads.background import Background, Stale
+from resnet_studio.gui.widgets import file_dialogs
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.feedback import NoticeBar
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.rooms.use.room import UseRoom
+
+_KIND = "sort"
+_DRAW_MS = 100
+
+
+class _Job:
+    """Pictures that are sorted in a thread; the window reads how far it is, and may end it."""
+
+    def __init__(self, folders: SortedFolders, events: Sequence[Prediction | PredictionFailed]) -> None:
+        self.folders, self.events = folders, events
+        self.placed: list[Placed] = []
+        self.problems: list[SortError] = []
+        self.done = 0
+        self.ended = threading.Event()
+
+    def run(self, stale: Stale) -> None:
+        """Sort until all is done, or a person ends it."""
+        for event in self.events:
+            if stale() or self.ended.is_set():
+                return
+            try:
+                placed = self.folders.place(event)
+            except SortError as error:
+                self.problems.append(error)
+            else:
+                if placed is not None:
+                    self.placed.append(placed)
+            self.done += 1
+
+
+class Sorting(QObject):
+    """A button below the answers, and a notice that says what was done."""
+
+    def __init__(self, room: UseRoom) -> None:
+        super().__init__(room)
+        self._room, self._background = room, Background(self)
+        self._job: _Job | None = None
+        self._moved = False
+        self.button = Button(
+            tr("Sort into folders…"), icon="folder", tip=tr("Put each picture into a folder of its class")
+        )
+        room.results.footer.addWidget(self.button)
+        self.notice = NoticeBar()
+        room.content.insertWidget(room.content.indexOf(room.notice), self.notice)
+        self._clock = QTimer(self, interval=_DRAW_MS)
+        self._clock.timeout.connect(self._say)
+        self.button.clicked.connect(self._choose)
+        self.notice.acted.connect(self._act)
+        room.drawn.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        why = tr("The answers are still coming") if self._room.busy else ""
+        self.button.set_available(
+            len(self._room.answers) > 0 and not self._room.busy and not self._clock.isActive(), why
+        )
+
+    def _choose(self) -> None:
+        menu = QMenu(self.button)
+        menu.addAction(tr("Copy into folders…"), lambda: self._ask(move=False))
+        menu.addAction(tr("Move into folders…"), lambda: self._ask(move=True))
+        menu.popup(self.button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+
+    def _ask(self, *, move: bool) -> None:
+        title = tr("Move pictures into folders in") if move else tr("Copy pictures into folders in")
+        file_dialogs.choose_folder(self._room, title, None, lambda folder: self.sort(folder, move=move))
+
+    def sort(self, folder: Path, *, move: bool) -> None:
+        """Sort all pictures that have answers into folders in this one."""
+        try:
+            require_apart(folder, [self._room.watched] if self._room.watched else [])
+        except Exception as error:
+            self._room.problem.show_error(use_words.reason(error))
+            return
+        folders = SortedFolders(folder, self._room.answers.classes, move=move)
+        self._job, self._moved = _Job(folders, self._room.answers.events()), move
+        self._background.do(_KIND, self._job.run, lambda _: self._end(), lambda error: self._end(error))
+        self._clock.start()
+        self._say()
+        self._follow()
+
+    def _say(self) -> None:
+        job = self._job
+        if job is None:
+            return
+        text = (
+            tr("Moving pictures: {done} of {total}", done=job.done, total=len(job.events))
+            if self._moved
+            else tr("Copying pictures: {done} of {total}", done=job.done, total=len(job.events))
+        )
+        self.notice.say(text, action=tr("Cancel"))
+
+    def _end(self, error: Exception | None = None) -> None:
+        job = self._job
+        self._clock.stop()
+        self._follow()
+        if job is None:
+            return
+        for one in job.placed if self._moved else ():
+            self._room.answers.rename(one.source, one.target)
+        where = str(job.folders.root)
+        count = len(job.placed)
+        text = (
+            trn("{count} picture was moved into {folder}.", "{count} pictures were moved into {folder}.", count,
+                folder=where)
+            if self._moved
+            else trn("{count} picture was copied into {folder}.", "{count} pictures were copied into {folder}.", count,
+                     folder=where)
+        )  # fmt: skip
+        problems = [show(problem.message) for problem in job.problems[:1]]
+        if len(job.problems) > 1:
+            more = len(job.problems) - 1
+            problems.append(trn("{count} more could not be sorted.", "{count} more could not be sorted.", more))
+        if error is not None:
+            problems.append(use_words.reason(error))
+        look = "warning" if problems else "ok"
+        self.notice.say(text, " ".join(problems), look=look, action=tr("Undo") if count else "", dismissible=True)
+        self._room.redraw()
+
+    def _act(self) -> None:
+        if self._clock.isActive():
+            if self._job is not None:
+                self._job.ended.set()
+        elif self._job is not None and self._job.placed:
+            self.undo()
+
+    def undo(self) -> None:
+        """Put back what was sorted last."""
+        job, self._job = self._job, None
+        if job is None:
+            return
+        self.notice.say(tr("Putting pictures back"))
+
+        def done(left: list[Placed]) -> None:
+            kept = {one.target for one in left}
+            for one in job.placed:
+                if one.moved and one.target not in kept:
+                    self._room.answers.rename(one.target, one.source)
+            count = len(job.placed) - len(left)
+            text = trn("{count} picture was put back.", "{count} pictures were put back.", count)
+            if not self._moved:
+                text = trn("{count} copy was deleted.", "{count} copies were deleted.", count)
+            detail = trn(
+                "{count} was changed since, or its place is taken, and stays where it is.",
+                "{count} were changed since, or their places are taken, and stay where they are.",
+                len(left),
+            )
+            self.notice.say(text, detail if left else "", look="warning" if left else "info", dismissible=True)
+            self._room.redraw()
+
+        placed = list(job.placed)
+        self._background.do(_KIND, lambda _: put_back(placed), done, lambda error: self._room.problem.show_error(
+            use_words.reason(error)))  # fmt: skip

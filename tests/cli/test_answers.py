@@ -1,0 +1,139 @@
+"""Where the answers of `predict` go, and the counts at its end."""
+
+import csv
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from resnet_studio.cli.app import run as studio
+from resnet_studio.core.runs.predictions import rows
+from resnet_studio.core.runs.watched import Watched
+from tests.cli.conftest import Interrupt
+
+Output = pytest.CaptureFixture[str]
+Trained = tuple[Path, list[dict[str, Any]]]
+Records = Callable[[str], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def pictures(colours: Path, tmp_path: Path) -> Path:
+    """A folder with three pictures of each colour, and one that is broken."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("red", "green", "blue"):
+        for number in (1, 2, 3):
+            shutil.copy(colours / name / f"{name} {number}.png", folder / f"{name} {number}.png")
+    (folder / "broken.png").write_bytes(b"no picture")
+    return folder
+
+
+def table(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def test_answers_are_written_as_a_table_and_counted(
+    trained: Trained, pictures: Path, tmp_path: Path, capfd: Output
+) -> None:
+    assert studio(["predict", str(trained[0]), str(pictures), "--output", str(tmp_path / "a.csv")]) == 1
+    written = table(tmp_path / "a.csv")
+    assert list(written[0]) == [*rows([])[0][:4], "blue", "green", "red", "error"]
+    assert Counter(row["class"] for row in written) == {"red": 3, "green": 3, "blue": 3, "": 1}
+    assert {row["not sure"] for row in written} == {"no", ""}
+    said = capfd.readouterr().err
+    for name in ("blue", "green", "red"):
+        assert f"3 {name} (estimated" in said
+    assert "1 could not be read." in said
+    assert "by its answers for 6 held-back pictures" in said
+
+
+def test_lines_of_json_are_written_with_a_threshold_of_ones_own(
+    trained: Trained, pictures: Path, tmp_path: Path, capfd: Output
+) -> None:
+    words = ["predict", str(trained[0]), str(pictures), "--threshold", "1", "--output", str(tmp_path / "a.jsonl")]
+    assert studio(words) == 1
+    written = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()]
+    answered = [one for one in written if "class" in one]
+    assert [one["sure"] for one in answered] == [one["probability"] >= 1 for one in answered]
+    assert {one["threshold"] for one in answered} == {1.0}
+    assert f"{sum(not one['sure'] for one in answered)} not sure" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--output", "a.txt"], "ends with .csv or .jsonl"),
+        (["--output", "there.csv"], "exists already"),
+        (["--threshold", "80"], "--threshold"),
+        (["--move"], "--move belongs to --sort-into"),
+        (["--watch", "in"], "not both"),
+        (["--sort-into", "in/sorted"], "Choose another folder"),
+    ],
+)
+def test_options_that_would_do_harm_exit_with_2(
+    words: list[str], says: str, trained: Trained, pictures: Path, capfd: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pictures.parent)
+    Path("there.csv").write_text("mine")
+    assert studio(["predict", str(trained[0]), "in", *words]) == 2
+    assert says in capfd.readouterr().err
+    assert Path("there.csv").read_text() == "mine"
+    assert len(list(pictures.iterdir())) == 10
+
+
+@pytest.mark.parametrize("move", [False, True])
+def test_pictures_are_sorted_into_folders_of_their_classes(
+    trained: Trained, pictures: Path, tmp_path: Path, move: bool
+) -> None:
+    words = ["predict", str(trained[0]), str(pictures), "--sort-into", str(tmp_path / "out")]
+    studio([*words, "--move"] if move else words)
+    assert {path.name: len(list(path.iterdir())) for path in (tmp_path / "out").iterdir()} == {
+        "red": 3, "green": 3, "blue": 3,
+    }  # fmt: skip
+    assert len(list(pictures.iterdir())) == (1 if move else 10)
+
+
+def test_watched_folder_is_answered_into_file_and_folders_once_over_restarts(
+    trained: Trained, pictures: Path, tmp_path: Path, interrupt: Interrupt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("resnet_studio.core.runs.watched.PATIENCE", 0.0)
+    words = ["predict", str(trained[0]), "--watch", str(pictures), "--json"]
+    words += ["--output", str(tmp_path / "a.csv"), "--sort-into", str(tmp_path / "out")]
+    (pictures / "broken.png").unlink()
+    with interrupt.after(9):
+        assert studio(words) == 130
+    shutil.copy(pictures / "red 1.png", pictures / "new.png")
+    with interrupt.after(1):
+        assert studio(words) == 130
+    assert Counter(Path(row["path"]).name for row in table(tmp_path / "a.csv")) == Counter(
+        path.name for path in pictures.iterdir()
+    )
+    assert len(list((tmp_path / "out").rglob("*.png"))) == 10
+
+
+def test_what_a_killed_process_had_not_written_is_in_the_file_after_the_next_start(
+    trained: Trained, pictures: Path, tmp_path: Path, interrupt: Interrupt
+) -> None:
+    words = ["predict", str(trained[0]), "--watch", str(pictures), "--output", str(tmp_path / "a.csv")]
+    (pictures / "broken.png").unlink()
+    with interrupt.after(9):
+        studio(words)
+    whole = (tmp_path / "a.csv").read_bytes()
+    (tmp_path / "a.csv").write_bytes(whole[: len(whole) // 2])
+    with interrupt.after(0):
+        studio(words)
+    assert Counter(Path(row["path"]).name for row in table(tmp_path / "a.csv")) == Counter(
+        path.name for path in pictures.iterdir()
+    )
+
+
+def test_folder_that_another_process_watches_is_refused(trained: Trained, pictures: Path, capfd: Output) -> None:
+    watched = Watched(trained[0], pictures)
+    assert studio(["predict", str(trained[0]), "--watch", str(pictures)]) == 2
+    assert "is being watched already" in capfd.readouterr().err
+    watched.close()

@@ -1,0 +1,57 @@
+"""Sorting the pictures of the answers into folders, and undoing it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.gui.rooms.use.room import UseRoom
+from resnet_studio.gui.rooms.use.sorting import Sorting
+
+Helper = Callable[..., Any]
+
+
+@pytest.fixture
+def sorting(ready: UseRoom, finish: Helper, prediction: Helper, tmp_path: Path) -> Sorting:
+    """A room with three answered pictures: ants, bees, not sure."""
+    made = Sorting(ready)
+    (tmp_path / "in").mkdir()
+    for number, ants in enumerate((0.95, 0.05, 0.6)):
+        (tmp_path / "in" / f"{number}.jpg").write_text(f"pixels {number}")
+        finish(ready, prediction(str(tmp_path / "in" / f"{number}.jpg"), ants))
+    return made
+
+
+def tree(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.parametrize("move", [False, True])
+def test_pictures_are_sorted_and_put_back(sorting: Sorting, qtbot: QtBot, tmp_path: Path, move: bool) -> None:
+    assert sorting.button.isEnabled()
+    sorting.sort(tmp_path / "out", move=move)
+    qtbot.waitUntil(lambda: "3 pictures were" in sorting.notice.sentence())
+    assert tree(tmp_path / "out") == ["ants/0.jpg", "bees/1.jpg", "not sure/2.jpg"]
+    paths = sorting._room.answers.paths()
+    assert all(Path(path).exists() for path in paths)
+    assert [Path(path).parent.name for path in paths] == (["ants", "bees", "not sure"] if move else ["in"] * 3)
+    sorting.notice.button.click()
+    qtbot.waitUntil(lambda: sorting.notice.sentence() in ("3 pictures were put back.", "3 copies were deleted."))
+    assert tree(tmp_path) == ["in/0.jpg", "in/1.jpg", "in/2.jpg"]
+    assert all(Path(path).exists() for path in sorting._room.answers.paths())
+
+
+def test_picture_that_is_gone_is_named(sorting: Sorting, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "in" / "1.jpg").unlink()
+    sorting.sort(tmp_path / "out", move=False)
+    qtbot.waitUntil(lambda: "2 pictures were" in sorting.notice.sentence())
+    assert "1.jpg cannot be sorted into bees" in sorting.notice.detail()
+
+
+def test_folder_inside_of_the_watched_one_is_refused(sorting: Sorting, tmp_path: Path) -> None:
+    sorting._room.watched = tmp_path
+    sorting.sort(tmp_path / "out", move=True)
+    assert "Choose another folder" in sorting._room.problem.sentence()
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,116 @@
+"""Watching a folder in the window."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.protocol.events import JobFailed, JobFinished, JobStopped
+from resnet_studio.core.protocol.jobs.predict import PredictionFailed
+from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.use.room import UseRoom
+from resnet_studio.gui.rooms.use.watching import FOLDER, Watching
+from resnet_studio.gui.work.session import Session
+from tests.gui.rooms.use.conftest import INFO
+
+Helper = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resnet_studio.core.runs.watched.SETTLE", 0.05)
+
+
+@pytest.fixture
+def run(make_summary: Helper, tmp_path: Path) -> RunSummary:
+    """A run with a folder."""
+    (tmp_path / "run").mkdir()
+    return RunSummary(
+        **{name: getattr(make_summary(), name) for name in RunSummary.__slots__} | {"path": tmp_path / "run"}
+    )
+
+
+@pytest.fixture
+def watching(room: UseRoom, session: Session, run: RunSummary, tmp_path: Path) -> Watching:
+    """The room with a model."""
+    made = _watching(room, session, tmp_path)
+    session.model = run
+    room.set_run(run, INFO)
+    session.model_changed.emit(run, INFO)
+    return made
+
+
+def _watching(room: UseRoom, session: Session, folder: Path) -> Watching:
+    settings = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
+    return Watching(room, room._prediction, session, settings)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, colours: Path) -> Path:
+    """A folder with one picture."""
+    (tmp_path / "in").mkdir()
+    shutil.copy(colours / "red" / "red 1.png", tmp_path / "in" / "1.png")
+    return tmp_path / "in"
+
+
+def test_pictures_are_asked_about_as_they_arrive(
+    watching: Watching, folder: Path, asked: list[list[Path]], qtbot: QtBot, send: Helper, prediction: Helper
+) -> None:
+    room = watching._room
+    watching.watch(folder)
+    qtbot.waitUntil(lambda: asked == [[folder / "1.png"]])
+    send(room, prediction(str(folder / "1.png")), JobFinished())
+    (folder / "2.png").write_bytes(b"half")
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    send(room, PredictionFailed(str(folder / "2.png"), "It is cut off."), JobFinished())
+    assert room.answers.paths() == [str(folder / "1.png")], "a file that is being written has no answer"
+    assert "1 picture is answered. 1 is waited for." in watching.notice.detail()
+    watching.notice.button.click()
+    assert not watching.notice.isVisible()
+    assert watching._settings.value(FOLDER) is None
+
+
+def test_watching_goes_on_after_a_restart_with_the_answers_so_far(
+    watching: Watching, folder: Path, asked: list[list[Path]], qtbot: QtBot, send: Helper, prediction: Helper,
+    session: Session, run: RunSummary, tmp_path: Path,
+) -> None:  # fmt: skip
+    room = watching._room
+    watching.watch(folder)
+    qtbot.waitUntil(lambda: asked == [[folder / "1.png"]])
+    send(room, prediction(str(folder / "1.png")), JobFinished())
+    session.model_changed.disconnect(watching._use_model)
+    watching._close()  # as the end of the process does
+    room._clear()
+    shutil.copy(folder / "1.png", folder / "2.png")
+    again = _watching(room, session, tmp_path)
+    session.model_changed.emit(run, INFO)
+    qtbot.waitUntil(lambda: asked[1:] == [[folder / "2.png"]])
+    assert room.answers.paths() == [str(folder / "1.png")]
+    again.stop()
+
+
+def test_another_model_ends_the_watch(watching: Watching, folder: Path, qtbot: QtBot, session: Session) -> None:
+    watching.watch(folder)
+    qtbot.waitUntil(lambda: watching._room.watched is not None)
+    session.model_changed.emit(None, None)
+    assert watching._room.watched is None
+
+
+def test_cancel_ends_the_watch_and_a_failed_job_lets_the_next_start_go_on(
+    watching: Watching, folder: Path, asked: list[list[Path]], qtbot: QtBot, send: Helper
+) -> None:
+    watching.watch(folder)
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    send(watching._room, JobFailed(message("The engine ended."), ""))
+    assert watching._room.watched is None
+    assert watching._settings.value(FOLDER) == str(folder)
+    watching.watch(folder)
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    send(watching._room, JobStopped())
+    assert watching._room.watched is None
+    assert watching._settings.value(FOLDER) is None
