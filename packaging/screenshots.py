@@ -77,8 +77,8 @@ class Tour:
         from PySide6.QtWidgets import QApplication
 
         from resnet_studio.gui.shell.window import StudioWindow
-        from resnet_studio.gui.theme.icons import application_icon
         from resnet_studio.gui.theme.manager import install
+        from resnet_studio.gui.theme.qt_icons import application_icon
 
         self.chosen = chosen
         app = QApplication.instance() or QApplication([])

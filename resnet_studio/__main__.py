@@ -1,10 +1,9 @@
 """The entry point: `resnet-studio [FOLDER]` opens the window, a subcommand runs in the terminal."""
 
-import multiprocessing
 import sys
 from pathlib import Path
 
-from resnet_studio.core.basics import files, language
+from resnet_studio.core.basics import language, spawning
 from resnet_studio.core.basics.message import tr
 
 COMMANDS = (
@@ -32,9 +31,9 @@ def main() -> int:
 
     The window starts without the command line's libraries, which would take a fifth of a second to import.
     """
-    multiprocessing.freeze_support()
-    language.use()
     words = sys.argv[1:]
+    spawning.run_child(words)
+    language.use()
     if words and words[0] == SMOKE:
         return _smoke(words[1:])
     if words and (words[0] in COMMANDS or words[0].startswith("-")):
@@ -61,6 +60,8 @@ def _smoke(words: list[str]) -> int:
 
 def _mistyped(word: str) -> str:
     """What to say of a word that is neither a command nor a path; empty for what the window should open."""
+    from resnet_studio.core.basics import files
+
     if "/" in word or "\\" in word or files.is_dir(Path(word)) or files.is_file(Path(word)):
         return ""
     from difflib import get_close_matches  # takes a hundredth of a second, and is needed here only

@@ -8,9 +8,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from installer.places import ROOT
-
-sys.path.append(str(ROOT))
 from resnet_studio.gui.system_libraries import QT_LIBRARIES, WAYLAND_LIBRARIES, X11_LIBRARIES
 
 DEBIAN = {

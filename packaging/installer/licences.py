@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from installer import torch_part
 from installer.places import BUILD, HERE, ROOT
-from installer.tools import SHELL_ENVIRONMENT
+from installer.tools import SHELL_ENVIRONMENT, name_in
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -44,16 +44,12 @@ def packaged() -> list[Distribution]:
     """What is in the package: all in the folder of torch, and what the shell has files of; each name once."""
     shell = Path(next(SHELL_ENVIRONMENT.rglob("site-packages")))
     sources = {Path(source) for source in json.loads(SOURCES.read_text(encoding="utf-8"))}
-    found = {_name(item): item for item in distributions(path=[str(torch_part.FOLDER)])}
+    found = {name_in(item.metadata["Name"]): item for item in distributions(path=[str(torch_part.FOLDER)])}
     for item in distributions(path=[str(shell)]):
-        used = any(Path(str(item.locate_file(file))) in sources for file in item.files or [])
-        if used or _name(item) == _BOOTLOADER:
-            found.setdefault(_name(item), item)
+        name = name_in(item.metadata["Name"])
+        if name == _BOOTLOADER or any(Path(str(item.locate_file(file))) in sources for file in item.files or []):
+            found.setdefault(name, item)
     return [found[name] for name in sorted(found)]
-
-
-def _name(item: Distribution) -> str:
-    return str(item.metadata["Name"]).lower().replace("_", "-")
 
 
 def licence_of(item: Distribution) -> str:
@@ -81,16 +77,16 @@ def _of_distribution(item: Distribution, folder: Path) -> tuple[str, str, str]:
 
 
 def _of_python(folder: Path) -> tuple[str, str, str]:
-    """The licence of Python itself."""
-    for place in (Path(sysconfig.get_path("stdlib")) / "LICENSE.txt", Path(sys.base_prefix) / "LICENSE.txt"):
-        if place.is_file():
-            shutil.copy2(place, folder / "Python.txt")
-            break
-    else:
-        if (
-            debian := Path(f"/usr/share/doc/python{sys.version_info.major}.{sys.version_info.minor}/copyright")
-        ).is_file():
-            shutil.copy2(debian, folder / "Python.txt")
+    """The licence of Python itself; the last place is Debian's."""
+    places = (
+        Path(sysconfig.get_path("stdlib"), "LICENSE.txt"),
+        Path(sys.base_prefix, "LICENSE.txt"),
+        Path(f"/usr/share/doc/python{sys.version_info.major}.{sys.version_info.minor}/copyright"),
+    )
+    found = next((place for place in places if place.is_file()), None)
+    if found is None:
+        sys.exit(f"The licence of Python is in none of {', '.join(map(str, places))}.")
+    shutil.copy2(found, folder / "Python.txt")
     return "Python", sys.version.partition(" ")[0], "PSF-2.0"
 
 

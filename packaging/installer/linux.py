@@ -7,7 +7,6 @@ import json
 import os
 import platform
 import shutil
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,8 +15,6 @@ from installer.libraries import Needs
 from installer.places import BUILD, DIST, LINUX, NAME, PROGRAM, ROOT, version
 from installer.program import ICONS
 from installer.tools import run, source_date, tool
-
-sys.path.append(str(ROOT))
 from resnet_studio.core.installation import desktop_entry
 
 PREFIX = Path("/opt") / NAME

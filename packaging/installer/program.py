@@ -9,7 +9,7 @@ from pathlib import Path
 
 from installer import licences, torch_part, typeface, weights
 from installer.places import BUILD, HERE, PROGRAM, ROOT, version
-from installer.tools import run, shell_python
+from installer.tools import SHELL_ENVIRONMENT, compile_all, run, shell_python
 
 ICONS = BUILD / "icons"
 _MARKER = "torch-folder.json"
@@ -38,7 +38,20 @@ def _build_shell() -> None:
         RESNET_STUDIO_TORCH_MARKER=torch_part.FOLDER / _MARKER,
         RESNET_STUDIO_VERSION=version(),
         RESNET_STUDIO_SOURCES=licences.SOURCES,
+        RESNET_STUDIO_SHIBOKEN=_support_of_qt(),
     )
+
+
+def _support_of_qt() -> Path:
+    """The folder of the modules that Qt for Python itself uses, compiled.
+
+    It holds them as text, which it compiles at each start, unless it finds this folder, which `SBK_EMBED` has it write.
+    """
+    python = shell_python()
+    run([python, "-c", "import PySide6.QtCore"], SBK_EMBED="0")
+    folder = next(SHELL_ENVIRONMENT.rglob("shiboken6/files.dir"))
+    compile_all(folder, "shiboken6")
+    return folder
 
 
 def _join(source: Path, target: Path) -> None:

@@ -15,13 +15,13 @@ from installer.places import BUILD, ROOT, environment_python
 
 SHELL_ENVIRONMENT = BUILD / "shell-environment"
 TOOLS_ENVIRONMENT = BUILD / "tools-environment"
-_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_NAME = re.compile(r"[A-Za-z0-9._-]*")
 _WITHOUT = {"torch", "torchvision"}  # which needs torch
 
 
 def shell_python() -> Path:
     """The Python of an environment with PyInstaller and all that the program needs but torch and torchvision."""
-    needs = [need for need in _project()["dependencies"] if _name(need) not in _WITHOUT]
+    needs = [need for need in _project()["dependencies"] if name_in(need) not in _WITHOUT]
     return _environment(SHELL_ENVIRONMENT, [*needs, *_tools("package-shell")])
 
 
@@ -42,6 +42,15 @@ def run(command: Sequence[str | Path], **variables: str | Path) -> None:
     done = subprocess.run(words, cwd=ROOT, env=os.environ | reproducible() | values, check=False)
     if done.returncode:
         sys.exit(f"{words[0]} failed with exit code {done.returncode}; see above.")
+
+
+def compile_all(folder: Path, name: str) -> None:
+    """Compile all modules in a folder: where the program is installed, it cannot write.
+
+    The compiled files name no time of the source, and `name` instead of the folder, so that they are the same again.
+    """
+    command: list[str | Path] = [shell_python(), "-m", "compileall", "-q", "-f", "-j", "0", "-x", r"py31[2-9]_"]
+    run([*command, "--invalidation-mode", "unchecked-hash", "-s", folder, "-p", name, folder])
 
 
 def reproducible() -> dict[str, str]:
@@ -72,9 +81,11 @@ def _tools(group: str) -> list[str]:
     return needs
 
 
-def _name(requirement: str) -> str:
+def name_in(requirement: str) -> str:
+    """The name in a requirement such as "sympy>=1.13.3", or of a distribution, as names are compared."""
     found = _NAME.match(requirement)
-    return found[0].lower() if found else ""
+    assert found is not None  # it matches the empty text too
+    return re.sub(r"[-_.]+", "-", found[0]).lower()
 
 
 def _environment(folder: Path, requirements: list[str]) -> Path:

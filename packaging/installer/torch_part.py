@@ -11,7 +11,7 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from installer.places import BUILD, ROOT
-from installer.tools import pip_install, run, shell_python
+from installer.tools import compile_all, name_in, pip_install, run, shell_python
 
 VERSION = "2.13.0"
 """The torch that is packaged; the manifest of the GPU pack has wheels of the same version."""
@@ -52,7 +52,7 @@ def build() -> Path:
         _install()
     _prune()
     _fit_vision()
-    _compile()
+    compile_all(FOLDER, "torch")
     stamp.write_text(wanted, encoding="utf-8")
     return FOLDER
 
@@ -79,7 +79,7 @@ def _install() -> None:
 
 def _copy(site_packages: Path) -> None:
     """Copy torch with what it needs, and torchvision if it is there; NumPy and Pillow are in the shell."""
-    found = {_name(item): item for item in distributions(path=[str(site_packages)])}
+    found = {name_in(item.metadata["Name"]): item for item in distributions(path=[str(site_packages)])}
     if "torch" not in found:
         sys.exit(f"{VARIABLE} is {site_packages}, but torch is not there.")
     for name in sorted(_closure("torch", found) | found.keys() & {"torchvision"}):
@@ -101,21 +101,8 @@ def _closure(name: str, found: dict[str, Distribution]) -> set[str]:
         if now in needed or now not in found:
             continue
         needed.add(now)
-        waiting += [_plain(text) for text in found[now].requires or [] if "extra ==" not in text]
+        waiting += [name_in(text) for text in found[now].requires or [] if "extra ==" not in text]
     return needed
-
-
-def _name(item: Distribution) -> str:
-    return str(item.metadata["Name"]).lower().replace("_", "-")
-
-
-def _plain(requirement_text: str) -> str:
-    """The name in a requirement such as "sympy>=1.13.3" or "cuda-toolkit[cublas]==13.0"."""
-    letters = requirement_text.replace("_", "-")
-    end = next(
-        (place for place, letter in enumerate(letters) if not (letter.isalnum() or letter in "-.")), len(letters)
-    )
-    return letters[:end].lower()
 
 
 def _fit_vision() -> None:
@@ -137,7 +124,7 @@ def _fit_vision() -> None:
 
 def _imports_vision() -> bool:
     code = "import sys; sys.path.insert(0, sys.argv[1]); import torchvision.transforms.v2.functional"
-    command = [shell_python(), "-c", code, FOLDER]
+    command: list[str | Path] = [shell_python(), "-c", code, FOLDER]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
@@ -159,15 +146,6 @@ def _droppable() -> Iterator[Path]:
     yield from sorted(programs - kept)
     for pattern in _DROPPED_FILES:
         yield from sorted(file for file in FOLDER.rglob(pattern) if file not in programs)
-
-
-def _compile() -> None:
-    """Compile all modules: where the program is installed, it cannot write.
-
-    The compiled files name no time of the source, and not this folder, so that they are the same each time.
-    """
-    command: list[str | Path] = [shell_python(), "-m", "compileall", "-q", "-j", "0", "-x", r"py31[2-9]_"]
-    run([*command, "--invalidation-mode", "unchecked-hash", "-s", FOLDER, "-p", "torch", FOLDER])
 
 
 def describe() -> None:

@@ -11,8 +11,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from installer.places import ROOT
 from installer.tools import sha256
+from resnet_studio.core.network.architecture import PUBLISHED
 
 VARIABLE = "PACKAGE_WEIGHTS"
 DEPTHS = (18, 50)
@@ -45,7 +45,4 @@ def problem_of(file: Path, size: int) -> str:
 
 def published() -> dict[int, tuple[str, int]]:
     """Name and size of the published file of each depth, as the program has them."""
-    sys.path.append(str(ROOT))
-    from resnet_studio.core.network.architecture import PUBLISHED
-
     return {depth: (entry.file_name, entry.file_size) for depth, entry in PUBLISHED.items()}

@@ -2,9 +2,8 @@
 
 import contextlib
 import os
-import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,8 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from resnet_studio.gui import display
 from resnet_studio.gui.shell.translation import translate_qt
-from resnet_studio.gui.theme.icons import application_icon
-from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.theme.manager import STYLE, install
 
 if TYPE_CHECKING:
     from resnet_studio.gui.shell.window import StudioWindow
@@ -49,6 +47,11 @@ class Application(QApplication):
     """
 
     asked = Signal(object)
+    styled = True
+    """Has its style by its arguments: `setStyle` returns a QStyle, whose class takes Qt for Python 10 ms to make."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        super().__init__([*words[:1], "-style", STYLE])
 
     def event(self, event: QEvent) -> bool:
         """Take what is to be opened. A filter of events would see those of all widgets, which is slow."""
@@ -85,7 +88,7 @@ def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | Non
     if not isinstance(app, QApplication):
         QCoreApplication.setApplicationName(APP)
         QCoreApplication.setOrganizationName(APP)
-        app = Application(sys.argv[:1])
+        app = Application(sys.argv)
         display.release()
     app.setApplicationDisplayName(APP)
     app.setDesktopFileName("resnet-studio")
@@ -96,7 +99,7 @@ def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | Non
 
     window = StudioWindow()
     if isinstance(app, Application):
-        app.asked.connect(window.open_path)
+        app.asked.connect(window.asked)
     window.show()
     first_paint = FirstPaint(window)
     window.windowHandle().installEventFilter(first_paint)
@@ -104,19 +107,26 @@ def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | Non
         first_paint.done.connect(app.quit)
         return app.exec()
 
-    from resnet_studio.core.pictures import decoder
-    from resnet_studio.gui.shell.faults import show_unexpected_errors
-
-    show_unexpected_errors(window)
-    close_on_interrupt(window)
-    first_paint.done.connect(lambda: app.setWindowIcon(application_icon()))
-    first_paint.done.connect(lambda: window.finish_start(folder))
+    first_paint.done.connect(lambda: finish(window, folder))
     if then is not None:
-        first_paint.done.connect(lambda: then(window), Qt.ConnectionType.QueuedConnection)
+        window.complete.connect(lambda: then(window), Qt.ConnectionType.QueuedConnection)
     code = app.exec()
+    from resnet_studio.core.pictures import decoder
+
     decoder.close_shared()
     window.settings.sync()
     return code
+
+
+def finish(window: "StudioWindow", folder: Path | None) -> None:
+    """Do what the first paint does not need."""
+    from resnet_studio.gui.shell.faults import show_unexpected_errors
+    from resnet_studio.gui.theme.qt_icons import application_icon
+
+    show_unexpected_errors(window)
+    close_on_interrupt(window)
+    QApplication.setWindowIcon(application_icon())
+    window.finish_soon(folder)
 
 
 def close_on_interrupt(window: "StudioWindow") -> None:
@@ -126,6 +136,8 @@ def close_on_interrupt(window: "StudioWindow") -> None:
 
     Without this, Python would raise KeyboardInterrupt in a slot, and Qt would continue.
     """
+
+    import signal  # here, as it makes three enumerations
 
     def interrupted(*_: object) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)

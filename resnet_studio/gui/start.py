@@ -14,19 +14,11 @@ from pathlib import Path
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.message import Message, literal, message, show
 from resnet_studio.gui import display
-from resnet_studio.gui.system_libraries import (
-    QT_LIBRARIES,
-    WAYLAND_LIBRARIES,
-    X11_LIBRARIES,
-    has_apt,
-    install_command,
-    missing,
-)
 
 CANNOT_OPEN = 2
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
-_NOT_FOUND = re.compile(r"^(\S+\.so[\d.]*): cannot open shared object file")
+_NOT_FOUND = r"^(\S+\.so[\d.]*): cannot open shared object file"  # not a text
 _OWN_PLUGINS = ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_PLUGIN_PATH")
 
 
@@ -62,7 +54,7 @@ def _problem() -> Message | None:
         import_module("resnet_studio.gui.app")
         plugins = _plugins()
     except ImportError as error:
-        if not _NOT_FOUND.match(str(error)):
+        if not re.match(_NOT_FOUND, str(error)):
             raise
         return _cannot_load(str(error))
     return None if any(os.environ.get(name) for name in _OWN_PLUGINS) else platform_problem(plugins)
@@ -129,15 +121,17 @@ def _problem_of(name: str, plugins: Path) -> Message | None:
 
 def _cannot_load(reason: str) -> Message:
     """What to say of an error of the loader; all libraries that are missing are named at once."""
-    first = _NOT_FOUND.match(reason)
+    from resnet_studio.gui import system_libraries as known
+
+    first = re.match(_NOT_FOUND, reason)
     if not first:
         return message("Qt cannot show a window here: {reason}", reason=literal(reason))
-    wanted = QT_LIBRARIES | X11_LIBRARIES
-    if os.environ.get("WAYLAND_DISPLAY") or first[1] in WAYLAND_LIBRARIES:
-        wanted = wanted | WAYLAND_LIBRARIES
-    lacking = missing(wanted)
+    wanted = known.QT_LIBRARIES | known.X11_LIBRARIES
+    if os.environ.get("WAYLAND_DISPLAY") or first[1] in known.WAYLAND_LIBRARIES:
+        wanted = wanted | known.WAYLAND_LIBRARIES
+    lacking = known.missing(wanted)
     names = tuple(sorted({first[1], *lacking}))
-    if not has_apt() or not lacking:
+    if not known.has_apt() or not lacking:
         return message(
             "Qt cannot show a window here, because the system lacks {names:commas}. Install what is missing with "
             "its package manager.",
@@ -147,5 +141,5 @@ def _cannot_load(reason: str) -> Message:
         "Qt cannot show a window here, because the system lacks {names:commas}. This command installs what is missing: "
         "{command:plain}",
         names=names,
-        command=install_command(lacking),
+        command=known.install_command(lacking),
     )

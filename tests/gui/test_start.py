@@ -68,7 +68,7 @@ def test_missing_library_of_qt_is_named_with_the_command_that_installs_it(
     loads |= {"libGL", "libEGL"}
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.setattr(start, "import_module", load)
-    monkeypatch.setattr(start, "has_apt", lambda: True)
+    monkeypatch.setattr(system_libraries, "has_apt", lambda: True)
     monkeypatch.setattr(system_libraries.os, "geteuid", lambda: 0)
     assert start.run_window(None) == start.CANNOT_OPEN
     assert capsys.readouterr().err == (
@@ -82,7 +82,7 @@ def test_missing_library_of_the_platform_is_named(
 ) -> None:
     loads |= {"libqxcb.so", "libxcb-cursor"}
     monkeypatch.setenv("DISPLAY", ":0")
-    monkeypatch.setattr(start, "has_apt", lambda: False)
+    monkeypatch.setattr(system_libraries, "has_apt", lambda: False)
     assert problem(plugins) == (
         "Qt cannot show a window here, because the system lacks libxcb-cursor.so.0. Install what is missing "
         "with its package manager."

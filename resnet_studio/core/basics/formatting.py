@@ -1,13 +1,17 @@
 """Numbers, times and lists for display, the same in the window and in the terminal."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
-from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from resnet_studio.core.basics.language import Language, current
 from resnet_studio.core.basics.safe_text import elide_middle, printable
+
+if TYPE_CHECKING:  # imported where it is used, to keep the start-up fast
+    from datetime import datetime
 
 UNKNOWN = "–"
 """Shown in place of a number that is not known."""
@@ -61,6 +65,8 @@ def moment(
 
     `short`, the month is abbreviated: "22 Nov 18:45".
     """
+    from datetime import datetime
+
     language = language or current()
     try:
         then = datetime.fromtimestamp(seconds)
@@ -74,6 +80,8 @@ def moment(
 
 def day(seconds: float, now: datetime, language: Language | None = None) -> str:
     """Seconds since 1970 as "22 November" in the local time, or "22 November 2025" in another year."""
+    from datetime import datetime
+
     language = language or current()
     then = datetime.fromtimestamp(seconds)
     month = _months(language)[then.month - 1]
@@ -84,6 +92,8 @@ def day(seconds: float, now: datetime, language: Language | None = None) -> str:
 
 def near_day(seconds: float, now: datetime | None = None, language: Language | None = None) -> str:
     """A day, in seconds since 1970, as a person speaks of it: "today", "yesterday", "18 November"; "" if unknown."""
+    from datetime import datetime
+
     language, now = language or current(), now or datetime.now()
     try:
         days = (now.date() - datetime.fromtimestamp(seconds).date()).days
@@ -171,6 +181,8 @@ def exact(value: float, language: Language | None = None) -> str:
     language = language or current()
     if not math.isfinite(value):
         return UNKNOWN
+    from decimal import Decimal  # here, as the start of the window needs none
+
     text = f"{Decimal(repr(value)):,f}"
     return language.signs(text.rstrip("0").rstrip(".") if "." in text else text)
 

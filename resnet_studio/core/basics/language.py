@@ -8,8 +8,8 @@ every text between ⟦ and ⟧, so that a test can see which texts were never tr
 import gettext
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 CATALOGUES = Path(__file__).resolve().parents[2] / "languages"
 DOMAIN = "resnet-studio"
@@ -17,12 +17,11 @@ VARIABLE = "RESNET_STUDIO_LANGUAGE"
 PSEUDO = "pseudo"
 LEFT, RIGHT = "⟦", "⟧"
 
-_FIELD = re.compile(r"(\{[^{}]*\})")
+_FIELD = r"(\{[^{}]*\})"
 _VOWELS = str.maketrans({"a": "aa", "e": "ee", "i": "ii", "o": "oo", "u": "uu"})
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(NamedTuple):
     """One language: its texts, and the separators in its numbers.
 
     Attributes:
@@ -61,7 +60,7 @@ class _PseudoTexts(gettext.NullTranslations):
 
     def gettext(self, message: str) -> str:
         """The lengthened text."""
-        parts = _FIELD.split(message)
+        parts = re.split(_FIELD, message)
         return LEFT + "".join(part if part.startswith("{") else part.translate(_VOWELS) for part in parts) + RIGHT
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:

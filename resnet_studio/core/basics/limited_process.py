@@ -22,6 +22,8 @@ from typing import Any, Final
 
 import psutil
 
+from resnet_studio.core.basics import spawning
+
 Work = Callable[[Any], bytes]
 """What the process does with a request; a function of a module, which is imported there. It encodes its own errors."""
 
@@ -76,7 +78,7 @@ class LimitedProcess:
         # end by themselves; see `_end_with_parent`.
         if multiprocessing.current_process().daemon:
             multiprocessing.current_process().daemon = False
-        context = multiprocessing.get_context("spawn")
+        context = spawning.context()
         self._memory = memory
         self._allowed: int | None = None  # bytes; None until it is ready
         self._pipe, theirs = context.Pipe()

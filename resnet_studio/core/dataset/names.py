@@ -5,7 +5,6 @@ from pathlib import Path
 
 from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import Message, literal, message
-from resnet_studio.core.dataset.findings import few
 
 
 def folder_name(folder: Path) -> str:
@@ -15,4 +14,8 @@ def folder_name(folder: Path) -> str:
 
 def dataset_name(folder: str, chosen: Sequence[str]) -> Message:
     """The name of a dataset that is a folder of this name, or some of the folders in one."""
-    return message("{names} in {folder}", names=few(chosen), folder=folder) if chosen else literal(folder)
+    if not chosen:
+        return literal(folder)
+    from resnet_studio.core.dataset.findings import few  # here: the first paint of the window needs no findings
+
+    return message("{names} in {folder}", names=few(chosen), folder=folder)

@@ -1,12 +1,12 @@
 """The test of a folder of torch in a process of its own, before it is used: a bad one may crash or hang."""
 
 import importlib
-import multiprocessing
 import os
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from resnet_studio.core.basics import spawning
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import Message, literal, message
 from resnet_studio.core.installation import torch_folder
@@ -24,7 +24,7 @@ def self_test(folder: Path, *, seconds: float = SECONDS, module: str = WORK) -> 
     Raises:
         GpuPackError: it does not work on this computer, with the reason.
     """
-    context = multiprocessing.get_context("spawn")
+    context = spawning.context()
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_child, args=(str(folder), module, there), name="GPU pack test", daemon=True)
     process.start()

@@ -1,6 +1,5 @@
 """Where GPU packs are on this computer, and whether one may be used: it passed its test, and has not failed since."""
 
-import json
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +48,7 @@ def state_of(pack: GpuPack) -> GpuState | None:
 def write_state(folder: Path, state: GpuState) -> None:
     """Write the state of the pack in a folder. Raises OSError."""
     problem = state.problem.to_record() if state.problem else None
-    files.write_json(folder / STATE, {"device": state.device, "problem": json.loads(json.dumps(problem, default=str))})
+    files.write_json(folder / STATE, {"device": state.device, "problem": problem})
 
 
 def usable() -> Path | None:

@@ -6,14 +6,13 @@ What comes from the process is checked: a picture may have taken it over.
 import time
 from collections.abc import Callable
 from functools import partial
-from multiprocessing import get_context
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import psutil
 
-from resnet_studio.core.basics import json_text
+from resnet_studio.core.basics import json_text, spawning
 from resnet_studio.core.basics.limited_process import Death, LimitedProcess, ProcessDiedError
 from resnet_studio.core.pictures import decoder_process
 from resnet_studio.core.pictures.decoder_process import BLOCK_BYTES, Block, Kind, Request
@@ -39,7 +38,7 @@ class Link:
     """
 
     def __init__(self, memory: int, also: Callable[[], object] | None) -> None:
-        self._block: Block = get_context("spawn").RawArray("B", BLOCK_BYTES)
+        self._block: Block = spawning.context().RawArray("B", BLOCK_BYTES)
         prepare = partial(decoder_process.prepare, self._block, memory, also)
         self.limited = LimitedProcess(decoder_process.work, memory, prepare=prepare)
         self.fit = True

@@ -1,11 +1,11 @@
 """One engine process with its two pipes, as the worker holds it."""
 
-import multiprocessing
 import signal
 import time
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
 
+from resnet_studio.core.basics import spawning
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.protocol.commands import Command
 from resnet_studio.core.protocol.launch import run_engine
@@ -22,7 +22,7 @@ class EngineProcess:
     """
 
     def __init__(self) -> None:
-        context = multiprocessing.get_context("spawn")
+        context = spawning.context()
         engine_commands, self.commands = context.Pipe(duplex=False)
         self.events, engine_events = context.Pipe(duplex=False)
         self.process: BaseProcess = context.Process(

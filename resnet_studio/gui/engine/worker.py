@@ -1,6 +1,5 @@
 """The window's end of the engine: a thread that owns the engine's process and turns its events into Qt signals."""
 
-import multiprocessing
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from resnet_studio.core.basics import spawning
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.protocol.commands import (
     Command,
@@ -75,7 +75,7 @@ class EngineWorker(QThread):
         super().__init__(parent)
         self.setObjectName("engine worker")
         self._intents: SimpleQueue[tuple[int, Command]] = SimpleQueue()
-        self._woken, self._wake = multiprocessing.get_context("spawn").Pipe(duplex=False)
+        self._woken, self._wake = spawning.context().Pipe(duplex=False)
         self._last_number = 0
         self._closing = False
         # From here on only the thread itself touches these.

@@ -156,6 +156,7 @@ def make_train_room(
     jobs.changed.connect(lambda: room.set_waiting_for(_text(training)))
     session.dataset_changed.connect(room.set_dataset)
     session.run_changed.connect(room.set_run)
+    room.set_engine(jobs.status)
     return room
 
 

@@ -26,7 +26,7 @@ from resnet_studio.gui.theme.tokens import (
 )
 from resnet_studio.gui.widgets.card import Line
 from resnet_studio.gui.widgets.choice import one_tab_stop
-from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.paint import colour, paint_area, paint_box
 from resnet_studio.gui.widgets.text import plain_tip, unbroken
 
 _ITEM_HEIGHT: Final = 44
@@ -219,5 +219,5 @@ class Rail(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), colour("rail"))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), colour("line"))
+        paint_area(painter, self.rect(), colour("rail"))
+        paint_area(painter, QRect(self.width() - 1, 0, 1, self.height()), colour("line"))

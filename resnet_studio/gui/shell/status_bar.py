@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, STATUS_HEIGHT
 from resnet_studio.gui.widgets.figures import Bar
-from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.paint import colour, paint_area, paint_box
 from resnet_studio.gui.widgets.text import ElidedLabel, Label
 
 _DOTS: Final = {"ok": "ok", "busy": "train", "wrong": "wrong", "off": "text3"}
@@ -90,5 +91,5 @@ class StatusBar(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), colour("rail"))
-        painter.fillRect(0, 0, self.width(), 1, colour("line"))
+        paint_area(painter, self.rect(), colour("rail"))
+        paint_area(painter, QRect(0, 0, self.width(), 1), colour("line"))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import RADIUS_BUTTON
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractItemView
 
 _OUTSIDE = 2
 _WIDTH = 2

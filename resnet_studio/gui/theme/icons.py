@@ -1,4 +1,4 @@
-"""The one icon set: SVG on a 20 px grid, drawn in the colour of the text beside it, and the application's icon.
+"""The one icon set: SVG on a 20 px grid, drawn in the colour of the text beside it. For menus, see `qt_icons`.
 
 Nothing is rendered at import; pixmaps are made on first use and kept for each colour, size and pixel ratio.
 """
@@ -6,13 +6,12 @@ Nothing is rendered at import; pixmaps are made on first use and kept for each c
 from __future__ import annotations
 
 import math
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 
-from resnet_studio.core.installation.application_icon import APPLICATION_SVG
 from resnet_studio.gui.theme.palette import palette
 
 GRID: Final = 20
@@ -97,7 +96,7 @@ def svg(name: str, colour: str, size: float = GRID) -> str:
 def _rendered(name: str, colour: str, size: float, ratio: float) -> QPixmap:
     from PySide6.QtSvg import QSvgRenderer  # imported here to keep the start-up fast
 
-    renderer = QSvgRenderer(QByteArray(svg(name, colour, size).encode()))
+    renderer = QSvgRenderer(svg(name, colour, size).encode())
     side = max(1, math.ceil(size * ratio))
     drawn = QPixmap(side, side)
     drawn.fill(Qt.GlobalColor.transparent)
@@ -125,51 +124,3 @@ def paint_icon(painter: QPainter, where: QRect | QRectF | QPointF | QPoint, name
     ratio = painter.device().devicePixelRatio()
     corner = QPointF(round(corner.x() * ratio) / ratio, round(corner.y() * ratio) / ratio)
     painter.drawPixmap(corner, pixmap(name, size, colour, ratio))
-
-
-class _Engine(QIconEngine):
-    """Draws an icon in the colours of the current theme, so that a QIcon follows the theme."""
-
-    def __init__(self, name: str, colour: str) -> None:
-        super().__init__()
-        self._name, self._colour = name, colour
-
-    def _token(self, mode: QIcon.Mode) -> str:
-        return "text3" if mode == QIcon.Mode.Disabled else self._colour
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
-        paint_icon(painter, rect, self._name, self._token(mode), min(rect.width(), rect.height()))
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State) -> QPixmap:
-        return self.scaledPixmap(size, mode, _state, 1.0)
-
-    def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
-        side = min(size.width(), size.height()) / scale
-        return pixmap(self._name, max(side, 1.0), self._token(mode), scale)
-
-    def clone(self) -> QIconEngine:
-        return _Engine(self._name, self._colour)
-
-
-def icon(name: str, colour: str = "text") -> QIcon:
-    """Return the icon as a QIcon that follows the theme, for actions, menus and standard widgets."""
-    if name not in ICONS:
-        raise KeyError(f"no icon named {name!r}")
-    return QIcon(_Engine(name, colour))
-
-
-@cache
-def application_icon() -> QIcon:
-    """Return the application's own icon, a residual block on the accent, in the usual sizes."""
-    from PySide6.QtSvg import QSvgRenderer  # imported here to keep the start-up fast
-
-    renderer = QSvgRenderer(QByteArray(APPLICATION_SVG.encode()))
-    made = QIcon()
-    for side in (16, 24, 32, 48, 64, 128, 256):
-        drawn = QPixmap(side, side)
-        drawn.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(drawn)
-        renderer.render(painter, QRectF(0, 0, side, side))
-        painter.end()
-        made.addPixmap(drawn)
-    return made

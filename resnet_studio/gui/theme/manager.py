@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Literal
+from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
@@ -15,6 +15,8 @@ from resnet_studio.gui.theme.stylesheet import style_sheet
 from resnet_studio.gui.theme.tokens import DARK, LIGHT, Palette
 
 Scheme = Literal["light", "dark"]
+STYLE: Final = "Fusion"
+"""Qt's style, on which the style sheet builds."""
 
 
 class Theme(QObject):
@@ -27,7 +29,8 @@ class Theme(QObject):
         self._app = app
         named = os.environ.get("RESNET_STUDIO_THEME", "").lower()
         self._chosen: Scheme | None = "dark" if named == "dark" else "light" if named == "light" else None
-        app.setStyle("Fusion")
+        if not getattr(app, "styled", False):
+            app.setStyle(STYLE)
         app.setFont(font())
         app.styleHints().colorSchemeChanged.connect(self._follow)
         self._request_scheme()

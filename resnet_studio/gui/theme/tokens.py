@@ -6,7 +6,7 @@ How to use the theme
 - Custom painting asks ``palette()`` (``theme.palette``) inside ``paintEvent``, never at construction: a change of
   colours repaints every widget. Code that caches colours (pyqtgraph pens) connects to ``theme().changed``.
 - Text: ``widgets.text.Label("…", size=12, tone="text2")``; tones are names of colours of ``Palette``.
-- Icons: ``paint_icon(painter, rect, "folder", "text2")`` or ``icon("folder")`` for menus (``theme.icons``).
+- Icons: ``paint_icon(painter, rect, "folder", "text2")`` or ``icon("folder")`` for menus (``theme.qt_icons``).
 - A widget may set the property ``focusRadius`` (px) so that the focus ring follows its corners.
 
 Where the widgets are (``gui/widgets``): ``text`` Label, ElidedLabel, FigureLabel, heading, title; ``button`` Button,
@@ -20,8 +20,7 @@ All of them at a glance: ``python tests/gui/gallery.py FOLDER``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Final
+from typing import Final, NamedTuple
 
 CAPTION, SECONDARY, BODY, LEAD, TITLE, WELCOME, HEADLINE = 11, 12, 13, 15, 20, 28, 44
 ACTION = 14  # only the text on the 40 px actions
@@ -54,8 +53,7 @@ CARD_GAP: Final = 12
 GROUP_GAP: Final = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """The colours of one theme as ``#rrggbb``; field names are the tokens of the design."""
 
     dark: bool
@@ -132,7 +130,7 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-COLOUR_TOKENS: Final = frozenset(f.name for f in fields(Palette)) - {"dark", "classes"}
+COLOUR_TOKENS: Final = frozenset(Palette._fields) - {"dark", "classes"}
 
 LIGHT: Final = Palette(
     dark=False,

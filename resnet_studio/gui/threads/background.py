@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -34,7 +34,7 @@ class Background(QObject):
         super().__init__(parent)
         self._running: dict[str, _Work] = {}
         self._next: dict[str, _Work] = {}
-        self._results: SimpleQueue[tuple[str, _Work, Any, Exception | None]] = SimpleQueue()
+        self._results: deque[tuple[str, _Work, Any, Exception | None]] = deque()
         self._clock = QTimer(self, interval=_LOOK_MS)
         self._clock.timeout.connect(self._fetch)
 
@@ -74,9 +74,9 @@ class Background(QObject):
 
         def run() -> None:
             try:
-                results.put((kind, job, job.work(job.stale.is_set), None))
+                results.append((kind, job, job.work(job.stale.is_set), None))
             except Exception as error:  # any error is reported where the result would be
-                results.put((kind, job, None, error))
+                results.append((kind, job, None, error))
 
         threading.Thread(target=run, name=f"window: {kind}", daemon=True).start()
         self._clock.start()
@@ -84,8 +84,8 @@ class Background(QObject):
     def _fetch(self) -> None:
         while True:
             try:
-                kind, job, result, error = self._results.get_nowait()
-            except Empty:
+                kind, job, result, error = self._results.popleft()
+            except IndexError:
                 break
             del self._running[kind]
             if kind in self._next:

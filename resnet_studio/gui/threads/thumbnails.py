@@ -11,12 +11,11 @@ import threading
 import time
 import weakref
 from bisect import bisect_left
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -53,7 +52,7 @@ class _Shared:
         self.unwanted: set[Key] = set()  # of those at work
         self.again: set[Key] = set()  # of those at work that were unwanted meanwhile
         self.threads = 0
-        self.results: SimpleQueue[tuple[Key, QImage | str]] = SimpleQueue()
+        self.results: deque[tuple[Key, QImage | str]] = deque()
 
     def ask(self, key: Key, most_threads: int) -> None:
         """Put a request on top, whether or not it waited already; start a thread if all are busy."""
@@ -88,7 +87,7 @@ class _Shared:
                 self.at_work.discard(key)
                 self.unwanted.discard(key)
                 if result is not None:
-                    self.results.put((key, result))
+                    self.results.append((key, result))
                 elif key in self.again:
                     self.waiting[key] = None
                 self.again.discard(key)
@@ -110,7 +109,7 @@ class _Shared:
 
     def is_empty(self) -> bool:
         with self.lock:
-            return not self.waiting and not self.at_work and self.results.empty()
+            return not self.waiting and not self.at_work and not self.results
 
 
 def _lower_priority() -> None:
@@ -228,8 +227,8 @@ class ThumbnailLoader(QObject):
         arrived: list[str] = []
         while time.monotonic() < until:
             try:
-                key, result = self._shared.results.get_nowait()
-            except Empty:
+                key, result = self._shared.results.popleft()
+            except IndexError:
                 break
             if isinstance(result, QImage):
                 self._keep(key, QPixmap.fromImage(result))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout,
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import RADIUS_CARD
-from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.paint import colour, paint_area, paint_box
 
 
 class Card(QFrame):
@@ -40,7 +40,7 @@ class Line(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         inset = self._inset
         box = self.rect().adjusted(0, inset, 0, -inset) if self._vertical else self.rect().adjusted(inset, 0, -inset, 0)
-        QPainter(self).fillRect(box, colour("line"))
+        paint_area(QPainter(self), box, colour("line"))
 
 
 class SelectableCard(QAbstractButton):

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.icons import icon, paint_icon
+from resnet_studio.gui.theme.icons import paint_icon
+from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.theme.tokens import MEDIUM, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import Label, plain_tip

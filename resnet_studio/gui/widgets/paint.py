@@ -13,6 +13,13 @@ def colour(token: str) -> QColor:
     return QColor(palette().token(token))
 
 
+def paint_area(painter: QPainter, rect: QRect | QRectF, fill: QColor) -> None:
+    """Fill a rectangle, as `fillRect` does, which makes Qt for Python define all its gradients: 4 ms of the start."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(fill)
+    painter.drawRect(rect)
+
+
 def paint_box(
     painter: QPainter,
     rect: QRect | QRectF,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import itertools
 import math
 import re
 from typing import Literal
@@ -23,13 +21,15 @@ Elide = Literal["middle", "right"]
 # The space between a number and its unit, and behind "<" or ">".
 _WITHIN_FIGURE = re.compile(r"(?<=\d) (?=(?:%|s|min|h|px|[KMG]?B|[KM]|[MG]MAC)(?!\w))|(?<=[<>]) (?=\d)")
 # An address in a sentence, without the full stop or comma after it.
-_ADDRESS = re.compile(r"(https://(?:[a-z0-9-]+\.)*pytorch\.org/[A-Za-z0-9_./%-]*[A-Za-z0-9_/])")
+_ADDRESS = r"(https://(?:[a-z0-9-]+\.)*pytorch\.org/[A-Za-z0-9_./%-]*[A-Za-z0-9_/])"
 
 
 def plain_tip(text: str) -> str:
     """Return ``text`` so that a tooltip shows it literally, even if it looks like HTML."""
     if not GuiQt.mightBeRichText(text):
         return text
+    import html  # here, as in with_links: the first paint does not need it
+
     return f"<span>{html.escape(text)}</span>".replace("\n", "<br>")
 
 
@@ -43,9 +43,12 @@ def with_links(text: str) -> str:
 
     All else in it is escaped. Other addresses stay text, because a file that comes from anywhere may contain them.
     """
-    parts = _ADDRESS.split(text)
+    parts = re.split(_ADDRESS, text)
     if len(parts) == 1:
         return ""
+    import html
+    import itertools
+
     linked = (f'<a href="{html.escape(part)}">{html.escape(part)}</a>' for part in parts[1::2])
     between = (html.escape(part) for part in parts[::2])
     return "".join(part for pair in itertools.zip_longest(between, linked, fillvalue="") for part in pair)

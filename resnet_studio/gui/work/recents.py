@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QSettings
 
-from resnet_studio.core.dataset.catalogue import READINGS, DatasetKey, Reading
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.gui.work.shared_list import SharedList
 
 if TYPE_CHECKING:
+    from resnet_studio.core.dataset.catalogue import DatasetKey, Reading
     from resnet_studio.core.dataset.dataset import Dataset
 
 KEY: Final = "folders/recent"
@@ -163,6 +163,8 @@ def _there(paths: Sequence[str]) -> frozenset[str]:
 
 
 def _recent(record: dict[str, Any], there: frozenset[str]) -> Recent | None:
+    from resnet_studio.core.dataset.catalogue import READINGS  # here: a first start has no record
+
     try:
         path = Path(record["path"])
         best = record.get("best_top1")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +19,9 @@ from resnet_studio.gui.theme.palette import palette
 ROOMS = ("data", "model", "train", "results", "use", "runs")
 LATER = (
     "numpy", "PIL", "pyqtgraph", "psutil", "ssl", "http.client", "email", "importlib.metadata",
-    "resnet_studio.core.protocol", "resnet_studio.core.runs", "resnet_studio.core.dataset.dataset",
+    "multiprocessing", "socket", "pickle", "signal", "datetime", "decimal", "html", "queue",
+    "resnet_studio.core.protocol", "resnet_studio.core.runs", "resnet_studio.core.dataset.catalogue",
+    "resnet_studio.core.basics.files", "resnet_studio.gui.theme.qt_icons",
     "resnet_studio.gui.engine", "resnet_studio.gui.shell.menus", "resnet_studio.gui.work.session",
 )  # fmt: skip
 
@@ -67,6 +69,48 @@ def test_what_is_dropped_before_the_rest_is_there_is_opened(
     drop(beginning, colours)
     beginning.finish_start(None)
     qtbot.waitUntil(lambda: beginning.session.dataset is not None)
+
+
+def test_drop_between_two_steps_is_opened(
+    beginning: StudioWindow, qtbot: QtBot, colours: Path, drop: Callable[..., None]
+) -> None:
+    beginning.finish_soon(None)
+    qtbot.waitUntil(lambda: hasattr(beginning, "worker"))
+    assert not hasattr(beginning, "runs_room")
+    drop(beginning, colours)
+    with qtbot.waitSignal(beginning.complete, timeout=60_000):
+        pass
+    qtbot.waitUntil(lambda: beginning.session.dataset is not None)
+
+
+def test_what_a_person_does_before_the_rest_is_there_is_done_in_order(
+    beginning: StudioWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr("resnet_studio.gui.work.opening.Opening.open_sample", lambda _: done.append("sample"))
+    monkeypatch.setattr(StudioWindow, "_choose", lambda _, key: done.append(key))
+    beginning.finish_soon(None)
+    qtbot.mouseClick(beginning.data_room.welcome.sample_button, Qt.MouseButton.LeftButton)
+    beginning.rail.item("train").click()
+    with qtbot.waitSignal(beginning.complete, timeout=60_000):
+        pass
+    assert done == ["sample", "train"]
+    beginning.rail.item("runs").click()
+    assert done == ["sample", "train", "runs"]
+
+
+def test_window_that_is_closed_between_two_steps_ends_its_engine(
+    beginning: StudioWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[bool] = []
+    monkeypatch.setattr(EngineWorker, "isRunning", lambda _: True)
+    monkeypatch.setattr(EngineWorker, "shut_down", lambda _: ended.append(True))
+    beginning.finish_soon(None)
+    qtbot.waitUntil(lambda: hasattr(beginning, "worker"))
+    assert beginning.close()
+    assert ended == [True]
+    assert not beginning.isVisible()
+    monkeypatch.undo()
 
 
 def test_window_that_is_closed_before_the_rest_is_there_closes(beginning: StudioWindow) -> None:

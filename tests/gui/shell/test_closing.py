@@ -75,8 +75,8 @@ def test_sigint_and_sigterm_close_the_window(sent: signal.Signals) -> None:
         "from resnet_studio.gui.shell.window import StudioWindow\n"
         "from resnet_studio.gui.engine.worker import EngineWorker\n"
         "EngineWorker.start = lambda _: None\n"
-        "finish = StudioWindow.finish_start\n"
-        "StudioWindow.finish_start = lambda window, folder: (finish(window, folder), print('shown', flush=True))\n"
+        "connect = StudioWindow.connect_all\n"
+        "StudioWindow.connect_all = lambda window: (connect(window), print('shown', flush=True))\n"
         "print(app.open_window(None), flush=True)\n"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as program:

@@ -33,7 +33,7 @@ def test_run_is_shown_that_is_opened_before_the_rooms_are_there(
     run = usable_run(colours, "a run")
     finish = StudioWindow.finish_start
     monkeypatch.setattr(
-        StudioWindow, "finish_start", lambda window, path: (window.open_path(run), finish(window, path))
+        StudioWindow, "finish_start", lambda window, path: (window.asked.emit(run), finish(window, path))
     )
     window = make_window()
     assert window.rail.current() == "runs"

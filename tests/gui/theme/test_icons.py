@@ -11,10 +11,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
-from resnet_studio.core.installation.application_icon import APPLICATION_SVG
 from resnet_studio.gui.theme import icons
 from resnet_studio.gui.theme.manager import Theme, install
-from resnet_studio.gui.theme.tokens import DARK, LIGHT
 
 ROOT = Path(__file__).parents[3]
 
@@ -32,12 +30,6 @@ def _inked(drawn: QPixmap) -> int:
     return sum(image.pixelColor(x, y).alpha() > 128 for x in range(image.width()) for y in range(image.height()))
 
 
-def _colours(drawn: QPixmap) -> set[str]:
-    image = drawn.toImage()
-    pixels = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
-    return {pixel.name() for pixel in pixels if pixel.alpha() == 255}
-
-
 @pytest.mark.parametrize("name", icons.ICONS)
 def test_every_icon_is_valid_svg_and_paints(look: Theme, name: str) -> None:
     document = icons.svg(name, "#123456")
@@ -46,21 +38,3 @@ def test_every_icon_is_valid_svg_and_paints(look: Theme, name: str) -> None:
     drawn = icons.pixmap(name, 20, "text2", 2.0)
     assert drawn.size() == QSize(40, 40)
     assert _inked(drawn) > 10
-
-
-def test_icons_follow_theme_colour(look: Theme) -> None:
-    made = icons.icon("folder", "accent")
-    assert LIGHT.accent in _colours(made.pixmap(QSize(64, 64)))
-    look.choose("dark")
-    assert DARK.accent in _colours(made.pixmap(QSize(64, 64)))
-    assert LIGHT.accent not in _colours(made.pixmap(QSize(64, 64)))
-
-
-def test_unknown_icon_error_names_it() -> None:
-    with pytest.raises(KeyError, match="rocket"):
-        icons.icon("rocket")
-
-
-def test_application_icon_equals_file_in_assets(look: Theme) -> None:
-    assert (ROOT / "assets" / "icon.svg").read_text("utf-8").strip() == APPLICATION_SVG
-    assert not icons.application_icon().pixmap(QSize(64, 64)).isNull()

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -71,19 +72,34 @@ sys.path[0] = os.environ["REAL"]
 import scipy.optimize, scipy.stats, sklearn.linear_model, torch
 from torchvision.transforms.v2 import functional
 print(functional.horizontal_flip(torch.arange(4.0).reshape(1, 2, 2)).tolist(), flush=True)
+if file := os.environ["ONNX"]:
+    import onnxruntime
+    torch.onnx.export(torch.nn.Linear(2, 3), (torch.ones(1, 2),), file, dynamo=True, verbose=False)
+    session = onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"])
+    answers = session.run(None, {session.get_inputs()[0].name: torch.ones(1, 2).numpy()})
+    print("from ONNX:", answers[0].shape, flush=True)
 os._exit(0)
 """
 
 
 def test_engine_can_import_all_that_it_needs(tmp_path: Path) -> None:
-    """A stand-in for torch is imported in the program, and there imports the real one and all else."""
+    """A stand-in for torch is imported in the program, and there imports the real one and all else.
+
+    A model is exported to ONNX where the program depends on what that takes.
+    """
+    needs = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    exports = any(need.startswith("onnxscript") for need in needs)
     (tmp_path / "torch").mkdir()
     (tmp_path / "torch" / "__init__.py").write_text(ENGINES_LIBRARIES, encoding="utf-8")
     done = subprocess.run(
         [BUILT / "resnet-studio", "train", "--sample", "--epochs", "1"], capture_output=True, text=True, timeout=300,
-        env=os.environ | {"RESNET_STUDIO_TORCH": str(tmp_path), "REAL": str(BUILT / "torch")}, check=False,
+        env=os.environ | {
+            "RESNET_STUDIO_TORCH": str(tmp_path), "REAL": str(BUILT / "torch"),
+            "ONNX": str(tmp_path / "model.onnx") if exports else "",
+        }, check=False,
     )  # fmt: skip
     assert "[[[1.0, 0.0], [3.0, 2.0]]]" in done.stdout, done.stdout + done.stderr
+    assert not exports or "from ONNX: (1, 3)" in done.stdout, done.stdout + done.stderr
 
 
 def test_another_version_from_source_runs_beside_it(tmp_path: Path) -> None:

@@ -88,7 +88,9 @@ def test_weights_are_packaged_only_as_published(load: Load, tmp_path: Path) -> N
 def test_torch_is_copied_with_what_it_needs(load: Load) -> None:
     torch_part = load("installer.torch_part")
     site_packages = Path(sys.modules["pytest"].__file__ or "").parents[1]
-    found = {torch_part._name(item): item for item in torch_part.distributions(path=[str(site_packages)])}
+    found = {
+        torch_part.name_in(item.metadata["Name"]): item for item in torch_part.distributions(path=[str(site_packages)])
+    }
     closure = torch_part._closure("torch", found)
     assert {"torch", "sympy", "mpmath", "jinja2", "markupsafe"} <= closure
     assert not {"pytest", "pyside6-essentials"} & closure

@@ -3,21 +3,25 @@
 import ast
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from resnet_studio.core.basics import spawning
 
 ROOT = Path(__file__).resolve().parents[3]
 SPEC = ast.parse((ROOT / "packaging" / "installer" / "shell.spec").read_text(encoding="utf-8"))
 FROM_THE_TORCH_FOLDER = {"torch", "torchvision"}
 
 
-def listed(name: str) -> set[str]:
-    """The names in a list of the spec."""
-    assigned = [node for node in SPEC.body if isinstance(node, ast.Assign)]
-    value = next(
-        node.value for node in assigned if isinstance(node.targets[0], ast.Name) and node.targets[0].id == name
+def assigned(name: str) -> Any:
+    """The value of a name in the spec."""
+    nodes = [node for node in SPEC.body if isinstance(node, ast.Assign)]
+    return next(
+        ast.literal_eval(node.value)
+        for node in nodes
+        if isinstance(node.targets[0], ast.Name) and node.targets[0].id == name
     )
-    return set(ast.literal_eval(value))
 
 
 def imported() -> set[str]:
@@ -34,8 +38,14 @@ def imported() -> set[str]:
 
 @pytest.mark.parametrize("name", ["OUTSIDE", "UNUSED", "UNUSED_STANDARD"])
 def test_what_is_left_out_is_imported_by_no_module(name: str) -> None:
-    assert imported() & listed(name) <= FROM_THE_TORCH_FOLDER
+    assert imported() & set(assigned(name)) <= FROM_THE_TORCH_FOLDER
 
 
 def test_standard_modules_that_are_left_out_exist() -> None:
-    assert listed("UNUSED_STANDARD") - {"test"} <= sys.stdlib_module_names  # Python leaves "test" out of this list
+    assert (
+        set(assigned("UNUSED_STANDARD")) - {"test"} <= sys.stdlib_module_names
+    )  # Python leaves "test" out of this list
+
+
+def test_code_for_child_processes_has_the_name_by_which_the_program_imports_it() -> None:
+    assert assigned("CHILDREN") == spawning.HOOK

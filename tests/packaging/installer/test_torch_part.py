@@ -58,8 +58,8 @@ def test_shell_has_neither_torch_nor_torchvision(load: Load, monkeypatch: pytest
     tools, needs = load("installer.tools"), []
     monkeypatch.setattr(tools, "_environment", lambda _, requirements: needs.extend(requirements))
     tools.shell_python()
-    assert "pillow" in {tools._name(need) for need in needs}
-    assert not {"torch", "torchvision"} & {tools._name(need) for need in needs}
+    assert "pillow" in {tools.name_in(need) for need in needs}
+    assert not {"torch", "torchvision"} & {tools.name_in(need) for need in needs}
 
 
 @pytest.mark.parametrize("fits", [True, False])

@@ -15,7 +15,7 @@ from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.illustration import LEAVES, LIGHT_VEINS, SHELLS
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, SEMIBOLD
-from resnet_studio.gui.widgets.paint import colour
+from resnet_studio.gui.widgets.paint import colour, paint_area
 
 _TILE: Final = 48
 _GAP: Final = 8
@@ -117,7 +117,7 @@ def _paint_tile(
     painter.save()
     painter.setClipPath(outline)
     paper = QColor(ground)
-    painter.fillRect(box, paper.darker(112) if palette().dark else paper)
+    paint_area(painter, box, paper.darker(112) if palette().dark else paper)
     scale = box.width() / 2
     turn = QTransform().translate(box.center().x(), box.center().y()).scale(scale, scale).rotate(angle)
     painter.setTransform(turn, combine=True)

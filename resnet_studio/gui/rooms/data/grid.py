@@ -17,7 +17,8 @@ from resnet_studio.gui.rooms.data.filter import Filter, Shown, class_name, pictu
 from resnet_studio.gui.rooms.data.picture_menu import add_edits
 from resnet_studio.gui.rooms.data.words import PART_NAMES
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.icons import icon, paint_icon
+from resnet_studio.gui.theme.icons import paint_icon
+from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.theme.tokens import CAPTION, NARROW_WINDOW, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box

@@ -14,7 +14,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, TakeBack
 from resnet_studio.gui.rooms.data.filter import class_name, pictures_of
-from resnet_studio.gui.theme.icons import icon
+from resnet_studio.gui.theme.qt_icons import icon
 
 _LONGEST: Final = 40
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,9 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, 
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import message, show, tr
-from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.icons import icon, paint_icon
+from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, RADIUS_CARD, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -40,15 +38,17 @@ class RecentRow(QAbstractButton):
 
     removed = Signal()
 
-    def __init__(self, recent: Recent, thumbnails: ThumbnailLoader, now: datetime.datetime) -> None:
+    def __init__(self, recent: Recent, thumbnails: ThumbnailLoader) -> None:
         super().__init__()
+        from resnet_studio.gui.rooms.data.words import tally  # here: a first start has no row
+
         self.recent, self._thumbnails = recent, thumbnails
         self._awake = False
         self._name, self._place = chosen_name(recent.path, recent.chosen), formatting.place(recent.path)
-        self._counts = data_words.tally(recent.pictures, recent.classes) if recent.available else show(_MISSING)
+        self._counts = tally(recent.pictures, recent.classes) if recent.available else show(_MISSING)
         known = recent.available and recent.best_top1 is not None
         self._best = tr("Best run {top1:percent}", top1=recent.best_top1) if known else ""
-        self._when = formatting.near_day(recent.opened, now)
+        self._when = formatting.near_day(recent.opened)
         self.setAccessibleName(", ".join(word for word in (self._name, self._counts, self._best, self._when) if word))
         self.setToolTip(plain_tip(safe_text.printable(str(recent.path))))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -82,6 +82,8 @@ class RecentRow(QAbstractButton):
         """Return the row's menu, which is deleted when it closes."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        from resnet_studio.gui.theme.qt_icons import icon
+
         menu.addAction(icon("folder", "text2"), tr("Open"), self.click)
         remove = menu.addAction(icon("cross", "text2"), tr("Remove from this list"), self.removed.emit)
         remove.setShortcut(Qt.Key.Key_Delete)
@@ -161,8 +163,7 @@ class RecentList(QWidget):
         """Show these, in their order; the keyboard stays where it was."""
         focused = next((number for number, row in enumerate(self.rows) if row.hasFocus()), None)
         before = self.rows
-        now = datetime.datetime.now()
-        self.rows = [RecentRow(recent, self._thumbnails, now) for recent in recents]
+        self.rows = [RecentRow(recent, self._thumbnails) for recent in recents]
         for row in self.rows:
             row.clicked.connect(lambda _=False, recent=row.recent: self.chosen.emit(recent))
             row.removed.connect(lambda recent=row.recent: self.removed.emit(recent))

@@ -15,7 +15,7 @@ from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.runs.answered import Answered, Indices
 from resnet_studio.gui.rooms.results.growing import GrowingTiles
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.icons import icon
+from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.theme.tokens import CAPTION, MEDIUM, RADIUS_BUTTON, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.why.maps import Maps

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.runs.summary import RunSummary
-from resnet_studio.gui.theme.icons import icon
+from resnet_studio.gui.theme.qt_icons import icon
 
 Act = Callable[[], object]
 

@@ -14,7 +14,7 @@ from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.protocol.events import PredictedPicture
 from resnet_studio.core.runs.defaults import FOLLOWED_PICTURES
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.icons import icon
+from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.theme.tokens import CAPTION, MEDIUM, RADIUS_BUTTON, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets import file_manager

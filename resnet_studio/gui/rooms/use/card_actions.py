@@ -16,7 +16,7 @@ from resnet_studio.gui.rooms.use.cards import CardGrid, ranking
 from resnet_studio.gui.rooms.use.page import ResultsPage
 from resnet_studio.gui.rooms.use.results import Answers
 from resnet_studio.gui.rooms.use.table import AnswerTable
-from resnet_studio.gui.theme.icons import icon
+from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.why.maps import Maps
 from resnet_studio.gui.widgets import file_manager
 

@@ -1,0 +1,178 @@
+"""The parts of the window: what its first paint shows, made at once, and all else, made after it.
+
+The rest is imported and made in steps between which the window answers (`loading`). What is clicked or dropped
+meanwhile is done when all is there (`Early`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSettings, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from resnet_studio.core.basics import places
+from resnet_studio.gui.rooms.data.room import DataRoom
+from resnet_studio.gui.shell import beginning, geometry, preferences
+from resnet_studio.gui.shell.drops import DropNotice, DropWindow
+from resnet_studio.gui.shell.rail import Rail
+from resnet_studio.gui.shell.status_bar import StatusBar
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.recents import Recents
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.shell.loading import Steps
+
+_FOR_CONTROLS: Final = (
+    "resnet_studio.core.protocol",
+    "resnet_studio.core.runs",
+    "resnet_studio.gui.engine",
+    "resnet_studio.gui.work",
+)
+_FOR_ROOMS: Final = (
+    "pyqtgraph.Qt",
+    "resnet_studio.gui.widgets",
+    "resnet_studio.gui.charts",
+    "resnet_studio.gui.rooms.data",
+    "resnet_studio.gui.rooms.model",
+    "resnet_studio.gui.rooms.train",
+    "resnet_studio.gui.rooms.use",
+    "resnet_studio.gui.rooms.results",
+    "resnet_studio.gui.rooms.runs",
+    "resnet_studio.gui.shell",
+)
+
+
+class WindowParts(DropWindow):
+    """A window with all of its parts, which are not connected yet.
+
+    Signals:
+        asked(object): a `Path` to open, as "Open with" and the terminal ask.
+        complete(): all that comes after the first paint is there, and has done what was asked before.
+    """
+
+    complete = Signal()
+    asked = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._finished = False
+        self._steps: Steps | None = None
+        self.setWindowTitle("ResNet Studio")
+        self.settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
+        preferences.use(self.settings)
+        self.thumbnails = ThumbnailLoader(self)
+        self.rail, self.status, self.stack = Rail(), StatusBar(), QStackedWidget()
+        self.drop_notice = DropNotice()
+        self.data_room = DataRoom(self.thumbnails)
+        self.data_room.show_welcome(Recents(self.settings).load())
+        self.rooms: dict[str, QWidget] = {"data": self.data_room}
+        beginning.show_in(self.rail, self.status)
+        self._lay_out()
+        geometry.restore(self, self.settings)
+
+    def _lay_out(self) -> None:
+        middle, self._right = QHBoxLayout(), QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(0)
+        self._right.setSpacing(0)
+        self._right.addWidget(self.drop_notice)
+        self._right.addWidget(self.stack, 1)
+        middle.addWidget(self.rail)
+        middle.addLayout(self._right, 1)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(body)
+        self.stack.addWidget(self.data_room)
+        self.drop_refused.connect(self.drop_notice.say)
+        room = self.data_room
+        wishes = (room.choose_wanted, room.sample_wanted, room.recent_chosen, room.recent_removed)
+        self._early = beginning.Early(self.asked, self.dropped, self.rail.chosen, *wishes)
+
+    def finish_soon(self, path: Path | None) -> None:
+        """Do what can wait until after the first paint in steps, and open a path then."""
+        from resnet_studio.gui.shell.loading import Steps
+
+        if path is not None:
+            self.asked.emit(path)
+        self._steps = Steps(self._finish(), self)
+
+    def finish_start(self, path: Path | None) -> None:
+        """Do the same at once."""
+        self.finish_soon(path)
+        assert self._steps is not None
+        self._steps.do_rest()
+
+    def _finish(self) -> Iterator[None]:
+        """Start other processes, make controls and rooms, and do what was asked meanwhile."""
+        from resnet_studio.gui.shell import loading
+
+        self.thumbnails.warm_up()
+        yield from loading.modules(*_FOR_CONTROLS)
+        self._make_controls()
+        yield from loading.qt_classes()
+        yield from loading.modules(*_FOR_ROOMS)
+        yield from self._make_rooms()
+        self._make_menus()
+        self.connect_all()
+        self._finished = True
+        self._early.replay()
+        self.complete.emit()
+
+    def _make_controls(self) -> None:
+        from resnet_studio.gui.shell.controls import Controls
+
+        made = Controls(self.settings, self)
+        self.worker, self.jobs, self.session, self.opening = made.worker, made.jobs, made.session, made.opening
+        self.training, self.prediction, self.results = made.training, made.prediction, made.results
+        self.weights, self.weights_file, self.explain = made.weights, made.weights_file, made.explain
+        self.report, self.comparison = made.report, made.comparison
+
+    def _make_menus(self) -> None:
+        from resnet_studio.gui.shell.menus import Menus
+        from resnet_studio.gui.shell.readouts import Readouts
+
+        self.readouts = Readouts(self.session, self.training, self.results, self.jobs, self.rail, self.status)
+        self.menus = Menus(self, self.opening, self.settings)
+
+    def connect_all(self) -> None:
+        """Connect controls and rooms, as the window that is made of these parts wants it."""
+        raise NotImplementedError
+
+    def go_to(self, room: str) -> None:
+        """Show a room."""
+        if room in self.rooms:
+            self.rail.set_current(room)
+            self.stack.setCurrentWidget(self.rooms[room])
+
+    def _make_rooms(self) -> Iterator[None]:
+        from resnet_studio.gui.shell import assembly, failures
+        from resnet_studio.gui.shell.runs_assembly import make_runs_room
+
+        session, thumbnails, weights = self.session, self.thumbnails, (self.weights, self.weights_file)
+        self.model_room = assembly.make_model_room(session, *weights, self.opening, thumbnails, self.go_to)
+        yield
+        self.train_room = assembly.make_train_room(session, self.training, self.jobs, thumbnails, self.go_to)
+        yield
+        asks = (session, self.prediction, self.explain, thumbnails, self.settings)
+        self.use_room = assembly.make_use_room(*asks, self.go_to)
+        yield
+        self.results_room = assembly.make_results_room(session, self.results, self.report, thumbnails, self.go_to)
+        yield
+        parts = (self.results, self.jobs, thumbnails, self.opening, self.explain)
+        self.failures = failures.Parts(self.results_room, session, *parts)
+        yield
+        self.runs_room = make_runs_room(session, self.training, self.results, self.comparison, thumbnails, self.go_to)
+        made: tuple[QWidget, ...] = (
+            self.model_room, self.train_room, self.results_room, self.use_room, self.runs_room,
+        )  # fmt: skip
+        for key, room in zip(("model", "train", "results", "use", "runs"), made, strict=True):
+            yield
+            self.rooms[key] = room
+            self.stack.addWidget(room)
