@@ -38,6 +38,8 @@ def main(options: Options) -> Outcome:
                     at_least=0.9,
                 ),
             ]
+            useful = tuple(run["useful"] for run in runs)
+            figures.append(Figure(f"{name}: processor time that is decoding and network", useful))
             if sys.platform == "linux":
                 grown = tuple(run["highest"] / run["early"] for run in runs if run["early"])
                 figures.append(Figure(f"{name}: RssAnon, highest against after a tenth", grown, at_most=1.1))

@@ -8,11 +8,13 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 BATCH = 16
+SECONDS = 4.0
 _MEGABYTE = 1024  # kB
 
 
@@ -21,47 +23,67 @@ def predicted(folder: str, depth: int, image_size: int, copies: int) -> dict[str
 
     Returns:
         pictures a second of the job, of the first picture on; of decoding alone, in as many threads as there are cores;
-        of the network alone; and private memory, in MB, after a tenth and at the end, and at its highest after that.
+        and of the network alone. `useful`, the share of the job's processor time that these two take alone: a busy
+        machine changes it less. Private memory after a tenth and at the end, and at its highest after that, in MB.
     """
-    import torch
-
-    from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
     from resnet_studio.engine.answers.model import load_model
-    from resnet_studio.engine.run_job import run_job
 
     with tempfile.TemporaryDirectory(prefix="resnet studio ") as place:
         files = sorted(path for path in Path(folder).rglob("*") if path.suffix.lower() in {".jpg", ".png"})
         many = _linked(files, Path(place) / "many", copies)
         run = _run(Path(place), depth, image_size)
+        job, private = _job(run, many)
         model = load_model(run, "cpu")
         source = model.source([str(path) for path in files])
-        begins, count, private = 0.0, 0, list[float]()
-        for event in run_job(Predict(str(run), (str(many),), "cpu")):
-            if isinstance(event, Prediction):
-                begins = begins or time.perf_counter()
-                count += 1
-                if count % 200 == 0:
-                    private.append(_private())
-        job = (count - 1) / (time.perf_counter() - begins)
-        again = max(1, 600 // len(files))
-        began = time.perf_counter()
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for _ in range(again):
-                loaded = list(pool.map(lambda index: source.load(index, None, again=False), range(len(files))))  # type: ignore[arg-type]
-        decoding = again * len(files) / (time.perf_counter() - began)
-        batch = source.to_input(source.collate(loaded[:BATCH]), torch.device("cpu"))
-        for _ in range(3):
-            model.logits(batch)
-        began, rounds = time.perf_counter(), 0
-        while time.perf_counter() - began < 4:
-            model.logits(batch)
-            rounds += 1
-        network = rounds * len(batch) / (time.perf_counter() - began)
+        loaded: list[Any] = []
+
+        def decode() -> int:
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                loaded[:] = pool.map(lambda index: source.load(index, None, again=False), range(len(files)))  # type: ignore[arg-type]
+            return len(files)
+
+        decoding = _rate(decode)
+        batch = source.to_input(source.collate(loaded[:BATCH]), model.compute.device)
+        network = _rate(lambda: len(model.logits(batch)))
         settled = private[len(private) // 10 :] or [0.0]
         return {
-            "job": job, "decoding": decoding, "network": network, "pictures": count,
+            "job": job.rate, "decoding": decoding.rate, "network": network.rate,
+            "useful": (decoding.processor + network.processor) / job.processor,
             "early": settled[0], "late": settled[-1], "highest": max(settled),
         }  # fmt: skip
+
+
+class _Rate(NamedTuple):
+    """Pictures a second, and seconds of the processor for each."""
+
+    rate: float
+    processor: float
+
+
+def _job(run: Path, folder: Path) -> tuple[_Rate, list[float]]:
+    """The job on a folder, and private memory as it goes on."""
+    from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
+    from resnet_studio.engine.run_job import run_job
+
+    begins, cpu, count, private = 0.0, 0.0, 0, list[float]()
+    for event in run_job(Predict(str(run), (str(folder),), "cpu")):
+        if isinstance(event, Prediction):
+            if not begins:
+                begins, cpu = time.perf_counter(), time.process_time()
+            count += 1
+            if count % 200 == 0:
+                private.append(_private())
+    done = count - 1
+    return _Rate(done / (time.perf_counter() - begins), (time.process_time() - cpu) / done), private
+
+
+def _rate(work: Callable[[], int]) -> _Rate:
+    """How fast some work is, again and again; it returns the number of its pictures."""
+    work()
+    began, cpu, count = time.perf_counter(), time.process_time(), 0
+    while time.perf_counter() - began < SECONDS:
+        count += work()
+    return _Rate(count / (time.perf_counter() - began), (time.process_time() - cpu) / count)
 
 
 def _linked(files: list[Path], many: Path, copies: int) -> Path:

@@ -17,13 +17,7 @@ from resnet_studio.core.dataset.divided_later import with_all_divided
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, SplitBySeed, folder_split, in_force
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.keep_split import with_kept_split, with_other_edits
-from resnet_studio.core.dataset.picture_edits import (
-    KeepLabels,
-    LeaveOut,
-    MovePictures,
-    PinPictures,
-    TakeBack,
-)
+from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures, PinPictures, TakeBack
 from resnet_studio.core.dataset.record import from_record, to_record
 
 Catalogues = st.SearchStrategy[Catalogue]
