@@ -18,6 +18,7 @@ COMMANDS = (
     "explain",
     "suspects",
     "report",
+    "export",
     "export-tensorboard",
     "runs",
     "desktop",

@@ -17,7 +17,7 @@ DOCUMENTS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "doc
 ALLOWED_IN_TEXT = re.compile(
     r"\bimage:|image[ _-]size|--images|`image`|No such file or directory|acc@1|\"images\""
     r"|\w*Image\.\w+|PIL\.Image|Image\s+Recognition"
-    r"|image classif\w+|image/\w+"
+    r"|image[ -]classif\w+|image/\w+|\"image\""
     r"|\b(there|where) is no\b|\bis no (longer|more than|less than)\b",
     re.IGNORECASE,
 )

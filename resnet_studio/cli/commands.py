@@ -317,6 +317,42 @@ def report(
     return work(run, output, overwrite=overwrite, device=device or "auto", runs=runs, json=json)
 
 
+def export(
+    run: Run,
+    form: Annotated[
+        str,
+        option(
+            message("onnx, torchscript, pt2, safetensors, openvino, keras or coreml."), "--format", metavar="FORMAT"
+        ),
+    ] = "onnx",
+    precision: Annotated[
+        str,
+        option(
+            message("Of the numbers in the file: float32, float16 or int8, where the format has it."),
+            metavar="PRECISION",
+        ),
+    ] = "",
+    output: Annotated[
+        Path | None,
+        option(
+            message(
+                "The folder for the file, its report and its programs. By default it is here, with the run's name."
+            ),
+            "--output",
+            metavar="DIR",
+        ),
+    ] = None,
+    overwrite: Annotated[bool, option(message("Replace an earlier export in that folder."), "--overwrite")] = False,
+    runs: Runs = None,
+    json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
+) -> int:
+    """Export a run's model to a file that other programs use."""
+    from resnet_studio.cli.export import export as work
+
+    return work(run, form, precision, output, overwrite=overwrite, runs=runs, json=json)
+
+
 def export_tensorboard(
     run: Run,
     output: Annotated[Path, option(message("The folder for the event files."), "--output", metavar="DIR")],
@@ -375,6 +411,10 @@ COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
     "explain": (explain, message("Show where pictures speak for a class: Grad-CAM, written as pictures.")),
     "suspects": (suspects, message("List labels of a run's dataset that may be wrong, the most suspect first.")),
     "report": (report, message("Write all that there is to say of a run into one HTML file, to print or pass on.")),
+    "export": (
+        export,
+        message("Export a run's model to a file for other programs, with preprocessing and class names inside."),
+    ),
     "export-tensorboard": (export_tensorboard, message("Write the curves of a run as event files for TensorBoard.")),
     "runs": (list_runs, message("List the runs, newest first.")),
     "desktop": (

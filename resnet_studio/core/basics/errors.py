@@ -9,7 +9,8 @@ from resnet_studio.core.basics.message import Message, literal, message
 class Failure(StrEnum):
     """What kind of thing went wrong. Code branches on this, never on the text of a message.
 
-    UNREACHABLE and CERTIFICATE are about a server; RUN_GONE is a run whose folder is no longer where it was.
+    UNREACHABLE and CERTIFICATE are about a server; RUN_GONE is a run whose folder is no longer where it was; MISSING is
+    something that is not installed.
     """
 
     UNEXPECTED = "unexpected"
@@ -24,6 +25,8 @@ class Failure(StrEnum):
     MEMORY = "memory"
     UNREACHABLE = "unreachable"
     CERTIFICATE = "certificate"
+    EXPORT = "export"
+    MISSING = "missing"
     ENGINE = "engine"
 
     @classmethod
@@ -122,6 +125,18 @@ class RunError(StudioError):
     """A run's folder cannot be created, read or changed."""
 
     kind = Failure.RUN
+
+
+class ExportError(StudioError):
+    """A model cannot be exported, or its file does not do what the window does."""
+
+    kind = Failure.EXPORT
+
+
+class RuntimeMissingError(ExportError):
+    """What reads a format is not installed; the message has the line that installs it."""
+
+    kind = Failure.MISSING
 
 
 class RunGoneError(RunError):

@@ -27,11 +27,7 @@ class Event:
     __slots__ = ()
 
     def check(self) -> None:
-        """Check what types cannot say, of an event that was read from JSON.
-
-        Raises:
-            EventError: naming the field.
-        """
+        """Check what types cannot say, of an event that was read from JSON; `EventError` names the field."""
 
 
 class Phase(StrEnum):
@@ -46,6 +42,8 @@ class Phase(StrEnum):
     ARRANGING = "arranging"
     CHECKING = "checking"
     DOWNLOADING = "downloading"
+    EXPORTING = "exporting"
+    COMPARING = "comparing"
 
 
 class NoticeKind(StrEnum):

@@ -15,6 +15,7 @@ from resnet_studio.core.protocol.jobs import (
     count,
     evaluate,
     explain,
+    export,
     map_pictures,
     predict,
     suspects,
@@ -25,7 +26,20 @@ from resnet_studio.core.protocol.jobs import (
 
 T = TypeVar("T")
 
-_KINDS = (train, predict, count, evaluate, weights, suspects, explain, compare, map_pictures, tensorboard, check)
+_KINDS = (
+    train,
+    predict,
+    count,
+    evaluate,
+    weights,
+    suspects,
+    explain,
+    compare,
+    map_pictures,
+    tensorboard,
+    check,
+    export,
+)
 
 
 def _declared(module: ModuleType, base: type[T]) -> list[type[T]]:

@@ -13,6 +13,8 @@ _PHASES = {
     Phase.ARRANGING: message("Arranging pictures that look alike beside each other"),
     Phase.CHECKING: message("Checking"),
     Phase.DOWNLOADING: message("Downloading ImageNet weights"),
+    Phase.EXPORTING: message("Exporting the model"),
+    Phase.COMPARING: message("Comparing the file with this window"),
 }
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
-_POLICY: Final = {
+POLICY: Final = {
     "default-src": "'none'",
     "img-src": "data:",
     "style-src": "'sha256-{digest}'",
@@ -36,17 +36,18 @@ def render(contents: Contents) -> str:
 
     style = (TEMPLATES / "report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii")
-    template = _environment().get_template("report.html")
+    template = environment().get_template("report.html")
     return template.render(
         t=WORDS,
         view=view(contents),
-        language=_tag(current().code),
-        policy="; ".join(map(" ".join, _POLICY.items())).format(digest=digest),
+        language=tag(current().code),
+        policy="; ".join(map(" ".join, POLICY.items())).format(digest=digest),
         style=Markup(style),
     )
 
 
-def _environment() -> "Environment":
+def environment() -> "Environment":
+    """What fills a template: every value is escaped, and every text is translated."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -74,6 +75,6 @@ def _written(value: Any) -> Any:
     return text.replace(str(Path.home()), "~")
 
 
-def _tag(code: str) -> str:
+def tag(code: str) -> str:
     """The language for a browser: "pt-BR"."""
     return code.replace("_", "-")

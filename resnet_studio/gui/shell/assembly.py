@@ -19,6 +19,7 @@ from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.explain import ExplainControl
+from resnet_studio.gui.work.export import ExportControl
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
 from resnet_studio.gui.work.report import ReportControl
@@ -188,9 +189,10 @@ def make_use_room(
     settings: QSettings,
     go_to: GoTo,
 ) -> UseRoom:
-    """The Use room, which predicts with the model in use."""
+    """The Use room, which predicts with the model in use, and exports it."""
     from resnet_studio.gui.rooms.use.correcting import Correcting
     from resnet_studio.gui.rooms.use.counting import Counting
+    from resnet_studio.gui.rooms.use.export import add_export
     from resnet_studio.gui.rooms.use.kept_threshold import KeptThreshold
     from resnet_studio.gui.rooms.use.room import UseRoom
     from resnet_studio.gui.rooms.use.second import Second
@@ -207,6 +209,8 @@ def make_use_room(
     room.train_wanted.connect(lambda: go_to("train"))
     session.dataset_changed.connect(room.set_dataset)
     session.model_changed.connect(room.set_run)
+    use_in_export = add_export(room, ExportControl(prediction.jobs, room))
+    session.model_changed.connect(lambda run, info: use_in_export(run if info else None))
     for helper in (Trial(room), KeptThreshold(room)):
         session.model_changed.connect(lambda run, _, helper=helper: helper.set_run(run))
     Watching(room, prediction, session, settings).recall()

@@ -64,11 +64,12 @@ class Header(QWidget):
         """Return what fits of the line of facts."""
         return self._facts.shown()
 
-    def add_action(self, button: QWidget) -> None:
-        """Put an action at the right end; add the main one last."""
+    def add_action(self, button: QWidget, before: QWidget | None = None) -> None:
+        """Put an action at the right end, or to the left of another one; add the main one last."""
         if isinstance(button, Button):
             self._actions.append(button)
-        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        place = self._row.indexOf(before) if before is not None else self._row.count()
+        self._row.insertWidget(place, button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def set_main(self, main: Button, other: Button) -> None:
         """Make one of two actions the main one, at the right end, and the other one a usual action to its left."""

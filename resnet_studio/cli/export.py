@@ -1,0 +1,60 @@
+"""`resnet-studio export`: a run's model as a file that other programs use, checked before it is handed over."""
+
+import dataclasses
+import sys
+from pathlib import Path
+
+from resnet_studio.cli.failures import report_failure
+from resnet_studio.cli.interrupts import Interrupts
+from resnet_studio.cli.predict import find_run, with_bar
+from resnet_studio.core.basics import files
+from resnet_studio.core.basics.formatting import size
+from resnet_studio.core.basics.message import joined, message, show, tr
+from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.exports.checked import Checked
+from resnet_studio.core.exports.formats import FORMATS
+from resnet_studio.core.protocol.event_json import json_line
+from resnet_studio.core.protocol.events import JobFailed
+from resnet_studio.core.protocol.jobs.export import Export, Exported
+
+
+def export(
+    run: str, form: str, precision: str, output: Path | None, *, overwrite: bool, runs: Path | None, json: bool
+) -> int:
+    """Export the model, and say what the check found."""
+    from resnet_studio.engine.run_job import run_job
+
+    interrupts = Interrupts()
+    folder = find_run(run, runs)
+    output = output or Path(default_name(folder.name, form, precision))
+    command = Export(str(folder), form, str(output.absolute()), precision, overwrite)
+    failure: JobFailed | None = None
+    for event in with_bar(run_job(command, interrupts.should_stop), shown=not json and sys.stdout.isatty()):
+        if isinstance(event, JobFailed):
+            failure = event
+        elif isinstance(event, Exported) and json:
+            print(json_line(dataclasses.asdict(event) | {"unchecked": show(event.unchecked)}))
+        elif isinstance(event, Exported):
+            _show(event)
+    return report_failure(failure) if failure else interrupts.code
+
+
+def default_name(run: str, form: str, precision: str) -> str:
+    """The folder of an export where none is given: that of the run with the format."""
+    known = FORMATS.get(form)
+    parts = (run, form, precision if known and precision not in ("", known.precisions[0]) else "")
+    return files.file_name(" ".join(filter(None, parts)))
+
+
+def _show(event: Exported) -> None:
+    written = message("{file} is in {folder}, {size:plain}, with its report and programs.",
+                      file=event.file, folder=event.folder, size=size(event.size))  # fmt: skip
+    print(printable(show(written)))
+    if event.unchecked:
+        print(show(event.unchecked))
+        return
+    checked = Checked(event.precision, event.pictures, event.agree, event.largest)
+    speed = message("One picture takes {time:figure} ms in {runtime}.", time=event.all_threads, runtime=event.runtime)
+    print(show(joined(checked.sentence, speed)))
+    if note := FORMATS[event.format].note:
+        print(tr("Note: {note}", note=note))

@@ -1,0 +1,100 @@
+"""The formats that a model can be exported to: what each is for, what reads it, and what has to be installed."""
+
+import importlib.util
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+from resnet_studio.core.basics.message import Message, message
+
+FLOAT32, FLOAT16, INT8 = "float32", "float16", "int8"
+ONNX: Final = "onnx"
+PT2, CORE_ML = "PyTorch program (.pt2)", "Core ML"  # not a text: names
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format.
+
+    Attributes:
+        key: its name in the terminal and in files.
+        name: as people know it.
+        line: what it is for, in one sentence.
+        file: the name of the file in the folder of the export.
+        precisions: in which it can be written; the first is the usual one.
+        runtime: the package that reads it, as pip calls it.
+        modules: what must be importable to write and check it.
+        licence: of the runtime.
+        sealed: whether resizing and cropping are in the file; else it takes squares that are resized outside.
+        extra: what pip installs it with, `resnet-studio[extra]`; empty where it is part of the installation.
+        platform: the one system on which the runtime exists, as `sys.platform`; empty for all.
+        note: what else a person should know; empty for most.
+    """
+
+    key: str
+    name: str
+    line: Message
+    file: str
+    precisions: tuple[str, ...]
+    runtime: str
+    modules: tuple[str, ...]
+    licence: str
+    sealed: bool = True
+    extra: str = ""
+    platform: str = ""
+    note: Message = Message("")  # noqa: RUF009 (it cannot be changed)
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What of its `modules` is not installed."""
+        return tuple(name for name in self.modules if importlib.util.find_spec(name) is None)
+
+    @property
+    def install_line(self) -> str:
+        """What a person types to install what is missing."""
+        what = f"'resnet-studio[{self.extra}]'" if self.extra else " ".join(self.modules)
+        return f"pip install {what}"  # not a text
+
+    @property
+    def checkable(self) -> bool:
+        """Whether its runtime exists on this system."""
+        return self.platform in ("", sys.platform)
+
+
+_FORMATS = (
+    Format(
+        ONNX, "ONNX", message("For programs in any language, on servers, computers and phones, and in the browser."),
+        "model.onnx", (FLOAT32, FLOAT16, INT8), "onnxruntime", ("onnx", "onnxscript", "onnxruntime"), "MIT",
+    ),
+    Format(
+        "torchscript", "TorchScript", message("For programs in C++ or Python that have PyTorch, also older versions."),
+        "model.pt", (FLOAT32,), "torch", (), "BSD-3-Clause",
+        note=message("PyTorch has deprecated TorchScript. Choose .pt2 for anything new."),
+    ),
+    Format(
+        "pt2", PT2, message("For programs in Python with PyTorch 2.6 or newer."),
+        "model.pt2", (FLOAT32,), "torch", (), "BSD-3-Clause",
+    ),
+    Format(
+        "safetensors", "safetensors", message("The weights with their description, for timm and Hugging Face."),
+        "model.safetensors", (FLOAT32, FLOAT16), "torch", (), "BSD-3-Clause", sealed=False,
+    ),
+    Format(
+        "openvino", "OpenVINO", message("The fastest on Intel processors."),
+        "model.xml", (FLOAT32, FLOAT16, INT8), "openvino", ("onnx", "onnxscript", "onnxruntime", "openvino"),
+        "Apache-2.0", extra="openvino",
+    ),
+    Format(
+        "keras", "Keras", message("For Keras 3 on TensorFlow, JAX or PyTorch."),
+        "model.keras", (FLOAT32,), "keras", ("keras",), "Apache-2.0", sealed=False, extra="keras",
+    ),
+    Format(
+        "coreml", CORE_ML, message("For apps on iPhone, iPad and Mac."),
+        "model.mlpackage", (FLOAT16, FLOAT32), "coremltools", ("coremltools",), "BSD-3-Clause", sealed=False,
+        extra="coreml", platform="darwin",
+        note=message("A Core ML model runs on a Mac only, so that it cannot be checked here."),
+    ),
+)  # fmt: skip
+
+FORMATS: Final = {one.key: one for one in _FORMATS}
+"""All formats by key, in the order in which they are offered."""

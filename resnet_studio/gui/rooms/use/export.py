@@ -1,0 +1,225 @@
+"""Export in the Use room: a panel beside the answers that writes the model in use, and says what its check found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from resnet_studio.core.basics.message import message, show, tr
+from resnet_studio.core.exports.formats import FLOAT16, FLOAT32, FORMATS, INT8, Format
+from resnet_studio.core.protocol.jobs.export import Exported
+from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.use.export_result import ExportResult
+from resnet_studio.gui.theme.tokens import SECONDARY
+from resnet_studio.gui.widgets import file_dialogs
+from resnet_studio.gui.widgets.button import Button, IconButton
+from resnet_studio.gui.widgets.card import Card, Line
+from resnet_studio.gui.widgets.choice import RadioList, Segmented
+from resnet_studio.gui.widgets.file_manager import show_in_folder
+from resnet_studio.gui.widgets.text import Label, heading
+from resnet_studio.gui.work.export import ExportControl, Kind
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.rooms.use.room import UseRoom
+
+_WIDTH: Final = 312
+_PRECISIONS: Final = (FLOAT32, FLOAT16, INT8)
+_SEALED = message("Resizing, normalisation and class names travel inside the file.")
+_OUTSIDE = message("Pictures are resized outside of the file; its report and its programs say how.")
+
+
+class ExportPanel(QFrame):
+    """Formats with a line for each, the numbers, progress, and the figures of the check. It acts on `control.run`."""
+
+    def __init__(self, control: ExportControl, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._control = control
+        self._start = Path.home()
+        self.card = Card(16, 8)
+        self._make_head()
+        self.formats = RadioList([(one.key, one.name, "") for one in FORMATS.values()], tr("Format"))
+        self.line, self.inside, self.note = (Label("", SECONDARY, tone="text2", wrap=True) for _ in range(3))
+        self.numbers = Segmented([(name, name) for name in _PRECISIONS], tr("Numbers"))
+        self.result = ExportResult()
+        self.copy_line = Button(tr("Copy the line"), "small", "copy", tip=tr("Copy the line that installs it"))
+        self.export = Button(tr("Export…"), "action", "save", tip=tr("Choose where the folder of the export is made"))
+        self.cancel = Button(tr("Cancel"), "action")
+        self.show_it = Button(tr("Show in folder"), "action", "folder")
+        self._lay_out()
+        self.setFixedWidth(_WIDTH)
+        self._connect()
+        self._follow()
+        self.hide()
+
+    def kind(self) -> Kind:
+        """The format and the precision that are chosen."""
+        return self.formats.current(), self.numbers.current()
+
+    def form(self) -> Format:
+        """The format that is chosen."""
+        return FORMATS[self.formats.current()]
+
+    # Layout ----------------------------------------------------------------------------------------------------
+
+    def _make_head(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(heading(tr("Export")), 1)
+        self.close_button = IconButton("cross", tr("Close"))
+        head.addWidget(self.close_button)
+        self.card.layout_.addLayout(head)
+
+    def _lay_out(self) -> None:
+        column = self.card.layout_
+        row = QHBoxLayout()
+        row.addWidget(Label(tr("Numbers"), SECONDARY, tone="text2"), 1)
+        row.addWidget(self.numbers)
+        for widget in (self.formats, self.line, self.inside, self.note, Line()):
+            column.addWidget(widget)
+        column.addLayout(row)
+        column.addWidget(self.result)
+        column.addWidget(self.copy_line, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+        buttons = QHBoxLayout()
+        for button in (self.show_it, self.export, self.cancel):
+            buttons.addWidget(button, 1)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, button.sizePolicy().verticalPolicy())
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.card)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area, 1)
+        whole.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self._control.changed.connect(self._follow)
+        self.formats.changed.connect(self._choose_format)
+        self.numbers.changed.connect(self._follow)
+        self.close_button.clicked.connect(self.hide)
+        self.export.clicked.connect(self._ask)
+        self.cancel.clicked.connect(self._control.cancel)
+        self.show_it.clicked.connect(self._show)
+        self.copy_line.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.form().install_line))
+
+    # What it shows ---------------------------------------------------------------------------------------------
+
+    def _choose_format(self) -> None:
+        form = self.form()
+        if self.numbers.current() not in form.precisions:
+            self.numbers.set_current(form.precisions[0])
+        self._follow()
+
+    def _follow(self) -> None:
+        form, kind, control = self.form(), self.kind(), self._control
+        self.line.setText(show(form.line))
+        self.inside.setText(show(_SEALED if form.sealed else _OUTSIDE))
+        self.note.setText(show(form.note) if form.note else "")
+        self.note.setVisible(bool(form.note))
+        for precision in _PRECISIONS:
+            why = tr("{format} is not written so.", format=form.name)
+            self.numbers.set_available(precision, precision in form.precisions and not control.busy, why)
+        for one in FORMATS.values():
+            self._hint(one)
+        busy, done = control.busy, control.done.get(kind)
+        missing = form.missing
+        if busy:
+            self.result.show_progress(show(control.stage()))
+        elif missing:
+            text = message("{missing:commas} is not installed. Install it with: {line}", missing=missing,
+                           line=form.install_line)  # fmt: skip
+            self.result.show_problem(show(text))
+        elif kind in control.failed:
+            self.result.show_problem(show(control.failed[kind]))
+        elif done is not None:
+            self.result.show_done(done)
+        else:
+            self.result.clear()
+        self.copy_line.setVisible(bool(missing) and not busy)
+        self.show_it.setVisible(done is not None and not busy)
+        self.cancel.setVisible(busy)
+        self.export.setVisible(not busy)
+        self.export.set_words(tr("Export again") if done else tr("Export…"))
+        self.export.set_available(not missing, tr("What it needs is not installed."))
+
+    def _hint(self, form: Format) -> None:
+        """What stands at the right of a format."""
+        if form.missing:
+            self.formats.set_hint(form.key, tr("not installed"))
+        elif any(kind[0] == form.key and _checked(done) for kind, done in self._control.done.items()):
+            self.formats.set_hint(form.key, tr("checked"), "check")
+        elif not form.checkable:
+            self.formats.set_hint(form.key, tr("check needs a Mac"))
+        else:
+            self.formats.set_hint(form.key, tr("weights only") if form.key == "safetensors" else "")
+
+    # What it does ----------------------------------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        done = self._control.done.get(self.kind())
+        if done is not None:
+            self.export_to(Path(done.folder).parent)
+        else:
+            file_dialogs.choose_folder(self, tr("Choose where the export is made"), self._start, self.export_to)
+
+    def export_to(self, parent: Path) -> None:
+        """Export as it is chosen into a folder of its own there."""
+        self._start = parent
+        self._control.export(self.kind(), parent)
+
+    def _show(self) -> None:
+        done = self._control.done.get(self.kind())
+        if done is not None:
+            show_in_folder(Path(done.folder, done.file))
+
+
+def _checked(done: Exported) -> bool:
+    return not done.unchecked
+
+
+def add_export(room: UseRoom, control: ExportControl) -> Callable[[RunSummary | None], None]:
+    """Put the panel beside the pages of the Use room, and the button that opens it into the header.
+
+    Returns:
+        What is to be called with the run whose model is in use.
+    """
+    panel = ExportPanel(control)
+    button = Button(tr("Export…"), "action", "save", tip=tr("Write this model for other programs"))
+    room.header.add_action(button, before=room.other_run)
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    place = room.content.indexOf(room.pages)
+    room.content.removeWidget(room.pages)
+    row.addWidget(room.pages, 1)
+    row.addWidget(panel)
+    room.content.insertLayout(place, row, 1)
+
+    def lay() -> None:
+        """Where there is little room, the panel takes the place of the answers."""
+        room.pages.setVisible(room.width_class() != "narrow" or panel.isHidden())
+
+    def toggle() -> None:
+        panel.setVisible(panel.isHidden())
+        lay()
+
+    button.clicked.connect(toggle)
+    panel.close_button.clicked.connect(lay)
+    room.width_class_changed.connect(lay)
+
+    def set_run(run: RunSummary | None) -> None:
+        button.setVisible(run is not None)
+        if run is None:
+            panel.hide()
+        if (run.path if run else None) != control.run:
+            control.set_run(run.path if run else None)
+        lay()
+
+    set_run(None)
+    return set_run

@@ -1,0 +1,30 @@
+"""The programs that are handed over with a file."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.exports.companions import companions, write_companions
+from resnet_studio.core.exports.formats import FORMATS
+
+
+@pytest.mark.parametrize("key", FORMATS)
+def test_each_format_has_its_programs(key: str, tmp_path: Path) -> None:
+    write_companions(FORMATS[key], tmp_path)
+    assert sorted(folder.name for folder in tmp_path.iterdir()) == sorted(
+        one.folder for one in companions(FORMATS[key])
+    )
+    assert not list(tmp_path.rglob("*.txt.txt"))
+    for file in (tmp_path / "python").glob("*.py"):
+        ast.parse(file.read_text("utf-8"))
+    assert "numpy" in (tmp_path / "python" / "requirements.txt").read_text("utf-8")
+    assert f'FILE = "{FORMATS[key].file}"' in (tmp_path / "python" / "model.py").read_text("utf-8")
+
+
+def test_programs_that_were_never_run_say_so() -> None:
+    states = {one.folder: str(one.state) for one in companions(FORMATS["onnx"])}
+    assert states["csharp"] == states["cpp"] == "Untried: it was neither compiled nor run."
+    sources = Path(__file__).parents[3] / "resnet_studio" / "core" / "exports" / "programs"
+    for source in ("csharp/Program.cs.txt", "cpp/classify.cpp.txt"):
+        assert "UNTRIED" in (sources / source).read_text("utf-8")

@@ -1,0 +1,69 @@
+"""What is sealed into an export gives the pixels that prediction sees."""
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from resnet_studio.core.runs.run import ModelInfo
+from resnet_studio.engine.exports.preprocess import Preprocess
+from resnet_studio.engine.inputs.normalise import MEAN, STD, normalise
+from resnet_studio.engine.inputs.view import View
+
+PLAIN = ((0.0, 0.0, 0.0), (1 / 255, 1 / 255, 1 / 255))
+
+
+def info(depth: int, side: int, mean: tuple[float, ...], std: tuple[float, ...]) -> ModelInfo:
+    return ModelInfo(depth, True, ("a", "b"), side, mean, std)  # type: ignore[arg-type]
+
+
+def levels(preprocess: Preprocess, pixels: np.ndarray) -> np.ndarray:
+    with torch.inference_mode():
+        return preprocess(torch.from_numpy(pixels.copy()))[0].permute(1, 2, 0).numpy().round(3)
+
+
+@pytest.mark.parametrize(("depth", "side"), [(18, 224), (18, 160), (20, 32)])
+def test_pixels_are_those_of_the_view_of_prediction(depth: int, side: int) -> None:
+    random = np.random.default_rng(side)
+    view = View(side, depth == 20)
+    preprocess = Preprocess.of(info(depth, side, *PLAIN))
+    smallest = view.smallest_side
+    shapes = [
+        (smallest, smallest),
+        (side, side),
+        (smallest + 1, 2 * smallest),
+        (2 * smallest - 1, smallest),
+        (1, 2000),
+        (9, 7),
+    ]
+    shapes += [tuple(random.integers(smallest, 2 * smallest, 2)) for _ in range(6)]
+    different = compared = 0
+    for height, width in shapes:
+        pixels = random.integers(0, 256, (height, width, 3), np.uint8)
+        said, seen = levels(preprocess, pixels), view(pixels, random).astype(np.float32)
+        assert np.abs(said - seen).max() <= 1, (height, width)
+        different, compared = different + int((said != seen).sum()), compared + seen.size
+    assert different <= compared / 100_000  # a weight exactly between two whole numbers
+
+
+def test_normalised_values_are_those_of_prediction() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (300, 280, 3), np.uint8)
+    view = View(224, False)
+    seen = torch.from_numpy(view(pixels, np.random.default_rng(0))).permute(2, 0, 1)[None]
+    own = Preprocess.of(info(18, 224, MEAN, STD))(torch.from_numpy(pixels))
+    assert torch.equal(own, normalise(seen, torch.device("cpu")).contiguous())
+
+
+@pytest.mark.parametrize("shape", [(3000, 4000), (900, 700), (2048, 9000)])
+def test_large_picture_is_reduced_as_decoding_reduces_a_jpeg(shape: tuple[int, int]) -> None:
+    """At 1/2, 1/4 or 1/8 and then over whole pixels; one rounding instead of three is a level or two."""
+    coarse = np.random.default_rng(1).integers(0, 256, (24, 32, 3), np.uint8)
+    picture = Image.fromarray(coarse).resize(shape[::-1], Image.Resampling.BICUBIC)
+    view = View(224, False)
+    reduced, smallest = picture, view.smallest_side
+    once = max(step for step in (1, 2, 4, 8) if step <= max(1, min(shape) // smallest))
+    for factor in (once, None):
+        factor = factor or max(1, min(reduced.size) // smallest)
+        reduced = reduced.reduce(factor) if factor > 1 else reduced
+    said = levels(Preprocess.of(info(18, 224, *PLAIN)), np.asarray(picture))
+    assert np.abs(said - view(np.asarray(reduced), np.random.default_rng(0))).max() <= 2

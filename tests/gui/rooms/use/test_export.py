@@ -1,0 +1,114 @@
+"""The panel that exports the model in use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.exports import formats
+from resnet_studio.core.protocol.jobs.export import Exported
+from resnet_studio.gui.engine.jobs import JobRunner
+from resnet_studio.gui.rooms.use import export as export_module
+from resnet_studio.gui.rooms.use.export import ExportPanel, add_export
+from resnet_studio.gui.rooms.use.room import UseRoom
+from resnet_studio.gui.work.export import ExportControl
+
+
+@pytest.fixture
+def control(qtbot: QtBot, silent_worker: Any) -> ExportControl:
+    return ExportControl(JobRunner(silent_worker))
+
+
+@pytest.fixture
+def panel(control: ExportControl, qtbot: QtBot) -> ExportPanel:
+    made = ExportPanel(control)
+    qtbot.addWidget(made)
+    control.set_run(Path("/runs/ants bees"))
+    return made
+
+
+def exported(**changed: Any) -> Exported:
+    fields = {"pictures": 153, "agree": 153, "largest": 0.0004, "one_thread": 20.1, "all_threads": 11.0}
+    return Exported("r", "/home/a/ants onnx", "model.onnx", "onnx", "float32", 44_700_000, **fields | changed)
+
+
+def test_each_format_is_explained_in_a_line(panel: ExportPanel) -> None:
+    for key in panel.formats.keys():  # noqa: SIM118 - it is not a dictionary
+        panel.formats.button(key).click()
+        assert panel.line.text() == str(formats.FORMATS[key].line)
+
+
+def test_numbers_are_those_that_the_format_has(panel: ExportPanel) -> None:
+    panel.numbers.button("int8").click()
+    panel.formats.button("pt2").click()
+    assert panel.kind() == ("pt2", "float32")
+    assert not panel.numbers.button("int8").isEnabled()
+    panel.formats.button("onnx").click()
+    assert panel.numbers.button("int8").isEnabled()
+
+
+def test_figures_of_the_check_are_shown_with_the_export(panel: ExportPanel, control: ExportControl) -> None:
+    control.done["onnx", "float32"] = exported(runtime="onnxruntime 1.32.0")
+    control.changed.emit()
+    assert panel.result.sentence.text() == "153 of 153 pictures agree with this window"
+    assert panel.result.detail.text() == "Probabilities differ by 0.0004 at most."
+    assert [value.text() for _, value in panel.result.rows] == ["45 MB", "11.0 ms", "20.1 ms", "onnxruntime 1.32.0"]
+    assert not panel.show_it.isHidden()
+    panel.numbers.button("int8").click()
+    assert panel.result.isHidden()
+
+
+def test_failure_says_why_there_is_no_file(panel: ExportPanel, control: ExportControl) -> None:
+    control.failed["onnx", "float32"] = message("The disk is full.")
+    control.changed.emit()
+    assert panel.result.detail.text() == "The disk is full."
+    assert panel.show_it.isHidden()
+
+
+def test_export_is_asked_for_cancelled_and_asked_for_again(
+    panel: ExportPanel, control: ExportControl, silent_worker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_module.file_dialogs, "choose_folder", lambda *given: given[-1](tmp_path))
+    panel.export.click()
+    assert control.busy
+    assert (panel.export.isHidden(), panel.cancel.isHidden()) == (True, False)
+    panel.cancel.click()
+    assert not control.busy
+    assert (panel.export.isHidden(), panel.cancel.isHidden()) == (False, True)
+
+
+def test_what_is_not_installed_is_named_with_the_line_that_installs_it(
+    panel: ExportPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(formats.importlib.util, "find_spec", lambda _: None)
+    panel.formats.button("openvino").click()
+    assert "pip install 'resnet-studio[openvino]'" in panel.result.detail.text()
+    assert not panel.export.isEnabled()
+    panel.copy_line.click()
+    assert QGuiApplication.clipboard().text() == "pip install 'resnet-studio[openvino]'"
+
+
+def test_room_opens_and_closes_the_panel_for_the_model_in_use(
+    room: UseRoom, control: ExportControl, qtbot: QtBot, make_summary: Any
+) -> None:
+    use = add_export(room, control)
+    panel = room.findChild(ExportPanel)
+    button = next(one for one in room.header.findChildren(type(room.choose)) if one.words() == "Export…")
+    assert button.isHidden()
+    use(make_summary())
+    assert not button.isHidden()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not panel.isHidden()
+    assert control.run == make_summary().path
+    qtbot.mouseClick(panel.close_button, Qt.MouseButton.LeftButton)
+    assert panel.isHidden()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    use(None)
+    assert panel.isHidden()
+    assert button.isHidden()
