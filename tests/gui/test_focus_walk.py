@@ -62,6 +62,7 @@ def show(stage: tour_stage.Stage, qtbot: QtBot) -> Callable[[str, tuple[int, int
         ("use-answers", NARROW, 12),
         ("runs-some", USUAL, 14),
         ("dialog-tags", USUAL, 4),
+        ("dialog-terms", USUAL, 1),
     ],
 )
 def test_each_stop_of_tab_is_ringed_on_all_sides(

@@ -87,6 +87,8 @@ def save(stage: Stage, name: str, chosen: Chosen, sizes: list[str]) -> None:
             tops = QApplication.topLevelWidgets()
             dialogs = [top for top in tops if top.isVisible() and top is not stage.window]
             for number, dialog in enumerate(dialogs):
+                dialog.activateWindow()  # or none of its buttons is the default one
+                settle(0.1)
                 dialog.grab().save(str(folder / f"{name}-{scheme}-dialog{number or ''}.png"))
             if chosen.focus:
                 save_focus(dialogs[0] if dialogs else stage.window, folder / f"{name}-{scheme}-focus.png")

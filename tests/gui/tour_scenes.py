@@ -690,14 +690,6 @@ def dialog_fault(stage: Stage) -> None:
     fault_box(stage.window, "ValueError: seven", "Traceback").show()
 
 
-@scene
-def focus_ring(stage: Stage) -> None:
-    """Focus that came with a key; `--focus` shows all places where Tab stops in every scene."""
-    stage.photographs()
-    stage.go("model")
-    stage.window.model_room.train_button.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-
 # Engine and graphics card -------------------------------------------------------------------------------------------
 
 
@@ -769,3 +761,11 @@ def use_answers_with_true_classes(stage: Stage) -> None:
     truths = {str(dataset.absolute(one)): dataset.classes[one.label] for one in dataset.part("validation")}
     stage.window.use_room.grid.set_truths(truths)
     stage.predict(dataset)
+
+
+@scene
+def focus_ring(stage: Stage) -> None:
+    """Focus that came with a key; last, because it is the keyboard's from then on. `--focus` shows all stops of Tab."""
+    stage.photographs()
+    stage.go("model")
+    stage.window.model_room.train_button.setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -20,7 +20,7 @@ from resnet_studio.gui.theme.tokens import RADIUS_ACTION
 from resnet_studio.gui.widgets.text import plain_tip
 
 HEIGHT: Final = 286
-LEAST_HEIGHT: Final = 240
+LEAST_HEIGHT: Final = 220  # a window on a screen of 1366 x 768 then has room for it without scrolling
 LOW_HEIGHT: Final = 200  # in the smallest window: 70 %
 SHORT_HEIGHT: Final = 190  # in a short one, so that it is seen as a whole
 MOST_HEIGHT: Final = 720

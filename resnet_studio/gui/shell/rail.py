@@ -174,6 +174,8 @@ class Rail(QWidget):
         return self._bottom[key]
 
     def _toggled(self, key: str, on: bool) -> None:
+        if on and any(item.hasFocus() for item in self._items.values()):
+            self._items[key].setFocus(Qt.FocusReason.OtherFocusReason)  # the ring is not to stay at the room before
         if on and not self.signalsBlocked():
             self.chosen.emit(key)
 

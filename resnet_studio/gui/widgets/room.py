@@ -44,9 +44,9 @@ class Header(QWidget):
         words.addStretch(1)
         self._row.addLayout(words, 1)
 
-    def set_title(self, title: str) -> None:
-        """Change the title."""
-        self._title.setText(title)
+    def set_title(self, title: str, *shorter: str) -> None:
+        """Change the title; where it does not fit, the first of ``shorter`` that does is shown."""
+        self._title.setText(title, *shorter)
 
     def set_facts(self, facts: str, *shorter: str) -> None:
         """Change the line of facts; where it does not fit, the first of ``shorter`` that does is shown."""

@@ -6,7 +6,7 @@ import math
 import re
 from typing import Literal
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -20,6 +20,10 @@ Elide = Literal["middle", "right"]
 
 # The space between a number and its unit, and behind "<" or ">".
 _WITHIN_FIGURE = re.compile(r"(?<=\d) (?=(?:%|s|min|h|px|[KMG]?B|[KM]|[MG]MAC)(?!\w))|(?<=[<>]) (?=\d)")
+_FIGURES = re.compile(r"\d[\d.,\s]*")
+# A name in a line of facts, with a part left out.
+_ELIDED_NAME = re.compile(r"(.*(?:,| ·) |)(.*?)…(.*?)((?:,| ·) .*|)")
+_FEWEST = 12  # letters that are left of it
 # An address in a sentence, without the full stop or comma after it.
 _ADDRESS = r"(https://(?:[a-z0-9-]+\.)*pytorch\.org/[A-Za-z0-9_./%-]*[A-Za-z0-9_/])"
 
@@ -88,6 +92,12 @@ class Label(QLabel):
     def text(self) -> str:
         """Return the text as it was given."""
         return self._plain
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.textFormat() == Qt.TextFormat.RichText:
+            super().setText("")  # Qt gives links their colour when it reads the text
+            super().setText(unbroken(self._plain))
 
     def set_tone(self, tone: str) -> None:
         """Change the colour to another text token."""
@@ -161,8 +171,21 @@ class ElidedLabel(QWidget):
         for text in (self._text, *self._shorter):
             line = " ".join(text.splitlines())
             if metrics.horizontalAdvance(line) <= self.width():
-                break
+                return line
+        if "…" in line and self._mode == Qt.TextElideMode.ElideMiddle:
+            line = self._cut_more(line)
         return metrics.elidedText(line, self._mode, self.width())
+
+    def _cut_more(self, line: str) -> str:
+        """Leave out more of a name that is elided already, so that a line of facts is not cut at two places."""
+        found = _ELIDED_NAME.fullmatch(line)
+        if found is None:
+            return line
+        facts, before, after, more_facts = found.groups()
+        while len(before + after) > _FEWEST and self.fontMetrics().horizontalAdvance(line) > self.width():
+            before, after = (before[:-1], after) if len(before) > len(after) else (before, after[1:])
+            line = f"{facts}{before}…{after}{more_facts}"
+        return line
 
     def sizeHint(self) -> QSize:
         return QSize(self.fontMetrics().horizontalAdvance(self._text) + 1, self._line_height())
@@ -191,15 +214,21 @@ class ElidedLabel(QWidget):
 
 
 class FigureLabel(Label):
-    """A label that keeps the width of its longest text so far, so that changing numbers do not move others."""
+    """A label that keeps the width of its longest text so far, so that changing numbers do not move others.
+
+    With other words it forgets that width.
+    """
 
     def __init__(self, text: str = "", size: int = BODY, weight: int = MEDIUM, tone: str = "text") -> None:
-        self._widest = 0
+        self._widest, self._words = 0, ""
         super().__init__(text, size, weight, tone)
 
     def setText(self, text: str) -> None:
         """Show ``text`` without becoming narrower."""
         super().setText(text)
+        words = _FIGURES.sub("0", text)
+        if words != self._words:
+            self._widest, self._words = 0, words
         self._widest = max(self._widest, super().sizeHint().width())
 
     def sizeHint(self) -> QSize:

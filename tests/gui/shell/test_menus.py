@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QMenu, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import show
@@ -27,8 +27,7 @@ def test_f1_lists_keys_with_their_effects(window: StudioWindow, qtbot: QtBot) ->
     assert keys is not None
     assert keys.isVisible()
     assert not keys.isModal()
-    grid = keys.layout()
-    assert isinstance(grid, QGridLayout)
+    grid = keys.grid
     shown = {}
     for row in range(grid.rowCount()):
         key, what = (grid.itemAtPosition(row, column).widget() for column in (0, 1))

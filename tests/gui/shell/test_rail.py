@@ -106,3 +106,12 @@ def test_state_that_does_not_fit_is_in_the_tooltip(qtbot: QtBot) -> None:
     assert "ants and bees of the north and of the south" in rail.item("train").toolTip()
     rail.set_state("train", "done")
     assert "done" not in rail.item("train").toolTip()
+
+
+def test_focus_in_the_rail_goes_on_with_the_room(qtbot: QtBot) -> None:
+    rail = shown(qtbot, Rail())
+    rail.item("data").setFocus()
+    qtbot.keyClick(rail, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is rail.item("model")
+    rail.set_current("use")
+    assert QApplication.focusWidget() is rail.item("use")

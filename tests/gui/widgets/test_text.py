@@ -6,12 +6,13 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme.manager import install
-from resnet_studio.gui.theme.tokens import LIGHT
-from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip, unbroken
+from resnet_studio.gui.theme.tokens import BODY, DARK, LIGHT, MEDIUM
+from resnet_studio.gui.widgets.text import ElidedLabel, FigureLabel, Label, plain_tip, unbroken
 
 Widget = TypeVar("Widget", bound=QWidget)
 MARKUP = "<b>ants</b> & <img src=x>"
@@ -107,3 +108,46 @@ def test_tone_changes_text_colour(qtbot: QtBot) -> None:
     image = label.grab().toImage()
     colours = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
     assert LIGHT.wrong in colours
+
+
+def test_line_with_an_elided_name_is_cut_only_there(qtbot: QtBot) -> None:
+    whole = "40 pictures, pictures of the expe…r of 2024, ResNet-18, 97.3 % on validation"
+    label = ElidedLabel(whole)
+    qtbot.addWidget(label)
+    metrics = label.fontMetrics()
+    label.resize(metrics.horizontalAdvance(whole) - 60, 20)
+    shown = label.shown()
+    assert metrics.horizontalAdvance(shown) <= label.width()
+    assert shown.count("…") == 1
+    assert shown.startswith("40 pictures, pict")
+    assert shown.endswith("24, ResNet-18, 97.3 % on validation")
+
+
+def test_link_takes_the_colour_of_another_theme(qtbot: QtBot, qapp: QApplication) -> None:
+    look = install(qapp)
+    look.choose("light")
+    label = Label()
+    qtbot.addWidget(label)
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setText("<a href='https://pytorch.org'>an address</a>")
+    label.show()
+
+    def has(colour: str) -> bool:
+        image, wanted = label.grab().toImage(), QColor(colour)
+        return any(image.pixelColor(x, y) == wanted for x in range(image.width()) for y in range(image.height()))
+
+    assert has(LIGHT.accent)
+    look.choose("dark")
+    qtbot.waitUntil(lambda: has(DARK.accent))
+    assert not has(LIGHT.accent)
+    look.choose("light")
+
+
+def test_figure_label_keeps_its_width_until_it_says_something_else(qtbot: QtBot) -> None:
+    label = FigureLabel("Waiting for the engine to look for weights")
+    qtbot.addWidget(label)
+    label.setText("1,000 of 1,234")
+    wide = label.sizeHint().width()
+    assert wide == Label("1,000 of 1,234", BODY, MEDIUM).sizeHint().width()
+    label.setText("5 of 40")
+    assert label.sizeHint().width() == wide

@@ -253,7 +253,7 @@ class TrainRoom(RoomPage):
     def _show_run(self, run: ActiveRun) -> None:
         history, config, ended = run.history, run.config, run.history.ended
         own = run.is_of(self._dataset)
-        self.header.set_title(train_words.title(run.dataset, history))
+        self.header.set_title(*train_words.titles(run.dataset, history))
         self.header.setToolTip(plain_tip(safe_text.printable(run.path.name)))
         self.header.set_facts(*train_words.headlines(config, history))
         self.strip.show_history(history, config, self._waiting_for)

@@ -66,20 +66,20 @@ def plan_title(dataset: Dataset | None) -> str:
     return tr("Train {dataset}", dataset=name_of(dataset)) if dataset else tr("Train")
 
 
-def title(dataset: Dataset, history: RunHistory) -> str:
-    """The room's title while a run is shown."""
+def titles(dataset: Dataset, history: RunHistory) -> tuple[str, ...]:
+    """The room's title while a run is shown, and a shorter one for less room."""
     name = name_of(dataset)
     match history.ended:
         case None:
-            return tr("Training {dataset}", dataset=name)
+            return (tr("Training {dataset}", dataset=name),)
         case RunFinished():
-            return tr("Trained {dataset}", dataset=name)
+            return (tr("Trained {dataset}", dataset=name),)
         case RunFailed():
-            return tr("Training {dataset} failed", dataset=name)
+            return tr("Training {dataset} failed", dataset=name), tr("{dataset} failed", dataset=name)
         case RunPaused():
-            return tr("Training {dataset} paused", dataset=name)
+            return tr("Training {dataset} paused", dataset=name), tr("{dataset} paused", dataset=name)
         case _:
-            return tr("Training {dataset} stopped", dataset=name)
+            return tr("Training {dataset} stopped", dataset=name), tr("{dataset} stopped", dataset=name)
 
 
 def plans(config: TrainConfig) -> tuple[str, ...]:

@@ -137,9 +137,9 @@ class UseRoom(RoomPage):
 
     def _show_facts(self) -> None:
         """Name the model in use, briefly where there is little room."""
-        short = self.width_class() == "narrow"
-        self.header.set_facts(use_words.facts(self._run, self._depth, short=short) if self._run else "")
-        self.results.set_narrow(short)
+        narrow = self.width_class() == "narrow"
+        self.header.set_facts(*(use_words.headlines(self._run, self._depth, narrow=narrow) if self._run else ("",)))
+        self.results.set_narrow(narrow)
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Let the dialogs for pictures open in this dataset's folder, once it is another one than before."""

@@ -10,6 +10,12 @@ from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.work.names import trained_on
 
 
+def headlines(run: RunSummary, depth: int, *, narrow: bool) -> tuple[str, ...]:
+    """The line of facts about the model in use, and a shorter one for less room."""
+    short = facts(run, depth, short=True)
+    return (short,) if narrow else (facts(run, depth), short)
+
+
 def facts(run: RunSummary, depth: int, *, short: bool = False) -> str:
     """One line about the model in use: "ants-bees, ResNet-18, run of 22 November 18:45, 95.4 % on validation".
 

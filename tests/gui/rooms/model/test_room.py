@@ -95,6 +95,13 @@ def test_map_is_seen_as_a_whole_on_a_small_screen(room: ModelRoom, qtbot: QtBot)
         assert seen(part) == part.height() < viewport.height()
 
 
+def test_nothing_scrolls_on_a_screen_of_1366_x_768(room: ModelRoom, qtbot: QtBot) -> None:
+    room.resize(1350, 700)  # the window that has room beside a title bar and a panel, without its status bar
+    assert room.scroll_area is not None
+    bar = room.scroll_area.verticalScrollBar()
+    qtbot.waitUntil(lambda: room.freezing.legend.isVisible() and bar.maximum() == 0)
+
+
 @pytest.mark.parametrize("size", [QSize(838, 444), QSize(968, 592), QSize(1112, 772), QSize(1720, 1052)])
 def test_nothing_is_clipped_at_the_sides(room: ModelRoom, qtbot: QtBot, size: QSize) -> None:
     room.show_weights_problem(SENTENCE * 3, "")
