@@ -99,6 +99,10 @@ class RunSummary:
             other.root,
         )
 
+    def has_model_of(self, other: Self) -> bool:
+        """Whether its best model is that of another summary: of the same run, perhaps under another name by now."""
+        return self.best_epoch == other.best_epoch and (self.path == other.path or self.is_same(other))
+
     def is_of_same(self, other: Self) -> bool:
         """Whether another run was trained on the same dataset, perhaps with other classes."""
         return (self.root, self.reading, self.chosen) == (other.root, other.reading, other.chosen)

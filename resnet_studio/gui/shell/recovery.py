@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QWidget
@@ -14,6 +15,9 @@ from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.shell.notice_row import NoticeRow
 from resnet_studio.gui.work.shared_list import SharedList
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.rooms.runs.room import RunsRoom
 
 KEY: Final = "runs/dismissed"
 _MOST: Final = 100  # names that are remembered
@@ -38,6 +42,12 @@ class RecoveryOffer(NoticeRow):
         self._started: set[str] = set()  # since the start of the window
         self.notice.acted.connect(self._accept)
         self.notice.dismissed.connect(self._dismiss)
+
+    def follow(self, room: RunsRoom) -> None:
+        """Resume in the Runs room, and follow what becomes of the runs there."""
+        self.resume_wanted.connect(room.resume_wanted)
+        room.run_renamed.connect(self.run_renamed)
+        room.run_deleted.connect(self.run_deleted)
 
     def check(self, runs: Sequence[RunSummary]) -> None:
         """Offer the newest run that was paused or cut off; only the first list after the start counts."""
@@ -64,6 +74,21 @@ class RecoveryOffer(NoticeRow):
         self._started.add(started)
         if started in (dismissed := self._dismissed()):
             self._remember([name for name in dismissed if name != started])
+
+    def run_renamed(self, old: Path, new: RunSummary) -> None:
+        """Offer a run under the name that it has by now."""
+        renamed = [new if run.path == old else run for run in self._runs]
+        changed, self._runs = renamed != self._runs, renamed
+        if changed and self.isVisible():
+            self._offer(self._runs[0], len(self._runs) - 1)
+
+    def run_deleted(self, path: Path) -> None:
+        """Offer no run that is gone."""
+        self._runs = [run for run in self._runs if run.path != path]
+        if not self._runs:
+            self.hide()
+        elif self.isVisible():
+            self._offer(self._runs[0], len(self._runs) - 1)
 
     def _accept(self) -> None:
         self.hide()

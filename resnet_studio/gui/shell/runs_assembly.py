@@ -54,23 +54,19 @@ def make_runs_room(
     for control in (session, results):
         room.run_renamed.connect(control.run_renamed)
         room.run_deleted.connect(control.run_deleted)
-    _follow_moved(room, session, results, training)
-
-    def note_used(run: RunSummary | None) -> None:
-        room.changes.used = run.path if run else None
-
-    session.model_changed.connect(lambda run, _: note_used(run))
+    room.run_renamed.connect(training.run_renamed)
+    _follow_moved(room, training)
+    session.model_changed.connect(lambda run, _: room.changes.set_used(run))
     return room
 
 
-def _follow_moved(room: RunsRoom, session: Session, results: ResultsControl, training: TrainingControl) -> None:
+def _follow_moved(room: RunsRoom, training: TrainingControl) -> None:
     """Follow runs that another window or program has renamed: what is on show or in use stays so."""
     moved = MovedRuns()
 
     def follow() -> None:
         for old, new in moved.take(room.summaries(), training.run.path if training.run else None):
-            for control in (session, results, training):
-                control.run_renamed(old, new)
+            room.run_renamed.emit(old, new)
 
     room.runs_changed.connect(follow)
 

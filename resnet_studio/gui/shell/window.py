@@ -58,7 +58,7 @@ class StudioWindow(WindowParts):
         assembly.connect_offers(session, self.data_room, self.use_room, self.go_to)
         self.runs_room.runs_changed.connect(self._show_runs)
         self.runs_room.folder_changed.connect(self._set_runs_folder)
-        self.offer.resume_wanted.connect(self.runs_room.resume_wanted)
+        self.offer.follow(self.runs_room)
         self.runs_room.set_folder(session.runs_folder)
 
     def _choose(self, key: str) -> None:

@@ -176,3 +176,20 @@ def test_offer_has_the_margins_of_the_room_below(offer: RecoveryOffer, width: in
     offer.check([CUT])
     offer.resize(width, 80)
     assert offer.notice.x() == margin
+
+
+def test_offer_follows_a_run_that_is_renamed_and_goes_when_it_is_deleted(offer: RecoveryOffer, qtbot: QtBot) -> None:
+    offer.check([CUT])
+    offer.run_renamed(CUT.path, named("bees"))
+    assert offer.notice.sentence() == "The run bees was cut off after 3 of 8 epochs."
+    with qtbot.waitSignal(offer.resume_wanted) as wanted:
+        qtbot.mouseClick(offer.notice.button, Qt.MouseButton.LeftButton)
+    assert wanted.args == [named("bees")]
+
+
+def test_deleted_runs_are_not_offered(offer: RecoveryOffer) -> None:
+    offer.check([CUT, named("second")])
+    offer.run_deleted(CUT.path)
+    assert offer.notice.sentence() == "The run second was cut off after 3 of 8 epochs."
+    offer.run_deleted(Path("runs/second"))
+    assert not offer.isVisible()

@@ -35,7 +35,11 @@ class RunChanges(QObject):
     def __init__(self, room: QWidget, background: Background, is_training: Callable[[RunSummary], bool]) -> None:
         super().__init__(room)
         self._room, self._background, self._is_training = room, background, is_training
-        self.used: Path | None = None  # the run whose model is in use
+        self._used: Path | None = None
+
+    def set_used(self, run: RunSummary | None) -> None:
+        """Say of this run, before it is deleted, that its model is in use."""
+        self._used = run.path if run else None
 
     def rename(self, run: RunSummary, name: str) -> None:
         """Rename a run."""
@@ -51,12 +55,12 @@ class RunChanges(QObject):
     def ask_to_delete(self, runs: Sequence[RunSummary]) -> None:
         """Ask whether these runs may be moved to the bin, and do it; those in training stay."""
         if free := self._free(runs):
-            box = runs_storage.bin_question(self._room, free, self.used)
+            box = runs_storage.bin_question(self._room, free, self._used)
             box.accepted.connect(lambda: self._delete(free, runs_storage.move_to_bin))
             box.open()
 
     def _ask_for_good(self, runs: Sequence[RunSummary]) -> None:
-        box = runs_storage.permanent_question(self._room, runs, self.used)
+        box = runs_storage.permanent_question(self._room, runs, self._used)
         box.accepted.connect(lambda: self._delete(runs, runs_storage.delete_for_good))
         box.open()
 

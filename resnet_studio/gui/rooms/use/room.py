@@ -112,8 +112,10 @@ class UseRoom(RoomPage):
 
     def set_run(self, run: RunSummary | None, info: ModelInfo | None) -> None:
         """Use this run from now on. Answers of another one are removed, and its pictures can be asked about again."""
-        if self._run and run and run.path == self._run.path and run.best_epoch == self._run.best_epoch:
-            self._run = run
+        if self._run and run and run.has_model_of(self._run):
+            moved, self._run = run.path != self._run.path, run
+            if moved:
+                self.maps.set_run(run, info)
             return
         self._prediction.abandon()
         self._previous = [Path(path) for path in self._answers.paths()]

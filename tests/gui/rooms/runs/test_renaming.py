@@ -46,3 +46,11 @@ def test_name_of_another_run_is_refused_with_reason(room: RunsRoom, qtbot: QtBot
     qtbot.waitUntil(room.problem.isVisible)
     assert room.problem.sentence() == "There is already a run called run 9. Choose another name."
     assert (runs / "run 10").is_dir()
+
+
+def test_f2_on_a_run_in_training_opens_no_editor(room: RunsRoom, qtbot: QtBot, runs: Path, qtlog: Any) -> None:
+    room.set_busy_run(runs / "run 10")
+    room.table.setFocus()
+    qtbot.keyClick(room.table, Qt.Key.Key_F2)
+    assert room.table.findChild(QLineEdit) is None
+    assert not [record for record in qtlog.records if "edit" in record.message]

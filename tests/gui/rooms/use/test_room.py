@@ -1,6 +1,7 @@
 """The Use room: the model in use, choosing pictures, failures, clearing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from resnet_studio.core.protocol.events import (
     NoticeKind,
 )
 from resnet_studio.core.protocol.jobs.predict import PredictionFailed
+from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.shell.assembly import make_use_room
@@ -193,3 +195,14 @@ def test_room_paints_in_both_themes(
     dark = ready.grab().toImage()
     install(qapp).choose("light")
     assert light.pixelColor(4, 400).lightness() > 200 > 60 > dark.pixelColor(4, 400).lightness()
+
+
+def test_answers_stay_when_the_run_in_use_is_renamed(
+    ready: UseRoom, finish: Helper, make_summary: Helper, prediction: Helper
+) -> None:
+    run = replace(make_summary(), config=TrainConfig.build(epochs=12))
+    ready.set_run(run, INFO)
+    finish(ready, prediction("/p/one.jpg"))
+    ready.set_run(replace(run, path=Path("/runs/renamed")), INFO)
+    assert [Path(path) for path in ready._answers.paths()] == [Path("/p/one.jpg")]
+    assert not ready.notice.isVisible()
