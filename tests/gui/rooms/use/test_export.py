@@ -58,7 +58,7 @@ def test_figures_of_the_check_are_shown_with_the_export(panel: ExportPanel, cont
     control.changed.emit()
     assert panel.result.sentence.text() == "153 of 153 pictures agree with this window"
     assert panel.result.detail.text() == "Probabilities differ by 0.0004 at most."
-    assert [value.text() for _, value in panel.result.rows] == ["45 MB", "11.0 ms", "20.1 ms", "onnxruntime 1.32.0"]
+    assert [value.text() for _, value in panel.result.rows] == ["45 MB", "11 ms", "20.1 ms", "onnxruntime 1.32.0"]
     assert not panel.show_it.isHidden()
     panel.numbers.button("int8").click()
     assert panel.result.isHidden()
