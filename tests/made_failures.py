@@ -25,7 +25,7 @@ def show_suspects(window: StudioWindow, count: int = 6) -> None:
         Suspect(one.path, dataset.classes[one.label], other, 0.893 - 0.01 * rank, 2.2, rank)
         for rank, (one, other) in enumerate(zip(dataset.pictures[:count], others, strict=True), 1)
     )
-    parts.labels._kept[run] = (listed, SuspectsFound(str(run), len(dataset.pictures), len(listed)))
+    parts.labels._kept[run.path] = (listed, SuspectsFound(str(run.path), len(dataset.pictures), len(listed)))
     parts.labels.changed.emit()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from listing import listed
 from looking import looked
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -192,6 +193,7 @@ if __name__ == "__main__":
         "themed": themed,
         "scrolled": scrolled,
         "looked": looked,
+        "listed": listed,
     }
     found = contenders[sys.argv[1]](**json.loads(sys.argv[2]))
     print(json.dumps(found))

@@ -11,7 +11,7 @@ import pytest
 from resnet_studio.cli.app import run as studio
 from resnet_studio.cli.figures import print_figures
 from resnet_studio.core.basics.message import message
-from tests.some_figures import some_figures
+from tests.made_figures import some_figures
 
 Output = pytest.CaptureFixture[str]
 RunProgram = Callable[..., subprocess.CompletedProcess[str]]

@@ -15,6 +15,7 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.layout import UnclearLayoutError
+from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures
 from resnet_studio.core.installation.gpu_manifest import GpuPack, GpuPackError, Wheel
 from resnet_studio.core.installation.gpu_pack import PackPhase, PackProgress
 from resnet_studio.core.installation.graphics_card import Card
@@ -114,6 +115,21 @@ def data_long(stage: Stage) -> None:
 def data_split(stage: Stage) -> None:
     stage.open()
     stage.window.data_room.dataset_page.split.change_button.click()
+
+
+@scene
+def data_changed_by_you(stage: Stage) -> None:
+    """Pictures that were moved, left out and kept."""
+    found = stage.photographs()
+    paths = [one.path for one in found.pictures[:6]]
+    for edit in (
+        MovePictures(tuple(paths[:2]), found.classes[1]),
+        LeaveOut(tuple(paths[2:4])),
+        KeepLabels(tuple(paths[4:])),
+    ):
+        stage.window.session.edit_dataset(edit)
+    page = stage.window.data_room.dataset_page
+    page.parts.button("changed").click()
 
 
 @scene
@@ -385,6 +401,41 @@ def results_suspects_and_map_end(stage: Stage) -> None:
 @scene
 def results_many(stage: Stage) -> None:
     stage.results(stage.many())
+
+
+@scene
+def results_ten(stage: Stage) -> None:
+    stage.results(stage.open())
+
+
+@scene
+def results_ten_end(stage: Stage) -> None:
+    results_ten(stage)
+    stage.bottom = True
+
+
+@scene
+def results_many_map(stage: Stage) -> None:
+    """The map of many classes, one of which is chosen."""
+    stage.results(stage.many())
+    stage.wait(0.3)
+    show_map(stage.window, lasso=False)
+    stage.bottom = True
+
+
+@scene
+def results_many_map_of_one_class(stage: Stage) -> None:
+    results_many_map(stage)
+    stage.window.failures.map.legend.choose(2)
+
+
+@scene
+def results_few_mistakes(stage: Stage) -> None:
+    """A cell with few pictures, at another epoch."""
+    stage.results(stage.photographs(), [[29, 1], [2, 28]])
+    stage.wait(0.3)
+    stage.window.failures.fails.show_pair(0, 1)
+    stage.window.failures.fails.show_other_epoch(9)
 
 
 @scene

@@ -1,7 +1,7 @@
 """What a job reports: frozen events of plain values.
 
-Here are the events of a run, which `events.jsonl` keeps, and those that jobs of any kind send. Events of one kind of
-job are beside its command, in `core/protocol/jobs`. The same go to the window, into the log, and to `--json`.
+Here are the events of a run, which `events.jsonl` keeps, and those that jobs of any kind send; those of one kind of job
+are beside its command, in `core/protocol/jobs`. The same go to the window, into the log, and to `--json`.
 
 Fractions (top-1 accuracy, probabilities) are in 0..1, losses in nats, times in seconds; epochs and steps begin at 1.
 """
@@ -31,8 +31,7 @@ class Event:
 
 
 class Phase(StrEnum):
-    """What a job does before or between its results; `core/protocol/progress.py` has the texts. PREPARING computes
-    a frozen part's outputs, which are used again."""
+    """What a job does before or between its results. PREPARING computes a frozen part's outputs, which are kept."""
 
     PREPARING = "preparing"
     VALIDATING = "validating"
@@ -41,6 +40,7 @@ class Phase(StrEnum):
     EXPLAINING = "explaining"
     ARRANGING = "arranging"
     CHECKING = "checking"
+    JUDGING = "judging"
     DOWNLOADING = "downloading"
     EXPORTING = "exporting"
     COMPARING = "comparing"

@@ -12,6 +12,7 @@ _PHASES = {
     Phase.EXPLAINING: message("Explaining"),
     Phase.ARRANGING: message("Arranging pictures that look alike beside each other"),
     Phase.CHECKING: message("Checking"),
+    Phase.JUDGING: message("Judging labels"),
     Phase.DOWNLOADING: message("Downloading ImageNet weights"),
     Phase.EXPORTING: message("Exporting the model"),
     Phase.COMPARING: message("Comparing the file with this window"),
@@ -38,6 +39,8 @@ def progress_text(progress: Progress) -> Message:
     phase = phase_text(progress)
     if progress.phase is Phase.DOWNLOADING:
         return _download_text(phase, progress)
+    if progress.phase is Phase.JUDGING:
+        return percent_text(progress)  # it counts heads, not pictures
     if not progress.total:
         return plural("{phase}, {count} picture", "{phase}, {count} pictures", progress.done, phase=phase)
     if progress.phase is Phase.PREPARING:

@@ -63,7 +63,6 @@ class Mark:
     x: float
     y: float
     text_x: float
-    end: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +213,7 @@ def _marked(confused: Sequence[Cell]) -> Sequence[Cell]:
 def _mark(place: dict[int, int], one: Cell, cell: float, number: int) -> Mark:
     x, y = place[one.predicted] * cell, place[one.true] * cell
     end = x > _SIDE - 40  # no room for the number at the right
-    return Mark(number, round(x, 2), round(y, 2), round(x - 12 if end else x + cell + 12, 2), end)
+    return Mark(number, round(x, 2), round(y, 2), round(x - 12 if end else x + cell + 12, 2))
 
 
 def _names(figures: Figures, cell: float) -> tuple[Name, ...]:

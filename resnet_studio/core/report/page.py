@@ -6,7 +6,8 @@ translated on its way into the page.
 
 import base64
 import hashlib
-from pathlib import Path
+import re
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from resnet_studio.core.basics import formatting, safe_text
@@ -72,7 +73,14 @@ def _written(value: Any) -> Any:
     if hasattr(value, "__html__"):
         return value
     text = value.text() if isinstance(value, Message) else safe_text.printable(str(value))
-    return text.replace(str(Path.home()), "~")
+    return without_home(text, Path.home())
+
+
+def without_home(text: str, home: PurePath) -> str:
+    """The text with "~" for the home folder, whose path may be the beginning of another one, or "/"."""
+    if home == home.parent:
+        return text
+    return re.sub(rf"{re.escape(str(home))}(?![\w.-])", "~", text)
 
 
 def tag(code: str) -> str:

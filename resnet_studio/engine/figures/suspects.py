@@ -7,7 +7,7 @@ more suspect.
 """
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,12 +57,40 @@ def out_of_sample(
         seed: of the folds.
         check: called before each head; it may raise.
     """
+    heads = heads_of(features, labels, classes, seed)
+    while True:
+        check()
+        try:
+            next(heads)
+        except StopIteration as end:
+            found: OutOfSample = end.value
+            return found
+
+
+def heads_of(
+    features: NDArray[np.float32], labels: Labels, classes: int, seed: int = 0
+) -> Generator[tuple[int, int], None, OutOfSample]:
+    """The same, head after head; yields how many are done, and of how many."""
+    work, done, most = _heads(features, labels, classes, seed), 0, 3 * len(STRENGTHS) + 2 * FOLDS
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            found: OutOfSample = end.value
+            return found
+        done += 1
+        yield done, max(done, most)  # few pictures have fewer folds
+
+
+def _heads(
+    features: NDArray[np.float32], labels: Labels, classes: int, seed: int
+) -> Generator[None, None, OutOfSample]:
     folds = assign_folds(labels, seed)
-    strength = _best_strength(features, labels, classes, seed, check)
+    strength = yield from _best_strength(features, labels, classes, seed)
     everything = np.ones(len(labels), np.bool_)
-    probabilities = _predicted(features, labels, classes, folds, strength, check, everything)
+    probabilities = yield from _predicted(features, labels, classes, folds, strength, everything)
     kept = _trusted(probabilities, labels)
-    probabilities = _predicted(features, labels, classes, folds, strength, check, kept)
+    probabilities = yield from _predicted(features, labels, classes, folds, strength, kept)
     of_label = probabilities[np.arange(len(labels)), labels]
     judged = np.array([np.any((labels == label) & (folds != fold)) for label, fold in zip(labels, folds, strict=True)])
     losses = -np.log(np.maximum(of_label, _SMALLEST))
@@ -101,8 +129,8 @@ def assign_folds(labels: Labels, seed: int, folds: int = FOLDS) -> Labels:
 
 
 def _best_strength(
-    features: NDArray[np.float32], labels: Labels, classes: int, seed: int, check: Callable[[], object]
-) -> float:
+    features: NDArray[np.float32], labels: Labels, classes: int, seed: int
+) -> Generator[None, None, float]:
     """The strongest regularisation whose loss out of sample is the least, up to one standard error.
 
     Weak regularisation learns wrong labels of the other folds by heart, and then ranks worse. Where there are many
@@ -114,7 +142,8 @@ def _best_strength(
     folds = assign_folds(labels, seed, 3)
     means, errors = [], []
     for strength in STRENGTHS:
-        probabilities = _predicted(features, labels, classes, folds, strength, check, np.ones(len(labels), np.bool_))
+        everything = np.ones(len(labels), np.bool_)
+        probabilities = yield from _predicted(features, labels, classes, folds, strength, everything)
         of_label = probabilities[np.arange(len(labels)), labels]
         losses = -np.log(np.maximum(of_label[of_label > 0], _SMALLEST))
         means.append(losses.mean() if len(losses) else np.inf)
@@ -129,18 +158,20 @@ def _predicted(
     classes: int,
     folds: Labels,
     strength: float,
-    check: Callable[[], object],
     kept: NDArray[np.bool_],
-) -> Floats:
-    """Probabilities float64 `[N, K]` of each picture from a head that learned from what is kept of the other folds."""
+) -> Generator[None, None, Floats]:
+    """Probabilities float64 `[N, K]` of each picture from a head that learned from what is kept of the other folds.
+
+    Yields after each head.
+    """
     probabilities = np.zeros((len(labels), classes))
     for fold in np.unique(folds):
-        check()
         inside = folds == fold
         learned = ~inside & kept
         known = np.unique(labels[learned])
         if len(known) < 2:  # nothing to tell apart
             probabilities[np.ix_(inside, known)] = 1.0
+            yield
             continue
         scaler = StandardScaler().fit(features[learned])
         head = LogisticRegression(C=strength, max_iter=_ITERATIONS)
@@ -148,4 +179,5 @@ def _predicted(
             warnings.simplefilter("ignore", ConvergenceWarning)  # good enough to rank by
             head.fit(scaler.transform(features[learned]), labels[learned])
         probabilities[np.ix_(inside, head.classes_)] = head.predict_proba(scaler.transform(features[inside]))
+        yield
     return probabilities

@@ -1,6 +1,6 @@
 """Finding labels of a run's dataset that may be wrong, from features that have not learned from them."""
 
-from functools import partial
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +11,11 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
+from resnet_studio.core.protocol.events import Event, Phase, Progress
 from resnet_studio.core.protocol.jobs.suspects import FindSuspects, Suspect, SuspectsFound
 from resnet_studio.core.runs.run import read_config, read_dataset
 from resnet_studio.engine.answers.run_features import RunFeatures
-from resnet_studio.engine.figures.suspects import out_of_sample
+from resnet_studio.engine.figures.suspects import OutOfSample, heads_of
 from resnet_studio.engine.run_job import Events
 
 
@@ -40,7 +41,7 @@ def run(command: FindSuspects, should_stop: ShouldStop) -> Events:
     kept = [picture for picture in pictures if picture.path in readable]
     labels = np.array([picture.label for picture in kept], np.int64)
     _require_enough(dataset, labels)
-    result = out_of_sample(found.values, labels, len(dataset.classes), config.seed, partial(check_halt, should_stop))
+    result = yield from _judged(found.values, labels, len(dataset.classes), config.seed, should_stop)
     listed = [index for index in result.suspects.tolist() if kept[index].path not in dataset.confirmed]
     for rank, index in enumerate(listed, 1):
         yield _suspect(dataset, kept[index], result.probabilities[index], float(result.losses[index]), rank)
@@ -53,6 +54,20 @@ def run(command: FindSuspects, should_stop: ShouldStop) -> Events:
         unjudged=len(kept) - judged,
         learned=features.learned,
     )
+
+
+def _judged(
+    values: NDArray[np.float32], labels: NDArray[np.int64], classes: int, seed: int, should_stop: ShouldStop
+) -> Generator[Event, None, OutOfSample]:
+    heads = heads_of(values, labels, classes, seed)
+    while True:
+        check_halt(should_stop)
+        try:
+            done, of = next(heads)
+        except StopIteration as end:
+            found: OutOfSample = end.value
+            return found
+        yield Progress(Phase.JUDGING, done, of)
 
 
 def _suspect(dataset: Dataset, picture: Picture, probabilities: NDArray[np.float64], loss: float, rank: int) -> Suspect:

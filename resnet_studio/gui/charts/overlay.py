@@ -87,10 +87,10 @@ class OverlayChart(QWidget):
     def _names_width(self) -> float:
         bold, plain = self._metrics(SECONDARY, SEMIBOLD), self._metrics(CAPTION)
         widths = [
-            max(BADGE + 6 + bold.horizontalAdvance(percent(curve.values[-1])), plain.horizontalAdvance(curve.words))
+            max(bold.horizontalAdvance(percent(curve.values[-1])), plain.horizontalAdvance(curve.words))
             for curve in self._curves
         ]
-        return max(widths, default=0) + 18
+        return BADGE + 6 + max(widths, default=0) + 18
 
     def _metrics(self, size: int, weight: int = REGULAR) -> QFontMetricsF:
         return QFontMetricsF(font(size, weight))

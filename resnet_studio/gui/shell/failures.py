@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from resnet_studio.core.basics.message import Message, show, tr
+from resnet_studio.core.basics.message import show
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import PictureEdit
-from resnet_studio.core.protocol.events import Progress
-from resnet_studio.core.protocol.progress import percent_text
 from resnet_studio.core.runs.alike import Alike
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.results.failing import FailsPanel
@@ -141,7 +139,7 @@ class Parts(QObject):
         if self.maps.problem is not None:
             row.say(show(self.maps.problem[0]))
         elif self.maps.busy:
-            row.say(_doing(self.maps.waiting_for(), self.maps.progress))
+            row.say(show(self.maps.doing()))
 
     def _open_larger(self, path: str) -> None:
         if known := self.answers.known:
@@ -156,7 +154,7 @@ class Parts(QObject):
         view = SuspectsView(
             suspects=labels.undecided(opened if own else None) if labels.found else None,
             judged=labels.found.pictures if labels.found else 0,
-            busy=_doing(labels.waiting_for(), labels.progress) if labels.looking else "",
+            busy=show(labels.doing()) if labels.busy else "",
             problem=show(labels.problem[0]) if labels.problem else "",
             warning=show(labels.warning) if labels.warning else "",
             dataset=known.dataset if known else None,
@@ -187,14 +185,7 @@ class Parts(QObject):
                 maps=maps.maps if known else {},
                 of=maps.of,
                 answered=known.answered if known else None,
-                busy=_doing(maps.waiting_for(), maps.progress) if maps.drawing else "",
+                busy=show(maps.doing()) if maps.drawing else "",
                 problem=show(maps.problem[0]) if maps.problem else "",
             )
         )
-
-
-def _doing(waits: Message | None, progress: Progress | None) -> str:
-    """What a job waits for, or does."""
-    if waits is not None:
-        return show(waits)
-    return show(percent_text(progress)) if progress else tr("Preparing")

@@ -69,7 +69,7 @@ def results_state(results: ResultsControl, *, named: bool = False) -> str:
     run = results.run
     if run is None:
         return tr("when the run ends") if results.training else tr("no run yet")
-    if results.measuring:
+    if results.busy:
         return tr("measuring…")
     known = results.known
     top1 = known.figures.top1.value if known else run.best_val_top1

@@ -72,6 +72,7 @@ class ChipRow(QWidget):
     def __init__(self, label: str, more: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chips: list[Chip] = []
+        self._known: list[tuple[str, int]] = []
         self.label = Label(label, SECONDARY, REGULAR, "text3")
         self.more = IconButton("more", more)
         self._row = QHBoxLayout(self)
@@ -87,10 +88,9 @@ class ChipRow(QWidget):
 
     def set_chips(self, chips: Sequence[tuple[str, int]]) -> None:
         """Show these words with their counts; those that were on stay on."""
-        if [(chip.word, chip.accessibleName()) for chip in self.chips] == [
-            (made.word, made.accessibleName()) for made in (Chip(*pair) for pair in chips)
-        ]:
+        if list(chips) == self._known:
             return
+        self._known = list(chips)
         on = set(self.on())
         for chip in self.chips:
             chip.hide()

@@ -8,15 +8,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics.errors import text_of
-from resnet_studio.core.basics.message import Message, message
-from resnet_studio.core.protocol.events import Event, JobFailed, Progress
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.protocol.events import Event
 from resnet_studio.core.protocol.jobs.map_pictures import FeaturesReady, MapPictures, MapReady
 from resnet_studio.core.runs.alike import Alike, most_alike, read_features
 from resnet_studio.core.runs.features import PictureFeatures
-from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.picture_map import PictureMap
-from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
+from resnet_studio.gui.engine.jobs import JobRunner, JobTexts
 from resnet_studio.gui.threads.background import Background, Stale
+from resnet_studio.gui.work.following import JobControl
 from resnet_studio.gui.work.session import Session
 
 TEXTS = JobTexts(
@@ -26,7 +26,7 @@ TEXTS = JobTexts(
 )
 
 
-class MapsControl(QObject):
+class MapsControl(JobControl):
     """Has the pictures of one run compared by their features: a map of all, and the most alike of one.
 
     Attributes:
@@ -35,19 +35,17 @@ class MapsControl(QObject):
 
     Signals:
         maps_changed(): `maps` has changed.
-        changed(): `progress`, `problem` or what the job waits for has changed.
         alike_found(str, object): a picture, and a list of `Alike`; None where it has no features.
     """
 
+    texts = TEXTS
     maps_changed = Signal()
-    changed = Signal()
     alike_found = Signal(str, object)
 
     def __init__(self, session: Session, jobs: JobRunner, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session, self._jobs = session, jobs
+        super().__init__(jobs, parent)
+        self._session = session
         self._background = Background(self)
-        self._job: JobHandle | None = None
         self._files: tuple[Path, ...] = ()
         self._features: PictureFeatures | None = None
         self._asked: tuple[str, Sequence[str]] | None = None  # what waits for the features
@@ -55,83 +53,60 @@ class MapsControl(QObject):
         self.run: Path | None = None
         self.maps: Mapping[str, PictureMap] = {}
         self.of = 0
-        self.progress: Progress | None = None
-        self.problem: tuple[Message, str] | None = None
-        jobs.changed.connect(self.changed)
 
     @property
     def drawing(self) -> bool:
         """Whether a map is being made, or will be."""
-        return self._job is not None and self._drawing
-
-    @property
-    def busy(self) -> bool:
-        """Whether pictures are being compared, or will be."""
-        return self._job is not None
-
-    def waiting_for(self) -> Message | None:
-        """What the comparison waits for; None while it is under way, or where there is none."""
-        return self._job.waiting_for() if self._job else None
+        return self.busy and self._drawing
 
     def set_run(self, run: Path | None) -> None:
         """Compare the pictures of this run from now on."""
         if run == self.run:
             return
-        if self._job is not None:
-            self._job.abandon()
-            self._job = None
+        self._abandon()
         for kind in ("features", "pca", "tsne"):
             self._background.cancel(kind)
-        self.run, self.maps, self.of, self.progress, self.problem = run, {}, 0, None, None
+        self.run, self.maps, self.of, self.problem = run, {}, 0, None
         self._files, self._features, self._asked, self._drawing = (), None, None, False
         self.maps_changed.emit()
         self.changed.emit()
 
     def draw(self) -> None:
         """Make the maps."""
-        if self._job is not None and not self._drawing:
-            self._job.abandon()  # it was for the features alone
-            self._job = None
-        if self._job is None:
+        if self.busy and not self._drawing:
+            self._abandon()  # it was for the features alone
+        if not self.busy:
             self._drawing = True
-            self._submit(neighbours=True)
+            self._begin(neighbours=True)
 
     def cancel(self) -> None:
         """Stop comparing; the maps so far stay."""
         self._asked = None
-        if self._job is not None:
-            self._job.stop()
+        super().cancel()
 
     def find_alike(self, path: str, among: Sequence[str]) -> None:
         """Find which of the pictures are most like one; `alike_found` answers."""
         self._asked = (path, among)
         if self._features is not None or self._files:
             self._answer()
-        elif self._job is None:
+        elif not self.busy:
             self._drawing = False
-            self._submit(neighbours=False)
+            self._begin(neighbours=False)
 
-    def _submit(self, *, neighbours: bool) -> None:
-        if self.run is None:
-            return
-        self.problem = self.progress = None
-        command = MapPictures(str(self.run), self._session.draft.config.device, neighbours)
-        self._job = self._jobs.submit(command, TEXTS, self._handle)
-        self.changed.emit()
+    def _begin(self, *, neighbours: bool) -> None:
+        if self.run is not None:
+            self._submit(MapPictures(str(self.run), self._session.draft.config.device, neighbours))
 
-    def _handle(self, event: Event) -> None:
-        if isinstance(event, Progress):
-            self.progress = event
-        elif isinstance(event, FeaturesReady) and self.run is not None:
+    def _take(self, event: Event) -> None:
+        if isinstance(event, FeaturesReady) and self.run is not None:
             self._files = tuple(self.run / file for file in event.files)
             self._answer()
         elif isinstance(event, MapReady) and self.run is not None:
             self._read_map(event, self.run / event.file)
-        elif is_terminal(event):
-            self._job = self.progress = None
-            if isinstance(event, JobFailed):
-                self._fail(event.error, event.details)
-        self.changed.emit()
+
+    def _end(self, event: Event) -> None:
+        if self.problem is not None:
+            self._asked = None
 
     def _read_map(self, event: MapReady, file: Path) -> None:
         def done(found: PictureMap) -> None:
@@ -159,9 +134,5 @@ class MapsControl(QObject):
         self._background.do("features", work, done, self._fail_reading)
 
     def _fail_reading(self, error: Exception) -> None:
-        self._fail(text_of(error), "")
+        self.problem, self._asked = (text_of(error), ""), None
         self.changed.emit()
-
-    def _fail(self, error: Message, details: str) -> None:
-        self.problem = (error, details)
-        self._asked = None

@@ -7,12 +7,11 @@ from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics.errors import text_of
 from resnet_studio.core.basics.message import NOTHING, Message, message
-from resnet_studio.core.protocol.events import Event, JobFailed, JobStopped, Progress
+from resnet_studio.core.protocol.events import Event, JobStopped
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate
-from resnet_studio.core.protocol.progress import percent_text
-from resnet_studio.core.runs.history import is_terminal
-from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
+from resnet_studio.gui.engine.jobs import JobRunner, JobTexts
 from resnet_studio.gui.threads.background import Background, Stale
+from resnet_studio.gui.work.following import JobControl
 from resnet_studio.gui.work.session import Session
 
 TEXTS: Final = JobTexts(
@@ -20,45 +19,37 @@ TEXTS: Final = JobTexts(
 )
 
 
-class ReportControl(QObject):
+class ReportControl(JobControl):
     """Writes one report at a time; a new request takes the place of the one under way.
 
     Attributes:
         run, file: of the report that is written, or was written last; None before the first.
 
     Signals:
-        changed(): `busy` or `stage` has changed.
         written(object): the `Path` of a report that is complete now.
         failed(object): a `Message` that says why there is none.
     """
 
-    changed = Signal()
+    texts = TEXTS
     written = Signal(object)
     failed = Signal(object)
 
     def __init__(self, session: Session, jobs: JobRunner, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session, self._jobs = session, jobs
+        super().__init__(jobs, parent)
+        self._session = session
         self._background = Background(self)
-        self._job: JobHandle | None = None
-        self._progress: Progress | None = None
         self.run: Path | None = None
         self.file: Path | None = None
-        jobs.changed.connect(self._note_jobs)
 
     @property
     def busy(self) -> bool:
         """Whether a report is being written."""
-        return self._job is not None or self._background.busy("report")
+        return super().busy or self._background.busy("report")
 
     def stage(self) -> Message:
         """What is being done for the report, or what it waits for; empty for what takes a moment."""
-        if self._job is None:
-            return NOTHING
-        waits = self._job.waiting_for()
-        if waits is not None:
-            return waits
-        return percent_text(self._progress) if self._progress else NOTHING
+        measuring = self._job is not None and (self.progress is not None or self.waiting_for() is not None)
+        return self.doing() if measuring else NOTHING
 
     def write(self, run: Path, file: Path) -> None:
         """Write the report of a run into a file, which is replaced if it is there."""
@@ -81,26 +72,15 @@ class ReportControl(QObject):
     def cancel(self) -> None:
         """End the report that is being written; nothing of it stays."""
         self._background.cancel("report")
-        if self._job is not None:
-            self._job.abandon()
-            self._job = self._progress = None
+        self._abandon()
         self.changed.emit()
 
     def _measure(self) -> None:
-        command = Evaluate(str(self.run), "", self._session.draft.config.device)
-        self._job = self._jobs.submit(command, TEXTS, self._handle)
-        self.changed.emit()
+        self._submit(Evaluate(str(self.run), "", self._session.draft.config.device))
 
-    def _handle(self, event: Event) -> None:
-        if isinstance(event, Progress):
-            self._progress = event
-            self.changed.emit()
-        elif is_terminal(event):
-            self._job = self._progress = None
-            if isinstance(event, JobStopped):
-                self.changed.emit()
-            else:
-                self._make(event.error if isinstance(event, JobFailed) else NOTHING)
+    def _end(self, event: Event) -> None:
+        if not isinstance(event, JobStopped):
+            self._make(self.problem[0] if self.problem else NOTHING)
 
     def _make(self, unmeasured: Message = NOTHING) -> None:
         """Make and save the report; `unmeasured` says why it has no figures."""
@@ -127,7 +107,3 @@ class ReportControl(QObject):
     def _fail(self, error: Exception) -> None:
         self.changed.emit()
         self.failed.emit(text_of(error))
-
-    def _note_jobs(self) -> None:
-        if self._job is not None:
-            self.changed.emit()

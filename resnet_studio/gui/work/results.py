@@ -8,17 +8,17 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics.errors import text_of
-from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.protocol.events import Event, JobFailed, Progress
+from resnet_studio.core.protocol.events import Event
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate
 from resnet_studio.core.runs.figures_file import Stored, stored
-from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.summary import RunSummary, summarise
 from resnet_studio.core.runs.threshold import Threshold, keep_threshold, plain_threshold, read_threshold
-from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
+from resnet_studio.gui.engine.jobs import JobRunner, JobTexts
 from resnet_studio.gui.threads.background import Background, Stale
+from resnet_studio.gui.work.following import JobControl
 from resnet_studio.gui.work.session import ActiveRun, Session
 from resnet_studio.gui.work.training import TrainingControl
 
@@ -33,7 +33,7 @@ def _of_run(run: Path) -> dict[str, Stored]:
     return {part: found for part in PARTS if (found := stored(run, part)) is not None}
 
 
-class ResultsControl(QObject):
+class ResultsControl(JobControl):
     """Shows the results of one run: the one that a person chose, else of the newest or best one of the open dataset.
 
     Attributes:
@@ -41,30 +41,26 @@ class ResultsControl(QObject):
         part: of which the figures are on show, "validation" or "test".
         reading: whether its files are being read.
         threshold: what is kept with the model of the run, or None.
-        progress: how far a measurement is.
-        problem: why there are no figures, and the details; None while there is no problem.
 
     Signals:
         run_changed(object): another `RunSummary` is on show, or None.
         figures_changed(): `known` or `part` has changed: other figures are on show, or none.
         threshold_changed(): `threshold` has changed.
-        threshold_failed(object): why it could not be kept, a `Message` or text.
-        changed(): `reading`, `training`, `measuring`, `progress`, `problem` or `waiting_for` has changed.
+        threshold_failed(object): why it could not be kept, a `Message`.
     """
 
     run_changed = Signal(object)
     figures_changed = Signal()
     threshold_changed = Signal()
     threshold_failed = Signal(object)
-    changed = Signal()
+    texts = TEXTS
 
     def __init__(
         self, session: Session, training: TrainingControl, jobs: JobRunner, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
-        self._session, self._training, self._jobs = session, training, jobs
+        super().__init__(jobs, parent)
+        self._session, self._training = session, training
         self._background = Background(self)
-        self._job: JobHandle | None = None
         self._chosen = False  # by a person, not by this class
         self._key: DatasetKey | None = None  # of the open dataset
         self._known: Mapping[str, Stored] = {}
@@ -73,14 +69,11 @@ class ResultsControl(QObject):
         self.part = "validation"
         self.reading = False
         self.threshold: Threshold | None = None
-        self.progress: Progress | None = None
-        self.problem: tuple[Message | str, str] | None = None
         session.dataset_changed.connect(self._follow_dataset)
         session.best_changed.connect(self._follow_best)
         training.started.connect(lambda _: self.changed.emit())
         training.ended.connect(self._follow_training)
         training.ended.connect(lambda _: self.changed.emit())
-        jobs.changed.connect(self.changed)
 
     # What is on show -------------------------------------------------------------------------------------------
 
@@ -100,19 +93,10 @@ class ResultsControl(QObject):
         return self._training.active or self._background.busy("ended")
 
     @property
-    def measuring(self) -> bool:
-        """Whether the engine measures the run, or will."""
-        return self._job is not None
-
-    @property
     def missing(self) -> bool:
         """Whether the model that the run has now could be measured, and was not."""
         run = self.run
         return run is not None and run.usable and not self.reading and not self._known
-
-    def waiting_for(self) -> Message | None:
-        """What the measurement waits for; None while it is under way, or where there is none."""
-        return self._job.waiting_for() if self._job else None
 
     def is_own(self) -> bool:
         """Whether the run on show is of the open dataset; without one, whether it need not be said."""
@@ -188,10 +172,10 @@ class ResultsControl(QObject):
             self._background.cancel("figures")
         else:
             path = run.path
-            self._background.do("figures", lambda _: (_of_run(path), read_threshold(path)), self._take, self._fail)
+            self._background.do("figures", lambda _: (_of_run(path), read_threshold(path)), self._take_read, self._fail)
         self.changed.emit()
 
-    def _take(self, found: tuple[Mapping[str, Stored], Threshold | None]) -> None:
+    def _take_read(self, found: tuple[Mapping[str, Stored], Threshold | None]) -> None:
         self.reading = False
         known, self.threshold = found
         self._known = known
@@ -236,38 +220,17 @@ class ResultsControl(QObject):
     def measure_missing(self) -> None:
         """Measure the run on show if that was not done; once, until a person asks again."""
         known = self.run is None or self.run.path in self._measured
-        if self.missing and not known and not self.measuring and self.problem is None:
+        if self.missing and not known and not self.busy and self.problem is None:
             self.measure()
 
     def measure(self) -> None:
         """Have the engine measure the run on show, on what was held back from its training."""
         run = self.run
-        if run is None or self.measuring:
+        if run is None or self.busy:
             return
         self._measured.add(run.path)
-        self.problem = self.progress = None
-        command = Evaluate(str(run.path), "", self._session.draft.config.device)
-        self._job = self._jobs.submit(command, TEXTS, self._handle)
-        self.changed.emit()
+        self._submit(Evaluate(str(run.path), "", self._session.draft.config.device))
 
-    def cancel(self) -> None:
-        """Stop measuring."""
-        if self._job is not None:
-            self._job.stop()
-
-    def _abandon(self) -> None:
-        if self._job is not None:
-            self._job.abandon()
-            self._job = None
-        self.progress = None
-
-    def _handle(self, event: Event) -> None:
-        if isinstance(event, Progress):
-            self.progress = event
-        elif is_terminal(event):
-            self._job = self.progress = None
-            if isinstance(event, JobFailed):
-                self.problem = (event.error, event.details)
-            else:
-                self._read()
-        self.changed.emit()
+    def _end(self, event: Event) -> None:
+        if self.problem is None:
+            self._read()

@@ -7,7 +7,7 @@ import pytest
 from resnet_studio.core.report import matrix as module
 from resnet_studio.core.report.matrix import MOST_IN_TABLE, PAIRS, matrix
 from resnet_studio.core.runs.figures import Cell, ClassFigures, Figure, Figures
-from tests.some_figures import some_figures
+from tests.made_figures import some_figures
 
 _NONE = Figure()
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from resnet_studio.core.basics import language
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.report.contents import read_contents
-from resnet_studio.core.report.page import TEMPLATES, render
+from resnet_studio.core.report.page import TEMPLATES, render, without_home
 from resnet_studio.core.report.pictures import Show
 from tests.core.report.measured_run import measured_run
 from tests.core.report.parsed_page import Element, Page, parsed
@@ -173,3 +173,15 @@ def test_numbers_of_a_part_are_said_with_it(page: Page) -> None:
     assert "of 12 pictures right" in page.words
     assert "These pictures also chose the best epoch." in page.words
     assert "A sentence that says what it comes to." in page.words
+
+
+@pytest.mark.parametrize(
+    ("home", "text", "said"),
+    [
+        ("/home/ann", "/home/ann/runs and /home/ann", "~/runs and ~"),
+        ("/home/ann", "/home/anna/runs", "/home/anna/runs"),
+        ("/", "ants/1.jpg", "ants/1.jpg"),
+    ],
+)
+def test_home_folder_is_not_said_and_no_other_name_is_changed(home: str, text: str, said: str) -> None:
+    assert without_home(text, PurePosixPath(home)) == said

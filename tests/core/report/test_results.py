@@ -6,7 +6,7 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.report.results import MOST_CLASSES, classes_left_out, part_view, share
 from resnet_studio.core.runs.figures import ClassFigures, Figure
 from resnet_studio.core.runs.threshold import Threshold
-from tests.some_figures import some_figures
+from tests.made_figures import some_figures
 
 
 def test_figures_have_their_interval_or_the_reason_why_not() -> None:

@@ -7,7 +7,7 @@ import pytest
 from resnet_studio.core.report.chart import BOTTOM, HEIGHT, LEFT, TOP
 from resnet_studio.core.report.results_charts import coverage_chart, reliability_chart, strip
 from resnet_studio.core.runs.figures import Bin, Covered, Figure
-from tests.some_figures import some_figures
+from tests.made_figures import some_figures
 
 
 def test_reliability_has_a_point_for_each_group_with_pictures() -> None:

@@ -17,7 +17,7 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.figures_file import figures_file, write_figures
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_dataset
-from tests.some_figures import some_figures
+from tests.made_figures import some_figures
 
 NAMES = ("blue", "green", "red")
 

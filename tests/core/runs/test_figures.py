@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from resnet_studio.core.runs.figures import Cell, Covered, Figure
-from tests.some_figures import some_figures
+from tests.made_figures import some_figures
 
 
 def test_confusion_has_true_classes_as_rows() -> None:

@@ -15,7 +15,7 @@ from resnet_studio.core.runs.evaluation import NAME, Evaluation
 from resnet_studio.core.runs.figures import Figures
 from resnet_studio.core.runs.figures_file import figures_file, read_figures, record, stored, write_figures
 from resnet_studio.core.runs.results import result_file
-from tests.some_figures import some_figures
+from tests.made_figures import some_figures
 
 
 def write_best(run: Path, checksum: str) -> None:

@@ -23,7 +23,7 @@ from resnet_studio.core.runs.figures_file import figures_file, stored, write_fig
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_dataset
 from resnet_studio.engine.run_job import run_job
 from resnet_studio.engine.weights.checked_file import write_checked
-from tests.some_figures import some_figures
+from tests.made_figures import some_figures
 
 
 def evaluated(run: Path, target: Path, wrong: int) -> Path:

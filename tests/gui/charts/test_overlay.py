@@ -8,6 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.charts.overlay import OverlayChart, RunCurve, best_place, describe
+from resnet_studio.gui.theme.tokens import CAPTION
+from resnet_studio.gui.widgets.badge import BADGE
 
 EPOCHS = np.arange(1.0, 13.0)
 
@@ -60,3 +62,9 @@ def test_labels_of_best_epochs_do_not_overlap() -> None:
         second = best_place(area, QPointF(x, 32), QSize(70, 31), [first])
         assert not second.intersects(first)
         assert area.adjusted(0, 0, 4, 0).contains(second)
+
+
+def test_words_at_the_end_of_a_curve_have_the_room_that_they_need(chart: OverlayChart) -> None:
+    chart.show_curves([curve("A", 95), curve("B", 90)], 12)
+    left = chart._area().right() + 14 + BADGE + 6
+    assert left + chart._metrics(CAPTION).horizontalAdvance("up to layer3") <= chart.width()

@@ -57,7 +57,7 @@ def test_run_without_figures_is_measured_first(
     control.write(unmeasured, tmp_path / "report.html")
     number = asked(control, silent_worker, qtbot)
     silent_worker.event_arrived.emit(number, Progress(Phase.EVALUATING, 3, 12))
-    assert str(control.stage()) == "Evaluating, 25 %"
+    assert str(control.stage()) == "Evaluating, 3 of 12 pictures"
     with qtbot.waitSignal(control.written, timeout=20_000):
         silent_worker.event_arrived.emit(number, JobFinished())
 

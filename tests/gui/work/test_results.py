@@ -135,7 +135,7 @@ def test_run_without_figures_is_measured_once(
     with qtbot.waitSignal(results.figures_changed):
         silent_worker.tell(JobFinished())
     assert results.known is not None
-    assert not results.measuring
+    assert not results.busy
 
 
 def test_failed_measurement_is_a_problem_and_only_repeated_when_asked(
@@ -162,7 +162,7 @@ def test_another_run_ends_the_measurement_of_the_one_before(
     results.measure()
     results.show(make_run("two", measured=True))
     assert silent_worker.stopped == [1]
-    assert not results.measuring
+    assert not results.busy
     read()
     assert results.known is not None
 

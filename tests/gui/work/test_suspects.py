@@ -38,9 +38,9 @@ def test_search_asks_the_engine_once_and_keeps_what_it_found(control: SuspectsCo
     control.find()
     control.find()
     assert list(silent_worker.submitted.values()) == [FindSuspects(str(RUN), "auto")]
-    assert control.looking
+    assert control.busy
     silent_worker.tell(FIRST, SECOND, FOUND, JobFinished())
-    assert not control.looking
+    assert not control.busy
     assert control.undecided(None) == [FIRST, SECOND]
     control.set_run(Path("/runs/two"))
     assert control.found is None

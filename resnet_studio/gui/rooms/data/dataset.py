@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import show, tr, trn
-from resnet_studio.core.dataset.catalogue import PARTS
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.classes import ALL, ClassesPanel
-from resnet_studio.gui.rooms.data.filter import Shown, class_name, pictures_of
+from resnet_studio.gui.rooms.data.filter import class_name, pictures_of
+from resnet_studio.gui.rooms.data.filter_bar import FilterBar
 from resnet_studio.gui.rooms.data.findings import FindingsCard
-from resnet_studio.gui.rooms.data.grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE, PictureGrid
+from resnet_studio.gui.rooms.data.grid import PictureGrid
 from resnet_studio.gui.rooms.data.notices import FolderNotices
 from resnet_studio.gui.rooms.data.side import SideColumn
 from resnet_studio.gui.rooms.data.split import SplitPanel
 from resnet_studio.gui.theme.manager import theme
-from resnet_studio.gui.theme.tokens import MARGIN, REGULAR, SECONDARY
+from resnet_studio.gui.theme.tokens import MARGIN
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.widgets.choice import Segmented
-from resnet_studio.gui.widgets.feedback import EmptyState, Icon, NoticeBar
-from resnet_studio.gui.widgets.fields import SearchField, Slider
+from resnet_studio.gui.widgets.feedback import EmptyState, NoticeBar
 from resnet_studio.gui.widgets.file_manager import show_in_folder
 from resnet_studio.gui.widgets.offer import ModelOffer
 from resnet_studio.gui.widgets.room import RoomPage
-from resnet_studio.gui.widgets.text import Label
 from resnet_studio.gui.work.names import name_of
-
-_SEARCH, _SEARCH_NARROW = 212, 168
-_ALL_PARTS: Final = "all"
-_LEFT_OUT: Final = "out"
 
 
 class DatasetPage(RoomPage):
@@ -68,14 +58,8 @@ class DatasetPage(RoomPage):
         self.findings = FindingsCard()
         self.trouble = NoticeBar()
         self.classes, self.split = ClassesPanel(), SplitPanel()
-        self.search = SearchField(tr("Find by file name"), _SEARCH)
-        names = [(_ALL_PARTS, tr("All parts")), *((part, show(data_words.PART_TITLES[part])) for part in PARTS)]
-        names.append((_LEFT_OUT, tr("Left out")))
-        self.parts = Segmented(names, tr("Parts"))
-        self.tile_size = Slider(SMALLEST_TILE, LARGEST_TILE, USUAL_TILE)
-        self.tile_size.setAccessibleName(tr("Size of the pictures"))
-        self.tile_size.setToolTip(tr("Size of the pictures"))
-        self._shown = Label("", SECONDARY, REGULAR, "text2")
+        self.filters = FilterBar()
+        self.search, self.parts, self.tile_size = self.filters.search, self.filters.parts, self.filters.tile_size
         self.grid = PictureGrid(thumbnails)
         self.nothing = EmptyState(tr("No picture matches."), tr("Show all pictures"), "search")
         self._right = QStackedWidget()
@@ -96,28 +80,13 @@ class DatasetPage(RoomPage):
         row.addWidget(self.side)
         right = QVBoxLayout()
         right.setSpacing(12)
-        right.addLayout(self._filter_bar())
+        right.addWidget(self.filters)
         self._right.addWidget(self.grid)
         self._right.addWidget(self.nothing)
         right.addWidget(self._right, 1)
         row.addLayout(right, 1)
         self.content.addLayout(row, 1)
         self.nothing.button.set_kind("secondary")
-
-    def _filter_bar(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.search)
-        row.addSpacing(4)
-        row.addWidget(self.parts)
-        row.addStretch(1)
-        row.addWidget(self._shown)
-        row.addSpacing(8)
-        row.addWidget(Icon("data", 14))
-        row.addWidget(self.tile_size)
-        row.addWidget(Icon("picture", 16))
-        row.addSpacing(2)
-        return row
 
     def _wire(self) -> None:
         self.model_button.clicked.connect(self.model_wanted)
@@ -130,8 +99,7 @@ class DatasetPage(RoomPage):
         self.split.redo_wanted.connect(self.redo_wanted)
         self.grid.edit_wanted.connect(self.edit_wanted)
         self.classes.chosen.connect(self._choose)
-        self.parts.changed.connect(self._choose)
-        self.search.textChanged.connect(self._choose)
+        self.filters.changed.connect(self._choose)
         self.tile_size.valueChanged.connect(self.grid.set_chosen_tile)
         self.grid.shown_changed.connect(self._say_shown)
         self.grid.unreadable_changed.connect(self._show_findings)
@@ -166,11 +134,7 @@ class DatasetPage(RoomPage):
         self._seconds = seconds
         self._show_facts()
         self.split.set_dataset(dataset, redoable)
-        numbers = [*data_words.parts(dataset).items(), (_LEFT_OUT, len(dataset.left_out))]
-        for part, number in numbers:
-            self.parts.button(part).setVisible(number > 0)
-            if not number and self.parts.current() == part:
-                self.parts.set_current(_ALL_PARTS)
+        self.filters.show_dataset(dataset)
         if before is not None and same:
             self._keep_class(before, dataset)
             self._choose(resplit=dataset)
@@ -179,10 +143,7 @@ class DatasetPage(RoomPage):
         self.preview.dismiss()
         self.trouble.hide()
         self.classes.set_dataset(dataset)
-        self.parts.set_current(_ALL_PARTS)
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        self.filters.show_all()
         self._thumbnails.forget_failures()
         self.grid.set_dataset(dataset)
         self._show_findings(another=True)
@@ -202,9 +163,8 @@ class DatasetPage(RoomPage):
 
     def show_all(self) -> None:
         """Take every filter away."""
-        self.parts.set_current(_ALL_PARTS)
+        self.filters.show_all()
         self.classes.list.choose(ALL)
-        self.search.clear()
         self._choose()
 
     def open_larger(self, picture: int) -> None:
@@ -231,9 +191,8 @@ class DatasetPage(RoomPage):
             self.open_larger(there)
 
     def _choose(self, _value: object = None, *, resplit: Dataset | None = None) -> None:
-        label, part = self.classes.list.current(), self.parts.current()
-        wanted = None if part == _ALL_PARTS else cast(Shown, part)
-        self.grid.choose(None if label == ALL else label, wanted, self.search.text(), resplit)
+        label = self.classes.list.current()
+        self.grid.choose(None if label == ALL else label, self.filters.part(), self.search.text(), resplit)
 
     def _show_findings(self, *, another: bool = False) -> None:
         """List the findings, and first how many pictures were unreadable when they came into view."""
@@ -248,18 +207,12 @@ class DatasetPage(RoomPage):
         self.findings.set_findings(lines, fold=another, odd=odd)
 
     def _say_shown(self, shown: int, total: int) -> None:
-        if shown == total:
-            text = ""
-        elif self.width_class() == "narrow":
-            text = formatting.count(shown)
-        else:
-            text = tr("{shown} of {total}", shown=shown, total=total)
-        self._shown.setText(text)
+        self.filters.say_shown(shown, total)
         self._right.setCurrentWidget(self.grid if shown else self.nothing)
 
     def shown(self) -> str:
         """Return how many pictures show, in words; "" if all do."""
-        return self._shown.text()
+        return self.filters.shown()
 
     def _show_place(self, picture: int) -> None:
         assert self._dataset is not None  # there are no pictures without
@@ -276,7 +229,7 @@ class DatasetPage(RoomPage):
 
     def _fit(self, width_class: str) -> None:
         narrow = width_class == "narrow"
-        self.search.setFixedWidth(_SEARCH_NARROW if narrow else _SEARCH)
+        self.filters.set_narrow(narrow)
         self.findings.set_narrow(narrow)
         self._show_facts()
 

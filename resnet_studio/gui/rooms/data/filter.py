@@ -9,11 +9,12 @@ import numpy.typing as npt
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Part, Picture
+from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.dataset import Dataset
 
 Indices = npt.NDArray[np.int64]
-Shown = Part | Literal["out"] | None
-"""Pictures of one part, those that are left out of the dataset, or (None) all that are in it."""
+Shown = Part | Literal["out", "changed"] | None
+"""Pictures of one part, those that are left out of the dataset, or that a person has changed, or (None) all in it."""
 _NOWHERE: Final = -1
 _LEFT_OUT: Final = len(PARTS)
 
@@ -30,6 +31,7 @@ class Filter:
         self._labels = np.fromiter((picture.label for picture in pictures), np.int64, len(pictures))
         self._parts = np.fromiter((PARTS.index(picture.part) for picture in pictures), np.int64, len(pictures))
         self._parts[len(dataset.pictures) :] = _LEFT_OUT
+        self._dataset, self._changed = dataset, np.empty(0, bool)
         self._names: list[str] | None = None
         self._shown: Indices = np.empty(0, np.int64)
         self._where: Indices = np.empty(0, np.int64)
@@ -42,6 +44,8 @@ class Filter:
             wanted &= self._labels == label
         if part == "out":
             wanted = self._parts == _LEFT_OUT  # of every class: theirs may have no other pictures
+        elif part == "changed":
+            wanted &= self._of_changed()
         elif part is None:
             wanted &= self._parts != _LEFT_OUT
         else:
@@ -67,6 +71,13 @@ class Filter:
     def position(self, picture: int) -> int:
         """Where a picture (its index in the catalogue) shows, or -1."""
         return int(self._where[picture])
+
+    def _of_changed(self) -> npt.NDArray[np.bool_]:
+        """Which pictures a person has changed; those that are left out have labels of the folder's classes."""
+        if not len(self._changed):
+            known = changes(self._dataset)
+            self._changed = np.fromiter((one.path in known for one in self._pictures), bool, len(self._pictures))
+        return self._changed
 
     def _file_names(self) -> list[str]:
         if self._names is None:

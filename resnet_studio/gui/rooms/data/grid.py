@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.dataset.changed import Change, changes
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.rooms.data.changes import change_text, paint_mark, was_text
 from resnet_studio.gui.rooms.data.filter import Filter, Shown, class_name, pictures_of
 from resnet_studio.gui.rooms.data.picture_menu import add_edits
 from resnet_studio.gui.rooms.data.words import PART_NAMES
@@ -27,6 +30,7 @@ from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
 SMALLEST_TILE, USUAL_TILE, LARGEST_TILE = 72, 140, 320
 _NARROW_SCALE: Final = 1.2  # a small window shows four larger columns instead of five
 _CAPTION: Final = 20
+_RIGHT: Final = Qt.TextElideMode.ElideRight
 
 
 class PictureGrid(TileGrid):
@@ -48,6 +52,7 @@ class PictureGrid(TileGrid):
         self._dataset: Dataset | None = None
         self._filter: Filter | None = None
         self._pictures: tuple[Picture, ...] = ()
+        self._changes: Mapping[str, Change] = {}
         self._asked: dict[str, int] = {}  # paths that were painted, and the pictures that they are
         self._unreadable: set[str] = set()
         self._chosen_tile, self._narrow = USUAL_TILE, False
@@ -69,6 +74,7 @@ class PictureGrid(TileGrid):
 
     def _take(self, dataset: Dataset) -> None:
         self._dataset, self._filter, self._pictures = dataset, Filter(dataset), pictures_of(dataset)
+        self._changes = changes(dataset)
 
     def choose(self, label: int | None, part: Shown, words: str, resplit: Dataset | None = None) -> None:
         """Show only some pictures; the current one stays current if it is among them.
@@ -183,8 +189,9 @@ class PictureGrid(TileGrid):
     def _tip_of(self, position: int) -> str:
         dataset, picture = self._picture(position)
         problem = self._thumbnails.failed(dataset.absolute(picture))
-        name = printable(picture.path)
-        return f"{name}\n{printable(problem)}" if problem else name
+        change = self._changes.get(picture.path)
+        lines = (printable(picture.path), printable(problem or ""), change_text(change) if change else "")
+        return "\n".join(filter(None, lines))
 
     def _describe(self, position: int) -> None:
         if position < 0:
@@ -199,7 +206,8 @@ class PictureGrid(TileGrid):
             number=position + 1,
             total=self.count(),
         )
-        self.setAccessibleDescription(text)
+        change = self._changes.get(picture.path)
+        self.setAccessibleDescription(f"{text}. {change_text(change)}" if change else text)
 
     def _paint_tile(self, painter: QPainter, rect: QRect, position: int) -> None:
         dataset, picture = self._picture(position)
@@ -211,12 +219,17 @@ class PictureGrid(TileGrid):
         else:
             pixmap = self._thumbnails.pixmap(path, rect.width(), self.devicePixelRatioF(), dataset.scale)
             paint_picture(painter, rect, pixmap, selected=selected)
+        change = self._changes.get(picture.path)
+        if change is not None:
+            paint_mark(painter, rect, change)
         painter.setFont(font(CAPTION, SEMIBOLD if selected else REGULAR))
         painter.setPen(colour("text" if selected else "text2"))
         vertical = Qt.AlignmentFlag.AlignVCenter
         room = QRect(rect.left(), rect.bottom() + 4, rect.width(), _CAPTION - 4)
         metrics = painter.fontMetrics()
-        part = show(PART_NAMES[picture.part]) if rect.width() >= 104 else ""  # a small tile has room for one word
+        beside = was_text(change) if change else ""
+        beside = metrics.elidedText(beside or show(PART_NAMES[picture.part]), _RIGHT, rect.width() * 3 // 5)
+        part = beside if rect.width() >= 104 else ""  # a small tile has room for one word
         painter.drawText(room, vertical | Qt.AlignmentFlag.AlignRight, part)
         free = room.width() - metrics.horizontalAdvance(part) - 8
         name = metrics.elidedText(printable(self._name(position)), Qt.TextElideMode.ElideMiddle, free)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import elide_middle, printable
+from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, TakeBack
@@ -23,6 +24,10 @@ def add_edits(menu: QMenu, dataset: Dataset, picture: int, do: Callable[[Edit], 
     """Add the edits of a picture (its index in ``pictures_of``) to its menu; ``do`` makes the chosen one."""
     paths = (pictures_of(dataset)[picture].path,)
     menu.addSeparator()
+    change = changes(dataset).get(paths[0])
+    if change is not None and change.how == "moved":
+        words = tr("Back to {name:name}", name=change.was).replace("&", "&&")
+        menu.addAction(icon("undo", "text2"), words, partial(do, MovePictures(paths, change.was)))
     if picture >= len(dataset.pictures):
         menu.addAction(icon("undo", "text2"), tr("Take back"), partial(do, TakeBack(paths)))
         return

@@ -17,6 +17,9 @@ from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
 
+_TOP = 5
+"""Where there are no more classes, the right one is always among them."""
+
 
 class AccuracyCard(Card):
     """Signal: ``part_chosen(str)``, where two parts were measured."""
@@ -70,6 +73,8 @@ class AccuracyCard(Card):
         for column, widget in enumerate((label, value, span)):
             self._grid.addWidget(widget, row, column)
         self._rows[key] = value, span
+        if key == "top5":
+            self._of_top5 = (label, value, span)
 
     def show_figures(self, figures: Figures, parts: Sequence[str]) -> None:
         """Show the figures of one part, and a choice where there are more."""
@@ -85,6 +90,8 @@ class AccuracyCard(Card):
                        share=self.figure.text(), interval=self.interval.text())  # fmt: skip
         self.axis.setAccessibleName(described)
         self._fill("top5", figures.top5)
+        for widget in self._of_top5:
+            widget.setVisible(len(figures.classes) > _TOP)
         self._fill("balanced", figures.balanced_accuracy)
         self._fill("f1", figures.macro_f1)
         self.note.setText(words.chose(figures))

@@ -24,6 +24,14 @@ Place = tuple[int, int, int, int]
 """Row, column, and how many rows and columns."""
 _FEW: dict[str, Place] = {"accuracy": (0, 0, 1, 1), "confusion": (0, 1, 1, 1), "classes": (0, 2, 1, 1)}
 _FEW_NARROW: dict[str, Place] = {"accuracy": (0, 0, 1, 1), "confusion": (0, 1, 1, 1), "classes": (1, 0, 1, 2)}
+_SOME: dict[str, Place] = {
+    "accuracy": (0, 0, 1, 1), "pairs": (1, 0, 1, 1), "confusion": (0, 1, 2, 1), "classes": (0, 2, 2, 1),
+}  # fmt: skip
+_SOME_NARROW: dict[str, Place] = {
+    "accuracy": (0, 0, 1, 1), "pairs": (1, 0, 1, 1), "confusion": (0, 1, 2, 1), "classes": (2, 0, 1, 2),
+}  # fmt: skip
+_SOME_FROM = 5
+"""From so many classes on, the matrix and the table are high enough for the worst pairs beside them."""
 _BELOW: dict[str, Place] = {"sure": (0, 0, 1, 1), "reliability": (0, 1, 1, 1)}
 _MANY: dict[str, Place] = {
     "accuracy": (0, 0, 1, 1), "sure": (1, 0, 1, 1), "reliability": (2, 0, 1, 1),
@@ -33,7 +41,7 @@ _MANY_NARROW: dict[str, Place] = {
     "accuracy": (0, 0, 1, 2), "sure": (0, 2, 1, 2), "reliability": (0, 4, 1, 2),
     "confusion": (1, 0, 1, 3), "pairs": (1, 3, 1, 3), "classes": (2, 0, 1, 6),
 }  # fmt: skip
-_WIDTHS = {"few": (316, 350, 374), "many": (296, 456, 288)}
+_WIDTHS = {"few": (316, 350, 374), "many": (272, 456, 312)}
 """How columns share the width; in a narrow window and below they have equal parts."""
 
 
@@ -55,15 +63,17 @@ class Board(QWidget):
         super().__init__(parent)
         self.setObjectName("content")
         self.verdict = Label("", BODY, MEDIUM, wrap=True)
-        self.accuracy, self.confusion, self.pairs = AccuracyCard(), ConfusionCard(), PairsCard(thumbnails)
-        self.classes, self.sure, self.reliability = ClassesCard(), SureCard(), ReliabilityCard()
+        # Each with its parent at once, because Tab follows that order.
+        self.accuracy, self.confusion = AccuracyCard(self), ConfusionCard(self)
+        self.pairs, self.classes = PairsCard(thumbnails, self), ClassesCard(self)
+        self.sure, self.reliability = SureCard(self), ReliabilityCard(self)
         self._cards: dict[str, QWidget] = {
             "accuracy": self.accuracy, "confusion": self.confusion, "classes": self.classes,
             "pairs": self.pairs, "sure": self.sure, "reliability": self.reliability,
         }  # fmt: skip
         self._above, self._below = QGridLayout(), QGridLayout()
         self.fails, self.suspects = QVBoxLayout(), QVBoxLayout()
-        self._many, self._narrow = False, False
+        self._kind, self._narrow = "few", False
         self._lay_out()
         self._connect()
         self._place()
@@ -109,12 +119,18 @@ class Board(QWidget):
                 grid.removeWidget(card)
             for column in range(6):
                 grid.setColumnStretch(column, 0)
-        if self._many:
+            for row in range(3):
+                grid.setRowStretch(row, 0)
+        if self._kind == "many":
             self._fill(self._above, _MANY_NARROW if self._narrow else _MANY, "many")
         else:
-            self._fill(self._above, _FEW_NARROW if self._narrow else _FEW, "few")
+            wide, narrow = (_SOME, _SOME_NARROW) if self._kind == "some" else (_FEW, _FEW_NARROW)
+            self._fill(self._above, narrow if self._narrow else wide, "few")
             self._fill(self._below, _BELOW, "")
-        self.pairs.setVisible(self._many)
+        if self._kind == "some":
+            self._above.setRowStretch(1, 1)
+        self.pairs.setVisible(self._kind != "few")
+        self.pairs.set_columns(1 if self._kind == "some" else 2)
         down = QHBoxLayout.Direction.TopToBottom if self._narrow else QHBoxLayout.Direction.LeftToRight
         self._places.setDirection(down)
         self._places.setAlignment(self.suspects, Qt.AlignmentFlag(0) if self._narrow else Qt.AlignmentFlag.AlignTop)
@@ -136,9 +152,11 @@ class Board(QWidget):
 
     def show_figures(self, known: Stored, parts: tuple[str, ...]) -> None:
         """Show the figures of one part; `parts` are those that were measured."""
-        figures, many = known.figures, len(known.figures.classes) > FEW
-        if many != self._many:
-            self._many = many
+        figures, classes = known.figures, len(known.figures.classes)
+        many = classes > FEW
+        kind = "many" if many else "some" if classes >= _SOME_FROM else "few"
+        if kind != self._kind:
+            self._kind = kind
             self._place()
         self.verdict.setText(show(figures.verdict) if figures.verdict else "")
         self.verdict.setVisible(bool(figures.verdict))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.runs.figures import Figure, Figures
 from resnet_studio.gui.rooms.results import words
 from resnet_studio.gui.rooms.results.class_model import (
@@ -42,7 +44,10 @@ from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import Label, heading
 
 _ROW_MANY, _ROW_FEW = 27, 46
-_WIDTHS = {COUNT: 36, PRECISION: 66, RECALL: 60, F1: 60, BAR: 72}
+_WIDTHS = {COUNT: 32, PRECISION: 66, RECALL: 60, F1: 60, BAR: 70}
+_LEAST, _WIDEST = 64, 200
+"""px of a column of figures: for its head and "100.0 %" at least, and at most where few classes leave room."""
+_PADDING = 24
 _ALL_COLUMNS = 430
 """From this width on, px, precision and F1 have room beside the interval."""
 
@@ -127,6 +132,7 @@ class ClassTable(QTableView):
         super().__init__(parent)
         self.rows = ClassModel(self)
         self.many = False
+        self._names = 70  # px of the longest
         self._silent = False
         self.setModel(self.rows)
         self.setItemDelegate(_Cells(self))
@@ -158,7 +164,11 @@ class ClassTable(QTableView):
         """Show the classes of a measurement, with less room for each where there are many."""
         self.many = many
         self.verticalHeader().setDefaultSectionSize(_ROW_MANY if many else _ROW_FEW)
+        measure = QFontMetrics(font(BODY, MEDIUM)).horizontalAdvance
+        self._names = max(70, *(measure(printable(one.name)) + _PADDING for one in figures.classes))
         self._quietly(lambda: self.rows.show_figures(figures, mean=not many))
+        counts = (formatting.count(n) for n in (figures.pictures, *(one.n for one in figures.classes)))
+        self.setColumnWidth(COUNT, max(_WIDTHS[COUNT], *(measure(text) + 12 for text in counts)))
         self._fit()
 
     def show_label(self, label: int) -> None:
@@ -188,7 +198,8 @@ class ClassTable(QTableView):
             self.setColumnHidden(column, self.many and room < _ALL_COLUMNS)
         self.setColumnHidden(BAR, not self.many)
         if not self.many:
-            share = max(52, min(80, (room - 70 - _WIDTHS[COUNT]) // 3))
+            # What the names do not need goes to the figures: a gap between them and their class is hard to read across.
+            share = max(_LEAST, min(_WIDEST, (room - self._names - self.columnWidth(COUNT)) // 3))
             for column in (PRECISION, RECALL, F1):
                 self.setColumnWidth(column, share)
 

@@ -90,6 +90,7 @@ class FailsPanel(QWidget):
         column.addWidget(self.grid)
         column.addWidget(self.grid.more, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.alike)
+        column.addStretch(1)  # few pictures leave room, which is not for what is above them
         self.column = column
 
     def _wire(self) -> None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show, tr, trn
-from resnet_studio.core.basics.safe_text import elide_middle, printable
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import PARTS
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.answered import Answered
 from resnet_studio.core.runs.picture_map import PictureMap
 from resnet_studio.gui.rooms.results import map_looks, words
 from resnet_studio.gui.rooms.results.alike import PathTiles
+from resnet_studio.gui.rooms.results.map_families import families
+from resnet_studio.gui.rooms.results.map_legend import MapLegend
+from resnet_studio.gui.rooms.results.map_looks import ClassLook
 from resnet_studio.gui.rooms.results.map_paint import Group
 from resnet_studio.gui.rooms.results.map_view import Look, MapView
 from resnet_studio.gui.theme.manager import theme
@@ -28,10 +31,8 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import Segmented
-from resnet_studio.gui.widgets.fields import ComboBox
 from resnet_studio.gui.widgets.text import Label, heading
 
-_LONGEST: Final = 24
 _THUMB: Final = 96
 
 
@@ -70,6 +71,10 @@ class MapCard(QWidget):
         self._thumbnails = thumbnails
         self._state = MapState()
         self._points: PictureMap | None = None
+        self._labels: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._parts: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._looks: Sequence[ClassLook] = ()
+        self._many = False  # classes, so that not each has a look of its own
         self.method = Segmented([("pca", tr("PCA")), ("tsne", tr("t-SNE"))], tr("Method"))
         self.method.button("pca").setToolTip(tr("The two directions in which pictures differ most; ready at once"))
         self.method.button("tsne").setToolTip(tr("Pictures that are alike beside each other; distances mean little"))
@@ -79,9 +84,8 @@ class MapCard(QWidget):
         self.tool = Segmented([("move", tr("Move")), ("lasso", tr("Lasso"))], tr("What dragging does"))
         self.tool.button("move").setToolTip(tr("Drag moves the map; Ctrl and wheel enlarge it"))
         self.tool.button("lasso").setToolTip(tr("Draw around points to see their pictures; Shift and drag do the same"))
-        self.named = ComboBox(bar=True)
-        self.named.setAccessibleName(tr("Class in colour"))
-        self._legend = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        self.legend = MapLegend()
+        self._explained = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         self.note = Label("", BODY, REGULAR, "text2", wrap=True)
         self.action = Button(tr("Map the pictures"))
         self.view = MapView(self._look)
@@ -99,7 +103,7 @@ class MapCard(QWidget):
         top.addWidget(heading(tr("Map of all pictures")))
         top.addWidget(self._chosen)
         top.addStretch(1)
-        for widget in (self.colouring, self.named, self.method, self.tool):
+        for widget in (self.colouring, self.method, self.tool):
             choices.addWidget(widget)
         choices.setSpacing(8)
         choices.addStretch(1)
@@ -114,8 +118,13 @@ class MapCard(QWidget):
         said.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
         self.card.layout_.addWidget(self._above)
         self.card.layout_.addWidget(self._choices)
-        for below in (self.view, self._legend, self.tiles):
-            self.card.layout_.addWidget(below)
+        beside = QHBoxLayout()
+        beside.setSpacing(12)
+        beside.addWidget(self.view, 1)
+        beside.addWidget(self.legend)
+        self.card.layout_.addLayout(beside)
+        self.card.layout_.addWidget(self._explained)
+        self.card.layout_.addWidget(self.tiles)
         self.card.layout_.addWidget(self.tiles.more, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -126,14 +135,16 @@ class MapCard(QWidget):
     def _wire(self) -> None:
         self.method.changed.connect(lambda _: self._show_points())
         self.colouring.changed.connect(lambda _: self._show_groups())
-        self.named.activated.connect(lambda _: self._show_groups())
+        self.legend.chosen.connect(lambda _: self._show_groups())
+        self.legend.pointed.connect(self._ring)
+        self.view.pointed.connect(lambda point: self._ring(int(self._labels[point]) if point >= 0 else -1))
         self.tool.changed.connect(self._take_tool)
         self.view.chosen.connect(self._show_chosen)
         self.view.opened.connect(lambda point: self.opened.emit(self.path(point)))
         self.tiles.opened.connect(self.opened)
         self.action.clicked.connect(lambda: (self.cancel_wanted if self._state.busy else self.draw_wanted).emit())
         self._thumbnails.loaded.connect(self._show_loaded)
-        theme().changed.connect(self._show_groups)
+        theme().changed.connect(self._name_classes)
 
     # What is shown ---------------------------------------------------------------------------------------------
 
@@ -141,8 +152,6 @@ class MapCard(QWidget):
         """Show this; the place and the chosen points stay while the map does."""
         before, self._state = self._state, state
         known = bool(state.maps)
-        if state.dataset is not before.dataset:
-            self._name_classes(state.dataset)
         for name in ("pca", "tsne"):
             self.method.button(name).setEnabled(name in state.maps)
         if "tsne" in state.maps and "tsne" not in before.maps:
@@ -154,7 +163,7 @@ class MapCard(QWidget):
         )
         self.action.setVisible(bool(state.busy or state.problem or not known))
         self._say()
-        for widget in (self.view, self._choices, self._legend):
+        for widget in (self.view, self._choices, self._explained):
             widget.setVisible(known)
         if state.maps != before.maps or state.dataset is not before.dataset:
             self._show_points()
@@ -176,11 +185,22 @@ class MapCard(QWidget):
             return tr("{shown} of {total} pictures, always the same ones.", shown=points, total=state.of)
         return ""
 
-    def _name_classes(self, dataset: Dataset | None) -> None:
-        self.named.clear()
-        self.named.addItem(tr("No class in colour"), -1)
-        for label, name in enumerate(dataset.classes if dataset else ()):
-            self.named.addItem(elide_middle(printable(name), _LONGEST), label)
+    def _name_classes(self) -> None:
+        """Give the classes their looks, and list them where there are more than colours; the chosen one stays."""
+        names = self._state.dataset.classes if self._state.dataset else ()
+        most, chosen, points = len(palette().classes), self.legend.current(), self._points
+        family = np.zeros(len(names), np.int64)
+        if points is not None and len(names) > most:
+            family = families(points.places.astype(np.float64), self._labels, len(names), most)
+        self._looks = map_looks.class_looks(len(names), family)
+        self._many = points is not None and len(names) > most
+        counts = np.bincount(self._labels[self._labels >= 0], minlength=len(names))
+        order = sorted(range(len(names)), key=lambda label: (family[label] < 0, family[label]))  # names are in order
+        with QSignalBlocker(self.legend):
+            self.legend.show_classes(names, counts.tolist(), self._looks, order if self._many else ())
+            self.legend.choose(chosen)
+        self.legend.setVisible(self._many)
+        self._show_groups()
 
     def _show_points(self) -> None:
         self._points = self._state.maps.get(self.method.current())
@@ -190,7 +210,7 @@ class MapCard(QWidget):
         if self._points is not None:
             self._label_points(self._points)
             self.view.show_points(self._points.places.astype(np.float64) * np.array([1.0, -1.0]))
-        self._show_groups()
+        self._name_classes()
         self._say()
 
     def _label_points(self, points: PictureMap) -> None:
@@ -203,27 +223,25 @@ class MapCard(QWidget):
             self.tiles.set_folder(state.dataset.root, state.dataset.scale)
 
     def _show_groups(self) -> None:
-        many = self._state.dataset is not None and len(self._state.dataset.classes) > len(palette().classes)
-        self.named.setVisible(many and self.colouring.current() == "class")
         if self._points is None or self._state.dataset is None:
             self.view.show_groups(())
             return
-        groups, legend = self._looks(self._points, self._state.dataset)
+        groups, words_ = self._groups(self._points, self._state.dataset)
         self.view.show_groups(groups)
-        self._legend.setText(legend)
+        self._explained.setText(words_)
 
-    def _looks(self, points: PictureMap, dataset: Dataset) -> tuple[list[Group], str]:
+    def _groups(self, points: PictureMap, dataset: Dataset) -> tuple[list[Group], str]:
         """How the points look, and in words."""
+        chosen = self.legend.current()
         match self.colouring.current():
             case "class":
-                chosen = self.named.currentData()
-                return map_looks.by_class(self._labels, dataset.classes, -1 if chosen is None else int(chosen))
+                return map_looks.by_class(self._labels, dataset.classes, self._looks, chosen)
             case "right":
                 known = self._state.answered
                 wrong = dict(zip(known.paths, known.wrong.tolist(), strict=True)) if known else {}
-                return map_looks.by_answer([wrong.get(path) for path in points.paths])
+                return map_looks.by_answer([wrong.get(path) for path in points.paths], self._labels, chosen)
             case _:
-                return map_looks.by_part(self._parts)
+                return map_looks.by_part(self._parts, self._labels, chosen)
 
     # One point, some points ------------------------------------------------------------------------------------
 
@@ -236,6 +254,10 @@ class MapCard(QWidget):
         """The class of a point, as the run was trained with it."""
         dataset, label = self._state.dataset, int(self._labels[point])
         return dataset.classes[label] if dataset is not None and label >= 0 else ""
+
+    def _ring(self, label: int) -> None:
+        """Ring the points of the class under the pointer, where classes share looks."""
+        self.view.ring(np.flatnonzero(self._labels == label) if self._many and label >= 0 else np.zeros(0, np.int64))
 
     def _look(self, point: int) -> Look:
         dataset = self._state.dataset

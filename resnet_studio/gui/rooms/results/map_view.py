@@ -39,22 +39,27 @@ _THUMB: Final = 96
 _LARGEST: Final = 60.0  # times that the map can be enlarged
 _STEP: Final = 1.25
 _PAN: Final = 40
+_MOST_RINGS: Final = 2_000
 
 Look = tuple[QPixmap | None, str]
 """A picture, if it is loaded, and what is said of it."""
 
 
 class MapView(QWidget):
-    """Points in places between -1 and 1. Drag, Ctrl and wheel, + and -, arrows and Home move and enlarge it.
+    """Points in their places. Drag, Ctrl and wheel, + and -, arrows and Home move and enlarge it.
 
-    Signals: ``chosen(object)``, the points inside a lasso, int64 array; ``opened(int)``, a point to show larger.
+    Signals: ``chosen(object)``, the points inside a lasso, int64 array; ``opened(int)``, a point to show larger;
+    ``pointed(int)``, the point under the pointer, -1 for none.
 
     Attributes:
         tool: what dragging does; with Shift it always draws a lasso.
+        marked: the points inside the last lasso.
+        ringed: points with a thin ring, such as those of the class under the pointer.
     """
 
     chosen = Signal(object)
     opened = Signal(int)
+    pointed = Signal(int)
 
     def __init__(self, look: Callable[[int], Look], parent: QWidget | None = None) -> None:
         """``look(point)`` gives the picture of a point, and words."""
@@ -63,12 +68,14 @@ class MapView(QWidget):
         self._places: Floats = np.zeros((0, 2))
         self._groups: Sequence[Group] = ()
         self._scale, self._middle = 1.0, np.zeros(2)
+        self._extent = np.ones(2)  # from the middle of all points to the furthest
         self._painted: QImage | None = None
         self._moved: QPointF | None = None
         self._lasso: list[QPointF] = []
         self._hovered = -1
         self.tool: Tool = "move"
         self.marked: NDArray[np.int64] = np.zeros(0, np.int64)
+        self.ringed: NDArray[np.int64] = np.zeros(0, np.int64)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("focusRadius", RADIUS_BUTTON)
@@ -79,13 +86,24 @@ class MapView(QWidget):
     def show_points(self, places: Floats) -> None:
         """Show these points, all of them in view."""
         self._places = np.asarray(places, np.float64).reshape(-1, 2)
-        self._hovered, self._lasso, self.marked = -1, [], np.zeros(0, np.int64)
+        if len(self._places):
+            low, high = self._places.min(0), self._places.max(0)
+            self._places = self._places - (low + high) / 2
+            self._extent = np.maximum((high - low) / 2, 1e-9)
+        self._lasso, self.marked, self.ringed = [], np.zeros(0, np.int64), np.zeros(0, np.int64)
+        self._point_to(-1)
         self.show_all()
 
     def show_groups(self, groups: Sequence[Group]) -> None:
         """Show the points like this; those in no group are not shown."""
         self._groups = groups
         self._draw_again()
+
+    def ring(self, points: NDArray[np.int64]) -> None:
+        """Put a thin ring around these points."""
+        if not np.array_equal(points, self.ringed):
+            self.ringed = points
+            self.update()
 
     def show_all(self) -> None:
         """Bring all points into view."""
@@ -117,8 +135,9 @@ class MapView(QWidget):
         return int(shown[nearest]) if distances[nearest] <= _NEAR else -1
 
     def _unit(self) -> float:
-        """Pixels from the middle of the map to its edge."""
-        return self._scale * max(1, min(self.width(), self.height()) / 2 - _EDGE)
+        """Pixels of one unit of the places: all points are in view at scale 1, and both directions are alike."""
+        room = np.maximum(1.0, np.array([self.width(), self.height()]) / 2 - _EDGE)
+        return self._scale * float((room / self._extent).min())
 
     def _draw_again(self) -> None:
         self._painted = None
@@ -135,7 +154,12 @@ class MapView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if len(self.marked):
             painter.setPen(QPen(colour("accent"), 1.5))
-            for x, y in self.positions()[self.marked[:2000]]:
+            for x, y in self.positions()[self.marked[:_MOST_RINGS]]:
+                painter.drawEllipse(QPointF(x, y), 5.5, 5.5)
+        if len(self.ringed):
+            painter.setPen(QPen(colour("text"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for x, y in self.positions()[self.ringed[:_MOST_RINGS]]:
                 painter.drawEllipse(QPointF(x, y), 5.5, 5.5)
         if self._lasso:
             fill = colour("accent")
@@ -174,7 +198,7 @@ class MapView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        self._hovered = -1
+        self._point_to(-1)
         if self.tool == "lasso" or event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._lasso = [event.position()]
         else:
@@ -189,8 +213,13 @@ class MapView(QWidget):
             step = where - self._moved
             self._moved = where
             self._pan(step.x(), step.y())
-        elif (point := self.point_at(where)) != self._hovered:
+        else:
+            self._point_to(self.point_at(where))
+
+    def _point_to(self, point: int) -> None:
+        if point != self._hovered:
             self._hovered = point
+            self.pointed.emit(point)
             self.update()
 
     def _pan(self, across: float, down: float) -> None:
@@ -217,8 +246,7 @@ class MapView(QWidget):
             self.opened.emit(point)
 
     def leaveEvent(self, _event: object) -> None:
-        self._hovered = -1
-        self.update()
+        self._point_to(-1)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -106,12 +106,12 @@ class PairsCard(Card):
         head.setContentsMargins(4, 2, 4, 0)
         head.addWidget(heading(tr("Confused most")), 1)
         head.addWidget(self._what, 2)
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setSpacing(2)
         grid.setHorizontalSpacing(8)
         self.rows = [PairRow(number + 1, thumbnails) for number in range(MOST_PAIRS)]
-        for number, row in enumerate(self.rows):
-            grid.addWidget(row, number % (MOST_PAIRS // 2), number // (MOST_PAIRS // 2))
+        self.set_columns(2)
+        for row in self.rows:
             row.clicked.connect(lambda _checked=False, row=row: self._choose(row))
         self.none = Label(tr("No picture is taken for another class."), SECONDARY, REGULAR, "text2")
         self.layout_.addLayout(head)
@@ -119,6 +119,13 @@ class PairsCard(Card):
         self.layout_.addWidget(self.none)
         self.layout_.addStretch(1)
         thumbnails.loaded.connect(self._repaint)
+
+    def set_columns(self, columns: int) -> None:
+        """Place the pairs in so many columns."""
+        each = -(-MOST_PAIRS // columns)
+        for number, row in enumerate(self.rows):
+            self._grid.addWidget(row, number % each, number // each)
+        self._what.setVisible(columns > 1)  # there is no room for it beside the heading otherwise
 
     def show_counts(self, counts: Counts) -> None:
         """Show the worst pairs of a matrix."""

@@ -7,7 +7,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import show, tr
-from resnet_studio.core.protocol.progress import percent_text
 from resnet_studio.core.runs.epoch_confusion import epoch_confusions
 from resnet_studio.core.runs.figures_file import Stored
 from resnet_studio.core.runs.pair_examples import pair_examples
@@ -64,6 +63,7 @@ class ResultsRoom(RoomPage):
             self.content.addWidget(widget)
         self.content.addWidget(self.empty, 1)
         self.content.addWidget(self.board, 1)
+        self.content.addStretch(0)  # where neither is there, a problem stands at the top
         self._connect()
         self._show_run(results.run)
         self._show_figures()
@@ -151,6 +151,7 @@ class ResultsRoom(RoomPage):
         self.board.setVisible(shown)
         self.empty.setVisible(not shown and results.problem is None)
         self.empty.set_words(*self._absence())
+        self.empty.button.set_kind("secondary" if results.busy else "main")
         if results.problem is None:
             self.problem.clear()
         elif not self.problem.isVisible():
@@ -161,8 +162,8 @@ class ResultsRoom(RoomPage):
     def _show_notice(self, *, shown: bool) -> None:
         """Say where the figures on show are being measured again, or are of another dataset."""
         results, run = self._results, self._results.run
-        if shown and results.measuring:
-            self.notice.say(tr("The model is being measured again."), self._progress(), action=tr("Cancel"))
+        if shown and results.busy:
+            self.notice.say(tr("The model is being measured again."), show(results.doing()), action=tr("Cancel"))
         elif run is not None and not results.is_own():
             self.notice.say(
                 tr(
@@ -173,12 +174,6 @@ class ResultsRoom(RoomPage):
         else:
             self.notice.say("")
 
-    def _progress(self) -> str:
-        waits = self._results.waiting_for()
-        if waits is not None:
-            return show(waits)
-        return show(percent_text(self._results.progress)) if self._results.progress else tr("Preparing")
-
     def _absence(self) -> tuple[str, str]:
         """What is said where there are no figures, and the button below it."""
         results = self._results
@@ -188,8 +183,8 @@ class ResultsRoom(RoomPage):
             return tr("No run yet: train a model first."), tr("Train a model")
         if results.reading:
             return tr("Reading the results"), ""
-        if results.measuring:
-            return self._progress(), tr("Cancel")
+        if results.busy:
+            return show(results.doing()), tr("Cancel")
         if not results.run.usable:
             return tr("This run has no model: it ended before its first epoch was complete."), tr("Other run…")
         return tr("This run has not been measured yet."), tr("Measure")
@@ -198,7 +193,7 @@ class ResultsRoom(RoomPage):
         results = self._results
         if results.run is None:
             self.train_wanted.emit()
-        elif results.measuring:
+        elif results.busy:
             results.cancel()
         elif not results.run.usable:
             self.runs_wanted.emit()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import joined, message, plural, show, tr, trn
+from resnet_studio.core.basics.safe_text import elide_middle
 from resnet_studio.core.runs.figures import Figure, Figures
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.results.counts import Counts
 from resnet_studio.gui.rooms.results.matrix_layout import FEW
 from resnet_studio.gui.work.names import trained_on
 
+_SHORT = 24
+"""Characters of a dataset's name where there is little room."""
 PARTS = {"validation": message("Validation"), "test": message("Test")}
 _ACCURACY = {"validation": message("Validation accuracy"), "test": message("Test accuracy")}
 _CHOSE = message("These pictures also chose the best epoch. On new ones expect a little less.")
@@ -22,16 +25,19 @@ def facts(run: RunSummary) -> tuple[str, ...]:
     Where there is no room, what the other cards say is left out first, and when the run began last: runs of one dataset
     differ in it.
     """
+    dataset = trained_on(run)
     values = {
-        "dataset": trained_on(run), "count": len(run.classes), "network": f"ResNet-{run.config.depth}" if run.config
-        else "", "created": run.created, "day": formatting.moment(run.created, short=True), "best": run.best_epoch,
+        "dataset": dataset, "short": elide_middle(dataset, _SHORT), "count": len(run.classes),
+        "network": f"ResNet-{run.config.depth}" if run.config else "", "created": run.created,
+        "day": formatting.moment(run.created, short=True), "best": run.best_epoch,
         "epochs": run.config.epochs if run.config else run.epochs,
     }  # fmt: skip
     lines = (
         tr("{dataset:name}, {network}, run of {created:moment}, best epoch {best} of {epochs}", **values),
         tr("{dataset:name}, {network}, {day:plain}, best epoch {best} of {epochs}", **values),
-        tr("{dataset:name}, {network}, {day:plain}, epoch {best}", **values),
-        tr("{dataset:name}, {day:plain}", **values),
+        tr("{short:name}, {network}, {day:plain}, best epoch {best} of {epochs}", **values),
+        tr("{short:name}, {network}, {day:plain}, epoch {best}", **values),
+        tr("{short:name}, {day:plain}", **values),
         tr("{day:plain}", **values),
     )
     if len(run.classes) <= FEW:

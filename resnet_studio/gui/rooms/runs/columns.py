@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import Message, message, show, tr
 from resnet_studio.core.basics.natural_order import natural_key
+from resnet_studio.core.network.architecture import frozen_through
 from resnet_studio.core.runs.settings import named
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.work.names import trained_on
@@ -44,8 +45,13 @@ def _network(run: RunSummary) -> str:
 
 
 def frozen(run: RunSummary) -> str:
-    """What does not learn, in a few words."""
-    return show(named("frozen").text(run.config)) if run.config else "–"
+    """What does not learn, in as few words as the column has room for."""
+    if run.config is None:
+        return "–"
+    network = run.config.architecture
+    if run.config.frozen == frozen_through(network, network.stage_names[-1]):
+        return tr("all but head")
+    return show(named("frozen").text(run.config))
 
 
 def _state(run: RunSummary) -> str:

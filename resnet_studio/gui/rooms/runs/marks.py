@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -91,6 +92,9 @@ class TagsDialog(MarksDialog):
         for chip in self.known.chips:
             chip.clicked.connect(lambda on, word=chip.word: self._put(word, on))
         self.field.textEdited.connect(self._show_known)
+        steps = [self.field, *self.known.chips, self.known.more, self.cancel, self.save]
+        for before, after in pairwise(steps):
+            self.setTabOrder(before, after)
 
     def tags(self) -> tuple[str, ...]:
         """Return the tags in the line."""

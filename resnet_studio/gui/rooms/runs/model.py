@@ -23,10 +23,12 @@ from resnet_studio.gui.widgets.text import plain_tip
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = int(Qt.ItemDataRole.UserRole)
 _TRAINING = {
-    Training.HERE: message("training now"),
+    Training.HERE: message("training"),
     Training.WAITS: message("waiting"),
     Training.ELSEWHERE: message("in training"),
 }
+_USUAL = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_EDITABLE = _USUAL | Qt.ItemFlag.ItemIsEditable
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -162,10 +164,9 @@ class RunsModel(QAbstractTableModel):
         return plain_tip(COLUMNS[column].text(run)) if column == INTERVAL else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
         if index.isValid() and index.column() == NAME and not self.training(self._runs[index.row()]):
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+            return _EDITABLE
+        return _USUAL
 
     def setData(self, index: Index, value: Any, role: int = 0) -> bool:
         run = self._runs[index.row()]

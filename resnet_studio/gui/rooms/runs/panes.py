@@ -100,7 +100,8 @@ class RunPanes(QWidget):
             self.place.setMaximumHeight(_NO_LIMIT)
             return
         rows = max(_LEAST_ROWS, self._table.model().rowCount()) + 1  # and the head
-        share = max((_LEAST_ROWS + 1) * ROW_HEIGHT, round(self.height() * _TABLE_SHARE))
+        whole = int(self.height() * _TABLE_SHARE) // ROW_HEIGHT  # rows, none of them cut off
+        share = max(_LEAST_ROWS + 1, whole) * ROW_HEIGHT
         self.place.setFixedHeight(min(rows * ROW_HEIGHT, share) + 2)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

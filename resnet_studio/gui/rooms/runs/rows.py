@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from resnet_studio.core.basics.message import tr
@@ -17,6 +20,7 @@ from resnet_studio.gui.rooms.runs.columns import INTERVAL, MARK, NAME, STATE
 from resnet_studio.gui.rooms.runs.model import Index
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
+from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, CAPTION, MEDIUM
 from resnet_studio.gui.widgets.badge import BADGE, paint_badge
 from resnet_studio.gui.widgets.paint import colour, paint_box
@@ -26,6 +30,8 @@ AXIS_INSET = 12
 """px at both ends of the column of intervals that hold half of a figure in the head."""
 _CHIP_HEIGHT, _CHIP_PADDING, _GAP, _SIGN = 18, 14, 6, 18  # px of a tag, and of the sign for tags that do not fit
 _LEAST_NAME = 56
+_MOST_KEPT = 600
+"""Cells, of which three windows full take about 8 MB."""
 _ICONS = {
     RunState.FINISHED: ("check", "ok"),
     RunState.STOPPED: ("stop", "text2"),
@@ -37,27 +43,59 @@ _ICONS = {
 _Align = Qt.AlignmentFlag
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A cell as it was painted, and what it was painted of."""
+
+    pixmap: QPixmap
+    of: tuple[object, ...]
+
+
 class Rows(QStyledItemDelegate):
-    """Paints the cells of a row. ``run_at(index)`` gives its run, ``mark_of(run)`` "A", "B" … or "" for the others."""
+    """Paints the cells of a row. ``run_at(index)`` gives its run, ``mark_of(run)`` "A", "B" … or "" for the others,
+    ``training(run)`` where it is in training.
+
+    What was painted is kept: a step of the wheel moves nearly all cells and changes none of them.
+    """
 
     def __init__(
         self,
         parent: QWidget,
         run_at: Callable[[Index], RunSummary],
         mark_of: Callable[[RunSummary], str],
+        training: Callable[[RunSummary], object],
         axis: Callable[[], Axis],
     ) -> None:
         super().__init__(parent)
-        self._run_at, self._mark_of, self._axis = run_at, mark_of, axis
+        self._run_at, self._mark_of, self._training, self._axis = run_at, mark_of, training, axis
+        self._kept: OrderedDict[tuple[object, ...], _Kept] = OrderedDict()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
+        run, ratio = self._run_at(index), painter.device().devicePixelRatioF()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.fillRect(rect, colour("tint"))
+        key = (str(run.path), index.column(), rect.width(), rect.height(), ratio, selected, self._mark_of(run))
+        of = (run, self._training(run), self._axis(), palette())
+        kept = self._kept.get(key)
+        if kept is None or any(one is not other for one, other in zip(kept.of, of, strict=True)):
+            kept = self._kept[key] = _Kept(self._painted(rect.size(), ratio, index, run, selected=selected), of)
+            if len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
+        painter.drawPixmap(rect.topLeft(), kept.pixmap)
+
+    def _painted(self, size: QSize, ratio: float, index: Index, run: RunSummary, *, selected: bool) -> QPixmap:
+        """A cell on its ground."""
+        pixmap = QPixmap(math.ceil(size.width() * ratio), math.ceil(size.height() * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(colour("tint" if selected else "surface"))
+        painter = QPainter(pixmap)
+        self._paint_cell(painter, QRect(QPoint(), size), index, run, selected=selected)
+        painter.end()
+        return pixmap
+
+    def _paint_cell(self, painter: QPainter, rect: QRect, index: Index, run: RunSummary, *, selected: bool) -> None:
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, colour("line"))
-        run, cell = self._run_at(index), rect.adjusted(PADDING, 0, -PADDING, 0)
-        painter.save()
+        cell = rect.adjusted(PADDING, 0, -PADDING, 0)
         painter.setFont(index.data(Qt.ItemDataRole.FontRole))
         painter.setPen(index.data(Qt.ItemDataRole.ForegroundRole))
         if index.column() == MARK:
@@ -74,7 +112,6 @@ class Rows(QStyledItemDelegate):
             self._paint_state(painter, cell, run, index)
         else:
             _paint_text(painter, cell, index)
-        painter.restore()
 
     def _paint_name(self, painter: QPainter, cell: QRect, run: RunSummary, name: str) -> None:
         """The name, and the tags behind it as far as they fit: none is cut off, a sign stands for the rest."""

@@ -48,7 +48,15 @@ class RunsTable(QTableView):
         self.found = FoundRuns(self.runs, self)
         self.picked = Chosen()
         self.setModel(self.found)
-        self.setItemDelegate(Rows(self, self.run_at, lambda run: self.picked.letter(run.path), lambda: self.runs.axis))
+        self._listed: list[RunSummary] | None = None  # made when it is asked for
+        for changed in (self.found.dataChanged, self.found.layoutChanged, self.found.modelReset,
+                        self.found.rowsInserted, self.found.rowsRemoved, self.found.rowsMoved):  # fmt: skip
+            changed.connect(self._forget_listed)
+        self.setItemDelegate(
+            Rows(
+                self, self.run_at, lambda run: self.picked.letter(run.path), self.runs.training, lambda: self.runs.axis
+            )
+        )
         self.setAccessibleName(tr("Runs"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)  # by a person: `_mark` selects
@@ -98,11 +106,17 @@ class RunsTable(QTableView):
 
     def run_at(self, index: Index) -> RunSummary:
         """Return the run of a row."""
-        return self.runs.runs[self.found.mapToSource(index).row()]
+        return self.listed()[index.row()]
 
     def listed(self) -> list[RunSummary]:
         """Return the runs that are shown, in their order."""
-        return [self.run_at(self.found.index(row, 0)) for row in range(self.found.rowCount())]
+        if self._listed is None:
+            rows = (self.found.mapToSource(self.found.index(row, 0)).row() for row in range(self.found.rowCount()))
+            self._listed = [self.runs.runs[row] for row in rows]
+        return self._listed
+
+    def _forget_listed(self) -> None:
+        self._listed = None
 
     def current(self) -> RunSummary | None:
         """Return the run of the current row, A, if there is one."""

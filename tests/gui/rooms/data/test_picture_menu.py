@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, TakeBack
+from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures, TakeBack
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.filter import pictures_of
 from resnet_studio.gui.rooms.data.room import DataRoom
@@ -78,3 +78,34 @@ def test_redo_is_offered_for_what_was_undone(room: DataRoom, page: DatasetPage, 
         qtbot.mouseClick(page.split.redo_button, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(room.redo_wanted):
         qtbot.keyClick(page.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+
+
+def test_changed_pictures_have_a_filter_of_their_own_and_are_marked(
+    room: DataRoom, page: DatasetPage, dataset: Dataset, qtbot: QtBot
+) -> None:
+    assert not page.parts.button("changed").isVisible()
+    paths = [one.path for one in dataset.pictures[:3]]
+    plain = page.grid.grab().toImage()
+    edited = dataset.with_edit(KeepLabels((paths[0],))).with_edit(MovePictures((paths[1],), dataset.classes[2]))
+    edited = edited.with_edit(LeaveOut((paths[2],)))
+    room.show_dataset(edited, 0.2)
+    assert page.grid.grab().toImage() != plain
+    qtbot.mouseClick(page.parts.button("changed"), Qt.MouseButton.LeftButton)
+    shown = {page.grid.picture_at(position): position for position in range(page.grid.count())}
+    assert {pictures_of(edited)[picture].path for picture in shown} == set(paths)
+    tips = "\n".join(map(page.grid._tip_of, shown.values()))
+    for words in (f"Moved by you: its folder says {dataset.classes[0]}.", "Left out by you.", "You kept its label"):
+        assert words in tips
+    moved = next(number for number, one in enumerate(edited.pictures) if one.path == paths[1])
+    assert chosen(page, qtbot, moved, f"Back to {dataset.classes[0]}") == MovePictures((paths[1],), dataset.classes[0])
+    room.show_dataset(dataset, 0.2)
+    assert page.parts.current() == "all"
+    assert page.grid.count() == len(dataset.pictures)
+
+
+def test_pictures_that_are_only_left_out_need_no_second_filter(
+    room: DataRoom, page: DatasetPage, dataset: Dataset
+) -> None:
+    room.show_dataset(dataset.with_edit(LeaveOut((dataset.pictures[0].path,))), 0.2)
+    assert page.parts.button("out").isVisible()
+    assert not page.parts.button("changed").isVisible()

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.runs.figures_file import Stored
 from resnet_studio.gui.rooms.results.board import Board
+from resnet_studio.gui.rooms.results.class_model import NAME
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from tests.made_figures import TWO, figures_of, many
@@ -68,3 +69,40 @@ def test_cards_lie_beside_each_other_and_inside_of_the_board(board: Board, confu
         assert card.geometry().right() <= board.width()
         assert card.width() >= 250
         assert not [other for other in cards if other is not card and other.geometry().intersects(card.geometry())]
+
+
+def test_tab_goes_from_the_matrix_to_its_pairs_and_then_to_the_classes(board: Board) -> None:
+    board.show_figures(known(many(40)), PARTS)
+    stops: list[QWidget] = []
+    widget: QWidget = board.confusion.matrix
+    while widget not in stops:
+        stops.append(widget)
+        widget = widget.nextInFocusChain()
+    order = [stops.index(one) for one in (board.confusion.matrix, *board.pairs.rows, board.classes.table)]
+    assert order == sorted(order)
+
+
+def test_top_5_is_said_only_where_there_are_more_than_five_classes(board: Board) -> None:
+    board.show_figures(known(TWO), PARTS)
+    assert all(widget.isHidden() for widget in board.accuracy._of_top5)
+    board.show_figures(known(many(12)), PARTS)
+    assert not any(widget.isHidden() for widget in board.accuracy._of_top5)
+
+
+def test_ten_classes_have_their_worst_pairs_below_the_accuracy(board: Board) -> None:
+    board.show_figures(known(many(10)), PARTS)
+    board.resize(1064, 900)
+    board.grab()
+    accuracy, pairs, matrix = (card.geometry() for card in (board.accuracy, board.pairs, board.confusion))
+    assert pairs.left() == accuracy.left()
+    assert pairs.top() > accuracy.bottom()
+    assert abs(pairs.bottom() - matrix.bottom()) <= 1, "no empty place below the accuracy"
+
+
+def test_figures_of_few_classes_stand_near_their_names(board: Board) -> None:
+    board.show_figures(known(TWO), PARTS)
+    board.fit("narrow")
+    board.resize(926, 900)
+    board.grab()
+    table = board.classes.table
+    assert table.columnWidth(NAME) < table.width() / 3

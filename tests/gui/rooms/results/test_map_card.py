@@ -1,17 +1,21 @@
 """The map of all pictures: its methods, looks, and the pictures of a lasso."""
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.runs.answered import Answered
 from resnet_studio.core.runs.picture_map import PictureMap
 from resnet_studio.gui.rooms.results import map_looks
 from resnet_studio.gui.rooms.results.map_card import MapCard, MapState
+from resnet_studio.gui.theme.manager import theme
+from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
 LEFT = Qt.MouseButton.LeftButton
@@ -81,14 +85,66 @@ def test_colours_say_class_mistakes_and_part(card: MapCard, state: MapState, ans
     assert sum(len(group.rows) for group in card.view._groups) == 36
 
 
-def test_up_to_six_classes_differ_by_shape_and_colour_and_more_are_grey(card: MapCard) -> None:
+def test_up_to_six_classes_differ_by_shape_and_colour(card: MapCard) -> None:
     labels = np.repeat(np.arange(6), 5)
-    groups, text = map_looks.by_class(labels, tuple("abcdef"), -1)
+    looks = map_looks.class_looks(6, np.zeros(6, np.int64))
+    groups, text = map_looks.by_class(labels, tuple("abcdef"), looks, -1)
     assert len({(group.shape, group.colour.name()) for group in groups}) == 6
     assert "a 5 (discs)" in text
-    many, text = map_looks.by_class(labels, tuple("abcdefg"), 2)
-    assert [len(group.rows) for group in many] == [25, 5]
-    assert text == "7 classes: point at a picture to see which it is."
+
+
+@pytest.fixture
+def many() -> MapState:
+    """Ten classes in a row, one beside the other."""
+    names = tuple(f"class {letter}" for letter in "abcdefghij")
+    pictures = tuple(Picture(f"{names[n // 4]}/{n}.png", n // 4, "train", 1, 1) for n in range(40))
+    dataset = apply(Catalogue(Path("/many"), names, pictures))
+    places = np.array([(one.label, n % 4 / 10) for n, one in enumerate(pictures)], np.float32) / 5 - 1
+    return MapState(dataset, {"pca": PictureMap(tuple(one.path for one in pictures), places)}, of=40)
+
+
+def test_many_classes_have_the_colours_of_their_families_and_a_legend(card: MapCard, many: MapState) -> None:
+    card.show_state(many)
+    groups = card.view._groups
+    assert {group.colour.name() for group in groups} == {name.lower() for name in palette().classes}
+    assert sum(len(group.rows) for group in groups) == 40
+    assert card.legend.isVisible()
+    assert card.legend.listed() == list(range(10)), "neighbours on the map are neighbours in the list"
+
+
+def test_class_of_the_legend_is_found_chosen_and_stands_out(card: MapCard, many: MapState, qtbot: QtBot) -> None:
+    card.show_state(many)
+    qtbot.keyClicks(card.legend.search, "s c")
+    assert card.legend.listed() == [2]
+    assert card.legend.current() == 2, "the only one that is found"
+    faint, own = card.view._groups
+    assert [len(faint.rows), own.rows.tolist()] == [36, [8, 9, 10, 11]]
+    card.colouring.set_current("right")
+    card.colouring.changed.emit("right")
+    assert [len(group.rows) for group in card.view._groups] == [36, 4, 0, 0]
+    qtbot.mouseClick(card.legend.all, LEFT)
+    assert card.legend.current() == -1
+    assert len(card.legend.listed()) == 10
+
+
+def test_class_under_the_pointer_is_ringed(card: MapCard, many: MapState) -> None:
+    card.show_state(many)
+    card.view.pointed.emit(13)
+    assert card.view.ringed.tolist() == [12, 13, 14, 15]
+    card.legend.pointed.emit(0)
+    assert card.view.ringed.tolist() == [0, 1, 2, 3]
+    card.legend.pointed.emit(-1)
+    assert not len(card.view.ringed)
+
+
+def test_chosen_class_stays_when_the_theme_changes(card: MapCard, many: MapState) -> None:
+    card.show_state(many)
+    card.legend.choose(0)  # of the first family, whose colour differs between the themes
+    before = card.view._groups[1].colour
+    theme().choose("dark")
+    assert card.legend.current() == 0
+    assert card.view._groups[1].colour != before
+    theme().choose("light")
 
 
 def test_pictures_of_a_lasso_are_shown(card: MapCard, state: MapState, dataset: Dataset, qtbot: QtBot) -> None:

@@ -85,3 +85,12 @@ def test_points_that_are_in_no_group_are_neither_found_nor_chosen(view: MapView,
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     assert list(view.marked) == [0]
+
+
+def test_all_points_are_in_view_and_fill_it_wherever_they_lie(view: MapView) -> None:
+    view.show_groups([])
+    view.show_points(np.array([(10.0, 10.0), (14.0, 11.0), (12.0, 10.2)]))
+    places = view.positions()
+    assert places.min() >= 0
+    assert (places < (view.width(), view.height())).all()
+    assert np.ptp(places[:, 0]) > 0.9 * (view.width() - 40)

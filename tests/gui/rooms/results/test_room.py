@@ -121,22 +121,22 @@ def test_run_without_figures_is_measured_when_the_room_is_shown(
     run = make_run("first", measured=False)
     window.results.show(run)
     qtbot.waitUntil(lambda: not window.results.reading)
-    assert not window.results.measuring
+    assert not window.results.busy
     window.go_to("results")
-    assert window.results.measuring
+    assert window.results.busy
     room, job = window.results_room, max(window.jobs.waiting, key=lambda one: one.number)
     assert job.job == Evaluate(str(run.path), "", "auto")
     assert window.rail.state("results") == "measuring…"
     assert room.empty.button.words() == "Cancel"
     window.worker.event_arrived.emit(job.number, Progress(Phase.EVALUATING, 10, 31))
-    assert room.empty.sentence() == "Evaluating, 32 %"
+    assert room.empty.sentence() == "Evaluating, 10 of 31 pictures"
     problem = message("The folder {folder} is not there.", folder="colours")
     window.worker.event_arrived.emit(job.number, JobFailed(problem, "Traceback"))
     assert room.problem.sentence() == "The folder colours is not there."
     assert room.problem.details() == "Traceback"
     assert not room.empty.isVisible()
     qtbot.mouseClick(room.problem.retry_button, Qt.MouseButton.LeftButton)
-    assert window.results.measuring
+    assert window.results.busy
     assert not room.problem.isVisible()
 
 

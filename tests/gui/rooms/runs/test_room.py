@@ -154,11 +154,11 @@ def test_run_in_training_is_marked_and_cannot_be_renamed_or_deleted(
 ) -> None:
     room.set_busy_run(runs / "run 10")
     wait_until_read(room, qtbot)
-    assert cell(room, 0, STATE) == "training now"
+    assert cell(room, 0, STATE) == "training"
     room.set_waits(True)
     assert cell(room, 0, STATE) == "waiting"
     room.set_waits(False)
-    assert cell(room, 0, STATE) == "training now"
+    assert cell(room, 0, STATE) == "training"
     assert not room.details.rename.isEnabled()
     assert not room.details.delete.isEnabled()
     assert "in training" in room.details.delete.toolTip()

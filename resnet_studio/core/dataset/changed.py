@@ -1,0 +1,57 @@
+"""Which pictures of a dataset a person has changed, and how."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from resnet_studio.core.dataset.catalogue import UNLABELLED
+from resnet_studio.core.dataset.contents import Contents
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import SplitEdit
+from resnet_studio.core.dataset.picture_edits import PictureEdit
+
+How = Literal["moved", "out", "kept", "added"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a person has done with a picture.
+
+    Attributes:
+        how: "moved" to another class, left "out", "added", or its label was "kept" although it was suspect.
+        was: the class of its folder, as that is called now; empty where it has none.
+    """
+
+    how: How
+    was: str
+
+
+def changes(dataset: Dataset) -> Mapping[str, Change]:
+    """The pictures whose class, or place in the dataset, is what a person says, by their path.
+
+    Pictures whose folder gives them no class are sorted by hand: that is not a change.
+    """
+    touched = dataset.confirmed | {one.path for one in dataset.left_out}
+    if not touched:
+        return {}
+    was = _classes_of_folders(dataset)
+    found = {one.path: Change("out", was.get(one.path, "")) for one in dataset.left_out}
+    for one in dataset.pictures:
+        if one.path not in touched:
+            continue
+        if one.path not in was:
+            found[one.path] = Change("added", "")
+        elif was[one.path]:
+            moved = dataset.classes[one.label] != was[one.path]
+            found[one.path] = Change("moved" if moved else "kept", was[one.path])
+    return found
+
+
+def _classes_of_folders(dataset: Dataset) -> dict[str, str]:
+    """The class of each picture of the folder without the edits of pictures, as it is called now; empty for none."""
+    contents = Contents(dataset.catalogue.classes, dataset.catalogue.pictures, dataset.split)
+    for edit in dataset.edits:
+        if not isinstance(edit, PictureEdit | SplitEdit):
+            contents = edit.change(contents, dataset.catalogue)
+    names = contents.classes
+    return {one.path: "" if one.label == UNLABELLED else names[one.label] for one in contents.pictures}

@@ -1,0 +1,131 @@
+"""The line above the pictures of a dataset: which of them show, how many these are, and how large they are."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.dataset.catalogue import PARTS
+from resnet_studio.core.dataset.changed import changes
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.rooms.data import words as data_words
+from resnet_studio.gui.rooms.data.filter import Shown
+from resnet_studio.gui.rooms.data.grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE
+from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
+from resnet_studio.gui.widgets.choice import Segmented
+from resnet_studio.gui.widgets.feedback import Icon
+from resnet_studio.gui.widgets.fields import SearchField, Slider
+from resnet_studio.gui.widgets.text import Label
+
+ALL_PARTS: Final = "all"
+LEFT_OUT: Final = "out"
+CHANGED: Final = "changed"
+_SEARCH, _SEARCH_NARROW = 212, 168
+_SPACE: Final = 12
+"""px between two controls, at most."""
+
+
+class FilterBar(QWidget):
+    """Signal: ``changed()``, other pictures are wanted.
+
+    Attributes:
+        search, parts, tile_size: the controls.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._narrow = False
+        self._count = (0, 0)
+        self.search = SearchField(tr("Find by file name"), _SEARCH)
+        names = [(ALL_PARTS, tr("All parts")), *((part, show(data_words.PART_TITLES[part])) for part in PARTS)]
+        names += [(LEFT_OUT, tr("Left out")), (CHANGED, tr("Changed by you"))]
+        self.parts = Segmented(names, tr("Parts"))
+        self.parts.set_tip(CHANGED, tr("Moved to another class, left out, or with a label that you kept"))
+        self.tile_size = Slider(SMALLEST_TILE, LARGEST_TILE, USUAL_TILE)
+        self.tile_size.setAccessibleName(tr("Size of the pictures"))
+        self.tile_size.setToolTip(tr("Size of the pictures"))
+        self._shown = Label("", SECONDARY, REGULAR, "text2")
+        self._icons = Icon("data", 14), Icon("picture", 16)
+        self._lay_out()
+        self.parts.changed.connect(lambda _: self.changed.emit())
+        self.search.textChanged.connect(lambda _: self.changed.emit())
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.search)
+        row.addSpacing(4)
+        row.addWidget(self.parts)
+        row.addStretch(1)
+        row.addWidget(self._shown)
+        row.addSpacing(8)
+        row.addWidget(self._icons[0])
+        row.addWidget(self.tile_size)
+        row.addWidget(self._icons[1])
+        row.addSpacing(2)
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Offer the parts that have pictures; where the chosen one has none left, all show."""
+        known = changes(dataset)
+        out = len(dataset.left_out)
+        changed = len(known) if len(known) > out else 0
+        for part, number in (*data_words.parts(dataset).items(), (LEFT_OUT, out), (CHANGED, changed)):
+            self.parts.button(part).setVisible(number > 0)
+            if not number and self.parts.current() == part:
+                self.parts.set_current(ALL_PARTS)
+        self._fit()
+
+    def part(self) -> Shown:
+        """Return which pictures are wanted."""
+        chosen = self.parts.current()
+        return None if chosen == ALL_PARTS else cast(Shown, chosen)
+
+    def show_all(self) -> None:
+        """Ask for all pictures, without a signal."""
+        self.parts.set_current(ALL_PARTS)
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self._fit()
+
+    def say_shown(self, shown: int, total: int) -> None:
+        """Say how many pictures show, unless all do."""
+        self._count = shown, total
+        text = tr("{shown} of {total}", shown=shown, total=total)
+        if shown == total:
+            text = ""
+        elif self._narrow:
+            text = formatting.count(shown)
+        self._shown.setText(text)
+        self._fit()
+
+    def shown(self) -> str:
+        """Return how many pictures show, in words; "" if all do."""
+        return self._shown.text()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Take less room in a narrow window."""
+        self._narrow = narrow
+        self.say_shown(*self._count)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the search less room, then leave out the size of the pictures, where many parts are to choose from."""
+        room = self.width() - sum(widget.sizeHint().width() + _SPACE for widget in (self.parts, self._shown))
+        size = sum(widget.sizeHint().width() + _SPACE for widget in (*self._icons, self.tile_size))
+        small = self._narrow or room < _SEARCH + size
+        self.search.setFixedWidth(_SEARCH_NARROW if small else _SEARCH)
+        for widget in (*self._icons, self.tile_size):
+            widget.setVisible(room >= _SEARCH_NARROW + size)

@@ -1,0 +1,32 @@
+"""Which pictures a person has changed."""
+
+from dataclasses import replace
+
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue
+from resnet_studio.core.dataset.changed import Change, changes
+from resnet_studio.core.dataset.class_edits import RenameClass
+from resnet_studio.core.dataset.dataset import apply
+from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.picture_edits import AddPictures, KeepLabels, LeaveOut, MovePictures
+
+
+def test_pictures_are_changed_by_moving_leaving_out_and_keeping_and_by_nothing_else(catalogue: Catalogue) -> None:
+    assert changes(apply(catalogue, (SplitBySeed(0.5, 1),))) == {}
+    first, second, dog = (one.path for one in catalogue.pictures[:3])
+    edits = (MovePictures((first,), "dogs"), LeaveOut((second,)), KeepLabels((dog, "not there.jpg")))
+    assert changes(apply(catalogue, edits)) == {
+        first: Change("moved", "cats"), second: Change("out", "cats"), dog: Change("kept", "dogs"),
+    }  # fmt: skip
+
+
+def test_class_that_was_renamed_is_no_change_of_its_pictures(catalogue: Catalogue) -> None:
+    first, second = (one.path for one in catalogue.pictures[:2])
+    edits = (KeepLabels((first,)), RenameClass("cats", "felines"), MovePictures((second,), "dogs"))
+    assert changes(apply(catalogue, edits)) == {first: Change("kept", "felines"), second: Change("moved", "felines")}
+
+
+def test_pictures_that_were_added_are_said_to_be_and_those_sorted_by_hand_are_not(catalogue: Catalogue) -> None:
+    first = catalogue.pictures[0]
+    unsorted = replace(catalogue, pictures=(replace(first, label=UNLABELLED), *catalogue.pictures[1:]))
+    edits = (AddPictures(("/elsewhere/new.jpg",), "dogs", (5,), (6,)), MovePictures((first.path,), "cats"))
+    assert changes(apply(unsorted, edits)) == {"/elsewhere/new.jpg": Change("added", "")}
