@@ -27,6 +27,7 @@ class Wine:
     def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
         variables = {"WINEPREFIX": str(self._folder), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree=;mshtml="}
         variables["DISPLAY"] = ""  # a silent installer shows nothing
+        variables["HOME"] = str(self._folder.parent)  # the documents of Wine's user are links into it
         command = ["wine", *(str(word) for word in words)]
         return subprocess.run(
             command, env=os.environ | variables, capture_output=True, text=True, timeout=120, check=False
