@@ -178,9 +178,8 @@ class Answers:
         return kinds.get(self._shown, lambda _: True)
 
     def _key(self, answer: Answer) -> Any:
-        name = natural_key(Path(answer.event.path).name)
         if self._order == BY_NAME:
-            return name
+            return natural_key(Path(answer.event.path).name)
         if not answer.top:
             return (1, "", 0.0)  # last
         best, probability = answer.top[0]
