@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(3000)]
 TRIALS = 200
 UNSURE = 0.1  # of the answers
 LEAST = 0.86
-"""Share that must cover with 10 held-back pictures of each class; with 75 it is 0.9."""
+"""Share that must cover with 10 held-back pictures of each class; with 75 it is 0.88: of many shares of 200 trials, one is lowest."""
 
 
 def confusion(classes: int, accuracy: float, random: np.random.Generator) -> np.ndarray:
@@ -58,4 +58,4 @@ def test_counts_cover_the_truth_in_95_of_100_trials(
                 )
                 print(row, flush=True)
                 record_property("counts", row)
-                assert found.min() >= (LEAST if known == 10 else 0.9), row
+                assert found.min() >= (LEAST if known == 10 else 0.88), row
