@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.long, pytest.mark.timeout(3000)]
 TRIALS = 200
 UNSURE = 0.1  # of the answers
 LEAST = 0.86
-"""Share that must cover with 10 held-back pictures of each class; with 75 it is 0.88: of many shares of 200 trials, one is lowest."""
+"""Share that must cover with 10 held-back pictures of each class; with 75 it is 0.88, the lowest of many."""
 
 
 def confusion(classes: int, accuracy: float, random: np.random.Generator) -> np.ndarray:
