@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.runs.figures import Covered, Figure, Points
-from resnet_studio.engine.figures.intervals import Floats, area
+from resnet_studio.engine.figures.areas import by_chance, pr_interval, roc_interval, variance_within
+from resnet_studio.engine.figures.intervals import Floats
 
 _MOST_POINTS = 200
 _ALL_POINTS = 20_000  # of the curves of all classes
@@ -45,8 +46,8 @@ def points_of_each(classes: int) -> int:
 def curves(scores: Scores, positive: Flags, points: int = _MOST_POINTS) -> Curves:
     """ROC and precision-recall curve of N pictures, with areas as scikit-learn computes them.
 
-    The variance of an area is that of the sum of its slopes over pictures: for the first it is DeLong's (1988). The
-    interval of the second is the logit interval of Boyd et al. (2013).
+    The variance of an area is that of the sum of its slopes over the pictures of the class and over the others: for
+    the first area it is DeLong's (1988).
 
     Args:
         scores: probabilities of the class, `[N]`.
@@ -74,20 +75,6 @@ def curves(scores: Scores, positive: Flags, points: int = _MOST_POINTS) -> Curve
     return Curves(roc_area, pr_area, roc, pr, _unsorted(roc_slopes, order), _unsorted(pr_slopes, order))
 
 
-def mean_area(areas: list[Figure], slopes: Floats, fewest: int) -> Figure:
-    """The mean of the areas of several classes that are defined.
-
-    Args:
-        areas: of the classes.
-        slopes: the sums of their slopes, `[N]`.
-        fewest: pictures of the smallest class.
-    """
-    known = [one.value for one in areas if one.value is not None]
-    if not known:
-        return Figure(reason=next(iter(one.reason for one in areas)))
-    return area(float(np.mean(known)), float(((slopes / len(known)) ** 2).sum()), max(1, fewest))
-
-
 def _roc_area(
     found: Floats, taken: Floats, step: NDArray[np.int64], hits: Flags, inside: int, outside: int
 ) -> tuple[Figure, Floats]:
@@ -101,7 +88,7 @@ def _roc_area(
     for group, size in ((hits, inside), (~hits, outside)):
         # A group of one picture does not say how much such pictures vary.
         variance += float((slopes[group] ** 2).sum()) * size / (size - 1) if size > 1 else value * (1 - value)
-    return area(value, variance, min(inside, outside)), slopes
+    return roc_interval(value, variance, min(inside, outside)), slopes
 
 
 def _average_precision(
@@ -113,7 +100,11 @@ def _average_precision(
     later = np.cumsum((gained / taken)[::-1])[::-1]
     later_precise = np.cumsum((gained * precision / taken)[::-1])[::-1]
     slopes = (np.where(hits, precision[step] - value + later[step], 0.0) - later_precise[step]) / inside
-    return area(value, value * (1 - value) / inside, inside), slopes
+    others = len(hits) - inside
+    # Of a class with one picture, and where all others are one picture, there is no freedom left.
+    freedom = min(inside, others) - 1
+    variance = variance_within(slopes, hits.astype(np.int64))
+    return pr_interval(value, variance, by_chance(value, inside, len(hits)), inside, freedom), slopes
 
 
 def _unsorted(values: Floats, order: NDArray[np.int64]) -> Floats:

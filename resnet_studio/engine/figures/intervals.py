@@ -12,23 +12,22 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from resnet_studio.core.basics.message import message
 from resnet_studio.core.runs.figures import Figure
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
-_Z = 1.959963984540054  # the 97.5 % quantile of the normal distribution
-_DRAWS = 1000
-_FEW = 2000  # pictures, up to which the mean of a skewed figure is bootstrapped
+Z = 1.959963984540054
+"""The 97.5 % quantile of the normal distribution."""
+
 _PRIOR = 1.0  # pictures that are right, and as many that are wrong, added to each class for the variance
 
 
 def wilson(share: float, pictures: float) -> tuple[float, float]:
     """Wilson's interval of a share of so many pictures, which need not be a whole number but are more than 0."""
-    centre = share + _Z * _Z / (2 * pictures)
-    half = _Z * math.sqrt(share * (1 - share) / pictures + _Z * _Z / (4 * pictures * pictures))
-    scale = 1 + _Z * _Z / pictures
+    centre = share + Z * Z / (2 * pictures)
+    half = Z * math.sqrt(share * (1 - share) / pictures + Z * Z / (4 * pictures * pictures))
+    scale = 1 + Z * Z / pictures
     return min(share, max(0.0, (centre - half) / scale)), max(share, min(1.0, (centre + half) / scale))
 
 
@@ -37,14 +36,26 @@ def share(right: float, total: float) -> Figure:
     return Figure(right / total, *wilson(right / total, total))
 
 
-def f1(right: int, true: int, predicted: int) -> Figure:
-    """F1 of a class that is the true or the predicted one of at least one picture.
+def f1(right: int, true: int, predicted: int, pictures: int) -> Figure:
+    """F1 of a class that is the true one of at least one picture, of so many pictures in all.
 
-    Right answers are a share J of the pictures that are of the class or taken for it, and F1 is 2J / (1 + J).
+    Right answers are a share J of the pictures that are of the class or taken for it, and F1 is 2J / (1 + J). J varies
+    less than a share of so many pictures, because of these only those that are taken for the class by mistake vary.
+
+    Args:
+        right: pictures of the class that are taken for it.
+        true, predicted: pictures of the class, and those taken for it.
+        pictures: of all classes.
     """
-    either = share(right, true + predicted - right)
-    value, low, high = (2 * one / (1 + one) for one in (either.value or 0.0, *(either.interval or (0.0, 0.0))))
-    return Figure(value, low, high)
+    others, wrong = pictures - true, predicted - right
+    found = (right + _PRIOR) / (true + 2 * _PRIOR)  # shares drawn towards the middle, so that both vary
+    taken = (wrong + _PRIOR) / (others + 2 * _PRIOR)
+    either = true + taken * others
+    middle = found * true / either
+    variance = (true * found * (1 - found) + middle**2 * others * taken * (1 - taken)) / either**2
+    value = right / (true + wrong)
+    low, high = wilson(value, middle * (1 - middle) / variance)
+    return Figure(2 * value / (1 + value), 2 * low / (1 + low), 2 * high / (1 + high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,38 +169,6 @@ def _mean(table: Table, figure: Callable[[Floats, Floats, Floats], _Slopes]) -> 
     if variance <= 0:
         return Figure(value, *wilson(value, float(table.true.sum())))
     return Figure(value, *wilson(value, middle * (1 - middle) / variance))
-
-
-def mean(values: Floats, random: np.random.Generator) -> Figure:
-    """The mean of a figure above 0 of each picture, such as its loss, which a few pictures may dominate.
-
-    The interval is the bootstrap-t's (Efron and Tibshirani 1993, chapter 12); of many pictures the one of the
-    logarithm's normal distribution, which equals it then.
-    """
-    count, value = len(values), float(values.mean())
-    if count < 2:
-        return Figure(value, reason=message("One picture does not say how much this varies."))
-    error = float(values.std(ddof=1)) / math.sqrt(count)
-    if error <= 0 or value <= 0:
-        return Figure(value, value, value)
-    if count > _FEW:
-        return Figure(value, value * math.exp(-_Z * error / value), value * math.exp(_Z * error / value))
-    drawn = values[random.integers(0, count, (_DRAWS, count))]
-    errors = np.maximum(drawn.std(1, ddof=1) / math.sqrt(count), 1e-3 * error)
-    low, high = np.quantile((drawn.mean(1) - value) / errors, (0.025, 0.975))
-    return Figure(value, min(value, max(0.0, value - float(high) * error)), max(value, value - float(low) * error))
-
-
-def area(value: float, variance: float, fewest: float) -> Figure:
-    """An area under a curve with the variance that it has, on the scale of the logit.
-
-    At 0 and 1, where this has no width, the interval is Wilson's of the smaller group of pictures.
-    """
-    if not 0 < value < 1 or variance <= 0:
-        return Figure(value, *wilson(value, fewest))
-    centre, half = math.log(value / (1 - value)), _Z * math.sqrt(variance) / (value * (1 - value))
-    low, high = (1 / (1 + math.exp(min(700.0, -one))) for one in (centre - half, centre + half))
-    return Figure(value, min(value, low), max(value, high))
 
 
 def _over(numerator: Floats, denominator: Floats) -> Floats:

@@ -7,12 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resnet_studio.core.basics.message import Message, message
-from resnet_studio.core.runs.calibration import tempered
+from resnet_studio.core.runs.calibration import SMALLEST, tempered
 from resnet_studio.core.runs.figures import Cell, ClassFigures, Figure, Figures
 from resnet_studio.engine.figures import intervals
+from resnet_studio.engine.figures.areas import by_chance, mean_pr, mean_roc
 from resnet_studio.engine.figures.calibration import Temperature, bins, calibration_error
-from resnet_studio.engine.figures.curves import Curves, coverage, curves, mean_area, points_of_each
+from resnet_studio.engine.figures.curves import Curves, coverage, curves, points_of_each
 from resnet_studio.engine.figures.intervals import Table
+from resnet_studio.engine.figures.losses import mean_loss
 from resnet_studio.engine.figures.order import confusion_order
 from resnet_studio.engine.figures.verdict import verdict
 
@@ -85,10 +87,8 @@ def measure(
         macro_f1=intervals.mean_f1(table),
         roc_area=roc_area,
         pr_area=pr_area,
-        ece=calibration_error(sureness, right, np.random.default_rng(_SEED)),
-        tempered_ece=Figure(reason=temperature.reason)
-        if calibrated is None
-        else calibration_error(calibrated, right, np.random.default_rng(_SEED)),
+        ece=calibration_error(sureness, right),
+        tempered_ece=Figure(reason=temperature.reason) if calibrated is None else calibration_error(calibrated, right),
         temperature=temperature.value,
         tempered_on=temperature.pictures,
         classes=classes,
@@ -108,8 +108,10 @@ def measure(
 def _loss(loss: float, labels: NDArray[np.int64], probabilities: NDArray[np.float32]) -> Figure:
     if not np.isfinite(loss):
         return Figure(reason=message("The loss is not a number."))
-    own = np.maximum(probabilities[np.arange(len(labels)), labels], np.finfo(np.float32).tiny)
-    found = intervals.mean(-np.log(own.astype(float)), np.random.default_rng(_SEED))
+    own = np.arange(len(labels)), labels
+    others = probabilities.sum(1, where=np.arange(probabilities.shape[1]) != labels[:, None], dtype=float)
+    margins = np.log(np.maximum(probabilities[own].astype(float), SMALLEST)) - np.log(np.maximum(others, SMALLEST))
+    found = mean_loss(margins, np.random.default_rng(_SEED))
     if found.low is None or found.high is None:
         return Figure(loss, reason=found.reason)
     return Figure(loss, min(loss, found.low), max(loss, found.high))
@@ -138,16 +140,17 @@ def _classes(
         roc_slopes += drawn.roc_slopes
         pr_slopes += drawn.pr_slopes
         true, predicted, right = (int(one[index]) for one in (table.true, table.predicted, table.right))
-        rows.append(_class(name, true, predicted, right, drawn))
+        rows.append(_class(name, true, predicted, right, len(labels), drawn))
     fewest = int(table.true[table.present].min())
+    chances = [by_chance(one.pr_area.value or 0.0, one.n, len(labels)) for one in rows]
     return (
         tuple(rows),
-        mean_area([one.roc_area for one in rows], roc_slopes, fewest),
-        mean_area([one.pr_area for one in rows], pr_slopes, fewest),
+        mean_roc([one.roc_area for one in rows], roc_slopes, fewest),
+        mean_pr([one.pr_area for one in rows], pr_slopes, chances, labels),
     )
 
 
-def _class(name: str, true: int, predicted: int, right: int, drawn: Curves) -> ClassFigures:
+def _class(name: str, true: int, predicted: int, right: int, pictures: int, drawn: Curves) -> ClassFigures:
     absent = message("No picture is of this class.")
     return ClassFigures(
         name=name,
@@ -155,7 +158,7 @@ def _class(name: str, true: int, predicted: int, right: int, drawn: Curves) -> C
         predicted=predicted,
         precision=_share(right, predicted, message("No picture is taken for this class.")),
         recall=_share(right, true, absent),
-        f1=intervals.f1(right, true, predicted) if true else Figure(reason=absent),
+        f1=intervals.f1(right, true, predicted, pictures) if true else Figure(reason=absent),
         roc_area=drawn.roc_area,
         pr_area=drawn.pr_area,
         roc=drawn.roc,

@@ -17,6 +17,7 @@ from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.run import read_dataset
 from resnet_studio.engine.answers.model import Model, load_model
+from resnet_studio.engine.machine.libraries import import_ahead
 from resnet_studio.engine.measuring.evaluated import evaluated, weights_of
 from resnet_studio.engine.measuring.kept_figures import about, keep_figures
 from resnet_studio.engine.measuring.own_parts import OwnPart, measure_own, own_parts
@@ -37,6 +38,7 @@ def run(command: Evaluate, should_stop: ShouldStop) -> Events:
         RunError, DatasetError, ConfigError: run or folder cannot be used, or none of the pictures can be read.
     """
     check_halt(should_stop)
+    import_ahead()
     model = load_model(Path(command.run), command.device, should_stop)
     if model.problem:
         yield Notice(model.problem, kind=NoticeKind.WEIGHTS)

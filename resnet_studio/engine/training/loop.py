@@ -26,6 +26,7 @@ from resnet_studio.engine.inputs.batches import batch_count, epoch_order
 from resnet_studio.engine.inputs.feed import Feed, Inputs
 from resnet_studio.engine.inputs.inputs import Epochs, inputs_for
 from resnet_studio.engine.inputs.loader import Loader
+from resnet_studio.engine.machine.libraries import import_ahead
 from resnet_studio.engine.machine.memory import NormStatistics, give_back, in_pieces, in_use, is_out_of_memory
 from resnet_studio.engine.training.pace import Pace
 from resnet_studio.engine.training.phases import TrainingPhase
@@ -116,6 +117,7 @@ class Loop:
             yield from self._within_memory(partial(self._prepare, inputs, epoch))
             self._pace.end_preparation()
             yield from self._within_memory(partial(self._train, inputs, epoch, phase))
+            import_ahead()  # not at the start, which a person waits for
             yield from self._within_memory(partial(self._validate, inputs, score, shown, validation))
         except Exception:
             self._note_time()  # a pause is such an error, and is followed by a checkpoint

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
 
-from resnet_studio.engine.figures.curves import coverage, curves, mean_area
+from resnet_studio.engine.figures.areas import by_chance, mean_pr, mean_roc, variance_within
+from resnet_studio.engine.figures.curves import coverage, curves
 
 
 def scored(pictures: int, digits: int = 9) -> tuple[np.ndarray, np.ndarray]:
@@ -78,7 +79,8 @@ def test_areas_without_pictures_of_the_class_or_of_others_say_why() -> None:
     assert every.roc_area.value is None
     assert every.roc_area.reason
     assert every.pr_area.value == 1.0
-    assert mean_area([none.roc_area], none.roc_slopes, 1).reason
+    assert mean_roc([none.roc_area], none.roc_slopes, 1).reason
+    assert mean_pr([none.pr_area], none.pr_slopes, [0.0], np.array([1, 1])).reason
 
 
 def test_a_perfect_area_of_few_pictures_has_a_wide_interval() -> None:
@@ -95,10 +97,10 @@ def test_variance_of_a_roc_area_is_delongs() -> None:
     above = (inside[:, None] > outside).mean(1)
     below = (inside[:, None] > outside).mean(0)
     variance = above.var(ddof=1) / len(inside) + below.var(ddof=1) / len(outside)
-    low, high = found.roc_area.interval or (0.0, 0.0)
+    low, _ = found.roc_area.interval or (0.0, 0.0)
     centre = found.roc_area.value or 0.0
-    width = np.log(high / (1 - high)) - np.log(low / (1 - low))
-    assert width == pytest.approx(2 * 1.96 * np.sqrt(variance) / (centre * (1 - centre)), rel=1e-3)
+    below = np.log(centre / (1 - centre)) - np.log(low / (1 - low))
+    assert below == pytest.approx(1.96 * np.sqrt(variance) / (centre * (1 - centre)), rel=1e-3)
 
 
 def test_coverage_counts_answers_and_right_ones_from_the_surest_on() -> None:
@@ -113,3 +115,29 @@ def test_thresholds_are_reached_by_the_pictures_that_they_are_of() -> None:
     assert len(found) <= 200
     for one in found:
         assert (sureness.astype(np.float32) >= one.threshold).sum() == one.answered
+
+
+def test_variance_of_a_precision_recall_area_is_that_of_redrawn_pictures() -> None:
+    scores, positive = scored(600)
+    random, values = np.random.default_rng(4), []
+    groups = [np.flatnonzero(positive), np.flatnonzero(~positive)]
+    for _ in range(400):
+        some = np.concatenate([random.choice(group, len(group)) for group in groups])
+        values.append(average_precision_score(positive[some], scores[some]))
+    found = variance_within(curves(scores, positive).pr_slopes, positive.astype(np.int64))
+    assert np.sqrt(found) == pytest.approx(np.std(values), rel=0.1)
+
+
+def test_chance_raises_the_area_of_few_random_answers_as_much_as_is_said() -> None:
+    random = np.random.default_rng(5)
+    positive = np.arange(20) % 2 == 1
+    mean = np.mean([average_precision_score(positive, random.random(20)) for _ in range(2000)])
+    assert by_chance(float(mean), 10, 20) == pytest.approx(mean - 0.5, abs=0.01)
+    assert by_chance(1.0, 10, 20) == 0
+
+
+def test_a_class_with_one_picture_has_an_interval_of_its_precision_recall_area() -> None:
+    found = curves(np.array([0.9, 0.5, 0.2, 0.1]), np.array([False, True, False, False])).pr_area
+    low, high = found.interval or (1.0, 0.0)
+    assert low < 0.1
+    assert high > 0.8

@@ -70,28 +70,26 @@ def test_interval_of_a_mean_is_within_0_and_1_and_holds_it(mean: object, confusi
     assert width(found) > 0.1
 
 
-def test_f1_has_the_interval_of_the_share_that_it_follows_from() -> None:
-    found = intervals.f1(right=8, true=10, predicted=9)
-    assert found.value == pytest.approx(2 * 8 / 19)
-    low, high = intervals.wilson(8 / 11, 11)
-    assert found.interval == pytest.approx((2 * low / (1 + low), 2 * high / (1 + high)))
+def test_variance_of_f1_of_a_class_is_that_of_redrawn_pictures() -> None:
+    true, predicted = labels([[400, 60], [30, 200]])
+    random = np.random.default_rng(1)
+    values = []
+    for _ in range(400):
+        drawn = [random.choice(np.flatnonzero(true == label), int((true == label).sum())) for label in (0, 1)]
+        some = np.concatenate(drawn)
+        values.append(f1_score(true[some], predicted[some]))
+    found = intervals.f1(right=200, true=230, predicted=260, pictures=690)
+    assert found.value == pytest.approx(2 * 200 / (230 + 260))
+    assert width(found) == pytest.approx(2 * 1.96 * np.std(values), rel=0.12)
 
 
-def test_interval_of_a_mean_of_losses_holds_it_and_narrows_with_pictures() -> None:
-    random = np.random.default_rng(2)
-    losses = random.lognormal(-2, 1.5, 40_000)
-    found = [intervals.mean(losses[:count], random) for count in (20, 500, 1900, 2100, 40_000)]
-    assert all(one.low is not None and one.high is not None and one.low < one.value < one.high for one in found)  # type: ignore[operator]
-    widths = [width(one) for one in found]
-    assert widths[2] == pytest.approx(widths[3], rel=0.3)
-    assert widths[0] > widths[1] > widths[2] > widths[4]
-
-
-def test_a_single_loss_has_no_interval_and_says_why() -> None:
-    found = intervals.mean(np.array([0.3]), np.random.default_rng(0))
-    assert (found.value, found.interval) == (0.3, None)
-    assert found.reason
-
-
-def test_equal_losses_have_an_interval_without_width() -> None:
-    assert intervals.mean(np.full(9, 0.5), np.random.default_rng(0)).interval == (0.5, 0.5)
+@pytest.mark.parametrize(
+    ("right", "true", "predicted", "pictures"), [(0, 1, 0, 1), (1, 1, 1, 1), (3, 3, 3, 9), (0, 3, 4, 9), (9, 9, 9, 9)]
+)
+def test_interval_of_f1_is_within_0_and_1_and_holds_it(right: int, true: int, predicted: int, pictures: int) -> None:
+    found = intervals.f1(right, true, predicted, pictures)
+    assert found.value == 2 * right / (true + predicted)
+    assert found.low is not None
+    assert found.high is not None
+    assert 0 <= found.low <= found.value <= found.high <= 1
+    assert width(found) > 0.1
