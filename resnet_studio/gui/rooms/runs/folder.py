@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.runs.storage import StorageBar
+from resnet_studio.gui.widgets.feedback import NoticeBar
 
-if TYPE_CHECKING:
-    from resnet_studio.gui.rooms.runs.room import RunsRoom
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the room lists.
+
+    Attributes:
+        folder: the one of the runs.
+        runs: all of them.
+        take: lists another folder from now on.
+        taken: says so to others.
+    """
+
+    folder: Callable[[], Path]
+    runs: Callable[[], Sequence[RunSummary]]
+    take: Callable[[Path], None]
+    taken: Callable[[Path], None]
 
 
 class FolderChange(QObject):
     """Has the room list the folder that was chosen, and says where the runs of the one before are."""
 
-    def __init__(self, room: RunsRoom) -> None:
-        super().__init__(room)
-        self._room = room
+    def __init__(self, listed: Listed, storage: StorageBar, notice: NoticeBar, parent: QObject) -> None:
+        super().__init__(parent)
+        self._listed, self._notice = listed, notice
         self._before: Path | None = None
-        room.storage.folder_chosen.connect(self._change)
-        room.notice.acted.connect(self._go_back)
+        storage.folder_chosen.connect(self._change)
+        notice.acted.connect(self._go_back)
 
     def _change(self, folder: Path) -> None:
-        before = self._room.folder
-        count = sum(run.path.parent == before for run in self._room.summaries())
+        before = self._listed.folder()
+        count = sum(run.path.parent == before for run in self._listed.runs())
         self._take(folder)
         if not count or folder == before:
             return
         self._before = before
-        self._room.notice.say(
+        self._notice.say(
             trn(
                 "{count} run is still in {folder:place}.",
                 "{count} runs are still in {folder:place}.",
@@ -47,9 +65,9 @@ class FolderChange(QObject):
     def _go_back(self) -> None:
         if self._before is not None:
             before, self._before = self._before, None
-            self._room.notice.hide()
+            self._notice.hide()
             self._take(before)
 
     def _take(self, folder: Path) -> None:
-        self._room.set_folder(folder)
-        self._room.folder_changed.emit(folder)
+        self._listed.take(folder)
+        self._listed.taken(folder)

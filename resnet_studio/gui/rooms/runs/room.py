@@ -19,7 +19,7 @@ from resnet_studio.gui.rooms.runs.comparing import Comparing
 from resnet_studio.gui.rooms.runs.comparison import ComparisonView
 from resnet_studio.gui.rooms.runs.details import RunDetails
 from resnet_studio.gui.rooms.runs.filters import RunFilters
-from resnet_studio.gui.rooms.runs.folder import FolderChange
+from resnet_studio.gui.rooms.runs.folder import FolderChange, Listed
 from resnet_studio.gui.rooms.runs.opened import OpenedRuns
 from resnet_studio.gui.rooms.runs.panes import RunPanes
 from resnet_studio.gui.rooms.runs.pictures import ComparedPictures
@@ -182,7 +182,8 @@ class RunsRoom(RoomPage):
         changes.renamed.connect(self._show_renamed)
         changes.deleted.connect(self._show_deleted)
         changes.refused.connect(self._show_refused)
-        FolderChange(self)
+        listed = Listed(lambda: self.folder, self.summaries, self.set_folder, self.folder_changed.emit)
+        FolderChange(listed, self.storage, self.notice, self)
         self.storage.failed.connect(self.problem.show_error)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self.filters.begin)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.refresh)
