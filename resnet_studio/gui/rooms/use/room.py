@@ -69,8 +69,7 @@ class UseRoom(RoomPage):
         self.watched: Path | None = None  # the folder whose pictures are answered as they arrive
         self._best: RunSummary | None = None  # that of the open dataset, while it is better than the one in use
         self._previous: list[Path] = []  # pictures that another model was asked about
-        self._seconds = math.nan
-        self._busy = False
+        self._seconds, self._busy = math.nan, False
         self._awaits_first = False  # of the answers to what was asked
         self._reveal: int | None = None  # the place of that answer, until it is drawn
         self._background = Background(self)
