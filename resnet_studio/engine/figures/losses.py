@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.runs.calibration import SMALLEST
 from resnet_studio.core.runs.figures import Figure
 from resnet_studio.engine.figures.intervals import Floats, Z
 
@@ -15,6 +16,7 @@ _FEW_WRONG = 10  # answers, below which draws of them say too little of how larg
 _LOW, _HIGH, _HIGHEST = 0.025, 0.975, 0.96
 _NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(40)  # for means over a normal distribution
 _MOST = 50.0  # of an exponent
+_LARGEST = -math.log(SMALLEST)  # loss of a picture: as probabilities are computed, none can have a larger one
 
 
 def mean_loss(margins: Floats, random: np.random.Generator) -> Figure:
@@ -44,7 +46,7 @@ def mean_loss(margins: Floats, random: np.random.Generator) -> Figure:
         low, high = _bootstrapped(losses, value, error, _HIGHEST if few_wrong else _HIGH, random)
     if few_wrong:
         high = max(high, _if_normal(margins, random))
-    return Figure(value, min(value, low), max(value, high))
+    return Figure(value, min(value, low), max(value, min(high, _LARGEST)))  # of two or three, draws say nothing
 
 
 def _bootstrapped(

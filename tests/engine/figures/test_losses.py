@@ -44,3 +44,11 @@ def test_a_single_loss_has_no_interval_and_says_why() -> None:
 def test_equal_losses_have_an_interval_without_width() -> None:
     found = mean_loss(np.full(9, 0.5), np.random.default_rng(0))
     assert found.interval == (found.value, found.value)
+
+
+def test_upper_end_of_very_few_pictures_is_at_most_the_largest_loss_that_one_can_have() -> None:
+    for count in (2, 3, 4):
+        found = mean_loss(np.linspace(0.5, 4, count), np.random.default_rng(0))
+        assert found.high is not None
+        assert found.value is not None
+        assert found.value < found.high < 88

@@ -92,6 +92,8 @@ EDGES = {
     "a class without a right answer": (np.arange(40) % 2, np.tile(np.array([[0.7, 0.3]], np.float32), (40, 1))),
     "an absent class": (np.arange(40) % 2, answered(np.arange(40) % 2, 3)),
     "four pictures": (np.arange(4) % 2, answered(np.arange(4) % 2, 2)),
+    "three pictures": (np.arange(3) % 2, answered(np.arange(3) % 2, 2)),
+    "two pictures": (np.array([0, 1]), np.array([[0.9, 0.1], [0.3, 0.7]], np.float32)),
     "one picture": (np.array([0]), np.array([[0.6, 0.4]], np.float32)),
     "all right": (np.arange(40) % 2, right_for(np.arange(40) % 2, 2)),
     "four, all right": (np.arange(4) % 2, right_for(np.arange(4) % 2, 2)),
