@@ -115,7 +115,7 @@ def test_missing_model_and_damaged_files_are_named(run: Path) -> None:
 def test_missing_dataset_folder_is_refused(run: Path, copied_colours: Path) -> None:
     ended(run, RunFinished("r", 1, 0.5))
     shutil.rmtree(copied_colours)
-    with pytest.raises(DatasetError, match="there is no such folder"):
+    with pytest.raises(DatasetError, match=r"The pictures are not there: the folder .*copied colours"):
         continued_run(run)
 
 
