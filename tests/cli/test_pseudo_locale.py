@@ -29,6 +29,7 @@ NAMES = frozenset(_WORDS.split())
         "evaluate",
         "check",
         "compare",
+        "export",
         "explain",
         "suspects",
         "runs",
@@ -50,7 +51,7 @@ def test_help_is_translated(command: str, untranslated: Callable[[str, Collectio
 # What a person types: commands and arguments at the start of a line, the usage, placeholders, choices, options.
 TYPED = (
     r"(?m)^ *\*? *(resume|continue|open|train|predict|evaluate|check|compare|explain|suspects|report|"
-    r"export-tensorboard|runs|desktop|gpu-pack|\[?folder\]?)\b",
+    r"export-tensorboard|export|runs|desktop|gpu-pack|\[?folder\]?)\b",
     r"python -m resnet_studio \w*",
     r"<[^>]+>|\{[^}]*\}|\[[a-z0-9|.:,\- ]+\]|\w+(\|[\w:]+)+",
     r"--?[a-z][a-z-]*|\b[A-Z]{2,}\b",

@@ -191,8 +191,7 @@ def test_missing_config_or_pictures_exit_with_2(copied: Path, tmp_path: Path, ca
     for words in (["train", "--config", str(copied)], ["continue", str(copied)]):
         assert studio(words) == 2
         error = capfd.readouterr().err
-        assert "dataset.json names" in error
-        assert "root" in error
+        assert f"The pictures are not there: the folder {tmp_path / 'pictures'} was renamed or moved" in error
 
 
 # Continuing
