@@ -110,7 +110,6 @@ class PairsCard(Card):
         grid.setSpacing(2)
         grid.setHorizontalSpacing(8)
         self.rows = [PairRow(number + 1, thumbnails) for number in range(MOST_PAIRS)]
-        self.set_columns(2)
         for row in self.rows:
             row.clicked.connect(lambda _checked=False, row=row: self._choose(row))
         self.none = Label(tr("No picture is taken for another class."), SECONDARY, REGULAR, "text2")
@@ -118,6 +117,7 @@ class PairsCard(Card):
         self.layout_.addLayout(grid)
         self.layout_.addWidget(self.none)
         self.layout_.addStretch(1)
+        self.set_columns(2)  # not before its label is in a layout: shown by itself, it would be a window of its own
         thumbnails.loaded.connect(self._repaint)
 
     def set_columns(self, columns: int) -> None:

@@ -86,8 +86,8 @@ class TagsDialog(MarksDialog):
         super().__init__(parent, tr("Tags"), heading, self.field, hint)
         self.known = ChipRow(tr("In use"), tr("All tags"))
         self.known.set_chips(known)
-        self.known.setVisible(bool(known))
         self.column.insertWidget(2, self.known)
+        self.known.setVisible(bool(known))
         self._show_known()
         for chip in self.known.chips:
             chip.clicked.connect(lambda on, word=chip.word: self._put(word, on))
