@@ -48,13 +48,12 @@ class Watching(QObject):
         self.notice = NoticeBar()
         room.content.insertWidget(0, self.notice)
         self.button = Button(
-            tr("Watch a folder…"),
+            tr("Watch…"),
             "action",
             "folder",
             tip=tr("Classify the pictures in a folder, and all that arrive in it"),
         )
-        room.header.add_action(self.button)
-        room.header.add_action(room.choose)  # the main action stays the last
+        room.header.add_action(self.button, before=room.choose)
         self._clock = QTimer(self, singleShot=True)
         self._clock.timeout.connect(self._look)
         self._feed = QTimer(self, interval=0)
