@@ -41,6 +41,7 @@ from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card, Line
 from resnet_studio.gui.widgets.fields import ComboBox, SearchField
 from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.row_table import show_whole_rows
 from resnet_studio.gui.widgets.text import Label, heading
 
 _ROW_MANY, _ROW_FEW = 27, 46
@@ -137,16 +138,9 @@ class ClassTable(QTableView):
         self.setModel(self.rows)
         self.setItemDelegate(_Cells(self))
         self.setAccessibleName(tr("Figures of each class"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        show_whole_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
         head = self.horizontalHeader()
         head.setFont(font(SECONDARY))
         head.setHighlightSections(False)

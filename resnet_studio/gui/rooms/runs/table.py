@@ -20,6 +20,7 @@ from resnet_studio.gui.rooms.runs.search import FoundRuns
 from resnet_studio.gui.theme.focus import refresh_ring, row_rect
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import ROW_HEIGHT, SECONDARY, SEMIBOLD
+from resnet_studio.gui.widgets.row_table import show_whole_rows
 
 _SPARE = 130
 """px that names have to spare before a column repeats a part of them: in large windows only."""
@@ -58,16 +59,9 @@ class RunsTable(QTableView):
             )
         )
         self.setAccessibleName(tr("Runs"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        show_whole_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)  # by a person: `_mark` selects
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self._widths = [column.width for column in COLUMNS]
         self._dress_header()

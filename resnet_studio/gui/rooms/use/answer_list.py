@@ -16,6 +16,7 @@ from resnet_studio.core.protocol.jobs.predict import PredictionFailed
 from resnet_studio.gui.rooms.use.results import BY_CLASS, BY_NAME, HIGHEST, LOWEST, Answer, Answers
 from resnet_studio.gui.theme.tokens import ROW_HEIGHT
 from resnet_studio.gui.widgets.paint import colour
+from resnet_studio.gui.widgets.row_table import show_whole_rows
 
 PICTURE, ANSWER, PROBABILITY, SECOND, FOLDER = range(5)
 _HEADS: tuple[Message, ...] = (
@@ -105,17 +106,10 @@ class AnswerList(QTableView):
         self._rows = _Model(answers, self)
         self.setModel(self._rows)
         self.setAccessibleName(tr("Answers as a table"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        show_whole_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         head = self.horizontalHeader()
         head.setHighlightSections(False)
