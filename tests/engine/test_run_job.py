@@ -118,7 +118,7 @@ def test_outcome_that_work_returns_or_raises_decides_the_terminal_event() -> Non
     assert type(last(halted(), Train("r"))).__name__ == "RunPaused"
 
 
-def test_module_of_a_job_is_imported_only_when_it_runs() -> None:
+def test_module_of_a_job_is_imported_when_it_runs_and_training_imports_nothing_later() -> None:
     program = (
         "import sys\n"
         "import resnet_studio.engine.run_job as module\n"
@@ -127,9 +127,15 @@ def test_module_of_a_job_is_imported_only_when_it_runs() -> None:
         "print(jobs())\n"
         "list(module.run_job(CachedWeights()))\n"
         "print(jobs())\n"
+        "module.import_usual_jobs()\n"
+        "module.import_rest_of_training()\n"
+        "import torch\n"
+        "known = set(sys.modules)\n"
+        "torch.optim.AdamW([torch.nn.Parameter(torch.zeros(1))])\n"
+        "print(len(set(sys.modules) - known))\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["[]", "['resnet_studio.engine.jobs.weights']"]
+    assert done.stdout.splitlines() == ["[]", "['resnet_studio.engine.jobs.weights']", "0"]
 
 
 def test_every_command_has_a_module_that_runs_it() -> None:

@@ -4,7 +4,9 @@ The processes start when they are first needed, and one that ended is replaced. 
 tried again until it changes. Decoding is cut off in them by limits of memory and of time; see `limited_process`.
 """
 
+import itertools
 import math
+import signal
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -33,6 +35,9 @@ __all__ = ["DecodeStoppedError", "Decoder", "DecoderStartError", "close_shared",
 
 _SHARE: Final = 6  # of the computer's memory for one process, so that three together leave half of it
 _MOST_REFUSED: Final = 20_000
+_TRIES: Final = 2
+_TRIES_KILLED: Final = 5  # of a picture whose process was ended from outside, as by a system that needs memory
+_KILLED: Final = frozenset({-signal.SIGTERM, -getattr(signal, "SIGKILL", signal.SIGTERM), int(signal.SIGTERM)})
 
 T = TypeVar("T")
 
@@ -159,24 +164,23 @@ class Decoder:
         return self._do(request, should_stop, lambda link, answer: link.pixels(answer, request))
 
     def _do(self, request: Request, should_stop: Callable[[], object], take: Callable[[Link, dict[str, Any]], T]) -> T:
-        """What `take` makes of the answer. A process that crashes is replaced once: it may have been ended from
-        outside, also while it started, or by a picture before this one.
+        """What `take` makes of the answer. A process that crashes is replaced once: a picture before this one may have
+        ended it, also while it started. One that was killed from outside is replaced more often.
         """
         path, identity = request.path, file_identity(request.path)
         for key in ((identity, None), (identity, request.kind)):
             problem, seconds = self._refused.get(key, (NOTHING, 0.0))
             if problem and request.seconds <= seconds:  # with more time it may succeed
                 raise DecodeError(path, problem)
-        death = Death.CRASH
-        for _ in range(2):
+        for tried in itertools.count(1):
             try:
                 with self._pool.use(should_stop) as link:
                     return _taken(link, request, should_stop, take)
             except ProcessDiedError as error:
-                death = error.death
+                death, most = error.death, _TRIES_KILLED if error.exitcode in _KILLED else _TRIES
             if self._pool.closed or death is Death.STOPPED:
                 raise DecodeStoppedError
-            if death not in (Death.CRASH, Death.START):
+            if death not in (Death.CRASH, Death.START) or tried >= most:
                 break
         problem = _problem(death, request, self._memory)
         if death is Death.START:

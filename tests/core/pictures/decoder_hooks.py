@@ -32,8 +32,8 @@ def _happen(path: Path) -> None:
     match word:
         case "crash":
             os.kill(os.getpid(), signal.SIGSEGV) if hasattr(signal, "SIGKILL") else os._exit(3)
-        case "once":  # as if it was ended from outside
-            if path.with_suffix(".seen").read_text() == "x":
+        case "killed":  # as if its process was ended from outside, so many times
+            if times_seen(path) <= int(path.stem.partition(" ")[2]):
                 os.kill(os.getpid(), signal.SIGTERM)
         case "loop":
             while True:

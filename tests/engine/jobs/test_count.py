@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.some_figures import some_figures
 
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.jobs.count import Count, Counted
@@ -14,6 +13,7 @@ from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.figures_file import figures_file, write_figures
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.engine.run_job import run_job
+from tests.made_figures import some_figures
 
 
 @pytest.fixture
