@@ -1,0 +1,88 @@
+"""The subcommands that train: `train`, `resume`, `continue`."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from resnet_studio.cli.options import argument, chosen_settings, option
+from resnet_studio.cli.parameters import (
+    AllowChanged,
+    Config,
+    FoldersAre,
+    Json,
+    Name,
+    PictureSeconds,
+    Run,
+    Runs,
+    Sample,
+)
+from resnet_studio.core.basics.message import message, tr
+
+TRAINING_FOLDER = message(
+    "A folder with a subfolder per class. Where it has no validation part, --seed decides which pictures are set "
+    "aside for validation."
+)
+
+
+def train(
+    folder: Annotated[Path | None, argument(TRAINING_FOLDER)] = None,
+    sample: Sample = False,
+    config: Config = None,
+    allow_changed: AllowChanged = False,
+    folders_are: FoldersAre = None,
+    runs: Runs = None,
+    name: Name = None,
+    json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
+    **settings: Any,
+) -> int:
+    """Train on a folder or on the sample, or repeat a run."""
+    from resnet_studio.cli.train import Place, repeat
+    from resnet_studio.cli.train import train as work
+
+    chosen = chosen_settings(settings)
+    if chosen["freeze"] is not None and chosen["frozen"] is not None:
+        raise typer.BadParameter(tr("--freeze and --freeze-only cannot both be given."))
+    place = Place(runs=runs, name=name, json=json)
+    if config is not None:
+        if folder is not None or sample:
+            raise typer.BadParameter(tr("--config says which pictures: give no folder and no --sample with it."))
+        if folders_are is not None:
+            raise typer.BadParameter(tr("--config says what the folders are: give no --folders-are with it."))
+        return repeat(config, chosen, place, allow_changed=allow_changed)
+    if allow_changed:
+        raise typer.BadParameter(tr("--allow-changed belongs to --config, which compares pictures with a run's."))
+    if sample and folder is not None:
+        raise typer.BadParameter(tr("Give a folder or --sample, not both."))
+    if folder is None and not sample:
+        raise typer.BadParameter(tr("Which pictures? Give a folder, or --sample for the handwritten digits."))
+    return work(folder, chosen, place, reading=folders_are or "names")
+
+
+def resume(
+    run: Run,
+    runs: Runs = None,
+    json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
+) -> int:
+    """Resume a run that was paused, stopped or interrupted."""
+    from resnet_studio.cli.train import resume as work
+
+    return work(run, runs=runs, json=json)
+
+
+def continue_run(
+    run: Run,
+    epochs: Annotated[int | None, option(message("By default as many as that run's settings say."))] = None,
+    learning_rate: Annotated[float | None, option(message("By default a third of that run's."))] = None,
+    name: Name = None,
+    runs: Runs = None,
+    json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
+) -> int:
+    """Train the best model of a finished run further, in a new run."""
+    from resnet_studio.cli.train import Place
+    from resnet_studio.cli.train import continue_run as work
+
+    return work(run, Place(runs=runs, name=name, json=json), epochs=epochs, learning_rate=learning_rate)
