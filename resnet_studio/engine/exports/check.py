@@ -98,7 +98,7 @@ def check_file(
     agree = alike = unreadable = compared = 0
     largest, worst = 0.0, ""
     threads = psutil.cpu_count(logical=False) or 1
-    with Reloaded(folder, file, 0, should_stop) as reloaded:
+    with Reloaded(folder, file, should_stop) as reloaded:
         for start in range(0, len(paths), _AT_A_TIME):
             check_halt(should_stop)
             replies = reloaded.answers(paths[start : start + _AT_A_TIME], smallest, scale)
@@ -115,7 +115,7 @@ def check_file(
             yield Progress(Phase.COMPARING, min(start + _AT_A_TIME, len(paths)), len(paths))
         usual = paths[len(paths) // 2]
         runtime, everything = reloaded.runtime, reloaded.milliseconds(usual, smallest, scale)
-    with Reloaded(folder, file, 1, should_stop) as reloaded:
+        reloaded.use_threads(1)
         one = reloaded.milliseconds(usual, smallest, scale)
     return Checked(
         precision, compared, agree, largest, worst, round(one, 2), round(everything, 2), threads, runtime, alike,

@@ -1,6 +1,7 @@
 """A model for Keras 3: a graph of our own with the weights ported, from a square of the network's size."""
 
 import os
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ def write_keras(model: Model, recipe: Recipe, file: Path) -> None:
     made = keras.Model(image, h, name=f"resnet{model.info.depth}")
     for name, arrays in writer.weights.items():
         made.get_layer(name).set_weights(arrays)
-    made.save(file)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of Keras about NumPy, which are for its developers
+        made.save(file)
     with zipfile.ZipFile(file, "a") as packed:
         packed.writestr(FILE, recipe_text(recipe))
 

@@ -39,15 +39,15 @@ class Reloaded:
         ExportError: the process cannot be started, the file cannot be loaded, or its runtime ends the process.
     """
 
-    def __init__(self, folder: Path, file: str, threads: int, should_stop: ShouldStop) -> None:
-        self._should_stop = should_stop
+    def __init__(self, folder: Path, file: str, should_stop: ShouldStop) -> None:
+        self._should_stop, self._file = should_stop, str(folder / file)
         try:
             self._process = LimitedProcess(answer, int(psutil.virtual_memory().total * _MEMORY_SHARE))
         except ProcessDiedError as died:
             raise ExportError(_died(died)) from None
         try:
             self._start()
-            self.runtime: str = self._ask("load", str(folder), file, threads, seconds=_LOAD_SECONDS)
+            self.runtime: str = self._ask("load", str(folder / PROGRAMS), self._file, seconds=_LOAD_SECONDS)
         except BaseException:
             self._process.close()
             raise
@@ -57,6 +57,10 @@ class Reloaded:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._process.close()
+
+    def use_threads(self, threads: int) -> None:
+        """Load it again, to compute with so many threads; at first it uses all cores."""
+        self._ask("threads", self._file, threads, seconds=_LOAD_SECONDS)
 
     def answers(self, paths: Sequence[str], smallest: int, scale: ValueScale) -> list[dict[str, Any]]:
         """For each picture its "probabilities" and whether the program reads it "alike"; or an "error"."""
@@ -107,7 +111,7 @@ _loaded: dict[str, Any] = {}
 def answer(request: tuple[Any, ...]) -> bytes:
     """What the process does with a request: JSON with "done", or "failed" and the reason."""
     kind, *values = request
-    work: Any = {"load": _load, "answers": _answers, "time": _time}[kind]
+    work: Any = {"load": _load, "threads": _use_threads, "answers": _answers, "time": _time}[kind]
     try:
         return json.dumps({"done": work(*values)}).encode()
     except MemoryError:
@@ -116,13 +120,19 @@ def answer(request: tuple[Any, ...]) -> bytes:
         return json.dumps({"failed": f"{type(error).__name__}: {error}"[:2000]}).encode()
 
 
-def _load(folder: str, file: str, threads: int) -> str:
-    sys.path.insert(0, str(Path(folder, PROGRAMS)))
+def _load(programs: str, file: str) -> str:
+    sys.path.insert(0, programs)
     sys.dont_write_bytecode = True  # the folder is handed over
     importlib.invalidate_caches()
     _loaded["picture"] = importlib.import_module("picture")
-    _loaded["model"] = importlib.import_module("model").Model(str(Path(folder, file)), threads)
+    _loaded["program"] = importlib.import_module("model")
+    _loaded["model"] = _loaded["program"].Model(file)
     return str(_loaded["model"].runtime)
+
+
+def _use_threads(file: str, threads: int) -> None:
+    del _loaded["model"]  # there is memory for one
+    _loaded["model"] = _loaded["program"].Model(file, threads)
 
 
 def _answers(paths: list[str], smallest: int, scale: Any) -> list[dict[str, Any]]:

@@ -19,6 +19,13 @@ _OTHERS = (
         message("Best"),
         message("The epoch with the highest accuracy in validation. The model that you use is that of this epoch."),
     ),
+    (
+        message("Likely"),
+        message(
+            "Of a count in Use, as in 19 bees (likely 19 to 25): the model's number, and where the true one is in 95 "
+            "of 100 such counts. It allows for the mistakes that the model made on held-back pictures."
+        ),
+    ),
     (message("Weights"), message("The numbers that a network consists of. Training changes them.")),
     (
         message("Pretrained"),

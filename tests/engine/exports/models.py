@@ -11,6 +11,8 @@ from resnet_studio.engine.network.resnet import build
 
 NETWORKS = [(18, True), (50, True), (18, False), (20, True), (20, False)]
 """Depths with and without shortcuts: each kind of block and of shortcut."""
+EACH_KIND = [NETWORKS[1], NETWORKS[2], NETWORKS[3]]
+"""As few of them as have each kind once."""
 
 
 def random_model(depth: int, shortcuts: bool, side: int = 0) -> Model:

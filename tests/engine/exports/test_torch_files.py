@@ -9,9 +9,11 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 
 from resnet_studio.core.exports.companions import SOURCES
-from resnet_studio.core.exports.formats import FLOAT16, FLOAT32
+from resnet_studio.core.exports.formats import FLOAT16, FLOAT32, FORMATS
+from resnet_studio.core.protocol.jobs.export import Export, Exported
 from resnet_studio.engine.exports.recipe import recipe_of
 from resnet_studio.engine.exports.torch_files import timm_name, write_safetensors
+from resnet_studio.engine.run_job import run_job
 from tests.engine.exports.models import NETWORKS, random_model
 
 
@@ -53,3 +55,15 @@ def test_half_precision_halves_the_file_and_keeps_the_recipe(tmp_path: Path) -> 
 
 def test_timm_is_named_only_where_it_has_the_network() -> None:
     assert [timm_name(random_model(*one)) for one in NETWORKS] == ["resnet18", "resnet50", "", "", ""]
+
+
+@pytest.mark.parametrize("form", ["torchscript", "pt2", "safetensors"])
+def test_formats_of_torch_say_what_the_window_says(
+    form: str, kept_run: Path, tmp_path: Path, same_process: None
+) -> None:
+    events = list(run_job(Export(str(kept_run), form, str(tmp_path / "out"))))
+    found = [event for event in events if isinstance(event, Exported)]
+    assert found, events[-1]
+    assert found[0].agree == found[0].pictures
+    assert found[0].largest < 0.005
+    assert (tmp_path / "out" / FORMATS[form].file).exists()

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.protocol.events import JobFailed, JobFinished, JobStopped
 from resnet_studio.core.protocol.jobs.count import Counted
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.use import words as use_words
+from resnet_studio.gui.rooms.use.asked_work import AskedWork
 from resnet_studio.gui.rooms.use.asking import Asking
 from resnet_studio.gui.rooms.use.best import BestModel
 from resnet_studio.gui.rooms.use.card_actions import CardActions
@@ -69,8 +68,6 @@ class UseRoom(RoomPage):
         self.watched: Path | None = None  # the folder whose pictures are answered as they arrive
         self._best: RunSummary | None = None  # that of the open dataset, while it is better than the one in use
         self._previous: list[Path] = []  # pictures that another model was asked about
-        self._seconds, self._busy = math.nan, False
-        self._awaits_first = False  # of the answers to what was asked
         self._reveal: int | None = None  # the place of that answer, until it is drawn
         self._background = Background(self)
         self._draw_clock = QTimer(self, interval=_DRAW_MS, singleShot=True)
@@ -85,6 +82,7 @@ class UseRoom(RoomPage):
             self.content.addWidget(widget)
         self.content.addWidget(self.pages, 1)
         self._make_pages()
+        self._work = AskedWork(prediction, self.bar, self.problem, self.notice, self)
         self._connect()
         self._show_page()
 
@@ -192,8 +190,7 @@ class UseRoom(RoomPage):
 
     def _connect(self) -> None:
         self._prediction.answered.connect(self.take)
-        self._prediction.ended.connect(self._end)
-        self._prediction.changed.connect(self._show_job)
+        self._work.turned.connect(self.redraw)
         self.best.train_wanted.connect(self.train_wanted)
         self.best.wanted.connect(self.best_wanted)
         self.other_run.clicked.connect(self.runs_wanted)
@@ -201,9 +198,7 @@ class UseRoom(RoomPage):
         self.choose.clicked.connect(self.asking.choose_pictures)
         for button in (self.zone.folder_button, self.strip.folder_button):
             button.clicked.connect(self.asking.choose_folder)
-        self.problem.retried.connect(self._prediction.retry)
         self.notice.acted.connect(lambda: self.offer(self._previous))
-        self.bar.cancelled.connect(self._prediction.cancel)
         self._given: tuple[float | None, float | None] = (None, None)  # threshold and temperature of the answers
         self.bar.threshold_changed.connect(self._set_threshold)
         self.clear_button.clicked.connect(self._clear)
@@ -233,32 +228,9 @@ class UseRoom(RoomPage):
             self._given = given
             self.bar.take_model(*given)
         place = self._answers.add(event)
-        if self._awaits_first and before:
+        if self._work.take_first() and before:
             self._reveal = place
-        self._awaits_first = False
         self.redraw_soon()
-
-    def _end(self, event: JobFinished | JobStopped | JobFailed) -> None:
-        self._seconds = (self._seconds if math.isfinite(self._seconds) else 0.0) + self._prediction.seconds
-        self._busy = False
-        if isinstance(event, JobFailed):
-            self.problem.show_error(show(event.error), event.details, retry=self._prediction.can_retry)
-        self.redraw()
-
-    def _show_job(self) -> None:
-        """Show what the engine does for this room, or what it has to finish before."""
-        if (control := self._prediction).busy != self._busy:
-            self._busy = self._awaits_first = control.busy
-            if control.busy:
-                self.problem.clear()
-                self.notice.hide()
-            self.redraw()
-        if control.busy:
-            reason = control.waiting_for()
-            text = show(reason) if reason else ""
-            self.bar.show_job(control.progress, text, control.waiting, turns=control.takes_turns())
-        else:
-            self.bar.show_idle()
 
     def redraw_soon(self) -> None:
         """The same, once for many changes."""
@@ -270,7 +242,7 @@ class UseRoom(RoomPage):
         self._draw_clock.stop()
         self.results.refresh(self._counted, self._reveal)
         self._reveal = None
-        count, details = self._answers.summary(self._seconds)
+        count, details = self._answers.summary(self._work.seconds)
         self.bar.show_summary(count if len(self._answers) else "", details)
         for button in (self.clear_button, self.copy_button):
             button.setEnabled(len(self._answers) > 0)
@@ -288,7 +260,7 @@ class UseRoom(RoomPage):
         self.card_actions.preview.dismiss()
         self._answers.clear()
         self._reveal = None
-        self._seconds = math.nan
+        self._work.forget()
         self.status.setText("")
         self.notice.hide()
         self.grid.set_count(0)
