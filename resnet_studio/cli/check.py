@@ -14,7 +14,7 @@ from resnet_studio.core.basics.message import joined, message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.checks.find import check as find
 from resnet_studio.core.checks.kinds import CheckFinding
-from resnet_studio.core.checks.sentences import of_group
+from resnet_studio.core.checks.sentences import of_groups
 from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.checks.thresholds import Thresholds
 from resnet_studio.core.dataset.catalogue import Reading
@@ -91,7 +91,7 @@ def _records(finding: CheckFinding, root: Path) -> Iterator[dict[str, Any]]:
     """A finding for `--json`, of alike pictures one for each group; scripts rely on these keys."""
     groups = finding.groups or (finding.pictures,)
     for group in groups:
-        text = of_group(finding.kind, len(group)) if finding.groups else finding.message
+        text = of_groups(finding.kind, [group]) if finding.groups else finding.message
         record: dict[str, Any] = {
             "finding": str(finding.kind),
             "pictures": [str(root / path) for path in group],

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from resnet_studio.core.basics.message import Message
 from resnet_studio.core.checks import sentences
 from resnet_studio.core.checks.facts import AGAIN, Facts
 from resnet_studio.core.checks.groups import groups_of
@@ -61,7 +60,26 @@ def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) 
         *_of_classes(dataset, facts, thresholds),
     ]
     order = list(CheckKind)
-    return Checked(tuple(sorted(found, key=lambda one: order.index(one.kind))), tuple(alike), len(facts))
+    open_ = filter(None, (_without(one, dataset.accepted, thresholds) for one in found))
+    return Checked(tuple(sorted(open_, key=lambda one: order.index(one.kind))), tuple(alike), len(facts))
+
+
+def _without(finding: CheckFinding, accepted: frozenset[str], thresholds: Thresholds) -> CheckFinding | None:
+    """A finding without what a person keeps as it is; None where nothing is left of it."""
+    kept = {path for path in (*finding.pictures, *finding.classes) if f"{finding.kind} {path}" in accepted}
+    if not kept:
+        return finding
+    if finding.classes:
+        return None if kept >= set(finding.classes) else finding
+    if not finding.groups:
+        left = tuple(path for path in finding.pictures if path not in kept)
+        return (
+            CheckFinding(finding.kind, sentences.of_pictures(finding.kind, len(left), thresholds), left)
+            if left
+            else None
+        )
+    groups = [group for group in finding.groups if not kept >= set(group)]
+    return _grouped(finding.kind, groups) if groups else None
 
 
 def _copies(facts: Mapping[str, Facts], digests: Mapping[str, str]) -> list[Group]:
@@ -77,15 +95,13 @@ def _of_groups(dataset: Dataset, copies: list[Group], near: list[Group], alike: 
     """Copies, near-duplicates, and those among both that are in two classes or in two parts."""
     picture = {one.path: one for one in dataset.pictures}
     if copies:
-        sentence = sentences.of_copies(sum(len(group) - 1 for group in copies))
-        yield _grouped(CheckKind.DUPLICATE, sentence, copies)
+        yield _grouped(CheckKind.DUPLICATE, copies)
     if near:
-        sentence = sentences.of_alike(len(near), sum(map(len, near)))
-        yield _grouped(CheckKind.NEAR_DUPLICATE, sentence, near)
+        yield _grouped(CheckKind.NEAR_DUPLICATE, near)
     if both := [group for group in alike if len({picture[path].label for path in group}) > 1]:
-        yield _grouped(CheckKind.TWO_CLASSES, sentences.of_two_classes(len(both)), both)
+        yield _grouped(CheckKind.TWO_CLASSES, both)
     if dataset.split.source != "none" and (across := leaks(picture, alike)):
-        yield _grouped(CheckKind.LEAK, sentences.of_leaks(len(across)), across)
+        yield _grouped(CheckKind.LEAK, across)
 
 
 def leaks(picture: Mapping[str, Picture], groups: Iterable[Group]) -> list[Group]:
@@ -93,12 +109,17 @@ def leaks(picture: Mapping[str, Picture], groups: Iterable[Group]) -> list[Group
     return [group for group in groups if len({picture[path].part for path in group}) > 1]
 
 
-def _grouped(kind: CheckKind, sentence: Message, groups: list[Group]) -> CheckFinding:
-    return CheckFinding(kind, sentence, tuple(path for group in groups for path in group), tuple(groups))
+def _grouped(kind: CheckKind, groups: list[Group]) -> CheckFinding:
+    return CheckFinding(
+        kind, sentences.of_groups(kind, groups), tuple(path for group in groups for path in group), tuple(groups)
+    )
 
 
 def _of_classes(dataset: Dataset, facts: Mapping[str, Facts], thresholds: Thresholds) -> Iterator[CheckFinding]:
-    counts = dict(zip(dataset.classes, dataset.counts("train"), strict=True))
+    used = {dataset.classes[one.label] for one in dataset.pictures}
+    counts = {name: count for name, count in zip(dataset.classes, dataset.counts("train"), strict=True) if name in used}
+    if not counts:
+        return
     if small := [name for name, count in counts.items() if count < thresholds.small_class]:
         sentence = sentences.of_small_classes(few(small), len(small), thresholds.small_class)
         yield CheckFinding(CheckKind.SMALL_CLASS, sentence, (), classes=tuple(small))

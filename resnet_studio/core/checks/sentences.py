@@ -1,6 +1,6 @@
 """What is said of each kind of finding."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.checks.kinds import CheckKind
@@ -119,17 +119,17 @@ def of_leaks(groups: int) -> Message:
     )
 
 
-def of_group(kind: CheckKind, pictures: int) -> Message:
-    """The sentence about one group of pictures that are alike."""
+def of_groups(kind: CheckKind, groups: Sequence[Sequence[str]]) -> Message:
+    """The sentence about groups of pictures that are alike."""
     match kind:
         case CheckKind.DUPLICATE:
-            return of_copies(pictures - 1)
+            return of_copies(sum(len(group) - 1 for group in groups))
         case CheckKind.TWO_CLASSES:
-            return of_two_classes(1)
+            return of_two_classes(len(groups))
         case CheckKind.LEAK:
-            return of_leaks(1)
+            return of_leaks(len(groups))
         case _:
-            return of_alike(1, pictures)
+            return of_alike(len(groups), sum(map(len, groups)))
 
 
 def of_small_classes(names: Message | tuple[str | Message, ...], count: int, least: float) -> Message:

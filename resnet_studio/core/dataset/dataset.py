@@ -1,8 +1,8 @@
 """A dataset: a catalogue with edits. `apply` is the one place where it is made."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError
@@ -36,6 +36,8 @@ class Dataset:
         left_out: pictures that a person has left out; their labels are indices into `all_classes`, or `UNLABELLED`.
         unlabelled: pictures that have no class yet.
         confirmed: paths of pictures whose label a person has confirmed, or chosen.
+        pinned: the part that a person has chosen for single pictures, by path; no split changes it.
+        accepted: findings of checks that are kept as they are; see `Contents`.
         findings: about the folder, then about the classes in their parts.
     """
 
@@ -49,6 +51,8 @@ class Dataset:
     left_out: tuple[Picture, ...] = ()
     unlabelled: tuple[Picture, ...] = ()
     confirmed: frozenset[str] = frozenset()
+    pinned: Mapping[str, Part] = field(default_factory=dict)
+    accepted: frozenset[str] = frozenset()
 
     @property
     def root(self) -> Path:
@@ -132,6 +136,8 @@ def apply(catalogue: Catalogue, edits: Sequence[Edit] = ()) -> Dataset:
         left_out=tuple(left_out),
         unlabelled=tuple(unlabelled),
         confirmed=contents.confirmed,
+        pinned=contents.pinned,
+        accepted=contents.accepted,
     )
 
 

@@ -16,7 +16,7 @@ def with_all_divided(contents: Contents) -> Contents:
     from their paths alone, so that most keep their part while more of them get a class.
     """
     how = contents.split
-    if not contents.undivided or how.source != "seed" or how.fraction is None:
+    if not contents.undivided or how.source not in ("seed", "groups") or how.fraction is None:
         return contents
     members: defaultdict[int, list[Picture]] = defaultdict(list)
     for one in contents.pictures:

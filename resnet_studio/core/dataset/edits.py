@@ -8,16 +8,18 @@ its record follows; `__post_init__` checks them, because records may come from a
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, message
-from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.class_edits import ClassEdit
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.picture_edits import PictureEdit, merged
 from resnet_studio.core.dataset.split import Split, check, in_part, in_percent, split
+
+GroupedBy = Literal["near_duplicates", "names", "folders"]
 
 _LARGEST = 2**63  # numbers in a record are smaller
 
@@ -128,6 +130,56 @@ class FolderSplit:
         return message("Use the folder's own split")
 
 
+@dataclass(frozen=True, slots=True)
+class GroupedSplit:
+    """The outcome of a split in which what belongs together stays in one part, also of the folder's own test part.
+
+    Attributes:
+        by: what stays together: "near_duplicates", "names" or "folders"; near-duplicates do in any case.
+        fraction, test_fraction: shares of each class that were asked for.
+        seed: that chose among groups; a whole number from 0.
+        validation, test: the paths of the pictures of these parts. All others are for training.
+
+    Raises:
+        ConfigError: a value is out of range.
+    """
+
+    by: GroupedBy
+    fraction: float
+    test_fraction: float
+    seed: int
+    validation: tuple[str, ...]
+    test: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check(self.fraction, self.seed)
+        if self.by not in get_args(GroupedBy):
+            raise ConfigError("by", self.by, message("one of {names}", names=get_args(GroupedBy)))
+        rest = self.test_fraction
+        if isinstance(rest, bool) or not isinstance(rest, int | float) or not 0 <= rest < 1 - self.fraction:
+            raise ConfigError("test_fraction", rest, message("a number from 0 that leaves some for training"))
+        for name in ("validation", "test"):
+            paths = getattr(self, name)
+            if not isinstance(paths, tuple) or not all(isinstance(path, str) for path in paths):
+                raise ConfigError(name, paths, message("a list of paths"))
+
+    def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
+        """The contents in these parts."""
+        parts: dict[str, Part] = {
+            **dict.fromkeys(self.validation, "validation"), **dict.fromkeys(self.test, "test")
+        }  # fmt: skip
+        pictures = tuple(
+            one if one.path in contents.pinned else in_part(one, parts.get(one.path, "train"))
+            for one in contents.pictures
+        )
+        return _divided(contents, pictures, Split("groups", self.seed, float(self.fraction)))
+
+    @property
+    def label(self) -> Message:
+        """What it does, in a few words."""
+        return message("Split again, and keep together what belongs together")
+
+
 def _divided(contents: Contents, pictures: tuple[Picture, ...], how: Split) -> Contents:
     """The contents after a split; those that have no class yet are divided when they get one."""
     waiting = frozenset(one.path for one in pictures if one.label == UNLABELLED)
@@ -138,7 +190,7 @@ def _not_drawn(picture: Picture) -> Picture:
     return picture if picture.part == "test" else in_part(picture, "train")
 
 
-SplitEdit = SplitBySeed | KeptSplit | FolderSplit
+SplitEdit = SplitBySeed | KeptSplit | GroupedSplit | FolderSplit
 """Edits that decide the part of every picture. Only the last one in a list has an effect."""
 Edit = SplitEdit | PictureEdit | ClassEdit
 KINDS: dict[str, type[Edit]] = {kind.__name__: kind for kind in get_args(Edit)}

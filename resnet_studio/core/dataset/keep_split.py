@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from resnet_studio.core.basics.message import plural
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed, SplitEdit, without_splits
+from resnet_studio.core.dataset.edits import Edit, GroupedSplit, KeptSplit, SplitBySeed, SplitEdit, without_splits
 from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.core.dataset.group_split import Shares, divide
+from resnet_studio.core.dataset.grouped import groups_for, with_parts
 from resnet_studio.core.dataset.split import drawn, members_of, share
 
 
@@ -30,6 +32,8 @@ def with_kept_split(before: Dataset, now: Catalogue) -> Dataset:
     After a split by seed, known pictures keep their part, also where they were renamed or moved. New ones are drawn so
     that the share of each class is right, as far as they can make it so; a finding says how many there are.
     """
+    if before.split.source == "groups":
+        return _with_grouped_split(before, now)
     if before.split.source != "seed" or before.split.fraction is None or before.split.seed is None:
         return apply(now, before.edits)
     kept = _kept(before, now, before.split.fraction, before.split.seed)
@@ -41,6 +45,17 @@ def with_kept_split(before: Dataset, now: Catalogue) -> Dataset:
         )
         now = replace(now, findings=(*now.findings, Finding(FindingKind.SPLIT, sentence)))
     return apply(now, _replaced(before.edits, kept.edit))
+
+
+def _with_grouped_split(before: Dataset, now: Catalogue) -> Dataset:
+    """The same after a split by groups: new pictures join the part of their group, or are divided by their shares."""
+    last = [edit for edit in before.edits if isinstance(edit, GroupedSplit)][-1]
+    known = _known_parts(before, now, of_test=True)
+    edited = apply(now, without_splits(before.edits))
+    groups = groups_for(last.by, edited.pictures, edited.classes)
+    parts = divide(edited.pictures, groups, Shares(last.fraction, last.test_fraction), last.seed, known)
+    left_out = {one.path: known.get(one.path, "train") for one in edited.left_out}
+    return apply(now, _replaced(before.edits, with_parts(last, {**parts, **left_out})))
 
 
 def with_other_edits(dataset: Dataset, edits: Sequence[Edit]) -> Dataset:
@@ -63,7 +78,11 @@ def _replaced(edits: tuple[Edit, ...], last: SplitEdit) -> tuple[Edit, ...]:
     """
     position = max(number for number, edit in enumerate(edits) if isinstance(edit, SplitEdit))
     others = (*edits[:position], *edits[position + 1 :])
-    return (*others, last) if isinstance(last, KeptSplit) else (*edits[:position], last, *edits[position + 1 :])
+    return (
+        (*others, last)
+        if isinstance(last, KeptSplit | GroupedSplit)
+        else (*edits[:position], last, *edits[position + 1 :])
+    )
 
 
 def _kept(before: Dataset, now: Catalogue, fraction: float, seed: int) -> _Kept:
@@ -97,9 +116,9 @@ def _validation(members: list[str], parts: Mapping[str, Part], wanted: int, name
     return chosen
 
 
-def _known_parts(before: Dataset, now: Catalogue) -> dict[str, Part]:
-    """The part that each picture of `now` was in, by its path; without those that were in none."""
-    divided = [picture for picture in (*before.pictures, *before.left_out) if picture.part != "test"]
+def _known_parts(before: Dataset, now: Catalogue, *, of_test: bool = False) -> dict[str, Part]:
+    """The part that each picture of `now` was in, by its path; without those that were in none, or in test."""
+    divided = [one for one in (*before.pictures, *before.left_out) if of_test or one.part != "test"]
     known: dict[str, Part] = {picture.path: picture.part for picture in divided}
     paths = {picture.path for picture in now.pictures}
     moved = _unique(picture for picture in divided if picture.path not in paths)

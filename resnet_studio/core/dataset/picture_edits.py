@@ -15,6 +15,7 @@ from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.contents import Contents
+from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.split import in_part
 
 V = TypeVar("V")
@@ -230,7 +231,7 @@ class AddPictures:
 _PART_NAMES: Final[dict[Part, Message]] = {
     "train": message("training"), "validation": message("validation"), "test": message("test"),
 }  # fmt: skip
-PictureEdit = MovePictures | LeaveOut | TakeBack | KeepLabels | ClearLabels | PinPictures | AddPictures
+PictureEdit = MovePictures | LeaveOut | TakeBack | KeepLabels | ClearLabels | PinPictures | AddPictures | KeepFinding
 """Edits that name single pictures."""
 
 
@@ -241,6 +242,7 @@ def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
     out: dict[str, bool] = {}
     kept: dict[str, None] = {}
     pinned: dict[str, Part | None] = {}
+    accepted: dict[str, dict[str, None]] = {}
     for edit in edits:
         match edit:
             case MovePictures():
@@ -258,12 +260,15 @@ def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
                 kept |= dict.fromkeys(edit.paths)
             case PinPictures():
                 pinned |= dict.fromkeys(edit.paths, edit.part)
+            case KeepFinding():
+                accepted.setdefault(edit.finding, {}).update(dict.fromkeys(edit.paths))
     made: list[PictureEdit] = [_adding(name, added) for name in dict.fromkeys(to for to, _, _ in added.values())]
     made += [ClearLabels(paths) if name is None else MovePictures(paths, name) for name, paths in _by_value(classes)]
     made += [LeaveOut(paths) if is_out else TakeBack(paths) for is_out, paths in _by_value(out)]
     if kept:
         made.append(KeepLabels(tuple(kept)))
-    return made + [PinPictures(paths, part) for part, paths in _by_value(pinned)]
+    made += [PinPictures(paths, part) for part, paths in _by_value(pinned)]
+    return made + [KeepFinding(tuple(paths), finding) for finding, paths in accepted.items()]
 
 
 def _by_value(values: Mapping[str, V]) -> list[tuple[V, tuple[str, ...]]]:

@@ -17,13 +17,13 @@ class Split:
     """Where the validation part comes from.
 
     Attributes:
-        source: "folder" if the dataset's folder has a validation part, "seed" if it was split off, "none"
-            without a validation part.
+        source: "folder" if the dataset's folder has a validation part, "seed" if it was split off, "groups" if it was
+            split off and what belongs together stayed together, "none" without a validation part.
         seed: of the split, or None.
         fraction: share of each class that was split off, or None.
     """
 
-    source: Literal["folder", "seed", "none"]
+    source: Literal["folder", "seed", "groups", "none"]
     seed: int | None = None
     fraction: float | None = None
 

@@ -212,6 +212,7 @@ def _dataset_facts(dataset: Dataset) -> Iterator[tuple[Message, Message]]:
     how: dict[str, Message] = {
         "folder": message("as the folder brings it"),
         "none": message("there is no validation part"),
+        "groups": message("pictures that belong together in one part, seed {seed:plain}", seed=dataset.split.seed),
     }
     seed = message("set aside by seed {seed:plain}", seed=dataset.split.seed)
     yield message("Validation"), how.get(dataset.split.source, seed)

@@ -14,6 +14,7 @@ from resnet_studio.core.dataset.edits import (
     KINDS,
     Edit,
     FolderSplit,
+    GroupedSplit,
     KeptSplit,
     SplitBySeed,
     UnknownEditError,
@@ -21,6 +22,7 @@ from resnet_studio.core.dataset.edits import (
     in_force,
     to_record,
 )
+from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import (
     AddPictures,
     ClearLabels,
@@ -34,6 +36,7 @@ from resnet_studio.core.dataset.picture_edits import (
 EXAMPLES: tuple[Edit, ...] = (
     SplitBySeed(0.2, 3),
     KeptSplit(0.2, 3, ("a/1.png", "b/ü.png")),
+    GroupedSplit("names", 0.2, 0.1, 3, ("a/1.png",), ("b/ü.png",)),
     FolderSplit(),
     MovePictures(("a/1.png",), "b"),
     LeaveOut(("a/1.png",)),
@@ -43,6 +46,7 @@ EXAMPLES: tuple[Edit, ...] = (
     ClearLabels(("a/1.png",)),
     PinPictures(("a/1.png",), "test"),
     PinPictures(("a/1.png",), None),
+    KeepFinding(("a/1.png",), "blurred"),
     AddClass("bées"),
     RenameClass("a", "b"),
     MergeClass("a", "b"),

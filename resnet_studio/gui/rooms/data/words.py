@@ -112,6 +112,8 @@ def split(dataset: Dataset) -> str:
                 asked=in_percent(how.fraction or 0.0),
                 seed=how.seed,
             )
+        case "groups":
+            return tr("Split again, seed {seed:plain}: pictures that belong together are in one part.", seed=how.seed)
         case "folder":
             folders = [folder for part in PART_NAMES if (folder := _folder_of(dataset, part))]
             return tr("As the folder brings it: {folders}.", folders=tuple(folders))

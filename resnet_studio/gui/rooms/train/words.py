@@ -178,6 +178,8 @@ def _data_step(dataset: Dataset) -> tuple[str, str]:
             share=aside / max(1, pool),
             seed=split.seed,
         )
+    elif split.source == "groups":
+        source = message("pictures that belong together are in one part, seed {seed:plain}", seed=split.seed)
     elif split.source == "folder":
         source = message("the folder brings its own validation pictures")
     else:

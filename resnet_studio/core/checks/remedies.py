@@ -1,0 +1,96 @@
+"""What a person can do about a finding with one click: edits, which can be undone. No file is changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.message import Message, message, plural
+from resnet_studio.core.checks.find import Checked, Group
+from resnet_studio.core.checks.kinds import HANDLED, CheckFinding, CheckKind
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.group_split import Shares
+from resnet_studio.core.dataset.grouped import grouped_split
+from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.picture_edits import LeaveOut, PinPictures
+
+_LEAVE_ALONE = frozenset({*HANDLED, CheckKind.SMALL_CLASS, CheckKind.IMBALANCE, CheckKind.SHORTCUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """One thing to do.
+
+    Attributes:
+        title: what it does, in a few words.
+        note: what follows.
+        edit: that does it.
+        suggested: whether it is what is usually right; at most one of a finding's remedies is.
+    """
+
+    title: Message
+    note: Message
+    edit: Edit
+    suggested: bool = False
+
+
+def remedies(finding: CheckFinding, dataset: Dataset, checked: Checked) -> list[Remedy]:
+    """What can be done about a finding, the suggested one first."""
+    kept = Remedy(
+        message("Keep as it is"),
+        message("it is not listed again"),
+        KeepFinding(finding.pictures or finding.classes, str(finding.kind)),
+        finding.kind in _LEAVE_ALONE,
+    )
+    return [*_changes(finding, dataset, checked), kept]
+
+
+def _changes(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Iterator[Remedy]:
+    match finding.kind:
+        case CheckKind.LEAK:
+            yield from _against_leaks(finding, dataset, checked)
+        case CheckKind.TWO_CLASSES:
+            yield _leave_out(finding.pictures, dataset, suggested=True)
+        case CheckKind.DUPLICATE | CheckKind.NEAR_DUPLICATE:
+            copies = tuple(path for group in finding.groups for path in _all_but_one(group, dataset))
+            yield _leave_out(copies, dataset, suggested=finding.kind is CheckKind.DUPLICATE)
+        case kind if kind not in _LEAVE_ALONE:
+            yield _leave_out(finding.pictures, dataset, suggested=True)
+
+
+def _against_leaks(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Iterator[Remedy]:
+    part_of = {one.path: one.part for one in dataset.pictures}
+    counts = {part: sum(dataset.counts(part)) for part in ("validation", "test")}
+    shares = Shares(*(round(count / max(1, len(dataset.pictures)), 4) for count in counts.values()))
+    try:
+        edit = grouped_split(dataset, "near_duplicates", checked.groups, shares, dataset.split.seed or 0)
+    except ConfigError:  # there is no validation part
+        pass
+    else:
+        yield Remedy(message("Split again, copies together"), message("no group is on two sides"), edit, suggested=True)
+    aside = tuple(path for path in finding.pictures if part_of[path] != "train")
+    yield Remedy(
+        plural("Move {count} to training", "Move {count} to training", len(aside)),
+        message(
+            "validation keeps {count}", count=counts["validation"] - sum(part_of[p] == "validation" for p in aside)
+        ),
+        PinPictures(finding.pictures, "train"),
+    )
+    yield _leave_out(aside, dataset, suggested=False)
+
+
+def _all_but_one(group: Group, dataset: Dataset) -> list[str]:
+    """The copies to leave out: one of training stays, the largest file."""
+    known = {one.path: one for one in dataset.pictures if one.path in set(group)}
+    best = max(group, key=lambda path: (known[path].part == "train", known[path].size, [-ord(sign) for sign in path]))
+    return [path for path in group if path != best]
+
+
+def _leave_out(paths: tuple[str, ...], dataset: Dataset, *, suggested: bool) -> Remedy:
+    left = len(dataset.pictures) - len(paths)
+    return Remedy(
+        plural("Leave {count} picture out", "Leave {count} pictures out", len(paths)),
+        plural("{count} picture stays", "{count} pictures stay", left),
+        LeaveOut(paths),
+        suggested,
+    )

@@ -1,0 +1,53 @@
+"""A split in which what belongs together stays in one part: proposed, and made as an edit."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from resnet_studio.core.dataset.catalogue import Part, Picture
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import GroupedBy, GroupedSplit
+from resnet_studio.core.dataset.group_split import Shares, divide
+from resnet_studio.core.dataset.name_groups import folder_groups, name_groups
+
+
+def grouped_split(
+    dataset: Dataset, by: GroupedBy, alike: Iterable[Sequence[str]], shares: Shares, seed: int
+) -> GroupedSplit:
+    """The edit that divides a dataset's pictures again.
+
+    Pinned pictures stay, and others of their group join them.
+
+    Args:
+        dataset: as it is now.
+        by: what stays together beside near-duplicates.
+        alike: groups of near-duplicates.
+        shares: that are wanted of each class.
+        seed: a whole number from 0.
+
+    Raises:
+        ConfigError: a value is out of range.
+    """
+    empty = GroupedSplit(by, shares.validation, shares.test, seed, ())
+    groups = [*alike, *groups_for(by, dataset.pictures, dataset.classes)]
+    pinned: dict[str, Part] = dict(dataset.pinned)
+    return with_parts(empty, divide(dataset.pictures, groups, shares, seed, pinned))
+
+
+def groups_for(by: GroupedBy, pictures: Sequence[Picture], classes: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Groups of paths that names or folders show; none for near-duplicates, which only a check knows."""
+    match by:
+        case "names":
+            found = name_groups(pictures)
+            return found.groups if found else ()
+        case "folders":
+            return folder_groups(pictures, classes)
+        case _:
+            return ()
+
+
+def with_parts(edit: GroupedSplit, parts: Mapping[str, Part]) -> GroupedSplit:
+    """The edit with pictures in these parts."""
+    validation, test = (
+        tuple(sorted(p for p, part in parts.items() if part == name)) for name in ("validation", "test")
+    )
+    return replace(edit, validation=validation, test=test)

@@ -1,0 +1,39 @@
+"""The edit by which a person keeps what a check has found as it is."""
+
+from dataclasses import dataclass, replace
+
+from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.dataset.catalogue import Catalogue
+from resnet_studio.core.dataset.contents import Contents
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFinding:
+    """Keep what a check has found as it is: it is not listed again for these pictures.
+
+    Attributes:
+        paths: of the pictures, or names of the classes that the finding is about.
+        finding: its kind.
+
+    Raises:
+        ConfigError: a value is of the wrong kind.
+    """
+
+    paths: tuple[str, ...]
+    finding: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.paths, tuple) or not all(isinstance(path, str) for path in self.paths):
+            raise ConfigError("paths", self.paths, message("a list of paths"))
+        if not isinstance(self.finding, str):
+            raise ConfigError("finding", self.finding, message("a kind of finding"))
+
+    def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
+        """The contents with the finding accepted."""
+        return replace(contents, accepted=contents.accepted | {f"{self.finding} {path}" for path in self.paths})
+
+    @property
+    def label(self) -> Message:
+        """What it does, in a few words."""
+        return message("Keep a finding as it is")

@@ -1,0 +1,79 @@
+"""What can be done about a finding, and that it is gone then."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.checks.facts import Facts
+from resnet_studio.core.checks.find import Checked, check
+from resnet_studio.core.checks.remedies import Remedy, remedies
+from resnet_studio.core.checks.store import Measured, Pair
+from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
+from resnet_studio.core.dataset.dataset import Dataset, apply
+
+PARTS: list[Part] = ["train"] * 40 + ["validation"] * 10
+DATASET = apply(
+    Catalogue(
+        Path("/pictures"),
+        ("a", "b"),
+        tuple(
+            Picture(f"{name}/{number:02}.jpg", label, part, 1000, 1)
+            for label, name in enumerate("ab")
+            for number, part in enumerate(PARTS)
+        ),
+    )
+)
+Make = Callable[..., Facts]
+
+
+def checked(dataset: Dataset, facts: Make, pairs: Sequence[tuple[str, str]] = (), **changed: Facts) -> Checked:
+    known = {one.path: facts() for one in DATASET.pictures}
+    known |= {path.replace("_", "/") + ".jpg": one for path, one in changed.items()}
+    return check(dataset, Measured(known, {}, tuple(Pair(one, other, 0.95) for one, other in pairs)))
+
+
+def of(kind: str, found: Checked) -> list[Remedy]:
+    return next(remedies(one, DATASET, found) for one in found.findings if one.kind == kind)
+
+
+ACROSS = [("a/00.jpg", "a/45.jpg"), ("b/03.jpg", "b/48.jpg")]
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_every_remedy_of_a_leak_mends_it_and_can_be_undone(facts: Make, number: int) -> None:
+    found = checked(DATASET, facts, ACROSS)
+    remedy = of("leak", found)[number]
+    after = DATASET.with_edit(remedy.edit)
+    assert "leak" not in {str(one.kind) for one in checked(after, facts, ACROSS).findings}
+    assert after.without_last_edit() == DATASET
+
+
+def test_split_against_a_leak_is_suggested_and_keeps_the_shares(facts: Make) -> None:
+    first, *others = of("leak", checked(DATASET, facts, ACROSS))
+    assert first.suggested
+    assert not any(one.suggested for one in others)
+    assert [str(one.note) for one in others] == ["validation keeps 18", "98 pictures stay", "it is not listed again"]
+    assert DATASET.with_edit(first.edit).counts("validation") == (10, 10)
+
+
+def test_copy_in_training_stays_where_others_are_left_out(facts: Make) -> None:
+    pairs = [("a/00.jpg", "a/45.jpg"), ("a/01.jpg", "a/02.jpg")]
+    remedy = of("near_duplicate", checked(DATASET, facts, pairs))[0]
+    after = DATASET.with_edit(remedy.edit)
+    assert sorted(one.path for one in after.left_out) == ["a/02.jpg", "a/45.jpg"]
+
+
+def test_finding_that_is_kept_as_it_is_is_not_listed_again_for_these_pictures(facts: Make) -> None:
+    found = checked(DATASET, facts, a_00=facts(high=40.0))
+    after = DATASET.with_edit(of("dark", found)[-1].edit)
+    assert checked(after, facts, a_00=facts(high=40.0)).findings == ()
+    (again,) = checked(after, facts, a_00=facts(high=40.0), b_00=facts(high=40.0)).findings
+    assert again.pictures == ("b/00.jpg",)
+    assert str(again.message) == "1 picture is very dark."
+
+
+def test_kinds_that_are_read_anyway_are_kept_as_they_are(facts: Make) -> None:
+    (only,) = of("cmyk", checked(DATASET, facts, a_00=facts(mode="CMYK")))
+    assert only.suggested
+    assert str(only.title) == "Keep as it is"

@@ -1,0 +1,73 @@
+"""A split that keeps together what belongs together."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from resnet_studio.core.dataset.catalogue import Catalogue, Picture
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.group_split import Shares
+from resnet_studio.core.dataset.grouped import grouped_split
+from resnet_studio.core.dataset.keep_split import with_kept_split
+from resnet_studio.core.dataset.picture_edits import PinPictures
+
+
+def catalogue(patients: int = 20) -> Catalogue:
+    """Two classes; of each patient four pictures."""
+    pictures = tuple(
+        Picture(f"{name}/patient{name}{number:02}_{shot}.png", label, "train", 1000 + 10 * number + shot, number)
+        for label, name in enumerate("ab")
+        for number in range(patients)
+        for shot in range(4)
+    )
+    return Catalogue(Path("/pictures"), ("a", "b"), pictures)
+
+
+def split(dataset: Dataset) -> Dataset:
+    return dataset.with_edit(grouped_split(dataset, "names", [], Shares(0.2, 0.1), 1))
+
+
+def parts(dataset: Dataset) -> dict[str, set[str]]:
+    """The parts that each patient is in."""
+    found: dict[str, set[str]] = {}
+    for one in dataset.pictures:
+        found.setdefault(one.path.split("_")[0], set()).add(one.part)
+    return found
+
+
+def test_no_patient_is_in_two_parts_and_shares_are_met() -> None:
+    dataset = split(apply(catalogue(), (SplitBySeed(0.2, 0),)))
+    assert all(len(where) == 1 for where in parts(dataset).values())
+    assert [dataset.counts(part) for part in ("train", "validation", "test")] == [(56, 56), (16, 16), (8, 8)]
+    assert dataset.split.source == "groups"
+
+
+def test_split_can_be_undone() -> None:
+    before = apply(catalogue(), (SplitBySeed(0.2, 0),))
+    assert split(before).without_last_edit() == before
+
+
+def test_pinned_pictures_stay_with_their_patient() -> None:
+    pinned = "a/patienta03_0.png"
+    dataset = split(apply(catalogue(), (SplitBySeed(0.2, 0), PinPictures((pinned,), "test"))))
+    assert parts(dataset)["a/patienta03"] == {"test"}
+    again = dataset.with_edit(SplitBySeed(0.5, 3))
+    assert next(one.part for one in again.pictures if one.path == pinned) == "test"
+
+
+def test_split_stays_when_pictures_are_added_and_new_ones_join_their_patient() -> None:
+    before = split(apply(catalogue(), (SplitBySeed(0.2, 0),)))
+    more = Picture("a/patienta03_9.png", 0, "train", 5, 5)
+    now = replace(before.catalogue, pictures=(*before.catalogue.pictures, more))
+    after = with_kept_split(before, now)
+    part_of = {one.path: one.part for one in after.pictures}
+    assert {one.path: one.part for one in before.pictures}.items() <= part_of.items()
+    assert part_of["a/patienta03_9.png"] == part_of["a/patienta03_0.png"]
+    assert all(len(where) == 1 for where in parts(after).values())
+
+
+def test_near_duplicates_stay_together_beside_patients() -> None:
+    dataset = apply(catalogue(), (SplitBySeed(0.2, 0),))
+    alike = [("a/patienta00_0.png", "b/patientb07_2.png")]
+    divided = dataset.with_edit(grouped_split(dataset, "names", alike, Shares(0.2), 1))
+    assert parts(divided)["a/patienta00"] == parts(divided)["b/patientb07"]
