@@ -51,7 +51,7 @@ class Dataset:
     left_out: tuple[Picture, ...] = ()
     unlabelled: tuple[Picture, ...] = ()
     confirmed: frozenset[str] = frozenset()
-    pinned: Mapping[str, Part] = field(default_factory=dict)
+    pinned: Mapping[str, Part] = field(default_factory=dict, hash=False)
     accepted: frozenset[str] = frozenset()
 
     @property
