@@ -119,13 +119,14 @@ def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | Non
 
 
 def finish(window: "StudioWindow", folder: Path | None) -> None:
-    """Do what the first paint does not need."""
+    """Do what the first paint does not need; from then on, datasets are checked when they are opened."""
     from resnet_studio.gui.shell.faults import show_unexpected_errors
     from resnet_studio.gui.theme.qt_icons import application_icon
 
     show_unexpected_errors(window)
     close_on_interrupt(window)
     QApplication.setWindowIcon(application_icon())
+    window.complete.connect(lambda: window.checks.begin())  # the control is made later
     window.finish_soon(folder)
 
 

@@ -34,13 +34,13 @@ class Checked:
 
 
 def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) -> Checked:
-    """The findings about the pictures that a dataset has after its edits.
+    """The findings about the pictures that a dataset has after its edits, also those that have no class yet.
 
     Facts of a file that has changed since do not count.
     """
     facts = {
         one.path: known
-        for one in dataset.pictures
+        for one in (*dataset.pictures, *dataset.unlabelled)
         if (known := measured.facts.get(one.path))
         and known.size == one.size
         and known.mtime_ns in (one.mtime_ns, AGAIN)
@@ -93,12 +93,12 @@ def _copies(facts: Mapping[str, Facts], digests: Mapping[str, str]) -> list[Grou
 
 def _of_groups(dataset: Dataset, copies: list[Group], near: list[Group], alike: list[Group]) -> Iterator[CheckFinding]:
     """Copies, near-duplicates, and those among both that are in two classes or in two parts."""
-    picture = {one.path: one for one in dataset.pictures}
+    picture = {one.path: one for one in dataset.pictures}  # what has no class yet is in no two classes, and in no part
     if copies:
         yield _grouped(CheckKind.DUPLICATE, copies)
     if near:
         yield _grouped(CheckKind.NEAR_DUPLICATE, near)
-    if both := [group for group in alike if len({picture[path].label for path in group}) > 1]:
+    if both := [group for group in alike if len({picture[path].label for path in group if path in picture}) > 1]:
         yield _grouped(CheckKind.TWO_CLASSES, both)
     if dataset.split.source != "none" and (across := leaks(picture, alike)):
         yield _grouped(CheckKind.LEAK, across)
@@ -106,7 +106,7 @@ def _of_groups(dataset: Dataset, copies: list[Group], near: list[Group], alike: 
 
 def leaks(picture: Mapping[str, Picture], groups: Iterable[Group]) -> list[Group]:
     """Groups with pictures in more than one part."""
-    return [group for group in groups if len({picture[path].part for path in group}) > 1]
+    return [group for group in groups if len({picture[path].part for path in group if path in picture}) > 1]
 
 
 def _grouped(kind: CheckKind, groups: list[Group]) -> CheckFinding:

@@ -59,7 +59,7 @@ def _changes(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Itera
 
 
 def _against_leaks(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Iterator[Remedy]:
-    part_of = {one.path: one.part for one in dataset.pictures}
+    part_of = {one.path: one.part for one in dataset.pictures}  # what has no class yet is in none
     counts = {part: sum(dataset.counts(part)) for part in ("validation", "test")}
     shares = Shares(*(round(count / max(1, len(dataset.pictures)), 4) for count in counts.values()))
     try:
@@ -68,11 +68,11 @@ def _against_leaks(finding: CheckFinding, dataset: Dataset, checked: Checked) ->
         pass
     else:
         yield Remedy(message("Split again, copies together"), message("no group is on two sides"), edit, suggested=True)
-    aside = tuple(path for path in finding.pictures if part_of[path] != "train")
+    aside = tuple(path for path in finding.pictures if part_of.get(path, "train") != "train")
     yield Remedy(
         plural("Move {count} to training", "Move {count} to training", len(aside)),
         message(
-            "validation keeps {count}", count=counts["validation"] - sum(part_of[p] == "validation" for p in aside)
+            "validation keeps {count}", count=counts["validation"] - sum(part_of[path] == "validation" for path in aside)
         ),
         PinPictures(finding.pictures, "train"),
     )
@@ -81,13 +81,14 @@ def _against_leaks(finding: CheckFinding, dataset: Dataset, checked: Checked) ->
 
 def _all_but_one(group: Group, dataset: Dataset) -> list[str]:
     """The copies to leave out: one of training stays, the largest file."""
-    known = {one.path: one for one in dataset.pictures if one.path in set(group)}
+    members = frozenset(group)
+    known = {one.path: one for one in (*dataset.pictures, *dataset.unlabelled) if one.path in members}
     best = max(group, key=lambda path: (known[path].part == "train", known[path].size, [-ord(sign) for sign in path]))
     return [path for path in group if path != best]
 
 
 def _leave_out(paths: tuple[str, ...], dataset: Dataset, *, suggested: bool) -> Remedy:
-    left = len(dataset.pictures) - len(paths)
+    left = len(dataset.pictures) + len(dataset.unlabelled) - len(paths)
     return Remedy(
         plural("Leave {count} picture out", "Leave {count} pictures out", len(paths)),
         plural("{count} picture stays", "{count} pictures stay", left),

@@ -19,6 +19,7 @@ class Contents:
         confirmed: paths of pictures whose label a person has confirmed, or chosen.
         pinned: the part that a person has chosen for single pictures, by path; no split changes it.
         undivided: paths of the pictures that had no class when the split was made.
+        together: groups of paths that stay in one part, of which some pictures had no class when the split was made.
         accepted: findings of checks that a person keeps as they are: a kind, a space, and a picture or a class.
     """
 
@@ -29,4 +30,5 @@ class Contents:
     confirmed: frozenset[str] = frozenset()
     pinned: Mapping[str, Part] = field(default_factory=dict)
     undivided: frozenset[str] = frozenset()
+    together: tuple[tuple[str, ...], ...] = ()
     accepted: frozenset[str] = frozenset()

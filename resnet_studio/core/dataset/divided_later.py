@@ -1,10 +1,10 @@
-"""Pictures that got a class after the split was made, divided as the others were."""
+"""Pictures that got a class after the split was made, divided as the others were: by share, or with their group."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 
-from resnet_studio.core.dataset.catalogue import UNLABELLED, Picture
+from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Part, Picture
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.split import in_part, share
 
@@ -12,27 +12,47 @@ from resnet_studio.core.dataset.split import in_part, share
 def with_all_divided(contents: Contents) -> Contents:
     """The contents with a part for each picture that had no class when it was split by seed.
 
-    So many of a class's new pictures go into validation that its share is right. Which ones follows from the seed and
-    from their paths alone, so that most keep their part while more of them get a class.
+    One whose group was divided joins it. Of a class's other new pictures so many go into validation that its share is
+    right. Which ones follows from the seed and from their paths alone, so that most keep their part while more of them
+    get a class; those of one group go together.
     """
     how = contents.split
     if not contents.undivided or how.source not in ("seed", "groups") or how.fraction is None:
         return contents
+    moved = _joining(contents)
+    divided = replace(contents, pictures=tuple(in_part(one, moved.get(one.path, one.part)) for one in contents.pictures))
+    leader = {path: min(group) for group in contents.together for path in group}
     members: defaultdict[int, list[Picture]] = defaultdict(list)
-    for one in contents.pictures:
+    for one in divided.pictures:
         if one.label != UNLABELLED and one.part != "test" and one.path not in contents.left_out:
             members[one.label].append(one)
     chosen: set[str] = set()
     for some in members.values():
-        missing = share(len(some), how.fraction) - sum(one.part == "validation" for one in some)
+        missing = share(len(some), how.fraction)
+        missing -= sum(one.part == "validation" or leader.get(one.path, one.path) in chosen for one in some)
         if missing > 0:
             new = (one.path for one in some if one.path in contents.undivided and one.part == "train")
-            free = (path for path in new if path not in contents.pinned)
-            chosen.update(sorted(free, key=lambda path: _rank(path, how.seed))[:missing])
-    if not chosen:
-        return contents
-    pictures = tuple(in_part(one, "validation") if one.path in chosen else one for one in contents.pictures)
+            free = {leader.get(path, path) for path in new if path not in contents.pinned and path not in moved}
+            chosen.update(sorted(free - chosen, key=lambda path: _rank(path, how.seed))[:missing])
+    pictures = tuple(
+        in_part(one, "validation")
+        if leader.get(one.path, one.path) in chosen and one.path in contents.undivided and one.path not in contents.pinned
+        else one
+        for one in divided.pictures
+    )
     return replace(contents, pictures=pictures)
+
+
+def _joining(contents: Contents) -> dict[str, Part]:
+    """The part of each picture whose group was in it when the split was made."""
+    part_of = {one.path: one.part for one in contents.pictures if one.path not in contents.undivided}
+    found: dict[str, Part] = {}
+    for group in contents.together:
+        there = Counter(part_of[path] for path in group if path in part_of)
+        if there:
+            part = max(PARTS, key=lambda part: there[part])
+            found |= {path: part for path in group if path in contents.undivided and path not in contents.pinned}
+    return found
 
 
 def _rank(path: str, seed: int | None) -> bytes:

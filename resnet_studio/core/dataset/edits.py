@@ -139,6 +139,7 @@ class GroupedSplit:
         fraction, test_fraction: shares of each class that were asked for.
         seed: that chose among groups; a whole number from 0.
         validation, test: the paths of the pictures of these parts. All others are for training.
+        together: groups with pictures that had no class yet: they join the others of their group when they get one.
 
     Raises:
         ConfigError: a value is out of range.
@@ -150,6 +151,7 @@ class GroupedSplit:
     seed: int
     validation: tuple[str, ...]
     test: tuple[str, ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
@@ -158,8 +160,8 @@ class GroupedSplit:
         rest = self.test_fraction
         if isinstance(rest, bool) or not isinstance(rest, int | float) or not 0 <= rest < 1 - self.fraction:
             raise ConfigError("test_fraction", rest, message("a number from 0 that leaves some for training"))
-        for name in ("validation", "test"):
-            paths = getattr(self, name)
+        groups = self.together if isinstance(self.together, tuple) else (None,)
+        for name, paths in (("validation", self.validation), ("test", self.test), *(("together", one) for one in groups)):
             if not isinstance(paths, tuple) or not all(isinstance(path, str) for path in paths):
                 raise ConfigError(name, paths, message("a list of paths"))
 
@@ -172,7 +174,8 @@ class GroupedSplit:
             one if one.path in contents.pinned else in_part(one, parts.get(one.path, "train"))
             for one in contents.pictures
         )
-        return _divided(contents, pictures, Split("groups", self.seed, float(self.fraction)))
+        divided = _divided(contents, pictures, Split("groups", self.seed, float(self.fraction)))
+        return replace(divided, together=self.together)
 
     @property
     def label(self) -> Message:
@@ -183,7 +186,7 @@ class GroupedSplit:
 def _divided(contents: Contents, pictures: tuple[Picture, ...], how: Split) -> Contents:
     """The contents after a split; those that have no class yet are divided when they get one."""
     waiting = frozenset(one.path for one in pictures if one.label == UNLABELLED)
-    return replace(contents, pictures=pictures, split=how, undivided=waiting)
+    return replace(contents, pictures=pictures, split=how, undivided=waiting, together=())
 
 
 def _not_drawn(picture: Picture) -> Picture:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from resnet_studio.core.dataset.catalogue import Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import GroupedBy, GroupedSplit
-from resnet_studio.core.dataset.group_split import Shares, divide
+from resnet_studio.core.dataset.group_split import Shares, divide, joined
 from resnet_studio.core.dataset.name_groups import folder_groups, name_groups
 
 
@@ -27,10 +27,18 @@ def grouped_split(
     Raises:
         ConfigError: a value is out of range.
     """
-    empty = GroupedSplit(by, shares.validation, shares.test, seed, ())
-    groups = [*alike, *groups_for(by, dataset.pictures, dataset.classes)]
+    everything = (*dataset.pictures, *dataset.unlabelled)
+    groups = [*alike, *groups_for(by, everything, dataset.classes)]
+    empty = GroupedSplit(by, shares.validation, shares.test, seed, (), (), _with_one_of(groups, dataset.unlabelled))
     pinned: dict[str, Part] = dict(dataset.pinned)
     return with_parts(empty, divide(dataset.pictures, groups, shares, seed, pinned))
+
+
+def _with_one_of(groups: Iterable[Sequence[str]], pictures: Iterable[Picture]) -> tuple[tuple[str, ...], ...]:
+    """The groups, joined where they have a picture in common, in which one of these pictures is."""
+    among = frozenset(one.path for one in pictures)
+    units = joined(groups, sorted({path for group in groups for path in group}))
+    return tuple(unit for unit in units if not among.isdisjoint(unit))
 
 
 def groups_for(by: GroupedBy, pictures: Sequence[Picture], classes: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Picture
 
 _COUNTED: Final = r"(?:frame|ima?ge?|shot|slice|view|crop|page|photo|picture)"
 _NUMBERED: Final = tuple(
@@ -69,8 +69,8 @@ def folder_groups(pictures: Sequence[Picture], classes: Sequence[str]) -> tuple[
     found: dict[str, list[str]] = {}
     for picture in pictures:
         folders = picture.path.split("/")[:-1]
-        name = classes[picture.label]
-        last = max((index for index, folder in enumerate(folders) if folder == name), default=len(folders) - 1)
+        own = classes if picture.label == UNLABELLED else (classes[picture.label],)
+        last = max((index for index, folder in enumerate(folders) if folder in own), default=len(folders) - 1)
         if below := folders[last + 1 :]:
             found.setdefault("/".join(below), []).append(picture.path)
     return tuple(tuple(paths) for paths in found.values() if len(paths) > 1)

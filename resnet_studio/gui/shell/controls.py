@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QSettings
 
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.engine.worker import EngineWorker
+from resnet_studio.gui.work.checks import ChecksControl
 from resnet_studio.gui.work.comparison import ComparisonControl
 from resnet_studio.gui.work.explain import ExplainControl
 from resnet_studio.gui.work.opening import Opening
@@ -38,4 +39,5 @@ class Controls:
         self.comparison = ComparisonControl(self.jobs, window)
         self.weights = WeightsControl(self.jobs, window)
         self.weights_file = FileControl(self.session.draft, self.jobs, window)
+        self.checks = ChecksControl(self.session, self.jobs, window)
         self.opening = Opening(self.session, settings, window)

@@ -40,7 +40,7 @@ class StudioWindow(WindowParts):
         self._clock.start()
 
     def _connect_rooms(self) -> None:
-        from resnet_studio.gui.shell import assembly
+        from resnet_studio.gui.shell import assembly, checks
         from resnet_studio.gui.shell.recovery import RecoveryOffer
 
         session = self.session
@@ -52,6 +52,7 @@ class StudioWindow(WindowParts):
         self.menus.start_wanted.connect(self.start_training)
         self.menus.stop_wanted.connect(self.train_room.stop)
         assembly.connect_data_room(self.data_room, session, self.opening, self.menus.choose_folder, self.go_to)
+        checks.connect_checks(self.data_room, self.thumbnails, session, self.checks)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
         assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self._use_other_torch)

@@ -3,13 +3,15 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import grouped_split
 from resnet_studio.core.dataset.keep_split import with_kept_split
-from resnet_studio.core.dataset.picture_edits import PinPictures
+from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures, PinPictures
 
 
 def catalogue(patients: int = 20) -> Catalogue:
@@ -71,3 +73,31 @@ def test_near_duplicates_stay_together_beside_patients() -> None:
     alike = [("a/patienta00_0.png", "b/patientb07_2.png")]
     divided = dataset.with_edit(grouped_split(dataset, "names", alike, Shares(0.2), 1))
     assert parts(divided)["a/patienta00"] == parts(divided)["b/patientb07"]
+
+
+def without_labels(*paths: str) -> Dataset:
+    return apply(catalogue(), (SplitBySeed(0.2, 0), ClearLabels(paths)))
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_picture_that_gets_its_class_after_the_split_joins_its_patient(number: int) -> None:
+    late = f"a/patienta{number:02}_2.png"
+    dataset = split(without_labels(late)).with_edit(MovePictures((late,), "a"))
+    assert all(len(where) == 1 for where in parts(dataset).values())
+
+
+def test_group_that_gets_its_class_after_the_split_stays_together() -> None:
+    late = [f"a/patienta{number:02}_{shot}.png" for number in range(8) for shot in range(4)]
+    dataset = split(without_labels(*late))
+    for path in late:
+        dataset = dataset.with_edit(MovePictures((path,), "a"))
+    assert all(len(where) == 1 for where in parts(dataset).values())
+    assert 0 < sum(where == {"validation"} for name, where in parts(dataset).items() if "patienta" in name)
+
+
+def test_near_duplicate_that_gets_its_class_after_the_split_joins_its_group() -> None:
+    late, known = "a/patienta05_1.png", "b/patientb11_0.png"
+    edit = grouped_split(without_labels(late), "near_duplicates", [(late, known)], Shares(0.2), 1)
+    dataset = without_labels(late).with_edit(edit).with_edit(MovePictures((late,), "a"))
+    part_of = {one.path: one.part for one in dataset.pictures}
+    assert part_of[late] == part_of[known]

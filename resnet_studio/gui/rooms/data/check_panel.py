@@ -1,0 +1,239 @@
+"""What a check has found in the open dataset: the findings at the left, and the pictures and remedies of one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.checks.find import Checked
+from resnet_studio.core.checks.kinds import MISLEADING, CheckFinding, CheckKind
+from resnet_studio.core.checks.remedies import Remedy, remedies
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.tokens import CAPTION, LEAD, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.card import Card, SelectableCard
+from resnet_studio.gui.widgets.paint import colour
+from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
+from resnet_studio.gui.widgets.text import Label, heading
+
+_LIST: Final = 320
+_TILE: Final = 132
+_CAPTION: Final = 34
+_CHECK_MARK: Final = 38  # at the right of the chosen row
+_BELOW: Final = 16  # px that stay free at the bottom
+
+
+class _FindingRow(SelectableCard):
+    """One finding in the list."""
+
+    def __init__(self, finding: CheckFinding) -> None:
+        super().__init__(show(finding.message), padding=12)
+        label = Label(show(finding.message), SECONDARY, SEMIBOLD, wrap=True)
+        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.layout_.setContentsMargins(12, 12, _CHECK_MARK, 12)
+        self.layout_.addWidget(label)
+        self.finding = finding
+
+
+class CheckPanel(QWidget):
+    """Covers the pictures of the room while it is open.
+
+    Signals: ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``, take the last edit back; ``closed()``.
+    """
+
+    edit_wanted = Signal(object)
+    undo_wanted = Signal()
+    closed = Signal()
+
+    def __init__(self, thumbnails: ThumbnailLoader, below: QWidget, parent: QWidget) -> None:
+        """`below` is what the panel leaves in sight, at the top of its parent."""
+        super().__init__(parent)
+        self._thumbnails, self._room, self._below = thumbnails, parent, below
+        self._dataset: Dataset | None = None
+        self._checked: Checked | None = None
+        self._chosen: CheckKind | None = None
+        self._shown: tuple[str, ...] = ()
+        self.rows: list[_FindingRow] = []
+        self.remedy_buttons: list[Button] = []
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        self.title = Label("", LEAD, SEMIBOLD, wrap=True)
+        self.grid = TileGrid(self._paint_tile, tile=_TILE, caption=_CAPTION, tip=self._tip)
+        self._remedies = QVBoxLayout()
+        self._remedies.setSpacing(8)
+        self.back_button = Button(tr("Show pictures"), "secondary", "data", tip=tr("Back to all pictures (Esc)"))
+        self.undo_button = Button(tr("Undo"), "secondary", "undo")
+        self._lay_out()
+        self.back_button.clicked.connect(self.dismiss)
+        self.undo_button.clicked.connect(self.undo_wanted)
+        thumbnails.loaded.connect(lambda _: self.grid.viewport().update())
+        parent.installEventFilter(self)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setProperty("noRing", True)
+        self.hide()
+
+    def _lay_out(self) -> None:
+        left = Card()
+        left.setFixedWidth(_LIST)
+        inside = QWidget()
+        inside.setObjectName("content")
+        self._list.setContentsMargins(0, 0, 0, 0)
+        inside.setLayout(self._list)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        left.layout_.addWidget(heading(tr("Findings")))
+        left.layout_.addWidget(area, 1)
+        left.layout_.addWidget(Label(tr("Nothing on disk is changed."), CAPTION, REGULAR, "text2", wrap=True))
+        row = QHBoxLayout()
+        row.addWidget(self.back_button)
+        row.addWidget(self.undo_button)
+        row.addStretch(1)
+        left.layout_.addLayout(row)
+        right = Card()
+        right.layout_.addWidget(self.title)
+        right.layout_.addWidget(self.grid, 1)
+        right.layout_.addWidget(heading(tr("Remedy")))
+        right.layout_.addLayout(self._remedies)
+        both = QHBoxLayout(self)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(12)
+        both.addWidget(left)
+        both.addWidget(right, 1)
+
+    # Values ----------------------------------------------------------------------------------------------------
+
+    def show_checked(self, dataset: Dataset, checked: Checked) -> None:
+        """List the findings; the one that was chosen stays chosen while it is there."""
+        self._dataset, self._checked = dataset, checked
+        _clear(self._list)
+        order = [*MISLEADING, *(kind for kind in CheckKind if kind not in MISLEADING)]
+        findings = sorted(checked.findings, key=lambda one: order.index(one.kind))
+        self.rows = [_FindingRow(finding) for finding in findings]
+        misleading = [row for row in self.rows if row.finding.kind in MISLEADING]
+        others = [row for row in self.rows if row.finding.kind not in MISLEADING]
+        for words, rows in ((tr("Would mislead the results"), misleading), (tr("Worth a look"), others)):
+            if rows:
+                self._list.addWidget(Label(words, SECONDARY, REGULAR, "text2"))
+            for row in rows:
+                row.clicked.connect(lambda _=False, row=row: self.choose(row.finding.kind))
+                self._list.addWidget(row)
+        self._list.addStretch(1)
+        self.undo_button.setVisible(dataset.can_undo)
+        if dataset.can_undo:
+            self.undo_button.setToolTip(show(dataset.edits[-1].label))
+        kinds = [row.finding.kind for row in self.rows]
+        if self._chosen not in kinds:
+            self._chosen = kinds[0] if kinds else None
+        self._show_chosen()
+
+    def choose(self, kind: CheckKind) -> None:
+        """Show the pictures and remedies of the finding of that kind."""
+        self._chosen = kind
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        for row in self.rows:
+            row.setChecked(row.finding.kind is self._chosen)
+        finding = next((row.finding for row in self.rows if row.finding.kind is self._chosen), None)
+        _clear(self._remedies)
+        self.remedy_buttons = []
+        if finding is None or self._dataset is None or self._checked is None:
+            self._shown = ()
+            self.grid.set_count(0)
+            self.title.setText(tr("Nothing is left to look at."))
+            return
+        self.title.setText(show(finding.message))
+        self._shown = finding.pictures
+        self.grid.set_count(len(self._shown))
+        self.grid.setVisible(bool(self._shown))
+        for remedy in remedies(finding, self._dataset, self._checked):
+            self._remedies.addWidget(self._remedy_row(remedy))
+
+    def _remedy_row(self, remedy: Remedy) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        button = Button(show(remedy.title), "secondary", "star" if remedy.suggested else "")
+        button.clicked.connect(lambda _=False: self.edit_wanted.emit(remedy.edit))
+        self.remedy_buttons.append(button)
+        row.addWidget(button)
+        row.addWidget(Label(show(remedy.note), SECONDARY, REGULAR, "text2", wrap=True), 1)
+        return line
+
+    # Opening and closing ---------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """Cover the pictures."""
+        self._place()
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def dismiss(self) -> None:
+        """Show the pictures again."""
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._room and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        top = self._below.mapTo(self._room, self._below.rect().bottomLeft())
+        margin = top.x()
+        wide, high = self._room.width() - 2 * margin, self._room.height() - top.y() - 12 - _BELOW
+        self.setGeometry(QRect(margin, top.y() + 12, max(0, wide), max(0, high)))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), colour("bg"))
+
+    # Pictures --------------------------------------------------------------------------------------------------
+
+    def _tip(self, index: int) -> str:
+        return printable(self._shown[index])
+
+    def _paint_tile(self, painter: QPainter, rect: QRect, index: int) -> None:
+        assert self._dataset is not None  # there are no pictures without
+        path = self._shown[index]
+        picture = self._dataset.root / path
+        pixmap = self._thumbnails.pixmap(picture, rect.width(), self.devicePixelRatioF(), self._dataset.scale)
+        paint_picture(painter, rect, pixmap, selected=index == self.grid.current())
+        painter.setFont(font(CAPTION))
+        painter.setPen(colour("text2"))
+        metrics = painter.fontMetrics()
+        folder, _, name = path.rpartition("/")
+        for number, words in enumerate((folder, name)):
+            room = QRect(rect.left(), rect.bottom() + 2 + 15 * number, rect.width(), 15)
+            text = metrics.elidedText(printable(words), Qt.TextElideMode.ElideMiddle, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _clear(layout: QVBoxLayout) -> None:
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
+def count_words(findings: int) -> str:
+    """How many findings wait for a person."""
+    return trn("The check found {count} thing to look at.", "The check found {count} things to look at.", findings)

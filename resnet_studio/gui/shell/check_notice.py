@@ -1,0 +1,59 @@
+"""The check of the open dataset in the Data room: a line that says how it stands, and a panel with what it found."""
+
+from __future__ import annotations
+
+from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.protocol.progress import progress_text
+from resnet_studio.gui.rooms.data.check_panel import CheckPanel, count_words
+from resnet_studio.gui.rooms.data.dataset import DatasetPage
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.feedback import NoticeBar
+from resnet_studio.gui.work.checks import ChecksControl
+from resnet_studio.gui.work.session import Session
+
+
+class CheckNotice(NoticeBar):
+    """Above the pictures: how far the check is, or what it found."""
+
+    def __init__(
+        self, page: DatasetPage, thumbnails: ThumbnailLoader, session: Session, control: ChecksControl
+    ) -> None:
+        super().__init__()
+        self._session, self._control = session, control
+        self.panel = CheckPanel(thumbnails, self, page)
+        self.panel.edit_wanted.connect(page.edit_wanted)
+        self.panel.undo_wanted.connect(page.undo_wanted)
+        self.panel.closed.connect(self._follow)
+        page.content.insertWidget(0, self)
+        control.changed.connect(self._follow)
+        session.dataset_changed.connect(self._follow)
+        self.acted.connect(self._act)
+        self._follow()
+
+    def _follow(self) -> None:
+        control, dataset = self._control, self._session.dataset
+        checked = control.checked
+        if control.problem is not None:
+            self.say(tr("The check of the pictures failed."), show(control.problem[0]), action=tr("Try again"))
+        elif control.busy and control.progress is not None:
+            self.say(show(progress_text(control.progress)))
+        elif control.busy:
+            self.say(tr("The pictures will be checked when the engine is free."))
+        elif checked is None or dataset is None:
+            self.say(tr("The pictures were not checked yet.") if control.automatic else "", action=tr("Check"))
+        elif not self.panel.isHidden() or checked.findings:
+            words = count_words(len(checked.findings)) if checked.findings else tr("The check found nothing.")
+            self.say(words, action="" if not self.panel.isHidden() else tr("Show"))
+        else:
+            self.say(tr("The check found nothing."))
+        if checked is not None and dataset is not None and not control.busy:
+            self.panel.show_checked(dataset, checked)
+        elif checked is None:
+            self.panel.dismiss()
+
+    def _act(self) -> None:
+        if self._control.checked is not None and self._control.problem is None:
+            self.panel.open()
+            self._follow()
+        else:
+            self._control.check()

@@ -1,0 +1,27 @@
+"""Connecting the check of the open dataset with the Data room, once a dataset is open: no window waits for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from resnet_studio.gui.rooms.data.room import DataRoom
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.checks import ChecksControl
+from resnet_studio.gui.work.session import Session
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.shell.check_notice import CheckNotice
+
+
+def connect_checks(room: DataRoom, thumbnails: ThumbnailLoader, session: Session, control: ChecksControl) -> None:
+    """Show how the check stands in the page of the open dataset."""
+    made: list[CheckNotice] = []
+
+    def follow() -> None:
+        if not made and session.dataset is not None and (control.automatic or control.busy):
+            from resnet_studio.gui.shell.check_notice import CheckNotice
+
+            made.append(CheckNotice(room.dataset_page, thumbnails, session, control))
+
+    session.dataset_changed.connect(follow)
+    control.changed.connect(follow)

@@ -1,0 +1,110 @@
+"""The check of the open dataset as the window controls it: when it is done, gives way, and is derived again."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import JobFailed, JobFinished, JobStopped, Phase, Progress
+from resnet_studio.core.protocol.jobs.check import CheckPictures
+from resnet_studio.core.protocol.jobs.evaluate import Evaluate
+from resnet_studio.core.protocol.jobs.weights import CachedWeights
+from resnet_studio.engine.run_job import run_job
+from resnet_studio.gui.engine.jobs import JobRunner, JobTexts
+from resnet_studio.gui.engine.status import EngineState
+from resnet_studio.gui.work.checks import ChecksControl
+from resnet_studio.gui.work.session import Session
+
+OTHER = JobTexts(message("Evaluating"), message("Waiting"))
+
+
+@pytest.fixture
+def doubled(copied_colours: Path) -> Dataset:
+    """The colours, measured, with a copy in another class."""
+    shutil.copyfile(copied_colours / "red" / "red 1.png", copied_colours / "blue" / "copy.png")
+    list(run_job(CheckPictures(str(copied_colours))))
+    return scan(copied_colours)
+
+
+@pytest.fixture
+def control(qtbot: QtBot, silent_worker: Any) -> ChecksControl:
+    control = ChecksControl(Session(), JobRunner(silent_worker))
+    silent_worker.report(EngineState.READY)
+    return control
+
+
+def kinds(control: ChecksControl) -> set[str]:
+    assert control.checked is not None
+    return {str(one.kind) for one in control.checked.findings}
+
+
+def test_dataset_is_checked_when_it_is_opened_and_found_again_after_an_edit(
+    control: ChecksControl, silent_worker: Any, doubled: Dataset, qtbot: QtBot
+) -> None:
+    control.automatic = True
+    control._session.set_dataset(doubled)
+    assert list(silent_worker.submitted.values()) == [CheckPictures(str(doubled.root))]
+    assert control.busy
+    silent_worker.tell(Progress(Phase.CHECKING, 9, 37))
+    assert control.progress == Progress(Phase.CHECKING, 9, 37)
+    silent_worker.tell(JobFinished())
+    qtbot.waitUntil(lambda: control.checked is not None and not control.busy)
+    assert {"duplicate", "two_classes"} <= kinds(control)
+    control._session.edit_dataset(LeaveOut(("blue/copy.png",)))
+    qtbot.waitUntil(lambda: not control.busy)
+    assert not {"duplicate", "two_classes"} & kinds(control)
+    control._session.undo_edit()
+    qtbot.waitUntil(lambda: not control.busy)
+    assert {"duplicate", "two_classes"} <= kinds(control)
+    assert len(silent_worker.submitted) == 1
+
+
+def test_dataset_is_not_checked_before_a_person_asks_unless_it_is_automatic(
+    control: ChecksControl, silent_worker: Any, doubled: Dataset
+) -> None:
+    control._session.set_dataset(doubled)
+    assert not silent_worker.submitted
+    control.check()
+    assert len(silent_worker.submitted) == 1
+
+
+def test_check_stops_for_a_longer_job_and_goes_on_after_it(
+    control: ChecksControl, silent_worker: Any, doubled: Dataset
+) -> None:
+    control._session.set_dataset(doubled)
+    control.check()
+    silent_worker.report(EngineState.BUSY)
+    other = control._jobs.submit(Evaluate("/run"), OTHER, lambda _: None)
+    assert silent_worker.stopped == [1]
+    assert control.busy
+    silent_worker.tell(JobStopped(), job=1)
+    assert len(silent_worker.submitted) == 2
+    silent_worker.tell(JobFinished(), job=other.number)
+    silent_worker.report(EngineState.READY)
+    assert list(silent_worker.submitted.values())[2:] == [CheckPictures(str(doubled.root))]
+
+
+def test_check_goes_on_beside_a_brief_job(control: ChecksControl, silent_worker: Any, doubled: Dataset) -> None:
+    control._session.set_dataset(doubled)
+    control.check()
+    silent_worker.report(EngineState.BUSY)
+    control._jobs.submit(CachedWeights(), OTHER, lambda _: None)
+    assert silent_worker.stopped == []
+
+
+def test_failure_is_said_and_another_dataset_forgets_it(
+    control: ChecksControl, silent_worker: Any, doubled: Dataset, colours: Path
+) -> None:
+    control._session.set_dataset(doubled)
+    control.check()
+    silent_worker.tell(JobFailed(message("The folder is gone."), ""))
+    assert control.problem is not None
+    assert not control.busy
+    control._session.set_dataset(scan(colours))
+    assert control.problem is None
