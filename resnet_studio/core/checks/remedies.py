@@ -69,11 +69,10 @@ def _against_leaks(finding: CheckFinding, dataset: Dataset, checked: Checked) ->
     else:
         yield Remedy(message("Split again, copies together"), message("no group is on two sides"), edit, suggested=True)
     aside = tuple(path for path in finding.pictures if part_of.get(path, "train") != "train")
+    left = counts["validation"] - sum(part_of[path] == "validation" for path in aside)
     yield Remedy(
         plural("Move {count} to training", "Move {count} to training", len(aside)),
-        message(
-            "validation keeps {count}", count=counts["validation"] - sum(part_of[path] == "validation" for path in aside)
-        ),
+        message("validation keeps {count}", count=left),
         PinPictures(finding.pictures, "train"),
     )
     yield _leave_out(aside, dataset, suggested=False)

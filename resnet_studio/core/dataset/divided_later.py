@@ -20,25 +20,23 @@ def with_all_divided(contents: Contents) -> Contents:
     if not contents.undivided or how.source not in ("seed", "groups") or how.fraction is None:
         return contents
     moved = _joining(contents)
-    divided = replace(contents, pictures=tuple(in_part(one, moved.get(one.path, one.part)) for one in contents.pictures))
+    divided = tuple(in_part(one, moved.get(one.path, one.part)) for one in contents.pictures)
     leader = {path: min(group) for group in contents.together for path in group}
     members: defaultdict[int, list[Picture]] = defaultdict(list)
-    for one in divided.pictures:
+    for one in divided:
         if one.label != UNLABELLED and one.part != "test" and one.path not in contents.left_out:
             members[one.label].append(one)
+    free = contents.undivided - moved.keys() - contents.pinned.keys()
     chosen: set[str] = set()
     for some in members.values():
         missing = share(len(some), how.fraction)
         missing -= sum(one.part == "validation" or leader.get(one.path, one.path) in chosen for one in some)
         if missing > 0:
-            new = (one.path for one in some if one.path in contents.undivided and one.part == "train")
-            free = {leader.get(path, path) for path in new if path not in contents.pinned and path not in moved}
-            chosen.update(sorted(free - chosen, key=lambda path: _rank(path, how.seed))[:missing])
+            new = {leader.get(one.path, one.path) for one in some if one.path in free and one.part == "train"}
+            chosen.update(sorted(new - chosen, key=lambda path: _rank(path, how.seed))[:missing])
     pictures = tuple(
-        in_part(one, "validation")
-        if leader.get(one.path, one.path) in chosen and one.path in contents.undivided and one.path not in contents.pinned
-        else one
-        for one in divided.pictures
+        in_part(one, "validation") if one.path in free and leader.get(one.path, one.path) in chosen else one
+        for one in divided
     )
     return replace(contents, pictures=pictures)
 

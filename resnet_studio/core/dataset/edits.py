@@ -160,8 +160,9 @@ class GroupedSplit:
         rest = self.test_fraction
         if isinstance(rest, bool) or not isinstance(rest, int | float) or not 0 <= rest < 1 - self.fraction:
             raise ConfigError("test_fraction", rest, message("a number from 0 that leaves some for training"))
-        groups = self.together if isinstance(self.together, tuple) else (None,)
-        for name, paths in (("validation", self.validation), ("test", self.test), *(("together", one) for one in groups)):
+        together = self.together if isinstance(self.together, tuple) else (None,)
+        lists = [("validation", self.validation), ("test", self.test), *(("together", group) for group in together)]
+        for name, paths in lists:
             if not isinstance(paths, tuple) or not all(isinstance(path, str) for path in paths):
                 raise ConfigError(name, paths, message("a list of paths"))
 
