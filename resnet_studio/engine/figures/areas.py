@@ -9,25 +9,26 @@ from resnet_studio.core.runs.figures import Figure
 from resnet_studio.engine.figures.intervals import Floats, Z, wilson
 
 _MOST = 700.0  # of an exponent
+_BY_CHANCE = 2  # divided by the number of pictures: how much of 1 / freedom says nothing
 
 
-def roc_interval(value: float, variance: float, fewest: float) -> Figure:
-    """An area under a ROC curve with the variance that it has.
+def roc_interval(value: float, variance: float, freedom: float, fewest: float) -> Figure:
+    """An area under a ROC curve with the variance that it has, and its degrees of freedom.
 
-    The end towards the middle is on the scale of the logit; the other one is Wilson's, of as many pictures as let a
-    share vary as much. At 0 and 1, both are Wilson's of the smaller group of pictures.
+    The end towards the middle is on the scale of the logit with Student's t; the other one is Wilson's, of as many
+    pictures as let a share vary as much. At 0 and 1, both are Wilson's of the smaller group of pictures.
     """
     if not 0 < value < 1 or variance <= 0:
         return Figure(value, *wilson(value, fewest))
     low, high = wilson(value, value * (1 - value) / variance)
     if value >= 1 / 2:
-        low = min(value, _logit(value, variance, -Z))
+        low = min(value, _logit(value, variance, -_student(freedom)))
     else:
-        high = max(value, _logit(value, variance, Z))
+        high = max(value, _logit(value, variance, _student(freedom)))
     return Figure(value, low, high)
 
 
-def pr_interval(value: float, variance: float, chance: float, fewest: int, freedom: int) -> Figure:
+def pr_interval(value: float, variance: float, chance: float, fewest: int, freedom: float) -> Figure:
     """An area under a curve of precision and recall with the variance that it has.
 
     The lower end is on the scale of the logit with Student's t, as far below as few pictures raise the area by chance.
@@ -44,10 +45,8 @@ def pr_interval(value: float, variance: float, chance: float, fewest: int, freed
         return Figure(value, *wilson(value, fewest))
     if freedom < 1:
         return Figure(value, _logit(value, value * (1 - value) / fewest, -Z), wilson(value, fewest)[1])
-    from scipy.special import stdtrit
-
     centre = max(value - chance, value / 2)
-    low = _logit(centre, variance, -float(stdtrit(freedom, 0.975)))
+    low = _logit(centre, variance, -_student(freedom))
     return Figure(value, min(value, low), wilson(value, value * (1 - value) / variance)[1])
 
 
@@ -74,18 +73,35 @@ def variance_within(slopes: Floats, groups: NDArray[np.int64]) -> float:
     return float(np.where(counts > 1, off, squares).sum())
 
 
-def mean_roc(areas: list[Figure], slopes: Floats, fewest: int) -> Figure:
+def freedom_within(slopes: Floats, groups: NDArray[np.int64]) -> float:
+    """Degrees of freedom of `variance_within` (Satterthwaite 1946): few where a few pictures make up most of it.
+
+    They are those of the chi-squared distribution that varies as much as the sum of squares does, without the variation
+    that a sample of this size shows anyway; infinitely many, where there is no other.
+    """
+    counts = np.bincount(groups)
+    squares = (slopes - (np.bincount(groups, slopes) / np.maximum(counts, 1))[groups]) ** 2
+    sums, fourths = np.bincount(groups, squares), np.bincount(groups, squares**2)
+    vary = float(((fourths - sums**2 / np.maximum(counts, 1)) * counts / np.maximum(counts - 1, 1)).sum())
+    total = float(sums.sum())
+    inverse = vary / (2 * total**2) - _BY_CHANCE / len(slopes) if total > 0 else 0.0
+    return max(1.0, 1 / inverse) if inverse > 0 else math.inf
+
+
+def mean_roc(areas: list[Figure], slopes: Floats, labels: NDArray[np.int64]) -> Figure:
     """The mean of the areas under ROC curves of several classes, as far as they are defined.
 
     Args:
         areas: of the classes.
         slopes: the sums of their slopes, `[N]`.
-        fewest: pictures of the smallest class.
+        labels: true classes, `[N]`.
     """
     known = [one.value for one in areas if one.value is not None]
     if not known:
         return Figure(reason=next(iter(one.reason for one in areas)))
-    return roc_interval(float(np.mean(known)), float(((slopes / len(known)) ** 2).sum()), max(1, fewest))
+    counts = np.bincount(labels)
+    variance = float(((slopes / len(known)) ** 2).sum())
+    return roc_interval(float(np.mean(known)), variance, freedom_within(slopes, labels), int(counts[counts > 0].min()))
 
 
 def mean_pr(areas: list[Figure], slopes: Floats, chances: list[float], labels: NDArray[np.int64]) -> Figure:
@@ -104,7 +120,15 @@ def mean_pr(areas: list[Figure], slopes: Floats, chances: list[float], labels: N
     value, chance = (float(one) for one in np.mean(known, 0))
     variance = variance_within(slopes / len(known), labels)
     present = counts[counts > 0]
-    return pr_interval(value, variance, chance, int(present.min()), len(labels) - len(present))
+    freedom = min(len(labels) - len(present), freedom_within(slopes, labels))
+    return pr_interval(value, variance, chance, int(present.min()), freedom)
+
+
+def _student(freedom: float) -> float:
+    """How many standard deviations 97.5 % are below."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, 0.975))
 
 
 def _logit(value: float, variance: float, off: float) -> float:

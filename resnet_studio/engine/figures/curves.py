@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.runs.figures import Covered, Figure, Points
-from resnet_studio.engine.figures.areas import by_chance, pr_interval, roc_interval, variance_within
+from resnet_studio.engine.figures.areas import by_chance, freedom_within, pr_interval, roc_interval, variance_within
 from resnet_studio.engine.figures.intervals import Floats
 
 _MOST_POINTS = 200
@@ -88,7 +88,8 @@ def _roc_area(
     for group, size in ((hits, inside), (~hits, outside)):
         # A group of one picture does not say how much such pictures vary.
         variance += float((slopes[group] ** 2).sum()) * size / (size - 1) if size > 1 else value * (1 - value)
-    return roc_interval(value, variance, min(inside, outside)), slopes
+    freedom = freedom_within(slopes, hits.astype(np.int64))
+    return roc_interval(value, variance, freedom, min(inside, outside)), slopes
 
 
 def _average_precision(
@@ -102,8 +103,8 @@ def _average_precision(
     slopes = (np.where(hits, precision[step] - value + later[step], 0.0) - later_precise[step]) / inside
     others = len(hits) - inside
     # Of a class with one picture, and where all others are one picture, there is no freedom left.
-    freedom = min(inside, others) - 1
-    variance = variance_within(slopes, hits.astype(np.int64))
+    groups = hits.astype(np.int64)
+    variance, freedom = variance_within(slopes, groups), min(min(inside, others) - 1, freedom_within(slopes, groups))
     return pr_interval(value, variance, by_chance(value, inside, len(hits)), inside, freedom), slopes
 
 

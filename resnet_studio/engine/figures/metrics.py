@@ -141,11 +141,10 @@ def _classes(
         pr_slopes += drawn.pr_slopes
         true, predicted, right = (int(one[index]) for one in (table.true, table.predicted, table.right))
         rows.append(_class(name, true, predicted, right, len(labels), drawn))
-    fewest = int(table.true[table.present].min())
     chances = [by_chance(one.pr_area.value or 0.0, one.n, len(labels)) for one in rows]
     return (
         tuple(rows),
-        mean_roc([one.roc_area for one in rows], roc_slopes, fewest),
+        mean_roc([one.roc_area for one in rows], roc_slopes, labels),
         mean_pr([one.pr_area for one in rows], pr_slopes, chances, labels),
     )
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.stats import t
 from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
 
-from resnet_studio.engine.figures.areas import by_chance, mean_pr, mean_roc, variance_within
+from resnet_studio.engine.figures.areas import by_chance, freedom_within, mean_pr, mean_roc, variance_within
 from resnet_studio.engine.figures.curves import coverage, curves
 
 
@@ -79,7 +80,7 @@ def test_areas_without_pictures_of_the_class_or_of_others_say_why() -> None:
     assert every.roc_area.value is None
     assert every.roc_area.reason
     assert every.pr_area.value == 1.0
-    assert mean_roc([none.roc_area], none.roc_slopes, 1).reason
+    assert mean_roc([none.roc_area], none.roc_slopes, np.array([1, 1])).reason
     assert mean_pr([none.pr_area], none.pr_slopes, [0.0], np.array([1, 1])).reason
 
 
@@ -100,7 +101,8 @@ def test_variance_of_a_roc_area_is_delongs() -> None:
     low, _ = found.roc_area.interval or (0.0, 0.0)
     centre = found.roc_area.value or 0.0
     below = np.log(centre / (1 - centre)) - np.log(low / (1 - low))
-    assert below == pytest.approx(1.96 * np.sqrt(variance) / (centre * (1 - centre)), rel=1e-3)
+    student = t.ppf(0.975, freedom_within(found.roc_slopes, positive.astype(np.int64)))
+    assert below == pytest.approx(student * np.sqrt(variance) / (centre * (1 - centre)), rel=1e-3)
 
 
 def test_coverage_counts_answers_and_right_ones_from_the_surest_on() -> None:
@@ -126,6 +128,14 @@ def test_variance_of_a_precision_recall_area_is_that_of_redrawn_pictures() -> No
         values.append(average_precision_score(positive[some], scores[some]))
     found = variance_within(curves(scores, positive).pr_slopes, positive.astype(np.int64))
     assert np.sqrt(found) == pytest.approx(np.std(values), rel=0.1)
+
+
+def test_variance_of_a_few_pictures_far_off_has_few_degrees_of_freedom() -> None:
+    random, groups = np.random.default_rng(6), np.arange(2000) % 2
+    slopes = random.normal(size=2000)
+    assert freedom_within(slopes, groups) == np.inf
+    slopes[:5] = 100, -100, 90, -90, 110
+    assert 1 < freedom_within(slopes, groups) < 15
 
 
 def test_chance_raises_the_area_of_few_random_answers_as_much_as_is_said() -> None:
