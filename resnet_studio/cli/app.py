@@ -7,6 +7,7 @@ import typer
 
 from resnet_studio.cli import output
 from resnet_studio.cli.commands import make_app
+from resnet_studio.cli.failures import with_hint
 from resnet_studio.core.basics import language, places
 from resnet_studio.core.basics.errors import StudioError, describe_os_error
 from resnet_studio.core.basics.message import show
@@ -40,7 +41,7 @@ def run(words: list[str]) -> int:
         code = make_app()(words, standalone_mode=False)
         sys.stdout.flush()
     except StudioError as error:
-        print(printable(show(error.message)), file=sys.stderr)
+        print(printable(show(with_hint(error.message, error.kind))), file=sys.stderr)
         return BAD_INPUT
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         output.discard()

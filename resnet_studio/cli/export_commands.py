@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from resnet_studio.cli.options import option
-from resnet_studio.cli.parameters import Json, PictureSeconds, Run, Runs
+from resnet_studio.cli.parameters import Json, Pictures, PictureSeconds, Run, Runs
 from resnet_studio.core.basics.message import message
 
 
@@ -34,13 +34,16 @@ def export(
         ),
     ] = None,
     overwrite: Annotated[bool, option(message("Replace an earlier export in that folder."), "--overwrite")] = False,
+    pictures: Pictures = None,
     runs: Runs = None,
     json: Json = False,
     picture_seconds: PictureSeconds = None,  # noqa: ARG001
 ) -> int:
     """Export a run's model to a file that other programs use."""
     from resnet_studio.cli.export import export as work
+    from resnet_studio.cli.moved import follow_pictures
 
+    follow_pictures(run, pictures, runs)
     return work(run, form, precision, output, overwrite=overwrite, runs=runs, json=json)
 
 

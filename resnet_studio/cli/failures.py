@@ -3,7 +3,7 @@
 import sys
 
 from resnet_studio.core.basics.errors import Failure
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import Message, joined, message, show
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.events import JobFailed
 
@@ -15,5 +15,12 @@ def report_failure(failed: JobFailed) -> int:
     """Print why a job failed on standard error, and return the exit code: 2 if other input can help, 1 if not."""
     if failed.kind is Failure.UNEXPECTED:
         print(failed.details, file=sys.stderr)
-    print(printable(show(failed.error)), file=sys.stderr)
+    print(printable(show(with_hint(failed.error, failed.kind))), file=sys.stderr)
     return FAILED if failed.kind in _NOT_INPUT else BAD_INPUT
+
+
+def with_hint(error: Message, kind: Failure) -> Message:
+    """An error, with the option that helps where the folder of a run's pictures is gone."""
+    if kind is not Failure.DATASET_GONE:
+        return error
+    return joined(error, message("If it was moved for good, say where it is now with --pictures FOLDER."))

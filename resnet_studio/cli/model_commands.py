@@ -10,6 +10,7 @@ from resnet_studio.cli.parameters import (
     AnswerFile,
     DeviceName,
     Json,
+    Pictures,
     PictureSeconds,
     Run,
     Runs,
@@ -62,6 +63,7 @@ def evaluate(
             )
         ),
     ] = None,
+    pictures: Pictures = None,
     device: DeviceName = None,
     runs: Runs = None,
     json: Json = False,
@@ -69,19 +71,24 @@ def evaluate(
 ) -> int:
     """Evaluate a run's best model on what it held back, or on a folder of pictures."""
     from resnet_studio.cli.evaluate import evaluate as work
+    from resnet_studio.cli.moved import follow_pictures
 
+    follow_pictures(run, pictures, runs)
     return work(run, folder, device=device or "auto", runs=runs, json=json)
 
 
 def compare(
     run: Run,
     other: Annotated[str, argument(message("The run to compare it with."), metavar="RUN")],
+    pictures: Pictures = None,
     runs: Runs = None,
     json: Json = False,
 ) -> int:
     """Say whether one run's model is better than another's."""
     from resnet_studio.cli.compare import compare as work
+    from resnet_studio.cli.moved import follow_pictures
 
+    follow_pictures(run, pictures, runs)
     return work(run, other, runs=runs, json=json)
 
 
@@ -106,14 +113,17 @@ def explain(
 
 def suspects(
     run: Run,
+    pictures: Pictures = None,
     device: DeviceName = None,
     runs: Runs = None,
     json: Json = False,
     picture_seconds: PictureSeconds = None,  # noqa: ARG001
 ) -> int:
     """List labels of a run's dataset that may be wrong."""
+    from resnet_studio.cli.moved import follow_pictures
     from resnet_studio.cli.suspects import suspects as work
 
+    follow_pictures(run, pictures, runs)
     return work(run, device=device or "auto", runs=runs, json=json)
 
 
@@ -124,12 +134,15 @@ def report(
         option(message("The HTML file. By default it is here, with the run's name."), "--output", metavar="FILE"),
     ] = None,
     overwrite: Annotated[bool, option(message("Replace the file if it exists."), "--overwrite")] = False,
+    pictures: Pictures = None,
     device: DeviceName = None,
     runs: Runs = None,
     json: Json = False,
     picture_seconds: PictureSeconds = None,  # noqa: ARG001
 ) -> int:
     """Write the report of a run."""
+    from resnet_studio.cli.moved import follow_pictures
     from resnet_studio.cli.write_report import report as work
 
+    follow_pictures(run, pictures, runs)
     return work(run, output, overwrite=overwrite, device=device or "auto", runs=runs, json=json)

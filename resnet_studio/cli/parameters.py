@@ -38,6 +38,14 @@ PictureSeconds = Annotated[
     ),
 ]
 """Its callback does what is to be done: it belongs to the process, and not to a run."""
+Pictures = Annotated[
+    Path | None,
+    option(
+        message("Where the run's pictures are now, if their folder was moved. All runs on that folder remember it."),
+        "--pictures",
+        metavar="FOLDER",
+    ),
+]
 
 # Of `predict`.
 AnswerFile = Annotated[

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from resnet_studio.cli.failures import with_hint
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.language import current
 from resnet_studio.core.basics.message import show, tr, trn
@@ -91,8 +92,8 @@ def _epoch_line(end: ev.EpochEnd, *, best: bool) -> str:
 
 def _show_end(console: Console, history: RunHistory, begun: bool) -> None:
     match history.ended:
-        case ev.RunFailed(error=error, run=run):
-            console.print(escape(show(error)), style="bold red", soft_wrap=True)  # not a text
+        case ev.RunFailed(error=error, run=run, kind=kind):
+            console.print(escape(show(with_hint(error, kind))), style="bold red", soft_wrap=True)  # not a text
             if history.resumable and begun:  # else it is refused for a reason that resuming again does not change
                 _print_resume_command(console, run)
         case ev.RunFinished(run=run) | ev.RunStopped(run=run) | ev.RunPaused(run=run):

@@ -11,6 +11,7 @@ from typing import Any
 
 from resnet_studio.cli import output
 from resnet_studio.cli.interrupts import Interrupts
+from resnet_studio.cli.moved import follow_pictures
 from resnet_studio.cli.predict import find_run
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
@@ -95,7 +96,9 @@ def _edited(dataset: Dataset) -> Message:
     return NOTHING
 
 
-def repeat(file: Path, chosen: dict[str, Any], place: Place, *, allow_changed: bool) -> int:
+def repeat(
+    file: Path, chosen: dict[str, Any], place: Place, *, allow_changed: bool, pictures: Path | None = None
+) -> int:
     """Train a new run with the settings and pictures of a run, and return the exit code.
 
     Args:
@@ -103,11 +106,13 @@ def repeat(file: Path, chosen: dict[str, Any], place: Place, *, allow_changed: b
         chosen: settings that replace the recorded ones, by their `TrainConfig` names; None keeps the recorded one.
         place: where the new run goes.
         allow_changed: train even if pictures have changed since that run.
+        pictures: where they are now, if their folder was moved.
 
     Raises:
         StudioError: something recorded is missing, damaged or changed, or a setting is not allowed.
     """
     run = (file.parent if file.name == CONFIG else find_run(str(file), place.runs)).absolute()
+    follow_pictures(str(run), pictures, place.runs)
     recorded, meta = read_config_and_meta(run)
     config = recorded.changed(**chosen)
     dataset, found = changes.compare(read_dataset(run))

@@ -12,6 +12,7 @@ from resnet_studio.cli.parameters import (
     FoldersAre,
     Json,
     Name,
+    Pictures,
     PictureSeconds,
     Run,
     Runs,
@@ -30,6 +31,7 @@ def train(
     sample: Sample = False,
     config: Config = None,
     allow_changed: AllowChanged = False,
+    pictures: Pictures = None,
     folders_are: FoldersAre = None,
     runs: Runs = None,
     name: Name = None,
@@ -50,7 +52,9 @@ def train(
             raise typer.BadParameter(tr("--config says which pictures: give no folder and no --sample with it."))
         if folders_are is not None:
             raise typer.BadParameter(tr("--config says what the folders are: give no --folders-are with it."))
-        return repeat(config, chosen, place, allow_changed=allow_changed)
+        return repeat(config, chosen, place, allow_changed=allow_changed, pictures=pictures)
+    if pictures is not None:
+        raise typer.BadParameter(tr("--pictures belongs to --config, which trains on a run's pictures."))
     if allow_changed:
         raise typer.BadParameter(tr("--allow-changed belongs to --config, which compares pictures with a run's."))
     if sample and folder is not None:
@@ -62,13 +66,16 @@ def train(
 
 def resume(
     run: Run,
+    pictures: Pictures = None,
     runs: Runs = None,
     json: Json = False,
     picture_seconds: PictureSeconds = None,  # noqa: ARG001
 ) -> int:
     """Resume a run that was paused, stopped or interrupted."""
+    from resnet_studio.cli.moved import follow_pictures
     from resnet_studio.cli.train import resume as work
 
+    follow_pictures(run, pictures, runs)
     return work(run, runs=runs, json=json)
 
 
@@ -76,13 +83,16 @@ def continue_run(
     run: Run,
     epochs: Annotated[int | None, option(message("By default as many as that run's settings say."))] = None,
     learning_rate: Annotated[float | None, option(message("By default a third of that run's."))] = None,
+    pictures: Pictures = None,
     name: Name = None,
     runs: Runs = None,
     json: Json = False,
     picture_seconds: PictureSeconds = None,  # noqa: ARG001
 ) -> int:
     """Train the best model of a finished run further, in a new run."""
+    from resnet_studio.cli.moved import follow_pictures
     from resnet_studio.cli.train import Place
     from resnet_studio.cli.train import continue_run as work
 
+    follow_pictures(run, pictures, runs)
     return work(run, Place(runs=runs, name=name, json=json), epochs=epochs, learning_rate=learning_rate)

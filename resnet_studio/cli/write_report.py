@@ -4,7 +4,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from resnet_studio.cli.failures import BAD_INPUT, FAILED
+from resnet_studio.cli.failures import BAD_INPUT, with_hint
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.predict import find_run, with_bar
 from resnet_studio.core.basics.message import NOTHING, Message, show, tr
@@ -17,7 +17,10 @@ from resnet_studio.core.report.write import default_name, write_report
 
 
 def report(run: str, output: Path | None, *, overwrite: bool, device: str, runs: Path | None, json: bool) -> int:
-    """Write the report; 1 if the model could not be measured for it, with the reason in the report too."""
+    """Write the report and return the exit code: 0 once the file is written.
+
+    Where the model could not be measured for it, the reason is in the report and on standard error.
+    """
     from resnet_studio.core.pictures.decoder import Decoder
 
     folder = find_run(run, runs)
@@ -33,8 +36,13 @@ def report(run: str, output: Path | None, *, overwrite: bool, device: str, runs:
         return interrupts.code
     with closing(Decoder(processes=2)) as decoder:
         write_report(folder, file, decoder.reduced, unmeasured)
-    print(json_line({"report": str(file)}) if json else printable(tr("The report is in {file}", file=str(file))))
-    return FAILED if unmeasured else 0
+    if json:
+        print(json_line({"report": str(file)} | ({"unmeasured": str(unmeasured)} if unmeasured else {})))
+    elif unmeasured:
+        print(printable(tr("The report is in {file}. It says why figures are missing.", file=str(file))))
+    else:
+        print(printable(tr("The report is in {file}", file=str(file))))
+    return 0
 
 
 def _measured(run: Path, device: str, interrupts: Interrupts, *, shown: bool) -> Message:
@@ -47,6 +55,6 @@ def _measured(run: Path, device: str, interrupts: Interrupts, *, shown: bool) ->
         if isinstance(event, Notice):
             print(printable(show(event.text)), file=sys.stderr)
         elif isinstance(event, JobFailed):
-            print(printable(show(event.error)), file=sys.stderr)
+            print(printable(show(with_hint(event.error, event.kind))), file=sys.stderr)
             return event.error
     return NOTHING

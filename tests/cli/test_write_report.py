@@ -92,6 +92,6 @@ def test_report_says_why_the_run_could_not_be_measured(
 ) -> None:
     next((measured / "results").glob("figures-*.json")).unlink()
     asked(JobFailed(message("The pictures are not there."), "details"))
-    assert report(measured, tmp_path / "report.html") == 1
+    assert report(measured, tmp_path / "report.html") == 0
     assert "The pictures are not there." in capfd.readouterr().err
     assert "The pictures are not there." in (tmp_path / "report.html").read_text("utf-8")

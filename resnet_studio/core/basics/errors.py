@@ -9,13 +9,14 @@ from resnet_studio.core.basics.message import Message, literal, message
 class Failure(StrEnum):
     """What kind of thing went wrong. Code branches on this, never on the text of a message.
 
-    UNREACHABLE and CERTIFICATE are about a server; RUN_GONE is a run whose folder is no longer where it was; MISSING is
-    something that is not installed.
+    UNREACHABLE and CERTIFICATE are about a server; RUN_GONE is a run whose folder is no longer where it was, and
+    DATASET_GONE a dataset's; MISSING is something that is not installed.
     """
 
     UNEXPECTED = "unexpected"
     SETTING = "setting"
     DATASET = "dataset"
+    DATASET_GONE = "dataset gone"
     PICTURE = "picture"
     WEIGHTS = "weights"
     RUN = "run"
@@ -93,6 +94,8 @@ class DatasetError(StudioError):
 class DatasetGoneError(DatasetError):
     """The folder with the pictures of a dataset is not where it was."""
 
+    kind = Failure.DATASET_GONE
+
     def __init__(self, folder: Path) -> None:
         super().__init__(
             folder,
@@ -161,7 +164,7 @@ class RunInterruptedError(RunError):
 class DatasetUnreachableError(RunInterruptedError):
     """The folder that a run reads from does not answer any more, for example because a drive was unplugged."""
 
-    kind = Failure.DATASET
+    kind = Failure.DATASET_GONE
 
     def __init__(self, folder: Path | str) -> None:
         super().__init__(

@@ -11,6 +11,7 @@ from pathlib import Path
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import DatasetGoneError, StudioError
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
+from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.scan import catalogue_of
@@ -151,6 +152,16 @@ def with_findings(dataset: Dataset, changes: Sequence[Change], run: str, added: 
     return apply(replace(dataset.catalogue, findings=found), dataset.edits) if found != before else dataset
 
 
+def new_paths(catalogue: Catalogue) -> tuple[str, ...]:
+    """The pictures in a dataset's folder that its catalogue lacks, in natural order within each class."""
+    try:
+        now = catalogue_of(catalogue.root, reading=catalogue.reading, chosen=catalogue.chosen)
+    except StudioError:  # the folder is read otherwise now; its recorded pictures may be there all the same
+        return ()
+    known = {picture.path for picture in catalogue.pictures}
+    return tuple(picture.path for picture in now.pictures if picture.path not in known)
+
+
 def added(dataset: Dataset, weights: Path) -> tuple[Finding, ...]:
     """A finding about pictures in the folder that a recorded dataset lacks, and how to train on them, if there are any.
 
@@ -159,12 +170,7 @@ def added(dataset: Dataset, weights: Path) -> tuple[Finding, ...]:
         weights: the best model of that run.
     """
     catalogue = dataset.catalogue
-    try:
-        now = catalogue_of(catalogue.root, reading=catalogue.reading, chosen=catalogue.chosen)
-    except StudioError:  # the folder is read otherwise now; its recorded pictures may be there all the same
-        return ()
-    known = {picture.path for picture in catalogue.pictures}
-    new = tuple(picture.path for picture in now.pictures if picture.path not in known)
+    new = new_paths(catalogue)
     if not new:
         return ()
     sentence = plural(

@@ -85,6 +85,10 @@ class Dataset:
         """Where a picture's file is."""
         return self.root / picture.path
 
+    def in_folder(self, root: Path) -> "Dataset":
+        """The same dataset in another folder: the paths of its pictures are relative to it."""
+        return replace(self, catalogue=replace(self.catalogue, root=root))
+
     def with_edit(self, edit: Edit) -> "Dataset":
         """The dataset with one more edit."""
         return apply(self.catalogue, (*self.edits, edit))

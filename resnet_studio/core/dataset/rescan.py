@@ -30,6 +30,11 @@ class Look:
     news: Message | None
     times: Mapping[str, int]
 
+    @property
+    def gone(self) -> bool:
+        """Whether the folder itself is not there."""
+        return self.times == _GONE
+
 
 def look(catalogue: Catalogue, last: Look | None, should_stop: Callable[[], bool] = lambda: False) -> Look:
     """Whether the folder still holds the pictures of a catalogue.

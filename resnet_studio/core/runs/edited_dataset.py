@@ -6,6 +6,7 @@ One file for each dataset, a record like a run's `dataset.json`, in `datasets` i
 import hashlib
 import json
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,7 +57,35 @@ def read_edited(key: DatasetKey) -> Edited | None:
     return Edited(dataset, saved) if dataset.key == key else None
 
 
+def move_edited(dataset: Dataset, root: Path) -> None:
+    """Keep what was changed in a dataset for its folder's new place; changes that were made there already stay.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    file = _file(dataset.key)
+    target = _file((root, *dataset.key[1:]))
+    with _writing:
+        if not files.is_file(target):
+            files.write_json(target, record.to_record(dataset) | {"root": str(root)})
+        file.unlink(missing_ok=True)
+
+
+def list_edited() -> list[Dataset]:
+    """All datasets in which a person has changed something; damaged records are left out."""
+    found = []
+    for file in sorted(_folder().glob("*.json")):
+        with suppress(StudioError):
+            content = files.read_json(file, RunError, max_bytes=LARGEST_DATASET, max_values=MOST_PICTURES)
+            found.append(record.from_record(content, file))
+    return found
+
+
+def _folder() -> Path:
+    return places.data_folder() / "datasets"
+
+
 def _file(key: DatasetKey) -> Path:
     root, reading, chosen = key
     facts = json.dumps([str(root), reading, list(chosen)]).encode()
-    return places.data_folder() / "datasets" / f"{hashlib.sha256(facts).hexdigest()[:32]}.json"
+    return _folder() / f"{hashlib.sha256(facts).hexdigest()[:32]}.json"

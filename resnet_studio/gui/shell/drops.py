@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from resnet_studio.core.basics.message import Message, message, show
 from resnet_studio.gui.shell.notice_row import NoticeRow
-from resnet_studio.gui.widgets.feedback import local_paths
+from resnet_studio.gui.widgets.drop_zone import local_paths
 
 LINK: Final = message(
     "That is a link to the web, not a file. Save what it leads to on this computer, then drop the saved file or folder."
@@ -67,7 +67,7 @@ class DropNotice(NoticeRow):
         super().__init__(parent)
         self.notice.dismissed.connect(self.hide)
 
-    def say(self, why: Message) -> None:
+    def say(self, why: Message, *, look: str = "warning") -> None:
         """Show a sentence until it is dismissed or something is opened."""
-        self.notice.say(show(why), look="warning", dismissible=True)
+        self.notice.say(show(why), look=look, dismissible=True)
         self.show()

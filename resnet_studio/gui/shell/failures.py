@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import show
@@ -20,12 +20,14 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.why.maps import Maps
 from resnet_studio.gui.work.explain import ExplainControl
 from resnet_studio.gui.work.failures import FailuresControl
+from resnet_studio.gui.work.following import JobControl
 from resnet_studio.gui.work.names import name_of
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.picture_maps import MapsControl
 from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.suspects import SuspectsControl
+from resnet_studio.gui.work.whereabouts import missed_folder
 
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.results.room import ResultsRoom
@@ -36,7 +38,13 @@ class Parts(QObject):
 
     Attributes:
         fails, suspects, map: the widgets.
+
+    Signals:
+        folder_wanted(object), folder_missed(object, object): see `ErrorPanel`.
     """
+
+    folder_wanted = Signal(object)
+    folder_missed = Signal(object, object)
 
     def __init__(
         self,
@@ -91,6 +99,7 @@ class Parts(QObject):
         panel.edit_wanted.connect(self._decide)
         panel.undo_wanted.connect(self._session.undo_edit)
         panel.open_wanted.connect(self._open_dataset)
+        panel.folder_wanted.connect(self._want_folder)
         panel.opened.connect(self._open_larger)
         labels.changed.connect(self._show_suspects)
         self._session.dataset_changed.connect(self._show_suspects)
@@ -98,6 +107,7 @@ class Parts(QObject):
     def _connect_map(self) -> None:
         self.map.draw_wanted.connect(self.maps.draw)
         self.map.cancel_wanted.connect(self.maps.cancel)
+        self.map.folder_wanted.connect(self._want_folder)
         self.map.opened.connect(self._open_larger)
         self.maps.changed.connect(self._show_map)
         self.maps.maps_changed.connect(self._show_map)
@@ -156,12 +166,14 @@ class Parts(QObject):
             judged=labels.found.pictures if labels.found else 0,
             busy=show(labels.doing()) if labels.busy else "",
             problem=show(labels.problem[0]) if labels.problem else "",
+            gone=labels.folder_gone,
             warning=show(labels.warning) if labels.warning else "",
             dataset=known.dataset if known else None,
             foreign="" if own or known is None else name_of(known.dataset),
             undoable=last if own and isinstance(last, PictureEdit) and last in self._decided else None,
         )
         self.suspects.show_view(view)
+        self._note_missed(labels)
 
     def _decide(self, edit: Edit) -> None:
         """Change the open dataset, if it is the one that the run was trained on."""
@@ -187,5 +199,18 @@ class Parts(QObject):
                 answered=known.answered if known else None,
                 busy=show(maps.doing()) if maps.drawing else "",
                 problem=show(maps.problem[0]) if maps.problem else "",
+                gone=maps.folder_gone,
             )
         )
+        self._note_missed(maps)
+
+    # A folder that is gone -------------------------------------------------------------------------------------
+
+    def _want_folder(self) -> None:
+        if known := self.answers.known:
+            self.folder_wanted.emit(known.dataset.root)
+
+    def _note_missed(self, control: JobControl) -> None:
+        if (known := self.answers.known) and control.folder_gone and control.problem is not None:
+            root = known.dataset.root
+            self.folder_missed.emit(root, missed_folder(control.problem[0], root))

@@ -40,7 +40,12 @@ class StudioWindow(WindowParts):
         self._clock.start()
 
     def _connect_rooms(self) -> None:
+<<<<<<< HEAD
         from resnet_studio.gui.shell import assembly, checks
+=======
+        from resnet_studio.gui.shell import assembly
+        from resnet_studio.gui.shell.missing_folders import MissingFolders
+>>>>>>> 10baa50 (A dataset whose folder was moved is found again by all runs on it: Choose its folder… in the window, --pictures in the terminal; a sentence about a folder that is gone goes when it is back)
         from resnet_studio.gui.shell.recovery import RecoveryOffer
 
         session = self.session
@@ -57,6 +62,7 @@ class StudioWindow(WindowParts):
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
         assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self._use_other_torch)
         assembly.connect_offers(session, self.data_room, self.use_room, self.go_to)
+        self.missing = MissingFolders(self)
         self.runs_room.runs_changed.connect(self._show_runs)
         self.runs_room.folder_changed.connect(self._set_runs_folder)
         self.offer.follow(self.runs_room)

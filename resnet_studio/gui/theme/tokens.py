@@ -12,8 +12,8 @@ How to use the theme
 Where the widgets are (``gui/widgets``): ``text`` Label, ElidedLabel, FigureLabel, heading, title; ``button`` Button,
 IconButton; ``card`` Card, Line, SelectableCard; ``choice`` Segmented, RadioList, one_tab_stop; ``fields`` FieldRow,
 Foldout, ComboBox, CheckBox, Slider, SearchField, NumberBox; ``figures`` StatBlock, Bar, SplitBar,
-Share, ProgressSegments, paint_bar; ``feedback`` ErrorPanel, NoticeBar, EmptyState, DropZone, Icon; ``pictures``
-TileGrid, paint_picture, flow; ``room`` RoomPage, Header; ``badge`` Badge; ``chips`` ChipRow;
+Share, ProgressSegments, paint_bar; ``feedback`` ErrorPanel, NoticeBar, EmptyState, Icon; ``drop_zone`` DropZone;
+``pictures`` TileGrid, paint_picture, flow; ``room`` RoomPage, Header; ``badge`` Badge; ``chips`` ChipRow;
  ``paint`` paint_box, paint_hatch, colour.
 All of them at a glance: ``python tests/gui/gallery.py FOLDER``.
 """

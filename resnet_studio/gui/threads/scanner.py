@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
@@ -24,10 +25,11 @@ _LOOK_MS: Final = 100
 
 
 class _Tally:
-    """How many files a scan has seen, written by its thread and read by the window."""
+    """How many files a scan has seen, and whether its folder is gone; written by its thread, read by the window."""
 
     def __init__(self) -> None:
         self.seen = 0
+        self.gone = False
 
     def count(self, seen: int) -> None:
         self.seen = seen
@@ -35,6 +37,9 @@ class _Tally:
 
 class Scanner(QObject):
     """Scans one folder at a time; a new start supersedes the one before, and nothing waits for that to end.
+
+    Attributes:
+        gone: whether the scan that failed last did so because the folder is not there.
 
     Signals:
         progress(int): files seen so far.
@@ -52,6 +57,7 @@ class Scanner(QObject):
         super().__init__(parent)
         self._background = Background(self)
         self._number = 0
+        self.gone = False
         self._folder = Path()
         self._tally = _Tally()
         self._reported = 0
@@ -80,8 +86,11 @@ class Scanner(QObject):
         self._folder, self._tally, self._reported = folder, _Tally(), 0
         count = self._tally.count
 
+        tally = self._tally
+
         def work(stale: Stale) -> tuple[Dataset, float]:
             began = time.monotonic()
+            tally.gone = not is_dir(folder)
             dataset = scan(
                 folder, seed=seed, fraction=fraction, chosen=chosen, reading=reading, should_stop=stale, progress=count
             )
@@ -120,6 +129,7 @@ class Scanner(QObject):
 
     def _fail(self, error: Exception) -> None:
         self._clock.stop()
+        self.gone = self._tally.gone
         if isinstance(error, UnclearLayoutError):
             self.unclear.emit(error)
             return

@@ -1,15 +1,16 @@
-"""States of a room: empty, with a notice, failed, or waiting for a drop."""
+"""States of a room: empty, with a notice, or failed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.gui.theme.fonts import mono
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import (
@@ -18,7 +19,6 @@ from resnet_studio.gui.theme.tokens import (
     LEAD,
     MEDIUM,
     RADIUS_CARD,
-    RADIUS_DROP,
     REGULAR,
     SECONDARY,
     SMALL_HEIGHT,
@@ -26,6 +26,9 @@ from resnet_studio.gui.theme.tokens import (
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.text import Label, with_links
+
+CHOOSE_ITS_FOLDER: Final = message("Choose its folder…")
+ALL_FOLLOW: Final = message("Say where the pictures are now; all runs on them remember it")
 
 
 class Icon(QWidget):
@@ -62,13 +65,23 @@ class _Tinted(QFrame):
 
 
 class ErrorPanel(_Tinted):
-    """An error where the result would be, with the buttons Details, Copy and Try again. Signal: ``retried()``.
+    """An error where the result would be, with the buttons Details, Copy and Try again.
 
-    ``add_action`` adds further buttons. Hidden until ``show_error``; ``clear`` hides it again. All text is plain, but
-    an address of PyTorch's, where weights are, can be clicked.
+    ``add_action`` adds further buttons, and ``offer_folder`` one for a folder of pictures that is gone. Hidden until
+    ``show_error``; ``clear`` hides it again. All text is plain, but an address of PyTorch's, where weights are, can be
+    clicked.
+
+    Signals:
+        retried(): try again.
+        folder_missed(object, object): the dataset's folder, and the folder that is gone, of which the error is.
+        folder_wanted(object): a person wants to say where that dataset's folder is now.
+        folder_back(): that folder was found, and the error is hidden.
     """
 
     retried = Signal()
+    folder_missed = Signal(object, object)
+    folder_wanted = Signal(object)
+    folder_back = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("wrong_tint", "wrong", parent)
@@ -89,6 +102,8 @@ class ErrorPanel(_Tinted):
         self.retry_button = Button(tr("Try again"), "small", "refresh")
         for button in (self.details_button, self.copy_button, self.retry_button):
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._folder: Path | None = None
+        self.folder_button = self.add_action(show(CHOOSE_ITS_FOLDER), self._want_folder, "folder", tip=show(ALL_FOLLOW))
         column.addLayout(row)
         self._details = QPlainTextEdit()
         self._details.setReadOnly(True)
@@ -118,10 +133,29 @@ class ErrorPanel(_Tinted):
         self.details_button.set_words(tr("Details"))
         self.details_button.setVisible(bool(details))
         self.retry_button.setVisible(retry)
+        self._folder = None
+        self.folder_button.hide()
         self.show()
+
+    def offer_folder(self, root: Path, missed: Path) -> None:
+        """Let a person say where a dataset's folder is now; ``missed`` is that folder, or one in or above it."""
+        self._folder = root
+        self.folder_button.show()
+        self.folder_missed.emit(root, missed)
+
+    def missed(self) -> Path | None:
+        """Return the dataset's folder that the error is about, if that is gone."""
+        return self._folder
+
+    def folder_found(self, root: Path) -> None:
+        """Say no more that a dataset's folder is gone: it is there again, or somewhere else."""
+        if self._folder == root:
+            self.clear()
+            self.folder_back.emit()
 
     def clear(self) -> None:
         """Hide the panel and remove its texts."""
+        self._folder = None
         self._say("")
         self._details.setPlainText("")
         self.hide()
@@ -143,6 +177,10 @@ class ErrorPanel(_Tinted):
     def details(self) -> str:
         """Return the folded text."""
         return self._details.toPlainText()
+
+    def _want_folder(self) -> None:
+        if self._folder is not None:
+            self.folder_wanted.emit(self._folder)
 
     def _toggle(self) -> None:
         opened = self._details.isHidden()
@@ -258,34 +296,3 @@ class EmptyState(QWidget):
     def sentence(self) -> str:
         """Return the sentence."""
         return self._sentence.text()
-
-
-class DropZone(QFrame):
-    """A dashed frame that shows where to drop files. The window accepts drops anywhere and calls ``set_active`` while
-    something is dragged over it. The content goes into any layout of the frame.
-    """
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._active = False
-
-    def set_active(self, active: bool) -> None:
-        """Highlight the frame, or stop."""
-        if active != self._active:
-            self._active = active
-            self.update()
-
-    def is_active(self) -> bool:
-        """Return whether the frame is highlighted."""
-        return self._active
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._active:
-            paint_box(QPainter(self), self.rect(), RADIUS_DROP, "tint", "accent", 2, dashed=True)
-        else:
-            paint_box(QPainter(self), self.rect(), RADIUS_DROP, "surface", "line2", 2, dashed=True)
-
-
-def local_paths(mime: QMimeData) -> list[Path]:
-    """Return the local files and folders that a drag or the clipboard carries, in its order."""
-    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]

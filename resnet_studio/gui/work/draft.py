@@ -1,6 +1,7 @@
 """The settings of the next run while a person edits them: what was chosen, and the defaults that follow."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -86,6 +87,16 @@ class Draft(QObject):
             ConfigError: a value is not allowed.
         """
         return TrainConfig.build(pictures=self._pictures, **{**self._proposed, **chosen})
+
+    def move(self, before: Path, root: Path) -> None:
+        """Keep what was chosen for a dataset whose folder is another one now."""
+
+        def moved(key: DatasetKey) -> DatasetKey:
+            return (root, *key[1:]) if key[0] == before else key
+
+        self._others = {moved(key): chosen for key, chosen in self._others.items()}
+        self._kept = {key and moved(key): kept for key, kept in self._kept.items()}
+        self._key = self._key and moved(self._key)
 
     def open(self, key: DatasetKey, pictures: int, proposed: Mapping[str, Any] | None = None) -> None:
         """Edit the settings for this dataset from now on.

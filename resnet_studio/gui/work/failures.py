@@ -63,7 +63,9 @@ class FailuresControl(QObject):
             return
         path, file = run.path, stored.evaluation
         classes = tuple(one.name for one in stored.figures.classes)
-        before = self.known.dataset if self.known is not None and self.known.run.path == path else None
+        before: Dataset | None = None  # the one that was read, unless its folder was moved meanwhile
+        if self.known is not None and (self.known.run.path, self.known.run.root) == (path, run.root):
+            before = self.known.dataset
 
         def read(_: object) -> Failures:
             dataset = before or read_dataset(path)

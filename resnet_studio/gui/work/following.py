@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QObject, Signal
 
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.protocol.commands import Job
 from resnet_studio.core.protocol.events import Event, JobFailed, Progress
@@ -27,6 +28,7 @@ class JobControl(QObject):
     Attributes:
         progress: of the job; None before it reports any, and without a job.
         problem: why the last job failed, and the details; None while there is no problem.
+        folder_gone: whether it failed because the folder of a run's pictures is gone.
 
     Signals:
         changed(): any attribute, what the job waits for, or what a class adds.
@@ -42,12 +44,24 @@ class JobControl(QObject):
         self._pace = _Pace()
         self.progress: Progress | None = None
         self.problem: tuple[Message, str] | None = None
+        self._command: Job | None = None  # the last one
+        self._gone = False
         jobs.changed.connect(self._follow_jobs)
 
     @property
     def busy(self) -> bool:
         """Whether the engine works for this control, or will."""
         return self._job is not None
+
+    @property
+    def folder_gone(self) -> bool:
+        """Whether `problem` is that the folder of a run's pictures is gone."""
+        return self._gone and self.problem is not None
+
+    def ask_again(self) -> None:
+        """Do again what failed because a folder was gone, which is there now."""
+        if self.folder_gone and self._command is not None and not self.busy:
+            self._submit(self._command)
 
     def waiting_for(self) -> Message | None:
         """What the job waits for; None while it runs, or where there is none."""
@@ -70,6 +84,7 @@ class JobControl(QObject):
 
     def _submit(self, command: Job) -> None:
         self.progress = self.problem = None
+        self._command, self._gone = command, False
         self._pace = _Pace()
         self._job = self.jobs.submit(command, self.texts, self._handle)
         self.changed.emit()
@@ -87,7 +102,7 @@ class JobControl(QObject):
         elif is_terminal(event):
             self._job = self.progress = None
             if isinstance(event, JobFailed):
-                self.problem = (event.error, event.details)
+                self.problem, self._gone = (event.error, event.details), event.kind is Failure.DATASET_GONE
             self._end(event)
         else:
             self._take(event)

@@ -11,12 +11,13 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import StudioError, describe_os_error, text_of
 from resnet_studio.core.basics.files import is_dir
-from resnet_studio.core.basics.message import joined, message
+from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.dataset.catalogue import Catalogue, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.rescan import Look, look
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.runs.edited_dataset import write_edited
+from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.scanner import Scanner
 from resnet_studio.gui.work.recents import Recent, Recents
@@ -36,7 +37,9 @@ class Opening(QObject):
         unclear(object): an `UnclearLayoutError`: `answer` must say what the folders are.
         refused(object): why a drop cannot be opened, a `Message`.
         news(object): what has changed in the folder of the open dataset, a `Message`, or None.
-        recents_changed(): another folder was removed from the list.
+        gone(Path): what has failed is a folder that was opened before, and is not there any more.
+        missed(Path): the folder of the open dataset is not there any more; after `news`.
+        recents_changed(): another folder was removed from the list, or is somewhere else now.
     """
 
     begun = Signal(object)
@@ -44,6 +47,8 @@ class Opening(QObject):
     failed = Signal(object, object, str)
     unclear = Signal(object)
     refused = Signal(object)
+    gone = Signal(object)
+    missed = Signal(object)
     news = Signal(object)
     recents_changed = Signal()
 
@@ -55,6 +60,8 @@ class Opening(QObject):
         self._background = Background(self)
         self._folder = Path()
         self._chosen: tuple[str, ...] = ()
+        self._reading: Reading = "names"
+        self._failed: Path | None = None
         self._again: Callable[[], None] = self.open_sample
         self._looked: tuple[Catalogue, Look] | None = None
         self.seconds = 0.0
@@ -64,7 +71,7 @@ class Opening(QObject):
         self._scanner.progress.connect(lambda found: self.progress.emit(self._folder, found))
         self._scanner.finished.connect(self._read)
         self._scanner.unclear.connect(self.unclear)
-        self._scanner.failed.connect(lambda sentence, details: self.failed.emit(self._folder, sentence, details))
+        self._scanner.failed.connect(self._report_unread)
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -107,6 +114,22 @@ class Opening(QObject):
         """Read the open dataset's folder again; what a person changed in the dataset stays."""
         if dataset := self._session.dataset:
             self._start(dataset.root, dataset.catalogue.chosen, dataset.catalogue.reading, dataset)
+
+    def follow_moved(self, moved: Moved) -> None:
+        """Go on with the open dataset, or the one that could not be opened last, at the place where it is now."""
+        dataset = self._session.dataset
+        self._recents.move(moved.before, moved.root)
+        self._session.draft.move(moved.before, moved.root)
+        if dataset is not None and dataset.root == moved.before:
+            catalogue, before = dataset.catalogue, dataset.in_folder(moved.root)
+            self._start(moved.root, catalogue.chosen, catalogue.reading, before, announced=False)
+        elif self._failed == moved.before:
+            self._start(moved.root, self._chosen, self._reading, None)
+        self.recents_changed.emit()
+
+    def examples_of(self, folder: Path) -> tuple[str, ...]:
+        """Paths in a folder of a few pictures that it had when it was last opened; none where it never was."""
+        return self._recents.examples_of(folder)
 
     def open_sample(self) -> None:
         """Open the handwritten digits, written out on first use."""
@@ -170,6 +193,8 @@ class Opening(QObject):
         if not known and self._session.dataset is not None and self._session.dataset.catalogue is catalogue:
             self._looked = (catalogue, found)
             self.news.emit(found.news)
+            if found.gone:
+                self.missed.emit(catalogue.root)
 
     # The list of recent datasets -------------------------------------------------------------------------------
 
@@ -188,12 +213,22 @@ class Opening(QObject):
 
     # Results ---------------------------------------------------------------------------------------------------
 
-    def _start(self, folder: Path, chosen: tuple[str, ...], reading: Reading, before: Dataset | None) -> None:
+    def _start(
+        self,
+        folder: Path,
+        chosen: tuple[str, ...],
+        reading: Reading,
+        before: Dataset | None,
+        *,
+        announced: bool = True,
+    ) -> None:
+        """Read a folder; not `announced`, whatever room is shown stays."""
         self._background.cancel(_SAMPLE)
         self._background.cancel(_LOOK)
-        self._folder, self._chosen = folder, chosen
+        self._folder, self._chosen, self._reading, self._failed = folder, chosen, reading, None
         self._again = partial(self._start, folder, chosen, reading, before)
-        self.begun.emit(folder)
+        if announced:
+            self.begun.emit(folder)
         key = folder.absolute(), reading, chosen
         self._recall(key)
         wishes = self._session.draft.chosen_for(key)
@@ -207,6 +242,12 @@ class Opening(QObject):
             runs=self._session.runs_folder,
             any_split="seed" not in wishes,
         )
+
+    def _report_unread(self, sentence: Message, details: str) -> None:
+        self._failed = self._folder
+        self.failed.emit(self._folder, sentence, details)
+        if self._scanner.gone and self.examples_of(self._folder):
+            self.gone.emit(self._folder)
 
     def _report_sample(self, error: Exception) -> None:
         problem = text_of(error)

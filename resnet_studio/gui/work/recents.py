@@ -86,6 +86,27 @@ class Recents:
         path, chosen = str(recent.path), list(recent.chosen)
         self._write([record for record in self._records() if not _is_of(record, path, chosen)])
 
+    def move(self, before: Path, root: Path) -> None:
+        """Keep what is known of a dataset whose folder is another one now, in place of what is known of that one."""
+        records = self._records()
+        chosen = [record.get("chosen", []) for record in records if record.get("path") == str(before)]
+        if not chosen:
+            return
+        kept = [record for record in records if not any(_is_of(record, str(root), names) for names in chosen)]
+        for record in kept:
+            if record.get("path") == str(before):
+                record["path"] = str(root)
+        self._write(kept)
+
+    def examples_of(self, folder: Path) -> tuple[str, ...]:
+        """Paths in a folder of a few pictures of the dataset that it is, or was."""
+        found: list[str] = []
+        for record in self._records():
+            examples = record.get("examples", [])
+            if record.get("path") == str(folder) and isinstance(examples, list):
+                found += map(str, examples)
+        return tuple(found)
+
     def note_result(self, dataset: Dataset, top1: float) -> None:
         """Remember a run's result (a fraction, NaN for none) if it is the best on that dataset."""
         path, chosen = str(dataset.root), list(dataset.catalogue.chosen)

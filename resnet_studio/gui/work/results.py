@@ -14,6 +14,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import Event
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate
 from resnet_studio.core.runs.figures_file import Stored, stored
+from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.summary import RunSummary, summarise
 from resnet_studio.core.runs.threshold import Threshold, keep_threshold, plain_threshold, read_threshold
 from resnet_studio.gui.engine.jobs import JobRunner, JobTexts
@@ -143,6 +144,12 @@ class ResultsControl(JobControl):
         """Follow the run on show to its new name."""
         if self.run is not None and self.run.path == old:
             self._show(new)
+
+    def follow_moved(self, moved: Moved) -> None:
+        """Show the pictures of the run on show where they are now."""
+        if self.run is not None and self.run.path in moved.runs:
+            self.run = replace(self.run, root=str(moved.root))
+            self.figures_changed.emit()
 
     def run_deleted(self, path: Path) -> None:
         """Show the best run instead of one that is gone."""

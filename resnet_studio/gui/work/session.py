@@ -17,6 +17,7 @@ from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.summary import RunSummary, best_run, summarise
 from resnet_studio.gui.work.draft import Draft
@@ -207,6 +208,21 @@ class Session(QObject):
                     self._set_run(self._newest[key])
         if self.model and self.model.path == old:
             self.use_run(new)
+
+    def follow_moved(self, moved: Moved) -> None:
+        """Follow runs whose dataset has another folder now: those of this window, and the model in use."""
+        for key, run in list(self._newest.items()):
+            if run.path in moved.runs:
+                del self._newest[key]
+                there = replace(run, dataset=run.dataset.in_folder(moved.root))
+                self._newest[there.dataset.key] = there
+                if run is self.run:
+                    self._set_run(there)
+        root = str(moved.root)
+        self._runs = tuple(replace(run, root=root) if run.path in moved.runs else run for run in self._runs)
+        if self.model is not None and self.model.path in moved.runs:
+            self.model = replace(self.model, root=root)
+        self._find_best()
 
     def run_deleted(self, path: Path) -> None:
         """Put a deleted run away, and use its model no more."""

@@ -1,10 +1,11 @@
 """Training as the window controls it: start a run, resume one, continue one in a new run, stop."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from resnet_studio.core.basics.errors import Failure, StudioError, text_of
+from resnet_studio.core.basics.errors import DatasetGoneError, Failure, StudioError, text_of
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.changes import require_folder
 from resnet_studio.core.dataset.dataset import Dataset
@@ -17,6 +18,7 @@ from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.continued_run import continued_run
 from resnet_studio.core.runs.history import RunHistory, is_terminal
+from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.run import create_run, read_config, read_dataset
 from resnet_studio.core.runs.run_log import read_history
 from resnet_studio.core.runs.summary import RunSummary
@@ -37,11 +39,13 @@ class TrainingControl(QObject):
     Signals:
         started(object), ended(object): an `ActiveRun`.
         failed_to_start(object): why a run could not be started, a `Message` or text.
+        dataset_gone(object): the folder that a run needs to start and that is gone; after `failed_to_start`.
     """
 
     started = Signal(object)
     ended = Signal(object)
     failed_to_start = Signal(object)
+    dataset_gone = Signal(object)
 
     def __init__(self, session: Session, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -135,6 +139,14 @@ class TrainingControl(QObject):
 
     def _report(self, error: Exception) -> None:
         self.failed_to_start.emit(text_of(error))
+        if isinstance(error, DatasetGoneError):
+            self.dataset_gone.emit(error.path)
+
+    def follow_moved(self, moved: Moved) -> None:
+        """Let the run in training, which may need no picture any more, belong to the dataset at its new place."""
+        if self.run is not None and self.run.path in moved.runs:
+            self.run = replace(self.run, dataset=self.run.dataset.in_folder(moved.root))
+            self._session.show_run(self.run)
 
     def _handle(self, event: Event) -> None:
         run = self.run

@@ -38,7 +38,7 @@ def test_unreachable_folder_is_an_error_and_nothing_is_left_out(vectors: MakeSou
     unreadable.noting(source)(1, DecodeError("gone/1.txt", "It is missing."))
     with pytest.raises(DatasetUnreachableError, match="gone cannot be reached any more") as raised:
         list(unreadable.report())
-    assert raised.value.kind is Failure.DATASET  # not of a server: other weights would not help
+    assert raised.value.kind is Failure.DATASET_GONE  # not of a server: other weights would not help
     assert not unreadable.names
 
 

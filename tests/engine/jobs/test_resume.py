@@ -10,6 +10,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.commands import Halt, never
 from resnet_studio.core.protocol.events import (
@@ -25,6 +26,7 @@ from resnet_studio.core.protocol.events import (
 )
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.continued_run import continued_run
+from resnet_studio.core.runs.moved_dataset import move_run_dataset
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import read_events, read_history
 from resnet_studio.engine.inputs import inputs
@@ -116,6 +118,23 @@ def test_resume_after_pause_gives_identical_weights(
         again = list(resume(paused))
         assert isinstance(again[-1], RunFinished), again[-1]
         assert sum(isinstance(event, RunResumed) for event in again) == 1
+    assert_same(whole, paused)
+
+
+@pytest.mark.parametrize("settings", SETTINGS)
+def test_resume_on_pictures_that_were_moved_gives_identical_weights(
+    make_run: MakeRun, settings: str, copied_colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, paused = (make_run(**SETTINGS[settings]) for _ in range(2))
+    list(train(whole))
+    monkeypatch.setattr(inputs, "STORES", FeatureStores())
+    pause_when(paused, MOMENTS["within the second epoch"])
+    copied_colours.rename(tmp_path / "elsewhere")
+    failed = list(resume(paused))[-1]
+    assert isinstance(failed, RunFailed)
+    assert failed.kind is Failure.DATASET_GONE
+    move_run_dataset(paused, tmp_path / "elsewhere", paused.parent)
+    assert isinstance(list(resume(paused))[-1], RunFinished)
     assert_same(whole, paused)
 
 

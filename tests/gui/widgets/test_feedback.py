@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme.manager import install
-from resnet_studio.gui.widgets.feedback import DropZone, EmptyState, ErrorPanel, NoticeBar
+from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, NoticeBar
 
 MARKUP = "<b>ants</b> & <img src=x>"
 
@@ -94,14 +94,3 @@ def test_empty_state_offers_its_action(qtbot: QtBot) -> None:
         empty.button.click()
     empty.set_words("No runs yet.")
     assert empty.button.isHidden()
-
-
-def test_drop_zone_is_highlighted_while_active(qtbot: QtBot) -> None:
-    zone = DropZone()
-    qtbot.addWidget(zone)
-    zone.resize(80, 40)
-    before = zone.grab().toImage()
-    zone.set_active(True)
-    assert zone.is_active()
-    assert zone.grab().toImage() != before
-    assert not zone.acceptDrops()  # what is dropped here is the window's

@@ -8,28 +8,30 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import FindingKind
-from resnet_studio.gui.widgets.feedback import NoticeBar
+from resnet_studio.gui.widgets.feedback import CHOOSE_ITS_FOLDER, NoticeBar
 
 
 class FolderNotices(QWidget):
     """Signals: ``reload_wanted()``, read the folder again; ``reading_wanted(str)``, take its folders as "parts" or
-    "classes" instead. Hidden while there is nothing to say.
+    "classes" instead; ``folder_wanted()``, say where the folder is now. Hidden while there is nothing to say.
     """
 
     reload_wanted = Signal()
     reading_wanted = Signal(str)
+    folder_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.news, self.reading = NoticeBar(), NoticeBar()
         self._other = ""
+        self._gone = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         for bar in (self.news, self.reading):
             column.addWidget(bar)
             bar.dismissed.connect(self._fit)
-        self.news.acted.connect(self.reload_wanted)
+        self.news.acted.connect(lambda: (self.folder_wanted if self._gone else self.reload_wanted).emit())
         self.reading.acted.connect(lambda: self.reading_wanted.emit(self._other))
         self._fit()
 
@@ -44,8 +46,14 @@ class FolderNotices(QWidget):
 
     def show_news(self, news: Message | None) -> None:
         """Say what has changed in the folder; None: nothing has."""
+        self._gone = False
         self.news.say(show(news) if news else "", look="warning", action=tr("Read it again"), dismissible=True)
         self._fit()
+
+    def offer_folder(self) -> None:
+        """Let a person say where the folder is now, which the news says is gone."""
+        self._gone = True
+        self.news.button.set_words(show(CHOOSE_ITS_FOLDER))
 
     def _fit(self) -> None:
         self.setVisible(any(not bar.isHidden() for bar in (self.news, self.reading)))

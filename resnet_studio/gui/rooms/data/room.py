@@ -69,6 +69,8 @@ class DataRoom(QWidget):
         scan_cancelled(): stop reading the folder.
         recent_removed(object): a `Recent` to remove from the list.
         best_wanted(): use the best model for the open dataset, which is offered.
+        folder_wanted(object): a person wants to say where this folder of a dataset, which is gone, is now.
+        folder_missed(object, object): a dataset's folder is not there, see `ErrorPanel`.
         came_to_view(): the room shows, after another did.
         unopened_changed(str, bool): the name of the folder on show while it is not the open dataset, else empty; and
             whether it is being read.
@@ -88,6 +90,8 @@ class DataRoom(QWidget):
     scan_cancelled = Signal()
     recent_removed = Signal(object)
     best_wanted = Signal()
+    folder_wanted = Signal(object)
+    folder_missed = Signal(object, object)
     came_to_view = Signal()
     unopened_changed = Signal(str, bool)
 
@@ -132,6 +136,7 @@ class DataRoom(QWidget):
             self._page.redo_wanted.connect(self.redo_wanted)
             self._page.best_wanted.connect(self.best_wanted)
             self._page.reload_wanted.connect(self.reload_wanted)
+            self._page.notices.folder_wanted.connect(self._want_folder)
             self._page.reading_wanted.connect(self.reading_wanted)
             self._pages.addWidget(self._page)
         return self._page
@@ -155,6 +160,8 @@ class DataRoom(QWidget):
 
             self._error = ErrorPage()
             self._error.choose_wanted.connect(self.choose_wanted)
+            self._error.panel.folder_wanted.connect(self.folder_wanted)
+            self._error.panel.folder_missed.connect(self.folder_missed)
             self._error.retry_wanted.connect(self.retry_wanted)
             self._error.back_wanted.connect(self._go_back)
             self._pages.addWidget(self._error)
@@ -219,6 +226,12 @@ class DataRoom(QWidget):
         if self._page is not None:
             self._page.notices.show_news(news)
 
+    def offer_folder(self, root: Path) -> None:
+        """Let a person say where the open dataset's folder is now, which the news says is gone."""
+        if self._page is not None:
+            self._page.notices.offer_folder()
+            self.folder_missed.emit(root, root)
+
     def show_error(self, folder: Path | None, sentence: str, details: str = "") -> None:
         """Say why a folder, or the sample (None), cannot be used."""
         self._calm.stop()
@@ -257,6 +270,10 @@ class DataRoom(QWidget):
         self._thumbnails.forget_failures()
 
     # Intents ---------------------------------------------------------------------------------------------------
+
+    def _want_folder(self) -> None:
+        if self._dataset is not None:
+            self.folder_wanted.emit(self._dataset.root)
 
     def _cancel(self) -> None:
         self.scan_cancelled.emit()

@@ -31,7 +31,7 @@ from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader, to_image
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card, Line
-from resnet_studio.gui.widgets.feedback import DropZone
+from resnet_studio.gui.widgets.drop_zone import DropZone
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.pictures import paint_picture
 from resnet_studio.gui.widgets.text import Label, heading

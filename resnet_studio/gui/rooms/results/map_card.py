@@ -31,6 +31,7 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import Segmented
+from resnet_studio.gui.widgets.feedback import CHOOSE_ITS_FOLDER
 from resnet_studio.gui.widgets.text import Label, heading
 
 _THUMB: Final = 96
@@ -46,6 +47,7 @@ class MapState:
         of: how many pictures there are.
         answered: the answers that are known; they say what is right.
         busy, problem: what is being done or waited for, or why there is no map; empty where there is neither.
+        gone: whether the problem is that the folder of the pictures is gone.
     """
 
     dataset: Dataset | None = None
@@ -54,16 +56,19 @@ class MapState:
     answered: Answered | None = None
     busy: str = ""
     problem: str = ""
+    gone: bool = False
 
 
 class MapCard(QWidget):
     """Title, choices, the map, and the pictures of a lasso below it.
 
-    Signals: ``draw_wanted()``, make the maps; ``cancel_wanted()``; ``opened(str)``, a path to show larger.
+    Signals: ``draw_wanted()``, make the maps; ``cancel_wanted()``; ``folder_wanted()``, say where the folder is now;
+    ``opened(str)``, a path to show larger.
     """
 
     draw_wanted = Signal()
     cancel_wanted = Signal()
+    folder_wanted = Signal()
     opened = Signal(str)
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
@@ -142,7 +147,7 @@ class MapCard(QWidget):
         self.view.chosen.connect(self._show_chosen)
         self.view.opened.connect(lambda point: self.opened.emit(self.path(point)))
         self.tiles.opened.connect(self.opened)
-        self.action.clicked.connect(lambda: (self.cancel_wanted if self._state.busy else self.draw_wanted).emit())
+        self.action.clicked.connect(self._act)
         self._thumbnails.loaded.connect(self._show_loaded)
         theme().changed.connect(self._name_classes)
 
@@ -158,9 +163,8 @@ class MapCard(QWidget):
             self.method.set_current("tsne")
         elif known and self.method.current() not in state.maps:
             self.method.set_current(next(iter(state.maps)))
-        self.action.set_words(
-            tr("Cancel") if state.busy else tr("Try again") if state.problem else tr("Map the pictures")
-        )
+        again = show(CHOOSE_ITS_FOLDER) if state.gone else tr("Try again")
+        self.action.set_words(tr("Cancel") if state.busy else again if state.problem else tr("Map the pictures"))
         self.action.setVisible(bool(state.busy or state.problem or not known))
         self._say()
         for widget in (self.view, self._choices, self._explained):
@@ -169,6 +173,11 @@ class MapCard(QWidget):
             self._show_points()
         elif state.answered is not before.answered:
             self._show_groups()
+
+    def _act(self) -> None:
+        state = self._state
+        wanted = self.cancel_wanted if state.busy else self.folder_wanted if state.gone else self.draw_wanted
+        wanted.emit()
 
     def _say(self) -> None:
         self.note.setText(self._said())

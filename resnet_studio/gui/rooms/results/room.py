@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -20,6 +22,7 @@ from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.names import trained_on
 from resnet_studio.gui.work.results import ResultsControl
+from resnet_studio.gui.work.whereabouts import missed_folder
 
 
 class ResultsRoom(RoomPage):
@@ -157,6 +160,9 @@ class ResultsRoom(RoomPage):
         elif not self.problem.isVisible():
             sentence, details = results.problem
             self.problem.show_error(show(sentence), details, retry=True)
+            if results.folder_gone and results.run is not None:
+                root = Path(results.run.root)
+                self.problem.offer_folder(root, missed_folder(sentence, root))
         self._show_notice(shown=shown)
 
     def _show_notice(self, *, shown: bool) -> None:

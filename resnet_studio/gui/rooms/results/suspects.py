@@ -21,6 +21,7 @@ from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card, Line
+from resnet_studio.gui.widgets.feedback import CHOOSE_ITS_FOLDER
 from resnet_studio.gui.widgets.text import Label, heading, plain_tip
 
 AT_ONCE: Final = 4
@@ -36,6 +37,7 @@ class SuspectsView:
         judged: how many labels were looked at.
         busy: what the search does or waits for; empty while there is none.
         problem, warning: why there are none, and what is to be known of those that there are.
+        gone: whether the problem is that the folder of the pictures is gone.
         dataset: on which the run was trained.
         foreign: the name of that dataset while it is not the open one, else empty.
         undoable: the last edit of the open dataset, if it is a decision about a suspect label of this run.
@@ -45,6 +47,7 @@ class SuspectsView:
     judged: int = 0
     busy: str = ""
     problem: str = ""
+    gone: bool = False
     warning: str = ""
     dataset: Dataset | None = None
     foreign: str = ""
@@ -55,7 +58,8 @@ class SuspectsPanel(QWidget):
     """Title, what was found, and a list.
 
     Signals: ``find_wanted()``, ``cancel_wanted()``; ``edit_wanted(object)``, an `Edit` of the open dataset;
-    ``undo_wanted()``; ``open_wanted()``, open the dataset of the run; ``opened(str)``, a path to show larger.
+    ``undo_wanted()``; ``open_wanted()``, open the dataset of the run; ``folder_wanted()``, say where its folder is now;
+    ``opened(str)``, a path to show larger.
     """
 
     find_wanted = Signal()
@@ -63,6 +67,7 @@ class SuspectsPanel(QWidget):
     edit_wanted = Signal(object)
     undo_wanted = Signal()
     open_wanted = Signal()
+    folder_wanted = Signal()
     opened = Signal(str)
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
@@ -146,7 +151,7 @@ class SuspectsPanel(QWidget):
         if view.busy:
             return view.busy, tr("Cancel")
         if view.problem:
-            return view.problem, tr("Try again")
+            return view.problem, show(CHOOSE_ITS_FOLDER) if view.gone else tr("Try again")
         if view.suspects is None:
             text = tr(
                 "Finds pictures that look more like another class, judged without their own labels. "
@@ -164,6 +169,8 @@ class SuspectsPanel(QWidget):
         view = self._view
         if view.busy:
             self.cancel_wanted.emit()
+        elif view.problem and view.gone:
+            self.folder_wanted.emit()
         elif view.suspects and view.foreign:
             self.open_wanted.emit()
         else:

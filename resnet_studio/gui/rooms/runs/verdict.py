@@ -23,6 +23,7 @@ from resnet_studio.gui.theme.tokens import LEAD, MEDIUM, REGULAR, SECONDARY, SEM
 from resnet_studio.gui.widgets.badge import Badge
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
+from resnet_studio.gui.widgets.feedback import ALL_FOLLOW, CHOOSE_ITS_FOLDER
 from resnet_studio.gui.widgets.figures import Bar
 from resnet_studio.gui.widgets.text import Label, plain_tip
 
@@ -31,8 +32,11 @@ _WORDS: Final = {"better": message("A is better"), "worse": message("B is better
 
 
 class VerdictCard(Card):
-    """Signals: ``swap_wanted()``, ``retried()``, ``pictures_wanted(str)``: which are right, "both", "run" …"""
+    """Signals: ``swap_wanted()``, ``retried()``, ``folder_wanted()``: say where the folder is that is gone,
+    ``pictures_wanted(str)``: which are right, "both", "run" …
+    """
 
+    folder_wanted = Signal()
     swap_wanted = Signal()
     retried = Signal()
     pictures_wanted = Signal(str)
@@ -55,6 +59,7 @@ class VerdictCard(Card):
         self.bar = Bar()
         self.waits = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         self.retry = Button(tr("Try again"), "small", "refresh")
+        self.folder = Button(show(CHOOSE_ITS_FOLDER), "small", "folder", tip=show(ALL_FOLLOW))
         self.copy = Button(tr("Copy"), "small", "copy", tip=tr("Copy the sentence and the details"))
         self._copied = ""
         self.layout_.addLayout(self._make_head())
@@ -64,12 +69,14 @@ class VerdictCard(Card):
             self.layout_.addWidget(widget)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        buttons.addWidget(self.folder)
         buttons.addWidget(self.retry)
         buttons.addWidget(self.copy)
         buttons.addStretch(1)
         self.layout_.addLayout(buttons)
         self.swap.clicked.connect(self.swap_wanted)
         self.retry.clicked.connect(self.retried)
+        self.folder.clicked.connect(self.folder_wanted)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._copied))
         self.counts.linkActivated.connect(self.pictures_wanted)
 
@@ -111,10 +118,10 @@ class VerdictCard(Card):
         self.waits.setText(waits or (pictures if letter else ""))
         self.waits.setVisible(bool(self.waits.text()))
 
-    def show_problem(self, sentence: str, details: str) -> None:
-        """Say why there is no verdict."""
+    def show_problem(self, sentence: str, details: str, *, gone: bool = False) -> None:
+        """Say why there is no verdict; `gone`, because the folder of the pictures is."""
         self._found = None
-        self._show_only(self.words, self.waits, self.retry, self.copy)
+        self._show_only(self.words, self.waits, self.retry, self.copy, *((self.folder,) if gone else ()))
         self.words.setText(tr("Not compared"))
         self.waits.setText(sentence)
         self._copied = "\n\n".join(filter(None, (sentence, details)))
@@ -128,7 +135,7 @@ class VerdictCard(Card):
     def _show_only(self, *shown: QWidget) -> None:
         for widget in self._parts():
             widget.setVisible(widget in shown)
-        for button in (self.retry, self.copy):
+        for button in (self.folder, self.retry, self.copy):
             button.setVisible(button in shown)
 
     def _parts(self) -> tuple[QWidget, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -14,6 +15,7 @@ from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.widgets.feedback import ErrorPanel
+from resnet_studio.gui.work.whereabouts import missed_folder
 
 _OF_WEIGHTS = {Failure.WEIGHTS, Failure.UNREACHABLE, Failure.CERTIFICATE}
 
@@ -43,10 +45,10 @@ def is_solved(config: TrainConfig, following: TrainConfig, on_disk: Collection[i
 class RunProblem(ErrorPanel):
     """The sentence of a failed run. The room's header has the button that tries again.
 
-    Signals: ``weights_wanted()`` (to the dialog for a file), ``solved_later()`` (the weights have arrived).
+    Signals: ``weights_wanted()`` (to the dialog for a file), ``solved_later()`` (what was missing is there).
 
     Attributes:
-        solved: the run on show failed for want of its weights, and the next one would not.
+        solved: the run on show failed for want of its weights or its pictures, and the next one would not.
     """
 
     weights_wanted = Signal()
@@ -57,9 +59,22 @@ class RunProblem(ErrorPanel):
         self.solved = False
         self._on_disk: Collection[int] = ()
         self._run: tuple[RunHistory, TrainConfig, TrainConfig | None] | None = None
+        self._root: Path | None = None
+        self._back: RunFailed | None = None  # its pictures are there again
         tip = tr("A file that you have or downloaded yourself; a start from scratch is in the Model room too")
         self.weights_button = self.add_action(tr("Choose the weights…"), self.weights_wanted.emit, "model", tip=tip)
         self.weights_button.hide()
+        self.folder_back.connect(self.solved_later)
+
+    def set_root(self, root: Path | None) -> None:
+        """Take the folder of the pictures of the run on show."""
+        self._root = root
+
+    def folder_found(self, root: Path) -> None:
+        ended = self._run[0].ended if self._run is not None else None
+        if self.missed() == root and isinstance(ended, RunFailed) and self.sentence() == show(ended.error):
+            self._back = ended
+        super().folder_found(root)
 
     def show_run(self, history: RunHistory, config: TrainConfig, following: TrainConfig | None) -> None:
         """Say why a run failed, until the settings of the next run, if it has any, put that right."""
@@ -71,6 +86,7 @@ class RunProblem(ErrorPanel):
         lacking = following is not None and lacks_weights(history, config)
         shown = self.sentence() == show(ended.error)
         self.solved = lacking and following is not None and is_solved(config, following, self._on_disk)
+        self.solved = self.solved or ended is self._back
         if self.solved:
             if shown:
                 self.clear()
@@ -89,6 +105,8 @@ class RunProblem(ErrorPanel):
         """Say why a run failed; with ``weights`` offer to choose others."""
         self.show_error(show(ended.error), ended.details)
         self.weights_button.setVisible(weights)
+        if ended.kind is Failure.DATASET_GONE and self._root is not None:
+            self.offer_folder(self._root, missed_folder(ended.error, self._root))
 
     def show_error(self, sentence: str, details: str = "", *, retry: bool = False) -> None:
         self.weights_button.hide()

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button, Kind
-from resnet_studio.gui.widgets.feedback import DropZone, Icon
+from resnet_studio.gui.widgets.drop_zone import DropZone
+from resnet_studio.gui.widgets.feedback import Icon
 from resnet_studio.gui.widgets.text import ElidedLabel, Label
 
 _CENTRE = Qt.AlignmentFlag.AlignHCenter

@@ -13,7 +13,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from resnet_studio.core.basics import files, places
 from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.threads.background import Background
-from resnet_studio.gui.widgets.feedback import ErrorPanel, NoticeBar, local_paths
+from resnet_studio.gui.widgets.drop_zone import local_paths
+from resnet_studio.gui.widgets.feedback import ErrorPanel, NoticeBar
 
 _LONGEST_TEXT = 100_000
 _QUICK = 90  # QImage's PNG "quality": 100 is uncompressed and largest, 0 is the slowest and smallest

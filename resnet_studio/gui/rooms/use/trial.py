@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from resnet_studio.core.basics.errors import text_of
+from resnet_studio.core.basics.errors import DatasetGoneError, text_of
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.runs.examples import validation_examples
 from resnet_studio.core.runs.summary import RunSummary
@@ -25,6 +25,7 @@ class Trial(QObject):
         self._room, self._run = room, Path()
         self._background = Background(self)
         room.zone.try_button.clicked.connect(self._read)
+        room.problem.folder_back.connect(self._read)  # no other problem there is about a dataset's folder
 
     def set_run(self, run: RunSummary | None) -> None:
         """Try the model of this run from now on."""
@@ -45,3 +46,5 @@ class Trial(QObject):
 
     def _fail(self, error: Exception) -> None:
         self._room.show_problem(show(text_of(error)))
+        if isinstance(error, DatasetGoneError):
+            self._room.problem.offer_folder(error.path, error.path)

@@ -1,0 +1,73 @@
+"""A dataset's folder that is gone: every room that says so asks where it is now, and goes on once it is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from resnet_studio.core.basics.message import tr
+from resnet_studio.core.dataset.names import folder_name
+from resnet_studio.core.runs.moved_dataset import Moved
+from resnet_studio.gui.widgets import file_dialogs
+from resnet_studio.gui.work.whereabouts import Whereabouts, missed_folder
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.shell.parts import WindowParts
+
+
+class MissingFolders(QObject):
+    """Connects the rooms of a window with its `Whereabouts`."""
+
+    def __init__(self, window: WindowParts) -> None:
+        super().__init__(window)
+        self._window = window
+        self.whereabouts = Whereabouts(window.session, window.opening, self)
+        self._panels = (window.train_room.error, window.results_room.problem, window.use_room.problem)
+        for place in (window.data_room, window.failures, *self._panels):
+            place.folder_wanted.connect(self.ask)
+            place.folder_missed.connect(self.whereabouts.watch)
+        window.runs_room.compared.verdict.folder_wanted.connect(self._ask_for_pair)
+        self.whereabouts.back.connect(self._go_on)
+        self.whereabouts.moved.connect(self._follow)
+        self.whereabouts.refused.connect(window.drop_notice.say)
+
+    def ask(self, root: Path) -> None:
+        """Ask where a dataset's folder is now."""
+        title = tr("Choose the folder where {name:name} is now", name=folder_name(root))
+        last = self._window.settings.value("folders/last")
+        start = Path(str(last)) if last else Path.home()
+        file_dialogs.choose_folder(self._window, title, start, lambda folder: self.whereabouts.choose(root, folder))
+
+    def _ask_for_pair(self) -> None:
+        """Ask for the folder of that one of the compared runs whose pictures are gone."""
+        control = self._window.comparison
+        if control.pair is None or control.problem is None:
+            return
+        roots = [Path(run.root) for run in control.pair]
+        missed = missed_folder(control.problem[0], roots[0])
+        self.ask(next((root for root in roots if root == missed or root in missed.parents), roots[0]))
+
+    def _follow(self, moved: Moved) -> None:
+        """Have all that is in the window follow a dataset that was moved, and say what was found."""
+        window = self._window
+        self._clear(moved.before)  # before the runs on show have another folder
+        for control in (window.session, window.training, window.results, window.opening):
+            control.follow_moved(moved)
+        window.runs_room.refresh()
+        self._go_on(moved.before)
+        look = "warning" if moved.missing else "ok"
+        window.drop_notice.say(moved.text, look=look)
+
+    def _go_on(self, root: Path) -> None:
+        """Do what could not be done while a folder was gone, and say no more that it is."""
+        window = self._window
+        self._clear(root)
+        for control in (window.results, window.failures.labels, window.failures.maps, window.comparison):
+            control.ask_again()
+        window.opening.look()
+
+    def _clear(self, root: Path) -> None:
+        for panel in self._panels:
+            panel.folder_found(root)
