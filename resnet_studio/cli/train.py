@@ -17,6 +17,7 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show, tr
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
@@ -33,6 +34,7 @@ from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import CONFIG, create_run, read_config, read_config_and_meta, read_dataset
 from resnet_studio.core.runs.run_log import read_history
+from resnet_studio.core.runs.summary import why_renamed
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +182,8 @@ def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str =
         return interrupts.code
     runs = (place.runs or places.runs_folder()).absolute()
     run = create_run(runs, config, dataset, name=place.name, parent=parent)
+    if place.name and (why := why_renamed(place.name, run.name)):
+        print(printable(show(why)), file=sys.stderr)
     return _follow(job(run, interrupts.should_stop), config, RunHistory(), interrupts, json=place.json)
 
 

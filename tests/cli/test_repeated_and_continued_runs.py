@@ -90,6 +90,13 @@ def test_options_replace_recorded_settings_and_keep_the_split(first: Path, tmp_p
     assert read_dataset(tmp_path / "b") == read_dataset(first)
 
 
+def test_name_that_systems_do_not_allow_is_said_to_be_another(first: Path, tmp_path: Path, capfd: Output) -> None:
+    words = ["train", "--config", str(first), "--epochs", "1", "--runs", str(tmp_path), "--name", "a/b", "--json"]
+    assert studio(words) == 0
+    assert "The run is called a-b, because not every system allows a/b" in capfd.readouterr().err
+    assert (tmp_path / "a-b").is_dir()
+
+
 def test_settings_changed_to_fit_an_option_are_named(copied: Path, tmp_path: Path, capfd: Output) -> None:
     record = read_json(copied / "config.json", RunError)
     photos = TrainConfig.build(depth=18, freeze="layer3", epochs=1, image_size=32, batch_size=8, device="cpu")

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.dataset.catalogue import READINGS, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
@@ -260,3 +260,18 @@ def rename_run(run: Path, name: str) -> Path:
         reason = error.strerror or str(error)
         raise RunError(message("{run} cannot be renamed: {reason}.", run=run.name, reason=reason)) from error
     return target
+
+
+def why_renamed(typed: str, name: str) -> Message:
+    """Why a run has another name than a person typed; empty where it has that one."""
+    if name == typed.strip():
+        return NOTHING
+    if name.removeprefix(files.file_name(typed)).startswith(" ("):
+        return message(
+            "There is a run called {typed:name} already, so this one is called {name:name}.", typed=typed, name=name
+        )
+    return message(
+        "The run is called {name:name}, because not every system allows {typed:name} as the name of a folder.",
+        typed=typed,
+        name=name,
+    )

@@ -24,7 +24,12 @@ class MissingFolders(QObject):
         super().__init__(window)
         self._window = window
         self.whereabouts = Whereabouts(window.session, window.opening, self)
-        self._panels = (window.train_room.error, window.results_room.problem, window.use_room.problem)
+        self._panels = (
+            window.train_room.error,
+            window.results_room.problem,
+            window.use_room.problem,
+            window.runs_room.details,
+        )
         for place in (window.data_room, window.failures, *self._panels):
             place.folder_wanted.connect(self.ask)
             place.folder_missed.connect(self.whereabouts.watch)

@@ -56,7 +56,9 @@ def make_runs_room(
         room.run_deleted.connect(control.run_deleted)
     room.run_renamed.connect(training.run_renamed)
     _follow_moved(room, training)
-    session.model_changed.connect(lambda run, _: room.changes.set_used(run))
+    for known in (room.changes, room.table.runs):
+        session.model_changed.connect(lambda run, _, known=known: known.set_used(run))
+    room.changes.adjusted.connect(lambda sentence: room.notice.say(sentence, dismissible=True))
     return room
 
 

@@ -16,6 +16,40 @@ _OTHERS = (
         message("The share of pictures whose most probable class is the right one."),
     ),
     (
+        message("Precision"),
+        message("Of the pictures that the model takes for a class, the share that is of it."),
+    ),
+    (
+        message("Recall"),
+        message("Of the pictures of a class, the share that the model finds."),
+    ),
+    (
+        message("F1"),
+        message("Precision and recall in one figure, their harmonic mean: it is low where one of them is."),
+    ),
+    (
+        message("95 % interval"),
+        message(
+            "Where the true value most likely is: 95 of 100 such intervals hold it. More pictures make it narrower."
+        ),
+    ),
+    (
+        message("Confusion matrix"),
+        message("How many pictures of each class, a row, the model takes for each class, a column."),
+    ),
+    (
+        message("Calibration"),
+        message("How well probabilities say what they mean: of answers given with 80 %, 80 of 100 should be right."),
+    ),
+    (
+        message("Temperature"),
+        message("A number by which logits are divided so that probabilities are better calibrated. No answer changes."),
+    ),
+    (
+        message("Threshold"),
+        message("The probability below which an answer counts as not sure."),
+    ),
+    (
         message("Best"),
         message("The epoch with the highest accuracy in validation. The model that you use is that of this epoch."),
     ),
@@ -25,6 +59,10 @@ _OTHERS = (
             "Of a count in Use, as in 19 bees (likely 19 to 25): the model's number, and where the true one is in 95 "
             "of 100 such counts. It allows for the mistakes that the model made on held-back pictures."
         ),
+    ),
+    (
+        message("Checkpoint"),
+        message("What is saved of a run so that it can go on from there, also after a crash."),
     ),
     (message("Weights"), message("The numbers that a network consists of. Training changes them.")),
     (

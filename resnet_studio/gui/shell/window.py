@@ -40,12 +40,8 @@ class StudioWindow(WindowParts):
         self._clock.start()
 
     def _connect_rooms(self) -> None:
-<<<<<<< HEAD
         from resnet_studio.gui.shell import assembly, checks
-=======
-        from resnet_studio.gui.shell import assembly
         from resnet_studio.gui.shell.missing_folders import MissingFolders
->>>>>>> 10baa50 (A dataset whose folder was moved is found again by all runs on it: Choose its folder… in the window, --pictures in the terminal; a sentence about a folder that is gone goes when it is back)
         from resnet_studio.gui.shell.recovery import RecoveryOffer
 
         session = self.session

@@ -194,22 +194,35 @@ class SplitBar(QWidget):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, share.label)
 
 
+def _fill(painter: QPainter, outline: QPainterPath, box: QRectF, share: float, tone: str) -> None:
+    """Fill a share of an outline, from its left."""
+    if share > 0:
+        filled = QPainterPath()
+        filled.addRect(QRectF(box.left(), box.top(), box.width() * share, box.height()))
+        painter.fillPath(outline.intersected(filled) if share < 1 else outline, colour(tone))
+
+
 class ProgressSegments(QWidget):
-    """The progress of a run: one 8 px segment for each planned epoch, the running one filled in part."""
+    """The progress of a run: one 8 px segment for each planned epoch, the running one filled in part.
+
+    While an epoch is validated, its segment is filled once more, in the colour of validation.
+    """
 
     _MOST = 120  # with more epochs than this the segments would be slivers: one plain bar then
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._planned, self._done = 1, 0.0
+        self._planned, self._done, self._validated = 1, 0.0, 0.0
         self.setFixedHeight(8)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_progress(self, planned: int, done: float) -> None:
-        """Show ``done`` of ``planned`` epochs; 8.5 is half way through the ninth."""
+    def set_progress(self, planned: int, done: float, validated: float = 0.0) -> None:
+        """Show ``done`` of ``planned`` epochs; 8.5 is half way through the ninth. ``validated`` is the share of the
+        last one that was validated so far.
+        """
         planned = max(1, planned)
-        if (planned, done) != (self._planned, self._done):
-            self._planned, self._done = planned, done
+        if (planned, done, validated) != (self._planned, self._done, self._validated):
+            self._planned, self._done, self._validated = planned, done, validated
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -229,8 +242,6 @@ class ProgressSegments(QWidget):
             outline.addRoundedRect(box, 2, 2)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.fillPath(outline, colour("line"))
-            share = min(1.0, max(0.0, self._done - epoch))
-            if share > 0:
-                filled = QPainterPath()
-                filled.addRect(QRectF(box.left(), 0, width * share, box.height()))
-                painter.fillPath(outline.intersected(filled) if share < 1 else outline, colour("accent"))
+            _fill(painter, outline, box, self._done - epoch, "accent")
+            if 0 <= self._done - epoch - 1 < 1:
+                _fill(painter, outline, box, self._validated, "validation")

@@ -29,7 +29,7 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_config
 from resnet_studio.core.runs.run_log import EventLog, read_events, read_history
 from resnet_studio.core.runs.states import RunState
-from resnet_studio.core.runs.summary import list_runs, rename_run, summarise
+from resnet_studio.core.runs.summary import list_runs, rename_run, summarise, why_renamed
 
 CONFIG = TrainConfig.build(depth=20)
 INFO = ModelInfo(20, True, ("ants", "bees"), 32, (0.5, 0.5, 0.5), (0.25, 0.25, 0.25))
@@ -267,3 +267,17 @@ def test_renaming_to_an_existing_name_is_refused(runs: Path, run: Path, dataset:
     shutil.rmtree(run)
     with pytest.raises(RunError, match="first cannot be renamed"):
         rename_run(run, "third")
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "why"),
+    [
+        ("best", "best", ""),
+        (" best ", "best", ""),
+        ("a/b", "a-b", "The run is called a-b, because not every system allows a/b as the name of a folder."),
+        ("CON", "_CON", "The run is called _CON, because not every system allows CON as the name of a folder."),
+        ("best", "best (2)", "There is a run called best already, so this one is called best (2)."),
+    ],
+)
+def test_name_that_is_not_the_typed_one_is_explained(typed: str, name: str, why: str) -> None:
+    assert str(why_renamed(typed, name)) == why

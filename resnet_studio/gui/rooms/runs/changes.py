@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.errors import text_of
 from resnet_studio.core.basics.message import Message, show
-from resnet_studio.core.runs.summary import RunSummary, rename_run, summarise
+from resnet_studio.core.runs.summary import RunSummary, rename_run, summarise, why_renamed
 from resnet_studio.gui.rooms.runs import storage as runs_storage
 from resnet_studio.gui.threads.background import Background
 
@@ -26,11 +26,13 @@ class RunChanges(QObject):
         renamed(object, object): the old path and the new `RunSummary`.
         deleted(object): the path that is gone.
         refused(str): why a run could not be renamed or deleted.
+        adjusted(str): that a run has another name than was typed, and why; after `renamed`.
     """
 
     renamed = Signal(object, object)
     deleted = Signal(object)
     refused = Signal(str)
+    adjusted = Signal(str)
 
     def __init__(self, room: QWidget, background: Background, is_training: Callable[[RunSummary], bool]) -> None:
         super().__init__(room)
@@ -48,9 +50,14 @@ class RunChanges(QObject):
         self._background.do(
             f"rename {run.path}",
             lambda _: summarise(rename_run(run.path, name)),
-            lambda new: self.renamed.emit(run.path, new),
+            lambda new: self._take_renamed(run, name, new),
             self._refuse,
         )
+
+    def _take_renamed(self, run: RunSummary, typed: str, new: RunSummary) -> None:
+        self.renamed.emit(run.path, new)
+        if why := why_renamed(typed, new.name):
+            self.adjusted.emit(show(why))
 
     def ask_to_delete(self, runs: Sequence[RunSummary]) -> None:
         """Ask whether these runs may be moved to the bin, and do it; those in training stay."""

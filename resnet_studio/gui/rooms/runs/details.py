@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -22,7 +23,7 @@ from resnet_studio.gui.rooms.runs.settings_card import SettingsCard, empty
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
-from resnet_studio.gui.widgets.feedback import ErrorPanel, NoticeBar
+from resnet_studio.gui.widgets.feedback import CHOOSE_ITS_FOLDER, ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.figures import StatBlock
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
@@ -38,9 +39,12 @@ _PADDING = 14
 class RunDetails(QWidget):
     """Shows one run.
 
-    Signals: ``rename_wanted()``, ``open_wanted()``, ``delete_wanted()``, ``further_wanted()``, ``retried()``.
+    Signals: ``rename_wanted()``, ``open_wanted()``, ``delete_wanted()``, ``further_wanted()``, ``retried()``;
+    ``folder_wanted(object)`` and ``folder_missed(object, object)``, see `ErrorPanel`.
     """
 
+    folder_wanted = Signal(object)
+    folder_missed = Signal(object, object)
     rename_wanted = Signal()
     open_wanted = Signal()
     delete_wanted = Signal()
@@ -59,6 +63,8 @@ class RunDetails(QWidget):
         self._column.addLayout(self._make_actions())
         self.problem = ErrorPanel()
         self.missing = NoticeBar()
+        self._missed: Path | None = None  # the folder that it is about
+        self.missing.acted.connect(lambda: self.folder_wanted.emit(self._missed))
         self._column.addWidget(self.problem)
         self._column.addWidget(self.missing)
         self._column.addWidget(self._make_result())
@@ -199,7 +205,16 @@ class RunDetails(QWidget):
         words = tr(
             "They were in {folder:place}. Curves, settings, figures and model are shown from the run.", folder=run.root
         )
-        self.missing.say("" if there else tr("The pictures are not there."), words, look="warning")
+        action, root = show(CHOOSE_ITS_FOLDER), Path(run.root)
+        self.missing.say("" if there else tr("The pictures are not there."), words, look="warning", action=action)
+        self._missed = None if there else root
+        if not there:
+            self.folder_missed.emit(root, root)
+
+    def folder_found(self, root: Path) -> None:
+        """Say no more that the folder of the pictures is gone."""
+        if root == self._missed:
+            self.missing.hide()
 
     def _show_curves(self, run: RunSummary, history: RunHistory) -> None:
         planned = history.started.epochs if history.started else 0

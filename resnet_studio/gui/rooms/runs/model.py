@@ -43,6 +43,7 @@ class RunsModel(QAbstractTableModel):
         self._runs: list[RunSummary] = []
         self._busy: Path | None = None
         self._waits = False
+        self._used: Path | None = None
         self.axis: Axis = axis_of(())
 
     @property
@@ -65,6 +66,15 @@ class RunsModel(QAbstractTableModel):
         """Mark the run that is in training."""
         self._busy = path
         self._all_changed()
+
+    def set_used(self, run: RunSummary | None) -> None:
+        """Mark the run whose model is in use."""
+        self._used = run.path if run else None
+        self._all_changed()
+
+    def is_used(self, run: RunSummary) -> bool:
+        """Whether the model in use is that of this run."""
+        return run.path == self._used
 
     def set_waits(self, waits: bool) -> bool:
         """Say whether the run that was given to the engine still waits for it; returns whether that is new."""
@@ -160,7 +170,8 @@ class RunsModel(QAbstractTableModel):
         if run.problem:
             return plain_tip(show(run.problem))
         if column == NAME:
-            return plain_tip("\n".join(filter(None, (safe_text.printable(run.name), marks_text(run)))))
+            used = tr("Its model is in use.") if self.is_used(run) else ""
+            return plain_tip("\n".join(filter(None, (safe_text.printable(run.name), used, marks_text(run)))))
         return plain_tip(COLUMNS[column].text(run)) if column == INTERVAL else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

@@ -53,7 +53,7 @@ class _Kept:
 
 class Rows(QStyledItemDelegate):
     """Paints the cells of a row. ``run_at(index)`` gives its run, ``mark_of(run)`` "A", "B" … or "" for the others,
-    ``training(run)`` where it is in training.
+    ``training(run)`` where it is in training, ``is_used(run)`` whether its model is in use.
 
     What was painted is kept: a step of the wheel moves nearly all cells and changes none of them.
     """
@@ -65,9 +65,11 @@ class Rows(QStyledItemDelegate):
         mark_of: Callable[[RunSummary], str],
         training: Callable[[RunSummary], object],
         axis: Callable[[], Axis],
+        is_used: Callable[[RunSummary], bool],
     ) -> None:
         super().__init__(parent)
         self._run_at, self._mark_of, self._training, self._axis = run_at, mark_of, training, axis
+        self._is_used = is_used
         self._kept: OrderedDict[tuple[object, ...], _Kept] = OrderedDict()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -75,7 +77,7 @@ class Rows(QStyledItemDelegate):
         run, ratio = self._run_at(index), painter.device().devicePixelRatioF()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         key = (str(run.path), index.column(), rect.width(), rect.height(), ratio, selected, self._mark_of(run))
-        of = (run, self._training(run), self._axis(), palette())
+        of = (run, self._training(run), self._axis(), palette(), self._is_used(run))
         kept = self._kept.get(key)
         if kept is None or any(one is not other for one, other in zip(kept.of, of, strict=True)):
             kept = self._kept[key] = _Kept(self._painted(rect.size(), ratio, index, run, selected=selected), of)
@@ -114,19 +116,23 @@ class Rows(QStyledItemDelegate):
             _paint_text(painter, cell, index)
 
     def _paint_name(self, painter: QPainter, cell: QRect, run: RunSummary, name: str) -> None:
-        """The name, and the tags behind it as far as they fit: none is cut off, a sign stands for the rest."""
+        """The name, and behind it whether its model is in use, and the tags as far as they fit: none is cut off, a sign
+        stands for the rest.
+        """
         painter.setFont(font(CAPTION))
-        tags = [printable(tag) for tag in run.marks.tags]
+        used = self._is_used(run)
+        tags = [*([tr("in use")] if used else []), *(printable(tag) for tag in run.marks.tags)]
         widths = [painter.fontMetrics().horizontalAdvance(tag) + _CHIP_PADDING for tag in tags]
         wanted = QFontMetrics(font(BODY, MEDIUM)).horizontalAdvance(name) + 1
         fitting = tags_that_fit(widths, cell.width() - min(wanted, max(_LEAST_NAME, cell.width() // 2)))
         rest = _SIGN if fitting < len(tags) else 0
         room = min(wanted, cell.width() - rest - sum(width + _GAP for width in widths[:fitting]))
         x = cell.left() + room + _GAP
-        for tag, width in zip(tags[:fitting], widths, strict=False):
+        for number, (tag, width) in enumerate(zip(tags[:fitting], widths, strict=False)):
             box = QRectF(x, cell.center().y() - _CHIP_HEIGHT / 2 + 1, width, _CHIP_HEIGHT)
-            paint_box(painter, box, 4, "surface", "line2")
-            painter.setPen(colour("text2"))
+            fill, line, ink = ("tint", "accent", "accent") if used and not number else ("surface", "line2", "text2")
+            paint_box(painter, box, 4, fill, line)
+            painter.setPen(colour(ink))
             painter.drawText(box, _Align.AlignCenter, tag)
             x += width + _GAP
         if rest:

@@ -55,7 +55,12 @@ class RunsTable(QTableView):
             changed.connect(self._forget_listed)
         self.setItemDelegate(
             Rows(
-                self, self.run_at, lambda run: self.picked.letter(run.path), self.runs.training, lambda: self.runs.axis
+                self,
+                self.run_at,
+                lambda run: self.picked.letter(run.path),
+                self.runs.training,
+                lambda: self.runs.axis,
+                self.runs.is_used,
             )
         )
         self.setAccessibleName(tr("Runs"))

@@ -7,12 +7,16 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr
+from resnet_studio.core.protocol.events import Phase
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.words import rate_text, waiting_text
 from resnet_studio.gui.theme.tokens import LEAD, MEDIUM
 from resnet_studio.gui.widgets.figures import Bar, ProgressSegments, StatBlock
 from resnet_studio.gui.widgets.text import Label
+
+_CHECKS = (Phase.VALIDATING, Phase.EVALUATING)
+"""Parts of the training, beside which its progress stays on show."""
 
 
 class ProgressStrip(QWidget):
@@ -47,27 +51,30 @@ class ProgressStrip(QWidget):
 
     def show_history(self, history: RunHistory, config: TrainConfig, waiting_for: str) -> None:
         """Show the progress of the run."""
-        ended = history.ended is not None
-        begun = history.last_batch is not None and history.progress is None and not waiting_for
+        ended, progress = history.ended is not None, history.progress
+        checking = progress is not None and progress.phase in _CHECKS and not waiting_for and not ended
+        begun = history.last_batch is not None and (progress is None or checking) and not waiting_for
         waiting = not ended and not begun
         for block in (self.epoch, self.time):
             block.setVisible(not waiting)
         for block in (self.speed, self.rate):
-            block.setVisible(not waiting and not ended)
-        self.phase.setVisible(waiting)
+            block.setVisible(not waiting and not ended and not checking)
+        self.phase.setVisible(waiting or checking)
         self.best.setVisible(history.marked is not None)
-        progress = history.progress
         known = waiting and progress is not None and progress.total > 0
         self.phase_bar.setVisible(known)
         self.segments.setVisible(not known)
         if known and progress is not None:
             self.phase_bar.set_value(progress.done / progress.total)
-        self.phase.setText(waiting_text(history, waiting_for) if waiting else "")
+        self.phase.setText(waiting_text(history, waiting_for) if waiting or checking else "")
         self._show_figures(history, config)
 
     def _show_figures(self, history: RunHistory, config: TrainConfig) -> None:
         batch = history.last_batch
-        self.segments.set_progress(config.epochs, history.fraction * config.epochs)
+        done, validated = history.fraction * config.epochs, 0.0
+        if batch is not None and (progress := history.progress) is not None and progress.phase is Phase.VALIDATING:
+            done, validated = float(batch.epoch), progress.done / max(1, progress.total)
+        self.segments.set_progress(config.epochs, done, validated)
         percent = round(100 * history.fraction)
         self.segments.setAccessibleName(tr("{percent} % of the planned training done", percent=percent))
         epoch = batch.epoch if batch else 0

@@ -26,6 +26,8 @@ def rename_by_keyboard(room: RunsRoom, qtbot: QtBot, name: str) -> None:
 def test_f2_renames_run_in_place(
     room: RunsRoom, qtbot: QtBot, runs: Path, names: Helper, wait_until_read: Helper
 ) -> None:
+    said = list[str]()
+    room.changes.adjusted.connect(said.append)
     with qtbot.waitSignal(room.run_renamed) as caught:
         rename_by_keyboard(room, qtbot, "best: of all")
     assert caught.args is not None
@@ -35,6 +37,9 @@ def test_f2_renames_run_in_place(
     wait_until_read(room, qtbot)
     assert "best- of all" in names(room)
     assert room.details.name.text() == "best- of all"
+    assert said == [
+        "The run is called best- of all, because not every system allows best: of all as the name of a folder."
+    ]
 
 
 def test_name_of_another_run_is_refused_with_reason(room: RunsRoom, qtbot: QtBot, runs: Path) -> None:

@@ -4,7 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 
+from resnet_studio.gui.rooms.runs.columns import NAME
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.rooms.runs.rows import Rows, tags_that_fit
 from resnet_studio.gui.theme.manager import theme
@@ -49,3 +51,16 @@ def test_run_that_trains_is_marked_in_a_row_that_was_painted_before(room: RunsRo
     run = room.summaries()[1]
     room.table.runs.set_busy(run.path)
     assert room.table.grab().toImage() != before
+
+
+def test_run_whose_model_is_in_use_is_marked_and_the_mark_follows_a_change_at_once(room: RunsRoom) -> None:
+    table, (first, second, *_) = room.table, room.summaries()
+    images = [table.grab().toImage()]
+    for used in (first, second, None):
+        table.runs.set_used(used)
+        images.append(table.grab().toImage())
+        for row, run in enumerate(table.runs.runs):
+            tip = str(table.runs.data(table.runs.index(row, NAME), Qt.ItemDataRole.ToolTipRole))
+            assert ("Its model is in use." in tip) == (used is not None and run.path == used.path)
+    assert images[0] != images[1] != images[2]
+    assert images[0] == images[3]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, RunFinished
+from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, Phase, Progress, RunFinished
 from resnet_studio.gui.rooms.train.room import TrainRoom
 
 Helper = Callable[..., Any]
@@ -22,3 +22,34 @@ def test_finished_run_reads_its_last_epoch_although_few_steps_were_reported(
     history.apply(RunFinished("run", 1, 0.7))
     room.refresh()
     assert room.strip.epoch.figure() == "2 of 2"
+
+
+def test_epochs_stay_on_show_while_one_of_them_is_validated(
+    room: TrainRoom, dataset: Dataset, show_run: Helper, started: Helper
+) -> None:
+    room._draft.choose(epochs=4)
+    history = started(4)
+    show_run(room, dataset, history)
+    strip = room.strip
+    history.apply(Progress(Phase.PREPARING, 1, 4))
+    room.refresh()
+    assert strip.phase_bar.isVisible()
+    history.apply(BatchEnd(2, 7, 0.7, 1e-3, 10.0, 16))
+    room.refresh()
+    before = strip.segments.grab().toImage()
+    history.apply(Progress(Phase.VALIDATING, 2, 5))
+    room.refresh()
+    assert strip.segments.isVisible()
+    assert not strip.phase_bar.isVisible()
+    assert strip.epoch.figure() == "2 of 4"
+    assert strip.time.isVisible()
+    assert strip.phase.text() == "Validating, 2 of 5 pictures"
+    validating = strip.segments.grab().toImage()
+    assert validating != before
+    history.apply(Progress(Phase.VALIDATING, 4, 5))
+    room.refresh()
+    assert strip.segments.grab().toImage() != validating
+    history.apply(EpochEnd(2, 8, 0.2, 0.3, 0.7, 0.01))
+    room.refresh()
+    assert not strip.phase.isVisible()
+    assert strip.speed.isVisible()
