@@ -12,14 +12,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from resnet_studio.core.basics import places
-from resnet_studio.core.basics.errors import Failure
-from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.errors import DatasetGoneError, DatasetUnreachableError, Failure
+from resnet_studio.core.basics.message import message, show
+from resnet_studio.core.checks.find import Checked
+from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures
 from resnet_studio.core.installation.gpu_manifest import GpuPack, GpuPackError, Wheel
 from resnet_studio.core.installation.gpu_pack import PackPhase, PackProgress
 from resnet_studio.core.installation.graphics_card import Card
 from resnet_studio.core.protocol.events import (
+    BatchEnd,
     JobFailed,
     JobFinished,
     Phase,
@@ -30,16 +33,26 @@ from resnet_studio.core.protocol.events import (
     RunStopped,
 )
 from resnet_studio.core.protocol.jobs.compare import Compared, Measuring
+from resnet_studio.core.protocol.jobs.count import Count, Counted
 from resnet_studio.core.protocol.jobs.explain import Explain, Explained
+from resnet_studio.core.protocol.jobs.export import Exported
+from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
+from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.rooms.runs.storage import bin_question
+from resnet_studio.gui.rooms.use.export import ExportPanel
+from resnet_studio.gui.rooms.use.room import UseRoom
+from resnet_studio.gui.rooms.use.second import Second
+from resnet_studio.gui.rooms.use.watching import Watching
+from resnet_studio.gui.shell.check_notice import CheckNotice
 from resnet_studio.gui.shell.closing import ask_to_close
 from resnet_studio.gui.shell.drops import LINK
 from resnet_studio.gui.shell.faults import fault_box
 from resnet_studio.gui.shell.gpu_pack import GpuPackDialog
 from resnet_studio.gui.work.weights_file import Refusal
+from tests.gui.tour_stage import EPOCHS, STEPS, shares
 from tests.made_failures import show_alike, show_map, show_suspects
 
 if TYPE_CHECKING:
@@ -136,6 +149,46 @@ def data_changed_by_you(stage: Stage) -> None:
 def data_changed(stage: Stage) -> None:
     stage.photographs()
     stage.window.data_room.show_news(message("The folder has changed since it was read: 3 files are new."))
+
+
+@scene
+def data_folder_gone(stage: Stage) -> None:
+    dataset = stage.photographs()
+    stage.window.opening.news.emit(DatasetGoneError(dataset.root).message)
+    stage.window.opening.missed.emit(dataset.root)
+
+
+@scene
+def data_recent_gone(stage: Stage) -> None:
+    """A dataset of the list that is somewhere else by now."""
+    dataset = stage.photographs()
+    room = stage.window.data_room
+    room.show_error(dataset.root, f"The folder {dataset.root} is not there.")
+    room.error.panel.offer_folder(dataset.root, dataset.root)
+
+
+@scene
+def data_checked(stage: Stage) -> None:
+    """What a check of the open dataset has found."""
+    dataset = stage.photographs()
+    paths = [one.path for one in dataset.pictures]
+    found = (
+        CheckFinding(CheckKind.TWO_CLASSES, message("A picture is in two classes."), (paths[0], paths[-1]),
+                     ((paths[0], paths[-1]),)),
+        CheckFinding(CheckKind.BLURRED, message("3 pictures are blurred."), tuple(paths[4:7])),
+        CheckFinding(CheckKind.DARK, message("5 pictures are nearly black."), tuple(paths[10:15])),
+    )  # fmt: skip
+    stage.window.checks.checked = Checked(found, found[0].groups, len(paths))
+    stage.window.checks.automatic = True
+    stage.window.checks._wanted = False
+    stage.window.checks.changed.emit()
+
+
+@scene
+def data_check_panel(stage: Stage) -> None:
+    data_checked(stage)
+    (bar,) = stage.window.data_room.dataset_page.findChildren(CheckNotice)
+    bar.button.click()
 
 
 @scene
@@ -306,6 +359,35 @@ def train_drawer(stage: Stage) -> None:
 
 
 @scene
+def train_validating(stage: Stage) -> None:
+    """Within an epoch, after its last step."""
+    stage.photographs()
+    stage.train()
+    job = stage.window.training.job
+    assert job is not None
+    stage.send(job.number, BatchEnd(8, 8 * STEPS, 0.2, 1e-4, 62.4, EPOCHS * STEPS), Progress(Phase.VALIDATING, 64, 153))
+
+
+@scene
+def train_folder_gone(stage: Stage) -> None:
+    dataset = stage.photographs()
+    gone = DatasetUnreachableError(dataset.root)
+    stage.train(3, RunFailed("", gone.message, "Traceback", gone.kind))
+
+
+@scene
+def train_folder_found(stage: Stage) -> None:
+    """The run can be resumed where its pictures are now."""
+    train_folder_gone(stage)
+    dataset, run = stage.window.session.dataset, stage.window.session.run
+    assert dataset is not None
+    assert run is not None
+    stage.window.train_room.error.folder_found(dataset.root)
+    moved = Moved(dataset.root, dataset.root.with_name("elsewhere"), len(dataset.pictures), 3, 0, (run.path,))
+    stage.window.drop_notice.say(moved.text)
+
+
+@scene
 def train_paused(stage: Stage) -> None:
     stage.photographs()
     stage.train(7, PAUSED)
@@ -465,6 +547,15 @@ def results_failed(stage: Stage) -> None:
 
 
 @scene
+def results_folder_gone(stage: Stage) -> None:
+    results_measuring(stage)
+    stage.wait(0.3)
+    job = max(stage.window.jobs.waiting, key=lambda one: one.number).number
+    gone = DatasetGoneError(stage.home / "pictures")
+    stage.send(job, JobFailed(gone.message, "Traceback", gone.kind))
+
+
+@scene
 def results_of_another_dataset(stage: Stage) -> None:
     stage.results(stage.photographs())
     stage.window.session.dataset = stage.long()
@@ -548,6 +639,102 @@ def use_predicting(stage: Stage) -> None:
     stage.predict(dataset, 40, answers=5)
 
 
+def _answers(stage: Stage) -> UseRoom:
+    """Answers with counts, and intervals of these."""
+    dataset = stage.photographs()
+    stage.use(dataset)
+    stage.predict(dataset)
+    stage.until(lambda: any(isinstance(one.job, Count) for one in stage.window.jobs.waiting))
+    handle = next(one for one in stage.window.jobs.waiting if isinstance(one.job, Count))
+    assert isinstance(handle.job, Count)
+    answered, classes = handle.job.answered, len(dataset.classes)
+    lows, highs = (tuple(max(0, one + by) for one in answered) for by in (-1, 2))
+    counted = Counted(dataset.classes, answered, handle.job.not_sure, answered, lows, highs, 30 * classes)
+    stage.send(handle.number, counted, JobFinished())
+    return stage.window.use_room
+
+
+@scene
+def use_counts(stage: Stage) -> None:
+    _answers(stage)
+
+
+@scene
+def use_counts_many(stage: Stage) -> None:
+    dataset = stage.many()
+    stage.use(dataset)
+    stage.predict(dataset, 60)
+
+
+@scene
+def use_table(stage: Stage) -> None:
+    _answers(stage).view.form.button("table").click()
+
+
+@scene
+def use_second_model(stage: Stage) -> None:
+    room = _answers(stage)
+    dataset = stage.window.session.dataset
+    assert dataset is not None
+    other = summarise(stage.saved_run(dataset, "with a lower learning rate", FINISHED))
+    (second,) = room.findChildren(Second)
+    second.use(other)
+    job = max(stage.window.jobs.waiting, key=lambda one: one.number)
+    assert isinstance(job.job, Predict)
+    for number, path in enumerate(job.job.paths):
+        label = number % len(dataset.classes)
+        stage.send(job.number, Prediction(path, dataset.classes, shares(label, len(dataset.classes), 0.8)))
+    stage.send(job.number, JobFinished())
+    room.redraw()
+
+
+@scene
+def use_watching(stage: Stage) -> None:
+    """A watched folder, of whose pictures some are answered."""
+    dataset = stage.photographs()
+    stage.use(dataset)
+    folder = stage.home / "arrivals"
+    folder.mkdir()
+    (watching,) = stage.window.use_room.findChildren(Watching)
+    watching.watch(folder)
+    stage.until(lambda: watching.notice.isVisible())
+    stage.predict(dataset)
+
+
+@scene
+def use_export_panel(stage: Stage) -> None:
+    room = _answers(stage)
+    room.findChildren(ExportPanel)[0].show()
+    room.width_class_changed.emit(room.width_class())
+
+
+@scene
+def use_export_done(stage: Stage) -> None:
+    """An export that was checked."""
+    room = _answers(stage)
+    (panel,) = room.findChildren(ExportPanel)
+    run = stage.window.session.model
+    assert run is not None
+    done = Exported(
+        str(run.path), str(stage.home / "model"), "model.onnx", *panel.kind(), 44_700_000, 153, 153, 2.1e-6, 14.2, 6.1,
+        2, "onnxruntime 1.20.1",
+    )  # fmt: skip
+    panel._control.done[panel.kind()] = done
+    panel._control.changed.emit()
+    panel.show()
+    room.width_class_changed.emit(room.width_class())
+
+
+@scene
+def use_folder_gone(stage: Stage) -> None:
+    """Validation pictures that a person wants to try are not there."""
+    dataset = stage.photographs()
+    stage.use(dataset)
+    gone = DatasetGoneError(dataset.root)
+    stage.window.use_room.show_problem(show(gone.message))
+    stage.window.use_room.problem.offer_folder(dataset.root, dataset.root)
+
+
 @scene
 def use_worse_new_model(stage: Stage) -> None:
     stage.use(stage.photographs())
@@ -566,8 +753,19 @@ def runs_empty(stage: Stage) -> None:
 
 @scene
 def runs_some(stage: Stage) -> None:
-    stage.some_runs(stage.photographs())
+    """Some runs, of which one is in use."""
+    runs = stage.some_runs(stage.photographs())
+    stage.window.session.use_run(summarise(runs[0]))
     stage.go("runs")
+
+
+@scene
+def runs_folder_gone(stage: Stage) -> None:
+    runs_some(stage)
+    stage.wait(0.5)
+    run = stage.window.runs_room.table.current()
+    assert run is not None
+    stage.window.runs_room.details.show_missing(run, there=False)
 
 
 @scene

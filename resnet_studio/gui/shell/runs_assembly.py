@@ -56,10 +56,15 @@ def make_runs_room(
         room.run_deleted.connect(control.run_deleted)
     room.run_renamed.connect(training.run_renamed)
     _follow_moved(room, training)
+    _connect_marks(room, session)
+    return room
+
+
+def _connect_marks(room: RunsRoom, session: Session) -> None:
+    """Mark the run in use, and say why a run has another name than a person typed."""
     for known in (room.changes, room.table.runs):
         session.model_changed.connect(lambda run, _, known=known: known.set_used(run))
     room.changes.adjusted.connect(lambda sentence: room.notice.say(sentence, dismissible=True))
-    return room
 
 
 def _follow_moved(room: RunsRoom, training: TrainingControl) -> None:

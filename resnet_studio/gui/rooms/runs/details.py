@@ -23,7 +23,7 @@ from resnet_studio.gui.rooms.runs.settings_card import SettingsCard, empty
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
-from resnet_studio.gui.widgets.feedback import CHOOSE_ITS_FOLDER, ErrorPanel, NoticeBar
+from resnet_studio.gui.widgets.feedback import ALL_FOLLOW, CHOOSE_ITS_FOLDER, ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.figures import StatBlock
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
@@ -64,9 +64,11 @@ class RunDetails(QWidget):
         self.problem = ErrorPanel()
         self.missing = NoticeBar()
         self._missed: Path | None = None  # the folder that it is about
-        self.missing.acted.connect(lambda: self.folder_wanted.emit(self._missed))
+        self.choose_folder = Button(show(CHOOSE_ITS_FOLDER), "small", "folder", tip=show(ALL_FOLLOW))  # no room beside
+        self.choose_folder.clicked.connect(lambda: self.folder_wanted.emit(self._missed))
         self._column.addWidget(self.problem)
         self._column.addWidget(self.missing)
+        self._column.addWidget(self.choose_folder, 0, Qt.AlignmentFlag.AlignLeft)
         self._column.addWidget(self._make_result())
         self.marks = MarksCard()
         self._column.addWidget(self.marks)
@@ -162,6 +164,7 @@ class RunDetails(QWidget):
         self.settings.setVisible(run.config is not None)
         self.notices.hide()
         self.missing.hide()
+        self.choose_folder.hide()
         if run.problem:
             self.problem.show_error(show(run.problem))
         else:
@@ -205,8 +208,9 @@ class RunDetails(QWidget):
         words = tr(
             "They were in {folder:place}. Curves, settings, figures and model are shown from the run.", folder=run.root
         )
-        action, root = show(CHOOSE_ITS_FOLDER), Path(run.root)
-        self.missing.say("" if there else tr("The pictures are not there."), words, look="warning", action=action)
+        self.missing.say("" if there else tr("The pictures are not there."), words, look="warning")
+        self.choose_folder.setVisible(not there)
+        root = Path(run.root)
         self._missed = None if there else root
         if not there:
             self.folder_missed.emit(root, root)
@@ -215,6 +219,7 @@ class RunDetails(QWidget):
         """Say no more that the folder of the pictures is gone."""
         if root == self._missed:
             self.missing.hide()
+            self.choose_folder.hide()
 
     def _show_curves(self, run: RunSummary, history: RunHistory) -> None:
         planned = history.started.epochs if history.started else 0

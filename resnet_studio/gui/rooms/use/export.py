@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.exports.formats import FLOAT16, FLOAT32, FORMATS, INT8, Format
@@ -28,6 +36,7 @@ if TYPE_CHECKING:
     from resnet_studio.gui.rooms.use.room import UseRoom
 
 _WIDTH: Final = 312
+_NO_LIMIT: Final = 16_777_215  # QWIDGETSIZE_MAX
 _PRECISIONS: Final = (FLOAT32, FLOAT16, INT8)
 _SEALED = message("Resizing, normalisation and class names travel inside the file.")
 _OUTSIDE = message("Pictures are resized outside of the file; its report and its programs say how.")
@@ -51,7 +60,7 @@ class ExportPanel(QFrame):
         self.cancel = Button(tr("Cancel"), "action")
         self.show_it = Button(tr("Show in folder"), "action", "folder")
         self._lay_out()
-        self.setFixedWidth(_WIDTH)
+        self.set_wide(False)
         self._connect()
         self._follow()
         self.hide()
@@ -74,17 +83,24 @@ class ExportPanel(QFrame):
         self.card.layout_.addLayout(head)
 
     def _lay_out(self) -> None:
-        column = self.card.layout_
         row = QHBoxLayout()
         row.addWidget(Label(tr("Numbers"), SECONDARY, tone="text2"), 1)
         row.addWidget(self.numbers)
-        for widget in (self.formats, self.line, self.inside, self.note, Line()):
-            column.addWidget(widget)
-        column.addLayout(row)
-        column.addWidget(self.result)
-        column.addWidget(self.copy_line, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
-        buttons = QHBoxLayout()
+        about = QVBoxLayout()
+        about.setSpacing(8)
+        for widget in (self.line, self.inside, self.note, Line()):
+            about.addWidget(widget)
+        about.addLayout(row)
+        about.addWidget(self.result)
+        about.addWidget(self.copy_line, 0, Qt.AlignmentFlag.AlignLeft)
+        about.addStretch(1)
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._body.setSpacing(8)
+        self._body.addWidget(self.formats, 0, Qt.AlignmentFlag.AlignTop)
+        self._body.addLayout(about, 1)
+        self.card.layout_.addLayout(self._body, 1)
+        self._buttons = buttons = QHBoxLayout()
+        buttons.addStretch(0)
         for button in (self.show_it, self.export, self.cancel):
             buttons.addWidget(button, 1)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, button.sizePolicy().verticalPolicy())
@@ -98,6 +114,17 @@ class ExportPanel(QFrame):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area, 1)
         whole.addLayout(buttons)
+
+    def set_wide(self, wide: bool) -> None:
+        """Take the whole width, with the formats beside what there is to say of one, or a column of a fixed width."""
+        self.setMinimumWidth(_WIDTH)
+        self.setMaximumWidth(_NO_LIMIT if wide else _WIDTH)
+        self._body.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._body.setSpacing(24 if wide else 8)
+        self.formats.setMinimumWidth(_WIDTH if wide else 0)
+        self._buttons.setStretch(0, 1 if wide else 0)
+        for button in (self.show_it, self.export, self.cancel):
+            button.setMaximumWidth(_WIDTH // 2 if wide else _NO_LIMIT)
 
     def _connect(self) -> None:
         self._control.changed.connect(self._follow)
@@ -203,7 +230,9 @@ def add_export(room: UseRoom, control: ExportControl) -> Callable[[RunSummary | 
 
     def lay() -> None:
         """Where there is little room, the panel takes the place of the answers."""
-        room.pages.setVisible(room.width_class() != "narrow" or panel.isHidden())
+        narrow = room.width_class() == "narrow"
+        room.pages.setVisible(not narrow or panel.isHidden())
+        panel.set_wide(narrow)
 
     def toggle() -> None:
         panel.setVisible(panel.isHidden())

@@ -49,7 +49,8 @@ class ResultsPage(QWidget):
         footer.addWidget(self.status, 1)
         for button in self.buttons:
             footer.addWidget(button)
-        rows = QVBoxLayout(self)
+        self._short = False
+        self._rows = rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(12)
         for widget in (self.strip, self.bar, self.view, self.look):
@@ -57,6 +58,7 @@ class ResultsPage(QWidget):
         rows.addWidget(self.forms, 1)
         rows.addLayout(footer)
         self._grid, self._answers = grid, answers
+        maps.choice.changed.connect(self._place_look)
         self.view.changed.connect(self._choose_view)
         self.list.order_wanted.connect(lambda order: self.view.choose(self.view.chosen()[0], order))
 
@@ -64,6 +66,22 @@ class ResultsPage(QWidget):
         """Show icons instead of words where there is little room."""
         for button in self.buttons[:2]:
             button.set_bare(narrow)
+
+    def set_short(self, short: bool) -> None:
+        """Leave more of a short window to the answers."""
+        self._short = short
+        self.strip.set_short(short)
+        self._rows.setSpacing(6 if short else 12)
+        self._place_look()
+
+    def _place_look(self) -> None:
+        """Where there is little height, put the switch for maps into the line above while it is off."""
+        beside = self._short and not self.look.choice.on
+        self.view.counts.explained.setVisible(not beside)
+        if beside:
+            self.view.row.insertWidget(0, self.look, 1)
+        else:
+            self._rows.insertWidget(self._rows.indexOf(self.view) + 1, self.look)
 
     def refresh(self, counted: Counted | None, reveal: int | None = None) -> None:
         """Show the answers that there are now; `reveal` is the place of one to scroll to."""

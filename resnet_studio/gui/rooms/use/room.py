@@ -208,7 +208,7 @@ class UseRoom(RoomPage):
         self.table.failed.connect(self.problem.show_error)
         self.card_actions.removed.connect(self.redraw)
         self.width_class_changed.connect(self._show_facts)
-        self.short_changed.connect(self.strip.set_short)
+        self.short_changed.connect(self.results.set_short)
 
     def _show_page(self) -> None:
         page: QWidget = self.best.empty

@@ -38,7 +38,10 @@ _ORDERS: dict[str, Message] = {
 
 
 class ViewBar(QWidget):
-    """Counts, what is shown, its order, and cards or a table. Signal: ``changed()``, of any of the last three."""
+    """Counts, what is shown, its order, and cards or a table. Signal: ``changed()``, of any of the last three.
+
+    `row` is the line of the last three, which takes more at its left.
+    """
 
     changed = Signal()
 
@@ -58,7 +61,7 @@ class ViewBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.counts)
-        row = QHBoxLayout()
+        self.row = row = QHBoxLayout()
         row.setSpacing(8)
         column.addLayout(row)
         row.addWidget(self.counts.explained, 1)

@@ -55,12 +55,12 @@ def test_run_that_trains_is_marked_in_a_row_that_was_painted_before(room: RunsRo
 
 def test_run_whose_model_is_in_use_is_marked_and_the_mark_follows_a_change_at_once(room: RunsRoom) -> None:
     table, (first, second, *_) = room.table, room.summaries()
-    images = [table.grab().toImage()]
+    grabs = [table.grab().toImage()]
     for used in (first, second, None):
         table.runs.set_used(used)
-        images.append(table.grab().toImage())
+        grabs.append(table.grab().toImage())
         for row, run in enumerate(table.runs.runs):
             tip = str(table.runs.data(table.runs.index(row, NAME), Qt.ItemDataRole.ToolTipRole))
             assert ("Its model is in use." in tip) == (used is not None and run.path == used.path)
-    assert images[0] != images[1] != images[2]
-    assert images[0] == images[3]
+    assert grabs[0] != grabs[1] != grabs[2]
+    assert grabs[0] == grabs[3]

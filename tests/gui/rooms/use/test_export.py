@@ -112,3 +112,19 @@ def test_room_opens_and_closes_the_panel_for_the_model_in_use(
     use(None)
     assert panel.isHidden()
     assert button.isHidden()
+
+
+def test_panel_takes_the_whole_width_of_a_narrow_window_with_the_formats_beside_the_rest(
+    room: UseRoom, control: ExportControl, make_summary: Any, qtbot: QtBot
+) -> None:
+    use = add_export(room, control)
+    panel = room.findChild(ExportPanel)
+    use(make_summary())
+    room.resize(860, 472)
+    next(one for one in room.header.findChildren(type(room.choose)) if one.words() == "Export…").click()
+    qtbot.waitUntil(lambda: panel.width() > 700)
+    assert not room.pages.isVisible()
+    assert panel.line.mapTo(panel, panel.line.rect().topLeft()).x() > panel.formats.geometry().right()
+    room.resize(1500, 832)
+    qtbot.waitUntil(lambda: panel.width() == 312)
+    assert room.pages.isVisible()

@@ -206,3 +206,18 @@ def test_answers_stay_when_the_run_in_use_is_renamed(
     ready.set_run(replace(run, path=Path("/runs/renamed")), INFO)
     assert [Path(path) for path in ready._answers.paths()] == [Path("/p/one.jpg")]
     assert not ready.notice.isVisible()
+
+
+def test_short_window_shows_a_whole_row_of_answers(ready: UseRoom, finish: Helper, prediction: Helper) -> None:
+    finish(ready, *(prediction(f"/p/{number}.jpg") for number in range(6)))
+    ready.resize(894, 472)
+    QApplication.processEvents()
+    page, grid = ready.results, ready.grid
+    assert page.view.isAncestorOf(page.look)
+    assert grid.viewport().height() >= grid.tile_rect(0).height()
+    ready.maps.choice.set_on(True)
+    QApplication.processEvents()
+    assert not page.view.isAncestorOf(page.look)  # its choices need a line of their own
+    ready.maps.choice.set_on(False)
+    ready.resize(1064, 732)
+    assert not page.view.isAncestorOf(page.look)
