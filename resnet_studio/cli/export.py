@@ -16,11 +16,13 @@ from resnet_studio.core.exports.formats import FORMATS
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import JobFailed
 from resnet_studio.core.protocol.jobs.export import Export, Exported
+from resnet_studio.core.protocol.jobs.install_runtime import InstallRuntime, InstallStep
 
 
 def export(
-    run: str, form: str, precision: str, output: Path | None, *, overwrite: bool, runs: Path | None, json: bool
-) -> int:
+    run: str, form: str, precision: str, output: Path | None, *, overwrite: bool, install: bool, runs: Path | None,
+    json: bool,
+) -> int:  # fmt: skip
     """Export the model, and say what the check found."""
     from resnet_studio.engine.run_job import run_job
 
@@ -28,7 +30,9 @@ def export(
     folder = find_run(run, runs)
     output = output or Path(default_name(folder.name, form, precision))
     command = Export(str(folder), form, str(output.absolute()), precision, overwrite)
-    failure: JobFailed | None = None
+    failure: JobFailed | None = _install(form, interrupts) if install else None
+    if failure or interrupts.code:
+        return report_failure(failure) if failure else interrupts.code
     for event in with_bar(run_job(command, interrupts.should_stop), shown=not json and sys.stdout.isatty()):
         if isinstance(event, JobFailed):
             failure = event
@@ -37,6 +41,18 @@ def export(
         elif isinstance(event, Exported):
             _show(event)
     return report_failure(failure) if failure else interrupts.code
+
+
+def _install(form: str, interrupts: Interrupts) -> JobFailed | None:
+    """Install what the format needs, and say on standard error what is done."""
+    from resnet_studio.engine.run_job import run_job
+
+    for event in run_job(InstallRuntime(form), interrupts.should_stop):
+        if isinstance(event, JobFailed):
+            return event
+        if isinstance(event, InstallStep):
+            print(printable(show(event.what)), file=sys.stderr)
+    return None
 
 
 def default_name(run: str, form: str, precision: str) -> str:

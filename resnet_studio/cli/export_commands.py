@@ -6,15 +6,14 @@ from typing import Annotated
 from resnet_studio.cli.options import option
 from resnet_studio.cli.parameters import Json, Pictures, PictureSeconds, Run, Runs
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.exports.formats import FORMATS
 
 
 def export(
     run: Run,
     form: Annotated[
         str,
-        option(
-            message("onnx, torchscript, pt2, safetensors, openvino, keras or coreml."), "--format", metavar="FORMAT"
-        ),
+        option(message("One of {formats:commas}.", formats=tuple(FORMATS)), "--format", metavar="FORMAT"),
     ] = "onnx",
     precision: Annotated[
         str,
@@ -34,6 +33,9 @@ def export(
         ),
     ] = None,
     overwrite: Annotated[bool, option(message("Replace an earlier export in that folder."), "--overwrite")] = False,
+    install: Annotated[
+        bool, option(message("Install what the format needs first, if it is missing."), "--install")
+    ] = False,
     pictures: Pictures = None,
     runs: Runs = None,
     json: Json = False,
@@ -44,7 +46,7 @@ def export(
     from resnet_studio.cli.moved import follow_pictures
 
     follow_pictures(run, pictures, runs)
-    return work(run, form, precision, output, overwrite=overwrite, runs=runs, json=json)
+    return work(run, form, precision, output, overwrite=overwrite, install=install, runs=runs, json=json)
 
 
 def export_tensorboard(

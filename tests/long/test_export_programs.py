@@ -142,7 +142,7 @@ def browser(tmp_path: Path) -> Iterator[Callable[[Path], Any]]:
     yield said
     for process in started:
         process.kill()
-        process.wait()
+        process.communicate()
 
 
 def test_page_in_a_browser_with_the_network_closed(

@@ -26,6 +26,7 @@ class Failure(StrEnum):
     MEMORY = "memory"
     UNREACHABLE = "unreachable"
     CERTIFICATE = "certificate"
+    INSTALL = "install"
     EXPORT = "export"
     MISSING = "missing"
     ENGINE = "engine"
@@ -140,6 +141,12 @@ class RuntimeMissingError(ExportError):
     """What reads a format is not installed; the message has the line that installs it."""
 
     kind = Failure.MISSING
+
+
+class InstallError(StudioError):
+    """A package cannot be installed."""
+
+    kind = Failure.INSTALL
 
 
 class RunGoneError(RunError):

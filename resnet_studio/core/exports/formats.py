@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.installation import own_environment
 
 FLOAT32, FLOAT16, INT8 = "float32", "float16", "int8"
 ONNX: Final = "onnx"
@@ -29,6 +30,9 @@ class Format:
         extra: what pip installs it with, `resnet-studio[extra]`; empty where it is part of the installation.
         platform: the one system on which the runtime exists, as `sys.platform`; empty for all.
         note: what else a person should know; empty for most.
+        megabytes: that an installation of what may be missing takes, about.
+        environment: the name of a Python environment of its own, where the runtime needs one; empty for most.
+        besides: what else is installed into that environment.
     """
 
     key: str
@@ -43,15 +47,22 @@ class Format:
     extra: str = ""
     platform: str = ""
     note: Message = Message("")  # noqa: RUF009 (it cannot be changed)
+    megabytes: int = 0
+    environment: str = ""
+    besides: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What of its `modules` is not installed."""
+        """What is not installed of its `modules`; of one with an environment of its own, the runtime."""
+        if self.environment:
+            return () if own_environment.is_there(self.environment) else (self.runtime,)
         return tuple(name for name in self.modules if importlib.util.find_spec(name) is None)
 
     @property
     def install_line(self) -> str:
         """What a person types to install what is missing."""
+        if self.environment:
+            return f"resnet-studio export RUN --format {self.key} --install"  # not a text
         what = f"'resnet-studio[{self.extra}]'" if self.extra else " ".join(self.modules)
         return f"pip install {what}"  # not a text
 
@@ -65,6 +76,7 @@ _FORMATS = (
     Format(
         ONNX, "ONNX", message("For programs in any language, on servers, computers and phones, and in the browser."),
         "model.onnx", (FLOAT32, FLOAT16, INT8), "onnxruntime", ("onnx", "onnxscript", "onnxruntime"), "MIT",
+        megabytes=124,
     ),
     Format(
         "torchscript", "TorchScript", message("For programs in C++ or Python that have PyTorch, also older versions."),
@@ -82,16 +94,17 @@ _FORMATS = (
     Format(
         "openvino", "OpenVINO", message("The fastest on Intel processors."),
         "model.xml", (FLOAT32, FLOAT16, INT8), "openvino", ("onnx", "onnxscript", "onnxruntime", "openvino"),
-        "Apache-2.0", extra="openvino",
+        "Apache-2.0", extra="openvino", megabytes=180,
     ),
     Format(
         "keras", "Keras", message("For Keras 3 on TensorFlow, JAX or PyTorch."),
         "model.keras", (FLOAT32,), "keras", ("keras",), "Apache-2.0", sealed=False, extra="keras",
+        megabytes=50,
     ),
     Format(
         "coreml", CORE_ML, message("For apps on iPhone, iPad and Mac."),
         "model.mlpackage", (FLOAT16, FLOAT32), "coremltools", ("coremltools",), "BSD-3-Clause", sealed=False,
-        extra="coreml", platform="darwin",
+        extra="coreml", platform="darwin", megabytes=35,
         note=message("A Core ML model runs on a Mac only, so that it cannot be checked here."),
     ),
 )  # fmt: skip

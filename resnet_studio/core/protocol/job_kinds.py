@@ -16,6 +16,7 @@ from resnet_studio.core.protocol.jobs import (
     evaluate,
     explain,
     export,
+    install_runtime,
     map_pictures,
     predict,
     suspects,
@@ -39,6 +40,7 @@ _KINDS = (
     tensorboard,
     check,
     export,
+    install_runtime,
 )
 
 

@@ -52,6 +52,11 @@ def _views_are_used(config: Config) -> bool:
     return STEM in config.frozen and config.augment != "none"
 
 
+def _times_as_fast(value: float) -> Message:
+    """How fast the head learns: "8 × as fast", "as fast as the rest"."""
+    return message("as fast as the rest") if value == 1 else message("{value:exact} × as fast", value=value)
+
+
 _OFF = message("off")
 
 # Rows that other code refers to.
@@ -175,8 +180,8 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Number(
         name="head_multiplier", label=message("Head"), section="more", smallest=0.01, largest=1000.0, neutral=1.0,
-        edit_label=message("Head, × faster"), written=lambda value: message("{value:exact} × faster", value=value),
-        help=message("The head learns this many times faster than the layers below it."),
+        edit_label=message("Head, × as fast"), written=_times_as_fast,
+        help=message("The head learns this many times as fast as the layers below it."),
         advice=message("It starts from random weights, and they are trained already."),
     ),
     Whole(

@@ -24,6 +24,7 @@ from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
 from resnet_studio.gui.work.report import ReportControl
 from resnet_studio.gui.work.results import ResultsControl
+from resnet_studio.gui.work.runtime import RuntimeControl
 from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.training import TrainingControl
 from resnet_studio.gui.work.weights import WeightsControl
@@ -213,7 +214,7 @@ def make_use_room(
     room.train_wanted.connect(lambda: go_to("train"))
     session.dataset_changed.connect(room.set_dataset)
     session.model_changed.connect(room.set_run)
-    use_in_export = add_export(room, ExportControl(prediction.jobs, room))
+    use_in_export = add_export(room, ExportControl(prediction.jobs, room), RuntimeControl(prediction.jobs, room))
     session.model_changed.connect(lambda run, info: use_in_export(run if info else None))
     for helper in (Trial(room), KeptThreshold(room)):
         session.model_changed.connect(lambda run, _, helper=helper: helper.set_run(run))

@@ -77,7 +77,9 @@ def test_leading_setting_of_a_section_belongs_to_it() -> None:
         ("early_stopping", 5, "5 epochs"),
         ("label_smoothing", 0.0, "off"),
         ("class_weights", "none", "off"),
-        ("head_multiplier", 8.0, "8 × faster"),
+        ("head_multiplier", 8.0, "8 × as fast"),
+        ("head_multiplier", 0.5, "0.5 × as fast"),
+        ("head_multiplier", 1.0, "as fast as the rest"),
         ("device", "cuda:1", "cuda:1"),
         ("weights", "/models/my net.pth", "my net.pth"),
         ("weights", r"C:\models\my net.pth", "my net.pth"),
@@ -111,7 +113,7 @@ def test_details_leave_out_what_is_off_or_has_no_effect() -> None:
     assert full["Early stopping"] == "3 epochs"
     assert full["Label smoothing"] == "0.1"
     assert full["Class weights"] == "balanced"
-    assert full["Head"] == "8 × faster"
+    assert full["Head"] == "8 × as fast"
     assert detail(shortcuts=False)["Residual shortcuts"] == "off"
 
 

@@ -15,6 +15,7 @@ from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.settings import SETTINGS
 from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.runs.columns import frozen
 from resnet_studio.gui.rooms.runs.settings_card import empty
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
@@ -30,10 +31,11 @@ _GAP: Final = 3  # px above and below a line, twice between rows
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A label with a value of each run."""
+    """A label with a value of each run, and `shorter` ones for columns that are narrow; empty where there are none."""
 
     label: str
     values: tuple[str, ...]
+    shorter: tuple[str, ...] = ()
 
     @property
     def differs(self) -> bool:
@@ -99,8 +101,8 @@ class DiffersCard(Card):
             self._shape = shape
             self._build(rows)
         for row, cells in zip(rows, self._cells, strict=True):
-            for value, cell in zip(row.values, cells, strict=True):
-                cell.setText(value)
+            for value, shorter, cell in zip(row.values, row.shorter or row.values, cells, strict=True):
+                cell.setText(value, shorter)
                 cell.setFont(font(SECONDARY, MEDIUM if row.differs else REGULAR))
 
     def _build(self, rows: Sequence[Row]) -> None:
@@ -128,7 +130,8 @@ def setting_rows(runs: Sequence[RunSummary]) -> list[Row]:
         configs = [run.config for run in runs]
         if any(config is not None and setting.applies(config) for config in configs):
             values = tuple(show(setting.text(config)) if config else "–" for config in configs)
-            rows.append(Row(show(setting.label), values))
+            shorter = tuple(map(frozen, runs)) if setting.name == "frozen" else ()
+            rows.append(Row(show(setting.label), values, shorter))
     return rows
 
 

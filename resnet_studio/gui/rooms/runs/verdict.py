@@ -28,6 +28,8 @@ from resnet_studio.gui.widgets.figures import Bar
 from resnet_studio.gui.widgets.text import Label, plain_tip
 
 PARTS: Final = {"test": message("test"), "validation": message("validation")}
+_ALWAYS: Final = 0.9995
+"""Above this, a share is as good as all of the cases."""
 _WORDS: Final = {"better": message("A is better"), "worse": message("B is better")}
 
 
@@ -182,7 +184,9 @@ def counts(found: Compared, link: Callable[[Who, int], str]) -> str:
 
 def chance(found: Compared) -> str:
     """How often equally good runs would differ by chance as these do."""
-    return tr("Two equally good runs would differ so much by chance in {share:percent} of cases.", share=found.p)
+    if found.p >= _ALWAYS:
+        return tr("Two equally good runs would differ at least so much by chance.")
+    return tr("Two equally good runs would differ so much by chance in {share:percent} of comparisons.", share=found.p)
 
 
 def difference(found: Compared) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
@@ -15,7 +15,9 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
 LONGEST = 28
 """Letters of a class that are shown."""
 _LINES = 2
-_FILLED = 0.92  # of the lines, at most: words are not broken
+_UNBROKEN = 50  # letters of a class and its numbers, at most
+_NO_BREAK = "\N{NO-BREAK SPACE}"
+_FILLED = 0.85  # of the lines, at most: words are not broken
 _MOST = 50  # classes that are tried; more never fit
 
 
@@ -45,6 +47,12 @@ class CountsLine(Label):
             self._others.append(trn("{count} could not be read", "{count} could not be read", answers.failed))
         self._explain(counted)
         self._fit()
+
+    def setText(self, text: str) -> None:
+        """Show ``text``; a class and its numbers stay in one line."""
+        super().setText(text)
+        parts = (part.replace(" ", _NO_BREAK) if len(part) <= _UNBROKEN else part for part in text.split(", "))
+        QLabel.setText(self, ", ".join(parts))
 
     def _explain(self, counted: Counted | None) -> None:
         whole = ""

@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from resnet_studio.core.basics.message import message, show, tr
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr
 from resnet_studio.core.exports.formats import FLOAT16, FLOAT32, FORMATS, INT8, Format
+from resnet_studio.core.installation.pip_install import obstacle
 from resnet_studio.core.protocol.jobs.export import Exported
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.use.export_result import ExportResult
@@ -31,6 +32,7 @@ from resnet_studio.gui.widgets.choice import RadioList, Segmented
 from resnet_studio.gui.widgets.file_manager import show_in_folder
 from resnet_studio.gui.widgets.text import Label, heading
 from resnet_studio.gui.work.export import ExportControl, Kind
+from resnet_studio.gui.work.runtime import RuntimeControl
 
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.use.room import UseRoom
@@ -45,9 +47,9 @@ _OUTSIDE = message("Pictures are resized outside of the file; its report and its
 class ExportPanel(QFrame):
     """Formats with a line for each, the numbers, progress, and the figures of the check. It acts on `control.run`."""
 
-    def __init__(self, control: ExportControl, parent: QWidget | None = None) -> None:
+    def __init__(self, control: ExportControl, runtime: RuntimeControl, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._control = control
+        self._control, self._runtime = control, runtime
         self._start = Path.home()
         self.card = Card(16, 8)
         self._make_head()
@@ -55,6 +57,7 @@ class ExportPanel(QFrame):
         self.line, self.inside, self.note = (Label("", SECONDARY, tone="text2", wrap=True) for _ in range(3))
         self.numbers = Segmented([(name, name) for name in _PRECISIONS], tr("Numbers"))
         self.result = ExportResult()
+        self.install = Button(tr("Install"), "action", "use", tip=tr("Install it beside this program with pip"))
         self.copy_line = Button(tr("Copy the line"), "small", "copy", tip=tr("Copy the line that installs it"))
         self.export = Button(tr("Export…"), "action", "save", tip=tr("Choose where the folder of the export is made"))
         self.cancel = Button(tr("Cancel"), "action")
@@ -101,7 +104,7 @@ class ExportPanel(QFrame):
         self.card.layout_.addLayout(self._body, 1)
         self._buttons = buttons = QHBoxLayout()
         buttons.addStretch(0)
-        for button in (self.show_it, self.export, self.cancel):
+        for button in (self.show_it, self.install, self.export, self.cancel):
             buttons.addWidget(button, 1)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, button.sizePolicy().verticalPolicy())
         area = QScrollArea()
@@ -123,16 +126,18 @@ class ExportPanel(QFrame):
         self._body.setSpacing(24 if wide else 8)
         self.formats.setMinimumWidth(_WIDTH if wide else 0)
         self._buttons.setStretch(0, 1 if wide else 0)
-        for button in (self.show_it, self.export, self.cancel):
+        for button in (self.show_it, self.install, self.export, self.cancel):
             button.setMaximumWidth(_WIDTH // 2 if wide else _NO_LIMIT)
 
     def _connect(self) -> None:
         self._control.changed.connect(self._follow)
+        self._runtime.changed.connect(self._follow)
         self.formats.changed.connect(self._choose_format)
         self.numbers.changed.connect(self._follow)
         self.close_button.clicked.connect(self.hide)
         self.export.clicked.connect(self._ask)
-        self.cancel.clicked.connect(self._control.cancel)
+        self.install.clicked.connect(lambda: self._runtime.install(self.form().key))
+        self.cancel.clicked.connect(self._cancel)
         self.show_it.clicked.connect(self._show)
         self.copy_line.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.form().install_line))
 
@@ -155,24 +160,30 @@ class ExportPanel(QFrame):
             self.numbers.set_available(precision, precision in form.precisions and not control.busy, why)
         for one in FORMATS.values():
             self._hint(one)
-        busy, done = control.busy, control.done.get(kind)
-        missing = form.missing
+        self._show_state(form, kind)
+
+    def _show_state(self, form: Format, kind: Kind) -> None:
+        """Progress, what is missing, why there is no file, or the figures; and the buttons that go with it."""
+        control, runtime = self._control, self._runtime
+        busy, done = control.busy or runtime.busy, control.done.get(kind)
+        missing, why = form.missing, NOTHING
         if busy:
-            self.result.show_progress(show(control.stage()))
+            self.result.show_progress(show(control.stage() if control.busy else runtime.stage()))
         elif missing:
-            text = message("{missing:commas} is not installed. Install it with: {line}", missing=missing,
-                           line=form.install_line)  # fmt: skip
-            self.result.show_problem(show(text))
+            why = obstacle()
+            failed = runtime.problem[0] if runtime.problem and runtime.form == form.key else NOTHING
+            self.result.show_problem(show(_lacking(form, why, failed)))
         elif kind in control.failed:
             self.result.show_problem(show(control.failed[kind]))
         elif done is not None:
             self.result.show_done(done)
         else:
             self.result.clear()
-        self.copy_line.setVisible(bool(missing) and not busy)
+        self.copy_line.setVisible(bool(missing) and not busy and not form.environment)
+        self.install.setVisible(bool(missing) and not busy and not why)
         self.show_it.setVisible(done is not None and not busy)
         self.cancel.setVisible(busy)
-        self.export.setVisible(not busy)
+        self.export.setVisible(not busy and (not missing or bool(why)))
         self.export.set_words(tr("Export again") if done else tr("Export…"))
         self.export.set_available(not missing, tr("What it needs is not installed."))
 
@@ -196,6 +207,10 @@ class ExportPanel(QFrame):
         else:
             file_dialogs.choose_folder(self, tr("Choose where the export is made"), self._start, self.export_to)
 
+    def _cancel(self) -> None:
+        self._control.cancel()
+        self._runtime.cancel()
+
     def export_to(self, parent: Path) -> None:
         """Export as it is chosen into a folder of its own there."""
         self._start = parent
@@ -207,17 +222,35 @@ class ExportPanel(QFrame):
             show_in_folder(Path(done.folder, done.file))
 
 
+def _lacking(form: Format, why: Message, failed: Message) -> Message:
+    """What is not installed, why an installation failed, and what to do."""
+    lacks = message("{missing:commas} is not installed.", missing=form.missing)
+    if failed:
+        return joined(lacks, failed)
+    if why:
+        return joined(lacks, why)
+    if form.environment:
+        own = message(
+            "It takes about {size:size} in an environment of its own, since it needs other versions of what is here.",
+            size=1_000_000 * form.megabytes,
+        )
+        return joined(lacks, own)
+    takes = message("It takes about {size:size}. Or install it with: {line}", size=1_000_000 * form.megabytes,
+                    line=form.install_line)  # fmt: skip
+    return joined(lacks, takes)
+
+
 def _checked(done: Exported) -> bool:
     return not done.unchecked
 
 
-def add_export(room: UseRoom, control: ExportControl) -> Callable[[RunSummary | None], None]:
+def add_export(room: UseRoom, control: ExportControl, runtime: RuntimeControl) -> Callable[[RunSummary | None], None]:
     """Put the panel beside the pages of the Use room, and the button that opens it into the header.
 
     Returns:
         What is to be called with the run whose model is in use.
     """
-    panel = ExportPanel(control)
+    panel = ExportPanel(control, runtime)
     button = Button(tr("Export…"), "action", "save", tip=tr("Write this model for other programs"))
     room.header.add_action(button, before=room.other_run)
     row = QHBoxLayout()

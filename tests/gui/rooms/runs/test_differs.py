@@ -44,6 +44,14 @@ def test_only_settings_that_differ_are_shown(card: DiffersCard) -> None:
     assert "Epochs" not in shown(card)
 
 
+def test_narrow_column_has_fewer_words_instead_of_a_cut_text(card: DiffersCard) -> None:
+    card.show_runs([A, B], [None, None], "AB")
+    row = [row.label for row in card.rows()].index("Frozen")
+    cell = card._cells[row][1]
+    cell.resize(cell.fontMetrics().horizontalAdvance("all but the head") - 1, 20)
+    assert cell.shown() == "all but head"
+
+
 def test_equal_ones_are_shown_on_demand(card: DiffersCard) -> None:
     card.show_runs([A, B], [None, None], "AB")
     equal = len(setting_rows([A, B])) - len(card.rows())

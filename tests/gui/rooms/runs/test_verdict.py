@@ -36,8 +36,10 @@ def test_counts_name_the_part_and_add_up() -> None:
 
 def test_chance_is_said_in_plain_words_and_its_test_in_the_tip(card: VerdictCard) -> None:
     card.show_found(replace(FOUND, p=0.0312))
-    assert card.chance.text() == "Two equally good runs would differ so much by chance in 3.1 % of cases."
+    assert card.chance.text() == "Two equally good runs would differ so much by chance in 3.1 % of comparisons."
     assert "McNemar" in card.chance.toolTip()
+    card.show_found(replace(FOUND, p=1.0))
+    assert card.chance.text() == "Two equally good runs would differ at least so much by chance."
 
 
 def test_difference_has_its_interval() -> None:

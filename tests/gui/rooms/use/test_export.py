@@ -10,14 +10,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.exports import formats
+from resnet_studio.core.protocol.events import JobFailed, JobFinished
 from resnet_studio.core.protocol.jobs.export import Exported
+from resnet_studio.core.protocol.jobs.install_runtime import InstallRuntime, InstallStep, RuntimeInstalled
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.use import export as export_module
 from resnet_studio.gui.rooms.use.export import ExportPanel, add_export
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.work.export import ExportControl
+from resnet_studio.gui.work.runtime import RuntimeControl
 
 
 @pytest.fixture
@@ -26,8 +30,13 @@ def control(qtbot: QtBot, silent_worker: Any) -> ExportControl:
 
 
 @pytest.fixture
-def panel(control: ExportControl, qtbot: QtBot) -> ExportPanel:
-    made = ExportPanel(control)
+def runtime(qtbot: QtBot, silent_worker: Any) -> RuntimeControl:
+    return RuntimeControl(JobRunner(silent_worker))
+
+
+@pytest.fixture
+def panel(control: ExportControl, runtime: RuntimeControl, qtbot: QtBot) -> ExportPanel:
+    made = ExportPanel(control, runtime)
     qtbot.addWidget(made)
     control.set_run(Path("/runs/ants bees"))
     return made
@@ -86,7 +95,7 @@ def test_export_is_asked_for_cancelled_and_asked_for_again(
 def test_what_is_not_installed_is_named_with_the_line_that_installs_it(
     panel: ExportPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(formats.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(formats.importlib.util, "find_spec", lambda name: object() if name == "pip" else None)
     panel.formats.button("openvino").click()
     assert "pip install 'resnet-studio[openvino]'" in panel.result.detail.text()
     assert not panel.export.isEnabled()
@@ -95,9 +104,9 @@ def test_what_is_not_installed_is_named_with_the_line_that_installs_it(
 
 
 def test_room_opens_and_closes_the_panel_for_the_model_in_use(
-    room: UseRoom, control: ExportControl, qtbot: QtBot, make_summary: Any
+    room: UseRoom, control: ExportControl, runtime: RuntimeControl, qtbot: QtBot, make_summary: Any
 ) -> None:
-    use = add_export(room, control)
+    use = add_export(room, control, runtime)
     panel = room.findChild(ExportPanel)
     button = next(one for one in room.header.findChildren(type(room.choose)) if one.words() == "Export…")
     assert button.isHidden()
@@ -115,9 +124,9 @@ def test_room_opens_and_closes_the_panel_for_the_model_in_use(
 
 
 def test_panel_takes_the_whole_width_of_a_narrow_window_with_the_formats_beside_the_rest(
-    room: UseRoom, control: ExportControl, make_summary: Any, qtbot: QtBot
+    room: UseRoom, control: ExportControl, runtime: RuntimeControl, make_summary: Any, qtbot: QtBot
 ) -> None:
-    use = add_export(room, control)
+    use = add_export(room, control, runtime)
     panel = room.findChild(ExportPanel)
     use(make_summary())
     room.resize(860, 472)
@@ -128,3 +137,37 @@ def test_panel_takes_the_whole_width_of_a_narrow_window_with_the_formats_beside_
     room.resize(1500, 832)
     qtbot.waitUntil(lambda: panel.width() == 312)
     assert room.pages.isVisible()
+
+
+def test_missing_runtime_is_installed_by_a_button(
+    panel: ExportPanel, runtime: RuntimeControl, silent_worker: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(formats.importlib.util, "find_spec", lambda name: None if name == "openvino" else object())
+        panel.formats.button("openvino").click()
+        assert panel.result.detail.text().startswith("openvino is not installed. It takes about 180 MB.")
+        qtbot.mouseClick(panel.install, Qt.MouseButton.LeftButton)
+        (number,) = silent_worker.submitted
+        assert silent_worker.submitted[number] == InstallRuntime("openvino")
+        silent_worker.event_arrived.emit(number, InstallStep(message("Downloading openvino, 46 MB")))
+        assert panel.result.sentence.text() == "Downloading openvino, 46 MB"
+        assert (panel.install.isHidden(), panel.cancel.isHidden()) == (True, False)
+        silent_worker.event_arrived.emit(number, JobFailed(message("The disk is full."), "", Failure.DISK_FULL))
+        assert panel.result.detail.text() == "openvino is not installed. The disk is full."
+        panel.install.click()
+        number = max(silent_worker.submitted)
+        silent_worker.event_arrived.emit(number, RuntimeInstalled("openvino"))
+    with monkeypatch.context() as patch:
+        patch.setattr(formats.importlib.util, "find_spec", lambda _: object())
+        silent_worker.event_arrived.emit(number, JobFinished())
+        assert panel.install.isHidden()
+        assert panel.export.isEnabled()
+
+
+def test_package_says_that_nothing_can_be_installed(panel: ExportPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(export_module, "obstacle", lambda: message("Nothing can be added."))
+    panel.formats.button("openvino").click()
+    assert panel.install.isHidden()
+    assert panel.result.detail.text().endswith("Nothing can be added.")
+    assert not panel.export.isEnabled()

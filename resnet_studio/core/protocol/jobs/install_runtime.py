@@ -1,0 +1,28 @@
+"""Installing what a format of exported models needs."""
+
+from dataclasses import dataclass
+
+from resnet_studio.core.basics.message import Message
+from resnet_studio.core.protocol.commands import Job
+from resnet_studio.core.protocol.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class InstallRuntime(Job):
+    """Install what is missing to write and check a format of `core/exports/formats.py`."""
+
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstallStep(Event):
+    """What is being done now, in words."""
+
+    what: Message
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeInstalled(Event):
+    """The format can be written from now on."""
+
+    format: str
