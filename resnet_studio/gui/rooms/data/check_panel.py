@@ -27,7 +27,7 @@ _LIST: Final = 320
 _TILE: Final = 132
 _CAPTION: Final = 34
 _CHECK_MARK: Final = 38  # at the right of the chosen row
-_BELOW: Final = 16  # px that stay free at the bottom
+_BELOW: Final = 8  # px that stay free at the bottom, as below the pictures of a short window
 
 
 class _FindingRow(SelectableCard):

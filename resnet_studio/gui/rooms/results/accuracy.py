@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
@@ -20,6 +21,8 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
 _TOP = 5
 """Where there are no more classes, the right one is always among them."""
 
+_PADDING, _GAP = 16, 12
+
 
 class AccuracyCard(Card):
     """Signal: ``part_chosen(str)``, where two parts were measured."""
@@ -27,7 +30,7 @@ class AccuracyCard(Card):
     part_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(padding=16, spacing=4, parent=parent)
+        super().__init__(padding=_PADDING, spacing=4, parent=parent)
         self.name = Label("", BODY, SEMIBOLD, wrap=True)
         self.parts = Segmented([(key, show(text)) for key, text in words.PARTS.items()], tr("Part"))
         self.figure = Label("", HEADLINE, SEMIBOLD)
@@ -44,8 +47,8 @@ class AccuracyCard(Card):
         self.parts.changed.connect(self.part_chosen)
 
     def _lay_out(self) -> None:
-        headline = QHBoxLayout()
-        headline.setSpacing(12)
+        self._headline = headline = QHBoxLayout()
+        headline.setSpacing(_GAP)
         headline.addWidget(self.figure)
         headline.addWidget(self.right, 1)
         interval = QHBoxLayout()
@@ -76,6 +79,20 @@ class AccuracyCard(Card):
         if key == "top5":
             self._of_top5 = (label, value, span)
 
+    def _fit_headline(self) -> None:
+        """Put how many are right below the figure where there is no room for it in one line."""
+        needed = self.right.fontMetrics().horizontalAdvance(self.right.text()) + _GAP + 4
+        beside = self.figure.sizeHint().width() + needed <= self.contentsRect().width() - 2 * _PADDING
+        if beside != (self._headline.direction() == QHBoxLayout.Direction.LeftToRight):
+            self._headline.setDirection(
+                QHBoxLayout.Direction.LeftToRight if beside else QHBoxLayout.Direction.TopToBottom
+            )
+            self._headline.setSpacing(_GAP if beside else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_headline()
+
     def show_figures(self, figures: Figures, parts: Sequence[str]) -> None:
         """Show the figures of one part, and a choice where there are more."""
         self.name.setText(words.accuracy_of(figures.part))
@@ -84,6 +101,7 @@ class AccuracyCard(Card):
             self.parts.set_current(figures.part)
         self.figure.setText(words.share(figures.top1))
         self.right.setText(words.right_ones(figures))
+        self._fit_headline()
         self.axis.show_figure(figures.top1)
         self.interval.setText(words.interval(figures.top1) or formatting.UNKNOWN)
         described = tr("{name:plain}: {share:plain}, 95 % interval {interval:plain}", name=self.name.text(),

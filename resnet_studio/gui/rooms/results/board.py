@@ -41,6 +41,12 @@ _MANY_NARROW: dict[str, Place] = {
     "accuracy": (0, 0, 1, 2), "sure": (0, 2, 1, 2), "reliability": (0, 4, 1, 2),
     "confusion": (1, 0, 1, 3), "pairs": (1, 3, 1, 3), "classes": (2, 0, 1, 6),
 }  # fmt: skip
+_MANY_TIGHT: dict[str, Place] = {
+    "accuracy": (0, 0, 1, 3), "sure": (0, 3, 1, 3), "confusion": (1, 0, 1, 3), "pairs": (1, 3, 1, 3),
+    "reliability": (2, 0, 1, 6), "classes": (3, 0, 1, 6),
+}  # fmt: skip
+_TIGHT = 900
+"""px of width that three cards beside each other need."""
 _WIDTHS = {"few": (316, 350, 374), "many": (272, 456, 312)}
 """How columns share the width; in a narrow window and below they have equal parts."""
 
@@ -73,7 +79,7 @@ class Board(QWidget):
         }  # fmt: skip
         self._above, self._below = QGridLayout(), QGridLayout()
         self.fails, self.suspects = QVBoxLayout(), QVBoxLayout()
-        self._kind, self._narrow = "few", False
+        self._kind, self._narrow, self._tight = "few", False, False
         self._lay_out()
         self._connect()
         self._place()
@@ -119,10 +125,11 @@ class Board(QWidget):
                 grid.removeWidget(card)
             for column in range(6):
                 grid.setColumnStretch(column, 0)
-            for row in range(3):
+            for row in range(4):
                 grid.setRowStretch(row, 0)
         if self._kind == "many":
-            self._fill(self._above, _MANY_NARROW if self._narrow else _MANY, "many")
+            narrow = _MANY_TIGHT if self._tight else _MANY_NARROW
+            self._fill(self._above, narrow if self._narrow else _MANY, "many")
         else:
             wide, narrow = (_SOME, _SOME_NARROW) if self._kind == "some" else (_FEW, _FEW_NARROW)
             self._fill(self._above, narrow if self._narrow else wide, "few")
@@ -145,6 +152,9 @@ class Board(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if (tight := self.width() < _TIGHT) != self._tight:
+            self._tight = tight
+            self._place()
         if (layout := self.layout()) is not None:
             layout.activate()  # not one frame later
 

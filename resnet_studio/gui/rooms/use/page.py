@@ -49,7 +49,7 @@ class ResultsPage(QWidget):
         footer.addWidget(self.status, 1)
         for button in self.buttons:
             footer.addWidget(button)
-        self._short = False
+        self._short = self._narrow = False
         self._rows = rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(12)
@@ -63,7 +63,9 @@ class ResultsPage(QWidget):
         self.list.order_wanted.connect(lambda order: self.view.choose(self.view.chosen()[0], order))
 
     def set_narrow(self, narrow: bool) -> None:
-        """Show icons instead of words where there is little room."""
+        """Show icons instead of words where there is little room, and fewer lines above the answers."""
+        self._narrow = narrow
+        self._place_look()
         for button in self.buttons[:2]:
             button.set_bare(narrow)
 
@@ -75,11 +77,11 @@ class ResultsPage(QWidget):
         self._place_look()
 
     def _place_look(self) -> None:
-        """Where there is little height, put the switch for maps into the line above while it is off."""
-        beside = self._short and not self.look.choice.on
-        self.view.counts.explained.setVisible(not beside)
+        """In a small window, put the switch for maps into the line above while it is off."""
+        beside = (self._short or self._narrow) and not self.look.choice.on
+        self.view.counts.explained.setVisible(not (beside and self._short))
         if beside:
-            self.view.row.insertWidget(0, self.look, 1)
+            self.view.row.insertWidget(1, self.look, int(self._short))
         else:
             self._rows.insertWidget(self._rows.indexOf(self.view) + 1, self.look)
 

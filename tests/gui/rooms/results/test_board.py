@@ -106,3 +106,15 @@ def test_figures_of_few_classes_stand_near_their_names(board: Board) -> None:
     board.grab()
     table = board.classes.table
     assert table.columnWidth(NAME) < table.width() / 3
+
+
+def test_two_cards_stand_beside_each_other_where_three_have_no_room(board: Board) -> None:
+    board.show_figures(known(many(40)), PARTS)
+    board.fit("narrow")
+    for width, beside in ((960, True), (800, False), (960, True)):
+        board.resize(width, 760)
+        QApplication.processEvents()
+        assert (board.reliability.y() == board.accuracy.y()) == beside
+        assert board.sure.y() == board.accuracy.y()
+        right = board.accuracy.right
+        assert right.width() >= right.fontMetrics().horizontalAdvance(right.text()), "in one line"

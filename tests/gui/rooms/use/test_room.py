@@ -219,5 +219,6 @@ def test_short_window_shows_a_whole_row_of_answers(ready: UseRoom, finish: Helpe
     QApplication.processEvents()
     assert not page.view.isAncestorOf(page.look)  # its choices need a line of their own
     ready.maps.choice.set_on(False)
-    ready.resize(1064, 732)
+    ready.resize(1500, 832)
+    QApplication.processEvents()
     assert not page.view.isAncestorOf(page.look)
