@@ -4,9 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 
 from resnet_studio.cli.app import run as studio
+from resnet_studio.core.basics import places
 from resnet_studio.core.runs.run import read_dataset
+from resnet_studio.gui.work.recents import Recents
 
 Output = pytest.CaptureFixture[str]
 HINT = "say where it is now with --pictures FOLDER."
@@ -77,6 +80,19 @@ def test_report_is_written_with_the_reason_why_figures_are_missing(
     assert "It says why figures are missing." in printed.out
     assert studio([*words, "--pictures", str(pictures)]) == 0
     assert "missing" not in capfd.readouterr().out
+
+
+def test_recent_dataset_of_the_window_follows(run: Path, pictures: Path) -> None:
+    settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
+    recents = Recents(settings)
+    dataset = read_dataset(run)
+    recents.add(dataset, 1.0)
+    recents.note_choices(dataset, {"epochs": 77})
+    assert studio(["evaluate", str(run), "--pictures", str(pictures), "--json"]) == 0
+    (recent,) = recents.load()
+    assert recent.path == pictures
+    assert recent.available
+    assert recents.choices_of((pictures, *dataset.key[1:])) == {"epochs": 77}
 
 
 def test_other_dataset_is_refused_and_nothing_is_done(run: Path, tmp_path: Path, capfd: Output) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import message, tr
 from resnet_studio.core.dataset.names import folder_name
 from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.gui.widgets import file_dialogs
@@ -43,7 +43,13 @@ class MissingFolders(QObject):
         title = tr("Choose the folder where {name:name} is now", name=folder_name(root))
         last = self._window.settings.value("folders/last")
         start = Path(str(last)) if last else Path.home()
-        file_dialogs.choose_folder(self._window, title, start, lambda folder: self.whereabouts.choose(root, folder))
+        file_dialogs.choose_folder(self._window, title, start, lambda folder: self._compare(root, folder))
+
+    def _compare(self, root: Path, folder: Path) -> None:
+        """Look whether it is the same dataset, which takes a while where there are many pictures or a slow drive."""
+        self._window.drop_notice.say(message("Comparing {folder:place} with {name:name}…", folder=folder,
+                                             name=folder_name(root)), look="info")  # fmt: skip
+        self.whereabouts.choose(root, folder)
 
     def _ask_for_pair(self) -> None:
         """Ask for the folder of that one of the compared runs whose pictures are gone."""

@@ -73,6 +73,7 @@ def test_run_is_resumed_on_pictures_that_were_moved(
     room, elsewhere = window.train_room, tmp_path / "elsewhere"
     copied_colours.rename(elsewhere)
     assert "cannot be reached any more" in room.error.sentence()
+    assert room.error.folder_button.isVisible()
     with qtbot.waitSignal(window.session.dataset_changed, timeout=WAIT):
         choose(window, room.error.folder_button, elsewhere)
     assert not room.error.isVisible()

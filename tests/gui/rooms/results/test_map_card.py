@@ -53,6 +53,10 @@ def test_map_is_asked_for_and_its_progress_shown(card: MapCard, qtbot: QtBot) ->
         qtbot.mouseClick(card.action, LEFT)
     card.show_state(MapState(problem="None of the pictures could be read."))
     assert card.action.words() == "Try again"
+    card.show_state(MapState(problem="The pictures are not there.", gone=True))
+    assert card.action.words() == "Choose its folder…"
+    with qtbot.waitSignal(card.folder_wanted), qtbot.assertNotEmitted(card.draw_wanted):
+        qtbot.mouseClick(card.action, LEFT)
 
 
 def test_quick_map_shows_until_the_good_one_is_there(card: MapCard, state: MapState, dataset: Dataset) -> None:

@@ -48,6 +48,10 @@ def test_before_the_search_a_button_begins_it(panel: SuspectsPanel, qtbot: QtBot
     panel.show_view(SuspectsView(problem="It is damaged."))
     with qtbot.waitSignal(panel.find_wanted):
         qtbot.mouseClick(panel.action, LEFT)
+    panel.show_view(SuspectsView(problem="The pictures are not there.", gone=True))
+    assert panel.action.words() == "Choose its folder…"
+    with qtbot.waitSignal(panel.folder_wanted), qtbot.assertNotEmitted(panel.find_wanted):
+        qtbot.mouseClick(panel.action, LEFT)
 
 
 def test_each_row_says_what_is_suspect_and_offers_three_edits(
