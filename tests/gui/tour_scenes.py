@@ -719,8 +719,8 @@ def use_export_done(stage: Stage) -> None:
         str(run.path), str(stage.home / "model"), "model.onnx", *panel.kind(), 44_700_000, 153, 153, 2.1e-6, 14.2, 6.1,
         2, "onnxruntime 1.20.1",
     )  # fmt: skip
-    panel._control.done[panel.kind()] = done
-    panel._control.changed.emit()
+    panel.control.done[panel.kind()] = done
+    panel.control.changed.emit()
     panel.show()
     room.width_class_changed.emit(room.width_class())
 

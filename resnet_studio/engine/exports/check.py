@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from resnet_studio.core.basics.errors import ExportError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Part
+from resnet_studio.core.dataset.changes import require_folder
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.exports.checked import FEWEST, MOST, Checked
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
@@ -62,8 +63,10 @@ def ask_window(
     """The answers of the window, in the way of a prediction.
 
     Raises:
+        DatasetGoneError: their folder is gone.
         ExportError: none of the pictures can be read.
     """
+    require_folder(dataset.root)
     names = pictures_to_check(dataset)
     read: list[str] = []
     rows: list[NDArray[np.float32]] = []
@@ -78,7 +81,7 @@ def ask_window(
         raise ExportError(
             message(
                 "None of the run's pictures can be read in {folder:place}, so that the exported file could not be "
-                "checked. Nothing was exported. Is the folder where it was?",
+                "checked. Nothing was exported.",
                 folder=dataset.root,
             )
         )

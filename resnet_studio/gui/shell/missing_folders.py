@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from resnet_studio.core.basics.message import message, tr
 from resnet_studio.core.dataset.names import folder_name
 from resnet_studio.core.runs.moved_dataset import Moved
+from resnet_studio.gui.rooms.use.export import ExportPanel
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.work.whereabouts import Whereabouts, missed_folder
 
@@ -34,6 +35,10 @@ class MissingFolders(QObject):
             place.folder_wanted.connect(self.ask)
             place.folder_missed.connect(self.whereabouts.watch)
         window.runs_room.compared.verdict.folder_wanted.connect(self._ask_for_pair)
+        (exports,) = window.use_room.findChildren(ExportPanel)
+        self._exports = exports.control
+        exports.folder_wanted.connect(self._ask_for_model)
+        exports.control.changed.connect(self._watch_for_export)
         self.whereabouts.back.connect(self._go_on)
         self.whereabouts.moved.connect(self._follow)
         self.whereabouts.refused.connect(window.drop_notice.say)
@@ -60,6 +65,15 @@ class MissingFolders(QObject):
         missed = missed_folder(control.problem[0], roots[0])
         self.ask(next((root for root in roots if root == missed or root in missed.parents), roots[0]))
 
+    def _ask_for_model(self) -> None:
+        """Ask for the folder of the pictures that the model in use was trained on."""
+        if (run := self._window.session.model) is not None:
+            self.ask(Path(run.root))
+
+    def _watch_for_export(self) -> None:
+        if self._exports.gone and (run := self._window.session.model) is not None:
+            self.whereabouts.watch(Path(run.root), Path(run.root))
+
     def _follow(self, moved: Moved) -> None:
         """Have all that is in the window follow a dataset that was moved, and say what was found."""
         window = self._window
@@ -77,6 +91,7 @@ class MissingFolders(QObject):
         self._clear(root)
         for control in (window.results, window.failures.labels, window.failures.maps, window.comparison):
             control.ask_again()
+        self._exports.folder_found()
         window.opening.look()
 
     def _clear(self, root: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics import files
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.protocol.events import Event, JobFailed, Progress
 from resnet_studio.core.protocol.jobs.export import Export, Exported
@@ -28,6 +29,7 @@ class ExportControl(QObject):
         run: whose model is in use; None without one.
         done: what was exported of it, by format and precision.
         failed: why an export of it did not come about, by format and precision.
+        gone: those of `failed` where the folder of the run's pictures is gone.
 
     Signals:
         changed(): any of that, `kind` or `stage` has changed.
@@ -44,6 +46,7 @@ class ExportControl(QObject):
         self.kind: Kind | None = None  # what is being exported
         self.done: dict[Kind, Exported] = {}
         self.failed: dict[Kind, Message] = {}
+        self.gone: set[Kind] = set()
         jobs.changed.connect(self._note_jobs)
 
     @property
@@ -62,7 +65,7 @@ class ExportControl(QObject):
         """Export this run's model from now on. An export of another one ends, and leaves nothing."""
         self.cancel()
         self.run = run
-        self.done, self.failed = {}, {}
+        self.done, self.failed, self.gone = {}, {}, set()
         self.changed.emit()
 
     def export(self, kind: Kind, parent: Path) -> None:
@@ -75,7 +78,7 @@ class ExportControl(QObject):
         again = earlier is not None and Path(earlier.folder).parent == parent
         folder = Path(earlier.folder) if again and earlier else files.free_name(parent, self._name(kind))
         self.kind = kind
-        self.failed.pop(kind, None)
+        self._forget(kind)
         command = Export(str(self.run), form, str(folder), precision, overwrite=again)
         self._job = self._jobs.submit(command, TEXTS, self._handle)
         self.changed.emit()
@@ -86,6 +89,16 @@ class ExportControl(QObject):
             self._job.abandon()
             self._job = self._progress = self.kind = None
             self.changed.emit()
+
+    def folder_found(self) -> None:
+        """Say no more that the folder of the run's pictures is gone."""
+        for kind in list(self.gone):
+            self._forget(kind)
+        self.changed.emit()
+
+    def _forget(self, kind: Kind) -> None:
+        self.failed.pop(kind, None)
+        self.gone.discard(kind)
 
     def _name(self, kind: Kind) -> str:
         run = self.run.name if self.run else ""
@@ -102,6 +115,8 @@ class ExportControl(QObject):
             self._job = self._progress = self.kind = None
             if isinstance(event, JobFailed):
                 self.failed[kind] = event.error
+                if event.kind is Failure.DATASET_GONE:
+                    self.gone.add(kind)
         self.changed.emit()
 
     def _note_jobs(self) -> None:

@@ -149,7 +149,8 @@ def test_pictures_that_are_gone_are_said(colours_run: Path, tmp_path: Path) -> N
     text = json.dumps(record).replace(json.dumps(record["root"]), json.dumps(str(tmp_path / "gone")))
     (run / "dataset.json").write_text(text, "utf-8")
     error = failed(run_job(Export(str(run), "onnx", str(tmp_path / "out"))))
-    assert "None of the run's pictures can be read" in str(error.error)
+    assert f"The pictures are not there: the folder {tmp_path / 'gone'} was renamed or moved" in str(error.error)
+    assert error.kind is Failure.DATASET_GONE
 
 
 def test_training_pictures_give_the_ranges_of_eight_bit_numbers(colours_run: Path) -> None:

@@ -20,7 +20,9 @@ from resnet_studio.core.protocol.jobs.evaluate import Evaluate
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.run import read_dataset
 from resnet_studio.core.runs.summary import summarise
+from resnet_studio.gui.rooms.use.export import ExportPanel
 from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.widgets.button import Button
 
 Helper = Callable[..., Any]
 WAIT = 20_000
@@ -247,3 +249,25 @@ def test_comparison_asks_for_the_folder_too(
         choose(window, verdict.folder, tmp_path / "elsewhere")
     qtbot.waitUntil(lambda: sum(isinstance(job, Compare) for job in submitted) == 2, timeout=WAIT)
     assert not verdict.folder.isVisible()
+
+
+def test_export_asks_for_the_folder_and_can_be_begun_again(
+    window: StudioWindow, qtbot: QtBot, copied_colours: Path, tmp_path: Path, usable_run: Helper, send: Helper
+) -> None:
+    run = usable_run(copied_colours, "first")
+    copied_colours.rename(tmp_path / "elsewhere")
+    window.runs_room.refresh()
+    qtbot.waitUntil(lambda: len(window.session.runs) == 1)
+    window.session.use_run(summarise(run))
+    window.go_to("use")
+    panel = window.use_room.findChild(ExportPanel)
+    next(one for one in window.use_room.header.findChildren(Button) if one.words() == "Export…").click()
+    panel.export_to(tmp_path)
+    gone = DatasetGoneError(copied_colours)
+    send(window, window.worker._last_number, JobFailed(gone.message, "", gone.kind))
+    assert "The pictures are not there" in panel.result.detail.text()
+    with qtbot.waitSignal(window.missing.whereabouts.moved, timeout=WAIT):
+        choose(window, panel.choose_folder, tmp_path / "elsewhere")
+    assert panel.result.isHidden()
+    assert not panel.choose_folder.isVisible()
+    assert panel.export.isEnabled()

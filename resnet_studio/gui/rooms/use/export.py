@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -29,6 +29,7 @@ from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.card import Card, Line
 from resnet_studio.gui.widgets.choice import RadioList, Segmented
+from resnet_studio.gui.widgets.feedback import ALL_FOLLOW, CHOOSE_ITS_FOLDER
 from resnet_studio.gui.widgets.file_manager import show_in_folder
 from resnet_studio.gui.widgets.text import Label, heading
 from resnet_studio.gui.work.export import ExportControl, Kind
@@ -45,11 +46,16 @@ _OUTSIDE = message("Pictures are resized outside of the file; its report and its
 
 
 class ExportPanel(QFrame):
-    """Formats with a line for each, the numbers, progress, and the figures of the check. It acts on `control.run`."""
+    """Formats with a line for each, the numbers, progress, and the figures of the check. It acts on `control.run`.
+
+    Signal: ``folder_wanted()``, say where the folder of the run's pictures is now.
+    """
+
+    folder_wanted = Signal()
 
     def __init__(self, control: ExportControl, runtime: RuntimeControl, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._control, self._runtime = control, runtime
+        self.control, self._runtime = control, runtime
         self._start = Path.home()
         self.card = Card(16, 8)
         self._make_head()
@@ -59,6 +65,7 @@ class ExportPanel(QFrame):
         self.result = ExportResult()
         self.install = Button(tr("Install"), "action", "use", tip=tr("Install it beside this program with pip"))
         self.copy_line = Button(tr("Copy the line"), "small", "copy", tip=tr("Copy the line that installs it"))
+        self.choose_folder = Button(show(CHOOSE_ITS_FOLDER), "small", "folder", tip=show(ALL_FOLLOW))
         self.export = Button(tr("Export…"), "action", "save", tip=tr("Choose where the folder of the export is made"))
         self.cancel = Button(tr("Cancel"), "action")
         self.show_it = Button(tr("Show in folder"), "action", "folder")
@@ -95,7 +102,8 @@ class ExportPanel(QFrame):
             about.addWidget(widget)
         about.addLayout(row)
         about.addWidget(self.result)
-        about.addWidget(self.copy_line, 0, Qt.AlignmentFlag.AlignLeft)
+        for button in (self.copy_line, self.choose_folder):
+            about.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         about.addStretch(1)
         self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._body.setSpacing(8)
@@ -130,7 +138,7 @@ class ExportPanel(QFrame):
             button.setMaximumWidth(_WIDTH // 2 if wide else _NO_LIMIT)
 
     def _connect(self) -> None:
-        self._control.changed.connect(self._follow)
+        self.control.changed.connect(self._follow)
         self._runtime.changed.connect(self._follow)
         self.formats.changed.connect(self._choose_format)
         self.numbers.changed.connect(self._follow)
@@ -139,6 +147,7 @@ class ExportPanel(QFrame):
         self.install.clicked.connect(lambda: self._runtime.install(self.form().key))
         self.cancel.clicked.connect(self._cancel)
         self.show_it.clicked.connect(self._show)
+        self.choose_folder.clicked.connect(self.folder_wanted)
         self.copy_line.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.form().install_line))
 
     # What it shows ---------------------------------------------------------------------------------------------
@@ -150,7 +159,7 @@ class ExportPanel(QFrame):
         self._follow()
 
     def _follow(self) -> None:
-        form, kind, control = self.form(), self.kind(), self._control
+        form, kind, control = self.form(), self.kind(), self.control
         self.line.setText(show(form.line))
         self.inside.setText(show(_SEALED if form.sealed else _OUTSIDE))
         self.note.setText(show(form.note) if form.note else "")
@@ -164,7 +173,7 @@ class ExportPanel(QFrame):
 
     def _show_state(self, form: Format, kind: Kind) -> None:
         """Progress, what is missing, why there is no file, or the figures; and the buttons that go with it."""
-        control, runtime = self._control, self._runtime
+        control, runtime = self.control, self._runtime
         busy, done = control.busy or runtime.busy, control.done.get(kind)
         missing, why = form.missing, NOTHING
         if busy:
@@ -180,6 +189,7 @@ class ExportPanel(QFrame):
         else:
             self.result.clear()
         self.copy_line.setVisible(bool(missing) and not busy and not form.environment)
+        self.choose_folder.setVisible(kind in control.gone and not busy)
         self.install.setVisible(bool(missing) and not busy and not why)
         self.show_it.setVisible(done is not None and not busy)
         self.cancel.setVisible(busy)
@@ -191,7 +201,7 @@ class ExportPanel(QFrame):
         """What stands at the right of a format."""
         if form.missing:
             self.formats.set_hint(form.key, tr("not installed"))
-        elif any(kind[0] == form.key and _checked(done) for kind, done in self._control.done.items()):
+        elif any(kind[0] == form.key and _checked(done) for kind, done in self.control.done.items()):
             self.formats.set_hint(form.key, tr("checked"), "check")
         elif not form.checkable:
             self.formats.set_hint(form.key, tr("check needs a Mac"))
@@ -201,23 +211,23 @@ class ExportPanel(QFrame):
     # What it does ----------------------------------------------------------------------------------------------
 
     def _ask(self) -> None:
-        done = self._control.done.get(self.kind())
+        done = self.control.done.get(self.kind())
         if done is not None:
             self.export_to(Path(done.folder).parent)
         else:
             file_dialogs.choose_folder(self, tr("Choose where the export is made"), self._start, self.export_to)
 
     def _cancel(self) -> None:
-        self._control.cancel()
+        self.control.cancel()
         self._runtime.cancel()
 
     def export_to(self, parent: Path) -> None:
         """Export as it is chosen into a folder of its own there."""
         self._start = parent
-        self._control.export(self.kind(), parent)
+        self.control.export(self.kind(), parent)
 
     def _show(self) -> None:
-        done = self._control.done.get(self.kind())
+        done = self.control.done.get(self.kind())
         if done is not None:
             show_in_folder(Path(done.folder, done.file))
 
