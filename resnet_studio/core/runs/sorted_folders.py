@@ -7,6 +7,7 @@ the same picture, is left, so that sorting again after an interruption copies no
 import filecmp
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -101,10 +102,12 @@ def put(source: Path, folder: Path, *, move: bool) -> Placed | None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     found = source.stat()
+    if source.parent.samefile(folder):
+        return None
     for target in _names(source, folder):
         if not os.path.lexists(target):
             break
-        if move and target.samefile(source):  # it was cut off between the two steps of a move
+        if move and _two_names(source, target):  # it was cut off between the two steps of a move
             source.unlink()
             return None
         if not move and _same(source, found, target):
@@ -156,6 +159,12 @@ def _names(source: Path, folder: Path) -> Iterator[Path]:
     yield folder / source.name
     for number in count(2):
         yield folder / f"{source.stem} ({number}){source.suffix}"
+
+
+def _two_names(source: Path, target: Path) -> bool:
+    """Whether these are two names of one file, so that one of them can go: neither is a link to the other."""
+    one, other = source.lstat(), target.lstat()
+    return os.path.samestat(one, other) and stat.S_ISREG(one.st_mode) and one.st_nlink > 1
 
 
 def _same(source: Path, found: os.stat_result, target: Path) -> bool:

@@ -72,6 +72,39 @@ def test_move_that_was_cut_off_between_its_two_steps_is_completed(tmp_path: Path
     assert tree(tmp_path) == ["out/ants/1.jpg"]
 
 
+@pytest.mark.parametrize("move", [False, True])
+def test_sorting_again_what_is_where_it_belongs_leaves_it_there(tmp_path: Path, move: bool) -> None:
+    there = picture(tmp_path / "out" / "ants" / "1.jpg")
+    (tmp_path / "link").symlink_to(tmp_path / "out", target_is_directory=True)
+    for named in (there, tmp_path / "link" / "ants" / "1.jpg"):
+        for _ in range(2):
+            assert SortedFolders(tmp_path / "out", CLASSES, move=move).place(answer(named)) is None
+    assert there.read_text() == "pixels"
+    assert tree(tmp_path / "out") == ["ants/1.jpg"]
+
+
+def test_moving_twice_loses_no_picture(tmp_path: Path) -> None:
+    asked = [picture(tmp_path / "in" / f"{n}.jpg", f"pixels {n}") for n in range(3)]
+    now = [str(path) for path in asked]
+    for threshold in (0.5, 0.5, 0.95, 0.5):
+        folders = SortedFolders(tmp_path / "out", CLASSES, move=True)
+        placed = [folders.place(answer(Path(path), threshold=threshold)) for path in now]
+        now = [one.target if one else path for one, path in zip(placed, now, strict=True)]
+    assert tree(tmp_path) == ["out/ants/0.jpg", "out/ants/1.jpg", "out/ants/2.jpg"]
+    assert [Path(path).read_text() for path in now] == ["pixels 0", "pixels 1", "pixels 2"]
+
+
+@pytest.mark.parametrize("move", [False, True])
+def test_link_to_a_picture_does_not_count_as_the_picture(tmp_path: Path, move: bool) -> None:
+    original = picture(tmp_path / "in" / "1.jpg")
+    (tmp_path / "out" / "ants").mkdir(parents=True)
+    (tmp_path / "out" / "ants" / "1.jpg").symlink_to(original)
+    placed = SortedFolders(tmp_path / "out", CLASSES, move=move).place(answer(original))
+    assert placed is not None
+    assert Path(placed.target).name == "1 (2).jpg"
+    assert Path(placed.target).read_text() == "pixels"
+
+
 def test_what_was_changed_since_is_not_put_back(tmp_path: Path) -> None:
     folders = SortedFolders(tmp_path / "out", CLASSES, move=False)
     placed = [folders.place(answer(picture(tmp_path / "in" / f"{n}.jpg"))) for n in range(3)]
