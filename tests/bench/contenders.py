@@ -30,8 +30,7 @@ def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
     from resnet_studio.engine.training import checkpoint
 
     import_rest_of_training()  # as the engine does before its first job
-    waited = _Waited(loader)
-    saving = _Saving(checkpoint)
+    waited, saving = _Waited(loader), _Saving(checkpoint)
     dataset = scan(Path(folder))
     config = TrainConfig.build(**chosen)
     began = time.perf_counter()

@@ -19,8 +19,12 @@ from typing import Any
 import pytest
 import torch
 
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.installation import own_environment
+from resnet_studio.core.protocol.events import JobFailed, JobFinished
 from resnet_studio.core.protocol.jobs.export import Export, Exported
+from resnet_studio.core.protocol.jobs.install_runtime import InstallRuntime
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run
@@ -109,6 +113,22 @@ def test_node_program(with_packages: Callable[[str], Path], pictures: list[Path]
     words = ["node", "classify.mjs", "--json", *map(str, pictures)]
     folder = with_packages("javascript")
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
+    require_same(lines(done), window)
+
+
+def test_litert_in_an_environment_of_its_own(run: Path, pictures: list[Path], window: list[list[float]]) -> None:
+    """The environment takes minutes and a gigabyte; without a network the test is skipped."""
+    *_, end = run_job(InstallRuntime("litert"))
+    if isinstance(end, JobFailed) and end.kind is Failure.UNREACHABLE:
+        pytest.skip(str(end.error))
+    assert isinstance(end, JobFinished), end
+    folder = run.parent / "as LiteRT ü"
+    events = list(run_job(Export(str(run), "litert", str(folder))))
+    (found,) = [event for event in events if isinstance(event, Exported)]
+    assert found.agree == found.pictures >= 16
+    assert found.largest <= MOST
+    words = [own_environment.python_of("litert"), folder / "python" / "classify.py", "--json", *pictures]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=600, check=False)
     require_same(lines(done), window)
 
 

@@ -6,7 +6,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 import psutil
 
@@ -67,7 +67,7 @@ def lines_of(
             process.stdout.close()
 
 
-def end(process: subprocess.Popen[str]) -> None:
+def end(process: subprocess.Popen[Any]) -> None:
     """End a program and all that it has started, if it still runs."""
     if process.poll() is not None:
         return

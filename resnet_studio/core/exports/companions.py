@@ -13,7 +13,8 @@ _SUFFIX: Final = ".txt"
 """Of a program's source here, so that it is not taken for a module of this program."""
 _NEEDED: Final = {
     "onnx": ("onnxruntime",), "openvino": ("openvino",), "torchscript": ("torch",), "pt2": ("torch",),
-    "safetensors": ("torch", "safetensors"), "keras": ("keras", "torch"), "coreml": ("coremltools",),
+    "safetensors": ("torch", "safetensors"), "keras": ("keras", "torch"), "litert": ("ai-edge-litert",),
+    "coreml": ("coremltools",),
 }  # fmt: skip
 
 

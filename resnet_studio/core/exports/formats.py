@@ -32,7 +32,6 @@ class Format:
         note: what else a person should know; empty for most.
         megabytes: that an installation of what may be missing takes, about.
         environment: the name of a Python environment of its own, where the runtime needs one; empty for most.
-        besides: what else is installed into that environment.
     """
 
     key: str
@@ -49,7 +48,6 @@ class Format:
     note: Message = Message("")  # noqa: RUF009 (it cannot be changed)
     megabytes: int = 0
     environment: str = ""
-    besides: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -100,6 +98,10 @@ _FORMATS = (
         "keras", "Keras", message("For Keras 3 on TensorFlow, JAX or PyTorch."),
         "model.keras", (FLOAT32,), "keras", ("keras",), "Apache-2.0", sealed=False, extra="keras",
         megabytes=50,
+    ),
+    Format(
+        "litert", "LiteRT", message("For apps on Android, and for small devices."),
+        "model.tflite", (FLOAT32,), "litert-torch", (), "Apache-2.0", sealed=False, environment="litert", megabytes=960,
     ),
     Format(
         "coreml", CORE_ML, message("For apps on iPhone, iPad and Mac."),

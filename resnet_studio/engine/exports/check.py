@@ -14,6 +14,8 @@ from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.changes import require_folder
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.exports.checked import FEWEST, MOST, Checked
+from resnet_studio.core.exports.formats import Format
+from resnet_studio.core.installation import own_environment
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.engine.answers.answers import answers
@@ -89,7 +91,7 @@ def ask_window(
 
 
 def check_file(
-    folder: Path, file: str, precision: str, model: Model, window: Window, should_stop: ShouldStop
+    form: Format, folder: Path, precision: str, model: Model, window: Window, should_stop: ShouldStop
 ) -> Generator[Progress, None, Checked]:
     """The file compared with the window, and timed.
 
@@ -101,7 +103,8 @@ def check_file(
     agree = alike = unreadable = compared = 0
     largest, worst = 0.0, ""
     threads = psutil.cpu_count(logical=False) or 1
-    with Reloaded(folder, file, should_stop) as reloaded:
+    python = own_environment.python_of(form.environment) if form.environment else None
+    with Reloaded(folder, form.file, should_stop, python) as reloaded:
         for start in range(0, len(paths), _AT_A_TIME):
             check_halt(should_stop)
             replies = reloaded.answers(paths[start : start + _AT_A_TIME], smallest, scale)

@@ -46,6 +46,10 @@ def write_model(
         from resnet_studio.engine.exports.keras_file import write_keras
 
         write_keras(model, recipe, file)
+    elif form.key == "litert":
+        from resnet_studio.engine.exports.litert_file import write_litert
+
+        write_litert(model, recipe, form.environment, file, check)
     else:
         from resnet_studio.engine.exports.coreml_file import write_coreml
 

@@ -140,7 +140,7 @@ def _checked(
     """
     if window is None:
         return None
-    checked = yield from check_file(folder, form.file, precision, model, window, should_stop)
+    checked = yield from check_file(form, folder, precision, model, window, should_stop)
     if not checked.passed:
         raise ExportError(
             joined(

@@ -39,7 +39,7 @@ def _installed(form: Format, should_stop: ShouldStop) -> Events:
         raise InstallError(why)
     check = partial(check_halt, should_stop)
     if form.environment:
-        steps = own_environment.make(form.environment, (form.runtime, *form.besides), check)
+        steps = own_environment.make(form.environment, (form.runtime,), check)
     else:
         steps = install(requirements(form.extra, form.modules), check)
     for step in steps:

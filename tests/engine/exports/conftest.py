@@ -11,7 +11,7 @@ import torch
 
 from resnet_studio.core.runs.calibration import Calibration, write_calibration
 from resnet_studio.core.runs.threshold import Threshold, keep_threshold
-from resnet_studio.engine.exports import reloaded
+from resnet_studio.engine.exports import answering, reloaded
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +48,6 @@ def same_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     threads = torch.get_num_threads()
     yield
     torch.set_num_threads(threads)
-    reloaded._loaded.clear()
+    answering._loaded.clear()
     for name in ("picture", "model", "network"):
         sys.modules.pop(name, None)
