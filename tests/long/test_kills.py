@@ -187,7 +187,7 @@ QUICK = pytest.mark.timeout(280)
 @pytest.mark.parametrize(
     ("kinds", "kills", "processes"),
     [
-        pytest.param(["frozen layer2, features in files"], 6, 1, marks=QUICK, id="quick"),
+        pytest.param(["frozen layer2, features in files"], 3, 1, marks=QUICK, id="quick"),
         pytest.param(list(KINDS), 1000, PROCESSES, marks=LONG, id="all kinds"),
     ],
 )

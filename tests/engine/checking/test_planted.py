@@ -31,6 +31,7 @@ def checked() -> Callable[[Path], Checked]:
     return run
 
 
+@pytest.mark.long
 def test_all_planted_faults_are_found_and_few_others(
     shared_data: Path, tmp_path: Path, checked: Callable[[Path], Checked]
 ) -> None:
@@ -47,6 +48,7 @@ def test_all_planted_faults_are_found_and_few_others(
     assert len(false) <= 0.01 * len(clean), false
 
 
+@pytest.mark.long
 def test_groups_of_planted_copies_are_complete_and_unrelated_photographs_are_not_grouped(
     shared_data: Path, tmp_path: Path, checked: Callable[[Path], Checked]
 ) -> None:

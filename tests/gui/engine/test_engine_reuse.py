@@ -14,8 +14,8 @@ from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.gui.engine.worker import EngineWorker
 
-JOBS = 10
-GROWTH = 100_000_000  # bytes; ten forgotten ResNet-18s with their optimisers would be 1.3 GB
+JOBS = 6
+GROWTH = 100_000_000  # bytes; four forgotten ResNet-18s with their optimisers would be 500 MB
 
 
 class Jobs:

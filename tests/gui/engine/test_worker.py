@@ -124,7 +124,9 @@ def test_stop_ends_training_after_the_current_batch(watched: Watched, make_run: 
     assert isinstance(watched.wait_for_end(number), RunStopped)
 
 
-@pytest.mark.parametrize("how", ["SIGKILL", "SIGSEGV", "SIGABRT"])
+@pytest.mark.parametrize(
+    "how", ["SIGSEGV", *(pytest.param(name, marks=pytest.mark.long) for name in ("SIGKILL", "SIGABRT"))]
+)
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such signals")
 def test_run_continues_in_a_new_engine_after_a_crash(watched: Watched, make_run: MakeRun, how: str) -> None:
     run = make_run(epochs=12)
