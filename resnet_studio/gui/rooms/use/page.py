@@ -79,7 +79,7 @@ class ResultsPage(QWidget):
     def _place_look(self) -> None:
         """In a small window, put the switch for maps into the line above while it is off."""
         beside = (self._short or self._narrow) and not self.look.choice.on
-        self.view.counts.explained.setVisible(not (beside and self._short))
+        self.view.counts.explained.setVisible(not (beside and self._short) or self.look.isHidden())
         if beside:
             self.view.row.insertWidget(1, self.look, int(self._short))
         else:
@@ -107,5 +107,6 @@ class ResultsPage(QWidget):
         table = self.view.form.current() == TABLE
         self.forms.setCurrentWidget(self.list if table else self._grid)
         self.look.setVisible(not table)
+        self._place_look()
         self._grid.set_count(0)
         self._show_answers()

@@ -215,6 +215,10 @@ def test_short_window_shows_a_whole_row_of_answers(ready: UseRoom, finish: Helpe
     page, grid = ready.results, ready.grid
     assert page.view.isAncestorOf(page.look)
     assert grid.viewport().height() >= grid.tile_rect(0).height()
+    ready.view.form.button("table").click()
+    QApplication.processEvents()
+    assert page.view.form.geometry().right() >= page.view.width() - 2, "at the right end, where it was"
+    ready.view.form.button("cards").click()
     ready.maps.choice.set_on(True)
     QApplication.processEvents()
     assert not page.view.isAncestorOf(page.look)  # its choices need a line of their own
