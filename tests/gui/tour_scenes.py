@@ -709,6 +709,16 @@ def use_export_panel(stage: Stage) -> None:
 
 
 @scene
+def use_export_install(stage: Stage) -> None:
+    """A format whose runtime is not installed."""
+    room = _answers(stage)
+    (panel,) = room.findChildren(ExportPanel)
+    panel.formats.button("litert").click()
+    panel.show()
+    room.width_class_changed.emit(room.width_class())
+
+
+@scene
 def use_export_done(stage: Stage) -> None:
     """An export that was checked."""
     room = _answers(stage)

@@ -53,8 +53,8 @@ def _views_are_used(config: Config) -> bool:
 
 
 def _times_as_fast(value: float) -> Message:
-    """How fast the head learns: "8 × as fast", "as fast as the rest"."""
-    return message("as fast as the rest") if value == 1 else message("{value:exact} × as fast", value=value)
+    """How fast the head learns: "8 × as fast", "same speed"."""
+    return message("same speed") if value == 1 else message("{value:exact} × as fast", value=value)
 
 
 _OFF = message("off")

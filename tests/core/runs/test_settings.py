@@ -79,7 +79,7 @@ def test_leading_setting_of_a_section_belongs_to_it() -> None:
         ("class_weights", "none", "off"),
         ("head_multiplier", 8.0, "8 × as fast"),
         ("head_multiplier", 0.5, "0.5 × as fast"),
-        ("head_multiplier", 1.0, "as fast as the rest"),
+        ("head_multiplier", 1.0, "same speed"),
         ("device", "cuda:1", "cuda:1"),
         ("weights", "/models/my net.pth", "my net.pth"),
         ("weights", r"C:\models\my net.pth", "my net.pth"),

@@ -63,6 +63,7 @@ class CountsLine(Label):
             self.explained.setText(
                 tr("Likely: 95 % intervals of the true numbers, with the model's mistakes allowed for."),
                 tr("Likely: 95 % intervals that allow for mistakes."),
+                tr("Likely: 95 % intervals"),
             )
         else:
             whole = show(counted.reason)

@@ -181,7 +181,7 @@ class ExportPanel(QFrame):
         elif missing:
             why = obstacle()
             failed = runtime.problem[0] if runtime.problem and runtime.form == form.key else NOTHING
-            self.result.show_problem(show(_lacking(form, why, failed)))
+            self.result.show_missing(show(_lacking(form, why, failed)), failed=bool(failed))
         elif kind in control.failed:
             self.result.show_problem(show(control.failed[kind]))
         elif done is not None:
@@ -241,7 +241,7 @@ def _lacking(form: Format, why: Message, failed: Message) -> Message:
         return joined(lacks, why)
     if form.environment:
         own = message(
-            "It takes about {size:size} in an environment of its own, since it needs other versions of what is here.",
+            "It takes about {size:size} in an environment of its own, since it needs other versions of some packages.",
             size=1_000_000 * form.megabytes,
         )
         return joined(lacks, own)

@@ -58,6 +58,11 @@ class ExportResult(QFrame):
         """Say why there is no file."""
         self._say("wrong_tint", "wrong", "warning", "wrong", tr("There is no file"), sentence)
 
+    def show_missing(self, sentence: str, *, failed: bool) -> None:
+        """Say what is not installed; `failed` says that installing it was tried."""
+        look = ("wrong_tint", "wrong", "warning", "wrong") if failed else ("surface", "line", "use", "text2")
+        self._say(*look, tr("Not installed"), sentence)
+
     def show_done(self, done: Exported) -> None:
         """The figures of an export."""
         rows = [(tr("Size"), size(done.size))]

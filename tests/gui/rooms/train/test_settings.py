@@ -150,7 +150,7 @@ def test_settings_are_locked_while_training_and_editable_after(
     assert not any(row.control.isVisible() for row in form.rows.values())
     assert form.rows["image_size"].value() == "224 px"
     assert form.rows["early_stopping"].value() == "off"
-    assert form.rows["head_multiplier"].value() == "as fast as the rest"
+    assert form.rows["head_multiplier"].value() == "same speed"
     room._draft.choose(epochs=77)  # for the next run, as from the Model room; the run keeps its own
     assert form.rows["epochs"].value() == "15"
     history.apply(RunFinished("run", 0, float("nan")))

@@ -145,6 +145,7 @@ def test_missing_runtime_is_installed_by_a_button(
     with monkeypatch.context() as patch:
         patch.setattr(formats.importlib.util, "find_spec", lambda name: None if name == "openvino" else object())
         panel.formats.button("openvino").click()
+        assert panel.result.sentence.text() == "Not installed"
         assert panel.result.detail.text().startswith("openvino is not installed. It takes about 180 MB.")
         qtbot.mouseClick(panel.install, Qt.MouseButton.LeftButton)
         (number,) = silent_worker.submitted
