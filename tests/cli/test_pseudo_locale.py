@@ -11,11 +11,12 @@ import pytest
 from resnet_studio.core.basics import language
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.exports.formats import FORMATS
 
 _WORDS = (
     "resnet studio ResNet ImageNet AdamW SGD Apache pth safetensors csv json CUDA GPU config adamw sgd one auto none"
 )
-NAMES = frozenset(_WORDS.split())
+NAMES = frozenset((*_WORDS.split(), *FORMATS))
 
 
 @pytest.mark.parametrize(
