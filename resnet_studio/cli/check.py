@@ -40,7 +40,7 @@ def check(folder: Path, *, reading: Reading, limits: Sequence[str], json: bool) 
     thresholds = thresholds_of(limits)
     interrupts = Interrupts()
     try:
-        catalogue = catalogue_of(folder, measure=True, reading=reading)
+        catalogue = catalogue_of(folder, measure=True, unsorted=True, reading=reading)
     except UnclearLayoutError as error:
         which = message("Say which: --folders-are parts, or --folders-are classes.")
         raise DatasetError(folder, joined(error.message, which)) from error

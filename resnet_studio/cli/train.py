@@ -20,7 +20,8 @@ from resnet_studio.core.basics.message import NOTHING, Message, joined, message,
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.dataset.catalogue import Reading
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset
+from resnet_studio.core.dataset.keep_split import with_other_edits
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
@@ -31,6 +32,7 @@ from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.continued_run import continued_run
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
+from resnet_studio.core.runs.edited_dataset import Edited, read_edited
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import CONFIG, create_run, read_config, read_config_and_meta, read_dataset
 from resnet_studio.core.runs.run_log import read_history
@@ -69,23 +71,44 @@ def train(folder: Path | None, chosen: dict[str, Any], place: Place, *, reading:
         folder = sample_dataset()
     config = TrainConfig.build(**chosen)
     chosen["weights"] = _absolute(config.weights)
+    edited: Edited | None = None
     try:
         dataset = scan(folder, seed=config.seed, reading=reading)
     except UnclearLayoutError as error:
         which = message("Say which: --folders-are parts, or --folders-are classes.")
         raise DatasetError(folder, joined(error.message, which)) from error
-    dataset = as_in_newest_run(dataset, place.runs or places.runs_folder(), split=dataset.split)
-    if not place.json and (edited := _edited(dataset)):
-        print(show(edited), file=sys.stderr)
+    except DatasetError as error:
+        dataset, edited = _sorted(folder, config.seed, reading, error)
+    runs = place.runs or places.runs_folder()
+    dataset = as_in_newest_run(dataset, runs, split=dataset.split, edited=edited)
+    if not place.json and (said := _edited(dataset)):
+        print(show(said), file=sys.stderr)
     config = TrainConfig.build(pictures=sum(dataset.counts("train")), **chosen)
     return _start(config, dataset, place)
+
+
+def _sorted(folder: Path, seed: int, reading: Reading, problem: DatasetError) -> tuple[Dataset, Edited]:
+    """A folder without class folders, and the classes that a person has given its pictures in the window.
+
+    Raises:
+        DatasetError: there are none; what is wrong with the folder, and what can be done.
+    """
+    try:
+        found = scan(folder, seed=seed, reading=reading, unsorted=True)
+    except DatasetError:
+        raise problem from None
+    edited = read_edited(found.key)
+    if edited is None or len(with_other_edits(found, edited.dataset.edits).classes) < LEAST_CLASSES:
+        window = message("Or open the folder in the window, and sort the pictures there.")
+        raise DatasetError(folder, joined(problem.message, window)) from problem
+    return found, edited
 
 
 def _edited(dataset: Dataset) -> Message:
     """How many labels are not as in the folder, and how many pictures are left out; empty where none is."""
     names = (*dataset.catalogue.classes, None)  # the last one is that of `UNLABELLED`
     found = {picture.path: names[picture.label] for picture in dataset.catalogue.pictures}
-    changed = sum(dataset.classes[picture.label] != found[picture.path] for picture in dataset.pictures)
+    changed = sum(found.get(picture.path) not in (None, dataset.classes[picture.label]) for picture in dataset.pictures)
     left_out = len(dataset.left_out)
     labels = plural("{count} label was changed", "{count} labels were changed", changed)
     pictures = plural("{count} picture was left out", "{count} pictures were left out", left_out)

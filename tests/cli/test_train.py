@@ -1,6 +1,7 @@
 """Training in the terminal: what it prints, and which input it refuses."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +13,13 @@ from PIL import Image
 
 from resnet_studio.cli import train as train_module
 from resnet_studio.cli.app import run
+from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.job_kinds import EVENTS
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.network.resnet import build
 
@@ -138,3 +141,25 @@ def test_edits_of_an_earlier_run_are_said(
     assert said in capfd.readouterr().err
     assert run([*words, "--json"]) == 0
     assert "earlier run" not in capfd.readouterr().err
+
+
+def test_heap_of_pictures_is_refused_until_they_are_sorted_in_the_window(
+    colours: Path, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heap, started = tmp_path / "heap", list[Dataset]()
+    heap.mkdir()
+    for file in colours.glob("*/*.png"):
+        shutil.copy2(file, heap)
+    monkeypatch.setattr(train_module, "_start", lambda _config, dataset, _place: started.append(dataset) or 0)
+    assert run(["train", str(heap), *SMALL]) == 2
+    assert "Or open the folder in the window, and sort the pictures there." in capsys.readouterr().err
+    dataset = scan(heap, unsorted=True)
+    for name in ("red", "blue"):
+        dataset = dataset.with_edit(AddClass(name))
+        named = tuple(one.path for one in dataset.unlabelled if one.path.startswith(name))
+        dataset = dataset.with_edit(MovePictures(named, name))
+    write_edited(dataset)
+    assert run(["train", str(heap), *SMALL]) == 0
+    assert started[0].classes == ("red", "blue")
+    assert started[0].counts("validation") == dataset.counts("validation")
+    assert "changed" not in capsys.readouterr().err

@@ -155,7 +155,7 @@ def with_findings(dataset: Dataset, changes: Sequence[Change], run: str, added: 
 def new_paths(catalogue: Catalogue) -> tuple[str, ...]:
     """The pictures in a dataset's folder that its catalogue lacks, in natural order within each class."""
     try:
-        now = catalogue_of(catalogue.root, reading=catalogue.reading, chosen=catalogue.chosen)
+        now = catalogue_of(catalogue.root, unsorted=True, reading=catalogue.reading, chosen=catalogue.chosen)
     except StudioError:  # the folder is read otherwise now; its recorded pictures may be there all the same
         return ()
     known = {picture.path for picture in catalogue.pictures}

@@ -52,7 +52,13 @@ def look(catalogue: Catalogue, last: Look | None, should_stop: Callable[[], bool
     if times == last.times:
         return last
     try:
-        now = catalogue_of(catalogue.root, reading=catalogue.reading, chosen=catalogue.chosen, should_stop=should_stop)
+        now = catalogue_of(
+            catalogue.root,
+            unsorted=True,
+            reading=catalogue.reading,
+            chosen=catalogue.chosen,
+            should_stop=should_stop,
+        )
     except ScanStopped:
         raise
     except StudioError as error:

@@ -11,7 +11,7 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.basics.natural_order import natural_key
-from resnet_studio.core.dataset.catalogue import PARTS, Catalogue, Part, Picture, Reading
+from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, Part, Picture, Reading
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
@@ -36,6 +36,8 @@ class HowToRead(TypedDict, total=False):
 
     Attributes:
         measure: the folder is not for training: one class is enough, and nothing is split off.
+        unsorted: where fewer than two class folders hold pictures, those in no class folder are pictures that have no
+            class yet, for a person to sort them.
         known: the classes of a model; where names do not say whether folders are parts or classes, these do.
         reading: what a person said about the folders in it, where their names do not say whether they are parts.
         chosen: names directly in the folder; the dataset consists of these. Without any, it is the whole folder.
@@ -44,6 +46,7 @@ class HowToRead(TypedDict, total=False):
     """
 
     measure: bool
+    unsorted: bool
     known: Collection[str]
     reading: Reading
     chosen: Sequence[str]
@@ -88,7 +91,7 @@ def scan(
     if catalogue.has_validation:
         return apply(catalogue)
     sizes = Counter(picture.label for picture in catalogue.pictures if picture.part == "train")
-    if max(sizes.values()) < 2:
+    if max(sizes.values()) < 2 and UNLABELLED not in sizes:
         raise DatasetError(
             root,
             message(
@@ -103,6 +106,7 @@ def catalogue_of(
     folder: Path,
     *,
     measure: bool = False,
+    unsorted: bool = False,
     known: Collection[str] = (),
     reading: Reading = "names",
     chosen: Sequence[str] = (),
@@ -116,7 +120,8 @@ def catalogue_of(
     root = checked_folder(folder)
     chosen = _only(root, chosen)
     walker = Walker(root, should_stop, progress, chosen)
-    return replace(_catalogue(root, walker, reading, known, measure=measure), chosen=chosen, times=walker.times)
+    found = _catalogue(root, walker, reading, known, measure=measure, unsorted=unsorted)
+    return replace(found, chosen=chosen, times=walker.times)
 
 
 def checked_folder(folder: Path) -> Path:
@@ -163,7 +168,9 @@ def _not_a_folder(file: Path) -> Message:
     return message("{file} is a file. Choose the folder that holds the class folders.", file=file)
 
 
-def _catalogue(root: Path, walker: Walker, reading: Reading, known: Collection[str], *, measure: bool) -> Catalogue:
+def _catalogue(
+    root: Path, walker: Walker, reading: Reading, known: Collection[str], *, measure: bool, unsorted: bool
+) -> Catalogue:
     """What is in the folder."""
     top = walker.listing(walker.root_folder(), needed=True)
     layout = find_layout(root, walker, top, reading, known=known, measure=measure)
@@ -180,7 +187,10 @@ def _catalogue(root: Path, walker: Walker, reading: Reading, known: Collection[s
     classes = tuple(sorted({name for one in wanted for name in one if one[name]}, key=natural_key))
     findings = [*layout.findings, *walker.left_out.findings()]
     fewest = 1 if measure else 2
-    if len(classes) < fewest:
+    loose: tuple[Picture, ...] = ()
+    if unsorted and len(classes) < 2 and (loose := _loose(top, walker)):
+        findings = [one for one in findings if one.kind != FindingKind.NO_CLASS_FOLDER]
+    elif len(classes) < fewest:
         if pointers := not_downloaded - set(classes):
             raise _unreadable(layout.home, pointers, findings, fewest)
         raise _too_few(layout.home, classes, top, findings)
@@ -193,7 +203,14 @@ def _catalogue(root: Path, walker: Walker, reading: Reading, known: Collection[s
         for label, name in enumerate(classes)
         for file in found.get(part, {}).get(name, ())
     )
-    return Catalogue(root, classes, all_pictures, tuple(findings), reading=reading)
+    return Catalogue(root, classes, (*all_pictures, *loose), tuple(findings), reading=reading)
+
+
+def _loose(top: Listing, walker: Walker) -> tuple[Picture, ...]:
+    """The pictures directly in the folder, which have no class yet."""
+    files = [file for file in top.files if file.path not in walker.left_out.pointers]
+    files.sort(key=lambda file: natural_key(file.path))
+    return tuple(Picture(file.path, UNLABELLED, "train", file.size, file.mtime_ns) for file in files)
 
 
 def _unreadable(folder: Path, classes: Iterable[str], findings: Sequence[Finding], fewest: int) -> DatasetError:

@@ -16,6 +16,7 @@ from resnet_studio.core.protocol.jobs import (
     evaluate,
     explain,
     export,
+    features,
     install_runtime,
     map_pictures,
     predict,
@@ -41,6 +42,7 @@ _KINDS = (
     check,
     export,
     install_runtime,
+    features,
 )
 
 

@@ -50,7 +50,12 @@ def run(command: CheckPictures, should_stop: ShouldStop) -> Events:
     root = Path(command.root)
     try:
         catalogue = catalogue_of(
-            root, measure=True, reading=command.reading, chosen=command.chosen, should_stop=stopping(should_stop)
+            root,
+            measure=True,
+            unsorted=True,
+            reading=command.reading,
+            chosen=command.chosen,
+            should_stop=stopping(should_stop),
         )
     except ScanStopped:
         raise Halted(should_stop() or Halt.STOP) from None

@@ -13,6 +13,7 @@ from resnet_studio.gui.work.comparison import ComparisonControl
 from resnet_studio.gui.work.explain import ExplainControl
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
+from resnet_studio.gui.work.proposing import ProposingControl
 from resnet_studio.gui.work.report import ReportControl
 from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import Session
@@ -40,4 +41,5 @@ class Controls:
         self.weights = WeightsControl(self.jobs, window)
         self.weights_file = FileControl(self.session.draft, self.jobs, window)
         self.checks = ChecksControl(self.session, self.jobs, window)
+        self.proposing = ProposingControl(self.session, self.jobs, window)
         self.opening = Opening(self.session, settings, window)

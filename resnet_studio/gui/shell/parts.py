@@ -132,7 +132,8 @@ class WindowParts(DropWindow):
         self.worker, self.jobs, self.session, self.opening = made.worker, made.jobs, made.session, made.opening
         self.training, self.prediction, self.results = made.training, made.prediction, made.results
         self.weights, self.weights_file, self.explain = made.weights, made.weights_file, made.explain
-        self.report, self.comparison, self.checks = made.report, made.comparison, made.checks
+        self.report, self.comparison = made.report, made.comparison
+        self.checks, self.proposing = made.checks, made.proposing
 
     def _make_menus(self) -> None:
         from resnet_studio.gui.shell.menus import Menus

@@ -72,6 +72,11 @@ class Readouts(QObject):
             self.rail.set_state("data", text if self._being_read else tr("not opened: {name}", name=self._unopened))
         elif dataset is None:
             self.rail.set_state("data", tr("no dataset yet"))
+        elif dataset.unlabelled:
+            done = len(dataset.pictures)
+            self.rail.set_state(
+                "data", tr("{done} of {total} labelled", done=done, total=done + len(dataset.unlabelled))
+            )
         else:
             self.rail.set_state("data", trn("{count} picture", "{count} pictures", len(dataset.pictures)))
         self.show_training()

@@ -40,7 +40,7 @@ class StudioWindow(WindowParts):
         self._clock.start()
 
     def _connect_rooms(self) -> None:
-        from resnet_studio.gui.shell import assembly, checks
+        from resnet_studio.gui.shell import assembly, checks, sorting
         from resnet_studio.gui.shell.missing_folders import MissingFolders
         from resnet_studio.gui.shell.recovery import RecoveryOffer
 
@@ -54,6 +54,7 @@ class StudioWindow(WindowParts):
         self.menus.stop_wanted.connect(self.train_room.stop)
         assembly.connect_data_room(self.data_room, session, self.opening, self.menus.choose_folder, self.go_to)
         checks.connect_checks(self.data_room, self.thumbnails, session, self.checks)
+        sorting.connect_sorting(self.data_room, self.proposing)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
         assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self._use_other_torch)

@@ -92,7 +92,14 @@ class Scanner(QObject):
             began = time.monotonic()
             tally.gone = not is_dir(folder)
             dataset = scan(
-                folder, seed=seed, fraction=fraction, chosen=chosen, reading=reading, should_stop=stale, progress=count
+                folder,
+                seed=seed,
+                fraction=fraction,
+                unsorted=True,
+                chosen=chosen,
+                reading=reading,
+                should_stop=stale,
+                progress=count,
             )
             if before is not None:
                 dataset = with_edits_of(before, dataset)

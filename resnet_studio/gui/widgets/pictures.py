@@ -246,7 +246,8 @@ class TileGrid(QAbstractScrollArea):
         elif (index := self.index_at(event.pos())) >= 0:
             self.menu_asked.emit(index, event.globalPos())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def place_after(self, key: int) -> int | None:
+        """Return the index that an arrow, Home, End or Page key leads to; None for other keys."""
         columns, side = self._layout()
         page = max(1, self.viewport().height() // self._pitch(side)) * columns
         steps = {
@@ -259,9 +260,19 @@ class TileGrid(QAbstractScrollArea):
             Qt.Key.Key_Home: -self._count,
             Qt.Key.Key_End: self._count,
         }
-        step = steps.get(Qt.Key(event.key()))
-        if step is not None and self._count:
-            self.set_current(min(self._count - 1, max(0, self._current + step)) if self._current >= 0 else 0)
+        step = steps.get(Qt.Key(key))
+        if step is None or not self._count:
+            return None
+        return min(self._count - 1, max(0, self._current + step)) if self._current >= 0 else 0
+
+    def at_once(self) -> int:
+        """Return how many tiles show completely, without scrolling."""
+        columns, side = self._layout()
+        return columns * max(1, (self.viewport().height() + self._row_gap) // self._pitch(side))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if (place := self.place_after(event.key())) is not None:
+            self.set_current(place)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current >= 0:
             self.activated.emit(self._current)
         else:

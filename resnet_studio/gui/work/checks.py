@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
-from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, Progress
+from resnet_studio.core.protocol.events import Event, JobFinished
 from resnet_studio.core.protocol.jobs.check import CheckPictures
-from resnet_studio.core.runs.history import is_terminal
-from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
+from resnet_studio.gui.engine.jobs import JobRunner, JobTexts
 from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.work.background_job import BackgroundJob
 from resnet_studio.gui.work.session import Session
 
 if TYPE_CHECKING:
@@ -28,37 +28,25 @@ TEXTS = JobTexts(
 _FIND = "find"
 
 
-class ChecksControl(QObject):
+class ChecksControl(BackgroundJob):
     """Has the pictures of the open dataset checked, and finds again what follows after each edit.
-
-    The check is stopped for any other job and goes on after it; what was measured is kept.
 
     Attributes:
         automatic: whether a dataset is checked when it is opened.
         checked: what the check says of the open dataset; None before.
-        progress: of the measuring; None where none is under way.
-        problem: why the check failed.
-
-    Signals:
-        changed(): one of these has changed, or `busy`.
     """
 
-    changed = Signal()
+    texts = TEXTS
 
     def __init__(self, session: Session, jobs: JobRunner, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._session, self._jobs = session, jobs
+        super().__init__(jobs, parent)
+        self._session = session
         self._background = Background(self)
-        self._job: JobHandle | None = None
         self._catalogue: Catalogue | None = None  # the one that is, or was, measured
         self._measured: Measured | None = None
-        self._wanted = False
         self.automatic = False
         self.checked: Checked | None = None
-        self.progress: Progress | None = None
-        self.problem: tuple[Message, str] | None = None
         session.dataset_changed.connect(self._follow)
-        jobs.changed.connect(self._take_turn)
 
     @property
     def busy(self) -> bool:
@@ -75,18 +63,7 @@ class ChecksControl(QObject):
         """Check the open dataset now, or when the engine has nothing else to do."""
         if self._session.dataset is not None:
             self._catalogue = self._session.dataset.catalogue
-            self._wanted, self.problem, self.progress = True, None, None
-            self._take_turn()
-            self.changed.emit()
-
-    def cancel(self) -> None:
-        """Stop; what was measured is kept."""
-        self._wanted = False
-        if self._job is not None:
-            self._job.abandon()
-            self._job = None
-        self.progress = None
-        self.changed.emit()
+            self._want()
 
     def _follow(self, dataset: Dataset) -> None:
         if self._catalogue is not None and dataset.catalogue is self._catalogue:
@@ -99,29 +76,14 @@ class ChecksControl(QObject):
         if self.automatic:
             self.check()
 
-    def _take_turn(self) -> None:
-        """Measure while no other job runs or waits, and stop for one that has to wait for it."""
-        others = [one for one in (self._jobs.running, *self._jobs.waiting) if one is not None and one is not self._job]
-        if self._job is not None and any(not one.job.brief for one in others):
-            self._job.abandon()
-            self._job = None
-        elif self._job is None and self._wanted and not others and self._catalogue is not None:
-            catalogue = self._catalogue
-            command = CheckPictures(str(catalogue.root), catalogue.reading, catalogue.chosen)
-            self._job = self._jobs.submit(command, TEXTS, self._handle)
+    def _command(self) -> CheckPictures | None:
+        catalogue = self._catalogue
+        return CheckPictures(str(catalogue.root), catalogue.reading, catalogue.chosen) if catalogue else None
 
-    def _handle(self, event: Event) -> None:
-        if isinstance(event, Progress):
-            self.progress = event
-        elif is_terminal(event):
-            self._job = self.progress = None
-            self._wanted = False
-            if isinstance(event, JobFailed):
-                self.problem = (event.error, event.details)
-            elif isinstance(event, JobFinished):
-                self._measured = None
-                self._find()
-        self.changed.emit()
+    def _take(self, event: Event) -> None:
+        if isinstance(event, JobFinished):
+            self._measured = None
+            self._find()
 
     def _find(self) -> None:
         """Find in a thread what follows from what was measured."""

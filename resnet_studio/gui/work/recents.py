@@ -70,7 +70,7 @@ class Recents:
             "path": path,
             "chosen": chosen,
             "reading": dataset.catalogue.reading,
-            "pictures": len(dataset.pictures),
+            "pictures": len(dataset.pictures) + len(dataset.unlabelled),
             "classes": len(dataset.classes),
             "best_top1": before.get("best_top1") if same else None,
             "weights": before.get("weights", ""),
@@ -209,7 +209,7 @@ def _recent(record: dict[str, Any], there: frozenset[str]) -> Recent | None:
 def _examples(dataset: Dataset) -> list[str]:
     """Relative paths of up to four pictures, of different classes where there are as many."""
     by_class: dict[int, list[str]] = {}
-    for picture in dataset.pictures:
+    for picture in (*dataset.pictures, *dataset.unlabelled):
         found = by_class.setdefault(picture.label, [])
         if len(found) < 4:
             found.append(picture.path)

@@ -56,11 +56,11 @@ def test_rail_never_speaks_of_another_dataset_than_data_shows_without_its_name(
         window._tick()
         assert window.rail.state("train") == f"epoch 1 of 4, {colours.name}"
         assert window.rail.state("model") == "ResNet-20"
-    window.data_room._go_back()
+    window.data_room.go_back()
     assert window.rail.state("data") == "36 pictures"
     assert window.rail.state("train") == "epoch 1 of 4"
     window.data_room.show_scanning(tmp_path / "large", 0)
     qtbot.waitUntil(lambda: window.rail.state("data") == "reading large")
-    window.data_room._go_back()
+    window.data_room.go_back()
     window.data_room.show_error(colours, "It is gone.")
     assert window.rail.state("data") == "36 pictures", "it is about the open dataset"

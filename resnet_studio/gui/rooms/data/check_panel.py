@@ -73,7 +73,7 @@ class CheckPanel(QWidget):
         self._lay_out()
         self.back_button.clicked.connect(self.dismiss)
         self.undo_button.clicked.connect(self.undo_wanted)
-        thumbnails.loaded.connect(lambda _: self.grid.viewport().update())
+        thumbnails.loaded.connect(self._arrived)
         parent.installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setProperty("noRing", True)
@@ -207,6 +207,9 @@ class CheckPanel(QWidget):
         QPainter(self).fillRect(self.rect(), colour("bg"))
 
     # Pictures --------------------------------------------------------------------------------------------------
+
+    def _arrived(self, _path: str) -> None:
+        self.grid.viewport().update()
 
     def _tip(self, index: int) -> str:
         return printable(self._shown[index])

@@ -34,7 +34,8 @@ from resnet_studio.gui.work.names import name_of
 class DatasetPage(RoomPage):
     """Signals: ``model_wanted()``; ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``, take the last edit back;
     ``redo_wanted()``, make it again; ``best_wanted()``, use the model that is offered; ``reload_wanted()``, read the
-    folder again; ``reading_wanted(str)``, take its folders as something else."""
+    folder again; ``reading_wanted(str)``, take its folders as something else; ``sort_wanted()``,
+    sort pictures into classes."""
 
     model_wanted = Signal()
     edit_wanted = Signal(object)
@@ -43,6 +44,7 @@ class DatasetPage(RoomPage):
     best_wanted = Signal()
     reload_wanted = Signal()
     reading_wanted = Signal(str)
+    sort_wanted = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
@@ -52,6 +54,10 @@ class DatasetPage(RoomPage):
         self._seconds = 0.0  # that reading the folder took
         self.model_button = Button(tr("Choose a model"), "main", icon_right="chevron-right")
         self.reload_button = Button(tr("Reload"), "action", "refresh", tip=_reload_tip())
+        self.sort_button = Button(
+            tr("Sort"), "action", "swap", tip=tr("Put pictures into classes, by keys or proposals")
+        )
+        self.header.add_action(self.sort_button)
         self.header.add_action(self.reload_button)
         self.header.add_action(self.model_button)
         self.offer, self.notices = ModelOffer(), FolderNotices()
@@ -92,6 +98,7 @@ class DatasetPage(RoomPage):
         self.model_button.clicked.connect(self.model_wanted)
         self.offer.acted.connect(self.best_wanted)
         self.reload_button.clicked.connect(self.reload_wanted)
+        self.sort_button.clicked.connect(self.sort_wanted)
         self.notices.reload_wanted.connect(self.reload_wanted)
         self.notices.reading_wanted.connect(self.reading_wanted)
         self.split.edit_wanted.connect(self.edit_wanted)

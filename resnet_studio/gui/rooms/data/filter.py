@@ -13,10 +13,11 @@ from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.dataset import Dataset
 
 Indices = npt.NDArray[np.int64]
-Shown = Part | Literal["out", "changed"] | None
-"""Pictures of one part, those that are left out of the dataset, or that a person has changed, or (None) all in it."""
+Shown = Part | Literal["open", "out", "changed"] | None
+"""Pictures of one part, those without a class, left out of the dataset, or changed by a person; (None) all in it."""
 _NOWHERE: Final = -1
-_LEFT_OUT: Final = len(PARTS)
+_OPEN: Final = len(PARTS)
+_LEFT_OUT: Final = _OPEN + 1
 
 
 class Filter:
@@ -30,7 +31,8 @@ class Filter:
         self._pictures = pictures
         self._labels = np.fromiter((picture.label for picture in pictures), np.int64, len(pictures))
         self._parts = np.fromiter((PARTS.index(picture.part) for picture in pictures), np.int64, len(pictures))
-        self._parts[len(dataset.pictures) :] = _LEFT_OUT
+        self._parts[len(dataset.pictures) :] = _OPEN
+        self._parts[len(pictures) - len(dataset.left_out) :] = _LEFT_OUT
         self._dataset, self._changed = dataset, np.empty(0, bool)
         self._names: list[str] | None = None
         self._shown: Indices = np.empty(0, np.int64)
@@ -44,6 +46,8 @@ class Filter:
             wanted &= self._labels == label
         if part == "out":
             wanted = self._parts == _LEFT_OUT  # of every class: theirs may have no other pictures
+        elif part == "open":
+            wanted = self._parts == _OPEN
         elif part == "changed":
             wanted &= self._of_changed()
         elif part is None:
@@ -86,16 +90,21 @@ class Filter:
 
 
 def pictures_of(dataset: Dataset) -> tuple[Picture, ...]:
-    """What can be shown of a dataset: its pictures, then those that are left out."""
-    return (*dataset.pictures, *dataset.left_out)
+    """What can be shown of a dataset: its pictures, those that have no class yet, then those that are left out."""
+    return (*dataset.pictures, *dataset.unlabelled, *dataset.left_out)
 
 
 def class_name(dataset: Dataset, picture: int) -> str:
     """The class of a picture, by its index in `pictures_of`."""
     if picture < len(dataset.pictures):
         return dataset.classes[dataset.pictures[picture].label]
-    label = dataset.left_out[picture - len(dataset.pictures)].label
+    label = pictures_of(dataset)[picture].label
     return tr("no class yet") if label == UNLABELLED else dataset.all_classes[label]
+
+
+def is_left_out(dataset: Dataset, picture: int) -> bool:
+    """Whether a picture, by its index in `pictures_of`, is left out."""
+    return picture >= len(dataset.pictures) + len(dataset.unlabelled)
 
 
 def _turns(labels: Indices) -> Indices:

@@ -23,6 +23,7 @@ from resnet_studio.gui.widgets.fields import SearchField, Slider
 from resnet_studio.gui.widgets.text import Label
 
 ALL_PARTS: Final = "all"
+OPEN: Final = "open"
 LEFT_OUT: Final = "out"
 CHANGED: Final = "changed"
 _SEARCH, _SEARCH_NARROW = 212, 168
@@ -45,7 +46,7 @@ class FilterBar(QWidget):
         self._count = (0, 0)
         self.search = SearchField(tr("Find by file name"), _SEARCH)
         names = [(ALL_PARTS, tr("All parts")), *((part, show(data_words.PART_TITLES[part])) for part in PARTS)]
-        names += [(LEFT_OUT, tr("Left out")), (CHANGED, tr("Changed by you"))]
+        names += [(OPEN, tr("No class yet")), (LEFT_OUT, tr("Left out")), (CHANGED, tr("Changed by you"))]
         self.parts = Segmented(names, tr("Parts"))
         self.parts.set_tip(CHANGED, tr("Moved to another class, left out, or with a label that you kept"))
         self.tile_size = Slider(SMALLEST_TILE, LARGEST_TILE, USUAL_TILE)
@@ -77,7 +78,8 @@ class FilterBar(QWidget):
         known = changes(dataset)
         out = len(dataset.left_out)
         changed = len(known) if len(known) > out else 0
-        for part, number in (*data_words.parts(dataset).items(), (LEFT_OUT, out), (CHANGED, changed)):
+        others = (OPEN, len(dataset.unlabelled)), (LEFT_OUT, out), (CHANGED, changed)
+        for part, number in (*data_words.parts(dataset).items(), *others):
             self.parts.button(part).setVisible(number > 0)
             if not number and self.parts.current() == part:
                 self.parts.set_current(ALL_PARTS)

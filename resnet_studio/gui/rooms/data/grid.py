@@ -69,8 +69,9 @@ class PictureGrid(TileGrid):
         self._asked.clear()
         self._unreadable.clear()
         self._thumbnails.cancel_pending()
-        self.set_count(len(dataset.pictures))
-        self.shown_changed.emit(len(dataset.pictures), len(dataset.pictures))
+        shown = len(dataset.pictures) + len(dataset.unlabelled)
+        self.set_count(shown)
+        self.shown_changed.emit(shown, shown)
 
     def _take(self, dataset: Dataset) -> None:
         self._dataset, self._filter, self._pictures = dataset, Filter(dataset), pictures_of(dataset)
@@ -93,7 +94,7 @@ class PictureGrid(TileGrid):
             self.set_current(self._position_of(current))
         if resplit is not None:
             self.verticalScrollBar().setValue(scrolled)
-        self.shown_changed.emit(len(self._filter), len(self._dataset.pictures))
+        self.shown_changed.emit(len(self._filter), len(self._dataset.pictures) + len(self._dataset.unlabelled))
 
     def set_chosen_tile(self, tile: int) -> None:
         """Choose the largest side of a square, px."""

@@ -14,7 +14,7 @@ from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, TakeBack
-from resnet_studio.gui.rooms.data.filter import class_name, pictures_of
+from resnet_studio.gui.rooms.data.filter import class_name, is_left_out, pictures_of
 from resnet_studio.gui.theme.qt_icons import icon
 
 _LONGEST: Final = 40
@@ -28,7 +28,7 @@ def add_edits(menu: QMenu, dataset: Dataset, picture: int, do: Callable[[Edit], 
     if change is not None and change.how == "moved":
         words = tr("Back to {name:name}", name=change.was).replace("&", "&&")
         menu.addAction(icon("undo", "text2"), words, partial(do, MovePictures(paths, change.was)))
-    if picture >= len(dataset.pictures):
+    if is_left_out(dataset, picture):
         menu.addAction(icon("undo", "text2"), tr("Take back"), partial(do, TakeBack(paths)))
         return
     own = class_name(dataset, picture)

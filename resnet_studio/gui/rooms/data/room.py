@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.message import Message, tr
+from resnet_studio.gui.rooms.data.pages import DataPages
+from resnet_studio.gui.rooms.data.veil import Veil
 from resnet_studio.gui.rooms.data.welcome import WelcomePage
-from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.tokens import RADIUS_DROP, SEMIBOLD, TITLE
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.work.names import chosen_name, name_of
 from resnet_studio.gui.work.recents import Recent
 
@@ -25,94 +24,21 @@ if TYPE_CHECKING:
     from resnet_studio.core.dataset.edits import Edit
     from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
     from resnet_studio.core.runs.summary import RunSummary
-    from resnet_studio.gui.rooms.data.dataset import DatasetPage
-    from resnet_studio.gui.rooms.data.question import QuestionPage
-    from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
 
 _CALM_MS: Final = 150  # a folder that is read sooner shows no progress, so that the page does not flicker
 
 
-class _Veil(QWidget):
-    """Says, while something is dragged over an open dataset, what a drop would do."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        ground = colour("bg")
-        ground.setAlphaF(0.88)
-        painter.fillRect(self.rect(), ground)
-        paint_box(painter, self.rect().adjusted(12, 12, -12, -12), RADIUS_DROP, None, "accent", 2, dashed=True)
-        painter.setFont(font(TITLE, SEMIBOLD))
-        painter.setPen(colour("text"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("Drop a folder to open it instead"))
-
-
-class DataRoom(QWidget):
-    """What the window shows of data.
-
-    Signals:
-        recent_chosen(object): open this `Recent`.
-        retry_wanted(): try again what has failed.
-        reload_wanted(): read the open dataset's folder again.
-        layout_answered(str): what the folders are that were asked about, "parts" or "classes".
-        reading_wanted(str): take the open dataset's folders as "parts" or as "classes" instead.
-        choose_wanted(): a person wants to choose a folder.
-        sample_wanted(): open the bundled sample.
-        model_wanted(): go on to the Model room.
-        edit_wanted(object): an `Edit` of the dataset.
-        undo_wanted(): take the last edit back.
-        redo_wanted(): make the edit again that was taken back.
-        scan_cancelled(): stop reading the folder.
-        recent_removed(object): a `Recent` to remove from the list.
-        best_wanted(): use the best model for the open dataset, which is offered.
-        folder_wanted(object): a person wants to say where this folder of a dataset, which is gone, is now.
-        folder_missed(object, object): a dataset's folder is not there, see `ErrorPanel`.
-        came_to_view(): the room shows, after another did.
-        unopened_changed(str, bool): the name of the folder on show while it is not the open dataset, else empty; and
-            whether it is being read.
-    """
-
-    recent_chosen = Signal(object)
-    retry_wanted = Signal()
-    reload_wanted = Signal()
-    layout_answered = Signal(str)
-    reading_wanted = Signal(str)
-    choose_wanted = Signal()
-    sample_wanted = Signal()
-    model_wanted = Signal()
-    edit_wanted = Signal(object)
-    undo_wanted = Signal()
-    redo_wanted = Signal()
-    scan_cancelled = Signal()
-    recent_removed = Signal(object)
-    best_wanted = Signal()
-    folder_wanted = Signal(object)
-    folder_missed = Signal(object, object)
-    came_to_view = Signal()
-    unopened_changed = Signal(str, bool)
+class DataRoom(DataPages):
+    """What the window shows of data; `DataPages` lists the signals."""
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._thumbnails = thumbnails
+        super().__init__(thumbnails, parent)
         self._dataset: Dataset | None = None
         self._folder = Path()  # the one that was read last, or is
         self._chosen: tuple[str, ...] = ()  # the names in it
-        self._pages = QStackedWidget()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._pages)
         self.welcome = WelcomePage(thumbnails)
-        # Made when they are needed, so that the window starts sooner.
-        self._page: DatasetPage | None = None
-        self._question: QuestionPage | None = None
-        self._scanning: ScanningPage | None = None
-        self._error: ErrorPage | None = None
-        self._pages.addWidget(self.welcome)
-        self._veil = _Veil(self)
+        self.stack.addWidget(self.welcome)
+        self._veil = Veil(self)
         self._calm = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._calm.timeout.connect(lambda: self._turn_to(self.scanning))
         self._wire()
@@ -122,62 +48,6 @@ class DataRoom(QWidget):
         self.welcome.sample_wanted.connect(self.sample_wanted)
         self.welcome.recent_chosen.connect(self.recent_chosen)
         self.welcome.recent_removed.connect(self.recent_removed)
-
-    @property
-    def dataset_page(self) -> DatasetPage:
-        """The page of the open dataset."""
-        if self._page is None:
-            from resnet_studio.gui.rooms.data.dataset import DatasetPage
-
-            self._page = DatasetPage(self._thumbnails)
-            self._page.model_wanted.connect(self.model_wanted)
-            self._page.edit_wanted.connect(self.edit_wanted)
-            self._page.undo_wanted.connect(self.undo_wanted)
-            self._page.redo_wanted.connect(self.redo_wanted)
-            self._page.best_wanted.connect(self.best_wanted)
-            self._page.reload_wanted.connect(self.reload_wanted)
-            self._page.notices.folder_wanted.connect(self._want_folder)
-            self._page.reading_wanted.connect(self.reading_wanted)
-            self._pages.addWidget(self._page)
-        return self._page
-
-    @property
-    def scanning(self) -> ScanningPage:
-        """The page that says which folder is being read."""
-        if self._scanning is None:
-            from resnet_studio.gui.rooms.data.states import ScanningPage
-
-            self._scanning = ScanningPage()
-            self._scanning.cancelled.connect(self._cancel)
-            self._pages.addWidget(self._scanning)
-        return self._scanning
-
-    @property
-    def error(self) -> ErrorPage:
-        """The page that says why a folder cannot be used."""
-        if self._error is None:
-            from resnet_studio.gui.rooms.data.states import ErrorPage
-
-            self._error = ErrorPage()
-            self._error.choose_wanted.connect(self.choose_wanted)
-            self._error.panel.folder_wanted.connect(self.folder_wanted)
-            self._error.panel.folder_missed.connect(self.folder_missed)
-            self._error.retry_wanted.connect(self.retry_wanted)
-            self._error.back_wanted.connect(self._go_back)
-            self._pages.addWidget(self._error)
-        return self._error
-
-    @property
-    def question_page(self) -> QuestionPage:
-        """The page that asks what the folders of a dataset are."""
-        if self._question is None:
-            from resnet_studio.gui.rooms.data.question import QuestionPage
-
-            self._question = QuestionPage()
-            self._question.answered.connect(self.layout_answered)
-            self._question.back_wanted.connect(self._go_back)
-            self._pages.addWidget(self._question)
-        return self._question
 
     # Values ----------------------------------------------------------------------------------------------------
 
@@ -194,15 +64,34 @@ class DataRoom(QWidget):
         if chosen is not None:
             self._chosen = tuple(chosen)
         self.scanning.set_progress(self._name(), folder, found)
-        if self._pages.currentWidget() is not self.scanning and not self._calm.isActive():
+        if self.stack.currentWidget() is not self.scanning and not self._calm.isActive():
             self._calm.start()
 
     def show_dataset(self, dataset: Dataset, seconds: float, redoable: Edit | None = None) -> None:
         """Show what was read, and in how many seconds; ``redoable`` was taken back last."""
         self._calm.stop()
-        self._dataset = dataset
+        before, self._dataset = self._dataset, dataset
         self.dataset_page.show_dataset(dataset, seconds, redoable)
+        another = before is None or before.key != dataset.key
+        if (another and dataset.unlabelled) or (self.is_sorting() and not another):
+            self.show_sorting()
+        else:
+            self._turn_to(self.dataset_page)
+
+    def show_pictures(self) -> None:
+        """Show the page of the open dataset."""
         self._turn_to(self.dataset_page)
+
+    def show_sorting(self) -> None:
+        """Sort the pictures of the open dataset."""
+        if self._dataset is not None:
+            self.sort_page.show_dataset(self._dataset)
+            self._turn_to(self.sort_page)
+            self.sorting.emit()
+
+    def is_sorting(self) -> bool:
+        """Return whether pictures are being sorted."""
+        return self._sort is not None and self.stack.currentWidget() is self._sort
 
     def show_best(self, best: RunSummary | None) -> None:
         """Offer the best model for the open dataset; None withdraws the offer."""
@@ -241,8 +130,8 @@ class DataRoom(QWidget):
 
     def _turn_to(self, page: QWidget) -> None:
         """Show a page, and tell whether it is about a folder that is not the open dataset."""
-        self._pages.setCurrentWidget(page)
-        opened = self._dataset is not None and (page is self._page or self._is_open(self._dataset))
+        self.stack.setCurrentWidget(page)
+        opened = self._dataset is not None and (page in (self._page, self._sort) or self._is_open(self._dataset))
         name = "" if opened or page is self.welcome else self._name()
         self.unopened_changed.emit(name, page is self._scanning)
 
@@ -260,7 +149,7 @@ class DataRoom(QWidget):
 
     def set_drop_hover(self, hover: bool) -> None:
         """Highlight the page while something is dragged over the window."""
-        welcome = self._pages.currentWidget() is self.welcome
+        welcome = self.stack.currentWidget() is self.welcome
         self.welcome.drop_zone.set_active(hover and welcome)
         self._veil.setVisible(hover and not welcome)
         self._veil.raise_()
@@ -271,18 +160,23 @@ class DataRoom(QWidget):
 
     # Intents ---------------------------------------------------------------------------------------------------
 
-    def _want_folder(self) -> None:
+    def want_folder(self) -> None:
+        """Say where the folder of the open dataset is now."""
         if self._dataset is not None:
             self.folder_wanted.emit(self._dataset.root)
 
-    def _cancel(self) -> None:
+    def cancel(self) -> None:
+        """Stop reading a folder."""
         self.scan_cancelled.emit()
-        self._go_back()
+        self.go_back()
 
-    def _go_back(self) -> None:
+    def go_back(self) -> None:
         """Show the dataset that is open, or the welcome page."""
         self._calm.stop()
-        self._turn_to(self.dataset_page if self._dataset else self.welcome)
+        if self._dataset is not None and self._dataset.unlabelled:
+            self.show_sorting()
+        else:
+            self._turn_to(self.dataset_page if self._dataset else self.welcome)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -45,6 +45,14 @@ def facts(dataset: Dataset, seconds: float, *, short: bool = False) -> str:
     The folder comes last: of a line that is too long the middle is elided, and that is to be the middle of a path.
     """
     pictures, classes = _pictures(len(dataset.pictures)), _classes(len(dataset.classes))
+    if dataset.unlabelled:
+        return tr(
+            "{pictures} in {classes}, {open} without  ·  {folder:place}",
+            folder=dataset.root,
+            pictures=pictures,
+            classes=classes,
+            open=len(dataset.unlabelled),
+        )
     if short:
         return tr("{pictures} in {classes}  ·  {folder:place}", folder=dataset.root, pictures=pictures, classes=classes)
     if seconds < 0.05:
@@ -66,6 +74,8 @@ def facts(dataset: Dataset, seconds: float, *, short: bool = False) -> str:
 def balance(dataset: Dataset) -> str:
     """How evenly the pictures are spread over the classes, in a sentence or two."""
     counts = dataset.counts()
+    if len(counts) < 2:
+        return tr("At least two classes are needed.")
     least, most = min(counts), max(counts)
     even = most <= _EVEN * least
     if len(counts) == 2:

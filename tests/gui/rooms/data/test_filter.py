@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.gui.rooms.data.filter import Filter
+from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut
+from resnet_studio.gui.rooms.data.filter import Filter, class_name, is_left_out, pictures_of
 
 MakeDataset = Callable[..., Dataset]
 
@@ -16,3 +17,17 @@ def test_positions_and_pictures_agree(made: MakeDataset) -> None:
     assert len(chosen) == 1
     assert chosen.position(chosen.picture(0)) == 0
     assert sum(chosen.position(picture) >= 0 for picture in range(17)) == 1
+
+
+def test_pictures_without_a_class_are_a_choice_of_their_own(made: MakeDataset) -> None:
+    dataset = made({"a": (5, 2, 0), "b": (3, 1, 0)})
+    edited = dataset.with_edit(ClearLabels(("train/a/0.png",))).with_edit(LeaveOut(("train/b/0.png",)))
+    chosen = Filter(edited)
+    pictures = pictures_of(edited)
+    for part, paths in (("open", {"train/a/0.png"}), ("out", {"train/b/0.png"})):
+        chosen.choose(part=part)
+        assert {pictures[chosen.picture(position)].path for position in range(len(chosen))} == paths
+    chosen.choose()
+    assert len(chosen) == 10
+    assert [class_name(edited, index) for index in (9, 10)] == ["no class yet", "b"]
+    assert [is_left_out(edited, index) for index in (9, 10)] == [False, True]

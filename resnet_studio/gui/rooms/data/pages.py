@@ -1,0 +1,168 @@
+"""The pages of the Data room but for the first: made when they are needed, so that the window starts sooner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.rooms.data.dataset import DatasetPage
+    from resnet_studio.gui.rooms.data.question import QuestionPage
+    from resnet_studio.gui.rooms.data.sort.page import SortPage
+    from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
+
+
+class DataPages(QWidget):
+    """The room without what it shows when: the pages, and what a person wants there.
+
+    Signals:
+        recent_chosen(object): open this `Recent`.
+        retry_wanted(): try again what has failed.
+        reload_wanted(): read the open dataset's folder again.
+        layout_answered(str): what the folders are that were asked about, "parts" or "classes".
+        reading_wanted(str): take the open dataset's folders as "parts" or as "classes" instead.
+        choose_wanted(): a person wants to choose a folder.
+        sample_wanted(): open the bundled sample.
+        model_wanted(): go on to the Model room.
+        edit_wanted(object): an `Edit` of the dataset.
+        undo_wanted(): take the last edit back.
+        redo_wanted(): make the edit again that was taken back.
+        scan_cancelled(): stop reading the folder.
+        recent_removed(object): a `Recent` to remove from the list.
+        best_wanted(): use the best model for the open dataset, which is offered.
+        folder_wanted(object): a person wants to say where this folder of a dataset, which is gone, is now.
+        folder_missed(object, object): a dataset's folder is not there, see `ErrorPanel`.
+        sorting(): pictures are sorted.
+        came_to_view(): the room shows, after another did.
+        unopened_changed(str, bool): the name of the folder on show while it is not the open dataset, else empty; and
+            whether it is being read.
+    """
+
+    recent_chosen = Signal(object)
+    retry_wanted = Signal()
+    reload_wanted = Signal()
+    layout_answered = Signal(str)
+    reading_wanted = Signal(str)
+    choose_wanted = Signal()
+    sample_wanted = Signal()
+    model_wanted = Signal()
+    edit_wanted = Signal(object)
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+    scan_cancelled = Signal()
+    recent_removed = Signal(object)
+    best_wanted = Signal()
+    folder_wanted = Signal(object)
+    folder_missed = Signal(object, object)
+    came_to_view = Signal()
+    sorting = Signal()
+    unopened_changed = Signal(str, bool)
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self.stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.stack)
+        self._page: DatasetPage | None = None
+        self._question: QuestionPage | None = None
+        self._sort: SortPage | None = None
+        self._scanning: ScanningPage | None = None
+        self._error: ErrorPage | None = None
+
+    def show_pictures(self) -> None:
+        """Show the open dataset."""
+        raise NotImplementedError
+
+    def show_sorting(self) -> None:
+        """Sort the pictures of the open dataset."""
+        raise NotImplementedError
+
+    def go_back(self) -> None:
+        """Show what was open before."""
+        raise NotImplementedError
+
+    def cancel(self) -> None:
+        """Stop reading a folder."""
+        raise NotImplementedError
+
+    def want_folder(self) -> None:
+        """Say where the folder of the open dataset is now."""
+        raise NotImplementedError
+
+    @property
+    def dataset_page(self) -> DatasetPage:
+        """The page of the open dataset."""
+        if self._page is None:
+            from resnet_studio.gui.rooms.data.dataset import DatasetPage
+
+            self._page = DatasetPage(self._thumbnails)
+            self._page.model_wanted.connect(self.model_wanted)
+            self._page.edit_wanted.connect(self.edit_wanted)
+            self._page.undo_wanted.connect(self.undo_wanted)
+            self._page.redo_wanted.connect(self.redo_wanted)
+            self._page.best_wanted.connect(self.best_wanted)
+            self._page.reload_wanted.connect(self.reload_wanted)
+            self._page.notices.folder_wanted.connect(self.want_folder)
+            self._page.reading_wanted.connect(self.reading_wanted)
+            self._page.sort_wanted.connect(self.show_sorting)
+            self.stack.addWidget(self._page)
+        return self._page
+
+    @property
+    def sort_page(self) -> SortPage:
+        """The page on which the pictures of the open dataset are sorted."""
+        if self._sort is None:
+            from resnet_studio.gui.rooms.data.sort.page import SortPage
+
+            self._sort = SortPage(self._thumbnails)
+            self._sort.model_wanted.connect(self.model_wanted)
+            self._sort.edit_wanted.connect(self.edit_wanted)
+            self._sort.undo_wanted.connect(self.undo_wanted)
+            self._sort.redo_wanted.connect(self.redo_wanted)
+            self._sort.pictures_wanted.connect(self.show_pictures)
+            self.stack.addWidget(self._sort)
+        return self._sort
+
+    @property
+    def scanning(self) -> ScanningPage:
+        """The page that says which folder is being read."""
+        if self._scanning is None:
+            from resnet_studio.gui.rooms.data.states import ScanningPage
+
+            self._scanning = ScanningPage()
+            self._scanning.cancelled.connect(self.cancel)
+            self.stack.addWidget(self._scanning)
+        return self._scanning
+
+    @property
+    def error(self) -> ErrorPage:
+        """The page that says why a folder cannot be used."""
+        if self._error is None:
+            from resnet_studio.gui.rooms.data.states import ErrorPage
+
+            self._error = ErrorPage()
+            self._error.choose_wanted.connect(self.choose_wanted)
+            self._error.panel.folder_wanted.connect(self.folder_wanted)
+            self._error.panel.folder_missed.connect(self.folder_missed)
+            self._error.retry_wanted.connect(self.retry_wanted)
+            self._error.back_wanted.connect(self.go_back)
+            self.stack.addWidget(self._error)
+        return self._error
+
+    @property
+    def question_page(self) -> QuestionPage:
+        """The page that asks what the folders of a dataset are."""
+        if self._question is None:
+            from resnet_studio.gui.rooms.data.question import QuestionPage
+
+            self._question = QuestionPage()
+            self._question.answered.connect(self.layout_answered)
+            self._question.back_wanted.connect(self.go_back)
+            self.stack.addWidget(self._question)
+        return self._question

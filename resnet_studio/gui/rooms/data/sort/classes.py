@@ -1,0 +1,236 @@
+"""The classes while pictures are sorted: with the key of each, and how many it has and may get. Drop pictures here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.safe_text import elide_middle, printable
+from resnet_studio.gui.rooms.data.sort.grid import MIME
+from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_key
+from resnet_studio.gui.theme.focus import refresh_ring
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.icons import paint_icon
+from resnet_studio.gui.theme.palette import palette
+from resnet_studio.gui.theme.qt_icons import icon
+from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, REGULAR, ROW_HEIGHT, SECONDARY, SEMIBOLD
+from resnet_studio.gui.widgets.paint import colour, paint_box
+
+ALL: Final = -1
+_LONGEST: Final = 40
+_MARGIN: Final = 10
+_NUMBER: Final = 40  # px for the count of proposals
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class _Model(QAbstractListModel):
+    """Row 0 is all pictures, row n + 1 is class n."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: tuple[str, ...] = ()
+        self.counts: tuple[int, ...] = ()
+        self.proposed: tuple[int, ...] = ()
+
+    def set_classes(self, names: Sequence[str], counts: Sequence[int], proposed: Sequence[int]) -> None:
+        self.beginResetModel()
+        self.names, self.counts, self.proposed = tuple(map(printable, names)), tuple(counts), tuple(proposed)
+        self.endResetModel()
+
+    def rowCount(self, _parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return len(self.names) + 1
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = index.row()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.name(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            number, proposed = self.numbers(row)
+            key = key_of(row - 1).upper() if row else ""
+            return tr("{name}, {number} labelled, {proposed} proposed, key {key:plain}", name=self.name(row),
+                      number=number, proposed=proposed, key=key)  # fmt: skip
+        return None
+
+    def name(self, row: int) -> str:
+        return self.names[row - 1] if row else tr("All pictures")
+
+    def numbers(self, row: int) -> tuple[int, int]:
+        return (self.counts[row - 1], self.proposed[row - 1]) if row else (sum(self.counts), sum(self.proposed))
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints a row: key, colour, name, what is labelled and what is proposed."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
+        return QSize(120, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        model, view, row, box = index.model(), option.widget, index.row(), QRect(option.rect)
+        assert isinstance(model, _Model)  # the list has no other model
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if isinstance(view, SortClassList) and view.target == row:
+            paint_box(painter, box, RADIUS_BUTTON, "tint", "accent", 2, dashed=True)
+        elif chosen:
+            paint_box(painter, box, RADIUS_BUTTON, "tint")
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            paint_box(painter, box, RADIUS_BUTTON, palette().step(palette().bg))
+        ink = "accent" if chosen else "text"
+        left = _MARGIN
+        middle = box.center().y()
+        if row == 0:
+            paint_icon(painter, QRect(left + 2, middle - 7, 14, 14), "data", "accent" if chosen else "text2", 14)
+        elif key := key_of(row - 1):
+            paint_key(painter, QRect(left, middle - KEY_SIDE // 2, KEY_SIDE, KEY_SIDE), key)
+        left += KEY_SIDE + 8
+        if row:
+            square = QRect(left, middle - 4, 10, 10)
+            paint_box(painter, square, 2, palette().class_colour(row - 1, len(model.names)))
+            left += 18
+        number, proposed = model.numbers(row)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(font(SECONDARY))
+        painter.setPen(colour("accent" if chosen else "text2"))
+        end = box.right() - _MARGIN
+        if any(model.proposed):
+            painter.drawText(QRect(end - _NUMBER, box.top(), _NUMBER, box.height()), right, formatting.count(proposed))
+            end -= _NUMBER
+        painter.setFont(font(BODY, SEMIBOLD))
+        painter.setPen(colour(ink))
+        taken = painter.fontMetrics().horizontalAdvance(formatting.count(number))
+        painter.drawText(QRect(end - taken, box.top(), taken, box.height()), right, formatting.count(number))
+        painter.setFont(font(BODY, SEMIBOLD if chosen else REGULAR))
+        room = QRect(left, box.top(), end - taken - 8 - left, box.height())
+        name = painter.fontMetrics().elidedText(model.name(row), Qt.TextElideMode.ElideMiddle, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, name)
+
+
+class SortClassList(QListView):
+    """All pictures, then every class; exactly one is chosen.
+
+    Signals: ``chosen(int)``, a class or ``ALL``; ``dropped(int)``, the selected pictures onto a class;
+    ``rename_wanted(int)``; ``merge_wanted(int, int)``, the first into the second; ``remove_wanted(int)``.
+
+    Attributes:
+        target: the row over which pictures are dragged, or -1.
+    """
+
+    chosen = Signal(int)
+    dropped = Signal(int)
+    rename_wanted = Signal(int)
+    merge_wanted = Signal(int, int)
+    remove_wanted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = _Model()
+        self.target = -1
+        self.setModel(self._model)
+        self.setItemDelegate(_Painter(self))
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.viewport().setAutoFillBackground(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName(tr("Classes"))
+        self.setTabKeyNavigation(False)
+
+    def set_classes(self, names: Sequence[str], counts: Sequence[int], proposed: Sequence[int], chosen: int) -> None:
+        """Show these, one of them chosen, without emitting ``chosen``."""
+        self.blockSignals(True)
+        self._model.set_classes(names, counts, proposed)
+        self.choose(chosen)
+        self.blockSignals(False)
+        self.setMaximumHeight(ROW_HEIGHT * self._model.rowCount() + 2)
+        self.updateGeometry()
+
+    def choose(self, label: int) -> None:
+        """Choose a class, or ``ALL``."""
+        self.setCurrentIndex(self._model.index(label + 1))
+
+    def current(self) -> int:
+        """Return the chosen class, or ``ALL``."""
+        return max(0, self.currentIndex().row()) - 1
+
+    def currentChanged(self, current: _Index, previous: _Index) -> None:
+        super().currentChanged(current, previous)
+        refresh_ring(self)
+        if current.isValid() and current.row() != previous.row():
+            self.chosen.emit(current.row() - 1)
+
+    def focus_rect(self) -> QRect:
+        """Ring the chosen row."""
+        rect = self.visualRect(self.currentIndex())
+        return rect.translated(self.viewport().pos()).adjusted(2, 2, -2, -2)
+
+    def sizeHint(self) -> QSize:
+        return QSize(216, ROW_HEIGHT * self._model.rowCount() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, ROW_HEIGHT * min(4, self._model.rowCount()))
+
+    # Menu and drops --------------------------------------------------------------------------------------------
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if keyboard else self.indexAt(event.pos())
+        if index.row() > 0:
+            where = self.visualRect(index).center() if keyboard else event.pos()
+            self.menu(index.row() - 1).popup(self.viewport().mapToGlobal(where))
+
+    def menu(self, label: int) -> QMenu:
+        """Return the menu of a class, which is deleted when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(icon("pencil", "text2"), tr("Rename…"), lambda: self.rename_wanted.emit(label))
+        others = menu.addMenu(tr("Merge into"))
+        others.setEnabled(len(self._model.names) > 1)
+        for other, name in enumerate(self._model.names):
+            if other != label:
+                words = elide_middle(name, _LONGEST).replace("&", "&&")
+                others.addAction(words, partial(self.merge_wanted.emit, label, other))
+        menu.addAction(icon("trash", "text2"), tr("Remove the class"), lambda: self.remove_wanted.emit(label))
+        return menu
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(MIME):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if event.mimeData().hasFormat(MIME):
+            self._aim(event.position().toPoint())
+            event.setAccepted(self.target > 0)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._aim(QPoint(-1, -1))
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._aim(event.position().toPoint())
+        row = self.target
+        self._aim(QPoint(-1, -1))
+        if event.mimeData().hasFormat(MIME) and row > 0:
+            event.acceptProposedAction()
+            self.dropped.emit(row - 1)
+
+    def _aim(self, point: QPoint) -> None:
+        row = self.indexAt(point).row()
+        self.target = row if row > 0 else -1
+        self.viewport().update()

@@ -1,0 +1,237 @@
+"""The pictures that are sorted, as tiles: several can be selected, and dragged onto a class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from resnet_studio.core.basics.formatting import count
+from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, paint_key
+from resnet_studio.gui.rooms.data.sort.selection import Selection
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.icons import paint_icon
+from resnet_studio.gui.theme.palette import palette
+from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SEMIBOLD
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
+
+MIME: Final = "application/x-resnet-studio-pictures"
+"""What a drag of selected pictures carries; which they are, the grid knows."""
+USUAL_TILE: Final = 104
+_CAPTION: Final = 24
+_FLAG: Final = 22
+_DRAGGED: Final = 72
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What stands below a picture.
+
+    Attributes:
+        words: at the left.
+        beside: at the right.
+        key: that acts on this picture; empty for none.
+        label: the class whose colour is shown; None for none.
+        changed: whether a person has said something else than was proposed.
+    """
+
+    words: str
+    beside: str = ""
+    key: str = ""
+    label: int | None = None
+    changed: bool = False
+
+
+class SortGrid(TileGrid):
+    """Arrow keys move, with Shift they select a range; Space adds, Ctrl+A selects all, Escape selects nothing.
+
+    Signals, beside those of ``TileGrid``: ``typed(str)``, a key with a sign; ``accepted()``, Enter; ``cleared()``,
+    Backspace or Delete; ``selected(int)``, how many are.
+    """
+
+    typed = Signal(str)
+    accepted = Signal()
+    cleared = Signal()
+    selected = Signal(int)
+
+    def __init__(self, thumbnails: ThumbnailLoader, look: Callable[[str], Look], parent: QWidget | None = None) -> None:
+        super().__init__(
+            self._paint_tile, tile=USUAL_TILE, caption=_CAPTION, row_gap=6, tip=self._tip_of, parent=parent
+        )
+        self._thumbnails, self._look = thumbnails, look
+        self._dataset: Dataset | None = None
+        self._paths: tuple[str, ...] = ()
+        self._pressed: QPoint | None = None
+        self._later: int | None = None  # what a click does when it is not the beginning of a drag
+        self.selection = Selection()
+        self.setAccessibleName(tr("Pictures to sort"))
+        thumbnails.loaded.connect(self._arrived)
+        self.range_changed.connect(lambda *_: thumbnails.cancel_pending())
+        self.current_changed.connect(self._describe)
+
+    def show_paths(self, dataset: Dataset, paths: Sequence[str], current: int = 0) -> None:
+        """Show these pictures, one of them current; the scroll position stays where it can."""
+        self._dataset, self._paths = dataset, tuple(paths)
+        scrolled = self.verticalScrollBar().value()
+        self.set_count(len(paths))
+        self.verticalScrollBar().setValue(scrolled)
+        current = min(max(0, current), len(paths) - 1)
+        self.selection.start(current)
+        self.set_current(current)
+        self._changed()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All that show."""
+        return self._paths
+
+    def targets(self) -> list[str]:
+        """The pictures that a key acts on: those that are selected, or the current one."""
+        return [self._paths[place] for place in self.selection.targets()]
+
+    def select(self, place: int, *, extend: bool = False, add: bool = False) -> None:
+        """Make a picture current; select the range up to it, or add it alone."""
+        if add:
+            self.selection.toggle(place)
+        else:
+            self.selection.move(place, extend=extend)
+        self.set_current(place)
+        self._changed()
+
+    def clear(self) -> None:
+        """Select nothing."""
+        self.selection.clear()
+        self._changed()
+
+    def _changed(self) -> None:
+        self.viewport().update()
+        self.selected.emit(len(self.selection.places))
+
+    # Keys and mouse --------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, modifiers = event.key(), event.modifiers()
+        plain = not modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if (place := self.place_after(key)) is not None:
+            if modifiers & Qt.KeyboardModifier.ControlModifier:
+                self.selection.current = place
+                self.set_current(place)
+            else:
+                self.select(place, extend=bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accepted.emit()
+        elif key == Qt.Key.Key_Space and self.current() >= 0:
+            self.select(self.current(), add=True)
+        elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self.cleared.emit()
+        elif key == Qt.Key.Key_Escape and self.selection.places:
+            self.clear()
+        elif key == Qt.Key.Key_A and modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.selection.all(self.count())
+            self._changed()
+        elif plain and event.text().strip() and event.text().isprintable():
+            self.typed.emit(event.text().lower())
+        else:
+            event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        place = self.index_at(event.position().toPoint())
+        self._pressed = self._later = None
+        if place < 0 or event.button() != Qt.MouseButton.LeftButton:
+            return
+        modifiers = event.modifiers()
+        extend = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        add = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        self._pressed = event.position().toPoint()
+        if place in self.selection.places and not extend and not add:
+            self._later = place  # all that is selected may be dragged from here
+        else:
+            self.select(place, extend=extend, add=add)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        if self._later is not None:
+            self.select(self._later)
+        self._pressed = self._later = None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None:
+            return
+        moved = (event.position().toPoint() - self._pressed).manhattanLength()
+        if moved >= QApplication.startDragDistance() and self.targets():
+            self._pressed = self._later = None
+            self.drag().exec(Qt.DropAction.CopyAction)
+
+    def drag(self) -> QDrag:
+        """A drag of what is selected."""
+        drag, mime = QDrag(self), QMimeData()
+        mime.setData(MIME, QByteArray(b"1"))
+        drag.setMimeData(mime)
+        ratio = self.devicePixelRatioF()
+        picture = QPixmap(round(_DRAGGED * ratio), round(_DRAGGED * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter, box = QPainter(picture), QRect(0, 0, _DRAGGED, _DRAGGED)
+        paint_picture(painter, box, self._pixmap(self.targets()[0], _DRAGGED), selected=True)
+        painter.setFont(font(CAPTION, SEMIBOLD))
+        badge = QRect(_DRAGGED - 34, _DRAGGED - 22, 32, 20)
+        paint_box(painter, badge, 6, "accent")
+        painter.setPen(colour("on_accent"))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, count(len(self.targets())))
+        painter.end()
+        drag.setPixmap(picture)
+        return drag
+
+    # Painting --------------------------------------------------------------------------------------------------
+
+    def _pixmap(self, path: str, side: int) -> QPixmap | None:
+        assert self._dataset is not None  # there are no pictures without
+        return self._thumbnails.pixmap(self._dataset.root / path, side, self.devicePixelRatioF(), self._dataset.scale)
+
+    def _arrived(self, _path: str) -> None:
+        self.viewport().update()
+
+    def _tip_of(self, place: int) -> str:
+        return printable(self._paths[place])
+
+    def _describe(self, place: int) -> None:
+        if 0 <= place < len(self._paths):
+            path = self._paths[place]
+            look = self._look(path)
+            text = tr("{path}, {words}, {number} of {total}", path=path, words=" ".join((look.words, look.beside)),
+                      number=place + 1, total=self.count())  # fmt: skip
+            self.setAccessibleDescription(text)
+
+    def _paint_tile(self, painter: QPainter, rect: QRect, place: int) -> None:
+        look, chosen = self._look(self._paths[place]), place in self.selection.places
+        current = place == self.current()
+        paint_picture(painter, rect, self._pixmap(self._paths[place], rect.width()), selected=current or chosen)
+        if chosen or look.changed:
+            flag = QRect(rect.right() - _FLAG, rect.top() + 1, _FLAG, _FLAG)
+            paint_box(painter, flag, 6, "accent" if chosen else "surface", None if chosen else "line2")
+            paint_icon(painter, flag, "check" if chosen else "pencil", "on_accent" if chosen else "text", 14)
+        line = QRect(rect.left(), rect.bottom() + 3, rect.width(), _CAPTION - 4)
+        left = line.left()
+        if look.key:
+            paint_key(painter, QRect(left, line.top() + 1, KEY_SIDE, KEY_SIDE), look.key)
+            left += KEY_SIDE + 6
+        if look.label is not None and self._dataset is not None:
+            square = QRect(left, line.center().y() - 4, 9, 9)
+            paint_box(painter, square, 2, palette().class_colour(look.label, len(self._dataset.all_classes)))
+            left += 14
+        strong = look.changed or chosen
+        painter.setFont(font(CAPTION, SEMIBOLD if strong else REGULAR))
+        painter.setPen(colour("text" if strong else "text2"))
+        metrics, vertical = painter.fontMetrics(), Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(line, vertical | Qt.AlignmentFlag.AlignRight, look.beside)
+        free = line.right() - left - (metrics.horizontalAdvance(look.beside) + 6 if look.beside else 0)
+        words = metrics.elidedText(look.words, Qt.TextElideMode.ElideMiddle, free)
+        painter.drawText(QRect(left, line.top(), free, line.height()), vertical, words)

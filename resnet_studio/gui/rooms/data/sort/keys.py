@@ -1,0 +1,46 @@
+"""Keys for sorting: one for each class, a letter for each proposed picture, and how a key looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter
+
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.tokens import CAPTION, MEDIUM
+from resnet_studio.gui.widgets.paint import colour, paint_box
+
+NEW: Final = "n"
+NOT_SURE: Final = "0"
+NEXT_OPEN: Final = "."
+LETTERS: Final = "abcdefghijklmopqrstuvwxyz"  # not a text: without the key of a new class
+CLASS_KEYS: Final = "123456789" + LETTERS
+KEY_SIDE: Final = 18
+
+
+def class_of(typed: str) -> int | None:
+    """The place in the list of classes whose key was typed."""
+    found = CLASS_KEYS.find(typed.lower()) if len(typed) == 1 else -1
+    return found if found >= 0 else None
+
+
+def key_of(place: int) -> str:
+    """The key of a class by its place in the list; empty for those that have none."""
+    return CLASS_KEYS[place] if place < len(CLASS_KEYS) else ""
+
+
+def letters(paths: Sequence[str]) -> dict[str, str]:
+    """A letter for each of the pictures, of which the last are least certain: those get one where there are many."""
+    return dict(zip(paths[-len(LETTERS) :], LETTERS, strict=False))
+
+
+def paint_key(painter: QPainter, box: QRect, key: str) -> None:
+    """Paint a key with its sign."""
+    painter.save()
+    paint_box(painter, box, 4, "surface", "line2")
+    painter.setFont(font(CAPTION, MEDIUM))
+    painter.setPen(colour("text"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key.upper() if len(key) == 1 else key)
+    painter.restore()

@@ -1,0 +1,117 @@
+"""Which pictures show while a person sorts, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.propose import Proposals
+
+Mode = Literal["open", "proposed", "labelled", "unsure", "all"]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of the pictures of a dataset while it is sorted.
+
+    Attributes:
+        dataset: as it is now.
+        proposals: for those that have no class; None before there are any.
+        aside: those that a person is not sure about.
+        first: in which order those without a class come before there are proposals; others follow.
+    """
+
+    dataset: Dataset
+    proposals: Proposals | None = None
+    aside: frozenset[str] = frozenset()
+    first: tuple[str, ...] = ()
+
+    @cached_property
+    def label_of(self) -> dict[str, int]:
+        """The class of each picture that has one, by its path."""
+        place = {name: label for label, name in enumerate(self.dataset.all_classes)}
+        own = [place[name] for name in self.dataset.classes]
+        return {one.path: own[one.label] for one in self.dataset.pictures}
+
+    @cached_property
+    def waiting(self) -> frozenset[str]:
+        """Those without a class that were not put aside."""
+        return frozenset(one.path for one in self.dataset.unlabelled) - self.aside
+
+    def open(self) -> list[str]:
+        """Those without a class: the least certain first, or those that differ most, without those put aside."""
+        waiting, there = [one.path for one in self.dataset.unlabelled if one.path in self.waiting], self.waiting
+        if self.proposals is not None:
+            order = np.argsort(self.proposals.certainty, kind="stable")
+            known = [path for path in (self.proposals.paths[index] for index in order) if path in there]
+        else:
+            known = [path for path in self.first if path in there]
+        taken = set(known)
+        return known + [path for path in waiting if path not in taken]
+
+    def proposed(self, label: int) -> list[str]:
+        """Those for which this class is proposed, the most certain first."""
+        if self.proposals is None:
+            return []
+        there = self.waiting
+        certainty, labels = self.proposals.certainty, self.proposals.labels
+        order = np.argsort(-certainty, kind="stable")
+        return [path for index in order if labels[index] == label and (path := self.proposals.paths[index]) in there]
+
+    def proposed_counts(self) -> list[int]:
+        """How many are proposed for each class."""
+        counts = [0] * len(self.dataset.all_classes)
+        if self.proposals is not None:
+            there = self.waiting
+            for path, label in zip(self.proposals.paths, self.proposals.labels.tolist(), strict=True):
+                if path in there and label < len(counts):
+                    counts[label] += 1
+        return counts
+
+    def best_class(self) -> int | None:
+        """The class with proposals that has the fewest pictures, so that all are learned; None without any."""
+        proposed, counts = self.proposed_counts(), self.counts()
+        there = [label for label, number in enumerate(proposed) if number]
+        return min(there, key=lambda label: counts[label], default=None)
+
+    def labelled(self, label: int | None) -> list[str]:
+        """Those of a class, or of all."""
+        dataset = self.dataset
+        if label is None:
+            return [one.path for one in dataset.pictures]
+        name = dataset.all_classes[label]
+        return [one.path for one in dataset.pictures if dataset.classes[one.label] == name]
+
+    def unsure(self) -> list[str]:
+        """Those put aside that still have no class."""
+        return [one.path for one in self.dataset.unlabelled if one.path in self.aside]
+
+    def counts(self) -> list[int]:
+        """How many pictures each class has, also those without any."""
+        of = dict(zip(self.dataset.classes, self.dataset.counts(), strict=True))
+        return [of.get(name, 0) for name in self.dataset.all_classes]
+
+    def shown(self, mode: Mode, label: int | None) -> list[str]:
+        """The pictures of one view."""
+        match mode:
+            case "open":
+                return self.open()
+            case "proposed":
+                return self.proposed(label) if label is not None else []
+            case "labelled":
+                return self.labelled(label)
+            case "unsure":
+                return self.unsure()
+            case _:
+                return self.labelled(label) + ([] if label is not None else self.open() + self.unsure())
+
+
+def in_turn(chances: Sequence[float], now: int, own: int, known: Set[int]) -> int:
+    """The next class that a picture may be of instead: by how probable they are, and back to its own at the end."""
+    order = [own, *sorted((label for label in known if label != own), key=lambda label: -chances[label])]
+    return order[(order.index(now) + 1) % len(order)] if now in order else own

@@ -1,0 +1,185 @@
+"""Sorting pictures into classes, from a heap or again: by keys, by names, by drag, and by rows of proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures
+from resnet_studio.gui.preview import Preview
+from resnet_studio.gui.rooms.data.sort.classes import ALL
+from resnet_studio.gui.rooms.data.sort.keys import NEW, NEXT_OPEN, NOT_SURE, class_of
+from resnet_studio.gui.rooms.data.sort.order import Known, Mode
+from resnet_studio.gui.rooms.data.sort.view import SortView
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+
+
+class SortPage(SortView):
+    """Signals: ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``; ``redo_wanted()``; ``pictures_wanted()``, show
+    the page of the dataset; ``model_wanted()``.
+
+    Attributes:
+        renewing: says whether proposals are about to change, so that no row is accepted that a person has not seen.
+    """
+
+    edit_wanted = Signal(object)
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+    pictures_wanted = Signal()
+    model_wanted = Signal()
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(thumbnails, parent)
+        self.renewing: Callable[[], bool] = lambda: False
+        self.preview = Preview(self)
+        self._wire()
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Show a dataset; after an edit of the one that shows, mode and place stay."""
+        if self.known is None or self.known.dataset.catalogue is not dataset.catalogue:
+            self.preview.dismiss()
+        super().show_dataset(dataset)
+
+    def _wire(self) -> None:
+        self.model_button.clicked.connect(self.model_wanted)
+        self.pictures_button.clicked.connect(self.pictures_wanted)
+        self.nothing.acted.connect(self.pictures_wanted)
+        self.card.undo_wanted.connect(self._undo)
+        self.line.accepted.connect(self.accept)
+        self.modes.changed.connect(lambda key: self.go_to(cast(Mode, key)))
+        self.side.list.chosen.connect(self._choose)
+        self.side.list.dropped.connect(self._label)
+        self.side.list.rename_wanted.connect(lambda label: self.side.ask(label, self.class_name(label)))
+        self.side.list.merge_wanted.connect(
+            lambda one, other: self.edit_wanted.emit(MergeClass(self.class_name(one), self.class_name(other)))
+        )
+        self.side.list.remove_wanted.connect(lambda label: self.edit_wanted.emit(RemoveClass(self.class_name(label))))
+        self.side.named.connect(self._named)
+        self.side.left.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.grid.typed.connect(self._typed)
+        self.grid.accepted.connect(self.accept)
+        self.grid.cleared.connect(self._clear_labels)
+        self.grid.selected.connect(self._say_selected)
+        self.grid.activated.connect(self._open)
+        self.preview.moved.connect(self._move_larger)
+        self.preview.closed.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
+        for keys, act in ((("Ctrl+Z",), self._undo), (("Ctrl+Shift+Z", "Ctrl+Y"), self.redo_wanted.emit)):
+            shortcut = QShortcut(self)
+            shortcut.setKeys(list(map(QKeySequence, keys)))
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    # Intents ---------------------------------------------------------------------------------------------------
+
+    def accept(self) -> None:
+        """Accept the proposals that show, with what was corrected; elsewhere, go on to the proposals."""
+        if self.mode != "proposed":
+            if self.known is not None and any(self.known.proposed_counts()):
+                self.go_to("proposed")
+        elif not self.renewing() and self.known is not None:
+            for label, paths in self.corrections.decided():
+                self.edit_wanted.emit(MovePictures(tuple(paths), self.class_name(label)))
+            if not self.known.dataset.unlabelled:
+                self.go_to("open")
+
+    def _typed(self, key: str) -> None:
+        assert self.known is not None  # there are no pictures without
+        if key == NEW:
+            self.side.ask()
+        elif key == NOT_SURE:
+            self._put_aside()
+        elif key == NEXT_OPEN:
+            self._next_open()
+        elif self.mode == "proposed" and key.isalpha():
+            if self.corrections.turn(key):
+                self.say_proposed()
+                self.grid.viewport().update()
+        elif (label := class_of(key)) is not None and label < len(self.known.dataset.all_classes):
+            self._label(label)
+
+    def _label(self, label: int) -> None:
+        """Give the class to what is selected; of a row of proposals, only when the row is accepted."""
+        paths = tuple(self.grid.targets())
+        if not paths:
+            return
+        if self.mode == "proposed":
+            self.corrections.set(paths, label)
+            self.grid.clear()
+            self.say_proposed()
+        else:
+            self.edit_wanted.emit(MovePictures(paths, self.class_name(label)))
+
+    def _clear_labels(self) -> None:
+        assert self.known is not None  # there are no pictures without
+        classless = {one.path for one in self.known.dataset.unlabelled}
+        if paths := tuple(path for path in self.grid.targets() if path not in classless):
+            self.edit_wanted.emit(ClearLabels(paths))
+
+    def _put_aside(self) -> None:
+        """Leave what is selected for later; typed again there, it is no longer left."""
+        assert self.known is not None  # there are no pictures without
+        known = self.known
+        aside = known.aside ^ frozenset(self.grid.targets())
+        self.known = Known(known.dataset, known.proposals, aside, known.first)
+        self.refresh()
+
+    def _next_open(self) -> None:
+        """Go to the next picture without a class."""
+        assert self.known is not None  # there are no pictures without
+        waiting = {one.path for one in self.known.dataset.unlabelled}
+        paths, here = self.grid.paths, self.grid.current()
+        later = [place for place in range(here + 1, len(paths)) if paths[place] in waiting]
+        if later:
+            self.grid.select(later[0])
+        elif self.mode != "open":
+            self.go_to("open")
+
+    def _choose(self, label: int) -> None:
+        self.one_class = label != ALL
+        if self.mode == "open" and label != ALL:
+            self.mode = "labelled"
+        self.go_to(self.mode)
+
+    def _named(self, name: str, label: int) -> None:
+        """Rename a class; or make it, and label with it what is selected."""
+        assert self.known is not None  # the field is shown after that
+        classes = self.known.dataset.all_classes
+        if label != -1:
+            self.edit_wanted.emit(RenameClass(self.class_name(label), name))
+            return
+        paths = self.grid.targets()
+        chosen = name in classes or bool(self.grid.selection.places)
+        if name not in classes:
+            self.edit_wanted.emit(AddClass(name))
+        if chosen and paths:
+            self.edit_wanted.emit(MovePictures(tuple(paths), name))
+
+    def _undo(self) -> None:
+        if self.known is not None and self.known.dataset.can_undo:
+            self.undo_wanted.emit()
+
+    def _say_selected(self, number: int) -> None:
+        self.selected.setText(trn("{count} selected", "{count} selected", number) if number else "")
+
+    # Larger ----------------------------------------------------------------------------------------------------
+
+    def _open(self, place: int) -> None:
+        assert self.known is not None  # there are no pictures without
+        path, dataset = self.grid.paths[place], self.known.dataset
+        ends = [place == 0, place == self.grid.count() - 1]
+        look = self.look(path)
+        facts = tr("{what:plain}  ·  {path}", what=" ".join((look.words, look.beside)).strip(), path=path)
+        self.preview.show_picture(dataset.root / path, facts, first=ends[0], last=ends[1], scale=dataset.scale)
+
+    def _move_larger(self, step: int) -> None:
+        place = self.grid.current() + step
+        if 0 <= place < self.grid.count():
+            self.grid.select(place)
+            self._open(place)

@@ -1,0 +1,93 @@
+"""One row of proposals: pictures for which a class is proposed, and what a person says instead of some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from resnet_studio.core.basics.formatting import percent
+from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.dataset.propose import Proposals
+from resnet_studio.gui.rooms.data.sort.grid import Look
+from resnet_studio.gui.rooms.data.sort.keys import letters
+from resnet_studio.gui.rooms.data.sort.order import Known, in_turn
+
+
+class Corrections:
+    """What a person has corrected in the row that shows."""
+
+    def __init__(self) -> None:
+        self._label = -1
+        self._paths: tuple[str, ...] = ()
+        self._letters: dict[str, str] = {}
+        self._said: dict[str, int] = {}  # the class that a picture gets instead of the proposed one
+        self._proposals: Proposals | None = None
+        self._index: dict[str, int] = {}  # of a path in the proposals
+
+    def clear(self) -> None:
+        """Forget the row."""
+        self.begin(-1, (), None)
+
+    def begin(self, label: int, paths: Sequence[str], proposals: Proposals | None) -> None:
+        """Show a row; what was corrected of the same pictures stays."""
+        kept = {path: said for path, said in self._said.items() if path in set(paths) and label == self._label}
+        self._label, self._paths, self._said = label, tuple(paths), kept
+        self._letters = letters(paths)
+        if proposals is not self._proposals:
+            self._proposals = proposals
+            self._index = {path: place for place, path in enumerate(proposals.paths)} if proposals else {}
+
+    def letter(self, path: str) -> str:
+        """The key that corrects a picture of the row; empty for those that are too many."""
+        return self._letters.get(path, "")
+
+    def number(self) -> int:
+        """How many were corrected."""
+        return len(self._said)
+
+    def turn(self, letter: str) -> bool:
+        """Say of the picture with that letter that it is of the next class; whether there is one."""
+        path = next((path for path, known in self._letters.items() if known == letter), None)
+        if path is None or self._proposals is None:
+            return False
+        chances = self._proposals.chances[self._index[path]].tolist()
+        classes = {label for label, chance in enumerate(self._proposals.chances.max(axis=0)) if chance > 0}
+        self.set((path,), in_turn(chances, self._said.get(path, self._label), self._label, classes))
+        return True
+
+    def set(self, paths: Iterable[str], label: int) -> None:
+        """Say which class pictures of the row are of."""
+        for path in paths:
+            if label == self._label:
+                self._said.pop(path, None)
+            else:
+                self._said[path] = label
+
+    def decided(self) -> list[tuple[int, list[str]]]:
+        """The classes that the pictures of the row get."""
+        found: dict[int, list[str]] = {}
+        for path in self._paths:
+            found.setdefault(self._said.get(path, self._label), []).append(path)
+        return sorted(found.items())
+
+    def look(self, path: str, known: Known, *, proposed: bool) -> Look:
+        """What stands below a picture."""
+        place, proposals, names = self._place(path, known), known.proposals, known.dataset.all_classes
+        if (own := known.label_of.get(path)) is not None:
+            return Look(printable(names[own]), label=own)
+        if proposed and path in self._said:
+            said = self._said[path]
+            return Look(printable(names[said]), key=self._letters.get(path, ""), label=said, changed=True)
+        if place is not None and proposals is not None:
+            label = int(proposals.labels[place])
+            certain = percent(float(proposals.certainty[place]))
+            if proposed:
+                return Look("", certain, self._letters.get(path, ""))
+            return Look(tr("{name:plain}?", name=printable(names[label])), certain)
+        return Look(printable(path.rpartition("/")[2]))
+
+    def _place(self, path: str, known: Known) -> int | None:
+        if known.proposals is not self._proposals:
+            self._proposals = known.proposals
+            self._index = {one: at for at, one in enumerate(known.proposals.paths)} if known.proposals else {}
+        return self._index.get(path)

@@ -1,0 +1,133 @@
+"""The left column while pictures are sorted: classes, a field for the name of one, what proposals are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.dataset.class_edits import name_problem
+from resnet_studio.gui.rooms.data.sort.classes import SortClassList
+from resnet_studio.gui.rooms.data.sort.keys import NEW
+from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.card import Line
+from resnet_studio.gui.widgets.text import Label, heading
+
+_WIDTH = 232
+
+
+class NameField(QLineEdit):
+    """A class's name, with those that there are offered. Signals: ``given(str)``; ``left()``, Escape."""
+
+    given = Signal(str)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(tr("Name of a class"))
+        self.setAccessibleName(tr("Name of a class"))
+        self.returnPressed.connect(self._give)
+        self.hide()
+
+    def offer(self, names: Sequence[str]) -> None:
+        """Complete these names."""
+        completer = QCompleter(list(names), self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
+        self.setCompleter(completer)
+
+    def ask(self, text: str = "") -> None:
+        """Ask for a name."""
+        self.setText(text)
+        self.selectAll()
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _give(self) -> None:
+        if self.text().strip():
+            self.given.emit(self.text().strip())
+        else:
+            self.left.emit()
+
+
+class SortSide(QWidget):
+    """Signals: ``named(str, int)``, a class's name, and the class that gets it, or -1 for the pictures; ``left()``, the
+    field for a name was left."""
+
+    named = Signal(str, int)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.list, self.field = SortClassList(), NameField()
+        self.new_button = Button(tr("New class"), "link", "plus", tip=tr("Make a class ({key})", key=NEW.upper()))
+        self.new_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._why = Label("", CAPTION, REGULAR, "wrong", wrap=True)
+        self._sources = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        self._renamed = -1
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(8)
+        top = QHBoxLayout()
+        top.addWidget(heading(tr("Classes")))
+        top.addStretch(1)
+        self._columns = Label(tr("labelled, proposed"), CAPTION, REGULAR, "text2")
+        top.addWidget(self._columns)
+        column.addLayout(top)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.field)
+        column.addWidget(self._why)
+        column.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(Line())
+        column.addWidget(heading(tr("Proposals")))
+        column.addWidget(self._sources)
+        column.addStretch(1)
+        self._why.hide()
+        self.setFixedWidth(_WIDTH)
+        self.new_button.clicked.connect(lambda: self.ask())
+        self.field.given.connect(self._take)
+        self.field.left.connect(self._leave)
+        self.field.textEdited.connect(lambda _: self._why.hide())
+
+    def ask(self, label: int = -1, name: str = "") -> None:
+        """Ask for the name of a class, or for another one of the class ``label``."""
+        self._renamed = label
+        self._why.hide()
+        self.field.ask(name)
+
+    def set_classes(self, names: Sequence[str], counts: Sequence[int], proposed: Sequence[int], chosen: int) -> None:
+        """Show classes with their numbers."""
+        self.list.set_classes(names, counts, proposed, chosen)
+        self._columns.setVisible(any(proposed))
+        self.field.offer(names)
+
+    def say(self, text: str) -> None:
+        """Say what proposals are made from."""
+        self._sources.setText(text)
+
+    def said(self) -> str:
+        """Return what is said of proposals."""
+        return self._sources.text()
+
+    def _take(self, name: str) -> None:
+        if problem := name_problem(name):
+            self._why.setText(tr("It must be {allowed}.", allowed=show(problem)))
+            self._why.show()
+            return
+        self._leave()
+        self.named.emit(name, self._renamed)
+
+    def _leave(self) -> None:
+        self._why.hide()
+        self.field.hide()
+        self.left.emit()

@@ -1,0 +1,226 @@
+"""What shows while pictures are sorted: how far it is, the classes, and the pictures of one view."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from resnet_studio.core.basics.message import tr
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.propose import Proposals
+from resnet_studio.gui.rooms.data.sort.classes import ALL
+from resnet_studio.gui.rooms.data.sort.grid import USUAL_TILE, Look, SortGrid
+from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE
+from resnet_studio.gui.rooms.data.sort.order import Known, Mode
+from resnet_studio.gui.rooms.data.sort.proposed import Corrections
+from resnet_studio.gui.rooms.data.sort.side import SortSide
+from resnet_studio.gui.rooms.data.sort.top import ProposalLine, SortCard
+from resnet_studio.gui.theme.tokens import MARGIN
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.choice import Segmented
+from resnet_studio.gui.widgets.feedback import EmptyState, NoticeBar
+from resnet_studio.gui.widgets.room import RoomPage
+from resnet_studio.gui.widgets.text import Label
+from resnet_studio.gui.work.names import name_of
+
+_RENEW: Final = 10
+"""Labels after which the least certain pictures come first again."""
+_TILE_OF_ROW: Final = 84  # px, so that many are accepted together
+
+
+class SortView(RoomPage):
+    """The page without what a person does there.
+
+    Attributes:
+        known: the dataset, and what is proposed for it; None before one was shown.
+        mode: which pictures show.
+        corrections: what was corrected in the row of proposals that shows.
+        one_class: whether a person has chosen the class whose proposals show; else it is one that has few pictures.
+    """
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__("", parent=parent)
+        self.known: Known | None = None
+        self.mode: Mode = "open"
+        self._renewed_at = 0  # labels when the order was last renewed
+        self.corrections = Corrections()
+        self.one_class = False
+        self.pictures_button = Button(tr("Show pictures"), "action", "data", tip=tr("With parts, split and findings"))
+        self.model_button = Button(tr("Choose a model"), "main", icon_right="chevron-right")
+        self.header.add_action(self.pictures_button)
+        self.header.add_action(self.model_button)
+        self.card, self.side, self.notice = SortCard(), SortSide(), NoticeBar()
+        self.modes = Segmented(
+            [("open", tr("No class yet")), ("proposed", tr("Proposed")), ("labelled", tr("Labelled")),
+             ("unsure", tr("Not sure")), ("all", tr("All"))], tr("Which pictures"),
+        )  # fmt: skip
+        self.line, self.grid = ProposalLine(), SortGrid(thumbnails, self.look)
+        self.selected = Label("")
+        self.nothing = EmptyState("", tr("Show pictures"), "check")
+        self._right = QStackedWidget()
+        self._lay_out()
+
+    # Layout ----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.content.addWidget(self.notice)
+        self.content.addWidget(self.card)
+        row = QHBoxLayout()
+        row.setSpacing(MARGIN)
+        row.addWidget(self.side)
+        right = QVBoxLayout()
+        right.setSpacing(10)
+        top = QHBoxLayout()
+        top.addWidget(self.modes)
+        top.addStretch(1)
+        top.addWidget(self.selected)
+        right.addLayout(top)
+        right.addWidget(self.line)
+        self._right.addWidget(self.grid)
+        self._right.addWidget(self.nothing)
+        self.nothing.button.set_kind("secondary")
+        right.addWidget(self._right, 1)
+        row.addLayout(right, 1)
+        self.content.addLayout(row, 1)
+
+    # Values ----------------------------------------------------------------------------------------------------
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Show a dataset; after an edit of the one that shows, mode and place stay."""
+        before = self.known
+        self.header.set_title(name_of(dataset))
+        self.header.set_facts(
+            tr("Labels are kept by the program, no file is moved  ·  {folder:place}", folder=dataset.root)
+        )
+        if before is None or before.dataset.catalogue is not dataset.catalogue:
+            self.known, self._renewed_at = Known(dataset), 0
+            self.go_to("open" if dataset.unlabelled else "labelled")
+            return
+        self.known = Known(dataset, before.proposals, before.aside, before.first)
+        self.refresh()
+
+    def show_proposals(self, proposals: Proposals | None, first: tuple[str, ...], words: str) -> None:
+        """Show what is proposed; ``words`` say from what."""
+        self.side.say(words)
+        before = self.known
+        if before is None or (proposals is before.proposals and first == before.first):
+            return
+        self.known = Known(before.dataset, proposals, before.aside, first)
+        labelled = len(before.dataset.pictures)
+        fresh = first != before.first or before.proposals is None or labelled - self._renewed_at >= _RENEW
+        if self.mode == "proposed":
+            self.go_to("proposed")
+        else:
+            self.refresh(again=fresh and self.mode in ("open", "all"))
+
+    def go_to(self, mode: Mode) -> None:
+        """Show pictures without a class, proposals, or others."""
+        if self.known is None:
+            return
+        self.mode = mode
+        self.modes.set_current(mode)
+        label = self.side.list.current()
+        if mode == "proposed" and not (self.one_class and label != ALL and self.known.proposed(label)):
+            self.one_class = False
+            best = self.known.best_class()
+            label = ALL if best is None else best
+        elif mode == "open":
+            label = ALL
+        self.corrections.clear()
+        self._show_classes(label)
+        self.grid.set_tile(_TILE_OF_ROW if mode == "proposed" else USUAL_TILE)
+        self._show_paths(self._wanted(), 0)
+
+    # What shows ------------------------------------------------------------------------------------------------
+
+    def _wanted(self) -> list[str]:
+        assert self.known is not None  # nothing is shown without
+        label = self.side.list.current()
+        paths = self.known.shown(self.mode, None if label == ALL else label)
+        if self.mode != "proposed":
+            return paths
+        page = paths[: self.grid.at_once()]
+        chances = self.known.proposals
+        self.corrections.begin(label, page, chances)
+        return page
+
+    def refresh(self, *, again: bool = False) -> None:
+        """Show the same view after an edit: what is gone is left out, and the place stays; or in a new order."""
+        assert self.known is not None  # nothing is shown without
+        self._show_classes(min(self.side.list.current(), len(self.known.dataset.all_classes) - 1))
+        place = next(iter(self.grid.selection.targets()), 0)
+        current = self.grid.paths[self.grid.current()] if self.grid.current() >= 0 else None
+        wanted = self._wanted()
+        if again:
+            self._renewed_at = len(self.known.dataset.pictures)
+            first = [current] if current in set(wanted) else []
+            self._show_paths(first + [path for path in wanted if path != current], 0)
+            return
+        there, shown = set(wanted), set(self.grid.paths)
+        stays = [path for path in self.grid.paths if path in there]
+        before = sum(path in there for path in self.grid.paths[:place])
+        self._show_paths(stays + [path for path in wanted if path not in shown], before)
+
+    def _show_classes(self, chosen: int) -> None:
+        assert self.known is not None  # nothing is shown without
+        dataset, proposed = self.known.dataset, self.known.proposed_counts()
+        self.side.set_classes(dataset.all_classes, self.known.counts(), proposed, chosen)
+        self.card.show_dataset(dataset, sum(proposed))
+        unsure = len(self.known.unsure())
+        self.modes.button("unsure").setVisible(unsure > 0)
+        self.modes.button("proposed").setVisible(sum(proposed) > 0 or self.mode == "proposed")
+
+    def _show_paths(self, paths: list[str], current: int) -> None:
+        assert self.known is not None  # nothing is shown without
+        self.grid.show_paths(self.known.dataset, paths, current)
+        label = self.side.list.current()
+        self.line.setVisible(self.mode == "proposed" and bool(paths))
+        self.say_proposed()
+        self.card.hints.set_hints(self._hints())
+        self._right.setCurrentWidget(self.grid if paths else self.nothing)
+        if not paths:
+            self.nothing.set_words(self._empty(label), "" if self.known.dataset.unlabelled else tr("Show pictures"))
+        if self.isVisible() and not self.side.field.hasFocus():
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say_proposed(self) -> None:
+        """Say what is proposed for the pictures that show."""
+        label = self.side.list.current()
+        if self.known is not None and self.mode == "proposed" and label != ALL:
+            proposed = len(self.known.proposed(label))
+            self.line.show_class(self.known.dataset, label, proposed, self.grid.count(), self.corrections.number())
+
+    def _hints(self) -> list[tuple[str, str]]:
+        assert self.known is not None  # nothing is shown without
+        classes = len(self.known.dataset.all_classes)
+        keys = "1" if classes == 1 else f"1–{min(classes, 9)}"
+        label = [(keys, tr("label"))] if classes else []
+        if self.mode == "proposed":
+            return [(tr("Enter"), tr("accept these")), ("A–Z", tr("correct one")), *label, (NOT_SURE, tr("not sure"))]
+        forward = [(tr("Enter"), tr("see proposals"))] if any(self.known.proposed_counts()) else []
+        new = [(NEW, tr("new class, or one by its name"))]
+        shift = [(tr("Shift"), tr("with arrows selects"))]
+        return [*label, *(new if classes < 2 else []), *forward, *shift, (NOT_SURE, tr("not sure")), *new]
+
+    def _empty(self, label: int) -> str:
+        assert self.known is not None  # nothing is shown without
+        if self.mode == "open" and not self.known.dataset.unlabelled:
+            return tr("All pictures have a class.")
+        if self.mode == "proposed":
+            return tr("There are no proposals. Label two pictures of each of two classes.")
+        if self.mode == "labelled" and label != ALL:
+            return tr("{name:name} has no pictures yet.", name=self.class_name(label))
+        return tr("There are no pictures here.")
+
+    def look(self, path: str) -> Look:
+        """What stands below a picture."""
+        assert self.known is not None  # nothing is shown without
+        return self.corrections.look(path, self.known, proposed=self.mode == "proposed")
+
+    def class_name(self, label: int) -> str:
+        """The name of a class."""
+        assert self.known is not None  # there are no classes without
+        return self.known.dataset.all_classes[label]

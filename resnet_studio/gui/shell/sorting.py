@@ -1,0 +1,60 @@
+"""Connecting the page that sorts pictures with the control that proposes classes, once it shows."""
+
+from __future__ import annotations
+
+from resnet_studio.core.basics.message import joined, message, plural, show
+from resnet_studio.core.basics.shares import wilson
+from resnet_studio.core.protocol.progress import progress_text
+from resnet_studio.gui.rooms.data.room import DataRoom
+from resnet_studio.gui.work.proposing import ProposingControl
+
+
+def connect_sorting(room: DataRoom, control: ProposingControl) -> None:
+    """Propose classes while pictures are sorted."""
+
+    def begin() -> None:
+        room.sort_page.renewing = lambda: control.renewing
+        control.want()
+        follow()
+
+    def follow() -> None:
+        if room.is_sorting():
+            room.sort_page.show_proposals(control.proposals, control.first, sources(control))
+
+    room.sorting.connect(begin)
+    control.changed.connect(follow)
+
+
+def sources(control: ProposingControl) -> str:
+    """What proposals are made from, and how right they are; or what they wait for."""
+    if control.problem is not None:
+        return show(control.problem[0])
+    if control.progress is not None:
+        return show(progress_text(control.progress))
+    if control.busy:
+        return show(message("Pictures are compared when the engine is free."))
+    if control.depth is None:
+        return ""
+    by = message("Pictures are compared by a ResNet-{depth:plain} with ImageNet weights.", depth=control.depth)
+    if not control.depth:
+        by = message(
+            "Pictures are compared by their colours alone: no ImageNet weights are on this computer. Download them in "
+            "Model for better proposals."
+        )
+    found = control.proposals
+    if found is None:
+        follows = message("Label two pictures of each of two classes: then the others are proposed.")
+        return show(joined(by, follows))
+    low, high = wilson(found.right / found.labelled, found.labelled)
+    right = plural(
+        "Of {count} labelled picture, each left out in turn, {right} would be proposed right: {share:percent}, 95 % "
+        "interval {low:percent} to {high:percent}.",
+        "Of {count} labelled pictures, each left out in turn, {right} would be proposed right: {share:percent}, 95 % "
+        "interval {low:percent} to {high:percent}.",
+        found.labelled,
+        right=found.right,
+        share=found.right / found.labelled,
+        low=low,
+        high=high,
+    )
+    return show(joined(by, right))

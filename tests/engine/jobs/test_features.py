@@ -1,0 +1,76 @@
+"""Features of a folder's pictures, for sorting."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from resnet_studio.core.protocol.events import Progress
+from resnet_studio.core.protocol.jobs.features import DescribePictures, PicturesDescribed
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
+from resnet_studio.core.runs.features import PictureFeatures
+from resnet_studio.engine.jobs import features
+from resnet_studio.engine.run_job import run_job
+
+
+@pytest.fixture(autouse=True)
+def no_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features, "cached_weights", lambda: WeightsOnDisk((), ""))
+
+
+@pytest.fixture
+def heap(colours: Path, tmp_path: Path) -> Path:
+    """The colours without their folders, and a file that is not a picture."""
+    folder = tmp_path / "heap"
+    folder.mkdir()
+    for file in colours.glob("*/*.png"):
+        shutil.copy2(file, folder)
+    (folder / "broken.png").write_bytes(b"not a picture")
+    return folder
+
+
+def described(folder: Path) -> tuple[PicturesDescribed, PictureFeatures, list[Progress]]:
+    events = list(run_job(DescribePictures(str(folder)), lambda: None))
+    done = next(event for event in events if isinstance(event, PicturesDescribed))
+    return done, PictureFeatures.read(Path(done.file)), [event for event in events if isinstance(event, Progress)]
+
+
+def test_without_weights_colours_are_compared_and_like_colours_are_near(heap: Path) -> None:
+    done, found, _ = described(heap)
+    assert done.depth == 0
+    paths = [name.split(" ", 2)[2] for name in found.paths]
+    assert set(paths) == {file.name for file in heap.iterdir()} - {"broken.png"}
+    red, other_red, blue = (found.values[paths.index(f"{name}.png")] for name in ("red 1", "red 2", "blue 1"))
+    assert np.linalg.norm(red - other_red) < np.linalg.norm(red - blue)
+
+
+def test_only_new_and_changed_pictures_are_described_again(heap: Path) -> None:
+    _, first, _ = described(heap)
+    shutil.copyfile(heap / "red 1.png", heap / "new.png")
+    (heap / "broken.png").unlink()
+    _, again, progress = described(heap)
+    assert progress[0].done == len(first.paths)
+    assert set(first.paths) < set(again.paths)
+    assert len(again.paths) == len(first.paths) + 1
+
+
+def test_damaged_file_of_features_is_computed_again(heap: Path) -> None:
+    done, first, _ = described(heap)
+    Path(done.file).write_bytes(b"damaged")
+    assert described(heap)[1].paths == first.paths
+
+
+def test_network_with_imagenet_weights_is_used_where_it_is_on_this_computer(
+    heap: Path, imagenet_weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class File:
+        path = imagenet_weights
+
+    monkeypatch.setattr(features, "cached_weights", lambda: WeightsOnDisk((18, 50), ""))
+    monkeypatch.setattr(features, "imagenet_file", lambda _: File)
+    for file in sorted(heap.glob("*.png"))[4:]:
+        file.unlink()
+    done, found, _ = described(heap)
+    assert done.depth == 18
+    assert found.values.shape[1] == 512

@@ -1,0 +1,223 @@
+"""Sorting a heap of pictures: by keys, by names, by drag, and by rows of proposals."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.gui.rooms.data.sort.grid import MIME
+from tests.gui.rooms.data.sort.person import Person
+
+Open = Callable[..., Person]
+Heap = Callable[..., tuple[Path, dict[str, str]]]
+
+
+@pytest.fixture
+def sorter(person: Open, heap: Heap) -> Person:
+    """With 24 pictures and two classes."""
+    found = person(*heap(12, 12))
+    found.new_class("red")
+    found.new_class("green")
+    return found
+
+
+def test_heap_opens_as_pictures_without_a_class(person: Open, heap: Heap) -> None:
+    found = person(*heap(5, 5))
+    assert found.room.is_sorting()
+    assert found.page.grid.count() == 10
+    assert found.page.card.words() == "0 of 10 pictures labelled"
+
+
+def test_key_of_a_class_labels_and_the_next_picture_is_current(sorter: Person) -> None:
+    first, second = sorter.page.grid.paths[:2]
+    sorter.press("2")
+    assert sorter.dataset.classes == ("green",)
+    assert [one.path for one in sorter.dataset.pictures] == [first]
+    assert sorter.current() == second
+    assert sorter.page.grid.hasFocus()
+
+
+def test_shift_with_arrows_selects_a_range_and_one_key_labels_it(sorter: Person, qtbot: QtBot) -> None:
+    chosen = sorter.page.grid.paths[:4]
+    for _ in range(3):
+        qtbot.keyClick(sorter.page.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert sorter.page.selected.text() == "4 selected"
+    sorter.press("1")
+    assert {one.path for one in sorter.dataset.pictures} == set(chosen)
+
+
+def test_control_with_arrows_keeps_what_space_added_and_control_a_selects_all(sorter: Person, qtbot: QtBot) -> None:
+    grid, control = sorter.page.grid, Qt.KeyboardModifier.ControlModifier
+    sorter.press(Qt.Key.Key_Space)
+    qtbot.keyClick(grid, Qt.Key.Key_Right, control)
+    qtbot.keyClick(grid, Qt.Key.Key_Right, control)
+    sorter.press(Qt.Key.Key_Space)
+    assert grid.targets() == [grid.paths[0], grid.paths[2]]
+    qtbot.keyClick(grid, Qt.Key.Key_A, control)
+    assert len(grid.targets()) == 24
+    sorter.press(Qt.Key.Key_Escape)
+    assert grid.targets() == [grid.paths[2]]
+
+
+def test_click_with_shift_selects_a_range_and_with_control_adds(sorter: Person, qtbot: QtBot) -> None:
+    grid, left = sorter.page.grid, Qt.MouseButton.LeftButton
+
+    def click(place: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        qtbot.mouseClick(grid.viewport(), left, modifier, grid.tile_rect(place).center())
+
+    click(1)
+    click(3, Qt.KeyboardModifier.ShiftModifier)
+    click(5, Qt.KeyboardModifier.ControlModifier)
+    assert grid.targets() == [grid.paths[place] for place in (1, 2, 3, 5)]
+    click(2)
+    assert grid.targets() == [grid.paths[2]]
+
+
+def test_name_of_a_class_labels_what_is_current_and_a_new_one_what_is_selected(sorter: Person) -> None:
+    first, second = sorter.page.grid.paths[:2]
+    sorter.new_class("red")
+    sorter.press(Qt.Key.Key_Space)
+    sorter.new_class("blue")
+    found = {one.path: sorter.dataset.classes[one.label] for one in sorter.dataset.pictures}
+    assert found == {first: "red", second: "blue"}
+
+
+def test_name_that_cannot_be_one_is_said_and_the_field_stays(sorter: Person) -> None:
+    field = sorter.page.side.field
+    sorter.press("n")
+    field.setText("x" * 300)
+    sorter.press(Qt.Key.Key_Return, on=field)
+    assert field.isVisible()
+    sorter.press(Qt.Key.Key_Escape, on=field)
+    assert field.isHidden()
+    assert sorter.page.grid.hasFocus()
+
+
+def test_pictures_dropped_onto_a_class_get_it(sorter: Person, qtbot: QtBot) -> None:
+    grid, classes = sorter.page.grid, sorter.page.side.list
+    qtbot.keyClick(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    chosen = grid.targets()
+    mime = grid.drag().mimeData()
+    where = QPointF(classes.visualRect(classes.model().index(2, 0)).center())
+
+    def drop(what: QMimeData) -> None:
+        button, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        classes.dropEvent(QDropEvent(where, Qt.DropAction.CopyAction, what, button, none))
+
+    assert mime.hasFormat(MIME)
+    drop(QMimeData())
+    assert not sorter.dataset.pictures
+    drop(mime)
+    assert {one.path for one in sorter.dataset.pictures} == set(chosen)
+    assert sorter.dataset.classes == ("green",)
+
+
+def test_dragging_begins_with_the_mouse_over_what_is_selected(
+    sorter: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[list[str]] = []
+    grid = sorter.page.grid
+
+    class Drag:
+        def exec(self, _action: Qt.DropAction) -> None:
+            begun.append(grid.targets())
+
+    monkeypatch.setattr(grid, "drag", Drag)
+    qtbot.keyClick(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    start = grid.tile_rect(0).center()
+    qtbot.mousePress(grid.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(grid.viewport(), start + QPoint(40, 40))
+    assert begun == [list(grid.paths[:2])]
+
+
+def test_not_sure_is_left_for_later_and_taken_up_again(sorter: Person) -> None:
+    first = sorter.current()
+    sorter.press("0")
+    assert sorter.page.grid.count() == 23
+    sorter.page.go_to("unsure")
+    assert sorter.page.grid.paths == (first,)
+    sorter.press("1")
+    assert [one.path for one in sorter.dataset.pictures] == [first]
+
+
+def test_undo_and_redo_by_their_keys(sorter: Person, qtbot: QtBot) -> None:
+    sorter.press("1")
+    for keys, count in ((Qt.Key.Key_Z, 0), (Qt.Key.Key_Y, 1)):
+        qtbot.keyClick(sorter.page.grid, keys, Qt.KeyboardModifier.ControlModifier)
+        assert len(sorter.dataset.pictures) == count
+
+
+def test_class_is_renamed_merged_and_removed_from_its_menu(sorter: Person) -> None:
+    sorter.label(6)
+    rename, merge, _ = sorter.page.side.list.menu(0).actions()
+    rename.trigger()
+    sorter.page.side.field.setText("crimson")
+    sorter.press(Qt.Key.Key_Return, on=sorter.page.side.field)
+    assert sorter.dataset.all_classes == ("crimson", "green")
+    merge.menu().actions()[0].trigger()
+    assert sorter.dataset.all_classes == ("green",)
+    assert len(sorter.dataset.pictures) == 6
+    sorter.page.side.list.menu(0).actions()[2].trigger()
+    assert sorter.dataset.all_classes == ()
+    assert len(sorter.dataset.unlabelled) == 24
+
+
+def test_backspace_takes_pictures_out_of_their_class(sorter: Person) -> None:
+    sorter.press("1")
+    sorter.page.go_to("labelled")
+    sorter.press(Qt.Key.Key_Backspace)
+    assert not sorter.dataset.pictures
+
+
+def test_full_stop_goes_to_the_next_picture_without_a_class(sorter: Person) -> None:
+    sorter.press("1", "1")
+    sorter.page.go_to("all")
+    sorter.press(".")
+    assert sorter.current() in {one.path for one in sorter.dataset.unlabelled}
+
+
+def test_proposals_are_accepted_by_the_row_and_corrected_by_a_letter(sorter: Person) -> None:
+    sorter.describe()
+    assert "by their colours alone" in sorter.page.side.said()
+    sorter.label(6)
+    sorter.press(Qt.Key.Key_Return)
+    grid, corrections = sorter.page.grid, sorter.page.corrections
+    last, row = grid.paths[-1], set(grid.paths)
+    own = sorter.page.class_name(sorter.page.side.list.current())
+    other = "green" if own == "red" else "red"
+    sorter.press(corrections.letter(last))
+    assert sorter.page.look(last).words == other
+    assert sorter.page.line.facts().endswith("1 corrected")
+    sorter.press(corrections.letter(last))
+    assert corrections.number() == 0
+    sorter.press(corrections.letter(last))
+    sorter.press(Qt.Key.Key_Return)
+    found = {one.path: sorter.dataset.classes[one.label] for one in sorter.dataset.pictures}
+    assert found[last] == other
+    assert {found[path] for path in row - {last}} == {own}
+
+
+def test_row_is_not_accepted_while_proposals_are_renewed(sorter: Person) -> None:
+    sorter.describe()
+    sorter.label(6)
+    sorter.press(Qt.Key.Key_Return)
+    before = len(sorter.dataset.pictures)
+    sorter.page.renewing = lambda: True
+    sorter.press(Qt.Key.Key_Return)
+    assert len(sorter.dataset.pictures) == before
+
+
+def test_sixty_pictures_are_sorted_with_few_key_presses(person: Open, heap: Heap) -> None:
+    found = person(*heap(20, 20, 20))
+    found.describe()
+    for name in ("red", "green", "blue"):
+        found.new_class(name)
+    named = found.presses
+    found.label(9)
+    found.accept_all()
+    assert found.wrong() == []
+    assert found.page.card.words() == "60 of 60 pictures labelled"
+    assert found.presses - named < 20
