@@ -59,7 +59,7 @@ class SortView(RoomPage):
         )  # fmt: skip
         self.line, self.grid = ProposalLine(), SortGrid(thumbnails, self.look)
         self.selected = Label("")
-        self.nothing = EmptyState("", tr("Show pictures"), "check")
+        self.nothing = EmptyState(tr("There are no pictures here."), tr("Show pictures"), "check")
         self._right = QStackedWidget()
         self._lay_out()
 
