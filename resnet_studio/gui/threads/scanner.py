@@ -15,7 +15,7 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.rescan import with_edits_of
-from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.scan import HowToRead, scan
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import read_edited
@@ -91,16 +91,9 @@ class Scanner(QObject):
         def work(stale: Stale) -> tuple[Dataset, float]:
             began = time.monotonic()
             tally.gone = not is_dir(folder)
-            dataset = scan(
-                folder,
-                seed=seed,
-                fraction=fraction,
-                unsorted=True,
-                chosen=chosen,
-                reading=reading,
-                should_stop=stale,
-                progress=count,
-            )
+            how: HowToRead = {"unsorted": True, "chosen": chosen, "reading": reading}
+            how |= {"should_stop": stale, "progress": count}
+            dataset = scan(folder, seed=seed, fraction=fraction, **how)
             if before is not None:
                 dataset = with_edits_of(before, dataset)
             elif runs is not None:
