@@ -4,6 +4,7 @@ It opens the sample, trains an epoch, predicts some of the pictures and writes a
 it. It needs no network, leaves the person's files alone and ends within a limited time.
 """
 
+import contextlib
 import os
 import sys
 import tempfile
@@ -12,7 +13,7 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn, TextIO
 
 import psutil
 from PySide6.QtCore import QEventLoop, QTimer
@@ -191,10 +192,15 @@ class Smoke:
     def _report(self) -> None:
         """Print what was done and how long after the start of the process, and write it beside the screenshot."""
         text = "\n".join(self._lines)
-        if sys.stdout is not None:
-            print(text, flush=True)
+        _print(text, sys.stdout)
         try:
             files.write_text(self._picture.with_suffix(".txt"), text + "\n")
         except OSError as error:
-            if sys.stderr is not None:
-                print(error, file=sys.stderr)
+            _print(str(error), sys.stderr)
+
+
+def _print(text: str, stream: TextIO | None) -> None:
+    """Print what may not be read: there may be no stream, or its reader may be gone, as `head` is."""
+    if stream is not None:
+        with contextlib.suppress(OSError, ValueError):
+            print(text, file=stream, flush=True)

@@ -1,5 +1,6 @@
 """The program's test of itself, as every package's test calls it."""
 
+import io
 import os
 import subprocess
 import sys
@@ -36,6 +37,38 @@ def test_smoke_fails_with_the_reason_where_torch_is_missing(tmp_path: Path) -> N
     assert done.returncode == smoke.FAILED
     assert done.stdout.endswith(f"{VARIABLE} is {tmp_path}, but PyTorch is not there.\n")
     assert not (tmp_path / "window.png").exists()
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_smoke_ends_where_the_reader_of_its_output_is_gone(tmp_path: Path, stream: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with subprocess.Popen(
+        [sys.executable, "-m", "resnet_studio", "--smoke", str(tmp_path / "window.png")],
+        env=os.environ | {VARIABLE: str(tmp_path)},  # without torch it ends early
+        **{"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: writing},
+    ) as process:
+        os.close(writing)
+        try:
+            assert process.wait(100) == smoke.FAILED
+        finally:
+            process.kill()
+    assert "PyTorch is not there" in (tmp_path / "window.txt").read_text(encoding="utf-8")
+
+
+def test_smoke_that_hangs_ends_where_the_reader_of_its_output_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Gone(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise BrokenPipeError
+
+    codes: list[int] = []
+    monkeypatch.setattr(sys, "stdout", Gone())
+    monkeypatch.setattr(sys, "stderr", Gone())
+    monkeypatch.setattr(smoke.os, "_exit", codes.append)
+    smoke.Smoke(tmp_path / "a folder" / "window.png", 1.0).hang()  # neither can its report be written
+    assert codes == [smoke.FAILED]
 
 
 def test_smoke_leaves_the_files_of_the_person_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

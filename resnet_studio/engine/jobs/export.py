@@ -16,6 +16,8 @@ from resnet_studio.core.exports.companions import write_companions
 from resnet_studio.core.exports.folder import PAGE, made_whole, require_free
 from resnet_studio.core.exports.formats import FORMATS, Format
 from resnet_studio.core.exports.record import ExportRecord
+from resnet_studio.core.installation.bundled import is_packaged
+from resnet_studio.core.installation.pip_install import obstacle
 from resnet_studio.core.network.architecture import architecture
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.events import Phase, Progress
@@ -104,6 +106,11 @@ def _chosen(command: Export) -> tuple[Format, str]:
                 precisions=form.precisions,
             )
         )
+    if form.missing and is_packaged():
+        lacks = message(
+            "{format} needs {missing:commas}, which is not installed.", format=form.name, missing=form.missing
+        )
+        raise RuntimeMissingError(joined(lacks, obstacle()))
     if form.missing:
         raise RuntimeMissingError(
             message(

@@ -7,6 +7,7 @@ from typing import Any
 
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.installation.bundled import is_packaged
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.jobs.tensorboard import ExportTensorBoard, TensorBoardWritten
 from resnet_studio.core.runs.history import RunHistory
@@ -19,6 +20,11 @@ Scalar = tuple[str, float, int]
 """Tag, value, and the step of the optimiser at which it was."""
 
 _STEPS_AT_A_TIME = 1000
+_MISSING = message("TensorBoard is not installed. Install it with: pip install 'resnet-studio[tensorboard]'")
+_PACKAGED = message(
+    "Packages of ResNet Studio have no TensorBoard. A ResNet Studio that was installed with pip can write for it: "
+    "pip install 'resnet-studio[tensorboard]'"
+)
 
 
 def run(command: ExportTensorBoard, should_stop: ShouldStop) -> Events:
@@ -78,7 +84,5 @@ def _writer_class() -> Any:
     try:
         from torch.utils.tensorboard import SummaryWriter
     except ImportError as error:
-        raise RunError(
-            message("TensorBoard is not installed. Install it with: pip install 'resnet-studio[tensorboard]'")
-        ) from error
+        raise RunError(_PACKAGED if is_packaged() else _MISSING) from error
     return SummaryWriter

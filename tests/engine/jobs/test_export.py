@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,19 @@ def test_missing_runtime_is_named_with_the_line_that_installs_it(
     error = failed(run_job(Export(str(colours_run), "openvino", str(tmp_path / "out"))))
     assert error.kind is Failure.MISSING
     assert "Install it with: pip install 'resnet-studio[openvino]'" in str(error.error)
+
+
+def test_package_names_no_line_for_pip_that_would_change_nothing_there(
+    colours_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    error = failed(run_job(Export(str(colours_run), "openvino", str(tmp_path / "out"))))
+    assert error.kind is Failure.MISSING
+    assert str(error.error).startswith(
+        "OpenVINO needs onnx, onnxscript, onnxruntime and openvino, which is not installed. "
+    )
+    assert "Nothing can be added to this installed package." in str(error.error)
 
 
 @pytest.mark.parametrize(

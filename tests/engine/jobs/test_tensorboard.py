@@ -79,6 +79,16 @@ def test_without_tensorboard_the_line_that_installs_it_is_named(
     assert not (tmp_path / "out").exists()
 
 
+def test_package_without_tensorboard_says_so(
+    colours_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch.utils.tensorboard", None)
+    monkeypatch.setattr(tensorboard, "is_packaged", lambda: True)
+    (failed,) = run_job(ExportTensorBoard(str(colours_run), str(tmp_path / "out")))
+    assert isinstance(failed, JobFailed)
+    assert str(failed.error).startswith("Packages of ResNet Studio have no TensorBoard.")
+
+
 def test_command_says_where_the_files_are(
     colours_run: Path, tmp_path: Path, writers: list[Writer], capfd: pytest.CaptureFixture[str]
 ) -> None:
