@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from resnet_studio.core.basics import language, spawning
+from resnet_studio.core.basics import ahead, language, spawning  # noqa: F401
 from resnet_studio.core.basics.message import tr
 
 COMMANDS = (

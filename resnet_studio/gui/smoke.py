@@ -100,6 +100,7 @@ class Smoke:
         session = window.session
         window.resize(*_SIZE)  # the same screenshot on every screen
         self._say(message("The window is ready."))
+        self._picture.parent.mkdir(parents=True, exist_ok=True)
         window.opening.failed.connect(lambda _, problem, __: self._fail(problem))
         window.training.failed_to_start.connect(self._fail)
         window.session.model_problem.connect(self._fail)
@@ -119,7 +120,6 @@ class Smoke:
         self._say(message("One epoch is trained: {top1:percent} on validation.", top1=ended.best_val_top1))
         self._predict(window)
         self._settle(0.5)
-        self._picture.parent.mkdir(parents=True, exist_ok=True)
         if not window.grab().save(str(self._picture), "PNG"):
             raise SmokeError(message("The screenshot {file} could not be written.", file=self._picture))
         self._say(message("The screenshot is {file}.", file=self._picture))

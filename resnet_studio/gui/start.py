@@ -13,7 +13,7 @@ from pathlib import Path
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.message import Message, literal, message, show
-from resnet_studio.gui import display
+from resnet_studio.gui import display, quick_qt
 
 CANNOT_OPEN = 2
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -35,6 +35,7 @@ def run_window(folder: Path | None, smoke: Path | None = None) -> int:
             print(show(gone), file=sys.stderr)
             return CANNOT_OPEN
         folder = folder.absolute()
+    quick_qt.load()
     smoke = smoke.absolute() if smoke is not None else None
     places.leave_working_folder()
     if smoke is not None:
@@ -51,6 +52,7 @@ def _problem() -> Message | None:
     if not any(os.environ.get(name) for name in DISPLAYS):
         return message("There is no display here for a window. In a terminal: resnet-studio train FOLDER")
     try:
+        quick_qt.load()
         import_module("resnet_studio.gui.app")
         plugins = _plugins()
     except ImportError as error:

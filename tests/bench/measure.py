@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -128,14 +129,34 @@ def _measured(script: str, name: str, environment: Mapping[str, str], arguments:
     return answer
 
 
-def seconds_of(command: list[str | Path], environment: Mapping[str, str]) -> float:
-    """Wall-clock seconds of a process from its start to its end; a failed one raises with what it printed."""
-    began = time.perf_counter()
+@dataclass(frozen=True)
+class Taken:
+    """What a process took from its start to its end, in seconds: by the clock, and of processors.
+
+    The second is not known on Windows, and then as the first.
+    """
+
+    clock: float
+    processor: float
+
+
+def taken_by(command: list[str | Path], environment: Mapping[str, str]) -> Taken:
+    """What a process and its children took; one that failed raises with what it printed. One at a time."""
+    began, used = time.perf_counter(), _processor_of_children()
     done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=120)
-    passed = time.perf_counter() - began
+    passed, used = time.perf_counter() - began, _processor_of_children() - used
     if done.returncode:
         raise RuntimeError(f"{command} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    return passed
+    return Taken(passed, used or passed)
+
+
+def _processor_of_children() -> float:
+    """Seconds of all processes that ended so far; 0 on Windows. `os.times` counts in hundredths."""
+    if sys.platform == "win32":
+        return 0.0
+    resource = import_module("resource")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return float(used.ru_utime + used.ru_stime)
 
 
 def lacking(options: Options) -> str:

@@ -33,10 +33,12 @@ def test_smoke_trains_predicts_and_writes_a_screenshot(tmp_path: Path) -> None:
 
 
 def test_smoke_fails_with_the_reason_where_torch_is_missing(tmp_path: Path) -> None:
-    done = smoke_test(tmp_path / "window.png", **{VARIABLE: str(tmp_path)})
+    picture = tmp_path / "a new folder" / "window.png"
+    done = smoke_test(picture, **{VARIABLE: str(tmp_path)})
     assert done.returncode == smoke.FAILED
     assert done.stdout.endswith(f"{VARIABLE} is {tmp_path}, but PyTorch is not there.\n")
-    assert not (tmp_path / "window.png").exists()
+    assert not picture.exists()
+    assert picture.with_suffix(".txt").read_text(encoding="utf-8") == done.stdout
 
 
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
