@@ -94,13 +94,18 @@ class Dataset:
         return apply(self.catalogue, (*self.edits, edit))
 
     @property
+    def last_edit(self) -> Edit | None:
+        """The edit that was made last, if it can be taken back."""
+        return edits_module.last_made(self.catalogue, self.edits)
+
+    @property
     def can_undo(self) -> bool:
         """Whether the last edit can be taken back."""
-        return edits_module.can_undo(self.catalogue, self.edits)
+        return self.last_edit is not None
 
     def without_last_edit(self) -> "Dataset":
         """The dataset as it was before its last edit, or as it is where that cannot be taken back."""
-        return apply(self.catalogue, self.edits[:-1]) if self.can_undo else self
+        return apply(self.catalogue, edits_module.without_last_made(self.edits)) if self.can_undo else self
 
 
 def apply(catalogue: Catalogue, edits: Sequence[Edit] = ()) -> Dataset:

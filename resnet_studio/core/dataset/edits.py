@@ -76,6 +76,7 @@ class KeptSplit:
     Attributes:
         fraction, seed: of that split; see `SplitBySeed`.
         validation: the paths of the validation pictures. All others are for training.
+        later: how many of the edits before it are later than the split; undo takes these back first.
 
     Raises:
         ConfigError: a value is out of range.
@@ -84,9 +85,11 @@ class KeptSplit:
     fraction: float
     seed: int
     validation: tuple[str, ...]
+    later: int = 0
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
+        _check_later(self.later)
         if not isinstance(self.validation, tuple) or not all(isinstance(path, str) for path in self.validation):
             raise ConfigError("validation", self.validation, message("a list of paths"))
 
@@ -140,6 +143,7 @@ class GroupedSplit:
         seed: that chose among groups; a whole number from 0.
         validation, test: the paths of the pictures of these parts. All others are for training.
         together: groups with pictures that had no class yet: they join the others of their group when they get one.
+        later: as in `KeptSplit`.
 
     Raises:
         ConfigError: a value is out of range.
@@ -152,9 +156,11 @@ class GroupedSplit:
     validation: tuple[str, ...]
     test: tuple[str, ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
+    later: int = 0
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
+        _check_later(self.later)
         if self.by not in get_args(GroupedBy):
             raise ConfigError("by", self.by, message("one of {names}", names=get_args(GroupedBy)))
         rest = self.test_fraction
@@ -182,6 +188,11 @@ class GroupedSplit:
     def label(self) -> Message:
         """What it does, in a few words."""
         return message("Split again, and keep together what belongs together")
+
+
+def _check_later(later: object) -> None:
+    if isinstance(later, bool) or not isinstance(later, int) or later < 0:
+        raise ConfigError("later", later, message("a whole number from 0"))
 
 
 def _divided(contents: Contents, pictures: tuple[Picture, ...], how: Split) -> Contents:
@@ -233,11 +244,30 @@ def _merged(edits: Iterable[Edit]) -> list[Edit]:
     return made + merged(of_pictures)
 
 
-def can_undo(catalogue: Catalogue, edits: Sequence[Edit]) -> bool:
-    """Whether the last edit can be taken back: without a split, there must still be a validation part."""
-    if not edits or not isinstance(edits[-1], SplitEdit):
-        return bool(edits)
-    return catalogue.has_validation or any(isinstance(edit, SplitEdit) for edit in edits[:-1])
+def last_made(catalogue: Catalogue, edits: Sequence[Edit]) -> Edit | None:
+    """The edit that undo takes back; None where none can be: without a split, there must still be a validation part.
+
+    It is the last one, or the one before it where that is a split which was kept, and moved behind later edits.
+    """
+    if not edits:
+        return None
+    last = edits[-1]
+    if _later(last) and len(edits) > 1:
+        return edits[-2]
+    others = catalogue.has_validation or any(isinstance(edit, SplitEdit) for edit in edits[:-1])
+    return last if others or not isinstance(last, SplitEdit) else None
+
+
+def without_last_made(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The edits without the one that undo takes back."""
+    *others, last = edits
+    if isinstance(last, KeptSplit | GroupedSplit) and last.later and others:
+        return (*others[:-1], replace(last, later=last.later - 1))
+    return tuple(others)
+
+
+def _later(edit: Edit) -> int:
+    return edit.later if isinstance(edit, KeptSplit | GroupedSplit) else 0
 
 
 def to_record(edit: Edit) -> dict[str, Any]:
@@ -259,7 +289,8 @@ def from_record(record: Mapping[str, Any]) -> Edit:
         raise UnknownEditError(f"this version does not know the edit {safe_text.shown(name)}")
     kind = KINDS[name]
     fields = {field: _value(value) for field, value in record.items() if field != "edit"}
-    if set(fields) != {field.name for field in dataclasses.fields(kind)}:
+    known = {field.name: field.default is dataclasses.MISSING for field in dataclasses.fields(kind)}
+    if not fields.keys() <= known.keys() or any(needed and field not in fields for field, needed in known.items()):
         raise ValueError(f"its fields are not those of {name}")
     try:
         return kind(**fields)

@@ -15,6 +15,7 @@ from resnet_studio.core.dataset.edits import Edit, GroupedSplit, KeptSplit, Spli
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.group_split import Shares, divide
 from resnet_studio.core.dataset.grouped import groups_for, with_parts
+from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.split import drawn, members_of, share
 
 
@@ -74,15 +75,16 @@ def with_other_edits(dataset: Dataset, edits: Sequence[Edit]) -> Dataset:
 def _replaced(edits: tuple[Edit, ...], last: SplitEdit) -> tuple[Edit, ...]:
     """The edits with another one in place of the split that is in force.
 
-    One that is kept comes last, so that it is not divided again what got its class after the split was made.
+    One that is kept comes last, so that it is not divided again what got its class after the split was made. It says
+    how many edits it was moved behind.
     """
     position = max(number for number, edit in enumerate(edits) if isinstance(edit, SplitEdit))
-    others = (*edits[:position], *edits[position + 1 :])
-    return (
-        (*others, last)
-        if isinstance(last, KeptSplit | GroupedSplit)
-        else (*edits[:position], last, *edits[position + 1 :])
-    )
+    after = edits[position + 1 :]
+    if not isinstance(last, KeptSplit | GroupedSplit):
+        return (*edits[:position], last, *after)
+    before = edits[position]
+    moved = before.later if isinstance(before, KeptSplit | GroupedSplit) else 0
+    return (*edits[:position], *after, replace(last, later=moved + len(after)))
 
 
 def _kept(before: Dataset, now: Catalogue, fraction: float, seed: int) -> _Kept:
@@ -122,7 +124,8 @@ def _known_parts(before: Dataset, now: Catalogue, *, of_test: bool = False) -> d
     known: dict[str, Part] = {picture.path: picture.part for picture in divided}
     paths = {picture.path for picture in now.pictures}
     moved = _unique(picture for picture in divided if picture.path not in paths)
-    parts = {path: part for path, part in known.items() if path in paths}
+    added = {path for edit in before.edits if isinstance(edit, AddPictures) for path in edit.paths}
+    parts = {path: part for path, part in known.items() if path in paths or path in added}
     for signs, picture in _unique(picture for picture in now.pictures if picture.path not in known).items():
         if signs in moved:
             parts[picture.path] = moved[signs].part

@@ -160,7 +160,7 @@ class Parts(QObject):
     def _show_suspects(self) -> None:
         labels, known, opened = self.labels, self.answers.known, self._session.dataset
         own = known is not None and opened is not None and opened.key == known.dataset.key
-        last = opened.edits[-1] if opened is not None and opened.can_undo else None
+        last = opened.last_edit if opened is not None else None
         view = SuspectsView(
             suspects=labels.undecided(opened if own else None) if labels.found else None,
             judged=labels.found.pictures if labels.found else 0,

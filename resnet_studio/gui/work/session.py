@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Signal
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.dataset.catalogue import DatasetKey
-from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import Edit, last_made
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
 from resnet_studio.core.runs.history import RunHistory
@@ -79,7 +79,7 @@ class Session(QObject):
         self.best: RunSummary | None = None
         self._newest: dict[DatasetKey, ActiveRun] = {}  # of each dataset, the newest run of this window
         self._runs: tuple[RunSummary, ...] = ()
-        self._undone: list[Edit] = []
+        self._undone: list[tuple[Edit, ...]] = []
 
     # The open dataset ------------------------------------------------------------------------------------------
 
@@ -106,18 +106,18 @@ class Session(QObject):
     def undo_edit(self) -> None:
         """Take the last edit back."""
         if self.dataset and self.dataset.can_undo:
-            self._undone.append(self.dataset.edits[-1])
+            self._undone.append(self.dataset.edits)
             self._set_edited(self.dataset.without_last_edit())
 
     def redo_edit(self) -> None:
         """Make the edit again that was taken back last, if none was made since."""
         if self.dataset and self._undone:
-            self._set_edited(self.dataset.with_edit(self._undone.pop()))
+            self._set_edited(apply(self.dataset.catalogue, self._undone.pop()))
 
     @property
     def redoable(self) -> Edit | None:
         """The edit that was taken back last, while it can be made again."""
-        return self._undone[-1] if self._undone else None
+        return last_made(self.dataset.catalogue, self._undone[-1]) if self.dataset and self._undone else None
 
     def _set_edited(self, dataset: Dataset) -> None:
         self._show_dataset(dataset)

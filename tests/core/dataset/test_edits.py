@@ -35,7 +35,7 @@ from resnet_studio.core.dataset.picture_edits import (
 
 EXAMPLES: tuple[Edit, ...] = (
     SplitBySeed(0.2, 3),
-    KeptSplit(0.2, 3, ("a/1.png", "b/ü.png")),
+    KeptSplit(0.2, 3, ("a/1.png", "b/ü.png"), 2),
     GroupedSplit("names", 0.2, 0.1, 3, ("a/1.png",), ("b/ü.png",), (("a/1.png", "a/2.png"),)),
     FolderSplit(),
     MovePictures(("a/1.png",), "b"),

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.edits import FolderSplit, KeptSplit, SplitBySeed
+from resnet_studio.core.dataset.edits import Edit, FolderSplit, GroupedSplit, KeptSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.keep_split import with_kept_split
+from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut, MovePictures
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.split import Split
 
@@ -123,3 +124,40 @@ def test_change_before_the_one_in_force_can_still_be_undone(edits: tuple[SplitBy
     before = apply(catalogue(range(20), range(20)), edits)
     after = with_kept_split(before, catalogue(range(25), range(20)))
     assert after.without_last_edit().split == Split("seed", 0, 0.2)
+
+
+GROUPED = GroupedSplit("near_duplicates", 0.2, 0.0, 0, tuple(f"cats/{number}.jpg" for number in range(4)))
+
+
+@pytest.mark.parametrize("split", [SplitBySeed(0.2, 3), GROUPED])
+def test_pictures_that_a_person_has_added_stay_in_training_when_others_come(split: Edit) -> None:
+    paths = tuple(f"/elsewhere/{number}.jpg" for number in range(30))
+    add = AddPictures(paths, "cats", tuple(range(500, 530)), tuple(range(600, 630)))
+    before = apply(catalogue(range(20), range(20)), (split, add))
+    after = with_kept_split(before, catalogue(range(23), range(20)))
+    assert {parts(after)[path] for path in paths} == {"train"}
+    assert parts(before).items() <= parts(after).items()
+
+
+def test_picture_that_was_added_and_then_put_into_the_folder_stays_in_training() -> None:
+    add = AddPictures(("/elsewhere/1.jpg",), "cats", (500,), (600,))
+    before = apply(catalogue(range(20), range(20)), (SplitBySeed(0.9, 3), add))
+    now = before.catalogue
+    put = Picture("cats/put.jpg", 0, "train", 500, 600)
+    assert parts(with_kept_split(before, replace(now, pictures=(*now.pictures, put))))["cats/put.jpg"] == "train"
+
+
+@pytest.mark.parametrize("split", [SplitBySeed(0.2, 3), GROUPED])
+def test_undo_takes_back_what_was_made_last_also_after_the_dataset_was_opened_again(split: Edit) -> None:
+    out, move, more = LeaveOut(("cats/1.jpg",)), MovePictures(("cats/2.jpg",), "dogs"), LeaveOut(("cats/3.jpg",))
+    dataset = apply(catalogue(range(10), range(10)), (SplitBySeed(0.2, 0), out, split, move))
+    for size, edit in ((20, more), (30, None)):
+        dataset = from_record(json.loads(json.dumps(to_record(dataset))))
+        dataset = with_kept_split(dataset, catalogue(range(size), range(10)))
+        dataset = dataset.with_edit(edit) if edit else dataset
+    undone = []
+    while (last := dataset.last_edit) is not None:
+        undone.append(last)
+        dataset = dataset.without_last_edit()
+    kinds = [edit if edit in (out, move, more) else type(edit) for edit in undone]
+    assert kinds == [more, move, KeptSplit if isinstance(split, SplitBySeed) else GroupedSplit, out]

@@ -133,7 +133,7 @@ def split(dataset: Dataset) -> str:
 
 def undo(dataset: Dataset) -> str:
     """What undo would take back."""
-    return tr("Undo: {edit}", edit=dataset.edits[-1].label)
+    return tr("Undo: {edit}", edit=dataset.last_edit.label) if dataset.last_edit else tr("Undo")
 
 
 def _folder_of(dataset: Dataset, part: Part) -> str:
