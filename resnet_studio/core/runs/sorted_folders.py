@@ -49,16 +49,9 @@ class SortedFolders:
 
     def __init__(self, root: Path, classes: Sequence[str], *, move: bool) -> None:
         self.root, self._move = root, move
-        self._folders: dict[str, str] = {}
-        taken = set[str]()
-        for name in (*classes, NOT_SURE):
-            wanted, number = file_name(name), 2
-            folder = wanted
-            while folder.casefold() in taken:
-                folder, number = f"{wanted} ({number})", number + 1
-            taken.add(folder.casefold())
-            self._folders.setdefault(name, folder)
-        self._not_sure = folder
+        folders = folder_names((*classes, NOT_SURE))
+        self._folders = dict(zip(classes, folders, strict=False))
+        self._not_sure = folders[-1]
 
     def place(self, answer: Prediction | PredictionFailed) -> Placed | None:
         """Put the picture of an answer into its folder; None for one that could not be read, or is there already.
@@ -80,6 +73,20 @@ class SortedFolders:
             raise SortError(text) from error
 
 
+def folder_names(names: Sequence[str]) -> list[str]:
+    """A name that every system takes for a folder of each class, each another one."""
+    made: list[str] = []
+    taken = set[str]()
+    for name in names:
+        wanted, number = file_name(name), 2
+        folder = wanted
+        while folder.casefold() in taken:
+            folder, number = f"{wanted} ({number})", number + 1
+        taken.add(folder.casefold())
+        made.append(folder)
+    return made
+
+
 def require_apart(root: Path, asked: Iterable[Path]) -> None:
     """Refuse to sort into a folder whose pictures are asked about: its own files would be found again.
 
@@ -94,8 +101,10 @@ def require_apart(root: Path, asked: Iterable[Path]) -> None:
             raise DatasetError(root, problem)
 
 
-def put(source: Path, folder: Path, *, move: bool) -> Placed | None:
+def put(source: Path, folder: Path, *, move: bool, link: bool = False) -> Placed | None:
     """Copy or move a file into a folder, which is made if need be; None if it is there already.
+
+    With `link`, a copy is a second name of the same file where the drive allows that, and takes no room.
 
     Raises:
         OSError, shutil.Error: it cannot be written; nothing of it is left there.
@@ -112,7 +121,7 @@ def put(source: Path, folder: Path, *, move: bool) -> Placed | None:
             return None
         if not move and _same(source, found, target):
             return None
-    if not (move and _renamed(source, target)):
+    if not (link and _linked(source, target)) and not (move and _renamed(source, target)):
         _copy(source, target)
         if move:
             source.unlink()
@@ -174,11 +183,18 @@ def _same(source: Path, found: os.stat_result, target: Path) -> bool:
     return alike and filecmp.cmp(source, target, shallow=False)
 
 
+def _linked(source: Path, target: Path) -> bool:
+    """Whether a file could get a second name, which two drives and some formats of drives do not allow."""
+    try:
+        os.link(source, target)
+    except OSError:
+        return False
+    return True
+
+
 def _renamed(source: Path, target: Path) -> bool:
     """Whether a file could be renamed, which two drives do not allow. Nothing is replaced."""
-    try:
-        os.link(source, target)  # a rename would replace a file that has just appeared
-    except OSError:
+    if not _linked(source, target):  # a rename would replace a file that has just appeared
         return False
     source.unlink()
     return True

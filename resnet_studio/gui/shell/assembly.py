@@ -66,6 +66,7 @@ def connect_data_room(
     room.scan_cancelled.connect(opening.cancel)
     room.retry_wanted.connect(opening.retry)
     room.reload_wanted.connect(opening.reload)
+    room.open_wanted.connect(opening.open)
     room.layout_answered.connect(opening.answer)
     room.reading_wanted.connect(opening.read_as)
     room.edit_wanted.connect(session.edit_dataset)

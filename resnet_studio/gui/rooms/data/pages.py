@@ -37,6 +37,7 @@ class DataPages(QWidget):
         folder_wanted(object): a person wants to say where this folder of a dataset, which is gone, is now.
         folder_missed(object, object): a dataset's folder is not there, see `ErrorPanel`.
         sorting(): pictures are sorted.
+        open_wanted(object): a folder to open as a dataset, a `Path`.
         came_to_view(): the room shows, after another did.
         unopened_changed(str, bool): the name of the folder on show while it is not the open dataset, else empty; and
             whether it is being read.
@@ -60,6 +61,7 @@ class DataPages(QWidget):
     folder_missed = Signal(object, object)
     came_to_view = Signal()
     sorting = Signal()
+    open_wanted = Signal(object)
     unopened_changed = Signal(str, bool)
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
@@ -119,6 +121,7 @@ class DataPages(QWidget):
         """The page on which the pictures of the open dataset are sorted."""
         if self._sort is None:
             from resnet_studio.gui.rooms.data.sort.page import SortPage
+            from resnet_studio.gui.rooms.data.sort.writing import Writing
 
             self._sort = SortPage(self._thumbnails)
             self._sort.model_wanted.connect(self.model_wanted)
@@ -126,6 +129,7 @@ class DataPages(QWidget):
             self._sort.undo_wanted.connect(self.undo_wanted)
             self._sort.redo_wanted.connect(self.redo_wanted)
             self._sort.pictures_wanted.connect(self.show_pictures)
+            Writing(self._sort).open_wanted.connect(self.open_wanted)
             self.stack.addWidget(self._sort)
         return self._sort
 

@@ -1,0 +1,166 @@
+"""Writing a sorted dataset out as folders: as copies, as hard links, or by moving the files; with Undo."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtWidgets import QBoxLayout, QMenu
+
+from resnet_studio.core.basics.errors import describe_os_error
+from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.runs.sorted_folders import Placed, put, put_back
+from resnet_studio.core.runs.written_out import Way, placements
+from resnet_studio.gui.rooms.data.sort.page import SortPage
+from resnet_studio.gui.threads.background import Background, Stale
+from resnet_studio.gui.widgets import file_dialogs
+from resnet_studio.gui.widgets.button import Button
+
+_KIND: Final = "write"
+_DRAW_MS: Final = 100
+
+
+class _Job:
+    """Files that are put into folders in a thread; the window reads how far it is, and may end it."""
+
+    def __init__(self, places: Sequence[tuple[Path, Path]], way: Way) -> None:
+        self.places, self.way = places, way
+        self.placed: list[Placed] = []
+        self.problem: str = ""
+        self.failed = self.done = 0
+        self.ended = threading.Event()
+
+    def run(self, stale: Stale) -> None:
+        """Work until all is done, or a person ends it. A picture that cannot be placed stays where it is."""
+        for source, folder in self.places:
+            if stale() or self.ended.is_set():
+                return
+            try:
+                placed = put(source, folder, move=self.way == "move", link=self.way == "link")
+            except (OSError, shutil.Error) as error:
+                self.failed += 1
+                reason = show(describe_os_error(error)) if isinstance(error, OSError) else str(error)
+                self.problem = self.problem or reason
+            else:
+                if placed is not None:
+                    self.placed.append(placed)
+            self.done += 1
+
+
+class Writing(QObject):
+    """A button in the header of the page, and its notice. Signal: ``open_wanted(object)``, the folder as a dataset."""
+
+    open_wanted = Signal(object)
+
+    def __init__(self, page: SortPage) -> None:
+        super().__init__(page)
+        self._page, self._background = page, Background(self)
+        self._job: _Job | None = None
+        self._root = Path()
+        self.button = Button(
+            tr("Write out as folders…"), "action", "folder", tip=tr("Put each picture into a folder of its class")
+        )
+        page.header.add_action(self.button, before=page.pictures_button)
+        self.undo_button = Button(tr("Undo"), "small", "undo")
+        row = page.notice.layout()
+        assert isinstance(row, QBoxLayout)  # the notice lays its parts in a row
+        row.insertWidget(row.indexOf(page.notice.button), self.undo_button)
+        self.undo_button.hide()
+        self._clock = QTimer(self, interval=_DRAW_MS)
+        self._clock.timeout.connect(self._say)
+        self.button.clicked.connect(self._choose)
+        self.undo_button.clicked.connect(self.undo)
+        page.notice.acted.connect(self._act)
+
+    def _choose(self) -> None:
+        menu = QMenu(self.button)
+        ways: tuple[tuple[Way, str], ...] = (
+            ("copy", tr("Copy into folders…")),
+            ("link", tr("Hard links in folders, which take no room…")),
+            ("move", tr("Move into folders…")),
+        )
+        for way, words in ways:
+            menu.addAction(words, partial(self._ask, way))
+        menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height())))
+
+    def _ask(self, way: Way) -> None:
+        if self._page.known is not None:
+            dataset = self._page.known.dataset
+            title = tr("Write folders of classes into")
+            file_dialogs.choose_folder(
+                self._page, title, dataset.root.parent, lambda folder: self.write(dataset, folder, way)
+            )
+
+    def write(self, dataset: Dataset, folder: Path, way: Way) -> None:
+        """Put all pictures that have a class into folders in this one."""
+        self._root = folder
+        self._job = _Job(list(placements(dataset, folder)), way)
+        self._background.do(_KIND, self._job.run, lambda _: self._end(), lambda error: self._end(str(error)))
+        self._clock.start()
+        self.button.set_available(False, tr("Pictures are being written"))
+        self._say()
+
+    def _say(self) -> None:
+        if (job := self._job) is not None:
+            self.undo_button.hide()
+            text = tr("Writing pictures: {done} of {total}", done=job.done, total=len(job.places))
+            self._page.notice.say(text, action=tr("Cancel"))
+
+    def _end(self, problem: str = "") -> None:
+        self._clock.stop()
+        self.button.set_available(True)
+        job = self._job
+        if job is None:
+            return
+        count = len(job.placed)
+        text = trn(
+            "{count} picture was written into {folder:place}.",
+            "{count} pictures were written into {folder:place}.",
+            count,
+            folder=self._root,
+        )
+        detail = problem
+        if job.failed:
+            detail = trn(
+                "{count} picture could not be written, and stays where it is: {reason:plain}",
+                "{count} pictures could not be written, and stay where they are: {reason:plain}",
+                job.failed,
+                reason=job.problem,
+            )
+        look = "warning" if detail else "ok"
+        self._page.notice.say(text, detail, look=look, action=tr("Open that folder"), dismissible=True)
+        self.undo_button.setVisible(count > 0)
+
+    def _act(self) -> None:
+        if self._clock.isActive():
+            if self._job is not None:
+                self._job.ended.set()
+        else:
+            self.open_wanted.emit(self._root)
+
+    def undo(self) -> None:
+        """Put back what was written last."""
+        job, self._job = self._job, None
+        if job is None:
+            return
+        self.undo_button.hide()
+        self._page.notice.say(tr("Putting pictures back"))
+        self._background.do(_KIND, lambda _: put_back(job.placed), partial(self._undone, len(job.placed)), self._fail)
+
+    def _undone(self, count: int, left: Sequence[Placed]) -> None:
+        text = trn("{count} picture was put back.", "{count} pictures were put back.", count - len(left))
+        detail = trn(
+            "{count} was changed since, or its place is taken, and stays where it is.",
+            "{count} were changed since, or their places are taken, and stay where they are.",
+            len(left),
+        )
+        self._page.notice.say(text, detail if left else "", look="warning" if left else "info", dismissible=True)
+
+    def _fail(self, error: Exception) -> None:
+        self._page.notice.say(tr("The pictures could not be put back."), str(error), look="warning", dismissible=True)

@@ -1,0 +1,63 @@
+"""Writing a sorted dataset out as folders."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.written_out import Way
+from resnet_studio.gui.rooms.data.sort.writing import Writing
+from tests.gui.rooms.data.sort.person import Person
+
+Open = Callable[..., Person]
+Heap = Callable[..., tuple[Path, dict[str, str]]]
+
+
+@pytest.fixture
+def sorted_heap(person: Open, heap: Heap) -> Person:
+    """Eight pictures, of which six have a class."""
+    found = person(*heap(4, 4))
+    found.new_class("red")
+    found.new_class("green")
+    found.label(6)
+    return found
+
+
+@pytest.mark.parametrize("way", ["copy", "link", "move"])
+def test_folders_hold_the_pictures_of_each_class_and_undo_puts_them_back(
+    sorted_heap: Person, tmp_path: Path, qtbot: QtBot, way: Way
+) -> None:
+    writing = sorted_heap.page.findChild(Writing)
+    notice, out = sorted_heap.page.notice, tmp_path / "out"
+    before = {file.name for file in sorted_heap.dataset.root.iterdir()}
+    writing.write(sorted_heap.dataset, out, way)
+    qtbot.waitUntil(lambda: writing.undo_button.isVisible())
+    assert notice.sentence().startswith("6 pictures were written into ")
+    written = {file.name for file in out.glob("*/*")}
+    assert len(written) == 6
+    kept = {file.name for file in sorted_heap.dataset.root.iterdir()}
+    assert kept == (before - written if way == "move" else before)
+    read = scan(out)
+    assert read.classes == ("green", "red")
+    right = {one.path: sorted_heap.dataset.classes[one.label] for one in sorted_heap.dataset.pictures}
+    assert all(right[one.path.rpartition("/")[2]] == read.classes[one.label] for one in read.pictures)
+    with qtbot.waitSignal(sorted_heap.room.open_wanted) as asked:
+        notice.button.click()
+    assert asked.args == [out]
+    writing.undo_button.click()
+    qtbot.waitUntil(lambda: notice.sentence() == "6 pictures were put back.")
+    assert {file.name for file in sorted_heap.dataset.root.iterdir()} == before
+    assert not list(out.glob("*"))
+
+
+def test_picture_that_is_gone_is_counted_and_the_others_are_written(
+    sorted_heap: Person, tmp_path: Path, qtbot: QtBot
+) -> None:
+    writing = sorted_heap.page.findChild(Writing)
+    (sorted_heap.dataset.root / sorted_heap.dataset.pictures[0].path).unlink()
+    writing.write(sorted_heap.dataset, tmp_path / "out", "copy")
+    qtbot.waitUntil(lambda: writing.undo_button.isVisible())
+    assert sorted_heap.page.notice.sentence().startswith("5 pictures were written into ")
+    assert sorted_heap.page.notice.detail().startswith("1 picture could not be written")
