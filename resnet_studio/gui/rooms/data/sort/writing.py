@@ -67,7 +67,7 @@ class Writing(QObject):
             tr("Write out as folders…"), "action", "folder", tip=tr("Put each picture into a folder of its class")
         )
         page.header.add_action(self.button, before=page.pictures_button)
-        self.undo_button = Button(tr("Undo"), "small", "undo")
+        self.undo_button = Button(tr("Put back"), "small", "undo")
         row = page.notice.layout()
         assert isinstance(row, QBoxLayout)  # the notice lays its parts in a row
         row.insertWidget(row.indexOf(page.notice.button), self.undo_button)
