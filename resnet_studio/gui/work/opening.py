@@ -116,13 +116,14 @@ class Opening(QObject):
             self._start(dataset.root, dataset.catalogue.chosen, dataset.catalogue.reading, dataset)
 
     def follow_moved(self, moved: Moved) -> None:
-        """Go on with the open dataset, or the one that could not be opened last, at the place where it is now."""
+        """Read the open dataset, which the session has followed to where it is now, or the one that could not be
+        opened last.
+        """
         dataset = self._session.dataset
         self._recents.move(moved.before, moved.root)
-        self._session.draft.move(moved.before, moved.root)
-        if dataset is not None and dataset.root == moved.before:
-            catalogue, before = dataset.catalogue, dataset.in_folder(moved.root)
-            self._start(moved.root, catalogue.chosen, catalogue.reading, before, announced=False)
+        if dataset is not None and dataset.root == moved.root:
+            catalogue = dataset.catalogue
+            self._start(moved.root, catalogue.chosen, catalogue.reading, dataset, announced=False)
         elif self._failed == moved.before:
             self._start(moved.root, self._chosen, self._reading, None)
         self.recents_changed.emit()
@@ -222,7 +223,7 @@ class Opening(QObject):
         *,
         announced: bool = True,
     ) -> None:
-        """Read a folder; not `announced`, whatever room is shown stays."""
+        """Read a folder; not `announced`, whatever room is on show stays."""
         self._background.cancel(_SAMPLE)
         self._background.cancel(_LOOK)
         self._folder, self._chosen, self._reading, self._failed = folder, chosen, reading, None

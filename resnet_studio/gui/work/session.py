@@ -210,7 +210,8 @@ class Session(QObject):
             self.use_run(new)
 
     def follow_moved(self, moved: Moved) -> None:
-        """Follow runs whose dataset has another folder now: those of this window, and the model in use."""
+        """Follow a dataset that has another folder now: its choices, its runs, the model in use, and what is open."""
+        self.draft.move(moved.before, moved.root)
         for key, run in list(self._newest.items()):
             if run.path in moved.runs:
                 del self._newest[key]
@@ -222,7 +223,10 @@ class Session(QObject):
         self._runs = tuple(replace(run, root=root) if run.path in moved.runs else run for run in self._runs)
         if self.model is not None and self.model.path in moved.runs:
             self.model = replace(self.model, root=root)
-        self._find_best()
+        if self.dataset is not None and self.dataset.root == moved.before:
+            self._show_dataset(self.dataset.in_folder(moved.root))
+        else:
+            self._find_best()
 
     def run_deleted(self, path: Path) -> None:
         """Put a deleted run away, and use its model no more."""

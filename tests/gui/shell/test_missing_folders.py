@@ -76,8 +76,12 @@ def test_run_is_resumed_on_pictures_that_were_moved(
     copied_colours.rename(elsewhere)
     assert "cannot be reached any more" in room.error.sentence()
     assert room.error.folder_button.isVisible()
-    with qtbot.waitSignal(window.session.dataset_changed, timeout=WAIT):
+    with qtbot.waitSignal(window.missing.whereabouts.moved, timeout=WAIT):
         choose(window, room.error.folder_button, elsewhere)
+    assert room.state() == "ended"
+    assert not room.outlook.isVisible(), "it is the open dataset's run, before that is read again too"
+    with qtbot.waitSignal(window.session.dataset_changed, timeout=WAIT):
+        pass
     assert not room.error.isVisible()
     assert window.drop_notice.isVisible()
     said = window.drop_notice.notice.sentence()
