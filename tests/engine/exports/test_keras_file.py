@@ -11,21 +11,18 @@ import torch
 from resnet_studio.engine.exports.keras_file import write_keras
 from resnet_studio.engine.exports.recipe import FILE, recipe_of
 from resnet_studio.engine.inputs.normalise import normalise
-from tests.engine.exports.models import EACH_KIND, NETWORKS, random_model
+from tests.engine.exports.models import NETWORKS, random_model
 
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # of Keras, about PyTorch's tensors
-@pytest.mark.parametrize(
-    ("depth", "shortcuts"),
-    [pytest.param(*one, marks=[] if one in EACH_KIND else [pytest.mark.long]) for one in NETWORKS],
-)
+@pytest.mark.parametrize(("depth", "shortcuts"), NETWORKS)
 def test_keras_file_gives_the_probabilities_of_the_network(
     depth: int, shortcuts: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KERAS_BACKEND", "torch")
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "home"))
     keras = pytest.importorskip("keras")
-    model = random_model(depth, shortcuts)
+    model = random_model(depth, shortcuts, blocks=2)
     file = tmp_path / "model.keras"
     write_keras(model, recipe_of(tmp_path, model, 1.5, sealed=False), file)
     side = model.info.image_size
