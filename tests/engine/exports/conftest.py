@@ -11,7 +11,8 @@ import torch
 
 from resnet_studio.core.runs.calibration import Calibration, write_calibration
 from resnet_studio.core.runs.threshold import Threshold, keep_threshold
-from resnet_studio.engine.exports import answering, reloaded
+from resnet_studio.engine.exports import answering, onnx_file, reloaded, torch_files
+from resnet_studio.engine.exports.sealed import Sealed
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +22,24 @@ def kept_run(colours_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     write_calibration(run, Calibration(1.5, 6))
     keep_threshold(run, Threshold(0.9, 0.55, "validation", 1.5))
     return run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_program() -> Iterator[None]:
+    """A model's graph is made once, for ONNX and for .pt2: that takes most of the time of both."""
+    made: dict[tuple[float, float], Any] = {}
+    make = torch_files.program
+
+    def program(model: Sealed) -> Any:
+        key = (model.temperature, float(model.network.fc.weight.sum()))
+        if key not in made:
+            made[key] = make(model)
+        return made[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (torch_files, onnx_file):
+            patch.setattr(module, "program", program)
+        yield
 
 
 class SameProcess:
