@@ -19,8 +19,9 @@ from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.checks.thresholds import Thresholds
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import apply
-from resnet_studio.core.dataset.scan import catalogue_of
+from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
+from resnet_studio.core.protocol.commands import stopping
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import JobFailed
 from resnet_studio.core.protocol.jobs.check import CheckPictures
@@ -40,7 +41,11 @@ def check(folder: Path, *, reading: Reading, limits: Sequence[str], json: bool) 
     thresholds = thresholds_of(limits)
     interrupts = Interrupts()
     try:
-        catalogue = catalogue_of(folder, measure=True, unsorted=True, reading=reading)
+        catalogue = catalogue_of(
+            folder, measure=True, unsorted=True, reading=reading, should_stop=stopping(interrupts.should_stop)
+        )
+    except ScanStopped:
+        return interrupts.code
     except UnclearLayoutError as error:
         which = message("Say which: --folders-are parts, or --folders-are classes.")
         raise DatasetError(folder, joined(error.message, which)) from error

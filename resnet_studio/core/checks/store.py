@@ -7,13 +7,15 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
-from contextlib import closing, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
 from resnet_studio.core.basics import json_text, places
+from resnet_studio.core.basics.errors import Failure, StudioError
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.facts import Facts
 
 FORMAT: Final = 1
@@ -23,8 +25,23 @@ CREATE TABLE IF NOT EXISTS facts
     (path TEXT PRIMARY KEY, size INTEGER, time INTEGER, digest TEXT, record TEXT, print BLOB, paired INTEGER)
     WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS pairs (one TEXT, other TEXT, alike REAL, PRIMARY KEY (one, other)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS by_other ON pairs (other);
 """  # not a text: SQL
+_ORPHANS: Final = (  # what is compared by way of a file that is the same as it, and stands for both
+    "UPDATE facts SET paired = 0 WHERE path IN (SELECT other FROM pairs WHERE one = :path AND alike >= 1 "
+    "UNION SELECT one FROM pairs WHERE other = :path AND alike >= 1)"
+)
 _WAIT_SECONDS: Final = 30.0  # for another process that writes at the moment
+
+
+class StoreError(StudioError):
+    """What was measured can be neither read nor kept at the moment."""
+
+    kind = Failure.FILE
+
+
+class StoreDamagedError(StoreError):
+    """The file is damaged: remove it, and measure again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +85,30 @@ class Store:
     """The file, open. For one thread.
 
     Raises:
-        sqlite3.Error, OSError: it cannot be opened.
+        StoreError: it cannot be opened, read or written; also by its methods.
+        OSError: there is no place for it.
     """
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        self._base = sqlite3.connect(file, timeout=_WAIT_SECONDS)
+        self._file = file
+        with _explained(file):
+            self._base = sqlite3.connect(file, timeout=_WAIT_SECONDS)
         try:
-            self._base.executescript(_TABLES)
-        except sqlite3.Error:
+            with _explained(file):
+                self._base.executescript(_TABLES)
+        except StoreError:
             self._base.close()
             raise
 
     @classmethod
     def opened(cls, root: Path) -> Self:
         """The store of a folder; one that is damaged is replaced by an empty one."""
-        file = store_file(root)
         try:
-            return cls(file)
-        except sqlite3.DatabaseError:
-            file.unlink(missing_ok=True)
-            return cls(file)
+            return cls(store_file(root))
+        except StoreDamagedError:
+            remove_store(root)
+            return cls(store_file(root))
 
     def close(self) -> None:
         """Close the file."""
@@ -99,18 +119,19 @@ class Store:
         rows = (
             (path, one.size, one.mtime_ns, None, json.dumps(one.to_record()), one.print) for path, one in facts.items()
         )
-        with self._base:
+        with _explained(self._file), self._base:
+            self._base.executemany(_ORPHANS, ({"path": path} for path in facts))
             self._base.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?, 0)", rows)
 
     def add_digests(self, digests: Mapping[str, str]) -> None:
         """Keep the SHA-256 of files, by path."""
-        with self._base:
+        with _explained(self._file), self._base:
             rows = ((digest, path) for path, digest in digests.items())
             self._base.executemany("UPDATE facts SET digest = ? WHERE path = ?", rows)
 
     def replace_pairs(self, pairs: Iterable[Pair]) -> None:
         """Keep these pairs instead of those that were kept; all pictures are compared with each other by now."""
-        with self._base:
+        with _explained(self._file), self._base:
             self._base.execute("DELETE FROM pairs")
             rows = ((pair.one, pair.other, pair.alike) for pair in pairs)
             self._base.executemany("INSERT OR REPLACE INTO pairs VALUES (?, ?, ?)", rows)
@@ -118,11 +139,17 @@ class Store:
 
     def forget(self, paths: Iterable[str]) -> None:
         """Forget files that are gone."""
-        with self._base:
-            self._base.executemany("DELETE FROM facts WHERE path = ?", ((path,) for path in paths))
+        gone = [{"path": path} for path in paths]
+        with _explained(self._file), self._base:
+            self._base.executemany(_ORPHANS, gone)
+            self._base.executemany("DELETE FROM facts WHERE path = :path", gone)
 
     def read(self) -> Measured:
         """All that is kept."""
+        with _explained(self._file):
+            return self._read()
+
+    def _read(self) -> Measured:
         facts: dict[str, Facts] = {}
         digests: dict[str, str] = {}
         unpaired: set[str] = set()
@@ -148,8 +175,41 @@ def read_measured(root: Path) -> Measured:
     try:
         with closing(Store(store_file(root))) as store:
             return store.read()
-    except (OSError, sqlite3.Error):
+    except (OSError, StoreError):
         return Measured({}, {}, ())
+
+
+def remove_store(root: Path) -> None:
+    """Forget all that is known of the files in a folder.
+
+    Raises:
+        OSError: the file cannot be deleted.
+    """
+    file = store_file(root)
+    for one in (file, file.with_name(file.name + "-journal")):  # which would be put into the next file
+        one.unlink(missing_ok=True)
+
+
+@contextmanager
+def _explained(file: Path) -> Iterator[None]:
+    """Errors of SQLite in a sentence. Of a file that is only busy or out of reach, nothing is damaged."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            raise StoreDamagedError(
+                message("What is known of the pictures is damaged: delete {file}.", file=file)
+            ) from error
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            full = StoreError(message("The disk is full. Free some space, and check again."))
+            full.kind = Failure.DISK_FULL
+            raise full from error
+        reason = message(
+            "What is known of the pictures cannot be kept in {file}: {problem}. Check again.",
+            file=file,
+            problem=str(error),
+        )
+        raise StoreError(reason) from error
 
 
 def _parsed(record: Any) -> object:

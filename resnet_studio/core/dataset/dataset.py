@@ -16,6 +16,7 @@ from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
 from resnet_studio.core.dataset.picture_edits import PictureEdit
 from resnet_studio.core.dataset.split import Split
+from resnet_studio.core.dataset.undo import last_made, without_last_made
 from resnet_studio.core.pictures.value_scale import ValueScale
 
 LEAST_CLASSES = 2
@@ -96,7 +97,7 @@ class Dataset:
     @property
     def last_edit(self) -> Edit | None:
         """The edit that was made last, if it can be taken back."""
-        return edits_module.last_made(self.catalogue, self.edits)
+        return last_made(self.catalogue, self.edits)
 
     @property
     def can_undo(self) -> bool:
@@ -105,7 +106,7 @@ class Dataset:
 
     def without_last_edit(self) -> "Dataset":
         """The dataset as it was before its last edit, or as it is where that cannot be taken back."""
-        return apply(self.catalogue, edits_module.without_last_made(self.edits)) if self.can_undo else self
+        return apply(self.catalogue, without_last_made(self.edits)) if self.can_undo else self
 
 
 def apply(catalogue: Catalogue, edits: Sequence[Edit] = ()) -> Dataset:

@@ -5,7 +5,7 @@ have nothing in common. So it may differ in many, and then 32 x 32 grey values d
 these correlate after one of them was shifted, cropped or turned a little. No network is needed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Final
 
@@ -39,6 +39,8 @@ def near_duplicates(
 ) -> Pairs:
     """Pairs of pictures of which at least one is new.
 
+    Of pictures with equal fingerprints, all others are paired with the first one only, and it alone with what is alike.
+
     Args:
         prints: uint8 `[N, PRINT_BYTES]`, the fingerprints.
         new: bool `[N]`.
@@ -46,30 +48,47 @@ def near_duplicates(
         check: called now and then; it raises to end.
     """
     assert prints.shape[1:] == (PRINT_BYTES,)
-    hashes = np.ascontiguousarray(prints[:, :16]).view(">u8").astype(np.uint64)
-    values = prints[:, 16:].reshape(-1, SIDE, SIDE)
-    found: dict[tuple[int, int], float] = {}
+    firsts, first_of = _distinct(prints)
+    found = _same(prints, first_of, new)
+    hashes = np.ascontiguousarray(prints[firsts, :16]).view(">u8").astype(np.uint64)
+    values = prints[firsts, 16:].reshape(-1, SIDE, SIDE)
     for other, mirrored in ((hashes[:, 0], False), (hashes[:, 1], True)):
-        for ones, others in _candidates(hashes[:, 0], other, new, check):
+        for ones, others in _candidates(hashes[:, 0], other, new[firsts], check):
             for start in range(0, len(ones), _AT_ONCE):
                 check()
                 piece = slice(start, start + _AT_ONCE)
                 alike = _correlations(values, ones[piece], others[piece], mirrored)
                 for index in np.flatnonzero(alike >= least).tolist():
-                    one, two = int(ones[piece][index]), int(others[piece][index])
+                    one, two = int(firsts[ones[piece][index]]), int(firsts[others[piece][index]])
                     key = (min(one, two), max(one, two))
                     found[key] = max(found.get(key, 0.0), float(alike[index]))
     keys = np.array(sorted(found), np.int64).reshape(-1, 2)
     return keys[:, 0], keys[:, 1], np.array([found[key] for key in sorted(found)], np.float32)
 
 
+def _distinct(prints: Prints) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pictures whose fingerprint no earlier one has, in order, and for each picture the one of these like it."""
+    if not len(prints):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    whole = np.ascontiguousarray(prints).view(np.dtype((np.void, PRINT_BYTES))).ravel()
+    _, firsts, inverse = np.unique(whole, return_index=True, return_inverse=True)
+    return np.sort(firsts), firsts[inverse]
+
+
+def _same(prints: Prints, first_of: NDArray[np.int64], new: NDArray[np.bool_]) -> dict[tuple[int, int], float]:
+    """Pairs of a first picture and one with its fingerprint. Plain pictures are none: they have nothing in common."""
+    others = np.flatnonzero(first_of != np.arange(len(prints)))
+    firsts = first_of[others]
+    wanted = np.logical_or(new[firsts], new[others]) & (np.ptp(prints[others, 16:], axis=1) > 0)
+    return dict.fromkeys(zip(firsts[wanted].tolist(), others[wanted].tolist(), strict=True), 1.0)
+
+
 def _candidates(
     hashes: NDArray[np.uint64], other: NDArray[np.uint64], new: NDArray[np.bool_], check: Callable[[], object]
-) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Pairs of a new picture and another one whose hashes differ in few bits."""
     rows = np.flatnonzero(new)
     most = _bits(hashes, other)
-    pieces = []
     step = max(1, _COMPARED // max(1, len(hashes)))
     for start in range(0, len(rows), step):
         check()
@@ -79,8 +98,7 @@ def _candidates(
         ones = some[ones]
         # A pair of two new pictures is met twice, and a picture makes no pair with itself.
         wanted = (ones < others) | (~new[others] & (ones != others))
-        pieces.append((ones[wanted], others[wanted].astype(np.int64)))
-    return pieces
+        yield ones[wanted], others[wanted].astype(np.int64)
 
 
 def _bits(hashes: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:

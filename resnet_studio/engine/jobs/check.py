@@ -2,11 +2,12 @@
 
 import hashlib
 import os
+import stat
 import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
@@ -16,8 +17,8 @@ import numpy as np
 
 from resnet_studio.core.basics.files import open_file
 from resnet_studio.core.checks.facts import AGAIN, PRINT_BYTES, Facts
-from resnet_studio.core.checks.store import Measured, Pair, Store
-from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.checks.store import Measured, Pair, Store, StoreDamagedError, remove_store
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Picture
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 from resnet_studio.core.pictures import limits
 from resnet_studio.core.protocol.commands import Halt, Halted, ShouldStop, check_halt, stopping
@@ -45,6 +46,7 @@ def run(command: CheckPictures, should_stop: ShouldStop) -> Events:
 
     Raises:
         DatasetError: the folder cannot be used.
+        StoreError: what was measured can be neither read nor kept.
     """
     check_halt(should_stop)
     root = Path(command.root)
@@ -59,19 +61,39 @@ def run(command: CheckPictures, should_stop: ShouldStop) -> Events:
         )
     except ScanStopped:
         raise Halted(should_stop() or Halt.STOP) from None
+    pictures = [*catalogue.pictures, *_added(root, command.added, {one.path for one in catalogue.pictures})]
+    try:
+        yield from _in_store(command, pictures, should_stop)
+    except StoreDamagedError:
+        remove_store(root)
+        yield from _in_store(command, pictures, should_stop)
+
+
+def _in_store(command: CheckPictures, pictures: Sequence[Picture], should_stop: ShouldStop) -> Events:
+    root = Path(command.root)
     with closing(Store.opened(root)) as store:
         known = store.read()
-        new = [one for one in catalogue.pictures if not _is_known(known.facts.get(one.path), one)]
-        yield Progress(Phase.CHECKING, len(catalogue.pictures) - len(new), len(catalogue.pictures))
-        yield from _measured(root, new, len(catalogue.pictures), store, command.threads, should_stop)
+        new = [one for one in pictures if not _is_known(known.facts.get(one.path), one)]
+        yield Progress(Phase.CHECKING, len(pictures) - len(new), len(pictures))
+        yield from _measured(root, new, len(pictures), store, command.threads, should_stop)
         if not command.chosen:
-            store.forget(known.facts.keys() - {one.path for one in catalogue.pictures})
+            store.forget(known.facts.keys() - {one.path for one in pictures})
         known = store.read()
         store.add_digests(dict(_digests(root, known, should_stop)))
         check_halt(should_stop)
         if known.unpaired:
             store.replace_pairs(_pairs(known, known.unpaired, should_stop))
-    yield PicturesChecked(command.root, len(catalogue.pictures), len(new))
+    yield PicturesChecked(command.root, len(pictures), len(new))
+
+
+def _added(root: Path, paths: Sequence[str], known: Set[str]) -> Iterator[Picture]:
+    """Pictures that a person has added, as they are now."""
+    for path in dict.fromkeys(paths):
+        if path not in known:
+            with suppress(OSError, ValueError):  # it is gone
+                found = (root / path).stat()
+                if stat.S_ISREG(found.st_mode):
+                    yield Picture(path, UNLABELLED, "train", found.st_size, found.st_mtime_ns)
 
 
 def _is_known(facts: Facts | None, picture: Picture) -> bool:
@@ -101,8 +123,10 @@ def _measured(
                 check_halt(should_stop)
                 yield Progress(Phase.CHECKING, done, total)
     finally:
-        store.add(ready)
-        workers.close()
+        try:
+            store.add(ready)
+        finally:
+            workers.close()
 
 
 def _measure(root: Path, pictures: Sequence[Picture], index: int) -> Facts:

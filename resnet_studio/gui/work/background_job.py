@@ -67,7 +67,8 @@ class BackgroundJob(QObject):
         others = [one for one in (self._jobs.running, *self._jobs.waiting) if one is not None and one is not self._job]
         if self._job is not None and any(not (one.job.brief or isinstance(one.job, self.before)) for one in others):
             self._job.abandon()
-            self._job = None
+            self._job = self.progress = None
+            self.changed.emit()
         elif self._job is None and self._wanted and all(isinstance(one.job, self.before) for one in others):
             self._submit()
 

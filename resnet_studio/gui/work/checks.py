@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.protocol.events import Event, JobFinished
 from resnet_studio.core.protocol.jobs.check import CheckPictures
 from resnet_studio.gui.engine.jobs import JobRunner, JobTexts
@@ -44,6 +45,7 @@ class ChecksControl(BackgroundJob):
         self._background = Background(self)
         self._catalogue: Catalogue | None = None  # the one that is, or was, measured
         self._measured: Measured | None = None
+        self._asked: frozenset[str] = frozenset()  # pictures that a person has added, and the check knows of
         self.automatic = False
         self.checked: Checked | None = None
         session.dataset_changed.connect(self._follow)
@@ -67,6 +69,8 @@ class ChecksControl(BackgroundJob):
 
     def _follow(self, dataset: Dataset) -> None:
         if self._catalogue is not None and dataset.catalogue is self._catalogue:
+            if not set(_added(dataset)) <= self._asked:
+                self._check_again()
             self._find()
             return
         self.cancel()
@@ -77,8 +81,19 @@ class ChecksControl(BackgroundJob):
             self.check()
 
     def _command(self) -> CheckPictures | None:
-        catalogue = self._catalogue
-        return CheckPictures(str(catalogue.root), catalogue.reading, catalogue.chosen) if catalogue else None
+        catalogue, dataset = self._catalogue, self._session.dataset
+        if catalogue is None or dataset is None:
+            return None
+        added = _added(dataset)
+        self._asked = frozenset(added)
+        return CheckPictures(str(catalogue.root), catalogue.reading, catalogue.chosen, added=added)
+
+    def _check_again(self) -> None:
+        """Check once more, for what a person has added; a check that does not know of it is ended."""
+        if self._job is not None:
+            self._job.abandon()
+            self._job = None
+        self.check()
 
     def _take(self, event: Event) -> None:
         if isinstance(event, JobFinished):
@@ -103,3 +118,10 @@ class ChecksControl(BackgroundJob):
     def _found(self, result: tuple[Measured, Checked]) -> None:
         self._measured, self.checked = result
         self.changed.emit()
+
+
+def _added(dataset: Dataset) -> tuple[str, ...]:
+    """Paths of the pictures that a person has added, and the folder does not have."""
+    paths = dict.fromkeys(path for edit in dataset.edits if isinstance(edit, AddPictures) for path in edit.paths)
+    there = {one.path for one in dataset.catalogue.pictures} if paths else set()
+    return tuple(path for path in paths if path not in there)

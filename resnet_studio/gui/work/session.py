@@ -13,7 +13,8 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.edits import Edit, last_made
+from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.undo import last_made
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
 from resnet_studio.core.runs.history import RunHistory

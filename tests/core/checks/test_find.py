@@ -78,6 +78,13 @@ def test_copies_alone_are_not_near_duplicates_as_well(checked: Callable[..., Che
     assert kinds(found) == ["duplicate"]
 
 
+def test_many_copies_of_one_file_hide_no_leak(checked: Callable[..., Checked]) -> None:
+    copies = {f"a/{number:02}.jpg": "f" for number in range(2, 25)}
+    found = checked(digests=copies, pairs=[("a/05.jpg", "a/35.jpg"), ("b/00.jpg", "b/35.jpg")])
+    assert kinds(found) == ["duplicate", "near_duplicate", "leak"]
+    assert only(found, CheckKind.LEAK).groups == ((*copies, "a/35.jpg"), ("b/00.jpg", "b/35.jpg"))
+
+
 def test_picture_that_is_left_out_is_in_no_finding(checked: Callable[..., Checked], facts: Make) -> None:
     changed = {"a/00.jpg": facts(high=50.0)}
     pairs = [("a/00.jpg", "b/31.jpg")]

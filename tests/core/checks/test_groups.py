@@ -34,3 +34,14 @@ def test_where_everything_is_alike_pictures_must_be_more_so() -> None:
     names = [f"{number:03}" for number in range(200)]
     chain = [Pair(one, other, 0.93) for one, other in pairwise(names)]
     assert groups_of([*chain, Pair("000", "100", 0.985)], 0.9, 200) == [("000", "100")]
+
+
+def test_many_copies_are_no_chain_and_leave_what_else_is_alike_as_it_is() -> None:
+    copies = [Pair("a00", f"a{number:02}", 1.0) for number in range(1, 30)]
+    others = [Pair("a07", "b", 0.93), Pair("x", "y", 0.91)]
+    groups = groups_of([*copies, *others], 0.9, 40)
+    assert groups == [(*(f"a{number:02}" for number in range(30)), "b"), ("x", "y")]
+
+
+def test_copies_that_nothing_else_is_like_are_a_group() -> None:
+    assert groups_of([Pair("a", "b", 1.0), Pair("b", "c", 1.0)], 0.9, 10) == [("a", "b", "c")]

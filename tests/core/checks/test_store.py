@@ -1,13 +1,23 @@
 """What was measured, kept between checks."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from resnet_studio.core.basics.errors import Failure
+from resnet_studio.core.checks import store as module
 from resnet_studio.core.checks.facts import Facts
-from resnet_studio.core.checks.store import Pair, Store, read_measured, store_file
+from resnet_studio.core.checks.store import (
+    Pair,
+    Store,
+    StoreDamagedError,
+    StoreError,
+    read_measured,
+    store_file,
+)
 
 Make = Callable[..., Facts]
 
@@ -63,3 +73,38 @@ def test_record_that_cannot_be_is_passed_over(store: Store, facts: Make) -> None
 
 def test_folder_that_was_never_checked_has_no_facts(tmp_path: Path) -> None:
     assert read_measured(tmp_path).facts == {}
+
+
+@pytest.mark.parametrize("change", ["gone", "another file"])
+def test_files_are_compared_again_when_the_one_that_stood_for_them_is_not_there(
+    store: Store, facts: Make, change: str
+) -> None:
+    store.add({"a": facts(), "b": facts(), "c": facts(), "d": facts()})
+    store.replace_pairs([Pair("a", "b", 1.0), Pair("a", "c", 1.0), Pair("a", "d", 0.97)])
+    if change == "gone":
+        store.forget(["a"])
+    else:
+        store.add({"a": facts(size=2000)})
+    assert store.read().unpaired - {"a"} == {"b", "c"}
+
+
+def test_file_that_another_process_uses_is_not_taken_for_damaged(
+    tmp_path: Path, facts: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_WAIT_SECONDS", 0.0)
+    with closing(Store.opened(tmp_path)) as store:
+        store.add({"a": facts()})
+    with closing(sqlite3.connect(store_file(tmp_path))) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="cannot be kept") as caught:
+            Store.opened(tmp_path)
+    assert not isinstance(caught.value, StoreDamagedError)
+    assert list(read_measured(tmp_path).facts) == ["a"]
+
+
+def test_full_disk_is_said(store: Store, facts: Make) -> None:
+    with store._base as base:
+        base.execute("PRAGMA max_page_count = 1")
+    with pytest.raises(StoreError, match="disk is full") as caught:
+        store.add({str(number): facts() for number in range(500)})
+    assert caught.value.kind == Failure.DISK_FULL

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.facts import AGAIN
-from resnet_studio.core.checks.store import read_measured
+from resnet_studio.core.checks.store import Store, StoreError, read_measured, store_file
 from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
 from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, JobStopped, Phase, Progress
 from resnet_studio.core.protocol.jobs.check import CheckPictures, PicturesChecked
@@ -16,8 +17,8 @@ from resnet_studio.engine.jobs import check as module
 from resnet_studio.engine.run_job import run_job
 
 
-def events(folder: Path, should_stop: ShouldStop = never) -> list[Event]:
-    return list(run_job(CheckPictures(str(folder)), should_stop))
+def events(folder: Path, should_stop: ShouldStop = never, added: tuple[str, ...] = ()) -> list[Event]:
+    return list(run_job(CheckPictures(str(folder), added=added), should_stop))
 
 
 def measured_now(folder: Path) -> int:
@@ -87,3 +88,42 @@ def test_picture_that_takes_too_long_is_measured_again_the_next_time(
 
 def test_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert isinstance(events(tmp_path / "nowhere")[-1], JobFailed)
+
+
+def test_pictures_that_a_person_has_added_are_looked_at_too(copied_colours: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.png"
+    shutil.copyfile(copied_colours / "red" / "red 1.png", elsewhere)
+    sent = events(copied_colours, added=(elsewhere.as_posix(), "gone.png", "red"))
+    assert sent[-2] == PicturesChecked(str(copied_colours), 37, 37)
+    measured = read_measured(copied_colours)
+    assert measured.digests[elsewhere.as_posix()] == measured.digests["red/red 1.png"]
+    assert measured.facts[elsewhere.as_posix()].size == elsewhere.stat().st_size
+
+
+def test_what_was_measured_is_measured_again_where_its_file_is_damaged(copied_colours: Path) -> None:
+    events(copied_colours)
+    file = store_file(copied_colours)
+    with file.open("r+b") as content:
+        content.seek(4096)
+        content.write(b"\xa5" * (file.stat().st_size - 4096))
+    assert read_measured(copied_colours).facts == {}
+    sent = events(copied_colours)
+    assert isinstance(sent[-1], JobFinished)
+    assert len(read_measured(copied_colours).facts) == 36
+
+
+def test_threads_end_also_where_what_they_measured_cannot_be_kept(
+    copied_colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = []
+    real = module.Workers.close
+    monkeypatch.setattr(module.Workers, "close", lambda workers: closed.append(real(workers)))
+
+    def add(*_: object) -> None:
+        raise StoreError(message("The disk is full."))
+
+    monkeypatch.setattr(Store, "add", add)
+    failed = events(copied_colours)[-1]
+    assert isinstance(failed, JobFailed)
+    assert str(failed.error) == "The disk is full."
+    assert closed

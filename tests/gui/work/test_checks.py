@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import JobFailed, JobFinished, JobStopped, Phase, Progress
 from resnet_studio.core.protocol.jobs.check import CheckPictures
@@ -108,3 +108,30 @@ def test_failure_is_said_and_another_dataset_forgets_it(
     assert not control.busy
     control._session.set_dataset(scan(colours))
     assert control.problem is None
+
+
+def test_progress_goes_when_the_check_gives_way(
+    control: ChecksControl, silent_worker: Any, doubled: Dataset, qtbot: QtBot
+) -> None:
+    control._session.set_dataset(doubled)
+    control.check()
+    silent_worker.tell(Progress(Phase.CHECKING, 9, 37))
+    silent_worker.report(EngineState.BUSY)
+    with qtbot.waitSignal(control.changed):
+        control._jobs.submit(Evaluate("/run"), OTHER, lambda _: None)
+    assert control.progress is None
+
+
+def test_picture_that_a_person_adds_is_checked_too(
+    control: ChecksControl, silent_worker: Any, doubled: Dataset, qtbot: QtBot
+) -> None:
+    control._session.set_dataset(doubled)
+    control.check()
+    silent_worker.tell(JobFinished())
+    qtbot.waitUntil(lambda: control.checked is not None and not control.busy)
+    control._session.edit_dataset(AddPictures(("/elsewhere/1.png",), "red", (5,), (6,)))
+    assert list(silent_worker.submitted.values())[1:] == [CheckPictures(str(doubled.root), added=("/elsewhere/1.png",))]
+    silent_worker.tell(JobFinished())
+    control._session.edit_dataset(LeaveOut(("/elsewhere/1.png",)))
+    control._session.edit_dataset(AddPictures(("red/red 2.png",), "blue", (5,), (6,)))
+    assert len(silent_worker.submitted) == 2

@@ -16,12 +16,14 @@ class CheckPictures(Job):
         root: the dataset's folder.
         reading, chosen: as in `Catalogue`.
         threads: that measure; 0: one for each core.
+        added: paths of pictures that a person has added, as in `AddPictures`.
     """
 
     root: str
     reading: Reading = "names"
     chosen: tuple[str, ...] = ()
     threads: int = 0
+    added: tuple[str, ...] = ()
 
     gives_way: ClassVar[bool] = True
 
