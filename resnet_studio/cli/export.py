@@ -11,7 +11,7 @@ from resnet_studio.core.basics import files
 from resnet_studio.core.basics.formatting import size
 from resnet_studio.core.basics.message import joined, message, show, tr
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.exports.checked import Checked
+from resnet_studio.core.exports.checked import Checked, read_otherwise
 from resnet_studio.core.exports.formats import FORMATS
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import JobFailed
@@ -27,7 +27,7 @@ def export(
     from resnet_studio.engine.run_job import run_job
 
     interrupts = Interrupts()
-    folder = find_run(run, runs)
+    folder = find_run(run, runs).resolve()  # "." has a name only then
     output = output or Path(default_name(folder.name, form, precision))
     command = Export(str(folder), form, str(output.absolute()), precision, overwrite)
     failure: JobFailed | None = _install(form, interrupts) if install else None
@@ -71,6 +71,7 @@ def _show(event: Exported) -> None:
         return
     checked = Checked(event.precision, event.pictures, event.agree, event.largest)
     speed = message("One picture takes {time:figure} ms in {runtime}.", time=event.all_threads, runtime=event.runtime)
-    print(show(joined(checked.sentence, speed)))
+    otherwise = read_otherwise(event.pictures, event.alike)
+    print(show(joined(checked.sentence, speed, *([otherwise] if otherwise else []))))
     if note := FORMATS[event.format].note:
         print(tr("Note: {note}", note=note))

@@ -38,6 +38,7 @@ from resnet_studio.core.protocol.jobs.explain import Explain, Explained
 from resnet_studio.core.protocol.jobs.export import Exported
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
+from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
@@ -727,7 +728,7 @@ def use_export_done(stage: Stage) -> None:
     assert run is not None
     done = Exported(
         str(run.path), str(stage.home / "model"), "model.onnx", *panel.kind(), 44_700_000, 153, 153, 2.1e-6, 14.2, 6.1,
-        2, "onnxruntime 1.20.1",
+        2, "onnxruntime 1.20.1", alike=153, identity=best_identity(run.path),
     )  # fmt: skip
     panel.control.done[panel.kind()] = done
     panel.control.changed.emit()

@@ -10,7 +10,8 @@ class Failure(StrEnum):
     """What kind of thing went wrong. Code branches on this, never on the text of a message.
 
     UNREACHABLE and CERTIFICATE are about a server; RUN_GONE is a run whose folder is no longer where it was, and
-    DATASET_GONE a dataset's; MISSING is something that is not installed.
+    DATASET_GONE a dataset's; MISSING is something that is not installed, OCCUPIED a place that holds something of a
+    person's.
     """
 
     UNEXPECTED = "unexpected"
@@ -29,6 +30,7 @@ class Failure(StrEnum):
     INSTALL = "install"
     EXPORT = "export"
     MISSING = "missing"
+    OCCUPIED = "occupied"
     ENGINE = "engine"
 
     @classmethod

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.message import NOTHING, Message, message, plural
 from resnet_studio.core.exports.formats import FLOAT16, FLOAT32, INT8
 
 FEWEST, MOST = 16, 500
@@ -54,8 +54,8 @@ class Checked:
     def sentence(self) -> Message:
         """The figures in words."""
         return message(
-            "{agree:count} of {pictures:count} pictures get the same class as in this window, and probabilities differ "
-            "by {largest:figure} at most.",
+            "{agree:count} of {pictures:count} pictures get the same class as in ResNet Studio, and probabilities "
+            "differ by {largest:figure} at most.",
             agree=self.agree,
             pictures=self.pictures,
             largest=self.largest,
@@ -73,3 +73,17 @@ class Checked:
     def to_record(self) -> dict[str, Any]:
         """A JSON-ready record."""
         return asdict(self) | {"passed": self.passed}
+
+
+def read_otherwise(pictures: int, alike: int) -> Message:
+    """That the program beside the file reads some pictures otherwise than ResNet Studio; nothing where it does not."""
+    if alike >= pictures:
+        return NOTHING
+    return plural(
+        "{count} of {pictures:count} pictures is not read by python/picture.py as ResNet Studio reads it, so that the "
+        "program may say something else of such a picture.",
+        "{count} of {pictures:count} pictures are not read by python/picture.py as ResNet Studio reads them, so that "
+        "the program may say something else of such pictures.",
+        pictures - alike,
+        pictures=pictures,
+    )

@@ -1,23 +1,31 @@
 """The folder of an export: it appears under its name when all that is in it is written, or not at all."""
 
 import errno
+import hashlib
 import os
+import re
 import secrets
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from typing import Final
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
 
 from resnet_studio.core.basics import files
-from resnet_studio.core.basics.errors import ExportError, Failure
+from resnet_studio.core.basics.errors import ExportError, Failure, StudioError
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.protocol.commands import Halted
 
 REPORT: Final = "report.json"
 PAGE: Final = "report.html"
 KIND: Final = "resnet-studio export"  # not a text
 """By which an earlier export is known."""
+_MADE_BY_ITSELF: Final = frozenset({"__pycache__", ".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What Python and systems put into a folder, and nobody misses."""
+_NO_SPACE: Final = re.compile(r"No space left|not enough space|os error (28|112|122)\b", re.IGNORECASE)
+"""How libraries that write files themselves say that a disk is full, on the three systems."""
+_AS_GOOD_AS_FULL: Final = 1_000_000  # bytes
 _UNFINISHED = ".export-"
 _ABANDONED_SECONDS = 3600
 
@@ -35,21 +43,71 @@ def require_free(folder: Path, *, overwrite: bool) -> None:
     """Refuse a place that holds something else.
 
     Raises:
-        ExportError: naming it.
+        ExportError: naming it. An earlier export is refused where a file in it is not as it was written.
     """
     if not os.path.lexists(folder):
         return
+    kind, named = Failure.SETTING, {"folder": str(folder)}
     if not overwrite:
-        text = message("{folder} exists already. Choose another name, or replace it.", folder=str(folder))
+        text = message(
+            "{folder} exists already. Choose another folder with --output, or replace it with --overwrite.", **named
+        )
     elif folder.is_symlink() or not is_export(folder):
         text = message(
-            "{folder} is not an earlier export. It is left as it is; choose another name.", folder=str(folder)
+            "{folder} is not an earlier export. It is left as it is; choose another folder with --output.", **named
+        )
+    elif foreign := not_of_export(folder):
+        kind = Failure.OCCUPIED
+        text = message(
+            "{file} in {folder} was added or changed after the export. The folder is left as it is; choose another one "
+            "with --output.",
+            file=foreign,
+            **named,
         )
     else:
         return
     error = ExportError(text)
-    error.kind = Failure.SETTING
+    error.kind = kind
     raise error
+
+
+def contents(folder: Path) -> dict[str, dict[str, Any]]:
+    """Size and SHA-256 of all files in a folder, by their paths in it; without the report, which lists them."""
+    found = {}
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder).as_posix()
+        if name != REPORT and file.is_file():
+            found[name] = {"size": file.stat().st_size, "sha256": _digest(file)}
+    return found
+
+
+def not_of_export(folder: Path) -> str:
+    """The first file or folder in an export that is not as it was written, as its path in it; empty without one."""
+    listed = files.read_json(folder / REPORT, ExportError).get("files")
+    known: dict[str, Any] = listed if isinstance(listed, dict) else {}
+    parents = {parent.as_posix() for name in known for parent in PurePosixPath(name).parents}
+    for place, folders, names in os.walk(folder):
+        inside = Path(place).relative_to(folder)
+        folders[:] = sorted(name for name in folders if name not in _MADE_BY_ITSELF)
+        for name in folders:
+            if (path := (inside / name).as_posix()) not in parents or Path(place, name).is_symlink():
+                return path
+        for name in sorted(set(names) - _MADE_BY_ITSELF):
+            path = (inside / name).as_posix()
+            if path != REPORT and not _is_as_listed(Path(place, name), known.get(path)):
+                return path
+    return ""
+
+
+def _is_as_listed(file: Path, listed: Any) -> bool:
+    if not isinstance(listed, dict) or file.is_symlink() or not file.is_file():
+        return False
+    return bool(file.stat().st_size == listed.get("size") and _digest(file) == listed.get("sha256"))
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 @contextmanager
@@ -74,7 +132,8 @@ def made_whole(folder: Path, *, overwrite: bool, needed: int) -> Iterator[Path]:
             raise _full(folder, needed, free)
         made = folder.parent / f"{_UNFINISHED}{secrets.token_hex(8)}.tmp"
         made.mkdir()
-        yield made
+        with _full_disk_said(folder, needed):
+            yield made
         _flush(made)
         require_free(folder, overwrite=overwrite)
         _put(made, folder)
@@ -88,6 +147,20 @@ def made_whole(folder: Path, *, overwrite: bool, needed: int) -> Iterator[Path]:
     finally:
         if made is not None:  # it is there if it was not whole
             shutil.rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def _full_disk_said(folder: Path, needed: int) -> Iterator[None]:
+    """Make an error of a library that could not write into one that a person understands; what it wrote is there."""
+    try:
+        yield
+    except (StudioError, Halted, OSError):
+        raise
+    except Exception as error:
+        free = shutil.disk_usage(folder.parent).free
+        if free < _AS_GOOD_AS_FULL or _NO_SPACE.search(str(error)):
+            raise _full(folder, needed, free) from error
+        raise
 
 
 def _put(made: Path, folder: Path) -> None:

@@ -32,6 +32,8 @@ class Format:
         note: what else a person should know; empty for most.
         megabytes: that an installation of what may be missing takes, about.
         environment: the name of a Python environment of its own, where the runtime needs one; empty for most.
+        copies: of the weights in float32 that are on the disk at most while it is written; three where one format is
+            converted to another.
     """
 
     key: str
@@ -48,6 +50,7 @@ class Format:
     note: Message = Message("")  # noqa: RUF009 (it cannot be changed)
     megabytes: int = 0
     environment: str = ""
+    copies: int = 3
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -61,7 +64,7 @@ class Format:
         """What a person types to install what is missing."""
         if self.environment:
             return f"resnet-studio export RUN --format {self.key} --install"  # not a text
-        what = f"'resnet-studio[{self.extra}]'" if self.extra else " ".join(self.modules)
+        what = f'"resnet-studio[{self.extra}]"' if self.extra else " ".join(self.modules)
         return f"pip install {what}"  # not a text
 
     @property
@@ -78,16 +81,16 @@ _FORMATS = (
     ),
     Format(
         "torchscript", "TorchScript", message("For programs in C++ or Python that have PyTorch, also older versions."),
-        "model.pt", (FLOAT32,), "torch", (), "BSD-3-Clause",
+        "model.pt", (FLOAT32,), "torch", (), "BSD-3-Clause", copies=1,
         note=message("PyTorch has deprecated TorchScript. Choose .pt2 for anything new."),
     ),
     Format(
         "pt2", PT2, message("For programs in Python with PyTorch 2.6 or newer."),
-        "model.pt2", (FLOAT32,), "torch", (), "BSD-3-Clause",
+        "model.pt2", (FLOAT32,), "torch", (), "BSD-3-Clause", copies=1,
     ),
     Format(
         "safetensors", "safetensors", message("The weights with their description, for timm and Hugging Face."),
-        "model.safetensors", (FLOAT32, FLOAT16), "torch", (), "BSD-3-Clause", sealed=False,
+        "model.safetensors", (FLOAT32, FLOAT16), "torch", (), "BSD-3-Clause", sealed=False, copies=1,
     ),
     Format(
         "openvino", "OpenVINO", message("The fastest on Intel processors."),

@@ -8,7 +8,7 @@ from resnet_studio.core.basics.files import write_json
 from resnet_studio.core.basics.message import NOTHING, Message
 from resnet_studio.core.exports.checked import Checked
 from resnet_studio.core.exports.companions import companions
-from resnet_studio.core.exports.folder import KIND, REPORT
+from resnet_studio.core.exports.folder import KIND, REPORT, contents
 from resnet_studio.core.exports.formats import Format
 
 
@@ -37,7 +37,7 @@ class ExportRecord:
     versions: dict[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
-        """Write `report.json`.
+        """Write `report.json`, which lists all other files of the folder: it is written last.
 
         Raises:
             OSError: it cannot be written.
@@ -61,5 +61,6 @@ class ExportRecord:
             "recipe": self.recipe,
             "programs": programs,
             "versions": self.versions,
+            "files": contents(folder),
         }
         write_json(folder / REPORT, record)

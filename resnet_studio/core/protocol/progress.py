@@ -15,7 +15,7 @@ _PHASES = {
     Phase.JUDGING: message("Judging labels"),
     Phase.DOWNLOADING: message("Downloading ImageNet weights"),
     Phase.EXPORTING: message("Exporting the model"),
-    Phase.COMPARING: message("Comparing the file with this window"),
+    Phase.COMPARING: message("Comparing the file with ResNet Studio"),
 }
 
 

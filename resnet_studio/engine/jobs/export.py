@@ -34,7 +34,6 @@ from resnet_studio.engine.jobs.predict import calibration_of
 from resnet_studio.engine.run_job import Events
 
 _SPARE = 64_000_000  # bytes beside the weights
-_COPIES = 3  # of the weights in float32, while one format is converted to another
 _LIBRARIES = ("torch", "onnx", "onnxscript", "onnxruntime", "openvino", "keras", "coremltools", "pillow", "numpy")
 
 
@@ -54,7 +53,8 @@ def run(command: Export, should_stop: ShouldStop) -> Events:
     output = Path(command.output).absolute()
     require_free(output, overwrite=command.overwrite)
     folder_of_run = Path(command.run)
-    model, identity = _model(folder_of_run, should_stop), best_identity(folder_of_run)
+    identity = best_identity(folder_of_run)  # first, so that a change while the weights are read is noticed
+    model = _model(folder_of_run, should_stop)
     temperature = calibration_of(folder_of_run, model).temperature
     dataset = read_dataset(folder_of_run)
     recipe = recipe_of(folder_of_run, model, temperature, sealed=form.sealed)
@@ -62,7 +62,7 @@ def run(command: Export, should_stop: ShouldStop) -> Events:
     if form.checkable:
         window = yield from ask_window(model, dataset, temperature, should_stop)
     weights = 4 * architecture(model.info.depth).total_parameters(len(model.info.classes))
-    with made_whole(output, overwrite=command.overwrite, needed=_COPIES * weights + _SPARE) as folder:
+    with made_whole(output, overwrite=command.overwrite, needed=form.copies * weights + _SPARE) as folder:
         yield Progress(Phase.EXPORTING, 0, 0)
         write_model(form, precision, model, recipe, dataset, folder, partial(check_halt, should_stop))
         size = folder_size(folder)
@@ -74,14 +74,15 @@ def run(command: Export, should_stop: ShouldStop) -> Events:
                 message("The run's model changed while it was exported. Nothing was exported; export it again.")
             )
         record = _record(form, precision, folder_of_run, dataset, size, recipe, checked)
-        record.write(folder)
         write_export_page(record, folder / PAGE)
         if form.key == "safetensors":
             write_model_card(folder_of_run, record, folder)
+        record.write(folder)
     figures = checked or Checked(precision, 0, 0, 0.0)
     yield Exported(
         command.run, str(output), form.file, form.key, precision, size, figures.pictures, figures.agree,
         figures.largest, figures.one_thread, figures.all_threads, figures.threads, figures.runtime, record.unchecked,
+        figures.read_alike, identity,
     )  # fmt: skip
 
 

@@ -118,6 +118,11 @@ class Button(QPushButton):
         self._why = "" if available else why
         self.setToolTip(plain_tip(self._tip_text()))
 
+    def set_tip(self, tip: str) -> None:
+        """Another tooltip."""
+        self._tip = tip
+        self.setToolTip(plain_tip(self._tip_text()))
+
     def _tip_text(self) -> str:
         tip = self._why or self._tip
         return "\n".join(filter(None, (self._words, tip))) if self._bare else tip

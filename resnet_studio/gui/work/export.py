@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.protocol.events import Event, JobFailed, Progress
 from resnet_studio.core.protocol.jobs.export import Export, Exported
 from resnet_studio.core.protocol.progress import percent_text
+from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
 
@@ -22,17 +24,32 @@ Kind = tuple[str, str]
 """A format and a precision."""
 
 
-class ExportControl(QObject):
-    """Exports the model of one run after another.
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What came of the exports of one run's model, by format and precision.
 
     Attributes:
-        run: whose model is in use; None without one.
-        done: what was exported of it, by format and precision.
-        failed: why an export of it did not come about, by format and precision.
+        done: what was exported.
+        failed: why an export did not come about.
         gone: those of `failed` where the folder of the run's pictures is gone.
+        beside: exports that did not replace an earlier one, because files of a person are in its folder.
+    """
+
+    done: dict[Kind, Exported] = field(default_factory=dict)
+    failed: dict[Kind, Message] = field(default_factory=dict)
+    gone: set[Kind] = field(default_factory=set)
+    beside: set[Kind] = field(default_factory=set)
+
+
+class ExportControl(QObject):
+    """Exports models, one after another. An export goes on when another model comes into use.
+
+    Attributes:
+        run: whose model is in use, and whose outcomes are shown; None without one.
+        exporting: the run and the kind that are being exported; None while there is no export.
 
     Signals:
-        changed(): any of that, `kind` or `stage` has changed.
+        changed(): any of that, an outcome or `stage` has changed.
     """
 
     changed = Signal()
@@ -42,12 +59,33 @@ class ExportControl(QObject):
         self._jobs = jobs
         self._job: JobHandle | None = None
         self._progress: Progress | None = None
+        self._outcomes: dict[Path, Outcomes] = {}
         self.run: Path | None = None
-        self.kind: Kind | None = None  # what is being exported
-        self.done: dict[Kind, Exported] = {}
-        self.failed: dict[Kind, Message] = {}
-        self.gone: set[Kind] = set()
+        self.exporting: tuple[Path, Kind] | None = None
         jobs.changed.connect(self._note_jobs)
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """Those of the run in use."""
+        return self._of(self.run) if self.run else Outcomes()
+
+    @property
+    def done(self) -> dict[Kind, Exported]:
+        """What was exported of the run in use."""
+        return self.outcomes.done
+
+    @property
+    def failed(self) -> dict[Kind, Message]:
+        """Why exports of the run in use did not come about."""
+        return self.outcomes.failed
+
+    @property
+    def gone(self) -> set[Kind]:
+        """Those of `failed` where the folder of the pictures is gone."""
+        return self.outcomes.gone
+
+    def _of(self, run: Path) -> Outcomes:
+        return self._outcomes.setdefault(run, Outcomes())
 
     @property
     def busy(self) -> bool:
@@ -62,63 +100,77 @@ class ExportControl(QObject):
         return waits or (percent_text(self._progress) if self._progress else message("Preparing"))
 
     def set_run(self, run: Path | None) -> None:
-        """Export this run's model from now on. An export of another one ends, and leaves nothing."""
-        self.cancel()
+        """Show what came of this run's exports from now on. An export of another run's model goes on."""
         self.run = run
-        self.done, self.failed, self.gone = {}, {}, set()
+        self._drop_outdated()
         self.changed.emit()
 
-    def export(self, kind: Kind, parent: Path) -> None:
-        """Export the model into a new folder in `parent`; an earlier export of this window there is replaced."""
-        if self.run is None:
-            return
+    def export(self, run: Path, kind: Kind, parent: Path) -> None:
+        """Export a model into a new folder in `parent`; an earlier export of it by this window there is replaced."""
         self.cancel()
-        form, precision = kind
-        earlier = self.done.get(kind)
+        earlier = self._of(run).done.get(kind)
         again = earlier is not None and Path(earlier.folder).parent == parent
-        folder = Path(earlier.folder) if again and earlier else files.free_name(parent, self._name(kind))
-        self.kind = kind
-        self._forget(kind)
-        command = Export(str(self.run), form, str(folder), precision, overwrite=again)
-        self._job = self._jobs.submit(command, TEXTS, self._handle)
-        self.changed.emit()
+        folder = Path(earlier.folder) if again and earlier else _free(run, kind, parent)
+        self._of(run).beside.discard(kind)
+        self._submit(run, kind, folder, again=again)
 
     def cancel(self) -> None:
         """End the export that is under way; nothing of it stays."""
         if self._job is not None:
             self._job.abandon()
-            self._job = self._progress = self.kind = None
+            self._job = self._progress = self.exporting = None
             self.changed.emit()
+
+    def _submit(self, run: Path, kind: Kind, folder: Path, *, again: bool) -> None:
+        self.exporting = (run, kind)
+        self._forget(self._of(run), kind)
+        command = Export(str(run), kind[0], str(folder), kind[1], overwrite=again)
+        self._job = self._jobs.submit(command, TEXTS, lambda event: self._handle(command, event))
+        self.changed.emit()
 
     def folder_found(self) -> None:
         """Say no more that the folder of the run's pictures is gone."""
         for kind in list(self.gone):
-            self._forget(kind)
+            self._forget(self.outcomes, kind)
         self.changed.emit()
 
-    def _forget(self, kind: Kind) -> None:
-        self.failed.pop(kind, None)
-        self.gone.discard(kind)
+    def _forget(self, outcomes: Outcomes, kind: Kind) -> None:
+        outcomes.failed.pop(kind, None)
+        outcomes.gone.discard(kind)
 
-    def _name(self, kind: Kind) -> str:
-        run = self.run.name if self.run else ""
-        return files.file_name(f"{run} {kind[0]} {kind[1]}")
-
-    def _handle(self, event: Event) -> None:
-        kind = self.kind
-        assert kind is not None  # events of a job that was abandoned do not arrive
+    def _handle(self, command: Export, event: Event) -> None:
+        run, kind = Path(command.run), (command.format, command.precision)
+        outcomes = self._of(run)
         if isinstance(event, Progress):
             self._progress = event
         elif isinstance(event, Exported):
-            self.done[kind] = event
+            outcomes.done[kind] = event
         elif is_terminal(event):
-            self._job = self._progress = self.kind = None
-            if isinstance(event, JobFailed):
-                self.failed[kind] = event.error
+            self._job = self._progress = self.exporting = None
+            if isinstance(event, JobFailed) and event.kind is Failure.OCCUPIED and command.overwrite:
+                outcomes.beside.add(kind)
+                self._submit(run, kind, _free(run, kind, Path(command.output).parent), again=False)
+            elif isinstance(event, JobFailed):
+                outcomes.failed[kind] = event.error
                 if event.kind is Failure.DATASET_GONE:
-                    self.gone.add(kind)
+                    outcomes.gone.add(kind)
         self.changed.emit()
 
+    def _drop_outdated(self) -> None:
+        """Forget exports of the run in use that are not of its best model."""
+        if self.run is None or not self.done:
+            return
+        now = best_identity(self.run)
+        for kind in [kind for kind, one in self.done.items() if one.identity != now]:
+            del self.done[kind]
+
     def _note_jobs(self) -> None:
-        if self._job is not None:
+        before = len(self.done)
+        self._drop_outdated()  # a training of the run may have ended
+        if self._job is not None or len(self.done) != before:
             self.changed.emit()
+
+
+def _free(run: Path, kind: Kind, parent: Path) -> Path:
+    """A folder for an export that is not there yet."""
+    return files.free_name(parent, files.file_name(f"{run.name} {kind[0]} {kind[1]}"))

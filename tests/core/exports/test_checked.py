@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from resnet_studio.core.exports.checked import Checked
+from resnet_studio.core.exports.checked import Checked, read_otherwise
 
 
 @pytest.mark.parametrize(
@@ -31,5 +31,10 @@ def test_check_of_no_picture_is_not_passed() -> None:
 def test_sentence_has_the_figures() -> None:
     said = str(Checked("float32", 153, 152, 0.0124).sentence)
     assert said == (
-        "152 of 153 pictures get the same class as in this window, and probabilities differ by 0.0124 at most."
+        "152 of 153 pictures get the same class as in ResNet Studio, and probabilities differ by 0.0124 at most."
     )
+
+
+def test_pictures_that_the_program_reads_otherwise_are_said() -> None:
+    assert not read_otherwise(153, 153)
+    assert str(read_otherwise(153, 152)).startswith("1 of 153 pictures is not read")

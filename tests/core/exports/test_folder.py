@@ -3,16 +3,20 @@
 import errno
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from resnet_studio.core.basics.errors import ExportError, Failure
 from resnet_studio.core.exports import folder as folder_module
-from resnet_studio.core.exports.folder import KIND, REPORT, made_whole
+from resnet_studio.core.exports.folder import KIND, REPORT, contents, made_whole
 
 
 def fill(made: Path, text: str = "new") -> None:
-    (made / REPORT).write_text(json.dumps({"kind": KIND, "text": text}), "utf-8")
+    (made / "python" / "deep").mkdir(parents=True)
+    (made / "python" / "deep" / "classify.py").write_text(text, "utf-8")
+    (made / "model.onnx").write_text(text, "utf-8")
+    (made / REPORT).write_text(json.dumps({"kind": KIND, "text": text, "files": contents(made)}), "utf-8")
 
 
 def text_of(target: Path) -> str:
@@ -55,6 +59,67 @@ def test_failed_replacement_leaves_the_earlier_export(tmp_path: Path) -> None:
         fill(made, "second")
         raise RuntimeError
     assert text_of(target) == "first"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "named"),
+    [
+        ("javascript/node_modules/sharp/index.js", "mine", "javascript"),
+        ("python/deep/notes.txt", "mine", "python/deep/notes.txt"),
+        ("python/deep/classify.py", "nex", "python/deep/classify.py"),  # as long as before
+        ("model.onnx", "longer", "model.onnx"),
+    ],
+)
+def test_export_with_a_file_of_a_person_is_not_replaced_and_the_file_is_named(
+    tmp_path: Path, name: str, text: str, named: str
+) -> None:
+    target = tmp_path / "a"
+    with made_whole(target, overwrite=False, needed=10) as made:
+        fill(made)
+    (target / name).parent.mkdir(parents=True, exist_ok=True)
+    (target / name).write_text(text, "utf-8")
+    with pytest.raises(ExportError) as caught, made_whole(target, overwrite=True, needed=10):
+        pass
+    assert str(caught.value).startswith(f"{named} in {target} was added or changed")
+    assert caught.value.kind is Failure.OCCUPIED
+    assert (target / name).read_text("utf-8") == text
+
+
+def test_what_python_and_systems_leave_behind_does_not_keep_an_export_from_being_replaced(tmp_path: Path) -> None:
+    target = tmp_path / "a"
+    with made_whole(target, overwrite=False, needed=10) as made:
+        fill(made, "first")
+    (target / "python" / "__pycache__").mkdir()
+    (target / "python" / "__pycache__" / "model.pyc").write_bytes(b"0")
+    (target / ".DS_Store").write_bytes(b"0")
+    with made_whole(target, overwrite=True, needed=10) as made:
+        fill(made, "second")
+    assert text_of(target) == "second"
+
+
+@pytest.mark.parametrize(
+    ("error", "free", "kind"),
+    [
+        (RuntimeError("I/O error: No space left on device (os error 28)"), 10**9, Failure.DISK_FULL),
+        (RuntimeError("PytorchStreamWriter failed writing file data/1: file write failed"), 5, Failure.DISK_FULL),
+        (RuntimeError("unsupported operator"), 10**9, None),
+    ],
+)
+def test_library_that_cannot_write_to_a_full_disk_is_said_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, free: int, kind: Failure | None
+) -> None:
+    left = iter([10**9, free])
+    monkeypatch.setattr(folder_module.shutil, "disk_usage", lambda _: SimpleNamespace(free=next(left)))
+
+    def write(made: Path) -> None:
+        fill(made)
+        raise error
+
+    expected = ExportError if kind else RuntimeError
+    with pytest.raises(expected) as caught, made_whole(tmp_path / "a", overwrite=False, needed=10) as made:
+        write(made)
+    assert getattr(caught.value, "kind", None) is kind
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("content", [None, "{}", '{"kind": "other"}'])

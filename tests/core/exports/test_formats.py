@@ -24,4 +24,4 @@ def test_each_format_says_what_it_is_for_and_under_which_licence(key: str) -> No
 def test_missing_runtime_is_named_with_the_line_that_installs_it() -> None:
     form = replace(FORMATS["openvino"], modules=("onnx", "no_such_module"))
     assert form.missing == ("no_such_module",)
-    assert form.install_line == "pip install 'resnet-studio[openvino]'"
+    assert form.install_line == 'pip install "resnet-studio[openvino]"'

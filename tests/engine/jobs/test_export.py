@@ -5,10 +5,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+import safetensors.torch
+import torch
 
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.protocol.commands import Halt
@@ -71,7 +74,7 @@ def test_file_that_says_something_else_is_not_kept_and_the_figures_are_said(
     monkeypatch.setattr(check, "Reloaded", Liar)
     error = failed(run_job(Export(str(colours_run), "onnx", str(tmp_path / "out"))))
     assert "failed its check, and was not kept" in str(error.error)
-    assert "pictures get the same class as in this window" in str(error.error)
+    assert "pictures get the same class as in ResNet Studio" in str(error.error)
     assert "probabilities may differ by 0.005" in str(error.error)
     assert list(tmp_path.iterdir()) == []
 
@@ -96,10 +99,10 @@ def test_export_that_is_stopped_leaves_nothing(
 def test_missing_runtime_is_named_with_the_line_that_installs_it(
     colours_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object() if name == "pip" else None)
     error = failed(run_job(Export(str(colours_run), "openvino", str(tmp_path / "out"))))
     assert error.kind is Failure.MISSING
-    assert "Install it with: pip install 'resnet-studio[openvino]'" in str(error.error)
+    assert 'Install it with: pip install "resnet-studio[openvino]"' in str(error.error)
 
 
 def test_package_names_no_line_for_pip_that_would_change_nothing_there(
@@ -148,6 +151,26 @@ def test_model_that_changes_meanwhile_is_not_exported(
     error = failed(run_job(Export(str(run), "onnx", str(tmp_path / "out"))))
     assert "changed while it was exported" in str(error.error)
     assert not (tmp_path / "out").exists()
+
+
+def test_model_that_changes_while_it_is_read_is_not_exported(
+    colours_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Path(shutil.copytree(colours_run, tmp_path / "run"))
+    read = job._model
+
+    def read_before_a_better_one_is_written(*given: Any) -> Any:
+        model = read(*given)
+        other = {"fc.bias": torch.zeros(3)}
+        safetensors.torch.save_file(other, run / "best.safetensors", metadata={"checksum": "of another model"})
+        return model
+
+    monkeypatch.setattr(job, "_model", read_before_a_better_one_is_written)
+    monkeypatch.setattr(job, "calibration_of", lambda *_: SimpleNamespace(temperature=None))
+    monkeypatch.setattr(job, "write_model", fake_write)
+    monkeypatch.setattr(job, "_checked", no_check)
+    error = failed(run_job(Export(str(run), "onnx", str(tmp_path / "out"))))
+    assert "changed while it was exported" in str(error.error)
 
 
 def no_check(*_: object) -> Iterator[Event]:

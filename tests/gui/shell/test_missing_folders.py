@@ -266,7 +266,7 @@ def test_export_asks_for_the_folder_and_can_be_begun_again(
     window.go_to("use")
     panel = window.use_room.findChild(ExportPanel)
     next(one for one in window.use_room.header.findChildren(Button) if one.words() == "Export…").click()
-    panel.export_to(tmp_path)
+    panel.control.export(run, panel.kind(), tmp_path)
     gone = DatasetGoneError(copied_colours)
     send(window, window.worker._last_number, JobFailed(gone.message, "", gone.kind))
     assert "The pictures are not there" in panel.result.detail.text()

@@ -35,6 +35,8 @@ class Exported(Event):
         file: the name of the model's file in the folder.
         size: of that file in bytes, or of all its files.
         unchecked: why it could not be checked here; empty where it was.
+        alike: how many of the pictures the program beside the file reads as the window does.
+        identity: of the weights, as `best_identity` gives it.
     """
 
     run: str
@@ -51,3 +53,5 @@ class Exported(Event):
     threads: int = 1
     runtime: str = ""
     unchecked: Message = NOTHING
+    alike: int = 0
+    identity: str = ""

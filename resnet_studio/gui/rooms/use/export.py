@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -177,25 +178,48 @@ class ExportPanel(QFrame):
         busy, done = control.busy or runtime.busy, control.done.get(kind)
         missing, why = form.missing, NOTHING
         if busy:
-            self.result.show_progress(show(control.stage() if control.busy else runtime.stage()))
+            self.result.show_progress(show(self._stage(kind)))
         elif missing:
             why = obstacle()
             failed = runtime.problem[0] if runtime.problem and runtime.form == form.key else NOTHING
             self.result.show_missing(show(_lacking(form, why, failed)), failed=bool(failed))
         elif kind in control.failed:
-            self.result.show_problem(show(control.failed[kind]))
+            head = tr("It was not exported again; the earlier file is unchanged") if done else tr("There is no file")
+            self.result.show_problem(head, show(control.failed[kind]))
         elif done is not None:
-            self.result.show_done(done)
+            self.result.show_done(done, beside=kind in control.outcomes.beside)
         else:
             self.result.clear()
-        self.copy_line.setVisible(bool(missing) and not busy and not form.environment)
+        self.copy_line.setVisible(bool(missing) and not busy and not why and not form.environment)
         self.choose_folder.setVisible(kind in control.gone and not busy)
         self.install.setVisible(bool(missing) and not busy and not why)
         self.show_it.setVisible(done is not None and not busy)
         self.cancel.setVisible(busy)
         self.export.setVisible(not busy and (not missing or bool(why)))
         self.export.set_words(tr("Export again") if done else tr("Export…"))
+        self.export.set_tip(
+            tr("Replace this export; if you have added or changed files in its folder, a new folder is made")
+            if done
+            else tr("Choose where the folder of the export is made")
+        )
         self.export.set_available(not missing, tr("What it needs is not installed."))
+
+    def _stage(self, kind: Kind) -> Message:
+        """What is being done; with the name of what it is done for, where that is not what is chosen."""
+        control, runtime = self.control, self._runtime
+        if control.exporting is None:
+            if runtime.form == kind[0]:
+                return runtime.stage()
+            return message("{format} is being installed: {stage}", format=FORMATS[runtime.form].name,
+                           stage=runtime.stage())  # fmt: skip
+        run, (form, precision) = control.exporting
+        if run != control.run:
+            return message("The model of {run} is being exported as {format}, {precision}: {stage}", run=run.name,
+                           format=FORMATS[form].name, precision=precision, stage=control.stage())  # fmt: skip
+        if (form, precision) != kind:
+            return message("It is being exported as {format}, {precision}: {stage}", format=FORMATS[form].name,
+                           precision=precision, stage=control.stage())  # fmt: skip
+        return control.stage()
 
     def _hint(self, form: Format) -> None:
         """What stands at the right of a format."""
@@ -211,20 +235,23 @@ class ExportPanel(QFrame):
     # What it does ----------------------------------------------------------------------------------------------
 
     def _ask(self) -> None:
-        done = self.control.done.get(self.kind())
+        run, kind = self.control.run, self.kind()
+        if run is None:
+            return
+        done = self.control.done.get(kind)
         if done is not None:
-            self.export_to(Path(done.folder).parent)
-        else:
-            file_dialogs.choose_folder(self, tr("Choose where the export is made"), self._start, self.export_to)
+            self._export_to(run, kind, Path(done.folder).parent)
+        else:  # another model or format may be chosen while the dialog is open
+            chosen = partial(self._export_to, run, kind)
+            file_dialogs.choose_folder(self, tr("Choose where the export is made"), self._start, chosen)
 
     def _cancel(self) -> None:
         self.control.cancel()
         self._runtime.cancel()
 
-    def export_to(self, parent: Path) -> None:
-        """Export as it is chosen into a folder of its own there."""
+    def _export_to(self, run: Path, kind: Kind, parent: Path) -> None:
         self._start = parent
-        self.control.export(self.kind(), parent)
+        self.control.export(run, kind, parent)
 
     def _show(self) -> None:
         done = self.control.done.get(self.kind())

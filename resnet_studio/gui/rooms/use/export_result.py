@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 
 from resnet_studio.core.basics.formatting import size
 from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.exports.checked import read_otherwise
 from resnet_studio.core.protocol.jobs.export import Exported
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_CARD, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.feedback import Icon
@@ -54,20 +55,22 @@ class ExportResult(QFrame):
         """Say what is being done."""
         self._say("surface", "line", "refresh", "text2", stage)
 
-    def show_problem(self, sentence: str) -> None:
-        """Say why there is no file."""
-        self._say("wrong_tint", "wrong", "warning", "wrong", tr("There is no file"), sentence)
+    def show_problem(self, head: str, sentence: str) -> None:
+        """Say what has not come about, and why."""
+        self._say("wrong_tint", "wrong", "warning", "wrong", head, sentence)
 
     def show_missing(self, sentence: str, *, failed: bool) -> None:
         """Say what is not installed; `failed` says that installing it was tried."""
         look = ("wrong_tint", "wrong", "warning", "wrong") if failed else ("surface", "line", "use", "text2")
         self._say(*look, tr("Not installed"), sentence)
 
-    def show_done(self, done: Exported) -> None:
-        """The figures of an export."""
+    def show_done(self, done: Exported, *, beside: bool = False) -> None:
+        """The figures of an export; `beside` an earlier one, in whose folder are files of a person."""
+        kept = tr("It has a new folder: files were added or changed in that of the earlier export.") if beside else ""
         rows = [(tr("Size"), size(done.size))]
         if done.unchecked:
-            self._say("surface", "line", "dot", "text2", tr("Written, and not checked"), show(done.unchecked), rows)
+            self._say("surface", "line", "dot", "text2", tr("Written, and not checked"),
+                      "\n".join(filter(None, (show(done.unchecked), kept))), rows)  # fmt: skip
             return
         agree = trn(
             "{agree:count} of {count} picture agrees with this window",
@@ -81,7 +84,9 @@ class ExportResult(QFrame):
             (tr("With one thread"), tr("{time:figure} ms", time=done.one_thread)),
             (tr("Reloaded in"), done.runtime),
         ]
-        self._say("ok_tint", "ok_tint", "check", "ok", agree, detail, rows)
+        otherwise = show(read_otherwise(done.pictures, done.alike))
+        said = "\n".join(filter(None, (detail, otherwise, kept)))
+        self._say("ok_tint", "ok_tint", "check", "ok", agree, said, rows)
 
     def _say(
         self, fill: str, line: str, icon: str, tone: str, sentence: str, detail: str = "",

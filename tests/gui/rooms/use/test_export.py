@@ -14,7 +14,7 @@ from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.exports import formats
 from resnet_studio.core.protocol.events import JobFailed, JobFinished
-from resnet_studio.core.protocol.jobs.export import Exported
+from resnet_studio.core.protocol.jobs.export import Export, Exported
 from resnet_studio.core.protocol.jobs.install_runtime import InstallRuntime, InstallStep, RuntimeInstalled
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.use import export as export_module
@@ -43,7 +43,7 @@ def panel(control: ExportControl, runtime: RuntimeControl, qtbot: QtBot) -> Expo
 
 
 def exported(**changed: Any) -> Exported:
-    fields = {"pictures": 153, "agree": 153, "largest": 0.0004, "one_thread": 20.1, "all_threads": 11.0}
+    fields = {"pictures": 153, "agree": 153, "largest": 0.0004, "one_thread": 20.1, "all_threads": 11.0, "alike": 153}
     return Exported("r", "/home/a/ants onnx", "model.onnx", "onnx", "float32", 44_700_000, **fields | changed)
 
 
@@ -92,15 +92,63 @@ def test_export_is_asked_for_cancelled_and_asked_for_again(
     assert (panel.export.isHidden(), panel.cancel.isHidden()) == (False, True)
 
 
+def test_folder_is_for_the_model_and_the_format_for_which_it_was_asked(
+    panel: ExportPanel, control: ExportControl, silent_worker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Any] = []
+    monkeypatch.setattr(export_module.file_dialogs, "choose_folder", lambda *given: asked.append(given[-1]))
+    panel.export.click()
+    panel.formats.button("pt2").click()
+    control.set_run(Path("/runs/other"))
+    asked[0](tmp_path)
+    assert silent_worker.submitted[1] == Export(
+        "/runs/ants bees", "onnx", str(tmp_path / "ants bees onnx float32"), "float32"
+    )
+
+
+def test_progress_names_what_is_exported_where_something_else_is_chosen(
+    panel: ExportPanel, control: ExportControl, tmp_path: Path
+) -> None:
+    control.export(Path("/runs/ants bees"), ("onnx", "float32"), tmp_path)
+    said = panel.result.sentence.text()
+    panel.formats.button("pt2").click()
+    assert panel.result.sentence.text() == f"It is being exported as ONNX, float32: {said}"
+    control.set_run(Path("/runs/other"))
+    assert panel.result.sentence.text() == f"The model of ants bees is being exported as ONNX, float32: {said}"
+
+
+def test_failed_export_again_says_that_the_earlier_file_is_unchanged(
+    panel: ExportPanel, control: ExportControl
+) -> None:
+    tip = panel.export.toolTip()
+    control.done["onnx", "float32"] = exported()
+    control.failed["onnx", "float32"] = message("The disk is full.")
+    control.changed.emit()
+    assert panel.result.sentence.text() == "It was not exported again; the earlier file is unchanged"
+    assert not panel.show_it.isHidden()
+    assert "a new folder is made" in panel.export.toolTip()
+    control.done.clear()
+    control.changed.emit()
+    assert panel.result.sentence.text() == "There is no file"
+    assert panel.export.toolTip() == tip
+
+
+def test_pictures_that_the_program_reads_otherwise_are_counted(panel: ExportPanel, control: ExportControl) -> None:
+    control.done["onnx", "float32"] = exported(alike=151)
+    control.changed.emit()
+    assert "2 of 153 pictures are not read by python/picture.py" in panel.result.detail.text()
+
+
 def test_what_is_not_installed_is_named_with_the_line_that_installs_it(
     panel: ExportPanel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(formats.importlib.util, "find_spec", lambda name: object() if name == "pip" else None)
     panel.formats.button("openvino").click()
-    assert "pip install 'resnet-studio[openvino]'" in panel.result.detail.text()
+    assert panel.result.sentence.text() == "Not installed"
+    assert 'pip install "resnet-studio[openvino]"' in panel.result.detail.text()
     assert not panel.export.isEnabled()
     panel.copy_line.click()
-    assert QGuiApplication.clipboard().text() == "pip install 'resnet-studio[openvino]'"
+    assert QGuiApplication.clipboard().text() == 'pip install "resnet-studio[openvino]"'
 
 
 def test_room_opens_and_closes_the_panel_for_the_model_in_use(
@@ -170,5 +218,6 @@ def test_package_says_that_nothing_can_be_installed(panel: ExportPanel, monkeypa
     monkeypatch.setattr(export_module, "obstacle", lambda: message("Nothing can be added."))
     panel.formats.button("openvino").click()
     assert panel.install.isHidden()
+    assert panel.copy_line.isHidden()
     assert panel.result.detail.text().endswith("Nothing can be added.")
     assert not panel.export.isEnabled()
