@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.checks import sentences
 from resnet_studio.core.checks.facts import AGAIN, Facts
 from resnet_studio.core.checks.groups import groups_of
@@ -13,7 +14,10 @@ from resnet_studio.core.checks.store import Measured, Pair
 from resnet_studio.core.checks.thresholds import USUAL, Thresholds
 from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import GroupedSplit
 from resnet_studio.core.dataset.findings import few
+from resnet_studio.core.dataset.group_split import Shares
+from resnet_studio.core.dataset.grouped import grouped_split
 
 Group = tuple[str, ...]
 
@@ -26,11 +30,13 @@ class Checked:
         findings: in the order of their kinds.
         groups: of pictures that are the same, or nearly; copies first, then near-duplicates.
         measured: how many of the dataset's pictures were looked at.
+        apart: the split after which no group is in two parts, where one is now and there is such a split.
     """
 
     findings: tuple[CheckFinding, ...]
     groups: tuple[Group, ...]
     measured: int
+    apart: GroupedSplit | None = None
 
 
 def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) -> Checked:
@@ -60,13 +66,29 @@ def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) 
         *_of_classes(dataset, facts, thresholds),
     ]
     order = list(CheckKind)
-    open_ = filter(None, (_without(one, dataset.accepted, thresholds) for one in found))
-    return Checked(tuple(sorted(open_, key=lambda one: order.index(one.kind))), tuple(alike), len(facts))
+    open_ = [left for one in found if (left := _without(one, dataset.accepted, thresholds))]
+    apart = _apart(dataset, alike) if any(one.kind is CheckKind.LEAK for one in open_) else None
+    return Checked(tuple(sorted(open_, key=lambda one: order.index(one.kind))), tuple(alike), len(facts), apart)
+
+
+def _apart(dataset: Dataset, alike: Iterable[Group]) -> GroupedSplit | None:
+    """A split with the shares of the present one, and what that keeps together; None where a part would be empty."""
+    before = [edit for edit in dataset.edits if isinstance(edit, GroupedSplit)]
+    by = before[-1].by if before and dataset.split.source == "groups" else "near_duplicates"
+    shares = Shares(
+        *(round(sum(dataset.counts(part)) / max(1, len(dataset.pictures)), 4) for part in ("validation", "test"))
+    )
+    try:
+        edit = grouped_split(dataset, by, alike, shares, dataset.split.seed or 0)
+    except ConfigError:  # there is no validation part
+        return None
+    divided = len(edit.validation) + len(edit.test)
+    return edit if edit.validation and divided < len(dataset.pictures) else None
 
 
 def _without(finding: CheckFinding, accepted: frozenset[str], thresholds: Thresholds) -> CheckFinding | None:
     """A finding without what a person keeps as it is; None where nothing is left of it."""
-    kept = {path for path in (*finding.pictures, *finding.classes) if f"{finding.kind} {path}" in accepted}
+    kept = {path for path in (*finding.pictures, *finding.classes) if f"{finding.key} {path}" in accepted}
     if not kept:
         return finding
     if finding.classes:
@@ -129,4 +151,6 @@ def _of_classes(dataset: Dataset, facts: Mapping[str, Facts], thresholds: Thresh
         yield CheckFinding(CheckKind.IMBALANCE, sentence, (), classes=(large, least))
     known = [one for one in dataset.pictures if one.path in facts]
     for found in shortcuts([facts[one.path] for one in known], [one.label for one in known], thresholds.shortcut):
-        yield CheckFinding(CheckKind.SHORTCUT, sentences.of_shortcut(found), (), classes=dataset.classes)
+        yield CheckFinding(
+            CheckKind.SHORTCUT, sentences.of_shortcut(found), (), classes=dataset.classes, detail=found.by
+        )

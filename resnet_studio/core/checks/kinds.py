@@ -66,6 +66,7 @@ class CheckFinding:
             classes.
         groups: the same pictures, those together that are alike; empty where a finding is about single pictures.
         classes: names of the classes that it is about, where it is about classes.
+        detail: which of several findings of its kind it is, such as "format"; empty where a kind has one.
     """
 
     kind: CheckKind
@@ -73,3 +74,9 @@ class CheckFinding:
     pictures: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...] = ()
     classes: tuple[str, ...] = ()
+    detail: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from the other findings of a dataset."""
+        return f"{self.kind}:{self.detail}" if self.detail else str(self.kind)

@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.checks.find import Checked, Group
 from resnet_studio.core.checks.kinds import HANDLED, CheckFinding, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.core.dataset.group_split import Shares
-from resnet_studio.core.dataset.grouped import grouped_split
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut, PinPictures
 
@@ -39,7 +36,7 @@ def remedies(finding: CheckFinding, dataset: Dataset, checked: Checked) -> list[
     kept = Remedy(
         message("Keep as it is"),
         message("it is not listed again"),
-        KeepFinding(finding.pictures or finding.classes, str(finding.kind)),
+        KeepFinding(finding.pictures or finding.classes, finding.key),
         finding.kind in _LEAVE_ALONE,
     )
     return [*_changes(finding, dataset, checked), kept]
@@ -61,13 +58,9 @@ def _changes(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Itera
 def _against_leaks(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Iterator[Remedy]:
     part_of = {one.path: one.part for one in dataset.pictures}  # what has no class yet is in none
     counts = {part: sum(dataset.counts(part)) for part in ("validation", "test")}
-    shares = Shares(*(round(count / max(1, len(dataset.pictures)), 4) for count in counts.values()))
-    try:
-        edit = grouped_split(dataset, "near_duplicates", checked.groups, shares, dataset.split.seed or 0)
-    except ConfigError:  # there is no validation part
-        pass
-    else:
-        yield Remedy(message("Split again, copies together"), message("no group is on two sides"), edit, suggested=True)
+    if checked.apart is not None:
+        title, note = message("Split again, copies together"), message("no group is on two sides")
+        yield Remedy(title, note, checked.apart, suggested=True)
     aside = tuple(path for path in finding.pictures if part_of.get(path, "train") != "train")
     left = counts["validation"] - sum(part_of[path] == "validation" for path in aside)
     yield Remedy(

@@ -20,7 +20,7 @@ class Contents:
         pinned: the part that a person has chosen for single pictures, by path; no split changes it.
         undivided: paths of the pictures that had no class when the split was made.
         together: groups of paths that stay in one part, of which some pictures had no class when the split was made.
-        accepted: findings of checks that a person keeps as they are: a kind, a space, and a picture or a class.
+        accepted: findings of checks that a person keeps as they are: its key, a space, and a picture or a class.
     """
 
     classes: tuple[str, ...]

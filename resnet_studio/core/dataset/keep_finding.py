@@ -14,7 +14,7 @@ class KeepFinding:
 
     Attributes:
         paths: of the pictures, or names of the classes that the finding is about.
-        finding: its kind.
+        finding: its key, as `CheckFinding` has it.
 
     Raises:
         ConfigError: a value is of the wrong kind.

@@ -46,14 +46,19 @@ class CheckNotice(NoticeBar):
             self.say(words, action="" if not self.panel.isHidden() else tr("Show"))
         else:
             self.say(tr("The check found nothing."))
-        if checked is not None and dataset is not None and not control.busy:
-            self.panel.show_checked(dataset, checked)
-        elif checked is None:
+        if checked is None:
             self.panel.dismiss()
+        elif not self.panel.isHidden():
+            self._show_checked()
+
+    def _show_checked(self) -> None:
+        checked, dataset = self._control.checked, self._session.dataset
+        if checked is not None and dataset is not None and not self._control.busy:
+            self.panel.show_checked(dataset, checked)
 
     def _act(self) -> None:
         if self._control.checked is not None and self._control.problem is None:
             self.panel.open()
-            self._follow()
+            self._follow()  # which fills it
         else:
             self._control.check()

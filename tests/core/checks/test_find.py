@@ -12,6 +12,7 @@ from resnet_studio.core.checks.store import Measured, Pair
 from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 
 Make = Callable[..., Facts]
@@ -122,3 +123,11 @@ def test_shortcut_says_how_often_it_is_right(checked: Callable[..., Checked], fa
     changed = {one.path: facts(mean=200.0) for one in dataset().pictures if one.label}
     found = only(checked(changed=changed), CheckKind.SHORTCUT)
     assert str(found.message) == "Brightness alone tells the classes apart: it is right for 100.0 %."
+
+
+def test_one_shortcut_that_is_kept_leaves_the_others(checked: Callable[..., Checked], facts: Make) -> None:
+    changed = {one.path: facts(mean=200.0, mode="L") for one in dataset().pictures if one.label}
+    found = [one for one in checked(changed=changed).findings if one.kind is CheckKind.SHORTCUT]
+    assert {one.detail for one in found} == {"brightness", "format"}
+    keep = KeepFinding(found[0].classes, found[0].key)
+    assert only(checked([keep], changed), CheckKind.SHORTCUT).detail == found[1].detail

@@ -1,16 +1,19 @@
 """What can be done about a finding, and that it is gone then."""
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
+from resnet_studio.core.checks import find as module
 from resnet_studio.core.checks.facts import Facts
 from resnet_studio.core.checks.find import Checked, check
 from resnet_studio.core.checks.remedies import Remedy, remedies
 from resnet_studio.core.checks.store import Measured, Pair
 from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import GroupedSplit
 
 PARTS: list[Part] = ["train"] * 40 + ["validation"] * 10
 DATASET = apply(
@@ -77,3 +80,22 @@ def test_kinds_that_are_read_anyway_are_kept_as_they_are(facts: Make) -> None:
     (only,) = of("cmyk", checked(DATASET, facts, a_00=facts(mode="CMYK")))
     assert only.suggested
     assert str(only.title) == "Keep as it is"
+
+
+def test_split_against_a_leak_keeps_together_what_the_one_before_did(facts: Make) -> None:
+    before = GroupedSplit("folders", 0.2, 0.0, 7, tuple(f"a/{number}.jpg" for number in range(40, 50)))
+    found = checked(DATASET.with_edit(before), facts, [("a/00.jpg", "a/45.jpg")])
+    assert found.apart is not None
+    assert (found.apart.by, found.apart.seed) == ("folders", 7)
+
+
+def test_split_that_would_leave_nothing_for_validation_is_not_offered(facts: Make) -> None:
+    paths = [one.path for one in DATASET.pictures]
+    found = checked(DATASET, facts, list(combinations(paths, 2)))
+    titles = [str(one.title) for one in of("leak", found)]
+    assert titles == ["Move 20 to training", "Leave 20 pictures out", "Keep as it is"]
+
+
+def test_nothing_is_divided_where_there_is_no_leak(facts: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "grouped_split", None)
+    assert checked(DATASET, facts, [("a/00.jpg", "a/01.jpg")]).apart is None

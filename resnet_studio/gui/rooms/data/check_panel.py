@@ -14,6 +14,7 @@ from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import MISLEADING, CheckFinding, CheckKind
 from resnet_studio.core.checks.remedies import Remedy, remedies
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -21,7 +22,7 @@ from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card, SelectableCard
 from resnet_studio.gui.widgets.paint import colour
 from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
-from resnet_studio.gui.widgets.text import Label, heading
+from resnet_studio.gui.widgets.text import Label, heading, plain_tip
 
 _LIST: Final = 320
 _TILE: Final = 132
@@ -58,7 +59,7 @@ class CheckPanel(QWidget):
         self._thumbnails, self._room, self._below = thumbnails, parent, below
         self._dataset: Dataset | None = None
         self._checked: Checked | None = None
-        self._chosen: CheckKind | None = None
+        self._chosen: str | None = None  # its key
         self._shown: tuple[str, ...] = ()
         self.rows: list[_FindingRow] = []
         self.remedy_buttons: list[Button] = []
@@ -125,26 +126,26 @@ class CheckPanel(QWidget):
             if rows:
                 self._list.addWidget(Label(words, SECONDARY, REGULAR, "text2"))
             for row in rows:
-                row.clicked.connect(lambda _=False, row=row: self.choose(row.finding.kind))
+                row.clicked.connect(lambda _=False, row=row: self.choose(row.finding.key))
                 self._list.addWidget(row)
         self._list.addStretch(1)
         self.undo_button.setVisible(dataset.can_undo)
         if dataset.can_undo:
-            self.undo_button.setToolTip(show(dataset.edits[-1].label))
-        kinds = [row.finding.kind for row in self.rows]
-        if self._chosen not in kinds:
-            self._chosen = kinds[0] if kinds else None
+            self.undo_button.setToolTip(plain_tip(data_words.undo(dataset)))
+        keys = [row.finding.key for row in self.rows]
+        if self._chosen not in keys:
+            self._chosen = keys[0] if keys else None
         self._show_chosen()
 
-    def choose(self, kind: CheckKind) -> None:
-        """Show the pictures and remedies of the finding of that kind."""
-        self._chosen = kind
+    def choose(self, key: str) -> None:
+        """Show the pictures and remedies of the finding with that key."""
+        self._chosen = key
         self._show_chosen()
 
     def _show_chosen(self) -> None:
         for row in self.rows:
-            row.setChecked(row.finding.kind is self._chosen)
-        finding = next((row.finding for row in self.rows if row.finding.kind is self._chosen), None)
+            row.setChecked(row.finding.key == self._chosen)
+        finding = next((row.finding for row in self.rows if row.finding.key == self._chosen), None)
         _clear(self._remedies)
         self.remedy_buttons = []
         if finding is None or self._dataset is None or self._checked is None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut
@@ -74,6 +75,23 @@ def test_chosen_finding_stays_chosen_until_it_is_gone(panel: CheckPanel, dataset
     assert panel.title.text() == "Nothing is left to look at."
     assert panel.undo_button.isVisible()
     assert panel.grid.count() == 0
+
+
+def test_each_of_two_findings_of_one_kind_can_be_chosen(panel: CheckPanel, dataset: Dataset) -> None:
+    by = [
+        CheckFinding(CheckKind.SHORTCUT, message(text), (), classes=dataset.classes, detail=detail)
+        for text, detail in (("The size alone tells.", "bytes"), ("Brightness alone tells.", "brightness"))
+    ]
+    panel.show_checked(dataset, Checked(tuple(by), (), 36))
+    panel.rows[1].click()
+    assert [row.isChecked() for row in panel.rows] == [False, True]
+    assert panel.title.text() == "Brightness alone tells."
+
+
+def test_name_of_a_class_is_no_markup_in_the_tip_of_undo(panel: CheckPanel, dataset: Dataset) -> None:
+    edited = dataset.with_edit(AddClass("<b>red</b>"))
+    panel.show_checked(edited, Checked((BLURRED,), (), 36))
+    assert "&lt;b&gt;" in panel.undo_button.toolTip()
 
 
 def test_escape_shows_the_pictures_again(panel: CheckPanel, qtbot: QtBot) -> None:

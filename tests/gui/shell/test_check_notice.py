@@ -1,0 +1,44 @@
+"""The line about the check above the pictures, and when the panel of findings is filled."""
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.checks.find import Checked
+from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.gui.engine.jobs import JobRunner
+from resnet_studio.gui.rooms.data.room import DataRoom
+from resnet_studio.gui.shell.check_notice import CheckNotice
+from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.checks import ChecksControl
+from resnet_studio.gui.work.session import Session
+
+
+def test_panel_is_filled_when_it_is_opened_and_not_while_it_is_hidden(
+    qtbot: QtBot, qapp: QApplication, silent_worker: Any, colours: Path
+) -> None:
+    install(qapp).choose("light")
+    thumbnails, session = ThumbnailLoader(qapp), Session()
+    room = DataRoom(thumbnails)
+    qtbot.addWidget(room)
+    control = ChecksControl(session, JobRunner(silent_worker))
+    notice = CheckNotice(room.dataset_page, thumbnails, session, control)
+    session.set_dataset(scan(colours))
+    blurred = CheckFinding(CheckKind.BLURRED, message("1 picture is blurred."), ("red/red 1.png",))
+    control.checked = Checked((blurred,), (), 36)
+    control.changed.emit()
+    session.edit_dataset(LeaveOut(("red/red 2.png",)))
+    control.checked = Checked((blurred,), (), 35)
+    control.changed.emit()
+    assert notice.panel.rows == []
+    notice.button.click()
+    assert [row.finding for row in notice.panel.rows] == [blurred]
+    control.checked = Checked((), (), 35)
+    control.changed.emit()
+    assert notice.panel.rows == []
