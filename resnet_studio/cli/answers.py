@@ -81,13 +81,17 @@ class Answers:
         """Whether answers are not shown in the terminal, because a person said where they go."""
         return not self._lines and (self._where.output is not None or self._folders is not None)
 
-    def catch_up(self, results: Callable[[], Iterable[Result]]) -> None:
-        """Bring file and folders to where they are after these earlier answers, some of which they may lack."""
+    def catch_up(self, results: Callable[[], Iterable[Result]], unchanged: Callable[[], Iterable[Result]]) -> None:
+        """Bring file and folders to where they are after these earlier answers, some of which they may lack.
+
+        Only pictures that are `unchanged` since their answer are sorted by it.
+        """
         if self._where.output is not None:
             self._growing.catch_up(results())
         for result in results():
             self._count(result)
-            if self._folders is not None and Path(result.path).exists():
+        if self._folders is not None:
+            for result in unchanged():
                 self._sort(result)
 
     def take(self, result: Result) -> None:

@@ -18,7 +18,7 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import message, show, tr
-from resnet_studio.core.protocol.events import Event, Progress
+from resnet_studio.core.protocol.events import Event, JobFailed, Progress
 from resnet_studio.core.protocol.jobs.predict import Predict
 from resnet_studio.core.protocol.progress import phase_text
 from resnet_studio.core.runs.predictions import check_suffix
@@ -76,6 +76,14 @@ class Asked:
     overwrite: bool = False
 
 
+class _FailedError(Exception):
+    """The job has failed."""
+
+    def __init__(self, failure: JobFailed) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
 def predict(run: str, asked: Asked, where: Where, *, runs: Path | None) -> int:
     """Predict pictures and folders in order; 1 if any could not be read.
 
@@ -89,14 +97,17 @@ def predict(run: str, asked: Asked, where: Where, *, runs: Path | None) -> int:
     classes = ModelInfo.read(folder).classes
     _check(asked, where)
     interrupts = Interrupts()
-    with Answers(classes, where, grows=asked.watch is not None) as answers:
-        if asked.watch is not None:
-            failure = watch(folder, asked.watch, partial(_asking, folder, asked, interrupts), answers, interrupts)
-        else:
-            events = _asking(folder, asked, interrupts, tuple(map(str, asked.files)))
-            failure = take(with_bar(events, shown=not where.json and sys.stdout.isatty()), answers.take)
-    if failure is not None:  # only now: while the progress bar is shown, it takes over standard error
-        return report_failure(failure)
+    try:
+        with Answers(classes, where, grows=asked.watch is not None) as answers:
+            if asked.watch is not None:
+                failure = watch(folder, asked.watch, partial(_asking, folder, asked, interrupts), answers, interrupts)
+            else:
+                events = _asking(folder, asked, interrupts, tuple(map(str, asked.files)))
+                failure = take(with_bar(events, shown=not where.json and sys.stdout.isatty()), answers.take)
+            if failure is not None:
+                raise _FailedError(failure)  # so that the file of answers stays what it was
+    except _FailedError as failed:  # only now: while the progress bar is shown, it takes over standard error
+        return report_failure(failed.failure)
     answers.print_all(folder)
     return interrupts.code or int(answers.failed)
 

@@ -48,7 +48,7 @@ def watch(
         RunError: the folder cannot be watched.
     """
     with closing(Watched(run, folder)) as watched:
-        answers.catch_up(watched.answers)
+        answers.catch_up(watched.answers, watched.unchanged)
         print(printable(tr("Watching {folder}. Ctrl-C ends it.", folder=str(folder))), file=sys.stderr)
 
         def add(result: Result) -> None:

@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from resnet_studio.cli.answers import Answers, Where
 from resnet_studio.cli.app import run as studio
+from resnet_studio.core.protocol.events import JobFailed
+from resnet_studio.core.protocol.jobs.predict import Prediction
 from resnet_studio.core.runs.predictions import rows
 from resnet_studio.core.runs.watched import Watched
 from tests.cli.conftest import Interrupt
@@ -114,6 +117,32 @@ def test_watched_folder_is_answered_into_file_and_folders_once_over_restarts(
         path.name for path in pictures.iterdir()
     )
     assert len(list((tmp_path / "out").rglob("*.png"))) == 10
+
+
+def test_picture_that_was_changed_is_not_sorted_by_the_answer_before(tmp_path: Path) -> None:
+    old, new = (Prediction(str(tmp_path / f"{name}.png"), ("red",), (1.0,)) for name in ("old", "new"))
+    for result in (old, new):
+        Path(result.path).write_bytes(b"pixels")
+    with Answers(("red",), Where(sort_into=tmp_path / "out", move=True)) as answers:
+        answers.catch_up(lambda: [old, new], lambda: [new])
+        assert answers.total == 2
+    assert [path.name for path in (tmp_path / "out" / "red").iterdir()] == ["new.png"]
+    assert Path(old.path).exists()
+
+
+@pytest.mark.parametrize("before", [None, "answers of last week"])
+def test_job_that_fails_leaves_the_file_of_answers_as_it_was(
+    before: str | None, trained: Trained, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.csv"
+    if before is not None:
+        file.write_text(before)
+    answer = Prediction(str(pictures / "red 1.png"), ("blue", "green", "red"), (0.1, 0.1, 0.8))
+    events = [answer, JobFailed("The memory is full.")]
+    monkeypatch.setattr("resnet_studio.engine.run_job.run_job", lambda *_: iter(events))
+    assert studio(["predict", str(trained[0]), str(pictures), "--output", str(file), "--overwrite"]) != 0
+    assert (file.read_text() if file.exists() else None) == before
+    assert not list(tmp_path.glob("*a.csv?*"))
 
 
 def test_what_a_killed_process_had_not_written_is_in_the_file_after_the_next_start(

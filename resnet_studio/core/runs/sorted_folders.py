@@ -31,13 +31,20 @@ class SortError(StudioError):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A picture that was sorted: where it was, where it is now, and its size and time."""
+    """A picture that was sorted.
+
+    Attributes:
+        source, target: where it was, and where it is now.
+        size, mtime_ns: of what is there now; a drive may keep times less exactly than the one it came from.
+        link: where the source led, if it was a link; empty for a file.
+    """
 
     source: str
     target: str
     moved: bool
     size: int
     mtime_ns: int
+    link: str = ""
 
 
 class SortedFolders:
@@ -53,15 +60,22 @@ class SortedFolders:
         self._folders = dict(zip(classes, folders, strict=False))
         self._not_sure = folders[-1]
 
-    def place(self, answer: Prediction | PredictionFailed) -> Placed | None:
+    def place(self, answer: Prediction | PredictionFailed, said: str | None = None) -> Placed | None:
         """Put the picture of an answer into its folder; None for one that could not be read, or is there already.
+
+        Args:
+            answer: of the model.
+            said: the class that a person has given the picture, instead of the answer.
 
         Raises:
             SortError: it cannot be written, or is not there any more.
         """
         if isinstance(answer, PredictionFailed):
             return None
-        folder = self._not_sure if not answer.sure else self._folders[answer.ranked()[0][0]]
+        if said is not None:
+            folder = self._folders[said]
+        else:
+            folder = self._not_sure if not answer.sure else self._folders[answer.ranked()[0][0]]
         source = Path(answer.path)
         try:
             return put(source, self.root / folder, move=self._move)
@@ -121,11 +135,13 @@ def put(source: Path, folder: Path, *, move: bool, link: bool = False) -> Placed
             return None
         if not move and _same(source, found, target):
             return None
-    if not (link and _linked(source, target)) and not (move and _renamed(source, target)):
+    leads = os.readlink(source) if move and source.is_symlink() else ""  # noqa: PTH115 - as the link says it
+    if move:
+        _move(source, target)
+    elif not (link and _linked(source, target)):
         _copy(source, target)
-        if move:
-            source.unlink()
-    return Placed(str(source), str(target), move, found.st_size, found.st_mtime_ns)
+    now = target.lstat()
+    return Placed(str(source), str(target), move, now.st_size, now.st_mtime_ns, leads)
 
 
 def put_back(placed: Sequence[Placed], check: Callable[[int], object] = lambda _: None) -> list[Placed]:
@@ -153,11 +169,13 @@ def _put_back(one: Placed) -> bool:
                 target.unlink()
                 return True
             return False
-        if source.exists():
+        if os.path.lexists(source):
             return False
-        if not _renamed(target, source):
-            _copy(target, source)
+        if one.link:
+            source.symlink_to(one.link)
             target.unlink()
+        else:
+            _move(target, source)
     except (OSError, shutil.Error):
         return False
     return True
@@ -177,26 +195,29 @@ def _two_names(source: Path, target: Path) -> bool:
 
 
 def _same(source: Path, found: os.stat_result, target: Path) -> bool:
-    """Whether a file is a copy of another, with its time."""
-    there = target.lstat()
-    alike = (there.st_size, there.st_mtime_ns) == (found.st_size, found.st_mtime_ns)
-    return alike and filecmp.cmp(source, target, shallow=False)
+    """Whether a file is a copy of another."""
+    return target.lstat().st_size == found.st_size and filecmp.cmp(source, target, shallow=False)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move a file; of a link, what it leads to is copied. What cannot be removed from its place is not moved."""
+    if not _linked(source, target):
+        _copy(source, target)
+    try:
+        source.unlink()
+    except OSError:
+        target.unlink()
+        raise
 
 
 def _linked(source: Path, target: Path) -> bool:
-    """Whether a file could get a second name, which two drives and some formats of drives do not allow."""
+    """Whether a file could be given a second name, which not all drives allow. Nothing is replaced."""
+    if source.is_symlink():  # one that is relative would lead nowhere
+        return False
     try:
-        os.link(source, target)
+        os.link(source, target)  # a rename would replace a file that has just appeared
     except OSError:
         return False
-    return True
-
-
-def _renamed(source: Path, target: Path) -> bool:
-    """Whether a file could be renamed, which two drives do not allow. Nothing is replaced."""
-    if not _linked(source, target):  # a rename would replace a file that has just appeared
-        return False
-    source.unlink()
     return True
 
 

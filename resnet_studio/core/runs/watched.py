@@ -10,7 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,37 +78,45 @@ class Watched:
         self.problem: Message | None = None
         self.pause = self._settle
         self._path = _journal(run, self.folder)
-        try:
-            with open_to_lock(self._path) as file:
-                cut_torn_line(file)
-            self._file = open_to_append(self._path)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise RunError(
-                message("{file} cannot be written: {reason}.", file=str(self._path), reason=reason)
-            ) from error
-        if not lock(self._file):
-            self._file.close()
-            raise RunError(
-                message("{folder} is being watched already, by another window or terminal.", folder=str(folder))
-            )
+        with ExitStack() as opened:
+            try:
+                held = opened.enter_context(open_to_lock(self._path))
+                if not lock(held):
+                    raise RunError(
+                        message("{folder} is being watched already, by another window or terminal.", folder=str(folder))
+                    )
+                cut_torn_line(held)  # only now: another process may be writing this line
+                self._file = opened.enter_context(open_to_append(self._path))
+            except OSError as error:
+                reason = error.strerror or str(error)
+                raise RunError(
+                    message("{file} cannot be written: {reason}.", file=str(self._path), reason=reason)
+                ) from error
+            self._opened = opened.pop_all()
         for identity, result in self._lines():
             self._known[result.path] = identity
 
     def close(self) -> None:
         """Stop; the journal stays."""
         with self._lock:
-            self._file.close()
+            self._opened.close()
 
     def answers(self) -> Iterator[Result]:
         """All answers so far, in their order."""
         return (result for _, result in self._lines())
+
+    def unchanged(self) -> Iterator[Result]:
+        """The answers so far for pictures that are still what was answered."""
+        for identity, result in self._lines():
+            if self._known.get(result.path) == identity == _identity(result.path):
+                yield result
 
     def look(self) -> list[str]:
         """The pictures to ask about now: new or changed ones that are not being written. `take` gets their answers."""
         began = time.monotonic()
         try:
             names, _ = found_in(self.folder)
+            found = {name: _identity(name) for name in names}  # before the lock: the window may wait for it
             self.problem = None
         except DatasetError as error:  # the drive may come back
             self.problem = error.message
@@ -117,13 +125,11 @@ class Watched:
             self.pause = max(self._settle, _SHARE * (time.monotonic() - began))
         with self._lock:
             now = self._clock()
-            ready = [name for name in names if self._is_ready(name, now)]
-            there = set(names)
-            self._seen = {name: seen for name, seen in self._seen.items() if name in there}
+            ready = [name for name, identity in found.items() if self._is_ready(name, identity, now)]
+            self._seen = {name: seen for name, seen in self._seen.items() if name in found}
         return ready
 
-    def _is_ready(self, name: str, now: float) -> bool:
-        identity = _identity(name)
+    def _is_ready(self, name: str, identity: _Identity | None, now: float) -> bool:
         if identity is None or name in self._asked or self._known.get(name) == identity:
             return False
         seen = self._seen.get(name)

@@ -129,3 +129,9 @@ def test_name_that_does_not_say_the_kind_of_table_is_refused(name: str) -> None:
     check_suffix(Path("a.CSV"))
     with pytest.raises(ConfigError, match=r"\.csv or \.jsonl"):
         check_suffix(Path(name))
+
+
+def test_line_of_json_has_the_class_that_a_person_gave(tmp_path: Path) -> None:
+    save_table(tmp_path / "a.jsonl", [BEE, BROKEN], {BEE.path: "ants"})
+    lines = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [line.get("corrected") for line in lines] == ["ants", None]

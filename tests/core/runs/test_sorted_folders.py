@@ -105,6 +105,66 @@ def test_link_to_a_picture_does_not_count_as_the_picture(tmp_path: Path, move: b
     assert Path(placed.target).read_text() == "pixels"
 
 
+@pytest.mark.parametrize("move", [False, True])
+def test_undo_works_on_a_drive_that_rounds_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, move: bool) -> None:
+    first = picture(tmp_path / "in" / "1.jpg")
+    os.utime(first, ns=(5_123_456_789, 5_123_456_789))
+
+    def rounded(source: Path, target: Path) -> None:
+        seconds = source.stat().st_mtime // 2 * 2
+        os.utime(target, (seconds, seconds))
+
+    def no_links(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr("resnet_studio.core.runs.sorted_folders.shutil.copystat", rounded)
+    monkeypatch.setattr("resnet_studio.core.runs.sorted_folders.os.link", no_links)
+    placed = SortedFolders(tmp_path / "out", CLASSES, move=move).place(answer(first))
+    assert placed is not None
+    if not move:  # the copy is recognised although its time is another one
+        assert SortedFolders(tmp_path / "out", CLASSES, move=move).place(answer(first)) is None
+    assert put_back([placed]) == []
+    assert tree(tmp_path) == ["in/1.jpg"]
+
+
+def test_file_that_cannot_be_removed_from_its_place_is_not_moved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, unlink = picture(tmp_path / "in" / "1.jpg"), Path.unlink
+
+    def refused(path: Path, *args: bool, **kwargs: bool) -> None:
+        if path == first:
+            raise PermissionError(13, "Permission denied")
+        unlink(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(SortError, match="Permission denied"):
+        SortedFolders(tmp_path / "out", CLASSES, move=True).place(answer(first))
+    assert tree(tmp_path) == ["in/1.jpg"]
+
+
+def test_moved_link_becomes_its_picture_and_a_link_again(tmp_path: Path) -> None:
+    original, link = picture(tmp_path / "album" / "1.jpg"), tmp_path / "in" / "1.jpg"
+    link.parent.mkdir()
+    link.symlink_to("../album/1.jpg")
+    placed = SortedFolders(tmp_path / "far" / "out", CLASSES, move=True).place(answer(link))
+    assert placed is not None
+    assert (tmp_path / "far" / "out" / "ants" / "1.jpg").read_text() == "pixels"
+    assert not (tmp_path / "far" / "out" / "ants" / "1.jpg").is_symlink()
+    assert not link.is_symlink()
+    assert original.exists()
+    assert put_back([placed]) == []
+    assert link.readlink() == Path("../album/1.jpg")
+    assert tree(tmp_path) == ["album/1.jpg", "in/1.jpg"]
+
+
+def test_picture_goes_where_a_person_says(tmp_path: Path) -> None:
+    folders = SortedFolders(tmp_path / "out", CLASSES, move=False)
+    folders.place(answer(picture(tmp_path / "1.jpg")), "bees")
+    folders.place(answer(picture(tmp_path / "2.jpg"), probability=0.6, threshold=0.8), "ants")
+    assert tree(tmp_path / "out") == ["ants/2.jpg", "bees/1.jpg"]
+
+
 def test_what_was_changed_since_is_not_put_back(tmp_path: Path) -> None:
     folders = SortedFolders(tmp_path / "out", CLASSES, move=False)
     placed = [folders.place(answer(picture(tmp_path / "in" / f"{n}.jpg"))) for n in range(3)]

@@ -192,3 +192,42 @@ def test_hostile_journal_is_read_as_far_as_it_makes_sense(run: Path, folder: Pat
     watched = Watched(run, folder)
     assert [result.path for result in watched.answers()] == ["/x"]
     watched.close()
+
+
+def test_answers_of_changed_pictures_are_not_among_the_unchanged(run: Path, folder: Path, clock: Clock) -> None:
+    watched = Watched(run, folder, clock=clock)
+    for name in ("changed", "deleted", "same"):
+        (folder / f"{name}.jpg").write_bytes(WHOLE)
+    for _ in range(2):
+        step(watched, clock)
+    watched.close()
+    (folder / "changed.jpg").write_bytes(WHOLE + WHOLE)
+    (folder / "deleted.jpg").unlink()
+    watched = Watched(run, folder, clock=clock)
+    assert len(list(watched.answers())) == 3
+    assert [Path(one.path).name for one in watched.unchanged()] == ["same.jpg"]
+    watched.close()
+
+
+def test_line_that_another_process_writes_is_left_alone(run: Path, folder: Path) -> None:
+    watched = Watched(run, folder)
+    (journal,) = (run / "watched").iterdir()
+    journal.write_bytes(b'1 2 {"half of a line')
+    with pytest.raises(RunError, match="being watched already"):
+        Watched(run, folder)
+    assert journal.read_bytes() == b'1 2 {"half of a line'
+    watched.close()
+    Watched(run, folder).close()
+    assert journal.read_bytes() == b""
+
+
+def test_files_are_looked_at_without_holding_up_the_window(
+    run: Path, folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(run, folder, clock=clock)
+    (folder / "1.jpg").write_bytes(WHOLE)
+    held: list[bool] = []
+    monkeypatch.setattr("resnet_studio.core.runs.watched._identity", lambda _: held.append(watched._lock.locked()))
+    watched.look()
+    assert held == [False]
+    watched.close()

@@ -122,7 +122,10 @@ class Answers:
 
     def remove(self, place: int) -> None:
         """Remove one answer."""
-        self._count(self.items.pop(place), -1)
+        answer = self.items.pop(place)
+        self._count(answer, -1)
+        self.second.pop(answer.event.path, None)
+        self.corrected.pop(answer.event.path, None)
         self._places = {answer.event.path: index for index, answer in enumerate(self.items)}
         self.arrange()
 
@@ -218,6 +221,18 @@ class Answers:
         if (said := self.corrected.get(answer.event.path)) is not None:
             return said
         return answer.top[0][0] if answer.top and answer.sure(self.threshold) else ""
+
+    def given_counts(self) -> tuple[int, ...]:
+        """How many pictures count as each class: what `given` says of all answers."""
+        counts = self._sure.copy()
+        for path, said in self.corrected.items():
+            if (place := self._places.get(path)) is None:
+                continue
+            answer = self.items[place]
+            if answer.top and answer.sure(self.threshold):
+                counts[answer.top[0][0]] -= 1
+            counts[said] += 1
+        return tuple(counts[name] for name in self._classes)
 
     def differs(self, answer: Answer) -> bool:
         """Whether the second model gives another class."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +29,10 @@ _DRAW_MS = 100
 class _Job:
     """Pictures that are sorted in a thread; the window reads how far it is, and may end it."""
 
-    def __init__(self, folders: SortedFolders, events: Sequence[Prediction | PredictionFailed]) -> None:
-        self.folders, self.events = folders, events
+    def __init__(
+        self, folders: SortedFolders, events: Sequence[Prediction | PredictionFailed], said: Mapping[str, str]
+    ) -> None:
+        self.folders, self.events, self._said = folders, events, said
         self.placed: list[Placed] = []
         self.problems: list[SortError] = []
         self.done = 0
@@ -42,7 +44,7 @@ class _Job:
             if stale() or self.ended.is_set():
                 return
             try:
-                placed = self.folders.place(event)
+                placed = self.folders.place(event, self._said.get(event.path))
             except SortError as error:
                 self.problems.append(error)
             else:
@@ -74,9 +76,8 @@ class Sorting(QObject):
 
     def _follow(self) -> None:
         why = tr("The answers are still coming") if self._room.busy else ""
-        self.button.set_available(
-            len(self._room.answers) > 0 and not self._room.busy and not self._clock.isActive(), why
-        )
+        working = self._clock.isActive() or self._background.busy(_KIND)
+        self.button.set_available(len(self._room.answers) > 0 and not self._room.busy and not working, why)
 
     def _choose(self) -> None:
         menu = QMenu(self.button)
@@ -95,8 +96,9 @@ class Sorting(QObject):
         except Exception as error:
             self._room.problem.show_error(use_words.reason(error))
             return
-        folders = SortedFolders(folder, self._room.answers.classes, move=move)
-        self._job, self._moved = _Job(folders, self._room.answers.events()), move
+        answers = self._room.answers
+        folders = SortedFolders(folder, answers.classes, move=move)
+        self._job, self._moved = _Job(folders, answers.events(), dict(answers.corrected)), move
         self._background.do(_KIND, self._job.run, lambda _: self._end(), lambda error: self._end(error))
         self._clock.start()
         self._say()
@@ -159,18 +161,25 @@ class Sorting(QObject):
             for one in job.placed:
                 if one.moved and one.target not in kept:
                     self._room.answers.rename(one.target, one.source)
-            count = len(job.placed) - len(left)
-            text = trn("{count} picture was put back.", "{count} pictures were put back.", count)
-            if not self._moved:
-                text = trn("{count} copy was deleted.", "{count} copies were deleted.", count)
-            detail = trn(
-                "{count} was changed since, or its place is taken, and stays where it is.",
-                "{count} were changed since, or their places are taken, and stay where they are.",
-                len(left),
-            )
-            self.notice.say(text, detail if left else "", look="warning" if left else "info", dismissible=True)
+            self._say_put_back(len(job.placed) - len(left), len(left))
             self._room.redraw()
 
+        def failed(error: Exception) -> None:
+            self.notice.hide()
+            self._room.problem.show_error(use_words.reason(error))
+            self._follow()
+
         placed = list(job.placed)
-        self._background.do(_KIND, lambda _: put_back(placed), done, lambda error: self._room.problem.show_error(
-            use_words.reason(error)))  # fmt: skip
+        self._background.do(_KIND, lambda _: put_back(placed), done, failed)
+        self._follow()
+
+    def _say_put_back(self, count: int, left: int) -> None:
+        text = trn("{count} picture was put back.", "{count} pictures were put back.", count)
+        if not self._moved:
+            text = trn("{count} copy was deleted.", "{count} copies were deleted.", count)
+        detail = trn(
+            "{count} was changed since, or its place is taken, and stays where it is.",
+            "{count} were changed since, or their places are taken, and stay where they are.",
+            left,
+        )
+        self.notice.say(text, detail if left else "", look="warning" if left else "info", dismissible=True)

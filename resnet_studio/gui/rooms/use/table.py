@@ -36,7 +36,7 @@ class AnswerTable(QObject):
 
     def copy(self, events: Sequence[Prediction | PredictionFailed]) -> None:
         """Copy these answers as tab-separated text."""
-        QGuiApplication.clipboard().setText(predictions.clipboard_text(events))
+        QGuiApplication.clipboard().setText(predictions.clipboard_text(events, self._answers.corrected))
         self.done.emit(trn("Copied {count} row.", "Copied {count} rows.", len(events)))
 
     def copy_all(self) -> None:
@@ -59,7 +59,7 @@ class AnswerTable(QObject):
 
     def save(self, path: Path) -> None:
         """Write all answers to a CSV file, and report that or why not."""
-        events = self._answers.events()
+        events, corrected = self._answers.events(), dict(self._answers.corrected)
 
         def saved(_: object) -> None:
             self.done.emit(
@@ -72,4 +72,4 @@ class AnswerTable(QObject):
             )
             self.failed.emit(sentence, str(error))
 
-        self._background.do(f"save {path}", lambda _: predictions.save_table(path, events), saved, failed)
+        self._background.do(f"save {path}", lambda _: predictions.save_table(path, events, corrected), saved, failed)

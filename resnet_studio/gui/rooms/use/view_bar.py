@@ -81,7 +81,7 @@ class ViewBar(QWidget):
         """Offer what there is to show, with its number; the choice stays."""
         counts, unsure = answers.counts()
         offered = [(tr("All pictures"), ALL)]
-        for name, count in zip(answers.classes, counts, strict=True):
+        for name, count in zip(answers.classes, answers.given_counts(), strict=True):
             offered.append((tr("{name} ({count})", name=elide_middle(printable(name), LONGEST), count=count),
                             of_class(name)))  # fmt: skip
         if unsure:

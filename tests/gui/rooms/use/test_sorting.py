@@ -1,5 +1,6 @@
 """Sorting the pictures of the answers into folders, and undoing it."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.runs.sorted_folders import Placed, put_back
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.rooms.use.sorting import Sorting
 
@@ -41,6 +43,35 @@ def test_pictures_are_sorted_and_put_back(sorting: Sorting, qtbot: QtBot, tmp_pa
     qtbot.waitUntil(lambda: sorting.notice.sentence() in ("3 pictures were put back.", "3 copies were deleted."))
     assert tree(tmp_path) == ["in/0.jpg", "in/1.jpg", "in/2.jpg"]
     assert all(Path(path).exists() for path in sorting._room.answers.paths())
+
+
+def test_corrected_pictures_go_where_a_person_says(sorting: Sorting, qtbot: QtBot, tmp_path: Path) -> None:
+    for number, name in ((0, "bees"), (2, "ants")):
+        sorting._room.answers.corrected[str(tmp_path / "in" / f"{number}.jpg")] = name
+    sorting.sort(tmp_path / "out", move=False)
+    qtbot.waitUntil(lambda: "3 pictures were" in sorting.notice.sentence())
+    assert tree(tmp_path / "out") == ["ants/2.jpg", "bees/0.jpg", "bees/1.jpg"]
+
+
+def test_sorting_waits_until_pictures_are_put_back(
+    sorting: Sorting, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def slowly(placed: list[Placed]) -> list[Placed]:
+        begun.wait()
+        return put_back(placed)
+
+    monkeypatch.setattr("resnet_studio.gui.rooms.use.sorting.put_back", slowly)
+    sorting.sort(tmp_path / "out", move=True)
+    qtbot.waitUntil(lambda: "3 pictures were" in sorting.notice.sentence())
+    assert sorting.button.isEnabled()
+    sorting.notice.button.click()
+    sorting._room.redraw()
+    assert not sorting.button.isEnabled()
+    begun.set()
+    qtbot.waitUntil(sorting.button.isEnabled)
+    assert tree(tmp_path) == ["in/0.jpg", "in/1.jpg", "in/2.jpg"]
 
 
 def test_picture_that_is_gone_is_named(sorting: Sorting, qtbot: QtBot, tmp_path: Path) -> None:

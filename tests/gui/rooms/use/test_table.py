@@ -51,6 +51,20 @@ def test_table_is_saved_as_csv(
         assert list(csv.reader(file))[1][:2] == [path, "ants"]
 
 
+def test_corrected_answers_have_a_column(
+    ready: UseRoom, qtbot: QtBot, tmp_path: Path, finish: Helper, prediction: Helper
+) -> None:
+    finish(ready, prediction("/p/a.jpg"), prediction("/p/b.jpg"))
+    ready.answers.corrected["/p/b.jpg"] = "bees"
+    ready.table.save(tmp_path / "table.csv")
+    qtbot.waitUntil(lambda: ready.status.text() == "Saved 2 rows as table.csv.")
+    with (tmp_path / "table.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["corrected"] for row in csv.DictReader(file)] == ["", "bees"]
+    ready.table.copy_all()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert [line.split("\t")[-1] for line in lines] == ["corrected", "", "bees"]
+
+
 def test_table_that_cannot_be_saved_shows_reason(
     ready: UseRoom, qtbot: QtBot, tmp_path: Path, finish: Helper, prediction: Helper
 ) -> None:

@@ -75,6 +75,19 @@ def test_answers_are_sorted(answered: UseRoom, order: str, shown: list[str]) -> 
     assert names(answered) == shown
 
 
+def test_number_beside_a_class_is_how_many_it_shows_also_of_corrected_answers(answered: UseRoom) -> None:
+    answered.answers.corrected.update({"/p/c10.jpg": "bees", "/p/c9.jpg": "bees"})
+    answered.redraw()
+    texts = [answered.view.what.itemText(row) for row in range(answered.view.what.count())]
+    assert {"ants (0)", "bees (3)"} <= set(texts)
+    for name, number in (("ants", 0), ("bees", 3)):
+        answered.view.choose(of_class(name), ASKED)
+        assert len(names(answered)) == number
+    answered.answers.remove(0)
+    answered.redraw()
+    assert answered.answers.corrected == {"/p/c9.jpg": "bees"}
+
+
 def test_filter_follows_the_threshold_and_new_answers(
     answered: UseRoom, finish: Helper, prediction: Helper, qtbot: QtBot
 ) -> None:
