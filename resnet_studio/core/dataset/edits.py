@@ -8,18 +8,17 @@ its record follows; `__post_init__` checks them, because records may come from a
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, message
-from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Part, Picture
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
 from resnet_studio.core.dataset.class_edits import ClassEdit
 from resnet_studio.core.dataset.contents import Contents
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit, after_split, check_later
 from resnet_studio.core.dataset.picture_edits import PictureEdit, merged
 from resnet_studio.core.dataset.split import Split, check, in_part, in_percent, split
-
-GroupedBy = Literal["near_duplicates", "names", "folders"]
 
 _LARGEST = 2**63  # numbers in a record are smaller
 
@@ -59,7 +58,7 @@ class SplitBySeed:
             one if one.path in contents.pinned else divided.get(one.path) or _not_drawn(one)
             for one in contents.pictures
         )
-        return _divided(contents, pictures, Split("seed", self.seed, float(self.fraction)))
+        return after_split(contents, pictures, Split("seed", self.seed, float(self.fraction)))
 
     @property
     def label(self) -> Message:
@@ -89,7 +88,7 @@ class KeptSplit:
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
-        _check_later(self.later)
+        check_later(self.later)
         if not isinstance(self.validation, tuple) or not all(isinstance(path, str) for path in self.validation):
             raise ConfigError("validation", self.validation, message("a list of paths"))
 
@@ -102,7 +101,7 @@ class KeptSplit:
             else in_part(one, "validation" if one.path in chosen else "train")
             for one in contents.pictures
         )
-        return _divided(contents, pictures, Split("seed", self.seed, float(self.fraction)))
+        return after_split(contents, pictures, Split("seed", self.seed, float(self.fraction)))
 
     @property
     def label(self) -> Message:
@@ -125,80 +124,12 @@ class FolderSplit:
             one if one.path in contents.pinned else in_part(one, part_of.get(one.path, one.part))
             for one in contents.pictures
         )
-        return _divided(contents, pictures, folder_split(catalogue))
+        return after_split(contents, pictures, folder_split(catalogue))
 
     @property
     def label(self) -> Message:
         """What it does, in a few words."""
         return message("Use the folder's own split")
-
-
-@dataclass(frozen=True, slots=True)
-class GroupedSplit:
-    """The outcome of a split in which what belongs together stays in one part, also of the folder's own test part.
-
-    Attributes:
-        by: what stays together: "near_duplicates", "names" or "folders"; near-duplicates do in any case.
-        fraction, test_fraction: shares of each class that were asked for.
-        seed: that chose among groups; a whole number from 0.
-        validation, test: the paths of the pictures of these parts. All others are for training.
-        together: groups with pictures that had no class yet: they join the others of their group when they get one.
-        later: as in `KeptSplit`.
-
-    Raises:
-        ConfigError: a value is out of range.
-    """
-
-    by: GroupedBy
-    fraction: float
-    test_fraction: float
-    seed: int
-    validation: tuple[str, ...]
-    test: tuple[str, ...] = ()
-    together: tuple[tuple[str, ...], ...] = ()
-    later: int = 0
-
-    def __post_init__(self) -> None:
-        check(self.fraction, self.seed)
-        _check_later(self.later)
-        if self.by not in get_args(GroupedBy):
-            raise ConfigError("by", self.by, message("one of {names}", names=get_args(GroupedBy)))
-        rest = self.test_fraction
-        if isinstance(rest, bool) or not isinstance(rest, int | float) or not 0 <= rest < 1 - self.fraction:
-            raise ConfigError("test_fraction", rest, message("a number from 0 that leaves some for training"))
-        together = self.together if isinstance(self.together, tuple) else (None,)
-        lists = [("validation", self.validation), ("test", self.test), *(("together", group) for group in together)]
-        for name, paths in lists:
-            if not isinstance(paths, tuple) or not all(isinstance(path, str) for path in paths):
-                raise ConfigError(name, paths, message("a list of paths"))
-
-    def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
-        """The contents in these parts."""
-        parts: dict[str, Part] = {
-            **dict.fromkeys(self.validation, "validation"), **dict.fromkeys(self.test, "test")
-        }  # fmt: skip
-        pictures = tuple(
-            one if one.path in contents.pinned else in_part(one, parts.get(one.path, "train"))
-            for one in contents.pictures
-        )
-        divided = _divided(contents, pictures, Split("groups", self.seed, float(self.fraction)))
-        return replace(divided, together=self.together)
-
-    @property
-    def label(self) -> Message:
-        """What it does, in a few words."""
-        return message("Split again, and keep together what belongs together")
-
-
-def _check_later(later: object) -> None:
-    if isinstance(later, bool) or not isinstance(later, int) or later < 0:
-        raise ConfigError("later", later, message("a whole number from 0"))
-
-
-def _divided(contents: Contents, pictures: tuple[Picture, ...], how: Split) -> Contents:
-    """The contents after a split; those that have no class yet are divided when they get one."""
-    waiting = frozenset(one.path for one in pictures if one.label == UNLABELLED)
-    return replace(contents, pictures=pictures, split=how, undivided=waiting, together=())
 
 
 def _not_drawn(picture: Picture) -> Picture:

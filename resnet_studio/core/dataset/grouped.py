@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from resnet_studio.core.dataset.catalogue import Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import GroupedBy, GroupedSplit
 from resnet_studio.core.dataset.group_split import Shares, divide, joined
+from resnet_studio.core.dataset.grouped_edit import GroupedBy, GroupedSplit
 from resnet_studio.core.dataset.name_groups import folder_groups, name_groups
 
 

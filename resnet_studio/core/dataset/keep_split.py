@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from resnet_studio.core.basics.message import plural
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.edits import Edit, GroupedSplit, KeptSplit, SplitBySeed, SplitEdit, without_splits
+from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed, SplitEdit, without_splits
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.group_split import Shares, divide
 from resnet_studio.core.dataset.grouped import groups_for, with_parts
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.split import drawn, members_of, share
 

@@ -14,7 +14,6 @@ from resnet_studio.core.dataset.edits import (
     KINDS,
     Edit,
     FolderSplit,
-    GroupedSplit,
     KeptSplit,
     SplitBySeed,
     UnknownEditError,
@@ -22,6 +21,7 @@ from resnet_studio.core.dataset.edits import (
     in_force,
     to_record,
 )
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import (
     AddPictures,

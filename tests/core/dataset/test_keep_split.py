@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.edits import Edit, FolderSplit, GroupedSplit, KeptSplit, SplitBySeed
+from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import FindingKind
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.keep_split import with_kept_split
 from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut, MovePictures
 from resnet_studio.core.dataset.record import from_record, to_record

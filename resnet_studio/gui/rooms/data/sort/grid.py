@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPixmap
+from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from resnet_studio.core.basics.formatting import count
@@ -55,13 +55,14 @@ class SortGrid(TileGrid):
     """Arrow keys move, with Shift they select a range; Space adds, Ctrl+A selects all, Escape selects nothing.
 
     Signals, beside those of ``TileGrid``: ``typed(str)``, a key with a sign; ``accepted()``, Enter; ``cleared()``,
-    Backspace or Delete; ``selected(int)``, how many are.
+    Backspace or Delete; ``selected(int)``, how many are; ``resized()``.
     """
 
     typed = Signal(str)
     accepted = Signal()
     cleared = Signal()
     selected = Signal(int)
+    resized = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, look: Callable[[str], Look], parent: QWidget | None = None) -> None:
         super().__init__(
@@ -115,6 +116,10 @@ class SortGrid(TileGrid):
     def _changed(self) -> None:
         self.viewport().update()
         self.selected.emit(len(self.selection.places))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     # Keys and mouse --------------------------------------------------------------------------------------------
 

@@ -68,6 +68,7 @@ class SortPage(SortView):
         self.grid.cleared.connect(self._clear_labels)
         self.grid.selected.connect(self._say_selected)
         self.grid.activated.connect(self._open)
+        self.grid.resized.connect(self._fit_row)
         self.preview.moved.connect(self._move_larger)
         self.preview.closed.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
         for keys, act in ((("Ctrl+Z",), self._undo), (("Ctrl+Shift+Z", "Ctrl+Y"), self.redo_wanted.emit)):
@@ -88,6 +89,13 @@ class SortPage(SortView):
                 self.edit_wanted.emit(MovePictures(tuple(paths), self.class_name(label)))
             if not self.known.dataset.unlabelled:
                 self.go_to("open")
+
+    def _fit_row(self) -> None:
+        """Show as many proposals as are in sight at once, in a window of any size: what is accepted was seen."""
+        if self.known is not None and self.mode == "proposed" and self.grid.count():
+            proposed = len(self.known.proposed(self.side.list.current()))
+            if self.grid.count() != min(proposed, self.grid.at_once()):
+                self.refresh()
 
     def _typed(self, key: str) -> None:
         assert self.known is not None  # there are no pictures without

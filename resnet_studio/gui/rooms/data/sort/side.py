@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.dataset.class_edits import name_problem
@@ -15,7 +15,7 @@ from resnet_studio.gui.rooms.data.sort.keys import NEW
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Line
-from resnet_studio.gui.widgets.text import Label, heading
+from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
 _WIDTH = 232
 
@@ -79,9 +79,10 @@ class SortSide(QWidget):
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(8)
         top = QHBoxLayout()
+        top.setSpacing(12)
         top.addWidget(heading(tr("Classes")))
         top.addStretch(1)
-        self._columns = Label(tr("labelled, proposed"), CAPTION, REGULAR, "text2")
+        self._columns = ElidedLabel(tr("labelled, proposed"), CAPTION, REGULAR, "text2", elide="right")
         top.addWidget(self._columns)
         column.addLayout(top)
         column.addWidget(self.list, 1)
@@ -90,14 +91,28 @@ class SortSide(QWidget):
         column.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Line())
         column.addWidget(heading(tr("Proposals")))
-        column.addWidget(self._sources)
-        column.addStretch(1)
+        column.addWidget(self._scrolling(), 1)
         self._why.hide()
         self.setFixedWidth(_WIDTH)
         self.new_button.clicked.connect(lambda: self.ask())
         self.field.given.connect(self._take)
         self.field.left.connect(self._leave)
         self.field.textEdited.connect(lambda _: self._why.hide())
+
+    def _scrolling(self) -> QScrollArea:
+        """What proposals are made from, which scrolls where a small window has no room for it."""
+        inside, area = QWidget(), QScrollArea()
+        inside.setObjectName("content")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._sources)
+        column.addStretch(1)
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
 
     def ask(self, label: int = -1, name: str = "") -> None:
         """Ask for the name of a class, or for another one of the class ``label``."""

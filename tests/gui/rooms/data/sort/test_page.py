@@ -210,6 +210,20 @@ def test_row_is_not_accepted_while_proposals_are_renewed(sorter: Person) -> None
     assert len(sorter.dataset.pictures) == before
 
 
+def test_row_holds_what_is_in_sight_also_in_a_smaller_window(person: Open, heap: Heap, qtbot: QtBot) -> None:
+    found = person(*heap(60, 60))
+    found.describe()
+    found.new_class("red")
+    found.new_class("green")
+    found.label(6)
+    found.press(Qt.Key.Key_Return)
+    before = found.page.grid.count()
+    found.room.resize(700, 480)
+    qtbot.waitUntil(lambda: found.page.grid.count() < before)
+    assert found.page.grid.count() == found.page.grid.at_once()
+    assert found.page.grid.visible_range()[1] == found.page.grid.count()
+
+
 def test_sixty_pictures_are_sorted_with_few_key_presses(person: Open, heap: Heap) -> None:
     found = person(*heap(20, 20, 20))
     found.describe()

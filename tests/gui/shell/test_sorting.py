@@ -1,0 +1,52 @@
+"""A heap of pictures in the whole window: every room can be looked at, and Start says what is missing."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.dataset.class_edits import AddClass
+from resnet_studio.core.dataset.picture_edits import MovePictures
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import JobFinished
+from resnet_studio.core.protocol.jobs.features import DescribePictures
+from resnet_studio.gui.shell.window import StudioWindow
+
+
+@pytest.fixture
+def heap(window: StudioWindow, colours: Path, tmp_path: Path) -> StudioWindow:
+    folder = tmp_path / "heap"
+    folder.mkdir()
+    for file in colours.glob("*/*.png"):
+        shutil.copy2(file, folder)
+    window.session.set_dataset(scan(folder, unsorted=True))
+    return window
+
+
+def test_every_room_shows_without_a_class_and_with_one(heap: StudioWindow) -> None:
+    pictures = heap.session.dataset.unlabelled if heap.session.dataset else ()
+    for edit in (AddClass("red"), MovePictures(tuple(one.path for one in pictures[:3]), "red")):
+        for room in heap.rooms:
+            heap.go_to(room)
+            heap.grab()
+        heap.session.edit_dataset(edit)
+    heap.go_to("data")
+    assert heap.data_room.is_sorting()
+    heap.data_room.show_pictures()
+    heap.grab()
+
+
+def test_start_says_that_pictures_have_no_class(heap: StudioWindow) -> None:
+    problems: list[str] = []
+    heap.training.failed_to_start.connect(lambda problem: problems.append(str(problem)))
+    heap.start_training()
+    assert len(problems) == 1
+    assert "sort them in Data" in problems[0]
+    assert heap.session.run is None
+
+
+def test_pictures_are_compared_once_they_are_sorted(heap: StudioWindow, send: Callable[..., None]) -> None:
+    send(heap, 1, JobFinished())  # the look for weights
+    assert [job.job for job in heap.jobs.waiting if isinstance(job.job, DescribePictures)]
+    assert "when the engine is free" in heap.data_room.sort_page.side.said()
