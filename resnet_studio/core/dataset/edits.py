@@ -7,7 +7,7 @@ its record follows; `__post_init__` checks them, because records may come from a
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from resnet_studio.core.basics import safe_text
