@@ -14,10 +14,10 @@ from resnet_studio.core.checks.store import Measured, Pair
 from resnet_studio.core.checks.thresholds import USUAL, Thresholds
 from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import GroupedSplit
 from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import grouped_split
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 
 Group = tuple[str, ...]
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from resnet_studio.core.dataset.catalogue import Catalogue
-from resnet_studio.core.dataset.edits import Edit, GroupedSplit, KeptSplit, SplitEdit
+from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitEdit
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 
 
 def last_made(catalogue: Catalogue, edits: Sequence[Edit]) -> Edit | None:
