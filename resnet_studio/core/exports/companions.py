@@ -11,6 +11,8 @@ SOURCES: Final = Path(__file__).with_name("programs")
 """Of the programs, a folder for each language."""
 _SUFFIX: Final = ".txt"
 """Of a program's source here, so that it is not taken for a module of this program."""
+_READ_RECIPE: Final = ("javascript", "web")
+"""Programs with a module that reads the recipe from the ONNX file."""
 _NEEDED: Final = {
     "onnx": ("onnxruntime",), "openvino": ("openvino",), "torchscript": ("torch",), "pt2": ("torch",),
     "safetensors": ("torch", "safetensors"), "keras": ("keras", "torch"), "litert": ("ai-edge-litert",),
@@ -71,6 +73,8 @@ def write_companions(form: Format, folder: Path) -> None:
         if companion.folder != "python":
             for file in sorted(source.iterdir()):
                 _copy(file, target / file.name.removesuffix(_SUFFIX))
+            if companion.folder in _READ_RECIPE:
+                _copy(SOURCES / "shared" / "recipe.mjs.txt", target / "recipe.mjs")
             continue
         _copy(source / "picture.py.txt", target / "picture.py")
         _copy(source / "classify.py.txt", target / "classify.py")

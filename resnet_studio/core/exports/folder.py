@@ -22,7 +22,7 @@ PAGE: Final = "report.html"
 KIND: Final = "resnet-studio export"  # not a text
 """By which an earlier export is known."""
 _MADE_BY_ITSELF: Final = frozenset({"__pycache__", ".DS_Store", "Thumbs.db", "desktop.ini"})
-"""What Python and systems put into a folder, and nobody misses."""
+"""What Python and systems put into a folder, and make again."""
 _NO_SPACE: Final = re.compile(r"No space left|not enough space|os error (28|112|122)\b", re.IGNORECASE)
 """How libraries that write files themselves say that a disk is full, on the three systems."""
 _AS_GOOD_AS_FULL: Final = 1_000_000  # bytes

@@ -10,6 +10,9 @@ from resnet_studio.core.installation import own_environment
 
 FLOAT32, FLOAT16, INT8 = "float32", "float16", "int8"
 ONNX: Final = "onnx"
+CROP, RESIZE, NORMALISE, SOFTMAX = "crop", "resize", "normalise", "softmax"
+SEALED: Final = (CROP, RESIZE, NORMALISE, SOFTMAX)
+FROM_SQUARE: Final = (NORMALISE, SOFTMAX)
 PT2, CORE_ML = "PyTorch program (.pt2)", "Core ML"  # not a text: names
 
 
@@ -26,10 +29,11 @@ class Format:
         runtime: the package that reads it, as pip calls it.
         modules: what must be importable to write and check it.
         licence: of the runtime.
-        sealed: whether resizing and cropping are in the file; else it takes squares that are resized outside.
+        inside: which steps between a picture and its probabilities are in the file; the others are done outside.
         extra: what pip installs it with, `resnet-studio[extra]`; empty where it is part of the installation.
         platform: the one system on which the runtime exists, as `sys.platform`; empty for all.
         note: what else a person should know; empty for most.
+        uncheckable: why it cannot be checked where its runtime does not exist.
         megabytes: that an installation of what may be missing takes, about.
         environment: the name of a Python environment of its own, where the runtime needs one; empty for most.
         copies: of the weights in float32 that are on the disk at most while it is written; three where one format is
@@ -44,10 +48,11 @@ class Format:
     runtime: str
     modules: tuple[str, ...]
     licence: str
-    sealed: bool = True
+    inside: tuple[str, ...] = SEALED
     extra: str = ""
     platform: str = ""
     note: Message = Message("")  # noqa: RUF009 (it cannot be changed)
+    uncheckable: Message = Message("")  # noqa: RUF009 (as above)
     megabytes: int = 0
     environment: str = ""
     copies: int = 3
@@ -66,6 +71,21 @@ class Format:
             return f"resnet-studio export RUN --format {self.key} --install"  # not a text
         what = f'"resnet-studio[{self.extra}]"' if self.extra else " ".join(self.modules)
         return f"pip install {what}"  # not a text
+
+    @property
+    def inside_text(self) -> Message:
+        """What is in the file, in words."""
+        if self.inside == SEALED:
+            return message("Cropping, resizing, normalisation and class names are in the file.")
+        if self.inside == FROM_SQUARE:
+            return message(
+                "Normalisation and class names are in the file. Pictures are cropped and resized outside of it; its "
+                "report and its programs say how."
+            )
+        return message(
+            "The file has the weights. Pictures are cropped, resized and normalised outside of it, and its output "
+            "becomes probabilities there; its report and its programs say how."
+        )
 
     @property
     def checkable(self) -> bool:
@@ -90,7 +110,7 @@ _FORMATS = (
     ),
     Format(
         "safetensors", "safetensors", message("The weights with their description, for timm and Hugging Face."),
-        "model.safetensors", (FLOAT32, FLOAT16), "torch", (), "BSD-3-Clause", sealed=False, copies=1,
+        "model.safetensors", (FLOAT32, FLOAT16), "torch", (), "BSD-3-Clause", inside=(), copies=1,
     ),
     Format(
         "openvino", "OpenVINO", message("The fastest on Intel processors."),
@@ -99,18 +119,19 @@ _FORMATS = (
     ),
     Format(
         "keras", "Keras", message("For Keras 3 on TensorFlow, JAX or PyTorch."),
-        "model.keras", (FLOAT32,), "keras", ("keras",), "Apache-2.0", sealed=False, extra="keras",
+        "model.keras", (FLOAT32,), "keras", ("keras",), "Apache-2.0", inside=FROM_SQUARE, extra="keras",
         megabytes=50,
     ),
     Format(
         "litert", "LiteRT", message("For apps on Android, and for small devices."),
-        "model.tflite", (FLOAT32,), "litert-torch", (), "Apache-2.0", sealed=False, environment="litert", megabytes=960,
+        "model.tflite", (FLOAT32,), "litert-torch", (), "Apache-2.0", inside=FROM_SQUARE,
+        environment="litert", megabytes=960,
     ),
     Format(
         "coreml", CORE_ML, message("For apps on iPhone, iPad and Mac."),
-        "model.mlpackage", (FLOAT16, FLOAT32), "coremltools", ("coremltools",), "BSD-3-Clause", sealed=False,
+        "model.mlpackage", (FLOAT16, FLOAT32), "coremltools", ("coremltools",), "BSD-3-Clause", inside=FROM_SQUARE,
         extra="coreml", platform="darwin", megabytes=35,
-        note=message("A Core ML model runs on a Mac only, so that it cannot be checked here."),
+        uncheckable=message("A Core ML model runs on a Mac only, so that it cannot be checked here."),
     ),
 )  # fmt: skip
 

@@ -23,6 +23,7 @@ class ExportRecord:
         size: bytes of the model's file, or of all its files.
         checked: None where the file could not be checked here; `unchecked` says why.
         recipe: what the file says of itself.
+        unfit: why the threshold that is kept with the run is not in the file; empty where it is, or none is kept.
     """
 
     form: Format
@@ -35,6 +36,7 @@ class ExportRecord:
     checked: Checked | None = None
     unchecked: Message = NOTHING
     versions: dict[str, str] = field(default_factory=dict)
+    unfit: Message = NOTHING
 
     def write(self, folder: Path) -> None:
         """Write `report.json`, which lists all other files of the folder: it is written last.
@@ -59,6 +61,7 @@ class ExportRecord:
             "check": self.checked.to_record() if self.checked else None,
             "unchecked": str(self.unchecked),
             "recipe": self.recipe,
+            "threshold_left_out": str(self.unfit),
             "programs": programs,
             "versions": self.versions,
             "files": contents(folder),

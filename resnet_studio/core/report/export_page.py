@@ -27,7 +27,7 @@ WORDS: Final = SimpleNamespace(
     folder=message("folder"),
     how=message("how to run it, in its folder"),
     state=message("state"),
-    passed=message("The file says what the window says."),
+    passed=message("The file says what ResNet Studio says."),
     licence=message("Licence of the runtime"),
 )
 
@@ -93,6 +93,7 @@ def _contents(record: ExportRecord) -> Rows:
     rows = [
         (message("File"), message("{file}, {size:size}", file=record.form.file, size=record.size)),
         (message("Numbers"), literal(record.precision)),
+        (message("Steps in the file"), record.form.inside_text),
         (message("Input"), literal(recipe["input"])),
         (message("Output"), literal(recipe["output"])),
         (message("Crop"), message("the central {share:plain} of the shorter side", share=how["crop"])),
@@ -101,7 +102,7 @@ def _contents(record: ExportRecord) -> Rows:
         (message("Temperature"), message("{value:plain}", value=temperature) if temperature else message("none")),
         (
             message("Not sure below"),
-            message("{value:percent}", value=threshold) if threshold else message("not chosen"),
+            record.unfit or (message("{value:percent}", value=threshold) if threshold else message("not chosen")),
         ),
         (WORDS.licence, literal(f"{record.form.runtime}: {record.form.licence}")),
     ]

@@ -1,9 +1,5 @@
 """A model for Core ML: a classifier of squares of the network's size. It runs on a Mac only."""
 
-import contextlib
-import io
-import logging
-import warnings
 from pathlib import Path
 
 import torch
@@ -12,6 +8,7 @@ from torch import Tensor, nn
 from resnet_studio.core.exports.formats import FLOAT16
 from resnet_studio.engine.answers.model import Model
 from resnet_studio.engine.exports.preprocess import Preprocess
+from resnet_studio.engine.exports.quiet import quiet
 from resnet_studio.engine.exports.recipe import Recipe, described
 from resnet_studio.engine.exports.sealed import network_of
 
@@ -37,28 +34,19 @@ def write_coreml(model: Model, recipe: Recipe, precision: str, file: Path) -> No
     """A package for macOS 13 and iOS 16 or newer."""
     side = model.info.image_size
     square = _Square(Preprocess.of(model.info), network_of(model), recipe["temperature"]).eval()
-    with (
-        warnings.catch_warnings(),
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()),
-    ):
-        warnings.simplefilter("ignore")
-        logging.disable(logging.WARNING)
-        try:
-            import coremltools
+    with quiet():
+        import coremltools
 
-            example = torch.zeros(1, 3, side, side)
-            traced = torch.jit.trace(square, example)  # type: ignore[no-untyped-call]
-            written = coremltools.convert(
-                traced,
-                inputs=[coremltools.ImageType("image", (1, 3, side, side))],
-                classifier_config=coremltools.ClassifierConfig(list(recipe["classes"])),
-                convert_to="mlprogram",
-                minimum_deployment_target=coremltools.target.iOS16,
-                compute_precision=getattr(coremltools.precision, "FLOAT16" if precision == FLOAT16 else "FLOAT32"),
-                skip_model_load=True,
-            )
-            written.user_defined_metadata.update(described(recipe))
-            written.save(str(file))
-        finally:
-            logging.disable(logging.NOTSET)
+        example = torch.zeros(1, 3, side, side)
+        traced = torch.jit.trace(square, example)  # type: ignore[no-untyped-call]
+        written = coremltools.convert(
+            traced,
+            inputs=[coremltools.ImageType("image", (1, 3, side, side))],
+            classifier_config=coremltools.ClassifierConfig(list(recipe["classes"])),
+            convert_to="mlprogram",
+            minimum_deployment_target=coremltools.target.iOS16,
+            compute_precision=getattr(coremltools.precision, "FLOAT16" if precision == FLOAT16 else "FLOAT32"),
+            skip_model_load=True,
+        )
+        written.user_defined_metadata.update(described(recipe))
+        written.save(str(file))

@@ -1,7 +1,6 @@
 """A model for Keras 3: a graph of our own with the weights ported, from a square of the network's size."""
 
 import os
-import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from torch import nn
 
 from resnet_studio.core.network.architecture import Block
 from resnet_studio.engine.answers.model import Model
+from resnet_studio.engine.exports.quiet import quiet
 from resnet_studio.engine.exports.recipe import FILE, Recipe, recipe_text
 
 Array = NDArray[np.float32]
@@ -32,8 +32,7 @@ def write_keras(model: Model, recipe: Recipe, file: Path) -> None:
     made = keras.Model(image, h, name=f"resnet{model.info.depth}")
     for name, arrays in writer.weights.items():
         made.get_layer(name).set_weights(arrays)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of Keras about NumPy, which are for its developers
+    with quiet():
         made.save(file)
     with zipfile.ZipFile(file, "a") as packed:
         packed.writestr(FILE, recipe_text(recipe))

@@ -1,16 +1,13 @@
 """A model as ONNX: in float32, with weights of half precision, or with eight-bit numbers."""
 
-import contextlib
-import io
-import logging
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from resnet_studio.engine.exports.quiet import quiet
 from resnet_studio.engine.exports.recipe import Recipe, described
 from resnet_studio.engine.exports.sealed import Sealed
 from resnet_studio.engine.exports.torch_files import example, program
@@ -28,7 +25,7 @@ def write_onnx(model: Sealed, recipe: Recipe, file: Path) -> None:
     import onnx
     import torch
 
-    with _quiet():
+    with quiet():
         exported = torch.onnx.export(
             program(model), (example(),), dynamo=True, verbose=False, external_data=False,
             input_names=["image"], output_names=["probabilities"],
@@ -76,7 +73,7 @@ def to_int8(source: Path, file: Path, pictures: Sequence[NDArray[np.uint8]], che
     """With eight-bit weights for each channel and activations, whose ranges are taken from some pictures."""
     import onnx
 
-    with _quiet():
+    with quiet():
         from onnxruntime.quantization import CalibrationMethod, QuantFormat, QuantType, quantize_static
 
         props = {entry.key: entry.value for entry in onnx.load(source, load_external_data=False).metadata_props}
@@ -113,20 +110,3 @@ def _reader(pictures: Sequence[NDArray[np.uint8]], check: Check) -> Any:
             return None if pixels is None else {"image": pixels}
 
     return Pictures()
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Without the output and warnings of the libraries, which are for their developers."""
-    level = logging.root.manager.disable
-    logging.disable(logging.WARNING)
-    try:
-        with (
-            warnings.catch_warnings(),
-            contextlib.redirect_stdout(io.StringIO()),
-            contextlib.redirect_stderr(io.StringIO()),
-        ):
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logging.disable(level)

@@ -1,13 +1,14 @@
 """What a model's file says of itself: classes, temperature, threshold, and how a picture becomes its input."""
 
 import json
-import math
 from pathlib import Path
 from typing import Any, Final
 
 import resnet_studio
+from resnet_studio.core.basics.safe_text import encodable
+from resnet_studio.core.exports.formats import SEALED, Format
 from resnet_studio.core.network.architecture import SMALL_DEPTHS, architecture
-from resnet_studio.core.runs.threshold import Threshold, read_threshold
+from resnet_studio.core.runs.threshold import read_threshold
 from resnet_studio.engine.answers.model import Model
 from resnet_studio.engine.exports.preprocess import Preprocess
 
@@ -22,18 +23,29 @@ Recipe = dict[str, Any]
 _SEALED = "uint8 [height, width, 3], upright RGB of any size: the file crops, resizes and normalises it"  # not a text
 _SQUARE = (
     "the central square of side round(crop * shorter side), resized to {side} x {side} with antialiased "  # not a text
-    "bilinear weights (Pillow's BILINEAR), as uint8 RGB"  # not a text
+    "bilinear weights (Pillow's BILINEAR), "  # not a text
 )
-_OUTPUT = "float32, a probability for each class, in their order"  # not a text
+_INPUTS: Final = {
+    "keras": "as uint8 [batch, {side}, {side}, 3], RGB of 0 to 255: the file normalises it",  # not a text
+    "litert": "as uint8 [1, {side}, {side}, 3], RGB of 0 to 255: the file normalises it",  # not a text
+    "coreml": "as an RGB image: the file normalises it",  # not a text
+    "safetensors": "as float32 [batch, 3, {side}, {side}], RGB of 0 to 1, minus mean, divided by std",  # not a text
+}
+_PROBABILITIES = "float32, a probability for each class, in their order"  # not a text
+_OUTPUTS: Final = {
+    "coreml": "classLabel, the most probable class, and classLabel_probs, probabilities by class",  # not a text
+    "safetensors": "float32, a logit for each class, in their order; softmax(logits / temperature)",  # not a text
+}
 
 
-def recipe_of(run: Path, model: Model, temperature: float | None, *, sealed: bool) -> Recipe:
+def recipe_of(run: Path, model: Model, temperature: float | None, form: Format) -> Recipe:
     """The recipe of a run's model, JSON-ready."""
     info, small = model.info, model.info.depth in SMALL_DEPTHS
     network = architecture(info.depth, shortcuts=info.shortcuts)
     preprocess = Preprocess.of(info)
     side = info.image_size
-    how = _SEALED if sealed else _SQUARE.format(side=side)
+    how = _SEALED if form.inside == SEALED else (_SQUARE + _INPUTS[form.key]).format(side=side)
+    kept = read_threshold(run)
     return {
         "program": f"ResNet Studio {resnet_studio.__version__}",
         "model": f"ResNet-{info.depth}",
@@ -46,16 +58,16 @@ def recipe_of(run: Path, model: Model, temperature: float | None, *, sealed: boo
         },
         "classes": list(info.classes),
         "temperature": temperature,
-        "threshold": _threshold(read_threshold(run), temperature),
+        "threshold": kept.threshold if kept and kept.fits(temperature) else None,
         "input": how,
-        "output": _OUTPUT,
+        "output": _OUTPUTS.get(form.key, _PROBABILITIES),
         "preprocessing": {
             "side": side,
             "crop": preprocess.crop,
             "smallest_side": int(preprocess.smallest),
             "mean": list(info.mean),
             "std": list(info.std),
-            "inside": sealed,
+            "inside": list(form.inside),
         },
         "deep": info.scale.to_record(),
     }
@@ -68,13 +80,4 @@ def recipe_text(recipe: Recipe) -> str:
 
 def described(recipe: Recipe) -> dict[str, str]:
     """Metadata of a file as plain texts: the recipe, and what other programs look for."""
-    return {KEY: recipe_text(recipe), "names": json.dumps(recipe["classes"])}
-
-
-def _threshold(kept: Threshold | None, temperature: float | None) -> float | None:
-    """The threshold that a person keeps with the model, if it is one of these probabilities."""
-    if kept is None:
-        return None
-    if kept.temperature is None or temperature is None:
-        return kept.threshold if kept.temperature is temperature else None
-    return kept.threshold if math.isclose(kept.temperature, temperature, rel_tol=1e-6) else None
+    return {KEY: recipe_text(recipe), "names": encodable(json.dumps(recipe["classes"], ensure_ascii=False))}

@@ -1,7 +1,6 @@
 """A model in PyTorch's own formats: a program (.pt2), TorchScript, and safetensors with its description."""
 
 import json
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from resnet_studio.core.basics.files import write_json
 from resnet_studio.core.exports.formats import FLOAT16
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
 from resnet_studio.engine.answers.model import Model
+from resnet_studio.engine.exports.quiet import quiet
 from resnet_studio.engine.exports.recipe import FILE, KEY, Recipe, recipe_text
 from resnet_studio.engine.exports.sealed import Sealed
 
@@ -27,19 +27,19 @@ def program(model: Sealed) -> "torch.export.ExportedProgram":
         torch.export.Dim("height", min=1, max=LARGEST_SIDE),
         torch.export.Dim("width", min=1, max=LARGEST_SIDE),
     )
-    with _quiet():
+    with quiet():
         return torch.export.export(model, (example(),), dynamic_shapes=({0: height, 1: width},))
 
 
 def write_pt2(model: Sealed, recipe: Recipe, file: Path) -> None:
     """A program for `torch.export.load`, with the recipe among its extra files."""
-    with _quiet():
+    with quiet():
         torch.export.save(program(model), file, extra_files={FILE: recipe_text(recipe)})
 
 
 def write_torchscript(model: Sealed, recipe: Recipe, file: Path) -> None:
     """A file for `torch.jit.load`, with the recipe among its extra files."""
-    with _quiet(), torch.no_grad():
+    with quiet(), torch.no_grad():
         traced = torch.jit.trace(model, (example(),), check_trace=False)  # type: ignore[no-untyped-call]
         torch.jit.save(traced, str(file), _extra_files={FILE: recipe_text(recipe)})
 
@@ -83,11 +83,3 @@ def _config(model: Model, recipe: Recipe) -> dict[str, Any]:
 def example() -> Tensor:
     """A picture to trace a model with."""
     return torch.zeros(_EXAMPLE, dtype=torch.uint8)
-
-
-class _quiet(warnings.catch_warnings):  # noqa: N801 - it is used as a function
-    """No warnings of the exporters, which tell a developer of PyTorch what a person can do nothing about."""
-
-    def __enter__(self) -> None:
-        super().__enter__()
-        warnings.simplefilter("ignore")

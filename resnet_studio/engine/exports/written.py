@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from resnet_studio.core.basics.errors import DecodeError
+from resnet_studio.core.basics.errors import DecodeError, ExportError
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.exports.formats import FLOAT16, INT8, Format
 from resnet_studio.engine.answers.model import Model
@@ -78,7 +79,11 @@ def _write_onnx(
 
 
 def training_pictures(model: Model, dataset: Dataset, most: int, check: Check) -> list[NDArray[np.uint8]]:
-    """Pixels of training pictures, evenly chosen, as a file takes them; those that cannot be read are left out."""
+    """Pixels of training pictures, evenly chosen, as a file takes them; those that cannot be read are left out.
+
+    Raises:
+        ExportError: none can be read.
+    """
     pictures = dataset.part("train")
     smallest = model.source([]).view.smallest_side
     found: list[NDArray[np.uint8]] = []
@@ -88,4 +93,12 @@ def training_pictures(model: Model, dataset: Dataset, most: int, check: Check) -
             found.append(read_picture(Path(dataset.root, pictures[place].path), smallest, model.info.scale))
         except DecodeError:
             continue
+    if not found:
+        raise ExportError(
+            message(
+                "None of the training pictures can be read in {folder:place}, and eight-bit numbers need some for "
+                "their ranges. Nothing was exported. Choose float32, or bring the pictures back.",
+                folder=dataset.root,
+            )
+        )
     return found

@@ -25,6 +25,7 @@ from resnet_studio.core.protocol.jobs.export import Export, Exported
 from resnet_studio.core.report.export_page import write_export_page
 from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.run import read_dataset
+from resnet_studio.core.runs.threshold import read_threshold, unfit_text
 from resnet_studio.engine.answers.model import Model, load_model
 from resnet_studio.engine.exports.check import Window, ask_window, check_file
 from resnet_studio.engine.exports.model_card import write_model_card
@@ -57,7 +58,7 @@ def run(command: Export, should_stop: ShouldStop) -> Events:
     model = _model(folder_of_run, should_stop)
     temperature = calibration_of(folder_of_run, model).temperature
     dataset = read_dataset(folder_of_run)
-    recipe = recipe_of(folder_of_run, model, temperature, sealed=form.sealed)
+    recipe = recipe_of(folder_of_run, model, temperature, form)
     window = None
     if form.checkable:
         window = yield from ask_window(model, dataset, temperature, should_stop)
@@ -170,6 +171,8 @@ def _record(
         except metadata.PackageNotFoundError:
             continue
     of = str(dataset_name(dataset.root.name, dataset.catalogue.chosen))
-    unchecked = NOTHING if checked else form.note
+    unchecked = NOTHING if checked else form.uncheckable
+    kept, temperature = read_threshold(run), recipe["temperature"]
+    unfit = unfit_text(kept, temperature) if kept and not kept.fits(temperature) else NOTHING
     written = datetime.now().astimezone().isoformat(timespec="seconds")
-    return ExportRecord(form, precision, run.name, of, written, size, recipe, checked, unchecked, versions)
+    return ExportRecord(form, precision, run.name, of, written, size, recipe, checked, unchecked, versions, unfit)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 
+from resnet_studio.core.exports.formats import FORMATS
 from resnet_studio.engine.exports.keras_file import write_keras
 from resnet_studio.engine.exports.recipe import FILE, recipe_of
 from resnet_studio.engine.inputs.normalise import normalise
@@ -24,7 +25,7 @@ def test_keras_file_gives_the_probabilities_of_the_network(
     keras = pytest.importorskip("keras")
     model = random_model(depth, shortcuts, blocks=2)
     file = tmp_path / "model.keras"
-    write_keras(model, recipe_of(tmp_path, model, 1.5, sealed=False), file)
+    write_keras(model, recipe_of(tmp_path, model, 1.5, FORMATS["keras"]), file)
     side = model.info.image_size
     pixels = np.random.default_rng(0).integers(0, 256, (2, side, side, 3), np.uint8)
     loaded = keras.saving.load_model(file, compile=False, safe_mode=True)

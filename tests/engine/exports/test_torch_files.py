@@ -20,7 +20,7 @@ from tests.engine.exports.models import NETWORKS, random_model
 @pytest.mark.parametrize(("depth", "shortcuts"), NETWORKS)
 def test_network_of_the_program_is_the_same_network(depth: int, shortcuts: bool, tmp_path: Path) -> None:
     model = random_model(depth, shortcuts)
-    recipe = recipe_of(tmp_path, model, None, sealed=False)
+    recipe = recipe_of(tmp_path, model, None, FORMATS["safetensors"])
     write_safetensors(model, recipe, FLOAT32, tmp_path / "model.safetensors")
     made = runpy.run_path(str(SOURCES / "python" / "network.py.txt"))["ResNet"](**recipe["network"], classes=3)
     made.load_state_dict(load_file(tmp_path / "model.safetensors"))
@@ -32,7 +32,9 @@ def test_network_of_the_program_is_the_same_network(depth: int, shortcuts: bool,
 def test_folder_loads_in_timm(tmp_path: Path) -> None:
     timm = pytest.importorskip("timm")
     model = random_model(18, True)
-    write_safetensors(model, recipe_of(tmp_path, model, None, sealed=False), FLOAT32, tmp_path / "model.safetensors")
+    write_safetensors(
+        model, recipe_of(tmp_path, model, None, FORMATS["safetensors"]), FLOAT32, tmp_path / "model.safetensors"
+    )
     loaded = timm.create_model(f"local-dir:{tmp_path}", pretrained=True).eval()
     pictures = torch.randn(2, 3, 64, 64)
     with torch.inference_mode():
@@ -43,7 +45,7 @@ def test_folder_loads_in_timm(tmp_path: Path) -> None:
 
 def test_half_precision_halves_the_file_and_keeps_the_recipe(tmp_path: Path) -> None:
     model = random_model(20, True)
-    recipe = recipe_of(tmp_path, model, 2.0, sealed=False)
+    recipe = recipe_of(tmp_path, model, 2.0, FORMATS["safetensors"])
     sizes = []
     for precision in (FLOAT32, FLOAT16):
         write_safetensors(model, recipe, precision, tmp_path / "model.safetensors")

@@ -13,7 +13,7 @@ import pytest
 import safetensors.torch
 import torch
 
-from resnet_studio.core.basics.errors import Failure
+from resnet_studio.core.basics.errors import ExportError, Failure
 from resnet_studio.core.protocol.commands import Halt
 from resnet_studio.core.protocol.events import Event, JobFailed, JobStopped, Phase, Progress
 from resnet_studio.core.protocol.jobs.export import Export
@@ -194,3 +194,12 @@ def test_training_pictures_give_the_ranges_of_eight_bit_numbers(colours_run: Pat
     found = written.training_pictures(load_model(colours_run, "cpu"), read_dataset(colours_run), 5, lambda: None)
     assert len(found) == 5
     assert all(one.dtype == np.uint8 and one.shape[2] == 3 for one in found)
+
+
+def test_eight_bit_numbers_need_a_training_picture_that_can_be_read(colours_run: Path, tmp_path: Path) -> None:
+    from resnet_studio.core.runs.run import read_dataset
+    from resnet_studio.engine.answers.model import load_model
+
+    gone = read_dataset(colours_run).in_folder(tmp_path / "gone")
+    with pytest.raises(ExportError, match="None of the training pictures can be read"):
+        written.training_pictures(load_model(colours_run, "cpu"), gone, 5, lambda: None)

@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr
+from resnet_studio.core.basics.message import NOTHING, show, tr
 from resnet_studio.core.exports.formats import FLOAT16, FLOAT32, FORMATS, INT8, Format
 from resnet_studio.core.installation.pip_install import obstacle
 from resnet_studio.core.protocol.jobs.export import Exported
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.use.export_result import ExportResult
+from resnet_studio.gui.rooms.use.export_words import lacking, stage
 from resnet_studio.gui.theme.tokens import SECONDARY
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button, IconButton
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 _WIDTH: Final = 312
 _NO_LIMIT: Final = 16_777_215  # QWIDGETSIZE_MAX
 _PRECISIONS: Final = (FLOAT32, FLOAT16, INT8)
-_SEALED = message("Resizing, normalisation and class names travel inside the file.")
-_OUTSIDE = message("Pictures are resized outside of the file; its report and its programs say how.")
 
 
 class ExportPanel(QFrame):
@@ -162,9 +161,10 @@ class ExportPanel(QFrame):
     def _follow(self) -> None:
         form, kind, control = self.form(), self.kind(), self.control
         self.line.setText(show(form.line))
-        self.inside.setText(show(_SEALED if form.sealed else _OUTSIDE))
-        self.note.setText(show(form.note) if form.note else "")
-        self.note.setVisible(bool(form.note))
+        self.inside.setText(show(form.inside_text))
+        note = form.note or (NOTHING if form.checkable else form.uncheckable)
+        self.note.setText(show(note) if note else "")
+        self.note.setVisible(bool(note))
         for precision in _PRECISIONS:
             why = tr("{format} is not written so.", format=form.name)
             self.numbers.set_available(precision, precision in form.precisions and not control.busy, why)
@@ -178,11 +178,11 @@ class ExportPanel(QFrame):
         busy, done = control.busy or runtime.busy, control.done.get(kind)
         missing, why = form.missing, NOTHING
         if busy:
-            self.result.show_progress(show(self._stage(kind)))
+            self.result.show_progress(show(stage(control, runtime, kind)))
         elif missing:
             why = obstacle()
             failed = runtime.problem[0] if runtime.problem and runtime.form == form.key else NOTHING
-            self.result.show_missing(show(_lacking(form, why, failed)), failed=bool(failed))
+            self.result.show_missing(show(lacking(form, why, failed)), failed=bool(failed))
         elif kind in control.failed:
             head = tr("It was not exported again; the earlier file is unchanged") if done else tr("There is no file")
             self.result.show_problem(head, show(control.failed[kind]))
@@ -203,23 +203,6 @@ class ExportPanel(QFrame):
             else tr("Choose where the folder of the export is made")
         )
         self.export.set_available(not missing, tr("What it needs is not installed."))
-
-    def _stage(self, kind: Kind) -> Message:
-        """What is being done; with the name of what it is done for, where that is not what is chosen."""
-        control, runtime = self.control, self._runtime
-        if control.exporting is None:
-            if runtime.form == kind[0]:
-                return runtime.stage()
-            return message("{format} is being installed: {stage}", format=FORMATS[runtime.form].name,
-                           stage=runtime.stage())  # fmt: skip
-        run, (form, precision) = control.exporting
-        if run != control.run:
-            return message("The model of {run} is being exported as {format}, {precision}: {stage}", run=run.name,
-                           format=FORMATS[form].name, precision=precision, stage=control.stage())  # fmt: skip
-        if (form, precision) != kind:
-            return message("It is being exported as {format}, {precision}: {stage}", format=FORMATS[form].name,
-                           precision=precision, stage=control.stage())  # fmt: skip
-        return control.stage()
 
     def _hint(self, form: Format) -> None:
         """What stands at the right of a format."""
@@ -257,24 +240,6 @@ class ExportPanel(QFrame):
         done = self.control.done.get(self.kind())
         if done is not None:
             show_in_folder(Path(done.folder, done.file))
-
-
-def _lacking(form: Format, why: Message, failed: Message) -> Message:
-    """What is not installed, why an installation failed, and what to do."""
-    lacks = message("{missing:commas} is not installed.", missing=form.missing)
-    if failed:
-        return joined(lacks, failed)
-    if why:
-        return joined(lacks, why)
-    if form.environment:
-        own = message(
-            "It takes about {size:size} in an environment of its own, since it needs other versions of some packages.",
-            size=1_000_000 * form.megabytes,
-        )
-        return joined(lacks, own)
-    takes = message("It takes about {size:size}. Or install it with: {line}", size=1_000_000 * form.megabytes,
-                    line=form.install_line)  # fmt: skip
-    return joined(lacks, takes)
 
 
 def _checked(done: Exported) -> bool:
