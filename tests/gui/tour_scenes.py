@@ -737,6 +737,24 @@ def use_export_done(stage: Stage) -> None:
 
 
 @scene
+def use_export_beside(stage: Stage) -> None:
+    """An export beside an earlier one with files of a person; its program reads some pictures otherwise."""
+    room = _answers(stage)
+    (panel,) = room.findChildren(ExportPanel)
+    run = stage.window.session.model
+    assert run is not None
+    done = Exported(
+        str(run.path), str(stage.home / "model"), "model.onnx", *panel.kind(), 44_700_000, 153, 153, 2.1e-6, 14.2, 6.1,
+        2, "onnxruntime 1.20.1", alike=151, identity=best_identity(run.path),
+    )  # fmt: skip
+    panel.control.done[panel.kind()] = done
+    panel.control.outcomes.beside.add(panel.kind())
+    panel.control.changed.emit()
+    panel.show()
+    room.width_class_changed.emit(room.width_class())
+
+
+@scene
 def use_folder_gone(stage: Stage) -> None:
     """Validation pictures that a person wants to try are not there."""
     dataset = stage.photographs()

@@ -38,7 +38,7 @@ class Placeholder(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # what the import system looks for
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")  # not a text
         _used.add(self.__name__)
         if sys.modules.get(self.__name__) is self:  # it is used while imports are still postponed
             del sys.modules[self.__name__]

@@ -28,7 +28,8 @@ CREATE TABLE IF NOT EXISTS pairs (one TEXT, other TEXT, alike REAL, PRIMARY KEY 
 CREATE INDEX IF NOT EXISTS by_other ON pairs (other);
 """  # not a text: SQL
 _ORPHANS: Final = (  # what is compared by way of a file that is the same as it, and stands for both
-    "UPDATE facts SET paired = 0 WHERE path IN (SELECT other FROM pairs WHERE one = :path AND alike >= 1 "
+    "UPDATE facts SET paired = 0 WHERE path IN ("  # not a text: SQL
+    "SELECT other FROM pairs WHERE one = :path AND alike >= 1 "
     "UNION SELECT one FROM pairs WHERE other = :path AND alike >= 1)"
 )
 _WAIT_SECONDS: Final = 30.0  # for another process that writes at the moment
