@@ -53,6 +53,7 @@ class NoticeKind(StrEnum):
     DATASET = "dataset"
     PICTURE = "picture"
     WEIGHTS = "weights"
+    THRESHOLD = "threshold"
     MEMORY = "memory"
     ENGINE = "engine"
 

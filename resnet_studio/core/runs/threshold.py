@@ -39,6 +39,12 @@ class Threshold:
             return self.temperature is temperature
         return math.isclose(self.temperature, temperature, rel_tol=1e-6)
 
+    def at(self, temperature: float | None) -> float | None:
+        """The threshold for probabilities that are given with this temperature, or without one; None if unknown."""
+        if self.fits(temperature):
+            return self.threshold
+        return self.plain if temperature is None else None
+
 
 def read_threshold(run: Path) -> Threshold | None:
     """The threshold of a run; None where none is kept, or the file is damaged."""
@@ -64,19 +70,18 @@ def unfit_text(threshold: Threshold, temperature: float | None) -> Message:
     if threshold.temperature is None:
         return message(
             "The threshold that is kept with this run was chosen for probabilities without temperature, and they are "
-            "given with the temperature {now:figure} now, so that no answer is marked as not sure. Keep it again in "
-            "Results.",
+            "given with the temperature {now:figure} now. It is not used. Keep it again in Results.",
             now=temperature,
         )
     if temperature is None:
         return message(
             "The threshold that is kept with this run was chosen for probabilities with the temperature {then:figure}, "
-            "and they are given without one now, so that no answer is marked as not sure. Keep it again in Results.",
+            "and they are given without one now. It is not used. Keep it again in Results.",
             then=threshold.temperature,
         )
     return message(
         "The threshold that is kept with this run was chosen for probabilities with the temperature {then:figure}, and "
-        "it is {now:figure} now, so that no answer is marked as not sure. Keep it again in Results.",
+        "it is {now:figure} now. It is not used. Keep it again in Results.",
         then=threshold.temperature,
         now=temperature,
     )

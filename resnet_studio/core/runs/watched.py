@@ -167,6 +167,11 @@ class Watched:
         return name in self._asked
 
     @property
+    def asked(self) -> bool:
+        """Whether answers are still to come."""
+        return bool(self._asked)
+
+    @property
     def answered(self) -> int:
         """How many pictures have an answer."""
         return len(self._known)

@@ -46,7 +46,7 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
         if kept.fits(calibration.temperature):
             threshold = kept.threshold
         else:
-            yield Notice(unfit_text(kept, calibration.temperature), kind=NoticeKind.WEIGHTS)
+            yield Notice(unfit_text(kept, calibration.temperature), kind=NoticeKind.THRESHOLD)
     given = _Given(model, calibration.temperature, threshold)
     asked = asked_pictures(command.paths, should_stop)
     total, failed = len(asked), {place: item for place, item in enumerate(asked) if isinstance(item, PredictionFailed)}

@@ -200,6 +200,7 @@ def make_use_room(
     from resnet_studio.gui.rooms.use.counting import Counting
     from resnet_studio.gui.rooms.use.export import add_export
     from resnet_studio.gui.rooms.use.kept_threshold import KeptThreshold
+    from resnet_studio.gui.rooms.use.model_notice import say_notice
     from resnet_studio.gui.rooms.use.room import UseRoom
     from resnet_studio.gui.rooms.use.second import Second
     from resnet_studio.gui.rooms.use.sorting import Sorting
@@ -210,7 +211,7 @@ def make_use_room(
     Counting(room, prediction.jobs)
     Sorting(room)
     Correcting(room, session)
-    Second(room, prediction.jobs, lambda: session.runs)
+    Second(room, prediction.jobs, lambda: session.runs, lambda: session.draft.config.device)
     room.runs_wanted.connect(lambda: go_to("runs"))
     room.train_wanted.connect(lambda: go_to("train"))
     session.dataset_changed.connect(room.set_dataset)
@@ -221,8 +222,7 @@ def make_use_room(
         session.model_changed.connect(lambda run, _, helper=helper: helper.set_run(run))
     Watching(room, prediction, session, settings).recall()
     session.model_problem.connect(lambda problem: room.show_problem(show(problem)))
-    sentence = tr("These answers are not of the run's best model.")
-    prediction.noticed.connect(lambda text: room.notice.say(sentence, show(text), look="warning", dismissible=True))
+    prediction.noticed.connect(lambda notice: say_notice(room, notice))
     return room
 
 

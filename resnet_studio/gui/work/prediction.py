@@ -28,11 +28,13 @@ class PredictionControl(QObject):
 
     Attributes:
         accept: whether a result counts; of a picture that is still being written, none does.
+        holds: whether the model in use stays when a run has ended, because it watches a folder.
 
     Signals:
         answered(object): a `Prediction` or `PredictionFailed`.
-        noticed(object): a `Message` about the model in use.
+        noticed(object): a `Notice` about the model in use.
         ended(object): the terminal event of a job; `seconds` says how long it ran.
+        abandoned(): no answers come any more to what was asked for.
         changed(): `busy`, `waiting`, `progress` or `waiting_for` has changed.
         kept(object, object): the `RunSummary` of a new model that is worse than the one in use, and that one's.
     """
@@ -40,6 +42,7 @@ class PredictionControl(QObject):
     answered = Signal(object)
     noticed = Signal(object)
     ended = Signal(object)
+    abandoned = Signal()
     changed = Signal()
     kept = Signal(object, object)
 
@@ -53,6 +56,7 @@ class PredictionControl(QObject):
         self._asked_at = 0.0  # by the monotonic clock
         self._started = math.nan  # when the engine began with the job under way
         self.accept: Callable[[Prediction | PredictionFailed], bool] = lambda _: True
+        self.holds: Callable[[], bool] = lambda: False
         self.progress: Progress | None = None
         self.seconds = 0.0
         jobs.changed.connect(self._note_start)
@@ -91,7 +95,7 @@ class PredictionControl(QObject):
         self.changed.emit()
 
     def retry(self) -> None:
-        """Ask again what was asked last."""
+        """Ask again what was asked last, and what waited then."""
         self.ask(self._asked)
 
     def cancel(self) -> None:
@@ -108,6 +112,7 @@ class PredictionControl(QObject):
         if self._job is not None:
             self._job.abandon()
             self._job = None
+        self.abandoned.emit()
         self.changed.emit()
 
     def use_trained(self, run: ActiveRun) -> None:
@@ -123,7 +128,7 @@ class PredictionControl(QObject):
             if new.is_like(used) and new.best_val_top1 < used.best_val_top1:
                 self.kept.emit(new, used)
                 return
-            if self._answers or (self._session.model_is_own() and not run.is_of(self._session.dataset)):
+            if self._answers or self.holds() or (self._session.model_is_own() and not run.is_of(self._session.dataset)):
                 return
         if not self.busy:
             self._session.use_run(new)
@@ -145,7 +150,7 @@ class PredictionControl(QObject):
                 self._answers += 1
                 self.answered.emit(event)
         elif isinstance(event, Notice):
-            self.noticed.emit(event.text)
+            self.noticed.emit(event)
         elif isinstance(event, Progress):
             self.progress = event
             self.changed.emit()
@@ -161,6 +166,8 @@ class PredictionControl(QObject):
         self.seconds = 0.0 if math.isnan(self._started) else time.monotonic() - self._started
         self._job = None
         waiting, self._waiting = self._waiting, []
+        if isinstance(event, JobFailed):
+            self._asked = [*self._asked, *waiting]
         self.ended.emit(event)
         if waiting and not isinstance(event, JobFailed):
             self._submit(waiting)

@@ -80,3 +80,9 @@ def test_threshold_of_another_temperature_does_not_fit_and_says_why(
     assert threshold.fits(then)
     assert not threshold.fits(now)
     assert said in str(unfit_text(threshold, now))
+
+
+def test_threshold_of_plain_probabilities_is_never_that_of_calibrated_ones() -> None:
+    threshold = Threshold(0.98, 0.9, "validation", 1.5, plain=0.7)
+    assert [threshold.at(temperature) for temperature in (1.5, None, 0.75)] == [0.9, 0.7, None]
+    assert Threshold(0.98, 0.9, "validation", None, plain=0.9).at(1.5) is None

@@ -60,14 +60,14 @@ def test_pictures_wait_for_the_running_job(prediction: PredictionControl, silent
     assert prediction.waiting == 0
 
 
-def test_failure_drops_waiting_pictures_and_can_be_retried(prediction: PredictionControl, silent_worker: Any) -> None:
+def test_retry_after_a_failure_asks_also_what_waited(prediction: PredictionControl, silent_worker: Any) -> None:
     prediction.ask([FIRST])
     prediction.ask([SECOND])
     silent_worker.tell(JobFailed(message("The engine stopped working."), ""))
     assert not prediction.busy
     assert prediction.can_retry
     prediction.retry()
-    assert silent_worker.asked == [[FIRST], [FIRST]]
+    assert silent_worker.asked == [[FIRST], [FIRST, SECOND]]
 
 
 def test_abandoned_job_delivers_no_predictions(prediction: PredictionControl, silent_worker: Any, qtbot: QtBot) -> None:
@@ -139,6 +139,14 @@ def test_model_whose_answers_are_on_show_stays_in_use(
     prediction.abandon()  # the answers were removed
     end_run(new)
     assert session.model == new
+
+
+def test_model_that_watches_a_folder_stays_in_use(
+    prediction: PredictionControl, session: Session, end_run: Callable[[RunSummary], None]
+) -> None:
+    prediction.holds = lambda: True
+    end_run(replace(MODEL, path=Path("/runs/further"), best_val_top1=0.95))
+    assert session.model == MODEL
 
 
 def test_run_in_use_that_went_on_is_used_as_it_is_now(session: Session, end_run: Callable[[RunSummary], None]) -> None:

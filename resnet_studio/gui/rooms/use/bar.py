@@ -56,21 +56,15 @@ class AnswerBar(QWidget):
         self._set_threshold(SURE)
         self.show_idle()
 
-    def threshold(self) -> float:
-        """Return the smallest probability of a sure answer, 0 to 1."""
-        return self._threshold
-
     def set_threshold(self, threshold: float) -> None:
         """Take a threshold, which need not be a whole number of per cent."""
         self.slider.blockSignals(True)
         self.slider.setValue(round(100 * threshold))
         self.slider.blockSignals(False)
-        self._threshold = threshold
         self.percent.setText(tr("{threshold:percent}", threshold=threshold))
         self.threshold_changed.emit(threshold)
 
     def _set_threshold(self, value: int) -> None:
-        self._threshold = value / 100
         self.percent.setText(_percent(value))
         self.threshold_changed.emit(value / 100)
 

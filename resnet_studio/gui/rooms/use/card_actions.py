@@ -76,14 +76,25 @@ class CardActions(QObject):
             self._grid.set_current(place + step)
             self.show_larger(place + step)
 
+    def _for(self, path: str, act: Callable[[int], object]) -> Callable[[], None]:
+        """Do it with the card of a picture, wherever it is by then, if there is one."""
+
+        def do() -> None:
+            index = self._answers.index_of(path)
+            if index is not None and index < self._grid.count():
+                self._grid.set_current(index)
+                act(index)
+
+        return do
+
     def _show_menu(self, index: int, where: QPoint) -> None:
-        folder = Path(self._answers.at(index).event.path).parent
+        path = self._answers.at(index).event.path  # answers may come and go while the menu is open
         menu = QMenu(self._grid)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(icon("picture"), tr("Show larger"), lambda: self.show_larger(index))
-        menu.addAction(icon("copy"), tr("Copy"), self.copy)
-        menu.addAction(icon("folder"), tr("Open its folder"), lambda: file_manager.open_folder(folder))
-        menu.addAction(icon("cross"), tr("Remove"), self.remove)
+        menu.addAction(icon("picture"), tr("Show larger"), self._for(path, self.show_larger))
+        menu.addAction(icon("copy"), tr("Copy"), self._for(path, lambda _: self.copy()))
+        menu.addAction(icon("folder"), tr("Open its folder"), lambda: file_manager.open_folder(Path(path).parent))
+        menu.addAction(icon("cross"), tr("Remove"), self._for(path, lambda _: self.remove()))
         if self._answers.at(index).top:
-            self.extend_menu(menu, self._answers.at(index).event.path)
+            self.extend_menu(menu, path)
         menu.popup(where)

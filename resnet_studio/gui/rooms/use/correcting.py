@@ -47,21 +47,21 @@ class Correcting(QObject):
 
     def correct(self, path: str, name: str) -> None:
         """Say of which class a picture is."""
+        try:
+            found = Path(path).stat()
+        except OSError as error:
+            self._room.problem.show_error(tr("{file} is not there any more.", file=path), str(error))
+            return
         self._room.answers.corrected[path] = name
         self._room.redraw()
         dataset = self._session.dataset
-        if dataset is None or not self._session.model_is_own() or name not in dataset.catalogue.classes:
+        if dataset is None or not self._session.model_is_own() or name not in dataset.all_classes:
             self._edit = None
             self.notice.say(
                 tr("{file} is {name:name}.", file=Path(path).name, name=name),
                 tr("Open the dataset of this model in Data to add corrected pictures to it."),
                 dismissible=True,
             )
-            return
-        try:
-            found = Path(path).stat()
-        except OSError as error:
-            self._room.problem.show_error(tr("{file} is not there any more.", file=path), str(error))
             return
         self._edit = AddPictures((_known_as(dataset, Path(path)),), name, (found.st_size,), (found.st_mtime_ns,))
         self._session.edit_dataset(self._edit)

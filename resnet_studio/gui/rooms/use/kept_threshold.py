@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 
+from resnet_studio.core.runs.calibration import read_calibration
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.core.runs.threshold import Threshold, read_threshold
 from resnet_studio.gui.rooms.use.bar import SURE
@@ -14,6 +15,9 @@ from resnet_studio.gui.threads.background import Background
 
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.use.room import UseRoom
+
+
+_Kept = tuple[Threshold | None, float | None]  # and the temperature of the model's probabilities
 
 
 class KeptThreshold(QObject):
@@ -46,10 +50,19 @@ class KeptThreshold(QObject):
         run = self._run
         if run == Path():
             self._background.cancel("threshold")
-        else:
-            self._background.do("threshold", lambda _: read_threshold(run), self._take, lambda _: None)
+            return
 
-    def _take(self, kept: Threshold | None) -> None:
-        if kept is not None and kept.plain is not None and kept != self._taken:
-            self._room.bar.set_threshold(kept.plain)
+        def read(_: object) -> _Kept:
+            calibration = read_calibration(run)
+            return read_threshold(run), calibration.temperature if calibration else None
+
+        self._background.do("threshold", read, self._take, lambda _: None)
+
+    def _take(self, found: _Kept) -> None:
+        kept, temperature = found
+        if self._room.given is not None:  # the model's own, unless its weights are damaged
+            _, temperature = self._room.given
+        threshold = kept.at(temperature) if kept is not None else None
+        if threshold is not None and kept != self._taken:
+            self._room.bar.set_threshold(threshold)
         self._taken = kept

@@ -65,6 +65,7 @@ class UseRoom(RoomPage):
         self._answers = Answers()
         self._run: RunSummary | None = None
         self._counted: Counted | None = None
+        self.given: tuple[float | None, float | None] | None = None  # threshold and temperature of new answers
         self.watched: Path | None = None  # the folder whose pictures are answered as they arrive
         self._best: RunSummary | None = None  # that of the open dataset, while it is better than the one in use
         self._previous: list[Path] = []  # pictures that another model was asked about
@@ -118,6 +119,7 @@ class UseRoom(RoomPage):
         self._prediction.abandon()
         self._previous = [Path(path) for path in self._answers.paths()]
         self._run = run if info else None
+        self._counted = self.given = None
         self.maps.set_run(run, info)
         if info:
             self.grid.set_scale(info.scale)
@@ -199,7 +201,6 @@ class UseRoom(RoomPage):
         for button in (self.zone.folder_button, self.strip.folder_button):
             button.clicked.connect(self.asking.choose_folder)
         self.notice.acted.connect(lambda: self.offer(self._previous))
-        self._given: tuple[float | None, float | None] = (None, None)  # threshold and temperature of the answers
         self.bar.threshold_changed.connect(self._set_threshold)
         self.clear_button.clicked.connect(self._clear)
         self.copy_button.clicked.connect(self.table.copy_all)
@@ -221,11 +222,12 @@ class UseRoom(RoomPage):
 
     # Answers ---------------------------------------------------------------------------------------------------
 
-    def take(self, event: Prediction | PredictionFailed) -> None:
-        """Show an answer."""
+    def take(self, event: Prediction | PredictionFailed, *, earlier: bool = False) -> None:
+        """Show an answer; the threshold of an `earlier` one may not be that of the model any more."""
         before = len(self._answers)
-        if isinstance(event, Prediction) and (given := (event.threshold, event.temperature)) != self._given:
-            self._given = given
+        new = event if isinstance(event, Prediction) and not earlier else None
+        if new is not None and (given := (new.threshold, new.temperature)) != self.given:
+            self.given = given
             self.bar.take_model(*given)
         place = self._answers.add(event)
         if self._work.take_first() and before:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu
 
 from resnet_studio.core.basics.message import message, show, tr
-from resnet_studio.core.protocol.events import Event, JobFailed
+from resnet_studio.core.protocol.events import Event, JobFailed, Notice, NoticeKind
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.summary import RunSummary
@@ -26,11 +26,17 @@ _MOST = 15  # runs in the menu
 
 
 class Second(QObject):
-    """A button below the answers. `runs` gives the runs that there are."""
+    """A button below the answers. `runs` gives the runs that there are, `device` what computes."""
 
-    def __init__(self, room: UseRoom, jobs: JobRunner, runs: Callable[[], Sequence[RunSummary]]) -> None:
+    def __init__(
+        self,
+        room: UseRoom,
+        jobs: JobRunner,
+        runs: Callable[[], Sequence[RunSummary]],
+        device: Callable[[], str] = lambda: "auto",
+    ) -> None:
         super().__init__(room)
-        self._room, self._jobs, self._runs = room, jobs, runs
+        self._room, self._jobs, self._runs, self._device = room, jobs, runs, device
         self._job: JobHandle | None = None
         self._left: list[str] = []
         self.run: RunSummary | None = None
@@ -42,7 +48,7 @@ class Second(QObject):
     def _follow(self) -> None:
         answers = self._room.answers
         self.button.setEnabled(len(answers) > 0)
-        if not answers.second and self.run is not None and self._job is None:
+        if self.run is not None and not (len(answers) and (answers.second or self._job is not None)):
             self._forget()
 
     def _choose(self) -> None:
@@ -72,7 +78,7 @@ class Second(QObject):
             self._job = None
             return
         some, self._left = tuple(self._left[:_AT_ONCE]), self._left[_AT_ONCE:]
-        self._job = self._jobs.submit(Predict(str(self.run.path), some), _TEXTS, self._take)
+        self._job = self._jobs.submit(Predict(str(self.run.path), some, self._device()), _TEXTS, self._take)
 
     def _take(self, event: Event) -> None:
         answers = self._room.answers
@@ -85,6 +91,9 @@ class Second(QObject):
                 self._room.view.choose(ALL, DIFFERENT_FIRST)
             else:
                 self._room.redraw_soon()
+        elif isinstance(event, Notice) and event.kind is NoticeKind.WEIGHTS:
+            sentence = tr("The answers of the second model are not of its run's best model.")
+            self._room.notice.say(sentence, show(event.text), look="warning", dismissible=True)
         elif isinstance(event, JobFailed):
             self._left = []
             self._job = None

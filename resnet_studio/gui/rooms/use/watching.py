@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 
-from resnet_studio.core.basics.errors import RunError, StudioError
-from resnet_studio.core.basics.message import joined, message, plural, show, tr
+from resnet_studio.core.basics.errors import RunError, StudioError, text_of
+from resnet_studio.core.basics.message import Message, joined, message, plural, show, tr
 from resnet_studio.core.protocol.events import Event, JobFailed, JobStopped
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.run import ModelInfo
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from resnet_studio.gui.rooms.use.room import UseRoom
 
 RUN, FOLDER = "use/watched_run", "use/watched_folder"
-_AT_ONCE: Final = 200  # earlier answers that are shown in one turn of the event loop; and pictures of one job
+_AT_ONCE: Final = 200  # earlier answers that are shown in one turn of the event loop
 _OPEN, _LOOK, _RECALL = "open", "look", "recall"
 
 
@@ -43,7 +43,8 @@ class Watching(QObject):
         self._room, self._prediction, self._session, self._settings = room, prediction, session, settings
         self._background = Background(self)
         self._watched: Watched | None = None
-        self._run: Path | None = None
+        self._run: RunSummary | None = None
+        self._ended: Path | None = None  # the folder that is not watched any more, while the notice says so
         self._earlier: Iterator[Prediction | PredictionFailed] = iter(())
         self.notice = NoticeBar()
         room.content.insertWidget(0, self.notice)
@@ -59,8 +60,10 @@ class Watching(QObject):
         self._feed = QTimer(self, interval=0)
         self._feed.timeout.connect(self._show_earlier)
         self.button.clicked.connect(self._choose)
-        self.notice.acted.connect(self.stop)
+        self.notice.acted.connect(self._act)
         prediction.accept = self._accept
+        prediction.holds = lambda: self._watched is not None or self._background.busy(_OPEN)
+        prediction.abandoned.connect(self._give_back)
         prediction.ended.connect(self._follow_end)
         room.drawn.connect(self._say)
         session.model_changed.connect(self._use_model)
@@ -81,8 +84,13 @@ class Watching(QObject):
         def use(found: RunSummary) -> None:
             if self._session.model is None:
                 self._session.use_run(found)
+            elif self._session.model.path != run:
+                self._say_ended(_other_model(found.name))
 
-        self._background.do(_RECALL, read, use, lambda _: None)
+        def fail(error: Exception) -> None:
+            self._say_ended(text_of(error))
+
+        self._background.do(_RECALL, read, use, fail)
 
     def _choose(self) -> None:
         file_dialogs.choose_folder(self._room, tr("Watch which folder?"), None, self.watch)
@@ -95,7 +103,7 @@ class Watching(QObject):
         self.stop()
         self._settings.setValue(RUN, str(run.path))
         self._settings.setValue(FOLDER, str(folder))
-        self._start(run.path, folder)
+        self._start(run, folder)
 
     def stop(self) -> None:
         """Watch no more; the answers stay."""
@@ -104,18 +112,27 @@ class Watching(QObject):
         self._close()
 
     def _use_model(self, run: RunSummary | None, _: object) -> None:
-        """Go on with the folder that this run watches, if it does."""
-        if self._watched is not None and (run is None or run.path != self._run):
+        """Go on with the folder that this run watches, if it does, also where it has another name by now."""
+        used = self._run
+        if used is not None and run is not None and run.path != used.path and run.has_model_of(used):
+            self._settings.setValue(RUN, str(run.path))
             self._close()
+        elif used is not None and (run is None or run.path != used.path):
+            self._close()
+            self._say_ended(_other_model(used.name) if run else message("Its model is not in use any more."))
         folder = str(self._settings.value(FOLDER, ""))
         if self._watched is None and run and folder and str(self._settings.value(RUN, "")) == str(run.path):
-            self._start(run.path, Path(folder))
+            self._start(run, Path(folder))
         self._show_button()
 
-    def _start(self, run: Path, folder: Path) -> None:
+    def _start(self, run: RunSummary, folder: Path) -> None:
+        self._ended = None
+        self.notice.hide()
+
         def begin(watched: Watched) -> None:
-            if self._room.run is None or self._room.run.path != run:
+            if self._room.run is None or self._room.run.path != run.path:
                 watched.close()
+                self._say_ended(_other_model(run.name))
                 return
             self._watched, self._run, self._room.watched = watched, run, folder
             self._earlier = watched.answers()
@@ -128,7 +145,7 @@ class Watching(QObject):
             sentence = show(error.message) if isinstance(error, StudioError) else use_words.reason(error)
             self._room.problem.show_error(sentence)
 
-        self._background.do(_OPEN, lambda _: Watched(run, folder), begin, fail)
+        self._background.do(_OPEN, lambda _: Watched(run.path, folder), begin, fail)
 
     def _close(self) -> None:
         self._clock.stop()
@@ -138,7 +155,7 @@ class Watching(QObject):
         self._earlier = iter(())
         if self._watched is not None:
             self._watched.close()
-        self._watched, self._run, self._room.watched = None, None, None
+        self._watched, self._run, self._room.watched, self._ended = None, None, None, None
         self.notice.hide()
         self._show_button()
 
@@ -175,19 +192,29 @@ class Watching(QObject):
             return True
 
     def _follow_end(self, event: Event) -> None:
-        """Ask again about what has no answer; not where a person has cancelled, or the engine could not do it."""
-        if self._watched is None:
+        """Ask again about what has no answer; not where a person has cancelled that, or the engine could not do it."""
+        watched = self._watched
+        if watched is None:
             return
-        self._watched.give_back()
+        concerned = watched.asked
+        self._give_back()
+        if not concerned:  # it was about other pictures
+            return
         if isinstance(event, JobStopped):
             self.stop()
+            self._say_ended(message("You have cancelled the predictions."), watched.folder)
         elif isinstance(event, JobFailed):
             self._close()  # it is remembered: the next start goes on
+            self._say_ended(message("Its pictures could not be predicted."), watched.folder)
+
+    def _give_back(self) -> None:
+        if self._watched is not None:
+            self._watched.give_back()
 
     def _show_earlier(self) -> None:
         some = list(islice(self._earlier, _AT_ONCE))
         for event in some:
-            self._room.take(event)
+            self._room.take(event, earlier=True)
         if not some:
             self._feed.stop()
 
@@ -207,5 +234,23 @@ class Watching(QObject):
         else:
             self.notice.say(show(sentence), show(count), look="info", action=tr("Stop"))
 
+    def _say_ended(self, reason: Message, folder: Path | None = None) -> None:
+        """Say why a folder is not watched any more: this one, which can be watched again, or the remembered one."""
+        shown = str(folder or self._settings.value(FOLDER, ""))
+        self._ended = folder
+        action = tr("Watch again") if folder is not None else ""
+        sentence = tr("{folder} is not watched any more.", folder=shown)
+        self.notice.say(sentence, show(reason), look="warning", action=action, dismissible=True)
+
+    def _act(self) -> None:
+        if self._ended is not None and self._watched is None:
+            self.watch(self._ended)
+        else:
+            self.stop()
+
     def _show_button(self) -> None:
         self.button.setVisible(self._room.run is not None and self._watched is None)
+
+
+def _other_model(name: str) -> Message:
+    return message("Another model is in use. Use {name:name} again to go on.", name=name)

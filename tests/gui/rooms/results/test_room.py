@@ -184,12 +184,13 @@ def test_threshold_that_is_kept_is_that_of_use_until_another_is_kept(
     assert sure.kept.text().startswith("Kept with the model")
     qtbot.mouseClick(window.results_room.use, Qt.MouseButton.LeftButton)
     bar = window.use_room.bar
-    qtbot.waitUntil(lambda: bar.threshold() == kept.plain)
+    answers = window.use_room.answers
+    qtbot.waitUntil(lambda: answers.threshold == kept.plain)
     bar.slider.setValue(30)
     window.go_to("results")
     window.go_to("use")
     qtbot.wait(100)
-    assert bar.threshold() == 0.3
+    assert answers.threshold == 0.3
     window.results.keep(None)
     qtbot.waitUntil(lambda: window.results.threshold is None)
     assert sure.keep.words() == "Keep with the model"

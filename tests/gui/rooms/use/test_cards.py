@@ -186,6 +186,22 @@ def test_clicked_card_is_copied_by_ctrl_c_and_removed_by_delete(
     assert ready._answers.paths() == ["/p/a.jpg"]
 
 
+def test_menu_acts_on_its_card_also_when_answers_have_gone_meanwhile(
+    ready: UseRoom, finish: Helper, prediction: Helper
+) -> None:
+    finish(ready, *(prediction(f"/p/{name}.jpg") for name in "abc"))
+    ready.grid.menu_asked.emit(1, QPoint(10, 10))
+    menu = ready.findChild(QMenu)
+    assert menu is not None
+    ready.answers.remove(0)
+    ready.redraw()
+    menu.actions()[3].trigger()
+    assert ready.answers.paths() == ["/p/c.jpg"]
+    menu.actions()[0].trigger()
+    assert not ready.card_actions.preview.isVisible(), "its card is gone"
+    menu.close()
+
+
 def test_card_menu_removes_card(ready: UseRoom, finish: Helper, prediction: Helper) -> None:
     finish(ready, prediction("/p/a.jpg"), prediction("/p/b.jpg"))
     ready.grid.set_current(0)

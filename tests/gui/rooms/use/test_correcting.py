@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.jobs.predict import Prediction
 from resnet_studio.gui.rooms.use.correcting import Correcting
@@ -42,6 +43,25 @@ def test_corrected_picture_is_added_to_the_dataset_of_the_model_and_taken_back(
     correcting.notice.button.click()
     assert len(session.dataset.pictures) == before
     assert correcting._room.answers.corrected == {}
+
+
+def test_class_that_a_person_made_can_be_given(
+    correcting: Correcting, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Session, "model_is_own", lambda _: True)
+    session.edit_dataset(AddClass("purple"))
+    assert session.dataset is not None
+    before = len(session.dataset.edits)
+    correcting.correct(str(tmp_path / "new.png"), "purple")
+    assert session.dataset is not None
+    assert len(session.dataset.edits) == before + 1
+
+
+def test_picture_that_is_gone_is_not_corrected(correcting: Correcting, tmp_path: Path) -> None:
+    (tmp_path / "new.png").unlink()
+    correcting.correct(str(tmp_path / "new.png"), "red")
+    assert correcting._room.answers.corrected == {}
+    assert "is not there any more" in correcting._room.problem.sentence()
 
 
 def test_without_the_dataset_of_the_model_the_notice_says_where_it_is_added(

@@ -172,6 +172,12 @@ def test_answers_of_other_weights_than_the_best_say_so(
     assert ready.notice.isVisibleTo(ready)
     assert "not of the run's best model" in ready.notice.sentence()
     assert ready.notice.detail() == "best.safetensors is damaged."
+    assert "best model" in ready.notice.sentence()
+    ready.offer([Path("/p/any folder")])
+    unfit = message("It was chosen for another temperature.")
+    send(ready, Notice(unfit, kind=NoticeKind.THRESHOLD), prediction("/p/a.jpg"), JobFinished())
+    assert "threshold" in ready.notice.sentence()
+    assert ready.notice.detail() == "It was chosen for another temperature. Answers below 80 % are marked."
     ready.set_run(make_summary("second"), INFO)
     assert "best model" not in ready.notice.sentence()
 

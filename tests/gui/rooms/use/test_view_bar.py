@@ -29,6 +29,7 @@ from resnet_studio.gui.rooms.use.results import (
 )  # fmt: skip
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.rooms.use.view_bar import TABLE
+from tests.gui.rooms.use.conftest import INFO
 
 Helper = Callable[..., Any]
 BROKEN = PredictionFailed("/p/0 broken.jpg", "It is broken.")
@@ -73,6 +74,12 @@ def test_answers_are_filtered(answered: UseRoom, what: str, shown: list[str]) ->
 def test_answers_are_sorted(answered: UseRoom, order: str, shown: list[str]) -> None:
     answered.view.choose(ALL, order)
     assert names(answered) == shown
+
+
+def test_intervals_of_another_model_are_forgotten(answered: UseRoom, make_summary: Helper) -> None:
+    answered.show_counted(Counted(("ants", "bees"), (1, 1), 1, (1, 1), (0, 0), (2, 2), 153))
+    answered.set_run(make_summary("second", 3), INFO)
+    assert answered._counted is None
 
 
 def test_number_beside_a_class_is_how_many_it_shows_also_of_corrected_answers(answered: UseRoom) -> None:
