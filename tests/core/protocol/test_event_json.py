@@ -19,6 +19,7 @@ from resnet_studio.core.protocol import event_json, events
 from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, EventError, PredictedPicture, Predictions
 from resnet_studio.core.protocol.job_kinds import EVENTS
+from resnet_studio.core.protocol.jobs.count import Counted
 from resnet_studio.core.protocol.jobs.explain import Explained
 from resnet_studio.core.protocol.jobs.predict import Prediction
 
@@ -88,6 +89,13 @@ def instances(kind: type) -> st.SearchStrategy[Any]:
         return st.builds(
             lambda path, pairs: Prediction(path, *(tuple(column) for column in zip(*pairs, strict=True))),
             texts, answers_of_classes,
+        )  # fmt: skip
+    if kind is Counted:  # one number for each class, or a reason
+        rows = st.lists(st.tuples(texts, *[st.integers(0, 2**40)] * 4), max_size=4)
+        return st.builds(
+            lambda rows, *others: kind(*(tuple(row[place] for row in rows) for place in (0, 1)), others[0],
+                                       *(tuple(row[place] for row in rows) for place in (2, 3, 4)), *others[1:]),
+            rows, st.integers(0, 2**40), st.integers(0, 2**40), messages,
         )  # fmt: skip
     return st.builds(kind, **of_fields)
 
