@@ -98,8 +98,8 @@ class SortCard(Card):
         )
         self._bar.setAccessibleName(text)
         self.undo_button.set_available(dataset.can_undo, tr("Nothing was changed"))
-        if dataset.can_undo:
-            self.undo_button.setToolTip(tr("{edit} (Ctrl+Z)", edit=show(dataset.edits[-1].label)))
+        if (edit := dataset.last_edit) is not None:
+            self.undo_button.setToolTip(tr("{edit} (Ctrl+Z)", edit=show(edit.label)))
 
     def words(self) -> str:
         """Return how far sorting is."""

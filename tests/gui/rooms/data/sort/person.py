@@ -105,9 +105,17 @@ class Person:
             while self.page.look(path).words != self._right[path]:
                 self.press(letter)
             return
-        while self.current() != path:
-            self.press(Qt.Key.Key_Right)
+        self._go_to(path)
         self.press(self._key_of(path))
+
+    def _go_to(self, path: str) -> None:
+        """Move to a picture by arrow keys: up or down to its row, then along it."""
+        grid = self.page.grid
+        place, columns = grid.paths.index(path), max(1, grid.width() // (grid.tile_rect(0).width() + 12))
+        while grid.current() // columns != place // columns:
+            self.press(Qt.Key.Key_Down if grid.current() < place else Qt.Key.Key_Up)
+        while grid.current() != place:
+            self.press(Qt.Key.Key_Right if grid.current() < place else Qt.Key.Key_Left)
 
     def _key_of(self, path: str) -> str:
         return str(1 + self.dataset.all_classes.index(self._right[path]))
