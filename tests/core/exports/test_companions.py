@@ -28,3 +28,9 @@ def test_programs_that_were_never_run_say_so() -> None:
     sources = Path(__file__).parents[3] / "resnet_studio" / "core" / "exports" / "programs"
     for source in ("csharp/Program.cs.txt", "cpp/classify.cpp.txt"):
         assert "UNTRIED" in (sources / source).read_text("utf-8")
+
+
+def test_programs_in_javascript_read_the_recipe_with_the_same_module(tmp_path: Path) -> None:
+    write_companions(FORMATS["onnx"], tmp_path)
+    texts = {(tmp_path / folder / "recipe.mjs").read_text("utf-8") for folder in ("javascript", "web")}
+    assert len(texts) == 1

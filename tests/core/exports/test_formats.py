@@ -25,3 +25,17 @@ def test_missing_runtime_is_named_with_the_line_that_installs_it() -> None:
     form = replace(FORMATS["openvino"], modules=("onnx", "no_such_module"))
     assert form.missing == ("no_such_module",)
     assert form.install_line == 'pip install "resnet-studio[openvino]"'
+
+
+def test_format_that_is_converted_needs_room_for_more_than_one_copy_of_the_weights() -> None:
+    copies = {key: form.copies for key, form in FORMATS.items()}
+    assert {key for key, count in copies.items() if count == 1} == {"torchscript", "pt2", "safetensors"}
+    assert copies[ONNX] == 3
+
+
+def test_core_ml_says_that_it_cannot_be_checked_only_where_it_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = FORMATS["coreml"]
+    assert not form.note
+    assert form.uncheckable
+    monkeypatch.setattr("sys.platform", form.platform)
+    assert form.checkable
