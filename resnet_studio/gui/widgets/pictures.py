@@ -119,7 +119,11 @@ class TileGrid(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.viewport().setAutoFillBackground(False)
-        self.verticalScrollBar().valueChanged.connect(self._announce)
+        bar = self.verticalScrollBar()
+        bar.valueChanged.connect(self._announce)
+        # Its place is kept, so that tiles have one size; the theme paints no handle where nothing scrolls.
+        bar.rangeChanged.connect(lambda _, most: bar.setEnabled(most > 0))
+        bar.setEnabled(False)
 
     def set_count(self, count: int) -> None:
         """Show ``count`` tiles, from the top, none of them current."""

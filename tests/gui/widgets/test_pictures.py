@@ -123,3 +123,19 @@ def test_click_beside_tiles_clears_selection(grid: tuple[TileGrid, list[int]], q
     assert tiles.current() == 1
     qtbot.mouseClick(tiles.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(300, 390))
     assert tiles.current() == -1
+
+
+def test_scroll_bar_shows_only_where_there_is_more_than_is_seen(grid: tuple[TileGrid, list[int]]) -> None:
+    tiles, _ = grid
+    bar = tiles.verticalScrollBar()
+
+    def painted_colours() -> set[int]:
+        image = bar.grab().toImage()
+        return {image.pixel(image.width() // 2, y) for y in range(image.height())}
+
+    tiles.set_count(3)
+    assert len(painted_colours()) == 1, "no handle"
+    width = tiles.viewport().width()
+    tiles.set_count(300)
+    assert len(painted_colours()) > 1
+    assert tiles.viewport().width() == width
