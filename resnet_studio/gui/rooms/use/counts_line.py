@@ -39,7 +39,7 @@ class CountsLine(Label):
         counts, unsure = answers.counts()
         if counted is not None and (counted.answered, counted.not_sure) != (counts, unsure):
             counted = None
-        self._rows = _rows(answers.classes, counts, counted)
+        self._rows = class_counts(answers.classes, counts, counted)
         self._others = []
         if unsure:
             self._others.append(trn("{count} not sure", "{count} not sure", unsure))
@@ -97,17 +97,25 @@ def _method(counted: Counted) -> str:
     )
 
 
-def _rows(classes: tuple[str, ...], counts: tuple[int, ...], counted: Counted | None) -> list[str]:
-    """Each class that has answers, or may have pictures, the largest first: "12 ants (likely 10 to 14)"."""
-    rows = []
+def class_counts(classes: tuple[str, ...], counts: tuple[int, ...], counted: Counted | None) -> list[str]:
+    """Each class that has answers, or may have pictures, the largest first: "12 ants (likely 10 to 14)".
+
+    A class whose name is a number comes before its count: "7: 12".
+    """
+    rows, first = [], any(name[:1].isdigit() for name in classes)
     for place, (name, count) in enumerate(zip(classes, counts, strict=True)):
         shown = elide_middle(printable(name), LONGEST)
         if counted is None or not counted.estimates:
-            if count:
+            if count and first:
+                rows.append((count, tr("{name}: {count}", count=count, name=shown)))
+            elif count:
                 rows.append((count, tr("{count} {name}", count=count, name=shown)))
             continue
         estimate, low, high = counted.estimates[place], counted.lows[place], counted.highs[place]
         if count or estimate:
-            text = tr("{count} {name} (likely {low} to {high})", count=count, name=shown, low=low, high=high)
+            if first:
+                text = tr("{name}: {count} (likely {low} to {high})", count=count, name=shown, low=low, high=high)
+            else:
+                text = tr("{count} {name} (likely {low} to {high})", count=count, name=shown, low=low, high=high)
             rows.append((max(count, estimate), text))
     return [text for _, text in sorted(rows, key=lambda row: -row[0])]
