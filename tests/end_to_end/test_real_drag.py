@@ -72,7 +72,7 @@ def test_folder_dragged_from_another_program_is_trained(
     xdotool("mousemove", 1400, 150, "mousedown", 1, "mousemove", 1380, 160, "sleep", 0.3)
     for x in (1300, 1200, 1000, 800, 700):
         xdotool("mousemove", "--sync", x, 400, "sleep", 0.1)
-    xdotool("mouseup", 1)
+    xdotool("sleep", 1, "mouseup", 1)  # a program lets go only where it was answered, and both may share a core
     xdotool("search", "--sync", "--onlyvisible", "--name", "Handwritten digits – ResNet Studio")
     for _ in ("Choose a model", "Go to Train", "Start"):
         xdotool("mousemove", "--sync", *MAIN_ACTION, "click", 1, "sleep", 0.5)
