@@ -18,9 +18,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -33,6 +30,7 @@ from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
+from resnet_studio.gui.rooms.data.class_rows import ALL, ClassRows
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
@@ -42,7 +40,6 @@ from resnet_studio.gui.widgets.figures import Share, SplitBar
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import Label, heading, plain_tip
 
-ALL: Final = -1
 _INDENT: Final = 12
 _FEWEST_ROWS: Final = 3
 _Index = QModelIndex | QPersistentModelIndex
@@ -119,25 +116,13 @@ class _Painter(QStyledItemDelegate):
         paint_box(painter, corner, 2, palette().class_colour(row - 1, classes))
 
 
-class ClassList(QListView):
+class ClassList(ClassRows):
     """All pictures, then every class; exactly one is chosen. Signal: ``chosen(int)``, a class or ``ALL``."""
 
-    chosen = Signal(int)
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._model = _Model()
-        self.setModel(self._model)
+        super().__init__(self._model, parent)
         self.setItemDelegate(_Painter(self))
-        self.setUniformItemSizes(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
-        self.viewport().setAutoFillBackground(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAccessibleName(tr("Classes"))
-        self.setTabKeyNavigation(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.verticalScrollBar().valueChanged.connect(lambda _: refresh_ring(self))
 
@@ -149,25 +134,6 @@ class ClassList(QListView):
         self.blockSignals(False)
         self.setMaximumHeight(self.sizeHint().height())
         self.updateGeometry()
-
-    def choose(self, label: int) -> None:
-        """Choose a class, or ``ALL``."""
-        self.setCurrentIndex(self._model.index(label + 1))
-
-    def current(self) -> int:
-        """Return the chosen class, or ``ALL``."""
-        return max(0, self.currentIndex().row()) - 1
-
-    def currentChanged(self, current: _Index, previous: _Index) -> None:
-        super().currentChanged(current, previous)
-        refresh_ring(self)
-        if current.isValid() and current.row() != previous.row():
-            self.chosen.emit(current.row() - 1)
-
-    def focus_rect(self) -> QRect:
-        """Ring the chosen row."""
-        rect = self.visualRect(self.currentIndex())
-        return rect.translated(self.viewport().pos()).adjusted(2, 2, -2, -2)
 
     def sizeHint(self) -> QSize:
         return QSize(216, ROW_HEIGHT * self._model.rowCount())

@@ -12,7 +12,8 @@ from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data import words as data_words
-from resnet_studio.gui.rooms.data.classes import ALL, ClassesPanel
+from resnet_studio.gui.rooms.data.class_rows import ALL
+from resnet_studio.gui.rooms.data.classes import ClassesPanel
 from resnet_studio.gui.rooms.data.filter import class_name, pictures_of
 from resnet_studio.gui.rooms.data.filter_bar import FilterBar
 from resnet_studio.gui.rooms.data.findings import FindingsCard

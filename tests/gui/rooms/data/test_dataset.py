@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.pictures.value_scale import ValueScale
-from resnet_studio.gui.rooms.data.classes import ALL
+from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader

@@ -9,9 +9,6 @@ from typing import Final
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
     QMenu,
     QStyle,
     QStyledItemDelegate,
@@ -22,9 +19,9 @@ from PySide6.QtWidgets import (
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import elide_middle, printable
+from resnet_studio.gui.rooms.data.class_rows import ClassRows
 from resnet_studio.gui.rooms.data.sort.grid import MIME
 from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_key
-from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
@@ -32,7 +29,6 @@ from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, REGULAR, ROW_HEIGHT, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.paint import colour, paint_box
 
-ALL: Final = -1
 _LONGEST: Final = 40
 _MARGIN: Final = 10
 _NUMBER: Final = 40  # px for the count of proposals
@@ -120,7 +116,7 @@ class _Painter(QStyledItemDelegate):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, name)
 
 
-class SortClassList(QListView):
+class SortClassList(ClassRows):
     """All pictures, then every class; exactly one is chosen.
 
     Signals: ``chosen(int)``, a class or ``ALL``; ``dropped(int)``, the selected pictures onto a class;
@@ -130,28 +126,17 @@ class SortClassList(QListView):
         target: the row over which pictures are dragged, or -1.
     """
 
-    chosen = Signal(int)
     dropped = Signal(int)
     rename_wanted = Signal(int)
     merge_wanted = Signal(int, int)
     remove_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._model = _Model()
+        super().__init__(self._model, parent)
         self.target = -1
-        self.setModel(self._model)
         self.setItemDelegate(_Painter(self))
-        self.setUniformItemSizes(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMouseTracking(True)
         self.setAcceptDrops(True)
-        self.viewport().setAutoFillBackground(False)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAccessibleName(tr("Classes"))
-        self.setTabKeyNavigation(False)
 
     def set_classes(self, names: Sequence[str], counts: Sequence[int], proposed: Sequence[int], chosen: int) -> None:
         """Show these, one of them chosen, without emitting ``chosen``."""
@@ -161,25 +146,6 @@ class SortClassList(QListView):
         self.blockSignals(False)
         self.setMaximumHeight(ROW_HEIGHT * self._model.rowCount() + 2)
         self.updateGeometry()
-
-    def choose(self, label: int) -> None:
-        """Choose a class, or ``ALL``."""
-        self.setCurrentIndex(self._model.index(label + 1))
-
-    def current(self) -> int:
-        """Return the chosen class, or ``ALL``."""
-        return max(0, self.currentIndex().row()) - 1
-
-    def currentChanged(self, current: _Index, previous: _Index) -> None:
-        super().currentChanged(current, previous)
-        refresh_ring(self)
-        if current.isValid() and current.row() != previous.row():
-            self.chosen.emit(current.row() - 1)
-
-    def focus_rect(self) -> QRect:
-        """Ring the chosen row."""
-        rect = self.visualRect(self.currentIndex())
-        return rect.translated(self.viewport().pos()).adjusted(2, 2, -2, -2)
 
     def sizeHint(self) -> QSize:
         return QSize(216, ROW_HEIGHT * self._model.rowCount() + 2)

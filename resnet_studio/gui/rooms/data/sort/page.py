@@ -14,7 +14,7 @@ from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveC
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures
 from resnet_studio.gui.preview import Preview
-from resnet_studio.gui.rooms.data.sort.classes import ALL
+from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NEXT_OPEN, NOT_SURE, class_of
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode
 from resnet_studio.gui.rooms.data.sort.view import SortView

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.propose import Proposals
-from resnet_studio.gui.rooms.data.sort.classes import ALL
+from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.sort.grid import USUAL_TILE, Look, SortGrid
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode
