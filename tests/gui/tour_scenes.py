@@ -557,6 +557,15 @@ def results_folder_gone(stage: Stage) -> None:
 
 
 @scene
+def results_pictures_gone(stage: Stage) -> None:
+    """Figures and answers are known, the folder of the pictures is gone."""
+    dataset = stage.long()
+    dataset.root.rename(stage.home / "elsewhere")
+    stage.results(dataset)
+    stage.bottom = True
+
+
+@scene
 def results_of_another_dataset(stage: Stage) -> None:
     stage.results(stage.photographs())
     stage.window.session.dataset = stage.long()

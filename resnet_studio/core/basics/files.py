@@ -252,6 +252,15 @@ def is_dir(path: Path) -> bool:
         return False
 
 
+def holds_something(folder: Path) -> bool:
+    """Return whether a folder is there and not empty: a drive that is not connected may leave an empty one."""
+    try:
+        with os.scandir(folder) as entries:
+            return next(entries, None) is not None
+    except (OSError, ValueError):
+        return False
+
+
 def folder_size(folder: Path) -> int:
     """Total bytes of all files below `folder`; files that disappear meanwhile count as 0."""
     total, folders = 0, [str(folder)]

@@ -35,6 +35,7 @@ class Moved:
         pictures, missing, new: how many it has by its record, how many of them are not there, and how many are there
             that the record lacks.
         runs: the folders of the runs that follow.
+        fixed: those of runs that do not, because nothing can be written there, and `reason` why not.
     """
 
     before: Path
@@ -43,6 +44,8 @@ class Moved:
     missing: int
     new: int
     runs: tuple[Path, ...]
+    fixed: tuple[Path, ...] = ()
+    reason: str = ""
 
     @property
     def text(self) -> Message:
@@ -57,7 +60,26 @@ class Moved:
             counts = plural("The one picture is there.", "All {count} pictures are there.", self.pictures)
         new = plural("{count} is new.", "{count} are new.", self.new) if self.new else None
         follow = plural("{count} run follows.", "{count} runs follow.", len(self.runs)) if self.runs else None
-        return joined(where, counts, *(one for one in (new, follow) if one is not None))
+        return joined(where, counts, *(one for one in (new, follow, self._stay()) if one is not None))
+
+    def _stay(self) -> Message | None:
+        if not self.fixed:
+            return None
+        return plural(
+            "{count} run cannot be changed and does not follow, {folder:place}: {reason}.",
+            "{count} runs cannot be changed and do not follow, for example {folder:place}: {reason}.",
+            len(self.fixed), folder=str(self.fixed[0]), reason=self.reason,
+        )  # fmt: skip
+
+
+class UnwritableError(RunError):
+    """A run's record cannot be written, as on a drive that is read-only."""
+
+    def __init__(self, run: Path, reason: str) -> None:
+        super().__init__(
+            message("{file} in {folder} cannot be written: {reason}.", file=DATASET, folder=str(run), reason=reason)
+        )
+        self.reason = reason
 
 
 def move_run_dataset(run: Path, folder: Path, runs: Path) -> Moved:
@@ -127,12 +149,20 @@ def move_dataset(
 def _follow(dataset: Dataset, root: Path, candidates: Iterable[Path], moved: tuple[Path, ...]) -> Moved:
     """Write the new place wherever the folder is named and its pictures are those that were found."""
     before, followed = dataset.root, dict.fromkeys(moved)
+    fixed: list[Path] = []
+    reason = ""
     if root != before:
         for run in dict.fromkeys(candidates):
-            # One that cannot be read or written does not follow; it says itself why when it is used.
+            # One that cannot be read does not follow; it says itself why when it is used.
             with suppress(StudioError):
-                if dataset_key(run)[0] == before and _is_in(read_dataset(run), root):
+                if dataset_key(run)[0] != before or not _is_in(read_dataset(run), root):
+                    continue
+                try:
                     _write_root(run, root)
+                except UnwritableError as error:
+                    fixed.append(run)
+                    reason = reason or error.reason
+                else:
                     followed[run] = None
         for edited in list_edited():
             with suppress(OSError):
@@ -141,7 +171,7 @@ def _follow(dataset: Dataset, root: Path, candidates: Iterable[Path], moved: tup
     there, found = changes.compare(dataset.in_folder(root))
     missing = sum(change.kind is ChangeKind.MISSING for change in found)
     new = len(changes.new_paths(there.catalogue))
-    return Moved(before, root, len(dataset.pictures), missing, new, tuple(followed))
+    return Moved(before, root, len(dataset.pictures), missing, new, tuple(followed), tuple(fixed), reason)
 
 
 def _same(dataset: Dataset, folder: Path) -> Path:
@@ -223,7 +253,4 @@ def _write_root(run: Path, root: Path) -> None:
     try:
         files.write_json(run / DATASET, record | {"root": str(root)})
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise RunError(
-            message("{file} in {folder} cannot be written: {reason}.", file=DATASET, folder=str(run), reason=reason)
-        ) from error
+        raise UnwritableError(run, error.strerror or str(error)) from error

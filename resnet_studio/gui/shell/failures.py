@@ -57,7 +57,7 @@ class Parts(QObject):
         explain: ExplainControl,
     ) -> None:
         super().__init__(room)
-        self._session, self._opening, self._room = session, opening, room
+        self._session, self._opening, self._room, self._thumbnails = session, opening, room, thumbnails
         self._decided: list[Edit] = []  # of the suspect labels of the run on show
         self.answers = FailuresControl(results, self)
         self.labels = SuspectsControl(session, jobs, self)
@@ -87,6 +87,9 @@ class Parts(QObject):
         self._room.board.cell_chosen.connect(self._show_pair)
         self._room.board.confusion.epoch_changed.connect(self.fails.show_other_epoch)
         self.fails.alike_wanted.connect(self._find_alike)
+        self.fails.folder_wanted.connect(self._want_folder)
+        self.fails.grid.missed.connect(self.answers.look)
+        self._room.entered.connect(self.answers.look)
         self.fails.alike.opened.connect(self._open_larger)
         self.fails.alike.appeared.connect(lambda: self._bring_into_sight(self.fails.alike, 16))
         self.maps.alike_found.connect(self._show_alike)
@@ -118,6 +121,7 @@ class Parts(QObject):
         known = self.answers.known
         self.looks.set_run(known.run if known else None, known.info if known else None)
         self.fails.set_answered(known.answered if known else None)
+        self._show_folder()
         self._show_suspects()
         self._show_map()
 
@@ -205,6 +209,16 @@ class Parts(QObject):
         self._note_missed(maps)
 
     # A folder that is gone -------------------------------------------------------------------------------------
+
+    def _show_folder(self) -> None:
+        """Say whether the pictures are there; those of a folder that is back are tried again."""
+        known = self.answers.known
+        gone = known.dataset.root if known is not None and not known.there else None
+        if gone is not None:
+            self.folder_missed.emit(gone, gone)
+        elif not self.fails.gone.isHidden():
+            self._thumbnails.forget_failures()
+        self.fails.show_folder(gone)
 
     def _want_folder(self) -> None:
         if known := self.answers.known:

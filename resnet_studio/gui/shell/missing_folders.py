@@ -91,6 +91,7 @@ class MissingFolders(QObject):
         self._clear(root)
         for control in (window.results, window.failures.labels, window.failures.maps, window.comparison):
             control.ask_again()
+        window.failures.answers.look()
         self._exports.folder_found()
         window.opening.look()
 

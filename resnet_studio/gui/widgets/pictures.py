@@ -21,11 +21,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 
 from resnet_studio.gui.theme.focus import refresh_ring
-from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import RADIUS_BUTTON
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import plain_tip
 from resnet_studio.gui.widgets.tile_pixmap import finished
+from resnet_studio.gui.widgets.tile_signs import paint_cross, paint_unreadable
 
 if TYPE_CHECKING:
     from resnet_studio.gui.widgets.heat_map import HeatMap
@@ -39,38 +39,33 @@ def paint_picture(
     radius: float = RADIUS_BUTTON,
     wrong: bool = False,
     selected: bool = False,
+    unreadable: bool = False,
     heat_map: HeatMap | None = None,
 ) -> None:
     """Paint the centre square of ``picture`` with round corners; None is a plain placeholder.
 
-    ``wrong`` adds the 3 px border and the cross, ``selected`` the 3 px accent border. ``heat_map`` is laid over
-    the picture, which is then also in the corner. The crop affects only the display.
+    ``wrong`` adds the 3 px border and the cross, ``selected`` the 3 px accent border. ``unreadable`` says that there
+    will be no picture. ``heat_map`` is laid over the picture, which is then also in the corner. The crop affects only
+    the display.
     """
     box = QRectF(rect)
     outline = QPainterPath()
     outline.addRoundedRect(box, radius, radius)
     painter.save()
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-    if picture is None or picture.isNull():
+    if unreadable:
+        paint_unreadable(painter, box.toRect(), radius, edge=not (wrong or selected))
+    elif picture is None or picture.isNull():
         painter.fillPath(outline, colour("line"))
     else:
         made = finished(picture, box.size().toSize(), painter.device().devicePixelRatio(), radius, heat_map)
         painter.drawPixmap(box.topLeft(), made)
     if wrong:
         paint_box(painter, box, radius, None, "wrong", 3)
-        _paint_cross(painter, box, outline)
+        paint_cross(painter, box, outline)
     elif selected:
         paint_box(painter, box, radius, None, "accent", 3)
     painter.restore()
-
-
-def _paint_cross(painter: QPainter, box: QRectF, outline: QPainterPath) -> None:
-    side = 26.0 if box.width() >= 120 else 22.0 if box.width() >= 64 else 16.0
-    corner = QRectF(box.right() - side, box.top(), side, side)
-    flag = QPainterPath()
-    flag.addRoundedRect(corner.adjusted(0, -8, 8, 0), 6, 6)
-    painter.fillPath(flag.intersected(outline), colour("wrong"))
-    paint_icon(painter, corner, "cross", "on_accent", round(side * 0.55))
 
 
 def flow(width: int, tile: int, gap: int = 12, count: int | None = None) -> tuple[int, int]:

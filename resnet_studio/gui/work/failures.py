@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.files import holds_something
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.answered import Answered, read_answered
 from resnet_studio.core.runs.run import ModelInfo, read_dataset
@@ -24,12 +25,14 @@ class Failures:
         run: the run, and `info` about its model; None where that cannot be read.
         dataset: what it was trained on, as it was recorded.
         answered: the answers for the part on show.
+        there: whether the folder of its pictures is.
     """
 
     run: RunSummary
     info: ModelInfo | None
     dataset: Dataset
     answered: Answered
+    there: bool = True
 
 
 def _info(run: Path) -> ModelInfo | None:
@@ -70,9 +73,21 @@ class FailuresControl(QObject):
         def read(_: object) -> Failures:
             dataset = before or read_dataset(path)
             answered = read_answered(path, file, dataset.root, classes, dataset.scale)
-            return Failures(run, _info(path), dataset, answered)
+            return Failures(run, _info(path), dataset, answered, holds_something(dataset.root))
 
         self._background.do("answers", read, self._take, lambda _error: self._take(None))
+
+    def look(self) -> None:
+        """Look whether the folder of the pictures is still there, or is back."""
+        known = self.known
+        if known is None or self._background.busy("answers"):
+            return
+
+        def done(there: bool) -> None:
+            if self.known is known and there != known.there:
+                self._take(replace(known, there=there))
+
+        self._background.do("folder", lambda _: holds_something(known.dataset.root), done, lambda _error: None)
 
     def _take(self, known: Failures | None) -> None:
         self.known = known

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from resnet_studio.core.basics.errors import text_of
+from resnet_studio.core.basics.files import holds_something
 from resnet_studio.core.basics.message import Message
 from resnet_studio.core.runs.moved_dataset import Moved, move_dataset, runs_in
 from resnet_studio.gui.threads.background import Background, Stale
@@ -91,13 +91,5 @@ def missed_folder(error: Message, root: Path) -> Path:
 
 
 def _those_there(missed: dict[Path, Path]) -> list[Path]:
-    """The datasets whose folder is there again: a drive that is not connected may leave an empty one."""
-    return [root for root, folder in missed.items() if _holds_something(root) and _holds_something(folder)]
-
-
-def _holds_something(folder: Path) -> bool:
-    try:
-        with os.scandir(folder) as entries:
-            return next(entries, None) is not None
-    except (OSError, ValueError):
-        return False
+    """The datasets whose folder is there again."""
+    return [root for root, folder in missed.items() if holds_something(root) and holds_something(folder)]

@@ -1,10 +1,12 @@
 """A dataset whose folder was moved is found at its new place by all runs on it."""
 
+import errno
 import shutil
 from pathlib import Path
 
 import pytest
 
+from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import DatasetError, RunError
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import apply
@@ -43,6 +45,30 @@ def test_all_runs_on_the_folder_follow_and_keep_their_pictures_and_parts(on_colo
         assert summarise(run).root == str(elsewhere)
     assert read_dataset(unconcerned).root == other
     assert str(moved.text) == f"The pictures are in {elsewhere} now. All 36 pictures are there. 2 runs follow."
+
+
+def test_runs_that_cannot_be_written_are_said_once_with_the_reason(
+    on_colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("second", "third"):
+        shutil.copytree(on_colours, on_colours.parent / name)
+    write = files.write_json
+
+    def on_a_drive(path: Path, record: object) -> None:
+        if path.parent != on_colours:
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        write(path, record)
+
+    monkeypatch.setattr(files, "write_json", on_a_drive)
+    moved = move_run_dataset(on_colours, tmp_path / "elsewhere", on_colours.parent)
+    assert moved.runs == (on_colours,)
+    assert {run.name for run in moved.fixed} == {"second", "third"}
+    assert "1 run follows. 2 runs cannot be changed and do not follow, for example " in str(moved.text)
+    said = f"{moved.fixed[0].name}: Read-only file system."
+    assert str(moved.text).endswith(said)
+    assert str(moved.text).count("Read-only") == 1
+    with pytest.raises(RunError, match="cannot be written: Read-only file system"):
+        move_run_dataset(moved.fixed[0], tmp_path / "elsewhere", on_colours.parent)
 
 
 def test_pictures_that_are_missing_or_new_are_counted(on_colours: Path, tmp_path: Path) -> None:

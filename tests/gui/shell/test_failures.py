@@ -99,6 +99,35 @@ def test_pictures_of_the_run_on_show_are_listed_and_go_with_it(shown: StudioWind
     qtbot.waitUntil(lambda: grid.count() == 0)
 
 
+def test_folder_that_is_gone_is_said_beside_the_pictures_until_it_is_back(
+    window: StudioWindow, copied_colours: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    run = make_run(scan(copied_colours))
+    copied_colours.rename(tmp_path / "elsewhere")
+    window.results.show(run)
+    window.go_to("results")
+    gone = window.failures.fails.gone
+    qtbot.waitUntil(gone.isVisible, timeout=20_000)
+    assert gone.sentence() == "The pictures are not there."
+    assert "copied colours. Figures and answers" in gone.detail()
+    with qtbot.waitSignal(window.failures.folder_wanted) as asked:
+        gone.button.click()
+    assert asked.args == [copied_colours]
+    (tmp_path / "elsewhere").rename(copied_colours)
+    window.missing.whereabouts.look()  # as it does every few seconds
+    qtbot.waitUntil(lambda: not gone.isVisible(), timeout=20_000)
+
+
+def test_folder_that_goes_while_pictures_show_is_noticed(
+    window: StudioWindow, copied_colours: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.results.show(make_run(scan(copied_colours)))
+    qtbot.waitUntil(lambda: window.failures.answers.known is not None, timeout=20_000)
+    copied_colours.rename(tmp_path / "elsewhere")
+    window.go_to("results")
+    qtbot.waitUntil(window.failures.fails.gone.isVisible, timeout=20_000)
+
+
 def test_suspect_label_is_decided_as_an_edit_and_undone_right_there(
     shown: StudioWindow, dataset: Dataset, qtbot: QtBot
 ) -> None:

@@ -220,7 +220,8 @@ class CheckPanel(QWidget):
         path = self._shown[index]
         picture = self._dataset.root / path
         pixmap = self._thumbnails.pixmap(picture, rect.width(), self.devicePixelRatioF(), self._dataset.scale)
-        paint_picture(painter, rect, pixmap, selected=index == self.grid.current())
+        unreadable = self._thumbnails.failed(picture) is not None
+        paint_picture(painter, rect, pixmap, selected=index == self.grid.current(), unreadable=unreadable)
         painter.setFont(font(CAPTION))
         painter.setPen(colour("text2"))
         metrics = painter.fontMetrics()

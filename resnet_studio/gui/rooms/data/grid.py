@@ -20,11 +20,10 @@ from resnet_studio.gui.rooms.data.filter import Filter, Shown, class_name, pictu
 from resnet_studio.gui.rooms.data.picture_menu import add_edits
 from resnet_studio.gui.rooms.data.words import PART_NAMES
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.theme.tokens import CAPTION, NARROW_WINDOW, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.paint import colour
 from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
 
 SMALLEST_TILE, USUAL_TILE, LARGEST_TILE = 72, 140, 320
@@ -215,11 +214,8 @@ class PictureGrid(TileGrid):
         path = dataset.absolute(picture)
         self._asked[str(path)] = self.picture_at(position)
         selected = position == self.current()
-        if self._thumbnails.failed(path):
-            _paint_unreadable(painter, rect, selected)
-        else:
-            pixmap = self._thumbnails.pixmap(path, rect.width(), self.devicePixelRatioF(), dataset.scale)
-            paint_picture(painter, rect, pixmap, selected=selected)
+        pixmap = self._thumbnails.pixmap(path, rect.width(), self.devicePixelRatioF(), dataset.scale)
+        paint_picture(painter, rect, pixmap, selected=selected, unreadable=self._thumbnails.failed(path) is not None)
         change = self._changes.get(picture.path)
         if change is not None:
             paint_mark(painter, rect, change)
@@ -235,13 +231,3 @@ class PictureGrid(TileGrid):
         free = room.width() - metrics.horizontalAdvance(part) - 8
         name = metrics.elidedText(printable(self._name(position)), Qt.TextElideMode.ElideMiddle, free)
         painter.drawText(room, vertical, name)
-
-
-def _paint_unreadable(painter: QPainter, rect: QRect, selected: bool) -> None:
-    paint_box(painter, rect, 6, "surface", "accent" if selected else "line2", 3 if selected else 1, dashed=not selected)
-    side = min(24, rect.width() // 3)
-    paint_icon(painter, rect.translated(0, -10), "warning", "wrong", side)
-    painter.setFont(font(CAPTION))
-    painter.setPen(colour("text2"))
-    below = QRect(rect.left(), rect.center().y() + side // 2 - 4, rect.width(), 18)
-    painter.drawText(below, Qt.AlignmentFlag.AlignCenter, tr("unreadable"))

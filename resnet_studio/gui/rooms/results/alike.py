@@ -61,12 +61,15 @@ class PathTiles(GrowingTiles):
                 self.update_tile(position)
 
     def _tip(self, position: int) -> str:
-        return printable("  ·  ".join(filter(None, self.tiles[position])))
+        said = "  ·  ".join(filter(None, self.tiles[position]))
+        failed = self._thumbnails.failed(self._root / self.tiles[position][0]) or ""
+        return "\n".join(printable(line) for line in (said, failed) if line)
 
     def _paint_tile(self, painter: QPainter, rect: QRect, position: int) -> None:
         path, left, right = self.tiles[position]
-        pixmap = self._thumbnails.pixmap(self._root / path, rect.width(), self.devicePixelRatioF(), self._scale)
-        paint_picture(painter, rect, pixmap)
+        file = self._root / path
+        pixmap = self._thumbnails.pixmap(file, rect.width(), self.devicePixelRatioF(), self._scale)
+        paint_picture(painter, rect, pixmap, unreadable=self._thumbnails.failed(file) is not None)
         if position == self.current():
             paint_picture_ring(painter, rect)
         line = QRect(rect.left(), rect.bottom() + 4, rect.width(), 16)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.runs.answered import Answered, Order
@@ -24,6 +24,7 @@ from resnet_studio.gui.why.maps import Maps
 from resnet_studio.gui.why.tiles import TileMaps
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.choice import Segmented
+from resnet_studio.gui.widgets.feedback import ALL_FOLLOW, CHOOSE_ITS_FOLDER, NoticeBar
 from resnet_studio.gui.widgets.fields import CheckBox, ComboBox
 from resnet_studio.gui.widgets.look_bar import LookBar
 from resnet_studio.gui.widgets.text import Label, heading, plain_tip
@@ -35,10 +36,12 @@ _LONGEST: Final = 24
 class FailsPanel(QWidget):
     """Title, order, filters and the grid; a picture opens large over ``room``.
 
-    Signal: ``alike_wanted(str)``, the path of a picture whose most alike training pictures are to be shown.
+    Signals: ``alike_wanted(str)``, the path of a picture whose most alike training pictures are to be shown;
+    ``folder_wanted()``, say where the folder of the pictures is now.
     """
 
     alike_wanted = Signal(str)
+    folder_wanted = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, maps: Maps, room: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,7 @@ class FailsPanel(QWidget):
         self.pair = Button("", "small", icon_right="cross", tip=tr("Show pictures of all classes"))
         self.alike_button = Button(tr("Most alike"), "small", tip=tr("Show the most alike training pictures (A)"))
         self._shown = Label("", SECONDARY, REGULAR, "text2")
+        self.gone = NoticeBar()
         self.nothing = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         self.grid, self.look = FailingGrid(thumbnails, maps), LookBar(maps.choice)
         self.tile_maps = TileMaps(maps, self.look, self.grid, self.grid.looked_at, self.grid.place)
@@ -86,6 +90,7 @@ class FailsPanel(QWidget):
         column.addLayout(top)
         column.addLayout(self.filters)
         column.addWidget(self.look)
+        column.addWidget(self.gone)
         column.addWidget(self.nothing)
         column.addWidget(self.grid)
         column.addWidget(self.grid.more, 0, Qt.AlignmentFlag.AlignLeft)
@@ -98,6 +103,7 @@ class FailsPanel(QWidget):
         self.classes.activated.connect(lambda _: self._show())
         self.mistakes.toggled.connect(lambda _: self._show())
         self.pair.clicked.connect(self.show_all)
+        self.gone.acted.connect(self.folder_wanted)
         self.grid.opened.connect(self.open_larger)
         self.grid.alike_wanted.connect(self.ask_alike)
         self.grid.current_changed.connect(lambda _: self._follow_current())
@@ -126,6 +132,17 @@ class FailsPanel(QWidget):
                 for label, name in enumerate(answered.classes):
                     self.classes.addItem(elide_middle(printable(name), _LONGEST), label)
         self._show()
+
+    def show_folder(self, gone: Path | None) -> None:
+        """Say that the folder of the pictures is not there; None: it is."""
+        if gone is None:
+            self.gone.say("")
+            self.grid.viewport().update()
+        else:
+            where = tr("They were in {folder:place}. Figures and answers are shown from the run.", folder=str(gone))
+            action = show(CHOOSE_ITS_FOLDER)
+            self.gone.say(tr("The pictures are not there."), where, look="warning", action=action)
+            self.gone.button.setToolTip(plain_tip(show(ALL_FOLLOW)))
 
     def show_pair(self, true: int, predicted: int) -> None:
         """Show the pictures of a cell of the confusion matrix: of one class, taken for another one or for itself."""

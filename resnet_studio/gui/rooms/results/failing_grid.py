@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -35,10 +36,11 @@ class FailingGrid(GrowingTiles):
     """Tiles with predicted class, probability, truth and loss; wrong ones with a border and a cross.
 
     An index of a picture is one in the answers. Signals, beside those of `GrowingTiles`: ``opened(int)``, to be shown
-    larger; ``alike_wanted(int)``, its most alike training pictures are to be shown.
+    larger; ``alike_wanted(int)``, its most alike training pictures are to be shown; ``missed()``, one cannot be read.
     """
 
     opened = Signal(int)
+    missed = Signal()
     alike_wanted = Signal(int)
 
     def __init__(self, thumbnails: ThumbnailLoader, maps: Maps, parent: QWidget | None = None) -> None:
@@ -133,6 +135,8 @@ class FailingGrid(GrowingTiles):
     def _arrived(self, path: str) -> None:
         if 0 <= (position := self._where.get(path, -1)) < self.count():
             self.update_tile(position)
+            if self._thumbnails.failed(Path(path)) is not None:
+                self.missed.emit()
 
     def _tip(self, position: int) -> str:
         picture = self.picture_at(position)
@@ -158,7 +162,8 @@ class FailingGrid(GrowingTiles):
         chosen = position == self.current()
         looked = self._maps.find(str(path), known.classes[known.labels[picture]])
         heat_map = looked.heat_map if looked is not None else None
-        paint_picture(painter, rect, pixmap, wrong=wrong, heat_map=heat_map)
+        unreadable = self._thumbnails.failed(path) is not None
+        paint_picture(painter, rect, pixmap, wrong=wrong, unreadable=unreadable, heat_map=heat_map)
         if chosen:
             inset = 3 if wrong else 0
             paint_picture_ring(painter, rect.adjusted(inset, inset, -inset, -inset))

@@ -271,10 +271,10 @@ class MapCard(QWidget):
     def _look(self, point: int) -> Look:
         dataset = self._state.dataset
         if dataset is None:
-            return None, ""
+            return None, "", False
         file = dataset.root / self.path(point)
         pixmap = self._thumbnails.pixmap(file, _THUMB, self.devicePixelRatioF(), dataset.scale)
-        return pixmap, printable(self.class_of(point))
+        return pixmap, printable(self.class_of(point)), self._thumbnails.failed(file) is not None
 
     def _show_loaded(self, _path: str) -> None:
         self.view.update()

@@ -41,8 +41,8 @@ _STEP: Final = 1.25
 _PAN: Final = 40
 _MOST_RINGS: Final = 2_000
 
-Look = tuple[QPixmap | None, str]
-"""A picture, if it is loaded, and what is said of it."""
+Look = tuple[QPixmap | None, str, bool]
+"""A picture, if it is loaded, what is said of it, and whether it cannot be loaded."""
 
 
 class MapView(QWidget):
@@ -172,7 +172,7 @@ class MapView(QWidget):
 
     def _paint_look(self, painter: QPainter) -> None:
         """Paint the picture of the point under the pointer, beside it."""
-        pixmap, words = self._look(self._hovered)
+        pixmap, words, unreadable = self._look(self._hovered)
         x, y = self.positions()[self._hovered]
         painter.setPen(QPen(colour("accent"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -182,7 +182,7 @@ class MapView(QWidget):
         box.moveTop(min(max(4.0, y - box.height() / 2), self.height() - box.height() - 4))
         paint_box(painter, box, RADIUS_BUTTON, "surface", "line2", 1)
         picture = QRectF(box.left() + 6, box.top() + 6, _THUMB, _THUMB)
-        paint_picture(painter, picture, pixmap)
+        paint_picture(painter, picture, pixmap, unreadable=unreadable)
         painter.setFont(font(CAPTION, MEDIUM))
         painter.setPen(colour("text"))
         line = QRectF(picture.left(), picture.bottom() + 4, _THUMB, 16)

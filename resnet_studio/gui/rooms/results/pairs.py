@@ -74,7 +74,8 @@ class PairRow(QAbstractButton):
         x, top = 7 + _DISC + 6, (self.height() - _SIDE) // 2
         for place, path in enumerate(self.pictures):
             picture = self._thumbnails.pixmap(path, _SIDE, self.devicePixelRatioF(), self._scale) if path else None
-            paint_picture(painter, QRect(x, top, _SIDE, _SIDE), picture, wrong=place == 0)
+            unreadable = path is not None and self._thumbnails.failed(path) is not None
+            paint_picture(painter, QRect(x, top, _SIDE, _SIDE), picture, wrong=place == 0, unreadable=unreadable)
             x += _SIDE + 4
         self._paint_words(painter, x + 2)
 

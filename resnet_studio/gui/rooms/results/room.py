@@ -38,6 +38,7 @@ class ResultsRoom(RoomPage):
         cell_chosen(int, int): a person wants to see the pictures of a true label that have a predicted one.
         report_wanted(object): write a report about this `RunSummary`.
         train_wanted(), runs_wanted(): go to where results come from.
+        entered(): the room is shown.
     """
 
     use_wanted = Signal(object)
@@ -46,6 +47,7 @@ class ResultsRoom(RoomPage):
     report_wanted = Signal(object)
     train_wanted = Signal()
     runs_wanted = Signal()
+    entered = Signal()
 
     def __init__(self, results: ResultsControl, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(tr("Results"), scrolling=True, parent=parent)
@@ -95,6 +97,7 @@ class ResultsRoom(RoomPage):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._results.measure_missing()
+        self.entered.emit()
 
     def _show_run(self, run: RunSummary | None) -> None:
         self.use.setVisible(run is not None and run.usable)

@@ -41,11 +41,14 @@ class _Thumb(QWidget):
 
     def _arrived(self, path: str) -> None:
         if path == str(self._path):
+            lines = (self._path.name, self._thumbnails.failed(self._path) or "")
+            self.setToolTip(plain_tip("\n".join(filter(None, lines))))
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         pixmap = self._thumbnails.pixmap(self._path, _THUMB, self.devicePixelRatioF(), self._scale)
-        paint_picture(QPainter(self), self.rect(), pixmap)
+        unreadable = self._thumbnails.failed(self._path) is not None
+        paint_picture(QPainter(self), self.rect(), pixmap, unreadable=unreadable)
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         self.opened.emit()

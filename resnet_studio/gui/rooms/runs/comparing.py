@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.errors import RunError, text_of
-from resnet_studio.core.basics.files import is_dir
+from resnet_studio.core.basics.files import holds_something
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.runs.comparison import Pair, Who, pair_of
 from resnet_studio.core.runs.history import RunHistory
@@ -170,4 +170,4 @@ def _histories(runs: Sequence[RunSummary], stale: Stale) -> dict[Key, RunHistory
 
 def _pair_and_folder(run: Path, other: Path) -> tuple[Pair, bool]:
     pair = pair_of(run, other)
-    return pair, is_dir(pair.root)
+    return pair, holds_something(pair.root)

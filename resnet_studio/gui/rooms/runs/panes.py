@@ -39,6 +39,7 @@ class RunPanes(QWidget):
     ) -> None:
         super().__init__(parent)
         self._table, self._filters = table, filters
+        self._alone = False  # the left pane, without the side
         self._card = Card(padding=1, spacing=0)
         self._card.layout_.addWidget(table)
         self._left = QWidget()
@@ -77,8 +78,6 @@ class RunPanes(QWidget):
         self._row.setStretch(0, 0 if self.is_stacked() else 1 if narrow else 2)
         self._row.setStretch(1, 1)
         self.side.setMaximumWidth(_WIDEST if width_class == "wide" else _NO_LIMIT)
-        expanding, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
-        self._left.setSizePolicy(expanding, fixed if self.is_stacked() else expanding)
         self._share_height()
 
     def show_table(self) -> None:
@@ -89,13 +88,26 @@ class RunPanes(QWidget):
         """Show something else in the place of the table."""
         self.place.setCurrentWidget(widget)
 
+    def show_found(self, found: bool, otherwise: QWidget) -> None:
+        """Where no run is found, show something else in the place of table and details; else what was there."""
+        if not found:
+            self.show_instead(otherwise)
+        elif self.place.currentWidget() is otherwise:
+            self.show_table()
+        self._alone = not found
+        self.side.setVisible(found)
+        self._share_height()
+
     def compare(self, several: bool) -> None:
         """Show several runs beside each other, or the details of one."""
         self.side.setCurrentWidget(self.compared if several else self.area)
 
     def _share_height(self) -> None:
         """Give the table the height of its rows, or its share where there are more; beside the details, all of it."""
-        if not self.is_stacked():
+        grows = not self.is_stacked() or self._alone
+        expanding, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
+        self._left.setSizePolicy(expanding, expanding if grows else fixed)
+        if grows:
             self.place.setMinimumHeight(0)
             self.place.setMaximumHeight(_NO_LIMIT)
             return

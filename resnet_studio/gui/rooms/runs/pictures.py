@@ -106,10 +106,9 @@ class ComparedPictures(Card):
         assert self._pair is not None  # there are no pictures without
         one, path = self.pictures[number], self.path(number)
         ratio = self.devicePixelRatioF()
-        picture = None
-        if not self._thumbnails.failed(path):
-            picture = self._thumbnails.pixmap(path, rect.width(), ratio, self._pair.scale)
-        paint_picture(painter, rect, picture, selected=number == self.grid.current())
+        picture = self._thumbnails.pixmap(path, rect.width(), ratio, self._pair.scale)
+        unreadable = self._thumbnails.failed(path) is not None
+        paint_picture(painter, rect, picture, selected=number == self.grid.current(), unreadable=unreadable)
         lines = (
             (tr("is {name}", name=one.name), "text2", False),
             (_answer("A", one), "validation", one.right not in ("both", "run")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from resnet_studio.core.basics.files import is_dir
+from resnet_studio.core.basics.files import holds_something
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run_log import is_being_written, read_events
 from resnet_studio.core.runs.summary import RunSummary
@@ -41,4 +41,4 @@ def read(run: RunSummary, stale: Stale) -> Replayed:
     Raises:
         RunError: the log cannot be read.
     """
-    return Replayed(replay(run.path, stale), not run.root or is_dir(Path(run.root)))
+    return Replayed(replay(run.path, stale), not run.root or holds_something(Path(run.root)))

@@ -227,10 +227,7 @@ class RunsRoom(RoomPage):
         selected = len(self.table.selected())
         self.header.set_facts(runs_words.facts(runs, len(datasets(runs)), len(listed), selected))
         self.pages.setCurrentIndex(1 if runs else 0)
-        if not listed:
-            self.panes.show_instead(self.none_found)
-        elif self.panes.place.currentWidget() is self.none_found:
-            self.panes.show_table()
+        self.panes.show_found(bool(listed), self.none_found)
         self.buttons.show_count(len(listed), selected)
         self.storage.set_hint(runs_words.hint(len(listed), waits=self.table.picked.waits))
 

@@ -202,7 +202,10 @@ class PictureTiles(TileGrid):
         (predicted, share), wrong = picture.ranked()[0], picture.wrong
         path, ratio = self.path(picture), self.devicePixelRatioF()
         pixmap = self._thumbnails.pixmap(path, rect.width(), ratio, self.scale)
-        paint_picture(painter, rect, pixmap, wrong=wrong, selected=index == self._current)
+        paint_picture(
+            painter, rect, pixmap, wrong=wrong, selected=index == self._current,
+            unreadable=self._thumbnails.failed(path) is not None,
+        )  # fmt: skip
         line = QRect(rect.left(), rect.bottom() + 4, rect.width(), 16)
         painter.setFont(font(CAPTION, SEMIBOLD if wrong else REGULAR))
         percent = formatting.percent(share)

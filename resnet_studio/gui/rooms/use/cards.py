@@ -174,7 +174,8 @@ class CardGrid(TileGrid):
     def _paint_picture(self, painter: QPainter, square: QRect, path: Path) -> None:
         picture = self._thumbnails.pixmap(path, SIDE, self.devicePixelRatioF(), self.scale)
         looked = self._maps.find(str(path))
-        paint_picture(painter, square, picture, heat_map=looked.heat_map if looked else None)
+        heat_map, unreadable = looked.heat_map if looked else None, self._thumbnails.failed(path) is not None
+        paint_picture(painter, square, picture, unreadable=unreadable, heat_map=heat_map)
 
 
 def ranking(answer: Answer) -> str:

@@ -69,6 +69,17 @@ def test_cell_of_the_matrix_class_and_mistakes_filter(panel: FailsPanel, answere
     assert panel.grid.count() == 1
 
 
+def test_pictures_that_cannot_be_shown_say_so_and_why(
+    panel: FailsPanel, answered: Answered, tmp_path: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(panel.grid.missed, timeout=20_000):
+        panel.set_answered(dataclasses.replace(answered, root=tmp_path))
+    qtbot.waitUntil(lambda: len(panel.grid._tip(0).splitlines()) == 2, timeout=20_000)
+    drawn = panel.grid.grab().toImage()
+    panel.set_answered(answered)
+    qtbot.waitUntil(lambda: panel.grid.grab().toImage() != drawn, timeout=20_000)
+
+
 def test_without_a_match_a_sentence_says_so(panel: FailsPanel, answered: Answered) -> None:
     panel.show_pair(0, 2)
     assert panel.nothing.isVisible()

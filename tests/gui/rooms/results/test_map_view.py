@@ -16,7 +16,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def view(qtbot: QtBot) -> MapView:
-    view = MapView(lambda point: (None, f"point {point}"))
+    view = MapView(lambda point: (None, f"point {point}", False))
     qtbot.addWidget(view)
     view.resize(500, view.height())
     with qtbot.waitExposed(view):

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.rooms.runs.columns import ACCURACY, NAME, STATE
@@ -39,6 +39,21 @@ def test_nothing_that_scrolls_is_inside_something_that_scrolls(room: RunsRoom, s
     room.resize(*size)
     assert room.scroll_area is None
     assert not room.panes.area.isAncestorOf(room.table)
+
+
+@pytest.mark.parametrize("size", [(1024, 612), (838, 444), (1280, 732)])
+def test_where_no_run_is_found_nothing_else_shows(room: RunsRoom, qtbot: QtBot, size: tuple[int, int]) -> None:
+    room.setMinimumSize(1, 1)
+    room.resize(*size)
+    qtbot.waitUntil(room.panes.area.isVisible)
+    room.filters.search.setText("no such run")
+    assert room.none_found.isVisible()
+    assert [bar for bar in room.findChildren(QScrollBar) if bar.isVisible() and bar.isEnabled()] == []
+    qtbot.waitUntil(lambda: room.none_found.width() == room.panes.width())
+    qtbot.waitUntil(lambda: room.none_found.height() > room.panes.height() / 2)
+    room.filters.search.clear()
+    assert room.panes.area.isVisible()
+    qtbot.waitUntil(lambda: room.table.isVisible() and room.panes.place.height() < room.panes.height())
 
 
 def test_table_is_no_higher_than_its_rows_above_the_details(room: RunsRoom, qtbot: QtBot) -> None:

@@ -201,11 +201,16 @@ class SortGrid(TileGrid):
         assert self._dataset is not None  # there are no pictures without
         return self._thumbnails.pixmap(self._dataset.root / path, side, self.devicePixelRatioF(), self._dataset.scale)
 
+    def _failed(self, place: int) -> str | None:
+        """Why a picture cannot be shown."""
+        assert self._dataset is not None  # there are no pictures without
+        return self._thumbnails.failed(self._dataset.root / self._paths[place])
+
     def _arrived(self, _path: str) -> None:
         self.viewport().update()
 
     def _tip_of(self, place: int) -> str:
-        return printable(self._paths[place])
+        return "\n".join(printable(line) for line in (self._paths[place], self._failed(place)) if line)
 
     def _describe(self, place: int) -> None:
         if 0 <= place < len(self._paths):
@@ -218,7 +223,8 @@ class SortGrid(TileGrid):
     def _paint_tile(self, painter: QPainter, rect: QRect, place: int) -> None:
         look, chosen = self._look(self._paths[place]), place in self.selection.places
         current = place == self.current()
-        paint_picture(painter, rect, self._pixmap(self._paths[place], rect.width()), selected=current or chosen)
+        pixmap = self._pixmap(self._paths[place], rect.width())
+        paint_picture(painter, rect, pixmap, selected=current or chosen, unreadable=self._failed(place) is not None)
         if chosen or look.changed:
             flag = QRect(rect.right() - _FLAG, rect.top() + 1, _FLAG, _FLAG)
             paint_box(painter, flag, 6, "accent" if chosen else "surface", None if chosen else "line2")
