@@ -17,7 +17,8 @@ from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
 from resnet_studio.core.dataset.class_edits import ClassEdit
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit, after_split, check_later
-from resnet_studio.core.dataset.picture_edits import PictureEdit, merged
+from resnet_studio.core.dataset.merged_edits import merged
+from resnet_studio.core.dataset.picture_edits import PictureEdit
 from resnet_studio.core.dataset.split import Split, check, in_part, in_percent, split
 
 _LARGEST = 2**63  # numbers in a record are smaller

@@ -6,10 +6,9 @@ No file is touched.
 A path that is not in the dataset, or a class that is not, changes nothing: the folder may have changed since the edit.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PureWindowsPath
-from typing import Final, TypeVar
+from typing import Final
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, message, plural
@@ -17,8 +16,6 @@ from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, P
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.split import in_part
-
-V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +52,44 @@ class MovePictures:
         return plural(
             "Move {count} picture to {name:name}", "Move {count} pictures to {name:name}", len(self.paths), name=self.to
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SortPictures:
+    """Give pictures the labels of several classes at once, as `MovePictures` does of one.
+
+    Attributes:
+        paths: of the pictures.
+        to: the name of the class of each.
+
+    Raises:
+        ConfigError: a value is of the wrong kind.
+    """
+
+    paths: tuple[str, ...]
+    to: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        _check(self.paths)
+        if not isinstance(self.to, tuple) or not all(isinstance(name, str) for name in self.to):
+            raise ConfigError("to", self.to, message("a list of names of classes"))
+        if len(self.to) != len(self.paths):
+            raise ConfigError("to", self.to, message("one class for each path"))
+
+    def change(self, contents: Contents, catalogue: Catalogue) -> Contents:
+        """The contents with the pictures in these classes."""
+        for name in dict.fromkeys(self.to):
+            paths = tuple(path for path, own in zip(self.paths, self.to, strict=True) if own == name)
+            contents = MovePictures(paths, name).change(contents, catalogue)
+        return contents
+
+    @property
+    def label(self) -> Message:
+        """What it does, in a few words."""
+        return plural(
+            "Sort {count} picture", "Sort {count} pictures into {classes} classes", len(self.paths),
+            classes=len(set(self.to)),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,59 +266,18 @@ class AddPictures:
 _PART_NAMES: Final[dict[Part, Message]] = {
     "train": message("training"), "validation": message("validation"), "test": message("test"),
 }  # fmt: skip
-PictureEdit = MovePictures | LeaveOut | TakeBack | KeepLabels | ClearLabels | PinPictures | AddPictures | KeepFinding
+PictureEdit = (
+    MovePictures
+    | SortPictures
+    | LeaveOut
+    | TakeBack
+    | KeepLabels
+    | ClearLabels
+    | PinPictures
+    | AddPictures
+    | KeepFinding
+)
 """Edits that name single pictures."""
-
-
-def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
-    """A few edits that do the same: what was last said of a picture's class counts, and so for leaving it out."""
-    classes: dict[str, str | None] = {}
-    added: dict[str, tuple[str, int, int]] = {}
-    out: dict[str, bool] = {}
-    kept: dict[str, None] = {}
-    pinned: dict[str, Part | None] = {}
-    accepted: dict[str, dict[str, None]] = {}
-    for edit in edits:
-        match edit:
-            case MovePictures():
-                classes |= dict.fromkeys(edit.paths, edit.to)
-            case AddPictures():
-                for path, size, time in zip(edit.paths, edit.sizes, edit.times, strict=True):
-                    added[path] = (edit.to, size, time)
-                    classes.pop(path, None)
-            case ClearLabels():
-                classes |= dict.fromkeys(edit.paths)
-                kept = {path: None for path in kept if path not in frozenset(edit.paths)}
-            case LeaveOut() | TakeBack():
-                out |= dict.fromkeys(edit.paths, isinstance(edit, LeaveOut))
-            case KeepLabels():
-                kept |= dict.fromkeys(edit.paths)
-            case PinPictures():
-                pinned |= dict.fromkeys(edit.paths, edit.part)
-            case KeepFinding():
-                accepted.setdefault(edit.finding, {}).update(dict.fromkeys(edit.paths))
-    made: list[PictureEdit] = [_adding(name, added) for name in dict.fromkeys(to for to, _, _ in added.values())]
-    made += [ClearLabels(paths) if name is None else MovePictures(paths, name) for name, paths in _by_value(classes)]
-    made += [LeaveOut(paths) if is_out else TakeBack(paths) for is_out, paths in _by_value(out)]
-    if kept:
-        made.append(KeepLabels(tuple(kept)))
-    made += [PinPictures(paths, part) for part, paths in _by_value(pinned)]
-    return made + [KeepFinding(tuple(paths), finding) for finding, paths in accepted.items()]
-
-
-def _by_value(values: Mapping[str, V]) -> list[tuple[V, tuple[str, ...]]]:
-    """The paths of each value, in the order in which the values occur first."""
-    paths: dict[V, list[str]] = {}
-    for path, value in values.items():
-        paths.setdefault(value, []).append(path)
-    return [(value, tuple(found)) for value, found in paths.items()]
-
-
-def _adding(name: str, added: Mapping[str, tuple[str, int, int]]) -> AddPictures:
-    """The edit that adds pictures to one class."""
-    own = {path: numbers for path, (to, *numbers) in added.items() if to == name}
-    sizes, times = zip(*own.values(), strict=True)
-    return AddPictures(tuple(own), name, sizes, times)
 
 
 def _is_plain(path: str) -> bool:

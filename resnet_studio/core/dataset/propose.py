@@ -27,12 +27,14 @@ class Proposals:
     """What is proposed.
 
     Attributes:
+        classes: their names when this was learned; the columns of `chances`.
         paths: of pictures without a class, in the order of the features.
         chances: float64 `[N, K]`, how probable each class is for each of them.
         right: of the labelled pictures, those that would have got their class if they had been left out.
         labelled: pictures that this was learned from.
     """
 
+    classes: tuple[str, ...]
     paths: tuple[str, ...]
     chances: Floats
     right: int
@@ -50,9 +52,15 @@ class Proposals:
         found: Floats = np.max(self.chances, axis=1)
         return found
 
+    def are_of(self, classes: Sequence[str]) -> bool:
+        """Whether an index of a class still means the same among these: some are new, or one has another name."""
+        known = classes[: len(self.classes)]
+        renamed = sum(now != was for now, was in zip(known, self.classes, strict=False))
+        return len(known) == len(self.classes) and renamed <= (len(classes) == len(self.classes))
+
 
 def propose(
-    paths: Sequence[str], features: NDArray[np.float32], label_of: Mapping[str, int], classes: int
+    paths: Sequence[str], features: NDArray[np.float32], label_of: Mapping[str, int], classes: Sequence[str]
 ) -> Proposals | None:
     """What is proposed for the pictures that have no label; None while fewer than two classes have enough labels.
 
@@ -60,10 +68,10 @@ def propose(
         paths: of all pictures, and
         features: of them, float32 `[N, F]`.
         label_of: the class of each labelled picture, by its path.
-        classes: how many there are; those without enough labelled pictures are never proposed.
+        classes: their names; those without enough labelled pictures are never proposed.
     """
     labels = np.fromiter((label_of.get(path, -1) for path in paths), np.int64, len(paths))
-    counts = np.bincount(labels[labels >= 0], minlength=classes)
+    counts = np.bincount(labels[labels >= 0], minlength=len(classes))
     known = np.flatnonzero(counts >= FEWEST)
     if len(known) < 2:
         return None
@@ -77,9 +85,10 @@ def propose(
     answers = labels[used] == known[np.argmax(left_out, axis=1)]
     sharpness = _sharpness(left_out, targets)
     scores = (units[open_] @ units[used].T).astype(np.float64) @ solution
-    chances = np.zeros((len(open_), classes))
+    chances = np.zeros((len(open_), len(classes)))
     chances[:, known] = _softmax(sharpness * scores)
-    return Proposals(tuple(paths[index] for index in open_.tolist()), chances, int(answers.sum()), len(used))
+    waiting = tuple(paths[index] for index in open_.tolist())
+    return Proposals(tuple(classes), waiting, chances, int(answers.sum()), len(used))
 
 
 def spread(features: NDArray[np.float32], most: int) -> list[int]:

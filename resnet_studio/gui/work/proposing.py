@@ -129,7 +129,7 @@ class ProposingControl(BackgroundJob):
             if left_out:
                 kept = [index for index, path in enumerate(paths) if path not in left_out]
                 paths, values = tuple(paths[index] for index in kept), values[kept]
-            return propose(paths, values, label_of, len(dataset.all_classes))
+            return propose(paths, values, label_of, dataset.all_classes)
 
         self._background.do(_PROPOSE, work, self._proposed, lambda _: self._proposed(None))
 

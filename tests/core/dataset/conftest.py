@@ -17,6 +17,7 @@ from resnet_studio.core.dataset.picture_edits import (
     LeaveOut,
     MovePictures,
     PinPictures,
+    SortPictures,
     TakeBack,
 )
 from resnet_studio.core.pictures.value_scale import ValueScale
@@ -88,6 +89,11 @@ def edits_of() -> Callable[[Catalogue], st.SearchStrategy[list[Edit]]]:
             st.builds(KeptSplit, st.just(0.2), st.integers(0, 3), paths),
             st.just(FolderSplit()),
             st.builds(MovePictures, paths, classes),
+            paths.flatmap(
+                lambda some: st.builds(
+                    SortPictures, st.just(some), st.tuples(*(st.sampled_from(catalogue.classes) for _ in some))
+                )
+            ),
             st.builds(ClearLabels, paths),
             st.builds(PinPictures, paths, st.sampled_from([*PARTS, None])),
             st.just(AddClass("new")),

@@ -30,6 +30,7 @@ from resnet_studio.core.dataset.picture_edits import (
     LeaveOut,
     MovePictures,
     PinPictures,
+    SortPictures,
     TakeBack,
 )
 
@@ -39,6 +40,7 @@ EXAMPLES: tuple[Edit, ...] = (
     GroupedSplit("names", 0.2, 0.1, 3, ("a/1.png",), ("b/ü.png",), (("a/1.png", "a/2.png"),)),
     FolderSplit(),
     MovePictures(("a/1.png",), "b"),
+    SortPictures(("a/1.png", "b/ü.png"), ("b", "a")),
     LeaveOut(("a/1.png",)),
     TakeBack(("a/1.png",)),
     KeepLabels(("a/1.png", "b/ü.png")),
@@ -97,6 +99,8 @@ def test_labels_say_what_the_split_is() -> None:
         ({"edit": "LeaveOut", "paths": [1]}, "a list of paths"),
         ({"edit": "MovePictures", "paths": "a.png", "to": "b"}, "a list of paths"),
         ({"edit": "MovePictures", "paths": ["a.png"], "to": 3}, "the name of a class"),
+        ({"edit": "SortPictures", "paths": ["a.png"], "to": ["b", "a"]}, "one class for each path"),
+        ({"edit": "SortPictures", "paths": ["a.png"], "to": [1]}, "a list of names of classes"),
         ({"edit": "PinPictures", "paths": ["a.png"], "part": "exam"}, "one of"),
         ({"edit": "AddClass", "name": " "}, "a name of 1 to 200 characters"),
         ({"edit": "AddClass", "name": "a\u202eb"}, "characters that cannot be seen"),

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from resnet_studio.core.dataset.propose import propose, spread
 
 PATHS = tuple(f"{number}.png" for number in range(90))
+CLASSES = ("a", "b", "c")
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def labels(*numbers: int) -> dict[str, int]:
 
 
 def test_like_pictures_get_the_class_of_the_labelled_ones(features: NDArray[np.float32]) -> None:
-    found = propose(PATHS, features, labels(0, 3, 1, 4, 2, 5), 3)
+    found = propose(PATHS, features, labels(0, 3, 1, 4, 2, 5), CLASSES)
     assert found is not None
     assert len(found.paths) == 84
     right = [int(path.removesuffix(".png")) % 3 for path in found.paths]
@@ -33,7 +34,7 @@ def test_like_pictures_get_the_class_of_the_labelled_ones(features: NDArray[np.f
 
 
 def test_few_labels_make_nothing_certain(features: NDArray[np.float32]) -> None:
-    few, more = (propose(PATHS, features, labels(*range(number)), 3) for number in (6, 60))
+    few, more = (propose(PATHS, features, labels(*range(number)), CLASSES) for number in (6, 60))
     assert few is not None
     assert more is not None
     assert few.certainty.max() < 1
@@ -41,17 +42,17 @@ def test_few_labels_make_nothing_certain(features: NDArray[np.float32]) -> None:
 
 
 def test_nothing_is_proposed_before_two_classes_have_two_pictures(features: NDArray[np.float32]) -> None:
-    assert propose(PATHS, features, labels(0, 3, 6, 1), 3) is None
+    assert propose(PATHS, features, labels(0, 3, 6, 1), CLASSES) is None
 
 
 def test_class_with_one_picture_is_not_proposed(features: NDArray[np.float32]) -> None:
-    found = propose(PATHS, features, labels(0, 3, 1, 4, 2), 3)
+    found = propose(PATHS, features, labels(0, 3, 1, 4, 2), CLASSES)
     assert found is not None
     assert not found.chances[:, 2].any()
 
 
 def test_wrong_label_is_not_counted_as_right(features: NDArray[np.float32]) -> None:
-    found = propose(PATHS, features, labels(*range(30)) | {"0.png": 1}, 3)
+    found = propose(PATHS, features, labels(*range(30)) | {"0.png": 1}, CLASSES)
     assert found is not None
     assert (found.right, found.labelled) == (29, 30)
 

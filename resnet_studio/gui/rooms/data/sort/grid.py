@@ -56,6 +56,9 @@ class SortGrid(TileGrid):
 
     Signals, beside those of ``TileGrid``: ``typed(str)``, a key with a sign; ``accepted()``, Enter; ``cleared()``,
     Backspace or Delete; ``selected(int)``, how many are; ``resized()``.
+
+    Attributes:
+        dragged: the pictures that are dragged, or were last: others may be current when they are dropped.
     """
 
     typed = Signal(str)
@@ -73,20 +76,25 @@ class SortGrid(TileGrid):
         self._paths: tuple[str, ...] = ()
         self._pressed: QPoint | None = None
         self._later: int | None = None  # what a click does when it is not the beginning of a drag
+        self.dragged: tuple[str, ...] = ()
         self.selection = Selection()
         self.setAccessibleName(tr("Pictures to sort"))
         thumbnails.loaded.connect(self._arrived)
         self.range_changed.connect(lambda *_: thumbnails.cancel_pending())
         self.current_changed.connect(self._describe)
 
-    def show_paths(self, dataset: Dataset, paths: Sequence[str], current: int = 0) -> None:
-        """Show these pictures, one of them current; the scroll position stays where it can."""
+    def show_paths(self, dataset: Dataset, paths: Sequence[str], current: int = 0, *, keep: bool = False) -> None:
+        """Show these pictures, one of them current; the scroll position stays where it can.
+
+        With ``keep``, what was selected stays so, wherever it is now.
+        """
+        chosen = {self._paths[place] for place in self.selection.places} if keep else frozenset()
         self._dataset, self._paths = dataset, tuple(paths)
         scrolled = self.verticalScrollBar().value()
         self.set_count(len(paths))
         self.verticalScrollBar().setValue(scrolled)
         current = min(max(0, current), len(paths) - 1)
-        self.selection.start(current)
+        self.selection.start(current, (place for place, path in enumerate(paths) if path in chosen) if chosen else ())
         self.set_current(current)
         self._changed()
 
@@ -177,6 +185,7 @@ class SortGrid(TileGrid):
 
     def drag(self) -> QDrag:
         """A drag of what is selected."""
+        self.dragged = tuple(self.targets())
         drag, mime = QDrag(self), QMimeData()
         mime.setData(MIME, QByteArray(b"1"))
         drag.setMimeData(mime)
@@ -185,12 +194,12 @@ class SortGrid(TileGrid):
         picture.setDevicePixelRatio(ratio)
         picture.fill(Qt.GlobalColor.transparent)
         painter, box = QPainter(picture), QRect(0, 0, _DRAGGED, _DRAGGED)
-        paint_picture(painter, box, self._pixmap(self.targets()[0], _DRAGGED), selected=True)
+        paint_picture(painter, box, self._pixmap(self.dragged[0], _DRAGGED), selected=True)
         painter.setFont(font(CAPTION, SEMIBOLD))
         badge = QRect(_DRAGGED - 34, _DRAGGED - 22, 32, 20)
         paint_box(painter, badge, 6, "accent")
         painter.setPen(colour("on_accent"))
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, count(len(self.targets())))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, count(len(self.dragged)))
         painter.end()
         drag.setPixmap(picture)
         return drag

@@ -111,6 +111,18 @@ class Known:
                 return self.labelled(label) + ([] if label is not None else self.open() + self.unsure())
 
 
+def fitting(proposals: Proposals | None, dataset: Dataset) -> Proposals | None:
+    """The proposals while they are of the classes that the dataset has now; None until they are made again."""
+    return proposals if proposals is not None and proposals.are_of(dataset.all_classes) else None
+
+
+def place_now(label: int, before: Sequence[str], now: Sequence[str]) -> int | None:
+    """The place of a class after an edit, which may have given it another name; None where it is gone."""
+    if before[label] in now:
+        return now.index(before[label])
+    return label if len(now) == len(before) else None
+
+
 def in_turn(chances: Sequence[float], now: int, own: int, known: Set[int]) -> int:
     """The next class that a picture may be of instead: by how probable they are, and back to its own at the end."""
     order = [own, *sorted((label for label in known if label != own), key=lambda label: -chances[label])]

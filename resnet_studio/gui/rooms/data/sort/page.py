@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QWidget
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures
+from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures, SortPictures
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NEXT_OPEN, NOT_SURE, class_of
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode
-from resnet_studio.gui.rooms.data.sort.view import SortView
+from resnet_studio.gui.rooms.data.sort.view import CLASSLESS, SortView
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
 
@@ -55,8 +55,8 @@ class SortPage(SortView):
         self.line.accepted.connect(self.accept)
         self.modes.changed.connect(lambda key: self.go_to(cast(Mode, key)))
         self.side.list.chosen.connect(self._choose)
-        self.side.list.dropped.connect(self._label)
-        self.side.list.rename_wanted.connect(lambda label: self.side.ask(label, self.class_name(label)))
+        self.side.list.dropped.connect(lambda label: self._label(label, self.grid.dragged))
+        self.side.list.rename_wanted.connect(lambda label: self.side.ask(self.class_name(label)))
         self.side.list.merge_wanted.connect(
             lambda one, other: self.edit_wanted.emit(MergeClass(self.class_name(one), self.class_name(other)))
         )
@@ -85,8 +85,10 @@ class SortPage(SortView):
             if self.known is not None and any(self.known.proposed_counts()):
                 self.go_to("proposed")
         elif not self.renewing() and self.known is not None:
-            for label, paths in self.corrections.decided():
-                self.edit_wanted.emit(MovePictures(tuple(paths), self.class_name(label)))
+            decided = [(path, self.class_name(label)) for label, some in self.corrections.decided() for path in some]
+            paths, names = tuple(path for path, _ in decided), tuple(name for _, name in decided)
+            one = len(set(names)) == 1
+            self.edit_wanted.emit(MovePictures(paths, names[0]) if one else SortPictures(paths, names))
             if not self.known.dataset.unlabelled:
                 self.go_to("open")
 
@@ -95,7 +97,7 @@ class SortPage(SortView):
         if self.known is not None and self.mode == "proposed" and self.grid.count():
             proposed = len(self.known.proposed(self.side.list.current()))
             if self.grid.count() != min(proposed, self.grid.at_once()):
-                self.refresh()
+                self.refresh(keep=True)
 
     def _typed(self, key: str) -> None:
         assert self.known is not None  # there are no pictures without
@@ -110,11 +112,10 @@ class SortPage(SortView):
                 self.say_proposed()
                 self.grid.viewport().update()
         elif (label := class_of(key)) is not None and label < len(self.known.dataset.all_classes):
-            self._label(label)
+            self._label(label, self.grid.targets())
 
-    def _label(self, label: int) -> None:
-        """Give the class to what is selected; of a row of proposals, only when the row is accepted."""
-        paths = tuple(self.grid.targets())
+    def _label(self, label: int, paths: Sequence[str]) -> None:
+        """Give the class to pictures; of a row of proposals, only when the row is accepted."""
         if not paths:
             return
         if self.mode == "proposed":
@@ -122,7 +123,7 @@ class SortPage(SortView):
             self.grid.clear()
             self.say_proposed()
         else:
-            self.edit_wanted.emit(MovePictures(paths, self.class_name(label)))
+            self.edit_wanted.emit(MovePictures(tuple(paths), self.class_name(label)))
 
     def _clear_labels(self) -> None:
         assert self.known is not None  # there are no pictures without
@@ -134,9 +135,10 @@ class SortPage(SortView):
         """Leave what is selected for later; typed again there, it is no longer left."""
         assert self.known is not None  # there are no pictures without
         known = self.known
-        aside = known.aside ^ frozenset(self.grid.targets())
-        self.known = Known(known.dataset, known.proposals, aside, known.first)
-        self.refresh()
+        classless = frozenset(one.path for one in known.dataset.unlabelled)
+        if there := classless.intersection(self.grid.targets()):
+            self.known = Known(known.dataset, known.proposals, known.aside ^ there, known.first)
+            self.refresh()
 
     def _next_open(self) -> None:
         """Go to the next picture without a class."""
@@ -151,23 +153,22 @@ class SortPage(SortView):
 
     def _choose(self, label: int) -> None:
         self.one_class = label != ALL
-        if self.mode == "open" and label != ALL:
-            self.mode = "labelled"
-        self.go_to(self.mode)
+        self.go_to("labelled" if self.mode in CLASSLESS and label != ALL else self.mode)
 
-    def _named(self, name: str, label: int) -> None:
-        """Rename a class; or make it, and label with it what is selected."""
+    def _named(self, name: str, before: str) -> None:
+        """Rename a class that has been called `before`; or make one, and label with it what is selected."""
         assert self.known is not None  # the field is shown after that
         classes = self.known.dataset.all_classes
-        if label != -1:
-            self.edit_wanted.emit(RenameClass(self.class_name(label), name))
+        if before:
+            if before in classes:  # it may be gone since the field was shown
+                self.edit_wanted.emit(RenameClass(before, name))
             return
         paths = self.grid.targets()
         chosen = name in classes or bool(self.grid.selection.places)
         if name not in classes:
             self.edit_wanted.emit(AddClass(name))
-        if chosen and paths:
-            self.edit_wanted.emit(MovePictures(tuple(paths), name))
+        if chosen and name in self.known.dataset.all_classes:
+            self._label(self.known.dataset.all_classes.index(name), paths)
 
     def _undo(self) -> None:
         if self.known is not None and self.known.dataset.can_undo:

@@ -41,6 +41,10 @@ class Corrections:
         """The key that corrects a picture of the row; empty for those that are too many."""
         return self._letters.get(path, "")
 
+    def among(self, paths: Iterable[str], label: int) -> list[str]:
+        """Those of these pictures that were corrected in the row of that class."""
+        return [path for path in paths if path in self._said] if label == self._label else []
+
     def number(self) -> int:
         """How many were corrected."""
         return len(self._said)

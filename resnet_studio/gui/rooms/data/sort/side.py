@@ -61,10 +61,10 @@ class NameField(QLineEdit):
 
 
 class SortSide(QWidget):
-    """Signals: ``named(str, int)``, a class's name, and the class that gets it, or -1 for the pictures; ``left()``, the
-    field for a name was left."""
+    """Signals: ``named(str, str)``, a class's name, and the one that it had, or empty for a class to be made or given
+    to pictures; ``left()``, the field for a name was left."""
 
-    named = Signal(str, int)
+    named = Signal(str, str)
     left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -74,7 +74,8 @@ class SortSide(QWidget):
         self.new_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._why = Label("", CAPTION, REGULAR, "wrong", wrap=True)
         self._sources = Label("", SECONDARY, REGULAR, "text2", wrap=True)
-        self._renamed = -1
+        self._renamed = ""
+        self._names: tuple[str, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(8)
@@ -114,14 +115,15 @@ class SortSide(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return area
 
-    def ask(self, label: int = -1, name: str = "") -> None:
-        """Ask for the name of a class, or for another one of the class ``label``."""
-        self._renamed = label
+    def ask(self, renamed: str = "") -> None:
+        """Ask for the name of a class, or for another one of the class ``renamed``."""
+        self._renamed = renamed
         self._why.hide()
-        self.field.ask(name)
+        self.field.ask(renamed)
 
     def set_classes(self, names: Sequence[str], counts: Sequence[int], proposed: Sequence[int], chosen: int) -> None:
         """Show classes with their numbers."""
+        self._names = tuple(names)
         self.list.set_classes(names, counts, proposed, chosen)
         self._columns.setVisible(any(proposed))
         self.field.offer(names)
@@ -134,13 +136,23 @@ class SortSide(QWidget):
         """Return what is said of proposals."""
         return self._sources.text()
 
+    def why(self) -> str:
+        """Return why a name was refused; empty where none was."""
+        return "" if self._why.isHidden() else self._why.text()
+
     def _take(self, name: str) -> None:
         if problem := name_problem(name):
-            self._why.setText(tr("It must be {allowed}.", allowed=show(problem)))
-            self._why.show()
-            return
-        self._leave()
-        self.named.emit(name, self._renamed)
+            self._refuse(tr("It must be {allowed}.", allowed=show(problem)))
+        elif self._renamed and name != self._renamed and name in self._names:
+            self._refuse(tr("There is a class of that name. Merge them from the menu of this one."))
+        else:
+            self._leave()
+            if name != self._renamed:
+                self.named.emit(name, self._renamed)
+
+    def _refuse(self, why: str) -> None:
+        self._why.setText(why)
+        self._why.show()
 
     def _leave(self) -> None:
         self._why.hide()

@@ -13,7 +13,7 @@ from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.sort.grid import USUAL_TILE, Look, SortGrid
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE
-from resnet_studio.gui.rooms.data.sort.order import Known, Mode
+from resnet_studio.gui.rooms.data.sort.order import Known, Mode, fitting, place_now
 from resnet_studio.gui.rooms.data.sort.proposed import Corrections
 from resnet_studio.gui.rooms.data.sort.side import SortSide
 from resnet_studio.gui.rooms.data.sort.top import ProposalLine, SortCard
@@ -29,6 +29,8 @@ from resnet_studio.gui.work.names import name_of
 _RENEW: Final = 10
 """Labels after which the least certain pictures come first again."""
 _TILE_OF_ROW: Final = 84  # px, so that many are accepted together
+CLASSLESS: Final[tuple[Mode, ...]] = ("open", "unsure")
+"""Views of pictures that have no class."""
 
 
 class SortView(RoomPage):
@@ -95,39 +97,52 @@ class SortView(RoomPage):
         self.header.set_facts(
             tr("Labels are kept by the program, no file is moved  ·  {folder:place}", folder=dataset.root)
         )
-        if before is None or before.dataset.catalogue is not dataset.catalogue:
+        if before is None or before.dataset.key != dataset.key:
             self.known, self._renewed_at = Known(dataset), 0
-            self.go_to("open" if dataset.unlabelled else "labelled")
+            self.go_to("open" if dataset.unlabelled else "labelled", ALL)
             return
-        self.known = Known(dataset, before.proposals, before.aside, before.first)
-        self.refresh()
+        label = self.side.list.current()
+        there = place_now(label, before.dataset.all_classes, dataset.all_classes) if label != ALL else None
+        label = ALL if there is None else there
+        if before.dataset.catalogue is not dataset.catalogue:
+            self.known, self._renewed_at = Known(dataset, aside=before.aside), 0
+            self.go_to("open" if dataset.unlabelled else "labelled", label)
+            return
+        self.known = Known(dataset, fitting(before.proposals, dataset), before.aside, before.first)
+        self.refresh(label)
 
     def show_proposals(self, proposals: Proposals | None, first: tuple[str, ...], words: str) -> None:
         """Show what is proposed; ``words`` say from what."""
         self.side.say(words)
         before = self.known
-        if before is None or (proposals is before.proposals and first == before.first):
+        if before is None:
+            return
+        proposals = fitting(proposals, before.dataset)
+        if proposals is before.proposals and first == before.first:
             return
         self.known = Known(before.dataset, proposals, before.aside, first)
         labelled = len(before.dataset.pictures)
         fresh = first != before.first or before.proposals is None or labelled - self._renewed_at >= _RENEW
-        if self.mode == "proposed":
+        if self.mode == "proposed" and not self.corrections.number():
             self.go_to("proposed")
         else:
-            self.refresh(again=fresh and self.mode in ("open", "all"))
+            self.refresh(self.side.list.current(), again=fresh and self.mode in ("open", "all"), keep=True)
 
-    def go_to(self, mode: Mode) -> None:
-        """Show pictures without a class, proposals, or others."""
+    def go_to(self, mode: Mode, label: int | None = None) -> None:
+        """Show pictures without a class, proposals, or others; of a class, ``ALL``, or (None) the one that is chosen.
+
+        Pictures without a class are in none, so these modes have no chosen class.
+        """
         if self.known is None:
             return
         self.mode = mode
         self.modes.set_current(mode)
-        label = self.side.list.current()
+        label = self.side.list.current() if label is None else label
         if mode == "proposed" and not (self.one_class and label != ALL and self.known.proposed(label)):
             self.one_class = False
             best = self.known.best_class()
             label = ALL if best is None else best
-        elif mode == "open":
+        elif mode in CLASSLESS:
             label = ALL
         self.corrections.clear()
         self._show_classes(label)
@@ -142,27 +157,32 @@ class SortView(RoomPage):
         paths = self.known.shown(self.mode, None if label == ALL else label)
         if self.mode != "proposed":
             return paths
-        page = paths[: self.grid.at_once()]
-        chances = self.known.proposals
-        self.corrections.begin(label, page, chances)
-        return page
+        corrected = [path for path in self.corrections.among(self.grid.paths, label) if path in self.known.waiting]
+        taken = set(corrected)
+        return (corrected + [path for path in paths if path not in taken])[: self.grid.at_once()]
 
-    def refresh(self, *, again: bool = False) -> None:
-        """Show the same view after an edit: what is gone is left out, and the place stays; or in a new order."""
+    def refresh(self, label: int | None = None, *, again: bool = False, keep: bool = False) -> None:
+        """Show the same view after an edit: what is gone is left out, and the place stays; or in a new order.
+
+        Args:
+            label: the class that is chosen now, where an edit has moved or removed it.
+            again: in a new order, the current picture first.
+            keep: what is selected stays selected.
+        """
         assert self.known is not None  # nothing is shown without
-        self._show_classes(min(self.side.list.current(), len(self.known.dataset.all_classes) - 1))
-        place = next(iter(self.grid.selection.targets()), 0)
+        self._show_classes(self.side.list.current() if label is None else label)
+        place = self.grid.current() if keep else next(iter(self.grid.selection.targets()), 0)
         current = self.grid.paths[self.grid.current()] if self.grid.current() >= 0 else None
         wanted = self._wanted()
         if again:
             self._renewed_at = len(self.known.dataset.pictures)
             first = [current] if current in set(wanted) else []
-            self._show_paths(first + [path for path in wanted if path != current], 0)
+            self._show_paths(first + [path for path in wanted if path != current], 0, keep=keep)
             return
         there, shown = set(wanted), set(self.grid.paths)
         stays = [path for path in self.grid.paths if path in there]
-        before = sum(path in there for path in self.grid.paths[:place])
-        self._show_paths(stays + [path for path in wanted if path not in shown], before)
+        before = sum(path in there for path in self.grid.paths[: max(0, place)])
+        self._show_paths(stays + [path for path in wanted if path not in shown], before, keep=keep)
 
     def _show_classes(self, chosen: int) -> None:
         assert self.known is not None  # nothing is shown without
@@ -173,10 +193,12 @@ class SortView(RoomPage):
         self.modes.button("unsure").setVisible(unsure > 0)
         self.modes.button("proposed").setVisible(sum(proposed) > 0 or self.mode == "proposed")
 
-    def _show_paths(self, paths: list[str], current: int) -> None:
+    def _show_paths(self, paths: list[str], current: int, *, keep: bool = False) -> None:
         assert self.known is not None  # nothing is shown without
-        self.grid.show_paths(self.known.dataset, paths, current)
         label = self.side.list.current()
+        if self.mode == "proposed":  # first, because letters are said of the current picture
+            self.corrections.begin(label, paths, self.known.proposals)
+        self.grid.show_paths(self.known.dataset, paths, current, keep=keep)
         self.line.setVisible(self.mode == "proposed" and bool(paths))
         self.say_proposed()
         self.card.hints.set_hints(self._hints())

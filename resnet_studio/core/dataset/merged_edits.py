@@ -1,0 +1,73 @@
+"""A few edits of single pictures instead of many that do the same."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from resnet_studio.core.dataset.catalogue import Part
+from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.picture_edits import (
+    AddPictures,
+    ClearLabels,
+    KeepLabels,
+    LeaveOut,
+    MovePictures,
+    PictureEdit,
+    PinPictures,
+    SortPictures,
+    TakeBack,
+)
+
+V = TypeVar("V")
+
+
+def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
+    """A few edits that do the same: what was last said of a picture's class counts, and so for leaving it out."""
+    classes: dict[str, str | None] = {}
+    added: dict[str, tuple[str, int, int]] = {}
+    out: dict[str, bool] = {}
+    kept: dict[str, None] = {}
+    pinned: dict[str, Part | None] = {}
+    accepted: dict[str, dict[str, None]] = {}
+    for edit in edits:
+        match edit:
+            case MovePictures():
+                classes |= dict.fromkeys(edit.paths, edit.to)
+            case SortPictures():
+                classes |= dict(zip(edit.paths, edit.to, strict=True))
+            case AddPictures():
+                for path, size, time in zip(edit.paths, edit.sizes, edit.times, strict=True):
+                    added[path] = (edit.to, size, time)
+                    classes.pop(path, None)
+            case ClearLabels():
+                classes |= dict.fromkeys(edit.paths)
+                kept = {path: None for path in kept if path not in frozenset(edit.paths)}
+            case LeaveOut() | TakeBack():
+                out |= dict.fromkeys(edit.paths, isinstance(edit, LeaveOut))
+            case KeepLabels():
+                kept |= dict.fromkeys(edit.paths)
+            case PinPictures():
+                pinned |= dict.fromkeys(edit.paths, edit.part)
+            case KeepFinding():
+                accepted.setdefault(edit.finding, {}).update(dict.fromkeys(edit.paths))
+    made: list[PictureEdit] = [_adding(name, added) for name in dict.fromkeys(to for to, _, _ in added.values())]
+    made += [ClearLabels(paths) if name is None else MovePictures(paths, name) for name, paths in _by_value(classes)]
+    made += [LeaveOut(paths) if is_out else TakeBack(paths) for is_out, paths in _by_value(out)]
+    if kept:
+        made.append(KeepLabels(tuple(kept)))
+    made += [PinPictures(paths, part) for part, paths in _by_value(pinned)]
+    return made + [KeepFinding(tuple(paths), finding) for finding, paths in accepted.items()]
+
+
+def _by_value(values: Mapping[str, V]) -> list[tuple[V, tuple[str, ...]]]:
+    """The paths of each value, in the order in which the values occur first."""
+    paths: dict[V, list[str]] = {}
+    for path, value in values.items():
+        paths.setdefault(value, []).append(path)
+    return [(value, tuple(found)) for value, found in paths.items()]
+
+
+def _adding(name: str, added: Mapping[str, tuple[str, int, int]]) -> AddPictures:
+    """The edit that adds pictures to one class."""
+    own = {path: numbers for path, (to, *numbers) in added.items() if to == name}
+    sizes, times = zip(*own.values(), strict=True)
+    return AddPictures(tuple(own), name, sizes, times)

@@ -1,0 +1,48 @@
+"""The column with the classes: giving a class another name."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.gui.rooms.data.class_rows import ALL
+from resnet_studio.gui.rooms.data.sort.side import SortSide
+
+
+@pytest.fixture
+def side(qtbot: QtBot) -> SortSide:
+    """With three classes, while the second is renamed."""
+    made = SortSide()
+    qtbot.addWidget(made)
+    made.set_classes(("a", "b", "c"), (1, 1, 1), (0, 0, 0), ALL)
+    made.show()
+    made.ask("b")
+    return made
+
+
+def give(side: SortSide, qtbot: QtBot, name: str) -> list[tuple[str, str]]:
+    named: list[tuple[str, str]] = []
+    side.named.connect(lambda *both: named.append(both))
+    side.field.setText(name)
+    qtbot.keyClick(side.field, Qt.Key.Key_Return)
+    return named
+
+
+def test_class_gets_another_name(side: SortSide, qtbot: QtBot) -> None:
+    assert give(side, qtbot, "d") == [("d", "b")]
+    assert side.field.isHidden()
+
+
+def test_name_of_another_class_is_refused_with_what_to_do_instead(side: SortSide, qtbot: QtBot) -> None:
+    assert give(side, qtbot, "c") == []
+    assert "Merge them from the menu" in side.why()
+    assert side.field.isVisible()
+
+
+def test_own_name_changes_nothing(side: SortSide, qtbot: QtBot) -> None:
+    assert give(side, qtbot, "b") == []
+    assert side.field.isHidden()
+
+
+def test_class_that_is_renamed_is_the_one_that_was_chosen_also_when_others_go(side: SortSide, qtbot: QtBot) -> None:
+    side.set_classes(("b", "c"), (1, 1), (0, 0), ALL)
+    assert give(side, qtbot, "d") == [("d", "b")]
