@@ -92,6 +92,7 @@ def test_recent_dataset_of_the_window_follows(run: Path, pictures: Path) -> None
     (recent,) = recents.load()
     assert recent.path == pictures
     assert recent.available
+    assert studio(["evaluate", str(run), "--pictures", str(pictures), "--json"]) == 0  # they are there already
     assert recents.choices_of((pictures, *dataset.key[1:])) == {"epochs": 77}
 
 

@@ -11,7 +11,8 @@ from typing import Any, Final
 import psutil
 
 _LOOK_SECONDS: Final = 0.1  # between two looks at whether it is still wanted
-_END_SECONDS: Final = 5.0
+END_SECONDS: Final = 5.0
+"""That what reads a program's lines may take after its end: a child of it may hold the pipe open."""
 
 
 def lines_of(
@@ -62,9 +63,32 @@ def lines_of(
             yield line
     finally:
         end(process)
-        reader.join(_END_SECONDS)
+        reader.join(END_SECONDS)
         if process.stdout is not None and not reader.is_alive():
             process.stdout.close()
+
+
+def run_to_end(
+    words: Sequence[str],
+    check: Callable[[], None],
+    *,
+    environment: Mapping[str, str] | None = None,
+    keep: int = 40,
+) -> tuple[int, list[str]]:
+    """Run a program to its end, as `lines_of` does.
+
+    Returns:
+        Its exit code, and the last `keep` of its lines.
+    """
+    last: list[str] = []
+    program = lines_of(words, check, environment=environment)
+    try:
+        while True:
+            last[:] = [*last, next(program)][-keep:]
+    except StopIteration as ended:
+        return ended.value, last
+    finally:
+        program.close()
 
 
 def end(process: subprocess.Popen[Any]) -> None:

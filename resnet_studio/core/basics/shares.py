@@ -2,12 +2,18 @@
 
 import math
 
-_Z = 1.959963984540054  # of a normal distribution, two-sided 95 %
+Z = 1.959963984540054
+"""The 97.5 % quantile of the normal distribution."""
 
 
-def wilson(share: float, total: int) -> tuple[float, float]:
-    """The 95 % score interval of a share of `total` pictures, which is at least 1 (Wilson 1927, JASA 22)."""
-    centre = share + _Z * _Z / (2 * total)
-    half = _Z * math.sqrt(share * (1 - share) / total + _Z * _Z / (4 * total * total))
-    scale = 1 + _Z * _Z / total
+def wilson(share: float, pictures: float) -> tuple[float, float]:
+    """The 95 % score interval of a share (Wilson 1927, JASA 22).
+
+    Args:
+        share: of so many pictures.
+        pictures: need not be a whole number, but more than 0.
+    """
+    centre = share + Z * Z / (2 * pictures)
+    half = Z * math.sqrt(share * (1 - share) / pictures + Z * Z / (4 * pictures * pictures))
+    scale = 1 + Z * Z / pictures
     return min(share, max(0.0, (centre - half) / scale)), max(share, min(1.0, (centre + half) / scale))

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import DatasetGoneError, StudioError
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
-from resnet_studio.core.dataset.catalogue import Catalogue
+from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.scan import catalogue_of
@@ -63,18 +63,7 @@ def compare(dataset: Dataset) -> tuple[Dataset, tuple[Change, ...]]:
         DatasetGoneError: the dataset's folder is gone.
     """
     require_folder(dataset.root)
-    now: dict[str, tuple[int, int]] = {}
-    changes = []
-    for picture in dataset.pictures:
-        status = _status(dataset.absolute(picture))
-        if status is None:
-            changes.append(Change(picture.path, ChangeKind.MISSING))
-            continue
-        if status.st_size != picture.size:
-            changes.append(Change(picture.path, ChangeKind.CHANGED))
-        elif status.st_mtime_ns != picture.mtime_ns:
-            changes.append(Change(picture.path, ChangeKind.TOUCHED))
-        now[picture.path] = status.st_size, status.st_mtime_ns
+    changes, now = differing(dataset.root, dataset.pictures)
     if not changes:
         return dataset, ()
     recorded = dataset.catalogue.pictures
@@ -84,6 +73,27 @@ def compare(dataset: Dataset) -> tuple[Dataset, tuple[Change, ...]]:
         for picture, (size, time) in zip(recorded, sizes_and_times, strict=True)
     )
     return apply(replace(dataset.catalogue, pictures=pictures), dataset.edits), tuple(changes)
+
+
+def differing(root: Path, pictures: Iterable[Picture]) -> tuple[list[Change], dict[str, tuple[int, int]]]:
+    """Look at the files of pictures in a folder.
+
+    Returns:
+        What differs from their record, in their order, and by path the size and time of each that is there.
+    """
+    changes: list[Change] = []
+    now: dict[str, tuple[int, int]] = {}
+    for picture in pictures:
+        status = _status(root / picture.path)
+        if status is None:
+            changes.append(Change(picture.path, ChangeKind.MISSING))
+            continue
+        if status.st_size != picture.size:
+            changes.append(Change(picture.path, ChangeKind.CHANGED))
+        elif status.st_mtime_ns != picture.mtime_ns:
+            changes.append(Change(picture.path, ChangeKind.TOUCHED))
+        now[picture.path] = status.st_size, status.st_mtime_ns
+    return changes, now
 
 
 def _status(file: Path) -> os.stat_result | None:

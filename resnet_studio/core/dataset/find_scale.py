@@ -96,7 +96,7 @@ def _readable(read: Callable[[Path, Callable[[], object]], T], path: Path, check
     def should_stop() -> bool:
         try:
             check()
-        except Exception as error:
+        except Exception as error:  # whatever the caller asks to stop with, raised again below
             stopped.append(error)
         return bool(stopped)
 

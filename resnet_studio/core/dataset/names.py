@@ -1,5 +1,6 @@
 """The name of a dataset, the same wherever it is said: that of its folder, or of the folders chosen in it."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +11,11 @@ from resnet_studio.core.basics.message import Message, literal, message
 def folder_name(folder: Path) -> str:
     """A folder's own name, or its whole path where it has none, as the root of a drive."""
     return safe_text.printable(folder.name or str(folder))
+
+
+def name_of_place(place: str) -> str:
+    """The own name of a folder that may be one of another system; the whole place where it has none."""
+    return safe_text.printable(re.split(r"[/\\]", place.rstrip("/\\"))[-1] or place)
 
 
 def dataset_name(folder: str, chosen: Sequence[str]) -> Message:

@@ -38,7 +38,7 @@ class Companion:
 
 
 _RUN = message("It ran when this file was checked.")
-_UNRUN = message("It was not run, since its runtime is not to be had here.")
+_UNRUN = message("It was not run, because its runtime is not available here.")
 _TESTED = message("ResNet Studio's tests run it; it was not run with this file.")
 _UNTRIED = message("Untried: it was neither compiled nor run.")
 

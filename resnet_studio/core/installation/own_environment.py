@@ -8,13 +8,13 @@ import sys
 import sysconfig
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import InstallError
-from resnet_studio.core.basics.files import is_file, write_json
+from resnet_studio.core.basics.files import is_file, read_json, write_json
 from resnet_studio.core.basics.message import Message, message
-from resnet_studio.core.basics.other_program import lines_of
+from resnet_studio.core.basics.other_program import run_to_end
 from resnet_studio.core.installation.pip_install import install
 
 _COMPLETE: Final = "complete.json"
@@ -34,8 +34,19 @@ def python_of(name: str) -> Path:
 
 
 def is_there(name: str) -> bool:
-    """Whether an environment is complete, for the Python that runs the program."""
-    return is_file(folder(name) / _COMPLETE) and is_file(python_of(name))
+    """Whether an environment is complete, for the Python that runs the program and the place of its packages."""
+    if not is_file(python_of(name)):
+        return False
+    try:
+        made = read_json(folder(name) / _COMPLETE, InstallError)
+    except (OSError, InstallError):
+        return False
+    return made.items() >= _made_for().items()
+
+
+def _made_for() -> dict[str, Any]:
+    """What an environment depends on: with another Python, or once the program was moved, it has to be made again."""
+    return {"python": sys.version, "sees": _seen()}
 
 
 def make(name: str, wanted: Sequence[str], check: Callable[[], None]) -> Generator[Message]:
@@ -58,7 +69,7 @@ def make(name: str, wanted: Sequence[str], check: Callable[[], None]) -> Generat
         yield message("Making an environment")
         _create(place, check)
         yield from install(wanted, check, python=str(python_of(name)), keep=False)
-        write_json(place / _COMPLETE, {"packages": list(wanted), "python": sys.version})
+        write_json(place / _COMPLETE, {"packages": list(wanted)} | _made_for())
     except OSError as error:
         shutil.rmtree(place, ignore_errors=True)
         raise InstallError(
@@ -70,18 +81,17 @@ def make(name: str, wanted: Sequence[str], check: Callable[[], None]) -> Generat
 
 
 def _create(place: Path, check: Callable[[], None]) -> None:
-    program = lines_of([sys.executable, "-m", "venv", "--without-pip", str(place)], check)
-    said: list[str] = []
     try:
-        while True:
-            said.append(next(program))
-    except StopIteration as ended:
-        if ended.value:
-            raise InstallError(
-                message("The environment cannot be made: {reason}", reason=" ".join(said[-1:]) or str(ended.value))
-            ) from None
-    finally:
-        program.close()
+        code, said = run_to_end([sys.executable, "-m", "venv", "--without-pip", str(place)], check)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InstallError(message("Python cannot be started: {reason}.", reason=reason)) from error
+    if code:
+        raise InstallError(message("The environment cannot be made: {reason}", reason=" ".join(said[-1:]) or str(code)))
     own = next(place.glob("Lib/site-packages") if sys.platform == "win32" else place.glob("lib/*/site-packages"))
-    seen = dict.fromkeys((sysconfig.get_path("purelib"), sysconfig.get_path("platlib")))
-    (own / _SEEN).write_text("".join(f"{one}\n" for one in seen), encoding="utf-8")
+    (own / _SEEN).write_text("".join(f"{one}\n" for one in _seen()), encoding="utf-8")
+
+
+def _seen() -> list[str]:
+    """The folders of the program's own packages."""
+    return list(dict.fromkeys((sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))))

@@ -164,7 +164,7 @@ def _failed(last: Sequence[str], code: int) -> InstallError:
         )
     if (missing := _NO_SUCH.search(said)) is not None:
         return InstallError(
-            message("{name} is not to be had for this system and this version of Python. Nothing was installed.",
+            message("There is no {name} for this system and this version of Python. Nothing was installed.",
                     name=missing[1])
         )  # fmt: skip
     errors = _ERROR.findall(said) or [*last][-1:]

@@ -58,7 +58,9 @@ def read_edited(key: DatasetKey) -> Edited | None:
 
 
 def move_edited(dataset: Dataset, root: Path) -> None:
-    """Keep what was changed in a dataset for its folder's new place; changes that were made there already stay.
+    """Keep what was changed in a dataset for its folder's new place.
+
+    Where something was changed there already, that stays, and what was changed at the old place stays with that.
 
     Raises:
         OSError: it cannot be written.
@@ -66,8 +68,9 @@ def move_edited(dataset: Dataset, root: Path) -> None:
     file = _file(dataset.key)
     target = _file((root, *dataset.key[1:]))
     with _writing:
-        if not files.is_file(target):
-            files.write_json(target, record.to_record(dataset) | {"root": str(root)})
+        if files.is_file(target):
+            return
+        files.write_json(target, record.to_record(dataset) | {"root": str(root)})
         file.unlink(missing_ok=True)
 
 

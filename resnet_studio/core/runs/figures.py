@@ -193,4 +193,4 @@ class Figures:
 
     def asking(self, accuracy: float) -> Covered | None:
         """The lowest threshold with which at least such a share of the answers is right; None if there is none."""
-        return next((point for point in reversed(self.coverage) if point.right >= accuracy * point.answered), None)
+        return next((point for point in reversed(self.coverage) if 0 < accuracy * point.answered <= point.right), None)

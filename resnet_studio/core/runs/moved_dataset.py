@@ -3,7 +3,6 @@
 The new place is written into `dataset.json` of each run on the folder, so that whatever reads a run finds its pictures.
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,15 +11,15 @@ from pathlib import Path
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import DatasetError, RunError, StudioError
 from resnet_studio.core.basics.message import Message, joined, message, plural
-from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.dataset.changes import ChangeKind
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.names import name_of_place
 from resnet_studio.core.dataset.scan import ScanStopped, checked_folder
 from resnet_studio.core.runs.edited_dataset import list_edited, move_edited
 from resnet_studio.core.runs.record import read_record
-from resnet_studio.core.runs.run import CONFIG, DATASET, LARGEST_DATASET, MOST_PICTURES, is_unfinished, read_dataset
-from resnet_studio.core.runs.summary import dataset_key
+from resnet_studio.core.runs.run import DATASET, LARGEST_DATASET, MOST_PICTURES, read_dataset
+from resnet_studio.core.runs.summary import dataset_key, run_folders
 
 _FOUND = 0.5
 """Least share of a dataset's pictures that a folder must have, and least share of these that must be of their size."""
@@ -36,6 +35,7 @@ class Moved:
             that the record lacks.
         runs: the folders of the runs that follow.
         fixed: those of runs that do not, because nothing can be written there, and `reason` why not.
+        known: whether all datasets that were said to be in the folder are in the new one.
     """
 
     before: Path
@@ -46,6 +46,7 @@ class Moved:
     runs: tuple[Path, ...]
     fixed: tuple[Path, ...] = ()
     reason: str = ""
+    known: bool = True
 
     @property
     def text(self) -> Message:
@@ -79,7 +80,7 @@ class UnwritableError(RunError):
         super().__init__(
             message("{file} in {folder} cannot be written: {reason}.", file=DATASET, folder=str(run), reason=reason)
         )
-        self.reason = reason
+        self.run, self.reason = run, reason
 
 
 def move_run_dataset(run: Path, folder: Path, runs: Path) -> Moved:
@@ -96,10 +97,12 @@ def move_run_dataset(run: Path, folder: Path, runs: Path) -> Moved:
     """
     asked = read_dataset(run)
     root = _same(asked, folder)
-    others = (one for one in (*runs_in(runs), *runs_in(run.parent)) if one.resolve() != run.resolve())
-    if root != asked.root:
-        _write_root(run, root)
-    return _follow(asked, root, others, (run,))
+    if root == asked.root:
+        return _found(asked, root, [], [])
+    others = (one for one in (*run_folders(runs), *run_folders(run.parent)) if one.resolve() != run.resolve())
+    _write_root(run, root)
+    followed, refused = _follow(asked, root, others)
+    return _found(asked, root, [run, *followed], refused)
 
 
 def move_dataset(
@@ -119,7 +122,7 @@ def move_dataset(
         runs: the folders of runs that may be on it.
         known: datasets in it that may have no run, such as the open one.
         examples: paths of some pictures in it, for a folder of which nothing else is known.
-        should_stop: called before each run.
+        should_stop: called before each run is looked at, until the first is written.
 
     Raises:
         DatasetError: the folder is another dataset, or is not there.
@@ -134,44 +137,78 @@ def move_dataset(
         return Moved(before, _with_examples(before, folder, examples), 0, 0, 0, ())
     refused: DatasetError | None = None
     for dataset in datasets:
-        if should_stop():
-            raise ScanStopped(message("Reading the folder was stopped."))
+        _check(should_stop)
         try:
             root = _same(dataset, folder)
         except DatasetError as error:
             refused = refused or error
         else:
-            return _follow(dataset, root, candidates, ())
+            follow = ([], []) if root == before else _follow(dataset, root, candidates, should_stop)
+            return _found(dataset, root, *follow, known=all(_why_not(one, root) is None for one in known))
     assert refused is not None
     raise refused
 
 
-def _follow(dataset: Dataset, root: Path, candidates: Iterable[Path], moved: tuple[Path, ...]) -> Moved:
-    """Write the new place wherever the folder is named and its pictures are those that were found."""
-    before, followed = dataset.root, dict.fromkeys(moved)
-    fixed: list[Path] = []
-    reason = ""
-    if root != before:
-        for run in dict.fromkeys(candidates):
-            # One that cannot be read does not follow; it says itself why when it is used.
-            with suppress(StudioError):
-                if dataset_key(run)[0] != before or not _is_in(read_dataset(run), root):
-                    continue
-                try:
-                    _write_root(run, root)
-                except UnwritableError as error:
-                    fixed.append(run)
-                    reason = reason or error.reason
-                else:
-                    followed[run] = None
-        for edited in list_edited():
-            with suppress(OSError):
-                if edited.root == before and _is_in(edited, root):
-                    move_edited(edited, root)
-    there, found = changes.compare(dataset.in_folder(root))
-    missing = sum(change.kind is ChangeKind.MISSING for change in found)
+def _follow(
+    dataset: Dataset, root: Path, candidates: Iterable[Path], should_stop: Callable[[], bool] = lambda: False
+) -> tuple[list[Path], list[UnwritableError]]:
+    """Write the new place wherever the folder is named and its pictures are those that were found.
+
+    Returns:
+        The runs that follow, and why any other cannot be written.
+
+    Raises:
+        ScanStopped: `should_stop` asked for it; nothing was written.
+    """
+    before = dataset.root
+    known = {dataset.catalogue.pictures: True}  # most runs on a folder have the same pictures
+
+    def is_in(one: Dataset) -> bool:
+        pictures = one.catalogue.pictures
+        if pictures not in known:
+            known[pictures] = _why_not(one, root) is None
+        return known[pictures]
+
+    follow = []
+    for run in dict.fromkeys(candidates):
+        _check(should_stop)
+        with suppress(StudioError):  # one that cannot be read says itself why when it is used
+            if dataset_key(run)[0] == before and is_in(read_dataset(run)):
+                follow.append(run)
+    edited = [one for one in list_edited() if one.root == before and is_in(one)]
+    _check(should_stop)
+    followed: list[Path] = []
+    refused: list[UnwritableError] = []
+    for run in follow:
+        try:
+            _write_root(run, root)
+        except UnwritableError as error:
+            refused.append(error)
+        except StudioError:  # it was changed since
+            continue
+        else:
+            followed.append(run)
+    for one in edited:
+        with suppress(OSError):
+            move_edited(one, root)
+    return followed, refused
+
+
+def _check(should_stop: Callable[[], bool]) -> None:
+    if should_stop():
+        raise ScanStopped(message("Reading the folder was stopped."))
+
+
+def _found(
+    dataset: Dataset, root: Path, runs: Sequence[Path], refused: Sequence[UnwritableError], *, known: bool = True
+) -> Moved:
+    """What to say of a dataset that is in this folder now."""
+    there = dataset.in_folder(root)
+    pictures = there.catalogue.pictures
+    missing = sum(change.kind is ChangeKind.MISSING for change in changes.differing(root, pictures)[0])
     new = len(changes.new_paths(there.catalogue))
-    return Moved(before, root, len(dataset.pictures), missing, new, tuple(followed), tuple(fixed), reason)
+    fixed, reason = tuple(error.run for error in refused), refused[0].reason if refused else ""
+    return Moved(dataset.root, root, len(pictures), missing, new, tuple(runs), fixed, reason, known)
 
 
 def _same(dataset: Dataset, folder: Path) -> Path:
@@ -182,7 +219,7 @@ def _same(dataset: Dataset, folder: Path) -> Path:
     """
     root = checked_folder(folder)
     problem = _why_not(dataset, root)
-    inside = root / _name(dataset.root)
+    inside = root / name_of_place(str(dataset.root))
     if problem is None or not files.is_dir(inside) or _why_not(dataset, inside) is not None:
         if problem is not None:
             raise DatasetError(root, problem)
@@ -190,17 +227,13 @@ def _same(dataset: Dataset, folder: Path) -> Path:
     return inside
 
 
-def _is_in(dataset: Dataset, root: Path) -> bool:
-    return _why_not(dataset, root) is None
-
-
 def _why_not(dataset: Dataset, root: Path) -> Message | None:
     """Why a folder is not the one that a dataset was moved to, or None: by the names and sizes of its files."""
-    found = changes.compare(dataset.in_folder(root))[1]
-    pictures = len(dataset.pictures)
+    recorded = dataset.catalogue.pictures  # with those without a class and those left out; added ones are elsewhere
+    found, pictures = changes.differing(root, recorded)[0], len(recorded)
     missing = sum(change.kind is ChangeKind.MISSING for change in found)
     changed = sum(change.kind is ChangeKind.CHANGED for change in found)
-    values = {"folder": str(root), "name": _name(dataset.root)}
+    values = {"folder": str(root), "name": name_of_place(str(dataset.root))}
     if pictures - missing < max(1, _FOUND * pictures):
         return message(
             "{folder} is another dataset: {missing} of the {pictures} pictures of {name:name} are not in it.",
@@ -221,7 +254,7 @@ def _why_not(dataset: Dataset, root: Path) -> Message | None:
 
 def _with_examples(before: Path, folder: Path, examples: Sequence[str]) -> Path:
     root = checked_folder(folder)
-    for place in (root, root / _name(before)):
+    for place in (root, root / name_of_place(str(before))):
         if not examples or any(files.is_file(place / name) for name in examples):
             return place
     raise DatasetError(
@@ -229,22 +262,9 @@ def _with_examples(before: Path, folder: Path, examples: Sequence[str]) -> Path:
         message(
             "{folder} is another dataset: the pictures of {name:name} are not in it.",
             folder=str(root),
-            name=_name(before),
+            name=name_of_place(str(before)),
         ),
     )
-
-
-def _name(root: Path) -> str:
-    """A folder's own name, also of a folder on another system."""
-    return printable(re.split(r"[/\\\\]", str(root).rstrip("/\\"))[-1] or str(root))
-
-
-def runs_in(folder: Path) -> list[Path]:
-    """The folders of all runs in a folder of runs."""
-    try:
-        return [run for run in folder.iterdir() if not is_unfinished(run) and files.is_file(run / CONFIG)]
-    except OSError:
-        return []
 
 
 def _write_root(run: Path, root: Path) -> None:

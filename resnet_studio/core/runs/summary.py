@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.dataset.catalogue import READINGS, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.names import name_of_place
 from resnet_studio.core.runs.checkpoints import best_file
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
@@ -211,7 +211,7 @@ def _dataset(run: Path) -> dict[str, Any]:
     root = root if isinstance(root, str) else ""
     return {
         "root": root,
-        "dataset": re.split(r"[/\\]", root.rstrip("/\\"))[-1],  # the run may come from another system
+        "dataset": name_of_place(root),
         "reading": next((one for one in READINGS if one == reading), "names"),
         "chosen": tuple(name for name in chosen if isinstance(name, str)) if isinstance(chosen, list) else (),
     }
@@ -232,13 +232,17 @@ def _at_the_head(head: str, name: str) -> object:
         return None
 
 
+def run_folders(runs: Path) -> list[Path]:
+    """The folders of all runs in a folder of runs."""
+    try:
+        return [entry for entry in runs.iterdir() if not is_unfinished(entry) and files.is_file(entry / CONFIG)]
+    except OSError:
+        return []
+
+
 def list_runs(runs: Path, elsewhere: Iterable[Path] = ()) -> list[RunSummary]:
     """All runs in a folder, newest first, and some of other folders; what is not a run is left out."""
-    try:
-        folders = [entry for entry in runs.iterdir() if not is_unfinished(entry) and files.is_file(entry / CONFIG)]
-    except OSError:
-        folders = []
-    folders += [folder for folder in elsewhere if files.is_file(folder / CONFIG)]
+    folders = [*run_folders(runs), *(folder for folder in elsewhere if files.is_file(folder / CONFIG))]
     return sorted((summarise(folder) for folder in folders), key=lambda run: run.created, reverse=True)
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from resnet_studio.core.basics.errors import ExportError
 from resnet_studio.core.basics.files import write_json
 from resnet_studio.core.basics.message import literal, message
-from resnet_studio.core.basics.other_program import lines_of
+from resnet_studio.core.basics.other_program import run_to_end
 from resnet_studio.core.exports.companions import SOURCES
 from resnet_studio.core.exports.formats import FLOAT32
 from resnet_studio.core.installation import own_environment
@@ -42,18 +42,13 @@ def write_litert(model: Model, recipe: Recipe, environment: str, file: Path, che
 
 
 def _run(words: list[str], check: Callable[[], None]) -> None:
-    last: list[str] = []
-    program = lines_of(words, check, environment={"PYTHONUTF8": "1", "TF_CPP_MIN_LOG_LEVEL": "3"})
+    quiet = {"PYTHONUTF8": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
     try:
-        while True:
-            last[:] = [*last, next(program)][-_LAST_LINES:]
-    except StopIteration as ended:
-        if ended.value:
-            reason = literal(" ".join(last))
-            raise ExportError(message("LiteRT's converter failed: {reason}", reason=reason)) from None
+        code, last = run_to_end(words, check, environment=quiet, keep=_LAST_LINES)
     except OSError as error:
         raise ExportError(
             message("LiteRT's converter cannot be started: {reason}", reason=error.strerror or str(error))
         ) from error
-    finally:
-        program.close()
+    if code:
+        reason = literal(" ".join(last) or str(code))
+        raise ExportError(message("LiteRT's converter failed: {reason}", reason=reason))

@@ -18,11 +18,12 @@ from typing import Any, Final
 import psutil
 
 from resnet_studio.core.basics.limited_process import Death, ProcessDiedError
-from resnet_studio.core.basics.other_program import end
+from resnet_studio.core.basics.other_program import END_SECONDS, end
 from resnet_studio.engine.exports.answering import answer
 
 _LOOK_SECONDS: Final = 0.02  # between two looks at time, memory and the caller's wish
 _READY: Final = b"ready"
+_NO_MEMORY: Final = 73  # exit code of a process that ended for lack of memory
 _ROOT: Final = Path(__file__).resolve().parents[3]
 _PROGRAM: Final = (
     "import sys; sys.path.append(sys.argv[1]); "  # not a text
@@ -62,10 +63,13 @@ class OtherPython:
             ProcessDiedError: it was not ready in time, or ended.
         """
         try:
-            self._receive(time.monotonic() + seconds, should_stop)
+            said = self._receive(time.monotonic() + seconds, should_stop)
         except ProcessDiedError as error:
             stopped = error.death is Death.STOPPED
             raise error if stopped else ProcessDiedError(Death.START, error.exitcode) from None
+        if said != _READY:
+            self.close()
+            raise ProcessDiedError(Death.START, self._process.returncode)
 
     def ask(self, request: Any, seconds: float, should_stop: Callable[[], object]) -> bytes:
         """Send a request, anything that JSON can hold, and wait for the reply.
@@ -82,7 +86,9 @@ class OtherPython:
     def close(self) -> None:
         """End it now, and wait until it is gone."""
         end(self._process)
-        self._reader.join()
+        self._reader.join(END_SECONDS)
+        if self._reader.is_alive():  # a pipe that is being read cannot be closed
+            return
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(OSError):
@@ -119,6 +125,7 @@ class OtherPython:
     def _died(self, death: Death) -> ProcessDiedError:
         if death is Death.CRASH:
             self._process.wait()
+            death = Death.MEMORY if self._process.returncode == _NO_MEMORY else Death.CRASH
         self.close()
         return ProcessDiedError(death, self._process.returncode)
 
@@ -130,5 +137,9 @@ def serve() -> None:
     replies.write(_READY + b"\n")
     replies.flush()
     for request in sys.stdin.buffer:
-        replies.write(answer(tuple(json.loads(request))) + b"\n")
+        try:
+            reply = answer(tuple(json.loads(request)))
+        except MemoryError:
+            os._exit(_NO_MEMORY)  # at once: there is none to clear up with
+        replies.write(reply + b"\n")
         replies.flush()

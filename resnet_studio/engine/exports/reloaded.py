@@ -89,7 +89,7 @@ def _died(died: ProcessDiedError) -> Message:
     if died.death is Death.START:
         return message("No process could be started to check the file. Close other programs, and export again.")
     if died.death is Death.MEMORY:
-        return message("The memory did not suffice to check the file.")
+        return message("There was not enough memory to check the file.")
     if died.death is Death.TIME:
         return message("The file did not answer in time when it was checked.")
     return message("The runtime of the file ended unexpectedly when it was checked (exit code {code:plain}).",

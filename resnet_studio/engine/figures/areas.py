@@ -5,8 +5,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from resnet_studio.core.basics.shares import Z, wilson
 from resnet_studio.core.runs.figures import Figure
-from resnet_studio.engine.figures.intervals import Floats, Z, wilson
+from resnet_studio.engine.figures.intervals import Floats
 
 _MOST = 700.0  # of an exponent
 _BY_CHANCE = 2  # divided by the number of pictures: how much of 1 / freedom says nothing

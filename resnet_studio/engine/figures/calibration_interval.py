@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from resnet_studio.core.basics.shares import Z
+
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
-_Z = 1.959963984540054
 _OUTSIDE = 0.05
 _EACH = 0.025
 _STEPS = np.concatenate([[0.0], np.geomspace(0.02, 30.0, 60)])  # how far models are from a calibrated one
@@ -62,7 +63,7 @@ def calibration_interval(bins: Binned) -> tuple[float, float]:
     low, high = along.lowest(seen), along.highest(seen)
     other = _Models.along(bins, np.full_like(logits, -surer))
     error = abs(float((bins.counts * bins.said - bins.right).sum())) / total
-    likely = other.errors + error <= _Z * other.deviations
+    likely = other.errors + error <= Z * other.deviations
     if likely.any():
         high = max(high, min(other.highest(seen), float(other.errors[likely].max())))
     return min(low, seen), min(1.0, max(high, seen))
@@ -101,7 +102,7 @@ class _Models:
         below = np.minimum(_EACH, ndtr(shown.standard(errors)))
         spread = np.sqrt((weights**2 * right * (1 - right) / bins.counts).sum(1))
         most = shown.quantile(ndtri(1 - _OUTSIDE + below))
-        return cls(errors, shown.quantile(np.full_like(errors, -_Z)), most, spread)
+        return cls(errors, shown.quantile(np.full_like(errors, -Z)), most, spread)
 
     def lowest(self, seen: float) -> float:
         """The smallest error with which so much would be seen; none is smaller than that is enough."""

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.stats import binomtest
 
+from resnet_studio.core.basics.shares import Z
+
 Verdict = Literal["better", "worse", "no_difference"]
 
 LEVEL = 0.05
-_Z = 1.959963984540054  # of a normal distribution, two-sided 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,10 @@ def paired_interval(only_a: int, only_b: int, pictures: int) -> tuple[float, flo
     difference = (only_a - only_b) / pictures
 
     def low(value: float) -> float:
-        return _score(only_a, only_b, pictures, value) - _Z
+        return _score(only_a, only_b, pictures, value) - Z
 
     def high(value: float) -> float:
-        return _score(only_a, only_b, pictures, value) + _Z
+        return _score(only_a, only_b, pictures, value) + Z
 
     edge = 1 - 1e-12
     lowest = -1.0 if difference <= -edge else float(brentq(low, -edge, difference))

@@ -5,30 +5,19 @@ the number of pictures with which a share would vary as much. So it stays sensib
 classes have few pictures. Decision 0039 has what was measured.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.runs.figures import Figure
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
-Z = 1.959963984540054
-"""The 97.5 % quantile of the normal distribution."""
-
 _PRIOR = 1.0  # pictures that are right, and as many that are wrong, added to each class for the variance
-
-
-def wilson(share: float, pictures: float) -> tuple[float, float]:
-    """Wilson's interval of a share of so many pictures, which need not be a whole number but are more than 0."""
-    centre = share + Z * Z / (2 * pictures)
-    half = Z * math.sqrt(share * (1 - share) / pictures + Z * Z / (4 * pictures * pictures))
-    scale = 1 + Z * Z / pictures
-    return min(share, max(0.0, (centre - half) / scale)), max(share, min(1.0, (centre + half) / scale))
 
 
 def share(right: float, total: float) -> Figure:

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.shares import Z
 from resnet_studio.core.runs.calibration import SMALLEST
 from resnet_studio.core.runs.figures import Figure
-from resnet_studio.engine.figures.intervals import Floats, Z
+from resnet_studio.engine.figures.intervals import Floats
 
 _DRAWS = 1000
 _FEW = 2000  # pictures, up to which the mean is bootstrapped

@@ -48,7 +48,7 @@ def _installed(form: Format, should_stop: ShouldStop) -> Events:
     if form.missing:
         raise InstallError(
             message(
-                "pip has installed it, and {missing:commas} cannot be found all the same. Restart ResNet Studio.",
+                "pip has installed it, but {missing:commas} still cannot be found. Restart ResNet Studio.",
                 missing=form.missing,
             )
         )

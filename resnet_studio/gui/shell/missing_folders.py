@@ -63,7 +63,7 @@ class MissingFolders(QObject):
             return
         roots = [Path(run.root) for run in control.pair]
         missed = missed_folder(control.problem[0], roots[0])
-        self.ask(next((root for root in roots if root == missed or root in missed.parents), roots[0]))
+        self.ask(next((root for root in roots if _are_nested(root, missed)), roots[0]))
 
     def _ask_for_model(self) -> None:
         """Ask for the folder of the pictures that the model in use was trained on."""
@@ -71,8 +71,8 @@ class MissingFolders(QObject):
             self.ask(Path(run.root))
 
     def _watch_for_export(self) -> None:
-        if self._exports.gone and (run := self._window.session.model) is not None:
-            self.whereabouts.watch(Path(run.root), Path(run.root))
+        for root in self._exports.folders_gone():
+            self.whereabouts.watch(root, root)
 
     def _follow(self, moved: Moved) -> None:
         """Have all that is in the window follow a dataset that was moved, and say what was found."""
@@ -92,9 +92,14 @@ class MissingFolders(QObject):
         for control in (window.results, window.failures.labels, window.failures.maps, window.comparison):
             control.ask_again()
         window.failures.answers.look()
-        self._exports.folder_found()
+        self._exports.folder_found(root)
         window.opening.look()
 
     def _clear(self, root: Path) -> None:
         for panel in self._panels:
             panel.folder_found(root)
+
+
+def _are_nested(root: Path, missed: Path) -> bool:
+    """Whether a folder that is gone is that of a dataset, in it, or above it, as where a drive is not connected."""
+    return root == missed or root in missed.parents or missed in root.parents

@@ -16,6 +16,7 @@ from resnet_studio.core.protocol.jobs.export import Export, Exported
 from resnet_studio.core.protocol.progress import percent_text
 from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.history import is_terminal
+from resnet_studio.core.runs.summary import dataset_key
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
 
 TEXTS: Final = JobTexts(running=message("Exporting a model"), awaited=message("Waiting for an export"))
@@ -31,13 +32,13 @@ class Outcomes:
     Attributes:
         done: what was exported.
         failed: why an export did not come about.
-        gone: those of `failed` where the folder of the run's pictures is gone.
+        gone: those of `failed` where the folder of the run's pictures is gone, with that folder.
         beside: exports that did not replace an earlier one, because files of a person are in its folder.
     """
 
     done: dict[Kind, Exported] = field(default_factory=dict)
     failed: dict[Kind, Message] = field(default_factory=dict)
-    gone: set[Kind] = field(default_factory=set)
+    gone: dict[Kind, Path] = field(default_factory=dict)
     beside: set[Kind] = field(default_factory=set)
 
 
@@ -80,8 +81,8 @@ class ExportControl(QObject):
         return self.outcomes.failed
 
     @property
-    def gone(self) -> set[Kind]:
-        """Those of `failed` where the folder of the pictures is gone."""
+    def gone(self) -> dict[Kind, Path]:
+        """Those of `failed` where the folder of the pictures is gone, with that folder."""
         return self.outcomes.gone
 
     def _of(self, run: Path) -> Outcomes:
@@ -128,15 +129,20 @@ class ExportControl(QObject):
         self._job = self._jobs.submit(command, TEXTS, lambda event: self._handle(command, event))
         self.changed.emit()
 
-    def folder_found(self) -> None:
-        """Say no more that the folder of the run's pictures is gone."""
-        for kind in list(self.gone):
-            self._forget(self.outcomes, kind)
+    def folders_gone(self) -> set[Path]:
+        """The folders of pictures that exports of any run failed for."""
+        return {folder for outcomes in self._outcomes.values() for folder in outcomes.gone.values()}
+
+    def folder_found(self, root: Path) -> None:
+        """Say no more that this folder of pictures is gone, whichever run's export failed for it."""
+        for outcomes in self._outcomes.values():
+            for kind in [kind for kind, folder in outcomes.gone.items() if folder == root]:
+                self._forget(outcomes, kind)
         self.changed.emit()
 
     def _forget(self, outcomes: Outcomes, kind: Kind) -> None:
         outcomes.failed.pop(kind, None)
-        outcomes.gone.discard(kind)
+        outcomes.gone.pop(kind, None)
 
     def _handle(self, command: Export, event: Event) -> None:
         run, kind = Path(command.run), (command.format, command.precision)
@@ -153,7 +159,7 @@ class ExportControl(QObject):
             elif isinstance(event, JobFailed):
                 outcomes.failed[kind] = event.error
                 if event.kind is Failure.DATASET_GONE:
-                    outcomes.gone.add(kind)
+                    outcomes.gone[kind] = dataset_key(run)[0]
         self.changed.emit()
 
     def _drop_outdated(self) -> None:

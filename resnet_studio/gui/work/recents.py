@@ -88,6 +88,8 @@ class Recents:
 
     def move(self, before: Path, root: Path) -> None:
         """Keep what is known of a dataset whose folder is another one now, in place of what is known of that one."""
+        if before == root:
+            return
         records = self._records()
         chosen = [record.get("chosen", []) for record in records if record.get("path") == str(before)]
         if not chosen:

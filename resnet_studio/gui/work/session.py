@@ -224,7 +224,7 @@ class Session(QObject):
         self._runs = tuple(replace(run, root=root) if run.path in moved.runs else run for run in self._runs)
         if self.model is not None and self.model.path in moved.runs:
             self.model = replace(self.model, root=root)
-        if self.dataset is not None and self.dataset.root == moved.before:
+        if self.dataset is not None and self.dataset.root == moved.before and moved.known:
             self._show_dataset(self.dataset.in_folder(moved.root))
         else:
             self._find_best()

@@ -10,7 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from resnet_studio.core.basics.errors import text_of
 from resnet_studio.core.basics.files import holds_something
 from resnet_studio.core.basics.message import Message
-from resnet_studio.core.runs.moved_dataset import Moved, move_dataset, runs_in
+from resnet_studio.core.runs.moved_dataset import Moved, move_dataset
+from resnet_studio.core.runs.summary import run_folders
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.session import Session
@@ -63,10 +64,10 @@ class Whereabouts(QObject):
         runs_folder = session.runs_folder
 
         def work(stale: Stale) -> Moved:
-            runs = dict.fromkeys((*listed, *runs_in(runs_folder)))
+            runs = dict.fromkeys((*listed, *run_folders(runs_folder)))
             return move_dataset(before, folder, runs, known=known, examples=examples, should_stop=stale)
 
-        self._background.do("move", work, self._take_moved, lambda error: self.refused.emit(text_of(error)))
+        self._background.do(f"move {before}", work, self._take_moved, lambda error: self.refused.emit(text_of(error)))
 
     def _take_there(self, there: list[Path]) -> None:
         for root in there:

@@ -44,7 +44,7 @@ def test_installation_that_is_ended_leaves_nothing(target: Path) -> None:
 
 
 def test_what_is_not_to_be_had_is_named(target: Path) -> None:
-    with pytest.raises(InstallError, match="nowhere-at-all is not to be had for this system"):
+    with pytest.raises(InstallError, match="There is no nowhere-at-all for this system"):
         list(install(["nowhere-at-all"], nothing))
 
 

@@ -10,8 +10,8 @@ from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import DatasetError, RunError
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import apply
-from resnet_studio.core.dataset.picture_edits import LeaveOut
-from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
+from resnet_studio.core.dataset.scan import ScanStopped, scan
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.edited_dataset import read_edited, write_edited
 from resnet_studio.core.runs.moved_dataset import move_dataset, move_run_dataset
@@ -115,6 +115,60 @@ def test_run_on_other_pictures_of_the_same_folder_does_not_follow(on_colours: Pa
     run = create_run(on_colours.parent, CONFIG, apply(Catalogue(before.root, ("a", "b"), earlier)), name="earlier")
     assert move_run_dataset(on_colours, tmp_path / "elsewhere", on_colours.parent).runs == (on_colours,)
     assert read_dataset(run).root == before.root
+
+
+def test_pictures_without_a_class_count_and_added_ones_do_not(tmp_path: Path, copied_colours: Path) -> None:
+    """A heap has no pictures in classes yet; pictures that were added are where they are, whatever folder is chosen."""
+    heap = tmp_path / "heap"
+    shutil.copytree(copied_colours / "red", heap)
+    shutil.copytree(copied_colours / "blue", tmp_path / "others")
+    dataset = scan(heap, unsorted=True)
+    assert not dataset.pictures
+    heap.rename(tmp_path / "elsewhere")
+    moved = move_dataset(heap, tmp_path / "elsewhere", [], known=(dataset,))
+    assert (moved.root, moved.pictures, moved.missing) == (tmp_path / "elsewhere", 12, 0)
+    others = [str(file) for file in sorted((tmp_path / "others").iterdir())]
+    added = AddPictures(tuple(others), "red", (9,) * 12, (9,) * 12)
+    with pytest.raises(DatasetError, match="is another dataset: 12 of the 12"):
+        move_dataset(heap, copied_colours, [], known=(dataset.with_edit(added),))
+
+
+def test_run_whose_pictures_are_there_already_has_nothing_to_follow(on_colours: Path, tmp_path: Path) -> None:
+    for runs in ((on_colours,), ()):
+        assert move_run_dataset(on_colours, tmp_path / "elsewhere", on_colours.parent).runs == runs
+
+
+def test_changes_that_were_made_at_the_new_place_already_leave_those_of_the_old_one(
+    on_colours: Path, tmp_path: Path
+) -> None:
+    old = read_dataset(on_colours).with_edit(LeaveOut(("red/red 1.png", "red/red 2.png")))
+    new = read_dataset(on_colours).in_folder(tmp_path / "elsewhere").with_edit(LeaveOut(("blue/blue 1.png",)))
+    for dataset in (old, new):
+        write_edited(dataset)
+    move_dataset(old.root, new.root, [on_colours])
+    for dataset in (old, new):
+        found = read_edited(dataset.key)
+        assert found is not None
+        assert found.dataset.edits == dataset.edits
+
+
+def test_open_dataset_that_is_not_in_the_folder_is_said_not_to_be(on_colours: Path, tmp_path: Path) -> None:
+    run = read_dataset(on_colours)
+    others = tuple(Picture(f"cats/{n}.png", n % 2, "train" if n else "validation", 9, 9) for n in range(4))
+    opened = apply(Catalogue(run.root, ("a", "b"), others))
+    moved = move_dataset(run.root, tmp_path / "elsewhere", [on_colours], known=(opened,))
+    assert (moved.runs, moved.known) == ((on_colours,), False)
+
+
+def test_stopping_before_the_first_is_written_leaves_all_as_they_were(on_colours: Path, tmp_path: Path) -> None:
+    shutil.copytree(on_colours, on_colours.with_name("second"))
+    before = read_dataset(on_colours)
+    looks = iter([False, False, True])
+    with pytest.raises(ScanStopped):
+        move_dataset(
+            before.root, tmp_path / "elsewhere", sorted(on_colours.parent.iterdir()), should_stop=lambda: next(looks)
+        )
+    assert [read_dataset(run).root for run in on_colours.parent.iterdir()] == [before.root] * 2
 
 
 def test_what_a_person_changed_in_the_dataset_follows(on_colours: Path, tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ class Model:
         print("a runtime that talks")
         self.recipe, self.runtime, self.threads = {}, f"made up in {sys.executable}", threads
     def probabilities(self, pixels):
+        if self.threads == 6:
+            raise MemoryError
         if self.threads == 7:
             os._exit(3)
         mean = pixels.reshape(-1, 3).mean(0)
@@ -67,6 +69,19 @@ def test_process_that_ends_is_said_with_its_exit_code(reloaded: Reloaded, colour
     reloaded.use_threads(7)
     with pytest.raises(ExportError, match=r"ended unexpectedly when it was checked \(exit code 3\)"):
         reloaded.answers([str(pictures_in(colours)[0])], 32, UNKNOWN_SCALE)
+
+
+def test_runtime_without_memory_is_said(reloaded: Reloaded, colours: Path) -> None:
+    reloaded.use_threads(6)
+    with pytest.raises(ExportError, match="There was not enough memory to check the file"):
+        reloaded.answers([str(pictures_in(colours)[0])], 32, UNKNOWN_SCALE)
+
+
+def test_process_that_says_something_else_first_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(other_python, "_PROGRAM", "print('Welcome'); input()")
+    with pytest.raises(ProcessDiedError) as died:
+        OtherPython(Path(sys.executable), 2**40).wait_ready(60, lambda: False)
+    assert died.value.death is Death.START
 
 
 def test_process_is_ended_when_a_person_cancels(folder: Path) -> None:

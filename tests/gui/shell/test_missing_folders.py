@@ -21,6 +21,7 @@ from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.run import read_dataset
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.rooms.use.export import ExportPanel
+from resnet_studio.gui.shell.missing_folders import _are_nested
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.widgets.button import Button
 
@@ -275,3 +276,10 @@ def test_export_asks_for_the_folder_and_can_be_begun_again(
     assert panel.result.isHidden()
     assert not panel.choose_folder.isVisible()
     assert panel.export.isEnabled()
+
+
+def test_folder_above_that_of_a_compared_run_is_known_to_be_its_own(tmp_path: Path) -> None:
+    """A drive that is not connected is the outermost folder that is gone."""
+    drive, dataset = tmp_path / "usb", tmp_path / "usb" / "pictures" / "ants"
+    assert all(_are_nested(dataset, missed) for missed in (drive, dataset, dataset / "red"))
+    assert not _are_nested(dataset, tmp_path / "elsewhere")

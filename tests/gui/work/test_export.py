@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.basics.errors import Failure
+from resnet_studio.core.basics.errors import DatasetGoneError, Failure
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import JobFailed, JobFinished, Phase, Progress
 from resnet_studio.core.protocol.jobs.export import Export, Exported
@@ -121,3 +121,23 @@ def test_folder_with_files_of_a_person_stays_and_the_export_gets_another(
     silent_worker.tell(exported(Path(job.output)), JobFinished())
     assert control.failed == {}
     assert control.outcomes.beside == {KIND}
+
+
+def test_folder_that_is_back_ends_only_the_failures_for_it(
+    control: ExportControl, silent_worker: Any, tmp_path: Path
+) -> None:
+    runs = {}
+    for name in ("ants", "bees"):
+        runs[name] = tmp_path / "runs" / name
+        runs[name].mkdir(parents=True)
+        (runs[name] / "dataset.json").write_text(f'{{"root": "/gone/{name}"}}', "utf-8")
+        control.set_run(runs[name])
+        control.export(runs[name], KIND, tmp_path)
+        gone = DatasetGoneError(Path("/gone") / name)
+        silent_worker.event_arrived.emit(max(silent_worker.submitted), JobFailed(gone.message, "", gone.kind))
+    assert control.folders_gone() == {Path("/gone/ants"), Path("/gone/bees")}
+    control.folder_found(Path("/gone/ants"))
+    assert control.failed
+    control.set_run(runs["ants"])
+    assert not control.failed
+    assert control.folders_gone() == {Path("/gone/bees")}

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
-from resnet_studio.core.basics.wilson import wilson
+from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.runs.figures import Covered, Figures
 from resnet_studio.core.runs.threshold import Threshold
 from resnet_studio.gui.rooms.results.small_chart import Axis, Series, SmallChart
@@ -97,7 +97,7 @@ class SureCard(Card):
             self.detail.setText(tr("No threshold gives so many right answers on these pictures."))
         else:
             self.answer.setText(tr("answers {share:percent} of the pictures", share=found.answered / figures.pictures))
-            low, high = wilson(found.right, found.answered)
+            low, high = wilson(found.right / found.answered, found.answered)
             self.detail.setText(
                 trn(
                     "{right} of {count} answer right, 95 % interval {low:percent} to {high:percent}. "

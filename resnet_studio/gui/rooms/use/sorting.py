@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QTimer
 from PySide6.QtWidgets import QMenu
 
+from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.sorted_folders import Placed, SortedFolders, SortError, put_back, require_apart
@@ -93,7 +94,7 @@ class Sorting(QObject):
         """Sort all pictures that have answers into folders in this one."""
         try:
             require_apart(folder, [self._room.watched] if self._room.watched else [])
-        except Exception as error:
+        except (StudioError, OSError) as error:
             self._room.problem.show_error(use_words.reason(error))
             return
         answers = self._room.answers
