@@ -12,6 +12,7 @@ from resnet_studio.cli.predict import with_bar
 from resnet_studio.core.basics.errors import ConfigError, DatasetError
 from resnet_studio.core.basics.message import joined, message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.find import check as find
 from resnet_studio.core.checks.kinds import CheckFinding
 from resnet_studio.core.checks.sentences import of_groups
@@ -67,7 +68,7 @@ def check(folder: Path, *, reading: Reading, limits: Sequence[str], json: bool) 
     for finding in checked.findings:
         for line in _lines(finding):
             print(printable(line))
-    print(_summary(checked.measured, len(checked.findings)))
+    print(_summary(checked))
     return 0
 
 
@@ -114,8 +115,15 @@ def _lines(finding: CheckFinding) -> Iterator[str]:
         yield "    " + tr("and {number} more", number=len(shown) - _LISTED)
 
 
-def _summary(pictures: int, findings: int) -> str:
-    checked = trn("{count} picture was checked.", "{count} pictures were checked.", pictures)
-    if not findings:
-        return checked + " " + tr("Nothing was found.")
-    return checked
+def _summary(checked: Checked) -> str:
+    said = [trn("{count} picture was checked.", "{count} pictures were checked.", checked.measured)]
+    if checked.changed:
+        changed = trn(
+            "{count} picture was changed or removed meanwhile: check again.",
+            "{count} pictures were changed or removed meanwhile: check again.",
+            checked.changed,
+        )
+        said.append(changed)
+    elif not checked.findings:
+        said.append(tr("Nothing was found."))
+    return " ".join(said)

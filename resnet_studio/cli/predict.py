@@ -140,5 +140,5 @@ def with_bar(events: Iterable[Event], *, shown: bool) -> Iterator[Event]:
         task = bar.add_task(tr("Preparing"), total=None)
         for event in events:
             if isinstance(event, Progress):
-                bar.update(task, description=show(phase_text(event)), total=event.total, completed=event.done)
+                bar.update(task, description=show(phase_text(event)), total=event.total or None, completed=event.done)
             yield event

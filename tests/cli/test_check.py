@@ -10,6 +10,7 @@ from PIL import Image
 
 from resnet_studio.cli.check import check, thresholds_of
 from resnet_studio.core.basics.errors import ConfigError, StudioError
+from resnet_studio.core.checks.store import Measured
 
 Output = pytest.CaptureFixture[str]
 Records = Callable[[str], list[dict[str, Any]]]
@@ -66,3 +67,16 @@ def test_limit_is_taken() -> None:
 def test_folder_without_pictures_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StudioError):
         check(tmp_path, reading="names", limits=(), json=False)
+
+
+def test_pictures_that_change_meanwhile_are_not_said_to_be_clean(
+    copied_colours: Path, capfd: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(_root: Path) -> Measured:
+        return Measured({}, {}, ())
+
+    monkeypatch.setattr("resnet_studio.cli.check.read_measured", read)
+    check(copied_colours, reading="names", limits=("small_class=0",), json=False)
+    assert capfd.readouterr().out == (
+        "0 pictures were checked. 36 pictures were changed or removed meanwhile: check again.\n"
+    )

@@ -1,6 +1,6 @@
 """From what was measured of a dataset's files to findings. Quick enough to be done again after each edit."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from resnet_studio.core.basics.errors import ConfigError
@@ -15,7 +15,7 @@ from resnet_studio.core.checks.thresholds import USUAL, Thresholds
 from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import few
-from resnet_studio.core.dataset.group_split import Shares
+from resnet_studio.core.dataset.group_split import Shares, joined
 from resnet_studio.core.dataset.grouped import grouped_split
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 
@@ -30,6 +30,7 @@ class Checked:
         findings: in the order of their kinds.
         groups: of pictures that are the same, or nearly; copies first, then near-duplicates.
         measured: how many of the dataset's pictures were looked at.
+        changed: how many others the folder had when it was read, which are another file now, or gone.
         apart: the split after which no group is in two parts, where one is now and there is such a split.
     """
 
@@ -37,6 +38,7 @@ class Checked:
     groups: tuple[Group, ...]
     measured: int
     apart: GroupedSplit | None = None
+    changed: int = 0
 
 
 def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) -> Checked:
@@ -53,7 +55,7 @@ def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) 
     }
     copies = _copies(facts, measured.digests)
     same = {path: number for number, group in enumerate(copies) for path in group}
-    pairs = [pair for pair in measured.pairs if pair.one in facts and pair.other in facts]
+    pairs = _pairs_among(facts, measured.pairs)
     exact = [Pair(group[0], path, 1.0) for group in copies for path in group[1:]]
     alike = groups_of([*pairs, *exact], thresholds.alike, len(facts))
     near = [group for group in alike if len({same.get(path, path) for path in group}) > 1]
@@ -68,7 +70,32 @@ def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) 
     order = list(CheckKind)
     open_ = [left for one in found if (left := _without(one, dataset.accepted, thresholds))]
     apart = _apart(dataset, alike) if any(one.kind is CheckKind.LEAK for one in open_) else None
-    return Checked(tuple(sorted(open_, key=lambda one: order.index(one.kind))), tuple(alike), len(facts), apart)
+    sorted_ = tuple(sorted(open_, key=lambda one: order.index(one.kind)))
+    return Checked(sorted_, tuple(alike), len(facts), apart, _changed(dataset, facts))
+
+
+def _changed(dataset: Dataset, facts: Mapping[str, Facts]) -> int:
+    """How many pictures of the folder nothing is known of. Those that a person has added may come later."""
+    there = [one.path for one in (*dataset.pictures, *dataset.unlabelled) if one.path not in facts]
+    return len({one.path for one in dataset.catalogue.pictures}.intersection(there)) if there else 0
+
+
+def _pairs_among(facts: Mapping[str, Facts], pairs: Sequence[Pair]) -> list[Pair]:
+    """The pairs of these pictures.
+
+    Of pictures that are the same only the first one is compared with others. Where it is not among these, for it was
+    left out, the next one stands for it.
+    """
+    same = [(pair.one, pair.other) for pair in pairs if pair.alike >= 1]
+    instead: dict[str, str] = {}
+    exact: list[Pair] = []
+    for unit in joined(same, sorted({path for ends in same for path in ends})):
+        there = [path for path in unit if path in facts]
+        if there and len(there) < len(unit):
+            instead |= {path: there[0] for path in unit if path not in facts}
+            exact += [Pair(there[0], other, 1.0) for other in there[1:]]
+    found = (Pair(instead.get(pair.one, pair.one), instead.get(pair.other, pair.other), pair.alike) for pair in pairs)
+    return exact + [pair for pair in found if pair.one in facts and pair.other in facts and pair.one != pair.other]
 
 
 def _apart(dataset: Dataset, alike: Iterable[Group]) -> GroupedSplit | None:

@@ -170,14 +170,16 @@ class Store:
 
 
 def read_measured(root: Path) -> Measured:
-    """What is known of the files in a folder; nothing where there is no file, or it cannot be read."""
-    if not store_file(root).is_file():
+    """What is known of the files in a folder; nothing where it was never checked.
+
+    Raises:
+        StoreError: what is known cannot be read.
+    """
+    file = store_file(root)
+    if not file.is_file():
         return Measured({}, {}, ())
-    try:
-        with closing(Store(store_file(root))) as store:
-            return store.read()
-    except (OSError, StoreError):
-        return Measured({}, {}, ())
+    with closing(Store(file)) as store:
+        return store.read()
 
 
 def remove_store(root: Path) -> None:

@@ -2,9 +2,13 @@
 101 kinds of objects (hymenoptera, Caltech-101), and of copies of them with planted faults."""
 
 from dataclasses import dataclass, fields
+from typing import Final
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message
+
+LEAST_ALIKE: Final = 0.85
+"""Correlation from which on pairs are kept; which of them count is chosen when they are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ class Thresholds:
 
 
 _RANGES = {
-    "alike": (0.5, 1.0),
+    "alike": (LEAST_ALIKE, 1.0),
     "blur": (0.0, 1.0),
     "fine": (0.0, 10.0),
     "dark": (0.0, 255.0),

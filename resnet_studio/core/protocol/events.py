@@ -40,6 +40,7 @@ class Phase(StrEnum):
     EXPLAINING = "explaining"
     ARRANGING = "arranging"
     CHECKING = "checking"
+    ALIKE = "alike"
     JUDGING = "judging"
     DOWNLOADING = "downloading"
     EXPORTING = "exporting"

@@ -12,6 +12,7 @@ _PHASES = {
     Phase.EXPLAINING: message("Explaining"),
     Phase.ARRANGING: message("Arranging pictures that look alike beside each other"),
     Phase.CHECKING: message("Checking"),
+    Phase.ALIKE: message("Looking for copies and near-duplicates"),
     Phase.JUDGING: message("Judging labels"),
     Phase.DOWNLOADING: message("Downloading ImageNet weights"),
     Phase.EXPORTING: message("Exporting the model"),

@@ -15,9 +15,10 @@ from typing import Final
 
 import numpy as np
 
-from resnet_studio.core.basics.files import open_file
+from resnet_studio.core.basics.files import is_file, open_file
 from resnet_studio.core.checks.facts import AGAIN, PRINT_BYTES, Facts
 from resnet_studio.core.checks.store import Measured, Pair, Store, StoreDamagedError, remove_store
+from resnet_studio.core.checks.thresholds import LEAST_ALIKE
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Picture
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 from resnet_studio.core.pictures import limits
@@ -30,8 +31,6 @@ from resnet_studio.engine.inputs.workers import Work, Workers
 from resnet_studio.engine.machine.devices import cores
 from resnet_studio.engine.run_job import Events
 
-LEAST_ALIKE: Final = 0.85
-"""Correlation of pairs that are kept; which of them count is chosen when they are read."""
 _SLICE: Final = 8  # pictures that a thread measures at a time
 _KEEP_SECONDS: Final = 5.0  # between two writes: what was measured since is lost if the process is ended
 _NICE: Final = 10
@@ -76,10 +75,11 @@ def _in_store(command: CheckPictures, pictures: Sequence[Picture], should_stop: 
         new = [one for one in pictures if not _is_known(known.facts.get(one.path), one)]
         yield Progress(Phase.CHECKING, len(pictures) - len(new), len(pictures))
         yield from _measured(root, new, len(pictures), store, command.threads, should_stop)
-        if not command.chosen:
-            store.forget(known.facts.keys() - {one.path for one in pictures})
+        others = known.facts.keys() - {one.path for one in pictures}  # some are of another part of the folder, or added
+        store.forget([path for path in others if not is_file(root / path)])
         known = store.read()
-        store.add_digests(dict(_digests(root, known, should_stop)))
+        yield Progress(Phase.ALIKE, len(pictures), 0)
+        _digest(root, known, store, should_stop)
         check_halt(should_stop)
         if known.unpaired:
             store.replace_pairs(_pairs(known, known.unpaired, should_stop))
@@ -143,6 +143,15 @@ def _give_way() -> None:
     if sys.platform == "linux":
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+
+
+def _digest(root: Path, known: Measured, store: Store, should_stop: ShouldStop) -> None:
+    """Keep what `_digests` gives, also where the job is asked to end."""
+    found: dict[str, str] = {}
+    try:
+        found.update(_digests(root, known, should_stop))
+    finally:
+        store.add_digests(found)
 
 
 def _digests(root: Path, known: Measured, should_stop: ShouldStop) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.gui.rooms.data.check_panel import CheckPanel, count_words
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
@@ -19,7 +20,7 @@ class CheckNotice(NoticeBar):
         self, page: DatasetPage, thumbnails: ThumbnailLoader, session: Session, control: ChecksControl
     ) -> None:
         super().__init__()
-        self._session, self._control = session, control
+        self._page, self._session, self._control = page, session, control
         self.panel = CheckPanel(thumbnails, self, page)
         self.panel.edit_wanted.connect(page.edit_wanted)
         self.panel.undo_wanted.connect(page.undo_wanted)
@@ -41,15 +42,28 @@ class CheckNotice(NoticeBar):
             self.say(tr("The pictures will be checked when the engine is free."))
         elif checked is None or dataset is None:
             self.say(tr("The pictures were not checked yet.") if control.automatic else "", action=tr("Check"))
-        elif not self.panel.isHidden() or checked.findings:
-            words = count_words(len(checked.findings)) if checked.findings else tr("The check found nothing.")
-            self.say(words, action="" if not self.panel.isHidden() else tr("Show"))
         else:
-            self.say(tr("The check found nothing."))
+            self._say_found(checked)
         if checked is None:
             self.panel.dismiss()
         elif not self.panel.isHidden():
             self._show_checked()
+
+    def _say_found(self, checked: Checked) -> None:
+        changed = trn(
+            "{count} picture has changed since the folder was read, and was not checked. Read the folder again.",
+            "{count} pictures have changed since the folder was read, and were not checked. Read the folder again.",
+            checked.changed,
+        )
+        look = "warning" if checked.changed else "info"
+        if checked.findings or not self.panel.isHidden():
+            words = count_words(len(checked.findings)) if checked.findings else tr("The check found nothing.")
+            action = "" if not self.panel.isHidden() else tr("Show")
+            self.say(words, changed if checked.changed else "", look=look, action=action)
+        elif checked.changed:
+            self.say(changed, look=look, action=tr("Read it again"))
+        else:
+            self.say(tr("The check found nothing."))
 
     def _show_checked(self) -> None:
         checked, dataset = self._control.checked, self._session.dataset
@@ -57,7 +71,10 @@ class CheckNotice(NoticeBar):
             self.panel.show_checked(dataset, checked)
 
     def _act(self) -> None:
-        if self._control.checked is not None and self._control.problem is None:
+        checked = self._control.checked
+        if checked is not None and self._control.problem is None and checked.changed and not checked.findings:
+            self._page.reload_wanted.emit()
+        elif checked is not None and self._control.problem is None:
             self.panel.open()
             self._follow()  # which fills it
         else:

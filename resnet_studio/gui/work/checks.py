@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset
@@ -113,7 +114,12 @@ class ChecksControl(BackgroundJob):
             measured = known or read_measured(dataset.root)
             return measured, check(dataset, measured)
 
-        self._background.do(_FIND, work, self._found, lambda _: self.changed.emit())
+        self._background.do(_FIND, work, self._found, self._not_found)
+
+    def _not_found(self, error: Exception) -> None:
+        unknown = message("The findings could not be computed: {problem}.", problem=str(error))
+        self.problem = (error.message if isinstance(error, StudioError) else unknown, "")
+        self.changed.emit()
 
     def _found(self, result: tuple[Measured, Checked]) -> None:
         self._measured, self.checked = result

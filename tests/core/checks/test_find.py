@@ -13,7 +13,7 @@ from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.keep_finding import KeepFinding
-from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
+from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut, MovePictures
 
 Make = Callable[..., Facts]
 
@@ -93,6 +93,14 @@ def test_picture_that_is_left_out_is_in_no_finding(checked: Callable[..., Checke
     assert checked([LeaveOut(("a/00.jpg",))], changed, None, pairs).findings == ()
 
 
+def test_copy_that_is_left_out_hides_no_leak_of_the_others(facts: Make) -> None:
+    known = {one.path: facts() for one in dataset().pictures}
+    pairs = (Pair("a/00.jpg", "a/01.jpg", 1.0), Pair("a/00.jpg", "a/35.jpg", 1.0), Pair("a/00.jpg", "b/35.jpg", 0.95))
+    found = check(dataset([LeaveOut(("a/00.jpg",))]), Measured(known, {}, pairs))
+    assert only(found, CheckKind.LEAK).groups == (("a/01.jpg", "a/35.jpg", "b/35.jpg"),)
+    assert check(dataset([LeaveOut(("a/00.jpg", "a/01.jpg", "b/35.jpg"))]), Measured(known, {}, pairs)).findings == ()
+
+
 def test_moved_picture_is_no_longer_in_two_classes(checked: Callable[..., Checked]) -> None:
     pairs = [("a/00.jpg", "b/05.jpg")]
     assert kinds(checked([MovePictures(("a/00.jpg",), "b")], pairs=pairs)) == ["near_duplicate"]
@@ -102,6 +110,12 @@ def test_facts_of_a_file_that_has_changed_do_not_count(checked: Callable[..., Ch
     changed = {"a/00.jpg": facts(size=999, high=50.0), "a/01.jpg": facts(mtime_ns=2, high=50.0)}
     assert checked(changed=changed).findings == ()
     assert checked(changed=changed).measured == 78
+    assert checked(changed=changed).changed == 2
+    assert checked([LeaveOut(("a/00.jpg",))], changed).changed == 1
+
+
+def test_picture_that_a_person_has_added_is_not_one_that_has_changed(checked: Callable[..., Checked]) -> None:
+    assert checked([AddPictures(("/elsewhere.jpg",), "a", (5,), (6,))]).changed == 0
 
 
 def test_file_that_was_out_of_reach_is_unreadable_until_the_next_check(

@@ -54,11 +54,12 @@ def test_pairs_of_files_that_are_gone_are_forgotten(store: Store, facts: Make) -
     assert store.read().pairs == ()
 
 
-def test_damaged_file_counts_as_empty_and_is_replaced(tmp_path: Path, facts: Make) -> None:
+def test_damaged_file_is_said_to_be_so_and_is_replaced(tmp_path: Path, facts: Make) -> None:
     file = store_file(tmp_path)
     file.parent.mkdir(parents=True)
     file.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
-    assert read_measured(tmp_path).facts == {}
+    with pytest.raises(StoreDamagedError):
+        read_measured(tmp_path)
     with closing(Store.opened(tmp_path)) as store:
         store.add({"a": facts()})
     assert list(read_measured(tmp_path).facts) == ["a"]

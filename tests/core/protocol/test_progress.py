@@ -10,6 +10,11 @@ from resnet_studio.core.protocol.progress import percent_text, progress_text
         (Progress(Phase.PREPARING, 160, 397), "Preparing 397 pictures, 40 %", "Preparing, 40 %"),
         (Progress(Phase.PREPARING, 61, 244, 2, 4), "Preparing view 2 of 4, 25 %", "Preparing view 2 of 4, 25 %"),
         (Progress(Phase.VALIDATING, 3, 1200), "Validating, 3 of 1,200 pictures", "Validating, 0 %"),
+        (
+            Progress(Phase.ALIKE, 1797, 0),
+            "Looking for copies and near-duplicates, 1,797 pictures",
+            "Looking for copies and near-duplicates",
+        ),
         (Progress(Phase.PREDICTING, 1, 0), "Predicting, 1 picture", "Predicting"),
         (
             Progress(Phase.DOWNLOADING, 12_300_000, 45_000_000),

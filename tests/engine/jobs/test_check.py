@@ -8,7 +8,7 @@ import pytest
 
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.facts import AGAIN
-from resnet_studio.core.checks.store import Store, StoreError, read_measured, store_file
+from resnet_studio.core.checks.store import Store, StoreDamagedError, StoreError, read_measured, store_file
 from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
 from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, JobStopped, Phase, Progress
 from resnet_studio.core.protocol.jobs.check import CheckPictures, PicturesChecked
@@ -30,7 +30,7 @@ def test_all_pictures_are_measured_once_and_then_only_new_ones(copied_colours: P
     sent = events(copied_colours)
     assert isinstance(sent[-1], JobFinished)
     assert sent[-2] == PicturesChecked(str(copied_colours), 36, 36)
-    assert sent[-3] == Progress(Phase.CHECKING, 36, 36)
+    assert sent[-4:-2] == [Progress(Phase.CHECKING, 36, 36), Progress(Phase.ALIKE, 36, 0)]
     assert measured_now(copied_colours) == 0
     shutil.copyfile(copied_colours / "red" / "red 1.png", copied_colours / "blue" / "copy.png")
     assert measured_now(copied_colours) == 1
@@ -100,13 +100,46 @@ def test_pictures_that_a_person_has_added_are_looked_at_too(copied_colours: Path
     assert measured.facts[elsewhere.as_posix()].size == elsewhere.stat().st_size
 
 
+def test_pictures_that_a_person_has_added_are_remembered_by_a_check_without_them(
+    copied_colours: Path, tmp_path: Path
+) -> None:
+    elsewhere, gone = tmp_path / "elsewhere.png", tmp_path / "gone.png"
+    for file in (elsewhere, gone):
+        shutil.copyfile(copied_colours / "red" / "red 1.png", file)
+    events(copied_colours, added=(elsewhere.as_posix(), gone.as_posix()))
+    gone.unlink()
+    events(copied_colours)
+    assert [path for path in read_measured(copied_colours).facts if path.startswith("/") or ":" in path] == [
+        elsewhere.as_posix()
+    ]
+
+
+def test_digests_that_were_computed_before_the_job_was_stopped_are_kept(
+    copied_colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(4):
+        shutil.copyfile(copied_colours / "red" / "red 1.png", copied_colours / "blue" / f"copy {number}.png")
+    real, opened = module.open_file, []
+
+    def open_file(path: Path, **how: bool) -> object:
+        opened.append(path)
+        return real(path, **how)
+
+    monkeypatch.setattr(module, "open_file", open_file)
+    assert isinstance(events(copied_colours, lambda: Halt.STOP if len(opened) >= 3 else None)[-1], JobStopped)
+    assert len(read_measured(copied_colours).digests) == 3
+    events(copied_colours)
+    assert len(set(opened)) == len(opened)
+
+
 def test_what_was_measured_is_measured_again_where_its_file_is_damaged(copied_colours: Path) -> None:
     events(copied_colours)
     file = store_file(copied_colours)
     with file.open("r+b") as content:
         content.seek(4096)
         content.write(b"\xa5" * (file.stat().st_size - 4096))
-    assert read_measured(copied_colours).facts == {}
+    with pytest.raises(StoreDamagedError):
+        read_measured(copied_colours)
     sent = events(copied_colours)
     assert isinstance(sent[-1], JobFinished)
     assert len(read_measured(copied_colours).facts) == 36

@@ -42,3 +42,25 @@ def test_panel_is_filled_when_it_is_opened_and_not_while_it_is_hidden(
     control.checked = Checked((), (), 35)
     control.changed.emit()
     assert notice.panel.rows == []
+
+
+def test_pictures_that_have_changed_since_are_said_and_the_folder_is_read_again(
+    qtbot: QtBot, qapp: QApplication, silent_worker: Any, colours: Path
+) -> None:
+    install(qapp).choose("light")
+    thumbnails, session = ThumbnailLoader(qapp), Session()
+    room = DataRoom(thumbnails)
+    qtbot.addWidget(room)
+    control = ChecksControl(session, JobRunner(silent_worker))
+    notice = CheckNotice(room.dataset_page, thumbnails, session, control)
+    session.set_dataset(scan(colours))
+    control.checked = Checked((), (), 34, changed=2)
+    control.changed.emit()
+    assert notice.sentence().startswith("2 pictures have changed since the folder was read")
+    with qtbot.waitSignal(room.reload_wanted):
+        notice.button.click()
+    blurred = CheckFinding(CheckKind.BLURRED, message("1 picture is blurred."), ("red/red 1.png",))
+    control.checked = Checked((blurred,), (), 34, changed=2)
+    control.changed.emit()
+    assert notice.sentence() == "The check found 1 thing to look at."
+    assert notice.detail().startswith("2 pictures have changed")

@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.checks.store import store_file
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
 from resnet_studio.core.dataset.scan import scan
@@ -108,6 +109,19 @@ def test_failure_is_said_and_another_dataset_forgets_it(
     assert not control.busy
     control._session.set_dataset(scan(colours))
     assert control.problem is None
+
+
+def test_what_was_measured_and_cannot_be_read_is_a_failure_and_not_a_clean_dataset(
+    control: ChecksControl, silent_worker: Any, doubled: Dataset, qtbot: QtBot
+) -> None:
+    store_file(doubled.root).write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 40)
+    control._session.set_dataset(doubled)
+    control.check()
+    silent_worker.tell(JobFinished())
+    qtbot.waitUntil(lambda: not control.busy)
+    assert control.checked is None
+    assert control.problem is not None
+    assert "damaged" in str(control.problem[0])
 
 
 def test_progress_goes_when_the_check_gives_way(
