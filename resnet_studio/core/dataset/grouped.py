@@ -29,12 +29,12 @@ def grouped_split(
     """
     everything = (*dataset.pictures, *dataset.unlabelled)
     groups = [*alike, *groups_for(by, everything, dataset.classes)]
-    empty = GroupedSplit(by, shares.validation, shares.test, seed, (), (), _with_one_of(groups, dataset.unlabelled))
+    empty = GroupedSplit(by, shares.validation, shares.test, seed, (), (), with_one_of(groups, dataset.unlabelled))
     pinned: dict[str, Part] = dict(dataset.pinned)
     return with_parts(empty, divide(dataset.pictures, groups, shares, seed, pinned))
 
 
-def _with_one_of(groups: Iterable[Sequence[str]], pictures: Iterable[Picture]) -> tuple[tuple[str, ...], ...]:
+def with_one_of(groups: Iterable[Sequence[str]], pictures: Iterable[Picture]) -> tuple[tuple[str, ...], ...]:
     """The groups, joined where they have a picture in common, in which one of these pictures is."""
     among = frozenset(one.path for one in pictures)
     units = joined(groups, sorted({path for group in groups for path in group}))

@@ -14,7 +14,7 @@ from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed, SplitEdit, without_splits
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.group_split import Shares, divide
-from resnet_studio.core.dataset.grouped import groups_for, with_parts
+from resnet_studio.core.dataset.grouped import groups_for, with_one_of, with_parts
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.split import drawn, members_of, share
@@ -54,10 +54,12 @@ def _with_grouped_split(before: Dataset, now: Catalogue) -> Dataset:
     last = [edit for edit in before.edits if isinstance(edit, GroupedSplit)][-1]
     known = _known_parts(before, now, of_test=True)
     edited = apply(now, without_splits(before.edits))
-    groups = groups_for(last.by, edited.pictures, edited.classes)
+    waiting = [*edited.unlabelled, *(one for one in edited.left_out if one.label == UNLABELLED)]
+    groups = groups_for(last.by, (*edited.pictures, *waiting), edited.classes)
+    together = with_one_of([*last.together, *groups], waiting)
     parts = divide(edited.pictures, groups, Shares(last.fraction, last.test_fraction), last.seed, known)
     left_out = {one.path: known.get(one.path, "train") for one in edited.left_out}
-    return apply(now, _replaced(before.edits, with_parts(last, {**parts, **left_out})))
+    return apply(now, _replaced(before.edits, with_parts(replace(last, together=together), {**parts, **left_out})))
 
 
 def with_other_edits(dataset: Dataset, edits: Sequence[Edit]) -> Dataset:
@@ -70,7 +72,10 @@ def with_other_edits(dataset: Dataset, edits: Sequence[Edit]) -> Dataset:
         everything = (*dataset.pictures, *dataset.left_out)
         chosen = sorted(one.path for one in everything if one.part == "validation")
         splits = [KeptSplit(how.fraction, how.seed, tuple(chosen))]
-    return apply(dataset.catalogue, (*splits, *wanted))
+    # Pictures that are added are in training, so what says otherwise comes after them.
+    at = 1 + max((place for place, edit in enumerate(wanted) if isinstance(edit, AddPictures)), default=-1)
+    splits = [replace(one, later=at) if isinstance(one, KeptSplit | GroupedSplit) else one for one in splits]
+    return apply(dataset.catalogue, (*wanted[:at], *splits, *wanted[at:]))
 
 
 def _replaced(edits: tuple[Edit, ...], last: SplitEdit) -> tuple[Edit, ...]:

@@ -36,7 +36,8 @@ FORMAT: Final = 1
 """Counted up when decoding or views change, so that no older features are taken for new ones."""
 _PHOTO_SIDE: Final = 224
 _AT_ONCE: Final = 256  # pictures; what was computed may be kept after each so many
-_KEEP_SECONDS: Final = 10.0
+_KEEP_SECONDS: Final = 10.0  # between two writes, and
+_WORK_FOR_WRITING: Final = 20  # times as long as the last write took: all of the file is written each time
 Rows = dict[str, NDArray[np.float32]]
 
 
@@ -53,11 +54,12 @@ def run(command: DescribePictures, should_stop: ShouldStop) -> Events:
     catalogue = _catalogue(command, should_stop)
     compute = choose(command.device, "float32")
     depth, network = _network(should_stop)
-    file = _file(command, depth)
+    file = _file(command, depth, catalogue)
     pictures = {f"{one.size} {one.mtime_ns} {one.path}": one for one in catalogue.pictures}
-    rows = {name: row for name, row in _kept(file).items() if name in pictures}
+    before = _kept(file)
+    rows = {name: row for name, row in before.items() if name in pictures}
     new = [name for name in pictures if name not in rows]
-    known, kept = len(pictures) - len(new), time.monotonic()
+    known, keep_at = len(pictures) - len(new), time.monotonic() + _KEEP_SECONDS
     yield Progress(Phase.PREPARING, known, len(pictures))
     try:
         for start in range(0, len(new), _AT_ONCE):
@@ -68,11 +70,13 @@ def run(command: DescribePictures, should_stop: ShouldStop) -> Events:
                 yield Progress(Phase.PREPARING, known + start + done, len(pictures))
             readable = (index for index in range(len(names)) if index not in described.failures)
             rows |= {names[index]: described.values[index] for index in readable}
-            if time.monotonic() - kept > _KEEP_SECONDS:
+            if (began := time.monotonic()) > keep_at:
                 _keep(file, rows)
-                kept = time.monotonic()
+                took = time.monotonic() - began
+                keep_at = began + took + max(_KEEP_SECONDS, _WORK_FOR_WRITING * took)
     finally:
-        _keep(file, rows)
+        if rows.keys() != before.keys() or not is_file(file):
+            _keep(file, rows)
     yield PicturesDescribed(command.root, str(file), depth)
 
 
@@ -104,8 +108,10 @@ def _describer(
     return Colours(source, compute) if network is None else Features(source, network, compute)
 
 
-def _file(command: DescribePictures, depth: int) -> Path:
-    facts = json.dumps([FORMAT, depth, command.root, command.reading, list(command.chosen)]).encode()
+def _file(command: DescribePictures, depth: int, catalogue: Catalogue) -> Path:
+    """Where features are kept: of another network, or of deep pictures on another scale, they are others."""
+    how = [FORMAT, depth, command.root, command.reading, list(command.chosen), catalogue.scale.to_record()]
+    facts = json.dumps(how).encode()
     return places.cache_folder() / "sorting" / f"{hashlib.sha256(facts).hexdigest()[:32]}.npz"
 
 

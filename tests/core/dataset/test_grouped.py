@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from resnet_studio.core.dataset.catalogue import Catalogue, Picture
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.group_split import Shares
@@ -66,6 +66,21 @@ def test_split_stays_when_pictures_are_added_and_new_ones_join_their_patient() -
     assert {one.path: one.part for one in before.pictures}.items() <= part_of.items()
     assert part_of["a/patienta03_9.png"] == part_of["a/patienta03_0.png"]
     assert all(len(where) == 1 for where in parts(after).values())
+
+
+def test_new_picture_without_a_class_joins_its_patient_when_it_gets_one() -> None:
+    before = split(apply(catalogue(), (SplitBySeed(0.2, 0),)))
+    more = [Picture(f"patient{name}{number:02}_9.png", UNLABELLED, "train", 5, number)
+            for name in "ab" for number in range(20)]  # fmt: skip
+    after = with_kept_split(before, replace(before.catalogue, pictures=(*before.catalogue.pictures, *more)))
+    after = with_kept_split(after, after.catalogue)
+    for one in more:
+        after = after.with_edit(MovePictures((one.path,), one.path[7]))
+    where: dict[str, set[str]] = {}
+    for one in after.pictures:
+        where.setdefault(one.path.rpartition("/")[2].split("_")[0], set()).add(one.part)
+    assert all(len(parts) == 1 for parts in where.values())
+    assert {"validation"} in where.values()
 
 
 def test_near_duplicates_stay_together_beside_patients() -> None:

@@ -16,7 +16,7 @@ from resnet_studio.core.dataset.divided_later import with_all_divided
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, SplitBySeed, folder_split, in_force
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.keep_split import with_kept_split, with_other_edits
-from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures, TakeBack
+from resnet_studio.core.dataset.picture_edits import AddPictures, KeepLabels, LeaveOut, MovePictures, TakeBack
 from resnet_studio.core.dataset.record import from_record, to_record
 
 Catalogues = st.SearchStrategy[Catalogue]
@@ -194,6 +194,16 @@ def test_edits_stay_when_pictures_are_added_and_all_keep_their_part() -> None:
     assert class_of(after, "cats/1.jpg") == "dogs"
     assert [picture.path for picture in after.left_out] == ["dogs/2.jpg", "dogs/3.jpg"]
     assert with_kept_split(before, before.catalogue).edits == edits
+
+
+def test_added_pictures_keep_their_part_when_other_edits_are_taken() -> None:
+    more = AddPictures(tuple(f"/more/{number}.jpg" for number in range(4)), "cats", (5,) * 4, (6,) * 4)
+    dataset = apply(pets(), (more, SplitBySeed(0.5, 0)))
+    assert "validation" in {parts(dataset)[path] for path in more.paths}
+    other = with_other_edits(dataset, (more, LeaveOut(("dogs/2.jpg",))))
+    assert parts(other) == parts(dataset)
+    assert other.without_last_edit().left_out == ()
+    assert other.without_last_edit().last_edit == more
 
 
 def test_edits_of_pictures_can_be_replaced_and_all_keep_their_part() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.core.protocol.jobs.features import DescribePictures, PicturesDescribed
@@ -53,6 +54,34 @@ def test_only_new_and_changed_pictures_are_described_again(heap: Path) -> None:
     assert progress[0].done == len(first.paths)
     assert set(first.paths) < set(again.paths)
     assert len(again.paths) == len(first.paths) + 1
+
+
+def test_file_is_written_only_where_something_is_new_or_gone(heap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[int] = []
+    real = features._keep
+    monkeypatch.setattr(features, "_keep", lambda file, rows: (written.append(len(rows)), real(file, rows)))
+    described(heap)
+    described(heap)
+    assert written == [36]
+    (heap / "red 1.png").unlink()
+    described(heap)
+    assert written == [36, 35]
+
+
+def test_deep_pictures_are_described_again_where_new_ones_change_their_scale(tmp_path: Path) -> None:
+    folder, random = tmp_path / "deep", np.random.default_rng(1)
+    folder.mkdir()
+
+    def save(name: str, most: int) -> None:
+        Image.fromarray(random.integers(0, most, (16, 16)).astype(np.uint16)).save(folder / name)
+
+    for number in range(6):
+        save(f"{number}.png", 4096)
+    described(folder)
+    save("new.png", 65536)
+    _, found, progress = described(folder)
+    assert progress[0].done == 0
+    assert len(found.paths) == 7
 
 
 def test_damaged_file_of_features_is_computed_again(heap: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, Literal
 
 import numpy as np
@@ -29,7 +30,7 @@ class Filter:
     def __init__(self, dataset: Dataset) -> None:
         pictures = pictures_of(dataset)
         self._pictures = pictures
-        self._labels = np.fromiter((picture.label for picture in pictures), np.int64, len(pictures))
+        self._labels = np.fromiter(_labels(dataset), np.int64, len(pictures))
         self._parts = np.fromiter((PARTS.index(picture.part) for picture in pictures), np.int64, len(pictures))
         self._parts[len(dataset.pictures) :] = _OPEN
         self._parts[len(pictures) - len(dataset.left_out) :] = _LEFT_OUT
@@ -77,7 +78,7 @@ class Filter:
         return int(self._where[picture])
 
     def _of_changed(self) -> npt.NDArray[np.bool_]:
-        """Which pictures a person has changed; those that are left out have labels of the folder's classes."""
+        """Which pictures a person has changed."""
         if not len(self._changed):
             known = changes(self._dataset)
             self._changed = np.fromiter((one.path in known for one in self._pictures), bool, len(self._pictures))
@@ -87,6 +88,15 @@ class Filter:
         if self._names is None:
             self._names = [picture.path.rpartition("/")[2].casefold() for picture in self._pictures]
         return self._names
+
+
+def _labels(dataset: Dataset) -> Iterator[int]:
+    """The label of each picture, an index into the classes that have pictures also where it is left out."""
+    yield from (picture.label for picture in (*dataset.pictures, *dataset.unlabelled))
+    place = {name: label for label, name in enumerate(dataset.classes)}
+    names = dataset.all_classes
+    yield from (_NOWHERE if one.label == UNLABELLED else place.get(names[one.label], _NOWHERE)
+                for one in dataset.left_out)  # fmt: skip
 
 
 def pictures_of(dataset: Dataset) -> tuple[Picture, ...]:

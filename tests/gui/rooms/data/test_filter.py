@@ -31,3 +31,12 @@ def test_pictures_without_a_class_are_a_choice_of_their_own(made: MakeDataset) -
     assert len(chosen) == 10
     assert [class_name(edited, index) for index in (9, 10)] == ["no class yet", "b"]
     assert [is_left_out(edited, index) for index in (9, 10)] == [False, True]
+
+
+def test_pictures_left_out_of_a_class_that_has_no_others_are_not_shown_with_another_class(made: MakeDataset) -> None:
+    out = LeaveOut(("train/a/0.png", "train/a/1.png", "train/a/2.png", "train/b/0.png"))
+    dataset = made({"a": (3, 0, 0), "b": (3, 1, 0), "c": (3, 1, 0)}).with_edit(out)
+    assert dataset.classes == ("b", "c")
+    chosen = Filter(dataset)
+    chosen.choose(label=0, part="changed")
+    assert [pictures_of(dataset)[chosen.picture(position)].path for position in range(len(chosen))] == ["train/b/0.png"]
