@@ -1,10 +1,12 @@
 """Fixtures that every test may use."""
 
+import gc
 import os
 import re
 import runpy
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,8 @@ from resnet_studio.core.basics import language
 from tests.file_server import server
 
 __all__ = ["server"]
+
+FAILED = pytest.StashKey[bool]()
 
 # Tests, engine and window share the cores; more threads only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "2")
@@ -35,12 +39,41 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                 terminalreporter.write_line(f"{report.nodeid}: {value}")
 
 
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the modules and tests, which stay: each of its rounds would look at all of them."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def studio_homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A new folder for each test; pytest would look at all there are to find the next number."""
+    folder = tmp_path_factory.mktemp("studio homes")
+    return (folder / f"studio home {number}" for number in count())
+
+
 @pytest.fixture(autouse=True)
-def studio_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep runs, caches and settings of a test in a temporary folder, not in the user's."""
-    home = tmp_path_factory.mktemp("studio home")
-    monkeypatch.setenv("RESNET_STUDIO_HOME", str(home))
-    return home
+def studio_home(request: pytest.FixtureRequest, studio_homes: Iterator[Path]) -> Iterator[Path]:
+    """Keep runs, caches and settings of a test in a temporary folder, not in the user's.
+
+    This folder and the test's own are deleted once all else of the test is over, unless it failed: together they would
+    be gigabytes. The first fixture to be set up is the last to end, so it does not use `monkeypatch`.
+    """
+    home = next(studio_homes)
+    home.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RESNET_STUDIO_HOME", str(home))
+        yield home
+    if not request.node.stash.get(FAILED, False):
+        for folder in (home, request.node.funcargs.get("tmp_path", home)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

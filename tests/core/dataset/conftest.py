@@ -61,6 +61,26 @@ def _catalogues(draw: st.DrawFn) -> Catalogue:
     )
 
 
+@st.composite
+def _plain_catalogues(draw: st.DrawFn) -> Catalogue:
+    classes = draw(st.permutations(("cats", "dogs", "Vögel", "new", "other")))[: draw(st.integers(2, 5))]
+    kinds = st.tuples(st.integers(UNLABELLED, len(classes) - 1), st.sampled_from(PARTS))
+    pictures = tuple(
+        Picture(f"{'ab'[number % 2]}/{number}.jpg", label, part, number, number)
+        for number, (label, part) in enumerate(draw(st.lists(kinds, max_size=12)))
+    )
+    return Catalogue(Path("/pictures"), tuple(classes), pictures)
+
+
+@pytest.fixture(scope="session")
+def plain_catalogues() -> st.SearchStrategy[Catalogue]:
+    """Any pictures in any classes and parts, with plain names: drawn quickly, for edits, which never look into names.
+
+    The names that edits bring are among those of the classes.
+    """
+    return _plain_catalogues()
+
+
 @pytest.fixture(scope="session")
 def catalogues() -> st.SearchStrategy[Catalogue]:
     """Any catalogue that a scan, or an untrusted record, may hold."""

@@ -55,9 +55,9 @@ def test_apply_without_edits_gives_the_catalogue(catalogues: Catalogues, data: s
 
 @given(st.data())
 def test_apply_is_a_function_of_its_arguments(
-    catalogues: Catalogues, edit_lists: EditLists, data: st.DataObject
+    plain_catalogues: Catalogues, edit_lists: EditLists, data: st.DataObject
 ) -> None:
-    catalogue, edits = data.draw(catalogues), data.draw(edit_lists)
+    catalogue, edits = data.draw(plain_catalogues), data.draw(edit_lists)
     before = dataclasses.asdict(catalogue)
     assert apply(catalogue, edits) == apply(catalogue, tuple(edits))
     assert dataclasses.asdict(catalogue) == before
@@ -65,9 +65,9 @@ def test_apply_is_a_function_of_its_arguments(
 
 @given(st.data())
 def test_edits_of_the_split_change_nothing_but_parts(
-    catalogues: Catalogues, edit_lists: EditLists, data: st.DataObject
+    plain_catalogues: Catalogues, edit_lists: EditLists, data: st.DataObject
 ) -> None:
-    catalogue, edits = data.draw(catalogues), data.draw(edit_lists)
+    catalogue, edits = data.draw(plain_catalogues), data.draw(edit_lists)
     dataset = apply(catalogue, edits)
     assert [dataclasses.replace(p, part="train") for p in dataset.pictures] == [
         dataclasses.replace(p, part="train") for p in labelled(catalogue)
@@ -76,8 +76,8 @@ def test_edits_of_the_split_change_nothing_but_parts(
 
 
 @given(st.data())
-def test_undo_is_a_shorter_list(catalogues: Catalogues, edit_lists: EditLists, data: st.DataObject) -> None:
-    catalogue, edits = data.draw(catalogues), data.draw(edit_lists)
+def test_undo_is_a_shorter_list(plain_catalogues: Catalogues, edit_lists: EditLists, data: st.DataObject) -> None:
+    catalogue, edits = data.draw(plain_catalogues), data.draw(edit_lists)
     dataset = apply(catalogue, edits)
     undone = dataset.without_last_edit()
     assert undone == (apply(catalogue, edits[:-1]) if dataset.can_undo else dataset)
@@ -89,8 +89,10 @@ def test_undo_is_a_shorter_list(catalogues: Catalogues, edit_lists: EditLists, d
 
 
 @given(st.data())
-def test_only_the_last_split_has_an_effect(catalogues: Catalogues, edit_lists: EditLists, data: st.DataObject) -> None:
-    catalogue, edits = data.draw(catalogues), data.draw(edit_lists)
+def test_only_the_last_split_has_an_effect(
+    plain_catalogues: Catalogues, edit_lists: EditLists, data: st.DataObject
+) -> None:
+    catalogue, edits = data.draw(plain_catalogues), data.draw(edit_lists)
     assert apply(catalogue, edits).pictures == apply(catalogue, edits[-1:]).pictures
 
 

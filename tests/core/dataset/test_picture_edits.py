@@ -51,9 +51,9 @@ def messages(dataset: Dataset) -> list[str]:
 
 @given(st.data())
 def test_undo_of_any_edits_gives_the_dataset_before_each_of_them(
-    catalogues: Catalogues, edits_of: EditsOf, data: st.DataObject
+    plain_catalogues: Catalogues, edits_of: EditsOf, data: st.DataObject
 ) -> None:
-    dataset = apply(data.draw(catalogues))
+    dataset = apply(data.draw(plain_catalogues))
     passed = [dataset]
     for edit in data.draw(edits_of(dataset.catalogue)):
         passed.append(passed[-1].with_edit(edit))
@@ -66,9 +66,9 @@ def test_undo_of_any_edits_gives_the_dataset_before_each_of_them(
 
 @given(st.data())
 def test_merged_edits_do_the_same_as_one_after_the_other(
-    catalogues: Catalogues, edits_of: EditsOf, data: st.DataObject
+    plain_catalogues: Catalogues, edits_of: EditsOf, data: st.DataObject
 ) -> None:
-    catalogue = data.draw(catalogues)
+    catalogue = data.draw(plain_catalogues)
     edits = data.draw(edits_of(catalogue))
     contents = Contents(catalogue.classes, catalogue.pictures, folder_split(catalogue))
     for edit in edits:
@@ -90,9 +90,9 @@ def test_merged_edits_do_the_same_as_one_after_the_other(
 
 @given(st.data())
 def test_no_picture_is_lost_and_each_is_in_a_class_that_has_one(
-    catalogues: Catalogues, edits_of: EditsOf, data: st.DataObject
+    plain_catalogues: Catalogues, edits_of: EditsOf, data: st.DataObject
 ) -> None:
-    catalogue = data.draw(catalogues)
+    catalogue = data.draw(plain_catalogues)
     dataset = apply(catalogue, data.draw(edits_of(catalogue)))
     assert sorted(parts(dataset)) == sorted(picture.path for picture in catalogue.pictures)
     emptied = set(catalogue.classes) - set(dataset.classes)
@@ -102,9 +102,9 @@ def test_no_picture_is_lost_and_each_is_in_a_class_that_has_one(
 
 @given(st.data())
 def test_leaving_out_and_moving_leave_the_part_of_every_picture(
-    catalogues: Catalogues, edits_of: EditsOf, data: st.DataObject
+    plain_catalogues: Catalogues, edits_of: EditsOf, data: st.DataObject
 ) -> None:
-    before = apply(data.draw(catalogues), (SplitBySeed(0.2, 1),))
+    before = apply(data.draw(plain_catalogues), (SplitBySeed(0.2, 1),))
     others = [one for one in data.draw(edits_of(before.catalogue)) if isinstance(one, MovePictures | LeaveOut)]
     after = parts(apply(before.catalogue, (*before.edits, *others)))
     assert [after[one.path] for one in before.pictures] == [one.part for one in before.pictures]
