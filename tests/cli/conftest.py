@@ -14,6 +14,7 @@ import pytest
 import torch
 from PIL import Image
 
+from resnet_studio.cli.app import run as studio
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.predictions import Result
@@ -71,6 +72,18 @@ def run_program(home: Path) -> RunProgram:
             capture_output=True, text=True, encoding="utf-8", timeout=240, check=False, stdin=subprocess.DEVNULL,
             env=os.environ | {"RESNET_STUDIO_HOME": str(home), "PYTHONUTF8": "1"},
         )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture
+def run_here(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> RunProgram:
+    """As `run_program`, but in this process, which has imported torch already."""
+
+    def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setenv("RESNET_STUDIO_HOME", str(home))
+        code = studio([str(word) for word in words])
+        return subprocess.CompletedProcess(words, code, *capfd.readouterr())
 
     return run
 

@@ -20,7 +20,14 @@ RunProgram = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no SIGTERM to a process")
-@pytest.mark.parametrize(("sent", "code"), [(2, 130), (15, 143), (1, 129)], ids=["INT", "TERM", "HUP"])
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        pytest.param(2, 130, id="INT", marks=pytest.mark.long),  # as below
+        pytest.param(15, 143, id="TERM"),
+        pytest.param(1, 129, id="HUP", marks=pytest.mark.long),
+    ],
+)
 def test_signal_pauses_training_at_the_next_batch(colours: Path, tmp_path: Path, sent: int, code: int) -> None:
     command = [sys.executable, "-m", "resnet_studio", "train", str(colours), *SMALL, "--epochs", "10000", "--json"]
     printed = []
@@ -40,8 +47,8 @@ def test_signal_pauses_training_at_the_next_batch(colours: Path, tmp_path: Path,
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
-def test_interrupted_run_is_resumed_to_its_end_once(run_program: RunProgram, colours: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "resnet_studio", "train", str(colours), *SMALL, "--epochs", "40", "--name", "mine"]
+def test_interrupted_run_is_resumed_to_its_end_once(run_here: RunProgram, colours: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "resnet_studio", "train", str(colours), *SMALL, "--epochs", "20", "--name", "mine"]
     with subprocess.Popen(
         [*command, "--runs", str(tmp_path), "--json"],
         stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, encoding="utf-8",
@@ -51,14 +58,14 @@ def test_interrupted_run_is_resumed_to_its_end_once(run_program: RunProgram, col
             if json.loads(line)["event"] == "EpochEnd" and json.loads(line)["epoch"] == 1:
                 process.send_signal(signal.SIGINT)
     assert process.returncode == 130
-    done = run_program("resume", "mine", "--runs", str(tmp_path))
+    done = run_here("resume", "mine", "--runs", str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert "Resumed at step" in done.stdout
-    assert "Epoch  40" in done.stdout
-    again = run_program("resume", "mine", "--runs", str(tmp_path))
+    assert "Epoch  20" in done.stdout
+    again = run_here("resume", "mine", "--runs", str(tmp_path))
     assert again.returncode == 2
     assert "finished" in again.stderr
-    nowhere = run_program("resume", "no such run", "--runs", str(tmp_path))
+    nowhere = run_here("resume", "no such run", "--runs", str(tmp_path))
     assert nowhere.returncode == 2
 
 

@@ -23,7 +23,7 @@ Helper = Callable[..., Any]
 
 
 def test_predict_keeps_the_order_reads_folders_and_continues_after_a_bad_file(
-    records: Records, run_program: RunProgram, trained: tuple[Path, list[dict[str, Any]]], colours: Path, tmp_path: Path
+    records: Records, run_here: RunProgram, trained: tuple[Path, list[dict[str, Any]]], colours: Path, tmp_path: Path
 ) -> None:
     run, _ = trained
     folder = tmp_path / "mixed"
@@ -33,7 +33,7 @@ def test_predict_keeps_the_order_reads_folders_and_continues_after_a_bad_file(
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
     red = colours / "red" / "red 2.png"
-    done = run_program("predict", run, red, broken, folder, red, "--device", "cpu")
+    done = run_here("predict", run, red, broken, folder, red, "--device", "cpu")
     answers = records(done.stdout)
     assert done.returncode == 1
     assert [answer["path"] for answer in answers] == [
@@ -54,16 +54,16 @@ def test_predict_finds_a_run_by_its_name(
 
 
 def test_predicting_a_folder_without_pictures_prints_an_error(
-    records: Records, run_program: RunProgram, trained: tuple[Path, object], tmp_path: Path
+    records: Records, run_here: RunProgram, trained: tuple[Path, object], tmp_path: Path
 ) -> None:
-    done = run_program("predict", trained[0], tmp_path)
+    done = run_here("predict", trained[0], tmp_path)
     assert done.returncode == 1
     (answer,) = records(done.stdout)
     assert "holds no pictures" in answer["error"]
 
 
-def test_missing_run_exits_with_2(run_program: RunProgram) -> None:
-    done = run_program("predict", "nothing here", "x.png")
+def test_missing_run_exits_with_2(run_here: RunProgram) -> None:
+    done = run_here("predict", "nothing here", "x.png")
     assert done.returncode == 2
     assert "nothing here" in done.stderr
 

@@ -1,13 +1,12 @@
 """Help of the command line in the pseudo-locale: every text of it is translatable."""
 
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Collection
 
 import pytest
 
+from resnet_studio.cli.app import run
 from resnet_studio.core.basics import language
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
@@ -37,23 +36,27 @@ NAMES = frozenset((*_WORDS.split(), *FORMATS))
         "open",
     ],
 )
-def test_help_is_translated(command: str, untranslated: Callable[[str, Collection[str]], list[str]]) -> None:
-    environment = os.environ | {language.VARIABLE: language.PSEUDO, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}
-    words = [command, "--help"] if command else ["--help"]
-    done = subprocess.run(
-        [sys.executable, "-m", "resnet_studio", *words],
-        env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True,
-    )  # fmt: skip
-    assert language.LEFT in done.stdout
-    text = _without_typed_words(done.stdout)
-    assert not untranslated(text, NAMES), done.stdout
+def test_help_is_translated(
+    command: str,
+    untranslated: Callable[[str, Collection[str]], list[str]],
+    pseudo: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in {language.VARIABLE: language.PSEUDO, "COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["resnet-studio"])
+    assert run([command, "--help"] if command else ["--help"]) == 0
+    shown = capfd.readouterr().out
+    assert language.LEFT in shown
+    assert not untranslated(_without_typed_words(shown), NAMES), shown
 
 
 # What a person types: commands and arguments at the start of a line, the usage, placeholders, choices, options.
 TYPED = (
     r"(?m)^ *\*? *(resume|continue|open|train|predict|evaluate|check|compare|explain|suspects|report|"
     r"export-tensorboard|export|runs|desktop|gpu-pack|\[?folder\]?)\b",
-    r"python -m resnet_studio \w*",
+    r"python -m [\w.-]+ \w*",
     r"<[^>]+>|\{[^}]*\}|\[[a-z0-9|.:,\- ]+\]|\w+(\|[\w:]+)+",
     r"--?[a-z][a-z-]*|\b[A-Z]{2,}\b",
 )

@@ -28,21 +28,19 @@ def test_runs_prints_one_object_for_each_run(
     assert names["my rün"]["best_val_top1"] == 1.0
 
 
-def test_names_of_runs_are_not_shortened_in_a_pipe(run_program: RunProgram, trained: object) -> None:
-    done = run_program("runs")
+def test_names_of_runs_are_not_shortened_in_a_pipe(run_here: RunProgram, trained: object) -> None:
+    done = run_here("runs")
     assert any(line.strip().startswith("my rün") and "finished" in line for line in done.stdout.splitlines())
 
 
-def test_damaged_run_is_listed_as_damaged_and_not_resumed(
-    run_program: RunProgram, colours: Path, tmp_path: Path
-) -> None:
+def test_damaged_run_is_listed_as_damaged_and_not_resumed(run_here: RunProgram, colours: Path, tmp_path: Path) -> None:
     run = create_run(tmp_path, TrainConfig.build(depth=20), scan(colours), name="mine")
     (run / "config.json").write_text('{"format": 99}')
-    done = run_program("runs", "--runs", str(tmp_path))
+    done = run_here("runs", "--runs", str(tmp_path))
     assert done.returncode == 0
     assert "cut off, damaged" in done.stdout
     assert "made by a newer ResNet Studio" in done.stdout
-    again = run_program("resume", "mine", "--runs", str(tmp_path))
+    again = run_here("resume", "mine", "--runs", str(tmp_path))
     assert again.returncode == 2
     assert "made by a newer ResNet Studio" in again.stderr
 

@@ -44,9 +44,9 @@ def test_train_prints_its_events_as_json_lines(trained: tuple[Path, list[dict[st
 
 
 def test_train_without_json_shows_epochs_and_the_folder_of_the_run(
-    run_program: RunProgram, colours: Path, tmp_path: Path
+    run_here: RunProgram, colours: Path, tmp_path: Path
 ) -> None:
-    done = run_program("train", colours, *SMALL, "--epochs", "1", "--runs", tmp_path / "elsewhere")
+    done = run_here("train", colours, *SMALL, "--epochs", "1", "--runs", tmp_path / "elsewhere")
     assert done.returncode == 0, done.stderr
     assert "Epoch   1" in done.stdout
     assert str(tmp_path / "elsewhere") in done.stdout
@@ -72,9 +72,9 @@ def test_train_without_json_shows_epochs_and_the_folder_of_the_run(
     ids=" ".join,
 )
 def test_bad_settings_exit_with_2_before_a_run_is_made(
-    run_program: RunProgram, words: list[str], expected: str, colours: Path, tmp_path: Path
+    run_here: RunProgram, words: list[str], expected: str, colours: Path, tmp_path: Path
 ) -> None:
-    done = run_program("train", colours, *words, "--runs", tmp_path / "runs")
+    done = run_here("train", colours, *words, "--runs", tmp_path / "runs")
     assert done.returncode == 2, done.stdout
     assert expected in " ".join(done.stderr.replace("│", " ").split())
     assert "Traceback" not in done.stderr
@@ -82,24 +82,24 @@ def test_bad_settings_exit_with_2_before_a_run_is_made(
 
 
 def test_weights_of_two_networks_exit_with_2_until_one_is_chosen(
-    run_program: RunProgram, colours: Path, tmp_path: Path
+    run_here: RunProgram, colours: Path, tmp_path: Path
 ) -> None:
     network = build(20, 3).state_dict()
     torch.save({"student": network, "teacher": dict(network)}, tmp_path / "pair.ckpt")
     words = ("train", colours, *SMALL, "--weights", tmp_path / "pair.ckpt", "--runs", tmp_path / "runs")
-    done = run_program(*words)
+    done = run_here(*words)
     assert done.returncode == 2, done.stdout
     assert "teacher and student. Choose one (in a terminal: --weights-entry teacher)" in done.stderr
     assert not (tmp_path / "runs").exists()
-    done = run_program(*words, "--weights-entry", "student", "--epochs", "1", "--json")
+    done = run_here(*words, "--weights-entry", "student", "--epochs", "1", "--json")
     assert done.returncode == 0, done.stderr
     assert "The head is new because the file does not say which 3 classes it knows." in done.stdout
 
 
-def test_bad_folders_exit_with_2(run_program: RunProgram, tmp_path: Path) -> None:
+def test_bad_folders_exit_with_2(run_here: RunProgram, tmp_path: Path) -> None:
     Image.new("RGB", (40, 40)).save(tmp_path / "single.png")
     for folder in (tmp_path / "missing", tmp_path / "single.png", tmp_path):
-        done = run_program("train", folder)
+        done = run_here("train", folder)
         assert done.returncode == 2, done.stdout
         assert folder.name in done.stderr
         assert "Traceback" not in done.stderr
