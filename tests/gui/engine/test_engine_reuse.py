@@ -14,8 +14,8 @@ from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.gui.engine.worker import EngineWorker
 
-JOBS = 6
-GROWTH = 100_000_000  # bytes; four forgotten ResNet-18s with their optimisers would be 500 MB
+JOBS = 4
+GROWTH = 100_000_000  # bytes; two forgotten ResNet-18s with their optimisers would be 270 MB
 
 
 class Jobs:

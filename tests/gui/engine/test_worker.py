@@ -43,12 +43,14 @@ from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import EventLog, read_events, read_history
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import summarise
+from resnet_studio.gui.engine import process as process_module
 from resnet_studio.gui.engine import worker as worker_module
 from resnet_studio.gui.engine.endings import EndRequest
 from resnet_studio.gui.engine.job_queue import QueuedJob
 from resnet_studio.gui.engine.process import EngineProcess
 from resnet_studio.gui.engine.status import EngineStatus
 from resnet_studio.gui.engine.worker import EngineWorker
+from tests.gui.engine import light_engine
 
 SIGKILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 LONG = 120_000  # ms; a generous time-out, importing torch on a busy machine included
@@ -59,12 +61,21 @@ class Watched:
     """A worker with all its events and states."""
 
     def __init__(self, qtbot: QtBot) -> None:
-        self.qtbot = qtbot
         self.worker = EngineWorker()
+        self.worker.event_arrived.connect(lambda number, event: self.events.append((number, event)))
+        self.worker.status_changed.connect(lambda status: self.states.append(status))
+        self.begin(qtbot)
+
+    def begin(self, qtbot: QtBot) -> None:
+        """Forget what an earlier test has seen."""
+        self.qtbot = qtbot
         self.events: list[tuple[int, Event]] = []
         self.states: list[EngineStatus] = []
-        self.worker.event_arrived.connect(lambda number, event: self.events.append((number, event)))
-        self.worker.status_changed.connect(self.states.append)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no job is left, so that another test may use this worker."""
+        return self.worker.isRunning() and self.worker._queue.current is None and not self.worker._queue.waiting
 
     def kill_engine(self, how: signal.Signals = SIGKILL) -> int:
         pid = self.worker.engine_pid
@@ -86,8 +97,33 @@ class Watched:
         self.qtbot.waitUntil(lambda: bool(self.states) and self.states[-1].state == state, timeout=LONG)
 
 
+@pytest.fixture(scope="module")
+def workers() -> Iterator[list[Watched]]:
+    """The worker that tests share, if there is one: each engine takes seconds to start."""
+    found: list[Watched] = []
+    yield found
+    for one in found:
+        one.worker.shut_down()
+        assert not one.worker.isRunning()
+
+
 @pytest.fixture
-def watched(qtbot: QtBot) -> Iterator[Watched]:
+def watched(qtbot: QtBot, workers: list[Watched]) -> Iterator[Watched]:
+    """A worker without jobs. Its engine may have done others before, or be a new one after a test that ended it."""
+    if workers:
+        workers[0].begin(qtbot)
+    else:
+        workers.append(Watched(qtbot))
+        workers[0].worker.start()
+    yield workers[0]
+    if not workers[0].idle:
+        workers.pop().worker.shut_down()
+
+
+@pytest.fixture
+def light(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Watched]:
+    """A worker whose engine starts at once and does not learn: for what does not depend on that."""
+    monkeypatch.setattr(process_module, "run_engine", light_engine.run)
     one = Watched(qtbot)
     one.worker.start()
     yield one
@@ -113,7 +149,6 @@ def test_one_engine_trains_and_predicts(watched: Watched, make_run: MakeRun, col
     assert isinstance(watched.wait_for_end(predicting), JobFinished)
     answers = [event for event in watched.of(predicting) if isinstance(event, Prediction)]
     assert [answer.ranked()[0][0] for answer in answers] == ["red"]
-    assert [status.state for status in watched.states][:2] == ["ready", "busy"]
 
 
 def test_stop_ends_training_after_the_current_batch(watched: Watched, make_run: MakeRun) -> None:
@@ -146,74 +181,77 @@ def test_run_continues_in_a_new_engine_after_a_crash(watched: Watched, make_run:
     assert [end.epoch for end in read_history(Path(run)).epochs] == list(range(1, 13))
 
 
-def test_run_fails_with_a_message_after_a_second_crash(watched: Watched, make_run: MakeRun) -> None:
+def test_run_fails_with_a_message_after_a_second_crash(light: Watched, make_run: MakeRun) -> None:
     run = make_run(epochs=10_000)
-    number = watched.worker.submit(Train(run))
-    watched.wait_for(number, CheckpointSaved)
-    watched.kill_engine()
-    watched.wait_for(number, RunResumed)
-    watched.kill_engine()
-    end = watched.wait_for_end(number)
+    number = light.worker.submit(Train(run))
+    light.wait_for(number, CheckpointSaved)
+    light.kill_engine()
+    light.wait_for(number, RunResumed)
+    light.kill_engine()
+    end = light.wait_for_end(number)
     assert isinstance(end, RunFailed)
     assert "engine stopped working" in str(end.error)
     assert "The best model so far, of epoch" in str(end.error)
     assert read_history(Path(run)).ended == end
-    assert sum(is_terminal(event) for event in watched.of(number)) == 1
-    again = watched.worker.submit(Train(make_run()))
-    assert isinstance(watched.wait_for_end(again), RunFinished)
+    assert sum(is_terminal(event) for event in light.of(number)) == 1
+    again = light.worker.submit(Train(make_run()))
+    assert isinstance(light.wait_for_end(again), RunFinished)
 
 
-def test_run_waiting_for_a_new_engine_can_be_stopped(watched: Watched, make_run: MakeRun) -> None:
+def test_run_waiting_for_a_new_engine_can_be_stopped(
+    light: Watched, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
     run = make_run(epochs=10_000)
-    number = watched.worker.submit(Train(run))
-    watched.wait_for(number, CheckpointSaved)
-    watched.kill_engine()
-    watched.wait_for(number, Notice)
-    watched.worker.stop(number)
-    end = watched.wait_for_end(number)
+    number = light.worker.submit(Train(run))
+    light.wait_for(number, CheckpointSaved)
+    monkeypatch.setattr(process_module, "run_engine", light_engine.run_late)
+    light.kill_engine()
+    light.wait_for(number, Notice)
+    light.worker.stop(number)
+    end = light.wait_for_end(number)
     assert isinstance(end, RunStopped)
     assert end.best_epoch > 0
-    assert not any(isinstance(event, RunResumed) for event in watched.of(number))
+    assert not any(isinstance(event, RunResumed) for event in light.of(number))
 
 
-def test_prediction_fails_after_a_crash_without_a_retry(watched: Watched, make_run: MakeRun, tmp_path: Path) -> None:
+def test_prediction_fails_after_a_crash_without_a_retry(light: Watched, make_run: MakeRun, tmp_path: Path) -> None:
     run = make_run()
-    watched.wait_for_end(watched.worker.submit(Train(run)))
+    light.wait_for_end(light.worker.submit(Train(run)))
     missing = tuple(str(tmp_path / f"{name}.png") for name in range(30_000))
-    number = watched.worker.submit(Predict(run, missing, "cpu"))
-    watched.wait_for(number, PredictionFailed)
-    watched.kill_engine()
-    end = watched.wait_for_end(number)
+    number = light.worker.submit(Predict(run, missing, "cpu"))
+    light.wait_for(number, PredictionFailed)
+    light.kill_engine()
+    end = light.wait_for_end(number)
     assert isinstance(end, JobFailed)
     assert "engine stopped working" in str(end.error)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")
 def test_hung_engine_is_reported_and_killed_when_it_ignores_a_stop(
-    watched: Watched, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+    light: Watched, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker_module, "SILENT_SECONDS", 2.0)
     monkeypatch.setattr(worker_module, "STOP_SECONDS", 1.0)
     run = make_run(epochs=10_000)
-    number = watched.worker.submit(Train(run))
-    watched.wait_for(number, BatchEnd)
-    assert watched.worker.engine_pid is not None
-    os.kill(watched.worker.engine_pid, signal.SIGSTOP)
-    watched.wait_for_state("not responding")
-    watched.worker.stop(number)
-    assert isinstance(watched.wait_for_end(number), RunStopped)
-    watched.wait_for_state("ready")
+    number = light.worker.submit(Train(run))
+    light.wait_for(number, BatchEnd)
+    assert light.worker.engine_pid is not None
+    os.kill(light.worker.engine_pid, signal.SIGSTOP)
+    light.wait_for_state("not responding")
+    light.worker.stop(number)
+    assert isinstance(light.wait_for_end(number), RunStopped)
+    light.wait_for_state("ready")
 
 
-def test_waiting_job_is_stopped_before_it_starts(watched: Watched, make_run: MakeRun) -> None:
-    first = watched.worker.submit(Train(make_run(epochs=10_000)))
-    second = watched.worker.submit(Train(make_run()))
-    watched.wait_for(first, BatchEnd)
-    watched.worker.stop(second)
-    assert isinstance(watched.wait_for_end(second), RunStopped)
-    assert len(watched.of(second)) == 1
-    watched.worker.stop(first)
-    assert isinstance(watched.wait_for_end(first), RunStopped)
+def test_waiting_job_is_stopped_before_it_starts(light: Watched, make_run: MakeRun) -> None:
+    first = light.worker.submit(Train(make_run(epochs=10_000)))
+    second = light.worker.submit(Train(make_run()))
+    light.wait_for(first, BatchEnd)
+    light.worker.stop(second)
+    assert isinstance(light.wait_for_end(second), RunStopped)
+    assert len(light.of(second)) == 1
+    light.worker.stop(first)
+    assert isinstance(light.wait_for_end(first), RunStopped)
 
 
 def test_engine_that_cannot_start_reports_why_and_is_started_again(
@@ -239,17 +277,17 @@ def test_engine_that_cannot_start_reports_why_and_is_started_again(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")
-def test_hung_engine_can_be_killed(watched: Watched, make_run: MakeRun) -> None:
+def test_hung_engine_can_be_killed(light: Watched, make_run: MakeRun) -> None:
     run = make_run(epochs=10_000)
-    number = watched.worker.submit(Train(run))
-    watched.wait_for(number, CheckpointSaved)
-    watched.kill_engine(signal.SIGSTOP)
-    watched.worker.kill()
-    end = watched.wait_for_end(number)
+    number = light.worker.submit(Train(run))
+    light.wait_for(number, CheckpointSaved)
+    light.kill_engine(signal.SIGSTOP)
+    light.worker.kill()
+    end = light.wait_for_end(number)
     assert isinstance(end, RunFailed)
     assert "The best model so far, of epoch" in str(end.error)
     assert read_history(Path(run)).resumable
-    watched.wait_for_state("ready")
+    light.wait_for_state("ready")
 
 
 def test_pictures_are_predicted_while_a_run_trains(watched: Watched, make_run: MakeRun, colours: Path) -> None:
@@ -267,14 +305,17 @@ def test_pictures_are_predicted_while_a_run_trains(watched: Watched, make_run: M
     assert isinstance(watched.wait_for_end(training), RunStopped)
 
 
-def test_kill_ends_a_run_waiting_for_a_new_engine(watched: Watched, make_run: MakeRun) -> None:
-    number = watched.worker.submit(Train(make_run(epochs=10_000)))
-    watched.wait_for(number, BatchEnd)
-    watched.kill_engine()
-    watched.wait_for(number, Notice)
-    watched.worker.kill()
-    assert isinstance(watched.wait_for_end(number), RunFailed)
-    assert not any(isinstance(event, RunResumed) for event in watched.of(number))
+def test_kill_ends_a_run_waiting_for_a_new_engine(
+    light: Watched, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = light.worker.submit(Train(make_run(epochs=10_000)))
+    light.wait_for(number, BatchEnd)
+    monkeypatch.setattr(process_module, "run_engine", light_engine.run_late)
+    light.kill_engine()
+    light.wait_for(number, Notice)
+    light.worker.kill()
+    assert isinstance(light.wait_for_end(number), RunFailed)
+    assert not any(isinstance(event, RunResumed) for event in light.of(number))
 
 
 @pytest.mark.parametrize(("asked", "heard", "overdue"), [(3, 0, False), (7, 1, False), (7, 6, True), (61, 1, True)])
@@ -288,27 +329,27 @@ def test_engine_that_sends_heartbeats_gets_the_time_of_a_long_batch(
     assert worker._is_overdue(engine) == overdue
 
 
-def test_paused_run_stopped_before_it_resumes_stays_paused(watched: Watched, make_run: MakeRun) -> None:
+def test_paused_run_stopped_before_it_resumes_stays_paused(light: Watched, make_run: MakeRun) -> None:
     paused, first = make_run(epochs=10_000), make_run(epochs=10_000)
-    number = watched.worker.submit(Train(paused))
-    watched.wait_for(number, CheckpointSaved)
-    watched.worker.stop(number, pause=True)
-    assert isinstance(watched.wait_for_end(number), RunPaused)
-    running = watched.worker.submit(Train(first))
-    waiting = watched.worker.submit(Train(paused, resume=True))
-    watched.wait_for(running, BatchEnd)
-    watched.worker.stop(waiting)
-    end = watched.wait_for_end(waiting)
+    number = light.worker.submit(Train(paused))
+    light.wait_for(number, CheckpointSaved)
+    light.worker.stop(number, pause=True)
+    assert isinstance(light.wait_for_end(number), RunPaused)
+    running = light.worker.submit(Train(first))
+    waiting = light.worker.submit(Train(paused, resume=True))
+    light.wait_for(running, BatchEnd)
+    light.worker.stop(waiting)
+    end = light.wait_for_end(waiting)
     assert isinstance(end, RunStopped)
     assert end.best_epoch > 0
     assert isinstance(read_history(Path(paused)).ended, RunPaused)
 
 
-def test_kill_on_request_is_not_reported_as_lack_of_memory(watched: Watched, make_run: MakeRun) -> None:
-    number = watched.worker.submit(Train(make_run(epochs=10_000)))
-    watched.wait_for(number, BatchEnd)
-    watched.worker.kill()
-    end = watched.wait_for_end(number)
+def test_kill_on_request_is_not_reported_as_lack_of_memory(light: Watched, make_run: MakeRun) -> None:
+    number = light.worker.submit(Train(make_run(epochs=10_000)))
+    light.wait_for(number, BatchEnd)
+    light.worker.kill()
+    end = light.wait_for_end(number)
     assert isinstance(end, RunFailed)
     assert str(end.error).startswith("The engine was ended, as you asked.")
     assert "memory" not in str(end.error)
@@ -333,9 +374,9 @@ def test_ending_sent_just_before_a_kill_counts(qtbot: QtBot, make_run: MakeRun) 
     assert read_history(Path(run)).ended == ending
 
 
-def test_busy_window_does_not_stall_the_engine(watched: Watched, make_run: MakeRun, tmp_path: Path) -> None:
+def test_busy_window_does_not_stall_the_engine(light: Watched, make_run: MakeRun, tmp_path: Path) -> None:
     run = make_run()
-    watched.wait_for_end(watched.worker.submit(Train(run)))
+    light.wait_for_end(light.worker.submit(Train(run)))
     done = threading.Event()
     heard: list[Event] = []
 
@@ -344,18 +385,19 @@ def test_busy_window_does_not_stall_the_engine(watched: Watched, make_run: MakeR
         if is_terminal(event):
             done.set()
 
-    watched.worker.event_arrived.connect(hear, Qt.ConnectionType.DirectConnection)
+    light.worker.event_arrived.connect(hear, Qt.ConnectionType.DirectConnection)
     missing = tuple(
         str(tmp_path / f"a rather long name of a picture that is not there {name}.png") for name in range(3000)
     )
-    number = watched.worker.submit(Predict(run, missing, "cpu"))
+    number = light.worker.submit(Predict(run, missing, "cpu"))
     until = time.monotonic() + LONG / 1000
     while not done.is_set() and time.monotonic() < until:
         pass  # a window that works without a break: no event reaches it
     assert done.is_set()
-    assert watched.of(number) == []
-    watched.wait_for_end(number)
-    assert watched.of(number) == heard
+    assert light.of(number) == []
+    light.wait_for_end(number)
+    light.worker.event_arrived.disconnect(hear)
+    assert light.of(number) == heard
     assert sum(isinstance(event, PredictionFailed) for event in heard) == len(missing)
 
 
@@ -365,6 +407,7 @@ def test_shutdown_pauses_the_run_and_ends_the_engine(qtbot: QtBot, make_run: Mak
     run = make_run(epochs=10_000)
     number = one.worker.submit(Train(run))
     one.wait_for(number, BatchEnd)
+    assert [status.state for status in one.states][:2] == ["ready", "busy"]
     assert one.worker.engine_pid is not None
     engine = psutil.Process(one.worker.engine_pid)
     one.worker.shut_down()
