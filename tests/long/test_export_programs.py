@@ -1,11 +1,15 @@
-"""The programs beside an exported file say of real pictures what the window says: in Python, Node, and a browser.
+"""The programs beside an exported file say of real pictures what the window says: in Python, Node, a browser, C++, C#.
 
-`npm install` fetches onnxruntime-web and sharp; without npm, or a network, these tests are skipped.
+`npm install` fetches onnxruntime-web and sharp; without npm, or a network, these tests are skipped. C++ needs CMake, a
+compiler, libvips (Debian's `libvips-dev`), and headers of ONNX Runtime (`libonnxruntime-dev` from Debian 13 on, or the
+folder that the environment variable `ONNXRUNTIME_HEADERS` names), which may be older than the library of the Python
+package, against which it is linked. C# needs the .NET SDK.
 """
 
 from __future__ import annotations
 
 import base64
+import importlib.util
 import json
 import os
 import shutil
@@ -112,6 +116,63 @@ def test_python_program(exported: Path, pictures: list[Path], window: list[list[
 def test_node_program(with_packages: Callable[[str], Path], pictures: list[Path], window: list[list[float]]) -> None:
     words = ["node", "classify.mjs", "--json", *map(str, pictures)]
     folder = with_packages("javascript")
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
+    require_same(lines(done), window)
+
+
+@pytest.fixture(scope="module")
+def onnxruntime_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Headers, and the library of the Python package, laid as the program's CMakeLists.txt wants them."""
+    for needed in ("cmake", "pkg-config"):
+        if shutil.which(needed) is None:
+            pytest.skip(f"{needed} is not installed")
+    if subprocess.run(["pkg-config", "--exists", "vips-cpp"], check=False).returncode:
+        pytest.skip("libvips is not installed with its headers (Debian: libvips-dev)")
+    places = (os.environ.get("ONNXRUNTIME_HEADERS", ""), "/usr/include/onnxruntime", "/usr/local/include/onnxruntime")
+    headers = next((place for place in places if place and Path(place, "onnxruntime_cxx_api.h").exists()), None)
+    if headers is None:
+        pytest.skip("the headers of ONNX Runtime are not installed; ONNXRUNTIME_HEADERS may name their folder")
+    folder = tmp_path_factory.mktemp("onnxruntime")
+    (folder / "include").symlink_to(headers)
+    (folder / "lib").mkdir()
+    package = importlib.util.find_spec("onnxruntime")
+    assert package is not None
+    assert package.origin is not None
+    (library,) = Path(package.origin).parent.glob("capi/libonnxruntime.so.*")
+    for name in ("libonnxruntime.so", "libonnxruntime.so.1"):
+        (folder / "lib" / name).symlink_to(library)
+    return folder
+
+
+def test_cpp_program(
+    exported: Path, onnxruntime_folder: Path, pictures: list[Path], window: list[list[float]], shared_data: Path
+) -> None:
+    """Of 20 photographs; one that it would read otherwise is refused in words."""
+    folder = exported / "cpp"
+    for words in (["cmake", "-B", "build", f"-DONNXRUNTIME={onnxruntime_folder}"], ["cmake", "--build", "build"]):
+        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    words = [str(folder / "build" / "classify"), "--json"]
+    done = subprocess.run([*words, *map(str, pictures)], cwd=folder, capture_output=True, text=True, check=False)
+    require_same(lines(done), window)
+    deep = shared_data / "odd_images" / "05_16bit_float" / "pngsuite_basn0g16.png"
+    done = subprocess.run([*words, str(deep)], cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert not done.stdout
+    assert "it has more than 8 bits; use the Python program" in done.stderr
+
+
+def test_csharp_program(exported: Path, pictures: list[Path], window: list[list[float]]) -> None:
+    """Untried so far: where it was written, there was a .NET runtime and a compiler, but no ImageSharp."""
+    if shutil.which("dotnet") is None:
+        pytest.skip("the .NET SDK is not installed")
+    folder = exported / "csharp"
+    words = ["dotnet", "build", "--output", "built"]
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=900, check=False)
+    if "NU1301" in done.stdout:
+        pytest.skip("the packages of the program cannot be fetched")
+    assert done.returncode == 0, done.stdout
+    words = ["dotnet", "built/Classify.dll", "--json", *map(str, pictures)]
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
     require_same(lines(done), window)
 

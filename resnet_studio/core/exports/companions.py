@@ -40,13 +40,16 @@ class Companion:
 _RUN = message("It ran when this file was checked.")
 _UNRUN = message("It was not run, because its runtime is not available here.")
 _TESTED = message("ResNet Studio's tests run it; it was not run with this file.")
-_UNTRIED = message("Untried: it was neither compiled nor run.")
+_COMPILED = message("ResNet Studio's tests compile and run it; it was not run with this file.")
+_IN_PART = message(
+    "Program.cs was compiled and run with pixels of 20 pictures; Picture.cs, which reads pictures, is untried."
+)
 
 _FOR_ONNX: Final = (
     Companion("javascript", "JavaScript (Node)", "npm install && node classify.mjs PICTURE", _TESTED),  # not a text
     Companion("web", "JavaScript (web page)", "npm install && node make_page.mjs", _TESTED),  # not a text
-    Companion("csharp", "C#", "dotnet run -- PICTURE", _UNTRIED),  # not a text
-    Companion("cpp", "C++", "cmake -B build && cmake --build build && build/classify PICTURE", _UNTRIED),  # not a text
+    Companion("csharp", "C#", "dotnet run -- PICTURE", _IN_PART),  # not a text
+    Companion("cpp", "C++", "cmake -B build && cmake --build build && build/classify PICTURE", _COMPILED),  # not a text
 )
 
 

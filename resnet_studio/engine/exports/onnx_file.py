@@ -69,8 +69,15 @@ def to_float16(source: Path, file: Path) -> None:
     onnx.save(model, file)
 
 
-def to_int8(source: Path, file: Path, pictures: Sequence[NDArray[np.uint8]], check: Check) -> None:
-    """With eight-bit weights for each channel and activations, whose ranges are taken from some pictures."""
+def to_int8(
+    source: Path, file: Path, pictures: Sequence[NDArray[np.uint8]], check: Check, *, seven_bits: bool = False
+) -> None:
+    """With eight-bit weights for each channel and activations, whose ranges are taken from some pictures.
+
+    Processors without VNNI add two products of unsigned and signed eight-bit numbers in 16 bits, and cut off what is
+    larger: a model can give other classes there than elsewhere. onnxruntime has exact sums for two unsigned numbers,
+    about as fast; for OpenVINO, which computes these in float, signed weights of seven bits keep sums small.
+    """
     import onnx
 
     with quiet():
@@ -81,7 +88,8 @@ def to_int8(source: Path, file: Path, pictures: Sequence[NDArray[np.uint8]], che
         repeated = [pictures[place % len(pictures)] for place in range(count)]
         quantize_static(
             source, file, _reader(repeated, check), quant_format=QuantFormat.QDQ, per_channel=True,
-            activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, op_types_to_quantize=list(_QUANTIZED),
+            activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8 if seven_bits else QuantType.QUInt8,
+            reduce_range=seven_bits, op_types_to_quantize=list(_QUANTIZED),
             calibrate_method=CalibrationMethod.Entropy, extra_options={"CalibStridedMinMax": _AT_A_TIME},
         )  # fmt: skip
     written = onnx.load(file)

@@ -67,7 +67,8 @@ def _write_onnx(
     onnx_file.write_onnx(sealed(model, recipe["temperature"]), recipe, onnx)
     check()
     if precision == INT8:
-        onnx_file.to_int8(onnx, onnx, training_pictures(model, dataset, onnx_file.CALIBRATION, check), check)
+        pictures = training_pictures(model, dataset, onnx_file.CALIBRATION, check)
+        onnx_file.to_int8(onnx, onnx, pictures, check, seven_bits=form.key == "openvino")
     elif precision == FLOAT16 and form.key == "onnx":
         onnx_file.to_float16(onnx, onnx)
     check()

@@ -151,3 +151,30 @@ def test_eight_bit_numbers_keep_the_classes_and_what_the_file_says_of_itself(
     assert file.stat().st_size < 0.6 * source.stat().st_size
     assert (asked(file).argmax(1) == asked(source).argmax(1)).mean() >= 0.98
     assert onnx.load(file).metadata_props == onnx.load(source).metadata_props
+
+
+@pytest.mark.parametrize("seven_bits", [False, True])
+def test_eight_bit_sums_of_bright_pictures_are_right_on_every_processor(tmp_path: Path, seven_bits: bool) -> None:
+    onnx = pytest.importorskip("onnx")
+    onnxruntime = pytest.importorskip("onnxruntime")
+    model = onnx.parser.parse_model("""
+        <ir_version: 10, opset_import: ["" : 20]>
+        bright (uint8[12, 12, 3] image) => (float[1, 4, 10, 10] probabilities) {
+            values = Cast<to = 1>(image)
+            planes = Transpose<perm = [2, 0, 1]>(values)
+            axes = Constant<value_ints = [0]>()
+            batch = Unsqueeze(planes, axes)
+            probabilities = Conv(batch, weights)
+        }""")
+    weights = np.linspace(0.8, 1, 4 * 27, dtype=np.float32).reshape(4, 3, 3, 3)
+    model.graph.initializer.append(onnx.numpy_helper.from_array(weights, "weights"))
+    onnx.save(model, tmp_path / "float.onnx")
+    bright = np.random.default_rng(0).integers(200, 256, (8, 12, 12, 3), np.uint8)
+    to_int8(tmp_path / "float.onnx", tmp_path / "eight.onnx", [*bright], lambda: None, seven_bits=seven_bits)
+    own, said = (
+        onnxruntime.InferenceSession(tmp_path / name, providers=["CPUExecutionProvider"]).run(
+            None, {"image": bright[0]}
+        )[0]
+        for name in ("float.onnx", "eight.onnx")
+    )
+    assert np.abs(said - own).max() < 0.02 * np.abs(own).max()
