@@ -17,17 +17,14 @@ from resnet_studio.core.runs.checkpoints import LAST, STATE
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.jobs.train import train
-from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.weights.checked_file import read_checked, write_checked
+from tests.engine.small_weights import write_resnet20
 
 
 @pytest.fixture
 def resnet20_weights(tmp_path: Path) -> Path:
     """A file of weights for a ResNet-20 of three classes, always the same."""
-    torch.manual_seed(0)
-    file = tmp_path / "weights.pth"
-    torch.save(build(20, 3).state_dict(), file)
-    return file
+    return write_resnet20(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Faults and near-duplicates that were planted among photographs are found, and little else."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,9 +71,18 @@ def test_groups_of_planted_copies_are_complete_and_unrelated_photographs_are_not
     assert all(len({name[:3] for name in group}) == 1 for group in groups)
 
 
-def test_stray_placeholder_among_ants_and_bees_is_found(shared_data: Path, checked: Callable[[Path], Checked]) -> None:
-    found = {one.kind: one.pictures for one in checked(shared_data / "hymenoptera").findings}
-    assert found[CheckKind.PLACEHOLDER] == ("train/ants/imageNotFound.gif",)
+@pytest.mark.parametrize("of_each", [20, pytest.param(1000, marks=pytest.mark.long)], ids=["some", "all"])
+def test_stray_placeholder_among_ants_and_bees_is_found(
+    of_each: int, shared_data: Path, tmp_path: Path, checked: Callable[[Path], Checked]
+) -> None:
+    source = shared_data / "hymenoptera" / "train"
+    for name in ("ants", "bees"):
+        files = {*sorted((source / name).glob("*.jpg"))[:of_each], *(source / name).glob("*.gif")}
+        (tmp_path / name).mkdir()
+        for file in files:
+            shutil.copyfile(file, tmp_path / name / file.name)
+    found = {one.kind: one.pictures for one in checked(tmp_path).findings}
+    assert found[CheckKind.PLACEHOLDER] == ("ants/imageNotFound.gif",)
     assert sum(len(paths) for kind, paths in found.items() if kind in OF_ONE) <= 4
     assert CheckKind.NEAR_DUPLICATE not in found
     assert CheckKind.SHORTCUT not in found

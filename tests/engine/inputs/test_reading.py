@@ -63,7 +63,14 @@ def test_odd_picture_is_examined_in_a_process_of_its_own(a_second: None, hostile
     assert pixels.shape == (48, 64, 3)
 
 
-@pytest.mark.parametrize("name", ["comments.pbm", "strips.tif", "scans.jpg", "runs.bmp", "masks.dds"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "comments.pbm",
+        "scans.jpg",
+        *(pytest.param(name, marks=pytest.mark.long) for name in SIX if name[-3:] in "tif bmp dds"),
+    ],
+)  # each takes its second; a run with all six is below
 def test_picture_that_takes_too_long_is_refused_with_that_reason(a_second: None, hostile: Hostile, name: str) -> None:
     with pytest.raises(DecodeError, match="Decoding it takes longer than 1"):
         read_picture(hostile(name), 96)

@@ -35,6 +35,7 @@ from resnet_studio.engine.jobs.train import resume, train
 from resnet_studio.engine.training import pace
 from resnet_studio.engine.training.setup import set_up
 from resnet_studio.engine.weights.initial import load_initial_weights
+from tests.engine.small_weights import write_resnet20
 
 MakeRun = Callable[..., Path]
 SCRATCH: dict[str, Any] = {"augment": "strong"}
@@ -53,6 +54,24 @@ def make_run(tmp_path: Path, resnet20_weights: Path, copied_colours: Path) -> Ma
         return create_run(tmp_path / "runs", TrainConfig.build(**settings), scan(copied_colours))
 
     return make
+
+
+@pytest.fixture(scope="module")
+def whole_run(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> MakeRun:
+    """A function that gives the uninterrupted run of such settings, which is trained once."""
+    trained: dict[str, Path] = {}
+
+    def give(**chosen: Any) -> Path:
+        if repr(chosen) not in trained:
+            folder = tmp_path_factory.mktemp("whole")
+            settings: dict[str, Any] = {"depth": 20, "epochs": 3, "batch_size": 8, "device": "cpu", **chosen}
+            if "freeze" in settings:
+                settings["weights"] = str(write_resnet20(folder))
+            trained[repr(chosen)] = create_run(folder, TrainConfig.build(**settings), scan(colours))
+            assert isinstance(list(train(trained[repr(chosen)]))[-1], RunFinished)
+        return trained[repr(chosen)]
+
+    return give
 
 
 def pause_when(run: Path, wanted: Callable[[Event], bool], job: Callable[..., Any] = train) -> list[Event]:
@@ -101,15 +120,17 @@ def every_batch_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 CASES = [(moment, name, "float32") for moment in MOMENTS for name in SETTINGS if (moment, name) != NOTHING_TO_PREPARE]
-CASES += [("within the second epoch", name, "bfloat16") for name in SETTINGS]  # slow on processors without bfloat16
+# Slow on processors without bfloat16.
+CASES += [("within the second epoch", "frozen", "bfloat16")]
+LONG_CASES = [pytest.param("within the second epoch", "scratch", "bfloat16", marks=pytest.mark.long)]
 
 
-@pytest.mark.parametrize(("moment", "settings", "precision"), CASES)
+@pytest.mark.parametrize(("moment", "settings", "precision"), [*CASES, *LONG_CASES])
 def test_resume_after_pause_gives_identical_weights(
-    make_run: MakeRun, moment: str, settings: str, precision: str, monkeypatch: pytest.MonkeyPatch
+    make_run: MakeRun, whole_run: MakeRun, moment: str, settings: str, precision: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, paused = (make_run(**SETTINGS[settings], precision=precision) for _ in range(2))
-    assert isinstance(list(train(whole))[-1], RunFinished)
+    epochs = 2 if precision == "bfloat16" else 3
+    whole, paused = (make(**SETTINGS[settings], precision=precision, epochs=epochs) for make in (whole_run, make_run))
     monkeypatch.setattr(inputs, "STORES", FeatureStores())  # what was cached is gone with the process
     events = pause_when(paused, MOMENTS[moment])
     assert isinstance(events[-1], RunPaused if moment != "after the last epoch" else (RunPaused, RunFinished))
@@ -123,10 +144,14 @@ def test_resume_after_pause_gives_identical_weights(
 
 @pytest.mark.parametrize("settings", SETTINGS)
 def test_resume_on_pictures_that_were_moved_gives_identical_weights(
-    make_run: MakeRun, settings: str, copied_colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    make_run: MakeRun,
+    whole_run: MakeRun,
+    settings: str,
+    copied_colours: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    whole, paused = (make_run(**SETTINGS[settings]) for _ in range(2))
-    list(train(whole))
+    whole, paused = (make(**SETTINGS[settings], precision="float32", epochs=3) for make in (whole_run, make_run))
     monkeypatch.setattr(inputs, "STORES", FeatureStores())
     pause_when(paused, MOMENTS["within the second epoch"])
     copied_colours.rename(tmp_path / "elsewhere")
@@ -138,9 +163,8 @@ def test_resume_on_pictures_that_were_moved_gives_identical_weights(
     assert_same(whole, paused)
 
 
-def test_resume_after_many_pauses_gives_identical_weights(make_run: MakeRun) -> None:
-    whole, paused = make_run(**SCRATCH), make_run(**SCRATCH)
-    list(train(whole))
+def test_resume_after_many_pauses_gives_identical_weights(make_run: MakeRun, whole_run: MakeRun) -> None:
+    whole, paused = (make(**SCRATCH, precision="float32", epochs=3) for make in (whole_run, make_run))
     job, rounds = train, 0
     while not isinstance(read_history(paused).ended, RunFinished):
         pause_when(paused, lambda event: isinstance(event, BatchEnd), job)
@@ -164,9 +188,8 @@ def test_resume_with_unreadable_pictures_gives_identical_weights(make_run: MakeR
     assert len(paths) >= 3
 
 
-def test_resume_needs_neither_initial_weights_nor_cache(make_run: MakeRun, tmp_path: Path, studio_home: Path) -> None:
-    whole, paused = make_run(**FROZEN), make_run(**FROZEN)
-    list(train(whole))
+def test_resume_needs_neither_initial_weights_nor_cache(make_run: MakeRun, whole_run: MakeRun, tmp_path: Path) -> None:
+    whole, paused = (make(**FROZEN, precision="float32", epochs=3) for make in (whole_run, make_run))
     pause_when(paused, after_steps(5))
     (tmp_path / "weights.pth").unlink()
     assert isinstance(list(resume(paused))[-1], RunFinished)

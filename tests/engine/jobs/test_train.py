@@ -54,13 +54,20 @@ def make_run(tmp_path: Path, colours: Path) -> MakeRun:
     return make
 
 
+@pytest.fixture(scope="module")
+def finished(colours: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Event]]:
+    """A run that was trained to its end, with its events, for tests that only read it."""
+    config = TrainConfig.build(depth=20, epochs=4, batch_size=8, device="cpu")
+    run = create_run(tmp_path_factory.mktemp("runs"), config, scan(colours))
+    return run, list(train(run))
+
+
 def of_kind(events: list[Event], kind: type[E]) -> list[E]:
     return [event for event in events if isinstance(event, kind)]
 
 
-def test_training_reaches_full_accuracy_and_writes_every_file(make_run: MakeRun) -> None:
-    run = make_run(epochs=4)
-    events = list(train(run))
+def test_training_reaches_full_accuracy_and_writes_every_file(finished: tuple[Path, list[Event]]) -> None:
+    run, events = finished
     assert isinstance(events[0], RunStarted)
     assert events[0].classes == ("blue", "green", "red")
     assert (events[0].train, events[0].validation) == (30, 6)
@@ -81,7 +88,7 @@ def test_run_on_deep_pictures_trains_evaluates_and_records_on_one_scale(make_run
         for number in range(10):
             values = np.random.default_rng(number).integers(0, 400, (32, 32)) + 3000 * label
             Image.fromarray(values.astype(np.uint16)).save(folder / name / f"{number}.png")
-    run = make_run(folder, epochs=20)
+    run = make_run(folder, epochs=10)
     events = list(train(run))
     assert ModelInfo.read(run).scale == read_dataset(run).scale == ValueScale(integers=(0, 4095))
     assert any("4,095" in str(notice.text) for notice in of_kind(events, Notice))
@@ -90,9 +97,8 @@ def test_run_on_deep_pictures_trains_evaluates_and_records_on_one_scale(make_run
     assert [end.top1 for end in evaluated] == [1.0]
 
 
-def test_event_log_replays_the_reported_events(make_run: MakeRun) -> None:
-    run = make_run()
-    events = list(train(run))
+def test_event_log_replays_the_reported_events(finished: tuple[Path, list[Event]]) -> None:
+    run, events = finished
     assert repr(list(read_events(run))) == repr(events)  # repr, because NaN is unequal to itself
     history = read_history(run)
     assert history.ended == events[-1]
@@ -106,15 +112,14 @@ def test_run_is_free_as_soon_as_its_ending_is_reported(make_run: MakeRun) -> Non
         assert is_being_written(run) is not isinstance(event, TERMINAL)
 
 
-def test_models_are_safetensors_in_torchvisions_shapes(make_run: MakeRun) -> None:
-    run = make_run()
-    list(train(run))
+def test_models_are_safetensors_in_torchvisions_shapes(finished: tuple[Path, list[Event]]) -> None:
+    run, _ = finished
     state = load_file(run / "best.safetensors")
     assert state["fc.weight"].shape == (3, 64)
     assert state["layer3.0.conv1.weight"].dtype == torch.float32
     last = load_file(run / "last.safetensors")
     assert last["model.fc.weight"].shape == last["optimizer.fc.weight.exp_avg"].shape == (3, 64)
-    assert json.loads((run / "state.json").read_text("utf-8"))["progress"]["step"] == 8
+    assert json.loads((run / "state.json").read_text("utf-8"))["progress"]["step"] == 16
 
 
 def test_losses_are_equal_for_equal_seeds_and_differ_for_others(make_run: MakeRun) -> None:
@@ -208,9 +213,8 @@ def test_overflowing_loss_fails_the_run_with_advice(make_run: MakeRun, tmp_path:
     assert "learning rate lower than 0.01" in str(events[-1].error)
 
 
-def test_followed_pictures_are_of_every_class(make_run: MakeRun) -> None:
-    events = list(train(make_run(epochs=1)))
-    (predictions,) = of_kind(events, Predictions)
+def test_followed_pictures_are_of_every_class(finished: tuple[Path, list[Event]]) -> None:
+    predictions = of_kind(finished[1], Predictions)[0]
     assert {picture.true for picture in predictions.pictures} == {0, 1, 2}
     assert all(abs(sum(picture.probabilities) - 1) < 1e-3 for picture in predictions.pictures)
     assert predictions.total == sum(predictions.cells[2::3]) == 6

@@ -23,7 +23,8 @@ from resnet_studio.engine.training.phases import TrainingPhase, phases
 UP_TO = {name: ("stem", "layer1", "layer2", "layer3")[:count] for count, name in enumerate(
     ("none", "stem", "layer1", "layer2", "layer3"))}  # fmt: skip
 STEPS_AN_EPOCH = 4
-MakeRun = Callable[[], Path]
+MakeRun = Callable[..., Path]
+Whole = tuple[Path, list[Event]]
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def make_run(tmp_path: Path, resnet20_weights: Path, colours: Path, monkeypatch:
         depth=20, weights=str(resnet20_weights), freeze="layer3", epochs=4, batch_size=8, device="cpu",
         precision="float32", learning_rate=1e-2, augment="light", views=2,
     )  # fmt: skip
-    return lambda: create_run(tmp_path / "runs", config, scan(colours))
+    return lambda runs=tmp_path / "runs": create_run(runs, config, scan(colours))
 
 
 @pytest.fixture(params=[("layer3", "layer2"), ("layer3", "none"), ("layer2", "layer3")], ids=" then ".join)
@@ -47,6 +48,25 @@ def two_phases(
     made = (TrainingPhase(1, 1, 2, UP_TO[first], 1e-2), TrainingPhase(2, 3, 4, UP_TO[second], 1e-3))
     monkeypatch.setattr(state, "phases", lambda _: made)
     return made
+
+
+@pytest.fixture(scope="module")
+def wholes() -> dict[tuple[TrainingPhase, ...], Whole]:
+    return {}
+
+
+@pytest.fixture
+def whole(
+    make_run: MakeRun,
+    two_phases: tuple[TrainingPhase, TrainingPhase],
+    wholes: dict[tuple[TrainingPhase, ...], Whole],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Whole:
+    """The uninterrupted run of two phases and its events, trained once."""
+    if two_phases not in wholes:
+        run = make_run(tmp_path_factory.mktemp("whole"))
+        wholes[two_phases] = run, list(train(run))
+    return wholes[two_phases]
 
 
 def paused_after(run: Path, step: int, job: Callable[..., Iterator[Event]] = train) -> list[Event]:
@@ -75,10 +95,9 @@ def test_run_has_one_phase_over_all_epochs() -> None:
 
 
 def test_second_phase_trains_other_layers_at_its_own_rates(
-    make_run: MakeRun, two_phases: tuple[TrainingPhase, TrainingPhase]
+    whole: Whole, two_phases: tuple[TrainingPhase, TrainingPhase]
 ) -> None:
-    run = make_run()
-    events = list(train(run))
+    run, events = whole
     assert isinstance(events[-1], RunFinished), events[-1]
     assert [event.epoch for event in events if isinstance(event, EpochEnd)] == [1, 2, 3, 4]
     batches = [event for event in events if isinstance(event, BatchEnd)]
@@ -113,24 +132,22 @@ def test_frozen_layers_keep_their_weights_in_each_phase(
     "step", [5, 8, 9, 13], ids=["in the first", "at its end", "in the second", "in its last epoch"]
 )
 def test_resume_in_either_phase_gives_identical_weights(
-    make_run: MakeRun, two_phases: tuple[TrainingPhase, TrainingPhase], step: int, monkeypatch: pytest.MonkeyPatch
+    make_run: MakeRun, whole: Whole, step: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole, paused = make_run(), make_run()
-    assert isinstance(list(train(whole))[-1], RunFinished)
+    paused = make_run()
     monkeypatch.setattr(inputs, "STORES", FeatureStores())  # what was cached is gone with the process
     assert isinstance(paused_after(paused, step)[-1], RunPaused)
     monkeypatch.setattr(inputs, "STORES", FeatureStores())
     assert isinstance(list(resume(paused))[-1], RunFinished)
-    one, other = weights(whole), weights(paused)
+    one, other = weights(whole[0]), weights(paused)
     assert one.keys() == other.keys()
     assert [name for name in one if not torch.equal(one[name], other[name])] == []
 
 
 def test_frozen_inputs_are_prepared_for_each_phase(
-    make_run: MakeRun, two_phases: tuple[TrainingPhase, TrainingPhase]
+    whole: Whole, two_phases: tuple[TrainingPhase, TrainingPhase]
 ) -> None:
-    events = list(train(make_run()))
-    starts = [event for event in events if isinstance(event, Progress) and event.done == 0]
+    starts = [event for event in whole[1] if isinstance(event, Progress) and event.done == 0]
     with_frozen_stem = sum(bool(phase.frozen) for phase in two_phases)
     assert len(starts) == with_frozen_stem * 2  # two views each
 
