@@ -20,9 +20,9 @@ Helper = Callable[..., Any]
 
 
 def test_evaluate_prints_one_object(
-    records: Records, run_program: RunProgram, trained: tuple[Path, object], colours: Path
+    records: Records, run_here: RunProgram, trained: tuple[Path, object], colours: Path
 ) -> None:
-    done = run_program("evaluate", trained[0], colours, "--json", "--device", "cpu")
+    done = run_here("evaluate", trained[0], colours, "--json", "--device", "cpu")
     assert done.returncode == 0, done.stderr
     (record,) = records(done.stdout)
     figures = {"loss", "top1", "top5", "balanced_accuracy", "macro_precision", "macro_f1", "roc_area", "pr_area", "ece",

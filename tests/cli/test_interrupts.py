@@ -69,7 +69,9 @@ def test_interrupted_run_is_resumed_to_its_end_once(run_here: RunProgram, colour
     assert nowhere.returncode == 2
 
 
-@pytest.mark.parametrize("form", [["--json"], []], ids=["json", "table"])
+@pytest.mark.parametrize(
+    "form", [pytest.param(["--json"], id="json", marks=pytest.mark.long), pytest.param([], id="table")]
+)
 def test_training_is_paused_without_errors_if_the_reader_closes_the_pipe(
     form: list[str], colours: Path, tmp_path: Path
 ) -> None:

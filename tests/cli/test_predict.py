@@ -46,9 +46,9 @@ def test_predict_keeps_the_order_reads_folders_and_continues_after_a_bad_file(
 
 
 def test_predict_finds_a_run_by_its_name(
-    records: Records, run_program: RunProgram, trained: object, colours: Path
+    records: Records, run_here: RunProgram, trained: object, colours: Path
 ) -> None:
-    done = run_program("predict", "my rün", colours / "red" / "red 3.png", "--json")
+    done = run_here("predict", "my rün", colours / "red" / "red 3.png", "--json")
     assert done.returncode == 0, done.stderr
     assert records(done.stdout)[0]["class"] == "red"
 

@@ -51,8 +51,10 @@ from tests.made_failures import show_when_read
 from tests.made_figures import figures_of, write_results
 
 CLASSES = ("blue", "green", "red")
-SIZES = (USUAL, (1350, 728), SMALLEST, (894, 472))
-"""Of the window. The second is what a screen of 1366 x 768 has room for, the last is that at a scale of 1.5."""
+LAPTOP = (1350, 728)
+"""What a screen of 1366 x 768 has room for."""
+SIZES = (USUAL, LAPTOP, SMALLEST, (894, 472))
+"""Of the window. The last is that of a laptop at a scale of 1.5."""
 
 
 def misplaced(window: StudioWindow) -> list[str]:
@@ -293,5 +295,6 @@ def test_every_text_of_a_room_is_translated_and_fits(
         with contextlib.suppress(Timeout):
             qtbot.waitUntil(lambda: not misplaced(window), timeout=1000)  # on a busy machine
         assert misplaced(window) == [], size
-        collector.collect(window)
+        if size != LAPTOP:  # where no text has less room than in the usual size
+            collector.collect(window)
     collector.check()

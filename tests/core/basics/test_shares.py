@@ -1,13 +1,14 @@
 """The interval of a share."""
 
 import pytest
-from scipy.stats import binomtest
 
 from resnet_studio.core.basics.shares import wilson
 
 
 @pytest.mark.parametrize(("right", "total"), [(0, 4), (4, 4), (1, 2), (146, 153), (9_990, 10_000)])
 def test_interval_is_that_of_scipy(right: int, total: int) -> None:
+    from scipy.stats import binomtest  # takes a second
+
     known = binomtest(right, total).proportion_ci(method="wilson")
     assert wilson(right / total, total) == pytest.approx((known.low, known.high), abs=1e-12)
 
