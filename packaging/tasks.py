@@ -42,7 +42,7 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Run the tests. Those that need a real display are skipped without Xvfb and xdotool."""
-    run_tests(arguments, "test", min(4, os.cpu_count() or 1))
+    run_tests(arguments, "test", min(4, (os.cpu_count() or 1) + 1))  # one more: many tests wait for an engine
 
 
 def run_tests(arguments: list[str], extra: str, processes: int) -> NoReturn:
@@ -52,6 +52,7 @@ def run_tests(arguments: list[str], extra: str, processes: int) -> NoReturn:
     check_qt()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # the processes share the cores
+    os.environ["PYTHONDONTWRITEBYTECODE"] = ""  # else each process that tests start compiles the program again
     replace_process([PYTHON, "-m", "pytest", "-n", str(processes), "--dist", "worksteal", *arguments])
 
 
