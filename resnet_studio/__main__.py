@@ -9,6 +9,7 @@ from resnet_studio.core.basics.message import tr
 COMMANDS = (
     "open",
     "train",
+    "crossvalidate",
     "resume",
     "continue",
     "predict",

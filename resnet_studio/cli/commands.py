@@ -15,7 +15,7 @@ from resnet_studio.cli.help_option import Command, Group
 from resnet_studio.cli.model_commands import compare, evaluate, explain, predict, report, suspects
 from resnet_studio.cli.options import argument, option, with_help
 from resnet_studio.cli.parameters import FoldersAre, Json, PictureSeconds, Runs, Sample
-from resnet_studio.cli.training_commands import continue_run, resume, train
+from resnet_studio.cli.training_commands import continue_run, crossvalidate, resume, train
 from resnet_studio.core.basics.message import Message, message, show, tr
 
 
@@ -112,6 +112,10 @@ def gpu_pack(
 COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
     "open": (open_window, message("Open the window.")),
     "train": (train, message("Train a ResNet on a folder of pictures.")),
+    "crossvalidate": (
+        crossvalidate,
+        message("Measure how well a small dataset can be learned: a run for each of its folds."),
+    ),
     "resume": (resume, message("Resume a run that was paused, stopped or interrupted.")),
     "continue": (continue_run, message("Train a finished run's best model further, in a new run.")),
     "predict": (

@@ -103,7 +103,7 @@ def _type(setting: Setting) -> Any:
         case Switch():
             return bool
         case Choice() if not isinstance(setting, Device):
-            return cast(Any, Literal)[setting.values]
+            return cast(Any, Literal)[(*setting.values, *setting.older)]
         case Whole() | Depth():
             return int
         case Number():

@@ -12,27 +12,24 @@ from typing import Any
 from resnet_studio.cli import output
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.moved import follow_pictures
+from resnet_studio.cli.opened import open_dataset
 from resnet_studio.cli.predict import find_run
+from resnet_studio.cli.proposed import proposed
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show, tr
+from resnet_studio.core.basics.message import joined, message, plural, show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.dataset.catalogue import Reading
-from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset
-from resnet_studio.core.dataset.keep_split import with_other_edits
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
-from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.protocol.commands import Halted
 from resnet_studio.core.protocol.event_json import to_json
 from resnet_studio.core.protocol.events import Event, RunFailed, RunPaused
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.continued_run import continued_run
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
-from resnet_studio.core.runs.earlier_split import as_in_newest_run
-from resnet_studio.core.runs.edited_dataset import Edited, read_edited
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import CONFIG, create_run, read_config, read_config_and_meta, read_dataset
 from resnet_studio.core.runs.run_log import read_history
@@ -70,55 +67,10 @@ def train(folder: Path | None, chosen: dict[str, Any], place: Place, *, reading:
         chosen["depth"] = chosen["depth"] or SAMPLE_DEPTH
         folder = sample_dataset()
     config = TrainConfig.build(**chosen)
-    chosen["weights"] = _absolute(config.weights)
-    edited: Edited | None = None
-    try:
-        dataset = scan(folder, seed=config.seed, reading=reading)
-    except UnclearLayoutError as error:
-        which = message("Say which: --folders-are parts, or --folders-are classes.")
-        raise DatasetError(folder, joined(error.message, which)) from error
-    except DatasetError as error:
-        dataset, edited = _sorted(folder, config.seed, reading, error)
+    chosen["weights"] = absolute(config.weights)
     runs = place.runs or places.runs_folder()
-    dataset = as_in_newest_run(dataset, runs, split=dataset.split, edited=edited)
-    if not place.json and (said := _edited(dataset)):
-        print(show(said), file=sys.stderr)
-    config = TrainConfig.build(pictures=sum(dataset.counts("train")), **chosen)
-    return _start(config, dataset, place)
-
-
-def _sorted(folder: Path, seed: int, reading: Reading, problem: DatasetError) -> tuple[Dataset, Edited]:
-    """A folder without class folders, and the classes that a person has given its pictures in the window.
-
-    Raises:
-        DatasetError: there are none; what is wrong with the folder, and what can be done.
-    """
-    try:
-        found = scan(folder, seed=seed, reading=reading, unsorted=True)
-    except DatasetError:
-        raise problem from None
-    edited = read_edited(found.key)
-    if edited is None or len(with_other_edits(found, edited.dataset.edits).classes) < LEAST_CLASSES:
-        window = message("Or open the folder in the window, and sort the pictures there.")
-        raise DatasetError(folder, joined(problem.message, window)) from problem
-    return found, edited
-
-
-def _edited(dataset: Dataset) -> Message:
-    """How many labels are not as in the folder, and how many pictures are left out; empty where none is."""
-    names = (*dataset.catalogue.classes, None)  # the last one is that of `UNLABELLED`
-    found = {picture.path: names[picture.label] for picture in dataset.catalogue.pictures}
-    changed = sum(found.get(picture.path) not in (None, dataset.classes[picture.label]) for picture in dataset.pictures)
-    left_out = len(dataset.left_out)
-    labels = plural("{count} label was changed", "{count} labels were changed", changed)
-    pictures = plural("{count} picture was left out", "{count} pictures were left out", left_out)
-    if changed and left_out:
-        return message(
-            "{labels} and {pictures}, as in an earlier run on this folder.", labels=labels, pictures=pictures
-        )
-    if changed or left_out:
-        return message("{what}, as in an earlier run on this folder.", what=labels if changed else pictures)
-    return NOTHING
+    dataset = open_dataset(folder, config.seed, runs, reading, quiet=place.json)
+    return _start(proposed(dataset, chosen, quiet=place.json), dataset, place)
 
 
 def repeat(
@@ -148,7 +100,7 @@ def repeat(
     for replaced in _replaced(recorded, config, chosen):
         print(replaced, file=sys.stderr)
     parent = meta["parent"] if config.weights == recorded.weights else ""
-    config = dataclasses.replace(config, weights=_absolute(config.weights))
+    config = dataclasses.replace(config, weights=absolute(config.weights))
     return _start(config, changes.with_findings(dataset, found, run.name), place, parent=parent)
 
 
@@ -207,7 +159,7 @@ def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str =
     run = create_run(runs, config, dataset, name=place.name, parent=parent)
     if place.name and (why := why_renamed(place.name, run.name)):
         print(printable(show(why)), file=sys.stderr)
-    return _follow(job(run, interrupts.should_stop), config, RunHistory(), interrupts, json=place.json)
+    return follow(job(run, interrupts.should_stop), config, RunHistory(), interrupts, json=place.json)
 
 
 def resume(run: str, *, runs: Path | None, json: bool) -> int:
@@ -226,10 +178,10 @@ def resume(run: str, *, runs: Path | None, json: bool) -> int:
     interrupts = Interrupts()
     events = job(folder, interrupts.should_stop)
     history = RunHistory() if json else read_history(folder, outline=True)
-    return _follow(events, config, history, interrupts, json=json)
+    return follow(events, config, history, interrupts, json=json)
 
 
-def _follow(
+def follow(
     events: Iterator[Event], config: TrainConfig, history: RunHistory, interrupts: Interrupts, *, json: bool
 ) -> int:
     """Show the events of a training as they come; the exit code.
@@ -274,7 +226,7 @@ class _Followed:
             yield event
 
 
-def _absolute(weights: str) -> str:
+def absolute(weights: str) -> str:
     """Weights as they can still be found when the run is repeated from another folder.
 
     Raises:

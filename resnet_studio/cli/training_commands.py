@@ -19,6 +19,7 @@ from resnet_studio.cli.parameters import (
     Sample,
 )
 from resnet_studio.core.basics.message import message, tr
+from resnet_studio.core.dataset.folds import LEAST, MOST
 
 TRAINING_FOLDER = message(
     "A folder with a subfolder per class. Where it has no validation part, --seed decides which pictures are set "
@@ -62,6 +63,29 @@ def train(
     if folder is None and not sample:
         raise typer.BadParameter(tr("Which pictures? Give a folder, or --sample for the handwritten digits."))
     return work(folder, chosen, place, reading=folders_are or "names")
+
+
+def crossvalidate(
+    folder: Annotated[Path, argument(message("A folder with a subfolder per class; a test part stays out."))],
+    folds: Annotated[
+        int,
+        option(message("How many: each is set aside once, while a run learns from the others."), min=LEAST, max=MOST),
+    ] = 5,
+    folders_are: FoldersAre = None,
+    runs: Runs = None,
+    name: Annotated[str | None, option(message("Name of the runs, and their tag."), metavar="NAME")] = None,
+    json: Json = False,
+    picture_seconds: PictureSeconds = None,  # noqa: ARG001
+    **settings: Any,
+) -> int:
+    """Train a run for each fold of a small dataset, and say how good they are together."""
+    from resnet_studio.cli.crossvalidate import crossvalidate as work
+    from resnet_studio.cli.train import Place
+
+    chosen = chosen_settings(settings)
+    if chosen["freeze"] is not None and chosen["frozen"] is not None:
+        raise typer.BadParameter(tr("--freeze and --freeze-only cannot both be given."))
+    return work(folder, folds, chosen, Place(runs=runs, name=name, json=json), reading=folders_are or "names")
 
 
 def resume(

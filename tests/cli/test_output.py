@@ -41,7 +41,7 @@ def test_training_goes_on_where_its_output_is_full(
         monkeypatch.setattr(sys, "stdout", full)
         if errors_too:
             monkeypatch.setattr(sys, "stderr", errors)
-        code = train._follow(events(), TrainConfig.build(depth=20), RunHistory(), interrupts, json=json)
+        code = train.follow(events(), TrainConfig.build(depth=20), RunHistory(), interrupts, json=json)
         monkeypatch.undo()
     assert trained == list(STORY)
     assert code == 1  # who reads the output must know that it is not whole

@@ -23,6 +23,7 @@ from resnet_studio.core.protocol.jobs import (
     suspects,
     tensorboard,
     train,
+    views,
     weights,
 )
 
@@ -43,6 +44,7 @@ _KINDS = (
     export,
     install_runtime,
     features,
+    views,
 )
 
 

@@ -15,6 +15,7 @@ from resnet_studio.core.network.architecture import (
     frozen_through,
     normalise_frozen,
 )
+from resnet_studio.core.runs.augmentation import CONTROLS, CUSTOM, Augmentation, with_controls
 from resnet_studio.core.runs.defaults import (
     default_frozen,
     default_values,
@@ -43,11 +44,14 @@ class TrainConfig:
         batch_size: pictures per optimiser step.
         image_size: side of the square that the network sees, in pixels.
         learning_rate: peak learning rate of the backbone.
-        augment: random changes to training pictures: "none", "light" or "strong".
+        augment: the preset of random changes to training pictures; "custom" where the next twelve differ from all.
+        smallest_crop, shift, mirror, rotation, quarter_turns, brightness, contrast, colour, blur, erasing, mixup,
+            cutmix: each of these changes; see `Augmentation`.
         optimizer: "adamw" or "sgd" (momentum 0.9).
         weight_decay: decoupled for AdamW, L2 for SGD; never on biases and BatchNorm.
         schedule: "one-cycle" (warm-up, then a cosine almost to zero) or "constant".
-        class_weights: "balanced" gives rare classes more weight in the training loss, with mean 1 over the classes.
+        class_weights: "balanced" gives rare classes more weight in the training loss, with mean 1 over the classes;
+            "sampling" takes equally many pictures of each class in an epoch.
         early_stopping: epochs without a better validation result after which training ends; 0 is off.
         views: augmented views of each picture that are computed once and then used in turn by the epochs, where the
             network is frozen from the stem on; without a frozen stem every epoch makes new ones.
@@ -71,6 +75,18 @@ class TrainConfig:
     image_size: int
     learning_rate: float
     augment: str
+    smallest_crop: float
+    shift: float
+    mirror: str
+    rotation: float
+    quarter_turns: bool
+    brightness: float
+    contrast: float
+    colour: float
+    blur: float
+    erasing: float
+    mixup: float
+    cutmix: float
     optimizer: str
     weight_decay: float
     schedule: str
@@ -112,15 +128,16 @@ class TrainConfig:
     def build(cls, /, **chosen: Any) -> Self:
         """The chosen settings, with a suitable default for each of the others. None counts as not chosen.
 
-        Beside the fields there are two arguments: `pictures`, the number of training pictures where it is known, on
-        which the defaults of `frozen`, `epochs` and `views` depend; and `freeze` ("none", "stem", "layer1" …), which
-        stands for `frozen` and freezes everything up to that stage.
+        Beside the fields there are three arguments: `pictures`, the number of training pictures where it is known, on
+        which the defaults of `frozen`, `epochs` and `views` depend; `shows`, the preset of `augment` that suits what
+        they show; and `freeze` ("none", "stem", "layer1" …), which stands for `frozen` and freezes everything up to
+        that stage.
 
         Raises:
             ConfigError: naming the field, its value and what is allowed.
         """
         chosen = {name: value for name, value in chosen.items() if value is not None}
-        freeze, pictures = chosen.pop("freeze", None), chosen.pop("pictures", 0)
+        freeze, pictures, shows = chosen.pop("freeze", None), chosen.pop("pictures", 0), chosen.pop("shows", "")
         _check_arguments(chosen, freeze, pictures)
         values = {setting.name: setting.default for setting in SETTINGS if setting.default is not None} | chosen
         network = _network(values["depth"], values["shortcuts"])
@@ -130,8 +147,10 @@ class TrainConfig:
         values.setdefault("frozen", default_frozen(network, values["weights"], pictures))
         named("frozen").check(values["frozen"])
         learns = what_learns(network, values["weights"], tuple(values["frozen"]))
-        proposed = default_values(network, learns, values["optimizer"], values["batch_size"], pictures)
-        return cls(**{**proposed, **values})
+        proposed = default_values(network, learns, values["optimizer"], values["batch_size"], pictures, shows)
+        values = {**proposed, **values}
+        named("augment").check(values["augment"])
+        return cls(**with_controls(values, small=network.family == "small"))
 
     def changed(self, **chosen: Any) -> Self:
         """These settings with others in their place, as `build` takes them; None counts as not chosen.
@@ -145,6 +164,8 @@ class TrainConfig:
         chosen = {name: value for name, value in chosen.items() if value is not None}
         values = {**self.to_record(), **chosen}
         network = _network(values["depth"], values["shortcuts"])
+        if chosen.get("augment", self.augment) != CUSTOM:  # each change follows from the preset
+            values = {name: value for name, value in values.items() if name not in CONTROLS or name in chosen}
         if "weights" in chosen and "weights_entry" not in chosen:
             values["weights_entry"] = ""
         if "weights" not in chosen and values["weights"] == IMAGENET and not has_imagenet_weights(network):
@@ -155,6 +176,11 @@ class TrainConfig:
             if "freeze" in chosen:
                 del values["frozen"]
         return type(self).build(**values)
+
+    @property
+    def augmentation(self) -> Augmentation:
+        """The random changes to training pictures."""
+        return Augmentation(**{name: getattr(self, name) for name in CONTROLS})
 
     @property
     def architecture(self) -> Architecture:

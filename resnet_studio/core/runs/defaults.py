@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, Architecture, frozen_through, frozen_units
+from resnet_studio.core.runs.augmentation import DOCUMENTS, NONE, PHOTOGRAPHS
 from resnet_studio.core.runs.setting_kinds import IMAGENET, SCRATCH
 
 MANY = 300
@@ -75,13 +76,13 @@ def what_learns(network: Architecture, weights: object, frozen: tuple[str, ...])
 
 
 def default_values(
-    network: Architecture, learns: Learns, optimizer: object, batch_size: Any, pictures: int
+    network: Architecture, learns: Learns, optimizer: object, batch_size: Any, pictures: int, shows: str = ""
 ) -> dict[str, Any]:
-    """The settings that follow from the network, from what learns, the optimiser, and the number of pictures (0 where
-    it is not known)."""
-    sgd = optimizer == "sgd"
+    """The settings that follow from the network, from what learns, the optimiser, the number of pictures (0 where it is
+    not known), and from what they show (empty where that is not known)."""
+    sgd, small = optimizer == "sgd", network.family == "small"
     return {
-        "image_size": 32 if network.family == "small" else 224,
+        "image_size": 32 if small else 224,
         "epochs": _default_epochs(learns, batch_size, pictures),
         # Views cost their computing once, and vary what is seen: the fewer the pictures, the more that counts.
         "views": 8 if 0 < pictures < 1000 else 4,
@@ -89,7 +90,7 @@ def default_values(
         "head_multiplier": HEAD_MULTIPLIERS[learns],
         "weight_decay": 1e-4 if sgd else 0.05,
         # A head learns best from the view that validation uses, and that view is computed only once.
-        "augment": "none" if learns is Learns.HEAD else "light",
+        "augment": NONE if learns is Learns.HEAD else shows or (DOCUMENTS if small else PHOTOGRAPHS),
     }
 
 

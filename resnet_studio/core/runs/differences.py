@@ -14,7 +14,8 @@ def of_settings(before: TrainConfig, after: TrainConfig) -> list[Message]:
     return [
         message("{setting} {now} (was {before})", setting=row.label, now=row.text(after), before=row.text(before))
         for row in SETTINGS
-        if getattr(before, row.name) != getattr(after, row.name) and (row.applies(before) or row.applies(after))
+        if getattr(before, row.name) != getattr(after, row.name)
+        and any(row.applies(config) and row.listed(config) for config in (before, after))
     ]
 
 

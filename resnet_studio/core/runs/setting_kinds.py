@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, joined, message
@@ -11,9 +11,9 @@ from resnet_studio.core.network.architecture import (
     DEPTHS,
     PHOTO_DEPTHS,
     SMALL_DEPTHS,
-    Architecture,
     frozen_through,
 )
+from resnet_studio.core.runs.config_protocol import Config, always
 from resnet_studio.core.runs.weights_text import weights_text
 
 IMAGENET = "imagenet"
@@ -30,22 +30,6 @@ def _as_count(value: int) -> Message:
 
 def _with_all_digits(value: float) -> Message:
     return Message("{value:exact}", {"value": value})
-
-
-class Config(Protocol):
-    """What a row may ask of the `TrainConfig` that it belongs to."""
-
-    @property
-    def frozen(self) -> tuple[str, ...]: ...
-    @property
-    def augment(self) -> str: ...
-    @property
-    def architecture(self) -> Architecture: ...
-
-
-def always(_config: Config) -> bool:
-    """The setting has an effect whatever the others are."""
-    return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +51,7 @@ class Setting(ABC):
         off: how the neutral value is written.
         in_details: whether the details of a run show it.
         applies: whether it has an effect beside the other settings.
+        listed: whether it is named where settings are listed or compared; another one may say what it says.
     """
 
     name: str
@@ -83,6 +68,7 @@ class Setting(ABC):
     off: Message | None = None
     in_details: bool = True
     applies: Callable[[Config], bool] = always
+    listed: Callable[[Config], bool] = always
 
     @property
     @abstractmethod
@@ -149,10 +135,11 @@ class Whole(Setting):
 
 @dataclass(frozen=True, kw_only=True)
 class Number(Setting):
-    """A number in a range; `written` says the value in words."""
+    """A number in a range; `written` says the value in words, and `step` is what Up and Down add, if they do."""
 
     smallest: float
     largest: float
+    step: float = 0.0
     written: Callable[[float], Message] = _with_all_digits
 
     @property
@@ -170,9 +157,10 @@ class Number(Setting):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice(Setting):
-    """One of a few values; `options` are the values with their texts."""
+    """One of a few values; `options` are the values with their texts, `older` those of earlier versions."""
 
     options: tuple[tuple[Any, Message], ...]
+    older: tuple[Any, ...] = ()
 
     @property
     def values(self) -> tuple[Any, ...]:
@@ -184,7 +172,7 @@ class Choice(Setting):
         return message("one of {names:plain}", names=", ".join(map(str, self.values)))
 
     def accepts(self, value: object) -> bool:
-        return value in self.values
+        return value in (*self.values, *self.older)
 
     def text_of(self, value: Any) -> Message:
         return dict(self.options).get(value) or _data(value)

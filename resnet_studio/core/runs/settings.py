@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.network.architecture import STEM
+from resnet_studio.core.runs.augmentation import CUSTOM, DOCUMENTS, LIGHT, MICROSCOPY, NONE, PHOTOGRAPHS, STRONG
+from resnet_studio.core.runs.augmentation_settings import CONTROL_SETTINGS
+from resnet_studio.core.runs.config_protocol import Config
 from resnet_studio.core.runs.setting_kinds import (
     Choice,
-    Config,
     Depth,
     Device,
     Entry,
@@ -40,6 +42,7 @@ class Section:
 
 SECTIONS = (
     Section("main", Message("")),
+    Section("augmentation", message("Augmentation in detail")),
     Section("optimizer", message("Optimiser"), "optimizer"),
     Section("schedule", message("Schedule"), "schedule"),
     Section("class weights", message("Class weights"), "class_weights"),
@@ -49,7 +52,7 @@ SECTIONS = (
 
 
 def _views_are_used(config: Config) -> bool:
-    return STEM in config.frozen and config.augment != "none"
+    return STEM in config.frozen and config.augmentation.is_random
 
 
 def _times_as_fast(value: float) -> Message:
@@ -125,13 +128,22 @@ SETTINGS: tuple[Setting, ...] = (
     LEARNING_RATE,
     Choice(
         name="augment", label=message("Augmentation"), section="main",
-        options=(("none", message("none")), ("light", message("light")), ("strong", message("strong"))),
-        help=message("Random changes to the training pictures: mirrored, cropped, other light."),
+        older=(LIGHT,),
+        options=(
+            (NONE, message("none")),
+            (PHOTOGRAPHS, message("photographs")),
+            (DOCUMENTS, message("documents")),
+            (MICROSCOPY, message("microscopy")),
+            (STRONG, message("strong")),
+            (CUSTOM, message("custom")),
+        ),
+        help=message("Random changes to training pictures that suit what they show: mirrored, cropped, other light."),
         advice=message(
             "The network learns what matters instead of the pictures by heart. Validation pictures are never "
-            "changed."
+            "changed. Documents, digits too, are not mirrored; microscopy and aerial pictures are also turned."
         ),
     ),
+    *CONTROL_SETTINGS,
     Choice(
         name="optimizer", label=message("Optimiser"), section="optimizer", short_label=message("Method"),
         default="adamw", options=(("adamw", Message("AdamW")), ("sgd", Message("SGD"))),
@@ -154,8 +166,12 @@ SETTINGS: tuple[Setting, ...] = (
     Choice(
         name="class_weights", label=message("Class weights"), section="class weights",
         short_label=message("Weighting"), default="none", neutral="none",
-        options=(("none", _OFF), ("balanced", message("balanced"))),
-        help=message("Balanced lets rare classes count as much as frequent ones while learning."),
+        options=(("none", _OFF), ("balanced", message("balanced")), ("sampling", message("sampling"))),
+        help=message("Lets rare classes count as much as frequent ones while learning."),
+        advice=message(
+            "Balanced weighs mistakes with their pictures more. Sampling shows their pictures several times an epoch, "
+            "and fewer of the others. Validation is not changed."
+        ),
     ),
     Whole(
         name="early_stopping", label=message("Early stopping"), section="early stopping",
@@ -221,5 +237,8 @@ def details(config: Config) -> list[tuple[Message, Message]]:
     return [
         (setting.label, setting.text(config))
         for setting in SETTINGS
-        if setting.in_details and setting.applies(config) and getattr(config, setting.name) != setting.neutral
+        if setting.in_details
+        and setting.applies(config)
+        and setting.listed(config)
+        and getattr(config, setting.name) != setting.neutral
     ]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -31,12 +30,6 @@ class Batch:
 def labels_of(source: Source, indices: Sequence[int]) -> Tensor:
     """Labels of some items, int64 `[len(indices)]`."""
     return torch.from_numpy(source.labels[list(indices)])
-
-
-def epoch_order(count: int, seed: int, epoch: int) -> list[int]:
-    """A permutation of `range(count)` that depends only on seed and epoch."""
-    order: list[int] = np.random.default_rng([seed, epoch]).permutation(count).tolist()
-    return order
 
 
 def batch_count(items: int, batch_size: int) -> int:

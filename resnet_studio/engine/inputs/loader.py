@@ -195,9 +195,14 @@ class Loader:
                 yield item
 
 
+def draws_of(seed: int, epoch: int, index: int) -> np.random.Generator:
+    """What the random changes of an item in an epoch are drawn from."""
+    return np.random.default_rng((seed, epoch, index))
+
+
 def _load(source: Source, seed: int, epoch: int, again: bool, index: int) -> Item | DecodeError:
     try:
-        return source.load(index, np.random.default_rng((seed, epoch, index)), again=again)
+        return source.load(index, draws_of(seed, epoch, index), again=again)
     except DecodeError as error:
         return error
 

@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from resnet_studio.core.network.architecture import SMALL_DEPTHS
 from resnet_studio.core.pictures.decode import Pixels
 from resnet_studio.core.pictures.limits import takes_long
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
+from resnet_studio.core.runs.augmentation import UNCHANGED, Augmentation
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.engine.inputs.changed_values import functional
 from resnet_studio.engine.inputs.normalise import MEAN, STD, normalise
 from resnet_studio.engine.inputs.pixels import PixelCache
 from resnet_studio.engine.inputs.reading import read_picture
@@ -71,7 +74,7 @@ class PictureSource:
     @property
     def is_random(self) -> bool:
         """Whether the view augments."""
-        return self.view.augment != "none"
+        return self.view.changes.is_random
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -82,7 +85,7 @@ class PictureSource:
             "pillow": PIL.__version__,
             "image_size": view.image_size,
             "small": view.small,
-            "augment": view.augment,
+            "changes": asdict(view.changes),
             "scale": self._scale.to_record(),
             "normalisation": json.dumps([self._mean, self._std]),
         }
@@ -151,15 +154,17 @@ def training_and_validation(
     """The two parts of a dataset that a training uses, the first seen as the settings augment it."""
     small = config.depth in SMALL_DEPTHS
 
-    def part(name: Part, augment: str) -> PictureSource:
+    def part(name: Part, changes: Augmentation) -> PictureSource:
         pictures = dataset.part(name)
         return PictureSource(
             dataset.root,
             [picture.path for picture in pictures],
-            View(config.image_size, small, augment),
+            View(config.image_size, small, changes),
             np.array([picture.label for picture in pictures], np.int64),
             cache=cache,
             scale=dataset.scale,
         )
 
-    return part("train", config.augment), part("validation", "none")
+    if config.augmentation.computes_values:
+        functional()  # not in the threads that load pictures, whose time is measured
+    return part("train", config.augmentation), part("validation", UNCHANGED)

@@ -39,6 +39,16 @@ from resnet_studio.engine.training.setup import Setup, set_up
 from resnet_studio.engine.training.state import State
 from resnet_studio.engine.weights.initial import load_initial_weights
 
+MIXED = message(
+    "Training loss and accuracy are of mixed pictures, so they may be worse than those of validation, whose pictures "
+    "are never mixed. A mixed picture counts as its larger part."
+)
+
+SAMPLED = message(
+    "Training loss and accuracy are of as many pictures of each class, so those of rare classes count several times. "
+    "Validation is of all its pictures as they are."
+)
+
 
 def train(run: Path, should_stop: ShouldStop = never) -> Iterator[Event]:
     """All events of training the run in a folder, up to its terminal event."""
@@ -122,8 +132,9 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     scale = dataset.scale
     del dataset  # tens of megabytes of a large one, of which only names and labels are still needed
     yield _started(run, config, setup)
-    for finding in findings:
-        yield Notice(finding.message, kind=NoticeKind.DATASET)
+    yield from (Notice(finding.message, kind=NoticeKind.DATASET) for finding in findings)
+    if not command.resume:
+        yield from map(Notice, _about_figures(config))
     ModelInfo(config.depth, config.shortcuts, setup.classes, config.image_size, MEAN, STD, scale).write(run)
     training = State(run, setup, damage)
     try:
@@ -146,6 +157,14 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
         raise
     yield from _completed(training, should_stop)
     return Outcome(best=training.at.best)
+
+
+def _about_figures(config: TrainConfig) -> Iterator[Message]:
+    """What the figures of training are of, where that is not the training pictures as they are."""
+    if config.augmentation.mixes:
+        yield MIXED
+    if config.class_weights == "sampling":
+        yield SAMPLED
 
 
 def _completed(training: State, should_stop: ShouldStop) -> Iterator[Event]:

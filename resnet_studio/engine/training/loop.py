@@ -1,6 +1,6 @@
 """The epochs of one training: prepare, step by step, validate, keep the best."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -19,15 +19,17 @@ from resnet_studio.core.protocol.events import (
     Predictions,
     Progress,
 )
+from resnet_studio.core.runs.epoch_order import order_of_epoch
 from resnet_studio.core.runs.history import better
 from resnet_studio.engine.answers.answers import answered
 from resnet_studio.engine.answers.score import Score
-from resnet_studio.engine.inputs.batches import batch_count, epoch_order
+from resnet_studio.engine.inputs.batches import batch_count
 from resnet_studio.engine.inputs.feed import Feed, Inputs
 from resnet_studio.engine.inputs.inputs import Epochs, inputs_for
 from resnet_studio.engine.inputs.loader import Loader
 from resnet_studio.engine.machine.libraries import import_ahead
 from resnet_studio.engine.machine.memory import NormStatistics, give_back, in_pieces, in_use, is_out_of_memory
+from resnet_studio.engine.training.mixing import Mix
 from resnet_studio.engine.training.pace import Pace
 from resnet_studio.engine.training.phases import TrainingPhase
 from resnet_studio.engine.training.readable_classes import ReadableClasses
@@ -158,7 +160,7 @@ class Loop:
         """One pass over the training items: an optimiser step per batch."""
         setup, state, at = self._setup, self._state, self._state.at
         setup.network.train()
-        statistics = NormStatistics(setup.network)
+        statistics, changes = NormStatistics(setup.network), setup.config.augmentation
         self._pace.start_steps()
         order = self._order(epoch, phase)
         state.start_sums()
@@ -168,11 +170,12 @@ class Loop:
                 yield from self._report_step()
                 raise Halted(halt)
             rate = state.optimizer.set_learning_rate(at.step + 1 - at.phase_start, at.phase_end - at.phase_start)
+            mix = Mix.draw(changes, batch.inputs.shape, setup.config.seed, at.step)
             with statistics.restored_on_failure():
-                loss, correct = optimize(setup, state.optimizer, state.micro_batch, inputs, batch)
+                loss, correct = optimize(setup, state.optimizer, state.micro_batch, inputs, batch, mix)
             state.add(loss, correct, len(batch))
             self._look_at_memory()
-            at.consumed = order.index(batch.indices[-1], at.consumed) + 1
+            at.consumed = _after(batch.indices, order, at.consumed)
             self._pace.count(len(batch))
             self._unreported = _Step(epoch, loss, rate)
             if setup.compute.device.type == "cpu":  # elsewhere each look would wait for the device
@@ -216,7 +219,7 @@ class Loop:
         setup, state, at = self._setup, self._state, self._state.at
         if not at.consumed:
             at.left_out = frozenset(state.unreadable.names)
-        shuffled = epoch_order(len(setup.train), setup.config.seed, epoch)
+        shuffled = order_of_epoch(setup.config, setup.train.labels, epoch)
         order = state.unreadable.without(setup.train, shuffled, at.left_out)
         if not at.consumed:
             # Planned at each epoch, because unreadable items make it shorter and the schedule has to end with it.
@@ -274,3 +277,13 @@ class Loop:
             self._state.validated = validation.taken(score.loss, score.top1)
         self._state.at.begin_epoch(epoch + 1)
         yield end
+
+
+def _after(indices: Sequence[int], order: Sequence[int], start: int) -> int:
+    """The place in an order after these items, which were taken from it in turn from `start` on.
+
+    Items between them could not be read. An item may be in the order, and in the batch, more than once.
+    """
+    for index in indices:
+        start = order.index(index, start) + 1
+    return start

@@ -7,35 +7,62 @@ from torch.nn import functional as F  # noqa: N812 - the usual name for it
 from resnet_studio.engine.inputs.batches import Batch
 from resnet_studio.engine.inputs.feed import Inputs
 from resnet_studio.engine.training.micro_batch import MicroBatch
+from resnet_studio.engine.training.mixing import Mix
 from resnet_studio.engine.training.optimizer import Optimizer
 from resnet_studio.engine.training.setup import Setup
 
 
 def logits(setup: Setup, inputs: Inputs, values: Tensor) -> Tensor:
     """float32 `[B, K]` from the `inputs` of a batch or a part of it."""
-    seen = inputs.on_device(values)
-    with setup.compute.autocast():
-        return setup.network.rest(seen, inputs.done).float()
+    return _logits(setup, inputs, inputs.on_device(values))
 
 
 def optimize(
-    setup: Setup, optimizer: Optimizer, micro_batch: MicroBatch, inputs: Inputs, batch: Batch
+    setup: Setup, optimizer: Optimizer, micro_batch: MicroBatch, inputs: Inputs, batch: Batch, mix: Mix | None = None
 ) -> tuple[Tensor, Tensor]:
     """Make one optimiser step; returns the batch's loss and how many were correct, both still on the device.
 
     Where memory does not hold the whole batch, the gradients of its parts are added up. That is the same step, except
-    that BatchNorm uses the statistics of a part.
+    that BatchNorm uses the statistics of a part. Of a mixed item, the class with the larger share is the correct one.
     """
     labels = batch.labels.to(setup.compute.device, non_blocking=True)
-    weights, smoothing = setup.class_weights, setup.config.label_smoothing
-    total = len(batch) if weights is None else weights[labels].sum()
+    others = labels if mix is None else labels[mix.partners.to(labels.device)]
+    share = 1.0 if mix is None else mix.share
+    total: Tensor | float = _weight(setup, labels)
+    if mix is not None:
+        total = share * total + (1 - share) * _weight(setup, others)
     optimizer.zero_grad()
     loss, correct = torch.zeros(2, device=setup.compute.device)
     pieces = micro_batch.pieces_of(len(batch))
-    for values, known in zip(batch.inputs.tensor_split(pieces), labels.tensor_split(pieces), strict=True):
-        predicted = logits(setup, inputs, values)
-        part = F.cross_entropy(predicted, known, weights, label_smoothing=smoothing, reduction="sum") / total
+    partners = (None,) * pieces if mix is None else mix.partners.tensor_split(pieces)
+    split = (tensor.tensor_split(pieces) for tensor in (batch.inputs, labels, others))
+    for values, known, other, chosen in zip(*split, partners, strict=True):
+        seen = inputs.on_device(values)
+        if mix is not None:
+            seen = mix.of(seen, inputs.on_device(batch.inputs[chosen]))
+        predicted = _logits(setup, inputs, seen)
+        part = _loss(setup, predicted, known, other, share) / total
         optimizer.backward(part)
-        loss, correct = loss + part.detach(), correct + (predicted.detach().argmax(1) == known).sum()
+        main = known if share >= 0.5 else other
+        loss, correct = loss + part.detach(), correct + (predicted.detach().argmax(1) == main).sum()
     optimizer.step()
     return loss, correct
+
+
+def _logits(setup: Setup, inputs: Inputs, seen: Tensor) -> Tensor:
+    with setup.compute.autocast():
+        return setup.network.rest(seen, inputs.done).float()
+
+
+def _weight(setup: Setup, labels: Tensor) -> Tensor | float:
+    return float(len(labels)) if setup.class_weights is None else setup.class_weights[labels].sum()
+
+
+def _loss(setup: Setup, predicted: Tensor, labels: Tensor, others: Tensor, share: float) -> Tensor:
+    """The sum of the cross-entropies with both classes in their proportion."""
+    weights, smoothing = setup.class_weights, setup.config.label_smoothing
+    loss = F.cross_entropy(predicted, labels, weights, label_smoothing=smoothing, reduction="sum")
+    if share == 1.0:
+        return loss
+    other = F.cross_entropy(predicted, others, weights, label_smoothing=smoothing, reduction="sum")
+    return share * loss + (1 - share) * other

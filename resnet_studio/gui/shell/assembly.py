@@ -27,6 +27,7 @@ from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.runtime import RuntimeControl
 from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.training import TrainingControl
+from resnet_studio.gui.work.views import ViewsControl
 from resnet_studio.gui.work.weights import WeightsControl
 from resnet_studio.gui.work.weights_file import FileControl
 
@@ -139,8 +140,13 @@ def make_train_room(
 ) -> TrainRoom:
     """The Train room, which starts, shows and ends runs."""
     from resnet_studio.gui.rooms.train.room import TrainRoom
+    from resnet_studio.gui.rooms.train.views import add_views
 
     room = TrainRoom(session.draft, thumbnails)
+    add_views(room.plan, ViewsControl(session, jobs, room))
+    room.plan.setting_wanted.connect(lambda name, value: session.draft.choose(**{name: value}))
+    for signal in (session.shown_changed, session.dataset_changed):
+        signal.connect(lambda *_: room.plan.set_subject(session.shown))
 
     def use_model() -> None:
         session.use_trained()

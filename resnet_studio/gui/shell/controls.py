@@ -17,6 +17,7 @@ from resnet_studio.gui.work.proposing import ProposingControl
 from resnet_studio.gui.work.report import ReportControl
 from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import Session
+from resnet_studio.gui.work.subject import SubjectControl
 from resnet_studio.gui.work.training import TrainingControl
 from resnet_studio.gui.work.weights import WeightsControl
 from resnet_studio.gui.work.weights_file import FileControl
@@ -32,6 +33,7 @@ class Controls:
         self.session = Session(window)
         if folder := settings.value("folders/runs"):
             self.session.runs_folder = Path(str(folder))
+        self.subject = SubjectControl(self.session, window)
         self.training = TrainingControl(self.session, self.jobs, window)
         self.prediction = PredictionControl(self.session, self.jobs, window)
         self.explain = ExplainControl(self.session, self.jobs, window)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.network.architecture import DEPTHS
+from resnet_studio.core.runs.augmentation import CONTROLS, CUSTOM
 from resnet_studio.core.runs.config import SCRATCH, TrainConfig
 from resnet_studio.core.runs.settings import SETTINGS
 from resnet_studio.gui.work.kept_choices import OF_START, KeptChoices
@@ -146,6 +147,10 @@ class Draft(QObject):
         if depth in DEPTHS and depth != self._config.depth:
             kept = self._kept.setdefault(self._key, KeptChoices())
             chosen = kept.after_change(chosen, self._config, depth)
+        if values.get("augment") == CUSTOM:  # from what the preset before it did
+            chosen |= {name: getattr(self._config, name) for name in CONTROLS}
+        elif "augment" in values:
+            _drop(chosen, CONTROLS)
         if "weights" in values:
             _drop(chosen, ("weights_entry",))
             if (values["weights"] == SCRATCH) != (self._config.weights == SCRATCH):

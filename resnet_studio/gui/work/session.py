@@ -14,6 +14,7 @@ from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.subject import Shown
 from resnet_studio.core.dataset.undo import last_made
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
@@ -61,6 +62,7 @@ class Session(QObject):
         model_changed(object, object): `RunSummary` and `ModelInfo` of the model in use, or None and None.
         model_problem(object): why a run cannot be used, a `Message`.
         best_changed(object): a `RunSummary`, or None.
+        shown_changed(): it is known what the pictures of the open dataset show.
     """
 
     dataset_changed = Signal(object)
@@ -69,6 +71,7 @@ class Session(QObject):
     model_changed = Signal(object, object)
     model_problem = Signal(object)
     best_changed = Signal(object)
+    shown_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -80,6 +83,7 @@ class Session(QObject):
         self.best: RunSummary | None = None
         self._newest: dict[DatasetKey, ActiveRun] = {}  # of each dataset, the newest run of this window
         self._runs: tuple[RunSummary, ...] = ()
+        self._shown: dict[DatasetKey, Shown] = {}
         self._undone: list[tuple[Edit, ...]] = []
 
     # The open dataset ------------------------------------------------------------------------------------------
@@ -91,12 +95,31 @@ class Session(QObject):
 
     def _show_dataset(self, dataset: Dataset) -> None:
         self.dataset = dataset
-        # The small network learns these small scans in a minute; a person can still choose another.
-        proposed = {"depth": SAMPLE_DEPTH} if dataset.root == places.sample_folder() else {}
-        self.draft.open(dataset.key, sum(dataset.counts("train")), proposed)
+        self._open_draft(dataset)
         self.dataset_changed.emit(dataset)
         self.show_own_run()
         self._find_best()
+
+    def _open_draft(self, dataset: Dataset) -> None:
+        # The small network learns these small scans in a minute; a person can still choose another.
+        proposed: dict[str, object] = {"depth": SAMPLE_DEPTH} if dataset.root == places.sample_folder() else {}
+        if (shown := self.shown) is not None and shown.certain:
+            proposed["shows"] = shown.subject.value
+        self.draft.open(dataset.key, sum(dataset.counts("train")), proposed)
+
+    @property
+    def shown(self) -> Shown | None:
+        """What the pictures of the open dataset show; None before it was looked at."""
+        return self._shown.get(self.dataset.key) if self.dataset else None
+
+    def set_shown(self, key: DatasetKey, shown: Shown) -> None:
+        """Take what a dataset's pictures show, which random changes are proposed by."""
+        if self._shown.get(key) == shown:
+            return
+        self._shown[key] = shown
+        if self.dataset is not None and self.dataset.key == key:
+            self._open_draft(self.dataset)
+            self.shown_changed.emit()
 
     def edit_dataset(self, edit: Edit) -> None:
         """Change the dataset; no file is changed."""

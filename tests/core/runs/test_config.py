@@ -54,7 +54,7 @@ def test_scratch_freezes_nothing_and_refuses_frozen_layers() -> None:
         ({"frozen": ("stem",), "freeze": "layer1"}, "freeze", "left out"),
         ({"device": "cuda:x"}, "device", "cuda:0"),
         ({"device": 0}, "device", "auto"),
-        ({"colour": "red"}, "colour", "no such setting"),
+        ({"hue": "red"}, "hue", "no such setting"),
     ],
 )
 def test_bad_value_is_refused_with_field_and_allowed_values(chosen: dict[str, Any], field: str, expected: str) -> None:
@@ -178,4 +178,4 @@ def test_changed_refuses_an_invalid_choice() -> None:
     with pytest.raises(ConfigError, match="ImageNet weights exist"):
         PHOTOS.changed(depth=20, weights="imagenet")
     with pytest.raises(ConfigError, match="there is no such setting"):
-        PHOTOS.changed(colour="red")
+        PHOTOS.changed(hue="red")

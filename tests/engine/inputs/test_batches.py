@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_studio.engine.inputs.batches import batch_count, epoch_order, in_batches
+from resnet_studio.engine.inputs.batches import batch_count, in_batches
 
 
 @given(pictures=st.integers(2, 500), size=st.integers(2, 64))
@@ -16,9 +16,3 @@ def test_batch_count_and_in_batches_agree(pictures: int, size: int) -> None:
         sizes.append(rest)
     assert batch_count(pictures, size) == len(sizes)
     assert [len(part) for part in in_batches(range(pictures), size)] == sizes
-
-
-def test_epoch_order_depends_on_epoch_and_seed() -> None:
-    assert epoch_order(50, 1, 1) == epoch_order(50, 1, 1)
-    assert sorted(epoch_order(50, 1, 1)) == list(range(50))
-    assert len({tuple(epoch_order(50, seed, epoch)) for seed in (1, 2) for epoch in (1, 2)}) == 4

@@ -10,7 +10,8 @@ import pytest
 import torch
 
 from resnet_studio.core.basics.errors import DecodeError
-from resnet_studio.engine.inputs.batches import Batch, batch_count, epoch_order
+from resnet_studio.core.runs.epoch_order import epoch_order
+from resnet_studio.engine.inputs.batches import Batch, batch_count
 from resnet_studio.engine.inputs.loader import Loader
 
 CPU = torch.device("cpu")

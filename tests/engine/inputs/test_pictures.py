@@ -18,6 +18,7 @@ from resnet_studio.core.dataset.loose_pictures import pictures_in
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.pictures.decode import decode
 from resnet_studio.core.pictures.value_scale import ValueScale
+from resnet_studio.core.runs.augmentation import Augmentation, preset
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.engine.inputs import pictures as module
 from resnet_studio.engine.inputs import reading, reserve
@@ -29,7 +30,7 @@ from resnet_studio.engine.inputs.view import View
 
 CPU = torch.device("cpu")
 MB = 1_000_000
-VIEW = View(32, small=False, augment="light")
+VIEW = View(32, False, preset("photographs", small=False))
 
 
 @pytest.fixture
@@ -171,7 +172,8 @@ def test_parts_of_a_dataset_have_their_views_and_labels(colours: Path, augment: 
     config = TrainConfig.build(depth=depth, weights="scratch", image_size=64, augment=augment)
     train, validation = training_and_validation(config, dataset)
     assert (len(train), len(validation)) == (30, 6)
-    assert (train.view.augment, validation.view.augment) == (augment, "none")
+    expected_changes = preset(augment, small=depth == 20)
+    assert (train.view.changes, validation.view.changes) == (expected_changes, Augmentation())
     assert (train.is_random, validation.is_random) == (True, False)
     assert train.view.small == (depth == 20)
     assert train.shape == (3, 64, 64)

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageEnhance
+from PIL import Image
 
-from resnet_studio.engine.inputs import view as view_module
+from resnet_studio.core.runs.augmentation import preset
 from resnet_studio.engine.inputs.view import View
+
+PRESETS = ("none", "light", "photographs", "documents", "microscopy", "strong")
 
 
 def test_central_view_matches_torchvisions_centre_crop_within_two_levels() -> None:
@@ -31,9 +33,9 @@ def test_view_of_noise_matches_pillow_within_two_levels() -> None:
     assert np.abs(seen.astype(int) - expected).max() <= 2
 
 
-@pytest.mark.parametrize("kind", ["none", "light", "strong"])
+@pytest.mark.parametrize("kind", PRESETS)
 def test_smallest_crop_of_a_square_is_not_smaller_than_what_decoding_keeps(kind: str) -> None:
-    view = View(224, small=False, augment=kind)
+    view = View(224, False, preset(kind, small=False))
     side = view.smallest_side
     seen: list[tuple[int, int]] = []
 
@@ -52,7 +54,7 @@ def test_smallest_crop_of_a_square_is_not_smaller_than_what_decoding_keeps(kind:
 
 
 def test_strong_augmentation_keeps_grey_grey_and_levels_in_range() -> None:
-    view = View(64, small=False, augment="strong")
+    view = View(64, False, preset("strong", small=False))
     for seed in range(30):
         seen = view(np.full((90, 90, 3), 120, np.uint8), np.random.default_rng(seed)).astype(int)
         assert np.ptp(seen, axis=2).max() <= 1
@@ -61,22 +63,9 @@ def test_strong_augmentation_keeps_grey_grey_and_levels_in_range() -> None:
     assert max(varied) - min(varied) > 60
 
 
-def test_colour_change_matches_pillows_enhancers() -> None:
-    pixels = np.random.default_rng(0).integers(90, 130, (50, 50, 3), np.uint8)
-    factors = (1.3, 0.7, 1.4)
-    image = Image.fromarray(pixels)
-    for change, factor in zip(
-        (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color), factors, strict=True
-    ):
-        image = change(image).enhance(factor)
-    matrix = view_module._colour_change(pixels.mean(axis=(0, 1)), *factors)
-    ours = pixels @ matrix[:, :3].T + matrix[:, 3]
-    assert np.abs(ours - np.asarray(image)).max() <= 3  # Pillow rounds three times
-
-
 def test_corners_of_a_rotated_picture_have_its_mean_colour() -> None:
     pixels = np.full((64, 64, 3), (180, 90, 20), np.uint8)
-    view = View(64, small=False, augment="strong")
+    view = View(64, False, preset("strong", small=False))
     for seed in range(20):
         seen = view(pixels, np.random.default_rng(seed)).astype(int)
         assert np.ptp(seen, axis=(0, 1)).max() <= 1
@@ -85,7 +74,7 @@ def test_corners_of_a_rotated_picture_have_its_mean_colour() -> None:
 def test_rotation_goes_both_ways_by_up_to_15_degrees() -> None:
     pixels = np.full((224, 224, 3), 100, np.uint8)
     pixels[108:116] = 160
-    view = View(224, small=True, augment="strong")
+    view = View(224, True, preset("strong", small=True))
     slopes = []
     for seed in range(20):
         seen = view(pixels, np.random.default_rng(seed))[..., 0].astype(float)
@@ -100,7 +89,7 @@ def test_rotation_goes_both_ways_by_up_to_15_degrees() -> None:
 def test_light_augmentation_never_mirrors_small_pictures() -> None:
     half = np.zeros((32, 32, 3), np.uint8)
     half[:, 20:] = 255
-    view = View(32, small=True, augment="light")
+    view = View(32, True, preset("light", small=True))
     for seed in range(40):
         seen = view(half, np.random.default_rng(seed))
         assert seen[:, 0].max() == 0
@@ -111,7 +100,7 @@ def test_light_augmentation_never_mirrors_small_pictures() -> None:
 def test_view_of_any_size_is_a_square(width: int, height: int, seed: int) -> None:
     pixels = np.full((height, width, 3), 77, np.uint8)
     for small in (True, False):
-        for kind in ("none", "light", "strong"):
-            seen = View(32, small, kind)(pixels, np.random.default_rng(seed))
+        for kind in PRESETS:
+            seen = View(32, small, preset(kind, small=small))(pixels, np.random.default_rng(seed))
             assert seen.shape == (32, 32, 3)
             assert seen.dtype == np.uint8

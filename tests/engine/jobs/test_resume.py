@@ -40,6 +40,8 @@ from tests.engine.small_weights import write_resnet20
 MakeRun = Callable[..., Path]
 SCRATCH: dict[str, Any] = {"augment": "strong"}
 FROZEN: dict[str, Any] = {"freeze": "layer1", "augment": "light", "views": 2, "learning_rate": 1e-3}
+OF_BATCHES: dict[str, Any] = {"mixup": 0.4, "cutmix": 1.0, "class_weights": "sampling"}
+MIXED = {"augment": "strong", "blur": 1.0, "erasing": 0.5, **OF_BATCHES}
 SETTINGS = {"scratch": SCRATCH, "frozen": FROZEN}
 
 
@@ -123,6 +125,8 @@ CASES = [(moment, name, "float32") for moment in MOMENTS for name in SETTINGS if
 # Slow on processors without bfloat16.
 CASES += [("within the second epoch", "frozen", "bfloat16")]
 LONG_CASES = [pytest.param("within the second epoch", "scratch", "bfloat16", marks=pytest.mark.long)]
+SETTINGS |= {"mixed": MIXED, "mixed features": FROZEN | OF_BATCHES}
+CASES += [("within the second epoch", name, "float32") for name in ("mixed", "mixed features")]
 
 
 @pytest.mark.parametrize(("moment", "settings", "precision"), [*CASES, *LONG_CASES])
@@ -142,7 +146,7 @@ def test_resume_after_pause_gives_identical_weights(
     assert_same(whole, paused)
 
 
-@pytest.mark.parametrize("settings", SETTINGS)
+@pytest.mark.parametrize("settings", ["scratch", "frozen"])
 def test_resume_on_pictures_that_were_moved_gives_identical_weights(
     make_run: MakeRun,
     whole_run: MakeRun,

@@ -13,6 +13,7 @@ from torch.nn import functional
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.engine.inputs.batches import Batch
+from resnet_studio.engine.training.mixing import Mix
 from resnet_studio.engine.training.optimizer import Optimizer, start_phase
 from resnet_studio.engine.training.phases import phases
 from resnet_studio.engine.training.setup import Setup, set_up
@@ -57,14 +58,32 @@ def make_setup(colours: Path) -> Callable[..., tuple[Setup, Optimizer]]:
     return make
 
 
-def step(setup: Setup, optimizer: Optimizer, pieces: int) -> tuple[Any, Batch, Tensor]:
+def step(setup: Setup, optimizer: Optimizer, pieces: int, mix: Mix | None = None) -> tuple[Any, Batch, Tensor]:
     """The result of a step on 8 random inputs, and the logits before it."""
     torch.manual_seed(0)
     batch = Batch(torch.randn(8, 3, 32, 32), LABELS, tuple(range(8)))
     with torch.no_grad():
-        before = setup.network(batch.inputs)
+        before = setup.network(batch.inputs if mix is None else mix.of(batch.inputs, batch.inputs[mix.partners]))
     optimizer.set_learning_rate(5, 10)
-    return optimize(setup, optimizer, Pieces(pieces), WholeNetwork(), batch), batch, before  # type: ignore[arg-type]
+    inputs: Any = WholeNetwork()
+    return optimize(setup, optimizer, Pieces(pieces), inputs, batch, mix), batch, before  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+@pytest.mark.parametrize("share", [0.2, 0.8])
+@pytest.mark.parametrize("weights", [None, torch.tensor([0.5, 1.0, 1.5])], ids=["equal classes", "weighted classes"])
+def test_mixed_step_asks_for_both_classes_in_their_proportion(
+    make_setup: Callable[..., tuple[Setup, Optimizer]], weights: Tensor | None, share: float, pieces: int
+) -> None:
+    setup, optimizer = make_setup(weights)
+    mix = Mix(torch.arange(8).roll(3), share)
+    (loss, correct), _, before = step(setup, optimizer, pieces, mix)
+    others = LABELS[mix.partners]
+    wanted = share * functional.one_hot(LABELS, 3) + (1 - share) * functional.one_hot(others, 3)
+    each = torch.ones(3) if weights is None else weights
+    expected = -(wanted * each * before.log_softmax(1)).sum() / (wanted * each).sum()
+    assert loss.item() == pytest.approx(expected.item(), rel=1e-5)
+    assert correct.item() == (before.argmax(1) == (LABELS if share > 0.5 else others)).sum().item()
 
 
 @pytest.mark.parametrize("smoothing", [0.0, 0.1])

@@ -106,6 +106,7 @@ def test_choice_of_the_device_holds_for_every_dataset(qtbot: QtBot) -> None:
         {"depth": 20, "optimizer": "sgd"},
         {"optimizer": "sgd", "learning_rate": 0.01},  # the default of the other optimiser
         {"weights": SCRATCH, "augment": "none", "seed": 7},
+        {"augment": "photographs", "blur": 1.0},
         {"depth": 34, "shortcuts": False, "weights": "/a/file.pth", "frozen": ("layer1", "layer2.0")},
     ],
 )
@@ -116,6 +117,17 @@ def test_adopted_settings_are_those_of_the_run_with_few_choices(chosen: dict[str
     draft.adopt(config)
     assert draft.config == config
     assert len(draft.chosen) < 12
+
+
+def test_another_preset_takes_back_single_changes_and_custom_begins_with_those_of_the_preset() -> None:
+    draft = Draft()
+    draft.choose(augment="photographs")
+    draft.choose(rotation=20.0)
+    assert (draft.config.augment, draft.config.mirror) == ("custom", "sideways")
+    draft.choose(augment="microscopy")
+    assert (draft.config.augment, draft.config.rotation) == ("microscopy", 0.0)
+    draft.choose(augment="custom")
+    assert (draft.config.augment, draft.config.quarter_turns) == ("custom", True)
 
 
 def test_change_by_a_receiver_is_emitted_to_all_after_the_first_one() -> None:

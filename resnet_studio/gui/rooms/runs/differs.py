@@ -128,7 +128,7 @@ def setting_rows(runs: Sequence[RunSummary]) -> list[Row]:
     rows = [datasets] if datasets.differs else []
     for setting in SETTINGS:
         configs = [run.config for run in runs]
-        if any(config is not None and setting.applies(config) for config in configs):
+        if any(config is not None and setting.applies(config) and setting.listed(config) for config in configs):
             values = tuple(show(setting.text(config)) if config else "–" for config in configs)
             shorter = tuple(map(frozen, runs)) if setting.name == "frozen" else ()
             rows.append(Row(show(setting.label), values, shorter))

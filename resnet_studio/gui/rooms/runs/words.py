@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum, auto
+from statistics import fmean, stdev
 
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr, trn
 from resnet_studio.core.protocol.events import RunFailed
@@ -47,8 +48,11 @@ _CANNOT_CHANGE = {
 }
 
 
-def facts(runs: Sequence[RunSummary], datasets: int, listed: int, selected: int) -> str:
-    """The line of facts: "16 runs of 4 datasets  ·  471 MB  ·  2 selected"; empty without runs."""
+def facts(runs: Sequence[RunSummary], datasets: int, listed: Sequence[RunSummary], selected: int) -> str:
+    """The line of facts: "16 runs of 4 datasets  ·  471 MB  ·  2 selected"; empty without runs.
+
+    Of listed runs that have a tag in common, such as the folds of a dataset, it says how good they are together.
+    """
     size = sum(run.size for run in runs)
     if not runs:
         return ""
@@ -57,11 +61,26 @@ def facts(runs: Sequence[RunSummary], datasets: int, listed: int, selected: int)
         count = trn("{count} run of {datasets}", "{count} runs of {datasets}", len(runs), datasets=of)
     else:
         count = trn("{count} run", "{count} runs", len(runs))
-    if listed < len(runs):
-        return tr("{shown} of {runs} shown  ·  {size:size}", shown=listed, runs=count, size=size)
+    if len(listed) < len(runs):
+        shown = tr("{shown} of {runs} shown  ·  {size:size}", shown=len(listed), runs=count, size=size)
+        together = _together(listed)
+        return tr("{shown}  ·  {together}", shown=shown, together=together) if together else shown
     if selected > 1:
         return tr("{runs}  ·  {size:size}  ·  {selected} selected", runs=count, size=size, selected=selected)
     return tr("{runs}  ·  {size:size}", runs=count, size=size)
+
+
+def _together(runs: Sequence[RunSummary]) -> Message | None:
+    """Mean and spread of the accuracies of runs that have a tag in common; None where there are none."""
+    tags = [{tag.casefold() for tag in run.marks.tags} for run in runs]
+    accuracies = [run.best_val_top1 for run in runs if run.usable]
+    if len(accuracies) < max(2, len(runs)) or not set.intersection(*tags):
+        return None
+    return message(
+        "their best epochs have {mean:percent} on average, standard deviation {deviation:percent}",
+        mean=fmean(accuracies),
+        deviation=stdev(accuracies),
+    )
 
 
 def hint(listed: int, *, waits: bool) -> Message:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.setting_kinds import Choice, Setting, Whole
+from resnet_studio.core.runs.setting_kinds import Choice, Number, Setting, Whole
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import MEDIUM, SECONDARY
 from resnet_studio.gui.widgets.fields import ComboBox, FieldRow
@@ -42,7 +42,7 @@ def number_text(value: float) -> str:
 
 
 class NumberField(QLineEdit):
-    """A compact field for a number. Escape restores the last valid text; Up and Down step whole numbers."""
+    """A compact field for a number. Escape restores the last valid text; Up and Down step numbers that have a step."""
 
     reverted = Signal()
     stepped = Signal(int)
@@ -184,5 +184,10 @@ class SettingRow(QWidget):
 
     def _step(self, text: str, direction: int) -> None:
         value = parse(self.setting, text)
-        if isinstance(self.setting, Whole) and value is not None:
+        if value is None:
+            return
+        if isinstance(self.setting, Whole):
             self.chosen.emit(self.setting.name, value + direction, True)
+        elif isinstance(self.setting, Number) and self.setting.step:
+            stepped = round(value + direction * self.setting.step, 6)
+            self.chosen.emit(self.setting.name, min(max(stepped, self.setting.smallest), self.setting.largest), True)

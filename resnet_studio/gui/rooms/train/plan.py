@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.subject import Shown
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.gui.rooms.train.prepared_words import asks_for_subject, balance_step, changes_step
 from resnet_studio.gui.rooms.train.words import plan
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
@@ -33,22 +35,46 @@ class _Step(QWidget):
         self.detail = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         column.addWidget(self.sentence)
         column.addWidget(self.detail)
+        self._buttons = QHBoxLayout()
+        self._buttons.setContentsMargins(0, 4, 0, 0)
+        self._buttons.setSpacing(8)
+        self.question = Label("", SECONDARY, REGULAR, "text2")
+        self.question.hide()
+        self._buttons.addWidget(self.question)
+        self._buttons.addStretch(1)
+        column.addLayout(self._buttons)
+        self._column = column
         row.addLayout(column, 1)
+
+    def add_answer(self, text: str, tip: str) -> Button:
+        """Add a button below the detail, hidden."""
+        button = Button(text, "small", tip=tip)
+        button.hide()
+        self._buttons.insertWidget(self._buttons.count() - 1, button)
+        return button
+
+    def add_below(self, button: Button) -> None:
+        """Add a button in a row of its own."""
+        self._column.addSpacing(4)
+        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 class PlanCard(Card):
     """What will happen; it scrolls where an error above leaves it too little height.
 
-    Signals: ``model_wanted()``, ``data_wanted()``: go to where the plan can be changed.
+    Signals: ``model_wanted()``, ``data_wanted()``: go to where the plan can be changed; ``setting_wanted(str, str)``: a
+    person gives a setting a value.
     """
 
     model_wanted = Signal()
     data_wanted = Signal()
+    setting_wanted = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=_EDGE, spacing=0, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._shown: tuple[TrainConfig, Dataset] | None = None
+        self._subject: Shown | None = None
         inner = QWidget()
         inner.setMaximumWidth(560)
         column = QVBoxLayout(inner)
@@ -59,12 +85,15 @@ class PlanCard(Card):
         self.wrong.hide()
         column.addWidget(self.heading)
         column.addWidget(self.wrong)
-        self.steps = [_Step(icon) for icon in ("data", "model", "train", "star")]
+        self.steps = [_Step(icon) for icon in ("data", "warning", "picture", "model", "train", "star")]
         for step in self.steps:
             column.addWidget(step)
+        self._balance, self._changes = self.steps[1], self.steps[2]
+        self._make_answers()
         column.addLayout(self._make_links())
         self.area = self._make_area(inner)
         self.layout_.addWidget(self.area)
+        self.views: QWidget | None = None
 
     def _make_area(self, inner: QWidget) -> QScrollArea:
         body = QWidget()
@@ -88,6 +117,26 @@ class PlanCard(Card):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         return area
 
+    def _make_answers(self) -> None:
+        """What a person can answer at once, without looking for the setting."""
+        self.views_button = Button(tr("See the pictures"), "small", "picture", tip=tr("As the network gets them"))
+        self.views_button.hide()
+        self._changes.add_below(self.views_button)
+        self._changes.question.setText(tr("Is it something else?"))
+        self.answers = {
+            "photographs": self._changes.add_answer(tr("Photographs"), tr("They are also mirrored then")),
+            "documents": self._changes.add_answer(tr("Text or digits"), tr("They are not mirrored then")),
+            "microscopy": self._changes.add_answer(
+                tr("No up and down"), tr("Seen from above, or through a microscope: they are also turned then")
+            ),
+        }
+        for preset, button in self.answers.items():
+            button.clicked.connect(lambda _=False, preset=preset: self.setting_wanted.emit("augment", preset))
+        self.balance_button = self._balance.add_answer(
+            tr("Let them count as much"), tr("Mistakes with pictures of rare classes weigh more then")
+        )
+        self.balance_button.clicked.connect(lambda: self.setting_wanted.emit("class_weights", "balanced"))
+
     def _make_links(self) -> QHBoxLayout:
         self.model_button = Button(tr("Change the model"), "small", "model")
         self.data_button = Button(tr("Choose other pictures"), "small", "data")
@@ -101,15 +150,44 @@ class PlanCard(Card):
         row.addStretch(1)
         return row
 
+    def add_views(self, views: QWidget) -> None:
+        """Have a panel that a button shows in place of the plan."""
+        self.views = views
+        views.hide()
+        self.layout_.addWidget(views, 1)
+        self.views_button.show()
+        self.views_button.clicked.connect(lambda: self.show_views(True))
+
+    def show_views(self, shown: bool) -> None:
+        """Show the panel, or the plan again."""
+        if self.views is not None:
+            self.area.setVisible(not shown)
+            self.views.setVisible(shown)
+            (self.views if shown else self.views_button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_subject(self, subject: Shown | None) -> None:
+        """Say what the pictures of the dataset show; None while that is not known."""
+        self._subject, before, self._shown = subject, self._shown, None
+        if before is not None:
+            self.show_plan(*before)
+
     def show_plan(self, config: TrainConfig, dataset: Dataset) -> None:
         """Describe a training with these settings on this dataset."""
-        shown = self._shown
+        shown, subject = self._shown, self._subject
         if shown is not None and shown[0] == config and shown[1] is dataset:
             return  # counting 60,000 pictures takes a while
         self._shown = (config, dataset)
-        for step, (sentence, detail) in zip(self.steps, plan(config, dataset), strict=True):
+        data, *others = plan(config, dataset)
+        texts = [data, balance_step(config, dataset), changes_step(config, subject), *others]
+        for step, (sentence, detail) in zip(self.steps, texts, strict=True):
             step.sentence.setText(sentence)
             step.detail.setText(detail)
+        self._balance.setVisible(bool(self._balance.sentence.text()) and not self.wrong.text())
+        self.balance_button.setVisible(config.class_weights == "none")
+        asks = asks_for_subject(config, subject)
+        self._changes.question.setVisible(asks)
+        for preset, button in self.answers.items():
+            button.setVisible(asks and preset != config.augment)
 
     def complain(self, sentence: str) -> None:
         """Say which setting Start cannot take, in place of a plan that would be of other settings than are shown."""
@@ -117,8 +195,8 @@ class PlanCard(Card):
         self.wrong.setText(sentence)
         self.wrong.setVisible(bool(sentence))
         for step in self.steps:
-            step.setVisible(not sentence)
+            step.setVisible(not sentence and bool(step.sentence.text()))
 
     def text(self) -> str:
         """The texts of the card."""
-        return "\n".join(f"{step.sentence.text()}\n{step.detail.text()}" for step in self.steps)
+        return "\n".join(f"{step.sentence.text()}\n{step.detail.text()}" for step in self.steps if step.sentence.text())

@@ -1,9 +1,11 @@
 """The plan of what Start will do, in windows of any height."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
@@ -12,10 +14,13 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.subject import Shown, Subject
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.plan import PlanCard
 from resnet_studio.gui.rooms.train.room import TrainRoom
+from resnet_studio.gui.work.draft import Draft
 
 Helper = Callable[..., Any]
 
@@ -75,4 +80,50 @@ def test_plan_is_not_shown_while_a_setting_is_invalid(room: TrainRoom, dataset: 
     type_into(room, "epochs", "3")
     assert room.plan.heading.text() == "What Start will do"
     assert "3 epochs of" in room.plan.text()
-    assert all(step.isVisible() for step in room.plan.steps)
+    assert all(step.isVisible() for step in room.plan.steps if step.sentence.text())
+
+
+def test_plan_says_how_pictures_are_changed_and_why(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
+    room.set_dataset(dataset)
+    assert "Pictures are not changed\nA head alone learns best" in room.plan.text()
+    draft.choose(freeze="layer3", augment="documents")
+    room.plan.set_subject(Shown(Subject.DOCUMENTS, message("a name says “ocr”"), certain=True))
+    assert "preset “documents”" in room.plan.text()
+    assert "Smallest crop 0.8, Turn 5°, Brightness 0.2, Contrast 0.2; a name says “ocr”" in room.plan.text()
+    assert not any(button.isVisible() for button in room.plan.answers.values())
+
+
+def test_person_is_asked_what_is_shown_where_it_is_not_certain(
+    room: TrainRoom, draft: Draft, dataset: Dataset, qtbot: QtBot
+) -> None:
+    room.set_dataset(dataset)
+    room.plan.set_subject(Shown(Subject.PHOTOGRAPHS, message("nothing says otherwise"), certain=False))
+    answers = room.plan.answers
+    assert not answers["documents"].isVisible()  # nothing is changed, so it does not matter
+    draft.choose(freeze="layer3")
+    assert answers["documents"].isVisible()
+    with qtbot.waitSignal(room.plan.setting_wanted) as wanted:
+        answers["microscopy"].click()
+    assert wanted.args == ["augment", "microscopy"]
+    draft.choose(augment="microscopy")
+    assert [preset for preset, button in answers.items() if button.isVisible()] == ["photographs", "documents"]
+    draft.choose(augment="strong")
+    assert not any(button.isVisible() for button in answers.values())
+
+
+def test_rare_classes_are_said_with_a_remedy(
+    room: TrainRoom, draft: Draft, make_folder: Helper, tmp_path: Path, qtbot: QtBot
+) -> None:
+    even = make_folder(tmp_path / "even", ("ants", "bees"))
+    room.set_dataset(even)
+    assert not room.plan.balance_button.isVisible()
+    for number in range(15):
+        Image.new("RGB", (40, 30)).save(tmp_path / "even" / "train" / "ants" / f"more {number}.png")
+    room.set_dataset(scan(tmp_path / "even"))
+    assert "ants has 3.5 times as many training pictures as bees" in room.plan.text()
+    with qtbot.waitSignal(room.plan.setting_wanted) as wanted:
+        room.plan.balance_button.click()
+    assert wanted.args == ["class_weights", "balanced"]
+    draft.choose(class_weights="balanced")
+    assert "Rare classes count as much" in room.plan.text()
+    assert not room.plan.balance_button.isVisible()

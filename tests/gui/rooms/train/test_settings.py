@@ -107,6 +107,19 @@ def test_up_and_down_keys_step_whole_numbers(room: TrainRoom, draft: Draft, data
     assert draft.config.epochs == 16
 
 
+def test_up_and_down_keys_step_numbers_that_have_a_step(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
+    room.set_dataset(dataset)
+    form = room.panel.form
+    form.folds["augmentation"].set_open(True)
+    brightness = form.rows["brightness"].control
+    QTest.keyClick(brightness, Qt.Key.Key_Up)
+    QTest.keyClick(brightness, Qt.Key.Key_Up)
+    assert draft.config.brightness == 0.1
+    for _ in range(3):
+        QTest.keyClick(brightness, Qt.Key.Key_Down)
+    assert draft.config.brightness == 0.0
+
+
 def test_defaults_button_appears_with_a_change_and_undoes_it(
     room: TrainRoom, draft: Draft, dataset: Dataset, type_into: Helper
 ) -> None:

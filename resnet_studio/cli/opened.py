@@ -1,0 +1,75 @@
+"""Opening a folder of pictures in the terminal as the window would: with what a person has changed in it."""
+
+import sys
+from pathlib import Path
+
+from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show
+from resnet_studio.core.dataset.catalogue import Reading
+from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset
+from resnet_studio.core.dataset.keep_split import with_other_edits
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
+from resnet_studio.core.runs.earlier_split import as_in_newest_run
+from resnet_studio.core.runs.edited_dataset import Edited, read_edited
+
+
+def open_dataset(folder: Path, seed: int, runs: Path, reading: Reading, *, quiet: bool) -> Dataset:
+    """The dataset in a folder, divided and edited as in its newest run; unless `quiet`, it is said what was changed.
+
+    Args:
+        folder: of the pictures.
+        seed: of the split, where there is none yet.
+        runs: the folder of runs.
+        reading: what the folders in it are.
+        quiet: whether standard error stays empty.
+
+    Raises:
+        DatasetError: the folder cannot be used.
+    """
+    edited: Edited | None = None
+    try:
+        dataset = scan(folder, seed=seed, reading=reading)
+    except UnclearLayoutError as error:
+        which = message("Say which: --folders-are parts, or --folders-are classes.")
+        raise DatasetError(folder, joined(error.message, which)) from error
+    except DatasetError as error:
+        dataset, edited = _sorted(folder, seed, reading, error)
+    dataset = as_in_newest_run(dataset, runs, split=dataset.split, edited=edited)
+    if not quiet and (said := _edited(dataset)):
+        print(show(said), file=sys.stderr)
+    return dataset
+
+
+def _sorted(folder: Path, seed: int, reading: Reading, problem: DatasetError) -> tuple[Dataset, Edited]:
+    """A folder without class folders, and the classes that a person has given its pictures in the window.
+
+    Raises:
+        DatasetError: there are none; what is wrong with the folder, and what can be done.
+    """
+    try:
+        found = scan(folder, seed=seed, reading=reading, unsorted=True)
+    except DatasetError:
+        raise problem from None
+    edited = read_edited(found.key)
+    if edited is None or len(with_other_edits(found, edited.dataset.edits).classes) < LEAST_CLASSES:
+        window = message("Or open the folder in the window, and sort the pictures there.")
+        raise DatasetError(folder, joined(problem.message, window)) from problem
+    return found, edited
+
+
+def _edited(dataset: Dataset) -> Message:
+    """How many labels are not as in the folder, and how many pictures are left out; empty where none is."""
+    names = (*dataset.catalogue.classes, None)  # the last one is that of `UNLABELLED`
+    found = {picture.path: names[picture.label] for picture in dataset.catalogue.pictures}
+    changed = sum(found.get(picture.path) not in (None, dataset.classes[picture.label]) for picture in dataset.pictures)
+    left_out = len(dataset.left_out)
+    labels = plural("{count} label was changed", "{count} labels were changed", changed)
+    pictures = plural("{count} picture was left out", "{count} pictures were left out", left_out)
+    if changed and left_out:
+        return message(
+            "{labels} and {pictures}, as in an earlier run on this folder.", labels=labels, pictures=pictures
+        )
+    if changed or left_out:
+        return message("{what}, as in an earlier run on this folder.", what=labels if changed else pictures)
+    return NOTHING

@@ -1,0 +1,33 @@
+"""The settings of a training in the terminal: what was chosen, and defaults that suit the pictures."""
+
+import sys
+from typing import Any
+
+from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.dataset.balance import imbalance
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.subject import what_is_shown
+from resnet_studio.core.runs.augmentation import NONE
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.settings import named
+
+
+def proposed(dataset: Dataset, chosen: dict[str, Any], *, quiet: bool) -> TrainConfig:
+    """The chosen settings with such defaults; unless `quiet`, standard error says what was proposed, and why.
+
+    Raises:
+        ConfigError: a chosen setting is not allowed.
+    """
+    pictures = sum(dataset.counts("train"))
+    config = TrainConfig.build(pictures=pictures, **chosen)
+    if chosen["augment"] is None and config.augment != NONE:
+        shown = what_is_shown(dataset)
+        if shown.certain:
+            config = TrainConfig.build(pictures=pictures, shows=shown.subject.value, **chosen)
+            if not quiet:
+                row = named("augment")
+                values = {"setting": row.label, "value": row.text(config), "reason": shown.reason}
+                print(tr("{setting}: {value}, because {reason}.", **values), file=sys.stderr)
+    if not quiet and chosen["class_weights"] is None and (found := imbalance(dataset)) is not None:
+        print(show(found.sentence), tr("--class-weights lets rare classes count as much."), file=sys.stderr)
+    return config

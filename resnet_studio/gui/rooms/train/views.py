@@ -1,0 +1,184 @@
+"""Training pictures as the network gets them: a batch, and one picture several times; they follow the settings."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from resnet_studio.core.basics import safe_text
+from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.protocol.events import EventError
+from resnet_studio.core.protocol.jobs.views import DRAWS, ViewShown
+from resnet_studio.gui.rooms.train.plan import PlanCard
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.tokens import CAPTION, MEDIUM, REGULAR, SECONDARY
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.feedback import ErrorPanel
+from resnet_studio.gui.widgets.paint import colour
+from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
+from resnet_studio.gui.widgets.text import Label, heading
+from resnet_studio.gui.work.views import SHOWN, ViewsControl
+
+_TILE, _SMALLEST, _GAP, _CAPTION = 96, 64, 8, 18
+_COLUMNS = 8
+"""Two rows of so many pictures are in sight where there is room."""
+_EDGES = 30
+"""Width of margins and scroll bar, px."""
+_HEADS = 130
+"""Height of all but the pictures, px."""
+
+
+class ViewsPanel(QWidget):
+    """What a person sees while choosing random changes. Signals: ``closed()``, ``seen(bool)``: it came in sight."""
+
+    closed = Signal()
+    seen = Signal(bool)
+
+    def __init__(self, control: ViewsControl, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._control = control
+        self._pixels: dict[ViewShown, QImage | str] = {}
+        self.back = Button(tr("Back"), "small", tip=tr("Show again what Start will do"))
+        self.back.clicked.connect(self.closed)
+        self.batch_head = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        self.draws_head = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        self.error = ErrorPanel()
+        self.error.retried.connect(control.retry)
+        self.batch = TileGrid(self._paint_batch, tile=_TILE, caption=_CAPTION, gap=_GAP, row_gap=_GAP, tip=self._tip)
+        self.batch.setAccessibleName(tr("The first batch"))
+        self.draws = TileGrid(self._paint_draw, tile=_TILE, caption=0, gap=_GAP, row_gap=_GAP)
+        self.draws.setAccessibleName(tr("One picture in each epoch"))
+        self.batch.current_changed.connect(control.draw)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 12, 12, 12)
+        column.setSpacing(8)
+        column.addLayout(self._head())
+        for widget in (self.error, self.batch_head, self.batch, self.draws_head, self.draws):
+            column.addWidget(widget, 1 if isinstance(widget, TileGrid) else 0)
+        control.changed.connect(self._show)
+        self._show()
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(heading(tr("As the network gets them")))
+        row.addStretch(1)
+        row.addWidget(self.back)
+        return row
+
+    def _show(self) -> None:
+        control = self._control
+        places, draws = min(SHOWN, len(control.labels)), DRAWS if control.draws else 0
+        for grid, count in ((self.batch, places), (self.draws, draws)):
+            if grid.count() != count:
+                grid.set_count(count)
+            grid.viewport().update()
+        self._pixels = {event: made for event, made in self._pixels.items() if event in self._shown()}
+        self.batch_head.setText(self._batch_text())
+        self.draws_head.setText(self._draws_text())
+        if control.problem:
+            self.error.show_error(show(control.problem[0]), control.problem[1])
+        else:
+            self.error.clear()
+
+    def _shown(self) -> set[ViewShown]:
+        return {*self._control.batch.values(), *self._control.draws.values()}
+
+    def _batch_text(self) -> str:
+        if not self._control.batch:
+            return show(self._control.doing()) if self._control.busy else ""
+        if self._control.mixes_results:
+            return tr("The first batch. Layers are frozen, so it is their results that are mixed like these pictures.")
+        return tr("The first batch with these settings. Choose a picture to see it in each epoch.")
+
+    def _draws_text(self) -> str:
+        if not self._control.draws:
+            return ""
+        if not self._control.changes:
+            return tr("Every epoch gets the same: no augmentation is chosen in the settings.")
+        return tr("{name:name} in each epoch, from the first on", name=self._control.name_of_drawn)
+
+    def _paint_batch(self, painter: QPainter, rect: QRect, index: int) -> None:
+        event = self._control.batch.get(index)
+        paint_picture(painter, rect, self._made(event), selected=index == self._control.drawn)
+        painter.setFont(font(CAPTION, MEDIUM))
+        painter.setPen(colour("wrong" if event is not None and event.problem else "text2"))
+        line = QRect(rect.left(), rect.bottom() + 2, rect.width(), _CAPTION - 2)
+        text = painter.fontMetrics().elidedText(self._caption(index, event), Qt.TextElideMode.ElideRight, line.width())
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_draw(self, painter: QPainter, rect: QRect, index: int) -> None:
+        paint_picture(painter, rect, self._made(self._control.draws.get(index + 1)))
+
+    def _caption(self, index: int, event: ViewShown | None) -> str:
+        """The class of a picture; of a mixed one, both."""
+        if event is not None and event.problem:
+            return tr("cannot be read")
+        name = self._class(index)
+        if event is None or event.partner < 0 or self._class(event.partner) == name:
+            return name
+        return tr("{name} and {other}", name=name, other=self._class(event.partner))
+
+    def _tip(self, index: int) -> str:
+        event = self._control.batch.get(index)
+        if event is None or event.problem:
+            return show(event.problem) if event is not None and event.problem else ""
+        if event.partner < 0:
+            return self._class(index)
+        return tr(
+            "{share:percent} {name} and {rest:percent} {other}",
+            share=event.share,
+            name=self._class(index),
+            rest=1 - event.share,
+            other=self._class(event.partner),
+        )
+
+    def _class(self, place: int) -> str:
+        dataset, labels = self._control.dataset, self._control.labels
+        known = dataset is not None and place < len(labels)
+        return safe_text.printable(dataset.classes[labels[place]]) if dataset is not None and known else ""
+
+    def _made(self, event: ViewShown | None) -> QImage | None:
+        """The pixels of a view as a picture, made once."""
+        if event is None or event.problem:
+            return None
+        made = self._pixels.get(event)
+        if made is None:
+            try:
+                made = QImage(
+                    event.values(), event.side, event.side, 3 * event.side, QImage.Format.Format_RGB888
+                ).copy()
+            except EventError as error:
+                made = show(error.message)
+            self._pixels[event] = made
+        return made if isinstance(made, QImage) else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        across = (self.width() - _EDGES) // _COLUMNS - _GAP // 2
+        down = (self.height() - _HEADS) // 4 - _CAPTION
+        for grid in (self.batch, self.draws):
+            grid.set_tile(max(_SMALLEST, min(across, down)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.seen.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.seen.emit(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def add_views(plan: PlanCard, control: ViewsControl) -> ViewsPanel:
+    """Let a button of the plan show the pictures."""
+    panel = ViewsPanel(control)
+    panel.closed.connect(lambda: plan.show_views(False))
+    panel.seen.connect(control.want)
+    plan.add_views(panel)
+    return panel

@@ -1,0 +1,83 @@
+"""What pictures show, from names and from a few pictures."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.subject import Subject, subject_of_names, subject_of_pixels, what_is_shown
+
+MakeDataset = Callable[..., Dataset]
+RANDOM = np.random.default_rng(0)
+
+
+@pytest.fixture
+def named(tmp_path: Path) -> MakeDataset:
+    """Makes a dataset of that name with those classes."""
+
+    def make(folder: str, *classes: str) -> Dataset:
+        for name in classes:
+            where = tmp_path / folder / name
+            where.mkdir(parents=True)
+            for number in range(2):
+                Image.new("RGB", (8, 8), (200, 60, 10 * number)).save(where / f"{number}.png")
+        return scan(tmp_path / folder)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("folder", "classes", "subject"),
+    [
+        ("scans of mine", ("0", "1", "2", "7"), Subject.DOCUMENTS),
+        ("things", ("A", "b", "C"), Subject.DOCUMENTS),
+        ("things", ("zero", "one", "two"), Subject.DOCUMENTS),
+        ("MNIST_png", ("even", "odd"), Subject.DOCUMENTS),
+        ("EuroSAT", ("Forest", "River"), Subject.MICROSCOPY),
+        ("set 3", ("healthy tissue", "sick tissue"), Subject.MICROSCOPY),
+        ("pets", ("cat", "dog"), None),
+        ("pets", ("cat", "dog", "x"), None),
+        ("phones", ("cellphone", "satellite dish", "radio", "tv"), None),
+    ],
+)
+def test_names_say_what_is_shown(
+    named: MakeDataset, folder: str, classes: tuple[str, ...], subject: Subject | None
+) -> None:
+    shown = subject_of_names(named(folder, *classes))
+    assert (shown and shown.subject) == subject
+    if shown:
+        assert shown.certain
+        assert str(shown.reason)
+
+
+def test_grey_pictures_on_a_plain_ground_are_documents_and_others_photographs_to_be_asked_about() -> None:
+    page = np.full((64, 64, 3), 250, np.uint8)
+    page[20:24, 10:50] = 30
+    noise = RANDOM.integers(0, 255, (64, 64, 3), np.uint8)
+    grey_noise = np.repeat(RANDOM.integers(0, 255, (64, 64, 1), np.uint8), 3, axis=2)
+    logo = np.full((64, 64, 3), (250, 40, 40), np.uint8)
+    assert subject_of_pixels([page, page, page, noise]).subject == Subject.DOCUMENTS
+    for others in ([noise] * 4, [grey_noise] * 4, [logo] * 4, [page, page, noise, noise], []):
+        shown = subject_of_pixels(others)
+        assert (shown.subject, shown.certain) == (Subject.PHOTOGRAPHS, False)
+
+
+def test_pictures_are_looked_at_where_names_say_nothing(named: MakeDataset) -> None:
+    dataset = named("things", "left", "right")
+    assert what_is_shown(dataset).subject == Subject.PHOTOGRAPHS
+    for picture in dataset.pictures:
+        page = Image.new("L", (40, 40), 255)
+        page.paste(0, (10, 10, 20, 14))
+        page.save(dataset.root / picture.path)
+    assert what_is_shown(scan(dataset.root)).subject == Subject.DOCUMENTS
+
+
+def test_pictures_that_cannot_be_read_do_not_count(named: MakeDataset) -> None:
+    dataset = named("things", "left", "right")
+    for picture in dataset.pictures:
+        (dataset.root / picture.path).write_bytes(b"no picture")
+    assert not what_is_shown(dataset).certain

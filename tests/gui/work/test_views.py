@@ -1,0 +1,123 @@
+"""Training pictures as the network gets them, asked for again whenever a setting changes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import JobFailed, JobFinished
+from resnet_studio.core.protocol.jobs.views import ShowViews, ViewShown
+from resnet_studio.core.runs.epoch_order import epoch_order
+from resnet_studio.gui.engine.jobs import JobRunner
+from resnet_studio.gui.work.session import Session
+from resnet_studio.gui.work.views import ViewsControl
+
+PIXELS = np.zeros((4, 4, 3), np.uint8)
+
+
+@pytest.fixture
+def control(qtbot: QtBot, silent_worker: Any, colours: Path) -> ViewsControl:
+    session = Session()
+    made = ViewsControl(session, JobRunner(silent_worker), session)
+    made._clock.setInterval(0)
+    session.set_dataset(scan(colours))
+    return made
+
+
+@pytest.fixture
+def job(control: ViewsControl, qtbot: QtBot) -> Callable[[], ShowViews]:
+    """What is asked for, once it is."""
+
+    def asked() -> ShowViews:
+        qtbot.waitUntil(lambda: not control._clock.isActive() and control._job is not None)
+        assert control._job is not None
+        assert isinstance(control._job.job, ShowViews)
+        return control._job.job
+
+    return asked
+
+
+def test_nothing_is_asked_while_no_person_sees_it(control: ViewsControl) -> None:
+    control._session.draft.choose(augment="strong")
+    assert not control._clock.isActive()
+    assert not control.busy
+
+
+def test_first_batch_of_the_draft_is_asked_for(control: ViewsControl, job: Callable[[], ShowViews]) -> None:
+    control.want(True)
+    asked = job()
+    assert control.dataset is not None
+    part = control.dataset.part("train")
+    order = epoch_order(len(part), 0, 1)
+    assert asked.indices == tuple(order)  # fewer than a batch of 32
+    assert asked.paths == tuple(part[index].path for index in order)
+    assert (asked.count, asked.shown, asked.image_size, asked.small) == (len(part), 16, 224, False)
+    assert control.labels == tuple(part[index].label for index in order)
+
+
+def test_changed_setting_is_asked_for_again_and_another_is_not(
+    control: ViewsControl, job: Callable[[], ShowViews], qtbot: QtBot
+) -> None:
+    control.want(True)
+    first = job()
+    control._session.draft.choose(epochs=3)
+    qtbot.waitUntil(lambda: not control._clock.isActive())
+    assert job() is first
+    control._session.draft.choose(rotation=20.0)
+    qtbot.waitUntil(lambda: job() is not first)
+    assert dict(job().changes)["rotation"] == 20.0
+
+
+def test_views_arrive_by_place_and_by_epoch(control: ViewsControl, job: Callable[[], ShowViews]) -> None:
+    control.want(True)
+    job()
+    assert control._job is not None
+    number = control._job.number
+    for event in (
+        ViewShown.of(PIXELS, draw=0, place=2),
+        ViewShown.of(PIXELS, draw=5, place=0),
+        JobFinished(),
+    ):
+        control.jobs._deliver(number, event)
+    assert (list(control.batch), list(control.draws)) == ([2], [5])
+    assert not control.busy
+
+
+def test_chosen_picture_is_shown_in_each_epoch(control: ViewsControl, job: Callable[[], ShowViews]) -> None:
+    control.want(True)
+    job()
+    assert control._job is not None
+    control.jobs._deliver(control._job.number, ViewShown.of(PIXELS, draw=0, place=3))
+    control.draw(3)
+    assert job().drawn == 3
+
+
+def test_failed_job_says_why_and_is_asked_again(control: ViewsControl, job: Callable[[], ShowViews]) -> None:
+    control.want(True)
+    job()
+    assert control._job is not None
+    control.jobs._deliver(control._job.number, JobFailed(message("The disk is gone."), ""))
+    assert control.problem is not None
+    control.retry()
+    job()
+    assert control.problem is None
+
+
+def test_head_alone_is_shown_no_cut_pictures(control: ViewsControl, job: Callable[[], ShowViews]) -> None:
+    control._session.draft.choose(cutmix=1.0, freeze="layer4")
+    control.want(True)
+    assert dict(job().changes)["cutmix"] == 0.0
+
+
+def test_hidden_views_stop_their_job(control: ViewsControl, job: Callable[[], ShowViews]) -> None:
+    control.want(True)
+    job()
+    control.want(False)
+    assert not control.busy
