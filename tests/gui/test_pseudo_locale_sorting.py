@@ -35,9 +35,11 @@ def window(pseudo_window: StudioWindow, colours: Path, tmp_path: Path, collector
     pseudo_window.session.set_dataset(dataset)
     control = pseudo_window.proposing
     control.depth, control._wanted = 0, False
-    chances = np.full((len(dataset.unlabelled), 3), 0.01)
+    chances = np.full((len(dataset.unlabelled), 3), 0.01, np.float32)
     chances[:, 1] = 0.98
-    control.proposals = Proposals(dataset.all_classes, tuple(one.path for one in dataset.unlabelled), chances, 8, 9)
+    control.proposals = Proposals(
+        dataset.all_classes, (0, 1, 2), tuple(one.path for one in dataset.unlabelled), chances, 8, 9
+    )
     control.first = control.proposals.paths
     control.changed.emit()
     collector.data |= {"out", *re.findall(r"[^\W\d_]+", " ".join((str(heap), *control.first)))}

@@ -5,19 +5,22 @@ alike the two are. It needs no iterations, is done again after each label in a m
 training what it would have answered for each labelled picture if that one had been left out (Rifkin & Lippert 2007).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+_F = TypeVar("_F", np.float32, np.float64)
 
 FEWEST: Final = 2
 """Labelled pictures of each class, before anything is proposed."""
 _MOST_LABELLED: Final = 1500  # that are compared with: the time grows with the cube
+_MOST_CLASSES: Final = _MOST_LABELLED // FEWEST
+_LEFT_OUT: Final = -2
 _RIDGE: Final = (0.02, 0.1, 0.5)
 _SHARPNESS: Final = tuple(float(2**power) for power in range(0, 7))
 
@@ -27,29 +30,31 @@ class Proposals:
     """What is proposed.
 
     Attributes:
-        classes: their names when this was learned; the columns of `chances`.
+        classes: the names of all when this was learned.
+        known: those that can be proposed, as indices: the columns of `chances`.
         paths: of pictures without a class, in the order of the features.
-        chances: float64 `[N, K]`, how probable each class is for each of them.
+        chances: float32 `[N, K]`, how probable each of these classes is for each of them.
         right: of the labelled pictures, those that would have got their class if they had been left out.
         labelled: pictures that this was learned from.
     """
 
     classes: tuple[str, ...]
+    known: tuple[int, ...]
     paths: tuple[str, ...]
-    chances: Floats
+    chances: NDArray[np.float32]
     right: int
     labelled: int
 
     @cached_property
     def labels(self) -> NDArray[np.int64]:
         """The most probable class of each picture."""
-        found: NDArray[np.int64] = np.argmax(self.chances, axis=1)
+        found: NDArray[np.int64] = np.array(self.known, np.int64)[np.argmax(self.chances, axis=1)]
         return found
 
     @cached_property
-    def certainty(self) -> Floats:
+    def certainty(self) -> NDArray[np.float32]:
         """How probable that class is."""
-        found: Floats = np.max(self.chances, axis=1)
+        found: NDArray[np.float32] = np.max(self.chances, axis=1)
         return found
 
     def are_of(self, classes: Sequence[str]) -> bool:
@@ -60,56 +65,65 @@ class Proposals:
 
 
 def propose(
-    paths: Sequence[str], features: NDArray[np.float32], label_of: Mapping[str, int], classes: Sequence[str]
+    paths: Sequence[str],
+    features: NDArray[np.float32],
+    label_of: Mapping[str, int],
+    classes: Sequence[str],
+    left_out: Collection[str] = (),
 ) -> Proposals | None:
     """What is proposed for the pictures that have no label; None while fewer than two classes have enough labels.
 
     Args:
         paths: of all pictures, and
-        features: of them, float32 `[N, F]`.
+        features: of them, as `units` gives them, float32 `[N, F]`.
         label_of: the class of each labelled picture, by its path.
-        classes: their names; those without enough labelled pictures are never proposed.
+        classes: their names; those without enough labelled pictures are never proposed, nor, of very many, those with
+            the fewest.
+        left_out: pictures of which nothing is learned, and for which nothing is proposed.
     """
     labels = np.fromiter((label_of.get(path, -1) for path in paths), np.int64, len(paths))
+    if left_out:
+        labels[[place for place, path in enumerate(paths) if path in left_out]] = _LEFT_OUT
     counts = np.bincount(labels[labels >= 0], minlength=len(classes))
     known = np.flatnonzero(counts >= FEWEST)
+    known = np.sort(known[np.argsort(-counts[known], kind="stable")[:_MOST_CLASSES]])
     if len(known) < 2:
         return None
-    open_ = np.flatnonzero(labels < 0)
+    open_ = np.flatnonzero(labels == -1)
     used = _chosen(labels, known)
-    units = _units(features)
-    kernel = units[used] @ units[used].T
+    some = features[used]
+    kernel = some @ some.T
     targets = (labels[used][:, None] == known[None, :]).astype(np.float64)
     weights = 1 / counts[labels[used]]  # a class with few pictures counts as much as one with many
     solution, left_out = _best(kernel.astype(np.float64), targets, weights / weights.mean())
     answers = labels[used] == known[np.argmax(left_out, axis=1)]
     sharpness = _sharpness(left_out, targets)
-    scores = (units[open_] @ units[used].T).astype(np.float64) @ solution
-    chances = np.zeros((len(open_), len(classes)))
-    chances[:, known] = _softmax(sharpness * scores)
+    # One weight for each feature and class says the same as one for each labelled picture, and takes less memory.
+    scores = (features @ (some.T @ solution).astype(np.float32))[open_]
+    chances = _softmax(sharpness * scores)
     waiting = tuple(paths[index] for index in open_.tolist())
-    return Proposals(tuple(classes), waiting, chances, int(answers.sum()), len(used))
+    return Proposals(tuple(classes), tuple(known.tolist()), waiting, chances, int(answers.sum()), len(used))
 
 
 def spread(features: NDArray[np.float32], most: int) -> list[int]:
-    """Indices of pictures that differ much from each other: each is far from all before it."""
+    """Indices of pictures that differ much from each other, by their `units`: each is far from all before it."""
     if not len(features):
         return []
-    units = _units(features)
-    nearest = units @ -units.mean(0)
+    nearest = features @ -features.mean(0)
     chosen = [int(np.argmin(nearest))]  # like most others
-    nearest = units @ units[chosen[0]]
-    while len(chosen) < min(most, len(units)):
+    nearest = features @ features[chosen[0]]
+    while len(chosen) < min(most, len(features)):
         chosen.append(int(np.argmin(nearest)))
-        nearest = np.maximum(nearest, units @ units[chosen[-1]])
+        nearest = np.maximum(nearest, features @ features[chosen[-1]])
         nearest[chosen] = np.inf
     return chosen
 
 
-def _units(features: NDArray[np.float32]) -> NDArray[np.float32]:
+def units(features: NDArray[np.float32]) -> NDArray[np.float32]:
     """Features about their mean, of length 1."""
     centred = features - features.mean(axis=0, keepdims=True)
-    found: NDArray[np.float32] = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
+    centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
+    found: NDArray[np.float32] = centred
     return found
 
 
@@ -143,7 +157,7 @@ def _sharpness(scores: Floats, targets: Floats) -> float:
     return _SHARPNESS[int(np.argmin(losses))]
 
 
-def _softmax(scores: Floats) -> Floats:
-    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    found: Floats = raised / raised.sum(axis=1, keepdims=True)
-    return found
+def _softmax(scores: NDArray[_F]) -> NDArray[_F]:
+    raised: NDArray[_F] = np.exp(scores - scores.max(axis=1, keepdims=True))
+    raised /= raised.sum(axis=1, keepdims=True)
+    return raised

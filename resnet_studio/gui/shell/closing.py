@@ -1,4 +1,4 @@
-"""The question before the window closes during a training."""
+"""The questions before the window closes during a training, or while files are written."""
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -15,6 +15,22 @@ def ask_to_close(parent: QWidget) -> bool:
         action=tr("Pause and close"),
         keep=tr("Keep training"),
     )
+    return _accepted(box)
+
+
+def ask_to_stop_writing(parent: QWidget) -> bool:
+    """Ask whether to close while pictures are written into folders."""
+    box = question(
+        parent,
+        tr("Pictures are still being written into folders."),
+        tr("If you close now, those that are left stay where they are. Writing them again goes on with these."),
+        action=tr("Stop and close"),
+        keep=tr("Keep writing"),
+    )
+    return _accepted(box)
+
+
+def _accepted(box: QMessageBox) -> bool:
     box.exec()
     clicked = box.clickedButton()
     return clicked is not None and box.buttonRole(clicked) == QMessageBox.ButtonRole.AcceptRole

@@ -7,21 +7,29 @@ from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.work.proposing import ProposingControl
+from resnet_studio.gui.work.weights import WeightsControl
 
 
-def connect_sorting(room: DataRoom, control: ProposingControl) -> None:
-    """Propose classes while pictures are sorted."""
+def connect_sorting(room: DataRoom, control: ProposingControl, weights: WeightsControl | None = None) -> None:
+    """Propose classes while pictures are sorted; what has failed is tried again when a person comes to the page."""
 
-    def begin() -> None:
+    def begin(come: bool) -> None:
         room.sort_page.renewing = lambda: control.renewing
-        control.want()
+        control.want(again=come)
         follow()
+
+    def come() -> None:
+        if room.is_sorting():
+            control.want(again=True)
 
     def follow() -> None:
         if room.is_sorting():
             room.sort_page.show_proposals(control.proposals, control.first, sources(control))
 
     room.sorting.connect(begin)
+    room.came_to_view.connect(come)
+    if weights is not None:
+        weights.found.connect(lambda found: control.compare_better() if found.depths else None)
     control.changed.connect(follow)
 
 

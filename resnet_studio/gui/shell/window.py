@@ -54,7 +54,7 @@ class StudioWindow(WindowParts):
         self.menus.stop_wanted.connect(self.train_room.stop)
         assembly.connect_data_room(self.data_room, session, self.opening, self.menus.choose_folder, self.go_to)
         checks.connect_checks(self.data_room, self.thumbnails, session, self.checks)
-        sorting.connect_sorting(self.data_room, self.proposing)
+        sorting.connect_sorting(self.data_room, self.proposing, self.weights)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
         assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self._use_other_torch)
@@ -193,19 +193,26 @@ class StudioWindow(WindowParts):
         if not self._finished:
             self.hide()
             self._steps.do_rest()
-        from resnet_studio.gui.shell.closing import ask_to_close
-
-        if self.training.active and not self._leaving and not ask_to_close(self):
+        if not self._leaving and not self._may_close():
             event.ignore()
             return
         self._clock.stop()
         geometry.store(self, self.settings)
         self.opening.finish()
         self.thumbnails.cancel_pending()
-        self.hide()  # the current batch may take a while to end
+        self.hide()  # the current batch, or picture, may take a while to end
+        self.data_room.end_writing()
         if self.worker.isRunning():
             self.worker.shut_down()
         super().closeEvent(event)
+
+    def _may_close(self) -> bool:
+        """Ask about what would end, if there is something."""
+        from resnet_studio.gui.shell import closing
+
+        if self.training.active and not closing.ask_to_close(self):
+            return False
+        return not self.data_room.is_writing or closing.ask_to_stop_writing(self)
 
 
 @runtime_checkable

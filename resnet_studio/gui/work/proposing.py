@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
+from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset
@@ -50,7 +51,7 @@ class ProposingControl(BackgroundJob):
         self._session = session
         self._background = Background(self)
         self._catalogue: Catalogue | None = None
-        self._features: tuple[tuple[str, ...], NDArray[np.float32]] | None = None
+        self._features: tuple[tuple[str, ...], NDArray[np.float32]] | None = None  # of length 1
         self.depth: int | None = None
         self.proposals: Proposals | None = None
         self.first: tuple[str, ...] = ()
@@ -66,11 +67,22 @@ class ProposingControl(BackgroundJob):
         """Whether proposals will change in a moment, because labels have."""
         return self._background.busy(_PROPOSE)
 
-    def want(self) -> None:
-        """Have proposals for the open dataset from now on."""
+    def want(self, *, again: bool = False) -> None:
+        """Have proposals for the open dataset from now on, if it has pictures without a class.
+
+        With ``again``, what has failed is tried once more.
+        """
         dataset = self._session.dataset
-        if dataset is not None and dataset.catalogue is not self._catalogue:
+        if dataset is None or not dataset.unlabelled:
+            return
+        if dataset.catalogue is not self._catalogue or (again and self.problem is not None and not self.busy):
             self._catalogue = dataset.catalogue
+            self._want()
+
+    def compare_better(self) -> None:
+        """Compare pictures again, by a network that there was none of before."""
+        dataset = self._session.dataset
+        if dataset is not None and dataset.catalogue is self._catalogue and self.depth == 0 and dataset.unlabelled:
             self._want()
 
     def _follow(self, dataset: Dataset) -> None:
@@ -98,14 +110,22 @@ class ProposingControl(BackgroundJob):
         self.depth = event.depth
 
         def read(_: object) -> tuple[tuple[str, ...], NDArray[np.float32], tuple[str, ...]]:
-            from resnet_studio.core.dataset.propose import spread
+            from resnet_studio.core.dataset.propose import spread, units
             from resnet_studio.core.runs.features import PictureFeatures
 
             found = PictureFeatures.read(Path(event.file))
             paths = tuple(name.split(" ", 2)[2] for name in found.paths)  # size and time stand before it
-            return paths, found.values, tuple(paths[index] for index in spread(found.values, _FIRST))
+            values = units(found.values)
+            return paths, values, tuple(paths[index] for index in spread(values, _FIRST))
 
-        self._background.do(_READ, read, self._take_features, lambda _: self.changed.emit())
+        self._background.do(_READ, read, self._take_features, self._fail)
+
+    def _fail(self, error: Exception) -> None:
+        """Say that nothing can be proposed; it is tried again when a person comes back."""
+        unknown = message("Pictures could not be compared: {problem}.", problem=str(error) or type(error).__name__)
+        self.problem = (error.message if isinstance(error, StudioError) else unknown, "")
+        self.proposals = None
+        self.changed.emit()
 
     def _take_features(self, found: tuple[tuple[str, ...], NDArray[np.float32], tuple[str, ...]]) -> None:
         self._features, self.first = found[:2], found[2]
@@ -124,14 +144,10 @@ class ProposingControl(BackgroundJob):
             from resnet_studio.core.dataset.propose import propose
 
             label_of = {one.path: names[dataset.classes[one.label]] for one in dataset.pictures}
-            left_out = {one.path for one in dataset.left_out}
-            paths, values = features
-            if left_out:
-                kept = [index for index, path in enumerate(paths) if path not in left_out]
-                paths, values = tuple(paths[index] for index in kept), values[kept]
-            return propose(paths, values, label_of, dataset.all_classes)
+            left_out = frozenset(one.path for one in dataset.left_out)
+            return propose(*features, label_of, dataset.all_classes, left_out)
 
-        self._background.do(_PROPOSE, work, self._proposed, lambda _: self._proposed(None))
+        self._background.do(_PROPOSE, work, self._proposed, self._fail)
 
     def _proposed(self, proposals: Proposals | None) -> None:
         self.proposals = proposals

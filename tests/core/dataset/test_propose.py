@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from resnet_studio.core.dataset.propose import propose, spread
+from resnet_studio.core.dataset import propose as module
+from resnet_studio.core.dataset.propose import propose, spread, units
 
 PATHS = tuple(f"{number}.png" for number in range(90))
 CLASSES = ("a", "b", "c")
@@ -16,7 +17,7 @@ def features() -> NDArray[np.float32]:
     random = np.random.default_rng(3)
     centres = random.normal(size=(3, 32))
     made = centres[np.arange(90) % 3] + 0.5 * random.normal(size=(90, 32))
-    return made.astype(np.float32)
+    return units(made.astype(np.float32))
 
 
 def labels(*numbers: int) -> dict[str, int]:
@@ -29,7 +30,7 @@ def test_like_pictures_get_the_class_of_the_labelled_ones(features: NDArray[np.f
     assert len(found.paths) == 84
     right = [int(path.removesuffix(".png")) % 3 for path in found.paths]
     assert np.mean(found.labels == right) > 0.95
-    assert found.chances.sum(axis=1) == pytest.approx(np.ones(84))
+    assert found.chances.sum(axis=1) == pytest.approx(np.ones(84), abs=1e-5)
     assert (found.right, found.labelled) == (6, 6)
 
 
@@ -48,7 +49,27 @@ def test_nothing_is_proposed_before_two_classes_have_two_pictures(features: NDAr
 def test_class_with_one_picture_is_not_proposed(features: NDArray[np.float32]) -> None:
     found = propose(PATHS, features, labels(0, 3, 1, 4, 2), CLASSES)
     assert found is not None
-    assert not found.chances[:, 2].any()
+    assert found.known == (0, 1)
+    assert set(found.labels.tolist()) <= {0, 1}
+
+
+def test_picture_that_is_left_out_teaches_nothing_and_gets_no_proposal(features: NDArray[np.float32]) -> None:
+    found = propose(PATHS, features, labels(0, 3, 1, 4), CLASSES, {"0.png", "6.png"})
+    assert found is None
+    found = propose(PATHS, features, labels(0, 3, 9, 1, 4), CLASSES, {"0.png", "6.png"})
+    assert found is not None
+    assert found.labelled == 4
+    assert not {"0.png", "6.png"} & set(found.paths)
+
+
+def test_of_very_many_classes_those_with_most_labels_are_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST_CLASSES", 3)
+    paths = [f"{number}.png" for number in range(40)]
+    some = units(np.random.default_rng(1).normal(size=(40, 8)).astype(np.float32))
+    found = propose(paths, some, {f"{n}.png": n % 5 for n in range(17)}, [str(n) for n in range(5)])
+    assert found is not None
+    assert found.known == (0, 1, 2)
+    assert found.chances.shape == (23, 3)
 
 
 def test_wrong_label_is_not_counted_as_right(features: NDArray[np.float32]) -> None:

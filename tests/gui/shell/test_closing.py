@@ -43,6 +43,23 @@ def test_keep_training_leaves_the_window_open(window: StudioWindow, colours: Pat
     assert window.train_room.state() == "running"
 
 
+def test_writing_of_folders_is_asked_about_and_waited_for(
+    window: StudioWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[bool] = []
+    monkeypatch.setattr(type(window.data_room), "is_writing", property(lambda _: not ended))
+    monkeypatch.setattr(window.data_room, "end_writing", lambda: ended.append(True))
+    asked: list[str] = []
+    answer_question(window, "Keep writing", asked)
+    assert not window.close()
+    assert window.isVisible()
+    assert not ended
+    answer_question(window, "Stop and close", asked)
+    assert window.close()
+    assert asked == ["Pictures are still being written into folders."] * 2
+    assert ended
+
+
 def test_pause_and_close_closes_the_window(window: StudioWindow, colours: Path, start_run: Helper) -> None:
     start_run(window, colours)
     asked: list[str] = []

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from resnet_studio.gui.rooms.data.dataset import DatasetPage
     from resnet_studio.gui.rooms.data.question import QuestionPage
     from resnet_studio.gui.rooms.data.sort.page import SortPage
+    from resnet_studio.gui.rooms.data.sort.writing import Writing
     from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
 
 
@@ -36,7 +37,7 @@ class DataPages(QWidget):
         best_wanted(): use the best model for the open dataset, which is offered.
         folder_wanted(object): a person wants to say where this folder of a dataset, which is gone, is now.
         folder_missed(object, object): a dataset's folder is not there, see `ErrorPanel`.
-        sorting(): pictures are sorted.
+        sorting(bool): pictures are sorted; whether another page showed before.
         open_wanted(object): a folder to open as a dataset, a `Path`.
         came_to_view(): the room shows, after another did.
         unopened_changed(str, bool): the name of the folder on show while it is not the open dataset, else empty; and
@@ -60,7 +61,7 @@ class DataPages(QWidget):
     folder_wanted = Signal(object)
     folder_missed = Signal(object, object)
     came_to_view = Signal()
-    sorting = Signal()
+    sorting = Signal(bool)
     open_wanted = Signal(object)
     unopened_changed = Signal(str, bool)
 
@@ -74,6 +75,7 @@ class DataPages(QWidget):
         self._page: DatasetPage | None = None
         self._question: QuestionPage | None = None
         self._sort: SortPage | None = None
+        self._writing: Writing | None = None
         self._scanning: ScanningPage | None = None
         self._error: ErrorPage | None = None
 
@@ -129,9 +131,20 @@ class DataPages(QWidget):
             self._sort.undo_wanted.connect(self.undo_wanted)
             self._sort.redo_wanted.connect(self.redo_wanted)
             self._sort.pictures_wanted.connect(self.show_pictures)
-            Writing(self._sort).open_wanted.connect(self.open_wanted)
+            self._writing = Writing(self._sort)
+            self._writing.open_wanted.connect(self.open_wanted)
             self.stack.addWidget(self._sort)
         return self._sort
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether pictures are being written into folders, or put back."""
+        return self._writing is not None and self._writing.busy
+
+    def end_writing(self) -> None:
+        """Stop that after the picture that is being written."""
+        if self._writing is not None:
+            self._writing.end()
 
     @property
     def scanning(self) -> ScanningPage:

@@ -85,9 +85,10 @@ class DataRoom(DataPages):
     def show_sorting(self) -> None:
         """Sort the pictures of the open dataset."""
         if self._dataset is not None:
+            before = self.is_sorting()
             self.sort_page.show_dataset(self._dataset)
             self._turn_to(self.sort_page)
-            self.sorting.emit()
+            self.sorting.emit(not before)
 
     def is_sorting(self) -> bool:
         """Return whether pictures are being sorted."""

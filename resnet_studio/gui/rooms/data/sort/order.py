@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -123,7 +123,7 @@ def place_now(label: int, before: Sequence[str], now: Sequence[str]) -> int | No
     return label if len(now) == len(before) else None
 
 
-def in_turn(chances: Sequence[float], now: int, own: int, known: Set[int]) -> int:
+def in_turn(chances: Mapping[int, float], now: int, own: int) -> int:
     """The next class that a picture may be of instead: by how probable they are, and back to its own at the end."""
-    order = [own, *sorted((label for label in known if label != own), key=lambda label: -chances[label])]
+    order = [own, *sorted((label for label in chances if label != own), key=lambda label: -chances[label])]
     return order[(order.index(now) + 1) % len(order)] if now in order else own

@@ -54,9 +54,8 @@ class Corrections:
         path = next((path for path, known in self._letters.items() if known == letter), None)
         if path is None or self._proposals is None:
             return False
-        chances = self._proposals.chances[self._index[path]].tolist()
-        classes = {label for label, chance in enumerate(self._proposals.chances.max(axis=0)) if chance > 0}
-        self.set((path,), in_turn(chances, self._said.get(path, self._label), self._label, classes))
+        chances = dict(zip(self._proposals.known, self._proposals.chances[self._index[path]].tolist(), strict=True))
+        self.set((path,), in_turn(chances, self._said.get(path, self._label), self._label))
         return True
 
     def set(self, paths: Iterable[str], label: int) -> None:

@@ -12,10 +12,10 @@ from typing import Final
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QMenu
 
-from resnet_studio.core.basics.errors import describe_os_error
+from resnet_studio.core.basics.errors import StudioError, describe_os_error
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.runs.sorted_folders import Placed, put, put_back
+from resnet_studio.core.runs.sorted_folders import Placed, put, put_back, require_apart
 from resnet_studio.core.runs.written_out import Way, placements
 from resnet_studio.gui.rooms.data.sort.page import SortPage
 from resnet_studio.gui.threads.background import Background, Stale
@@ -24,21 +24,37 @@ from resnet_studio.gui.widgets.button import Button
 
 _KIND: Final = "write"
 _DRAW_MS: Final = 100
+_LONGEST_FILE: Final = 60.0  # s that closing waits for one
 
 
 class _Job:
-    """Files that are put into folders in a thread; the window reads how far it is, and may end it."""
+    """Files that are put into folders in a thread, or back; the window reads how far it is, and may end it."""
 
-    def __init__(self, places: Sequence[tuple[Path, Path]], way: Way) -> None:
-        self.places, self.way = places, way
+    def __init__(self, dataset: Dataset, folder: Path, way: Way) -> None:
+        self.dataset, self.folder, self.way = dataset, folder, way
+        self.total = len(dataset.pictures)
         self.placed: list[Placed] = []
         self.problem: str = ""
         self.failed = self.done = 0
-        self.ended = threading.Event()
+        self.ended, self.rests = threading.Event(), threading.Event()
 
     def run(self, stale: Stale) -> None:
-        """Work until all is done, or a person ends it. A picture that cannot be placed stays where it is."""
-        for source, folder in self.places:
+        """Work until all is done, or a person ends it. A picture that cannot be placed stays where it is.
+
+        Raises:
+            DatasetError: copies would be in the folder that they are copied from, and be read with it.
+        """
+        try:
+            self._run(stale)
+        finally:
+            self.rests.set()
+
+    def _run(self, stale: Stale) -> None:
+        places = list(placements(self.dataset, self.folder))
+        if self.way != "move":
+            for folder in {folder for _, folder in places}:
+                require_apart(folder, [self.dataset.root])
+        for source, folder in places:
             if stale() or self.ended.is_set():
                 return
             try:
@@ -52,6 +68,17 @@ class _Job:
                     self.placed.append(placed)
             self.done += 1
 
+    def put_back(self, _: Stale) -> list[Placed]:
+        """Undo. Returns what could not be put back."""
+        try:
+            return put_back(self.placed, self._check)
+        finally:
+            self.rests.set()
+
+    def _check(self, _: int) -> None:
+        if self.ended.is_set():
+            raise InterruptedError
+
 
 class Writing(QObject):
     """A button in the header of the page, and its notice. Signal: ``open_wanted(object)``, the folder as a dataset."""
@@ -62,6 +89,7 @@ class Writing(QObject):
         super().__init__(page)
         self._page, self._background = page, Background(self)
         self._job: _Job | None = None
+        self._busy: _Job | None = None  # the one that a thread works on
         self._root = Path()
         self.button = Button(
             tr("Write out as folders…"), "action", "folder", tip=tr("Put each picture into a folder of its class")
@@ -97,11 +125,22 @@ class Writing(QObject):
                 self._page, title, dataset.root.parent, lambda folder: self.write(dataset, folder, way)
             )
 
+    @property
+    def busy(self) -> bool:
+        """Whether pictures are being written, or put back."""
+        return self._busy is not None and not self._busy.rests.is_set()
+
+    def end(self) -> None:
+        """Stop after the picture that is being written, and wait for it: half a file would stay otherwise."""
+        if self._busy is not None:
+            self._busy.ended.set()
+            self._busy.rests.wait(_LONGEST_FILE)
+
     def write(self, dataset: Dataset, folder: Path, way: Way) -> None:
         """Put all pictures that have a class into folders in this one."""
         self._root = folder
-        self._job = _Job(list(placements(dataset, folder)), way)
-        self._background.do(_KIND, self._job.run, lambda _: self._end(), lambda error: self._end(str(error)))
+        self._job = self._busy = _Job(dataset, folder, way)
+        self._background.do(_KIND, self._job.run, lambda _: self._end(), self._refuse)
         self._clock.start()
         self.button.set_available(False, tr("Pictures are being written"))
         self._say()
@@ -109,10 +148,18 @@ class Writing(QObject):
     def _say(self) -> None:
         if (job := self._job) is not None:
             self.undo_button.hide()
-            text = tr("Writing pictures: {done} of {total}", done=job.done, total=len(job.places))
+            text = tr("Writing pictures: {done} of {total}", done=job.done, total=job.total)
             self._page.notice.say(text, action=tr("Cancel"))
 
-    def _end(self, problem: str = "") -> None:
+    def _refuse(self, error: Exception) -> None:
+        """Say why nothing could be written."""
+        self._clock.stop()
+        self.button.set_available(True)
+        self._job = None
+        why = show(error.message) if isinstance(error, StudioError) else str(error)
+        self._page.notice.say(tr("The pictures were not written."), why, look="warning", dismissible=True)
+
+    def _end(self) -> None:
         self._clock.stop()
         self.button.set_available(True)
         job = self._job
@@ -125,16 +172,19 @@ class Writing(QObject):
             count,
             folder=self._root,
         )
-        detail = problem
+        details = []
         if job.failed:
-            detail = trn(
+            failed = trn(
                 "{count} picture could not be written, and stays where it is: {reason:plain}",
                 "{count} pictures could not be written, and stay where they are: {reason:plain}",
                 job.failed,
                 reason=job.problem,
             )
-        look = "warning" if detail else "ok"
-        self._page.notice.say(text, detail, look=look, action=tr("Open that folder"), dismissible=True)
+            details.append(failed)
+        if left := job.total - job.done:
+            details.append(trn("{count} is left.", "{count} are left.", left))
+        look = "warning" if details else "ok"
+        self._page.notice.say(text, " ".join(details), look=look, action=tr("Open that folder"), dismissible=True)
         self.undo_button.setVisible(count > 0)
 
     def _act(self) -> None:
@@ -151,7 +201,10 @@ class Writing(QObject):
             return
         self.undo_button.hide()
         self._page.notice.say(tr("Putting pictures back"))
-        self._background.do(_KIND, lambda _: put_back(job.placed), partial(self._undone, len(job.placed)), self._fail)
+        job.ended.clear()
+        job.rests.clear()
+        self._busy = job
+        self._background.do(_KIND, job.put_back, partial(self._undone, len(job.placed)), self._fail)
 
     def _undone(self, count: int, left: Sequence[Placed]) -> None:
         text = trn("{count} picture was put back.", "{count} pictures were put back.", count - len(left))

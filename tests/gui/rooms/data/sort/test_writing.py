@@ -1,5 +1,6 @@
 """Writing a sorted dataset out as folders."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.sorted_folders import Placed
 from resnet_studio.core.runs.written_out import Way
+from resnet_studio.gui.rooms.data.sort import writing as module
 from resnet_studio.gui.rooms.data.sort.writing import Writing
 from tests.gui.rooms.data.sort.person import Person
 
@@ -61,3 +64,39 @@ def test_picture_that_is_gone_is_counted_and_the_others_are_written(
     qtbot.waitUntil(lambda: writing.undo_button.isVisible())
     assert sorted_heap.page.notice.sentence().startswith("5 pictures were written into ")
     assert sorted_heap.page.notice.detail().startswith("1 picture could not be written")
+
+
+@pytest.mark.parametrize("way", ["copy", "link"])
+def test_copies_are_not_written_into_the_folder_that_they_are_of(sorted_heap: Person, qtbot: QtBot, way: Way) -> None:
+    writing, root = sorted_heap.page.findChild(Writing), sorted_heap.dataset.root
+    before = set(root.rglob("*"))
+    for folder in (root, root / "sorted"):
+        writing.write(sorted_heap.dataset, folder, way)
+        qtbot.waitUntil(lambda: not writing.busy)
+        qtbot.waitUntil(lambda: sorted_heap.page.notice.sentence() == "The pictures were not written.")
+        assert "Choose another folder" in sorted_heap.page.notice.detail()
+    assert set(root.rglob("*")) == before
+
+
+def test_writing_that_is_ended_waits_for_the_file_and_says_how_many_are_left(
+    sorted_heap: Person, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, goes_on = threading.Event(), threading.Event()
+
+    def put(source: Path, folder: Path, **how: bool) -> Placed | None:
+        began.set()
+        goes_on.wait(20)
+        return real(source, folder, **how)
+
+    real = module.put
+    monkeypatch.setattr(module, "put", put)
+    writing = sorted_heap.page.findChild(Writing)
+    writing.write(sorted_heap.dataset, tmp_path / "out", "copy")
+    assert began.wait(20)
+    assert sorted_heap.room.is_writing
+    threading.Timer(0.05, goes_on.set).start()
+    sorted_heap.room.end_writing()
+    assert not sorted_heap.room.is_writing
+    assert len(list((tmp_path / "out").glob("*/*"))) == 1
+    qtbot.waitUntil(lambda: writing.undo_button.isVisible())
+    assert sorted_heap.page.notice.detail() == "5 are left."
