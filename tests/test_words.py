@@ -18,6 +18,7 @@ ALLOWED_IN_TEXT = re.compile(
     r"\bimage:|image[ _-]size|--images|`image`|No such file or directory|acc@1|\"images\""
     r"|\w*Image\.\w+|PIL\.Image|Image\s+Recognition"
     r"|image[ -]classif\w+|image/\w+|\"image\""
+    r"|\"category\"|\"subset\"|Image Index|,data set|\"data set\""  # columns of published tables
     r"|\b(there|where) is no\b|\bis no (longer|more than|less than)\b",
     re.IGNORECASE,
 )

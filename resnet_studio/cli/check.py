@@ -50,7 +50,7 @@ def check(folder: Path, *, reading: Reading, limits: Sequence[str], json: bool) 
     except UnclearLayoutError as error:
         which = message("Say which: --folders-are parts, or --folders-are classes.")
         raise DatasetError(folder, joined(error.message, which)) from error
-    command = CheckPictures(str(catalogue.root), reading)
+    command = CheckPictures(str(catalogue.root), catalogue.reading, catalogue.chosen)
     failure: JobFailed | None = None
     for event in with_bar(run_job(command, interrupts.should_stop), shown=not json and sys.stdout.isatty()):
         if isinstance(event, JobFailed):

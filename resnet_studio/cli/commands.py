@@ -14,7 +14,7 @@ from resnet_studio.cli.export_commands import export, export_tensorboard
 from resnet_studio.cli.help_option import Command, Group
 from resnet_studio.cli.model_commands import compare, evaluate, explain, predict, report, suspects
 from resnet_studio.cli.options import argument, option, with_help
-from resnet_studio.cli.parameters import FoldersAre, Json, PictureSeconds, Runs, Sample
+from resnet_studio.cli.parameters import ColumnNames, FoldersAre, Json, PictureSeconds, Runs, Sample
 from resnet_studio.cli.training_commands import continue_run, crossvalidate, resume, train
 from resnet_studio.core.basics.message import Message, message, show, tr
 
@@ -62,8 +62,9 @@ def open_window(
 
 
 def check(
-    folder: Annotated[Path, argument(message("A folder with a subfolder per class."))],
+    folder: Annotated[Path, argument(message("A folder with a subfolder per class, or a table of files and classes."))],
     folders_are: FoldersAre = None,
+    column: ColumnNames = None,
     limit: Annotated[
         list[str] | None,
         option(
@@ -77,8 +78,9 @@ def check(
 ) -> int:
     """Find what is wrong with the pictures of a folder."""
     from resnet_studio.cli.check import check as work
+    from resnet_studio.cli.columns import reading_of
 
-    return work(folder, reading=folders_are or "names", limits=limit or (), json=json)
+    return work(folder, reading=reading_of(folder, folders_are, column or ()), limits=limit or (), json=json)
 
 
 def list_runs(runs: Runs = None, json: Json = False) -> int:

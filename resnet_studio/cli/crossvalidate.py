@@ -104,7 +104,7 @@ def crossvalidate(folder: Path, count: int, chosen: dict[str, Any], place: Place
 
 def groups_of(dataset: Dataset) -> list[Sequence[str]]:
     """What stays in one fold: near-duplicates, where a check knows them, and what the split of the dataset keeps."""
-    groups: list[Sequence[str]] = list(check(dataset, read_measured(dataset.root)).groups)
+    groups: list[Sequence[str]] = [*check(dataset, read_measured(dataset.root)).groups, *dataset.catalogue.groups]
     for edit in dataset.edits:
         if isinstance(edit, GroupedSplit):
             groups += groups_for(edit.by, dataset.pictures, dataset.classes)

@@ -10,17 +10,20 @@ from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.predict import find_run, with_bar
 from resnet_studio.core.basics.message import Message, message, plural, show, tr
 from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import JobFailed, Notice
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.runs.figures_file import read_figures
 
 
-def evaluate(run: str, folder: Path | None, *, device: str, runs: Path | None, json: bool) -> int:
+def evaluate(
+    run: str, folder: Path | None, *, device: str, runs: Path | None, json: bool, reading: Reading = "names"
+) -> int:
     """All figures of a run on a folder, or on what it held back; what is worth knowing goes to standard error."""
     from resnet_studio.engine.run_job import run_job
 
-    command = Evaluate(str(find_run(run, runs)), "" if folder is None else str(folder), device)
+    command = Evaluate(str(find_run(run, runs)), "" if folder is None else str(folder), device, reading)
     interrupts = Interrupts()
     failure: JobFailed | None = None
     found: list[Evaluated] = []

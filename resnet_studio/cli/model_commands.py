@@ -8,6 +8,7 @@ import typer
 from resnet_studio.cli.options import argument, option
 from resnet_studio.cli.parameters import (
     AnswerFile,
+    ColumnNames,
     DeviceName,
     Json,
     Pictures,
@@ -58,11 +59,13 @@ def evaluate(
         Path | None,
         argument(
             message(
-                "A folder with a subfolder per class. Where it has a test or validation part, that part is measured. "
-                "Without a folder, what the run itself held back: its test part, else its validation part."
+                "A folder with a subfolder per class, or a table of files and classes. Where it has a test or "
+                "validation part, that part is measured. Without it, what the run itself held back: its test part, "
+                "else its validation part."
             )
         ),
     ] = None,
+    column: ColumnNames = None,
     pictures: Pictures = None,
     device: DeviceName = None,
     runs: Runs = None,
@@ -70,11 +73,13 @@ def evaluate(
     picture_seconds: PictureSeconds = None,  # noqa: ARG001
 ) -> int:
     """Evaluate a run's best model on what it held back, or on a folder of pictures."""
+    from resnet_studio.cli.columns import reading_of
     from resnet_studio.cli.evaluate import evaluate as work
     from resnet_studio.cli.moved import follow_pictures
 
     follow_pictures(run, pictures, runs)
-    return work(run, folder, device=device or "auto", runs=runs, json=json)
+    reading = reading_of(folder, None, column or ())
+    return work(run, folder, device=device or "auto", runs=runs, json=json, reading=reading)
 
 
 def compare(

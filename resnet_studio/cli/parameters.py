@@ -26,6 +26,17 @@ FoldersAre = Annotated[
         "--folders-are",
     ),
 ]
+ColumnNames = Annotated[
+    list[str] | None,
+    option(
+        message(
+            "For a table: which column has the file, the label, the part or the group that stays together, such as "
+            "label=species or group=patient. May be repeated; what is not named is guessed."
+        ),
+        "--column",
+        metavar="ROLE=NAME",
+    ),
+]
 PictureSeconds = Annotated[
     int | None,
     option(

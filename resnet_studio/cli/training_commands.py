@@ -8,6 +8,7 @@ import typer
 from resnet_studio.cli.options import argument, chosen_settings, option
 from resnet_studio.cli.parameters import (
     AllowChanged,
+    ColumnNames,
     Config,
     FoldersAre,
     Json,
@@ -22,8 +23,8 @@ from resnet_studio.core.basics.message import message, tr
 from resnet_studio.core.dataset.folds import LEAST, MOST
 
 TRAINING_FOLDER = message(
-    "A folder with a subfolder per class. Where it has no validation part, --seed decides which pictures are set "
-    "aside for validation."
+    "A folder with a subfolder per class, or a table (.csv, .tsv, .jsonl) with a file and a class in each row. Where "
+    "there is no validation part, --seed decides which pictures are set aside for validation."
 )
 
 
@@ -34,6 +35,7 @@ def train(
     allow_changed: AllowChanged = False,
     pictures: Pictures = None,
     folders_are: FoldersAre = None,
+    column: ColumnNames = None,
     runs: Runs = None,
     name: Name = None,
     json: Json = False,
@@ -41,6 +43,7 @@ def train(
     **settings: Any,
 ) -> int:
     """Train on a folder or on the sample, or repeat a run."""
+    from resnet_studio.cli.columns import reading_of
     from resnet_studio.cli.train import Place, repeat
     from resnet_studio.cli.train import train as work
 
@@ -51,6 +54,8 @@ def train(
     if config is not None:
         if folder is not None or sample:
             raise typer.BadParameter(tr("--config says which pictures: give no folder and no --sample with it."))
+        if column:
+            raise typer.BadParameter(tr("--config says what the columns are: give no --column with it."))
         if folders_are is not None:
             raise typer.BadParameter(tr("--config says what the folders are: give no --folders-are with it."))
         return repeat(config, chosen, place, allow_changed=allow_changed, pictures=pictures)
@@ -62,16 +67,22 @@ def train(
         raise typer.BadParameter(tr("Give a folder or --sample, not both."))
     if folder is None and not sample:
         raise typer.BadParameter(tr("Which pictures? Give a folder, or --sample for the handwritten digits."))
-    return work(folder, chosen, place, reading=folders_are or "names")
+    return work(folder, chosen, place, reading=reading_of(folder, folders_are, column or ()))
 
 
 def crossvalidate(
-    folder: Annotated[Path, argument(message("A folder with a subfolder per class; a test part stays out."))],
+    folder: Annotated[
+        Path,
+        argument(
+            message("A folder with a subfolder per class, or a table of files and classes; a test part stays out.")
+        ),
+    ],
     folds: Annotated[
         int,
         option(message("How many: each is set aside once, while a run learns from the others."), min=LEAST, max=MOST),
     ] = 5,
     folders_are: FoldersAre = None,
+    column: ColumnNames = None,
     runs: Runs = None,
     name: Annotated[str | None, option(message("Name of the runs, and their tag."), metavar="NAME")] = None,
     json: Json = False,
@@ -79,13 +90,15 @@ def crossvalidate(
     **settings: Any,
 ) -> int:
     """Train a run for each fold of a small dataset, and say how good they are together."""
+    from resnet_studio.cli.columns import reading_of
     from resnet_studio.cli.crossvalidate import crossvalidate as work
     from resnet_studio.cli.train import Place
 
     chosen = chosen_settings(settings)
     if chosen["freeze"] is not None and chosen["frozen"] is not None:
         raise typer.BadParameter(tr("--freeze and --freeze-only cannot both be given."))
-    return work(folder, folds, chosen, Place(runs=runs, name=name, json=json), reading=folders_are or "names")
+    reading = reading_of(folder, folders_are, column or ())
+    return work(folder, folds, chosen, Place(runs=runs, name=name, json=json), reading=reading)
 
 
 def resume(

@@ -106,6 +106,16 @@ def data_question(stage: Stage) -> None:
 
 
 @scene
+def data_table(stage: Stage) -> None:
+    stage.start()
+    file = stage.home / "insects.csv"
+    lines = [f"pictures/{number}.jpg,{('ant', 'bee')[number % 2]},nest {number // 3},train" for number in range(30)]
+    file.write_text("\n".join(["file,species,nest,split", *lines]), encoding="utf-8")
+    stage.window.data_room.ask_table(file, None)
+    stage.wait(0.5)
+
+
+@scene
 def data_digits(stage: Stage) -> None:
     stage.open()
 

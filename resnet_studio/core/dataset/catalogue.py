@@ -7,16 +7,25 @@ from typing import Literal, get_args
 
 from resnet_studio.core.dataset.findings import Finding
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
+from resnet_studio.core.tables.columns import columns_of
 
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = get_args(Part)
-Reading = Literal["names", "parts", "classes"]
-"""How the folders directly in a dataset's folder are understood: by their names, or as a person said."""
-READINGS: tuple[Reading, ...] = get_args(Reading)
+Reading = str
+"""How the folders directly in a dataset's folder are understood: by their names, or as a person said, which are
+`READINGS`; of a table, which of its columns say what, see `Columns`."""
+READINGS: tuple[Reading, ...] = ("names", "parts", "classes")
 UNLABELLED = -1
 """The label of a picture that has no class yet."""
 DatasetKey = tuple[Path, Reading, tuple[str, ...]]
 """What makes a dataset the same when it is opened again: its folder, how that is read, and the names chosen in it."""
+
+
+def as_reading(value: object) -> Reading | None:
+    """What a record says of how a dataset is read; None where it is none that is known."""
+    if not isinstance(value, str):
+        return None
+    return value if value in READINGS or columns_of(value) is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,7 @@ class Catalogue:
         scale: which values of pictures with more than 8 bits become black and white, in all of them alike.
         reading: how the folders in the root are understood. Read again, they are understood in the same way.
         chosen: the names in the root that the dataset consists of; empty where it is all of them.
+        groups: paths of pictures that must stay together in a split, as a table says; empty for a recorded dataset.
         times: when each folder that was read had last changed, by its path, in nanoseconds since 1970; empty for a
             recorded dataset.
     """
@@ -62,6 +72,7 @@ class Catalogue:
     scale: ValueScale = UNKNOWN_SCALE
     reading: Reading = "names"
     chosen: tuple[str, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = field(default=(), compare=False, repr=False)
     times: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property

@@ -35,6 +35,13 @@ class FindingKind(StrEnum):
     NEW_FILES = "new files"
     SPLIT = "split"
     VALUE_SCALE = "value scale"
+    TABLE = "table"
+    WRONG_LINE = "wrong line"
+    MISSING_FILE = "missing file"
+    OUTSIDE_FOLDER = "outside of the folder"
+    TWO_CLASSES = "two classes"
+    TWO_PARTS = "two parts"
+    DIVIDED_GROUP = "divided group"
     OTHER = "other"
 
     @classmethod

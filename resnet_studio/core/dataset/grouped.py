@@ -28,7 +28,7 @@ def grouped_split(
         ConfigError: a value is out of range.
     """
     everything = (*dataset.pictures, *dataset.unlabelled)
-    groups = [*alike, *groups_for(by, everything, dataset.classes)]
+    groups = [*alike, *groups_for(by, everything, dataset.classes, dataset.catalogue.groups)]
     empty = GroupedSplit(by, shares.validation, shares.test, seed, (), (), with_one_of(groups, dataset.unlabelled))
     pinned: dict[str, Part] = dict(dataset.pinned)
     return with_parts(empty, divide(dataset.pictures, groups, shares, seed, pinned))
@@ -41,14 +41,18 @@ def with_one_of(groups: Iterable[Sequence[str]], pictures: Iterable[Picture]) ->
     return tuple(unit for unit in units if not among.isdisjoint(unit))
 
 
-def groups_for(by: GroupedBy, pictures: Sequence[Picture], classes: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Groups of paths that names or folders show; none for near-duplicates, which only a check knows."""
+def groups_for(
+    by: GroupedBy, pictures: Sequence[Picture], classes: Sequence[str], of_table: tuple[tuple[str, ...], ...] = ()
+) -> tuple[tuple[str, ...], ...]:
+    """Groups of paths that names, folders or a table show; none for near-duplicates, which only a check knows."""
     match by:
         case "names":
             found = name_groups(pictures)
             return found.groups if found else ()
         case "folders":
             return folder_groups(pictures, classes)
+        case "column":
+            return of_table
         case _:
             return ()
 

@@ -9,7 +9,7 @@ from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Part, Pi
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.split import Split, check, in_part
 
-GroupedBy = Literal["near_duplicates", "names", "folders"]
+GroupedBy = Literal["near_duplicates", "names", "folders", "column"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class GroupedSplit:
     """The outcome of a split in which what belongs together stays in one part, also of the folder's own test part.
 
     Attributes:
-        by: what stays together: "near_duplicates", "names" or "folders"; near-duplicates do in any case.
+        by: what stays together: "near_duplicates", "names", "folders" or "column", as a table says; near-duplicates do
+            in any case.
         fraction, test_fraction: shares of each class that were asked for.
         seed: that chose among groups; a whole number from 0.
         validation, test: the paths of the pictures of these parts. All others are for training.

@@ -55,7 +55,7 @@ def _with_grouped_split(before: Dataset, now: Catalogue) -> Dataset:
     known = _known_parts(before, now, of_test=True)
     edited = apply(now, without_splits(before.edits))
     waiting = [*edited.unlabelled, *(one for one in edited.left_out if one.label == UNLABELLED)]
-    groups = groups_for(last.by, (*edited.pictures, *waiting), edited.classes)
+    groups = groups_for(last.by, (*edited.pictures, *waiting), edited.classes, now.groups)
     together = with_one_of([*last.together, *groups], waiting)
     parts = divide(edited.pictures, groups, Shares(last.fraction, last.test_fraction), last.seed, known)
     left_out = {one.path: known.get(one.path, "train") for one in edited.left_out}

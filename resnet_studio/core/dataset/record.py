@@ -13,7 +13,15 @@ from typing import Any
 from resnet_studio.core.basics.errors import ConfigError, DatasetError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset import edits
-from resnet_studio.core.dataset.catalogue import PARTS, READINGS, UNLABELLED, Catalogue, Picture, Reading
+from resnet_studio.core.dataset.catalogue import (
+    PARTS,
+    READINGS,
+    UNLABELLED,
+    Catalogue,
+    Picture,
+    Reading,
+    as_reading,
+)
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
@@ -86,7 +94,7 @@ def from_record(record: Mapping[str, Any], file: Path = Path("dataset.json")) ->
 
 def _how_read(record: Mapping[str, Any], file: Path) -> tuple[Reading, tuple[str, ...]]:
     """How the folder was understood, and which names in it make the dataset; a record without these is older."""
-    reading = next((known for known in READINGS if known == record.get("reading", "names")), None)
+    reading = as_reading(record.get("reading", "names"))
     if reading is None:
         raise _damaged(file, "reading", message("it must be one of {names}", names=READINGS))
     chosen = tuple(_texts(record, "chosen", file)) if "chosen" in record else ()

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -12,18 +12,23 @@ from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, Part, Picture, Reading
+from resnet_studio.core.dataset.class_findings import Found, class_findings, empty_classes
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
+from resnet_studio.core.dataset.group_split import Shares
+from resnet_studio.core.dataset.grouped import grouped_split
+from resnet_studio.core.dataset.imagefolder import catalogue_of_imagefolder, metadata_in
 from resnet_studio.core.dataset.layout import SORT, find_layout
 from resnet_studio.core.dataset.split import check
-from resnet_studio.core.dataset.walk import FoundFile, Listing, ScanStopped, Walker
+from resnet_studio.core.dataset.table_catalogue import Scan, catalogue_of_table
+from resnet_studio.core.dataset.walk import Listing, ScanStopped, Walker
+from resnet_studio.core.tables.columns import columns_of, is_table
 
 __all__ = ["ScanStopped", "catalogue_of", "checked_folder", "scan"]
 
 # Archives are not unpacked: they may hold paths that lead elsewhere, links, and far more than their size says.
 _ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".7z", ".rar")
-Found = dict[str, list[FoundFile]]  # the pictures of each class, by its name
 
 
 def _never() -> bool:
@@ -39,7 +44,8 @@ class HowToRead(TypedDict, total=False):
         unsorted: where fewer than two class folders hold pictures, those in no class folder are pictures that have no
             class yet, for a person to sort them.
         known: the classes of a model; where names do not say whether folders are parts or classes, these do.
-        reading: what a person said about the folders in it, where their names do not say whether they are parts.
+        reading: what a person said about the folders in it, where their names do not say whether they are parts; or
+            about the columns of the table that is chosen in it.
         chosen: names directly in the folder; the dataset consists of these. Without any, it is the whole folder.
         should_stop: called every few hundred files.
         progress: called with the number of files seen, every few hundred.
@@ -65,8 +71,10 @@ def scan(
 
     A dataset is a folder with a folder for each class; or with folders for training and optionally validation and
     test, each with a folder for each class (`parts` knows their names); or with such folders inside of each class's.
-    Classes are matched by name. Without validation pictures, the dataset begins with an edit that splits a share of
-    each class off. What was left out, and why, is in the dataset's findings.
+    It can also be a table with a file and a class in each row, perhaps a part and a group; or a folder with such a
+    table, as Hugging Face's `imagefolder` has it. Classes are matched by name. Without validation pictures, the
+    dataset begins with an edit that splits a share of each class off, groups of a table together. What was left out,
+    and why, is in the dataset's findings.
 
     Args:
         folder: what the person dropped.
@@ -99,6 +107,9 @@ def scan(
                 folder=root,
             ),
         )
+    if catalogue.groups:
+        found = apply(catalogue)
+        return found.with_edit(grouped_split(found, "column", (), Shares(float(fraction)), seed))
     return apply(catalogue, (SplitBySeed(float(fraction), seed),))
 
 
@@ -117,7 +128,15 @@ def catalogue_of(
 
     Arguments are described in `HowToRead`; it raises what `scan` does.
     """
+    how = Scan(Walker(folder, should_stop, None).stop_if_asked, progress, measure, unsorted)
+    if is_table(folder) and is_file(folder):
+        folder = folder.absolute()
+        return catalogue_of_table(folder.parent, folder.name, columns_of(reading), how)
     root = checked_folder(folder)
+    if (columns := columns_of(reading)) is not None and chosen:
+        return catalogue_of_table(root, chosen[0], columns, how)
+    if reading == "names" and not chosen and (tables := metadata_in(root)):
+        return catalogue_of_imagefolder(root, tables, how)
     chosen = _only(root, chosen)
     walker = Walker(root, should_stop, progress, chosen)
     found = _catalogue(root, walker, reading, known, measure=measure, unsorted=unsorted)
@@ -194,9 +213,9 @@ def _catalogue(
         if pointers := not_downloaded - set(classes):
             raise _unreadable(layout.home, pointers, findings, fewest)
         raise _too_few(layout.home, classes, top, findings)
-    findings.extend(_empty_classes(found))
+    findings.extend(empty_classes(found))
     if not measure:
-        findings.extend(_class_findings(found, classes))
+        findings.extend(class_findings(found, classes))
     all_pictures = tuple(
         Picture(file.path, label, part, file.size, file.mtime_ns)
         for part in PARTS
@@ -249,51 +268,3 @@ def _too_few(folder: Path, classes: Sequence[str], top: Listing, findings: Seque
     else:
         problem = message("{folder} holds no pictures.", folder=folder)
     return DatasetError(folder, joined(problem, *(finding.message for finding in findings)))
-
-
-def _empty_classes(found: Mapping[Part, Found]) -> Iterator[Finding]:
-    """Classes whose folders hold no picture in any part."""
-    filled = {name for one in found.values() for name, files in one.items() if files}
-    if empty := sorted(set().union(*found.values()) - filled, key=natural_key):
-        sentence = plural(
-            "{count} class folder without pictures was left out: {names}.",
-            "{count} class folders without pictures were left out: {names}.",
-            len(empty),
-            names=few(empty),
-        )
-        yield Finding(FindingKind.EMPTY_CLASS, sentence)
-
-
-def _class_findings(found: Mapping[Part, Found], classes: Sequence[str]) -> Iterator[Finding]:
-    """Classes that are not the same in all parts. Labels never depend on it."""
-    known = set(classes)
-    elsewhere = {name for part in found if part != "train" for name, files in found[part].items() if files}
-    if only_there := sorted(elsewhere - known, key=natural_key):
-        sentence = plural(
-            "{count} class without training pictures was left out: {names}.",
-            "{count} classes without training pictures were left out: {names}.",
-            len(only_there),
-            names=few(only_there),
-        )
-        yield Finding(FindingKind.NO_TRAINING_PICTURES, sentence)
-    if "validation" in found and not any(found["validation"].get(name) for name in classes):
-        sentence = message(
-            "The validation folder holds no pictures of these classes. Some training pictures are used instead."
-        )
-        yield Finding(FindingKind.UNUSED_PART, sentence)
-    if "test" in found:
-        yield from _test_findings([name for name in classes if not found["test"].get(name)], len(classes))
-
-
-def _test_findings(missing: Sequence[str], classes: int) -> Iterator[Finding]:
-    """Classes that the test part lacks."""
-    if len(missing) == classes:
-        yield Finding(FindingKind.UNUSED_PART, message("The test folder holds no pictures of these classes."))
-    elif missing:
-        sentence = plural(
-            "{count} class has no test pictures: {names}.",
-            "{count} classes have no test pictures: {names}.",
-            len(missing),
-            names=few(missing),
-        )
-        yield Finding(FindingKind.CLASS_WITHOUT_TEST, sentence)

@@ -13,7 +13,7 @@ from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.basics.shares import wilson
-from resnet_studio.core.dataset.catalogue import READINGS, DatasetKey, Reading
+from resnet_studio.core.dataset.catalogue import DatasetKey, Reading, as_reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.names import name_of_place
 from resnet_studio.core.runs.checkpoints import best_file
@@ -212,7 +212,7 @@ def _dataset(run: Path) -> dict[str, Any]:
     return {
         "root": root,
         "dataset": name_of_place(root),
-        "reading": next((one for one in READINGS if one == reading), "names"),
+        "reading": as_reading(reading) or "names",
         "chosen": tuple(name for name in chosen if isinstance(name, str)) if isinstance(chosen, list) else (),
     }
 

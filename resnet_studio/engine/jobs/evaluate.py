@@ -78,7 +78,13 @@ def _own(command: Evaluate, model: Model, should_stop: ShouldStop) -> Events:
 def _folder(command: Evaluate, model: Model, should_stop: ShouldStop) -> Events:
     run_folder, folder = Path(command.run), Path(command.folder)
     try:
-        dataset = scan(folder, measure=True, known=model.info.classes, should_stop=stopping(should_stop))
+        dataset = scan(
+            folder,
+            measure=True,
+            known=model.info.classes,
+            reading=command.reading,
+            should_stop=stopping(should_stop),
+        )
     except ScanStopped:
         raise Halted(should_stop() or Halt.STOP) from None
     chosen = choose(dataset, model.info.classes)

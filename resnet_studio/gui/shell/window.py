@@ -40,7 +40,7 @@ class StudioWindow(WindowParts):
         self._clock.start()
 
     def _connect_rooms(self) -> None:
-        from resnet_studio.gui.shell import assembly, checks, sorting
+        from resnet_studio.gui.shell import assembly, checks, sorting, ways_in
         from resnet_studio.gui.shell.missing_folders import MissingFolders
         from resnet_studio.gui.shell.recovery import RecoveryOffer
 
@@ -53,6 +53,7 @@ class StudioWindow(WindowParts):
         self.menus.start_wanted.connect(self.start_training)
         self.menus.stop_wanted.connect(self.train_room.stop)
         assembly.connect_data_room(self.data_room, session, self.opening, self.menus.choose_folder, self.go_to)
+        ways_in.connect_tables(self.data_room, self.opening, self.go_to)
         checks.connect_checks(self.data_room, self.thumbnails, session, self.checks)
         sorting.connect_sorting(self.data_room, self.proposing, self.weights)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)
@@ -161,11 +162,12 @@ class StudioWindow(WindowParts):
         from resnet_studio.core.basics.files import is_file
         from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
         from resnet_studio.core.runs.opened import run_at
+        from resnet_studio.core.tables.columns import is_table
 
-        pictures = is_file(paths[0])
+        table, pictures = is_table(paths[0]), is_file(paths[0])
         if len(paths) == 1 and (run_at(paths[0]) or paths[0].name.lower().endswith(WEIGHTS_SUFFIXES)):
             self.open_path(paths[0])
-        elif self.session.model and (self.rail.current() == "use" or pictures):
+        elif self.session.model and (self.rail.current() == "use" or pictures) and not table:
             self.go_to("use")
             self.use_room.offer(paths)
         else:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import StudioError, describe_os_error, text_of
-from resnet_studio.core.basics.files import is_dir
+from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.dataset.catalogue import Catalogue, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
@@ -18,6 +18,7 @@ from resnet_studio.core.dataset.rescan import Look, look
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.core.runs.moved_dataset import Moved
+from resnet_studio.core.tables.columns import is_table
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.scanner import Scanner
 from resnet_studio.gui.work.recents import Recent, Recents
@@ -35,6 +36,8 @@ class Opening(QObject):
         failed(object, object, str): the `Path` that cannot be read, or None for the sample; why, a `Message` or text;
             and details.
         unclear(object): an `UnclearLayoutError`: `answer` must say what the folders are.
+        table_found(Path, object): a table is to be opened, and which of its columns say what is to be asked; with the
+            `Columns` that were chosen before, or None.
         refused(object): why a drop cannot be opened, a `Message`.
         news(object): what has changed in the folder of the open dataset, a `Message`, or None.
         gone(Path): what has failed is a folder that was opened before, and is not there any more.
@@ -46,6 +49,7 @@ class Opening(QObject):
     progress = Signal(object, int)
     failed = Signal(object, object, str)
     unclear = Signal(object)
+    table_found = Signal(object, object)
     refused = Signal(object)
     gone = Signal(object)
     missed = Signal(object)
@@ -81,7 +85,14 @@ class Opening(QObject):
     # Opening ---------------------------------------------------------------------------------------------------
 
     def open(self, folder: Path, *, chosen: tuple[str, ...] = (), reading: Reading = "names") -> None:
-        """Scan a folder, or only the chosen names in it; the dataset that was open stays until the new one is read."""
+        """Scan a folder, or only the chosen names in it; the dataset that was open stays until the new one is read.
+
+        Which columns of a table say what is asked first.
+        """
+        if not chosen and is_table(folder) and is_file(folder):
+            self.cancel()
+            self.table_found.emit(folder.absolute(), self._recents.columns_of(folder.absolute()))
+            return
         self._start(folder, chosen, reading, None)
 
     def open_dropped(self, paths: Sequence[Path]) -> None:

@@ -18,6 +18,7 @@ from resnet_studio.gui.work.shared_list import SharedList
 if TYPE_CHECKING:
     from resnet_studio.core.dataset.catalogue import DatasetKey, Reading
     from resnet_studio.core.dataset.dataset import Dataset
+    from resnet_studio.core.tables.columns import Columns
 
 KEY: Final = "folders/recent"
 MOST: Final = 12
@@ -109,6 +110,16 @@ class Recents:
                 found += map(str, examples)
         return tuple(found)
 
+    def columns_of(self, table: Path) -> Columns | None:
+        """The columns of a table that were chosen when it was last opened."""
+        from resnet_studio.core.tables.columns import columns_of  # here: a first start has no record
+
+        for record in self._records():
+            reading = record.get("reading")
+            if _is_of(record, str(table.parent), [table.name]) and isinstance(reading, str):
+                return columns_of(reading)
+        return None
+
     def note_result(self, dataset: Dataset, top1: float) -> None:
         """Remember a run's result (a fraction, NaN for none) if it is the best on that dataset."""
         path, chosen = str(dataset.root), list(dataset.catalogue.chosen)
@@ -186,7 +197,7 @@ def _there(paths: Sequence[str]) -> frozenset[str]:
 
 
 def _recent(record: dict[str, Any], there: frozenset[str]) -> Recent | None:
-    from resnet_studio.core.dataset.catalogue import READINGS  # here: a first start has no record
+    from resnet_studio.core.dataset.catalogue import as_reading  # here: a first start has no record
 
     try:
         path = Path(record["path"])
@@ -202,7 +213,7 @@ def _recent(record: dict[str, Any], there: frozenset[str]) -> Recent | None:
             examples=tuple(path / str(name) for name in examples[:4]) if isinstance(examples, list) else (),
             scale=ValueScale.from_record(record.get("scale")),
             chosen=tuple(map(str, chosen)) if isinstance(chosen, list) else (),
-            reading=next((known for known in READINGS if known == record.get("reading")), "names"),
+            reading=as_reading(record.get("reading")) or "names",
         )
     except (KeyError, TypeError, ValueError, OverflowError):
         return None

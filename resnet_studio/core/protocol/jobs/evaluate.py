@@ -3,17 +3,26 @@
 import math
 from dataclasses import dataclass
 
+from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.protocol.commands import Job
 from resnet_studio.core.protocol.events import Event
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluate(Job):
-    """Measure the run's best model over a folder with class folders; an empty one is what the run itself held back."""
+    """Measure the run's best model over a folder with class folders, or a table.
+
+    Attributes:
+        run: the folder of the run.
+        folder: of the pictures; empty for what the run itself held back.
+        device: what computes.
+        reading: as in `Catalogue`.
+    """
 
     run: str
     folder: str = ""
     device: str = "auto"
+    reading: Reading = "names"
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,7 +211,7 @@ class DatasetPage(RoomPage):
             )
             lines.insert(0, text)
         known = self._dataset.findings if self._dataset else ()
-        odd = number > 0 or any(finding.kind != FindingKind.VALUE_SCALE for finding in known)
+        odd = number > 0 or any(finding.kind not in _NOT_ODD for finding in known)
         self.findings.set_findings(lines, fold=another, odd=odd)
 
     def _say_shown(self, shown: int, total: int) -> None:
@@ -244,6 +244,10 @@ class DatasetPage(RoomPage):
     def _recolour(self) -> None:
         if self._dataset is not None:
             self.classes.repaint_colours(self._dataset)
+
+
+_NOT_ODD = (FindingKind.VALUE_SCALE, FindingKind.TABLE)
+"""Kinds of findings that say how the dataset was read, and not what is wrong with it."""
 
 
 def _reload_tip() -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from resnet_studio.gui.rooms.data.sort.page import SortPage
     from resnet_studio.gui.rooms.data.sort.writing import Writing
     from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
+    from resnet_studio.gui.rooms.data.table import TablePage
 
 
 class DataPages(QWidget):
@@ -25,6 +26,7 @@ class DataPages(QWidget):
         retry_wanted(): try again what has failed.
         reload_wanted(): read the open dataset's folder again.
         layout_answered(str): what the folders are that were asked about, "parts" or "classes".
+        table_answered(object, str): a table, a `Path`, and its columns as a `Reading`.
         reading_wanted(str): take the open dataset's folders as "parts" or as "classes" instead.
         choose_wanted(): a person wants to choose a folder.
         sample_wanted(): open the bundled sample.
@@ -48,6 +50,7 @@ class DataPages(QWidget):
     retry_wanted = Signal()
     reload_wanted = Signal()
     layout_answered = Signal(str)
+    table_answered = Signal(object, str)
     reading_wanted = Signal(str)
     choose_wanted = Signal()
     sample_wanted = Signal()
@@ -74,6 +77,7 @@ class DataPages(QWidget):
         column.addWidget(self.stack)
         self._page: DatasetPage | None = None
         self._question: QuestionPage | None = None
+        self._table: TablePage | None = None
         self._sort: SortPage | None = None
         self._writing: Writing | None = None
         self._scanning: ScanningPage | None = None
@@ -183,3 +187,15 @@ class DataPages(QWidget):
             self._question.back_wanted.connect(self.go_back)
             self.stack.addWidget(self._question)
         return self._question
+
+    @property
+    def table_page(self) -> TablePage:
+        """The page that asks which columns of a table say what."""
+        if self._table is None:
+            from resnet_studio.gui.rooms.data.table import TablePage
+
+            self._table = TablePage()
+            self._table.accepted.connect(self.table_answered)
+            self._table.back_wanted.connect(self.go_back)
+            self.stack.addWidget(self._table)
+        return self._table

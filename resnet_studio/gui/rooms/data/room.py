@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from resnet_studio.core.dataset.edits import Edit
     from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
     from resnet_studio.core.runs.summary import RunSummary
+    from resnet_studio.core.tables.columns import Columns
 
 _CALM_MS: Final = 150  # a folder that is read sooner shows no progress, so that the page does not flicker
 
@@ -110,6 +111,13 @@ class DataRoom(DataPages):
         self._folder = unclear.path
         self.question_page.ask(self._name(), unclear, self._back())
         self._turn_to(self.question_page)
+
+    def ask_table(self, file: Path, known: Columns | None) -> None:
+        """Ask which columns of a table say what; ``known`` are those that were chosen before."""
+        self._calm.stop()
+        self._folder, self._chosen = file, ()
+        self.table_page.ask(file, known, self._back())
+        self._turn_to(self.table_page)
 
     def show_news(self, news: Message | None) -> None:
         """Say what has changed in the open dataset's folder; None: nothing has."""

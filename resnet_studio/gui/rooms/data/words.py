@@ -106,7 +106,10 @@ def _short(class_name: str) -> str:
 
 def split(dataset: Dataset) -> str:
     """How the validation part came about."""
-    from resnet_studio.core.dataset.split import in_percent  # imported here to keep the start-up fast
+    # Imported here to keep the start-up fast.
+    from resnet_studio.core.dataset.grouped_edit import GroupedSplit
+    from resnet_studio.core.dataset.split import in_percent
+    from resnet_studio.core.tables.columns import columns_of
 
     how = dataset.split
     match how.source:
@@ -122,8 +125,16 @@ def split(dataset: Dataset) -> str:
                 asked=in_percent(how.fraction or 0.0),
                 seed=how.seed,
             )
+        case "groups" if any(isinstance(e, GroupedSplit) and e.by == "column" for e in dataset.edits[-1:]):
+            return tr(
+                "Divided with seed {seed:plain}: pictures with the same {column:name} are in one part.",
+                seed=how.seed,
+                column=columns.group if (columns := columns_of(dataset.catalogue.reading)) else "",
+            )
         case "groups":
             return tr("Split again, seed {seed:plain}: pictures that belong together are in one part.", seed=how.seed)
+        case "folder" if (columns := columns_of(dataset.catalogue.reading)) and columns.part:
+            return tr("As the column {column:name} of the table says.", column=columns.part)
         case "folder":
             folders = [folder for part in PART_NAMES if (folder := _folder_of(dataset, part))]
             return tr("As the folder brings it: {folders}.", folders=tuple(folders))

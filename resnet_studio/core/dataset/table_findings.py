@@ -1,0 +1,131 @@
+"""What is worth knowing about a table: which columns were taken, and what was left out, by line and by file."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from resnet_studio.core.basics.message import Message, message, plural
+from resnet_studio.core.dataset.findings import Finding, FindingKind, few
+from resnet_studio.core.dataset.table_files import Place
+from resnet_studio.core.dataset.table_taken import Taken
+from resnet_studio.core.tables.columns import Columns
+from resnet_studio.core.tables.rows import Table
+
+_MOST_PATHS: Final = 1000
+
+
+def table_findings(table: Table, columns: Columns, place: Place, taken: Taken) -> Iterator[Finding]:
+    """The findings about a table and the files that it names."""
+    yield Finding(FindingKind.TABLE, _columns_taken(table, columns))
+    if place.stripped:
+        text = plural(
+            "The first step of each path in {table} is left out, and the rest is looked for in this folder.",
+            "The first {count} steps of each path in {table} are left out, and the rest is looked for in this folder.",
+            place.stripped,
+            table=table.file.name,
+        )
+        yield Finding(FindingKind.TABLE, text)
+    yield from left_out(taken, table.file.name)
+    yield from contradictions(taken)
+
+
+def _columns_taken(table: Table, columns: Columns) -> Message:
+    values = {"table": table.file.name, "file": columns.file, "label": columns.label}
+    if columns.part and columns.group:
+        return message(
+            "Of {table}, the column {file:name} has the files, {label:name} the classes, {part:name} the parts, and "
+            "{group:name} what stays together.",
+            part=columns.part, group=columns.group, **values,
+        )  # fmt: skip
+    if columns.part:
+        return message(
+            "Of {table}, the column {file:name} has the files, {label:name} the classes, and {part:name} the parts.",
+            part=columns.part, **values,
+        )  # fmt: skip
+    if columns.group:
+        return message(
+            "Of {table}, the column {file:name} has the files, {label:name} the classes, and {group:name} what stays "
+            "together.",
+            group=columns.group, **values,
+        )  # fmt: skip
+    return message("Of {table}, the column {file:name} has the files, and {label:name} the classes.", **values)
+
+
+def left_out(taken: Taken, table: str) -> Iterator[Finding]:
+    """Rows and files that are not used."""
+    if taken.wrong:
+        lines = [message("{line}: {why}", line=line, why=why) for line, why in sorted(taken.wrong.items())]
+        text = plural(
+            "{count} line of {table} was left out: {lines}.",
+            "{count} lines of {table} were left out: {lines}.",
+            len(lines),
+            table=table,
+            lines=few(lines),
+        )
+        yield Finding(FindingKind.WRONG_LINE, text)
+    if taken.no_part:
+        text = plural(
+            "{count} row of {table} was left out, because its part is none that is known: {names}.",
+            "{count} rows of {table} were left out, because their parts are none that are known: {names}.",
+            taken.no_part.total(),
+            table=table,
+            names=few(sorted(taken.no_part)),
+        )
+        yield Finding(FindingKind.UNUSED_PART, text)
+    if taken.missing:
+        text = plural(
+            "{count} file of {table} is not there: {names}.",
+            "{count} files of {table} are not there: {names}.",
+            len(taken.missing),
+            table=table,
+            names=few(list(taken.missing)),
+        )
+        yield _about(FindingKind.MISSING_FILE, text, taken.missing)
+    if taken.outside:
+        text = plural(
+            "{count} file of {table} is outside of its folder, and was left out: {names}. Put the table into a folder "
+            "that has them all.",
+            "{count} files of {table} are outside of its folder, and were left out: {names}. Put the table into a "
+            "folder that has them all.",
+            len(taken.outside),
+            table=table,
+            names=few(list(taken.outside)),
+        )
+        yield Finding(FindingKind.OUTSIDE_FOLDER, text)
+
+
+def contradictions(taken: Taken) -> Iterator[Finding]:
+    """Files of which rows say different things, and groups that parts divide."""
+    if taken.two_labels:
+        text = plural(
+            "{count} file has more than one class, and counts as one without: {names}.",
+            "{count} files have more than one class, and count as ones without: {names}.",
+            len(taken.two_labels),
+            names=few(list(taken.two_labels)),
+        )
+        yield _about(FindingKind.TWO_CLASSES, text, taken.two_labels)
+    if taken.two_parts:
+        text = plural(
+            "{count} file is in more than one part; the first counts: {names}.",
+            "{count} files are in more than one part; the first counts: {names}.",
+            len(taken.two_parts),
+            names=few(list(taken.two_parts)),
+        )
+        yield _about(FindingKind.TWO_PARTS, text, taken.two_parts)
+    parts: dict[str, set[str]] = {}
+    for entry in taken.entries.values():
+        if entry.group:
+            parts.setdefault(entry.group, set()).add(entry.part)
+    if divided := [group for group, found in parts.items() if len(found) > 1]:
+        text = plural(
+            "{count} group is in more than one part of the table: {names}. Figures will be better than they are on new "
+            "pictures.",
+            "{count} groups are in more than one part of the table: {names}. Figures will be better than they are on "
+            "new pictures.",
+            len(divided),
+            names=few(divided),
+        )
+        yield Finding(FindingKind.DIVIDED_GROUP, text)
+
+
+def _about(kind: FindingKind, text: Message, paths: Iterable[str]) -> Finding:
+    return Finding(kind, text, tuple(paths)[:_MOST_PATHS])

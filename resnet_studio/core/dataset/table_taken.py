@@ -1,0 +1,48 @@
+"""What the rows of a table have given so far: pictures, and what was left out."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from resnet_studio.core.basics.message import Message
+from resnet_studio.core.dataset.catalogue import Part
+from resnet_studio.core.dataset.left_out import LeftOut
+from resnet_studio.core.dataset.walk import FoundFile
+
+
+@dataclass
+class Entry:
+    """One picture as a table describes it.
+
+    Attributes:
+        label: the name of its class; None where it has none, or more than one.
+    """
+
+    file: FoundFile
+    label: str | None
+    part: Part
+    group: str
+
+
+@dataclass
+class Taken:
+    """What the rows of a table have given.
+
+    Attributes:
+        entries: pictures by their path.
+        missing, outside, two_labels, two_parts: of files that are not there, not below the folder, that several rows
+            say different classes or parts of.
+        wrong: lines that were left out, and why.
+        no_part: texts in the column of parts that say none, and how many rows have each.
+        left_out: files that cannot be used.
+        times: of the table and the folders of its pictures, as in `Catalogue`.
+    """
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    missing: dict[str, None] = field(default_factory=dict)
+    outside: dict[str, None] = field(default_factory=dict)
+    two_labels: dict[str, None] = field(default_factory=dict)
+    two_parts: dict[str, None] = field(default_factory=dict)
+    wrong: dict[int, Message] = field(default_factory=dict)
+    no_part: Counter[str] = field(default_factory=Counter)
+    left_out: LeftOut = field(default_factory=LeftOut)
+    times: dict[str, int] = field(default_factory=dict)

@@ -1,0 +1,102 @@
+"""The page that asks for the columns of a table."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.tables.columns import DELIMITERS, ENCODINGS, Columns
+from resnet_studio.gui.rooms.data.room import DataRoom
+from resnet_studio.gui.rooms.data.table import TablePage
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    (tmp_path / "pictures").mkdir()
+    lines = ["scan,species,site,split"]
+    for number in range(12):
+        (tmp_path / "pictures" / f"{number}.jpg").touch()
+        lines.append(f"pictures/{number}.jpg,{'Äschen' if number % 2 else 'trout'},s{number // 4},train")
+    (tmp_path / "fish.csv").write_text("\n".join(lines), encoding="utf-8")
+    return tmp_path / "fish.csv"
+
+
+def ask(room: DataRoom, qtbot: QtBot, table: Path, known: Columns | None = None) -> TablePage:
+    room.ask_table(table, known)
+    page = room.table_page
+    qtbot.waitUntil(lambda: page.open_button.isEnabled() and "Reading" not in page.said.text())
+    return page
+
+
+def chosen(page: TablePage) -> dict[str, str]:
+    return {role: str(box.currentData()) for role, box in page.boxes.items()}
+
+
+def test_guessed_columns_and_the_first_rows_are_shown_and_accepted(room: DataRoom, qtbot: QtBot, table: Path) -> None:
+    page = ask(room, qtbot, table)
+    assert page.isVisible()
+    assert page.header.title() == "fish.csv"
+    assert chosen(page) == {"file": "scan", "label": "species", "part": "split", "group": ""}
+    model = page.rows.model()
+    heads = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(4)]
+    assert heads == ["scan: file", "species: class", "site", "split: part"]
+    assert model.data(model.index(1, 1)) == "Äschen"
+    qtbot.waitUntil(lambda: page.said.text() == "The first 12 files are there.")
+    with qtbot.waitSignal(room.table_answered) as answered:
+        qtbot.mouseClick(page.open_button, LEFT)
+    assert answered.args is not None
+    file, reading = answered.args
+    assert file == table
+    assert reading == Columns("scan", "species", "split", delimiter=",", encoding="utf-8").reading
+
+
+def test_columns_chosen_before_come_first(room: DataRoom, qtbot: QtBot, table: Path) -> None:
+    page = ask(room, qtbot, table, Columns("scan", "site", group="species"))
+    assert chosen(page) == {"file": "scan", "label": "site", "part": "", "group": "species"}
+
+
+def test_what_is_wrong_with_a_choice_is_said(room: DataRoom, qtbot: QtBot, table: Path) -> None:
+    page = ask(room, qtbot, table)
+
+    def choose(role: str, name: str) -> None:
+        box = page.boxes[role]
+        box.setCurrentIndex(box.findData(name))
+        box.activated.emit(box.currentIndex())
+
+    choose("label", "scan")
+    assert not page.open_button.isEnabled()
+    assert page.said.text() == "Each column says one thing: choose different ones."
+    choose("label", "")
+    assert page.said.text() == "Choose the column with the files and the one with the classes."
+    choose("label", "species")
+    choose("file", "site")
+    qtbot.waitUntil(lambda: page.said.text().startswith("None of the first 12 files is in"))
+    assert page.open_button.isEnabled()
+
+
+def test_another_encoding_and_no_header_are_read_again(room: DataRoom, qtbot: QtBot, table: Path) -> None:
+    page = ask(room, qtbot, table)
+    page.encoding.setCurrentIndex(page.encoding.findData("cp1252"))
+    page.encoding.activated.emit(page.encoding.currentIndex())
+    model = page.rows.model()
+    qtbot.waitUntil(lambda: model.data(model.index(1, 1)) == "Ã„schen")
+    qtbot.mouseClick(page.header_box, LEFT)
+    qtbot.waitUntil(lambda: model.data(model.index(0, 0)) == "scan")
+    assert model.headerData(0, Qt.Orientation.Horizontal) == "1: file"
+
+
+def test_broken_table_is_explained(room: DataRoom, qtbot: QtBot, table: Path) -> None:
+    table.write_text('scan,species\n1.png,"a\n', encoding="utf-8")
+    room.ask_table(table, None)
+    page = room.table_page
+    qtbot.waitUntil(lambda: "In line 2 of" in page.problem.sentence())
+    assert not page.open_button.isEnabled()
+
+
+def test_every_encoding_and_separator_can_be_chosen(room: DataRoom, qtbot: QtBot, table: Path) -> None:
+    page = ask(room, qtbot, table)
+    for box, known in ((page.encoding, ENCODINGS), (page.separator, DELIMITERS)):
+        assert {str(box.itemData(row)) for row in range(box.count())} == set(known)
