@@ -15,6 +15,7 @@ from resnet_studio.cli.moved import follow_pictures
 from resnet_studio.cli.opened import open_dataset
 from resnet_studio.cli.predict import find_run
 from resnet_studio.cli.proposed import proposed
+from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
 from resnet_studio.core.basics.files import is_file
@@ -139,7 +140,7 @@ def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str =
     if not place.json:
         pictures = plural("{count} picture", "{count} pictures", len(dataset.pictures))
         classes = plural("{count} class", "{count} classes", len(dataset.classes))
-        text = tr("{folder}: {pictures} in {classes}", folder=dataset.root, pictures=pictures, classes=classes)
+        text = tr("{folder}: {pictures} in {classes}", folder=origin(dataset.root), pictures=pictures, classes=classes)
         print(text, file=sys.stderr)
 
     from resnet_studio.engine.jobs.train import train as job
@@ -192,7 +193,8 @@ def follow(
     followed, complete = _Followed(events), True
     try:
         if json:
-            _print_json(followed)
+            for event in followed:
+                print(to_json(event), flush=True)
         else:
             _show(followed, config, history)
     except (BrokenPipeError, SystemExit):  # the reader of our output has gone, which rich makes a SystemExit of
@@ -239,11 +241,6 @@ def absolute(weights: str) -> str:
         allowed = message("{names:plain} or a file that exists", names=f"{IMAGENET}, {SCRATCH}")
         raise ConfigError("weights", weights, allowed)
     return str(file.resolve())
-
-
-def _print_json(events: Iterable[Event]) -> None:
-    for event in events:
-        print(to_json(event), flush=True)
 
 
 def _show(events: Iterable[Event], config: TrainConfig, history: RunHistory) -> None:

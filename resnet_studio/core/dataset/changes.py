@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from resnet_studio.core.archives.known import known_of, origin
 from resnet_studio.core.basics import files
-from resnet_studio.core.basics.errors import DatasetGoneError, StudioError
+from resnet_studio.core.basics.errors import DatasetError, DatasetGoneError, Failure, StudioError
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
@@ -49,7 +50,23 @@ def require_folder(root: Path) -> None:
         DatasetGoneError: it is.
     """
     if not files.is_dir(root):
-        raise DatasetGoneError(root)
+        raise gone(root)
+
+
+def gone(root: Path) -> DatasetError:
+    """What to say of a dataset's folder that is not there: what was unpacked into the cache can be unpacked again."""
+    if origin(root) == root:
+        return DatasetGoneError(root)
+    error = DatasetError(
+        root,
+        message(
+            "The pictures were unpacked from {archive}, and the cache was emptied. Read the folder again in Data to "
+            "unpack them again.",
+            archive=origin(root),
+        ),
+    )
+    error.kind = Failure.DATASET_GONE
+    return error
 
 
 def compare(dataset: Dataset) -> tuple[Dataset, tuple[Change, ...]]:
@@ -61,7 +78,12 @@ def compare(dataset: Dataset) -> tuple[Dataset, tuple[Change, ...]]:
 
     Raises:
         DatasetGoneError: the dataset's folder is gone.
+        DatasetError: it was unpacked from an archive, which is gone too.
     """
+    if known_of(dataset.root):
+        from resnet_studio.core.archives.cache import restore  # here, because most datasets are folders
+
+        restore(dataset.root)
     require_folder(dataset.root)
     changes, now = differing(dataset.root, dataset.pictures)
     if not changes:

@@ -35,6 +35,7 @@ class FindingKind(StrEnum):
     NEW_FILES = "new files"
     SPLIT = "split"
     VALUE_SCALE = "value scale"
+    NOT_UNPACKED = "not unpacked"
     TABLE = "table"
     WRONG_LINE = "wrong line"
     MISSING_FILE = "missing file"

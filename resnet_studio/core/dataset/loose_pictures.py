@@ -31,7 +31,7 @@ def found_in(folder: Path, should_stop: Callable[[], bool] = lambda: False) -> t
 
     Texts, because of 100,000 files these take a fifth of the memory.
     """
-    root = checked_folder(folder)
+    root = checked_folder(folder, Walker(folder, should_stop, None).stop_if_asked)
     walker = Walker(root, should_stop, None)
     start = str(root / "x")[:-1]
     found = walker.pictures(walker.root_folder(), needed=True)

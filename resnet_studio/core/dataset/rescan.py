@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from resnet_studio.core.basics.errors import DatasetGoneError, StudioError
+from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.dataset.catalogue import Catalogue
+from resnet_studio.core.dataset.changes import gone
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import without_splits
 from resnet_studio.core.dataset.findings import Finding, FindingKind
@@ -46,7 +47,7 @@ def look(catalogue: Catalogue, last: Look | None, should_stop: Callable[[], bool
         ScanStopped: `should_stop` asked for it.
     """
     if not is_dir(catalogue.root):  # a recorded dataset has no times that would show it
-        return last if last and last.times == _GONE else Look(DatasetGoneError(catalogue.root).message, _GONE)
+        return last if last and last.times == _GONE else Look(gone(catalogue.root).message, _GONE)
     last = last or Look(None, catalogue.times)
     times = {path: _time(catalogue, path) for path in last.times}
     if times == last.times:

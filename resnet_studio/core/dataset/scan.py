@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
+from resnet_studio.core.archives.known import is_archive, known_of, notes_of
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import Message, joined, message, plural
@@ -27,8 +28,8 @@ from resnet_studio.core.tables.columns import columns_of, is_table
 
 __all__ = ["ScanStopped", "catalogue_of", "checked_folder", "scan"]
 
-# Archives are not unpacked: they may hold paths that lead elsewhere, links, and far more than their size says.
-_ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".7z", ".rar")
+# Those that the standard library cannot read are not unpacked.
+_ARCHIVES = (".gz", ".bz2", ".xz", ".zst", ".7z", ".rar")
 
 
 def _never() -> bool:
@@ -132,7 +133,7 @@ def catalogue_of(
     if is_table(folder) and is_file(folder):
         folder = folder.absolute()
         return catalogue_of_table(folder.parent, folder.name, columns_of(reading), how)
-    root = checked_folder(folder)
+    root = checked_folder(folder, how.check, progress)
     if (columns := columns_of(reading)) is not None and chosen:
         return catalogue_of_table(root, chosen[0], columns, how)
     if reading == "names" and not chosen and (tables := metadata_in(root)):
@@ -143,13 +144,34 @@ def catalogue_of(
     return replace(found, chosen=chosen, times=walker.times)
 
 
-def checked_folder(folder: Path) -> Path:
-    """The folder's absolute path, without resolving links: it is shown as the person knows it."""
+def checked_folder(
+    folder: Path, check: Callable[[], object] = lambda: None, progress: Callable[[int], None] | None = None
+) -> Path:
+    """The folder's absolute path, without resolving links: it is shown as the person knows it.
+
+    Of an archive, it is the folder in the cache with what that holds, which is unpacked if need be.
+
+    Args:
+        folder: what a person has chosen.
+        check: called while an archive is unpacked; it raises to stop.
+        progress: called with the number of files that are unpacked.
+
+    Raises:
+        DatasetError: there is no such folder or archive, or it cannot be unpacked.
+    """
     text = str(folder)
     name = text.encode("utf-8", "replace").decode()
     if "\0" in text or text.encode("utf-8", "replace") != text.encode("utf-8", "surrogatepass"):
         raise DatasetError(folder, message("The name of {folder} is not valid text. Rename the folder.", folder=name))
     try:
+        if is_archive(folder) and folder.is_file():
+            from resnet_studio.core.archives.cache import unpacked  # here, because most datasets are folders
+
+            return unpacked(folder, check, progress)
+        if known_of(folder.absolute()):
+            from resnet_studio.core.archives.cache import restore
+
+            restore(folder.absolute(), check, progress)
         if folder.is_dir():
             return folder.absolute()
         if folder.exists():
@@ -205,6 +227,7 @@ def _catalogue(
     wanted = found.values() if measure else [found["train"]]
     classes = tuple(sorted({name for one in wanted for name in one if one[name]}, key=natural_key))
     findings = [*layout.findings, *walker.left_out.findings()]
+    findings += [Finding(FindingKind.NOT_UNPACKED, note) for note in notes_of(root)]
     fewest = 1 if measure else 2
     loose: tuple[Picture, ...] = ()
     if unsorted and len(classes) < 2 and (loose := _loose(top, walker)):

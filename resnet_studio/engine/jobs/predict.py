@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from resnet_studio.core.archives.known import is_archive
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import joined, message
@@ -84,7 +85,7 @@ def _files(path: Path, should_stop: ShouldStop) -> Asked:
     if original := name_in_icloud(path.name):
         problem = message("{file} is only in iCloud. Download it in Finder first.", file=original)
         raise DatasetError(path, problem)
-    if not is_dir(path):
+    if not is_dir(path) and not is_archive(path):
         return [str(path)]
     found, findings = found_in(path, stopping(should_stop))
     if not found:

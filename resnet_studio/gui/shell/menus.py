@@ -9,10 +9,12 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSystemTrayIcon
 
 import resnet_studio
+from resnet_studio.core.archives import known as archives
 from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.tables import columns as tables
 from resnet_studio.gui.shell import preferences
 from resnet_studio.gui.shell.desktop_action import DesktopAction
 from resnet_studio.gui.shell.gpu_action import GpuPackAction
@@ -106,6 +108,7 @@ class Menus(QObject):
         choose = menu.addAction(tr("Choose folder…"), self.choose_folder)
         choose.setShortcut(QKeySequence.StandardKey.Open)
         self._window.addAction(choose)
+        menu.addAction(tr("Choose table or archive…"), self.choose_file)
         menu.addAction(tr("Handwritten digits (sample)"), self._opening.open_sample)
         menu.addSeparator()
         recent = menu.addMenu(tr("Recent"))
@@ -170,6 +173,19 @@ class Menus(QObject):
             self._opening.open(folder)
 
         file_dialogs.choose_folder(self._window, tr("Choose the folder with your class folders"), start, chosen)
+
+    def choose_file(self) -> None:
+        """Ask for a table of files and classes, or an archive of pictures."""
+        last = self._settings.value("folders/last")
+        start = Path(str(last)) if last else Path.home()
+
+        def chosen(file: Path) -> None:
+            self._settings.setValue("folders/last", str(file.parent))
+            self._opening.open(file)
+
+        endings = [*tables.ENDINGS, *archives.ENDINGS]
+        known = tr("Tables and archives ({patterns:plain})", patterns=" ".join(f"*{ending}" for ending in endings))
+        file_dialogs.choose_file(self._window, tr("Choose a table or an archive"), start, [known], chosen)
 
     def _choose_scheme(self, scheme: str) -> None:
         self._settings.setValue("theme", scheme)

@@ -159,15 +159,17 @@ class StudioWindow(WindowParts):
     def take(self, paths: list[Path]) -> None:
         """Handle a drop: a run is shown; pictures are predicted in Use, or where there is a model; else a folder is
         opened."""
+        from resnet_studio.core.archives.known import is_archive
         from resnet_studio.core.basics.files import is_file
         from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
         from resnet_studio.core.runs.opened import run_at
         from resnet_studio.core.tables.columns import is_table
 
-        table, pictures = is_table(paths[0]), is_file(paths[0])
+        file, room = is_file(paths[0]), self.rail.current()
+        dataset = file and (is_table(paths[0]) or is_archive(paths[0]))
         if len(paths) == 1 and (run_at(paths[0]) or paths[0].name.lower().endswith(WEIGHTS_SUFFIXES)):
             self.open_path(paths[0])
-        elif self.session.model and (self.rail.current() == "use" or pictures) and not table:
+        elif self.session.model and ((file and not dataset) or (room == "use" and not (file and is_table(paths[0])))):
             self.go_to("use")
             self.use_room.offer(paths)
         else:

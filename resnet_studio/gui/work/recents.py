@@ -181,7 +181,7 @@ def _there(paths: Sequence[str]) -> frozenset[str]:
 
     def look(path: str) -> None:
         try:
-            there = bool(path) and Path(path).is_dir()
+            there = bool(path) and (Path(path).is_dir() or _can_be_unpacked(Path(path)))
         except (OSError, ValueError):
             there = False
         if there:
@@ -194,6 +194,13 @@ def _there(paths: Sequence[str]) -> frozenset[str]:
     for thread in threads:
         thread.join(max(0.0, until - time.monotonic()))
     return frozenset(found.copy())
+
+
+def _can_be_unpacked(folder: Path) -> bool:
+    """Whether it is a folder of a cache that was emptied, while its archive is there."""
+    from resnet_studio.core.archives.known import origin  # here: a first start has no record
+
+    return origin(folder) != folder and origin(folder).is_file()
 
 
 def _recent(record: dict[str, Any], there: frozenset[str]) -> Recent | None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.gui.theme.fonts import font
@@ -44,7 +45,7 @@ class RecentRow(QAbstractButton):
 
         self.recent, self._thumbnails = recent, thumbnails
         self._awake = False
-        self._name, self._place = chosen_name(recent.path, recent.chosen), formatting.place(recent.path)
+        self._name, self._place = chosen_name(recent.path, recent.chosen), formatting.place(origin(recent.path))
         self._counts = tally(recent.pictures, recent.classes) if recent.available else show(_MISSING)
         known = recent.available and recent.best_top1 is not None
         self._best = tr("Best run {top1:percent}", top1=recent.best_top1) if known else ""

@@ -154,7 +154,10 @@ class WelcomePage(QScrollArea):
         words.addSpacing(16)
         words.addWidget(Label(tr("Drop a folder here"), TITLE, SEMIBOLD))
         words.addSpacing(4)
-        what = tr("With a subfolder for each class, or with train and val folders.\nYour files are never changed.")
+        what = tr(
+            "With a subfolder for each class, or with train and val folders. Or a table of files and classes, or a zip "
+            "or tar.\nYour files are never changed."
+        )
         words.addWidget(Label(what, SECONDARY, REGULAR, "text2", wrap=True))
         words.addSpacing(16)
         action = QHBoxLayout()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
 from resnet_studio.core.dataset.catalogue import Part
@@ -48,23 +49,28 @@ def facts(dataset: Dataset, seconds: float, *, short: bool = False) -> str:
     if dataset.unlabelled:
         return tr(
             "{pictures} in {classes}, {open} without  ·  {folder:place}",
-            folder=dataset.root,
+            folder=origin(dataset.root),
             pictures=pictures,
             classes=classes,
             open=len(dataset.unlabelled),
         )
     if short:
-        return tr("{pictures} in {classes}  ·  {folder:place}", folder=dataset.root, pictures=pictures, classes=classes)
+        return tr(
+            "{pictures} in {classes}  ·  {folder:place}",
+            folder=origin(dataset.root),
+            pictures=pictures,
+            classes=classes,
+        )
     if seconds < 0.05:
         return tr(
             "{pictures} in {classes}  ·  read in under 0.1 s  ·  {folder:place}",
-            folder=dataset.root,
+            folder=origin(dataset.root),
             pictures=pictures,
             classes=classes,
         )
     return tr(
         "{pictures} in {classes}  ·  read in {seconds:duration}  ·  {folder:place}",
-        folder=dataset.root,
+        folder=origin(dataset.root),
         pictures=pictures,
         classes=classes,
         seconds=seconds,

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.propose import Proposals
@@ -95,7 +96,7 @@ class SortView(RoomPage):
         before = self.known
         self.header.set_title(name_of(dataset))
         self.header.set_facts(
-            tr("Labels are kept by the program, no file is moved  ·  {folder:place}", folder=dataset.root)
+            tr("Labels are kept by the program, no file is moved  ·  {folder:place}", folder=origin(dataset.root))
         )
         if before is None or before.dataset.key != dataset.key:
             self.known, self._renewed_at = Known(dataset), 0

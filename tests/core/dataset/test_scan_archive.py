@@ -1,0 +1,54 @@
+"""Archives as datasets: unpacked into the cache, and unpacked again for runs when that was emptied."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.basics import places
+from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.dataset.changes import compare, require_folder
+from resnet_studio.core.dataset.findings import FindingKind
+from resnet_studio.core.dataset.loose_pictures import pictures_in
+from resnet_studio.core.dataset.record import from_record, to_record
+from resnet_studio.core.dataset.rescan import look
+from resnet_studio.core.dataset.scan import ScanStopped, scan
+from tests.core.archives.made import FILES, made
+
+
+@pytest.fixture
+def archive(tmp_path: Path, studio_home: Path) -> Path:
+    inner = made(tmp_path / "inner.zip").read_bytes()
+    return made(tmp_path / "animals.zip", {**FILES, "pets/cat/more.zip": inner})
+
+
+def test_archive_is_a_dataset_and_says_what_was_not_unpacked(archive: Path) -> None:
+    dataset = scan(archive)
+    assert dataset.classes == ("cat", "dog")
+    assert (len(dataset.pictures), dataset.root.name) == (4, "pets")
+    said = [str(one.message) for one in dataset.findings if one.kind is FindingKind.NOT_UNPACKED]
+    assert said == ["1 archive in animals.zip was not unpacked: pets/cat/more.zip."]
+    assert scan(archive).key == scan(dataset.root).key == dataset.key
+    assert [one.name for one in pictures_in(archive)] == ["1.jpg", "2.jpg", "1.jpg", "2.jpg"]
+
+
+def test_run_on_an_archive_finds_its_pictures_after_the_cache_was_emptied(archive: Path) -> None:
+    recorded = from_record(to_record(scan(archive)))
+    shutil.rmtree(places.cache_folder())
+    assert "was emptied" in str(look(recorded.catalogue, None).news)
+    with pytest.raises(DatasetError, match="the cache was emptied"):
+        require_folder(recorded.root)
+    assert compare(recorded) == (recorded, ())
+    assert look(recorded.catalogue, None).news is None
+    shutil.rmtree(places.cache_folder())
+    assert scan(recorded.root).pictures == recorded.pictures
+    shutil.rmtree(places.cache_folder())
+    archive.unlink()
+    with pytest.raises(DatasetError, match="which is not there any more"):
+        compare(recorded)
+
+
+def test_scan_of_an_archive_can_be_stopped(archive: Path) -> None:
+    with pytest.raises(ScanStopped):
+        scan(archive, should_stop=lambda: True)
+    assert list((places.cache_folder() / "archives").glob("*")) == []
