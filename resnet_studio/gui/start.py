@@ -51,6 +51,7 @@ def _problem() -> Message | None:
     """Why no window can be shown on Linux, or None."""
     if not any(os.environ.get(name) for name in DISPLAYS):
         return message("There is no display here for a window. In a terminal: resnet-studio train FOLDER")
+    chosen = any(os.environ.get(name) for name in _OWN_PLUGINS)  # a package names its own when it loads Qt
     try:
         quick_qt.load()
         import_module("resnet_studio.gui.app")
@@ -59,7 +60,7 @@ def _problem() -> Message | None:
         if not re.match(_NOT_FOUND, str(error)):
             raise
         return _cannot_load(str(error))
-    return None if any(os.environ.get(name) for name in _OWN_PLUGINS) else platform_problem(plugins)
+    return None if chosen else platform_problem(plugins)
 
 
 def _plugins() -> Path:

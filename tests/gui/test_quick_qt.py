@@ -4,6 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from resnet_studio.gui import quick_qt
+
 CODE = """
 import sys
 from resnet_studio.core.basics import ahead
@@ -32,3 +36,14 @@ def test_wrong_call_is_explained_and_modules_that_are_imported_are_not_read_agai
     assert "setIndent" in lines[0], done.stderr
     assert any("Supported signatures" in line for line in lines), done.stdout
     assert lines[-1] == "1", "it is read when it is compiled, and not once more"
+
+
+def test_rest_is_imported_in_steps_and_may_be_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quick_qt, "_POSTPONED", ("a_module_of_another_version", "textwrap"))
+    monkeypatch.delitem(sys.modules, "textwrap", raising=False)
+    steps = quick_qt.rest()
+    next(steps)
+    assert "textwrap" not in sys.modules
+    next(steps)
+    assert "textwrap" in sys.modules
+    assert list(steps) == []

@@ -21,6 +21,8 @@ from resnet_studio.core.installation.torch_marker import MARKER, TorchFolder, To
 VARIABLE = "RESNET_STUDIO_TORCH"
 """Names a folder to use instead, for tests and for those who build packages."""
 NAME = "torch"
+HOOK = "pyi_rth_inspect"
+"""PyInstaller's code with which libraries find their own source (`packaging/installer/shell.spec`)."""
 _AGAIN = message("Install ResNet Studio again; your runs and settings stay as they are.")
 
 
@@ -75,6 +77,8 @@ def use() -> Path | None:
     Raises:
         TorchFolderError: as `find`.
     """
+    if is_packaged() and importlib.util.find_spec(HOOK):
+        importlib.import_module(HOOK)
     entries = {str(place) for place in candidates()}
     entries |= {entry for entry in sys.path if Path(entry).parent == gpu_state.packs_folder()}
     sys.path[:] = [entry for entry in sys.path if entry not in entries]

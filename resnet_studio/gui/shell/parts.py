@@ -111,9 +111,11 @@ class WindowParts(DropWindow):
 
     def _finish(self) -> Iterator[None]:
         """Start other processes, make controls and rooms, and do what was asked meanwhile."""
+        from resnet_studio.gui import quick_qt
         from resnet_studio.gui.shell import loading
 
         self.thumbnails.warm_up()
+        yield from quick_qt.rest()
         yield from loading.modules(*_FOR_CONTROLS)
         self._make_controls()
         yield from loading.qt_classes()

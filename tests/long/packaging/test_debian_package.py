@@ -117,6 +117,12 @@ def test_package_installs_trains_upgrades_and_leaves_the_runs(
     assert predicted.returncode == 0, predicted.stdout
     assert picture.name in predicted.stdout
 
+    exported = system.person("resnet-studio", "export", inside[0], "--format", "onnx", "--output", "/home/person/onnx")
+    assert exported.returncode == 0, exported.stdout
+    assert (system.home / "onnx" / "model.onnx").is_file()
+    checked = system.person("resnet-studio", "check", f"/{picture.parents[1].relative_to(system.folder)}")
+    assert checked.returncode == 0, checked.stdout
+
     if shutil.which("xdotool"):
         photograph_the_entry(system, display, "opened", "–", f"/{picture.parents[1].relative_to(system.folder)}")
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,12 @@ pytestmark = [
 ]
 
 
-def smoke(program: Path, picture: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def smoke(program: Path, picture: Path, *begin: str | Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """The program's test of itself, its command after the words that are to begin it."""
     return subprocess.run(
-        [program / "resnet-studio", "--smoke", picture], capture_output=True, text=True, timeout=600, check=False,
+        [*begin, program / "resnet-studio", "--smoke", picture],
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"} | variables,
+        capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
 
 
@@ -38,6 +41,48 @@ def program(tmp_path: Path) -> Path:
 def test_program_runs_from_a_folder_with_spaces_and_unicode(program: Path, tmp_path: Path) -> None:
     done = smoke(program, tmp_path / "window.png")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+HEAVY = ("torch", "onnx", "scipy", "sklearn", "google")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux says which files a process has mapped")
+def test_window_loads_no_library_of_the_engine(tmp_path: Path) -> None:
+    """While it trains and predicts; libraries that its process has mapped are looked at."""
+    command = [BUILT / "resnet-studio", "--smoke", tmp_path / "window.png"]
+    variables = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    mapped: set[Path] = set()
+    with subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, text=True) as window:
+        while window.poll() is None:
+            with suppress(OSError):
+                lines = Path(f"/proc/{window.pid}/maps").read_text(encoding="utf-8").splitlines()
+                mapped |= {Path(line.partition("/")[2]) for line in lines if ".so" in line}
+            with suppress(subprocess.TimeoutExpired):
+                window.wait(0.2)
+    assert window.returncode == 0
+    inside = BUILT.relative_to("/")
+    ours = {path.relative_to(inside) for path in mapped if path.is_relative_to(inside)}
+    assert any("Qt6Widgets" in path.name for path in ours)
+    assert not [path for path in ours if path.parts[0] == "torch" or path.parts[1].startswith(HEAVY)]
+
+
+def test_exports_to_onnx_and_checks_pictures(tmp_path: Path) -> None:
+    """The exported file is loaded in a process of its own, which is this program once more."""
+    variables = os.environ | {"RESNET_STUDIO_HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
+
+    def done(*words: str | Path) -> str:
+        command = [BUILT / "resnet-studio", *words]
+        found = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=300, check=False)
+        assert found.returncode == 0, found.stdout + found.stderr
+        return found.stdout
+
+    done("train", "--sample", "--epochs", "1")
+    (run,) = (tmp_path / "runs").iterdir()
+    exported = done("export", run, "--format", "onnx", "--output", tmp_path / "as ONNX ü")
+    assert (tmp_path / "as ONNX ü" / "model.onnx").is_file()
+    assert "onnxruntime" in exported
+    (sample,) = (file.parents[1] for file in sorted((tmp_path / "data").rglob("3/*.png"))[:1])
+    assert done("check", sample)
 
 
 def test_missing_folder_of_torch_is_a_sentence(program: Path, tmp_path: Path) -> None:
@@ -100,6 +145,33 @@ def test_engine_can_import_all_that_it_needs(tmp_path: Path) -> None:
     )  # fmt: skip
     assert "[[[1.0, 0.0], [3.0, 2.0]]]" in done.stdout, done.stdout + done.stderr
     assert not exports or "from ONNX: (1, 3)" in done.stdout, done.stdout + done.stderr
+
+
+WRONG_CALL = """
+import builtins, os, sys
+from resnet_studio.gui import quick_qt
+quick_qt.load()
+print("before:", "shibokensupport.signature.parser" in sys.modules, builtins.__import__.__name__, flush=True)
+from PySide6.QtCore import QTimer
+try:
+    QTimer().setInterval("soon")
+except TypeError as error:
+    print(error, flush=True)
+os._exit(0)
+"""
+
+
+def test_wrong_call_of_qt_is_explained_by_what_was_not_loaded_before(tmp_path: Path) -> None:
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text(WRONG_CALL, encoding="utf-8")
+    done = subprocess.run(
+        [BUILT / "resnet-studio", "train", "--sample", "--epochs", "1"], capture_output=True, text=True, timeout=300,
+        env=os.environ | {"RESNET_STUDIO_TORCH": str(tmp_path)}, check=False,
+    )  # fmt: skip
+    assert "before: False" in done.stdout, done.stdout + done.stderr
+    assert "feature" not in done.stdout
+    assert "setInterval" in done.stdout
+    assert "Supported signatures" in done.stdout
 
 
 def test_another_version_from_source_runs_beside_it(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from resnet_studio.core.basics import spawning
+from resnet_studio.core.installation import torch_folder
+from resnet_studio.gui import quick_qt
 
 ROOT = Path(__file__).resolve().parents[3]
 SPEC = ast.parse((ROOT / "packaging" / "installer" / "shell.spec").read_text(encoding="utf-8"))
@@ -47,5 +49,10 @@ def test_standard_modules_that_are_left_out_exist() -> None:
     )  # Python leaves "test" out of this list
 
 
-def test_code_for_child_processes_has_the_name_by_which_the_program_imports_it() -> None:
-    assert assigned("CHILDREN") == spawning.HOOK
+def test_code_of_the_start_has_the_names_by_which_the_program_imports_it() -> None:
+    (names,) = [
+        ast.literal_eval(node.value)
+        for node in SPEC.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "(CHILDREN, QT, SOURCES_OF_MODULES)"
+    ]
+    assert names == (spawning.HOOK, quick_qt.HOOK, torch_folder.HOOK)
