@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -63,9 +62,11 @@ def main() -> int:
     """Drive the window like a first-time user and save screenshots of each room."""
     chosen = arguments()
     chosen.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="resnet-studio-") as home:
+    from resnet_studio.core.basics.scratch import scratch
+
+    with scratch("resnet-studio-screenshots-") as home:
         # A temporary home folder, so that the screenshots show "~" and no personal folders.
-        os.environ |= {"HOME": home, "RESNET_STUDIO_HOME": str(Path(home) / "ResNet Studio")}
+        os.environ |= {"HOME": str(home), "RESNET_STUDIO_HOME": str(home / "ResNet Studio")}
         Tour(chosen).go()
     return 0
 

@@ -6,8 +6,9 @@ it. It needs no network, leaves the person's files alone and ends within a limit
 
 import contextlib
 import os
+import shutil
+import signal
 import sys
-import tempfile
 import threading
 import time
 import traceback
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 from resnet_studio.core.basics import files, places
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import Message, literal, message, show
+from resnet_studio.core.basics.scratch import scratch
 from resnet_studio.core.protocol.events import JobFailed, RunFinished
 from resnet_studio.core.protocol.jobs.predict import Prediction
 from resnet_studio.gui.app import end_process, open_window
@@ -37,6 +39,7 @@ _POLL_MS = 50
 _PICTURES = 12
 _THUMBNAIL = 96  # px
 _SIZE = (1280, 832)
+_CLOSED: Final = message("The window was closed before the test ended.")
 
 
 class SmokeError(StudioError):
@@ -46,6 +49,8 @@ class SmokeError(StudioError):
 def run_smoke(picture: Path, limit: float = LIMIT_SECONDS) -> NoReturn:
     """Do the test and end the process: with 0, or with 1 where something failed, which is said in a sentence.
 
+    A window that is closed before the end, by a person or by a signal, is a failure too.
+
     The report goes to the standard output and to a text file beside the screenshot: on Windows a program with a window
     has no output.
 
@@ -53,15 +58,30 @@ def run_smoke(picture: Path, limit: float = LIMIT_SECONDS) -> NoReturn:
         picture: the screenshot to write, a PNG.
         limit: seconds until the test counts as failed.
     """
-    with tempfile.TemporaryDirectory(prefix="resnet-studio-smoke-", ignore_cleanup_errors=True) as home:
-        os.environ.setdefault(places.HOME_VARIABLE, home)
+    with scratch("resnet-studio-smoke-") as home:
+        os.environ.setdefault(places.HOME_VARIABLE, str(home))
         smoke = Smoke(picture, limit)
+        _on_signals(lambda: _end_early(smoke, home))
         watchdog = threading.Timer(limit + _GRACE_SECONDS, smoke.hang)
         watchdog.daemon = True
         watchdog.start()
-        code = open_window(None, smoke.begin)
+        open_window(None, smoke.begin)
         watchdog.cancel()
+        code = smoke.end()
     end_process(code)
+
+
+def _on_signals(then: Callable[[], None]) -> None:
+    """What Ctrl-C and SIGTERM do from now on."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: then())
+
+
+def _end_early(smoke: "Smoke", home: Path) -> NoReturn:
+    """End the process before there is a window that can be closed."""
+    smoke.end()
+    shutil.rmtree(home, ignore_errors=True)
+    end_process(FAILED)
 
 
 class Smoke:
@@ -73,22 +93,39 @@ class Smoke:
         self._began: Final = psutil.Process().create_time()
         self._lines: list[str] = []
         self._problem: Message | None = None
+        self._window: StudioWindow | None = None
+        self._code: int | None = None
 
     def begin(self, window: "StudioWindow") -> None:
         """Do all steps in a window that was just shown, and let the program end."""
         sys.excepthook = self._unexpected
-        code = FAILED
+        self._window, self._code = window, FAILED
+        _on_signals(lambda: QTimer.singleShot(0, window, self._leave_at_once))  # Ctrl-C asks nothing either
         try:
             self._do(window)
-            code = DONE
+            self._code = DONE
         except StudioError as error:
             self._say(error.message)
         except Exception as error:
             self._say(literal("".join(traceback.format_exception(error))))
         self._report()
         QApplication.setQuitOnLastWindowClosed(False)
-        window.leave()
-        QApplication.exit(code)
+        if window.isVisible():
+            window.leave()
+        QApplication.exit()
+
+    def end(self) -> int:
+        """The exit code, once the window is closed, which may be before the test began."""
+        if self._code is None:
+            self._say(_CLOSED)
+            self._report()
+        return FAILED if self._code is None else self._code
+
+    def _leave_at_once(self) -> None:
+        """Close the window without waiting for an engine that starts or trains: its run is of no use to anyone."""
+        assert self._window is not None
+        self._window.worker.shut_down(at_once=True)
+        self._window.leave()
 
     def hang(self) -> None:
         """End the process, whose window does not answer any more."""
@@ -120,6 +157,7 @@ class Smoke:
         self._say(message("One epoch is trained: {top1:percent} on validation.", top1=ended.best_val_top1))
         self._predict(window)
         self._settle(0.5)
+        self._require_window()
         if not window.grab().save(str(self._picture), "PNG"):
             raise SmokeError(message("The screenshot {file} could not be written.", file=self._picture))
         self._say(message("The screenshot is {file}.", file=self._picture))
@@ -164,13 +202,18 @@ class Smoke:
     def _wait(self, what: Message, done: Callable[[], object]) -> None:
         """Let the window work until `done()`."""
         while not done():
-            if self._problem:
-                raise SmokeError(self._problem)
+            self._require_window()
             if time.monotonic() > self._deadline:
                 raise SmokeError(message("Waited too long for {what}.", what=what))
             self._settle(_POLL_MS / 1000)
+        self._require_window()
+
+    def _require_window(self) -> None:
+        """End where something failed, or where the window is closed: events are not waited for any more then."""
         if self._problem:
             raise SmokeError(self._problem)
+        if self._window is None or not self._window.isVisible():
+            raise SmokeError(_CLOSED)
 
     def _settle(self, seconds: float) -> None:
         loop = QEventLoop()

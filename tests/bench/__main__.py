@@ -7,7 +7,10 @@ contains one of them.
 import argparse
 import importlib
 import json
+import os
+import signal
 import sys
+import tempfile
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -16,6 +19,8 @@ from typing import Any
 from measure import HERE, ROOT, Figure, Options, Outcome, machine
 from rich.console import Console
 from rich.table import Table
+
+from resnet_studio.core.basics.scratch import scratch
 
 
 def main() -> int:
@@ -31,6 +36,16 @@ def main() -> int:
     if arguments.weights and not arguments.weights.is_file():
         parser.error(f"there is no file {arguments.weights}")
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # which deletes the folder, and ends what was started
+    with scratch("resnet-studio-bench-") as folder:
+        for variable in ("TMPDIR", "TEMP", "TMP"):  # all that benchmarks and their processes write is in it
+            os.environ[variable] = str(folder)
+        tempfile.tempdir = str(folder)
+        return measure(parser, arguments)
+
+
+def measure(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> int:
+    """Run the benchmarks that the command line names."""
     names = [name for name in available() if not arguments.words or any(word in name for word in arguments.words)]
     if not names:
         parser.error(f"no benchmark is called so; there are {', '.join(available())}")

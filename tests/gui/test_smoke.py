@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,29 @@ def smoke_test(picture: Path, **variables: str) -> subprocess.CompletedProcess[s
         [sys.executable, "-m", "resnet_studio", "--smoke", str(picture)],
         env=os.environ | variables, capture_output=True, text=True, timeout=250, check=False,
     )  # fmt: skip
+
+
+SIGNALLED = """
+import os, sys
+from pathlib import Path
+from resnet_studio.gui import smoke
+
+def signalled(self, sentence, say=smoke.Smoke._say):
+    say(self, sentence)
+    if reached and reached in self._lines[-1]:
+        os.kill(os.getpid(), number)
+
+def opened(*words, show=smoke.open_window):
+    if not reached:
+        os.kill(os.getpid(), number)
+    return show(*words)
+
+reached, number, picture = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
+smoke.Smoke._say, smoke.open_window = signalled, opened
+if __name__ == "__main__":
+    smoke.run_smoke(picture)
+"""
+"""A test that gets a signal where the window is about to open, or when a sentence was said."""
 
 
 def test_smoke_trains_predicts_and_writes_a_screenshot(tmp_path: Path) -> None:
@@ -39,6 +63,23 @@ def test_smoke_fails_with_the_reason_where_torch_is_missing(tmp_path: Path) -> N
     assert done.stdout.endswith(f"{VARIABLE} is {tmp_path}, but PyTorch is not there.\n")
     assert not picture.exists()
     assert picture.with_suffix(".txt").read_text(encoding="utf-8") == done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+@pytest.mark.parametrize("reached", ["", "The sample is open."])
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_smoke_that_is_ended_by_a_signal_says_so_and_leaves_nothing(
+    sent: signal.Signals, reached: str, tmp_path: Path
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    variables = os.environ | {"TMPDIR": str(tmp_path / "temporary")}
+    variables.pop("RESNET_STUDIO_HOME", None)
+    command = [sys.executable, "-c", SIGNALLED, reached, str(int(sent)), str(tmp_path / "window.png")]
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == smoke.FAILED, done.stderr
+    assert done.stdout.endswith("The window was closed before the test ended.\n")
+    assert reached in done.stdout
+    assert not list((tmp_path / "temporary").glob("resnet-studio-*"))
 
 
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])
@@ -79,9 +120,10 @@ def test_smoke_leaves_the_files_of_the_person_alone(tmp_path: Path, monkeypatch:
     monkeypatch.delenv("RESNET_STUDIO_HOME")
     monkeypatch.setattr(smoke, "open_window", lambda *_: seen.append(os.environ["RESNET_STUDIO_HOME"]) or 0)
     monkeypatch.setattr(smoke, "end_process", lambda code: seen.append(str(code)))
+    monkeypatch.setattr(smoke, "_on_signals", lambda _: None)
     smoke.run_smoke(tmp_path / "window.png")
     assert not Path(seen[0]).exists()
-    assert seen[1:] == ["0"]
+    assert seen[1:] == ["1"], "its window was closed before the test began"
 
 
 def test_smoke_needs_one_file(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.basics.places import sample_folder
+from resnet_studio.core.basics.scratch import scratch
 
 if TYPE_CHECKING:  # imported where they are used, to keep the start-up fast
     import numpy as np
@@ -43,12 +42,9 @@ def sample_dataset() -> Path:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         # Written in another folder and renamed, so that an incomplete sample is never used.
-        temporary = Path(tempfile.mkdtemp(prefix=".sample-", dir=folder.parent))
-        try:
+        with scratch(".sample-", folder.parent) as temporary:
             _write(temporary / "new")
             _put(temporary, folder)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
     except OSError as error:
         reason = error.strerror or str(error)
         sentence = message("The sample cannot be written to {folder}: {reason}.", folder=folder, reason=reason)

@@ -8,7 +8,6 @@ import os
 import re
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Callable, Generator, Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Final
 from resnet_studio.core.basics.errors import Failure, InstallError
 from resnet_studio.core.basics.message import NOTHING, Message, literal, message
 from resnet_studio.core.basics.other_program import lines_of
+from resnet_studio.core.basics.scratch import scratch
 from resnet_studio.core.installation.bundled import is_packaged
 
 _DISTRIBUTION: Final = "resnet-studio"
@@ -97,8 +97,8 @@ def install(
         InstallError: pip failed, and nothing was installed.
     """
     last: list[str] = []
-    with tempfile.TemporaryDirectory(prefix="resnet-studio-") as folder:
-        words = [python, "-m", "pip", "install", *_constraints(Path(folder), keep=keep), *wanted]
+    with scratch("resnet-studio-pip-") as folder:
+        words = [python, "-m", "pip", "install", *_constraints(folder, keep=keep), *wanted]
         unpacking = False  # which is a matter of seconds, and is not cut off
         program = lines_of(words, lambda: None if unpacking else check(), environment=_SETTINGS)
         try:

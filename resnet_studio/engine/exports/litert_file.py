@@ -1,6 +1,5 @@
 """A model for LiteRT, converted in an environment of its own: its converter needs other versions of what is here."""
 
-import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from resnet_studio.core.basics.errors import ExportError
 from resnet_studio.core.basics.files import write_json
 from resnet_studio.core.basics.message import literal, message
 from resnet_studio.core.basics.other_program import run_to_end
+from resnet_studio.core.basics.scratch import scratch
 from resnet_studio.core.exports.companions import SOURCES
 from resnet_studio.core.exports.formats import FLOAT32
 from resnet_studio.core.installation import own_environment
@@ -29,8 +29,7 @@ def write_litert(model: Model, recipe: Recipe, environment: str, file: Path, che
     Raises:
         ExportError: the converter failed.
     """
-    with tempfile.TemporaryDirectory(prefix="resnet-studio-") as folder:
-        work = Path(folder)
+    with scratch("resnet-studio-litert-") as work:
         write_safetensors(model, recipe, FLOAT32, work / "model.safetensors")
         write_json(work / "recipe.json", recipe)
         network = SOURCES / "python" / "network.py.txt"

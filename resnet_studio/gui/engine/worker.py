@@ -77,7 +77,7 @@ class EngineWorker(QThread):
         self._intents: SimpleQueue[tuple[int, Command]] = SimpleQueue()
         self._woken, self._wake = spawning.context().Pipe(duplex=False)
         self._last_number = 0
-        self._closing = False
+        self._closing = self._at_once = False
         # From here on only the thread itself touches these.
         self._queue = JobQueue(self.event_arrived.emit)
         self._kill_requested = False
@@ -100,9 +100,9 @@ class EngineWorker(QThread):
         """Replace the engine now; the running job fails, or counts as stopped if that was asked before."""
         self._pass_on(0, _KILL)
 
-    def shut_down(self) -> None:
-        """Let a run in training pause, then end the engine and the thread; waits for both."""
-        self._closing = True
+    def shut_down(self, *, at_once: bool = False) -> None:
+        """Let a run in training pause, unless `at_once`, then end the engine and the thread; waits for both."""
+        self._closing, self._at_once = True, at_once
         self._pass_on(0, _KILL)
         self.wait()
 
@@ -249,7 +249,7 @@ class EngineWorker(QThread):
         except Empty:
             return
         match command:
-            case Quit() if self._closing:
+            case Quit() if self._closing and not self._at_once:
                 self._pause_for_closing(engine)
             case Quit():
                 self._kill_requested = True

@@ -1,0 +1,35 @@
+"""Folders for a moment, and those that killed processes left."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from resnet_studio.core.basics.scratch import scratch
+
+DAY = 86_400
+
+
+def test_scratch_folder_is_deleted_with_what_is_in_it(tmp_path: Path) -> None:
+    with scratch("work-", tmp_path) as folder:
+        (folder / "a file").touch()
+        assert folder.parent == tmp_path
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_a_killed_process_left_is_deleted_a_day_later(tmp_path: Path) -> None:
+    code = (
+        "import os, sys; from pathlib import Path; from resnet_studio.core.basics.scratch import scratch\n"
+        "with scratch('work-', Path(sys.argv[1])) as folder: (folder / 'large').touch(); os._exit(9)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, tmp_path], check=False, timeout=60)
+    (left,) = tmp_path.iterdir()
+    with scratch("work-", tmp_path):
+        assert left.exists(), "its process may be at work"
+    yesterday = time.time() - DAY - 60
+    os.utime(left, (yesterday, yesterday))
+    with scratch("other-", tmp_path):
+        assert left.exists(), "it is another kind"
+    with scratch("work-", tmp_path):
+        assert not left.exists()
