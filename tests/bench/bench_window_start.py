@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import HERE, ROOT, Figure, Options, Outcome, Taken, taken_by
+from measure import HERE, ROOT, Figure, Options, Outcome, Taken, script, taken_by
 
 OURS, PLAIN = "ResNet Studio, ready for a drop", "PySide6, an empty QMainWindow"
 BARE = "PySide6, pyqtgraph, an empty QMainWindow"
@@ -44,12 +44,24 @@ def main(options: Options) -> Outcome:
     for name, (one, other) in compared.items():
         if one in seconds:  # of the least: what else the machine does only adds
             figures.append(Figure(name, (min(seconds[one]) / min(seconds[other]),), at_most=1.5))
+    figures += _after_paint(options.rounds)
     return Outcome(
         "From start to a window that takes a drop",
         "whole life of a process that ends after its first paint; processor time where it does not say clock; "
         "ratios of the least",
         figures,
     )
+
+
+def _after_paint(rounds: int) -> list[Figure]:
+    """What is imported and made in steps when the window is there already: how long it does not answer meanwhile."""
+    after = [script("steps_after_paint.py") for _ in range(rounds)]
+    longest = tuple(1000 * found["longest_processor"] for found in after)
+    return [
+        Figure("after the first paint, longest time without an answer", longest, "ms", at_most=33),
+        Figure("the same by the clock", tuple(1000 * found["longest"] for found in after), "ms"),
+        Figure("after the first paint, until all is there, by the clock", tuple(found["all"] for found in after), "s"),
+    ]
 
 
 def _frozen() -> Path:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsItem, QSizePolicy, QStyleOptionGraphicsItem, QVBoxLayout, QWidget
 
 from resnet_studio.gui.charts.curves import Chart, Name, decimate
+from resnet_studio.gui.charts.library import pg
 from resnet_studio.gui.charts.paint import BOTTOM, LEFT, TOP, WIDTHS, Ends, Frame, ends_of, paint_grid, paint_marks
 from resnet_studio.gui.widgets.paint import colour
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.installation.bundled import is_packaged
@@ -93,11 +94,12 @@ def make_model_room(
     opening: Opening,
     thumbnails: ThumbnailLoader,
     go_to: GoTo,
+    parent: QWidget | None = None,
 ) -> ModelRoom:
     """The Model room, which edits the draft, downloads weights and has files of weights checked."""
     from resnet_studio.gui.rooms.model.room import ModelRoom
 
-    room = ModelRoom(session.draft, thumbnails)
+    room = ModelRoom(session.draft, thumbnails, parent)
 
     def show_fetch() -> None:
         room.show_fetch(weights.progress, _text(weights))
@@ -136,13 +138,18 @@ def _connect_files(room: ModelRoom, session: Session, files: FileControl, openin
 
 
 def make_train_room(
-    session: Session, training: TrainingControl, jobs: JobRunner, thumbnails: ThumbnailLoader, go_to: GoTo
+    session: Session,
+    training: TrainingControl,
+    jobs: JobRunner,
+    thumbnails: ThumbnailLoader,
+    go_to: GoTo,
+    parent: QWidget | None = None,
 ) -> TrainRoom:
     """The Train room, which starts, shows and ends runs."""
     from resnet_studio.gui.rooms.train.room import TrainRoom
     from resnet_studio.gui.rooms.train.views import add_views
 
-    room = TrainRoom(session.draft, thumbnails)
+    room = TrainRoom(session.draft, thumbnails, parent)
     add_views(room.plan, ViewsControl(session, jobs, room))
     room.plan.setting_wanted.connect(lambda name, value: session.draft.choose(**{name: value}))
     for signal in (session.shown_changed, session.dataset_changed):
@@ -174,13 +181,18 @@ def make_train_room(
 
 
 def make_results_room(
-    session: Session, results: ResultsControl, report: ReportControl, thumbnails: ThumbnailLoader, go_to: GoTo
+    session: Session,
+    results: ResultsControl,
+    report: ReportControl,
+    thumbnails: ThumbnailLoader,
+    go_to: GoTo,
+    parent: QWidget | None = None,
 ) -> ResultsRoom:
     """The Results room, which shows how good the model of a run is."""
     from resnet_studio.gui.rooms.results.report import add_report
     from resnet_studio.gui.rooms.results.room import ResultsRoom
 
-    room = ResultsRoom(results, thumbnails)
+    room = ResultsRoom(results, thumbnails, parent)
     add_report(room, report)
 
     def use(run: RunSummary) -> None:
@@ -200,6 +212,7 @@ def make_use_room(
     thumbnails: ThumbnailLoader,
     settings: QSettings,
     go_to: GoTo,
+    parent: QWidget | None = None,
 ) -> UseRoom:
     """The Use room, which predicts with the model in use, and exports it."""
     from resnet_studio.gui.rooms.use.correcting import Correcting
@@ -213,7 +226,7 @@ def make_use_room(
     from resnet_studio.gui.rooms.use.trial import Trial
     from resnet_studio.gui.rooms.use.watching import Watching
 
-    room = UseRoom(prediction, explain, thumbnails)
+    room = UseRoom(prediction, explain, thumbnails, parent)
     Counting(room, prediction.jobs)
     Sorting(room)
     Correcting(room, session)

@@ -5,16 +5,22 @@ Qt allows its classes to be made known in the window's thread only, so a thread 
 
 from __future__ import annotations
 
+import gc
 import pkgutil
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
+from modulefinder import ModuleFinder
 from types import ModuleType
 from typing import Final
 
 from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QObject, QTimer
 
+_OURS: Final = "resnet_studio."
 _SLICE_S: Final = 0.008  # of one turn of the event loop, unless a single step is longer
 _CLASSES: Final = 4  # of Qt in one step
 
@@ -40,15 +46,59 @@ class Steps(QObject):
         while time.monotonic() < until:
             if next(self._steps, self) is self:
                 self._timer.stop()
-                return
+                break
+        gc.freeze()  # what stays is not looked through at each of the next garbage collections
 
 
 def modules(*packages: str) -> Iterator[None]:
     """Import all modules of packages, each in a step; not those of packages in them."""
     for package in packages:
         for found in pkgutil.iter_modules(import_module(package).__path__):
-            import_module(f"{package}.{found.name}")
+            yield from module(f"{package}.{found.name}")
+
+
+def module(name: str) -> Iterator[None]:
+    """Import one of our modules after those of ours that it imports, each in a step: one import may be of fifty.
+
+    Libraries are left to those that import them: where a thread imports NumPy at the same time, importing a part of it
+    here would let both fail.
+    """
+    seen, waiting = {name}, [(name, _imported(name))]
+    while waiting:
+        now, others = waiting[-1]
+        needed = next((other for other in others if other not in seen and other not in sys.modules), None)
+        if needed is not None:
+            seen.add(needed)
+            waiting.append((needed, _imported(needed)))
+            continue
+        waiting.pop()
+        if now not in sys.modules:
+            import_module(now)
             yield
+
+
+def _imported(name: str) -> Iterator[str]:
+    """Those of our modules that a module imports when it is imported, in its order."""
+    spec = find_spec(name)
+    code = getattr(spec and spec.loader, "get_code", lambda _: None)(name)
+    if code is None:
+        return
+    for kind, found in ModuleFinder([]).scan_opcodes(code):
+        if kind != "absolute_import" or not found[1].startswith(_OURS):
+            continue
+        names, package = found
+        yield package
+        there = sys.modules.get(package)
+        if hasattr(there, "__path__"):
+            yield from (f"{package}.{one}" for one in names or () if not hasattr(there, one))
+
+
+def libraries(names: Sequence[str]) -> Iterator[None]:
+    """Import some modules of others, each in a step; they may be absent."""
+    for name in names:
+        with suppress(ImportError):
+            import_module(name)
+        yield
 
 
 def qt_classes() -> Iterator[None]:

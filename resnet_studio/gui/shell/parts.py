@@ -26,13 +26,18 @@ if TYPE_CHECKING:
     from resnet_studio.gui.shell.loading import Steps
 
 _FOR_CONTROLS: Final = (
+    "resnet_studio.core.protocol.jobs",
     "resnet_studio.core.protocol",
     "resnet_studio.core.runs",
     "resnet_studio.gui.engine",
     "resnet_studio.gui.work",
 )
+_FOR_CHARTS: Final = (
+    *("numpy", "colorama", "pydoc", "xml.etree.ElementTree", "importlib.resources"),
+    *("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest", "resnet_studio.gui.charts.library"),
+)
+"""The library that draws charts, after what it imports."""
 _FOR_ROOMS: Final = (
-    "pyqtgraph.Qt",
     "resnet_studio.gui.widgets",
     "resnet_studio.gui.charts",
     "resnet_studio.gui.rooms.data",
@@ -119,9 +124,12 @@ class WindowParts(DropWindow):
         yield from loading.modules(*_FOR_CONTROLS)
         self._make_controls()
         yield from loading.qt_classes()
+        yield from loading.libraries(_FOR_CHARTS)
         yield from loading.modules(*_FOR_ROOMS)
         yield from self._make_rooms()
+        yield
         self._make_menus()
+        yield
         self.connect_all()
         self._finished = True
         self._early.replay()
@@ -159,19 +167,20 @@ class WindowParts(DropWindow):
         from resnet_studio.gui.shell.runs_assembly import make_runs_room
 
         session, thumbnails, weights = self.session, self.thumbnails, (self.weights, self.weights_file)
-        self.model_room = assembly.make_model_room(session, *weights, self.opening, thumbnails, self.go_to)
+        place = (self.go_to, self.stack)
+        self.model_room = assembly.make_model_room(session, *weights, self.opening, thumbnails, *place)
         yield
-        self.train_room = assembly.make_train_room(session, self.training, self.jobs, thumbnails, self.go_to)
+        self.train_room = assembly.make_train_room(session, self.training, self.jobs, thumbnails, *place)
         yield
         asks = (session, self.prediction, self.explain, thumbnails, self.settings)
-        self.use_room = assembly.make_use_room(*asks, self.go_to)
+        self.use_room = assembly.make_use_room(*asks, *place)
         yield
-        self.results_room = assembly.make_results_room(session, self.results, self.report, thumbnails, self.go_to)
+        self.results_room = assembly.make_results_room(session, self.results, self.report, thumbnails, *place)
         yield
         parts = (self.results, self.jobs, thumbnails, self.opening, self.explain)
         self.failures = failures.Parts(self.results_room, session, *parts)
         yield
-        self.runs_room = make_runs_room(session, self.training, self.results, self.comparison, thumbnails, self.go_to)
+        self.runs_room = make_runs_room(session, self.training, self.results, self.comparison, thumbnails, *place)
         made: tuple[QWidget, ...] = (
             self.model_room, self.train_room, self.results_room, self.use_room, self.runs_room,
         )  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QWidget
+
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobRunner
@@ -24,9 +26,10 @@ def make_runs_room(
     comparison: ComparisonControl,
     thumbnails: ThumbnailLoader,
     go_to: Callable[[str], None],
+    parent: QWidget | None = None,
 ) -> RunsRoom:
     """The Runs room, which manages all runs of a folder."""
-    room = RunsRoom(comparison, thumbnails)
+    room = RunsRoom(comparison, thumbnails, parent)
     _connect_tensorboard(room, comparison.jobs)
     _follow_folder(room, session, training)
 
@@ -51,13 +54,18 @@ def make_runs_room(
     room.resume_wanted.connect(resume)
     room.continue_wanted.connect(continue_)
     room.data_wanted.connect(lambda: go_to("data"))
+    _follow_changes(room, session, training, results)
+    _follow_moved(room, training)
+    _connect_marks(room, session)
+    return room
+
+
+def _follow_changes(room: RunsRoom, session: Session, training: TrainingControl, results: ResultsControl) -> None:
+    """Have the controls know which runs a person renamed or deleted."""
     for control in (session, results):
         room.run_renamed.connect(control.run_renamed)
         room.run_deleted.connect(control.run_deleted)
     room.run_renamed.connect(training.run_renamed)
-    _follow_moved(room, training)
-    _connect_marks(room, session)
-    return room
 
 
 def _connect_marks(room: RunsRoom, session: Session) -> None:

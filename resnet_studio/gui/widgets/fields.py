@@ -1,4 +1,4 @@
-"""Inputs for settings: rows of label and value, folds, and standard inputs in our style."""
+"""Inputs for settings: folds, and standard inputs in our style."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
-    QHBoxLayout,
     QLineEdit,
     QSizePolicy,
     QSlider,
@@ -25,9 +24,8 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.qt_icons import icon
-from resnet_studio.gui.theme.tokens import MEDIUM, REGULAR, SECONDARY
+from resnet_studio.gui.theme.tokens import MEDIUM, SECONDARY
 from resnet_studio.gui.widgets.paint import colour, paint_box
-from resnet_studio.gui.widgets.text import Label, plain_tip
 from resnet_studio.gui.widgets.wheel import leave_wheel_to_the_room, wheel_is_for
 
 
@@ -163,61 +161,6 @@ class SearchField(QLineEdit):
             self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         elif not text:
             self.removeAction(self._clear)
-
-
-class FieldRow(QWidget):
-    """One setting: label at the left, a value as text or a control at the right, and below it what is wrong with it."""
-
-    def __init__(
-        self,
-        label: str,
-        value: str = "",
-        control: QWidget | None = None,
-        *,
-        tip: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        self._label = Label(label, SECONDARY, REGULAR, "text2")
-        self._value = Label(value, SECONDARY, MEDIUM, align=Qt.AlignmentFlag.AlignRight)
-        self._problem = Label("", SECONDARY, REGULAR, "wrong", wrap=True)
-        self._problem.hide()
-        self.control = control
-        row.addWidget(self._label)
-        row.addStretch(1)
-        row.addWidget(self._value if control is None else control)
-        column.addLayout(row)
-        column.addWidget(self._problem)
-        row.setContentsMargins(0, 0, 0, 0)
-        self.setMinimumHeight(25 if control is None else 30)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        if control is not None:
-            self._label.setBuddy(control)
-            control.setAccessibleName(label)
-        if tip:
-            self.setToolTip(plain_tip(tip))
-
-    def set_value(self, value: str) -> None:
-        """Change the value shown as text (rows without a control)."""
-        self._value.setText(value)
-
-    def value(self) -> str:
-        """Return the value shown as text (rows without a control)."""
-        return self._value.text()
-
-    def set_problem(self, sentence: str) -> None:
-        """Show under the row what is wrong with it; "" removes the sentence."""
-        self._problem.setText(sentence)
-        self._problem.setVisible(bool(sentence))
-        if self.control is not None:
-            self.control.setProperty("wrong", bool(sentence))
-            self.control.style().unpolish(self.control)
-            self.control.style().polish(self.control)
 
 
 class _FoldHeader(QAbstractButton):

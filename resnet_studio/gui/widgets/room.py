@@ -91,7 +91,9 @@ class Header(QWidget):
 
 
 class RoomPage(QWidget):
-    """Base of the rooms: ``header`` on top, ``content`` (a vertical layout) below, 24 px from the edges, 16 if narrow.
+    """Base of the rooms: ``header`` on top, ``body`` with the vertical layout ``content`` below.
+
+    The content is 24 px from the edges, 16 if the window is narrow.
 
     Signals: ``width_class_changed(str)``: "narrow" (window below 1200 px), "normal" or "wide" (from 1920 px);
     ``short_changed(bool)``: whether the window is lower than 560 px. With ``scrolling`` the content scrolls when it
@@ -116,7 +118,7 @@ class RoomPage(QWidget):
         column.setSpacing(0)
         self.header = Header(title, facts, elide)
         column.addWidget(self.header)
-        body = QWidget()
+        self.body = body = QWidget(self)
         body.setObjectName("content")
         self.content = QVBoxLayout(body)
         self.content.setSpacing(12)

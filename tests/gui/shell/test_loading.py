@@ -1,5 +1,6 @@
 """Steps between which the window answers."""
 
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -33,6 +34,28 @@ def test_rest_of_the_steps_is_done_at_once_in_order() -> None:
     done, parent = list[int](), QObject()
     loading.Steps(numbered(done, 5), parent).do_rest()
     assert done == [0, 1, 2, 3, 4]
+
+
+def test_module_is_imported_after_each_of_ours_that_it_imports() -> None:
+    """In a process of its own, where nothing is imported yet."""
+    code = (
+        "import sys; from resnet_studio.gui.shell import loading\n"
+        "name, before = 'resnet_studio.gui.rooms.train.room', set(sys.modules)\n"
+        "def ours(): return {one for one in sys.modules if one.startswith('resnet_studio.')} - before\n"
+        "counts, most = [0], 0\n"
+        "for _ in loading.module(name):\n"
+        "    made = [one for one in ours() if not hasattr(sys.modules[one], '__path__')]\n"
+        "    most, counts = max(most, len(made) - counts[-1]), [*counts, len(made)]\n"
+        "print(name in sys.modules, len(counts) > 50, most)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout == "True True 1\n", done.stderr
+
+
+def test_library_that_is_absent_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    assert len(list(loading.libraries(["a_library_of_another_system", "colorsys"]))) == 2
+    assert "colorsys" in sys.modules
 
 
 def test_modules_of_a_package_are_imported_one_in_a_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme.manager import install
-from resnet_studio.gui.widgets.fields import ComboBox, FieldRow, Foldout, NumberBox, SearchField, Slider
+from resnet_studio.gui.widgets.field_row import FieldRow
+from resnet_studio.gui.widgets.fields import ComboBox, Foldout, NumberBox, SearchField, Slider
 
 Widget = TypeVar("Widget", bound=QWidget)
 
@@ -40,18 +41,6 @@ def test_foldout_opens_by_keyboard_and_shows_value(qtbot: QtBot) -> None:
         qtbot.keyClick(fold.children()[1], Qt.Key.Key_Space)
     assert fold.is_open()
     assert inside.isVisible()
-
-
-def test_field_row_shows_problem_below(qtbot: QtBot) -> None:
-    box = NumberBox(12, unit="px")
-    row = shown(qtbot, FieldRow("Epochs", control=box))
-    assert box.accessibleName() == "Epochs"
-    before = row.sizeHint().height()
-    row.set_problem("Epochs go from 1 to 100")
-    assert row.sizeHint().height() > before
-    assert box.property("wrong") is True
-    row.set_problem("")
-    assert box.property("wrong") is False
 
 
 def test_number_box_shows_all_digits_and_steps_with_keys(qtbot: QtBot) -> None:

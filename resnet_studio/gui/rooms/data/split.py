@@ -17,7 +17,8 @@ from resnet_studio.core.dataset.split import in_percent
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button, IconButton
-from resnet_studio.gui.widgets.fields import FieldRow, NumberBox
+from resnet_studio.gui.widgets.field_row import FieldRow
+from resnet_studio.gui.widgets.fields import NumberBox
 from resnet_studio.gui.widgets.figures import Share, SplitBar
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading

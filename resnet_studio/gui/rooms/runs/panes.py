@@ -40,10 +40,10 @@ class RunPanes(QWidget):
         super().__init__(parent)
         self._table, self._filters = table, filters
         self._alone = False  # the left pane, without the side
-        self._card = Card(padding=1, spacing=0)
+        self._left = QWidget(self)
+        self.place = QStackedWidget(self._left)
+        self._card = Card(padding=1, spacing=0, parent=self.place)
         self._card.layout_.addWidget(table)
-        self._left = QWidget()
-        self.place = QStackedWidget()
         self.place.addWidget(self._card)
         for widget in instead:
             self.place.addWidget(widget)
@@ -52,8 +52,8 @@ class RunPanes(QWidget):
         column.setSpacing(CARD_GAP)
         column.addWidget(filters)
         column.addWidget(self.place, 1)
-        self.area, self.compared = _scrolling(details), _scrolling(comparison)
-        self.side = QStackedWidget()
+        self.side = QStackedWidget(self)
+        self.area, self.compared = _scrolling(details, self.side), _scrolling(comparison, self.side)
         self.side.addWidget(self.area)
         self.side.addWidget(self.compared)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -121,8 +121,8 @@ class RunPanes(QWidget):
         self._share_height()
 
 
-def _scrolling(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
+def _scrolling(content: QWidget, parent: QWidget) -> QScrollArea:
+    area = QScrollArea(parent)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

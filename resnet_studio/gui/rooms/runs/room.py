@@ -142,8 +142,8 @@ class RunsRoom(RoomPage):
 
     def _lay_out(self) -> None:
         instead = (self.none_found, self.pictures)
-        self.panes = RunPanes(self.filters, self.table, instead, self.details, self.compared)
-        self.pages = QStackedWidget()
+        self.pages = QStackedWidget(self.body)
+        self.panes = RunPanes(self.filters, self.table, instead, self.details, self.compared, self.pages)
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.panes)
         self.content.addWidget(self.problem)

@@ -13,7 +13,8 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.setting_kinds import Choice, Number, Setting, Whole
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import MEDIUM, SECONDARY
-from resnet_studio.gui.widgets.fields import ComboBox, FieldRow
+from resnet_studio.gui.widgets.field_row import FieldRow
+from resnet_studio.gui.widgets.fields import ComboBox
 from resnet_studio.gui.widgets.text import plain_tip
 
 _NARROWEST, _USUAL = 48, 72
@@ -87,27 +88,28 @@ class SettingRow(QWidget):
     def __init__(self, setting: Setting, config: TrainConfig, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setting = setting
-        tip, label = show(setting.tip), show(setting.form_label)
+        self._tip, self._value = show(setting.tip), ""
         self.control: NumberField | ComboBox = (
             self._make_choice(setting) if isinstance(setting, Choice) else self._make_number()
         )
-        self.control.setToolTip(plain_tip(tip))
-        self._edit = FieldRow(show(setting.edit_label or setting.form_label), control=self.control, tip=tip)
-        self._read = FieldRow(label, tip=tip)
+        self.control.setToolTip(plain_tip(self._tip))
+        label = show(setting.edit_label or setting.form_label)
+        self._edit = FieldRow(label, control=self.control, tip=self._tip, parent=self)
+        self._read: FieldRow | None = None  # made when the form is locked first: half of the form's widgets
         self._allowed: Message | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self._edit)
-        self._column.addWidget(self._read)
-        self._read.hide()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_config(config)
 
     def show_config(self, config: TrainConfig) -> None:
         """Show the value of `config`, except where a person is typing."""
         value = getattr(config, self.setting.name)
-        self._read.set_value(show(self.setting.text(config)))
+        self._value = show(self.setting.text(config))
+        if self._read is not None:
+            self._read.set_value(self._value)
         if isinstance(self.control, ComboBox):
             index = self.control.findData(value)
             if index < 0:  # a value that only the command line offers, such as cuda:1
@@ -122,9 +124,12 @@ class SettingRow(QWidget):
 
     def set_locked(self, locked: bool) -> None:
         """Show the value as text instead of the input, or the input again."""
-        hidden, shown = (self._edit, self._read) if locked else (self._read, self._edit)
-        hidden.hide()
-        shown.show()
+        if locked and self._read is None:
+            self._read = FieldRow(show(self.setting.form_label), self._value, tip=self._tip, parent=self)
+            self._column.addWidget(self._read)
+        for row, shown in ((self._edit, not locked), (self._read, locked)):
+            if row is not None:
+                row.setVisible(shown)
         self._column.invalidate()  # or, before the first paint, the height of both would be kept
         self.updateGeometry()
 
@@ -145,7 +150,7 @@ class SettingRow(QWidget):
 
     def value(self) -> str:
         """The value as text."""
-        return self._read.value()
+        return self._value
 
     def revert(self, config: TrainConfig) -> None:
         """Discard what was typed."""
@@ -155,7 +160,8 @@ class SettingRow(QWidget):
 
     def width_needed(self) -> int:
         """The width in which neither label nor input is clipped, px."""
-        return max(self._edit.minimumSizeHint().width(), self._read.minimumSizeHint().width())
+        read = FieldRow.width_of(show(self.setting.form_label), self._value)
+        return max(self._edit.minimumSizeHint().width(), read)
 
     def _make_number(self) -> NumberField:
         field = NumberField(self.setting)

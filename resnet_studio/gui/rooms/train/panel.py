@@ -26,9 +26,9 @@ class TrainPanel(Card):
         super().__init__(padding=0, spacing=0, parent=parent)
         self.layout_.setContentsMargins(1, 10, 1, 12)
         self._drawer = False
-        self.form = SettingsForm(draft)
+        self.form = SettingsForm(draft, self)
         self.form.setContentsMargins(MARGIN, 0, 0, 0)
-        self.notices = NoticeList()
+        self.notices = NoticeList(self)
         self.notices.setContentsMargins(MARGIN, 12, MARGIN, 0)
         self._line = Line()
         self.layout_.addWidget(self.form, 1)

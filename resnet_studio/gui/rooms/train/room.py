@@ -74,8 +74,8 @@ class TrainRoom(RoomPage):
         self.empty = EmptyState(show(NO_DATASET), tr("Choose pictures"), "picture")
         self.plan = PlanCard()
         self.live = LiveRun(thumbnails)
-        self.panel = TrainPanel(draft)
-        self._pages = QStackedWidget()
+        self.panel = TrainPanel(draft, self.body)
+        self._pages = QStackedWidget(self.body)
         self.empty.setMinimumHeight(1)  # else its height is taken from an error above the other pages
         for page in (self.empty, self.plan, self.live):
             self._pages.addWidget(page)

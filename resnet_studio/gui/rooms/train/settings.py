@@ -45,7 +45,8 @@ class SettingsForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self._make_head())
-        column.addWidget(self._make_body(), 1)
+        column.addWidget(self._make_area(), 1)
+        self._fill()
         draft.changed.connect(self._draft_changed)
         self._show()
 
@@ -124,22 +125,12 @@ class SettingsForm(QWidget):
         head.setLayout(row)
         return head
 
-    def _make_body(self) -> QScrollArea:
+    def _make_area(self) -> QScrollArea:
         content = QWidget()
         content.setObjectName("content")
-        column = QVBoxLayout(content)
+        self._column = column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, MARGIN, 0)
         column.setSpacing(0)
-        for section in SECTIONS:
-            if not section.title:
-                self._add_rows(column, in_section(section))
-                column.addSpacing(8)
-                continue
-            fold = Foldout(show(section.title))
-            self._add_rows(fold.content, in_section(section))
-            column.addWidget(fold)
-            self.folds[section.id] = fold
-        column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -152,6 +143,19 @@ class SettingsForm(QWidget):
             lambda _, most: column.setContentsMargins(0, 0, MARGIN - (bar.sizeHint().width() if most else 0), 0)
         )
         return area
+
+    def _fill(self) -> None:
+        """Put the rows where they will be seen: moved there later, each would get its style once more."""
+        for section in SECTIONS:
+            if not section.title:
+                self._add_rows(self._column, in_section(section))
+                self._column.addSpacing(8)
+                continue
+            fold = Foldout(show(section.title))
+            self._column.addWidget(fold)
+            self._add_rows(fold.content, in_section(section))
+            self.folds[section.id] = fold
+        self._column.addStretch(1)
 
     def _add_rows(self, column: QVBoxLayout, settings: Sequence[Setting]) -> None:
         for setting in settings:

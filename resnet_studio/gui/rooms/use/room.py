@@ -76,7 +76,7 @@ class UseRoom(RoomPage):
         self._make_actions()
         self.problem, self.notice = ErrorPanel(), NoticeBar()
         self.best, self.kept = BestModel(self), KeptModel()
-        self.pages = QStackedWidget()
+        self.pages = QStackedWidget(self.body)
         self.maps = Maps(explain, self)
         self.grid = CardGrid(self._answers, thumbnails, self.maps)
         for widget in (self.problem, self.best.bar, self.kept, self.notice):
