@@ -165,6 +165,7 @@ class WindowParts(DropWindow):
     def _make_rooms(self) -> Iterator[None]:
         from resnet_studio.gui.shell import assembly, failures
         from resnet_studio.gui.shell.runs_assembly import make_runs_room
+        from resnet_studio.gui.shell.use_assembly import make_use_room
 
         session, thumbnails, weights = self.session, self.thumbnails, (self.weights, self.weights_file)
         place = (self.go_to, self.stack)
@@ -173,7 +174,7 @@ class WindowParts(DropWindow):
         self.train_room = assembly.make_train_room(session, self.training, self.jobs, thumbnails, *place)
         yield
         asks = (session, self.prediction, self.explain, thumbnails, self.settings)
-        self.use_room = assembly.make_use_room(*asks, *place)
+        self.use_room = make_use_room(*asks, *place)
         yield
         self.results_room = assembly.make_results_room(session, self.results, self.report, thumbnails, *place)
         yield

@@ -24,7 +24,7 @@ from resnet_studio.core.protocol.jobs.predict import PredictionFailed
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.gui.rooms.use.room import UseRoom
-from resnet_studio.gui.shell.assembly import make_use_room
+from resnet_studio.gui.shell.use_assembly import make_use_room
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets import file_dialogs
