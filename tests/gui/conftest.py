@@ -46,6 +46,7 @@ from resnet_studio.gui.shell import geometry
 from resnet_studio.gui.shell.translation import translate_qt
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
+from tests.gui.new_window import new_window
 
 _MOST_ROWS = 40
 _ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
@@ -279,12 +280,8 @@ def make_pseudo_window(
     made: list[StudioWindow] = []
 
     def make() -> StudioWindow:
-        window = StudioWindow()
-        made.append(window)
-        window.show()
-        qtbot.waitExposed(window)
-        window.finish_start(None)
-        return window
+        made.append(new_window(qtbot))
+        return made[-1]
 
     yield make
     for window in made:

@@ -54,6 +54,7 @@ from resnet_studio.gui.shell.faults import show_unexpected_errors
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.work.session import ActiveRun
+from tests.gui.new_window import new_window
 
 MARKUP = "<b>bold</b> & <i>more"
 TAG = "<img src=x>"
@@ -69,10 +70,7 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows allows no such 
 def window(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
     monkeypatch.setattr(EngineWorker, "start", lambda _: None)
     install(qapp)
-    window = StudioWindow()
-    window.show()
-    qtbot.waitExposed(window)
-    window.finish_start(None)
+    window = new_window(qtbot)
     yield window
     window.leave()
     window.deleteLater()

@@ -28,6 +28,7 @@ from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.work.session import ActiveRun
+from tests.gui.new_window import new_window
 
 Helper = Callable[..., Any]
 
@@ -45,12 +46,8 @@ def make_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
     made: list[StudioWindow] = []
 
     def make() -> StudioWindow:
-        window = StudioWindow()
-        made.append(window)
-        window.show()
-        qtbot.waitExposed(window)
-        window.finish_start(None)
-        return window
+        made.append(new_window(qtbot))
+        return made[-1]
 
     yield make
     monkeypatch.setattr("resnet_studio.gui.shell.closing.ask_to_close", lambda _: True)

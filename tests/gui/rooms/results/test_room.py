@@ -22,6 +22,7 @@ from resnet_studio.core.runs.summary import RunSummary, summarise
 from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
+from tests.gui.new_window import new_window
 from tests.made_figures import figures_of, write_results
 
 CLASSES = ("blue", "green", "red")
@@ -32,10 +33,7 @@ COUNTS = ((10, 1, 0), (0, 9, 1), (0, 0, 10))
 def window(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
     monkeypatch.setattr(EngineWorker, "start", lambda _: None)
     install(qapp)
-    window = StudioWindow()
-    window.show()
-    qtbot.waitExposed(window)
-    window.finish_start(None)
+    window = new_window(qtbot)
     yield window
     window.leave()
     window.deleteLater()
