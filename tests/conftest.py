@@ -27,7 +27,8 @@ if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # A busy machine is slow to draw examples and to check them; that is not a fault of the code.
-settings.register_profile("studio", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("studio", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+settings.register_profile("thorough", settings.get_profile("studio"), max_examples=500)  # tests/long/test_properties.py
 settings.load_profile("studio")
 
 
