@@ -13,6 +13,7 @@ from listing import listed
 from looking import looked
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
+from results_room import results
 from scrolling import scrolled
 from waiting import wait_for
 
@@ -194,6 +195,7 @@ if __name__ == "__main__":
         "scrolled": scrolled,
         "looked": looked,
         "listed": listed,
+        "results": results,
     }
     found = contenders[sys.argv[1]](**json.loads(sys.argv[2]))
     print(json.dumps(found))

@@ -109,12 +109,13 @@ def save_focus(window: QWidget, file: Path) -> None:
 
 def show_all(chosen: Chosen, sizes: list[str]) -> None:
     """Save all scenes at sizes of one scale."""
+    import tour_extremes  # noqa: F401 (adds its scenes)
     from PySide6.QtWidgets import QApplication
-    from tour_scenes import SCENES
     from tour_stage import Stage
 
     from resnet_studio.gui.engine.worker import EngineWorker
     from resnet_studio.gui.theme.manager import install
+    from tests.gui.tour_scenes import SCENES
 
     EngineWorker.start = lambda *_: None  # type: ignore[method-assign]
     app = QApplication.instance() or QApplication([])

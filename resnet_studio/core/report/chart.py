@@ -35,7 +35,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A point with its interval from `low` to `high`, which are equal where there is none; `text` is its tooltip."""
+    """A point with its interval from `low` to `high`, which are equal where there is none; `text` is its tooltip.
+
+    `side` is where its label is: above it, or after or before it, where a title is above.
+    """
 
     x: float
     y: float
@@ -45,6 +48,7 @@ class Dot:
     text: Message
     look: Look = "validation"
     label: str = ""
+    side: Literal["above", "after", "before"] = "above"
 
 
 @dataclass(frozen=True, slots=True)

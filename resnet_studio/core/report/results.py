@@ -69,6 +69,7 @@ class PartView:
     accuracy: Shown
     strip: Strip | None
     counted: Message
+    pictures: int
     notes: tuple[Message, ...]
     verdict: Message
     rows: tuple[FigureRow, ...]
@@ -98,6 +99,7 @@ def part_view(figures: Figures, threshold: Threshold | None = None) -> PartView:
             "{right} of {count} picture right", "{right} of {count} pictures right", figures.pictures,
             right=figures.right,
         ),
+        pictures=figures.pictures,
         notes=tuple(_notes(figures)),
         verdict=figures.verdict,
         rows=_rows(figures),

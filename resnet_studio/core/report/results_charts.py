@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from resnet_studio.core.basics import formatting, language
 from resnet_studio.core.basics.message import message, plural
@@ -76,13 +76,14 @@ def coverage_chart(figures: Figures, marked: Covered | None) -> Chart:
             share=marked.answered / total,
             right=marked.accuracy,
         )
-        dots = (Dot(x, y, y, y, 4.5, text, label=formatting.percent(marked.accuracy)),)
+        side: Literal["after", "before"] = "after" if x < 0.8 * WIDTH else "before"
+        dots = (Dot(x, y, y, y, 4.5, text, label=formatting.percent(marked.accuracy), side=side),)
     numbers = language.current()
     return Chart(
-        title=message("Answer only when sure"),
+        title=message("Right answers by coverage"),
         summary=message("The fewer pictures are answered, only the surest ones, the more of the answers are right."),
         across=message("answered, %"),
-        up=message("of the answers right, %"),
+        up=message("right, %"),
         right=WIDTH - _MARGIN,
         x_ticks=_percents(area.x),
         y_ticks=tuple(Tick(area.y(at), numbers.number(at)) for at in range(int(floor), 101, step)),

@@ -86,10 +86,10 @@ METHOD: Final = (
     ),
     message(
         "Intervals are 95 % intervals: of 100 such intervals, each from other pictures of the same kind, about 95 hold "
-        "the true figure. Those of shares are Wilson's, those of means over classes Wilson's of an effective number of "
-        "pictures; ROC areas have DeLong's variance, precision-recall areas the logit interval of Boyd et al. (2013). "
-        "The loss has a bootstrap over pictures, or from 2,000 of them on the normal interval of its logarithm; that "
-        "of the calibration error begins at 0 unless the error is larger than chance explains."
+        "the true figure. Those of shares are Wilson's, those of F1 and of means over classes Wilson's of an effective "
+        "number of pictures. Areas have the variance of what each picture adds, which is DeLong's for ROC. The loss "
+        "has the bootstrap-t of its logarithm, or from 2,000 pictures on the normal interval. That of the calibration "
+        "error holds the errors with which a model would often show what was seen."
     ),
     message(
         "Balanced accuracy is the mean recall of the classes, macro F1 the mean of their F1. The areas are those under "

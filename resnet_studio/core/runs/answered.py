@@ -114,4 +114,6 @@ def read_answered(
     found = as_given(Evaluation.read(file), run)
     if found.probabilities.shape[1] != len(classes):
         raise RunError(message("{file} in {folder} is of other classes.", file=file.name, folder=str(file.parent)))
-    return Answered(root, found.paths, classes, found.labels, found.probabilities, scale)
+    answered = Answered(root, found.paths, classes, found.labels, found.probabilities, scale)
+    answered.chosen("loss")  # in this thread: many answers take a while to be put in order
+    return answered

@@ -26,7 +26,7 @@ def verdict(
     guessed = largest.n / pictures
     never = [one for one in classes if one.n >= _FEW_PICTURES and not one.predicted]
     if len(classes) > 1 and guessed < 1 and low <= guessed:
-        return "guessing", _guessing(largest.name, guessed, value, pictures)
+        return "guessing", _guessing(largest.name, guessed, value, high, pictures)
     if never:
         return "never", plural(
             "One class is never predicted: {names:few}.",
@@ -47,12 +47,18 @@ def verdict(
     )  # fmt: skip
 
 
-def _guessing(name: str, guessed: float, value: float, pictures: int) -> Message:
+def _guessing(name: str, guessed: float, value: float, high: float, pictures: int) -> Message:
     if value > guessed:
         return message(
             "Always answering {name} would be right for {guessed:percent}; that {value:percent} are better, {pictures} "
             "pictures cannot show.",
             name=name, guessed=guessed, value=value, pictures=pictures,
+        )  # fmt: skip
+    if high < guessed:
+        return message(
+            "Worse than guessing: always answering {name} would be right for {guessed:percent}, and the model is for "
+            "{value:percent}. Perhaps the names of classes are mixed up.",
+            name=name, guessed=guessed, value=value,
         )  # fmt: skip
     return message(
         "As good as guessing the largest class: always answering {name} would be right for {guessed:percent}, and the "

@@ -46,6 +46,11 @@ def _own_family(system: QFont) -> str:
 
 def font(size: int = BODY, weight: int = REGULAR) -> QFont:
     """Return the interface font at ``size`` logical pixels and ``weight`` (400, 500 or 600)."""
+    return QFont(_made(size, weight))
+
+
+@cache
+def _made(size: int, weight: int) -> QFont:
     made = QFont(_base())
     made.setPixelSize(size)
     made.setWeight(QFont.Weight(weight))

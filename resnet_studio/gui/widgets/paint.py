@@ -8,9 +8,27 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from resnet_studio.gui.theme.palette import palette
 
 
+class _Known:
+    """The colours that were asked for in the current theme: a table of classes asks for a thousand in one painting."""
+
+    def __init__(self) -> None:
+        self.palette = palette()
+        self.colours: dict[str, QColor] = {}
+
+
+_known = _Known()
+
+
 def colour(token: str) -> QColor:
     """Return the colour of a token (or of ``#rrggbb``) in the current theme."""
-    return QColor(palette().token(token))
+    now = palette()
+    if _known.palette is not now:
+        _known.palette = now
+        _known.colours.clear()
+    found = _known.colours.get(token)
+    if found is None:
+        found = _known.colours[token] = QColor(now.token(token))
+    return QColor(found)
 
 
 def paint_area(painter: QPainter, rect: QRect | QRectF, fill: QColor) -> None:

@@ -24,6 +24,7 @@ BALANCED = some((75, 80), (75, 70))
         (100, BALANCED, None, "plain", "66.7 %"),
         (100, BALANCED, 0.72, "plain", "66.7 %"),
         (75, BALANCED, 0.97, "guessing", "As good as guessing the largest class"),
+        (20, BALANCED, 0.97, "guessing", "Worse than guessing: always answering c0 would be right for 50.0 %"),
         (80, BALANCED, 0.97, "guessing", "150 pictures cannot show"),
         (120, some((75, 80), (40, 70), (35, 0)), 0.85, "never", "One class is never predicted: c2."),
         (120, some((75, 80), (73, 70), (2, 0)), 0.85, "plain", "80.0 %"),

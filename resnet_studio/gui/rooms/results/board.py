@@ -137,7 +137,8 @@ class Board(QWidget):
         if self._kind == "some":
             self._above.setRowStretch(1, 1)
         self.pairs.setVisible(self._kind != "few")
-        self.pairs.set_columns(1 if self._kind == "some" else 2)
+        some = self._kind == "some"  # where the card is too narrow for a line beside its heading
+        self.pairs.set_columns(1 if some or self._narrow else 2, explained=not some)
         down = QHBoxLayout.Direction.TopToBottom if self._narrow else QHBoxLayout.Direction.LeftToRight
         self._places.setDirection(down)
         self._places.setAlignment(self.suspects, Qt.AlignmentFlag(0) if self._narrow else Qt.AlignmentFlag.AlignTop)

@@ -15,9 +15,6 @@ from resnet_studio.gui.widgets.text import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, COUNT, PRECISION, RECALL, F1, BAR = range(6)
-FIGURE_ROLE: Final = Qt.ItemDataRole.UserRole
-LABEL_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-"""The label of a row; None for the mean of all classes."""
 _HEADS: Final = (
     message("class"), message("n"), message("precision"), message("recall"), message("F1"),
     message("0–100 %"),
@@ -45,12 +42,15 @@ class ClassModel(QAbstractTableModel):
         super().__init__(parent)
         self._figures: Figures | None = None
         self._rows: list[int | None] = []  # labels
+        self._texts: dict[tuple[int | None, int], str] = {}
         self._sorted: tuple[int, Qt.SortOrder] = (NAME, Qt.SortOrder.AscendingOrder)
         self._wanted, self._all, self._mean = "", True, True
 
-    def show_figures(self, figures: Figures, *, mean: bool) -> None:
-        """Show the classes of a measurement."""
+    def show_figures(self, figures: Figures, *, mean: bool, folded: bool = False) -> None:
+        """Show the classes of a measurement; `folded`, those without a mistake only where they are searched."""
+        self._all = not folded
         self._figures, self._mean = figures, mean
+        self._texts.clear()
         self._arrange()
 
     def find(self, text: str) -> None:
@@ -67,10 +67,6 @@ class ClassModel(QAbstractTableModel):
         """Sort by a column; undefined figures come last."""
         self._sorted = (column, order)
         self._arrange()
-
-    def without_mistake(self) -> int:
-        """Return how many classes are always recognised."""
-        return sum(one.recall.value == 1 for one in self._figures.classes) if self._figures else 0
 
     def row_of(self, label: int) -> int:
         """Return the row of a class, -1 where it is not shown."""
@@ -142,15 +138,19 @@ class ClassModel(QAbstractTableModel):
             return None
         row, column = index.row(), index.column()
         label, figure = self._rows[row], self.figure(row, column)
-        if role == FIGURE_ROLE:
-            return figure
-        if role == LABEL_ROLE:
-            return label
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(label, column, figure)
+            return self.text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(self._tip(label, column, figure))
         return None
+
+    def text(self, row: int, column: int) -> str:
+        """Return what a cell says; it is kept, because a table is painted again and again."""
+        label = self._rows[row]
+        found = self._texts.get((label, column))
+        if found is None:
+            found = self._texts[label, column] = self._text(label, column, self.figure(row, column))
+        return found
 
     def _text(self, label: int | None, column: int, figure: Figure | None) -> str:
         assert self._figures is not None  # see `data`

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
@@ -20,108 +17,36 @@ from PySide6.QtWidgets import (
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.runs.figures import Figure, Figures
+from resnet_studio.core.runs.figures import Figures
 from resnet_studio.gui.rooms.results import words
+from resnet_studio.gui.rooms.results.class_cells import ROW_FEW, ROW_MANY, ClassCells
 from resnet_studio.gui.rooms.results.class_model import (
     BAR,
     COUNT,
     F1,
-    FIGURE_ROLE,
-    LABEL_ROLE,
     NAME,
     PRECISION,
     RECALL,
     ClassModel,
-    Index,
 )
 from resnet_studio.gui.theme.focus import refresh_ring, row_rect
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.tokens import BODY, CAPTION, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.theme.tokens import BODY, CAPTION, MEDIUM, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card, Line
 from resnet_studio.gui.widgets.fields import ComboBox, SearchField
-from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.row_table import show_whole_rows
 from resnet_studio.gui.widgets.text import Label, heading
 
-_ROW_MANY, _ROW_FEW = 27, 46
 _WIDTHS = {COUNT: 32, PRECISION: 66, RECALL: 60, F1: 60, BAR: 70}
-_LEAST, _WIDEST = 64, 200
-"""px of a column of figures: for its head and "100.0 %" at least, and at most where few classes leave room."""
+_WIDEST = 200
+"""px of a column of figures, at most, where few classes leave room."""
+_LEAST_NAMES = 64
+_HEAD_PADDING = 18
 _PADDING = 24
+_BESIDE_INTERVAL = 8
 _ALL_COLUMNS = 430
 """From this width on, px, precision and F1 have room beside the interval."""
-
-
-class _Cells(QStyledItemDelegate):
-    """A figure over its interval, or beside a line that shows it."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect
-        mean = index.data(LABEL_ROLE) is None
-        if option.state & QStyle.StateFlag.State_Selected and not mean:
-            painter.fillRect(rect, colour("tint"))
-        painter.fillRect(
-            rect.left(), rect.top() if mean else rect.bottom(), rect.width(), 1, colour("line2" if mean else "line")
-        )
-        figure, text = index.data(FIGURE_ROLE), str(index.data(Qt.ItemDataRole.DisplayRole))
-        words_ = rect.adjusted(4, 0, -6, 0)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if index.column() == BAR:
-            _paint_bar(painter, QRectF(words_), figure)
-        elif figure is not None:
-            _paint_figure(painter, words_, text, words.span(figure) if rect.height() >= _ROW_FEW and not mean else "")
-        else:
-            painter.setFont(
-                font(
-                    BODY,
-                    SEMIBOLD
-                    if selected and index.column() == NAME
-                    else MEDIUM
-                    if mean or rect.height() >= _ROW_FEW
-                    else REGULAR,
-                )
-            )
-            painter.setPen(colour("text" if index.column() == NAME or rect.height() >= _ROW_FEW else "text2"))
-            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, words_.width())
-            side = Qt.AlignmentFlag.AlignLeft if index.column() == NAME else Qt.AlignmentFlag.AlignRight
-            painter.drawText(words_, side | Qt.AlignmentFlag.AlignVCenter, shown)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(40, _ROW_MANY)
-
-
-def _paint_figure(painter: QPainter, rect: QRect, text: str, span: str) -> None:
-    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-    painter.setFont(font(BODY, MEDIUM))
-    painter.setPen(colour("text"))
-    if not span:
-        painter.drawText(rect, right, text)
-        return
-    middle = rect.center().y()
-    painter.drawText(QRect(rect.left() - 4, middle - 18, rect.width() + 4, 20), right, text)
-    painter.setFont(font(CAPTION))
-    if painter.fontMetrics().horizontalAdvance(span) > rect.width() + 4:
-        return  # the tooltip has it
-    painter.setPen(colour("text3"))
-    painter.drawText(QRect(rect.left() - 4, middle + 1, rect.width() + 4, 16), right, span)
-
-
-def _paint_bar(painter: QPainter, rect: QRectF, figure: Figure | None) -> None:
-    """The interval as a line from 0 to 100 per cent, with a dot at the value."""
-    rect = rect.adjusted(6, 0, -4, 0)
-    for end in (0.0, 0.5, 1.0):
-        painter.fillRect(QRectF(round(rect.left() + end * rect.width()), rect.top(), 1, rect.height()), colour("line"))
-    if figure is None or figure.value is None:
-        return
-    middle = rect.center().y()
-    if figure.low is not None and figure.high is not None:
-        ink = colour("validation")
-        ink.setAlphaF(0.5)
-        left, right = (rect.left() + end * rect.width() for end in (figure.low, figure.high))
-        painter.fillRect(QRectF(left, middle - 1, right - left, 2), ink)
-    x = rect.left() + figure.value * rect.width()
-    paint_box(painter, QRectF(x - 3.5, middle - 3.5, 7, 7), 3.5, "validation")
 
 
 class ClassTable(QTableView):
@@ -134,9 +59,11 @@ class ClassTable(QTableView):
         self.rows = ClassModel(self)
         self.many = False
         self._names = 70  # px of the longest
+        self._least: dict[int, int] = {}  # px that columns of figures need
         self._silent = False
         self.setModel(self.rows)
-        self.setItemDelegate(_Cells(self))
+        self._cells = ClassCells(self.rows, self)
+        self.setItemDelegate(self._cells)
         self.setAccessibleName(tr("Figures of each class"))
         show_whole_rows(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -154,16 +81,30 @@ class ClassTable(QTableView):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.selectionModel().currentRowChanged.connect(self._follow)
 
-    def show_figures(self, figures: Figures, *, many: bool) -> None:
+    def show_figures(self, figures: Figures, *, many: bool, folded: bool = False) -> None:
         """Show the classes of a measurement, with less room for each where there are many."""
         self.many = many
-        self.verticalHeader().setDefaultSectionSize(_ROW_MANY if many else _ROW_FEW)
+        self._cells.forget()
+        self.verticalHeader().setDefaultSectionSize(ROW_MANY if many else ROW_FEW)
         measure = QFontMetrics(font(BODY, MEDIUM)).horizontalAdvance
         self._names = max(70, *(measure(printable(one.name)) + _PADDING for one in figures.classes))
-        self._quietly(lambda: self.rows.show_figures(figures, mean=not many))
-        counts = (formatting.count(n) for n in (figures.pictures, *(one.n for one in figures.classes)))
-        self.setColumnWidth(COUNT, max(_WIDTHS[COUNT], *(measure(text) + 12 for text in counts)))
+        self._quietly(lambda: self.rows.show_figures(figures, mean=not many, folded=folded))
+        counts = (*(one.n for one in figures.classes), *(() if many else (figures.pictures,)))  # many have no mean
+        self.setColumnWidth(COUNT, max(_WIDTHS[COUNT], *(measure(formatting.count(n)) + 12 for n in counts)))
+        self._least = {column: self._needed(column) for column in (PRECISION, RECALL, F1)}
+        for column, least in self._least.items():
+            self.setColumnWidth(column, least)
         self._fit()
+
+    def _needed(self, column: int) -> int:
+        """The px that the head, the figures and, where few classes have them, the intervals of a column take."""
+        head = str(self.rows.headerData(column, Qt.Orientation.Horizontal))
+        widths = [QFontMetrics(font(SECONDARY)).horizontalAdvance(head) + _HEAD_PADDING, _WIDTHS[column]]
+        if not self.many:
+            measure = QFontMetrics(font(CAPTION)).horizontalAdvance
+            figures = (self.rows.figure(row, column) for row in range(self.rows.rowCount() - 1))
+            widths += [measure(words.span(one)) + _BESIDE_INTERVAL for one in figures if one is not None]
+        return max(widths)
 
     def show_label(self, label: int) -> None:
         """Make the row of a class current, where it is shown, without telling."""
@@ -193,9 +134,11 @@ class ClassTable(QTableView):
         self.setColumnHidden(BAR, not self.many)
         if not self.many:
             # What the names do not need goes to the figures: a gap between them and their class is hard to read across.
-            share = max(_LEAST, min(_WIDEST, (room - self._names - self.columnWidth(COUNT)) // 3))
-            for column in (PRECISION, RECALL, F1):
-                self.setColumnWidth(column, share)
+            share = min(_WIDEST, (room - self._names - self.columnWidth(COUNT)) // 3)
+            fits = room - self.columnWidth(COUNT) - sum(self._least.values()) >= _LEAST_NAMES
+            for column, least in self._least.items():
+                # Without room the tooltip has an interval.
+                self.setColumnWidth(column, max(least if fits else _WIDTHS[column], share))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
@@ -262,12 +205,11 @@ class ClassesCard(Card):
         """Show the classes of a measurement."""
         self._tools.setVisible(many)
         self.legend.setText(tr("lines: 95 % interval") if many else tr("small figures: 95 % interval"))
-        self.table.show_figures(figures, many=many)
+        right = sum(one.recall.value == 1 for one in figures.classes)
+        folds = many and 0 < right < len(figures.classes)
+        self.table.show_figures(figures, many=many, folded=folds and not self._shown)
         if many:
             self._sort(self.order.currentIndex())
-        right = self.table.rows.without_mistake()
-        folds = many and 0 < right < len(figures.classes)
-        self.table.rows.show_all(self._shown or not folds)
         self.rest.setText(trn("{count} class without a mistake", "{count} classes without a mistake", right))
         for widget in (self._line, self._foot):
             widget.setVisible(folds)

@@ -68,7 +68,7 @@ class Counts:
         flat = wrong.ravel()
         order = np.argsort(-flat, kind="stable")[: int(np.count_nonzero(flat))]
         size = len(self)
-        return tuple(Cell(int(at // size), int(at % size), int(flat[at])) for at in order)
+        return tuple(map(Cell, (order // size).tolist(), (order % size).tolist(), flat[order].tolist()))
 
     def place(self, label: int) -> int:
         """Where a class stands."""

@@ -224,10 +224,10 @@ class MapCard(QWidget):
 
     def _label_points(self, points: PictureMap) -> None:
         state = self._state
-        known = {one.path: one for one in state.dataset.pictures} if state.dataset else {}
-        found = [known.get(path) for path in points.paths]
-        self._labels = np.array([-1 if one is None else one.label for one in found], np.int64)
-        self._parts = np.array([-1 if one is None else PARTS.index(one.part) for one in found], np.int64)
+        part, none = {name: number for number, name in enumerate(PARTS)}, (-1, -1)
+        known = {one.path: (one.label, part[one.part]) for one in state.dataset.pictures} if state.dataset else {}
+        found = np.array([known.get(path, none) for path in points.paths], np.int64).reshape(-1, 2)
+        self._labels, self._parts = found.T
         if state.dataset:
             self.tiles.set_folder(state.dataset.root, state.dataset.scale)
 

@@ -51,11 +51,12 @@ def class_looks(classes: int, families: Indices) -> list[ClassLook]:
 
 def by_class(labels: Indices, names: Sequence[str], looks: Sequence[ClassLook], chosen: int) -> Looks:
     """Each class as `looks` say; with a chosen one (-1: none) the others are faint."""
-    groups = _faint(labels, chosen)
-    for look in dict.fromkeys(looks):  # together, because each group takes time
-        members = [label for label, other in enumerate(looks) if other == look and chosen in (-1, label)]
-        if members:
-            groups.append(_group(np.flatnonzero(np.isin(labels, members)), look.shape, look.tone, len(labels), chosen))
+    groups, kinds = _faint(labels, chosen), {look: kind for kind, look in enumerate(dict.fromkeys(looks))}
+    of_label = np.array([kinds[look] if chosen in (-1, label) else -1 for label, look in enumerate(looks)] + [-1])
+    of_point = of_label[labels]  # -1 is of no class, and the last one
+    for look, kind in kinds.items():  # together, because each group takes time
+        if np.any(of_label == kind):
+            groups.append(_group(np.flatnonzero(of_point == kind), look.shape, look.tone, len(labels), chosen))
     if len(names) > len(palette().classes):
         return groups, tr("Classes near each other have one colour. Point at a picture to see which it is.")
     signs = {"disc": tr("discs"), "square": tr("squares"), "ring": tr("rings"), "cross": tr("crosses")}

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip, QWidget
 
-from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.rooms.results import matrix_paint, words
 from resnet_studio.gui.rooms.results.counts import Counts, next_pair, same_classes
@@ -107,13 +106,13 @@ class ConfusionMatrix(QAbstractScrollArea):
 
     def layout_now(self) -> MatrixLayout:
         """Where everything is at the present size and zoom, before scrolling."""
-        metrics = QFontMetricsF(font(SECONDARY, SEMIBOLD))
-        names = [metrics.horizontalAdvance(safe_text.printable(name)) for name in self.counts.names]
+        names = list(matrix_paint.name_widths(self.counts.names))
         width, height = self.width() - 2 * _FRAME, self.height() - 2 * _FRAME
         if self.is_many():
             return many_layout(names, min(width, height), self._zoom)
         if len(names) <= 3:  # here the names stand in sentences
-            names = [name + metrics.horizontalAdvance(tr("is {name:plain}", name="")) for name in names]
+            beside = QFontMetricsF(font(SECONDARY, SEMIBOLD)).horizontalAdvance(tr("is {name:plain}", name=""))
+            names = [name + beside for name in names]
         return few_layout(names, width, height)
 
     def _arrange(self) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
@@ -39,12 +42,25 @@ def step_colour(step: int) -> QColor:
     return QColor(mix(now.surface, now.wrong, SHADES[step - 1]))
 
 
+@lru_cache(maxsize=4)
+def name_widths(names: tuple[str, ...]) -> tuple[float, ...]:
+    """The px that names take: measured once, because 200 of them take longer than all else of a layout."""
+    advance = QFontMetricsF(font(SECONDARY, SEMIBOLD)).horizontalAdvance
+    return tuple(advance(safe_text.printable(name)) for name in names)
+
+
+@lru_cache(maxsize=4)
+def _shades(surface: str, tone: str) -> NDArray[np.uint32]:
+    """The colours of shares that are right, by per cent."""
+    return np.array([QColor(mix(surface, tone, 0.4 + 0.006 * step)).rgb() for step in range(101)], np.uint32)
+
+
 def pixels_of(counts: Counts, *, percent: bool) -> QImage:
     """The matrix with one pixel for each cell, in the colours of the theme."""
     size, now = len(counts), palette()
     ground = QColor(mix(now.surface, now.bg, 0.5)).rgb()
     wrong = np.array([ground, *(step_colour(step).rgb() for step in (1, 2, 3, 4))], np.uint32)
-    right = np.array([QColor(mix(now.surface, now.validation, 0.4 + 0.006 * step)).rgb() for step in range(101)])
+    right = _shades(now.surface, now.validation)
     steps = np.digitize(counts.shares, SHARE_STEPS, right=True) + 1 if percent else np.minimum(counts.placed, 4)
     coloured = wrong[np.where(counts.placed > 0, steps, 0)]
     shares = np.diagonal(counts.shares)

@@ -89,9 +89,14 @@ class PairRow(QAbstractButton):
         painter.drawText(QRect(left, 4, room, 18), middle, shown)
         painter.setFont(font(SECONDARY, SEMIBOLD))
         painter.setPen(colour("wrong"))
-        words = tr("{pictures} as {predicted:plain}", pictures=self.pair.pictures, predicted=predicted)
-        shown = QFontMetrics(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(left, 22, room, 18), middle, shown)
+        metrics = QFontMetrics(painter.font())
+        beside = metrics.horizontalAdvance(_as(self.pair.pictures, ""))
+        name = metrics.elidedText(predicted, Qt.TextElideMode.ElideMiddle, max(0, room - beside))
+        painter.drawText(QRect(left, 22, room, 18), middle, _as(self.pair.pictures, name))
+
+
+def _as(pictures: int, predicted: str) -> str:
+    return tr("{pictures} as {predicted:plain}", pictures=pictures, predicted=predicted)
 
 
 class PairsCard(Card):
@@ -121,12 +126,12 @@ class PairsCard(Card):
         self.set_columns(2)  # not before its label is in a layout: shown by itself, it would be a window of its own
         thumbnails.loaded.connect(self._repaint)
 
-    def set_columns(self, columns: int) -> None:
-        """Place the pairs in so many columns."""
+    def set_columns(self, columns: int, *, explained: bool = True) -> None:
+        """Place the pairs in so many columns, and say beside the heading what the pictures are, or leave it out."""
         each = -(-MOST_PAIRS // columns)
         for number, row in enumerate(self.rows):
             self._grid.addWidget(row, number % each, number // each)
-        self._what.setVisible(columns > 1)  # there is no room for it beside the heading otherwise
+        self._what.setVisible(explained)
 
     def show_counts(self, counts: Counts) -> None:
         """Show the worst pairs of a matrix."""

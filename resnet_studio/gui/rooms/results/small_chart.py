@@ -18,6 +18,7 @@ from resnet_studio.gui.widgets.paint import colour, paint_box
 
 LEFT, RIGHT, TOP, BOTTOM = 30.0, 14.0, 20.0, 32.0
 """Room for figures and titles around the axes, px."""
+_TITLE_HEIGHT = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class SmallChart(QWidget):
             beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, y - 8, LEFT - 5, 16), beside, _percent(tick))
         painter.setPen(colour("text3"))
-        painter.drawText(QRectF(0, 0, self.width(), 14), Qt.AlignmentFlag.AlignLeft, self.up.title)
+        painter.drawText(QRectF(0, 0, self.width(), _TITLE_HEIGHT), Qt.AlignmentFlag.AlignLeft, self.up.title)
         for tick in self.across.ticks:
             box = QRectF(self.place(tick, self.up.low).x() - 16, area.bottom() + 4, 32, 14)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _percent(tick))
@@ -155,7 +156,12 @@ class SmallChart(QWidget):
         width = painter.fontMetrics().horizontalAdvance(words) + 2
         right = place.x() + 10 + width <= self.width()
         left = place.x() + 10 if right else place.x() - 10 - width
-        painter.drawText(QRectF(left, max(0.0, place.y() - 18), width, 16), Qt.AlignmentFlag.AlignVCenter, words)
+        top = max(0.0, place.y() - 18)
+        if top < _TITLE_HEIGHT:  # not over the title of the axis
+            painter.setFont(font(CAPTION))
+            left = max(left, painter.fontMetrics().horizontalAdvance(self.up.title) + 6.0)
+            painter.setFont(font(CAPTION, SEMIBOLD))
+        painter.drawText(QRectF(left, top, width, 16), Qt.AlignmentFlag.AlignVCenter, words)
 
 
 def _percent(share: float) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.gui.rooms.results.class_model import COUNT, NAME, PRECISION, RECALL
+from resnet_studio.gui.rooms.results.class_model import COUNT, F1, NAME, PRECISION, RECALL
 from resnet_studio.gui.rooms.results.classes import ClassesCard
+from resnet_studio.gui.rooms.results.words import span
+from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.manager import install
+from resnet_studio.gui.theme.tokens import CAPTION, SECONDARY
 from tests.made_figures import figures_of
 
 NAMES = ("ants", "bees", "wasps", "flies")
@@ -46,6 +50,28 @@ def test_undefined_figure_says_why_and_comes_last_in_both_directions(card: Class
         assert set(shown(card)[-2:]) == {"flies", "wasps"}
     tip = rows.data(rows.index(rows.row_of(2), PRECISION), Qt.ItemDataRole.ToolTipRole)
     assert tip == "No picture was predicted to be of it."
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("width", [342, 600])
+def test_columns_have_room_for_their_heads_figures_and_intervals(card: ClassesCard, many: bool, width: int) -> None:
+    long = ("a class whose name says everything", "Donaudampfschifffahrtsgesellschaft", "wasps", "flies")
+    card.show_figures(figures_of(((30, 0, 0, 0), (4, 96, 0, 0), (0, 1, 9, 0), (0, 0, 0, 10)), long), many=many)
+    card.resize(width + 32, 500)
+    table = card.table
+    for column in (PRECISION, RECALL, F1):
+        if table.isColumnHidden(column):
+            continue
+        head = str(table.rows.headerData(column, Qt.Orientation.Horizontal))
+        assert QFontMetrics(font(SECONDARY)).horizontalAdvance(head) + 16 <= table.columnWidth(column)
+        if not many:
+            spans = [span(figure) for row in range(4) if (figure := table.rows.figure(row, column)) is not None]
+            widest = max(map(QFontMetrics(font(CAPTION)).horizontalAdvance, spans))
+            assert widest <= table.columnWidth(column) - 6
+    assert table.columnWidth(NAME) >= 60
+    label = table.rows.label(0)
+    assert label is not None
+    assert table.rows.data(table.rows.index(0, NAME), Qt.ItemDataRole.ToolTipRole) == long[label]
 
 
 def test_many_classes_begin_with_the_worst_and_fold_those_without_a_mistake(card: ClassesCard, qtbot: QtBot) -> None:
