@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -80,7 +81,7 @@ class Catalogue:
         """What makes the dataset the same when it is opened again."""
         return self.root, self.reading, self.chosen
 
-    @property
+    @cached_property
     def has_validation(self) -> bool:
         """Whether the folder has validation pictures of its own."""
         return any(picture.part == "validation" for picture in self.pictures)

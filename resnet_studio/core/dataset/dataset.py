@@ -3,18 +3,28 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.dataset import edits as edits_module
-from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, DatasetKey, Part, Picture
+from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, DatasetKey, Part, Picture
 from resnet_studio.core.dataset.class_edits import ClassEdit
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.divided_later import with_all_divided
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
-from resnet_studio.core.dataset.picture_edits import PictureEdit
+from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.picture_edits import (
+    ClearLabels,
+    KeepLabels,
+    LeaveOut,
+    MovePictures,
+    PictureEdit,
+    SortPictures,
+    TakeBack,
+)
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.dataset.undo import last_made, without_last_made
 from resnet_studio.core.pictures.value_scale import ValueScale
@@ -40,6 +50,8 @@ class Dataset:
         pinned: the part that a person has chosen for single pictures, by path; no split changes it.
         accepted: findings of checks that are kept as they are; see `Contents`.
         findings: about the folder, then about the classes in their parts.
+        contents: what the edits have made of the catalogue, so that one more need not begin with the first; None where
+            it is not known.
     """
 
     catalogue: Catalogue
@@ -54,6 +66,7 @@ class Dataset:
     confirmed: frozenset[str] = frozenset()
     pinned: Mapping[str, Part] = field(default_factory=dict, hash=False)
     accepted: frozenset[str] = frozenset()
+    contents: Contents | None = field(default=None, compare=False, repr=False)
 
     @property
     def root(self) -> Path:
@@ -76,11 +89,14 @@ class Dataset:
 
     def counts(self, part: Part | None = None) -> tuple[int, ...]:
         """Number of pictures in each class, of one part or of all."""
-        counts = [0] * len(self.classes)
-        for picture in self.pictures:
-            if part is None or picture.part == part:
-                counts[picture.label] += 1
-        return tuple(counts)
+        return self._counts[part]
+
+    @cached_property
+    def _counts(self) -> Mapping[Part | None, tuple[int, ...]]:
+        found = Counter((one.part, one.label) for one in self.pictures)
+        labels = range(len(self.classes))
+        counts: dict[Part | None, tuple[int, ...]] = {part: tuple(found[part, one] for one in labels) for part in PARTS}
+        return counts | {None: tuple(sum(found[part, one] for part in PARTS) for one in labels)}
 
     def absolute(self, picture: Picture) -> Path:
         """Where a picture's file is."""
@@ -92,9 +108,11 @@ class Dataset:
 
     def with_edit(self, edit: Edit) -> "Dataset":
         """The dataset with one more edit."""
-        return apply(self.catalogue, (*self.edits, edit))
+        if self.contents is None or not _by_itself(edit, self.contents):
+            return apply(self.catalogue, (*self.edits, edit))
+        return _made(self.catalogue, (*self.edits, edit), edit.change(self.contents, self.catalogue))
 
-    @property
+    @cached_property
     def last_edit(self) -> Edit | None:
         """The edit that was made last, if it can be taken back."""
         return last_made(self.catalogue, self.edits)
@@ -114,15 +132,33 @@ def apply(catalogue: Catalogue, edits: Sequence[Edit] = ()) -> Dataset:
     contents = Contents(catalogue.classes, catalogue.pictures, edits_module.folder_split(catalogue))
     for edit in edits_module.in_force(edits):
         contents = edit.change(contents, catalogue)
-    contents = with_all_divided(contents)
-    used: list[Picture] = []
-    unlabelled: list[Picture] = []
-    left_out: list[Picture] = []
-    for one in contents.pictures:
-        if one.path in contents.left_out:
-            left_out.append(one)
-        else:
-            (unlabelled if one.label == UNLABELLED else used).append(one)
+    return _made(catalogue, edits, contents)
+
+
+def _by_itself(edit: Edit, contents: Contents) -> bool:
+    """Whether an edit does the same after those before it as merged with them.
+
+    Pinned pictures depend on the split before them; a class that there is not takes back what was said before.
+    """
+    match edit:
+        case MovePictures():
+            return edit.to in contents.classes
+        case SortPictures():
+            return set(edit.to) <= set(contents.classes)
+        case ClearLabels() | LeaveOut() | TakeBack() | KeepLabels() | KeepFinding():
+            return True
+        case _:
+            return isinstance(edit, ClassEdit)
+
+
+def _made(catalogue: Catalogue, edits: Sequence[Edit], before: Contents) -> Dataset:
+    """The dataset of what edits have made, in which what got its class after a split is still to be divided."""
+    contents = with_all_divided(before)
+    out = contents.left_out
+    there = [one for one in contents.pictures if one.path not in out] if out else contents.pictures
+    left_out = [one for one in contents.pictures if one.path in out] if out else []
+    used = [one for one in there if one.label != UNLABELLED]
+    unlabelled = [one for one in there if one.label == UNLABELLED]
     filled = {one.label for one in used}
     always_empty = {name for label, name in enumerate(catalogue.classes) if label not in filled}
     if always_empty:
@@ -148,6 +184,7 @@ def apply(catalogue: Catalogue, edits: Sequence[Edit] = ()) -> Dataset:
         confirmed=contents.confirmed,
         pinned=contents.pinned,
         accepted=contents.accepted,
+        contents=before,
     )
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import lru_cache, partial
 
 from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Part, Picture
 from resnet_studio.core.dataset.contents import Contents
@@ -19,24 +20,31 @@ def with_all_divided(contents: Contents) -> Contents:
     how = contents.split
     if not contents.undivided or how.source not in ("seed", "groups") or how.fraction is None:
         return contents
-    moved = _joining(contents)
-    divided = tuple(in_part(one, moved.get(one.path, one.part)) for one in contents.pictures)
+    moved = _joining(contents) if contents.together else {}
+    divided = contents.pictures
+    if moved:
+        divided = tuple(in_part(one, moved.get(one.path, one.part)) for one in divided)
     leader = {path: min(group) for group in contents.together for path in group}
     members: defaultdict[int, list[Picture]] = defaultdict(list)
     for one in divided:
         if one.label != UNLABELLED and one.part != "test" and one.path not in contents.left_out:
             members[one.label].append(one)
-    free = contents.undivided - moved.keys() - contents.pinned.keys()
+    free = contents.undivided
+    if moved or contents.pinned:
+        free = free.difference(moved, contents.pinned)
+    # A group may begin with a picture that is gone, and is in no order.
+    rank = partial(_rank, seed=how.seed) if leader else _order(contents.undivided, how.seed).__getitem__
     chosen: set[str] = set()
     for some in members.values():
         missing = share(len(some), how.fraction)
         missing -= sum(one.part == "validation" or leader.get(one.path, one.path) in chosen for one in some)
         if missing > 0:
-            new = {leader.get(one.path, one.path) for one in some if one.path in free and one.part == "train"}
-            chosen.update(sorted(new - chosen, key=lambda path: _rank(path, how.seed))[:missing])
-    pictures = tuple(
-        in_part(one, "validation") if one.path in free and leader.get(one.path, one.path) in chosen else one
-        for one in divided
+            new = {leader.get(one.path, one.path) for one in some if one.path in free and one.part == "train"} - chosen
+            chosen.update(sorted(new, key=rank)[:missing])
+    if leader:
+        chosen = {one.path for one in divided if one.path in free and leader.get(one.path, one.path) in chosen}
+    pictures = (
+        tuple(in_part(one, "validation") if one.path in chosen else one for one in divided) if chosen else divided
     )
     return replace(contents, pictures=pictures)
 
@@ -51,6 +59,12 @@ def _joining(contents: Contents) -> dict[str, Part]:
             part = max(PARTS, key=lambda part: there[part])
             found |= {path: part for path in group if path in contents.undivided and path not in contents.pinned}
     return found
+
+
+@lru_cache(maxsize=2)
+def _order(paths: frozenset[str], seed: int | None) -> dict[str, int]:
+    """The place of each of the paths, kept from one label to the next."""
+    return {path: place for place, path in enumerate(sorted(paths, key=lambda path: _rank(path, seed)))}
 
 
 def _rank(path: str, seed: int | None) -> bytes:

@@ -1,6 +1,5 @@
 """Splitting a validation part off, class by class. The same seed always gives the same parts."""
 
-import dataclasses
 import math
 import zlib
 from collections.abc import Iterator, Sequence
@@ -80,7 +79,9 @@ def drawn(members: Sequence[str], count: int, name: str, seed: int) -> list[str]
 
 def in_part(picture: Picture, part: Part) -> Picture:
     """The picture in a part; itself if it is there, which saves most of the time for large datasets."""
-    return picture if picture.part == part else dataclasses.replace(picture, part=part)
+    if picture.part == part:
+        return picture
+    return Picture(picture.path, picture.label, part, picture.size, picture.mtime_ns)  # faster than `replace`
 
 
 def check(fraction: float, seed: int) -> None:

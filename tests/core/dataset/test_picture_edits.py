@@ -89,6 +89,16 @@ def test_merged_edits_do_the_same_as_one_after_the_other(
 
 
 @given(st.data())
+def test_one_edit_more_gives_the_dataset_that_all_edits_from_the_first_give(
+    catalogues: Catalogues, edits_of: EditsOf, data: st.DataObject
+) -> None:
+    dataset = apply(data.draw(catalogues))
+    for edit in data.draw(edits_of(dataset.catalogue)):
+        dataset = dataset.with_edit(edit)
+        assert dataset == apply(dataset.catalogue, dataset.edits)
+
+
+@given(st.data())
 def test_no_picture_is_lost_and_each_is_in_a_class_that_has_one(
     plain_catalogues: Catalogues, edits_of: EditsOf, data: st.DataObject
 ) -> None:

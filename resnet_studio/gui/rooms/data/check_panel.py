@@ -213,7 +213,9 @@ class CheckPanel(QWidget):
         self.grid.viewport().update()
 
     def _tip(self, index: int) -> str:
-        return printable(self._shown[index])
+        path = self._shown[index]
+        problem = self._thumbnails.failed(self._dataset.root / path) if self._dataset is not None else None
+        return "\n".join(filter(None, (printable(path), printable(problem or ""))))
 
     def _paint_tile(self, painter: QPainter, rect: QRect, index: int) -> None:
         assert self._dataset is not None  # there are no pictures without

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.dataset.catalogue import UNLABELLED
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import FindingKind
@@ -181,13 +182,13 @@ class DatasetPage(RoomPage):
             return
         self._larger = picture
         entry = pictures_of(self._dataset)[picture]
-        facts = tr(
-            "{name}  ·  {part}  ·  {size:size}  ·  {path}",
-            name=class_name(self._dataset, picture),
-            part=data_words.PART_NAMES[entry.part],
-            size=entry.size,
-            path=entry.path,
-        )
+        name = class_name(self._dataset, picture)
+        facts = tr("{name}  ·  {size:size}  ·  {path}", name=name, size=entry.size, path=entry.path)
+        if entry.label != UNLABELLED:
+            part = data_words.PART_NAMES[entry.part]
+            facts = tr(
+                "{name}  ·  {part}  ·  {size:size}  ·  {path}", name=name, part=part, size=entry.size, path=entry.path
+            )
         ends = [self.grid.neighbour(picture, step) is None for step in (-1, 1)]
         path, scale = self._dataset.absolute(entry), self._dataset.scale
         self.preview.show_picture(path, facts, first=ends[0], last=ends[1], scale=scale)

@@ -108,7 +108,8 @@ def class_name(dataset: Dataset, picture: int) -> str:
     """The class of a picture, by its index in `pictures_of`."""
     if picture < len(dataset.pictures):
         return dataset.classes[dataset.pictures[picture].label]
-    label = pictures_of(dataset)[picture].label
+    place = picture - len(dataset.pictures) - len(dataset.unlabelled)
+    label = dataset.left_out[place].label if place >= 0 else UNLABELLED
     return tr("no class yet") if label == UNLABELLED else dataset.all_classes[label]
 
 

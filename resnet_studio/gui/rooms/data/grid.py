@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Picture
 from resnet_studio.core.dataset.changed import Change, changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.changes import change_text, paint_mark, was_text
@@ -198,14 +198,10 @@ class PictureGrid(TileGrid):
             self.setAccessibleDescription("")
             return
         _, picture = self._picture(position)
-        text = tr(
-            "{path}, {name}, {part}, {number} of {total}",
-            path=picture.path,
-            name=self._name(position),
-            part=PART_NAMES[picture.part],
-            number=position + 1,
-            total=self.count(),
-        )
+        values = {"path": picture.path, "name": self._name(position), "number": position + 1, "total": self.count()}
+        text = tr("{path}, {name}, {number} of {total}", **values)
+        if picture.label != UNLABELLED:
+            text = tr("{path}, {name}, {part}, {number} of {total}", part=PART_NAMES[picture.part], **values)
         change = self._changes.get(picture.path)
         self.setAccessibleDescription(f"{text}. {change_text(change)}" if change else text)
 
@@ -225,7 +221,8 @@ class PictureGrid(TileGrid):
         room = QRect(rect.left(), rect.bottom() + 4, rect.width(), _CAPTION - 4)
         metrics = painter.fontMetrics()
         beside = was_text(change) if change else ""
-        beside = metrics.elidedText(beside or show(PART_NAMES[picture.part]), _RIGHT, rect.width() * 3 // 5)
+        own = "" if picture.label == UNLABELLED else show(PART_NAMES[picture.part])  # without a class it is in no part
+        beside = metrics.elidedText(beside or own, _RIGHT, rect.width() * 3 // 5)
         part = beside if rect.width() >= 104 else ""  # a small tile has room for one word
         painter.drawText(room, vertical | Qt.AlignmentFlag.AlignRight, part)
         free = room.width() - metrics.horizontalAdvance(part) - 8

@@ -135,6 +135,8 @@ class DataPages(QWidget):
             self._sort.undo_wanted.connect(self.undo_wanted)
             self._sort.redo_wanted.connect(self.redo_wanted)
             self._sort.pictures_wanted.connect(self.show_pictures)
+            self._sort.notices.reload_wanted.connect(self.reload_wanted)
+            self._sort.notices.folder_wanted.connect(self.want_folder)
             self._writing = Writing(self._sort)
             self._writing.open_wanted.connect(self.open_wanted)
             self.stack.addWidget(self._sort)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
     from resnet_studio.core.runs.summary import RunSummary
     from resnet_studio.core.tables.columns import Columns
+    from resnet_studio.gui.rooms.data.notices import FolderNotices
 
 _CALM_MS: Final = 150  # a folder that is read sooner shows no progress, so that the page does not flicker
 
@@ -35,6 +36,9 @@ class DataRoom(DataPages):
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(thumbnails, parent)
         self._dataset: Dataset | None = None
+        self._later: tuple[float, Edit | None] | None = (
+            None  # what its page shows after edits that were made in sorting
+        )
         self._folder = Path()  # the one that was read last, or is
         self._chosen: tuple[str, ...] = ()  # the names in it
         self.welcome = WelcomePage(thumbnails)
@@ -72,6 +76,11 @@ class DataRoom(DataPages):
         """Show what was read, and in how many seconds; ``redoable`` was taken back last."""
         self._calm.stop()
         before, self._dataset = self._dataset, dataset
+        if self.is_sorting() and before is not None and before.catalogue is dataset.catalogue:
+            self._later = (seconds, redoable)
+            self.show_sorting()
+            return
+        self._later = None
         self.dataset_page.show_dataset(dataset, seconds, redoable)
         another = before is None or before.key != dataset.key
         if (another and dataset.unlabelled) or (self.is_sorting() and not another):
@@ -121,14 +130,19 @@ class DataRoom(DataPages):
 
     def show_news(self, news: Message | None) -> None:
         """Say what has changed in the open dataset's folder; None: nothing has."""
-        if self._page is not None:
-            self._page.notices.show_news(news)
+        for notices in self._notices():
+            notices.show_news(news)
 
     def offer_folder(self, root: Path) -> None:
         """Let a person say where the open dataset's folder is now, which the news says is gone."""
         if self._page is not None:
-            self._page.notices.offer_folder()
+            for notices in self._notices():
+                notices.offer_folder()
             self.folder_missed.emit(root, root)
+
+    def _notices(self) -> list[FolderNotices]:
+        found = [self._page.notices] if self._page is not None else []
+        return [*found, self._sort.notices] if self._sort is not None else found
 
     def show_error(self, folder: Path | None, sentence: str, details: str = "") -> None:
         """Say why a folder, or the sample (None), cannot be used."""
@@ -139,6 +153,9 @@ class DataRoom(DataPages):
 
     def _turn_to(self, page: QWidget) -> None:
         """Show a page, and tell whether it is about a folder that is not the open dataset."""
+        if page is self._page and self._dataset is not None and self._later is not None:
+            (seconds, redoable), self._later = self._later, None
+            self._page.show_dataset(self._dataset, seconds, redoable)
         self.stack.setCurrentWidget(page)
         opened = self._dataset is not None and (page in (self._page, self._sort) or self._is_open(self._dataset))
         name = "" if opened or page is self.welcome else self._name()

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.propose import Proposals
@@ -41,36 +42,52 @@ class Known:
     @cached_property
     def waiting(self) -> frozenset[str]:
         """Those without a class that were not put aside."""
-        return frozenset(one.path for one in self.dataset.unlabelled) - self.aside
+        return self.classless - self.aside if self.aside else self.classless
+
+    @cached_property
+    def classless(self) -> frozenset[str]:
+        """Those without a class."""
+        return frozenset(one.path for one in self.dataset.unlabelled)
+
+    @cached_property
+    def _there(self) -> NDArray[np.int64]:
+        """Which of the pictures with proposals still wait, as places in the proposals."""
+        if self.proposals is None:
+            return np.empty(0, np.int64)
+        waiting, paths = self.waiting, self.proposals.paths
+        return np.flatnonzero(np.fromiter((path in waiting for path in paths), bool, len(paths)))
 
     def open(self) -> list[str]:
         """Those without a class: the least certain first, or those that differ most, without those put aside."""
-        waiting, there = [one.path for one in self.dataset.unlabelled if one.path in self.waiting], self.waiting
         if self.proposals is not None:
-            order = np.argsort(self.proposals.certainty, kind="stable")
-            known = [path for path in (self.proposals.paths[index] for index in order) if path in there]
+            order = np.argsort(self.proposals.certainty[self._there], kind="stable")
+            paths = self.proposals.paths
+            known = [paths[place] for place in self._there[order].tolist()]
         else:
-            known = [path for path in self.first if path in there]
-        taken = set(known)
-        return known + [path for path in waiting if path not in taken]
+            known = [path for path in self.first if path in self.waiting]
+        if len(known) == len(self.waiting):
+            return known
+        left = self.waiting.difference(known)
+        return known + [one.path for one in self.dataset.unlabelled if one.path in left]
 
     def proposed(self, label: int) -> list[str]:
         """Those for which this class is proposed, the most certain first."""
         if self.proposals is None:
             return []
-        there = self.waiting
-        certainty, labels = self.proposals.certainty, self.proposals.labels
-        order = np.argsort(-certainty, kind="stable")
-        return [path for index in order if labels[index] == label and (path := self.proposals.paths[index]) in there]
+        there = self._there[self.proposals.labels[self._there] == label]
+        order = np.argsort(-self.proposals.certainty[there], kind="stable")
+        return [self.proposals.paths[place] for place in there[order].tolist()]
 
     def proposed_counts(self) -> list[int]:
         """How many are proposed for each class."""
-        counts = [0] * len(self.dataset.all_classes)
-        if self.proposals is not None:
-            there = self.waiting
-            for path, label in zip(self.proposals.paths, self.proposals.labels.tolist(), strict=True):
-                if path in there and label < len(counts):
-                    counts[label] += 1
+        return self._proposed_counts
+
+    @cached_property
+    def _proposed_counts(self) -> list[int]:
+        classes = len(self.dataset.all_classes)
+        if self.proposals is None:
+            return [0] * classes
+        counts: list[int] = np.bincount(self.proposals.labels[self._there], minlength=classes).tolist()
         return counts
 
     def best_class(self) -> int | None:
@@ -89,7 +106,7 @@ class Known:
 
     def unsure(self) -> list[str]:
         """Those put aside that still have no class."""
-        return [one.path for one in self.dataset.unlabelled if one.path in self.aside]
+        return [one.path for one in self.dataset.unlabelled if one.path in self.aside] if self.aside else []
 
     def counts(self) -> list[int]:
         """How many pictures each class has, also those without any."""

@@ -127,23 +127,21 @@ class SortPage(SortView):
 
     def _clear_labels(self) -> None:
         assert self.known is not None  # there are no pictures without
-        classless = {one.path for one in self.known.dataset.unlabelled}
-        if paths := tuple(path for path in self.grid.targets() if path not in classless):
+        if paths := tuple(path for path in self.grid.targets() if path not in self.known.classless):
             self.edit_wanted.emit(ClearLabels(paths))
 
     def _put_aside(self) -> None:
         """Leave what is selected for later; typed again there, it is no longer left."""
         assert self.known is not None  # there are no pictures without
         known = self.known
-        classless = frozenset(one.path for one in known.dataset.unlabelled)
-        if there := classless.intersection(self.grid.targets()):
+        if there := known.classless.intersection(self.grid.targets()):
             self.known = Known(known.dataset, known.proposals, known.aside ^ there, known.first)
             self.refresh()
 
     def _next_open(self) -> None:
         """Go to the next picture without a class."""
         assert self.known is not None  # there are no pictures without
-        waiting = {one.path for one in self.known.dataset.unlabelled}
+        waiting = self.known.classless
         paths, here = self.grid.paths, self.grid.current()
         later = [place for place in range(here + 1, len(paths)) if paths[place] in waiting]
         if later:

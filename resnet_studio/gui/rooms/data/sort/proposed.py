@@ -76,7 +76,7 @@ class Corrections:
     def look(self, path: str, known: Known, *, proposed: bool) -> Look:
         """What stands below a picture."""
         place, proposals, names = self._place(path, known), known.proposals, known.dataset.all_classes
-        if (own := known.label_of.get(path)) is not None:
+        if path not in known.classless and (own := known.label_of.get(path)) is not None:
             return Look(printable(names[own]), label=own)
         if proposed and path in self._said:
             said = self._said[path]

@@ -12,6 +12,7 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.gui.rooms.data.class_rows import ALL
+from resnet_studio.gui.rooms.data.notices import FolderNotices
 from resnet_studio.gui.rooms.data.sort.grid import USUAL_TILE, Look, SortGrid
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode, fitting, place_now
@@ -56,6 +57,7 @@ class SortView(RoomPage):
         self.header.add_action(self.pictures_button)
         self.header.add_action(self.model_button)
         self.card, self.side, self.notice = SortCard(), SortSide(), NoticeBar()
+        self.notices = FolderNotices()
         self.modes = Segmented(
             [("open", tr("No class yet")), ("proposed", tr("Proposed")), ("labelled", tr("Labelled")),
              ("unsure", tr("Not sure")), ("all", tr("All"))], tr("Which pictures"),
@@ -69,6 +71,7 @@ class SortView(RoomPage):
     # Layout ----------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        self.content.addWidget(self.notices)
         self.content.addWidget(self.notice)
         self.content.addWidget(self.card)
         row = QHBoxLayout()
@@ -99,9 +102,12 @@ class SortView(RoomPage):
             tr("Labels are kept by the program, no file is moved  ·  {folder:place}", folder=origin(dataset.root))
         )
         if before is None or before.dataset.key != dataset.key:
+            self.notices.show_news(None)
             self.known, self._renewed_at = Known(dataset), 0
             self.go_to("open" if dataset.unlabelled else "labelled", ALL)
             return
+        if before.dataset.catalogue is not dataset.catalogue:
+            self.notices.show_news(None)
         label = self.side.list.current()
         there = place_now(label, before.dataset.all_classes, dataset.all_classes) if label != ALL else None
         label = ALL if there is None else there
@@ -180,8 +186,9 @@ class SortView(RoomPage):
             first = [current] if current in set(wanted) else []
             self._show_paths(first + [path for path in wanted if path != current], 0, keep=keep)
             return
-        there, shown = set(wanted), set(self.grid.paths)
+        there = set(wanted)
         stays = [path for path in self.grid.paths if path in there]
+        shown = set(self.grid.paths) if len(stays) < len(wanted) else there
         before = sum(path in there for path in self.grid.paths[: max(0, place)])
         self._show_paths(stays + [path for path in wanted if path not in shown], before, keep=keep)
 

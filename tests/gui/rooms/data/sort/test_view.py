@@ -8,6 +8,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.edits import Edit
@@ -179,3 +180,26 @@ def test_labelled_picture_cannot_be_put_aside(sorter: Person) -> None:
     sorter.press(Qt.Key.Key_Backspace)
     assert sorter.page.known.aside == frozenset()
     assert sorter.page.known.unsure() == []
+
+
+def test_news_of_the_folder_shows_while_sorting_until_it_is_read_again(sorter: Person, qtbot: QtBot) -> None:
+    sorter.room.show_news(message("2 files are new."))
+    news = sorter.page.notices.news
+    assert news.isVisible()
+    assert news.sentence() == "2 files are new."
+    with qtbot.waitSignal(sorter.room.reload_wanted):
+        news.button.click()
+    sorter.session.set_dataset(scan(sorter.dataset.root, unsorted=True))
+    assert not news.isVisible()
+
+
+def test_page_of_the_dataset_shows_what_was_labelled_meanwhile(sorter: Person) -> None:
+    sorter.label(3)
+    sorter.room.show_pictures()
+    assert sorter.room.dataset_page.split.undo_button.isEnabled()
+    assert sum(sorter.room.dataset_page._dataset.counts()) == 3
+    first = sorter.room.dataset_page.grid
+    positions = range(first.count())
+    first.set_current(next(place for place in positions if first.picture_at(place) >= 3))
+    assert "no class yet" in first.accessibleDescription()
+    assert "training" not in first.accessibleDescription()
