@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -13,13 +14,22 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.protocol.events import EpochEnd, RunFailed, RunFinished, RunPaused, RunResumed, RunStopped
+from resnet_studio.core.protocol.events import (
+    CheckpointSaved,
+    EpochEnd,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+    RunStopped,
+)
 from resnet_studio.core.protocol.jobs.predict import Prediction
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.run_log import read_history
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import summarise
+from resnet_studio.engine.jobs.train import train
 from resnet_studio.gui.work.session import ActiveRun
 from tests.end_to_end.person import LONG, Person, choose_small
 
@@ -32,7 +42,7 @@ def test_dropped_folder_becomes_a_model_that_predicts(
     person.open_dropped(shared_data / "hymenoptera")
     person.click("Choose a model")
     assert person.window.rail.current() == "model"
-    session.draft.choose(weights=str(imagenet_weights), freeze="layer4", epochs=5)
+    session.draft.choose(weights=str(imagenet_weights), freeze="layer4", epochs=5, views=1)
     person.click("Go to Train")
     run = person.start()
     end = person.wait_for_end(run)
@@ -87,13 +97,8 @@ def test_paused_run_is_resumed_to_its_end(person: Person, colours: Path) -> None
 def test_cut_off_run_is_offered_and_resumed_in_the_next_window(qtbot: QtBot, colours: Path, tmp_path: Path) -> None:
     config = TrainConfig.build(depth=20, epochs=4, batch_size=8, device="cpu")
     path = create_run(places.runs_folder(), config, scan(colours))
-    job = "import sys; from pathlib import Path; from resnet_studio.engine.jobs.train import train\n"
-    job += "for event in train(Path(sys.argv[1])): print(type(event).__name__, flush=True)"
-    with subprocess.Popen([sys.executable, "-c", job, path], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if line.strip() == "CheckpointSaved":
-                process.kill()
+    with closing(train(path)) as events:  # cut off where it has saved its first checkpoint; below, processes are killed
+        next(event for event in events if isinstance(event, CheckpointSaved))
     person = Person(qtbot)
     try:
         room = person.window.runs_room
@@ -163,14 +168,6 @@ def test_unusable_folder_is_reported_and_the_next_one_opens(person: Person, colo
     assert person.window.windowTitle().startswith("three cölours")
 
 
-def test_live_history_equals_replayed_history(person: Person, colours: Path) -> None:
-    person.open_dropped(colours)
-    choose_small(person, epochs=2)
-    run = person.start()
-    person.wait_for_end(run)
-    assert repr(read_history(run.path)) == repr(run.history)
-
-
 TRAINING_WINDOW = """
 import sys; from pathlib import Path
 from PySide6.QtCore import QTimer
@@ -191,7 +188,13 @@ if __name__ == '__main__':
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the window is killed with a POSIX signal")
-@pytest.mark.parametrize("both", [False, True], ids=["the window", "window and engine"])
+@pytest.mark.parametrize(
+    "both",
+    [
+        pytest.param(False, id="the window"),
+        pytest.param(True, id="window and engine", marks=pytest.mark.long),  # a run that was cut off, as above
+    ],
+)
 def test_killed_window_ends_its_engine_and_the_next_window_resumes_the_run(
     qtbot: QtBot, colours: Path, tmp_path: Path, both: bool
 ) -> None:
@@ -223,7 +226,7 @@ def test_killed_window_ends_its_engine_and_the_next_window_resumes_the_run(
     assert isinstance(read_history(session.run.path).ended, RunPaused)
 
 
-def test_epoch_events_reach_the_window_in_order(person: Person, colours: Path) -> None:
+def test_epoch_events_reach_the_window_in_order_and_make_the_history_of_the_log(person: Person, colours: Path) -> None:
     seen: list[EpochEnd] = []
     person.window.worker.event_arrived.connect(
         lambda _, event: seen.append(event) if isinstance(event, EpochEnd) else None
@@ -233,11 +236,13 @@ def test_epoch_events_reach_the_window_in_order(person: Person, colours: Path) -
     run = person.start()
     person.wait_for_end(run)
     assert [event.epoch for event in seen] == [1, 2, 3]
+    assert repr(read_history(run.path)) == repr(run.history)
     assert person.window.rail.state("train").startswith("done in")
 
 
 NO_TORCH = """
 import sys
+from contextlib import closing
 from pathlib import Path
 
 if __name__ == "__main__":
