@@ -1,5 +1,6 @@
 """In which order an epoch takes the training pictures. It follows from seed and epoch, so nothing is recorded."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -19,6 +20,24 @@ def epoch_order(count: int, seed: int, epoch: int) -> list[int]:
     """A permutation of `range(count)` that depends only on seed and epoch."""
     order: list[int] = np.random.default_rng([seed, epoch]).permutation(count).tolist()
     return order
+
+
+def with_repeats(order: Sequence[int], count: int) -> list[int]:
+    """The same order with a number of its own for each time that a picture comes.
+
+    The last time has the number of the picture, the time before it `count` more, and so on. So what is left of an order
+    has the numbers that it has in the whole one.
+
+    Args:
+        order: indices, perhaps repeated.
+        count: of pictures that there are.
+    """
+    later = Counter[int]()
+    numbers: list[int] = []
+    for index in reversed(order):
+        numbers.append(index + count * later[index])
+        later[index] += 1
+    return numbers[::-1]
 
 
 def balanced_order(labels: NDArray[np.int64], seed: int, epoch: int) -> list[int]:

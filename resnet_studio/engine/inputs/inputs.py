@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from resnet_studio.core.protocol.events import Progress
+from resnet_studio.core.runs.epoch_order import with_repeats
 from resnet_studio.engine.inputs.batches import Batch
 from resnet_studio.engine.inputs.feature_key import feature_key
 from resnet_studio.engine.inputs.features import FeatureStores
 from resnet_studio.engine.inputs.feed import Feed, Inputs
 from resnet_studio.engine.inputs.frozen import FrozenPart, frozen_prefix
 from resnet_studio.engine.inputs.frozen_inputs import FrozenInputs
+from resnet_studio.engine.inputs.repeated import Repeated
 from resnet_studio.engine.machine.budget import budget
 from resnet_studio.engine.network.resnet import ResNet
 
@@ -64,7 +66,24 @@ class DirectInputs:
         """See `Inputs`."""
         feed = self._feed
         failed = feed.unreadable.noting(feed.train)
-        return feed.loader.batches(feed.train, order, feed.batch_size, seed=feed.seed, epoch=epoch, failed=failed)
+        if len(set(order)) == len(order):
+            return feed.loader.batches(feed.train, order, feed.batch_size, seed=feed.seed, epoch=epoch, failed=failed)
+        return self._repeated(epoch, order)
+
+    def _repeated(self, epoch: int, order: Sequence[int]) -> Iterator[Batch]:
+        """Batches of an order in which items come again: each time they look different."""
+        feed = self._feed
+        numbers = with_repeats(order, len(feed.train))
+        source, failed = Repeated(feed.train, max(numbers) + 1), feed.unreadable.noting(feed.train)
+        for batch in feed.loader.batches(
+            source,
+            numbers,
+            feed.batch_size,
+            seed=feed.seed,
+            epoch=epoch,
+            failed=lambda number, error: failed(source.item(number), error),
+        ):
+            yield Batch(batch.inputs, batch.labels, tuple(map(source.item, batch.indices)))
 
     def validation(self, order: Sequence[int]) -> Iterator[Batch]:
         """See `Inputs`."""

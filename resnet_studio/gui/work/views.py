@@ -44,6 +44,7 @@ class ViewsControl(JobControl):
         self._session = session
         self._wanted = False
         self._asked: ShowViews | None = None  # what is shown, or will be
+        self._first: tuple[Dataset, tuple[int, str, int], tuple[int, ...]] | None = None
         self.labels: tuple[int, ...] = ()
         self.batch: dict[int, ViewShown] = {}
         self.draws: dict[int, ViewShown] = {}
@@ -119,12 +120,11 @@ class ViewsControl(JobControl):
         self._submit(asked)
 
     def _views(self, dataset: Dataset, config: TrainConfig) -> ShowViews | None:
-        from resnet_studio.core.runs.epoch_order import order_of_epoch
-
         pictures = dataset.part("train")
         if not pictures:
             return None
-        order = order_of_epoch(config, [picture.label for picture in pictures], 1)[: min(config.batch_size, _MOST)]
+        numbers = self._numbers(dataset, config)
+        order = [number % len(pictures) for number in numbers]
         self.labels = tuple(pictures[index].label for index in order)
         self.drawn = min(self.drawn, len(order) - 1)
         changes = asdict(config.augmentation)
@@ -133,8 +133,8 @@ class ViewsControl(JobControl):
         return ShowViews(
             root=str(dataset.root),
             paths=tuple(pictures[index].path for index in order),
-            indices=tuple(order),
-            count=len(pictures),
+            indices=numbers,
+            count=max(len(pictures), max(numbers) + 1),
             shown=min(SHOWN, len(order)),
             image_size=config.image_size,
             small=config.depth in SMALL_DEPTHS,
@@ -143,6 +143,18 @@ class ViewsControl(JobControl):
             drawn=self.drawn,
             scale=dataset.scale,
         )
+
+    def _numbers(self, dataset: Dataset, config: TrainConfig) -> tuple[int, ...]:
+        """The first batch of the first epoch; as it takes a while for a million pictures, it is kept."""
+        key = (config.seed, config.class_weights, config.batch_size)
+        known = self._first
+        if known is None or known[0] is not dataset or known[1] != key:
+            from resnet_studio.core.runs.epoch_order import order_of_epoch, with_repeats
+
+            labels = [picture.label for picture in dataset.part("train")]
+            numbers = with_repeats(order_of_epoch(config, labels, 1), len(labels))
+            known = self._first = (dataset, key, tuple(numbers[: min(config.batch_size, _MOST)]))
+        return known[2]
 
     def _take(self, event: Event) -> None:
         if isinstance(event, ViewShown):

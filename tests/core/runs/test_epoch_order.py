@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_studio.core.runs.epoch_order import balanced_order, epoch_order
+from resnet_studio.core.runs.epoch_order import balanced_order, epoch_order, with_repeats
 
 
 def test_epoch_order_depends_on_epoch_and_seed() -> None:
@@ -40,3 +40,13 @@ def test_balanced_order_has_each_class_equally_often_and_its_pictures_too(counts
         repeats = Counter(index for index in order if labels[index] == label)
         times = [repeats[index] for index in np.flatnonzero(labels == label)]
         assert max(times) - min(times) <= 1
+
+
+@given(order=st.lists(st.integers(0, 4), max_size=20), start=st.integers(0, 20))
+def test_numbers_of_repeated_pictures_are_unique_and_those_of_what_is_left(order: list[int], start: int) -> None:
+    numbers = with_repeats(order, 5)
+    assert len(set(numbers)) == len(order)
+    assert [number % 5 for number in numbers] == order
+    assert with_repeats(order[start:], 5) == numbers[start:]
+    if len(set(order)) == len(order):
+        assert numbers == order

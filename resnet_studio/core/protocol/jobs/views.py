@@ -26,8 +26,8 @@ class ShowViews(Job):
     Attributes:
         root: the dataset's folder.
         paths: of the pictures of the batch, relative to `root`.
-        indices: of these pictures in the training part, which random changes follow from.
-        count: of pictures in the training part.
+        indices: their numbers in the training part, as `with_repeats` gives them; random changes follow from them.
+        count: of pictures in the training part, and more than the largest of `indices`.
         shown: how many of the batch are shown; the others may be mixed into them.
         image_size, small: as in the run's settings.
         changes: name and value of each random change, as `Augmentation` has them.

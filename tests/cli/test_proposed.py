@@ -1,0 +1,44 @@
+"""What is proposed for a training in the terminal, and said."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from resnet_studio.cli.proposed import proposed
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.settings import SETTINGS
+
+
+@pytest.fixture
+def digits(tmp_path: Path) -> Dataset:
+    """Two classes with the names of digits, one with four times the pictures of the other."""
+    for name, count in (("0", 8), ("1", 2)):
+        for part, some in (("train", count), ("val", 1)):
+            folder = tmp_path / part / name
+            folder.mkdir(parents=True)
+            for number in range(some):
+                Image.new("L", (4, 4)).save(folder / f"{number}.png")
+    return scan(tmp_path)
+
+
+def chosen(**settings: Any) -> dict[str, Any]:
+    return dict.fromkeys([setting.name for setting in SETTINGS]) | {"freeze": None} | settings
+
+
+def test_proposals_are_said_with_their_reasons(digits: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    config = proposed(digits, chosen(freeze="layer3"), quiet=False)
+    assert config.augment == "documents"
+    assert capsys.readouterr().err.splitlines() == [
+        "Augmentation: documents, because the classes are named like digits or letters.",
+        "0 has 4 times as many training pictures as 1. --class-weights lets rare classes count as much.",
+    ]
+
+
+def test_what_was_chosen_stays_and_nothing_is_said(digits: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = chosen(freeze="layer3", augment="strong", class_weights="sampling")
+    assert proposed(digits, wanted, quiet=False).augment == "strong"
+    assert proposed(digits, chosen(), quiet=True).augment == "none"
+    assert capsys.readouterr().err == ""
