@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from resnet_studio.core.dataset.loose_pictures import pictures_in
+from resnet_studio.core.exports.companions import SOURCES
 from resnet_studio.core.exports.folder import PAGE, REPORT
 from resnet_studio.core.protocol.events import Event, Phase, Progress
 from resnet_studio.core.protocol.jobs.export import Export, Exported
@@ -128,6 +130,13 @@ def asked(exported: tuple[Path, Exported, list[Event]], colours: Path) -> Callab
     return lambda file: np.array([*map(model(str(file)).probabilities, every_picture(colours))])
 
 
+@pytest.fixture(scope="module")
+def answers() -> Callable[[Path], Any]:
+    """The program beside a file, asked about pixels."""
+    model = runpy.run_path(str(SOURCES / "python" / "model_onnx.py.txt"))["Model"]
+    return lambda file: model(str(file)).probabilities
+
+
 def every_picture(colours: Path) -> list[NDArray[np.uint8]]:
     return [np.asarray(Image.open(path)) for path in pictures_in(colours)]
 
@@ -154,27 +163,26 @@ def test_eight_bit_numbers_keep_the_classes_and_what_the_file_says_of_itself(
 
 
 @pytest.mark.parametrize("seven_bits", [False, True])
-def test_eight_bit_sums_of_bright_pictures_are_right_on_every_processor(tmp_path: Path, seven_bits: bool) -> None:
+def test_eight_bit_sums_of_bright_pictures_are_right_on_every_processor(
+    tmp_path: Path, answers: Callable[[Path], Any], seven_bits: bool
+) -> None:
     onnx = pytest.importorskip("onnx")
-    onnxruntime = pytest.importorskip("onnxruntime")
-    model = onnx.parser.parse_model("""
+    model = onnx.parser.parse_model(
+        """
         <ir_version: 10, opset_import: ["" : 20]>
-        bright (uint8[12, 12, 3] image) => (float[1, 4, 10, 10] probabilities) {
-            values = Cast<to = 1>(image)
+        bright (uint8[12, 12, 3] INPUT) => (float[1, 4, 10, 10] probabilities) {
+            values = Cast<to = 1>(INPUT)
             planes = Transpose<perm = [2, 0, 1]>(values)
             axes = Constant<value_ints = [0]>()
             batch = Unsqueeze(planes, axes)
             probabilities = Conv(batch, weights)
-        }""")
+        }""".replace("INPUT", "image")
+    )
     weights = np.linspace(0.8, 1, 4 * 27, dtype=np.float32).reshape(4, 3, 3, 3)
     model.graph.initializer.append(onnx.numpy_helper.from_array(weights, "weights"))
+    onnx.helper.set_model_props(model, {"resnet_studio": "{}"})
     onnx.save(model, tmp_path / "float.onnx")
     bright = np.random.default_rng(0).integers(200, 256, (8, 12, 12, 3), np.uint8)
     to_int8(tmp_path / "float.onnx", tmp_path / "eight.onnx", [*bright], lambda: None, seven_bits=seven_bits)
-    own, said = (
-        onnxruntime.InferenceSession(tmp_path / name, providers=["CPUExecutionProvider"]).run(
-            None, {"image": bright[0]}
-        )[0]
-        for name in ("float.onnx", "eight.onnx")
-    )
+    own, said = (answers(tmp_path / name)(bright[0]) for name in ("float.onnx", "eight.onnx"))
     assert np.abs(said - own).max() < 0.02 * np.abs(own).max()

@@ -1,10 +1,13 @@
 """What is sealed into an export gives the pixels that prediction sees."""
 
+import runpy
+
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 
+from resnet_studio.core.exports.companions import SOURCES
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.engine.exports.preprocess import Preprocess
 from resnet_studio.engine.inputs.normalise import MEAN, STD, normalise
@@ -68,3 +71,18 @@ def test_large_picture_is_reduced_as_decoding_reduces_a_jpeg(shape: tuple[int, i
         reduced = reduced.reduce(factor) if factor > 1 else reduced
     said = levels(Preprocess.of(info(18, SMALL_SIDE, *PLAIN)), np.asarray(picture))
     assert np.abs(said - view(np.asarray(reduced), np.random.default_rng(0))).max() <= 2
+
+
+@pytest.mark.parametrize(("side", "crop", "smallest"), [(224, 0.875, 256), (64, 0.875, 73), (32, 1.0, 32)])
+@pytest.mark.parametrize(
+    ("height", "width"), [(1.0, 1.0), (1.99, 1.99), (1.0, 2.0), (0.9, 1.2), (0.04, 3.0), (7.0, 0.01)]
+)
+def test_program_that_resizes_outside_of_the_file_gives_the_same_square(
+    side: int, crop: float, smallest: int, height: float, width: float
+) -> None:
+    square = runpy.run_path(str(SOURCES / "python" / "picture.py.txt"))["square"]
+    size = (max(1, int(height * smallest)), max(1, int(width * smallest)), 3)
+    pixels = np.random.default_rng(side).integers(0, 256, size, np.uint8)
+    own = Preprocess(side, crop, smallest, (0, 0, 0), (1 / 255,) * 3)(torch.from_numpy(pixels))[0]
+    said = square(pixels, {"preprocessing": {"side": side, "crop": crop}})
+    assert np.array_equal(said, own.permute(1, 2, 0).numpy())
