@@ -129,9 +129,8 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     if found:
         config = replace(config, precision=found.precision(config.precision))
     damage = CacheDamage()
-    cache = PixelCache(budget().pixels, damage)
+    cache, scale = PixelCache(budget().pixels, damage), dataset.scale
     setup = set_up(config, dataset, cache)
-    scale = dataset.scale
     del dataset  # tens of megabytes of a large one, of which only names and labels are still needed
     yield _started(run, config, setup)
     yield from (Notice(finding.message, kind=NoticeKind.DATASET) for finding in findings)
