@@ -134,8 +134,7 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     del dataset  # tens of megabytes of a large one, of which only names and labels are still needed
     yield _started(run, config, setup)
     yield from (Notice(finding.message, kind=NoticeKind.DATASET) for finding in findings)
-    if not command.resume:
-        yield from map(Notice, _about_figures(config))
+    yield from map(Notice, () if command.resume else _about_figures(config))
     ModelInfo(config.depth, config.shortcuts, setup.classes, config.image_size, MEAN, STD, scale).write(run)
     training = State(run, setup, damage)
     try:
