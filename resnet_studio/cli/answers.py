@@ -1,5 +1,7 @@
 """Where the answers of `predict` go: the screen, a file, folders; and how many there are of each class."""
 
+import itertools
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
@@ -49,9 +51,17 @@ class Answers:
         failed: whether a picture could not be read, or sorted.
     """
 
-    def __init__(self, classes: Sequence[str], where: Where, *, grows: bool = False) -> None:
-        """`grows`: a file is added to, as for a watched folder."""
+    def __init__(
+        self,
+        classes: Sequence[str],
+        where: Where,
+        *,
+        grows: bool = False,
+        interrupted: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`grows`: a file is added to, as for a watched folder. `interrupted`: whether there may be more answers."""
         self.failed = False
+        self._interrupted, self._saved = interrupted, where.output
         self._classes, self._where, self._grows = tuple(classes), where, grows
         self._places = {name: place for place, name in enumerate(classes)}
         self._counts, self._not_sure, self._unreadable, self._unsorted = [0] * len(classes), 0, 0, 0
@@ -70,11 +80,21 @@ class Answers:
                 self._growing = self._open.enter_context(GrowingTable(self._where.output, self._classes))
                 self._write = self._growing.add
             else:
-                self._write = self._open.enter_context(saving(self._where.output, self._classes))
+                self._write = self._open.enter_context(saving(self._where.output, self._classes, target=self._target))
         return self
 
     def __exit__(self, *error: object) -> bool | None:
         return self._open.__exit__(*error)  # type: ignore[arg-type]  # the same three
+
+    def _target(self) -> Path:
+        """The file of answers; where there are not all, and it was there before, a free name beside it."""
+        file = self._where.output
+        assert file is not None
+        if self._interrupted() and os.path.lexists(file):
+            names = (file.with_name(f"{file.stem} {number}{file.suffix}") for number in itertools.count(2))
+            file = next(name for name in names if not os.path.lexists(name))
+        self._saved = file
+        return file
 
     @property
     def quiet(self) -> bool:
@@ -159,12 +179,22 @@ class Answers:
                 print(tr("These are the first {count} rows. --output FILE.csv writes all.", count=MOST_ROWS))
         if not self._lines and (how := self._how()):
             print(how)
+        if self._saved is not None and not self._grows and self._interrupted():
+            self._print_interrupted(self._saved)
         if self._unsorted > _MOST_PROBLEMS:
             more = self._unsorted - _MOST_PROBLEMS
             print(trn("{count} more picture could not be sorted.", "{count} more pictures could not be sorted.", more),
                   file=sys.stderr)  # fmt: skip
         if self.total >= _LEAST_COUNTED and sum(self._counts) + self._not_sure:
             self._print_counts(run)
+
+    def _print_interrupted(self, saved: Path) -> None:
+        """That a file has not all answers, and which it is."""
+        said = [trn("Interrupted: {file} has {count} answer.", "Interrupted: {file} has {count} answers.", self.total,
+                    file=str(saved))]  # fmt: skip
+        if saved != self._where.output:
+            said.append(tr("{file} is as it was.", file=str(self._where.output)))
+        print(safe_text.printable(" ".join(said)), file=sys.stderr)
 
     def _how(self) -> str:
         """How probabilities and answers are given, where it is not as the network gives them."""

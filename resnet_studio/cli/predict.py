@@ -98,7 +98,8 @@ def predict(run: str, asked: Asked, where: Where, *, runs: Path | None) -> int:
     _check(asked, where)
     interrupts = Interrupts()
     try:
-        with Answers(classes, where, grows=asked.watch is not None) as answers:
+        halted = partial(_halted, interrupts)
+        with Answers(classes, where, grows=asked.watch is not None, interrupted=halted) as answers:
             if asked.watch is not None:
                 failure = watch(folder, asked.watch, partial(_asking, folder, asked, interrupts), answers, interrupts)
             else:
@@ -110,6 +111,10 @@ def predict(run: str, asked: Asked, where: Where, *, runs: Path | None) -> int:
         return report_failure(failed.failure)
     answers.print_all(folder)
     return interrupts.code or int(answers.failed)
+
+
+def _halted(interrupts: Interrupts) -> bool:
+    return interrupts.should_stop() is not None
 
 
 def _asking(run: Path, asked: Asked, interrupts: Interrupts, paths: tuple[str, ...]) -> Iterator[Event]:

@@ -3,8 +3,9 @@
 import csv
 import json
 import shutil
+import signal
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 
 from resnet_studio.cli.answers import Answers, Where
 from resnet_studio.cli.app import run as studio
-from resnet_studio.core.protocol.events import JobFailed
+from resnet_studio.core.protocol.events import Event, JobFailed
 from resnet_studio.core.protocol.jobs.predict import Prediction
 from resnet_studio.core.runs.predictions import rows
 from resnet_studio.core.runs.watched import Watched
@@ -143,6 +144,31 @@ def test_job_that_fails_leaves_the_file_of_answers_as_it_was(
     assert studio(["predict", str(trained[0]), str(pictures), "--output", str(file), "--overwrite"]) != 0
     assert (file.read_text() if file.exists() else None) == before
     assert not list(tmp_path.glob("*a.csv?*"))
+
+
+@pytest.mark.parametrize("before", [None, "answers of last week"])
+def test_interrupted_command_writes_its_answers_beside_a_file_that_was_there(
+    before: str | None, trained: Trained, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Output
+) -> None:
+    file = tmp_path / "a.csv"
+    (tmp_path / "a 2.csv").write_text("another file")
+    if before is not None:
+        file.write_text(before)
+    answer = Prediction(str(pictures / "red 1.png"), ("blue", "green", "red"), (0.1, 0.1, 0.8))
+
+    def paused(*_: object) -> Iterator[Event]:
+        yield answer
+        signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr("resnet_studio.engine.run_job.run_job", paused)
+    assert studio(["predict", str(trained[0]), str(pictures), "--output", str(file), "--overwrite"]) == 130
+    written = file if before is None else tmp_path / "a 3.csv"
+    assert [row["path"] for row in table(written)] == [answer.path]
+    said = capfd.readouterr().err
+    assert f"Interrupted: {written} has 1 answer." in said
+    if before is not None:
+        assert file.read_text() == before
+        assert f"{file} is as it was." in said
 
 
 def test_what_a_killed_process_had_not_written_is_in_the_file_after_the_next_start(

@@ -48,13 +48,20 @@ def save_table(path: Path, results: Sequence[Result], corrected: Mapping[str, st
 
 
 @contextmanager
-def saving(path: Path, classes: Sequence[str], corrected: Mapping[str, str] = NOTHING) -> Iterator[Write]:
+def saving(
+    path: Path,
+    classes: Sequence[str],
+    corrected: Mapping[str, str] = NOTHING,
+    target: Callable[[], Path] | None = None,
+) -> Iterator[Write]:
     """Write results as they come; the file is there when all are written, or not at all.
+
+    `target` is asked at the end for another name in the same folder.
 
     Raises:
         OSError: the file cannot be written; what was there is unchanged.
     """
-    with atomic_write(path) as temporary, open_table(temporary, "w", path.suffix) as file:
+    with atomic_write(path, target) as temporary, open_table(temporary, "w", path.suffix) as file:
         yield writer(file, path.suffix, classes, corrected, head=True)
 
 

@@ -153,6 +153,24 @@ def test_model_that_changes_meanwhile_is_not_exported(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("inside", [True, False])
+def test_run_that_is_renamed_meanwhile_is_said_and_not_exported(
+    colours_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: bool
+) -> None:
+    run = Path(shutil.copytree(colours_run, tmp_path / "before"))
+
+    def renaming(*words: Any) -> None:
+        run.rename(tmp_path / "after")
+        fake_write(*words)
+
+    monkeypatch.setattr(job, "write_model", renaming)
+    monkeypatch.setattr(job, "_checked", no_check)
+    output = run / "exports" / "onnx" if inside else tmp_path / "out"
+    error = failed(run_job(Export(str(run), "onnx", str(output))))
+    assert error.kind is Failure.RUN_GONE
+    assert [file.name for file in tmp_path.iterdir()] == ["after"]
+
+
 def test_model_that_changes_while_it_is_read_is_not_exported(
     colours_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
