@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from resnet_studio.core.basics import files, places
+from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import RunError, StudioError
 from resnet_studio.core.basics.message import Message
 
@@ -85,6 +85,8 @@ def records_folder() -> Path:
 
 def read_known(record: Path) -> Known | None:
     """What a record says of an archive; None where it is damaged, or there is none."""
+    from resnet_studio.core.basics import files  # here, as the first paint names archives without reading a record
+
     try:
         found = files.read_json(record, RunError)
         known = Known(**found | {"left_out": tuple(found["left_out"])})
