@@ -60,7 +60,7 @@ def written(window: StudioWindow, qtbot: QtBot) -> None:
     page = window.data_room.sort_page
     writing = page.findChild(Writing)
     assert page.known is not None
-    writing.write(page.known.dataset, page.known.dataset.root / "out", "copy")
+    writing.write(page.known.dataset, page.known.dataset.root.parent / "out", "copy")
     qtbot.waitUntil(lambda: writing.undo_button.isVisible())
 
 
