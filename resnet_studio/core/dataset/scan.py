@@ -23,6 +23,7 @@ from resnet_studio.core.dataset.imagefolder import catalogue_of_imagefolder, met
 from resnet_studio.core.dataset.layout import SORT, find_layout
 from resnet_studio.core.dataset.split import check
 from resnet_studio.core.dataset.table_catalogue import Scan, catalogue_of_table
+from resnet_studio.core.dataset.unclear_layout import TableBesideError
 from resnet_studio.core.dataset.walk import Listing, ScanStopped, Walker
 from resnet_studio.core.tables.columns import columns_of, is_table
 
@@ -235,7 +236,9 @@ def _catalogue(
     elif len(classes) < fewest:
         if pointers := not_downloaded - set(classes):
             raise _unreadable(layout.home, pointers, findings, fewest)
-        raise _too_few(layout.home, classes, top, findings)
+        problem = _too_few(layout.home, classes, top, findings)
+        tables = sorted(path for path in walker.left_out.not_pictures if "/" not in path and is_table(Path(path)))
+        raise TableBesideError(layout.home, problem.message, root / tables[0]) if tables else problem
     findings.extend(empty_classes(found))
     if not measure:
         findings.extend(class_findings(found, classes))

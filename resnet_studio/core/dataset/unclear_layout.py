@@ -4,10 +4,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.findings import few
+
+
+class TableBesideError(DatasetError):
+    """A folder has no classes, but a table that may say them.
+
+    Attributes:
+        table: its path.
+    """
+
+    def __init__(self, root: Path, problem: Message, table: Path) -> None:
+        self.table = table
+        hint = message("If the table {table} says the classes, open that in place of the folder.", table=table.name)
+        super().__init__(root, joined(problem, hint))
 
 
 class UnclearLayoutError(DatasetError):

@@ -39,7 +39,7 @@ KEYS = (
     (message("Ctrl+Z"), message("Take back the last change of the dataset, in Data")),
     (message("Ctrl+Shift+Z"), message("Make it again, in Data")),
     (message("Enter, Esc"), message("Show the picture in focus larger, and close it")),
-    (message("Ctrl+V"), message("Ask about the pictures on the clipboard, in Use")),
+    (message("Ctrl+V"), message("Ask about the pictures on the clipboard, in Use; add them to the class, in Data")),
     (message("N, plus, minus"), message("Next pair of confused classes, and the matrix larger or smaller, in Results")),
     (message("F2, Delete"), message("Rename the run in focus, or delete those that are chosen")),
     (message("Up, Down"), message("Choose run A, in Runs")),

@@ -1,4 +1,4 @@
-"""What opens otherwise than a folder: tables, whose columns are asked for."""
+"""What comes in otherwise than as a folder: tables, whose columns are asked for, and pictures for a class."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from resnet_studio.core.basics.message import show
+from resnet_studio.gui.work.receiving import Receiving, Said
+
 if TYPE_CHECKING:
     from resnet_studio.core.tables.columns import Columns
     from resnet_studio.gui.rooms.data.room import DataRoom
     from resnet_studio.gui.work.opening import Opening
+    from resnet_studio.gui.work.session import Session
 
 
 def connect_tables(room: DataRoom, opening: Opening, go_to: Callable[[str], None]) -> None:
@@ -24,3 +28,18 @@ def connect_tables(room: DataRoom, opening: Opening, go_to: Callable[[str], None
 
     opening.table_found.connect(ask)
     room.table_answered.connect(open_table)
+
+
+def connect_pictures(room: DataRoom, session: Session, take: Callable[[list[Path]], None]) -> Receiving:
+    """Add pictures to the class onto which they are dropped or pasted; what is dropped beside is taken as elsewhere."""
+    receiving = Receiving(session, room)
+
+    def say(said: Said) -> None:
+        room.say_received(show(said.text), show(said.detail), said.look, can_copy=said.can_copy)
+
+    room.files_given.connect(receiving.take)
+    room.paste_wanted.connect(receiving.paste)
+    room.copy_wanted.connect(receiving.copy)
+    room.dropped_elsewhere.connect(take)
+    receiving.said.connect(say)
+    return receiving

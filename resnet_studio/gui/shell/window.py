@@ -54,6 +54,7 @@ class StudioWindow(WindowParts):
         self.menus.stop_wanted.connect(self.train_room.stop)
         assembly.connect_data_room(self.data_room, session, self.opening, self.menus.choose_folder, self.go_to)
         ways_in.connect_tables(self.data_room, self.opening, self.go_to)
+        ways_in.connect_pictures(self.data_room, session, self.take)
         checks.connect_checks(self.data_room, self.thumbnails, session, self.checks)
         sorting.connect_sorting(self.data_room, self.proposing, self.weights)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)

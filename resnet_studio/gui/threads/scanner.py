@@ -16,7 +16,7 @@ from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.rescan import with_edits_of
 from resnet_studio.core.dataset.scan import HowToRead, scan
-from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
+from resnet_studio.core.dataset.unclear_layout import TableBesideError, UnclearLayoutError
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import read_edited
 from resnet_studio.gui.threads.background import Background, Stale
@@ -45,12 +45,14 @@ class Scanner(QObject):
         progress(int): files seen so far.
         finished(object, float): the `Dataset`, and how many seconds it took.
         unclear(object): an `UnclearLayoutError`; a person must say what the folders are.
+        table_found(object): the folder has no classes, but a table, a `Path`, that may say them.
         failed(object, str): why, a `Message`, and details or "".
     """
 
     progress = Signal(int)
     finished = Signal(object, float)
     unclear = Signal(object)
+    table_found = Signal(object)
     failed = Signal(object, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -132,6 +134,9 @@ class Scanner(QObject):
         self.gone = self._tally.gone
         if isinstance(error, UnclearLayoutError):
             self.unclear.emit(error)
+            return
+        if isinstance(error, TableBesideError):
+            self.table_found.emit(error.table)
             return
         if isinstance(error, StudioError):
             self.failed.emit(error.message, "")

@@ -24,7 +24,7 @@ from resnet_studio.gui.threads.scanner import Scanner
 from resnet_studio.gui.work.recents import Recent, Recents
 from resnet_studio.gui.work.session import Session
 
-_SAMPLE, _LOOK, _SAVE = "sample", "look", "save"
+_SAMPLE, _LOOK, _SAVE, _TOGETHER = "sample", "look", "save", "together"
 
 
 class Opening(QObject):
@@ -75,6 +75,7 @@ class Opening(QObject):
         self._scanner.progress.connect(lambda found: self.progress.emit(self._folder, found))
         self._scanner.finished.connect(self._read)
         self._scanner.unclear.connect(self.unclear)
+        self._scanner.table_found.connect(self.open)
         self._scanner.failed.connect(self._report_unread)
 
     @property
@@ -101,12 +102,18 @@ class Opening(QObject):
         if len(folders) < 2:
             self.open(folders[0] if folders else paths[0])
         elif len({path.parent for path in folders}) > 1:
-            self.refused.emit(
-                message("These folders are not beside each other. Put them into one folder, then drop that.")
-            )
+            self._open_together(folders)
         else:
             beside = tuple(path.name for path in paths if path.parent == folders[0].parent)
             self.open(folders[0].parent, chosen=beside)
+
+    def _open_together(self, folders: Sequence[Path]) -> None:
+        """Open folders that are not beside each other as one dataset."""
+        from resnet_studio.core.dataset.together import together
+
+        self._background.do(
+            _TOGETHER, lambda _: together(folders), self.open, lambda error: self.refused.emit(text_of(error))
+        )
 
     def open_recent(self, recent: Recent) -> None:
         """Open a dataset of the list as it was opened then."""

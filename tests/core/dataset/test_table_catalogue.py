@@ -15,6 +15,7 @@ from resnet_studio.core.dataset.keep_split import with_kept_split
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.rescan import look
 from resnet_studio.core.dataset.scan import catalogue_of, scan
+from resnet_studio.core.dataset.unclear_layout import TableBesideError
 from resnet_studio.core.tables.columns import Columns
 
 
@@ -229,6 +230,14 @@ def test_imagefolder_with_folders_for_parts_has_its_own_split(tmp_path: Path) ->
     assert dataset.split.source == "folder"
     assert [len(dataset.part(part)) for part in ("train", "validation")] == [4, 4]
     assert dataset.pictures[0].path == "train/0.png"
+
+
+def test_folder_without_classes_points_to_the_table_in_it(tmp_path: Path) -> None:
+    pictures(tmp_path, "pictures/1.png", "pictures/2.png")
+    file = rows(tmp_path, ["1.png,a", "2.png,b"])
+    with pytest.raises(TableBesideError, match="says the classes, open that in place") as found:
+        scan(tmp_path)
+    assert found.value.table == file
 
 
 def test_metadata_without_classes_leaves_class_folders_as_they_are(tmp_path: Path) -> None:

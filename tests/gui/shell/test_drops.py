@@ -63,12 +63,12 @@ def test_class_folders_dropped_together_are_a_dataset(
     assert window.data_room.dataset_page.header.title() == f"blue and red in {copied_colours.name}"
 
 
-def test_folders_from_different_places_are_refused_in_words(
-    window: StudioWindow, colours: Path, tmp_path: Path, drop: Helper, qtbot: QtBot
+def test_folder_and_one_in_it_are_refused_in_words(
+    window: StudioWindow, colours: Path, drop: Helper, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(window.opening.refused):
-        drop(window, colours / "red", tmp_path)
-    assert "not beside each other" in window.drop_notice.notice.sentence()
+        drop(window, colours / "red", colours)
+    assert "Drop one of them." in window.drop_notice.notice.sentence()
     assert window.drop_notice.isVisible()
 
 

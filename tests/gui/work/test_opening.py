@@ -179,12 +179,12 @@ def test_one_folder_among_dropped_files_is_opened(opened: Opened, colours: Path,
     assert opened.until_open(lambda: opened.opening.open_dropped(drop)).root == colours
 
 
-def test_folders_from_different_places_are_refused(opened: Opened, colours: Path, tmp_path: Path, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(opened.opening.refused) as refused:
-        opened.opening.open_dropped([colours / "red", tmp_path])
-    assert refused.args is not None
-    assert str(refused.args[0]).startswith("These folders are not beside each other.")
-    assert opened.begun == []
+def test_folders_from_different_places_are_one_dataset(opened: Opened, colours: Path, tmp_path: Path) -> None:
+    shutil.copytree(colours / "blue", tmp_path / "sky")
+    dataset = opened.until_open(lambda: opened.opening.open_dropped([colours / "red", tmp_path / "sky"]))
+    assert dataset.classes == ("red", "sky")
+    (recent,) = opened.opening.recents()
+    assert opened.until_open(lambda: opened.opening.open_recent(recent)) == dataset
 
 
 # Parts or classes

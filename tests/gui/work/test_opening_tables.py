@@ -1,12 +1,15 @@
 """Opening tables: their columns are asked for, and known the next time."""
 
+import shutil
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics import places
 from resnet_studio.core.tables.columns import Columns
+from tests.core.archives.made import made
 from tests.gui.work.test_opening import Opened
 
 
@@ -32,3 +35,23 @@ def test_table_is_asked_about_and_its_columns_are_known_the_next_time(
     recent = opened.opening.recents()[0]
     again = opened.until_open(lambda: opened.opening.open_recent(recent))
     assert again.key == dataset.key
+
+
+def test_archive_with_a_table_is_asked_about_its_columns(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, studio_home: Path
+) -> None:
+    files = {f"pictures/{number}.jpg": b"x" for number in range(4)}
+    archive = made(tmp_path / "set.zip", {**files, "labels.csv": b"file,label\n0.jpg,a\n1.jpg,b\n2.jpg,a\n3.jpg,b\n"})
+    opened = Opened(qtbot, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), QObject(qapp))
+    with qtbot.waitSignal(opened.opening.table_found, timeout=20_000) as asked:
+        opened.opening.open(archive)
+    assert asked.args is not None
+    table = asked.args[0]
+    assert (table.name, table.parent.name) == ("labels.csv", "set")
+    reading = Columns("file", "label").reading
+    dataset = opened.until_open(lambda: opened.opening.open(table.parent, chosen=(table.name,), reading=reading))
+    assert dataset.classes == ("a", "b")
+    shutil.rmtree(places.cache_folder())
+    (recent,) = opened.opening.recents()
+    assert recent.available
+    assert opened.until_open(lambda: opened.opening.open_recent(recent)) == dataset

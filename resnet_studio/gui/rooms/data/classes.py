@@ -88,7 +88,9 @@ class _Painter(QStyledItemDelegate):
         box, row = QRect(option.rect), index.row()
         state = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if chosen:
+        if isinstance(option.widget, ClassRows) and option.widget.target == row:
+            paint_box(painter, box, RADIUS_BUTTON, "tint", "accent", 2, dashed=True)
+        elif chosen:
             paint_box(painter, box, RADIUS_BUTTON, "tint")
         elif state & QStyle.StateFlag.State_MouseOver:
             paint_box(painter, box, RADIUS_BUTTON, palette().step(palette().bg))

@@ -20,6 +20,7 @@ from resnet_studio.gui.rooms.data.filter_bar import FilterBar
 from resnet_studio.gui.rooms.data.findings import FindingsCard
 from resnet_studio.gui.rooms.data.grid import PictureGrid
 from resnet_studio.gui.rooms.data.notices import FolderNotices
+from resnet_studio.gui.rooms.data.receive import Receive
 from resnet_studio.gui.rooms.data.side import SideColumn
 from resnet_studio.gui.rooms.data.split import SplitPanel
 from resnet_studio.gui.theme.manager import theme
@@ -66,6 +67,7 @@ class DatasetPage(RoomPage):
         self.findings = FindingsCard()
         self.trouble = NoticeBar()
         self.classes, self.split = ClassesPanel(), SplitPanel()
+        self.receive = Receive(self, self.classes.list, self._class_name)
         self.filters = FilterBar()
         self.search, self.parts, self.tile_size = self.filters.search, self.filters.parts, self.filters.tile_size
         self.grid = PictureGrid(thumbnails)
@@ -82,6 +84,7 @@ class DatasetPage(RoomPage):
         self.content.addWidget(self.offer)
         self.content.addWidget(self.findings)
         self.content.addWidget(self.trouble)
+        self.content.addWidget(self.receive.notice)
         row = QHBoxLayout()
         row.setSpacing(MARGIN)
         self.side = SideColumn(self.classes, self.split)
@@ -156,6 +159,9 @@ class DatasetPage(RoomPage):
         self._thumbnails.forget_failures()
         self.grid.set_dataset(dataset)
         self._show_findings(another=True)
+
+    def _class_name(self, label: int) -> str:
+        return self._dataset.classes[label] if self._dataset is not None else ""
 
     def _keep_class(self, before: Dataset, dataset: Dataset) -> None:
         """Show the counts after an edit; the chosen class stays chosen while it has pictures."""

@@ -12,6 +12,7 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.data.dataset import DatasetPage
     from resnet_studio.gui.rooms.data.question import QuestionPage
+    from resnet_studio.gui.rooms.data.receive import Receive
     from resnet_studio.gui.rooms.data.sort.page import SortPage
     from resnet_studio.gui.rooms.data.sort.writing import Writing
     from resnet_studio.gui.rooms.data.states import ErrorPage, ScanningPage
@@ -40,6 +41,11 @@ class DataPages(QWidget):
         folder_wanted(object): a person wants to say where this folder of a dataset, which is gone, is now.
         folder_missed(object, object): a dataset's folder is not there, see `ErrorPanel`.
         sorting(bool): pictures are sorted; whether another page showed before.
+        sorting(): pictures are sorted.
+        files_given(str, object): the name of a class, and files and folders that were dropped onto it.
+        paste_wanted(str): what is on the clipboard is for this class.
+        copy_wanted(): what was added to a class last is to be copied into its folder.
+        dropped_elsewhere(object): files and folders that were dropped beside the classes.
         open_wanted(object): a folder to open as a dataset, a `Path`.
         came_to_view(): the room shows, after another did.
         unopened_changed(str, bool): the name of the folder on show while it is not the open dataset, else empty; and
@@ -65,6 +71,11 @@ class DataPages(QWidget):
     folder_missed = Signal(object, object)
     came_to_view = Signal()
     sorting = Signal(bool)
+    sorting = Signal()
+    files_given = Signal(str, object)
+    paste_wanted = Signal(str)
+    copy_wanted = Signal()
+    dropped_elsewhere = Signal(object)
     open_wanted = Signal(object)
     unopened_changed = Signal(str, bool)
 
@@ -82,6 +93,19 @@ class DataPages(QWidget):
         self._writing: Writing | None = None
         self._scanning: ScanningPage | None = None
         self._error: ErrorPage | None = None
+
+    def _follow(self, receive: Receive) -> None:
+        """Pass on what is dropped or pasted onto the classes of a page."""
+        receive.given.connect(self.files_given)
+        receive.elsewhere.connect(self.dropped_elsewhere)
+        receive.paste_wanted.connect(self.paste_wanted)
+        receive.copy_wanted.connect(self.copy_wanted)
+
+    def say_received(self, text: str, detail: str, look: str, *, can_copy: bool) -> None:
+        """Say on both pages what was done with pictures that were dropped or pasted."""
+        for page in (self._page, self._sort):
+            if page is not None:
+                page.receive.say(text, detail, look, can_copy=can_copy)
 
     def show_pictures(self) -> None:
         """Show the open dataset."""
@@ -119,6 +143,7 @@ class DataPages(QWidget):
             self._page.notices.folder_wanted.connect(self.want_folder)
             self._page.reading_wanted.connect(self.reading_wanted)
             self._page.sort_wanted.connect(self.show_sorting)
+            self._follow(self._page.receive)
             self.stack.addWidget(self._page)
         return self._page
 
@@ -139,6 +164,8 @@ class DataPages(QWidget):
             self._sort.notices.folder_wanted.connect(self.want_folder)
             self._writing = Writing(self._sort)
             self._writing.open_wanted.connect(self.open_wanted)
+            Writing(self._sort).open_wanted.connect(self.open_wanted)
+            self._follow(self._sort.receive)
             self.stack.addWidget(self._sort)
         return self._sort
 

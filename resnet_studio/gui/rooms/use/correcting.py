@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QMenu
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import elide_middle, printable
-from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.picture_edits import AddPictures
+from resnet_studio.core.dataset.received import known_as
 from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.work.names import name_of
 from resnet_studio.gui.work.session import Session
@@ -63,7 +63,7 @@ class Correcting(QObject):
                 dismissible=True,
             )
             return
-        self._edit = AddPictures((_known_as(dataset, Path(path)),), name, (found.st_size,), (found.st_mtime_ns,))
+        self._edit = AddPictures((known_as(dataset, Path(path)),), name, (found.st_size,), (found.st_mtime_ns,))
         self._session.edit_dataset(self._edit)
         self.notice.say(
             tr("{file} is {name:name}, and is in {dataset:name} from now on.",
@@ -84,8 +84,3 @@ class Correcting(QObject):
         self._edit = None
         self.notice.hide()
         self._room.redraw()
-
-
-def _known_as(dataset: Dataset, path: Path) -> str:
-    """The path of a picture in a dataset: relative to its folder where it is in it."""
-    return (path.relative_to(dataset.root) if path.is_relative_to(dataset.root) else path).as_posix()

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import (
     QMenu,
     QStyle,
@@ -121,9 +121,6 @@ class SortClassList(ClassRows):
 
     Signals: ``chosen(int)``, a class or ``ALL``; ``dropped(int)``, the selected pictures onto a class;
     ``rename_wanted(int)``; ``merge_wanted(int, int)``, the first into the second; ``remove_wanted(int)``.
-
-    Attributes:
-        target: the row over which pictures are dragged, or -1.
     """
 
     dropped = Signal(int)
@@ -134,9 +131,7 @@ class SortClassList(ClassRows):
     def __init__(self, parent: QWidget | None = None) -> None:
         self._model = _Model()
         super().__init__(self._model, parent)
-        self.target = -1
         self.setItemDelegate(_Painter(self))
-        self.setAcceptDrops(True)
 
     def set_classes(self, names: Sequence[str], counts: Sequence[int], proposed: Sequence[int], chosen: int) -> None:
         """Show these, one of them chosen, without emitting ``chosen``."""
@@ -179,24 +174,22 @@ class SortClassList(ClassRows):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasFormat(MIME):
             event.acceptProposedAction()
+        else:
+            super().dragEnterEvent(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         if event.mimeData().hasFormat(MIME):
-            self._aim(event.position().toPoint())
+            self.aim(event.position().toPoint())
             event.setAccepted(self.target > 0)
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        self._aim(QPoint(-1, -1))
+        else:
+            super().dragMoveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._aim(event.position().toPoint())
-        row = self.target
-        self._aim(QPoint(-1, -1))
-        if event.mimeData().hasFormat(MIME) and row > 0:
+        if not event.mimeData().hasFormat(MIME):
+            super().dropEvent(event)
+            return
+        row = self.indexAt(event.position().toPoint()).row()
+        self.aim(QPoint(-1, -1))
+        if row > 0:
             event.acceptProposedAction()
             self.dropped.emit(row - 1)
-
-    def _aim(self, point: QPoint) -> None:
-        row = self.indexAt(point).row()
-        self.target = row if row > 0 else -1
-        self.viewport().update()

@@ -15,6 +15,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures, SortPictures
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data.class_rows import ALL
+from resnet_studio.gui.rooms.data.receive import Receive
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NEXT_OPEN, NOT_SURE, class_of
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode
 from resnet_studio.gui.rooms.data.sort.view import CLASSLESS, SortView
@@ -39,6 +40,8 @@ class SortPage(SortView):
         super().__init__(thumbnails, parent)
         self.renewing: Callable[[], bool] = lambda: False
         self.preview = Preview(self)
+        self.receive = Receive(self, self.side.list, self.class_name)
+        self.content.insertWidget(self.content.indexOf(self.notice) + 1, self.receive.notice)
         self._wire()
 
     def show_dataset(self, dataset: Dataset) -> None:

@@ -1,0 +1,121 @@
+"""Pictures that a person drops or pastes onto a class: remembered where they are, or copied into its folder."""
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from resnet_studio.core.archives.known import origin
+from resnet_studio.core.basics import files
+from resnet_studio.core.dataset.catalogue import READINGS
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.imagefolder import metadata_in
+from resnet_studio.core.dataset.loose_pictures import found_in
+from resnet_studio.core.dataset.picture_edits import AddPictures
+from resnet_studio.core.dataset.walk import is_picture
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What was dropped.
+
+    Attributes:
+        edit: that adds the pictures; None where there are none.
+        others: files that are not pictures, or are not there.
+        folder: the class's folder, into which the pictures from elsewhere can be copied; None where there is none.
+    """
+
+    edit: AddPictures | None
+    others: int
+    folder: Path | None = None
+
+
+def received(
+    paths: Sequence[Path], dataset: Dataset, name: str, should_stop: Callable[[], bool] = lambda: False
+) -> Received:
+    """The edit that adds files, and the pictures in folders, to a class. Nothing is copied.
+
+    Raises:
+        DatasetError: a folder cannot be read.
+        ScanStopped: `should_stop` asked for it.
+    """
+    found: dict[str, tuple[int, int]] = {}
+    others = 0
+    for path in paths:
+        inside = [Path(one) for one in found_in(path, should_stop)[0]] if files.is_dir(path) else [path]
+        for file in inside:
+            if not (files.is_file(file) and is_picture(str(file))):
+                others += 1
+                continue
+            status = file.stat()
+            found[known_as(dataset, file)] = status.st_size, max(0, status.st_mtime_ns)
+    if not found:
+        return Received(None, others)
+    sizes, times = zip(*found.values(), strict=True)
+    edit = AddPictures(tuple(found), name, sizes, times)
+    elsewhere = any(Path(path).is_absolute() for path in found)
+    return Received(edit, others, folder_of(dataset, name) if elsewhere else None)
+
+
+def copied(
+    edit: AddPictures, dataset: Dataset, folder: Path, check: Callable[[], object] = lambda: None
+) -> AddPictures:
+    """Copy the pictures from elsewhere into a class's folder, under names that are free; the edit for the copies.
+
+    Raises:
+        OSError: one cannot be copied; those that were are deleted again.
+    """
+    made: list[Path] = []
+    new: list[tuple[str, int, int]] = []
+    try:
+        for path, size, time in zip(edit.paths, edit.sizes, edit.times, strict=True):
+            check()
+            if not Path(path).is_absolute():
+                new.append((path, size, time))
+                continue
+            target = _copy(Path(path), folder)
+            made.append(target)
+            status = target.stat()
+            new.append((known_as(dataset, target), status.st_size, max(0, status.st_mtime_ns)))
+    except BaseException:
+        for target in made:
+            target.unlink(missing_ok=True)
+        raise
+    paths, sizes, times = zip(*new, strict=True)
+    return replace(edit, paths=paths, sizes=sizes, times=times)
+
+
+def folder_of(dataset: Dataset, name: str) -> Path | None:
+    """The folder with a class's training pictures.
+
+    None where the folder does not say the class, as for a table, or is not the person's, as for an archive.
+    """
+    catalogue = dataset.catalogue
+    own = catalogue.reading in READINGS and origin(dataset.root) == dataset.root
+    if not own or name not in catalogue.classes or metadata_in(dataset.root):
+        return None
+    label = catalogue.classes.index(name)
+    first = next((one for one in catalogue.pictures if one.label == label and one.part == "train"), None)
+    if first is None:
+        return None
+    steps = first.path.split("/")[:-1]
+    depth = next((number for number, step in enumerate(steps, 1) if files.file_name(step) == files.file_name(name)), 0)
+    return dataset.root.joinpath(*steps[: depth or len(steps)])
+
+
+def _copy(source: Path, folder: Path) -> Path:
+    target, number = folder / source.name, 2
+    while os.path.lexists(target):
+        target = folder / f"{source.stem} ({number}){source.suffix}"
+        number += 1
+    with source.open("rb") as read, target.open("xb") as write:
+        shutil.copyfileobj(read, write)
+    shutil.copystat(source, target)
+    return target
+
+
+def known_as(dataset: Dataset, path: Path) -> str:
+    """The path of a picture in a dataset: relative to its folder where it is in it."""
+    path = Path(os.path.normpath(path.absolute()))
+    return (path.relative_to(dataset.root) if path.is_relative_to(dataset.root) else path).as_posix()

@@ -1,0 +1,91 @@
+"""Pictures that are dropped onto a class: found, remembered where they are, and copied only when asked."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.dataset.picture_edits import AddPictures
+from resnet_studio.core.dataset.received import copied, folder_of, received
+from resnet_studio.core.dataset.scan import scan
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    folder = tmp_path / "elsewhere"
+    (folder / "deep").mkdir(parents=True)
+    for name in ("a.png", "deep/b.png", "notes.txt"):
+        (folder / name).write_bytes(b"12345")
+    return folder
+
+
+def make(root: Path, *folders: str) -> Path:
+    for folder in folders:
+        (root / folder).mkdir(parents=True)
+        for number in range(3):
+            (root / folder / f"{number}.png").touch()
+    return root
+
+
+def test_files_and_pictures_in_folders_are_added_and_others_are_counted(tmp_path: Path, elsewhere: Path) -> None:
+    dataset = scan(make(tmp_path / "set", "cat", "dog"))
+    found = received([elsewhere / "deep", elsewhere / "a.png", elsewhere / "notes.txt"], dataset, "cat")
+    paths = (str(elsewhere / "deep" / "b.png"), str(elsewhere / "a.png"))
+    assert found.edit is not None
+    assert (found.edit.paths, found.edit.sizes, found.others) == (paths, (5, 5), 1)
+    assert found.folder == tmp_path / "set" / "cat"
+    edited = dataset.with_edit(found.edit)
+    assert len(edited.pictures) == len(dataset.pictures) + 2
+    assert edited.without_last_edit() == dataset
+    assert not (tmp_path / "set" / "cat" / "a.png").exists()
+
+
+def test_pictures_of_the_dataset_itself_change_their_class(tmp_path: Path) -> None:
+    dataset = scan(make(tmp_path, "cat", "dog"))
+    found = received([tmp_path / "dog" / "0.png"], dataset, "cat")
+    assert found.edit is not None
+    assert (found.edit.paths, found.folder) == (("dog/0.png",), None)
+    edited = dataset.with_edit(found.edit)
+    assert {edited.classes[one.label] for one in edited.pictures if one.path == "dog/0.png"} == {"cat"}
+
+
+def test_nothing_that_is_a_picture_makes_no_edit(tmp_path: Path, elsewhere: Path) -> None:
+    dataset = scan(make(tmp_path / "set", "cat", "dog"))
+    found = received([elsewhere / "notes.txt", elsewhere / "gone.png"], dataset, "cat")
+    assert (found.edit, found.others) == (None, 2)
+
+
+def test_copies_get_free_names_and_are_what_is_added(tmp_path: Path, elsewhere: Path) -> None:
+    dataset = scan(make(tmp_path / "set", "cat", "dog"))
+    (tmp_path / "set" / "cat" / "a.png").write_bytes(b"mine")
+    edit = received([elsewhere / "a.png"], dataset, "cat").edit
+    assert edit is not None
+    made = copied(edit, dataset, tmp_path / "set" / "cat")
+    assert made.paths == ("cat/a (2).png",)
+    assert (tmp_path / "set" / "cat" / "a.png").read_bytes() == b"mine"
+    assert (tmp_path / "set" / "cat" / "a (2).png").read_bytes() == b"12345"
+    assert made.times == (os.stat(elsewhere / "a.png").st_mtime_ns,)  # noqa: PTH116
+
+
+def test_copies_that_were_made_before_one_failed_are_deleted(tmp_path: Path, elsewhere: Path) -> None:
+    dataset = scan(make(tmp_path / "set", "cat", "dog"))
+    edit = AddPictures((str(elsewhere / "a.png"), str(elsewhere / "gone.png")), "cat", (5, 5), (0, 0))
+    before = sorted((tmp_path / "set" / "cat").iterdir())
+    with pytest.raises(FileNotFoundError):
+        copied(edit, dataset, tmp_path / "set" / "cat")
+    assert sorted((tmp_path / "set" / "cat").iterdir()) == before
+
+
+def test_folder_of_a_class_is_where_its_training_pictures_are(tmp_path: Path) -> None:
+    parts = scan(make(tmp_path / "parts", "train/cat", "train/dog", "val/cat", "val/dog"))
+    assert folder_of(parts, "cat") == tmp_path / "parts" / "train" / "cat"
+    deep = scan(make(tmp_path / "deep", "cat/2024/may", "dog"))
+    assert folder_of(deep, "cat") == tmp_path / "deep" / "cat"
+    assert folder_of(deep, "other") is None
+
+
+def test_classes_of_a_table_have_no_folder(tmp_path: Path) -> None:
+    root = make(tmp_path, "cat", "dog")
+    lines = [f"{name}/{number}.png,{name}" for name in ("cat", "dog") for number in range(3)]
+    (root / "all.csv").write_text("\n".join(["file,label", *lines]), encoding="utf-8")
+    assert folder_of(scan(root / "all.csv"), "cat") is None

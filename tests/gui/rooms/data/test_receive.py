@@ -1,0 +1,69 @@
+"""Files dropped onto the list of classes, and pasting: which class they are for."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.gui.rooms.data.class_rows import ALL, ClassRows
+from resnet_studio.gui.rooms.data.room import DataRoom
+
+FILE = Path("/elsewhere/one.png")
+
+
+def drop(rows: ClassRows, row: int) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(FILE))])
+    point = rows.visualRect(rows.model().index(row, 0)).center()
+    action, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    rows.dragEnterEvent(entered := QDragEnterEvent(point, action, mime, left, none))
+    assert entered.isAccepted()
+    rows.dropEvent(QDropEvent(QPointF(point), action, mime, left, none))
+
+
+def rows_of(room: DataRoom, page: str) -> ClassRows:
+    if page == "sorting":
+        room.show_sorting()
+        return room.sort_page.side.list
+    return room.dataset_page.classes.list
+
+
+@pytest.mark.parametrize("page", ["pictures", "sorting"])
+def test_files_dropped_onto_a_class_are_for_it_and_beside_them_for_the_window(
+    room: DataRoom, qtbot: QtBot, copied_colours: Path, page: str
+) -> None:
+    room.show_dataset(scan(copied_colours), 0.1)
+    rows = rows_of(room, page)
+    with qtbot.waitSignal(room.files_given) as given:
+        drop(rows, 2)
+    assert given.args == ["green", [FILE]]
+    with qtbot.waitSignal(room.dropped_elsewhere) as elsewhere:
+        drop(rows, 0)
+    assert elsewhere.args == [[FILE]]
+
+
+@pytest.mark.parametrize("page", ["pictures", "sorting"])
+def test_what_is_pasted_is_for_the_chosen_class(room: DataRoom, qtbot: QtBot, copied_colours: Path, page: str) -> None:
+    room.show_dataset(scan(copied_colours), 0.1)
+    rows = rows_of(room, page)
+    owner = room.sort_page if page == "sorting" else room.dataset_page
+    rows.choose(ALL)
+    rows.setFocus()
+    qtbot.keyClick(rows, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: owner.receive.notice.sentence().startswith("Choose a class first"))
+    rows.choose(0)
+    with qtbot.waitSignal(room.paste_wanted) as pasted:
+        qtbot.keyClick(rows, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert pasted.args == ["blue"]
+
+
+def test_what_was_done_is_said_with_the_offer_to_copy(room: DataRoom, qtbot: QtBot, copied_colours: Path) -> None:
+    room.show_dataset(scan(copied_colours), 0.1)
+    room.say_received("1 picture is in red.", "It stays.", "ok", can_copy=True)
+    notice = room.dataset_page.receive.notice
+    assert notice.button.text() == "Copy into the folder"
+    with qtbot.waitSignal(room.copy_wanted):
+        qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
