@@ -38,6 +38,8 @@ def reading_of(folder: Path | None, folders_are: str | None, columns: Sequence[s
         known = chosen_or_guessed(table, None)  # it says what is missing
     taken = set(said.values())
     usual = {role: name for role, name in asdict(known).items() if name not in taken} if known else {}
-    form = Columns("file", "label") if known is None else known
+    header = table.form.header is not False
+    delimiter = "" if table.in_lines else table.form.delimiter
+    form = known or Columns("file", "label", header=header, delimiter=delimiter, encoding=table.form.encoding)
     chosen = {role: said.get(role, usual.get(role, "")) for role in ROLES}
     return chosen_or_guessed(table, replace(form, **chosen)).reading

@@ -34,6 +34,7 @@ Progress = Callable[[int], None]
 _CHUNK: Final = 1 << 20
 _INSIDE: Final = 4  # folders that hold nothing but another folder, which is then meant
 _OLD_SECONDS: Final = 86_400.0
+_OF_SYSTEMS: Final = ("thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r")  # not a text
 
 
 def unpacked(archive: Path, check: Callable[[], object] = lambda: None, progress: Progress | None = None) -> Path:
@@ -51,9 +52,11 @@ def unpacked(archive: Path, check: Callable[[], object] = lambda: None, progress
     """
     archive = archive.absolute()
     try:
-        known = _found(archive, check)
+        known = _at(archive)
+        sha256 = known.sha256 if known else _sha256(archive, check)
+        known = known or read_known(records_folder() / f"{sha256[:DIGITS]}.json")
         if known is None or not _is_whole(known):
-            known = _unpack(archive, known.sha256 if known else _sha256(archive, check), check, progress)
+            known = _unpack(archive, sha256, check, progress)
         if known.identity != files.file_identity(archive):  # the same bytes in another place, or under another name
             known = _kept(archive, known)
     except OSError as error:
@@ -81,14 +84,20 @@ def restore(root: Path, check: Callable[[], object] = lambda: None, progress: Pr
     _unpack(archive, known.sha256, check, progress)
 
 
-def _found(archive: Path, check: Callable[[], object]) -> Known | None:
-    """What is known of an archive: by its path, size and time, else by its bytes."""
+def opened_before(archive: Path) -> Path | None:
+    """The folder of an archive that was opened before, by its path, size and time; nothing is unpacked."""
+    known = _at(archive.absolute())
+    return None if known is None or not files.is_dir(known.folder) else _inner(known.folder)
+
+
+def _at(archive: Path) -> Known | None:
+    """What is known of the archive with this path, size and time."""
     identity = files.file_identity(archive)
     for record in sorted(records_folder().glob("*.json")):
         known = read_known(record)
         if known is not None and known.identity == identity:
             return known
-    return read_known(records_folder() / f"{_sha256(archive, check)[:DIGITS]}.json")
+    return None
 
 
 def _kept(archive: Path, known: Known) -> Known:
@@ -102,12 +111,16 @@ def _kept(archive: Path, known: Known) -> Known:
 
 
 def _is_whole(known: Known) -> bool:
-    """Whether all that was unpacked is there: a person, or a system that tidies up, may delete some of a cache."""
-    return _counted(known.folder) == (known.files, known.size)
+    """Whether all that was unpacked is there: a person, or a system that tidies up, may delete some of a cache.
+
+    Systems write files of their own into every folder that is looked at, so there may be more.
+    """
+    number, size = _counted(known.folder)
+    return number >= known.files and size >= known.size
 
 
 def _counted(folder: Path) -> tuple[int, int]:
-    """How many files are below a folder, and their bytes together."""
+    """How many files are below a folder, and their bytes together; without those that systems write there."""
     number = size = 0
     waiting = [str(folder)]
     while waiting:
@@ -115,7 +128,7 @@ def _counted(folder: Path) -> tuple[int, int]:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
-                else:
+                elif not entry.name.startswith(".") and entry.name.lower() not in _OF_SYSTEMS:
                     number += 1
                     size += entry.stat(follow_symlinks=False).st_size
     return number, size
@@ -131,12 +144,13 @@ def _unpack(archive: Path, sha256: str, check: Callable[[], object], progress: P
         name = before.name if before else files.file_name(archive.name[: -len(ending_of(archive.name))] or "archive")
         (temporary / name).mkdir()
         done = unpack(archive, temporary / name, check, progress)
-        known = Known(str(archive), files.file_identity(archive), sha256, name, done.files, done.size,
+        number, size = _counted(temporary / name)
+        known = Known(str(archive), files.file_identity(archive), sha256, name, number, size,
                       tuple(one.to_record() for one in notes_about(archive, done)))  # fmt: skip
-        if place.exists() and not _is_whole(known):
-            shutil.rmtree(place, ignore_errors=True)
-        with suppress(OSError):  # another process was faster
+        with suppress(OSError):  # another process was faster, or some of it is there
             temporary.rename(place)
+        if not _is_whole(known):
+            _fill(temporary / name, known.folder)
         if not _is_whole(known):
             raise DatasetError(
                 archive, message("{file} could not be unpacked into {folder}.", file=archive, folder=place)
@@ -144,6 +158,20 @@ def _unpack(archive: Path, sha256: str, check: Callable[[], object], progress: P
         return _kept(archive, known)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _fill(source: Path, folder: Path) -> None:
+    """Move into a folder what it lacks of another one. What is there stays: a training may be reading it."""
+    waiting = [source]
+    while waiting:
+        for one in waiting.pop().iterdir():
+            there = folder / one.relative_to(source)
+            if one.is_dir():
+                there.mkdir(parents=True, exist_ok=True)
+                waiting.append(one)
+            elif not files.is_file(there) or there.stat().st_size != one.stat().st_size:
+                there.parent.mkdir(parents=True, exist_ok=True)
+                files.replace(one, there)
 
 
 def _tidy() -> None:

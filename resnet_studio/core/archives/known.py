@@ -63,6 +63,12 @@ def origin(root: Path) -> Path:
     return root if known is None else Path(known.archive)
 
 
+def can_be_unpacked(folder: Path) -> bool:
+    """Whether what is in a folder of the cache can be had again: its archive is there. So it is of one without."""
+    known = known_of(folder)
+    return known is None or Path(known.archive).is_file()
+
+
 def notes_of(root: Path) -> list[Message]:
     """Sentences about what was not unpacked of the archive of a folder."""
     known = known_of(root)

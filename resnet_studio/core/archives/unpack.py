@@ -177,11 +177,12 @@ def _too_much(archive: Path, free: int, most: int) -> DatasetError:
 
 def _os_error(archive: Path, target: Path, error: OSError) -> DatasetError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC):
-        return _too_much(archive, 0, 0)
+        free = shutil.disk_usage(target).free if target.is_dir() else 0
+        return _too_much(archive, free, free)
     reason = error.strerror or str(error)
     return DatasetError(
         archive,
         message(
-            "{file} cannot be unpacked into {folder}: {reason}.", file=archive, folder=target.parent, reason=reason
+            "{file} cannot be unpacked into {folder}: {reason}.", file=archive, folder=target.parents[1], reason=reason
         ),
     )

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from resnet_studio.core.archives.known import known_of, origin
+from resnet_studio.core.archives.again import restore_unpacked
+from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import DatasetError, DatasetGoneError, Failure, StudioError
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
@@ -80,10 +81,7 @@ def compare(dataset: Dataset) -> tuple[Dataset, tuple[Change, ...]]:
         DatasetGoneError: the dataset's folder is gone.
         DatasetError: it was unpacked from an archive, which is gone too.
     """
-    if known_of(dataset.root):
-        from resnet_studio.core.archives.cache import restore  # here, because most datasets are folders
-
-        restore(dataset.root)
+    restore_unpacked(dataset.root)
     require_folder(dataset.root)
     changes, now = differing(dataset.root, dataset.pictures)
     if not changes:

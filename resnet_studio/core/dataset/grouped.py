@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.message import plural
 from resnet_studio.core.dataset.catalogue import Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.group_split import Shares, divide, joined
@@ -32,6 +34,45 @@ def grouped_split(
     empty = GroupedSplit(by, shares.validation, shares.test, seed, (), (), with_one_of(groups, dataset.unlabelled))
     pinned: dict[str, Part] = dict(dataset.pinned)
     return with_parts(empty, divide(dataset.pictures, groups, shares, seed, pinned))
+
+
+def split_by_column(dataset: Dataset, column: str, fraction: float, seed: int) -> GroupedSplit:
+    """The edit that sets groups of a table aside for validation; pictures of its own test part stay there.
+
+    Raises:
+        DatasetError: the column has too few groups to set one aside.
+    """
+    groups = dataset.catalogue.groups
+    empty = GroupedSplit("column", fraction, 0.0, seed, (), (), with_one_of(groups, dataset.unlabelled))
+    parts = divide_but_test(dataset.pictures, groups, Shares(fraction), seed, {})
+    edit = with_parts(empty, parts)
+    if not edit.validation or "train" not in parts.values():
+        raise DatasetError(
+            dataset.root,
+            plural(
+                "The column {column:name} puts all pictures into {count} group, so none can be set aside to check the "
+                "result. Choose another column to keep together, or none.",
+                "The column {column:name} has {count} groups, too few to set some aside to check the result. Choose "
+                "another column to keep together, or none.",
+                len(groups),
+                column=column,
+            ),
+        )
+    return edit
+
+
+def divide_but_test(
+    pictures: Sequence[Picture],
+    groups: Iterable[Sequence[str]],
+    shares: Shares,
+    seed: int,
+    fixed: Mapping[str, Part],
+) -> dict[str, Part]:
+    """The part of each picture as `divide` says, but where no test part is asked for, that of the dataset stays."""
+    test = {one.path for one in pictures if one.part == "test"} if not shares.test else set[str]()
+    others = [one for one in pictures if one.path not in test]
+    kept = {path: part for path, part in fixed.items() if path not in test and (part != "test" or shares.test)}
+    return {**divide(others, groups, shares, seed, kept), **dict.fromkeys(test, "test")}
 
 
 def with_one_of(groups: Iterable[Sequence[str]], pictures: Iterable[Picture]) -> tuple[tuple[str, ...], ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.dataset.catalogue import Catalogue, Part
 from resnet_studio.core.dataset.findings import Finding
 from resnet_studio.core.dataset.parts import recognise
@@ -51,7 +52,7 @@ def metadata_in(root: Path) -> list[Metadata]:
 def _table(folder: Path) -> str:
     """The name of the table in a folder that says a class for each file; empty where there is none."""
     for name in _NAMES:
-        if (folder / name).is_file():
+        if is_file(folder / name):
             with suppress(DatasetError):  # a broken one of another program's is not in the way of class folders
                 if {_FILE, _LABEL} <= set(read_table(folder / name, Form(True), most=1).names):
                     return name

@@ -15,6 +15,8 @@ from resnet_studio.core.dataset.loose_pictures import found_in
 from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.walk import is_picture
 
+_CHUNK = 1 << 20
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -74,7 +76,7 @@ def copied(
             if not Path(path).is_absolute():
                 new.append((path, size, time))
                 continue
-            target = _copy(Path(path), folder)
+            target = _copy(Path(path), folder, check)
             made.append(target)
             status = target.stat()
             new.append((known_as(dataset, target), status.st_size, max(0, status.st_mtime_ns)))
@@ -104,14 +106,22 @@ def folder_of(dataset: Dataset, name: str) -> Path | None:
     return dataset.root.joinpath(*steps[: depth or len(steps)])
 
 
-def _copy(source: Path, folder: Path) -> Path:
+def _copy(source: Path, folder: Path, check: Callable[[], object]) -> Path:
     target, number = folder / source.name, 2
     while os.path.lexists(target):
         target = folder / f"{source.stem} ({number}){source.suffix}"
         number += 1
-    with source.open("rb") as read, target.open("xb") as write:
-        shutil.copyfileobj(read, write)
-    shutil.copystat(source, target)
+    # Under a hidden name until it is whole: a program that is ended, or a full disk, leaves no half picture.
+    hidden = folder / f".{target.name}.{os.getpid()}.tmp"
+    try:
+        with source.open("rb") as read, hidden.open("xb") as write:
+            while data := read.read(_CHUNK):
+                check()
+                write.write(data)
+        shutil.copystat(source, hidden)
+        hidden.rename(target)
+    finally:
+        hidden.unlink(missing_ok=True)
     return target
 
 

@@ -99,13 +99,25 @@ def _difference(before: Catalogue, now: Catalogue) -> Message | None:
     old, new = ({one.path: (one.size, one.mtime_ns) for one in catalogue.pictures} for catalogue in (before, now))
     added, gone = len(new.keys() - old.keys()), len(old.keys() - new.keys())
     changed = sum(new[path] != old[path] for path in new.keys() & old.keys())
-    if not (added or gone or changed):
+    before_said, now_said = _said(before), _said(now)
+    other = sum(before_said[path] != now_said[path] for path in new.keys() & old.keys())
+    if not (added or gone or changed or other):
         return None
     counts = (
         plural("{count} picture was added", "{count} pictures were added", added) if added else None,
         plural("{count} is gone", "{count} are gone", gone) if gone else None,
         plural("{count} has changed", "{count} have changed", changed) if changed else None,
+        plural("{count} has another class, part or group", "{count} have another class, part or group", other)
+        if other
+        else None,
     )
     return message(
         "The folder has changed since it was read: {changes}.", changes=tuple(one for one in counts if one is not None)
     )
+
+
+def _said(catalogue: Catalogue) -> dict[str, tuple[object, ...]]:
+    """What a folder or a table says of each picture: its class, its part, and what stays together with it."""
+    names = (*catalogue.classes, None)  # the last one is that of `UNLABELLED`
+    group_of = {path: group for group in catalogue.groups for path in group}
+    return {one.path: (names[one.label], one.part, group_of.get(one.path)) for one in catalogue.pictures}

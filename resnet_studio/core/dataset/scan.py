@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from resnet_studio.core.archives.known import is_archive, known_of, notes_of
+from resnet_studio.core.archives.again import restore_unpacked
+from resnet_studio.core.archives.known import is_archive, notes_of
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import Message, joined, message, plural
@@ -17,8 +18,7 @@ from resnet_studio.core.dataset.class_findings import Found, class_findings, emp
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
-from resnet_studio.core.dataset.group_split import Shares
-from resnet_studio.core.dataset.grouped import grouped_split
+from resnet_studio.core.dataset.grouped import split_by_column
 from resnet_studio.core.dataset.imagefolder import catalogue_of_imagefolder, metadata_in
 from resnet_studio.core.dataset.layout import SORT, find_layout
 from resnet_studio.core.dataset.split import check
@@ -111,7 +111,8 @@ def scan(
         )
     if catalogue.groups:
         found = apply(catalogue)
-        return found.with_edit(grouped_split(found, "column", (), Shares(float(fraction)), seed))
+        columns = columns_of(catalogue.reading)
+        return found.with_edit(split_by_column(found, columns.group if columns else "", float(fraction), seed))
     return apply(catalogue, (SplitBySeed(float(fraction), seed),))
 
 
@@ -135,14 +136,20 @@ def catalogue_of(
         folder = folder.absolute()
         return catalogue_of_table(folder.parent, folder.name, columns_of(reading), how)
     root = checked_folder(folder, how.check, progress)
+    notes = tuple(Finding(FindingKind.NOT_UNPACKED, note) for note in notes_of(root))
     if (columns := columns_of(reading)) is not None and chosen:
-        return catalogue_of_table(root, chosen[0], columns, how)
+        # A record may come from anyone, and must not lead to a table elsewhere.
+        if len(chosen) > 1 or Path(chosen[0]).name != chosen[0] or not is_table(Path(chosen[0])):
+            raise DatasetError(root, message("{name:value} is not the name of a table.", name=chosen[0]))
+        found = catalogue_of_table(root, chosen[0], columns, how)
+        return replace(found, findings=(*found.findings, *notes))
     if reading == "names" and not chosen and (tables := metadata_in(root)):
-        return catalogue_of_imagefolder(root, tables, how)
+        found = catalogue_of_imagefolder(root, tables, how)
+        return replace(found, findings=(*found.findings, *notes))
     chosen = _only(root, chosen)
     walker = Walker(root, should_stop, progress, chosen)
     found = _catalogue(root, walker, reading, known, measure=measure, unsorted=unsorted)
-    return replace(found, chosen=chosen, times=walker.times)
+    return replace(found, chosen=chosen, times=walker.times, findings=(*found.findings, *notes))
 
 
 def checked_folder(
@@ -169,10 +176,7 @@ def checked_folder(
             from resnet_studio.core.archives.cache import unpacked  # here, because most datasets are folders
 
             return unpacked(folder, check, progress)
-        if known_of(folder.absolute()):
-            from resnet_studio.core.archives.cache import restore
-
-            restore(folder.absolute(), check, progress)
+        restore_unpacked(folder.absolute(), check, progress)
         if folder.is_dir():
             return folder.absolute()
         if folder.exists():
@@ -228,7 +232,6 @@ def _catalogue(
     wanted = found.values() if measure else [found["train"]]
     classes = tuple(sorted({name for one in wanted for name in one if one[name]}, key=natural_key))
     findings = [*layout.findings, *walker.left_out.findings()]
-    findings += [Finding(FindingKind.NOT_UNPACKED, note) for note in notes_of(root)]
     fewest = 1 if measure else 2
     loose: tuple[Picture, ...] = ()
     if unsorted and len(classes) < 2 and (loose := _loose(top, walker)):

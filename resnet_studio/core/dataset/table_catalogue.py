@@ -1,6 +1,7 @@
 """The catalogue of a dataset that a table describes: a file and a class in each row, perhaps a part and a group."""
 
 import stat
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,7 +106,9 @@ def _add(taken: Taken, place: Place, root: str, text: str, said: tuple[str, Part
                 del taken.missing[path]
                 taken.outside[text] = None
             return
-        known = taken.entries.setdefault(file.path, Entry(file, label or None, part, group))
+        known = taken.entries.setdefault(file.path, Entry(file, label or None, part, set()))
+    if group:
+        known.groups.add(group)
     if known.label != (label or None):
         if known.label is not None and label:
             taken.two_labels[known.file.path] = None
@@ -133,6 +136,9 @@ def _file(taken: Taken, root: str, path: str) -> FoundFile | None:
     elif kind := pointer_kind(f"{root}/{path}", status.st_size):
         taken.left_out.pointers[path] = kind
         return None
+    if status.st_ino:  # one file under two spellings, where the file system does not tell them apart
+        folded = unicodedata.normalize("NFC", path).casefold()
+        path = taken.same.setdefault((folded, status.st_dev, status.st_ino), path)
     return FoundFile(path, status.st_size, status.st_mtime_ns)
 
 
@@ -164,7 +170,7 @@ def catalogue_of_entries(root: Path, taken: Taken, findings: Sequence[Finding], 
     used = entries if scan.measure else [entry for entry in entries if entry.part == "train"]
     classes = tuple(sorted({entry.label for entry in used if entry.label is not None}, key=natural_key))
     fewest = 1 if scan.measure else 2
-    if len(classes) < fewest and not (scan.unsorted and any(entry.label is None for entry in entries)):
+    if len(classes) < fewest and not (scan.unsorted and any(entry.label is None for entry in used)):
         raise DatasetError(root, joined(_too_few(classes), *(finding.message for finding in findings)))
     found: dict[Part, Found] = {}
     for entry in entries:
@@ -192,8 +198,8 @@ def _groups(entries: Iterable[Entry]) -> tuple[tuple[str, ...], ...]:
     """The paths of at least two pictures that a table puts into one group."""
     found: dict[str, list[str]] = {}
     for entry in entries:
-        if entry.group:
-            found.setdefault(entry.group, []).append(entry.file.path)
+        for group in entry.groups:
+            found.setdefault(group, []).append(entry.file.path)
     return tuple(tuple(paths) for paths in found.values() if len(paths) > 1)
 
 

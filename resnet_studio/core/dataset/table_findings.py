@@ -113,8 +113,8 @@ def contradictions(taken: Taken) -> Iterator[Finding]:
         yield _about(FindingKind.TWO_PARTS, text, taken.two_parts)
     parts: dict[str, set[str]] = {}
     for entry in taken.entries.values():
-        if entry.group:
-            parts.setdefault(entry.group, set()).add(entry.part)
+        for group in entry.groups:
+            parts.setdefault(group, set()).add(entry.part)
     if divided := [group for group, found in parts.items() if len(found) > 1]:
         text = plural(
             "{count} group is in more than one part of the table: {names}. Figures will be better than they are on new "

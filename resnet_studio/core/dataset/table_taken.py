@@ -15,12 +15,13 @@ class Entry:
 
     Attributes:
         label: the name of its class; None where it has none, or more than one.
+        groups: that it belongs to.
     """
 
     file: FoundFile
     label: str | None
     part: Part
-    group: str
+    groups: set[str]
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Taken:
         wrong: lines that were left out, and why.
         no_part: texts in the column of parts that say none, and how many rows have each.
         left_out: files that cannot be used.
+        same: the file of each path as a file system writes it that does not tell capitals apart, and its identity.
         times: of the table and the folders of its pictures, as in `Catalogue`.
     """
 
@@ -45,4 +47,5 @@ class Taken:
     wrong: dict[int, Message] = field(default_factory=dict)
     no_part: Counter[str] = field(default_factory=Counter)
     left_out: LeftOut = field(default_factory=LeftOut)
+    same: dict[tuple[str, int, int], str] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from torch import Tensor
 
+from resnet_studio.core.archives.again import restore_unpacked
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.files import file_identity, is_dir
 from resnet_studio.core.dataset.catalogue import Part
@@ -57,6 +58,7 @@ class PictureSource:
         scale: ValueScale = UNKNOWN_SCALE,
     ) -> None:
         """`labels` are zeros where they are not known; `mean`, `std` and `scale` are those of the training."""
+        restore_unpacked(Path(root))
         self.root, self.names, self.view = str(root), names, view
         self.labels = np.zeros(len(names), np.int64) if labels is None else labels
         self.kept = np.zeros((len(names), 4), np.int64)

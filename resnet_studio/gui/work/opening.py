@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, Signal
 
+from resnet_studio.core.archives.again import known_root
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import StudioError, describe_os_error, text_of
 from resnet_studio.core.basics.files import is_dir, is_file
@@ -248,7 +249,7 @@ class Opening(QObject):
         self._again = partial(self._start, folder, chosen, reading, before)
         if announced:
             self.begun.emit(folder)
-        key = folder.absolute(), reading, chosen
+        key = known_root(folder), reading, chosen
         self._recall(key)
         wishes = self._session.draft.chosen_for(key)
         self._scanner.start(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from resnet_studio.core.basics import places
@@ -57,7 +58,7 @@ class Receiving(QObject):
             return
         self._last = None
         self._background.do(
-            _LOOK,
+            f"{_LOOK} {time.monotonic_ns()}",  # a kind of its own: each drop counts, not only the newest
             lambda stale: received(paths, dataset, name, stale),
             lambda found: self._add(dataset.key, name, found),
             self._fail,
@@ -68,14 +69,17 @@ class Receiving(QObject):
 
         That is among the program's own files and not in the cache, because nothing else has the picture.
         """
-        mime = QGuiApplication.clipboard().mimeData()
+        mime = QGuiApplication.clipboard().mimeData() or QMimeData()  # nothing at all, where it was cleared
         paths, image = clipboard_paths(mime), clipboard_picture(mime)
         if paths:
             self.take(name, paths)
         elif image is not None:
             folder = places.data_folder() / "pasted"
             self._background.do(
-                _KEEP, lambda _: keep_picture(image, folder), lambda file: self.take(name, [file]), self._fail
+                f"{_KEEP} {time.monotonic_ns()}",
+                lambda _: keep_picture(image, folder),
+                lambda file: self.take(name, [file]),
+                self._fail,
             )
         else:
             self.said.emit(Said(message("There is no picture on the clipboard."), look="info"))

@@ -8,7 +8,7 @@ import pytest
 
 from resnet_studio.core.archives import cache
 from resnet_studio.core.archives.cache import restore, unpacked
-from resnet_studio.core.archives.known import known_of, notes_of, origin
+from resnet_studio.core.archives.known import can_be_unpacked, known_of, notes_of, origin
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import DatasetError, Failure
 from tests.core.archives.made import made, with_entries
@@ -57,6 +57,26 @@ def test_emptied_cache_is_filled_again_with_the_same_times(archive: Path) -> Non
     (folder / "cat/1.jpg").unlink()
     assert unpacked(archive) == folder
     assert (folder / "cat/1.jpg").stat().st_mtime_ns == before
+
+
+def test_files_of_systems_change_nothing_and_only_what_is_missing_is_written(archive: Path) -> None:
+    folder = unpacked(archive)
+    for name in (".DS_Store", "Thumbs.db", "._1.jpg", "desktop.ini"):
+        (folder / "cat" / name).touch()
+    kept = (folder / "cat/1.jpg").stat().st_ino
+    restore(folder)
+    assert (folder / "cat" / ".DS_Store").exists()
+    (folder / "dog/2.jpg").unlink()
+    restore(folder)
+    assert (folder / "dog/2.jpg").stat().st_size == 4000
+    assert (folder / "cat/1.jpg").stat().st_ino == kept
+
+
+def test_pictures_of_an_archive_that_is_gone_are_not_cleared_with_the_cache(archive: Path) -> None:
+    folder = unpacked(archive)
+    assert can_be_unpacked(folder)
+    archive.unlink()
+    assert not can_be_unpacked(folder)
 
 
 def test_archive_that_is_gone_or_changed_is_said(archive: Path, tmp_path: Path) -> None:

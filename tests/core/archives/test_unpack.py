@@ -7,11 +7,13 @@ import zipfile
 from collections import namedtuple
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from resnet_studio.core.archives import names as names_module
 from resnet_studio.core.archives import unpack as module
 from resnet_studio.core.archives.names import Places, safe_path
 from resnet_studio.core.archives.unpack import unpack
@@ -170,6 +172,15 @@ def test_unpacking_can_be_stopped(tmp_path: Path, target: Path) -> None:
     for ending in ENDINGS:
         with pytest.raises(StoppedError):
             unpack(made(tmp_path / f"pets{ending}"), target, check)
+
+
+def test_names_for_windows_are_allowed_there_and_stay_different(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names_module, "os", SimpleNamespace(name="nt"))
+    found = [
+        safe_path(name)
+        for name in ("1/a.png", "-1/a.png", ".git/a.png", "._a.png", "what?/a.png", "x. /a.png", "aux.png")
+    ]
+    assert found == ["1/a.png", "-1/a.png", ".git/a.png", "._a.png", "what-/a.png", "x/a.png", "_aux.png"]
 
 
 names = st.text(st.sampled_from("aAbÄ.. /\\:\0~$é"), max_size=12)

@@ -76,6 +76,22 @@ def test_copies_that_were_made_before_one_failed_are_deleted(tmp_path: Path, els
     assert sorted((tmp_path / "set" / "cat").iterdir()) == before
 
 
+def test_copy_that_is_stopped_midway_leaves_nothing(tmp_path: Path, elsewhere: Path) -> None:
+    dataset = scan(make(tmp_path / "set", "cat", "dog"))
+    edit = received([elsewhere / "a.png"], dataset, "cat").edit
+    assert edit is not None
+    calls = iter(range(9))
+
+    def check() -> None:
+        if next(calls) == 1:  # inside of the file
+            raise InterruptedError
+
+    before = sorted((tmp_path / "set" / "cat").iterdir())
+    with pytest.raises(InterruptedError):
+        copied(edit, dataset, tmp_path / "set" / "cat", check)
+    assert sorted((tmp_path / "set" / "cat").iterdir()) == before
+
+
 def test_folder_of_a_class_is_where_its_training_pictures_are(tmp_path: Path) -> None:
     parts = scan(make(tmp_path / "parts", "train/cat", "train/dog", "val/cat", "val/dog"))
     assert folder_of(parts, "cat") == tmp_path / "parts" / "train" / "cat"

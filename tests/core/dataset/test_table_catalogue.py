@@ -94,6 +94,52 @@ def test_group_column_keeps_patients_together_also_when_pictures_are_added(tmp_p
     assert {one.part for one in again.pictures if one.path in ("60.png", "0.png")} == {part_of["0.png"]}
 
 
+def test_test_part_of_a_table_with_groups_stays_also_for_new_rows(tmp_path: Path) -> None:
+    names = [f"{number}.png" for number in range(60)]
+    pictures(tmp_path, *names, "60.png")
+    lines = [f"{name},{'ab'[n % 2]},p{n // 4},{'test' if n >= 40 else 'train'}" for n, name in enumerate(names)]
+    header = "file,label,patient,split"
+    dataset = scan(rows(tmp_path, lines, header))
+    assert dataset.split.source == "groups"
+    assert {one.path for one in dataset.part("test")} == set(names[40:])
+    assert dataset.part("validation")
+    now = scan(rows(tmp_path, [*lines, "60.png,a,p0,test"], header)).catalogue
+    again = with_kept_split(dataset, now)
+    assert {one.path for one in again.part("test")} == {*names[40:], "60.png"}
+    assert {one.path: one.part for one in dataset.pictures}.items() <= {
+        one.path: one.part for one in again.pictures
+    }.items()
+
+
+def test_too_few_groups_are_refused_with_the_column(tmp_path: Path) -> None:
+    pictures(tmp_path, *(f"{number}.png" for number in range(6)))
+    lines = [f"{number}.png,{'ab'[number % 2]},p" for number in range(6)]
+    with pytest.raises(DatasetError, match="The column who puts all pictures into 1 group"):
+        scan(rows(tmp_path, lines, "file,label,who"), reading=Columns("file", "label", group="who").reading)
+
+
+def test_table_whose_pictures_are_all_for_testing_is_refused_in_words(tmp_path: Path) -> None:
+    pictures(tmp_path, "0.png", "1.png")
+    file = rows(tmp_path, ["0.png,,test", "1.png,,test"], "file,label,split")
+    with pytest.raises(DatasetError, match="No picture for training has a class"):
+        scan(file, reading=Columns("file", "label", "split").reading, unsorted=True)
+
+
+def test_group_of_a_later_row_of_the_same_file_counts(tmp_path: Path) -> None:
+    pictures(tmp_path, *(f"{number}.png" for number in range(4)))
+    lines = ["0.png,a,", "0.png,a,p1", "0.png,a,p2", "1.png,b,p1", "2.png,a,p2", "3.png,b,p3"]
+    catalogue = catalogue_of(rows(tmp_path, lines, "file,label,patient"))
+    assert sorted(map(sorted, catalogue.groups)) == [["0.png", "1.png"], ["0.png", "2.png"]]
+
+
+def test_record_cannot_lead_to_a_table_elsewhere(tmp_path: Path) -> None:
+    pictures(tmp_path, "set/0.png", "1.png")
+    rows(tmp_path, ["1.png,a"])
+    for name in ("../labels.csv", str(tmp_path / "labels.csv"), ".."):
+        with pytest.raises(DatasetError, match="is not the name of a table"):
+            catalogue_of(tmp_path / "set", reading=Columns("file", "label").reading, chosen=(name,))
+
+
 def test_groups_that_the_parts_divide_are_said(tmp_path: Path) -> None:
     pictures(tmp_path, *(f"{number}.png" for number in range(4)))
     lines = ["0.png,a,train,p1", "1.png,b,train,p2", "2.png,a,val,p1", "3.png,b,val,p3"]
@@ -191,6 +237,8 @@ def test_change_of_the_table_or_of_a_picture_is_noticed(tmp_path: Path) -> None:
     pictures(tmp_path, "set/4.png")
     rows(tmp_path, [*lines, "set/4.png,a"])
     assert "1 picture was added" in str(look(catalogue, None).news)
+    rows(tmp_path, [line.replace(",a", ",b") if line.startswith("set/0") else line for line in lines])
+    assert "1 has another class, part or group" in str(look(catalogue, None).news)
 
 
 def test_100_000_rows_are_read_quickly(tmp_path: Path) -> None:

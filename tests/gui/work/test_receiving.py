@@ -66,6 +66,15 @@ def test_dropped_picture_stays_where_it_is_and_can_be_taken_out(
     assert picture.exists()
 
 
+def test_each_of_two_drops_counts(receiving: Receiving, qtbot: QtBot, picture: Path) -> None:
+    before = count(receiving, "red"), count(receiving, "blue")
+    other = picture.with_name("other.png")
+    other.write_bytes(picture.read_bytes())
+    receiving.take("red", [picture])
+    receiving.take("blue", [other])
+    qtbot.waitUntil(lambda: (count(receiving, "red"), count(receiving, "blue")) == (before[0] + 1, before[1] + 1))
+
+
 def test_copy_is_made_when_asked_and_is_what_is_used(receiving: Receiving, qtbot: QtBot, picture: Path) -> None:
     until_said(receiving, qtbot, lambda: receiving.take("red", [picture]))
     said = until_said(receiving, qtbot, receiving.copy)

@@ -41,7 +41,6 @@ class DataPages(QWidget):
         folder_wanted(object): a person wants to say where this folder of a dataset, which is gone, is now.
         folder_missed(object, object): a dataset's folder is not there, see `ErrorPanel`.
         sorting(bool): pictures are sorted; whether another page showed before.
-        sorting(): pictures are sorted.
         files_given(str, object): the name of a class, and files and folders that were dropped onto it.
         paste_wanted(str): what is on the clipboard is for this class.
         copy_wanted(): what was added to a class last is to be copied into its folder.
@@ -71,7 +70,6 @@ class DataPages(QWidget):
     folder_missed = Signal(object, object)
     came_to_view = Signal()
     sorting = Signal(bool)
-    sorting = Signal()
     files_given = Signal(str, object)
     paste_wanted = Signal(str)
     copy_wanted = Signal()
@@ -164,7 +162,6 @@ class DataPages(QWidget):
             self._sort.notices.folder_wanted.connect(self.want_folder)
             self._writing = Writing(self._sort)
             self._writing.open_wanted.connect(self.open_wanted)
-            Writing(self._sort).open_wanted.connect(self.open_wanted)
             self._follow(self._sort.receive)
             self.stack.addWidget(self._sort)
         return self._sort

@@ -153,10 +153,13 @@ class TablePage(RoomPage):
         def done(found: Preview) -> None:
             self._show(found, known)
 
+        self.open_button.set_available(False, tr("The table is being read"))
         self._background.cancel(_FIND)
         self._background.do(_READ, lambda stale: preview(file, form, _checking(stale)), done, self._fail)
 
     def _form_now(self) -> Form:
+        if self._preview is None:  # nothing could be read so far, so that only what was chosen is known
+            return Form(None, "", str(self.encoding.currentData()))
         in_lines = self._preview is not None and self._preview.table.in_lines
         delimiter = "" if in_lines else str(self.separator.currentData())
         return Form(self.header_box.isChecked(), delimiter, str(self.encoding.currentData()))

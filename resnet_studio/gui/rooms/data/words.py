@@ -131,7 +131,7 @@ def split(dataset: Dataset) -> str:
                 asked=in_percent(how.fraction or 0.0),
                 seed=how.seed,
             )
-        case "groups" if any(isinstance(e, GroupedSplit) and e.by == "column" for e in dataset.edits[-1:]):
+        case "groups" if [e.by for e in dataset.edits if isinstance(e, GroupedSplit)][-1:] == ["column"]:
             return tr(
                 "Divided with seed {seed:plain}: pictures with the same {column:name} are in one part.",
                 seed=how.seed,

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QFile, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QWidget
 
+from resnet_studio.core.archives.known import cache_folder, can_be_unpacked
 from resnet_studio.core.basics import files, places, safe_text
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr, trn
 from resnet_studio.core.runs.run import CONFIG
@@ -100,11 +101,17 @@ class StorageBar(QWidget):
 def clear_folder(folder: Path) -> int:
     """Delete everything in a folder without following links, and return the bytes that are left.
 
-    Files that another program holds open stay, and are counted.
+    Files that another program holds open stay, and are counted. So do the pictures of an archive that is gone, which
+    nothing could bring back.
     """
     for entry in folder.iterdir() if folder.is_dir() else ():
         if entry.is_dir() and not entry.is_symlink():
-            shutil.rmtree(entry, ignore_errors=True)
+            if entry.absolute() != cache_folder():
+                shutil.rmtree(entry, ignore_errors=True)
+                continue
+            for unpacked in entry.iterdir():
+                if can_be_unpacked(unpacked):
+                    shutil.rmtree(unpacked, ignore_errors=True)
         else:
             try:
                 entry.unlink(missing_ok=True)

@@ -1,0 +1,29 @@
+"""The folder of an archive in the cache: known before it is read, and there again before its pictures are."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from resnet_studio.core.archives.known import is_archive, known_of
+
+
+def restore_unpacked(
+    root: Path, check: Callable[[], object] = lambda: None, progress: Callable[[int], None] | None = None
+) -> None:
+    """Unpack an archive again if this is its folder in the cache, and that was emptied; any other folder stays.
+
+    Raises:
+        DatasetError: the archive is not there any more, or another one.
+    """
+    if known_of(root) is not None:
+        from resnet_studio.core.archives.cache import restore  # here, because most datasets are folders
+
+        restore(root, check, progress)
+
+
+def known_root(path: Path) -> Path:
+    """The folder of an archive that was opened before, as far as that is known without reading it; else the path."""
+    if not is_archive(path):
+        return path.absolute()
+    from resnet_studio.core.archives.cache import opened_before  # here, because most datasets are folders
+
+    return opened_before(path) or path.absolute()
