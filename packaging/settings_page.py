@@ -44,7 +44,8 @@ def page() -> str:
 def _setting(setting: Setting) -> str:
     place = next((section for section in SECTIONS if section.id == setting.section), None)
     where = "Model" if place is None else "Train" if not place.title else f"Train, under {place.title}"
-    option = f"--no-{setting.flag[2:]}" if isinstance(setting, Switch) else setting.flag
+    switched_off = isinstance(setting, Switch) and setting.default is True
+    option = f"--no-{setting.flag[2:]}" if switched_off else setting.flag
     default = "follows" if setting.default is None else f"`{_json(setting.default)}`" if setting.default != "" else ""
     return _row(str(setting.label), f"`{setting.name}`", f"`{option}`", where, _allowed(setting), default,
                 str(setting.tip))  # fmt: skip

@@ -22,9 +22,9 @@ def proposed(dataset: Dataset, chosen: dict[str, Any], *, quiet: bool) -> TrainC
     config = TrainConfig.build(pictures=pictures, **chosen)
     if chosen["augment"] is None and config.augment != NONE:
         shown = what_is_shown(dataset)
-        if shown.certain:
+        if shown.is_proposed:
             config = TrainConfig.build(pictures=pictures, shows=shown.subject.value, **chosen)
-            if not quiet:
+            if not quiet and config.augment == shown.subject:  # else single changes were chosen, too
                 row = named("augment")
                 values = {"setting": row.label, "value": row.text(config), "reason": shown.reason}
                 print(tr("{setting}: {value}, because {reason}.", **values), file=sys.stderr)

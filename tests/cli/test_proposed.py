@@ -37,6 +37,14 @@ def test_proposals_are_said_with_their_reasons(digits: Dataset, capsys: pytest.C
     ]
 
 
+@pytest.mark.parametrize("freeze", ["layer3", "layer4"], ids=["some layers", "head alone"])
+def test_no_preset_is_said_to_be_proposed_where_single_changes_are_chosen(
+    digits: Dataset, capsys: pytest.CaptureFixture[str], freeze: str
+) -> None:
+    assert proposed(digits, chosen(freeze=freeze, rotation=10.0), quiet=False).augment == "custom"
+    assert "Augmentation" not in capsys.readouterr().err
+
+
 def test_what_was_chosen_stays_and_nothing_is_said(digits: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     wanted = chosen(freeze="layer3", augment="strong", class_weights="sampling")
     assert proposed(digits, wanted, quiet=False).augment == "strong"

@@ -24,3 +24,9 @@ def test_page_has_every_setting(settings_page) -> None:
     page = settings_page.page()
     for setting in SETTINGS:
         assert f"| `{setting.name}` | `--" in page
+
+
+def test_page_has_the_option_that_changes_a_switch(settings_page) -> None:
+    page = settings_page.page()
+    assert "`--no-shortcuts`" in page
+    assert "`--quarter-turns`" in page

@@ -1,7 +1,7 @@
 """What the pictures of a dataset show, as far as random changes depend on it: from names, else from a few pictures.
 
 A mirrored digit is another sign or none; a cell or a field has no up and down. Names often say which it is. Scans of
-text are recognised by their plain ground. Nothing in pixels tells tissue from a flower, so a person is asked.
+text are recognised by their light, plain ground. Nothing in pixels tells tissue from a flower, so a person is asked.
 """
 
 import re
@@ -26,6 +26,7 @@ _MOST: Final = 0.75  # of classes or pictures that must agree
 _COLOURFUL: Final = 10  # mean difference of the largest and smallest of red, green and blue
 _PLAIN: Final = 0.5  # share of pixels with about the same grey value
 _ABOUT: Final = 8  # grey values
+_LIGHT: Final = 200  # grey value; what is grey on black may be an X-ray, a star or a shoe
 
 _NUMBERS: Final = frozenset(
     {
@@ -34,13 +35,13 @@ _NUMBERS: Final = frozenset(
 )  # fmt: skip
 _TEXT: Final = frozenset(
     {
-        "alphabet", "characters", "digit", "digits", "document", "documents", "handwriting", "handwritten",
-        "invoices", "letters", "mnist", "ocr", "receipts", "scans", "signatures", "text",
+        "alphabet", "digit", "digits", "document", "documents", "handwriting", "handwritten",
+        "invoices", "mnist", "ocr", "receipts", "signatures", "text",
     }
 )  # fmt: skip
 _NO_UP: Final = frozenset(
     {
-        "aerial", "bacteria", "blood", "cells", "cytology", "drone", "eurosat", "histology", "histopathology",
+        "aerial", "bacteria", "blood", "cells", "cytology", "eurosat", "histology", "histopathology",
         "landsat", "microscope", "microscopic", "microscopy", "orthophoto", "overhead", "pathology", "pollen",
         "satellite", "sentinel", "tissue", "uav",
     }
@@ -63,6 +64,11 @@ class Shown:
     reason: Message
     certain: bool
 
+    @property
+    def is_proposed(self) -> bool:
+        """Whether something says it, so that its preset is proposed; a person is asked, too, unless it is certain."""
+        return self.certain or self.subject is not Subject.PHOTOGRAPHS
+
 
 def subject_of_names(dataset: Dataset) -> Shown | None:
     """What the names of the classes and of the folder say, or None."""
@@ -72,13 +78,19 @@ def subject_of_names(dataset: Dataset) -> Shown | None:
         reason = message("the classes are named like digits or letters")
         return Shown(Subject.DOCUMENTS, reason, certain=True)
     for subject, known in ((Subject.DOCUMENTS, _TEXT), (Subject.MICROSCOPY, _NO_UP)):
-        in_folder = known.intersection(_words(dataset.root.name))
         of_classes = [known.intersection(_words(name)) for name in names]
-        found = in_folder or (set().union(*of_classes) if sum(map(bool, of_classes)) >= _MOST * len(names) else set())
-        if found:
-            reason = message("a name says “{word}”", word=min(found))
-            return Shown(subject, reason, certain=True)
+        if names and sum(map(bool, of_classes)) >= _MOST * len(names):
+            return Shown(subject, _says(set().union(*of_classes)), certain=True)
+    for subject, known in ((Subject.DOCUMENTS, _TEXT), (Subject.MICROSCOPY, _NO_UP)):
+        if in_folder := known.intersection(_words(dataset.root.name)):
+            return Shown(
+                subject, _says(in_folder), certain=False
+            )  # it may name a maker, or what is not in the pictures
     return None
+
+
+def _says(words: Iterable[str]) -> Message:
+    return message("a name says “{word}”", word=min(words))
 
 
 def what_is_shown(dataset: Dataset, should_stop: Callable[[], bool] = lambda: False) -> Shown:
@@ -88,18 +100,21 @@ def what_is_shown(dataset: Dataset, should_stop: Callable[[], bool] = lambda: Fa
 
 def subject_of_pixels(pictures: Iterable[Pixels]) -> Shown:
     """What some small pictures look like, uint8 `[H, W, 3]` each."""
-    plain = [_is_grey_on_plain_ground(pixels) for pixels in pictures]
+    plain = [_is_grey_on_light_ground(pixels) for pixels in pictures]
     if plain and sum(plain) >= _MOST * len(plain):
-        return Shown(Subject.DOCUMENTS, message("they are grey on a plain ground, as scans of text are"), certain=True)
+        return Shown(
+            Subject.DOCUMENTS, message("they are grey on a light, plain ground, as scans of text are"), certain=False
+        )
     return Shown(Subject.PHOTOGRAPHS, message("nothing says what they show"), certain=False)
 
 
-def _is_grey_on_plain_ground(pixels: Pixels) -> bool:
+def _is_grey_on_light_ground(pixels: Pixels) -> bool:
     values = pixels.astype(np.int16)
     grey = values.mean(axis=2).round().astype(np.int16)
     counts = np.bincount(grey.ravel(), minlength=256)
-    near = np.convolve(counts, np.ones(2 * _ABOUT + 1, np.int64), "same").max() / grey.size
-    return bool((values.max(axis=2) - values.min(axis=2)).mean() < _COLOURFUL and near >= _PLAIN)
+    near = np.convolve(counts, np.ones(2 * _ABOUT + 1, np.int64), "same") / grey.size
+    plain = near.max() >= _PLAIN and near.argmax() >= _LIGHT
+    return bool((values.max(axis=2) - values.min(axis=2)).mean() < _COLOURFUL and plain)
 
 
 def _some(dataset: Dataset, should_stop: Callable[[], bool]) -> list[Pixels]:

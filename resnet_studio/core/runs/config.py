@@ -17,6 +17,7 @@ from resnet_studio.core.network.architecture import (
 )
 from resnet_studio.core.runs.augmentation import CONTROLS, CUSTOM, Augmentation, with_controls
 from resnet_studio.core.runs.defaults import (
+    Learns,
     default_frozen,
     default_values,
     default_weights,
@@ -181,6 +182,13 @@ class TrainConfig:
     def augmentation(self) -> Augmentation:
         """The random changes to training pictures."""
         return Augmentation(**{name: getattr(self, name) for name in CONTROLS})
+
+    @property
+    def mixing(self) -> Augmentation:
+        """The same, without what cannot happen: a head alone is given nothing that a piece could be cut from."""
+        if what_learns(self.architecture, self.weights, self.frozen) is Learns.HEAD:
+            return dataclasses.replace(self.augmentation, cutmix=0.0)
+        return self.augmentation
 
     @property
     def architecture(self) -> Architecture:

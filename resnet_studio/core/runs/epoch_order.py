@@ -52,13 +52,15 @@ def balanced_order(labels: NDArray[np.int64], seed: int, epoch: int) -> list[int
         epoch: its number.
     """
     random = np.random.default_rng([seed, epoch])
-    classes = random.permutation(np.unique(labels))
+    together = np.argsort(labels, kind="stable")
+    names, starts = np.unique(labels[together], return_index=True)
+    members = dict(zip(names.tolist(), np.split(together, starts[1:]), strict=False))  # no pictures: one empty part
+    classes: list[int] = random.permutation(names).tolist()
     taken: list[NDArray[np.int64]] = []
     for place, label in enumerate(classes):
-        pictures = np.flatnonzero(labels == label)
+        pictures = members[label]
         wanted = len(labels) // len(classes) + (place < len(labels) % len(classes))
         rounds = [random.permutation(pictures) for _ in range(-(-wanted // len(pictures)))]
         taken.append(np.concatenate([*rounds, pictures[:0]])[:wanted])
-    together = np.concatenate(taken) if taken else np.zeros(0, np.int64)
-    order: list[int] = random.permutation(together).tolist()
+    order: list[int] = random.permutation(np.concatenate(taken) if taken else together).tolist()
     return order

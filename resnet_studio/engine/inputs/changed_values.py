@@ -1,7 +1,7 @@
 """Random changes of the values of pixels: turned, other light, blurred, partly erased.
 
 What happens is drawn from the caller's generator, so that it is the same on every system and after a pause. It is
-computed by torchvision, on Pillow's pictures where that is faster.
+computed by torchvision, on Pillow's pictures where that is faster; blur by Pillow itself.
 """
 
 import importlib
@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import torch
 from numpy.random import Generator
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from resnet_studio.core.pictures.decode import Pixels
 from resnet_studio.core.runs.augmentation import Augmentation
@@ -35,9 +35,8 @@ def changed_values(square: Pixels, random: Generator, changes: Augmentation) -> 
     """The picture after all of `changes` that compute values, uint8 `[H, W, 3]`; only these draw from `random`."""
     image = Image.fromarray(np.ascontiguousarray(square))
     image = _in_other_light(_turned(image, square, random, changes), random, changes)
-    if not changes.blur and not changes.erasing:
-        return np.asarray(image)
-    return _erased(_blurred(np.array(image), random, changes), random, changes)
+    image = _blurred(image, random, changes)
+    return _erased(np.array(image), random, changes) if changes.erasing else np.asarray(image)
 
 
 def _turned(image: Image.Image, square: Pixels, random: Generator, changes: Augmentation) -> Image.Image:
@@ -63,14 +62,11 @@ def _in_other_light(image: Image.Image, random: Generator, changes: Augmentation
     return image
 
 
-def _blurred(square: Pixels, random: Generator, changes: Augmentation) -> Pixels:
+def _blurred(image: Image.Image, random: Generator, changes: Augmentation) -> Image.Image:
+    """Blurred by Pillow, which takes as long for any standard deviation; torchvision's kernels grow with its square."""
     if not changes.blur or random.random() >= _BLURRED:
-        return square
-    sigma = random.uniform(min(_LEAST_BLUR, changes.blur), changes.blur)
-    reach = min(math.ceil(3 * sigma), len(square) - 1)  # what is mirrored at the edge is as large at most
-    kernel = [2 * reach + 1] * 2
-    values = functional().gaussian_blur(torch.from_numpy(square).permute(2, 0, 1), kernel, [sigma, sigma])
-    return np.ascontiguousarray(values.permute(1, 2, 0).numpy())
+        return image
+    return image.filter(ImageFilter.GaussianBlur(random.uniform(min(_LEAST_BLUR, changes.blur), changes.blur)))
 
 
 def _erased(square: Pixels, random: Generator, changes: Augmentation) -> Pixels:

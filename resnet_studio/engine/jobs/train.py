@@ -159,7 +159,7 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
 
 def _about_figures(config: TrainConfig) -> Iterator[Message]:
     """What the figures of training are of, where that is not the training pictures as they are."""
-    if config.augmentation.mixes:
+    if config.mixing.mixes:
         yield MIXED
     if config.class_weights == "sampling":
         yield SAMPLED

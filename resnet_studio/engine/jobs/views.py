@@ -101,7 +101,7 @@ def _batch(command: ShowViews, changes: Augmentation, source: PictureSource, loa
             seen = mix.of(seen, seen[mix.partners])
         for row, (place, values) in enumerate(zip(places, _pixels(seen), strict=True)):
             if place < command.shown:
-                partner = -1 if mix is None else places[int(mix.partners[row])]
+                partner = None if mix is None else places[int(mix.partners[row])]
                 share = 1.0 if mix is None else mix.share
                 yield ViewShown.of(values, draw=0, place=place, partner=partner, share=share)
 
@@ -115,7 +115,7 @@ def _loaded(
 
     def fail(index: int, error: DecodeError) -> None:
         draw, place = (index + 1, 0) if draws else (0, order.index(index))
-        failed.append(ViewShown(draw, place, -1, 1.0, 0, "", error.problem))
+        failed.append(ViewShown(draw, place, None, 1.0, 0, "", error.problem))
 
     for batch in loader.batches(source, order, len(order), seed=seed, epoch=1, failed=fail):
         yield batch, failed[:]

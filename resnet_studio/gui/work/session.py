@@ -103,7 +103,7 @@ class Session(QObject):
     def _open_draft(self, dataset: Dataset) -> None:
         # The small network learns these small scans in a minute; a person can still choose another.
         proposed: dict[str, object] = {"depth": SAMPLE_DEPTH} if dataset.root == places.sample_folder() else {}
-        if (shown := self.shown) is not None and shown.certain:
+        if (shown := self.shown) is not None and shown.is_proposed:
             proposed["shows"] = shown.subject.value
         self.draft.open(dataset.key, sum(dataset.counts("train")), proposed)
 

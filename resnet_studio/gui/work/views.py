@@ -13,7 +13,6 @@ from resnet_studio.core.network.architecture import SMALL_DEPTHS, STEM
 from resnet_studio.core.protocol.events import Event
 from resnet_studio.core.protocol.jobs.views import ShowViews, ViewShown
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.defaults import Learns, what_learns
 from resnet_studio.gui.engine.jobs import JobRunner, JobTexts
 from resnet_studio.gui.work.following import JobControl
 from resnet_studio.gui.work.session import Session
@@ -63,7 +62,7 @@ class ViewsControl(JobControl):
     def mixes_results(self) -> bool:
         """Whether what frozen layers make of the pictures is mixed, and not the pictures."""
         config = self._session.draft.config
-        return config.augmentation.mixes and STEM in config.frozen
+        return config.mixing.mixes and STEM in config.frozen
 
     @property
     def changes(self) -> bool:
@@ -98,6 +97,7 @@ class ViewsControl(JobControl):
         self._soon()
 
     def _follow(self, _: Dataset) -> None:
+        self._abandon()
         self._asked = None
         self.drawn, self.labels = 0, ()
         self.batch.clear()
@@ -127,9 +127,6 @@ class ViewsControl(JobControl):
         order = [number % len(pictures) for number in numbers]
         self.labels = tuple(pictures[index].label for index in order)
         self.drawn = min(self.drawn, len(order) - 1)
-        changes = asdict(config.augmentation)
-        if what_learns(config.architecture, config.weights, config.frozen) is Learns.HEAD:
-            changes["cutmix"] = 0.0  # what the head is given has no place
         return ShowViews(
             root=str(dataset.root),
             paths=tuple(pictures[index].path for index in order),
@@ -138,7 +135,7 @@ class ViewsControl(JobControl):
             shown=min(SHOWN, len(order)),
             image_size=config.image_size,
             small=config.depth in SMALL_DEPTHS,
-            changes=tuple(changes.items()),
+            changes=tuple(asdict(config.mixing).items()),
             seed=config.seed,
             drawn=self.drawn,
             scale=dataset.scale,

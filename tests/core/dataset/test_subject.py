@@ -31,39 +31,46 @@ def named(tmp_path: Path) -> MakeDataset:
 
 
 @pytest.mark.parametrize(
-    ("folder", "classes", "subject"),
+    ("folder", "classes", "subject", "certain"),
     [
-        ("scans of mine", ("0", "1", "2", "7"), Subject.DOCUMENTS),
-        ("things", ("A", "b", "C"), Subject.DOCUMENTS),
-        ("things", ("zero", "one", "two"), Subject.DOCUMENTS),
-        ("MNIST_png", ("even", "odd"), Subject.DOCUMENTS),
-        ("EuroSAT", ("Forest", "River"), Subject.MICROSCOPY),
-        ("set 3", ("healthy tissue", "sick tissue"), Subject.MICROSCOPY),
-        ("pets", ("cat", "dog"), None),
-        ("pets", ("cat", "dog", "x"), None),
-        ("phones", ("cellphone", "satellite dish", "radio", "tv"), None),
+        ("scans of mine", ("0", "1", "2", "7"), Subject.DOCUMENTS, True),
+        ("things", ("A", "b", "C"), Subject.DOCUMENTS, True),
+        ("things", ("zero", "one", "two"), Subject.DOCUMENTS, True),
+        ("MNIST_png", ("even", "odd"), Subject.DOCUMENTS, False),
+        ("EuroSAT", ("Forest", "River"), Subject.MICROSCOPY, False),
+        ("set 3", ("healthy tissue", "sick tissue"), Subject.MICROSCOPY, True),
+        ("text", ("blood cells", "bacteria"), Subject.MICROSCOPY, True),
+        ("pets", ("cat", "dog"), None, False),
+        ("pets", ("cat", "dog", "x"), None, False),
+        ("phones", ("cellphone", "satellite dish", "radio", "tv"), None, False),
+        ("drone-vs-bird", ("drone", "bird"), None, False),
+        ("simpsons characters", ("bart", "lisa"), None, False),
+        ("brain scans", ("healthy", "tumour"), None, False),
     ],
 )
 def test_names_say_what_is_shown(
-    named: MakeDataset, folder: str, classes: tuple[str, ...], subject: Subject | None
+    named: MakeDataset, folder: str, classes: tuple[str, ...], subject: Subject | None, certain: bool
 ) -> None:
     shown = subject_of_names(named(folder, *classes))
     assert (shown and shown.subject) == subject
     if shown:
-        assert shown.certain
+        assert shown.certain is certain, "of what only a folder is called, a person is asked"
+        assert shown.is_proposed
         assert str(shown.reason)
 
 
-def test_grey_pictures_on_a_plain_ground_are_documents_and_others_photographs_to_be_asked_about() -> None:
+def test_grey_pictures_on_a_light_plain_ground_are_documents_and_others_photographs_to_be_asked_about() -> None:
     page = np.full((64, 64, 3), 250, np.uint8)
     page[20:24, 10:50] = 30
     noise = RANDOM.integers(0, 255, (64, 64, 3), np.uint8)
     grey_noise = np.repeat(RANDOM.integers(0, 255, (64, 64, 1), np.uint8), 3, axis=2)
     logo = np.full((64, 64, 3), (250, 40, 40), np.uint8)
-    assert subject_of_pixels([page, page, page, noise]).subject == Subject.DOCUMENTS
-    for others in ([noise] * 4, [grey_noise] * 4, [logo] * 4, [page, page, noise, noise], []):
+    on_black = 255 - page
+    shown = subject_of_pixels([page, page, page, noise])
+    assert (shown.subject, shown.certain, shown.is_proposed) == (Subject.DOCUMENTS, False, True)
+    for others in ([noise] * 4, [grey_noise] * 4, [logo] * 4, [on_black] * 4, [page, page, noise, noise], []):
         shown = subject_of_pixels(others)
-        assert (shown.subject, shown.certain) == (Subject.PHOTOGRAPHS, False)
+        assert (shown.subject, shown.certain, shown.is_proposed) == (Subject.PHOTOGRAPHS, False, False)
 
 
 def test_pictures_are_looked_at_where_names_say_nothing(named: MakeDataset) -> None:

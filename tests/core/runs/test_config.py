@@ -179,3 +179,11 @@ def test_changed_refuses_an_invalid_choice() -> None:
         PHOTOS.changed(depth=20, weights="imagenet")
     with pytest.raises(ConfigError, match="there is no such setting"):
         PHOTOS.changed(hue="red")
+
+
+def test_head_alone_mixes_no_pieces() -> None:
+    head = TrainConfig.build(freeze="layer4", cutmix=1.0)
+    assert head.augmentation.mixes
+    assert not head.mixing.mixes
+    assert TrainConfig.build(freeze="layer4", cutmix=1.0, mixup=0.4).mixing.mixes
+    assert TrainConfig.build(freeze="layer3", cutmix=1.0).mixing.mixes

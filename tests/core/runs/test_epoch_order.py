@@ -21,6 +21,10 @@ def test_balanced_order_depends_on_epoch_and_seed() -> None:
     assert len({tuple(balanced_order(labels, seed, epoch)) for seed in (1, 2) for epoch in (1, 2)}) == 4
 
 
+def test_balanced_order_is_the_one_that_runs_were_trained_in() -> None:
+    assert balanced_order(np.array([7, 3, 5, 3, 7, 7, 3, 3]), 1, 2) == [0, 3, 6, 2, 2, 2, 1, 5]
+
+
 def test_every_picture_of_a_large_class_comes_in_some_epoch() -> None:
     labels = np.array([0] * 40 + [1] * 4)
     seen = {index for epoch in range(1, 9) for index in balanced_order(labels, 0, epoch)}

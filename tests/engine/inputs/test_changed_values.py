@@ -1,5 +1,7 @@
 """Random changes of the values of pixels."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -37,6 +39,24 @@ def test_every_other_picture_is_blurred_and_its_mean_stays() -> None:
     for result in blurred:
         assert abs(result.mean() - NOISE.mean()) < 2
         assert result.std() <= NOISE.std() + 0.5
+
+
+class _Drawn(np.random.Generator):
+    """Draws the largest values, so that each picture is blurred as much as it may be."""
+
+    def random(self, *_: Any, **__: Any) -> Any:
+        return 0.0
+
+    def uniform(self, _: Any = 0.0, high: Any = 1.0, *__: Any) -> Any:
+        return high
+
+
+@pytest.mark.parametrize("sigma", [1.0, 4.0, 10.0])
+def test_blur_has_the_drawn_standard_deviation(sigma: float) -> None:
+    line = np.zeros((101, 101, 3), np.uint8)
+    line[:, 50] = 255
+    values = changed_values(line, _Drawn(np.random.PCG64(0)), Augmentation(blur=sigma))[50, :, 0].astype(float)
+    assert np.sqrt((values * (np.arange(101) - 50) ** 2).sum() / values.sum()) == pytest.approx(sigma, rel=0.1)
 
 
 def test_a_share_of_pictures_loses_a_rectangle_of_at_most_a_fifth() -> None:

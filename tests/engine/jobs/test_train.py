@@ -34,7 +34,7 @@ from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_dataset
 from resnet_studio.core.runs.run_log import is_being_written, read_events, read_history
-from resnet_studio.engine.jobs.train import train
+from resnet_studio.engine.jobs.train import MIXED, _about_figures, train
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.run_job import run_job
 from resnet_studio.engine.training import pace
@@ -244,3 +244,8 @@ def test_training_works_with_each_setting(make_run: MakeRun, setting: dict[str, 
     assert isinstance(events[-1], RunFinished), events[-1]
     (epoch,) = of_kind(events, EpochEnd)
     assert all(math.isfinite(value) for value in dataclasses.astuple(epoch))
+
+
+@pytest.mark.parametrize(("freeze", "said"), [("layer4", False), ("layer3", True)], ids=["head alone", "layers"])
+def test_figures_are_said_to_be_of_mixed_pictures_where_any_are_mixed(freeze: str, said: bool) -> None:
+    assert (MIXED in _about_figures(TrainConfig.build(freeze=freeze, cutmix=1.0))) == said

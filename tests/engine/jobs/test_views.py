@@ -10,6 +10,7 @@ import torch
 
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import JobFinished
 from resnet_studio.core.protocol.jobs.views import DRAWS, ShowViews, ViewShown
 from resnet_studio.core.runs.config import TrainConfig
@@ -63,7 +64,7 @@ def test_views_of_the_batch_are_what_the_network_gets_in_its_first_step(
     expected = ((got[0] * std + mean) * 255).round().permute(0, 2, 3, 1).numpy()
     assert [event.place for event in shown] == list(range(8))
     assert np.abs(np.stack([pixels(event) for event in shown]).astype(int) - expected).max() <= 1
-    assert all((event.partner >= 0) == bool(chosen) for event in shown)
+    assert all((event.partner is not None) == bool(chosen) for event in shown)
 
 
 def test_draws_of_one_picture_differ_and_the_first_is_that_of_the_batch(colours: Path) -> None:
@@ -90,3 +91,9 @@ def test_picture_that_cannot_be_read_is_said_and_the_others_are_shown(copied_col
 def test_large_views_are_shown_smaller(colours: Path) -> None:
     config = TrainConfig.build(weights="scratch", image_size=320, batch_size=2)
     assert {event.side for event in views(command(scan(colours), config))} == {224}
+
+
+@pytest.mark.parametrize("partner", [None, 0, 3])
+def test_view_is_read_as_it_was_written(partner: int | None) -> None:
+    event = ViewShown.of(np.zeros((2, 2, 3), np.uint8), draw=0, place=1, partner=partner, share=0.5)
+    assert from_json(to_json(event)) == event

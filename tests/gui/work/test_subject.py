@@ -34,6 +34,15 @@ def test_what_is_shown_decides_what_is_proposed(session: Session, colours: Path,
     assert session.draft.config.augment == "photographs"  # as a person chose
 
 
+def test_what_is_not_certain_is_proposed_where_something_says_it(session: Session, colours: Path) -> None:
+    session.set_dataset(scan(colours))
+    session.draft.choose(depth=20, weights="scratch")
+    assert session.dataset is not None
+    for subject, preset in ((Subject.PHOTOGRAPHS, "documents"), (Subject.MICROSCOPY, "microscopy")):
+        session.set_shown(session.dataset.key, Shown(subject, message("nothing says it"), certain=False))
+        assert session.draft.config.augment == preset, "photographs stand for what nothing was found of"
+
+
 def test_nothing_is_looked_at_where_pictures_are_not_changed(session: Session, colours: Path) -> None:
     session.set_dataset(scan(colours))
     control = next(child for child in session.children() if isinstance(child, SubjectControl))

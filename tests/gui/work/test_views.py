@@ -114,6 +114,21 @@ def test_head_alone_is_shown_no_cut_pictures(control: ViewsControl, job: Callabl
     control._session.draft.choose(cutmix=1.0, freeze="layer4")
     control.want(True)
     assert dict(job().changes)["cutmix"] == 0.0
+    assert not control.mixes_results
+    control._session.draft.choose(mixup=0.4)
+    assert control.mixes_results
+
+
+def test_events_of_a_job_for_another_dataset_are_not_taken(
+    control: ViewsControl, job: Callable[[], ShowViews], copied_colours: Path
+) -> None:
+    control.want(True)
+    job()
+    assert control._job is not None
+    number = control._job.number
+    control._session.set_dataset(scan(copied_colours))
+    control.jobs._deliver(number, ViewShown.of(PIXELS, draw=0, place=2))
+    assert not control.batch
 
 
 def test_hidden_views_stop_their_job(control: ViewsControl, job: Callable[[], ShowViews]) -> None:

@@ -58,7 +58,7 @@ class ViewShown(Event):
     Attributes:
         draw: the epoch whose view it is, where one picture is shown several times; 0: it is in the batch.
         place: of the picture in the batch.
-        partner: place of the picture that it is mixed with; -1: of none.
+        partner: place of the picture that it is mixed with; None: of none.
         share: of the picture itself in the mixture.
         side: of the square in pixels.
         pixels: uint8 RGB, row by row, in base64: `values` decodes it; empty where the picture cannot be read.
@@ -67,14 +67,16 @@ class ViewShown(Event):
 
     draw: int
     place: int
-    partner: int
+    partner: int | None
     share: float
     side: int
     pixels: str
     problem: Message | None = None
 
     @classmethod
-    def of(cls, values: NDArray[np.uint8], *, draw: int, place: int, partner: int = -1, share: float = 1.0) -> Self:
+    def of(
+        cls, values: NDArray[np.uint8], *, draw: int, place: int, partner: int | None = None, share: float = 1.0
+    ) -> Self:
         """A view of pixels `[side, side, 3]`."""
         return cls(draw, place, partner, share, len(values), base64.b64encode(values.tobytes()).decode())
 

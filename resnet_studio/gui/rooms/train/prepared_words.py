@@ -6,7 +6,7 @@ from resnet_studio.core.basics.message import Message, message, show, tr
 from resnet_studio.core.dataset.balance import imbalance
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.subject import Shown, Subject
-from resnet_studio.core.runs.augmentation import CONTROLS, CUSTOM, NONE
+from resnet_studio.core.runs.augmentation import CONTROLS, CUSTOM, UNCHANGED
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.defaults import Learns, what_learns
 from resnet_studio.core.runs.settings import named
@@ -14,7 +14,7 @@ from resnet_studio.core.runs.settings import named
 
 def changes_step(config: TrainConfig, shown: Shown | None) -> tuple[str, str]:
     """A sentence and a detail about random changes, with the reason where they were proposed."""
-    if config.augment == NONE:
+    if config.augmentation == UNCHANGED:
         if what_learns(config.architecture, config.weights, config.frozen) is Learns.HEAD:
             return tr("Pictures are not changed"), tr("A head alone learns best from what validation sees")
         return tr("Pictures are not changed"), tr("Random changes keep a network from learning pictures by heart")

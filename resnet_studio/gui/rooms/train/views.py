@@ -73,7 +73,8 @@ class ViewsPanel(QWidget):
             if grid.count() != count:
                 grid.set_count(count)
             grid.viewport().update()
-        self._pixels = {event: made for event, made in self._pixels.items() if event in self._shown()}
+        shown = self._shown()
+        self._pixels = {event: made for event, made in self._pixels.items() if event in shown}
         self.batch_head.setText(self._batch_text())
         self.draws_head.setText(self._draws_text())
         if control.problem:
@@ -95,7 +96,7 @@ class ViewsPanel(QWidget):
         if not self._control.draws:
             return ""
         if not self._control.changes:
-            return tr("Every epoch gets the same: no augmentation is chosen in the settings.")
+            return tr("Every epoch gets the same: no change of single pictures is chosen in the settings.")
         return tr("{name:name} in each epoch, from the first on", name=self._control.name_of_drawn)
 
     def _paint_batch(self, painter: QPainter, rect: QRect, index: int) -> None:
@@ -115,7 +116,7 @@ class ViewsPanel(QWidget):
         if event is not None and event.problem:
             return tr("cannot be read")
         name = self._class(index)
-        if event is None or event.partner < 0 or self._class(event.partner) == name:
+        if event is None or event.partner is None or self._class(event.partner) == name:
             return name
         return tr("{name} and {other}", name=name, other=self._class(event.partner))
 
@@ -123,7 +124,7 @@ class ViewsPanel(QWidget):
         event = self._control.batch.get(index)
         if event is None or event.problem:
             return show(event.problem) if event is not None and event.problem else ""
-        if event.partner < 0:
+        if event.partner is None:
             return self._class(index)
         return tr(
             "{share:percent} {name} and {rest:percent} {other}",

@@ -93,6 +93,12 @@ def test_plan_says_how_pictures_are_changed_and_why(room: TrainRoom, draft: Draf
     assert not any(button.isVisible() for button in room.plan.answers.values())
 
 
+def test_preset_without_any_change_changes_nothing(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
+    room.set_dataset(dataset)
+    draft.choose(freeze="layer3", augment="custom")
+    assert "Pictures are not changed\nRandom changes keep a network" in room.plan.text()
+
+
 def test_person_is_asked_what_is_shown_where_it_is_not_certain(
     room: TrainRoom, draft: Draft, dataset: Dataset, qtbot: QtBot
 ) -> None:

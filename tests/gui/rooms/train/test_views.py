@@ -62,7 +62,7 @@ def test_pictures_are_drawn_with_their_classes_and_problems(panel: ViewsPanel, r
     control.batch = {
         0: view(0, 200, partner=1, share=0.7),
         1: view(1, 100),
-        2: ViewShown(0, 2, -1, 1.0, 0, "", message("The file is cut off.")),
+        2: ViewShown(0, 2, None, 1.0, 0, "", message("The file is cut off.")),
     }
     control.changed.emit()
     room.plan.views_button.click()
@@ -80,4 +80,4 @@ def test_pictures_that_no_setting_changes_are_said_to_be_the_same(panel: ViewsPa
     control = panel._control
     control.draws = {1: view(0)}
     control.changed.emit()
-    assert "no augmentation is chosen" in panel.draws_head.text()
+    assert "no change of single pictures is chosen" in panel.draws_head.text()
