@@ -2,6 +2,7 @@
 
 import json as json_format
 import sys
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,21 +14,21 @@ from resnet_studio.cli.opened import open_dataset
 from resnet_studio.cli.proposed import proposed
 from resnet_studio.cli.train import Place, absolute, follow
 from resnet_studio.core.basics import places
-from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.errors import ConfigError, RunError
 from resnet_studio.core.basics.message import Message, message, show, tr
 from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.checks.find import check
 from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.folds import folds
+from resnet_studio.core.dataset.folds import folds, split_by_groups
 from resnet_studio.core.dataset.grouped import groups_for
-from resnet_studio.core.dataset.grouped_edit import GroupedSplit
+from resnet_studio.core.protocol.events import Predictions
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.marks import Marks
 from resnet_studio.core.runs.run import create_run
-from resnet_studio.core.runs.run_log import read_history
+from resnet_studio.core.runs.run_log import read_predictions
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,11 @@ def crossvalidate(folder: Path, count: int, chosen: dict[str, Any], place: Place
     from resnet_studio.engine.machine.devices import choose
 
     config = TrainConfig.build(**chosen)
+    if config.early_stopping:  # pictures that are set aside would choose how long is trained
+        raise ConfigError("early_stopping", config.early_stopping, message("0 with crossvalidate"))
     chosen["weights"] = absolute(config.weights)
     runs = (place.runs or places.runs_folder()).absolute()
-    dataset = open_dataset(folder, config.seed, runs, reading, quiet=place.json)
+    dataset = open_dataset(folder, config.seed, runs, reading, quiet=place.json, any_split=True)
     made = folds(dataset, count, config.seed, groups_of(dataset))
     config = proposed(made[0], chosen, quiet=place.json)
     choose(config.device, config.precision)
@@ -105,9 +108,8 @@ def crossvalidate(folder: Path, count: int, chosen: dict[str, Any], place: Place
 def groups_of(dataset: Dataset) -> list[Sequence[str]]:
     """What stays in one fold: near-duplicates, where a check knows them, and what the split of the dataset keeps."""
     groups: list[Sequence[str]] = [*check(dataset, read_measured(dataset.root)).groups, *dataset.catalogue.groups]
-    for edit in dataset.edits:
-        if isinstance(edit, GroupedSplit):
-            groups += groups_for(edit.by, dataset.pictures, dataset.classes)
+    if split := split_by_groups(dataset):
+        groups += [*groups_for(split.by, dataset.pictures, dataset.classes), *split.together]
     return groups
 
 
@@ -119,10 +121,10 @@ def results_of(runs: Sequence[Path]) -> Together:
     """
     accuracies, right, pictures = [], 0, 0
     for run in runs:
-        history = read_history(run, outline=True)
-        if not history.epochs or history.started is None:
+        last = deque(read_predictions(run), maxlen=1)
+        if not last or not isinstance(last[0], Predictions) or not last[0].total:
             raise RunError(message("The run {name} has no complete epoch.", name=run.name))
-        accuracies.append(history.epochs[-1].val_top1)
-        right += round(accuracies[-1] * history.started.validation)
-        pictures += history.started.validation
+        accuracies.append(last[0].right / last[0].total)  # of the pictures that can be read
+        right += last[0].right
+        pictures += last[0].total
     return Together(tuple(accuracies), right, pictures)

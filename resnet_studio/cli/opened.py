@@ -14,7 +14,9 @@ from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import Edited, read_edited
 
 
-def open_dataset(folder: Path, seed: int, runs: Path, reading: Reading, *, quiet: bool) -> Dataset:
+def open_dataset(
+    folder: Path, seed: int, runs: Path, reading: Reading, *, quiet: bool, any_split: bool = False
+) -> Dataset:
     """The dataset in a folder, divided and edited as in its newest run; unless `quiet`, it is said what was changed.
 
     Args:
@@ -22,6 +24,7 @@ def open_dataset(folder: Path, seed: int, runs: Path, reading: Reading, *, quiet
         seed: of the split, where there is none yet.
         runs: the folder of runs.
         reading: what the folders in it are.
+        any_split: whether a run with another seed, or with a split by groups, counts as well, as in the window.
         quiet: whether standard error stays empty.
 
     Raises:
@@ -35,7 +38,7 @@ def open_dataset(folder: Path, seed: int, runs: Path, reading: Reading, *, quiet
         raise DatasetError(folder, joined(error.message, which)) from error
     except DatasetError as error:
         dataset, edited = _sorted(folder, seed, reading, error)
-    dataset = as_in_newest_run(dataset, runs, split=dataset.split, edited=edited)
+    dataset = as_in_newest_run(dataset, runs, split=None if any_split else dataset.split, edited=edited)
     if not quiet and (said := _edited(dataset)):
         print(show(said), file=sys.stderr)
     return dataset

@@ -7,9 +7,18 @@ from statistics import fmean
 import pytest
 
 from resnet_studio.cli import commands
-from resnet_studio.cli.crossvalidate import Together
+from resnet_studio.cli.crossvalidate import Together, groups_of, results_of
+from resnet_studio.cli.opened import open_dataset
+from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.dataset.group_split import Shares
+from resnet_studio.core.dataset.grouped import grouped_split
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import Predictions
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.marks import Marks
-from resnet_studio.core.runs.run import read_dataset
+from resnet_studio.core.runs.run import create_run, read_dataset
+from resnet_studio.core.runs.run_log import EventLog
 
 
 def test_folds_are_runs_with_one_tag_and_are_summed_up(
@@ -26,6 +35,44 @@ def test_folds_are_runs_with_one_tag_and_are_summed_up(
     found = last["crossvalidation"]
     assert found["pictures"] == 36
     assert found["right"] == round(36 * fmean(found["accuracies"]))
+    dataset = scan(colours)
+    assert open_dataset(colours, 0, tmp_path, "names", quiet=True) == dataset, "folds are not the dataset's own split"
+    assert as_in_newest_run(dataset, tmp_path) == dataset
+
+
+def test_early_stopping_is_refused_because_what_is_set_aside_would_choose(colours: Path, tmp_path: Path) -> None:
+    words = ["crossvalidate", str(colours), "--early-stopping", "3", "--runs", str(tmp_path)]
+    with pytest.raises(ConfigError, match="early_stopping is 3, but must be 0"):
+        commands.make_app()(words, standalone_mode=False)
+    assert not list(tmp_path.iterdir())
+
+
+def test_pictures_that_cannot_be_read_are_not_counted(tmp_path: Path, colours: Path) -> None:
+    runs = []
+    for name, right, total in (("one", 27, 30), ("two", 10, 20)):
+        run = create_run(tmp_path, TrainConfig.build(depth=20), scan(colours), name=name)
+        log = EventLog(run)
+        log.append(Predictions(1, (), right=1, total=total))
+        log.append(Predictions(2, (), right=right, total=total))
+        log.close()
+        runs.append(run)
+    assert results_of(runs) == Together((0.9, 0.5), 37, 50)
+
+
+def test_split_by_groups_that_was_made_in_the_window_keeps_its_groups_in_one_fold(
+    tmp_path: Path, copied_colours: Path
+) -> None:
+    for folder in ("blue", "green", "red"):
+        for number, picture in enumerate(sorted((copied_colours / folder).iterdir())):
+            picture.rename(picture.with_name(f"{folder} patient{number % 6} {number}.png"))
+    dataset = scan(copied_colours)
+    dataset = dataset.with_edit(grouped_split(dataset, "names", [], Shares(0.2), 5))
+    create_run(tmp_path / "runs", TrainConfig.build(depth=20), dataset)
+    opened = open_dataset(copied_colours, 0, tmp_path / "runs", "names", quiet=True, any_split=True)
+    assert opened.split == dataset.split
+    groups = {tuple(sorted(group)) for group in groups_of(opened) if "patient" in group[0]}
+    assert len(groups) == 18
+    assert all(len({path.rsplit(" ", 1)[0] for path in group}) == 1 for group in groups)
 
 
 def test_sentences_have_the_mean_the_interval_and_the_spread() -> None:

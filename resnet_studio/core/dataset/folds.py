@@ -3,12 +3,15 @@
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.message import message, plural
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import KeptSplit
+from resnet_studio.core.dataset.edits import SplitEdit
 from resnet_studio.core.dataset.group_split import joined
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit
+from resnet_studio.core.dataset.picture_edits import PinPictures
 
 LEAST, MOST = 2, 20
 
@@ -16,7 +19,8 @@ LEAST, MOST = 2, 20
 def folds(dataset: Dataset, count: int, seed: int, groups: Iterable[Sequence[str]] = ()) -> list[Dataset]:
     """The dataset once for each fold, which is its validation part then. The test part stays out of all of them.
 
-    Each class is spread evenly over the folds, as far as the groups allow. The same seed gives the same folds.
+    Each class is spread evenly over the folds, as far as the groups allow. The same seed gives the same folds. Pictures
+    that are pinned to training or validation are set aside once like the others.
 
     Args:
         dataset: whose training and validation pictures are divided.
@@ -25,8 +29,11 @@ def folds(dataset: Dataset, count: int, seed: int, groups: Iterable[Sequence[str
         groups: paths of pictures that stay in one fold.
 
     Raises:
-        DatasetError: a class has too few pictures, or groups, for a training without each fold.
+        DatasetError: there are fewer pictures and groups than folds, or a class has too few of them for a training
+            without each fold.
     """
+    if pinned := tuple(sorted(path for path, part in dataset.pinned.items() if part != "test")):
+        dataset = dataset.with_edit(PinPictures(pinned, None))
     pictures = [one for one in dataset.pictures if one.part != "test"]
     label_of = {one.path: one.label for one in pictures}
     units = joined(groups, sorted(label_of))
@@ -42,11 +49,32 @@ def folds(dataset: Dataset, count: int, seed: int, groups: Iterable[Sequence[str
         chosen = min(range(count), key=load)
         of_class[chosen].update(labels)
         held[chosen].extend(unit)
-    _require_enough(dataset, label_of, held)
-    return [dataset.with_edit(KeptSplit(1 / count, seed, tuple(sorted(paths)))) for paths in held]
+    _require_enough(dataset, label_of, held, len(units))
+    last = split_by_groups(dataset)
+    test = tuple(one.path for one in (*dataset.pictures, *dataset.left_out) if one.part == "test")
+    aside = GroupedSplit(last.by if last else "near_duplicates", 1 / count, 0.0, seed, (), test)
+    return [
+        dataset.with_edit(replace(aside, validation=tuple(sorted(paths)), fold=f"{number}/{count}"))
+        for number, paths in enumerate(held, 1)
+    ]
 
 
-def _require_enough(dataset: Dataset, label_of: dict[str, int], held: Sequence[Sequence[str]]) -> None:
+def split_by_groups(dataset: Dataset) -> GroupedSplit | None:
+    """The split that keeps together what belongs together, where it is the one in force."""
+    last = [edit for edit in dataset.edits if isinstance(edit, SplitEdit)][-1:]
+    return last[0] if last and isinstance(last[0], GroupedSplit) else None
+
+
+def _require_enough(dataset: Dataset, label_of: dict[str, int], held: Sequence[Sequence[str]], units: int) -> None:
+    if not all(held):
+        raise DatasetError(
+            dataset.root,
+            plural(
+                "there is only {count} picture or group that can be set aside; ask for fewer folds",
+                "there are only {count} pictures or groups that can be set aside; ask for fewer folds",
+                units,
+            ),
+        )
     totals = Counter(label_of.values())
     for paths in held:
         for label, count in Counter(label_of[path] for path in paths).items():

@@ -24,6 +24,7 @@ class GroupedSplit:
         validation, test: the paths of the pictures of these parts. All others are for training.
         together: groups with pictures that had no class yet: they join the others of their group when they get one.
         later: as in `KeptSplit`.
+        fold: as in `Split`.
 
     Raises:
         ConfigError: a value is out of range.
@@ -37,6 +38,7 @@ class GroupedSplit:
     test: tuple[str, ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
     later: int = 0
+    fold: str = ""
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
@@ -46,6 +48,8 @@ class GroupedSplit:
         rest = self.test_fraction
         if isinstance(rest, bool) or not isinstance(rest, int | float) or not 0 <= rest < 1 - self.fraction:
             raise ConfigError("test_fraction", rest, message("a number from 0 that leaves some for training"))
+        if not isinstance(self.fold, str):
+            raise ConfigError("fold", self.fold, message("a text"))
         together = self.together if isinstance(self.together, tuple) else (None,)
         lists = [("validation", self.validation), ("test", self.test), *(("together", group) for group in together)]
         for name, paths in lists:
@@ -61,7 +65,7 @@ class GroupedSplit:
             one if one.path in contents.pinned else in_part(one, parts.get(one.path, "train"))
             for one in contents.pictures
         )
-        divided = after_split(contents, pictures, Split("groups", self.seed, float(self.fraction)))
+        divided = after_split(contents, pictures, Split("groups", self.seed, float(self.fraction), self.fold))
         return replace(divided, together=self.together)
 
     @property

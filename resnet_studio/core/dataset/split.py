@@ -20,11 +20,14 @@ class Split:
             split off and what belongs together stayed together, "none" without a validation part.
         seed: of the split, or None.
         fraction: share of each class that was split off, or None.
+        fold: which of how many folds is the validation part, "2/5"; empty outside of a cross-validation. Runs of folds
+            check one another's pictures, so they say nothing about the dataset's own split.
     """
 
     source: Literal["folder", "seed", "groups", "none"]
     seed: int | None = None
     fraction: float | None = None
+    fold: str = ""
 
 
 def in_percent(fraction: float) -> float:

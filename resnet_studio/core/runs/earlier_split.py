@@ -25,7 +25,8 @@ def as_in_newest_run(
 
     Args:
         dataset: without edits by a person.
-        runs: the folder of runs; those of other datasets, and damaged ones, are passed over.
+        runs: the folder of runs; those of other datasets, and damaged ones, are passed over, and folds of a
+            cross-validation.
         split: look for a run with this split.
         edited: what a person has changed since, perhaps without a run: the split in it counts if it is newer than the
             newest run, and what it says of single pictures in any case.
@@ -42,6 +43,8 @@ def _newest(
     """The dataset as its newest run had it, or as a person left it after that."""
 
     def fits(before: Dataset) -> bool:
+        if before.split.fold:  # other folds have learned from what it set aside
+            return False
         same_parts = before.catalogue.has_validation == dataset.catalogue.has_validation
         return same_parts and split in (None, before.split)
 

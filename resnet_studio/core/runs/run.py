@@ -29,7 +29,7 @@ NAME_DATE = "%Y-%m-%d %H-%M"
 """How the name of a run begins that a person has not renamed."""
 _UNFINISHED = ".run-"
 _ABANDONED_SECONDS = 3600
-_META = ("format", "created", "program", "parent")
+_META = ("format", "created", "program", "parent", "fold")
 # Of dataset.json: a million pictures with paths of 60 letters, and their classes.
 LARGEST_DATASET = 100_000_000
 MOST_PICTURES = 3_000_000
@@ -56,8 +56,7 @@ def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str |
         made = runs / f"{_UNFINISHED}{secrets.token_hex(8)}.tmp"
         made.mkdir()
         meta = _own_format() | {"created": now.isoformat()}
-        if parent:
-            meta["parent"] = parent
+        meta |= {key: value for key, value in (("parent", parent), ("fold", dataset.split.fold)) if value}
         files.write_json(made / DATASET, dataset_record.to_record(dataset))
         files.write_json(made / CONFIG, meta | config.to_record())
         return _named(made, files.file_name(name or default))
@@ -140,21 +139,22 @@ def read_config(run: Path) -> TrainConfig:
 
 
 def read_config_and_meta(run: Path) -> tuple[TrainConfig, dict[str, Any]]:
-    """The settings of a run, and the other fields of its file: "format", "created", "program" and "parent", the name
-    of the run that it continues (else empty). Raises as `read_config`."""
+    """The settings of a run, and the other fields of its file: "format", "created", "program", "parent", the name of
+    the run that it continues, and "fold", as in `Split` (else empty). Raises as `read_config`."""
     record = read_record(run, CONFIG)
     _check_format(record, run / CONFIG)
     meta = {name: record.pop(name, None) for name in _META}
-    meta["parent"] = meta["parent"] or ""
-    if not isinstance(meta["parent"], str):
-        raise RunError(
-            message(
-                "{file} in {folder} is damaged: parent is {value:value}, not a name.",
+    for name in ("parent", "fold"):
+        value = meta[name] = meta[name] or ""
+        if not isinstance(value, str):
+            said = message(
+                "{file} in {folder} is damaged: {field} is {value:value}, not a name.",
                 file=CONFIG,
                 folder=run,
-                value=meta["parent"],
+                field=name,
+                value=value,
             )
-        )
+            raise RunError(said)
     try:
         return TrainConfig.from_record(record), meta
     except ConfigError as error:

@@ -50,6 +50,7 @@ class RunSummary:
         newer: whether it is a run of a newer version, which this one cannot read.
         validation: how many pictures it is measured on; 0 where it has not begun.
         marks: tags and note that a person gave it.
+        fold: which fold of a cross-validation it set aside, as in `Split`; empty for any other run.
         on_cpu: whether it was computed on a processor, where a resumed run ends bit for bit as an uninterrupted one.
     """
 
@@ -74,6 +75,7 @@ class RunSummary:
     newer: bool = False
     validation: int = 0
     marks: Marks = Marks()  # noqa: RUF009 (it cannot be changed)
+    fold: str = ""
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -142,11 +144,10 @@ def summarise(run: Path) -> RunSummary:
     """Read what the list of runs shows; a damaged run is a row with its problem, never an exception."""
     config: TrainConfig | None = None
     problem: Message | None = None
-    created, parent, newer = 0.0, "", False
+    created, newer, meta = 0.0, False, dict[str, Any]()
     try:
         created = (run / CONFIG).stat().st_mtime
         config, meta = read_config_and_meta(run)
-        parent = meta["parent"]
         created = datetime.fromisoformat(meta["created"]).timestamp()
     except RunError as error:
         problem, newer = error.message, isinstance(error, NewerRunError)
@@ -171,19 +172,24 @@ def summarise(run: Path) -> RunSummary:
         size=files.folder_size(run),
         usable=not problem and best_file(run) is not None and files.is_file(run / MODEL),
         problem=problem,
-        parent=parent,
+        parent=meta.get("parent", ""),
         classes=history.started.classes if history.started else (),
         on_cpu=history.started is not None and history.started.cores > 0,
         newer=newer,
         validation=history.started.validation if history.started else 0,
         marks=Marks.read(run),
+        fold=meta.get("fold", ""),
         **_dataset(run),
     )
 
 
 def best_run(runs: Iterable[RunSummary], dataset: Dataset) -> RunSummary | None:
-    """The run with the best model for this dataset, the newest of equal ones; None without a model."""
-    known = [run for run in runs if run.is_of(dataset) and run.usable and math.isfinite(run.best_val_top1)]
+    """The run with the best model for this dataset, the newest of equal ones; None without a model.
+
+    Folds of a cross-validation are left out: each was checked on other pictures.
+    """
+    whole = [run for run in runs if not run.fold]
+    known = [run for run in whole if run.is_of(dataset) and run.usable and math.isfinite(run.best_val_top1)]
     return max(known, key=lambda run: (run.best_val_top1, run.created), default=None)
 
 

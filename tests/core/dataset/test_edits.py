@@ -38,6 +38,7 @@ EXAMPLES: tuple[Edit, ...] = (
     SplitBySeed(0.2, 3),
     KeptSplit(0.2, 3, ("a/1.png", "b/ü.png"), 2),
     GroupedSplit("names", 0.2, 0.1, 3, ("a/1.png",), ("b/ü.png",), (("a/1.png", "a/2.png"),)),
+    GroupedSplit("names", 0.2, 0.1, 3, ("a/1.png",), fold="2/5"),
     FolderSplit(),
     MovePictures(("a/1.png",), "b"),
     SortPictures(("a/1.png", "b/ü.png"), ("b", "a")),

@@ -10,6 +10,7 @@ import pytest
 
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.folds import folds
 from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.split import Split
@@ -66,6 +67,18 @@ def test_run_with_another_seed_counts_only_where_any_split_does(
     make_run(apply(dataset.catalogue, (SplitBySeed(0.4, 7),)))
     assert as_in_newest_run(dataset, runs).split == Split("seed", 7, 0.4)
     assert as_in_newest_run(dataset, runs, split=dataset.split) == dataset
+
+
+def test_folds_of_a_crossvalidation_are_passed_over(runs: Path, make_run: MakeRun, copied_colours: Path) -> None:
+    dataset = apply(scan(copied_colours).catalogue, (SplitBySeed(0.4, 7),))
+    make_run(dataset)
+    made = folds(dataset, 3, 0)
+    for fold in made:
+        make_run(fold)
+    found = scan(copied_colours)
+    assert as_in_newest_run(found, runs) == dataset
+    assert as_in_newest_run(found, runs, split=found.split) == found
+    assert as_in_newest_run(found, runs, edited=edited(made[0], saved=9)).split == dataset.split, "a fold was opened"
 
 
 def test_other_datasets_damaged_runs_and_missing_folders_are_passed_over(

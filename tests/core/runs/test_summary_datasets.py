@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.folds import folds
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import RunStarted
 from resnet_studio.core.runs.config import TrainConfig
@@ -40,6 +41,16 @@ def test_best_run_is_the_best_usable_one_of_the_folder(tmp_path: Path, colours: 
     nameless = replace(good, best_val_top1=0.99, root="")
     without_result = replace(good, best_val_top1=float("nan"))
     assert best_run([without_result, good, newer, better_elsewhere, nameless], dataset) == newer
+
+
+def test_folds_of_a_crossvalidation_are_no_best_run(tmp_path: Path, colours: Path) -> None:
+    dataset = scan(colours)
+    fold = summarise(create_run(tmp_path, CONFIG, folds(dataset, 3, 0)[1]))
+    assert fold.fold == "2/3"
+    whole = summarise(create_run(tmp_path, CONFIG, dataset))
+    assert not whole.fold
+    better, good = (replace(run, usable=True, best_val_top1=top1) for run, top1 in ((fold, 0.99), (whole, 0.9)))
+    assert best_run([better, good], dataset) == good
 
 
 def test_models_of_other_classes_of_the_folder_are_not_compared(tmp_path: Path, colours: Path) -> None:
