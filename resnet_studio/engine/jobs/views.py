@@ -14,7 +14,7 @@ from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.pictures.decode import Pixels
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.events import Event
-from resnet_studio.core.protocol.jobs.views import DRAWS, LARGEST_SIDE, ShowViews, ViewShown
+from resnet_studio.core.protocol.jobs.views import LARGEST_SIDE, ShowViews, ViewShown
 from resnet_studio.core.runs.augmentation import Augmentation
 from resnet_studio.engine.inputs.batches import Batch
 from resnet_studio.engine.inputs.changed_values import functional
@@ -64,7 +64,7 @@ class _Draws(PictureSource):
     """One picture, of which each item is the view of another epoch. It is decoded about once."""
 
     def __init__(self, command: ShowViews, view: View, cache: PixelCache) -> None:
-        names = [command.paths[command.drawn]] * DRAWS
+        names = [command.paths[command.drawn]] * command.draws
         super().__init__(command.root, names, view, cache=cache, scale=command.scale)
         self._seed, self._picture = command.seed, command.indices[command.drawn]
 
@@ -79,45 +79,53 @@ def _drawn(command: ShowViews, view: View, loader: Loader) -> Iterator[Event]:
     """The views of the one picture."""
     with closing(PixelCache(_KEPT_BYTES, segment=_KEPT_BYTES)) as cache:
         source = _Draws(command, view, cache)
-        for batch, failed in _loaded(source, loader, range(DRAWS), 0, draws=True):
-            yield from failed[:1]
+        for batch, failed in _loaded(source, loader, range(command.draws), 0):
+            yield from (_unreadable(index + 1, command.drawn, error) for index, error in failed[:1])
             if batch is not None:
                 for index, values in zip(batch.indices, _pixels(_seen(source, batch)), strict=True):
                     yield ViewShown.of(values, draw=index + 1, place=command.drawn)
 
 
 def _batch(command: ShowViews, changes: Augmentation, source: PictureSource, loader: Loader) -> Iterator[Event]:
-    """The views of the batch, mixed as its first step would mix them."""
-    indices = command.indices if changes.mixes else command.indices[: command.shown]
-    for batch, failed in _loaded(source, loader, indices, command.seed):
-        yield from failed
-        if batch is None:
-            continue
-        left = iter(enumerate(indices))  # a picture may be in a batch twice
-        places = [next(place for place, known in left if known == index) for index in batch.indices]
-        seen = _seen(source, batch)
-        mix = Mix.draw(changes, seen.shape, command.seed, 0)
+    """The views of the batch, mixed as its first step would mix them. Of a large batch only what is shown is loaded."""
+    places, seen = list(range(len(command.indices))), dict[int, Tensor]()  # what can be read; a view for each number
+    while True:
+        shape = torch.Size((len(places), 3, command.image_size, command.image_size))
+        mix = Mix.draw(changes, shape, command.seed, 0)
+        shown = [row for row, place in enumerate(places) if place < command.shown]
+        partners = {} if mix is None else {row: int(mix.partners[row]) for row in shown}
+        rows = dict.fromkeys([*shown, *partners.values()])
+        lacking = dict.fromkeys(number for row in rows if (number := command.indices[places[row]]) not in seen)
+        if not lacking:
+            break
+        for batch, failed in _loaded(source, loader, list(lacking), command.seed):
+            for number, error in failed:  # the others are mixed without it
+                gone = [place for place in places if command.indices[place] == number]
+                yield from (_unreadable(0, place, error) for place in gone if place < command.shown)
+                places = [place for place in places if place not in gone]
+            if batch is not None:
+                seen.update(zip(batch.indices, _seen(source, batch), strict=True))
+    for row in shown:
+        views, partner = seen[command.indices[places[row]]][None], None
         if mix is not None:
-            seen = mix.of(seen, seen[mix.partners])
-        for row, (place, values) in enumerate(zip(places, _pixels(seen), strict=True)):
-            if place < command.shown:
-                partner = None if mix is None else places[int(mix.partners[row])]
-                share = 1.0 if mix is None else mix.share
-                yield ViewShown.of(values, draw=0, place=place, partner=partner, share=share)
+            partner = places[partners[row]]
+            views = mix.of(views, seen[command.indices[partner]][None])
+        share = 1.0 if mix is None else mix.share
+        yield ViewShown.of(_pixels(views)[0], draw=0, place=places[row], partner=partner, share=share)
+
+
+def _unreadable(draw: int, place: int, error: DecodeError) -> ViewShown:
+    return ViewShown(draw, place, None, 1.0, 0, "", error.problem)
 
 
 def _loaded(
-    source: PictureSource, loader: Loader, indices: Sequence[int], seed: int, *, draws: bool = False
-) -> Iterator[tuple[Batch | None, list[Event]]]:
-    """The views of some pictures in the first epoch as one batch, and what is said of those that fail."""
-    failed: list[Event] = []
-    order = list(indices)
-
-    def fail(index: int, error: DecodeError) -> None:
-        draw, place = (index + 1, 0) if draws else (0, order.index(index))
-        failed.append(ViewShown(draw, place, None, 1.0, 0, "", error.problem))
-
-    for batch in loader.batches(source, order, len(order), seed=seed, epoch=1, failed=fail):
+    source: PictureSource, loader: Loader, order: Sequence[int], seed: int
+) -> Iterator[tuple[Batch | None, list[tuple[int, DecodeError]]]]:
+    """The views of some pictures in the first epoch as one batch, and those that cannot be read."""
+    failed: list[tuple[int, DecodeError]] = []
+    for batch in loader.batches(
+        source, order, len(order), seed=seed, epoch=1, failed=lambda index, error: failed.append((index, error))
+    ):
         yield batch, failed[:]
         failed.clear()
     if failed:

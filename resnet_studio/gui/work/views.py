@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Final
+from dataclasses import asdict, dataclass
+from typing import Final, Self
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -11,9 +11,10 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import SMALL_DEPTHS, STEM
 from resnet_studio.core.protocol.events import Event
-from resnet_studio.core.protocol.jobs.views import ShowViews, ViewShown
+from resnet_studio.core.protocol.jobs.views import DRAWS, ShowViews, ViewShown
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.engine.jobs import JobRunner, JobTexts
+from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.work.following import JobControl
 from resnet_studio.gui.work.session import Session
 
@@ -22,9 +23,44 @@ TEXTS: Final = JobTexts(
 )
 SHOWN: Final = 16
 """Pictures of a batch that are shown."""
-_MOST: Final = 64  # of a larger batch, so many are mixed with each other
+_FIRST = "first batch"
 _PATIENCE_MS: Final = 60
 """While a number is typed or stepped, no job begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class _First:
+    """The first batch of the first epoch, and what it follows from.
+
+    Attributes:
+        key: of the settings.
+        count: of training pictures.
+        numbers: of those of the batch, as `with_repeats` gives them.
+        paths, labels: of each.
+    """
+
+    dataset: Dataset
+    key: tuple[int, str, int]
+    count: int
+    numbers: tuple[int, ...]
+    paths: tuple[str, ...]
+    labels: tuple[int, ...]
+
+    @classmethod
+    def of(cls, dataset: Dataset, config: TrainConfig) -> Self:
+        """Takes about a second for a million pictures."""
+        from resnet_studio.core.runs.epoch_order import order_of_epoch, with_repeats
+
+        pictures = dataset.part("train")
+        numbers = with_repeats(order_of_epoch(config, [one.label for one in pictures], 1), len(pictures))
+        size = len(numbers) if len(numbers) == config.batch_size + 1 else config.batch_size  # none is left alone
+        taken = [pictures[number % len(pictures)] for number in numbers[:size]]
+        paths, labels = tuple(one.path for one in taken), tuple(one.label for one in taken)
+        return cls(dataset, _key(config), len(pictures), tuple(numbers[:size]), paths, labels)
+
+
+def _key(config: TrainConfig) -> tuple[int, str, int]:
+    return config.seed, config.class_weights, config.batch_size
 
 
 class ViewsControl(JobControl):
@@ -43,7 +79,8 @@ class ViewsControl(JobControl):
         self._session = session
         self._wanted = False
         self._asked: ShowViews | None = None  # what is shown, or will be
-        self._first: tuple[Dataset, tuple[int, str, int], tuple[int, ...]] | None = None
+        self._first: _First | None = None
+        self._background = Background(self)
         self.labels: tuple[int, ...] = ()
         self.batch: dict[int, ViewShown] = {}
         self.draws: dict[int, ViewShown] = {}
@@ -72,7 +109,18 @@ class ViewsControl(JobControl):
     @property
     def name_of_drawn(self) -> str:
         """Path of the one picture in the dataset's folder; empty where there is none."""
-        return self._asked.paths[self.drawn] if self._asked is not None else ""
+        return self._asked.paths[self._asked.drawn] if self._asked is not None else ""
+
+    @property
+    def count_of_draws(self) -> int:
+        """How often the one picture is shown."""
+        return self._asked.draws if self._asked is not None else DRAWS
+
+    @property
+    def views_in_turn(self) -> int:
+        """How many views of a picture the epochs take in turn, because layers are frozen; 0: each has a new one."""
+        config = self._session.draft.config
+        return config.views if STEM in config.frozen and config.views < config.epochs else 0
 
     def want(self, wanted: bool) -> None:
         """Show, or do nothing any more, because no person sees it."""
@@ -81,6 +129,7 @@ class ViewsControl(JobControl):
             self._soon()
         else:
             self._clock.stop()
+            self._background.cancel(_FIRST)
             if self.busy:
                 self._abandon()
                 self._asked = None
@@ -98,6 +147,7 @@ class ViewsControl(JobControl):
 
     def _follow(self, _: Dataset) -> None:
         self._abandon()
+        self._background.cancel(_FIRST)
         self._asked = None
         self.drawn, self.labels = 0, ()
         self.batch.clear()
@@ -110,48 +160,54 @@ class ViewsControl(JobControl):
             self._clock.start()
 
     def _ask(self) -> None:
-        if self.dataset is None or not self._wanted:
+        dataset, config, first = self.dataset, self._session.draft.config, self._first
+        if dataset is None or not self._wanted:
             return
-        asked = self._views(self.dataset, self._session.draft.config)
-        if asked is None or asked == self._asked:
-            return
-        self._asked = asked
-        self._abandon()
-        self._submit(asked)
+        if first is None or first.dataset is not dataset or first.key != _key(config):
 
-    def _views(self, dataset: Dataset, config: TrainConfig) -> ShowViews | None:
-        pictures = dataset.part("train")
-        if not pictures:
-            return None
-        numbers = self._numbers(dataset, config)
-        order = [number % len(pictures) for number in numbers]
-        self.labels = tuple(pictures[index].label for index in order)
-        self.drawn = min(self.drawn, len(order) - 1)
+            def work(_: Stale) -> _First:
+                return _First.of(dataset, config)
+
+            self._background.do(_FIRST, work, self._know, lambda _: None)
+        elif first.numbers and (asked := self._views(first, config)) != self._asked:
+            self._drop_others(asked)
+            self._asked, self.labels, self.drawn = asked, first.labels, asked.drawn
+            self._abandon()
+            self._submit(asked)
+
+    def _know(self, first: _First) -> None:
+        self._first = first
+        self._ask()
+
+    def _drop_others(self, asked: ShowViews) -> None:
+        """Show no longer what would have the name of another picture; views with other changes stay until replaced."""
+        before = self._asked
+        if before is None or (before.root, before.paths) != (asked.root, asked.paths):
+            self.batch.clear()
+            self.draws.clear()
+        elif before.drawn != asked.drawn:
+            self.draws.clear()
+        self.draws = {draw: view for draw, view in self.draws.items() if draw <= asked.draws}
+
+    def _views(self, first: _First, config: TrainConfig) -> ShowViews:
+        frozen, numbers = STEM in config.frozen, first.numbers
+        if frozen:  # each time that a picture comes, it is the same view
+            numbers = tuple(number % first.count for number in numbers)
+        shown = min(SHOWN, len(numbers))
         return ShowViews(
-            root=str(dataset.root),
-            paths=tuple(pictures[index].path for index in order),
+            root=str(first.dataset.root),
+            paths=first.paths,
             indices=numbers,
-            count=max(len(pictures), max(numbers) + 1),
-            shown=min(SHOWN, len(order)),
+            count=max(first.count, max(numbers) + 1),
+            shown=shown,
             image_size=config.image_size,
             small=config.depth in SMALL_DEPTHS,
             changes=tuple(asdict(config.mixing).items()),
             seed=config.seed,
-            drawn=self.drawn,
-            scale=dataset.scale,
+            drawn=min(self.drawn, shown - 1),
+            draws=min(DRAWS, config.epochs, config.views if frozen else DRAWS),
+            scale=first.dataset.scale,
         )
-
-    def _numbers(self, dataset: Dataset, config: TrainConfig) -> tuple[int, ...]:
-        """The first batch of the first epoch; as it takes a while for a million pictures, it is kept."""
-        key = (config.seed, config.class_weights, config.batch_size)
-        known = self._first
-        if known is None or known[0] is not dataset or known[1] != key:
-            from resnet_studio.core.runs.epoch_order import order_of_epoch, with_repeats
-
-            labels = [picture.label for picture in dataset.part("train")]
-            numbers = with_repeats(order_of_epoch(config, labels, 1), len(labels))
-            known = self._first = (dataset, key, tuple(numbers[: min(config.batch_size, _MOST)]))
-        return known[2]
 
     def _take(self, event: Event) -> None:
         if isinstance(event, ViewShown):

@@ -16,6 +16,7 @@ from resnet_studio.core.protocol.jobs.views import DRAWS, ShowViews, ViewShown
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.epoch_order import epoch_order
 from resnet_studio.core.runs.run import create_run
+from resnet_studio.engine.inputs.pictures import PictureSource
 from resnet_studio.engine.jobs.train import train
 from resnet_studio.engine.run_job import run_job
 from resnet_studio.engine.training import step
@@ -77,6 +78,42 @@ def test_draws_of_one_picture_differ_and_the_first_is_that_of_the_batch(colours:
     in_batch = next(event for event in shown if not event.draw and event.place == 2)
     assert np.array_equal(pixels(draws[0]), pixels(in_batch))
     assert len({event.pixels for event in draws}) > DRAWS / 2
+
+
+@pytest.mark.parametrize("chosen", [{"mixup": 0.4}, {"cutmix": 1.0}], ids=["blended", "cut"])
+def test_pictures_are_mixed_as_in_their_whole_batch_though_only_some_are_loaded(
+    colours: Path, chosen: dict[str, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = TrainConfig.build(depth=20, weights="scratch", batch_size=16, seed=1, **chosen)
+    every = views(command(scan(colours), config, draws=1))
+    loaded = list[int]()
+    load = PictureSource.load
+
+    def watched(self: PictureSource, index: int, *args: Any, **more: Any) -> Any:
+        loaded.append(index)
+        return load(self, index, *args, **more)
+
+    monkeypatch.setattr(PictureSource, "load", watched)
+    some = views(command(scan(colours), config, shown=3, draws=1))
+    assert [event for event in some if not event.draw] == [event for event in every if not event.draw][:3]
+    assert len(loaded) <= 7
+
+
+def test_picture_is_shown_as_often_as_there_are_views(colours: Path) -> None:
+    config = TrainConfig.build(depth=20, weights="scratch", batch_size=8)
+    assert [event.draw for event in views(command(scan(colours), config, draws=3)) if event.draw] == [1, 2, 3]
+
+
+def test_unreadable_picture_is_mixed_with_none(copied_colours: Path) -> None:
+    dataset = scan(copied_colours)
+    asked = command(dataset, TrainConfig.build(depth=20, weights="scratch", batch_size=8, mixup=0.4), drawn=1, draws=1)
+    for place in (0, 5):
+        (copied_colours / asked.paths[place]).write_bytes(b"no picture")
+    shown = [event for event in views(asked) if not event.draw]
+    assert sorted(event.place for event in shown if event.problem) == [0, 5]
+    mixed = [event for event in shown if not event.problem]
+    assert [event.place for event in mixed] == [1, 2, 3, 4, 6, 7]
+    assert {event.partner for event in mixed} == {1, 2, 3, 4, 6, 7}
 
 
 def test_picture_that_cannot_be_read_is_said_and_the_others_are_shown(copied_colours: Path) -> None:

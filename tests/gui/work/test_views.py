@@ -67,12 +67,66 @@ def test_changed_setting_is_asked_for_again_and_another_is_not(
 ) -> None:
     control.want(True)
     first = job()
-    control._session.draft.choose(epochs=3)
+    control._session.draft.choose(learning_rate=0.005)
     qtbot.waitUntil(lambda: not control._clock.isActive())
     assert job() is first
     control._session.draft.choose(rotation=20.0)
     qtbot.waitUntil(lambda: job() is not first)
     assert dict(job().changes)["rotation"] == 20.0
+
+
+@pytest.mark.parametrize(("epochs", "draws", "in_turn"), [(20, 8, 8), (8, 8, 0), (5, 5, 0)])
+def test_as_many_views_are_shown_as_a_frozen_stem_lets_epochs_have(
+    control: ViewsControl, job: Callable[[], ShowViews], epochs: int, draws: int, in_turn: int
+) -> None:
+    control._session.draft.choose(freeze="layer3", epochs=epochs, views=8, class_weights="sampling")
+    control.want(True)
+    assert job().draws == control.count_of_draws == draws
+    assert control.views_in_turn == in_turn
+    assert max(job().indices) < job().count == len(control._session.dataset.part("train"))  # type: ignore[union-attr]
+
+
+def test_last_batch_of_one_picture_joins_the_first(control: ViewsControl, job: Callable[[], ShowViews]) -> None:
+    assert control.dataset is not None
+    count = len(control.dataset.part("train"))
+    control._session.draft.choose(batch_size=count - 1)
+    control.want(True)
+    assert len(job().indices) == count
+
+
+def test_pictures_never_have_the_names_of_others(
+    control: ViewsControl, job: Callable[[], ShowViews], qtbot: QtBot
+) -> None:
+    control.want(True)
+    first = job()
+    assert control._job is not None
+    for event in (ViewShown.of(PIXELS, draw=0, place=3), ViewShown.of(PIXELS, draw=5, place=0)):
+        control.jobs._deliver(control._job.number, event)
+    control._session.draft.choose(rotation=20.0)
+    qtbot.waitUntil(lambda: job() is not first)
+    assert (list(control.batch), list(control.draws)) == ([3], [5]), "the same pictures stay until they are replaced"
+    labels, second = control.labels, job()
+    control._session.draft.choose(seed=3)
+    assert control.labels == labels
+    qtbot.waitUntil(lambda: job() is not second)
+    assert control.labels != labels
+    assert not control.batch
+    assert not control.draws
+
+
+def test_draws_of_another_picture_are_not_shown_under_the_name_of_the_chosen_one(
+    control: ViewsControl, job: Callable[[], ShowViews]
+) -> None:
+    control.want(True)
+    first = job()
+    assert control._job is not None
+    for event in (ViewShown.of(PIXELS, draw=0, place=3), ViewShown.of(PIXELS, draw=5, place=0)):
+        control.jobs._deliver(control._job.number, event)
+    control.draw(3)
+    assert control.name_of_drawn == first.paths[0]
+    assert job().drawn == 3
+    assert control.name_of_drawn == first.paths[3]
+    assert not control.draws
 
 
 def test_views_arrive_by_place_and_by_epoch(control: ViewsControl, job: Callable[[], ShowViews]) -> None:

@@ -16,7 +16,7 @@ from resnet_studio.core.protocol.events import Event, EventError
 LARGEST_SIDE = 224
 """Pixels of the side of a view as it is shown."""
 DRAWS = 16
-"""How often one picture is shown."""
+"""How often one picture is shown at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,16 @@ class ShowViews(Job):
 
     Attributes:
         root: the dataset's folder.
-        paths: of the pictures of the batch, relative to `root`.
-        indices: their numbers in the training part, as `with_repeats` gives them; random changes follow from them.
+        paths: of all pictures of the batch, relative to `root`.
+        indices: their numbers in the training part, as `with_repeats` gives them where each time that a picture comes
+            has a view of its own; random changes follow from them.
         count: of pictures in the training part, and more than the largest of `indices`.
-        shown: how many of the batch are shown; the others may be mixed into them.
+        shown: how many of the batch are shown; others may be mixed into them.
         image_size, small: as in the run's settings.
         changes: name and value of each random change, as `Augmentation` has them.
         seed: of the run.
         drawn: place in the batch of the picture that is shown several times.
+        draws: how often, from the first epoch on.
         scale: of the dataset.
     """
 
@@ -46,6 +48,7 @@ class ShowViews(Job):
     changes: tuple[tuple[str, float | str], ...]
     seed: int
     drawn: int = 0
+    draws: int = DRAWS
     scale: ValueScale = UNKNOWN_SCALE
 
     brief: ClassVar[bool] = True

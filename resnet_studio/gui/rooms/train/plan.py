@@ -63,12 +63,13 @@ class PlanCard(Card):
     """What will happen; it scrolls where an error above leaves it too little height.
 
     Signals: ``model_wanted()``, ``data_wanted()``: go to where the plan can be changed; ``setting_wanted(str, str)``: a
-    person gives a setting a value.
+    person gives a setting a value; ``complained(str)``: why Start cannot take the settings, empty where it can.
     """
 
     model_wanted = Signal()
     data_wanted = Signal()
     setting_wanted = Signal(str, str)
+    complained = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=_EDGE, spacing=0, parent=parent)
@@ -196,6 +197,7 @@ class PlanCard(Card):
         self.wrong.setVisible(bool(sentence))
         for step in self.steps:
             step.setVisible(not sentence and bool(step.sentence.text()))
+        self.complained.emit(sentence)
 
     def text(self) -> str:
         """The texts of the card."""

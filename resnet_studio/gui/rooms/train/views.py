@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.protocol.events import EventError
-from resnet_studio.core.protocol.jobs.views import DRAWS, ViewShown
+from resnet_studio.core.protocol.jobs.views import ViewShown
 from resnet_studio.gui.rooms.train.plan import PlanCard
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, MEDIUM, REGULAR, SECONDARY
@@ -41,6 +41,9 @@ class ViewsPanel(QWidget):
         self._pixels: dict[ViewShown, QImage | str] = {}
         self.back = Button(tr("Back"), "small", tip=tr("Show again what Start will do"))
         self.back.clicked.connect(self.closed)
+        self._complaint = ""
+        self.wrong = Label("", SECONDARY, REGULAR, "wrong", wrap=True)
+        self.wrong.hide()
         self.batch_head = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         self.draws_head = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         self.error = ErrorPanel()
@@ -54,7 +57,7 @@ class ViewsPanel(QWidget):
         column.setContentsMargins(18, 12, 12, 12)
         column.setSpacing(8)
         column.addLayout(self._head())
-        for widget in (self.error, self.batch_head, self.batch, self.draws_head, self.draws):
+        for widget in (self.error, self.wrong, self.batch_head, self.batch, self.draws_head, self.draws):
             column.addWidget(widget, 1 if isinstance(widget, TileGrid) else 0)
         control.changed.connect(self._show)
         self._show()
@@ -66,9 +69,19 @@ class ViewsPanel(QWidget):
         row.addWidget(self.back)
         return row
 
+    def complain(self, sentence: str) -> None:
+        """Say which setting is invalid, in place of pictures of other settings than are shown."""
+        if sentence != self._complaint:
+            self._complaint = sentence
+            self.wrong.setText(sentence)
+            self.wrong.setVisible(bool(sentence))
+            self._show()
+
     def _show(self) -> None:
         control = self._control
-        places, draws = min(SHOWN, len(control.labels)), DRAWS if control.draws else 0
+        places, draws = min(SHOWN, len(control.labels)), control.count_of_draws if control.draws else 0
+        if self._complaint:
+            places = draws = 0
         for grid, count in ((self.batch, places), (self.draws, draws)):
             if grid.count() != count:
                 grid.set_count(count)
@@ -86,6 +99,8 @@ class ViewsPanel(QWidget):
         return {*self._control.batch.values(), *self._control.draws.values()}
 
     def _batch_text(self) -> str:
+        if self._complaint:
+            return ""
         if not self._control.batch:
             return show(self._control.doing()) if self._control.busy else ""
         if self._control.mixes_results:
@@ -93,11 +108,23 @@ class ViewsPanel(QWidget):
         return tr("The first batch with these settings. Choose a picture to see it in each epoch.")
 
     def _draws_text(self) -> str:
-        if not self._control.draws:
+        if self._complaint or not self._control.draws:
             return ""
         if not self._control.changes:
             return tr("Every epoch gets the same: no change of single pictures is chosen in the settings.")
-        return tr("{name:name} in each epoch, from the first on", name=self._control.name_of_drawn)
+        name, views = self._control.name_of_drawn, self._control.views_in_turn
+        if views == 1:
+            return tr("{name:name} as every epoch gets it, because layers are frozen and one view is chosen", name=name)
+        if views > (shown := self._control.count_of_draws):
+            return tr(
+                "{name:name} in {shown} of its {count} views, which the epochs take in turn",
+                name=name,
+                shown=shown,
+                count=views,
+            )
+        if views:
+            return tr("{name:name} in its {count} views, which the epochs take in turn", name=name, count=views)
+        return tr("{name:name} in each epoch, from the first on", name=name)
 
     def _paint_batch(self, painter: QPainter, rect: QRect, index: int) -> None:
         event = self._control.batch.get(index)
@@ -181,5 +208,6 @@ def add_views(plan: PlanCard, control: ViewsControl) -> ViewsPanel:
     panel = ViewsPanel(control)
     panel.closed.connect(lambda: plan.show_views(False))
     panel.seen.connect(control.want)
+    plan.complained.connect(panel.complain)
     plan.add_views(panel)
     return panel

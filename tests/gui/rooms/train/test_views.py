@@ -55,6 +55,35 @@ def test_settings_can_be_typed_while_pictures_are_shown(room: TrainRoom, panel: 
     assert field.hasFocus()
 
 
+def test_pictures_are_hidden_while_a_setting_is_invalid(room: TrainRoom, panel: ViewsPanel, type_into: Any) -> None:
+    panel._control.labels = (0, 1)
+    panel._control.batch = {0: view(0)}
+    room.plan.views_button.click()
+    panel._control.changed.emit()
+    assert panel.batch.count() == 2
+    type_into(room, "epochs", "0")
+    assert panel.wrong.text() == "Epochs must be a whole number from 1 to 10,000."
+    assert (panel.batch.count(), panel.batch_head.text()) == (0, "")
+    type_into(room, "epochs", "3")
+    assert not panel.wrong.isVisible()
+    assert panel.batch.count() == 2
+
+
+def test_views_that_epochs_take_in_turn_are_said_to_be_so(panel: ViewsPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    control = panel._control
+    monkeypatch.setattr(ViewsControl, "changes", True)
+    for views, said in (
+        (0, "in each epoch, from the first on"),
+        (1, "as every epoch gets it"),
+        (8, "in its 8 views, which the epochs"),
+        (40, "in 16 of its 40 views"),
+    ):
+        monkeypatch.setattr(ViewsControl, "views_in_turn", views)
+        control.draws = {1: view(0)}
+        control.changed.emit()
+        assert said in panel.draws_head.text()
+
+
 def test_pictures_are_drawn_with_their_classes_and_problems(panel: ViewsPanel, room: TrainRoom, qtbot: QtBot) -> None:
     control = panel._control
     control.want(True)
