@@ -144,23 +144,33 @@ def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str =
         print(text, file=sys.stderr)
 
     from resnet_studio.engine.jobs.train import train as job
-    from resnet_studio.engine.machine.devices import choose
-    from resnet_studio.engine.machine.unused_card import unused_card
-    from resnet_studio.engine.weights.initial import check_weights_file
 
-    compute = choose(config.device, config.precision)
-    if not place.json and config.device == "auto" and (unused := unused_card(compute.device.type)):
-        print(show(unused), file=sys.stderr)
     interrupts = Interrupts()
-    with suppress(Halted):
-        check_weights_file(config, dataset.classes, interrupts.should_stop)
-    if interrupts.code:  # nothing was begun
-        return interrupts.code
+    if code := look_first(config, dataset, interrupts, json=place.json):  # nothing was begun
+        return code
     runs = (place.runs or places.runs_folder()).absolute()
     run = create_run(runs, config, dataset, name=place.name, parent=parent)
     if place.name and (why := why_renamed(place.name, run.name)):
         print(printable(show(why)), file=sys.stderr)
     return follow(job(run, interrupts.should_stop), config, RunHistory(), interrupts, json=place.json)
+
+
+def look_first(config: TrainConfig, dataset: Dataset, interrupts: Interrupts, *, json: bool) -> int:
+    """Look for what would fail a run before its folder is made; the exit code of an interrupt meanwhile, or 0.
+
+    Raises:
+        StudioError: this computer lacks the device, or the weights do not fit.
+    """
+    from resnet_studio.engine.machine.devices import choose
+    from resnet_studio.engine.machine.unused_card import unused_card
+    from resnet_studio.engine.weights.initial import check_weights_file
+
+    compute = choose(config.device, config.precision)
+    if not json and config.device == "auto" and (unused := unused_card(compute.device.type)):
+        print(show(unused), file=sys.stderr)
+    with suppress(Halted):
+        check_weights_file(config, dataset.classes, interrupts.should_stop)
+    return interrupts.code
 
 
 def resume(run: str, *, runs: Path | None, json: bool) -> int:

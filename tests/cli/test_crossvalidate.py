@@ -1,24 +1,33 @@
 """`resnet-studio crossvalidate`: a run for each fold, and what they say together."""
 
 import json
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from statistics import fmean
 
 import pytest
 
 from resnet_studio.cli import commands
+from resnet_studio.cli import crossvalidate as module
 from resnet_studio.cli.crossvalidate import Together, groups_of, results_of
+from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.opened import open_dataset
-from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.errors import ConfigError, StudioError
 from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import grouped_split
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.protocol.events import Predictions
+from resnet_studio.core.protocol.events import Event, Predictions, RunFinished, RunPaused, RunStarted
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.marks import Marks
 from resnet_studio.core.runs.run import create_run, read_dataset
 from resnet_studio.core.runs.run_log import EventLog
+from resnet_studio.core.runs.summary import summarise
+from resnet_studio.engine.jobs import train as jobs
+
+STARTED = RunStarted(1, "r", ("blue", "green", "red"), 18, 18, 272_000, 272_000, "CPU", "float32", epochs=1)
+PAUSED, FINISHED = RunPaused("r", 1, 0.5), RunFinished("r", 1, 0.5)
 
 
 def test_folds_are_runs_with_one_tag_and_are_summed_up(
@@ -35,6 +44,7 @@ def test_folds_are_runs_with_one_tag_and_are_summed_up(
     found = last["crossvalidation"]
     assert found["pictures"] == 36
     assert found["right"] == round(36 * fmean(found["accuracies"]))
+    assert [summarise(run).last_val_top1 for run in runs] == pytest.approx(found["accuracies"])
     dataset = scan(colours)
     assert open_dataset(colours, 0, tmp_path, "names", quiet=True) == dataset, "folds are not the dataset's own split"
     assert as_in_newest_run(dataset, tmp_path) == dataset
@@ -70,9 +80,67 @@ def test_split_by_groups_that_was_made_in_the_window_keeps_its_groups_in_one_fol
     create_run(tmp_path / "runs", TrainConfig.build(depth=20), dataset)
     opened = open_dataset(copied_colours, 0, tmp_path / "runs", "names", quiet=True, any_split=True)
     assert opened.split == dataset.split
-    groups = {tuple(sorted(group)) for group in groups_of(opened) if "patient" in group[0]}
+    groups = {tuple(sorted(group)) for group in groups_of(opened, quiet=True) if "patient" in group[0]}
     assert len(groups) == 18
     assert all(len({path.rsplit(" ", 1)[0] for path in group}) == 1 for group in groups)
+
+
+def test_same_command_goes_on_after_a_pause_and_trains_no_fold_twice(
+    colours: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trained = list[tuple[str, str]]()
+
+    def job(how: str, run: Path, last: Event) -> Iterator[Event]:
+        trained.append((how, run.name))
+        with closing(EventLog(run)) as log:
+            for event in (STARTED, Predictions(1, (), right=9, total=18), last):
+                log.append(event)
+                yield event
+
+    def train(run: Path, _stop: object) -> Iterator[Event]:
+        return job("train", run, PAUSED if run.name.startswith("of 2") else FINISHED)
+
+    def follow(
+        events: Iterator[Event], _config: object, _history: object, interrupts: Interrupts, *, json: bool
+    ) -> int:
+        interrupts.code = 130 if list(events)[-1] == PAUSED else 0
+        return interrupts.code
+
+    monkeypatch.setattr(module, "follow", follow)
+    monkeypatch.setattr(jobs, "train", train)
+    monkeypatch.setattr(jobs, "resume", lambda run, _stop: job("resume", run, FINISHED))
+    words = ["crossvalidate", str(colours), "--folds", "2", "--depth", "20", "--name", "of", "--runs", str(tmp_path)]
+    assert commands.make_app()(words, standalone_mode=False) == 130
+    said = capsys.readouterr().err
+    assert "36 pictures were not checked: near-duplicates among them may be in different folds." in said
+    assert f"resnet-studio check {colours} finds them first." in said
+    assert "The same command goes on with fold 2." in said
+    assert commands.make_app()(words, standalone_mode=False) == 0
+    assert trained == [("train", "of 1"), ("train", "of 2"), ("resume", "of 2")]
+    shown = capsys.readouterr()
+    assert "of 1 is finished already." in shown.err
+    assert "Of 36 pictures, 18 were right" in shown.out
+    trained.clear()
+    assert commands.make_app()([*words, "--seed", "2"], standalone_mode=False) == 130
+    assert [how for how, _ in trained] == ["train"] * 2, "other folds"
+
+
+def test_weights_that_do_not_fit_are_refused_before_a_run_is_made(colours: Path, tmp_path: Path) -> None:
+    weights = tmp_path / "wrong.pt"
+    weights.write_bytes(b"no weights")
+    words = [
+        "crossvalidate",
+        str(colours),
+        "--depth",
+        "18",
+        "--weights",
+        str(weights),
+        "--runs",
+        str(tmp_path / "runs"),
+    ]
+    with pytest.raises(StudioError, match=r"wrong\.pt"):
+        commands.make_app()(words, standalone_mode=False)
+    assert not (tmp_path / "runs").exists()
 
 
 def test_sentences_have_the_mean_the_interval_and_the_spread() -> None:

@@ -50,6 +50,7 @@ class RunSummary:
         newer: whether it is a run of a newer version, which this one cannot read.
         validation: how many pictures it is measured on; 0 where it has not begun.
         marks: tags and note that a person gave it.
+        last_val_top1: of the last complete epoch, which no validation picture has chosen; NaN before the first.
         fold: which fold of a cross-validation it set aside, as in `Split`; empty for any other run.
         on_cpu: whether it was computed on a processor, where a resumed run ends bit for bit as an uninterrupted one.
     """
@@ -76,6 +77,7 @@ class RunSummary:
     validation: int = 0
     marks: Marks = Marks()  # noqa: RUF009 (it cannot be changed)
     fold: str = ""
+    last_val_top1: float = math.nan
 
     @property
     def interval(self) -> tuple[float, float] | None:
@@ -127,6 +129,7 @@ class RunSummary:
             epochs=epochs[-1].epoch,
             best_epoch=best.epoch,
             best_val_top1=best.val_top1,
+            last_val_top1=epochs[-1].val_top1,
             seconds=sum(epoch.seconds for epoch in epochs),
             usable=self.usable or (history.kept is not None and not self.problem),
         )
@@ -157,18 +160,11 @@ def summarise(run: Path) -> RunSummary:
     problem = problem or unread
     if state != RunState.FINISHED and is_being_written(run):
         state = RunState.IN_TRAINING
-    # What was not saved is gone with the process: only what is in the folder counts.
-    epochs = history.epochs if state.saved_all else history.saved_epochs
-    best = history.best if state.saved_all else history.kept
     return RunSummary(
         path=run,
         created=created,
         config=config,
         state=state,
-        epochs=epochs[-1].epoch if epochs else 0,
-        best_epoch=best.epoch if best else 0,
-        best_val_top1=best.val_top1 if best else float("nan"),
-        seconds=sum(epoch.seconds for epoch in epochs),
         size=files.folder_size(run),
         usable=not problem and best_file(run) is not None and files.is_file(run / MODEL),
         problem=problem,
@@ -179,6 +175,7 @@ def summarise(run: Path) -> RunSummary:
         validation=history.started.validation if history.started else 0,
         marks=Marks.read(run),
         fold=meta.get("fold", ""),
+        **_epochs(state, history),
         **_dataset(run),
     )
 
@@ -206,6 +203,22 @@ def _outcome(run: Path) -> tuple[RunState, RunHistory, Message | None]:
     except RunError as error:
         return state, history, error.message
     return state, history, None
+
+
+def _epochs(state: RunState, history: RunHistory) -> dict[str, Any]:
+    """The fields of a summary that come from its epochs.
+
+    What was not saved is gone with the process: only what is in the folder counts.
+    """
+    epochs = history.epochs if state.saved_all else history.saved_epochs
+    best = history.best if state.saved_all else history.kept
+    return {
+        "epochs": epochs[-1].epoch if epochs else 0,
+        "best_epoch": best.epoch if best else 0,
+        "best_val_top1": best.val_top1 if best else math.nan,
+        "last_val_top1": epochs[-1].val_top1 if epochs else math.nan,
+        "seconds": sum(epoch.seconds for epoch in epochs),
+    }
 
 
 def _dataset(run: Path) -> dict[str, Any]:

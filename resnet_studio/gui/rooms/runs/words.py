@@ -62,22 +62,26 @@ def facts(runs: Sequence[RunSummary], datasets: int, listed: Sequence[RunSummary
     else:
         count = trn("{count} run", "{count} runs", len(runs))
     if len(listed) < len(runs):
-        shown = tr("{shown} of {runs} shown  ·  {size:size}", shown=len(listed), runs=count, size=size)
-        together = _together(listed)
-        return tr("{shown}  ·  {together}", shown=shown, together=together) if together else shown
-    if selected > 1:
-        return tr("{runs}  ·  {size:size}  ·  {selected} selected", runs=count, size=size, selected=selected)
-    return tr("{runs}  ·  {size:size}", runs=count, size=size)
+        said = tr("{shown} of {runs} shown  ·  {size:size}", shown=len(listed), runs=count, size=size)
+    elif selected > 1:
+        said = tr("{runs}  ·  {size:size}  ·  {selected} selected", runs=count, size=size, selected=selected)
+    else:
+        said = tr("{runs}  ·  {size:size}", runs=count, size=size)
+    together = _together(listed)
+    return tr("{shown}  ·  {together}", shown=said, together=together) if together else said
 
 
 def _together(runs: Sequence[RunSummary]) -> Message | None:
-    """Mean and spread of the accuracies of runs that have a tag in common; None where there are none."""
+    """Mean and spread of the accuracies of runs that have a tag in common; None where there are none.
+
+    Those after the last epoch, as in the terminal: the best epoch is chosen by the pictures that it is measured on.
+    """
     tags = [{tag.casefold() for tag in run.marks.tags} for run in runs]
-    accuracies = [run.best_val_top1 for run in runs if run.usable]
+    accuracies = [run.last_val_top1 for run in runs if run.usable]
     if len(accuracies) < max(2, len(runs)) or not set.intersection(*tags):
         return None
     return message(
-        "their best epochs have {mean:percent} on average, standard deviation {deviation:percent}",
+        "after their last epoch {mean:percent} on average, standard deviation {deviation:percent}",
         mean=fmean(accuracies),
         deviation=stdev(accuracies),
     )
