@@ -53,7 +53,7 @@ def wait_for(what: str, done: Callable[[], object]) -> None:
 
 
 def settle(seconds: float = 1.0) -> None:
-    """Wait until thumbnails and clocks are up to date."""
+    """Wait until clocks are up to date, and thumbnails are asked for."""
     until = time.monotonic() + seconds
     wait_for("time to pass", lambda: time.monotonic() > until)
 
@@ -94,11 +94,14 @@ class Tour:
 
     def take(self, name: str, schemes: tuple[Scheme, ...] = ("light", "dark")) -> None:
         """Save a screenshot of the window in light and in dark."""
+        from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+
         for scheme in schemes:
             if not self.chosen.all and f"{name}-{scheme}" not in IN_README:
                 continue
             self.theme.choose(scheme)
             settle()
+            wait_for("the thumbnails", lambda: not any(one.busy for one in self.window.findChildren(ThumbnailLoader)))
             file = self.chosen.out / f"{name}-{scheme}.png"
             self.window.grab().save(str(file))
             print(file, flush=True)

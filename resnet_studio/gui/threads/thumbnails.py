@@ -200,6 +200,11 @@ class ThumbnailLoader(QObject):
         """Try again what could not be read: the drive may be back."""
         self._failed.clear()
 
+    @property
+    def busy(self) -> bool:
+        """Whether a thumbnail is still to come."""
+        return not self._shared.is_empty()
+
     def cancel_pending(self) -> None:
         """Drop the requests that are not done; painting again requests them again."""
         self._shared.drop()

@@ -225,7 +225,7 @@ def test_pictures_that_are_back_are_no_longer_counted_as_unreadable(
     copied_colours.rename(tmp_path / "elsewhere")
     room.show_dataset(dataset, 0.1)
     page = room.dataset_page
-    qtbot.waitUntil(lambda: page.grid.unreadable() > 0 and room._thumbnails._shared.is_empty(), timeout=WAIT)
+    qtbot.waitUntil(lambda: page.grid.unreadable() > 0 and not room._thumbnails.busy, timeout=WAIT)
     (tmp_path / "elsewhere").rename(copied_colours)
     room.forget_failures()
     room.show_dataset(scan(copied_colours), 0.1)
