@@ -23,7 +23,7 @@ TEXTS: Final = JobTexts(
 )
 SHOWN: Final = 16
 """Pictures of a batch that are shown."""
-_FIRST = "first batch"
+_FIRST = "batch"
 _PATIENCE_MS: Final = 60
 """While a number is typed or stepped, no job begins."""
 
