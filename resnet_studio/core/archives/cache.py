@@ -85,9 +85,14 @@ def restore(root: Path, check: Callable[[], object] = lambda: None, progress: Pr
 
 
 def opened_before(archive: Path) -> Path | None:
-    """The folder of an archive that was opened before, by its path, size and time; nothing is unpacked."""
+    """The folder of an archive that was opened before, by its path, size and time; nothing is unpacked.
+
+    It is not there where the cache was emptied since.
+    """
     known = _at(archive.absolute())
-    return None if known is None or not files.is_dir(known.folder) else _inner(known.folder)
+    if known is None:
+        return None
+    return _inner(known.folder) if files.is_dir(known.folder) else known.folder / known.inner
 
 
 def _at(archive: Path) -> Known | None:
@@ -103,7 +108,7 @@ def _at(archive: Path) -> Known | None:
 def _kept(archive: Path, known: Known) -> Known:
     """Remember where an archive is."""
     there = Known(str(archive), files.file_identity(archive), known.sha256, known.name, known.files, known.size,
-                  known.left_out)  # fmt: skip
+                  known.left_out, known.inner)  # fmt: skip
     records_folder().mkdir(parents=True, exist_ok=True)
     fields = {name: getattr(there, name) for name in Known.__slots__}
     files.write_json(records_folder() / f"{known.sha256[:DIGITS]}.json", fields | {"left_out": list(there.left_out)})
@@ -146,7 +151,8 @@ def _unpack(archive: Path, sha256: str, check: Callable[[], object], progress: P
         done = unpack(archive, temporary / name, check, progress)
         number, size = _counted(temporary / name)
         known = Known(str(archive), files.file_identity(archive), sha256, name, number, size,
-                      tuple(one.to_record() for one in notes_about(archive, done)))  # fmt: skip
+                      tuple(one.to_record() for one in notes_about(archive, done)),
+                      _inner(temporary / name).relative_to(temporary / name).as_posix())  # fmt: skip
         with suppress(OSError):  # another process was faster, or some of it is there
             temporary.rename(place)
         if not _is_whole(known):

@@ -32,6 +32,7 @@ class Known:
         name: of the folder with what it holds.
         files, size: in that folder, and their bytes together.
         left_out: sentences about what was not unpacked, as records.
+        inner: the folder below that one which is meant, because it is all it holds; relative to it, with slashes.
     """
 
     archive: str
@@ -41,6 +42,7 @@ class Known:
     files: int
     size: int
     left_out: tuple[Any, ...] = ()
+    inner: str = ""
 
     @property
     def folder(self) -> Path:
@@ -98,8 +100,12 @@ def read_known(record: Path) -> Known | None:
         known = Known(**found | {"left_out": tuple(found["left_out"])})
     except (StudioError, TypeError, KeyError):
         return None
-    plain = all(isinstance(one, str) for one in (known.archive, known.identity, known.sha256, known.name))
-    if not plain or known.name != files.file_name(known.name) or not known.sha256.isalnum():
+    texts = (known.archive, known.identity, known.sha256, known.name, known.inner)
+    if (
+        not all(isinstance(one, str) for one in texts)
+        or known.name != files.file_name(known.name)
+        or not known.sha256.isalnum()
+    ):
         return None
     return known
 

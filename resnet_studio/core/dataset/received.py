@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from resnet_studio.core.archives.known import origin
@@ -13,6 +14,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.imagefolder import metadata_in
 from resnet_studio.core.dataset.loose_pictures import found_in
 from resnet_studio.core.dataset.picture_edits import AddPictures
+from resnet_studio.core.dataset.together import is_together
 from resnet_studio.core.dataset.walk import is_picture
 
 _CHUNK = 1 << 20
@@ -43,7 +45,7 @@ def received(
         ScanStopped: `should_stop` asked for it.
     """
     found: dict[str, tuple[int, int]] = {}
-    others = 0
+    others, name_of = 0, naming(dataset)
     for path in paths:
         inside = [Path(one) for one in found_in(path, should_stop)[0]] if files.is_dir(path) else [path]
         for file in inside:
@@ -51,7 +53,7 @@ def received(
                 others += 1
                 continue
             status = file.stat()
-            found[known_as(dataset, file)] = status.st_size, max(0, status.st_mtime_ns)
+            found[name_of(file)] = status.st_size, max(0, status.st_mtime_ns)
     if not found:
         return Received(None, others)
     sizes, times = zip(*found.values(), strict=True)
@@ -68,6 +70,7 @@ def copied(
     Raises:
         OSError: one cannot be copied; those that were are deleted again.
     """
+    name_of = naming(dataset)
     made: list[Path] = []
     new: list[tuple[str, int, int]] = []
     try:
@@ -79,7 +82,7 @@ def copied(
             target = _copy(Path(path), folder, check)
             made.append(target)
             status = target.stat()
-            new.append((known_as(dataset, target), status.st_size, max(0, status.st_mtime_ns)))
+            new.append((name_of(target), status.st_size, max(0, status.st_mtime_ns)))
     except BaseException:
         for target in made:
             target.unlink(missing_ok=True)
@@ -91,7 +94,8 @@ def copied(
 def folder_of(dataset: Dataset, name: str) -> Path | None:
     """The folder with a class's training pictures.
 
-    None where the folder does not say the class, as for a table, or is not the person's, as for an archive.
+    None where the folder does not say the class, as for a table, or is not the person's, as for an archive. Of folders
+    that were opened together it is the person's own, to which a link leads.
     """
     catalogue = dataset.catalogue
     own = catalogue.reading in READINGS and origin(dataset.root) == dataset.root
@@ -103,7 +107,13 @@ def folder_of(dataset: Dataset, name: str) -> Path | None:
         return None
     steps = first.path.split("/")[:-1]
     depth = next((number for number, step in enumerate(steps, 1) if files.file_name(step) == files.file_name(name)), 0)
-    return dataset.root.joinpath(*steps[: depth or len(steps)])
+    ends = range(depth or len(steps), len(steps) + 1)
+    folders = [dataset.root.joinpath(*steps[:end]) for end in ends]
+    if not is_together(dataset.root):
+        return folders[0]
+    root = os.path.realpath(dataset.root)
+    behind = (Path(os.path.realpath(folder)) for folder in folders)
+    return next((folder for folder in behind if not folder.is_relative_to(root)), None)
 
 
 def _copy(source: Path, folder: Path, check: Callable[[], object]) -> Path:
@@ -125,7 +135,37 @@ def _copy(source: Path, folder: Path, check: Callable[[], object]) -> Path:
     return target
 
 
+def naming(dataset: Dataset) -> Callable[[Path], str]:
+    """What gives the path of a picture in a dataset: relative to its folder where it is in it, or behind a link in it.
+
+    Where links lead is looked up when it is first asked about a picture from elsewhere: not in the window's thread.
+    """
+    times = dataset.catalogue.times
+
+    @cache
+    def real_folders() -> dict[str, str]:
+        # Where two links lead to one folder, its pictures have the path with the first.
+        return {os.path.realpath(dataset.root / folder): folder for folder in reversed(list(times))}
+
+    @cache
+    def behind(folder: Path) -> str | None:
+        return real_folders().get(os.path.realpath(folder))
+
+    def name_of(path: Path) -> str:
+        plain = _as_written(dataset, path)
+        if plain.rpartition("/")[0] in times and not Path(plain).is_absolute():
+            return plain
+        folder = behind(path.absolute().parent)
+        return plain if folder is None else f"{folder}/{path.name}".lstrip("/")
+
+    return name_of
+
+
 def known_as(dataset: Dataset, path: Path) -> str:
-    """The path of a picture in a dataset: relative to its folder where it is in it."""
+    """The path of a single picture in a dataset, for the window: links that a person has made are not looked up."""
+    return naming(dataset)(path) if is_together(dataset.root) else _as_written(dataset, path)
+
+
+def _as_written(dataset: Dataset, path: Path) -> str:
     path = Path(os.path.normpath(path.absolute()))
     return (path.relative_to(dataset.root) if path.is_relative_to(dataset.root) else path).as_posix()

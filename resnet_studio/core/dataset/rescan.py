@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from resnet_studio.core.basics.errors import StudioError
@@ -13,6 +14,7 @@ from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import without_splits
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.keep_split import with_kept_split
+from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 
 _GONE: Final = {"": -1}
@@ -26,10 +28,12 @@ class Look:
     Attributes:
         news: what has changed since the folder was read; None if nothing has.
         times: of its folders now, to pass to the next look.
+        own: the pictures in it that were no news, as the dataset has them by its edits.
     """
 
     news: Message | None
     times: Mapping[str, int]
+    own: frozenset[str] = frozenset()
 
     @property
     def gone(self) -> bool:
@@ -37,20 +41,37 @@ class Look:
         return self.times == _GONE
 
 
-def look(catalogue: Catalogue, last: Look | None, should_stop: Callable[[], bool] = lambda: False) -> Look:
+def copied_into(dataset: Dataset) -> frozenset[str]:
+    """Pictures that edits have added from the dataset's own folder, as copies of a person's pictures are."""
+    added = (edit.paths for edit in dataset.edits if isinstance(edit, AddPictures))
+    return frozenset(path for paths in added for path in paths if not Path(path).is_absolute())
+
+
+def look(
+    catalogue: Catalogue,
+    last: Look | None,
+    should_stop: Callable[[], bool] = lambda: False,
+    own: frozenset[str] = frozenset(),
+) -> Look:
     """Whether the folder still holds the pictures of a catalogue.
 
     Adding, removing and renaming files changes the time of their folder. Only where such a time differs from that of
     the last look is the whole folder listed again.
+
+    Args:
+        catalogue: as the folder was read.
+        last: what the look before has shown.
+        should_stop: asked now and then.
+        own: pictures that are no news where they were added, because the dataset has them by its edits.
 
     Raises:
         ScanStopped: `should_stop` asked for it.
     """
     if not is_dir(catalogue.root):  # a recorded dataset has no times that would show it
         return last if last and last.times == _GONE else Look(gone(catalogue.root).message, _GONE)
-    last = last or Look(None, catalogue.times)
+    last = last or Look(None, catalogue.times, own)
     times = {path: _time(catalogue, path) for path in last.times}
-    if times == last.times:
+    if times == last.times and own == last.own:
         return last
     try:
         now = catalogue_of(
@@ -63,8 +84,8 @@ def look(catalogue: Catalogue, last: Look | None, should_stop: Callable[[], bool
     except ScanStopped:
         raise
     except StudioError as error:
-        return Look(error.message, times)
-    return Look(_difference(catalogue, now), now.times)
+        return Look(error.message, times, own)
+    return Look(_difference(catalogue, now, own), now.times, own)
 
 
 def with_edits_of(before: Dataset, now: Dataset) -> Dataset:
@@ -94,10 +115,10 @@ def _time(catalogue: Catalogue, folder: str) -> int:
         return -1
 
 
-def _difference(before: Catalogue, now: Catalogue) -> Message | None:
+def _difference(before: Catalogue, now: Catalogue, own: frozenset[str]) -> Message | None:
     """What has changed, in a sentence, or None."""
     old, new = ({one.path: (one.size, one.mtime_ns) for one in catalogue.pictures} for catalogue in (before, now))
-    added, gone = len(new.keys() - old.keys()), len(old.keys() - new.keys())
+    added, gone = len(new.keys() - old.keys() - own), len(old.keys() - new.keys())
     changed = sum(new[path] != old[path] for path in new.keys() & old.keys())
     before_said, now_said = _said(before), _said(now)
     other = sum(before_said[path] != now_said[path] for path in new.keys() & old.keys())

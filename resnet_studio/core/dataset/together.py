@@ -32,7 +32,7 @@ def together(folders: Sequence[Path]) -> Path:
             raise DatasetError(one, message("{inner} is in {outer}. Drop one of them.", inner=inner, outer=one))
     names = sorted({folder.name or str(folder) for folder in given})
     digest = hashlib.sha256("\0".join(map(str, given)).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    place = places.data_folder().absolute() / "together" / digest
+    place = _places() / digest
     target = place / files.file_name(", ".join(names), _LONGEST)
     try:
         if files.is_dir(target) and all(files.is_dir(link) for link in _links(target, given)):
@@ -56,6 +56,15 @@ def together(folders: Sequence[Path]) -> Path:
         advice = message("Put them into one folder, then drop that.")
         raise DatasetError(given[0], joined(problem, advice)) from error
     return target
+
+
+def is_together(root: Path) -> bool:
+    """Whether a dataset's folder is one with such links, which no person should have to know."""
+    return root.is_relative_to(_places())
+
+
+def _places() -> Path:
+    return places.data_folder().absolute() / "together"
 
 
 def _links(target: Path, folders: Sequence[Path]) -> list[Path]:

@@ -1,4 +1,4 @@
-"""The questions before the window closes during a training, or while files are written."""
+"""The questions before the window closes during a training, or while files are written or copied."""
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -26,6 +26,18 @@ def ask_to_stop_writing(parent: QWidget) -> bool:
         tr("If you close now, those that are left stay where they are. Writing them again goes on with these."),
         action=tr("Stop and close"),
         keep=tr("Keep writing"),
+    )
+    return _accepted(box)
+
+
+def ask_to_stop_copying(parent: QWidget) -> bool:
+    """Ask whether to close while pictures are copied into the folder of their class."""
+    box = question(
+        parent,
+        tr("Pictures are still being copied into the folder of their class."),
+        tr("If you close now, the copies are deleted. The pictures stay in the dataset, and where they are."),
+        action=tr("Stop and close"),
+        keep=tr("Keep copying"),
     )
     return _accepted(box)
 

@@ -54,7 +54,7 @@ class StudioWindow(WindowParts):
         self.menus.stop_wanted.connect(self.train_room.stop)
         assembly.connect_data_room(self.data_room, session, self.opening, self.menus.choose_folder, self.go_to)
         ways_in.connect_tables(self.data_room, self.opening, self.go_to)
-        ways_in.connect_pictures(self.data_room, session, self.take)
+        self.receiving = ways_in.connect_pictures(self.data_room, session, self.take)
         checks.connect_checks(self.data_room, self.thumbnails, session, self.checks)
         sorting.connect_sorting(self.data_room, self.proposing, self.weights)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)
@@ -207,6 +207,7 @@ class StudioWindow(WindowParts):
         self.thumbnails.cancel_pending()
         self.hide()  # the current batch, or picture, may take a while to end
         self.data_room.end_writing()
+        self.receiving.end()
         if self.worker.isRunning():
             self.worker.shut_down()
         super().closeEvent(event)
@@ -216,6 +217,8 @@ class StudioWindow(WindowParts):
         from resnet_studio.gui.shell import closing
 
         if self.training.active and not closing.ask_to_close(self):
+            return False
+        if self.receiving.busy and not closing.ask_to_stop_copying(self):
             return False
         return not self.data_room.is_writing or closing.ask_to_stop_writing(self)
 

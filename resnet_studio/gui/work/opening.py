@@ -15,7 +15,7 @@ from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.dataset.catalogue import Catalogue, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.rescan import Look, look
+from resnet_studio.core.dataset.rescan import Look, copied_into, look
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.core.runs.moved_dataset import Moved
@@ -69,6 +69,7 @@ class Opening(QObject):
         self._failed: Path | None = None
         self._again: Callable[[], None] = self.open_sample
         self._looked: tuple[Catalogue, Look] | None = None
+        self._began: Dataset | None = None  # what was open when the folder that is being read was begun
         self.seconds = 0.0
         self._unsaved: Dataset | None = None
         session.draft.changed.connect(self._note_choices)
@@ -95,7 +96,7 @@ class Opening(QObject):
             self.cancel()
             self.table_found.emit(folder.absolute(), self._recents.columns_of(folder.absolute()))
             return
-        self._start(folder, chosen, reading, None)
+        self._start(folder, chosen, reading)
 
     def open_dropped(self, paths: Sequence[Path]) -> None:
         """Open what was dropped: a folder, or several folders that are the parts or the classes of one dataset."""
@@ -132,7 +133,7 @@ class Opening(QObject):
     def reload(self) -> None:
         """Read the open dataset's folder again; what a person changed in the dataset stays."""
         if dataset := self._session.dataset:
-            self._start(dataset.root, dataset.catalogue.chosen, dataset.catalogue.reading, dataset)
+            self._start(dataset.root, dataset.catalogue.chosen, dataset.catalogue.reading, again=True)
 
     def follow_moved(self, moved: Moved) -> None:
         """Read the open dataset, which the session has followed to where it is now, or the one that could not be
@@ -142,9 +143,9 @@ class Opening(QObject):
         self._recents.move(moved.before, moved.root)
         if dataset is not None and dataset.root == moved.root:
             catalogue = dataset.catalogue
-            self._start(moved.root, catalogue.chosen, catalogue.reading, dataset, announced=False)
+            self._start(moved.root, catalogue.chosen, catalogue.reading, again=True, announced=False)
         elif self._failed == moved.before:
-            self._start(moved.root, self._chosen, self._reading, None)
+            self._start(moved.root, self._chosen, self._reading)
         self.recents_changed.emit()
 
     def examples_of(self, folder: Path) -> tuple[str, ...]:
@@ -203,7 +204,7 @@ class Opening(QObject):
         last = self._looked[1] if self._looked and self._looked[0] is catalogue else None
         self._background.do(
             _LOOK,
-            lambda stale: look(catalogue, last, stale),
+            lambda stale: look(catalogue, last, stale, copied_into(dataset)),
             lambda found: self._seen(catalogue, found),
             lambda _error: None,  # a look is a courtesy; reading the folder would report the error
         )
@@ -234,21 +235,16 @@ class Opening(QObject):
     # Results ---------------------------------------------------------------------------------------------------
 
     def _start(
-        self,
-        folder: Path,
-        chosen: tuple[str, ...],
-        reading: Reading,
-        before: Dataset | None,
-        *,
-        announced: bool = True,
+        self, folder: Path, chosen: tuple[str, ...], reading: Reading, *, again: bool = False, announced: bool = True
     ) -> None:
-        """Read a folder; not `announced`, whatever room is on show stays."""
+        """Read a folder: `again`, the open dataset's edits stay; not `announced`, whatever room is on show stays."""
         self._background.cancel(_SAMPLE)
         self._background.cancel(_LOOK)
         self._folder, self._chosen, self._reading, self._failed = folder, chosen, reading, None
-        self._again = partial(self._start, folder, chosen, reading, before)
+        self._again = partial(self._start, folder, chosen, reading, again=again)
         if announced:
             self.begun.emit(folder)
+        self._began = dataset = self._session.dataset
         key = known_root(folder), reading, chosen
         self._recall(key)
         wishes = self._session.draft.chosen_for(key)
@@ -258,7 +254,7 @@ class Opening(QObject):
             wishes.get("seed", 0),
             chosen=chosen,
             reading=reading,
-            before=before,
+            before=dataset if again and dataset is not None and dataset.key == key else None,
             runs=self._session.runs_folder,
             any_split="seed" not in wishes,
         )
@@ -292,6 +288,10 @@ class Opening(QObject):
             self._recents.note_choices(dataset, draft.chosen)
 
     def _read(self, dataset: Dataset, seconds: float) -> None:
+        began, now = self._began, self._session.dataset
+        if began and now and began.key == now.key == dataset.key and began.edits != now.edits:  # edited meanwhile
+            self._start(self._folder, self._chosen, self._reading, again=True, announced=False)
+            return
         self.seconds = seconds
         self._recall(dataset.key)
         self._recents.add(dataset, time.time())

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from resnet_studio.core.archives import cache
+from resnet_studio.core.archives.again import known_root
 from resnet_studio.core.archives.cache import restore, unpacked
 from resnet_studio.core.archives.known import can_be_unpacked, known_of, notes_of, origin
 from resnet_studio.core.basics import places
@@ -57,6 +58,15 @@ def test_emptied_cache_is_filled_again_with_the_same_times(archive: Path) -> Non
     (folder / "cat/1.jpg").unlink()
     assert unpacked(archive) == folder
     assert (folder / "cat/1.jpg").stat().st_mtime_ns == before
+
+
+def test_folder_of_an_archive_is_known_before_it_is_unpacked_again(archive: Path) -> None:
+    assert known_root(archive) == archive
+    folder = unpacked(archive)
+    assert known_root(archive) == folder
+    shutil.rmtree(places.cache_folder())
+    assert known_root(archive) == folder
+    assert not folder.exists()
 
 
 def test_files_of_systems_change_nothing_and_only_what_is_missing_is_written(archive: Path) -> None:

@@ -1,13 +1,18 @@
 """Pictures that are dropped onto a class: found, remembered where they are, and copied only when asked."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.picture_edits import AddPictures
-from resnet_studio.core.dataset.received import copied, folder_of, received
+from resnet_studio.core.dataset.received import copied, folder_of, known_as, received
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.together import together
+
+needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a right there; junctions are untried")
 
 
 @pytest.fixture
@@ -105,3 +110,43 @@ def test_classes_of_a_table_have_no_folder(tmp_path: Path) -> None:
     lines = [f"{name}/{number}.png,{name}" for name in ("cat", "dog") for number in range(3)]
     (root / "all.csv").write_text("\n".join(["file,label", *lines]), encoding="utf-8")
     assert folder_of(scan(root / "all.csv"), "cat") is None
+
+
+@pytest.fixture
+def linked(tmp_path: Path, studio_home: Path) -> Dataset:
+    """Folders that were opened together: two of cats, and one of dogs."""
+    folders = ("2023/cats", "2024/cats", "2024/dogs")
+    make(tmp_path, *folders)
+    return scan(together([tmp_path / folder for folder in folders]))
+
+
+@needs_links
+def test_picture_behind_a_link_is_that_of_the_dataset(linked: Dataset, tmp_path: Path) -> None:
+    assert linked.counts() == (6, 3)
+    found = received([tmp_path / "2024" / "cats"], linked, "dogs")
+    assert found.edit is not None
+    assert (found.edit.paths, found.folder) == (("cats/2/0.png", "cats/2/1.png", "cats/2/2.png"), None)
+    assert linked.with_edit(found.edit).counts() == (3, 6)
+    assert known_as(linked, tmp_path / "2024" / "dogs" / "0.png") == "dogs/0.png"
+
+
+@needs_links
+def test_picture_behind_a_link_of_the_persons_own_is_that_of_the_dataset(tmp_path: Path) -> None:
+    root, real = make(tmp_path / "set", "cat"), make(tmp_path / "elsewhere", "hounds/2024")
+    (root / "dog").symlink_to(real / "hounds", target_is_directory=True)
+    found = received([real / "hounds"], scan(root), "cat")
+    assert found.edit is not None
+    assert found.edit.paths == ("dog/2024/0.png", "dog/2024/1.png", "dog/2024/2.png")
+
+
+@needs_links
+def test_copies_are_put_into_the_persons_own_folder_behind_the_link(
+    linked: Dataset, tmp_path: Path, elsewhere: Path
+) -> None:
+    found = received([elsewhere / "a.png"], linked, "cats")
+    assert found.edit is not None
+    assert found.folder == (tmp_path / "2023" / "cats").resolve()
+    made = copied(found.edit, linked, found.folder)
+    assert made.paths == ("cats/1/a.png",)
+    assert (tmp_path / "2023" / "cats" / "a.png").read_bytes() == b"12345"
+    assert scan(linked.root).counts() == (7, 3)

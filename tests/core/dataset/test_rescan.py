@@ -9,8 +9,9 @@ import pytest
 from resnet_studio.core.dataset import rescan
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.record import from_record, to_record
-from resnet_studio.core.dataset.rescan import look, with_edits_of
+from resnet_studio.core.dataset.rescan import copied_into, look, with_edits_of
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.split import Split
 
@@ -61,6 +62,20 @@ def test_other_files_are_no_news_and_are_looked_at_once(dataset: Dataset, monkey
     assert first.news is None
     monkeypatch.setattr(rescan, "catalogue_of", None)
     assert look(dataset.catalogue, first) == first
+
+
+def test_copies_that_the_dataset_has_by_its_edits_are_news_only_once_they_are_taken_out(dataset: Dataset) -> None:
+    (dataset.root / "cats" / "copy.jpg").touch()
+    edited = dataset.with_edit(AddPictures(("cats/copy.jpg", "/elsewhere/1.jpg"), "cats", (0, 0), (0, 0)))
+    assert copied_into(edited) == {"cats/copy.jpg"}
+    with_copy = look(edited.catalogue, None, own=copied_into(edited))
+    assert with_copy.news is None
+    without = look(edited.catalogue, with_copy, own=copied_into(edited.without_last_edit()))
+    assert str(without.news) == "The folder has changed since it was read: 1 picture was added."
+    (dataset.root / "cats" / "new.jpg").touch()
+    os.utime(dataset.root / "cats", (2e9, 2e9))
+    more = look(edited.catalogue, with_copy, own=copied_into(edited))
+    assert str(more.news) == "The folder has changed since it was read: 1 picture was added."
 
 
 def test_change_that_was_taken_back_is_no_news(dataset: Dataset) -> None:

@@ -60,6 +60,21 @@ def test_writing_of_folders_is_asked_about_and_waited_for(
     assert ended
 
 
+def test_copying_into_a_class_is_asked_about_and_ended(window: StudioWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[bool] = []
+    monkeypatch.setattr(type(window.receiving), "busy", property(lambda _: not ended))
+    monkeypatch.setattr(window.receiving, "end", lambda: ended.append(True))
+    asked: list[str] = []
+    answer_question(window, "Keep copying", asked)
+    assert not window.close()
+    assert window.isVisible()
+    assert not ended
+    answer_question(window, "Stop and close", asked)
+    assert window.close()
+    assert asked == ["Pictures are still being copied into the folder of their class."] * 2
+    assert ended
+
+
 def test_pause_and_close_closes_the_window(window: StudioWindow, colours: Path, start_run: Helper) -> None:
     start_run(window, colours)
     asked: list[str] = []

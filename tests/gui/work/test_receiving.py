@@ -1,5 +1,7 @@
 """Pictures dropped or pasted onto a class of the open dataset."""
 
+import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
+from resnet_studio.core.dataset.received import copied
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.gui.work import receiving as receiving_module
 from resnet_studio.gui.work.receiving import Receiving, Said
 from resnet_studio.gui.work.session import Session
 
@@ -85,6 +91,83 @@ def test_copy_is_made_when_asked_and_is_what_is_used(receiving: Receiving, qtbot
     assert str(picture) not in {one.path for one in dataset.pictures}
     assert "the copies stay" in str(said.detail)
     assert "was changed since" in str(until_said(receiving, qtbot, receiving.copy).text)
+
+
+@pytest.mark.parametrize("other", ["edit", "dataset"])
+def test_copies_are_deleted_again_where_the_dataset_was_changed_meanwhile(
+    receiving: Receiving, qtbot: QtBot, picture: Path, copied_colours: Path, tmp_path: Path, other: str
+) -> None:
+    session = session_of(receiving)
+    until_said(receiving, qtbot, lambda: receiving.take("red", [picture]))
+    edits = session.dataset.edits if session.dataset else ()
+    another = scan(Path(shutil.copytree(copied_colours, tmp_path / "another")))
+
+    def change() -> None:
+        receiving.copy()
+        if other == "edit":
+            session.edit_dataset(LeaveOut(("red/red 1.png",)))
+        else:
+            session.set_dataset(another.with_edit(edits[-1]))
+
+    assert "was changed since" in str(until_said(receiving, qtbot, change).text)
+    qtbot.waitUntil(lambda: not receiving.busy)
+    assert not (copied_colours / "red" / "new one.png").exists()
+    assert session.dataset is not None
+    assert edits[-1] in session.dataset.edits
+
+
+def test_copies_that_are_not_used_yet_are_deleted_when_the_window_closes(
+    receiving: Receiving, qtbot: QtBot, picture: Path, copied_colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until_said(receiving, qtbot, lambda: receiving.take("red", [picture]))
+    whole = threading.Event()
+
+    def copied_whole(edit: AddPictures, dataset: Dataset, folder: Path, _check: object) -> AddPictures:
+        made = copied(edit, dataset, folder)
+        assert (copied_colours / "red" / "new one.png").exists()
+        whole.set()
+        return made
+
+    monkeypatch.setattr(receiving_module, "copied", copied_whole)
+    receiving.copy()
+    assert receiving.busy
+    receiving.end()
+    assert whole.is_set()
+    assert not receiving.busy
+    assert not (copied_colours / "red" / "new one.png").exists()
+
+
+def test_closing_ends_the_copying(
+    receiving: Receiving, qtbot: QtBot, picture: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until_said(receiving, qtbot, lambda: receiving.take("red", [picture]))
+    ended = threading.Event()
+
+    def endless(_edit: AddPictures, _dataset: Dataset, _folder: Path, check: Callable[[], object]) -> AddPictures:
+        try:
+            while True:
+                check()
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(receiving_module, "copied", endless)
+    receiving.copy()
+    receiving.end()
+    assert ended.is_set()
+
+
+def test_pasted_picture_is_not_added_to_a_dataset_that_was_opened_meanwhile(
+    receiving: Receiving, qtbot: QtBot, picture: Path, copied_colours: Path, tmp_path: Path
+) -> None:
+    another = scan(Path(shutil.copytree(copied_colours, tmp_path / "another")))
+    QGuiApplication.clipboard().setImage(QImage(str(picture)))
+
+    def paste() -> None:
+        receiving.paste("red")
+        session_of(receiving).set_dataset(another)
+
+    assert "Another dataset was opened" in str(until_said(receiving, qtbot, paste).text)
+    assert session_of(receiving).dataset is another
 
 
 def test_files_that_are_no_pictures_change_nothing(receiving: Receiving, qtbot: QtBot, tmp_path: Path) -> None:
