@@ -16,6 +16,7 @@ from typing import Final
 
 from resnet_studio.core.archives.known import (
     DIGITS,
+    UNPACKING,
     Known,
     cache_folder,
     ending_of,
@@ -124,8 +125,10 @@ def _is_whole(known: Known) -> bool:
     return number >= known.files and size >= known.size
 
 
-def _counted(folder: Path) -> tuple[int, int]:
-    """How many files are below a folder, and their bytes together; without those that systems write there."""
+def _counted(folder: Path, *, everything: bool = False) -> tuple[int, int]:
+    """How many files are below a folder, and their bytes together; without those that systems write there, unless
+    `everything` is asked for.
+    """
     number = size = 0
     waiting = [str(folder)]
     while waiting:
@@ -133,7 +136,7 @@ def _counted(folder: Path) -> tuple[int, int]:
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
-                elif not entry.name.startswith(".") and entry.name.lower() not in _OF_SYSTEMS:
+                elif everything or not (entry.name.startswith(".") or entry.name.lower() in _OF_SYSTEMS):
                     number += 1
                     size += entry.stat(follow_symlinks=False).st_size
     return number, size
@@ -143,12 +146,14 @@ def _unpack(archive: Path, sha256: str, check: Callable[[], object], progress: P
     cache_folder().mkdir(parents=True, exist_ok=True)
     _tidy()
     place = cache_folder() / sha256[:DIGITS]
-    temporary = Path(tempfile.mkdtemp(prefix=".unpacking-", dir=cache_folder()))
+    temporary = Path(tempfile.mkdtemp(prefix=UNPACKING, dir=cache_folder()))
     try:
         before = read_known(records_folder() / f"{sha256[:DIGITS]}.json")
         name = before.name if before else files.file_name(archive.name[: -len(ending_of(archive.name))] or "archive")
         (temporary / name).mkdir()
         done = unpack(archive, temporary / name, check, progress)
+        if _counted(temporary / name, everything=True)[0] < done.files:  # a person deleted some of it meanwhile
+            raise _not_unpacked(archive, place)
         number, size = _counted(temporary / name)
         known = Known(str(archive), files.file_identity(archive), sha256, name, number, size,
                       tuple(one.to_record() for one in notes_about(archive, done)),
@@ -158,9 +163,7 @@ def _unpack(archive: Path, sha256: str, check: Callable[[], object], progress: P
         if not _is_whole(known):
             _fill(temporary / name, known.folder)
         if not _is_whole(known):
-            raise DatasetError(
-                archive, message("{file} could not be unpacked into {folder}.", file=archive, folder=place)
-            )
+            raise _not_unpacked(archive, place)
         return _kept(archive, known)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -182,7 +185,7 @@ def _fill(source: Path, folder: Path) -> None:
 
 def _tidy() -> None:
     """Delete what processes left that were ended while they unpacked."""
-    for left in cache_folder().glob(".unpacking-*"):
+    for left in cache_folder().glob(f"{UNPACKING}*"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > _OLD_SECONDS:
                 shutil.rmtree(left, ignore_errors=True)
@@ -205,6 +208,10 @@ def _sha256(archive: Path, check: Callable[[], object]) -> str:
             check()
             digest.update(data)
     return digest.hexdigest()
+
+
+def _not_unpacked(archive: Path, place: Path) -> DatasetError:
+    return DatasetError(archive, message("{file} could not be unpacked into {folder}.", file=archive, folder=place))
 
 
 def _gone(known: Known) -> Message:

@@ -19,6 +19,8 @@ ENDINGS: Final = (".zip", *TARS)
 """Endings of the archives that are unpacked."""
 DIGITS: Final = 24
 """Of the SHA-256 of an archive, in the name of its folder."""
+UNPACKING: Final = ".unpacking-"
+"""How the name of a folder begins into which an archive is being unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,13 @@ def origin(root: Path) -> Path:
 
 
 def can_be_unpacked(folder: Path) -> bool:
-    """Whether what is in a folder of the cache can be had again: its archive is there. So it is of one without."""
+    """Whether what is in a folder of the cache can be had again: its archive is there, and unchanged. So it is of one
+    without.
+    """
+    from resnet_studio.core.basics import files  # here, as the first paint names archives without reading a record
+
     known = known_of(folder)
-    return known is None or Path(known.archive).is_file()
+    return known is None or files.file_identity(Path(known.archive)) == known.identity
 
 
 def notes_of(root: Path) -> list[Message]:

@@ -18,7 +18,7 @@ class Contents:
         left_out: paths of pictures that are left out.
         confirmed: paths of pictures whose label a person has confirmed, or chosen.
         pinned: the part that a person has chosen for single pictures, by path; no split changes it.
-        undivided: paths of the pictures that had no class when the split was made.
+        undivided: paths of the pictures that had no class when the split was made, without those for testing.
         together: groups of paths that stay in one part, of which some pictures had no class when the split was made.
         accepted: findings of checks that a person keeps as they are: its key, a space, and a picture or a class.
     """

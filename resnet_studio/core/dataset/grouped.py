@@ -45,7 +45,7 @@ def split_by_column(dataset: Dataset, column: str, fraction: float, seed: int) -
     groups = dataset.catalogue.groups
     empty = GroupedSplit("column", fraction, 0.0, seed, (), (), with_one_of(groups, dataset.unlabelled))
     parts = divide_but_test(dataset.pictures, groups, Shares(fraction), seed, {})
-    edit = with_parts(empty, parts)
+    edit = with_parts(empty, {**parts, **test_of(dataset.unlabelled)})
     if not edit.validation or "train" not in parts.values():
         raise DatasetError(
             dataset.root,
@@ -73,6 +73,11 @@ def divide_but_test(
     others = [one for one in pictures if one.path not in test]
     kept = {path: part for path, part in fixed.items() if path not in test and (part != "test" or shares.test)}
     return {**divide(others, groups, shares, seed, kept), **dict.fromkeys(test, "test")}
+
+
+def test_of(pictures: Iterable[Picture]) -> dict[str, Part]:
+    """The part of those of these pictures that a table sets aside for testing."""
+    return {one.path: "test" for one in pictures if one.part == "test"}
 
 
 def with_one_of(groups: Iterable[Sequence[str]], pictures: Iterable[Picture]) -> tuple[tuple[str, ...], ...]:

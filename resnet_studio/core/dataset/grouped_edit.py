@@ -81,6 +81,8 @@ def check_later(later: object) -> None:
 
 
 def after_split(contents: Contents, pictures: tuple[Picture, ...], how: Split) -> Contents:
-    """The contents after a split; those that have no class yet are divided when they get one."""
-    waiting = frozenset(one.path for one in pictures if one.label == UNLABELLED)
+    """The contents after a split; those that have no class yet are divided when they get one, unless they are for
+    testing already.
+    """
+    waiting = frozenset(one.path for one in pictures if one.label == UNLABELLED and one.part != "test")
     return replace(contents, pictures=pictures, split=how, undivided=waiting, together=())

@@ -14,7 +14,7 @@ from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed, SplitEdit, without_splits
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.group_split import Shares, divide
-from resnet_studio.core.dataset.grouped import divide_but_test, groups_for, with_one_of, with_parts
+from resnet_studio.core.dataset.grouped import divide_but_test, groups_for, test_of, with_one_of, with_parts
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.split import drawn, members_of, share
@@ -60,8 +60,10 @@ def _with_grouped_split(before: Dataset, now: Catalogue) -> Dataset:
     shares = Shares(last.fraction, last.test_fraction)
     of_column = last.by == "column"
     parts = (divide_but_test if of_column else divide)(edited.pictures, groups, shares, last.seed, known)
-    left_out = {one.path: known.get(one.path, "train") for one in edited.left_out}
-    return apply(now, _replaced(before.edits, with_parts(replace(last, together=together), {**parts, **left_out})))
+    parts |= {one.path: known.get(one.path, "train") for one in edited.left_out}
+    if of_column and not shares.test:
+        parts |= test_of(waiting)
+    return apply(now, _replaced(before.edits, with_parts(replace(last, together=together), parts)))
 
 
 def with_other_edits(dataset: Dataset, edits: Sequence[Edit]) -> Dataset:

@@ -1,6 +1,7 @@
 """Reading the folder of an open dataset again: what has changed in it, and the edits that stay."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -120,8 +121,10 @@ def _difference(before: Catalogue, now: Catalogue, own: frozenset[str]) -> Messa
     old, new = ({one.path: (one.size, one.mtime_ns) for one in catalogue.pictures} for catalogue in (before, now))
     added, gone = len(new.keys() - old.keys() - own), len(old.keys() - new.keys())
     changed = sum(new[path] != old[path] for path in new.keys() & old.keys())
-    before_said, now_said = _said(before), _said(now)
-    other = sum(before_said[path] != now_said[path] for path in new.keys() & old.keys())
+    both = new.keys() & old.keys()
+    numbers: dict[frozenset[str], int] = {}
+    before_said, now_said = (_said(one, both, numbers) for one in (before, now))
+    other = sum(before_said[path] != now_said[path] for path in both)
     if not (added or gone or changed or other):
         return None
     counts = (
@@ -137,8 +140,19 @@ def _difference(before: Catalogue, now: Catalogue, own: frozenset[str]) -> Messa
     )
 
 
-def _said(catalogue: Catalogue) -> dict[str, tuple[object, ...]]:
-    """What a folder or a table says of each picture: its class, its part, and what stays together with it."""
+def _said(catalogue: Catalogue, both: Set[str], numbers: dict[frozenset[str], int]) -> dict[str, tuple[object, ...]]:
+    """What a folder or a table says of each picture: its class, its part, and what stays together with it.
+
+    Groups are compared by what there is before and after, so that a picture that came or went changes no other. Each
+    gets a number, which is the same for the same pictures: to compare the groups themselves for each picture would
+    take long.
+    """
     names = (*catalogue.classes, None)  # the last one is that of `UNLABELLED`
-    group_of = {path: group for group in catalogue.groups for path in group}
-    return {one.path: (names[one.label], one.part, group_of.get(one.path)) for one in catalogue.pictures}
+    groups_of: defaultdict[str, set[int]] = defaultdict(set)
+    for group in catalogue.groups:
+        there = both & set(group)
+        if len(there) > 1:
+            number = numbers.setdefault(frozenset(there), len(numbers))
+            for path in there:
+                groups_of[path].add(number)
+    return {one.path: (names[one.label], one.part, groups_of.get(one.path)) for one in catalogue.pictures}

@@ -107,12 +107,31 @@ def require_apart(root: Path, asked: Iterable[Path]) -> None:
     Raises:
         DatasetError: `root` is one of these folders or in one.
     """
-    inside = root.resolve()
-    for folder in asked:
-        if inside.is_relative_to(folder.resolve()):
-            problem = message("{root} is in {folder}, whose pictures are sorted. Choose another folder.",
-                              root=str(root), folder=str(folder))  # fmt: skip
-            raise DatasetError(root, problem)
+    require_all_apart([root], asked)
+
+
+def require_all_apart(roots: Iterable[Path], asked: Iterable[Path]) -> None:
+    """The same for many folders at once, as a dataset may have ten thousand.
+
+    Raises:
+        DatasetError: one of `roots` is one of the folders `asked`, or in one.
+    """
+    if found := first_within(roots, asked):
+        root, folder = found
+        problem = message("{root} is in {folder}, whose pictures are sorted. Choose another folder.",
+                          root=str(root), folder=str(folder))  # fmt: skip
+        raise DatasetError(root, problem)
+
+
+def first_within(roots: Iterable[Path], folders: Iterable[Path]) -> tuple[Path, Path] | None:
+    """The first of `roots` that is one of these folders or in one, and that folder; links are followed."""
+    real = {folder.resolve(): folder for folder in folders}
+    for root in roots:
+        inside = root.resolve()
+        for place in (inside, *inside.parents):
+            if place in real:
+                return root, real[place]
+    return None
 
 
 def put(source: Path, folder: Path, *, move: bool, link: bool = False) -> Placed | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from resnet_studio.core.archives.again import restore_unpacked
 from resnet_studio.core.basics.errors import RunError, RunGoneError, RunInterruptedError
 from resnet_studio.core.basics.files import clear_temporary
 from resnet_studio.core.basics.message import Message, message
@@ -122,6 +123,7 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     config, dataset = read_config(run), read_dataset(run)
     found = read_last(run, checkpoint_size(config, len(dataset.classes)), should_stop) if command.resume else None
     findings = dataset.findings
+    restore_unpacked(dataset.root, partial(check_halt, should_stop))  # what else does so cannot be stopped
     if command.resume:  # the dataset's own findings were reported when the run began
         findings = changes.findings(dataset, changes.compare(dataset)[1], run.name)
     if found:

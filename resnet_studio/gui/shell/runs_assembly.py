@@ -57,6 +57,7 @@ def make_runs_room(
     _follow_changes(room, session, training, results)
     _follow_moved(room, training)
     _connect_marks(room, session)
+    room.storage.used = lambda: session.folders_in_use
     return room
 
 

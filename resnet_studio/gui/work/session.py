@@ -154,6 +154,12 @@ class Session(QObject):
         """The newest run of this window on the open dataset."""
         return self._newest.get(self.dataset.key) if self.dataset else None
 
+    @property
+    def folders_in_use(self) -> tuple[Path, ...]:
+        """The folders of the open dataset and of the run in training, whose pictures must stay."""
+        in_training = self.run.dataset if self.run is not None and self.run.in_training else None
+        return tuple(one.root for one in (self.dataset, in_training) if one is not None)
+
     def show_run(self, run: ActiveRun) -> None:
         """Show a run that starts, or that is resumed, perhaps the same as before."""
         self._newest[run.dataset.key] = self.run = run

@@ -89,6 +89,29 @@ def test_pictures_of_an_archive_that_is_gone_are_not_cleared_with_the_cache(arch
     assert not can_be_unpacked(folder)
 
 
+def test_pictures_of_an_archive_that_was_replaced_are_not_cleared_with_the_cache(archive: Path) -> None:
+    folder = unpacked(archive)
+    made(archive, {"pets/cat/newer.jpg": b"a newer one"})
+    assert not can_be_unpacked(folder)
+    assert can_be_unpacked(unpacked(archive))
+    assert not can_be_unpacked(folder)
+
+
+@pytest.mark.parametrize("seen", [2, 4])
+def test_archive_whose_files_are_deleted_while_it_is_unpacked_is_not_taken_for_whole(archive: Path, seen: int) -> None:
+    def delete(files: int) -> None:
+        if files == seen:
+            shutil.rmtree(next((places.cache_folder() / "archives").glob(".unpacking-*")) / "pets" / "pets")
+
+    with pytest.raises(DatasetError, match="could not be unpacked"):
+        unpacked(archive, progress=delete)
+    folder = unpacked(archive)
+    assert names(folder) == {"cat/1.jpg", "cat/2.jpg", "dog/1.jpg", "dog/2.jpg"}
+    known = known_of(folder)
+    assert known is not None
+    assert known.files == 4
+
+
 def test_archive_that_is_gone_or_changed_is_said(archive: Path, tmp_path: Path) -> None:
     folder = unpacked(archive)
     restore(tmp_path)  # any other folder

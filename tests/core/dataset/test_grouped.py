@@ -9,9 +9,9 @@ from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.group_split import Shares
-from resnet_studio.core.dataset.grouped import grouped_split
+from resnet_studio.core.dataset.grouped import grouped_split, split_by_column
 from resnet_studio.core.dataset.keep_split import with_kept_split
-from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures, PinPictures
+from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut, MovePictures, PinPictures
 
 
 def catalogue(patients: int = 20) -> Catalogue:
@@ -116,3 +116,27 @@ def test_near_duplicate_that_gets_its_class_after_the_split_joins_its_group() ->
     dataset = without_labels(late).with_edit(edit).with_edit(MovePictures((late,), "a"))
     part_of = {one.path: one.part for one in dataset.pictures}
     assert part_of[late] == part_of[known]
+
+
+def test_test_picture_without_a_class_stays_in_the_test_part_when_it_gets_one() -> None:
+    late = {"a/patienta00_1.png", "b/patientb19_0.png", "b/patientb19_2.png"}  # the first is of a patient in training
+    pictures = tuple(
+        replace(
+            one,
+            label=UNLABELLED if one.path in late else one.label,
+            part="test" if one.path in late or "patientb19" in one.path else "train",
+        )
+        for one in catalogue().pictures
+    )
+    groups = tuple(tuple(f"{n}/patient{n}{p:02}_{shot}.png" for shot in range(4)) for n in "ab" for p in range(20))
+    found = apply(replace(catalogue(), pictures=pictures, groups=groups))
+    dataset = found.with_edit(split_by_column(found, "patient", 0.2, 1))
+    assert dataset.part("validation")
+    paths = tuple(sorted(late))
+    left_out = with_kept_split(dataset.with_edit(LeaveOut(paths)), dataset.catalogue)
+    for one in (dataset, with_kept_split(dataset, dataset.catalogue), left_out.without_last_edit()):
+        assert {picture.path: picture.part for picture in one.unlabelled} == dict.fromkeys(late, "test")
+        in_class = one.with_edit(MovePictures(paths, "a"))
+        for now in (in_class, with_kept_split(in_class, dataset.catalogue)):
+            assert late <= {picture.path for picture in now.part("test")}
+            assert len(now.part("test")) == 5

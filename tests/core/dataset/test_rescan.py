@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.rescan import copied_into, look, with_edits_of
-from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.scan import catalogue_of, scan
 from resnet_studio.core.dataset.split import Split
 
 
@@ -146,3 +147,23 @@ def test_gone_folder_is_named_also_for_a_recorded_dataset_and_no_news_when_it_is
     gone = look(dataset.catalogue, None)
     moved.rename(dataset.root)
     assert look(dataset.catalogue, gone).news is None
+
+
+def test_picture_that_comes_or_goes_changes_nothing_of_the_others_in_its_group(tmp_path: Path) -> None:
+    for number in range(10):
+        (tmp_path / f"{number}.png").touch()
+    file = tmp_path / "labels.csv"
+    lines = [f"{number}.png,{'ab'[number % 2]},p{number // 5}" for number in range(8)]
+    lines += ["0.png,a,q", "7.png,b,q"]  # a group that has one picture of each patient
+
+    def said(lines: Sequence[str]) -> str:
+        file.write_text("\n".join(["file,label,patient", *lines]))
+        return str(look(catalogue, None).news)
+
+    file.write_text("\n".join(["file,label,patient", *lines]))
+    os.utime(file, (1e9, 1e9))
+    catalogue = catalogue_of(file)
+    assert said(lines[1:8]) == "The folder has changed since it was read: 1 is gone."
+    assert said(["8.png,a,q", "9.png,b,p1", *lines]).endswith("since it was read: 2 pictures were added.")
+    alone = [*lines[:4], "4.png,a,p4", *lines[5:]]
+    assert said(alone).endswith("since it was read: 5 have another class, part or group.")

@@ -1,14 +1,20 @@
 """A sorted dataset as folders."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from resnet_studio.core.basics import places
+from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.dataset.class_edits import AddClass, RenameClass
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.together import together
 from resnet_studio.core.runs.sorted_folders import put, put_back
-from resnet_studio.core.runs.written_out import placements
+from resnet_studio.core.runs.written_out import Way, placements, require_lasting, start_folder
+from tests.core.archives.made import made
 
 
 @pytest.fixture
@@ -50,3 +56,50 @@ def test_hard_link_is_the_same_file_and_undo_leaves_the_first_name(heap: Path, t
     assert put_back([placed]) == []
     assert source.read_bytes() == b"picture 0"
     assert not folder.exists()
+
+
+# Where ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def linked(tmp_path: Path, studio_home: Path) -> Dataset:
+    """Folders that are not beside each other, as one dataset of links."""
+    for folder in ("there/deep/cats", "here/dogs"):
+        (tmp_path / folder).mkdir(parents=True)
+        for number in range(2):
+            (tmp_path / folder / f"{number}.jpg").touch()
+    return scan(together([tmp_path / "there/deep/cats", tmp_path / "here/dogs"]))
+
+
+needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a right there; junctions are untried")
+
+
+def test_choosing_begins_beside_the_folder_or_its_archive(heap: Path, tmp_path: Path, studio_home: Path) -> None:
+    assert start_folder(scan(heap, unsorted=True)) == tmp_path
+    (tmp_path / "archives").mkdir()
+    assert start_folder(scan(made(tmp_path / "archives" / "pets.zip"))) == tmp_path / "archives"
+
+
+@needs_links
+def test_choosing_begins_beside_the_first_of_folders_that_were_opened_together(linked: Dataset, tmp_path: Path) -> None:
+    assert start_folder(linked) == (tmp_path / "there" / "deep").resolve()
+
+
+@pytest.mark.parametrize("way", ["copy", "link", "move"])
+def test_folders_that_the_program_may_empty_are_refused_for_every_way(
+    heap: Path, tmp_path: Path, studio_home: Path, way: Way
+) -> None:
+    dataset = scan(heap, unsorted=True)
+    require_lasting(dataset, {tmp_path / "out" / "a"}, way)
+    for own in (places.cache_folder() / "archives" / "1", places.data_folder() / "together" / "1"):
+        with pytest.raises(DatasetError, match="belongs to this program"):
+            require_lasting(dataset, {tmp_path / "out" / "a", own / "a"}, way)
+
+
+@needs_links
+def test_copies_into_a_folder_behind_a_link_are_refused(linked: Dataset, tmp_path: Path) -> None:
+    require_lasting(linked, {tmp_path / "here" / "out"}, "copy")
+    require_lasting(linked, {tmp_path / "here" / "dogs" / "out"}, "move")
+    for folder in ("there/deep/cats/out", "here/dogs"):
+        with pytest.raises(DatasetError, match="whose pictures are sorted"):
+            require_lasting(linked, {tmp_path / folder}, "copy")

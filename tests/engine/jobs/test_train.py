@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import math
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file
 
+from resnet_studio.core.basics import places
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.protocol.commands import Halt
@@ -38,6 +40,7 @@ from resnet_studio.engine.jobs.train import MIXED, _about_figures, train
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.run_job import run_job
 from resnet_studio.engine.training import pace
+from tests.core.archives.made import made
 
 E = TypeVar("E")
 MakeRun = Callable[..., Path]
@@ -249,3 +252,11 @@ def test_training_works_with_each_setting(make_run: MakeRun, setting: dict[str, 
 @pytest.mark.parametrize(("freeze", "said"), [("layer4", False), ("layer3", True)], ids=["head alone", "layers"])
 def test_figures_are_said_to_be_of_mixed_pictures_where_any_are_mixed(freeze: str, said: bool) -> None:
     assert (MIXED in _about_figures(TrainConfig.build(freeze=freeze, cutmix=1.0))) == said
+
+
+def test_stop_is_heard_while_an_archive_is_unpacked_again(make_run: MakeRun, tmp_path: Path) -> None:
+    pictures = {f"{name}/{number}.png": b"x" for name in "ab" for number in range(5)}
+    run = make_run(made(tmp_path / "pets.zip", pictures))
+    shutil.rmtree(places.cache_folder())
+    assert isinstance(list(train(run, lambda: Halt.STOP))[-1], RunStopped)
+    assert list((places.cache_folder() / "archives").iterdir()) == []

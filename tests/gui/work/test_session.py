@@ -97,6 +97,15 @@ def test_run_in_training_stays_on_show_while_others_are_opened(session: Session)
     assert session.run is None
 
 
+def test_folders_in_use_are_those_of_the_open_dataset_and_of_the_run_in_training(session: Session) -> None:
+    assert session.folders_in_use == ()
+    session.set_dataset(made("/data/digits"))
+    session.show_run(make_run("/data/bees"))
+    assert session.folders_in_use == (Path("/data/digits"),)
+    session.show_run(make_run("/data/ants", ended=False))
+    assert session.folders_in_use == (Path("/data/digits"), Path("/data/ants"))
+
+
 def test_deleted_run_is_put_away(session: Session, qtbot: QtBot) -> None:
     run = make_run("/data/ants")
     session.set_dataset(made("/data/ants"))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QFile, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QWidget
 
-from resnet_studio.core.archives.known import cache_folder, can_be_unpacked
+from resnet_studio.core.archives.known import UNPACKING, cache_folder, can_be_unpacked
 from resnet_studio.core.basics import files, places, safe_text
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr, trn
 from resnet_studio.core.runs.run import CONFIG
@@ -26,6 +26,9 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
 class StorageBar(QWidget):
     """One line: the folder of runs with Change, the cache with its size and Clear.
 
+    Attributes:
+        used: gives the folders of the datasets that are open or in training, which Clear leaves.
+
     Signals:
         folder_chosen(object): another folder for runs.
         failed(str, str): the cache could not be cleared: sentence and details.
@@ -37,6 +40,7 @@ class StorageBar(QWidget):
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._background = background
+        self.used: Callable[[], Collection[Path]] = lambda: ()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -47,8 +51,9 @@ class StorageBar(QWidget):
         self.cache = Label("", SECONDARY, REGULAR, "text2")
         self.cache.setToolTip(
             tr(
-                "Pictures that were pasted in the Use room, results of frozen layers, and checked copies of files of "
-                "weights. What is needed again is made again"
+                "Pictures that were pasted in the Use room, results of frozen layers, checked copies of files of "
+                "weights, and unpacked archives. What is open or in training stays, and what else is needed again is "
+                "made again"
             )
         )
         self.clear = Button(tr("Clear cache"), "small")
@@ -86,9 +91,9 @@ class StorageBar(QWidget):
         self.clear.set_available(size > 0, tr("The cache is empty"))
 
     def _clear(self) -> None:
-        folder = places.cache_folder()
+        folder, used = places.cache_folder().absolute(), tuple(self.used())
         self.clear.setEnabled(False)
-        self._background.do("cache", lambda _: clear_folder(folder), self._show_size, self._not_cleared)
+        self._background.do("cache", lambda _: clear_folder(folder, used), self._show_size, self._not_cleared)
 
     def _not_cleared(self, error: Exception) -> None:
         self.measure()
@@ -98,11 +103,11 @@ class StorageBar(QWidget):
         file_dialogs.choose_folder(self, tr("Choose a folder for runs"), self._runs, self.folder_chosen.emit)
 
 
-def clear_folder(folder: Path) -> int:
+def clear_folder(folder: Path, used: Collection[Path] = ()) -> int:
     """Delete everything in a folder without following links, and return the bytes that are left.
 
-    Files that another program holds open stay, and are counted. So do the pictures of an archive that is gone, which
-    nothing could bring back.
+    Files that another program holds open stay, and are counted. So do the pictures of an archive that is gone or has
+    changed, which nothing could bring back, those that are being unpacked, and those of the folders in use.
     """
     for entry in folder.iterdir() if folder.is_dir() else ():
         if entry.is_dir() and not entry.is_symlink():
@@ -110,7 +115,8 @@ def clear_folder(folder: Path) -> int:
                 shutil.rmtree(entry, ignore_errors=True)
                 continue
             for unpacked in entry.iterdir():
-                if can_be_unpacked(unpacked):
+                needed = unpacked.name.startswith(UNPACKING) or any(one.is_relative_to(unpacked) for one in used)
+                if not needed and can_be_unpacked(unpacked):
                     shutil.rmtree(unpacked, ignore_errors=True)
         else:
             try:

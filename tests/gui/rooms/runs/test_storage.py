@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.archives.cache import unpacked
 from resnet_studio.core.basics import formatting, places
 from resnet_studio.gui.rooms.runs import storage as runs_storage
 from resnet_studio.gui.rooms.runs.room import RunsRoom
+from tests.core.archives.made import made
 
 Helper = Callable[..., Any]
 
@@ -108,6 +110,23 @@ def test_cache_is_measured_and_cleared(
     assert list(cache.iterdir()) == []
     assert (outside / "mine.jpg").is_file()
     assert not empty_room.storage.clear.isEnabled()
+
+
+def test_cleared_cache_keeps_what_is_being_unpacked_or_in_use(
+    empty_room: RunsRoom, qtbot: QtBot, runs: Path, tmp_path: Path, list_runs_of: Helper
+) -> None:
+    archives = places.cache_folder() / "archives"
+    unpacking = archives / ".unpacking-abc" / "pets"
+    unpacking.mkdir(parents=True)
+    (unpacking / "1.jpg").write_bytes(b"x")
+    used, other = (unpacked(made(tmp_path / name, {"a/1.jpg": name.encode()})) for name in ("used.zip", "other.zip"))
+    empty_room.storage.used = lambda: [used, tmp_path]
+    list_runs_of(empty_room, qtbot, runs)
+    qtbot.mouseClick(empty_room.storage.clear, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not other.exists())
+    qtbot.waitUntil(empty_room.storage.clear.isEnabled)
+    assert (used / "1.jpg").read_bytes() == b"used.zip"
+    assert (unpacking / "1.jpg").is_file()
 
 
 def test_other_folder_for_runs_is_listed_and_reported(

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QBoxLayout, QMenu
 from resnet_studio.core.basics.errors import StudioError, describe_os_error
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.runs.sorted_folders import Placed, put, put_back, require_apart
-from resnet_studio.core.runs.written_out import Way, placements
+from resnet_studio.core.runs.sorted_folders import Placed, put, put_back
+from resnet_studio.core.runs.written_out import Way, placements, require_lasting, start_folder
 from resnet_studio.gui.rooms.data.sort.page import SortPage
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets import file_dialogs
@@ -42,7 +42,7 @@ class _Job:
         """Work until all is done, or a person ends it. A picture that cannot be placed stays where it is.
 
         Raises:
-            DatasetError: copies would be in the folder that they are copied from, and be read with it.
+            DatasetError: pictures would be lost there, or read with those that they are copies of.
         """
         try:
             self._run(stale)
@@ -51,9 +51,7 @@ class _Job:
 
     def _run(self, stale: Stale) -> None:
         places = list(placements(self.dataset, self.folder))
-        if self.way != "move":
-            for folder in {folder for _, folder in places}:
-                require_apart(folder, [self.dataset.root])
+        require_lasting(self.dataset, {folder for _, folder in places}, self.way)
         for source, folder in places:
             if stale() or self.ended.is_set():
                 return
@@ -121,9 +119,8 @@ class Writing(QObject):
         if self._page.known is not None:
             dataset = self._page.known.dataset
             title = tr("Write folders of classes into")
-            file_dialogs.choose_folder(
-                self._page, title, dataset.root.parent, lambda folder: self.write(dataset, folder, way)
-            )
+            start = start_folder(dataset)
+            file_dialogs.choose_folder(self._page, title, start, lambda folder: self.write(dataset, folder, way))
 
     @property
     def busy(self) -> bool:
@@ -204,9 +201,11 @@ class Writing(QObject):
         job.ended.clear()
         job.rests.clear()
         self._busy = job
+        self.button.set_available(False, tr("Pictures are being put back"))
         self._background.do(_KIND, job.put_back, partial(self._undone, len(job.placed)), self._fail)
 
     def _undone(self, count: int, left: Sequence[Placed]) -> None:
+        self.button.set_available(True)
         text = trn("{count} picture was put back.", "{count} pictures were put back.", count - len(left))
         detail = trn(
             "{count} was changed since, or its place is taken, and stays where it is.",
@@ -216,4 +215,5 @@ class Writing(QObject):
         self._page.notice.say(text, detail if left else "", look="warning" if left else "info", dismissible=True)
 
     def _fail(self, error: Exception) -> None:
+        self.button.set_available(True)
         self._page.notice.say(tr("The pictures could not be put back."), str(error), look="warning", dismissible=True)

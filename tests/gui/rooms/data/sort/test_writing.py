@@ -1,7 +1,7 @@
 """Writing a sorted dataset out as folders."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -100,3 +100,25 @@ def test_writing_that_is_ended_waits_for_the_file_and_says_how_many_are_left(
     assert len(list((tmp_path / "out").glob("*/*"))) == 1
     qtbot.waitUntil(lambda: writing.undo_button.isVisible())
     assert sorted_heap.page.notice.detail() == "5 are left."
+
+
+def test_nothing_is_written_while_pictures_are_put_back(
+    sorted_heap: Person, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+
+    def put_back(placed: Sequence[Placed], check: Callable[[int], object]) -> list[Placed]:
+        goes_on.wait(20)
+        return real(placed, check)
+
+    real = module.put_back
+    monkeypatch.setattr(module, "put_back", put_back)
+    writing = sorted_heap.page.findChild(Writing)
+    writing.write(sorted_heap.dataset, tmp_path / "out", "copy")
+    qtbot.waitUntil(lambda: writing.undo_button.isVisible())
+    assert writing.button.isEnabled()
+    writing.undo_button.click()
+    assert not writing.button.isEnabled()
+    goes_on.set()
+    qtbot.waitUntil(lambda: sorted_heap.page.notice.sentence() == "6 pictures were put back.")
+    assert writing.button.isEnabled()
