@@ -61,7 +61,7 @@ class Answers:
     ) -> None:
         """`grows`: a file is added to, as for a watched folder. `interrupted`: whether there may be more answers."""
         self.failed = False
-        self._interrupted, self._saved = interrupted, where.output
+        self._interrupted, self._saved, self._partial = interrupted, where.output, False
         self._classes, self._where, self._grows = tuple(classes), where, grows
         self._places = {name: place for place, name in enumerate(classes)}
         self._counts, self._not_sure, self._unreadable, self._unsorted = [0] * len(classes), 0, 0, 0
@@ -90,7 +90,8 @@ class Answers:
         """The file of answers; where there are not all, and it was there before, a free name beside it."""
         file = self._where.output
         assert file is not None
-        if self._interrupted() and os.path.lexists(file):
+        self._partial = self._interrupted()
+        if self._partial and os.path.lexists(file):
             names = (file.with_name(f"{file.stem} {number}{file.suffix}") for number in itertools.count(2))
             file = next(name for name in names if not os.path.lexists(name))
         self._saved = file
@@ -179,7 +180,7 @@ class Answers:
                 print(tr("These are the first {count} rows. --output FILE.csv writes all.", count=MOST_ROWS))
         if not self._lines and (how := self._how()):
             print(how)
-        if self._saved is not None and not self._grows and self._interrupted():
+        if self._saved is not None and self._partial:
             self._print_interrupted(self._saved)
         if self._unsorted > _MOST_PROBLEMS:
             more = self._unsorted - _MOST_PROBLEMS

@@ -56,7 +56,7 @@ def test_help_is_translated(
 TYPED = (
     r"(?m)^ *\*? *(resume|continue|open|train|predict|evaluate|check|compare|explain|suspects|report|"
     r"export-tensorboard|export|runs|desktop|gpu-pack|\[?folder\]?)\b",
-    r"python -m [\w.-]+ \w*",
+    r"(python -m [\w.-]+|resnet-studio) [\w-]*",
     r"<[^>]+>|\{[^}]*\}|\[[a-z0-9|.:,\- ]+\]|\w+(\|[\w:]+)+",
     r"--?[a-z][a-z-]*|\b[A-Z]{2,}\b",
 )

@@ -242,7 +242,6 @@ def test_epoch_events_reach_the_window_in_order_and_make_the_history_of_the_log(
 
 NO_TORCH = """
 import sys
-from contextlib import closing
 from pathlib import Path
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Folders for what is needed for a moment: deleted at the end, or at a later start where the process was killed."""
 
+import os
 import shutil
 import tempfile
 import time
@@ -8,7 +9,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-_ABANDONED_SECONDS: Final = 86_400.0  # no folder of this kind is used for so long
+import psutil
+
+_ABANDONED_SECONDS: Final = 86_400.0
+_MARK: Final = ".made by ResNet Studio"
+"""A file in each of these folders, which says whose process made it. Others with such a name are a person's."""
 
 
 @contextmanager
@@ -16,12 +21,13 @@ def scratch(prefix: str, place: Path | None = None) -> Iterator[Path]:
     """A new folder; those with this prefix that killed processes left a day ago or earlier are deleted.
 
     Args:
-        prefix: begins its name, and no other file's there.
+        prefix: begins its name.
         place: the folder that it is made in, usually the system's for temporary files.
     """
     _clear(prefix, place or Path(tempfile.gettempdir()))
     made = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
     try:
+        (made / _MARK).write_text(f"{os.getpid()} {psutil.Process().create_time()}", "ascii")
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
@@ -30,6 +36,23 @@ def scratch(prefix: str, place: Path | None = None) -> Iterator[Path]:
 def _clear(prefix: str, place: Path) -> None:
     with suppress(OSError):
         for left in place.glob(f"{prefix}*"):
-            with suppress(OSError):
-                if time.time() - left.lstat().st_mtime > _ABANDONED_SECONDS:
+            with suppress(OSError, ValueError):
+                if not left.is_symlink() and _is_abandoned(left / _MARK):
                     shutil.rmtree(left, ignore_errors=True)  # which follows no links
+
+
+def _is_abandoned(mark: Path) -> bool:
+    """Whether a folder with this mark was made a day ago or earlier, and its process is gone.
+
+    Raises:
+        OSError, ValueError: there is no such mark, or it is no mark of ours.
+    """
+    pid, started = mark.read_text("ascii").split()
+    if time.time() - mark.stat().st_mtime <= _ABANDONED_SECONDS:
+        return False
+    try:
+        return psutil.Process(int(pid)).create_time() != float(started)
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.Error:  # it runs, as another user
+        return False

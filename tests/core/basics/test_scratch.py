@@ -28,8 +28,23 @@ def test_what_a_killed_process_left_is_deleted_a_day_later(tmp_path: Path) -> No
     with scratch("work-", tmp_path):
         assert left.exists(), "its process may be at work"
     yesterday = time.time() - DAY - 60
-    os.utime(left, (yesterday, yesterday))
+    (mark,) = (file for file in left.iterdir() if file.name.startswith(".made by"))
+    os.utime(mark, (yesterday, yesterday))
     with scratch("other-", tmp_path):
         assert left.exists(), "it is another kind"
     with scratch("work-", tmp_path):
         assert not left.exists()
+
+
+def test_folder_of_a_person_or_of_a_process_at_work_stays(tmp_path: Path) -> None:
+    """However old it is: a laptop may have been asleep for a day."""
+    mine = tmp_path / "work-of mine"
+    mine.mkdir()
+    yesterday = time.time() - DAY - 60
+    os.utime(mine, (yesterday, yesterday))
+    with scratch("work-", tmp_path) as at_work:
+        for file in at_work.iterdir():
+            os.utime(file, (yesterday, yesterday))
+        with scratch("work-", tmp_path):
+            assert at_work.exists()
+            assert mine.exists()
