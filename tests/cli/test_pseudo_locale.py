@@ -54,7 +54,7 @@ def test_help_is_translated(
 
 # What a person types: commands and arguments at the start of a line, the usage, placeholders, choices, options.
 TYPED = (
-    r"(?m)^ *\*? *(resume|continue|open|train|predict|evaluate|check|compare|explain|suspects|report|"
+    r"(?m)^ *\*? *(resume|continue|open|train|crossvalidate|predict|evaluate|check|compare|explain|suspects|report|"
     r"export-tensorboard|export|runs|desktop|gpu-pack|\[?folder\]?)\b",
     r"(python -m [\w.-]+|resnet-studio) [\w-]*",
     r"<[^>]+>|\{[^}]*\}|\[[a-z0-9|.:,\- ]+\]|\w+(\|[\w:]+)+",

@@ -101,7 +101,7 @@ def test_bad_folders_exit_with_2(run_here: RunProgram, tmp_path: Path) -> None:
         done = run_here("train", folder)
         assert done.returncode == 2, done.stdout
         assert folder.name in done.stderr
-    
+
 
 def test_unclear_folders_are_trained_on_only_as_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -21,9 +21,16 @@ V = TypeVar("V")
 
 
 def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
-    """A few edits that do the same: what was last said of a picture's class counts, and so for leaving it out."""
-    classes: dict[str, str | None] = {}
-    added: dict[str, tuple[str, int, int]] = {}
+    """A few edits that do the same: what was last said of a picture's class counts, and so for leaving it out.
+
+    A class that is not there any more changes nothing, so the classes that were named before it stay.
+    """
+    classes: dict[str, tuple[str | None, ...]] = {}
+    added: dict[tuple[str, str], tuple[int, int]] = {}
+
+    def move(path: str, name: str) -> None:
+        classes[path] = (*(one for one in classes.get(path, ()) if one != name), name)
+
     out: dict[str, bool] = {}
     kept: dict[str, None] = {}
     pinned: dict[str, Part | None] = {}
@@ -31,15 +38,17 @@ def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
     for edit in edits:
         match edit:
             case MovePictures():
-                classes |= dict.fromkeys(edit.paths, edit.to)
+                for path in edit.paths:
+                    move(path, edit.to)
             case SortPictures():
-                classes |= dict(zip(edit.paths, edit.to, strict=True))
+                for path, name in zip(edit.paths, edit.to, strict=True):
+                    move(path, name)
             case AddPictures():
                 for path, size, time in zip(edit.paths, edit.sizes, edit.times, strict=True):
-                    added[path] = (edit.to, size, time)
-                    classes.pop(path, None)
+                    added.setdefault((path, edit.to), (size, time))
+                    move(path, edit.to)
             case ClearLabels():
-                classes |= dict.fromkeys(edit.paths)
+                classes |= dict.fromkeys(edit.paths, (None,))
                 kept = {path: None for path in kept if path not in frozenset(edit.paths)}
             case LeaveOut() | TakeBack():
                 out |= dict.fromkeys(edit.paths, isinstance(edit, LeaveOut))
@@ -49,8 +58,10 @@ def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
                 pinned |= dict.fromkeys(edit.paths, edit.part)
             case KeepFinding():
                 accepted.setdefault(edit.finding, {}).update(dict.fromkeys(edit.paths))
-    made: list[PictureEdit] = [_adding(name, added) for name in dict.fromkeys(to for to, _, _ in added.values())]
-    made += [ClearLabels(paths) if name is None else MovePictures(paths, name) for name, paths in _by_value(classes)]
+    made: list[PictureEdit] = [_adding(name, added) for name in dict.fromkeys(to for _, to in added)]
+    moved = {path: names for path, names in classes.items() if len(names) > 1 or (path, names[0]) not in added}
+    for names, paths in _by_value(moved):
+        made += [ClearLabels(paths) if name is None else MovePictures(paths, name) for name in names]
     made += [LeaveOut(paths) if is_out else TakeBack(paths) for is_out, paths in _by_value(out)]
     if kept:
         made.append(KeepLabels(tuple(kept)))
@@ -66,8 +77,8 @@ def _by_value(values: Mapping[str, V]) -> list[tuple[V, tuple[str, ...]]]:
     return [(value, tuple(found)) for value, found in paths.items()]
 
 
-def _adding(name: str, added: Mapping[str, tuple[str, int, int]]) -> AddPictures:
+def _adding(name: str, added: Mapping[tuple[str, str], tuple[int, int]]) -> AddPictures:
     """The edit that adds pictures to one class."""
-    own = {path: numbers for path, (to, *numbers) in added.items() if to == name}
+    own = {path: numbers for (path, to), numbers in added.items() if to == name}
     sizes, times = zip(*own.values(), strict=True)
     return AddPictures(tuple(own), name, sizes, times)

@@ -139,8 +139,7 @@ SETTINGS: tuple[Setting, ...] = (
         ),
         help=message("Random changes to training pictures that suit what they show: mirrored, cropped, other light."),
         advice=message(
-            "The network learns what matters instead of the pictures by heart. Validation pictures are never "
-            "changed. Documents, digits too, are not mirrored; microscopy and aerial pictures are also turned."
+            "Validation pictures stay as they are. Documents are not mirrored; aerial pictures are also turned."
         ),
     ),
     *CONTROL_SETTINGS,

@@ -1,5 +1,6 @@
 """The details of one run: curves, settings, ending, and training it further."""
 
+import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -182,11 +183,12 @@ def test_old_run_opens_with_everything_but_its_pictures_and_says_which_are_missi
 ) -> None:
     pictures = runs / "ants-bees"
     pictures.mkdir(parents=True)
+    (pictures / "1.png").touch()  # an empty folder may be where a drive was
     make_run(runs, "old")
     list_runs_of(empty_room, qtbot, runs)
     details = empty_room.details
     assert not details.missing.isVisible()
-    pictures.rmdir()
+    shutil.rmtree(pictures)
     empty_room._replay()
     wait_until_read(empty_room, qtbot)
     assert details.missing.sentence() == "The pictures are not there."
