@@ -9,10 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-import psutil
-
 _ABANDONED_SECONDS: Final = 86_400.0
-_MARK: Final = ".made by ResNet Studio"
+_MARK: Final = ".resnet-studio-scratch"
 """A file in each of these folders, which says whose process made it. Others with such a name are a person's."""
 
 
@@ -24,6 +22,8 @@ def scratch(prefix: str, place: Path | None = None) -> Iterator[Path]:
         prefix: begins its name.
         place: the folder that it is made in, usually the system's for temporary files.
     """
+    import psutil  # here, because the first paint does not need it
+
     _clear(prefix, place or Path(tempfile.gettempdir()))
     made = Path(tempfile.mkdtemp(prefix=prefix, dir=place))
     try:
@@ -45,8 +45,10 @@ def _is_abandoned(mark: Path) -> bool:
     """Whether a folder with this mark was made a day ago or earlier, and its process is gone.
 
     Raises:
-        OSError, ValueError: there is no such mark, or it is no mark of ours.
+        OSError, ValueError: there is no such mark, or something else is in it.
     """
+    import psutil
+
     pid, started = mark.read_text("ascii").split()
     if time.time() - mark.stat().st_mtime <= _ABANDONED_SECONDS:
         return False

@@ -58,15 +58,23 @@ def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
                 pinned |= dict.fromkeys(edit.paths, edit.part)
             case KeepFinding():
                 accepted.setdefault(edit.finding, {}).update(dict.fromkeys(edit.paths))
-    made: list[PictureEdit] = [_adding(name, added) for name in dict.fromkeys(to for _, to in added)]
-    moved = {path: names for path, names in classes.items() if len(names) > 1 or (path, names[0]) not in added}
-    for names, paths in _by_value(moved):
-        made += [ClearLabels(paths) if name is None else MovePictures(paths, name) for name in names]
+    made = _with_classes(classes, added)
     made += [LeaveOut(paths) if is_out else TakeBack(paths) for is_out, paths in _by_value(out)]
     if kept:
         made.append(KeepLabels(tuple(kept)))
     made += [PinPictures(paths, part) for part, paths in _by_value(pinned)]
     return made + [KeepFinding(tuple(paths), finding) for finding, paths in accepted.items()]
+
+
+def _with_classes(
+    classes: Mapping[str, tuple[str | None, ...]], added: Mapping[tuple[str, str], tuple[int, int]]
+) -> list[PictureEdit]:
+    """The edits that add pictures, and those that give them, one after another, the classes that were named."""
+    made: list[PictureEdit] = [_adding(name, added) for name in dict.fromkeys(to for _, to in added)]
+    moved = {path: names for path, names in classes.items() if len(names) > 1 or (path, names[0]) not in added}
+    for names, paths in _by_value(moved):
+        made += [ClearLabels(paths) if name is None else MovePictures(paths, name) for name in names]
+    return made
 
 
 def _by_value(values: Mapping[str, V]) -> list[tuple[V, tuple[str, ...]]]:

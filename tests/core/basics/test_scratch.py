@@ -28,7 +28,7 @@ def test_what_a_killed_process_left_is_deleted_a_day_later(tmp_path: Path) -> No
     with scratch("work-", tmp_path):
         assert left.exists(), "its process may be at work"
     yesterday = time.time() - DAY - 60
-    (mark,) = (file for file in left.iterdir() if file.name.startswith(".made by"))
+    (mark,) = (file for file in left.iterdir() if file.name == ".resnet-studio-scratch")
     os.utime(mark, (yesterday, yesterday))
     with scratch("other-", tmp_path):
         assert left.exists(), "it is another kind"
