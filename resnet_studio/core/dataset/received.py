@@ -117,18 +117,19 @@ def folder_of(dataset: Dataset, name: str) -> Path | None:
 
 
 def _copy(source: Path, folder: Path, check: Callable[[], object]) -> Path:
-    target, number = folder / source.name, 2
-    while os.path.lexists(target):
-        target = folder / f"{source.stem} ({number}){source.suffix}"
-        number += 1
     # Under a hidden name until it is whole: a program that is ended, or a full disk, leaves no half picture.
-    hidden = folder / f".{target.name}.{os.getpid()}.tmp"
+    hidden = folder / f".{source.name}.{os.getpid()}.tmp"
     try:
         with source.open("rb") as read, hidden.open("xb") as write:
             while data := read.read(_CHUNK):
                 check()
                 write.write(data)
         shutil.copystat(source, hidden)
+        # Only now: another program may have put a file of this name there meanwhile.
+        target, number = folder / source.name, 2
+        while os.path.lexists(target):
+            target = folder / f"{source.stem} ({number}){source.suffix}"
+            number += 1
         hidden.rename(target)
     finally:
         hidden.unlink(missing_ok=True)

@@ -90,8 +90,10 @@ class SortPage(SortView):
         elif not self.renewing() and self.known is not None:
             decided = [(path, self.class_name(label)) for label, some in self.corrections.decided() for path in some]
             paths, names = tuple(path for path, _ in decided), tuple(name for _, name in decided)
-            one = len(set(names)) == 1
-            self.edit_wanted.emit(MovePictures(paths, names[0]) if one else SortPictures(paths, names))
+            if len(set(names)) == 1:
+                self.edit_wanted.emit(MovePictures(paths, names[0]))
+            elif names:
+                self.edit_wanted.emit(SortPictures(paths, names))
             if not self.known.dataset.unlabelled:
                 self.go_to("open")
 
