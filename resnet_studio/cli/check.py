@@ -8,9 +8,10 @@ from typing import Any
 
 from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.interrupts import Interrupts
+from resnet_studio.cli.opened import asking_which
 from resnet_studio.cli.predict import with_bar
-from resnet_studio.core.basics.errors import ConfigError, DatasetError
-from resnet_studio.core.basics.message import joined, message, show, tr, trn
+from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.message import message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.find import check as find
@@ -48,8 +49,7 @@ def check(folder: Path, *, reading: Reading, limits: Sequence[str], json: bool) 
     except ScanStopped:
         return interrupts.code
     except UnclearLayoutError as error:
-        which = message("Say which: --folders-are parts, or --folders-are classes.")
-        raise DatasetError(folder, joined(error.message, which)) from error
+        raise asking_which(folder, error) from error
     command = CheckPictures(str(catalogue.root), catalogue.reading, catalogue.chosen)
     failure: JobFailed | None = None
     for event in with_bar(run_job(command, interrupts.should_stop), shown=not json and sys.stdout.isatty()):

@@ -34,14 +34,19 @@ def open_dataset(
     try:
         dataset = scan(folder, seed=seed, reading=reading)
     except UnclearLayoutError as error:
-        which = message("Say which: --folders-are parts, or --folders-are classes.")
-        raise DatasetError(folder, joined(error.message, which)) from error
+        raise asking_which(folder, error) from error
     except DatasetError as error:
         dataset, edited = _sorted(folder, seed, reading, error)
     dataset = as_in_newest_run(dataset, runs, split=None if any_split else dataset.split, edited=edited)
     if not quiet and (said := _edited(dataset)):
         print(show(said), file=sys.stderr)
     return dataset
+
+
+def asking_which(folder: Path, error: UnclearLayoutError) -> DatasetError:
+    """What the terminal says where it is not clear what the folders are."""
+    which = message("Say which: --folders-are parts, or --folders-are classes.")
+    return DatasetError(folder, joined(error.message, which))
 
 
 def _sorted(folder: Path, seed: int, reading: Reading, problem: DatasetError) -> tuple[Dataset, Edited]:

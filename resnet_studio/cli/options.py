@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Protocol, cast, get_args, get_origin
 
 import typer
 
-from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr
 from resnet_studio.core.runs.setting_kinds import Choice, Depth, Device, Layers, Number, Setting, Switch, Whole
 from resnet_studio.core.runs.settings import SETTINGS
 
@@ -90,8 +90,14 @@ def setting_help(setting: Setting) -> Message:
 
 
 def chosen_settings(given: dict[str, Any]) -> dict[str, Any]:
-    """Settings by their names in `TrainConfig`, from the values of the options; None where there was no option."""
+    """Settings by their names in `TrainConfig`, from the values of the options; None where there was no option.
+
+    Raises:
+        typer.BadParameter: both options for freezing are given.
+    """
     chosen = dict(given)
+    if chosen.get("freeze") is not None and chosen.get("frozen") is not None:
+        raise typer.BadParameter(tr("--freeze and --freeze-only cannot both be given."))
     for setting in SETTINGS:
         if isinstance(setting, Layers) and chosen[setting.name] is not None:
             chosen[setting.name] = tuple(name.strip() for name in chosen[setting.name].split(",") if name.strip())

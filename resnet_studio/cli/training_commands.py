@@ -48,8 +48,6 @@ def train(
     from resnet_studio.cli.train import train as work
 
     chosen = chosen_settings(settings)
-    if chosen["freeze"] is not None and chosen["frozen"] is not None:
-        raise typer.BadParameter(tr("--freeze and --freeze-only cannot both be given."))
     place = Place(runs=runs, name=name, json=json)
     if config is not None:
         if folder is not None or sample:
@@ -95,8 +93,6 @@ def crossvalidate(
     from resnet_studio.cli.train import Place
 
     chosen = chosen_settings(settings)
-    if chosen["freeze"] is not None and chosen["frozen"] is not None:
-        raise typer.BadParameter(tr("--freeze and --freeze-only cannot both be given."))
     reading = reading_of(folder, folders_are, column or ())
     return work(folder, folds, chosen, Place(runs=runs, name=name, json=json), reading=reading)
 

@@ -1,4 +1,4 @@
-"""Every property that Hypothesis checks, with ten times as many examples as `make test` takes."""
+"""Every property that Hypothesis checks; those that set no number of their own with ten times as many examples."""
 
 import subprocess
 import sys

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
 
@@ -108,11 +109,9 @@ def _at(archive: Path) -> Known | None:
 
 def _kept(archive: Path, known: Known) -> Known:
     """Remember where an archive is."""
-    there = Known(str(archive), files.file_identity(archive), known.sha256, known.name, known.files, known.size,
-                  known.left_out, known.inner)  # fmt: skip
+    there = replace(known, archive=str(archive), identity=files.file_identity(archive))
     records_folder().mkdir(parents=True, exist_ok=True)
-    fields = {name: getattr(there, name) for name in Known.__slots__}
-    files.write_json(records_folder() / f"{known.sha256[:DIGITS]}.json", fields | {"left_out": list(there.left_out)})
+    files.write_json(records_folder() / f"{known.sha256[:DIGITS]}.json", asdict(there))
     return there
 
 
@@ -162,8 +161,8 @@ def _unpack(archive: Path, sha256: str, check: Callable[[], object], progress: P
             temporary.rename(place)
         if not _is_whole(known):
             _fill(temporary / name, known.folder)
-        if not _is_whole(known):
-            raise _not_unpacked(archive, place)
+            if not _is_whole(known):
+                raise _not_unpacked(archive, place)
         return _kept(archive, known)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)

@@ -17,6 +17,8 @@ TARS: Final[dict[str, Kind]] = {
 """How a tar is compressed, by its ending."""
 ENDINGS: Final = (".zip", *TARS)
 """Endings of the archives that are unpacked."""
+NOT_UNPACKED: Final = (".gz", ".bz2", ".xz", ".zst", ".7z", ".rar")
+"""Endings of others, which the standard library cannot read."""
 DIGITS: Final = 24
 """Of the SHA-256 of an archive, in the name of its folder."""
 UNPACKING: Final = ".unpacking-"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final
 
+from resnet_studio.core.archives.known import ENDINGS, NOT_UNPACKED
 from resnet_studio.core.archives.members import (
     MOST_FILES,
     DamagedError,
@@ -29,7 +30,7 @@ _MOST_TIMES: Final = 250
 _SMALL: Final = 256 << 20
 """Bytes that may be unpacked from any archive, however small."""
 _OF_SYSTEMS: Final = ("__macosx", ".ds_store", "thumbs.db")  # not a text
-_NESTED: Final = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".7z", ".rar")
+_NESTED: Final = (*ENDINGS, *NOT_UNPACKED)
 
 
 @dataclass

@@ -95,9 +95,9 @@ def propose(
     kernel = some @ some.T
     targets = (labels[used][:, None] == known[None, :]).astype(np.float64)
     weights = 1 / counts[labels[used]]  # a class with few pictures counts as much as one with many
-    solution, left_out = _best(kernel.astype(np.float64), targets, weights / weights.mean())
-    answers = labels[used] == known[np.argmax(left_out, axis=1)]
-    sharpness = _sharpness(left_out, targets)
+    solution, scored = _best(kernel.astype(np.float64), targets, weights / weights.mean())
+    answers = labels[used] == known[np.argmax(scored, axis=1)]
+    sharpness = _sharpness(scored, targets)
     # One weight for each feature and class says the same as one for each labelled picture, and takes less memory.
     scores = (features @ (some.T @ solution).astype(np.float32))[open_]
     chances = _softmax(sharpness * scores)

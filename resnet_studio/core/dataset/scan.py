@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from resnet_studio.core.archives.again import restore_unpacked
-from resnet_studio.core.archives.known import is_archive, notes_of
+from resnet_studio.core.archives.known import NOT_UNPACKED, is_archive, notes_of
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import Message, joined, message, plural
@@ -28,9 +28,6 @@ from resnet_studio.core.dataset.walk import Listing, ScanStopped, Walker
 from resnet_studio.core.tables.columns import columns_of, is_table
 
 __all__ = ["ScanStopped", "catalogue_of", "checked_folder", "scan"]
-
-# Those that the standard library cannot read are not unpacked.
-_ARCHIVES = (".gz", ".bz2", ".xz", ".zst", ".7z", ".rar")
 
 
 def _never() -> bool:
@@ -209,7 +206,7 @@ def _only(root: Path, chosen: Sequence[str]) -> tuple[str, ...]:
 
 def _not_a_folder(file: Path) -> Message:
     """What is there instead of a folder, and what to do."""
-    if file.name.casefold().endswith(_ARCHIVES):
+    if file.name.casefold().endswith(NOT_UNPACKED):
         return message("{file} is an archive. Unpack it first, then choose the folder that it becomes.", file=file)
     return message("{file} is a file. Choose the folder that holds the class folders.", file=file)
 

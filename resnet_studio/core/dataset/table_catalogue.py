@@ -3,7 +3,7 @@
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -59,10 +59,7 @@ def catalogue_of_table(root: Path, name: str, chosen: Columns | None, scan: Scan
     note_time(taken, root, name)
     found = [*table_findings(table, columns, place, taken)]
     made = catalogue_of_entries(root, taken, found, scan)
-    return Catalogue(
-        root, made.classes, made.pictures, made.findings,
-        reading=columns.reading, chosen=(name,), times=made.times, groups=made.groups,
-    )  # fmt: skip
+    return replace(made, reading=columns.reading, chosen=(name,))
 
 
 def take(

@@ -32,7 +32,7 @@ def together(folders: Sequence[Path]) -> Path:
             raise DatasetError(one, message("{inner} is in {outer}. Drop one of them.", inner=inner, outer=one))
     names = sorted({folder.name or str(folder) for folder in given})
     digest = hashlib.sha256("\0".join(map(str, given)).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    place = _places() / digest
+    place = links_folder() / digest
     target = place / files.file_name(", ".join(names), _LONGEST)
     try:
         if files.is_dir(target) and all(files.is_dir(link) for link in _links(target, given)):
@@ -60,10 +60,11 @@ def together(folders: Sequence[Path]) -> Path:
 
 def is_together(root: Path) -> bool:
     """Whether a dataset's folder is one with such links, which no person should have to know."""
-    return root.is_relative_to(_places())
+    return root.is_relative_to(links_folder())
 
 
-def _places() -> Path:
+def links_folder() -> Path:
+    """Where the folders with links are."""
     return places.data_folder().absolute() / "together"
 
 

@@ -10,7 +10,7 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.together import is_together
+from resnet_studio.core.dataset.together import is_together, links_folder
 from resnet_studio.core.runs.sorted_folders import first_within, folder_names, require_all_apart
 
 Way = Literal["copy", "link", "move"]
@@ -52,7 +52,7 @@ def require_lasting(dataset: Dataset, folders: Collection[Path], way: Way) -> No
         DatasetError: one is in a folder of the program's own, which may be emptied; or copies would be in a folder
             that the dataset is read from.
     """
-    own_folders = (places.cache_folder(), places.data_folder() / "together")
+    own_folders = (places.cache_folder(), links_folder())
     if found := first_within(folders, own_folders):
         folder, own = found
         problem = message(

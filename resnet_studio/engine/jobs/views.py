@@ -44,7 +44,7 @@ class _Named(Sequence[str]):
 
 
 def run(command: ShowViews, should_stop: ShouldStop) -> Events:
-    """Make the views of the batch and of the one picture, in the order of their draws and places.
+    """Make the views of the batch, then of the one picture; in each, those that cannot be read are said first.
 
     Yields:
         `ViewShown` for each.

@@ -160,7 +160,7 @@ class Loop:
         """One pass over the training items: an optimiser step per batch."""
         setup, state, at = self._setup, self._state, self._state.at
         setup.network.train()
-        statistics, changes = NormStatistics(setup.network), setup.config.augmentation
+        statistics, changes = NormStatistics(setup.network), setup.config.mixing
         self._pace.start_steps()
         order = self._order(epoch, phase)
         state.start_sums()

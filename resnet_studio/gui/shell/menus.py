@@ -165,27 +165,23 @@ class Menus(QObject):
 
     def choose_folder(self) -> None:
         """Ask for a dataset's folder with the system's own dialog, which opens where the last one was."""
-        last = self._settings.value("folders/last")
-        start = Path(str(last)) if last else Path.home()
-
-        def chosen(folder: Path) -> None:
-            self._settings.setValue("folders/last", str(folder.parent))
-            self._opening.open(folder)
-
+        start, chosen = self._last_folder(), self._open_chosen
         file_dialogs.choose_folder(self._window, tr("Choose the folder with your class folders"), start, chosen)
 
     def choose_file(self) -> None:
         """Ask for a table of files and classes, or an archive of pictures."""
-        last = self._settings.value("folders/last")
-        start = Path(str(last)) if last else Path.home()
-
-        def chosen(file: Path) -> None:
-            self._settings.setValue("folders/last", str(file.parent))
-            self._opening.open(file)
-
+        start, chosen = self._last_folder(), self._open_chosen
         endings = [*tables.ENDINGS, *archives.ENDINGS]
         known = tr("Tables and archives ({patterns:plain})", patterns=" ".join(f"*{ending}" for ending in endings))
         file_dialogs.choose_file(self._window, tr("Choose a table or an archive"), start, [known], chosen)
+
+    def _last_folder(self) -> Path:
+        last = self._settings.value("folders/last")
+        return Path(str(last)) if last else Path.home()
+
+    def _open_chosen(self, path: Path) -> None:
+        self._settings.setValue("folders/last", str(path.parent))
+        self._opening.open(path)
 
     def _choose_scheme(self, scheme: str) -> None:
         self._settings.setValue("theme", scheme)

@@ -181,7 +181,7 @@ def _there(paths: Sequence[str]) -> frozenset[str]:
 
     def look(path: str) -> None:
         try:
-            there = bool(path) and (Path(path).is_dir() or _can_be_unpacked(Path(path)))
+            there = bool(path) and (Path(path).is_dir() or _has_archive(Path(path)))
         except (OSError, ValueError):
             there = False
         if there:
@@ -196,11 +196,12 @@ def _there(paths: Sequence[str]) -> frozenset[str]:
     return frozenset(found.copy())
 
 
-def _can_be_unpacked(folder: Path) -> bool:
-    """Whether it is a folder of a cache that was emptied, while its archive is there."""
+def _has_archive(folder: Path) -> bool:
+    """Whether it is the folder of an archive that is there; the cache with the folder may have been emptied."""
     from resnet_studio.core.archives.known import origin  # here: a first start has no record
 
-    return origin(folder) != folder and origin(folder).is_file()
+    archive = origin(folder)
+    return archive != folder and archive.is_file()
 
 
 def _recent(record: dict[str, Any], there: frozenset[str]) -> Recent | None:

@@ -16,6 +16,8 @@ from resnet_studio.gui.widgets.paint import colour, paint_box
 
 ROW_MANY, ROW_FEW = 27, 46
 """px of a row, without and with intervals below the figures."""
+_MOST = 2_000
+"""Painted cells that are kept; a screen has a few hundred."""
 
 
 # Made once: Qt for Python takes longer to join flags than Qt to paint a cell.
@@ -52,6 +54,8 @@ class ClassCells(QStyledItemDelegate):
         key = label, column, selected, rect.width(), rect.height(), ratio
         kept = self._kept.get(key)
         if kept is None:
+            if len(self._kept) >= _MOST:  # the width is in the key, and changes with every pixel of a resize
+                self._kept.clear()
             kept = QPixmap(round(rect.width() * ratio), round(rect.height() * ratio))
             kept.setDevicePixelRatio(ratio)
             kept.fill(colour("tint" if selected else "surface"))

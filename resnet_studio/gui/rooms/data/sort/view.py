@@ -101,13 +101,12 @@ class SortView(RoomPage):
         self.header.set_facts(
             tr("Labels are kept by the program, no file is moved  ·  {folder:place}", folder=origin(dataset.root))
         )
-        if before is None or before.dataset.key != dataset.key:
+        if before is None or before.dataset.catalogue is not dataset.catalogue:
             self.notices.show_news(None)
+        if before is None or before.dataset.key != dataset.key:
             self.known, self._renewed_at = Known(dataset), 0
             self.go_to("open" if dataset.unlabelled else "labelled", ALL)
             return
-        if before.dataset.catalogue is not dataset.catalogue:
-            self.notices.show_news(None)
         label = self.side.list.current()
         there = place_now(label, before.dataset.all_classes, dataset.all_classes) if label != ALL else None
         label = ALL if there is None else there

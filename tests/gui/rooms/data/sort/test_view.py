@@ -119,6 +119,13 @@ def test_new_class_in_a_row_is_a_correction_until_the_row_is_accepted(row: Perso
     assert [one.path for one in row.dataset.pictures if row.dataset.classes[one.label] == "blue"] == [chosen]
 
 
+def test_row_without_pictures_makes_no_edit(row: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = row.dataset.edits
+    monkeypatch.setattr(row.page.corrections, "decided", list)  # all that was proposed is put aside
+    row.press(Qt.Key.Key_Return)
+    assert row.dataset.edits == before
+
+
 def test_row_that_was_corrected_is_taken_back_by_one_undo(row: Person) -> None:
     before = row.dataset
     row.press(Qt.Key.Key_Return)
