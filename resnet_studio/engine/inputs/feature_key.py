@@ -13,7 +13,8 @@ FORMAT = 3
 
 
 def feature_key(feed: Feed, frozen: FrozenPart, views: int) -> str:
-    """A digest of everything that the rows of a store depend on."""
+    """A digest of everything that the rows of a store depend on; the same for all folds of a cross-validation."""
+    sources = [feed.whole.train, feed.whole.validation] if feed.whole else [feed.train, feed.validation]
     facts = {
         "format": FORMAT,
         "torch": torch.__version__,
@@ -23,10 +24,10 @@ def feature_key(feed: Feed, frozen: FrozenPart, views: int) -> str:
         "kind": [list(frozen.shape), str(frozen.dtype)],
         "views": views,
         "seed": feed.seed if feed.train.is_random else None,
-        "sources": [feed.train.facts, feed.validation.facts],
+        "sources": [source.facts for source in sources],
     }
     hashed = hashlib.sha256(json.dumps(facts).encode())
-    for source in (feed.train, feed.validation):
+    for source in sources:
         hashed.update(f"\n{len(source)}".encode())
         for index in range(len(source)):
             hashed.update(b"\n" + source.identity(index))

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from torch import Tensor
 
 from resnet_studio.core.protocol.events import Progress
@@ -38,12 +40,28 @@ class Inputs(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """The items of all folds of a cross-validation: what frozen layers make of them is computed once for all folds.
+
+    Attributes:
+        train, validation: all items, as training and as validation see them; one source where that is the same.
+        train_places, validation_places: where in them the items of the fold's two parts are, int64 `[N]`.
+    """
+
+    train: Source
+    validation: Source
+    train_places: NDArray[np.int64]
+    validation_places: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """Where inputs come from: two sources, and how they are loaded.
 
     Attributes:
         damage: where damaged files of caches are noted.
         at_once: gives the most items that the network may compute at once, or None for a whole batch.
+        whole: the items of all folds, where these are the parts of one.
     """
 
     train: Source
@@ -55,3 +73,4 @@ class Feed:
     batch_size: int
     seed: int
     at_once: Callable[[], int | None]
+    whole: Whole | None = None

@@ -6,6 +6,8 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from torch import Tensor
 
 from resnet_studio.core.basics.message import message
@@ -27,18 +29,34 @@ class _Rows:
     """One view of the items of a source in the store: item `i` is in row `first + i`.
 
     Attributes:
+        source: what is computed.
+        part: what batches are made of: the source, or of a fold, some of its items.
+        places: where the items of such a part are in the source; None where they are the source.
         view: number of the view, from 1; 0 for validation, which has one.
         seed: of the view's random changes.
     """
 
     source: Source
+    part: Source
+    places: NDArray[np.int64] | None
     view: int
     first: int
     seed: int
 
     def of(self, indices: Sequence[int]) -> list[int]:
-        """The rows of these items."""
+        """The rows of these items of the source."""
         return [self.first + index for index in indices]
+
+    def of_part(self, indices: Sequence[int]) -> list[int]:
+        """The rows of these items of the part."""
+        return self.of(self.in_source(indices))
+
+    def in_source(self, indices: Sequence[int]) -> Sequence[int]:
+        """These items of the part as items of the source."""
+        if self.places is None:
+            return indices
+        found: list[int] = self.places[list(indices)].tolist()
+        return found
 
 
 class FrozenInputs:
@@ -64,8 +82,9 @@ class FrozenInputs:
         parts = [training]
         view, views = training.view, self._views
         if not self._prepared:
-            parts.append(self._validation_rows())
             view = views = 0
+            if (validation := self._validation_rows()).source is not training.source:
+                parts.append(validation)
         total, done = sum(len(rows.source) for rows in parts), 0
         yield Progress(Phase.PREPARING, done, total, view, views)
         for rows in parts:
@@ -126,11 +145,16 @@ class FrozenInputs:
         return values.to(self._feed.compute.device, non_blocking=True)
 
     def _training_rows(self, epoch: int) -> _Rows:
-        source, view = self._feed.train, (epoch - self._first_epoch) % self._views
-        return _Rows(source, view + 1, view * len(source), self._feed.seed)
+        feed, whole, view = self._feed, self._feed.whole, (epoch - self._first_epoch) % self._views
+        source = whole.train if whole else feed.train
+        return _Rows(source, feed.train, whole.train_places if whole else None, view + 1, view * len(source), feed.seed)
 
     def _validation_rows(self) -> _Rows:
-        return _Rows(self._feed.validation, 0, self._views * len(self._feed.train), 0)
+        feed, whole = self._feed, self._feed.whole
+        if whole is None:
+            return _Rows(feed.validation, feed.validation, None, 0, self._views * len(feed.train), 0)
+        first = 0 if whole.validation is whole.train else self._views * len(whole.train)
+        return _Rows(whole.validation, feed.validation, whole.validation_places, 0, first, 0)
 
     def _batches(self, rows: _Rows, order: Sequence[int]) -> Iterator[Batch]:
         if self._store is None:
@@ -147,27 +171,27 @@ class FrozenInputs:
         def read() -> Generator[tuple[Sequence[int], Tensor | None]]:
             for indices in in_batches(self._written(store, rows, order), self._feed.batch_size):
                 try:
-                    yield indices, self._feed.loader.pinned(store.read(rows.of(indices)))
+                    yield indices, self._feed.loader.pinned(store.read(rows.of_part(indices)))
                 except MissingRowsError:
                     yield indices, None
 
         with closing(in_thread(read, 1)) as batches:
             for indices, values in batches:
                 if values is not None:
-                    yield Batch(values, labels_of(rows.source, indices), tuple(indices))
+                    yield Batch(values, labels_of(rows.part, indices), tuple(indices))
                 elif left := self._repaired(store, rows, indices):
-                    values = self._feed.loader.pinned(store.read(rows.of(left)))
-                    yield Batch(values, labels_of(rows.source, left), tuple(left))
+                    values = self._feed.loader.pinned(store.read(rows.of_part(left)))
+                    yield Batch(values, labels_of(rows.part, left), tuple(left))
 
     def _repaired(self, store: FeatureStore, rows: _Rows, indices: Sequence[int]) -> list[int]:
         """Compute again what is missing for a batch; returns the items that have a row now."""
         self._note_damage(store)
-        missing = {row - rows.first for row in store.missing(rows.of(indices))}
+        missing = {row - rows.first for row in store.missing(rows.of_part(indices))}
         items = self._feed.unreadable.without(rows.source, range(len(rows.source)))
         groups = [group for group in _fixed_groups(items) if not missing.isdisjoint(group)]
         deque(self._written_again(store, rows, groups, again=False), maxlen=0)
-        lacking = {row - rows.first for row in store.missing(rows.of(indices))}
-        return [index for index in indices if index not in lacking]
+        lacking = set(store.missing(rows.of_part(indices)))
+        return [index for index, row in zip(indices, rows.of_part(indices), strict=True) if row not in lacking]
 
     def _written(self, store: FeatureStore, rows: _Rows, order: Sequence[int]) -> list[int]:
         """`order` without the items that have no row because they can no longer be read.
@@ -175,18 +199,22 @@ class FrozenInputs:
         The order of an epoch under way is that of its beginning. Items that became unreadable while the run was paused
         are left out here, as a loader leaves them out. Any other missing row is computed again.
         """
-        lacking = {row - rows.first for row in store.missing(rows.of(order))}
-        unreadable = lacking.difference(self._feed.unreadable.without(rows.source, sorted(lacking)))
+        there = rows.of_part(order)
+        missing = set(store.missing(there))
+        lacking = {index for index, row in zip(order, there, strict=True) if row in missing}
+        unreadable = lacking.difference(self._feed.unreadable.without(rows.part, sorted(lacking)))
         return [index for index in order if index not in unreadable]
 
     def _computed(self, rows: _Rows, order: Sequence[int]) -> Iterator[Batch]:
         """Batches that are loaded and go through the frozen part now."""
         feed = self._feed
         failed = feed.unreadable.noting(rows.source)
+        items = rows.in_source(order)
+        index_of = dict(zip(items, order, strict=True))
         for batch in feed.loader.batches(
-            rows.source, order, feed.batch_size, seed=rows.seed, epoch=rows.view, failed=failed
+            rows.source, items, feed.batch_size, seed=rows.seed, epoch=rows.view, failed=failed
         ):
-            yield Batch(self._compute(batch), batch.labels, batch.indices)
+            yield Batch(self._compute(batch), batch.labels, tuple(index_of[item] for item in batch.indices))
 
     def _compute(self, batch: Batch) -> Tensor:
         source, device, most = self._feed.train, self._feed.compute.device, self._feed.at_once()

@@ -44,7 +44,8 @@ def inputs_for(feed: Feed, network: ResNet, epochs: Epochs) -> Inputs:
         return DirectInputs(feed)
     frozen = FrozenPart(network, count, feed.train.shape, feed.compute)
     views = min(epochs.views, epochs.last - epochs.first + 1) if feed.train.is_random else 1
-    rows = len(feed.train) * views + len(feed.validation)
+    whole = feed.whole or feed
+    rows = len(whole.train) * views + (0 if whole.validation is whole.train else len(whole.validation))
     key = feature_key(feed, frozen, views)
     store = STORES.open(key, rows, frozen.shape, frozen.dtype, budget())
     return FrozenInputs(feed, frozen, store, epochs.first, views)

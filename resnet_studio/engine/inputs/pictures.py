@@ -17,7 +17,7 @@ from torch import Tensor
 from resnet_studio.core.archives.again import restore_unpacked
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.files import file_identity, is_dir
-from resnet_studio.core.dataset.catalogue import Part
+from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
 from resnet_studio.core.pictures.decode import Pixels
@@ -26,6 +26,7 @@ from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.runs.augmentation import UNCHANGED, Augmentation
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.engine.inputs.changed_values import functional
+from resnet_studio.engine.inputs.feed import Whole
 from resnet_studio.engine.inputs.normalise import MEAN, STD, normalise
 from resnet_studio.engine.inputs.pixels import PixelCache
 from resnet_studio.engine.inputs.reading import read_picture
@@ -154,19 +155,38 @@ def training_and_validation(
     config: TrainConfig, dataset: Dataset, cache: PixelCache | None = None
 ) -> tuple[PictureSource, PictureSource]:
     """The two parts of a dataset that a training uses, the first seen as the settings augment it."""
-    small = config.depth in SMALL_DEPTHS
-
-    def part(name: Part, changes: Augmentation) -> PictureSource:
-        pictures = dataset.part(name)
-        return PictureSource(
-            dataset.root,
-            [picture.path for picture in pictures],
-            View(config.image_size, small, changes),
-            np.array([picture.label for picture in pictures], np.int64),
-            cache=cache,
-            scale=dataset.scale,
-        )
-
     if config.augmentation.computes_values:
         functional()  # not in the threads that load pictures, whose time is measured
-    return part("train", config.augmentation), part("validation", UNCHANGED)
+    train = _source(config, dataset, dataset.part("train"), config.augmentation, cache)
+    return train, _source(config, dataset, dataset.part("validation"), UNCHANGED, cache)
+
+
+def all_folds(config: TrainConfig, dataset: Dataset, cache: PixelCache | None = None) -> Whole | None:
+    """The pictures of all folds, where a dataset is one fold of several; else None."""
+    if not dataset.split.fold:
+        return None
+    pictures = [one for one in dataset.pictures if one.part != "test"]
+    train, validation = (
+        np.array([place for place, one in enumerate(pictures) if one.part == part], np.int64)
+        for part in ("train", "validation")
+    )
+    changed = _source(config, dataset, pictures, config.augmentation, cache)
+    unchanged = _source(config, dataset, pictures, UNCHANGED, cache) if changed.is_random else changed
+    return Whole(changed, unchanged, train, validation)
+
+
+def _source(
+    config: TrainConfig,
+    dataset: Dataset,
+    pictures: Sequence[Picture],
+    changes: Augmentation,
+    cache: PixelCache | None,
+) -> PictureSource:
+    return PictureSource(
+        dataset.root,
+        [picture.path for picture in pictures],
+        View(config.image_size, config.depth in SMALL_DEPTHS, changes),
+        np.array([picture.label for picture in pictures], np.int64),
+        cache=cache,
+        scale=dataset.scale,
+    )

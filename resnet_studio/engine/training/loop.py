@@ -97,6 +97,7 @@ class Loop:
             batch_size=config.batch_size,
             seed=config.seed,
             at_once=lambda: self._state.micro_batch.limit,
+            whole=setup.whole,
         )
         return inputs_for(feed, setup.network, Epochs(phase.first, phase.last, config.views))
 

@@ -10,7 +10,8 @@ from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.engine.inputs.pictures import training_and_validation
+from resnet_studio.engine.inputs.feed import Whole
+from resnet_studio.engine.inputs.pictures import all_folds, training_and_validation
 from resnet_studio.engine.inputs.pixels import PixelCache
 from resnet_studio.engine.inputs.source import Source
 from resnet_studio.engine.machine.devices import Compute, choose, share_cores
@@ -31,6 +32,7 @@ class Setup:
         classes: their names; labels are indices into them.
         followed: indices of the validation items whose predictions are shown after each epoch.
         class_weights: of the training loss, float32 `[K]` on the device with mean 1, or None.
+        whole: the items of all folds, where the run trains one of several.
     """
 
     config: TrainConfig
@@ -41,6 +43,7 @@ class Setup:
     validation: Source
     followed: frozenset[int]
     class_weights: Tensor | None
+    whole: Whole | None = None
 
     @property
     def batch_size(self) -> int:
@@ -79,6 +82,7 @@ def set_up(config: TrainConfig, dataset: Dataset, cache: PixelCache | None = Non
         validation=validation,
         followed=choose_followed(validation.labels.tolist(), config.seed),
         class_weights=weights,
+        whole=all_folds(config, dataset, cache),
     )
 
 
