@@ -11,7 +11,6 @@ import pytest
 import torch
 from torch import Tensor
 
-from resnet_studio.core.dataset.folds import folds
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.commands import Halt
 from resnet_studio.core.protocol.events import (
@@ -123,23 +122,6 @@ def test_each_view_is_computed_once_and_used_in_turn(start: Start, computed: lis
 def test_training_without_augmentation_has_one_view(start: Start, computed: list[int]) -> None:
     start(views=4, augment="none")
     assert sum(computed) == 36
-
-
-@pytest.mark.parametrize(("augment", "rows"), [("none", 36), ("light", 36 * 3)])
-def test_all_folds_share_what_frozen_layers_compute(
-    tmp_path: Path, resnet20_weights: Path, colours: Path, place: str, computed: list[int], augment: str, rows: int
-) -> None:
-    config = TrainConfig.build(
-        depth=20, weights=str(resnet20_weights), freeze="layer2", epochs=2, views=2, batch_size=8, augment=augment
-    )
-    ended = [list(train(create_run(tmp_path / "runs", config, part))) for part in folds(scan(colours), 3, 0)]
-    assert [len(losses(events)) for events in ended] == [4, 4, 4]
-    if place != "neither":
-        assert sum(computed) == rows
-    computed.clear()
-    again = list(train(create_run(tmp_path / "runs", config, folds(scan(colours), 3, 0)[1])))
-    assert losses(again) == pytest.approx(losses(ended[1]), rel=1e-5)
-    assert bool(computed) == (place == "neither")
 
 
 def test_network_without_shortcuts_never_uses_features_of_one_with_them(start: Start, computed: list[int]) -> None:
