@@ -49,19 +49,13 @@ class Answers:
 
     Attributes:
         failed: whether a picture could not be read, or sorted.
+        stopped: whether the job was ended before all answers were there; it is set before the file is closed.
     """
 
-    def __init__(
-        self,
-        classes: Sequence[str],
-        where: Where,
-        *,
-        grows: bool = False,
-        interrupted: Callable[[], bool] = lambda: False,
-    ) -> None:
-        """`grows`: a file is added to, as for a watched folder. `interrupted`: whether there may be more answers."""
-        self.failed = False
-        self._interrupted, self._saved, self._partial = interrupted, where.output, False
+    def __init__(self, classes: Sequence[str], where: Where, *, grows: bool = False) -> None:
+        """`grows`: a file is added to, as for a watched folder."""
+        self.failed = self.stopped = False
+        self._saved: Path | None = None
         self._classes, self._where, self._grows = tuple(classes), where, grows
         self._places = {name: place for place, name in enumerate(classes)}
         self._counts, self._not_sure, self._unreadable, self._unsorted = [0] * len(classes), 0, 0, 0
@@ -86,12 +80,14 @@ class Answers:
     def __exit__(self, *error: object) -> bool | None:
         return self._open.__exit__(*error)  # type: ignore[arg-type]  # the same three
 
-    def _target(self) -> Path:
-        """The file of answers; where there are not all, and it was there before, a free name beside it."""
+    def _target(self) -> Path | None:
+        """The file of answers; where there are not all, and it was there before, a free name beside it; None where
+        there are none."""
         file = self._where.output
         assert file is not None
-        self._partial = self._interrupted()
-        if self._partial and os.path.lexists(file):
+        if self.stopped and not self.total:
+            return None
+        if self.stopped and os.path.lexists(file):
             names = (file.with_name(f"{file.stem} {number}{file.suffix}") for number in itertools.count(2))
             file = next(name for name in names if not os.path.lexists(name))
         self._saved = file
@@ -174,14 +170,14 @@ class Answers:
 
     def print_all(self, run: Path) -> None:
         """The table, and how many pictures there are of each class; beside lines of JSON, on standard error."""
-        if not self._lines and not self.quiet and not self._grows:
+        if self._table.row_count:
             Console().print(self._table)
             if self.total > MOST_ROWS:
                 print(tr("These are the first {count} rows. --output FILE.csv writes all.", count=MOST_ROWS))
         if not self._lines and (how := self._how()):
             print(how)
-        if self._saved is not None and self._partial:
-            self._print_interrupted(self._saved)
+        if self.stopped and self._where.output is not None:
+            self._print_interrupted(self._where.output)
         if self._unsorted > _MOST_PROBLEMS:
             more = self._unsorted - _MOST_PROBLEMS
             print(trn("{count} more picture could not be sorted.", "{count} more pictures could not be sorted.", more),
@@ -189,12 +185,15 @@ class Answers:
         if self.total >= _LEAST_COUNTED and sum(self._counts) + self._not_sure:
             self._print_counts(run)
 
-    def _print_interrupted(self, saved: Path) -> None:
-        """That a file has not all answers, and which it is."""
-        said = [trn("Interrupted: {file} has {count} answer.", "Interrupted: {file} has {count} answers.", self.total,
-                    file=str(saved))]  # fmt: skip
-        if saved != self._where.output:
-            said.append(tr("{file} is as it was.", file=str(self._where.output)))
+    def _print_interrupted(self, file: Path) -> None:
+        """That the file has not all answers, or that another one has them."""
+        if self._saved is None:
+            said = [tr("Interrupted before the first answer.")]
+        else:
+            said = [trn("Interrupted: {file} has {count} answer.", "Interrupted: {file} has {count} answers.",
+                        self.total, file=str(self._saved))]  # fmt: skip
+        if self._saved != file and os.path.lexists(file):
+            said.append(tr("{file} is as it was.", file=str(file)))
         print(safe_text.printable(" ".join(said)), file=sys.stderr)
 
     def _how(self) -> str:

@@ -18,7 +18,7 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import message, show, tr
-from resnet_studio.core.protocol.events import Event, JobFailed, Progress
+from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, JobStopped, Progress
 from resnet_studio.core.protocol.jobs.predict import Predict
 from resnet_studio.core.protocol.progress import phase_text
 from resnet_studio.core.runs.predictions import check_suffix
@@ -98,23 +98,20 @@ def predict(run: str, asked: Asked, where: Where, *, runs: Path | None) -> int:
     _check(asked, where)
     interrupts = Interrupts()
     try:
-        halted = partial(_halted, interrupts)
-        with Answers(classes, where, grows=asked.watch is not None, interrupted=halted) as answers:
+        with Answers(classes, where, grows=asked.watch is not None) as answers:
+            end: JobFinished | JobStopped | JobFailed | None
             if asked.watch is not None:
-                failure = watch(folder, asked.watch, partial(_asking, folder, asked, interrupts), answers, interrupts)
+                end = watch(folder, asked.watch, partial(_asking, folder, asked, interrupts), answers, interrupts)
             else:
                 events = _asking(folder, asked, interrupts, tuple(map(str, asked.files)))
-                failure = take(with_bar(events, shown=not where.json and sys.stdout.isatty()), answers.take)
-            if failure is not None:
-                raise _FailedError(failure)  # so that the file of answers stays what it was
+                end = take(with_bar(events, shown=not where.json and sys.stdout.isatty()), answers.take)
+            if isinstance(end, JobFailed):
+                raise _FailedError(end)  # so that the file of answers stays what it was
+            answers.stopped = isinstance(end, JobStopped)
     except _FailedError as failed:  # only now: while the progress bar is shown, it takes over standard error
         return report_failure(failed.failure)
     answers.print_all(folder)
     return interrupts.code or int(answers.failed)
-
-
-def _halted(interrupts: Interrupts) -> bool:
-    return interrupts.should_stop() is not None
 
 
 def _asking(run: Path, asked: Asked, interrupts: Interrupts, paths: tuple[str, ...]) -> Iterator[Event]:

@@ -10,7 +10,7 @@ from resnet_studio.cli.answers import Answers
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.protocol.events import Event, JobFailed, Notice
+from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, JobStopped, Notice
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.predictions import Result
 from resnet_studio.core.runs.watched import Watched
@@ -19,20 +19,20 @@ _AT_A_TIME = 500  # pictures of one job
 _TICK = 0.2  # seconds between two looks for Ctrl-C
 
 
-def take(events: Iterable[Event], add: Callable[[Result], None]) -> JobFailed | None:
-    """Pass answers on; notices go to standard error. Returns why the job failed, if it did."""
-    failure: JobFailed | None = None
+def take(events: Iterable[Event], add: Callable[[Result], None]) -> JobFinished | JobStopped | JobFailed:
+    """Pass answers on; notices go to standard error. Returns how the job ended: stopped, some answers are missing."""
+    end: JobFinished | JobStopped | JobFailed = JobStopped()
     for event in events:
         match event:
             case Prediction() | PredictionFailed():
                 add(event)
-            case JobFailed():
-                failure = event
+            case JobFinished() | JobStopped() | JobFailed():
+                end = event
             case Notice(text=text):
                 print(printable(show(text)), file=sys.stderr)
             case _:
                 pass
-    return failure
+    return end
 
 
 def watch(
@@ -59,8 +59,9 @@ def watch(
         while not interrupts.should_stop():
             ready = watched.look()
             for start in range(0, len(ready), _AT_A_TIME):
-                if failure := take(ask(tuple(ready[start : start + _AT_A_TIME])), add):
-                    return failure
+                end = take(ask(tuple(ready[start : start + _AT_A_TIME])), add)
+                if isinstance(end, JobFailed):
+                    return end
                 watched.give_back()
             if watched.problem is not None and watched.problem != problem:
                 print(printable(show(watched.problem)), file=sys.stderr)

@@ -13,10 +13,11 @@ import pytest
 
 from resnet_studio.cli.answers import Answers, Where
 from resnet_studio.cli.app import run as studio
-from resnet_studio.core.protocol.events import Event, JobFailed
+from resnet_studio.core.protocol.events import Event, JobFailed, JobStopped
 from resnet_studio.core.protocol.jobs.predict import Prediction
-from resnet_studio.core.runs.predictions import rows
+from resnet_studio.core.runs.predictions import Result, rows
 from resnet_studio.core.runs.watched import Watched
+from resnet_studio.engine.answers.model import Model, load_model
 from tests.cli.conftest import Interrupt
 
 Output = pytest.CaptureFixture[str]
@@ -159,6 +160,7 @@ def test_interrupted_command_writes_its_answers_beside_a_file_that_was_there(
     def paused(*_: object) -> Iterator[Event]:
         yield answer
         signal.raise_signal(signal.SIGINT)
+        yield JobStopped()
 
     monkeypatch.setattr("resnet_studio.engine.run_job.run_job", paused)
     assert studio(["predict", str(trained[0]), str(pictures), "--output", str(file), "--overwrite"]) == 130
@@ -169,6 +171,47 @@ def test_interrupted_command_writes_its_answers_beside_a_file_that_was_there(
     if before is not None:
         assert file.read_text() == before
         assert f"{file} is as it was." in said
+
+
+def test_interrupt_after_the_last_answer_does_not_say_that_answers_are_missing(
+    trained: Trained, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Output
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("answers of last week")
+    (pictures / "broken.png").unlink()
+    asked = sorted(map(str, pictures.iterdir()))
+    take = Answers.take
+
+    def taken(answers: Answers, result: Result) -> None:
+        take(answers, result)
+        if result.path == asked[-1]:
+            signal.raise_signal(signal.SIGINT)
+
+    monkeypatch.setattr(Answers, "take", taken)
+    assert studio(["predict", str(trained[0]), *asked, "--output", str(file), "--overwrite"]) == 130
+    assert [row["path"] for row in table(file)] == asked
+    assert "Interrupted" not in capfd.readouterr().err
+    assert [path.name for path in tmp_path.glob("*.csv")] == ["a.csv"]
+
+
+@pytest.mark.parametrize("before", [None, "answers of last week"])
+def test_interrupt_while_the_model_is_loaded_leaves_no_file_without_answers(
+    before: str | None, trained: Trained, pictures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Output
+) -> None:
+    file = tmp_path / "a.csv"
+    if before is not None:
+        file.write_text(before)
+
+    def interrupted(*words: Any) -> Model:
+        signal.raise_signal(signal.SIGINT)
+        return load_model(*words)
+
+    monkeypatch.setattr("resnet_studio.engine.jobs.predict.load_model", interrupted)
+    assert studio(["predict", str(trained[0]), str(pictures), "--output", str(file), "--overwrite"]) == 130
+    assert (file.read_text() if file.exists() else None) == before
+    assert len(list(tmp_path.glob("*a*.csv*"))) == (before is not None)
+    said = "Interrupted before the first answer."
+    assert capfd.readouterr().err.endswith(f"{said}\n" if before is None else f"{said} {file} is as it was.\n")
 
 
 def test_what_a_killed_process_had_not_written_is_in_the_file_after_the_next_start(

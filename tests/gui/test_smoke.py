@@ -1,6 +1,7 @@
 """The program's test of itself, as every package's test calls it."""
 
 import io
+import json
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from PIL import Image
 
 from resnet_studio import __main__
 from resnet_studio.core.installation.torch_folder import VARIABLE
+from resnet_studio.core.protocol.events import TERMINAL
 from resnet_studio.gui import smoke, start
 
 
@@ -37,12 +39,19 @@ def opened(*words, show=smoke.open_window):
         os.kill(os.getpid(), number)
     return show(*words)
 
+def waited(self, what, done, wait=smoke.Smoke._wait):
+    trained = lambda: self._window.session.run and self._window.session.run.history.last_batch
+    if reached and reached in str(what):
+        wait(self, what, trained)
+        os.kill(os.getpid(), number)
+    wait(self, what, done)
+
 reached, number, picture = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
-smoke.Smoke._say, smoke.open_window = signalled, opened
+smoke.Smoke._say, smoke.Smoke._wait, smoke.open_window = signalled, waited, opened
 if __name__ == "__main__":
     smoke.run_smoke(picture)
 """
-"""A test that gets a signal where the window is about to open, or when a sentence was said."""
+"""A test that gets a signal where the window is about to open, when a sentence was said, or after a batch."""
 
 
 def test_smoke_trains_predicts_and_writes_a_screenshot(tmp_path: Path) -> None:
@@ -80,6 +89,19 @@ def test_smoke_that_is_ended_by_a_signal_says_so_and_leaves_nothing(
     assert done.stdout.endswith("The window was closed before the test ended.\n")
     assert reached in done.stdout
     assert not list((tmp_path / "temporary").glob("resnet-studio-*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+def test_smoke_that_is_ended_by_a_signal_while_it_trains_does_not_wait_for_a_checkpoint(tmp_path: Path) -> None:
+    variables = os.environ | {"RESNET_STUDIO_HOME": str(tmp_path / "home")}  # it is not deleted
+    command = [sys.executable, "-c", SIGNALLED, "the training", str(int(signal.SIGTERM)), str(tmp_path / "window.png")]
+    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode == smoke.FAILED, done.stderr
+    assert done.stdout.endswith("The window was closed before the test ended.\n")
+    (log,) = (tmp_path / "home").rglob("events.jsonl")
+    events = [json.loads(line)["event"] for line in log.read_text(encoding="utf-8").splitlines()]
+    assert "BatchEnd" in events
+    assert not {event.__name__ for event in TERMINAL} & set(events), "its engine was asked for nothing more"
 
 
 @pytest.mark.parametrize("stream", ["stdout", "stderr"])

@@ -34,13 +34,13 @@ _MAX_RECORD_BYTES = 2_000_000  # the names of 20,000 classes take a quarter of i
 
 
 @contextmanager
-def atomic_write(path: Path, target: Callable[[], Path] | None = None) -> Iterator[Path]:
+def atomic_write(path: Path, target: Callable[[], Path | None] | None = None) -> Iterator[Path]:
     """Yield a new, empty file beside `path`; on success it is fsynced and renamed to `path`, which may be a link: the
     link is replaced, not the file behind it.
 
     Args:
         path: the file.
-        target: asked at the end for another name in the same folder.
+        target: asked at the end for another name in the same folder, or None, where nothing is to be kept.
 
     Raises:
         OSError: the file cannot be written; `path` is unchanged.
@@ -53,7 +53,8 @@ def atomic_write(path: Path, target: Callable[[], Path] | None = None) -> Iterat
         yield temporary
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
-        replace(temporary, path if target is None else target())
+        if (kept := path if target is None else target()) is not None:
+            replace(temporary, kept)
     finally:
         temporary.unlink(missing_ok=True)
 

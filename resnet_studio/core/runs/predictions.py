@@ -52,11 +52,11 @@ def saving(
     path: Path,
     classes: Sequence[str],
     corrected: Mapping[str, str] = NOTHING,
-    target: Callable[[], Path] | None = None,
+    target: Callable[[], Path | None] | None = None,
 ) -> Iterator[Write]:
     """Write results as they come; the file is there when all are written, or not at all.
 
-    `target` is asked at the end for another name in the same folder.
+    `target` is asked at the end for another name in the same folder, or None, where nothing is to be kept.
 
     Raises:
         OSError: the file cannot be written; what was there is unchanged.

@@ -64,6 +64,8 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
             done = int(places[index]) + 1
         if some.indices:
             yield Progress(Phase.PREDICTING, done, total)
+        if done == total:  # so that a person who ends it now does not read that answers are missing
+            break
     yield from _failed_before(failed, total)
 
 

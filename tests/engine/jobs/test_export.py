@@ -14,10 +14,14 @@ import safetensors.torch
 import torch
 
 from resnet_studio.core.basics.errors import ExportError, Failure
+from resnet_studio.core.exports.formats import FORMATS, INT8
 from resnet_studio.core.protocol.commands import Halt
 from resnet_studio.core.protocol.events import Event, JobFailed, JobStopped, Phase, Progress
 from resnet_studio.core.protocol.jobs.export import Export
-from resnet_studio.engine.exports import check, written
+from resnet_studio.core.runs.run import read_dataset
+from resnet_studio.engine.answers.model import load_model
+from resnet_studio.engine.exports import check, onnx_file, openvino_file, written
+from resnet_studio.engine.exports.recipe import recipe_of
 from resnet_studio.engine.jobs import export as job
 from resnet_studio.engine.run_job import run_job
 
@@ -206,18 +210,28 @@ def test_pictures_that_are_gone_are_said(colours_run: Path, tmp_path: Path) -> N
 
 
 def test_training_pictures_give_the_ranges_of_eight_bit_numbers(colours_run: Path) -> None:
-    from resnet_studio.core.runs.run import read_dataset
-    from resnet_studio.engine.answers.model import load_model
-
     found = written.training_pictures(load_model(colours_run, "cpu"), read_dataset(colours_run), 5, lambda: None)
     assert len(found) == 5
     assert all(one.dtype == np.uint8 and one.shape[2] == 3 for one in found)
 
 
-def test_eight_bit_numbers_need_a_training_picture_that_can_be_read(colours_run: Path, tmp_path: Path) -> None:
-    from resnet_studio.core.runs.run import read_dataset
-    from resnet_studio.engine.answers.model import load_model
+@pytest.mark.parametrize(("form", "seven_bits"), [("onnx", False), ("openvino", True)])
+def test_eight_bit_numbers_have_seven_bits_for_openvino_alone(
+    colours_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, seven_bits: bool
+) -> None:
+    """Where processors lack VNNI, its sums of eight bits are cut off; what both kinds are is tested with the file."""
+    said: list[bool] = []
+    monkeypatch.setattr(onnx_file, "write_onnx", lambda _model, _recipe, file: file.touch())
+    monkeypatch.setattr(onnx_file, "to_int8", lambda *_, seven_bits=False: said.append(seven_bits))
+    monkeypatch.setattr(openvino_file, "write_openvino", lambda *_, half: said.append(half))
+    model = load_model(colours_run, "cpu")
+    recipe, dataset = recipe_of(colours_run, model, None, FORMATS[form]), read_dataset(colours_run)
+    written.write_model(FORMATS[form], INT8, model, recipe, dataset, tmp_path, lambda: None)
+    assert said == ([True, False] if seven_bits else [False])
+    assert not (tmp_path / "model.onnx").exists() or form == "onnx"
 
+
+def test_eight_bit_numbers_need_a_training_picture_that_can_be_read(colours_run: Path, tmp_path: Path) -> None:
     gone = read_dataset(colours_run).in_folder(tmp_path / "gone")
     with pytest.raises(ExportError, match="None of the training pictures can be read"):
         written.training_pictures(load_model(colours_run, "cpu"), gone, 5, lambda: None)
