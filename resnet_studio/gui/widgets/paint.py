@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from resnet_studio.gui.theme.palette import palette
 
 
-class _Known:
-    """The colours that were asked for in the current theme: a table of classes asks for a thousand in one painting."""
-
-    def __init__(self) -> None:
-        self.palette = palette()
-        self.colours: dict[str, QColor] = {}
-
-
-_known = _Known()
-
-
 def colour(token: str) -> QColor:
     """Return the colour of a token (or of ``#rrggbb``) in the current theme."""
-    now = palette()
-    if _known.palette is not now:
-        _known.palette = now
-        _known.colours.clear()
-    found = _known.colours.get(token)
-    if found is None:
-        found = _known.colours[token] = QColor(now.token(token))
-    return QColor(found)
+    return QColor(_parsed(palette().token(token)))
+
+
+@lru_cache(maxsize=512)
+def _parsed(value: str) -> QColor:
+    """A table of classes asks for a thousand colours in one painting, and parsing is most of what they cost."""
+    return QColor(value)
 
 
 def paint_area(painter: QPainter, rect: QRect | QRectF, fill: QColor) -> None:

@@ -45,8 +45,9 @@ def families(places: Floats, labels: Indices, classes: int, most: int) -> Indice
 
 def _middles(places: Floats, labels: Indices, present: Indices) -> Floats:
     """The medians of the points of each class, float64 `[C, 2]`, sorted once instead of class by class."""
-    starts = np.searchsorted(np.sort(labels), present, "left")
-    counts = np.searchsorted(np.sort(labels), present, "right") - starts
+    in_order = np.sort(labels)
+    starts = np.searchsorted(in_order, present, "left")
+    counts = np.searchsorted(in_order, present, "right") - starts
     middles = np.empty((len(present), 2))
     for axis in range(2):
         values = places[np.lexsort((places[:, axis], labels)), axis]

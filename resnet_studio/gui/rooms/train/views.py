@@ -38,7 +38,7 @@ class ViewsPanel(QWidget):
     def __init__(self, control: ViewsControl, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._control = control
-        self._pixels: dict[ViewShown, QImage | str] = {}
+        self._pixels: dict[ViewShown, QImage | None] = {}
         self.back = Button(tr("Back"), "small", tip=tr("Show again what Start will do"))
         self.back.clicked.connect(self.closed)
         self._complaint = ""
@@ -167,19 +167,12 @@ class ViewsPanel(QWidget):
         return safe_text.printable(dataset.classes[labels[place]]) if dataset is not None and known else ""
 
     def _made(self, event: ViewShown | None) -> QImage | None:
-        """The pixels of a view as a picture, made once."""
+        """The pixels of a view as a picture, made once; None where there are none, or not as many as there should be."""
         if event is None or event.problem:
             return None
-        made = self._pixels.get(event)
-        if made is None:
-            try:
-                made = QImage(
-                    event.values(), event.side, event.side, 3 * event.side, QImage.Format.Format_RGB888
-                ).copy()
-            except EventError as error:
-                made = show(error.message)
-            self._pixels[event] = made
-        return made if isinstance(made, QImage) else None
+        if event not in self._pixels:
+            self._pixels[event] = _image(event)
+        return self._pixels[event]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -201,6 +194,14 @@ class ViewsPanel(QWidget):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _image(event: ViewShown) -> QImage | None:
+    try:
+        values = event.values()
+    except EventError:
+        return None
+    return QImage(values, event.side, event.side, 3 * event.side, QImage.Format.Format_RGB888).copy()
 
 
 def add_views(plan: PlanCard, control: ViewsControl) -> ViewsPanel:
