@@ -35,7 +35,8 @@ CHECK_PROGRAMS = {
     "xmllint": "libxml2-utils",
     "makensis": "nsis",
 }
-TYPEFACE = Path("/usr/share/fonts/opentype/inter")
+# What the design is drawn with, for systems whose own typeface is not made for interfaces.
+TYPEFACE = {} if Path("/usr/share/fonts/opentype/inter").exists() else {"Inter": "fonts-inter"}
 
 Needs = dict[str, str]
 

@@ -45,8 +45,11 @@ from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell import geometry
 from resnet_studio.gui.shell.translation import translate_qt
 from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.theme import fonts
 from resnet_studio.gui.theme.manager import install
 from tests.gui.new_window import new_window
+
+fonts.FOR_INTERFACES = ()  # the system's own everywhere: the same with and without Inter, and mostly the widest
 
 _MOST_ROWS = 40
 _ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)

@@ -1,8 +1,8 @@
 """The interface font in the sizes and weights of the design, with figures of equal width.
 
 It is the system's where that is made for interfaces. On a bare Linux it is often a wide one without weights between
-regular and bold: there a package's own typeface is used, and the system's for all letters that it lacks, such as
-Chinese ones.
+regular and bold: there a package's own typeface is used, or one that is installed, and the system's for all letters
+that it lacks, such as Chinese ones.
 """
 
 from __future__ import annotations
@@ -15,10 +15,18 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 from resnet_studio.core.installation.bundled import bundled
 from resnet_studio.gui.theme.tokens import BODY, REGULAR
 
-_FOR_INTERFACES = frozenset({  # families, without spaces
-    "adwaitasans", "cantarell", "ibmplexsans", "inter", "notosans", "opensans", "redhattext", "roboto", "sourcesans3",
-    "sourcesanspro", "ubuntu", "ubuntusans",
-})  # fmt: skip
+# Families, the one that the design is drawn with first.
+FOR_INTERFACES: tuple[str, ...] = (
+    "Inter", "Cantarell", "Ubuntu", "Roboto",
+    "Adwaita Sans",  # not a text
+    "Ubuntu Sans",  # not a text
+    "Noto Sans",  # not a text
+    "Open Sans",  # not a text
+    "Source Sans 3",  # not a text
+    "Source Sans Pro",  # not a text
+    "IBM Plex Sans",  # not a text
+    "Red Hat Text",  # not a text
+)  # fmt: skip
 
 
 @cache
@@ -33,15 +41,14 @@ def _base() -> QFont:
 
 
 def _own_family(system: QFont) -> str:
-    """The family of the package's typeface, if the system's is not made for interfaces; empty where there is none."""
-    if QFontInfo(system).family().lower().replace(" ", "") in _FOR_INTERFACES or (folder := bundled("fonts")) is None:
+    """The family to use instead of the system's, if that is not made for interfaces; empty where there is none."""
+    if QFontInfo(system).family() in FOR_INTERFACES:
         return ""
-    families = [
-        family
-        for file in sorted(folder.glob("*.[ot]tf"))
-        for family in QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(file)))
-    ]
-    return families[0] if families else ""
+    if folder := bundled("fonts"):
+        added = [QFontDatabase.addApplicationFont(str(file)) for file in sorted(folder.glob("*.[ot]tf"))]
+        if families := [family for one in added for family in QFontDatabase.applicationFontFamilies(one)]:
+            return families[0]
+    return next(filter(QFontDatabase.hasFamily, FOR_INTERFACES), "")
 
 
 def font(size: int = BODY, weight: int = REGULAR) -> QFont:

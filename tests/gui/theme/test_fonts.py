@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QFont, QFontInfo
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo
 from PySide6.QtWidgets import QApplication
 
 from resnet_studio.gui.theme import fonts
@@ -51,10 +51,20 @@ def test_typeface_of_the_package_is_used_where_the_systems_is_not_for_interfaces
 def test_systems_font_stays_where_it_is_made_for_interfaces(
     look: Theme, typeface: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fonts.QFontInfo, "family", lambda _: "Cantarell")
+    monkeypatch.setattr(fonts, "FOR_INTERFACES", (QFontInfo(QFont()).family(),))
     assert fonts._own_family(QFont()) == ""
 
 
-def test_package_without_a_typeface_uses_the_systems(look: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fonts, "bundled", lambda _: None)
+def test_installed_typeface_for_interfaces_is_used_where_the_systems_is_not_for_interfaces(
+    look: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = next(iter(set(QFontDatabase.families()) - {"DejaVu Sans"}), None)
+    if installed is None:
+        pytest.skip("this system has one typeface only")
+    monkeypatch.setattr(fonts, "FOR_INTERFACES", ("A typeface that is nowhere", installed))
+    assert fonts._own_family(QFont("DejaVu Sans")) == installed
+
+
+def test_systems_font_is_used_where_there_is_none_for_interfaces(look: Theme, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fonts, "FOR_INTERFACES", ("A typeface that is nowhere",))
     assert fonts._own_family(QFont("DejaVu Sans")) == ""

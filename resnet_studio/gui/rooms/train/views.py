@@ -167,11 +167,11 @@ class ViewsPanel(QWidget):
         return safe_text.printable(dataset.classes[labels[place]]) if dataset is not None and known else ""
 
     def _made(self, event: ViewShown | None) -> QImage | None:
-        """The pixels of a view as a picture, made once; None where there are none, or not as many as there should be."""
+        """The pixels of a view as a picture, made once; None where it has none, or not as many as its side says."""
         if event is None or event.problem:
             return None
         if event not in self._pixels:
-            self._pixels[event] = _image(event)
+            self._pixels[event] = _decoded(event)
         return self._pixels[event]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -196,7 +196,7 @@ class ViewsPanel(QWidget):
             super().keyPressEvent(event)
 
 
-def _image(event: ViewShown) -> QImage | None:
+def _decoded(event: ViewShown) -> QImage | None:
     try:
         values = event.values()
     except EventError:
