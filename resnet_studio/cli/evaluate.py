@@ -18,12 +18,19 @@ from resnet_studio.core.runs.figures_file import read_figures
 
 
 def evaluate(
-    run: str, folder: Path | None, *, device: str, runs: Path | None, json: bool, reading: Reading = "names"
+    run: str,
+    folder: Path | None,
+    *,
+    device: str,
+    runs: Path | None,
+    json: bool,
+    reading: Reading = "names",
+    mirrored: bool = False,
 ) -> int:
     """All figures of a run on a folder, or on what it held back; what is worth knowing goes to standard error."""
     from resnet_studio.engine.run_job import run_job
 
-    command = Evaluate(str(find_run(run, runs)), "" if folder is None else str(folder), device, reading)
+    command = Evaluate(str(find_run(run, runs)), "" if folder is None else str(folder), device, reading, mirrored)
     interrupts = Interrupts()
     failure: JobFailed | None = None
     found: list[Evaluated] = []
@@ -43,14 +50,17 @@ def evaluate(
     if failure is not None:
         return report_failure(failure)
     if json and found:  # the test part is the last, where a run has one
-        print(json_line(_record(found[-1], notices) | record(read_figures(Path(found[-1].figures)))))
+        of = _record(found[-1], notices) | {"mirrored": mirrored}
+        print(json_line(of | record(read_figures(Path(found[-1].figures)))))
     for one in () if json else found:
-        _print(one)
+        _print(one, mirrored=mirrored)
     return interrupts.code
 
 
-def _print(event: Evaluated) -> None:
+def _print(event: Evaluated, *, mirrored: bool) -> None:
     print(_result(event))
+    if mirrored:
+        print(tr("Each picture was looked at as it is and mirrored."))
     if left_out := _left_out(event):
         print(tr("Left out: {pictures:commas}.", pictures=left_out))
     print_figures(read_figures(Path(event.figures)))

@@ -11,6 +11,7 @@ from resnet_studio.cli.parameters import (
     ColumnNames,
     DeviceName,
     Json,
+    Mirrored,
     Pictures,
     PictureSeconds,
     Run,
@@ -33,6 +34,7 @@ def predict(
     sort_into: SortInto = None,
     move: Annotated[bool, option(message("With --sort-into: move pictures instead."), "--move")] = False,
     watch: Watched = None,
+    mirrored: Mirrored = False,
     device: DeviceName = None,
     runs: Runs = None,
     json: Json = False,
@@ -49,7 +51,7 @@ def predict(
         raise typer.BadParameter(tr("Give pictures, or a folder with --watch, not both."))
     if move and sort_into is None:
         raise typer.BadParameter(tr("--move belongs to --sort-into, which sorts pictures into folders."))
-    asked = Asked(tuple(pictures or ()), watch, threshold, device or "auto", overwrite)
+    asked = Asked(tuple(pictures or ()), watch, threshold, device or "auto", overwrite, mirrored)
     return work(run, asked, Where(json, output, sort_into, move), runs=runs)
 
 
@@ -67,6 +69,7 @@ def evaluate(
     ] = None,
     column: ColumnNames = None,
     pictures: Pictures = None,
+    mirrored: Mirrored = False,
     device: DeviceName = None,
     runs: Runs = None,
     json: Json = False,
@@ -79,7 +82,7 @@ def evaluate(
 
     follow_pictures(run, pictures, runs)
     reading = reading_of(folder, None, column or ())
-    return work(run, folder, device=device or "auto", runs=runs, json=json, reading=reading)
+    return work(run, folder, device=device or "auto", runs=runs, json=json, reading=reading, mirrored=mirrored)
 
 
 def compare(

@@ -58,6 +58,17 @@ Pictures = Annotated[
     ),
 ]
 
+Mirrored = Annotated[
+    bool,
+    option(
+        message(
+            "Look at each picture as it is and mirrored, and answer with the mean. Takes twice the time, and is often "
+            "about half a point more accurate. Not for digits and text."
+        ),
+        "--mirrored",
+    ),
+]
+
 # Of `predict`.
 AnswerFile = Annotated[
     Path | None,

@@ -67,6 +67,7 @@ class Asked:
         watch: a folder whose pictures are answered as they arrive, or None.
         threshold: instead of the one that is kept with the model.
         overwrite: whether a file of answers may be replaced.
+        mirrored: whether pictures are also looked at mirrored.
     """
 
     files: tuple[Path, ...]
@@ -74,6 +75,7 @@ class Asked:
     threshold: float | None = None
     device: str = "auto"
     overwrite: bool = False
+    mirrored: bool = False
 
 
 class _FailedError(Exception):
@@ -117,7 +119,7 @@ def predict(run: str, asked: Asked, where: Where, *, runs: Path | None) -> int:
 def _asking(run: Path, asked: Asked, interrupts: Interrupts, paths: tuple[str, ...]) -> Iterator[Event]:
     from resnet_studio.engine.run_job import run_job
 
-    return run_job(Predict(str(run), paths, asked.device, asked.threshold), interrupts.should_stop)
+    return run_job(Predict(str(run), paths, asked.device, asked.threshold, asked.mirrored), interrupts.should_stop)
 
 
 def _check(asked: Asked, where: Where) -> None:

@@ -30,7 +30,7 @@ def test_evaluate_prints_one_object(
     assert set(record) == {
         "run", "images", "skipped", "part", "left_out", "learned", "top1_not_learned", "notices", "temperature",
         "tempered_on", "epoch", "chose_epoch", "verdict", "classes", "confusion", "order", "reliability", "coverage",
-        *figures, *(f"{name}_interval" for name in figures),
+        "mirrored", *figures, *(f"{name}_interval" for name in figures),
     }  # fmt: skip
     assert record["confusion"] == [[12, 0, 0], [0, 12, 0], [0, 0, 12]]
     assert record["top1_interval"] == pytest.approx([0.9036, 1.0], abs=1e-3)

@@ -14,6 +14,7 @@ from resnet_studio.core.basics.message import Message, joined, literal, message,
 from resnet_studio.core.network.architecture import SMALL_DEPTHS, architecture
 from resnet_studio.core.protocol.commands import ShouldStop, never
 from resnet_studio.core.runs.checkpoints import BEST, LAST, best_file
+from resnet_studio.core.runs.mirrored import why_not_mirrored
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.run_log import read_history
 from resnet_studio.engine.inputs.pictures import PictureSource
@@ -31,12 +32,14 @@ class Model:
 
     Attributes:
         problem: why it is not the best but the last one, or None.
+        mirrored: whether each picture is also looked at mirrored; its logits are the mean of both.
     """
 
     info: ModelInfo
     network: ResNet
     compute: Compute
     problem: Message | None = None
+    mirrored: bool = False
 
     def source(
         self, names: Sequence[str], labels: NDArray[np.int64] | None = None, root: Path | str = ""
@@ -54,21 +57,25 @@ class Model:
     def logits(self, inputs: Tensor) -> Tensor:
         """Logits float32 `[B, K]` on the device, of what the source gives as the network's input."""
         with self.compute.autocast():
-            logits: Tensor = self.network(inputs)
-        return logits.float()
+            logits: Tensor = self.network(inputs).float()
+            if self.mirrored:
+                logits = (logits + self.network(inputs.flip(-1)).float()) / 2
+        return logits
 
 
-def load_model(run: Path, device: str = "auto", should_stop: ShouldStop = never) -> Model:
+def load_model(run: Path, device: str = "auto", should_stop: ShouldStop = never, *, mirrored: bool = False) -> Model:
     """Read `model.json` and `best.safetensors` of a run, or `best.pt` of an earlier version.
 
     It computes in float32, so that the program shows what any program computes from the same weights. Where the best
     weights are damaged or gone, the last ones of the run are its model, and `problem` says so.
 
     Raises:
-        RunError: the run has no model yet, or its files are missing or damaged.
+        RunError: the run has no model yet, its files are missing or damaged, or its pictures must not be mirrored.
         ConfigError: this computer lacks the device.
         Halted: the job was asked to end.
     """
+    if mirrored and (problem := why_not_mirrored(run)):
+        raise RunError(problem)
     file = best_file(run)
     if file is None and read_history(run, outline=True).kept is None:
         raise RunError(
@@ -83,7 +90,7 @@ def load_model(run: Path, device: str = "auto", should_stop: ShouldStop = never)
     share_cores(info.depth in SMALL_DEPTHS)
     network, problem = _best_or_last(run, info, file, should_stop)
     network.eval().to(compute.device).to(memory_format=torch.channels_last)  # as in training; twice as fast on a CPU
-    return Model(info, network, compute, problem)
+    return Model(info, network, compute, problem, mirrored)
 
 
 def _best_or_last(

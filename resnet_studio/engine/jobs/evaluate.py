@@ -39,7 +39,7 @@ def run(command: Evaluate, should_stop: ShouldStop) -> Events:
     """
     check_halt(should_stop)
     import_ahead()
-    model = load_model(Path(command.run), command.device, should_stop)
+    model = load_model(Path(command.run), command.device, should_stop, mirrored=command.mirrored)
     if model.problem:
         yield Notice(model.problem, kind=NoticeKind.WEIGHTS)
     if command.folder:
@@ -104,7 +104,7 @@ def _folder(command: Evaluate, model: Model, should_stop: ShouldStop) -> Events:
         yield Notice(_warning(count, len(found.evaluation.paths), others), kind=NoticeKind.DATASET)
     part = "all" if chosen.whole and chosen.part == "train" else chosen.part
     kept = yield from keep_figures(
-        about(run_folder, weights_of(run_folder, model), model.info.classes),
+        about(run_folder, weights_of(run_folder, model), model.info.classes, mirrored=model.mirrored),
         part,
         found.evaluation,
         found.key,

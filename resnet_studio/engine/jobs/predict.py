@@ -39,7 +39,7 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
         RunError, ConfigError: the run cannot be used.
     """
     check_halt(should_stop)
-    model = load_model(Path(command.run), command.device, should_stop)
+    model = load_model(Path(command.run), command.device, should_stop, mirrored=command.mirrored)
     if model.problem:
         yield Notice(model.problem, kind=NoticeKind.WEIGHTS)
     calibration, threshold = calibration_of(Path(command.run), model), command.threshold

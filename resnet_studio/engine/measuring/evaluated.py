@@ -57,16 +57,22 @@ def weights_of(run: Path, model: Model) -> str:
     return model.digest
 
 
-def evaluation_key(info: ModelInfo, weights: str, device: str, precision: str, pictures: PictureSource) -> str:
+def evaluation_key(
+    info: ModelInfo, weights: str, device: str, precision: str, pictures: PictureSource, *, mirrored: bool = False
+) -> str:
     """A digest of all that an evaluation follows from; `precision` is how a network computes, `device` its type."""
-    facts = asdict(info) | {
-        "format": FORMAT,
-        "weights": weights,
-        "device": device,
-        "precision": precision,
-        "torch": torch.__version__,
-        "pillow": PIL.__version__,
-    }
+    facts = (
+        asdict(info)
+        | ({"mirrored": True} if mirrored else {})
+        | {
+            "format": FORMAT,
+            "weights": weights,
+            "device": device,
+            "precision": precision,
+            "torch": torch.__version__,
+            "pillow": PIL.__version__,
+        }
+    )
     labels = pictures.labels.tolist()
     return result_key(facts, (f"{labels[index]} {file_identity(pictures.path(index))}" for index in range(len(labels))))
 
@@ -85,14 +91,14 @@ def evaluated(run: Path, model: Model, pictures: PictureSource, should_stop: Sho
     """
     weights, device = weights_of(run, model), model.compute.device.type
     for precision in (FLOAT32, *map(trained, PRECISION.values)):
-        key = evaluation_key(model.info, weights, device, precision, pictures)
+        key = evaluation_key(model.info, weights, device, precision, pictures, mirrored=model.mirrored)
         file = result_file(run, NAME, key)
         found = _stored(file, key, model, pictures)
         if found is not None:
             yield from map(_left_out, found.errors)
             yield ResultSaved(str(run), NAME, file.relative_to(run).as_posix())
             return found
-    key = evaluation_key(model.info, weights, device, FLOAT32, pictures)
+    key = evaluation_key(model.info, weights, device, FLOAT32, pictures, mirrored=model.mirrored)
     evaluation, errors = yield from _answered(model, pictures, should_stop)
     saved = yield from save_evaluation(run, key, evaluation)
     yield from map(_left_out, errors)

@@ -20,7 +20,8 @@ from resnet_studio.engine.figures.calibration import Temperature, fit_temperatur
 from resnet_studio.engine.figures.metrics import Measured, measure
 
 OTHER: Final = "folder"
-"""In the name of the file of another folder's figures, which must not replace those of the run's own pictures."""
+"""In the name of the file of another folder's figures, or of those with mirrored pictures, which must not replace
+those of the run's own pictures as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class About:
         classes: of its model.
         best: the best epoch, whose weights these are; None where that is not known.
         epochs: how many there were to choose from.
+        mirrored: whether the model also looks at each picture mirrored. The window shows other figures.
     """
 
     run: Path
@@ -40,6 +42,7 @@ class About:
     classes: tuple[str, ...]
     best: EpochEnd | None
     epochs: int
+    mirrored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,10 @@ class Kept:
 Keeping = Generator[Notice | ResultSaved, None, Kept]
 
 
-def about(run: Path, weights: str, classes: tuple[str, ...]) -> About:
+def about(run: Path, weights: str, classes: tuple[str, ...], *, mirrored: bool = False) -> About:
     """Whose figures they are, by the run's log."""
     history = read_history(run, outline=True)
-    return About(run, weights, classes, history.kept, len(history.epochs))
+    return About(run, weights, classes, history.kept, len(history.epochs), mirrored)
 
 
 def keep_figures(
@@ -75,7 +78,7 @@ def keep_figures(
         learned: how many of the pictures the run learned from; None if unknown.
     """
     own = not folder
-    temperature = _temperature(of, evaluation, fit=own and part == "validation")
+    temperature = _temperature(of, evaluation, fit=own and part == "validation" and not of.mirrored)
     measured = Measured(
         part=part,
         loss=evaluation.loss,
@@ -89,7 +92,7 @@ def keep_figures(
     )
     probabilities = np.nan_to_num(evaluation.probabilities)  # a network whose weights are damaged gives no numbers
     figures = measure(measured, of.classes, evaluation.labels, probabilities, temperature)
-    file = figures_file(of.run, part if own else OTHER, key)
+    file = figures_file(of.run, part if own and not of.mirrored else OTHER, key)
     try:
         write_figures(file, figures)
     except OSError as error:

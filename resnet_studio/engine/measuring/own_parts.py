@@ -63,7 +63,7 @@ def measure_own(
     Raises:
         RunError: none of the pictures of a part can be read.
     """
-    of = about(run, weights_of(run, model), model.info.classes)
+    of = about(run, weights_of(run, model), model.info.classes, mirrored=model.mirrored)
     for part in own_parts(dataset):
         if part not in parts:
             continue

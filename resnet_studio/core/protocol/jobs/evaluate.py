@@ -17,12 +17,14 @@ class Evaluate(Job):
         folder: of the pictures; empty for what the run itself held back.
         device: what computes.
         reading: as in `Catalogue`.
+        mirrored: as in `Predict`.
     """
 
     run: str
     folder: str = ""
     device: str = "auto"
     reading: Reading = "names"
+    mirrored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

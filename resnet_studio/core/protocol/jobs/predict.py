@@ -14,12 +14,14 @@ class Predict(Job):
 
     Attributes:
         threshold: answers of lower probability are "not sure", instead of the threshold that is kept with the model.
+        mirrored: whether each picture is also answered mirrored, and the mean is the answer.
     """
 
     run: str
     paths: tuple[str, ...]
     device: str = "auto"
     threshold: float | None = None
+    mirrored: bool = False
 
     brief: ClassVar[bool] = True
 
