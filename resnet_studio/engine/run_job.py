@@ -44,12 +44,6 @@ def import_usual_jobs() -> None:
             importlib.import_module(f"{_JOBS}.{kind}")
 
 
-def import_rest_of_training() -> None:
-    """Import what torch imports only when the first optimiser is made, which takes over a second."""
-    with suppress(Exception):
-        importlib.import_module("torch._dynamo")
-
-
 def _work(job: Job, should_stop: ShouldStop) -> Work:
     module = importlib.import_module(f"{_JOBS}.{JOBS[type(job)]}")
     outcome: Outcome | None = yield from module.run(job, should_stop)

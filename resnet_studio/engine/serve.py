@@ -10,7 +10,7 @@ from resnet_studio.core.protocol.events import EngineReady, Event, Heartbeat
 from resnet_studio.core.protocol.inbox import Inbox
 from resnet_studio.engine.machine import devices
 from resnet_studio.engine.machine.unused_card import unused_card
-from resnet_studio.engine.run_job import import_rest_of_training, import_usual_jobs
+from resnet_studio.engine.run_job import import_usual_jobs
 from resnet_studio.engine.turns import Turns
 
 HEARTBEAT_SECONDS = 1.0
@@ -41,7 +41,6 @@ def serve(inbox: Inbox, events: "Connection[tuple[int, object], object]") -> Non
     )
     outbox.send(ENGINE, ready)
     threading.Thread(target=_beat, args=(outbox,), name="heartbeat", daemon=True).start()
-    import_rest_of_training()  # while a person chooses pictures and settings
     turns = Turns(inbox, outbox.send)
     while True:
         turns.do(*inbox.next_job())

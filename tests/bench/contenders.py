@@ -26,10 +26,8 @@ def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
     from resnet_studio.core.runs.run import create_run
     from resnet_studio.engine.inputs import loader
     from resnet_studio.engine.jobs.train import train
-    from resnet_studio.engine.run_job import import_rest_of_training
     from resnet_studio.engine.training import checkpoint
 
-    import_rest_of_training()  # as the engine does before its first job
     waited, saving = _Waited(loader), _Saving(checkpoint)
     dataset = scan(Path(folder))
     config = TrainConfig.build(**chosen)

@@ -1,7 +1,8 @@
 """The optimiser of a phase, with its gradient scaling and learning rates."""
 
+import inspect
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
@@ -17,6 +18,7 @@ from resnet_studio.engine.weights.exact import require_exact
 
 MOMENTUM = 0.9  # of SGD
 _SMALLEST_SCALE, _LARGEST_SCALE = 1e-45, 3.5e38  # of float16's loss: torch keeps it in float32
+_Kind = TypeVar("_Kind", bound=torch.optim.Optimizer)
 
 
 class Optimizer:
@@ -122,7 +124,22 @@ def make_state(optimizer: torch.optim.Optimizer) -> None:
         group["lr"], group["weight_decay"] = rate, decay
 
 
+def _plain(kind: type[_Kind]) -> type[_Kind]:
+    """A kind of optimiser without what torch wraps its methods in for its compiler, which nothing here uses.
+
+    At their first call, these wrappers import the compiler, which takes over a second.
+    """
+    methods: dict[str, Any] = {
+        name: inspect.unwrap(getattr(kind, name)) for name in ("add_param_group", "zero_grad", "step")
+    }
+    plain: type[_Kind] = type(kind.__name__, (kind,), methods | {"step": torch.no_grad()(methods["step"])})
+    return plain
+
+
+_AdamW, _SGD = _plain(torch.optim.AdamW), _plain(torch.optim.SGD)
+
+
 def _optimizer(name: str, groups: list[dict[str, Any]], rate: float, fused: bool) -> torch.optim.Optimizer:
     if name == "adamw":
-        return torch.optim.AdamW(groups, lr=rate, fused=fused)
-    return torch.optim.SGD(groups, lr=rate, momentum=MOMENTUM, fused=fused)
+        return _AdamW(groups, lr=rate, fused=fused)
+    return _SGD(groups, lr=rate, momentum=MOMENTUM, fused=fused)

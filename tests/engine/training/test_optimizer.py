@@ -11,16 +11,17 @@ from resnet_studio.core.basics.errors import RunError, WeightsError
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.engine.machine.devices import Compute, choose
 from resnet_studio.engine.network.resnet import build
-from resnet_studio.engine.training.optimizer import make_state, start_phase
+from resnet_studio.engine.training.optimizer import _plain, make_state, start_phase
 from resnet_studio.engine.training.phases import TrainingPhase
 
 
 def test_state_made_before_the_first_step_changes_nothing() -> None:
-    """The optimiser then learns as one whose state is made in the first step."""
+    """An optimiser without the compiler then learns as torch's own, whose state is made in the first step."""
     for kind, more in ((torch.optim.AdamW, {}), (torch.optim.SGD, {"momentum": 0.9})):
         made, usual = nn.Linear(3, 2), nn.Linear(3, 2)
         usual.load_state_dict(made.state_dict())
-        optimizers = [kind(part.parameters(), lr=0.1, weight_decay=0.1, **more) for part in (made, usual)]
+        kinds = (_plain(kind), made), (kind, usual)
+        optimizers = [one(part.parameters(), lr=0.1, weight_decay=0.1, **more) for one, part in kinds]
         make_state(optimizers[0])
         assert len(optimizers[0].state) == 2
         assert torch.equal(made.weight, usual.weight)
