@@ -40,8 +40,30 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                 terminalreporter.write_line(f"{report.nodeid}: {value}")
 
 
+# What has single tests of many seconds, the longest first. They begin at once: at the end, one process would be left
+# with the last of them. (With `--dist worksteal`, a process that has none left takes from the end of another's list.)
+LONGEST = (
+    "end_to_end/test_real_drag.py", "end_to_end/test_window.py", "gui/engine/test_engine_reuse.py", "gui/test_smoke.py",
+    "gui/engine/test_worker.py", "engine/training/test_out_of_memory.py", "core/pictures/test_memory.py",
+    "engine/inputs/test_reading.py", "cli/test_interrupts.py", "end_to_end/test_corrected_picture.py",
+    "engine/exports/test_onnx_file.py", "gui/test_strange_names.py", "engine/test_run_job.py",
+    "end_to_end/test_known_figures.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tests = Path(__file__).parent
+    order = {tests / name: number for number, name in enumerate(LONGEST)}
+    assert all(path.is_file() for path in order)
+    items.sort(key=lambda item: order.get(item.path, len(order)))
+
+
+gc.disable()  # until all tests are collected: there is nothing to free
+
+
 def pytest_collection_finish() -> None:
     """Spare the garbage collector the modules and tests, which stay: each of its rounds would look at all of them."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 

@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -99,12 +100,13 @@ def records() -> Records:
 
 
 @pytest.fixture(scope="session")
-def trained(run_program: RunProgram, records: Records, colours: Path) -> tuple[Path, list[dict[str, Any]]]:
-    """A run that the command line trained, and what it printed."""
+def trained(home: Path, records: Records, colours: Path) -> tuple[Path, list[dict[str, Any]]]:
+    """A run that the command line trained, and what it printed; in this process, which has imported torch already."""
     small = ("--depth", "20", "--batch-size", "8", "--device", "cpu", "--epochs", "5")
-    done = run_program("train", colours, *small, "--name", "my rün", "--json")
-    assert done.returncode == 0, done.stderr
-    printed = records(done.stdout)
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as output:
+        patch.setenv("RESNET_STUDIO_HOME", str(home))
+        assert studio(["train", str(colours), *small, "--name", "my rün", "--json"]) == 0
+    printed = records(output.getvalue())
     return Path(printed[0]["run"]), printed
 
 

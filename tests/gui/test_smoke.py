@@ -75,8 +75,15 @@ def test_smoke_fails_with_the_reason_where_torch_is_missing(tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
-@pytest.mark.parametrize("reached", ["", "The sample is open."])
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("sent", "reached"),
+    [
+        (signal.SIGTERM, ""),
+        (signal.SIGINT, "The sample is open."),
+        pytest.param(signal.SIGTERM, "The sample is open.", marks=pytest.mark.long),  # both signals do the same
+        pytest.param(signal.SIGINT, "", marks=pytest.mark.long),
+    ],
+)
 def test_smoke_that_is_ended_by_a_signal_says_so_and_leaves_nothing(
     sent: signal.Signals, reached: str, tmp_path: Path
 ) -> None:
@@ -104,7 +111,7 @@ def test_smoke_that_is_ended_by_a_signal_while_it_trains_does_not_wait_for_a_che
     assert not {event.__name__ for event in TERMINAL} & set(events), "its engine was asked for nothing more"
 
 
-@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+@pytest.mark.parametrize("stream", ["stdout", pytest.param("stderr", marks=pytest.mark.long)])
 def test_smoke_ends_where_the_reader_of_its_output_is_gone(tmp_path: Path, stream: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -1,6 +1,5 @@
 import pytest
 import torch
-import torchvision
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -26,6 +25,8 @@ def with_lived_statistics(network: nn.Module) -> None:
 
 @pytest.mark.parametrize("depth", PHOTO_DEPTHS)
 def test_names_shapes_and_outputs_match_torchvision(depth: int) -> None:
+    import torchvision
+
     theirs = torchvision.models.get_model(f"resnet{depth}", num_classes=7).eval()
     with_lived_statistics(theirs)
     ours = build(depth, 7).eval()
@@ -38,6 +39,8 @@ def test_names_shapes_and_outputs_match_torchvision(depth: int) -> None:
 
 
 def test_gradients_and_statistics_match_torchvision() -> None:
+    import torchvision
+
     theirs = torchvision.models.resnet18(num_classes=3).train()
     ours = build(18, 3).train()
     ours.load_state_dict(theirs.state_dict(), strict=True)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import torch
-import torchvision
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
@@ -14,6 +13,8 @@ from resnet_studio.engine.weights.imagenet import cached_weights, imagenet_file
 
 @pytest.mark.parametrize("depth", PHOTO_DEPTHS)
 def test_imagenet_file_matches_torchvision(depth: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torchvision
+
     monkeypatch.setattr(torch.hub, "get_dir", lambda: "hub folder")
     file = imagenet_file(depth)
     published = torchvision.models.get_model_weights(f"resnet{depth}")["IMAGENET1K_V1"]

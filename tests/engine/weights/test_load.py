@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import torch
-import torchvision
 from safetensors.torch import save_file
 from torch import Tensor
 
@@ -89,6 +88,8 @@ def test_head_without_bias_is_replaced(state: State) -> None:
 
 
 def test_stem_of_another_shape_is_reported_and_the_rest_loaded() -> None:
+    import torchvision
+
     for_small_pictures = torchvision.models.resnet18(num_classes=3).state_dict()
     for_small_pictures["conv1.weight"] = torch.ones(64, 3, 3, 3)
     renamed = {name.replace("downsample", "shortcut"): tensor for name, tensor in for_small_pictures.items()}
@@ -110,6 +111,8 @@ def test_file_of_another_depth_is_refused_with_its_depth(wanted: int, given: int
 
 
 def test_file_of_another_architecture_is_refused() -> None:
+    import torchvision
+
     with pytest.raises(
         WeightsError,
         match=r"holds another kind of network: only 5 of 53 convolutions",
