@@ -10,7 +10,7 @@ from resnet_studio.core.report.matrix import MOST_IN_TABLE, Matrix, matrix, pair
 from resnet_studio.core.report.results_charts import Strip, coverage_chart, reliability_chart, strip
 from resnet_studio.core.report.words import PART_TITLES
 from resnet_studio.core.runs.figures import ClassFigures, Covered, Figure, Figures
-from resnet_studio.core.runs.threshold import Threshold
+from resnet_studio.core.runs.threshold import Threshold, unfit_text
 
 MOST_CLASSES: Final = 1000
 """Rows in a table of classes; the others are counted."""
@@ -87,7 +87,8 @@ class PartView:
 
 def part_view(figures: Figures, threshold: Threshold | None = None) -> PartView:
     """What is shown of a part, with the threshold that is kept with the model."""
-    kept = None if threshold is None else figures.at_threshold(threshold.threshold)
+    value = threshold.at(figures.temperature) if threshold else None
+    kept = None if value is None else figures.at_threshold(value)
     classes, confusion = _ordered(figures), matrix(figures)
     return PartView(
         id=figures.part,
@@ -111,7 +112,7 @@ def part_view(figures: Figures, threshold: Threshold | None = None) -> PartView:
         calibration=tuple(_calibration(figures)),
         tempered=bool(figures.tempered_bins),
         coverage=coverage_chart(figures, kept if kept and kept.answered else figures.asking(_MARKED)),
-        kept=_kept(threshold.threshold, kept, figures) if threshold and kept else NOTHING,
+        kept=_kept(threshold, kept, figures) if threshold else NOTHING,
         asked=tuple(_asked(figures)),
     )  # fmt: skip
 
@@ -228,9 +229,12 @@ def _with_interval(sentence: Message, figure: Figure) -> Message:
     return message("{sentence}, 95 % interval {low:percent} to {high:percent}.", sentence=sentence, low=low, high=high)
 
 
-def _kept(threshold: float, kept: Covered, figures: Figures) -> Message:
-    """What the threshold that is kept with the model gives on these pictures."""
-    chosen = message("Kept with the model: not sure below {threshold:percent}.", threshold=threshold)
+def _kept(threshold: Threshold, kept: Covered | None, figures: Figures) -> Message:
+    """What the threshold that is kept with the model gives on these pictures, or why it is not used."""
+    if kept is None:
+        return unfit_text(threshold, figures.temperature)
+    value = threshold.at(figures.temperature)
+    chosen = message("Kept with the model: not sure below {threshold:percent}.", threshold=value)
     if not kept.answered:
         return joined(chosen, message("None of these pictures is answered then."))
     return joined(

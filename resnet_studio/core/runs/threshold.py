@@ -1,7 +1,7 @@
 """The probability below which a model's answer is "not sure", as a person chose it; a file in the run's folder."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +10,7 @@ import numpy as np
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.evaluation import Evaluation
 
 THRESHOLD: Final = "threshold.json"
@@ -22,9 +23,11 @@ class Threshold:
     Attributes:
         accuracy: the share of the answers that is to be right, 0..1.
         threshold: the probability that gives it on the pictures of `part`, 0..1.
-        part: of which the pictures were, "validation" or "test".
+        part: of which the pictures were: "validation", in files of earlier versions also "test".
         temperature: by which logits are divided before; None for probabilities as the model gives them.
         plain: the threshold that does the same for probabilities as the model gives them; None if unknown.
+        weights: of the model that answered, as `best_identity` gives them; empty in files of earlier versions.
+        outlived: whether the run's best weights are others now.
     """
 
     accuracy: float
@@ -32,18 +35,17 @@ class Threshold:
     part: str
     temperature: float | None = None
     plain: float | None = None
-
-    def fits(self, temperature: float | None) -> bool:
-        """Whether it is one of probabilities that are given with this temperature, or without one."""
-        if self.temperature is None or temperature is None:
-            return self.temperature is temperature
-        return math.isclose(self.temperature, temperature, rel_tol=1e-6)
+    weights: str = ""
+    outlived: bool = field(default=False, compare=False)
 
     def at(self, temperature: float | None) -> float | None:
         """The threshold for probabilities that are given with this temperature, or without one; None if unknown."""
-        if self.fits(temperature):
-            return self.threshold
-        return self.plain if temperature is None else None
+        if self.outlived:
+            return None
+        if temperature is None:
+            return self.threshold if self.temperature is None else self.plain
+        same = self.temperature is not None and math.isclose(self.temperature, temperature, rel_tol=1e-6)
+        return self.threshold if same else None
 
 
 def read_threshold(run: Path) -> Threshold | None:
@@ -57,16 +59,23 @@ def read_threshold(run: Path) -> Threshold | None:
     accuracy, threshold, temperature, plain = (
         _number(record.get(name)) for name in ("accuracy", "threshold", "temperature", "plain")
     )
-    part = record.get("part")
-    if accuracy is None or threshold is None or not isinstance(part, str):
+    part, weights = record.get("part"), record.get("weights", "")
+    if accuracy is None or threshold is None or not isinstance(part, str) or not isinstance(weights, str):
         return None
     if not (0 <= accuracy <= 1 and 0 <= threshold <= 1) or (record.get("temperature") is not None and not temperature):
         return None
-    return Threshold(accuracy, threshold, part, temperature, plain if plain is None or plain <= 1 else None)
+    plain = plain if plain is None or plain <= 1 else None
+    outlived = bool(weights) and weights != best_identity(run)
+    return Threshold(accuracy, threshold, part, temperature, plain, weights, outlived)
 
 
 def unfit_text(threshold: Threshold, temperature: float | None) -> Message:
     """Why a threshold is not used for probabilities that are given with this temperature, and what to do."""
+    if threshold.outlived:
+        return message(
+            "The threshold that is kept with this run was chosen for other weights than its best ones now. It is not "
+            "used. Keep it again in Results."
+        )
     if threshold.temperature is None:
         return message(
             "The threshold that is kept with this run was chosen for probabilities without temperature, and they are "
@@ -90,6 +99,9 @@ def unfit_text(threshold: Threshold, temperature: float | None) -> Message:
 def plain_threshold(evaluation: Path, accuracy: float) -> float | None:
     """The lowest probability, as the model gives it, from which on such a share of the answers is right.
 
+    As in the curve of coverage, it is halfway to the next picture, so that a probability that is computed again still
+    reaches it.
+
     Raises:
         RunError: the answers cannot be read.
     """
@@ -98,10 +110,11 @@ def plain_threshold(evaluation: Path, accuracy: float) -> float | None:
         return None
     sureness = answers.probabilities.max(1)
     order = np.argsort(-sureness, kind="stable")
+    ranked = np.append(sureness[order].astype(float), 0.0)
     right = np.cumsum((answers.probabilities.argmax(1) == answers.labels)[order])
-    last = np.append(np.flatnonzero(np.diff(sureness[order])), len(order) - 1)  # equal probabilities go together
+    last = np.flatnonzero(np.diff(ranked))  # equal probabilities go together
     enough = last[right[last] >= accuracy * (last + 1)]
-    return float(sureness[order][enough[-1]]) if len(enough) else None
+    return float(ranked[enough[-1]] + ranked[enough[-1] + 1]) / 2 if len(enough) else None
 
 
 def keep_threshold(run: Path, threshold: Threshold | None) -> None:
@@ -115,7 +128,9 @@ def keep_threshold(run: Path, threshold: Threshold | None) -> None:
         if threshold is None:
             file.unlink(missing_ok=True)
         else:
-            files.write_json(file, {name: getattr(threshold, name) for name in Threshold.__slots__})
+            kept = asdict(threshold)
+            del kept["outlived"]
+            files.write_json(file, kept)
     except OSError as error:
         reason = error.strerror or str(error)
         raise RunError(message("{file} cannot be written: {reason}.", file=str(file), reason=reason)) from error

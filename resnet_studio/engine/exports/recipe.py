@@ -58,7 +58,7 @@ def recipe_of(run: Path, model: Model, temperature: float | None, form: Format) 
         },
         "classes": list(info.classes),
         "temperature": temperature,
-        "threshold": kept.threshold if kept and kept.fits(temperature) else None,
+        "threshold": kept.at(temperature) if kept else None,
         "input": how,
         "output": _OUTPUTS.get(form.key, _PROBABILITIES),
         "preprocessing": {

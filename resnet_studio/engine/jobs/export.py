@@ -173,6 +173,6 @@ def _record(
     of = str(dataset_name(dataset.root.name, dataset.catalogue.chosen))
     unchecked = NOTHING if checked else form.uncheckable
     kept, temperature = read_threshold(run), recipe["temperature"]
-    unfit = unfit_text(kept, temperature) if kept and not kept.fits(temperature) else NOTHING
+    unfit = unfit_text(kept, temperature) if kept and kept.at(temperature) is None else NOTHING
     written = datetime.now().astimezone().isoformat(timespec="seconds")
     return ExportRecord(form, precision, run.name, of, written, size, recipe, checked, unchecked, versions, unfit)

@@ -44,9 +44,8 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
         yield Notice(model.problem, kind=NoticeKind.WEIGHTS)
     calibration, threshold = calibration_of(Path(command.run), model), command.threshold
     if threshold is None and (kept := read_threshold(Path(command.run))) is not None:
-        if kept.fits(calibration.temperature):
-            threshold = kept.threshold
-        else:
+        threshold = kept.at(calibration.temperature)
+        if threshold is None:
             yield Notice(unfit_text(kept, calibration.temperature), kind=NoticeKind.THRESHOLD)
     given = _Given(model, calibration.temperature, threshold)
     asked = asked_pictures(command.paths, should_stop)

@@ -84,6 +84,11 @@ class ResultsControl(JobControl):
         return self._known.get(self.part)
 
     @property
+    def choosing(self) -> Stored | None:
+        """The figures from which a threshold may be chosen: those of the validation part."""
+        return self._known.get("validation")
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The parts whose figures are known."""
         return tuple(self._known)
@@ -203,7 +208,7 @@ class ResultsControl(JobControl):
         if run is None or threshold == self.threshold:
             return
 
-        known = self.known
+        known = self.choosing
 
         def write(_: Stale) -> Threshold | None:
             kept = threshold

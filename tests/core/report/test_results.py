@@ -64,7 +64,10 @@ def test_threshold_that_is_kept_with_the_model_is_said_and_marked() -> None:
         "answers are right."
     )
     assert view.coverage.dots[0].label == "83.3 %"
-    assert "None of these pictures" in str(part_view(some_figures(), Threshold(1.0, 1.0, "validation")).kept)
+    assert "None of these pictures" in str(part_view(some_figures(), Threshold(1.0, 1.0, "validation", 1.25)).kept)
+    unfit = part_view(some_figures(), Threshold(0.85, 0.8, "validation", 2.0))
+    assert "It is not used" in str(unfit.kept)
+    assert unfit.coverage == part_view(some_figures()).coverage
     assert not part_view(some_figures()).kept
 
 

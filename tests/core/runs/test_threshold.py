@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.runs.checkpoints import BEST
 from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.threshold import (
     THRESHOLD,
@@ -58,9 +59,9 @@ def test_plain_threshold_is_the_lowest_that_gives_the_share_and_equal_probabilit
     file = tmp_path / "evaluation.npz"
     probabilities = np.stack([sure, 1 - sure], 1)
     Evaluation(tuple("abcdef"), labels, probabilities, (), 0.1, 0.6).write(file)
-    assert plain_threshold(file, 1.0) == pytest.approx(0.9)
-    assert plain_threshold(file, 0.8) == pytest.approx(0.7)
-    assert plain_threshold(file, 0.5) == pytest.approx(0.6)
+    assert plain_threshold(file, 1.0) == pytest.approx(0.85)  # halfway to the next picture
+    assert plain_threshold(file, 0.8) == pytest.approx(0.65)
+    assert plain_threshold(file, 0.5) == pytest.approx(0.3)
     Evaluation(tuple("ab"), np.array([1, 1]), probabilities[:2], (), 0.1, 0.0).write(file)
     assert plain_threshold(file, 0.5) is None
 
@@ -77,9 +78,28 @@ def test_threshold_of_another_temperature_does_not_fit_and_says_why(
     then: float | None, now: float | None, said: str
 ) -> None:
     threshold = Threshold(0.98, 0.9, "validation", then)
-    assert threshold.fits(then)
-    assert not threshold.fits(now)
+    assert threshold.at(then) == 0.9
+    assert threshold.at(now) is None
     assert said in str(unfit_text(threshold, now))
+
+
+def test_threshold_of_other_weights_is_not_used_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / BEST).write_bytes(_weights("new"))
+    keep_threshold(tmp_path, Threshold(0.98, 0.9, "validation", plain=0.9, weights="old"))
+    kept = read_threshold(tmp_path)
+    assert kept is not None
+    assert kept.at(None) is None
+    assert "chosen for other weights" in str(unfit_text(kept, None))
+    (tmp_path / BEST).write_bytes(_weights("old"))
+    assert (read_threshold(tmp_path) or kept).at(None) == 0.9
+    (tmp_path / THRESHOLD).write_text('{"accuracy": 0.9, "threshold": 0.5, "part": "test"}')  # of an earlier version
+    assert (read_threshold(tmp_path) or kept).at(None) == 0.5
+
+
+def _weights(checksum: str) -> bytes:
+    """A file of weights that holds none."""
+    head = json.dumps({"__metadata__": {"checksum": checksum}}).encode()
+    return len(head).to_bytes(8, "little") + head
 
 
 def test_threshold_of_plain_probabilities_is_never_that_of_calibrated_ones() -> None:

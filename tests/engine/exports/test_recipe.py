@@ -38,10 +38,10 @@ def test_every_format_has_a_recipe(tmp_path: Path) -> None:
 
 
 def test_threshold_goes_with_its_temperature_only(tmp_path: Path) -> None:
-    keep_threshold(tmp_path, Threshold(0.9, 0.55, "validation", 1.5))
+    keep_threshold(tmp_path, Threshold(0.9, 0.55, "validation", 1.5, plain=0.5))
     model = random_model(20, True)
     said = [recipe_of(tmp_path, model, temperature, FORMATS["onnx"])["threshold"] for temperature in (1.5, 2.0, None)]
-    assert said == [0.55, None, None]
+    assert said == [0.55, None, 0.5]
 
 
 def test_names_are_readable_in_other_programs(tmp_path: Path) -> None:

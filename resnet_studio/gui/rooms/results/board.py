@@ -161,8 +161,8 @@ class Board(QWidget):
 
     # What is shown ---------------------------------------------------------------------------------------------
 
-    def show_figures(self, known: Stored, parts: tuple[str, ...]) -> None:
-        """Show the figures of one part; `parts` are those that were measured."""
+    def show_figures(self, known: Stored, parts: tuple[str, ...], choosing: Stored | None) -> None:
+        """Show the figures of one part; `parts` are those that were measured, `choosing` may choose a threshold."""
         figures, classes = known.figures, len(known.figures.classes)
         many = classes > FEW
         kind = "many" if many else "some" if classes >= _SOME_FROM else "few"
@@ -175,7 +175,7 @@ class Board(QWidget):
         self.confusion.show_figures(figures)
         self.pairs.show_counts(Counts.of(figures))
         self.classes.show_figures(figures, many=many)
-        self.sure.show_figures(figures)
+        self.sure.show_figures(figures, choosing.figures if choosing else None)
         self.reliability.show_figures(figures)
 
     def _light_up(self, true: int, predicted: int) -> None:

@@ -115,7 +115,7 @@ class ResultsRoom(RoomPage):
     def _show_figures(self) -> None:
         known = self._results.known
         if known is not None:
-            self.board.show_figures(known, self._results.parts)
+            self.board.show_figures(known, self._results.parts, self._results.choosing)
             self._show_examples(known)
             self._show_epochs(known)
         self._show_state()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -23,6 +25,8 @@ ASKED = 98
 class SureCard(Card):
     """Moving the slider only asks; what is kept with the model changes when a person says so.
 
+    Validation pictures choose the threshold, also where test pictures are on show: these only say what it gives.
+
     Signal: ``keep_wanted(object)``, the `Threshold` to keep with the model, or None to keep none.
     """
 
@@ -31,6 +35,7 @@ class SureCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=16, spacing=6, parent=parent)
         self._figures: Figures | None = None
+        self._choosing: Figures | None = None
         self._kept: Threshold | None = None
         self.slider = Slider(50, 100, ASKED, filled=True)
         self.slider.setAccessibleName(tr("Share of the answers that is to be right"))
@@ -61,9 +66,9 @@ class SureCard(Card):
         self.layout_.addWidget(self.kept)
         self.layout_.addLayout(foot)
 
-    def show_figures(self, figures: Figures) -> None:
-        """Show the coverage of a measurement."""
-        self._figures = figures
+    def show_figures(self, figures: Figures, choosing: Figures | None) -> None:
+        """Show the coverage of a measurement, with thresholds that the validation figures `choosing` give."""
+        self._figures, self._choosing = figures, choosing
         self._show()
 
     def show_kept(self, kept: Threshold | None) -> None:
@@ -76,25 +81,40 @@ class SureCard(Card):
         self._show()
 
     def found(self) -> Covered | None:
-        """Return what is answered with the share that is asked for; None where no threshold gives it."""
-        return self._figures.asking(self.slider.value() / 100) if self._figures else None
+        """Return what is answered of the pictures on show with the threshold; None where there is none."""
+        chosen = self._chosen()
+        if chosen is None or self._figures is None or self._figures is self._choosing:
+            return chosen
+        return replace(self._figures.at_threshold(chosen.threshold), threshold=chosen.threshold)
+
+    def _chosen(self) -> Covered | None:
+        return self._choosing.asking(self.slider.value() / 100) if self._choosing else None
 
     def threshold(self) -> Threshold | None:
-        """Return the threshold that gives the share asked for."""
-        found = self.found()
-        if found is None or self._figures is None:
+        """Return the threshold that gives the share asked for on the validation pictures."""
+        found, by = self._chosen(), self._choosing
+        if found is None or by is None:
             return None
-        return Threshold(self.slider.value() / 100, found.threshold, self._figures.part, self._figures.temperature)
+        return Threshold(self.slider.value() / 100, found.threshold, by.part, by.temperature, weights=by.weights)
 
     def _show(self) -> None:
         figures = self._figures
         if figures is None:
             return
-        self.asked.setText(tr("At least {percent} % of the answers right", percent=self.slider.value()))
+        own = figures is self._choosing
+        percent = self.slider.value()
+        self.asked.setText(
+            tr("At least {percent} % of the answers right", percent=percent)
+            if own
+            else tr("At least {percent} % of the answers right on validation", percent=percent)
+        )
         found = self.found()
         if found is None:
             self.answer.setText(tr("answers no picture"))
-            self.detail.setText(tr("No threshold gives so many right answers on these pictures."))
+            self.detail.setText(self._why_none())
+        elif not found.answered:
+            self.answer.setText(tr("answers no picture"))
+            self.detail.setText(tr("Not sure below {threshold:percent}.", threshold=found.threshold))
         else:
             self.answer.setText(tr("answers {share:percent} of the pictures", share=found.answered / figures.pictures))
             low, high = wilson(found.right / found.answered, found.answered)
@@ -108,21 +128,28 @@ class SureCard(Card):
                 )
             )  # fmt: skip
         self._show_chart(figures, found)
-        self._show_keeping(found)
+        self._show_keeping()
 
-    def _show_keeping(self, found: Covered | None) -> None:
+    def _why_none(self) -> str:
+        if self._choosing is None:
+            return tr("A threshold is chosen on validation pictures, which were not measured.")
+        if self._choosing is self._figures:
+            return tr("No threshold gives so many right answers on these pictures.")
+        return tr("No threshold gives so many right answers on the validation pictures.")
+
+    def _show_keeping(self) -> None:
         share = round(100 * self._kept.accuracy) if self._kept else None
         self.kept.setText("" if share is None else self._said_kept(share))
         self.kept.setVisible(share is not None)
         self.forget.setVisible(share is not None)
         self.keep.setVisible(share != self.slider.value() or not self._kept_fits())
         self.keep.set_words(tr("Keep with the model") if share is None else tr("Keep this instead"))
-        why = "" if found else tr("No threshold gives so many right answers")
+        why = "" if self._chosen() else self._why_none()
         self.keep.set_available(not why, why)
 
     def _kept_fits(self) -> bool:
         """Whether what is kept is of probabilities as they are given now: the temperature may be another one since."""
-        return self._kept is None or self._figures is None or self._kept.fits(self._figures.temperature)
+        return self._kept is None or self._figures is None or self._kept.at(self._figures.temperature) is not None
 
     def _said_kept(self, share: int) -> str:
         """What is kept, by its share where the slider asks for another one, or why it is not used."""
@@ -140,12 +167,10 @@ class SureCard(Card):
         x = Axis.over(min(first, 0.9), tr("answered, %"))
         y = Axis.over(min(lowest, asked, 0.95), tr("right, %"))
         wanted = Series(((x.low, asked), (1.0, asked)), "text3", 1.0, dashed=True)
-        share = found.answered / figures.pictures if found else None
-        mark = (
-            (share, found.accuracy, tr("{share:percent}", share=found.accuracy))
-            if found and share is not None
-            else None
-        )
+        mark = None
+        if found and found.answered:
+            right = tr("{share:percent}", share=found.accuracy)
+            mark = (found.answered / figures.pictures, found.accuracy, right)
         self.chart.show_chart(x, y, [wanted, Series(points, width=2.5)], mark)
         self.chart.setAccessibleName(
             tr("Of all answers {right:percent} are right", right=last[1]) if points else tr("No answers")

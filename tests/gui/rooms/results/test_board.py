@@ -34,7 +34,7 @@ def known(confusion: object) -> Stored:
 
 
 def test_pair_its_class_and_its_cell_light_up_together(board: Board, qtbot: QtBot) -> None:
-    board.show_figures(known(many(40)), PARTS)
+    board.show_figures(known(many(40)), PARTS, None)
     row = board.pairs.rows[1]
     pair = (row.pair.true, row.pair.predicted)
     with qtbot.waitSignal(board.cell_chosen) as chosen:
@@ -47,7 +47,7 @@ def test_pair_its_class_and_its_cell_light_up_together(board: Board, qtbot: QtBo
 
 
 def test_class_that_is_chosen_has_its_worst_pair_in_focus_and_its_curves_shown(board: Board) -> None:
-    board.show_figures(known(((9, 1, 0), (2, 5, 3), (0, 0, 10))), PARTS)
+    board.show_figures(known(((9, 1, 0), (2, 5, 3), (0, 0, 10))), PARTS, None)
     board.classes.class_chosen.emit(1)
     assert board.confusion.matrix.current() == (1, 2)
     assert board.reliability.classes.currentIndex() == 1
@@ -60,7 +60,7 @@ def test_class_that_is_chosen_has_its_worst_pair_in_focus_and_its_curves_shown(b
 def test_cards_lie_beside_each_other_and_inside_of_the_board(board: Board, confusion: object, width: int) -> None:
     board.resize(width, 900)
     board.fit("narrow" if width < 1000 else "normal")
-    board.show_figures(known(confusion), PARTS)
+    board.show_figures(known(confusion), PARTS, None)
     board.fit("normal")
     board.fit("narrow" if width < 1000 else "normal")
     QApplication.processEvents()
@@ -72,7 +72,7 @@ def test_cards_lie_beside_each_other_and_inside_of_the_board(board: Board, confu
 
 
 def test_tab_goes_from_the_matrix_to_its_pairs_and_then_to_the_classes(board: Board) -> None:
-    board.show_figures(known(many(40)), PARTS)
+    board.show_figures(known(many(40)), PARTS, None)
     stops: list[QWidget] = []
     widget: QWidget = board.confusion.matrix
     while widget not in stops:
@@ -83,14 +83,14 @@ def test_tab_goes_from_the_matrix_to_its_pairs_and_then_to_the_classes(board: Bo
 
 
 def test_top_5_is_said_only_where_there_are_more_than_five_classes(board: Board) -> None:
-    board.show_figures(known(TWO), PARTS)
+    board.show_figures(known(TWO), PARTS, None)
     assert all(widget.isHidden() for widget in board.accuracy._of_top5)
-    board.show_figures(known(many(12)), PARTS)
+    board.show_figures(known(many(12)), PARTS, None)
     assert not any(widget.isHidden() for widget in board.accuracy._of_top5)
 
 
 def test_ten_classes_have_their_worst_pairs_below_the_accuracy(board: Board) -> None:
-    board.show_figures(known(many(10)), PARTS)
+    board.show_figures(known(many(10)), PARTS, None)
     board.resize(1064, 900)
     board.grab()
     accuracy, pairs, matrix = (card.geometry() for card in (board.accuracy, board.pairs, board.confusion))
@@ -100,7 +100,7 @@ def test_ten_classes_have_their_worst_pairs_below_the_accuracy(board: Board) -> 
 
 
 def test_figures_of_few_classes_stand_near_their_names(board: Board) -> None:
-    board.show_figures(known(TWO), PARTS)
+    board.show_figures(known(TWO), PARTS, None)
     board.fit("narrow")
     board.resize(926, 900)
     board.grab()
@@ -109,7 +109,7 @@ def test_figures_of_few_classes_stand_near_their_names(board: Board) -> None:
 
 
 def test_two_cards_stand_beside_each_other_where_three_have_no_room(board: Board) -> None:
-    board.show_figures(known(many(40)), PARTS)
+    board.show_figures(known(many(40)), PARTS, None)
     board.fit("narrow")
     for width, beside in ((960, True), (800, False), (960, True)):
         board.resize(width, 760)

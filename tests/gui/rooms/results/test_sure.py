@@ -25,7 +25,7 @@ def card(qtbot: QtBot, qapp: QApplication) -> SureCard:
     card = SureCard()
     qtbot.addWidget(card)
     card.show()
-    card.show_figures(FIGURES)
+    card.show_figures(FIGURES, FIGURES)
     return card
 
 
@@ -39,12 +39,27 @@ def test_share_that_is_asked_for_is_answered_with_the_coverage(card: SureCard) -
     assert card.threshold() == Threshold(1.0, 0.9, "validation", 0.55)
 
 
+def test_test_pictures_choose_no_threshold_and_say_what_the_one_of_validation_gives(card: SureCard) -> None:
+    test = replace(FIGURES, part="test", coverage=(Covered(0.85, 40, 40), Covered(0.7, 100, 70)))
+    chosen = card.threshold()
+    card.show_figures(test, FIGURES)
+    assert chosen is not None
+    assert (card.threshold(), chosen.threshold, chosen.part) == (chosen, 0.8, "validation")
+    assert card.asked.text() == "At least 98 % of the answers right on validation"
+    assert card.answer.text() == "answers 40.0 % of the pictures"
+    assert card.detail.text().endswith("Not sure below 80.0 %.")
+    card.show_figures(test, None)
+    assert card.threshold() is None
+    assert (card.keep.isEnabled(), "were not measured" in card.keep.toolTip()) == (False, True)
+
+
 def test_share_that_no_threshold_gives_is_said_to_be_so(card: SureCard) -> None:
-    card.show_figures(replace(FIGURES, coverage=(Covered(0.9, 50, 40), Covered(0.5, 100, 70))))
+    figures = replace(FIGURES, coverage=(Covered(0.9, 50, 40), Covered(0.5, 100, 70)))
+    card.show_figures(figures, figures)
     assert card.answer.text() == "answers no picture"
     assert card.threshold() is None
     assert not card.keep.isEnabled()
-    assert card.keep.toolTip() == "No threshold gives so many right answers"
+    assert card.keep.toolTip() == "No threshold gives so many right answers on these pictures."
 
 
 def test_threshold_is_kept_and_changed_only_when_asked_and_can_be_taken_back(card: SureCard, qtbot: QtBot) -> None:
