@@ -10,7 +10,7 @@ import pytest
 
 from resnet_studio.cli import commands
 from resnet_studio.cli import crossvalidate as module
-from resnet_studio.cli.crossvalidate import Together, groups_of, results_of
+from resnet_studio.cli.crossvalidate import groups_of
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.opened import open_dataset
 from resnet_studio.core.basics.errors import ConfigError, StudioError
@@ -19,6 +19,7 @@ from resnet_studio.core.dataset.grouped import grouped_split
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import Event, Predictions, RunFinished, RunPaused, RunStarted
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.cross_validation import Together, results_of
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.marks import Marks
 from resnet_studio.core.runs.run import create_run, read_dataset

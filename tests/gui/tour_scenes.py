@@ -203,6 +203,15 @@ def data_check_panel(stage: Stage) -> None:
 
 
 @scene
+def data_groups(stage: Stage) -> None:
+    """How patients stay in one part, before the pictures were checked."""
+    stage.patients()
+    page = stage.window.data_room.dataset_page
+    page.split.change_button.click()
+    page.split.groups_button.click()
+
+
+@scene
 def data_preview(stage: Stage) -> None:
     stage.photographs()
     stage.window.data_room.dataset_page.grid.activated.emit(1)

@@ -16,7 +16,7 @@ from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.dataset.group_split import Shares, joined
-from resnet_studio.core.dataset.grouped import grouped_split
+from resnet_studio.core.dataset.grouped import grouped_split, split_by_groups
 from resnet_studio.core.dataset.grouped_edit import GroupedBy, GroupedSplit
 
 Group = tuple[str, ...]
@@ -100,9 +100,9 @@ def _pairs_among(facts: Mapping[str, Facts], pairs: Sequence[Pair]) -> list[Pair
 
 def _apart(dataset: Dataset, alike: Iterable[Group]) -> GroupedSplit | None:
     """A split with the shares of the present one, and what that keeps together; None where a part would be empty."""
-    before = [edit for edit in dataset.edits if isinstance(edit, GroupedSplit)]
+    last = split_by_groups(dataset)
     usual: GroupedBy = "column" if dataset.catalogue.groups else "near_duplicates"
-    by = before[-1].by if before and dataset.split.source == "groups" else usual
+    by = last.by if last else usual
     shares = Shares(
         *(round(sum(dataset.counts(part)) / max(1, len(dataset.pictures)), 4) for part in ("validation", "test"))
     )

@@ -8,8 +8,8 @@ from dataclasses import replace
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import message, plural
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import SplitEdit
 from resnet_studio.core.dataset.group_split import joined
+from resnet_studio.core.dataset.grouped import split_by_groups
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.picture_edits import PinPictures
 
@@ -57,12 +57,6 @@ def folds(dataset: Dataset, count: int, seed: int, groups: Iterable[Sequence[str
         dataset.with_edit(replace(aside, validation=tuple(sorted(paths)), fold=f"{number}/{count}"))
         for number, paths in enumerate(held, 1)
     ]
-
-
-def split_by_groups(dataset: Dataset) -> GroupedSplit | None:
-    """The split that keeps together what belongs together, where it is the one in force."""
-    last = [edit for edit in dataset.edits if isinstance(edit, SplitEdit)][-1:]
-    return last[0] if last and isinstance(last[0], GroupedSplit) else None
 
 
 def _require_enough(dataset: Dataset, label_of: dict[str, int], held: Sequence[Sequence[str]], units: int) -> None:

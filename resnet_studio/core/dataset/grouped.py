@@ -7,6 +7,7 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import plural
 from resnet_studio.core.dataset.catalogue import Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import SplitEdit
 from resnet_studio.core.dataset.group_split import Shares, divide, joined
 from resnet_studio.core.dataset.grouped_edit import GroupedBy, GroupedSplit
 from resnet_studio.core.dataset.name_groups import folder_groups, name_groups
@@ -34,6 +35,12 @@ def grouped_split(
     empty = GroupedSplit(by, shares.validation, shares.test, seed, (), (), with_one_of(groups, dataset.unlabelled))
     pinned: dict[str, Part] = dict(dataset.pinned)
     return with_parts(empty, divide(dataset.pictures, groups, shares, seed, pinned))
+
+
+def split_by_groups(dataset: Dataset) -> GroupedSplit | None:
+    """The split that keeps together what belongs together, where it is the one in force."""
+    last = [edit for edit in dataset.edits if isinstance(edit, SplitEdit)][-1:]
+    return last[0] if last and isinstance(last[0], GroupedSplit) else None
 
 
 def split_by_column(dataset: Dataset, column: str, fraction: float, seed: int) -> GroupedSplit:

@@ -14,7 +14,14 @@ from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed, SplitEdit, without_splits
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.group_split import Shares, divide
-from resnet_studio.core.dataset.grouped import divide_but_test, groups_for, test_of, with_one_of, with_parts
+from resnet_studio.core.dataset.grouped import (
+    divide_but_test,
+    groups_for,
+    split_by_groups,
+    test_of,
+    with_one_of,
+    with_parts,
+)
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.split import drawn, members_of, share
@@ -34,8 +41,8 @@ def with_kept_split(before: Dataset, now: Catalogue) -> Dataset:
     After a split by seed, known pictures keep their part, also where they were renamed or moved. New ones are drawn so
     that the share of each class is right, as far as they can make it so; a finding says how many there are.
     """
-    if before.split.source == "groups":
-        return _with_grouped_split(before, now)
+    if (last := split_by_groups(before)) is not None:
+        return _with_grouped_split(before, last, now)
     if before.split.source != "seed" or before.split.fraction is None or before.split.seed is None:
         return apply(now, before.edits)
     kept = _kept(before, now, before.split.fraction, before.split.seed)
@@ -49,9 +56,8 @@ def with_kept_split(before: Dataset, now: Catalogue) -> Dataset:
     return apply(now, _replaced(before.edits, kept.edit))
 
 
-def _with_grouped_split(before: Dataset, now: Catalogue) -> Dataset:
+def _with_grouped_split(before: Dataset, last: GroupedSplit, now: Catalogue) -> Dataset:
     """The same after a split by groups: new pictures join the part of their group, or are divided by their shares."""
-    last = [edit for edit in before.edits if isinstance(edit, GroupedSplit)][-1]
     known = _known_parts(before, now, of_test=True)
     edited = apply(now, without_splits(before.edits))
     waiting = [*edited.unlabelled, *(one for one in edited.left_out if one.label == UNLABELLED)]

@@ -41,13 +41,22 @@ class CheckNotice(NoticeBar):
         elif control.busy:
             self.say(tr("The pictures will be checked when the engine is free."))
         elif checked is None or dataset is None:
-            self.say(tr("The pictures were not checked yet.") if control.automatic else "", action=tr("Check"))
+            said = control.automatic or not self.panel.isHidden()
+            self.say(tr("The pictures were not checked yet.") if said else "", action=tr("Check"))
         else:
             self._say_found(checked)
-        if checked is None:
+        if dataset is None or (checked is None and not self.panel.shows_split_of(dataset)):
             self.panel.dismiss()
         elif not self.panel.isHidden():
             self._show_checked()
+
+    def open_split(self) -> None:
+        """Show how pictures that belong together can stay in one part, whether or not they were checked."""
+        if (dataset := self._session.dataset) is not None:
+            self._page.check_opened.emit()
+            self.panel.show_checked(dataset, self._control.checked)
+            self.panel.open(split=True)
+            self._follow()
 
     def _say_found(self, checked: Checked) -> None:
         changed = trn(
@@ -66,15 +75,15 @@ class CheckNotice(NoticeBar):
             self.say(tr("The check found nothing."))
 
     def _show_checked(self) -> None:
-        checked, dataset = self._control.checked, self._session.dataset
-        if checked is not None and dataset is not None and not self._control.busy:
-            self.panel.show_checked(dataset, checked)
+        if (dataset := self._session.dataset) is not None and not self._control.busy:
+            self.panel.show_checked(dataset, self._control.checked)
 
     def _act(self) -> None:
         checked = self._control.checked
         if checked is not None and self._control.problem is None and checked.changed and not checked.findings:
             self._page.reload_wanted.emit()
         elif checked is not None and self._control.problem is None:
+            self._page.check_opened.emit()
             self.panel.open()
             self._follow()  # which fills it
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from resnet_studio.gui.rooms.data.room import DataRoom
@@ -13,15 +14,23 @@ if TYPE_CHECKING:
     from resnet_studio.gui.shell.check_notice import CheckNotice
 
 
-def connect_checks(room: DataRoom, thumbnails: ThumbnailLoader, session: Session, control: ChecksControl) -> None:
-    """Show how the check stands in the page of the open dataset."""
+def connect_checks(
+    room: DataRoom, thumbnails: ThumbnailLoader, session: Session, control: ChecksControl
+) -> Callable[[], CheckNotice]:
+    """Show how the check stands in the page of the open dataset; returns what shows it, which is made when needed."""
     made: list[CheckNotice] = []
 
-    def follow() -> None:
-        if not made and session.dataset is not None and (control.automatic or control.busy):
+    def notice() -> CheckNotice:
+        if not made:
             from resnet_studio.gui.shell.check_notice import CheckNotice
 
             made.append(CheckNotice(room.dataset_page, thumbnails, session, control))
+        return made[0]
+
+    def follow() -> None:
+        if session.dataset is not None and (control.automatic or control.busy):
+            notice()
 
     session.dataset_changed.connect(follow)
     control.changed.connect(follow)
+    return notice

@@ -11,12 +11,14 @@ from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.work.checks import ChecksControl
 from resnet_studio.gui.work.comparison import ComparisonControl
 from resnet_studio.gui.work.explain import ExplainControl
+from resnet_studio.gui.work.folds import FoldsControl
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
 from resnet_studio.gui.work.proposing import ProposingControl
 from resnet_studio.gui.work.report import ReportControl
 from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import Session
+from resnet_studio.gui.work.splitting import SplittingControl
 from resnet_studio.gui.work.subject import SubjectControl
 from resnet_studio.gui.work.training import TrainingControl
 from resnet_studio.gui.work.weights import WeightsControl
@@ -43,5 +45,7 @@ class Controls:
         self.weights = WeightsControl(self.jobs, window)
         self.weights_file = FileControl(self.session.draft, self.jobs, window)
         self.checks = ChecksControl(self.session, self.jobs, window)
+        self.splitting = SplittingControl(self.session, self.checks, window)
+        self.folds = FoldsControl(self.session, self.training, window)
         self.proposing = ProposingControl(self.session, self.jobs, window)
         self.opening = Opening(self.session, settings, window)

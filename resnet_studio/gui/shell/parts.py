@@ -144,6 +144,7 @@ class WindowParts(DropWindow):
         self.weights, self.weights_file, self.explain = made.weights, made.weights_file, made.explain
         self.report, self.comparison = made.report, made.comparison
         self.checks, self.proposing = made.checks, made.proposing
+        self.splitting, self.folds = made.splitting, made.folds
 
     def _make_menus(self) -> None:
         from resnet_studio.gui.shell.menus import Menus

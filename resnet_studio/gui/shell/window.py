@@ -40,7 +40,7 @@ class StudioWindow(WindowParts):
         self._clock.start()
 
     def _connect_rooms(self) -> None:
-        from resnet_studio.gui.shell import assembly, checks, sorting, ways_in
+        from resnet_studio.gui.shell import assembly, checks, sorting, splits, ways_in
         from resnet_studio.gui.shell.missing_folders import MissingFolders
         from resnet_studio.gui.shell.recovery import RecoveryOffer
 
@@ -55,7 +55,10 @@ class StudioWindow(WindowParts):
         assembly.connect_data_room(self.data_room, session, self.opening, self.menus.choose_folder, self.go_to)
         ways_in.connect_tables(self.data_room, self.opening, self.go_to)
         self.receiving = ways_in.connect_pictures(self.data_room, session, self.take)
-        checks.connect_checks(self.data_room, self.thumbnails, session, self.checks)
+        notice = checks.connect_checks(self.data_room, self.thumbnails, session, self.checks)
+        splits.connect_splits(
+            notice, self.data_room.dataset_page, self.splitting, self.folds, self.runs_room, self.go_to
+        )
         sorting.connect_sorting(self.data_room, self.proposing, self.weights)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
@@ -118,7 +121,7 @@ class StudioWindow(WindowParts):
         self._tick()
         self.runs_room.set_busy_run(None)
         self.runs_room.refresh()
-        if best := run.history.kept:
+        if (best := run.history.kept) and not run.dataset.split.fold:
             self.opening.note_result(run.dataset, best.val_top1)
         if self.isVisible() and not self.isActiveWindow():
             from resnet_studio.gui.shell import standing

@@ -119,9 +119,10 @@ class PredictionControl(QObject):
         """Use the model of a run that has ended, where that takes nothing away.
 
         One that is better on the same dataset stays in use, and so does one whose answers are on show, or that is for
-        the open dataset while the run was on another.
+        the open dataset while the run was on another. A fold of a cross-validation says how good a model would be, and
+        is not one to use.
         """
-        if not run.history.kept:
+        if not run.history.kept or run.dataset.split.fold:
             return
         new, used = summarise(run.path), self._session.model
         if used is not None and used.path != new.path:

@@ -68,6 +68,11 @@ class TrainingControl(QObject):
         if self._session.dataset is not None:
             self._start(self._session.draft.config, self._session.dataset)
 
+    def begin(self, run: ActiveRun) -> None:
+        """Train a run whose folder is made."""
+        if not self.active:
+            self._submit(run, Train(str(run.path)))
+
     def continue_run(self, path: Path) -> None:
         """Start a new run that trains the best model of an ended one further; its files are read in a thread."""
 
@@ -118,7 +123,7 @@ class TrainingControl(QObject):
         except StudioError as error:
             self._report(error)
             return
-        self._submit(ActiveRun(path, config, dataset, RunHistory()), Train(str(path)))
+        self.begin(ActiveRun(path, config, dataset, RunHistory()))
 
     def _resume(self, run: ActiveRun) -> None:
         if self.active:

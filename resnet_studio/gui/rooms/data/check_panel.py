@@ -15,6 +15,7 @@ from resnet_studio.core.checks.kinds import MISLEADING, CheckFinding, CheckKind
 from resnet_studio.core.checks.remedies import Remedy, remedies
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
+from resnet_studio.gui.rooms.data.split_card import SplitCard
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -24,7 +25,9 @@ from resnet_studio.gui.widgets.paint import colour
 from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
 from resnet_studio.gui.widgets.text import Label, heading, plain_tip
 
-_LIST: Final = 320
+_LIST: Final = 312
+_NARROW_LIST: Final = 300
+_WIDE: Final = 1000  # px that three columns need
 _TILE: Final = 132
 _CAPTION: Final = 34
 _CHECK_MARK: Final = 38  # at the right of the chosen row
@@ -71,9 +74,13 @@ class CheckPanel(QWidget):
         self._remedies.setSpacing(8)
         self.back_button = Button(tr("Show pictures"), "secondary", "data", tip=tr("Back to all pictures (Esc)"))
         self.undo_button = Button(tr("Undo"), "secondary", "undo")
+        self.split = SplitCard()
+        self.split_button = Button(tr("Split…"), "secondary", tip=tr("What stays on one side"))
+        self._splitting = False  # where there is no room for both, the split is shown
         self._lay_out()
         self.back_button.clicked.connect(self.dismiss)
         self.undo_button.clicked.connect(self.undo_wanted)
+        self.split_button.clicked.connect(lambda: self._turn_to(split=True))
         thumbnails.loaded.connect(self._arrived)
         parent.installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -81,8 +88,7 @@ class CheckPanel(QWidget):
         self.hide()
 
     def _lay_out(self) -> None:
-        left = Card()
-        left.setFixedWidth(_LIST)
+        self._left = left = Card()
         inside = QWidget()
         inside.setObjectName("content")
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -98,27 +104,31 @@ class CheckPanel(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.back_button)
         row.addWidget(self.undo_button)
+        row.addWidget(self.split_button)
         row.addStretch(1)
         left.layout_.addLayout(row)
-        right = Card()
+        self._right = right = Card()
         right.layout_.addWidget(self.title)
         right.layout_.addWidget(self.grid, 1)
-        right.layout_.addWidget(heading(tr("Remedy")))
+        self._remedy_title = heading(tr("Remedy"))
+        right.layout_.addWidget(self._remedy_title)
         right.layout_.addLayout(self._remedies)
         both = QHBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(12)
         both.addWidget(left)
         both.addWidget(right, 1)
+        both.addWidget(self.split)
 
     # Values ----------------------------------------------------------------------------------------------------
 
-    def show_checked(self, dataset: Dataset, checked: Checked) -> None:
-        """List the findings; the one that was chosen stays chosen while it is there."""
+    def show_checked(self, dataset: Dataset, checked: Checked | None) -> None:
+        """List the findings; the one that was chosen stays chosen while it is there. None: there was no check yet."""
         self._dataset, self._checked = dataset, checked
+        self.split.show_dataset(dataset)
         _clear(self._list)
         order = [*MISLEADING, *(kind for kind in CheckKind if kind not in MISLEADING)]
-        findings = sorted(checked.findings, key=lambda one: order.index(one.kind))
+        findings = sorted(checked.findings if checked else (), key=lambda one: order.index(one.kind))
         self.rows = [_FindingRow(finding) for finding in findings]
         misleading = [row for row in self.rows if row.finding.kind in MISLEADING]
         others = [row for row in self.rows if row.finding.kind not in MISLEADING]
@@ -140,6 +150,7 @@ class CheckPanel(QWidget):
     def choose(self, key: str) -> None:
         """Show the pictures and remedies of the finding with that key."""
         self._chosen = key
+        self._turn_to(split=False)
         self._show_chosen()
 
     def _show_chosen(self) -> None:
@@ -151,8 +162,11 @@ class CheckPanel(QWidget):
         if finding is None or self._dataset is None or self._checked is None:
             self._shown = ()
             self.grid.set_count(0)
-            self.title.setText(tr("Nothing is left to look at."))
+            waits = tr("The pictures were not checked yet.")
+            self.title.setText(tr("Nothing is left to look at.") if self._checked is not None else waits)
+            self._remedy_title.hide()
             return
+        self._remedy_title.show()
         self.title.setText(show(finding.message))
         self._shown = finding.pictures
         self.grid.set_count(len(self._shown))
@@ -174,9 +188,10 @@ class CheckPanel(QWidget):
 
     # Opening and closing ---------------------------------------------------------------------------------------
 
-    def open(self) -> None:
-        """Cover the pictures."""
+    def open(self, *, split: bool = False) -> None:
+        """Cover the pictures; `split`, a person wants to split them."""
         self._place()
+        self._turn_to(split=split)
         self.show()
         self.raise_()
         self.setFocus()
@@ -186,6 +201,22 @@ class CheckPanel(QWidget):
         if not self.isHidden():
             self.hide()
             self.closed.emit()
+
+    def shows_split_of(self, dataset: Dataset) -> bool:
+        """Whether a person splits this dataset, perhaps with other edits."""
+        return (
+            not self.isHidden() and self._splitting and self._dataset is not None and self._dataset.key == dataset.key
+        )
+
+    def _turn_to(self, *, split: bool) -> None:
+        """Show the pictures of a finding and the split, or one of them where there is no room for both."""
+        self._splitting = split
+        wide = self.width() >= _WIDE
+        self._left.setFixedWidth(_LIST if wide else _NARROW_LIST)
+        self._right.setVisible(wide or not split)
+        self.split.setVisible(wide or split)
+        self.split.set_wide(not wide)
+        self.split_button.setVisible(not wide and not split)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -199,10 +230,13 @@ class CheckPanel(QWidget):
         return False
 
     def _place(self) -> None:
+        if self._below.isHidden():
+            return  # it is placed when that shows
         top = self._below.mapTo(self._room, self._below.rect().bottomLeft())
         margin = top.x()
         wide, high = self._room.width() - 2 * margin, self._room.height() - top.y() - 12 - _BELOW
         self.setGeometry(QRect(margin, top.y() + 12, max(0, wide), max(0, high)))
+        self._turn_to(split=self._splitting)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), colour("bg"))

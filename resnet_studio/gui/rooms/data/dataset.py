@@ -38,7 +38,7 @@ class DatasetPage(RoomPage):
     """Signals: ``model_wanted()``; ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``, take the last edit back;
     ``redo_wanted()``, make it again; ``best_wanted()``, use the model that is offered; ``reload_wanted()``, read the
     folder again; ``reading_wanted(str)``, take its folders as something else; ``sort_wanted()``,
-    sort pictures into classes."""
+    sort pictures into classes; ``check_opened()``, what a check has found is about to be shown."""
 
     model_wanted = Signal()
     edit_wanted = Signal(object)
@@ -48,6 +48,7 @@ class DatasetPage(RoomPage):
     reload_wanted = Signal()
     reading_wanted = Signal(str)
     sort_wanted = Signal()
+    check_opened = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr
@@ -15,39 +14,18 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
 from resnet_studio.core.dataset.split import in_percent
 from resnet_studio.gui.rooms.data import words as data_words
+from resnet_studio.gui.rooms.data.split_parts import LARGEST_SEED, LOOKS, Swatch
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.field_row import FieldRow
 from resnet_studio.gui.widgets.fields import NumberBox
 from resnet_studio.gui.widgets.figures import Share, SplitBar
-from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
 _INDENT: Final = 12
 _BOX: Final = 74
 _BELOW_TITLE: Final = 10
 _USUAL_PERCENT: Final = 20
-_LARGEST_SEED: Final = 2**32 - 1
-_LOOKS: Final[dict[Part, tuple[str, str | None]]] = {
-    "train": ("text2", None),
-    "validation": ("line2", None),
-    "test": ("surface", "line2"),
-}
-
-
-class _Swatch(QWidget):
-    """The small square in the look of a segment of the bar."""
-
-    def __init__(self, part: Part) -> None:
-        super().__init__()
-        self._fill, self._line = _LOOKS[part]
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        return QSize(10, 10)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        paint_box(QPainter(self), self.rect(), 2, self._fill, self._line)
 
 
 class _Row:
@@ -57,7 +35,7 @@ class _Row:
         right = Qt.AlignmentFlag.AlignRight
         self.number = Label("", BODY, REGULAR, "text2", align=right)
         self.share = Label("", SECONDARY, REGULAR, "text3", align=right)
-        grid.addWidget(_Swatch(part), row, 0)
+        grid.addWidget(Swatch(part), row, 0)
         grid.addWidget(ElidedLabel(data_words.part(part)), row, 1)
         grid.addWidget(self.number, row, 2)
         grid.addWidget(self.share, row, 3)
@@ -72,13 +50,14 @@ class SplitPanel(QWidget):
 
     A folder's own split can be replaced by one by seed, and chosen again. Signals: ``edit_wanted(object)``, an `Edit`;
     ``undo_wanted()``, the last edit of the dataset is to be taken back; ``redo_wanted()``, it is to be made again;
-    ``unfolded()``, the controls are shown.
+    ``unfolded()``, the controls are shown; ``groups_wanted()``, what belongs together is to stay in one part.
     """
 
     edit_wanted = Signal(object)
     undo_wanted = Signal()
     redo_wanted = Signal()
     unfolded = Signal()
+    groups_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,7 +78,7 @@ class SplitPanel(QWidget):
         grid.setHorizontalSpacing(6)  # beside a scroll bar, names need every pixel
         grid.setVerticalSpacing(7)
         grid.setColumnStretch(1, 1)
-        self._rows: dict[Part, _Row] = {part: _Row(grid, row, part) for row, part in enumerate(_LOOKS)}
+        self._rows: dict[Part, _Row] = {part: _Row(grid, row, part) for row, part in enumerate(LOOKS)}
         inner.addLayout(grid)
         inner.addWidget(self._sentence)
         self._add_controls(inner)
@@ -123,10 +102,13 @@ class SplitPanel(QWidget):
         self.folder_button = Button(tr("Folder's own split"), "small", tip=tr("Each picture in its folder's part"))
         self.seed_button.clicked.connect(self._split_by_seed)
         self.folder_button.clicked.connect(lambda: self.edit_wanted.emit(FolderSplit()))
+        tip = tr("Near-duplicates, or what the names, folders or a table say; also a test part, and folds")
+        self.groups_button = Button(tr("Keep together…"), "small", tip=tip)
+        self.groups_button.clicked.connect(self.groups_wanted)
         controls = QVBoxLayout(self._controls)
         controls.setContentsMargins(0, 0, 0, 0)
         controls.setSpacing(8)
-        for widget in (self._fields, self.seed_button, self.folder_button):
+        for widget in (self._fields, self.seed_button, self.folder_button, self.groups_button):
             controls.addWidget(widget)
         self._fill_fields()
         self._controls.hide()
@@ -151,7 +133,7 @@ class SplitPanel(QWidget):
         counts = data_words.parts(dataset)
         total = sum(counts.values())
         shares = [
-            Share(counts[part], fill, line=line, tip=data_words.part(part)) for part, (fill, line) in _LOOKS.items()
+            Share(counts[part], fill, line=line, tip=data_words.part(part)) for part, (fill, line) in LOOKS.items()
         ]
         self._bar.set_shares(shares)
         for part, row in self._rows.items():
@@ -218,7 +200,7 @@ class SplitPanel(QWidget):
         percent, seed = self.percent.value(), self.seed.value()
         return (
             "" if 0 < percent < 100 else tr("More than 0, less than 100 %"),
-            "" if seed <= _LARGEST_SEED else tr("At most {largest:plain}", largest=_LARGEST_SEED),
+            "" if seed <= LARGEST_SEED else tr("At most {largest:plain}", largest=LARGEST_SEED),
         )
 
     def _check(self) -> bool:

@@ -113,7 +113,7 @@ def _short(class_name: str) -> str:
 def split(dataset: Dataset) -> str:
     """How the validation part came about."""
     # Imported here to keep the start-up fast.
-    from resnet_studio.core.dataset.grouped_edit import GroupedSplit
+    from resnet_studio.core.dataset.grouped import split_by_groups
     from resnet_studio.core.dataset.split import in_percent
     from resnet_studio.core.tables.columns import columns_of
 
@@ -131,7 +131,7 @@ def split(dataset: Dataset) -> str:
                 asked=in_percent(how.fraction or 0.0),
                 seed=how.seed,
             )
-        case "groups" if [e.by for e in dataset.edits if isinstance(e, GroupedSplit)][-1:] == ["column"]:
+        case "groups" if (last := split_by_groups(dataset)) and last.by == "column":
             return tr(
                 "Divided with seed {seed:plain}: pictures with the same {column:name} are in one part.",
                 seed=how.seed,

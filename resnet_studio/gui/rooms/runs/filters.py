@@ -61,6 +61,11 @@ class RunFilters(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def show_only(self, words: str) -> None:
+        """Ask for runs of any dataset and tag in which these words are."""
+        self.clear()
+        self.search.setText(words)
+
     def words(self) -> str:
         """Return the words to find."""
         return self.search.text()

@@ -1,0 +1,93 @@
+"""What a split by groups would give before it is made, and by what a dataset's pictures can be kept together."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from resnet_studio.core.dataset.catalogue import PARTS, Part
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.group_split import Shares, joined
+from resnet_studio.core.dataset.grouped import grouped_split, groups_for
+from resnet_studio.core.dataset.grouped_edit import GroupedBy, GroupedSplit
+from resnet_studio.core.dataset.name_groups import NameGroups, folder_groups, name_groups
+from resnet_studio.core.tables.columns import columns_of
+
+Group = Sequence[str]
+
+
+@dataclass(frozen=True)
+class KeptTogether:
+    """By what pictures can be kept together.
+
+    Attributes:
+        names: what the names of files say; None where they say nothing.
+        folders: how many subfolders of classes have several pictures.
+        column: the column of a table that says what stays together; "" where there is none.
+        of_column: how many groups it has.
+        alike: how many groups of near-duplicates are known; None where pictures were not checked yet.
+    """
+
+    names: NameGroups | None
+    folders: int
+    column: str
+    of_column: int
+    alike: int | None
+
+    @property
+    def best(self) -> GroupedBy:
+        """What is proposed, where a person has chosen nothing."""
+        return "column" if self.of_column else "names" if self.names else "near_duplicates"
+
+
+@dataclass(frozen=True)
+class PlannedSplit:
+    """A split by groups, and what follows from it.
+
+    Attributes:
+        edit: that makes it.
+        pictures, groups: of each part. A picture that is alone is a group.
+        moved: pictures that would be in another part than now.
+        across: groups that would be in several parts, because pictures of them are pinned there.
+    """
+
+    edit: GroupedSplit
+    pictures: Mapping[Part, int]
+    groups: Mapping[Part, int]
+    moved: int
+    across: int
+
+
+def together(dataset: Dataset, alike: Sequence[Group] | None) -> KeptTogether:
+    """By what the pictures of a dataset can be kept together."""
+    everything = (*dataset.pictures, *dataset.unlabelled)
+    columns, groups = columns_of(dataset.catalogue.reading), dataset.catalogue.groups
+    return KeptTogether(
+        name_groups(everything),
+        len(folder_groups(everything, dataset.classes)),
+        columns.group if columns and groups else "",
+        len(groups),
+        None if alike is None else len(alike),
+    )
+
+
+def planned(dataset: Dataset, by: GroupedBy, alike: Sequence[Group], shares: Shares, seed: int) -> PlannedSplit:
+    """What a split would give.
+
+    Raises:
+        ConfigError: a value is out of range.
+    """
+    edit = grouped_split(dataset, by, alike, shares, seed)
+    after = {one.path: one.part for one in dataset.with_edit(edit).pictures}
+    everything = (*dataset.pictures, *dataset.unlabelled)
+    units = joined(
+        [*alike, *groups_for(by, everything, dataset.classes, dataset.catalogue.groups)], sorted(after)
+    )  # fmt: skip
+    where = [{after[path] for path in unit} for unit in units]
+    pictures, groups = Counter(after.values()), Counter(part for parts in where for part in parts)
+    return PlannedSplit(
+        edit,
+        {part: pictures[part] for part in PARTS},
+        {part: groups[part] for part in PARTS},
+        sum(after[one.path] != one.part for one in dataset.pictures),
+        sum(len(parts) > 1 for parts in where),
+    )

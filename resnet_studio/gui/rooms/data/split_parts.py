@@ -1,0 +1,102 @@
+"""Parts of what shows a split: the look of each part, the name of a file as an example, and what a split would give."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+
+from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.dataset.catalogue import Part
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.text import Label
+
+_BIGGEST_EXAMPLE: Final = 40  # characters
+LARGEST_SEED: Final = 2**32 - 1
+LOOKS: Final[dict[Part, tuple[str, str | None]]] = {
+    "train": ("text2", None),
+    "validation": ("line2", None),
+    "test": ("surface", "line2"),
+}
+
+
+class Swatch(QWidget):
+    """The small square in the look of a segment of the bar."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__()
+        self._fill, self._line = LOOKS[part]
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(10, 10)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_box(QPainter(self), self.rect(), 2, self._fill, self._line)
+
+
+class Example(QWidget):
+    """The name of a file, in which what its group has in common stands in a box."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._group = self._rest = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_example(self, example: tuple[str, int]) -> None:
+        """Show a name, and how many of its characters are those of its group."""
+        name, length = example
+        self._group, self._rest = printable(name[:length]), printable(name[length:])[:_BIGGEST_EXAMPLE]
+        self.setAccessibleName(self._group + self._rest)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 24)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rest = QFontMetrics(font(BODY)).horizontalAdvance(self._rest)
+        painter.setFont(font(BODY, SEMIBOLD))
+        metrics = painter.fontMetrics()
+        group = metrics.elidedText(self._group, Qt.TextElideMode.ElideLeft, max(40, self.width() - rest - 16))
+        box = QRect(0, 0, metrics.horizontalAdvance(group) + 12, self.height())
+        paint_box(painter, box, 4, "rail", "line2")
+        painter.setPen(colour("text"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, group)
+        painter.setFont(font(BODY))
+        painter.setPen(colour("text2"))
+        left = box.right() + 4
+        painter.drawText(QRect(left, 0, self.width() - left, self.height()), Qt.AlignmentFlag.AlignVCenter, self._rest)
+
+
+class Verdict(QFrame):
+    """What the split would give, before it is made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._good = True
+        self.sentence = Label("", SECONDARY, SEMIBOLD, "ok", wrap=True)
+        self.detail = Label("", SECONDARY, REGULAR, "text", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(2)
+        column.addWidget(self.sentence)
+        column.addWidget(self.detail)
+        self.hide()
+
+    def say(self, sentence: str, detail: str = "", *, good: bool = True) -> None:
+        """Show a sentence in green, or what is wrong."""
+        self._good = good
+        self.sentence.set_tone("ok" if good else "wrong")
+        self.sentence.setText(sentence)
+        self.detail.setText(detail)
+        self.detail.setVisible(bool(detail))
+        self.setVisible(bool(sentence))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_box(QPainter(self), self.rect(), 6, "ok_tint" if self._good else "wrong_tint")

@@ -1,0 +1,71 @@
+"""A split by groups of the open dataset: by what pictures can be kept together, and what it would give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from resnet_studio.core.basics.errors import text_of
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.work.checks import ChecksControl
+from resnet_studio.gui.work.session import Session
+
+if TYPE_CHECKING:
+    from resnet_studio.core.dataset.group_split import Shares
+    from resnet_studio.core.dataset.grouped_edit import GroupedBy
+
+
+class SplittingControl(QObject):
+    """Computes both in threads: of 60,000 pictures it takes a second.
+
+    Signals: ``found(object, object)``, the `Dataset` and what is `KeptTogether` in it; ``planned(object)``, a
+    `PlannedSplit`; ``refused(object)``, why there is none.
+    """
+
+    found = Signal(object, object)
+    planned = Signal(object)
+    refused = Signal(object)
+
+    def __init__(self, session: Session, checks: ChecksControl, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._checks = session, checks
+        self._background = Background(self)
+
+    def look(self) -> None:
+        """Find by what the pictures of the open dataset can be kept together."""
+        if (dataset := self._session.dataset) is None:
+            return
+        alike = self._alike()
+
+        def work(_: object) -> object:
+            from resnet_studio.core.dataset.planned_split import together
+
+            return together(dataset, alike)
+
+        self._background.do("look", work, lambda result: self._found(dataset, result), self._refuse)
+
+    def _found(self, dataset: Dataset, result: object) -> None:
+        if dataset is self._session.dataset:
+            self.found.emit(dataset, result)
+
+    def plan(self, by: GroupedBy, shares: Shares, seed: int) -> None:
+        """Compute what a split would give."""
+        if (dataset := self._session.dataset) is None:
+            return
+        alike = self._alike() or ()
+
+        def work(_: object) -> object:
+            from resnet_studio.core.dataset.planned_split import planned
+
+            return planned(dataset, by, alike, shares, seed)
+
+        self._background.do("plan", work, self.planned.emit, self._refuse)
+
+    def _alike(self) -> tuple[tuple[str, ...], ...] | None:
+        """Groups of near-duplicates; None where they are not known."""
+        return self._checks.checked.groups if self._checks.checked is not None else None
+
+    def _refuse(self, error: Exception) -> None:
+        self.refused.emit(text_of(error))

@@ -1,0 +1,43 @@
+"""What a split by groups would give, before it is made."""
+
+from pathlib import Path
+
+from resnet_studio.core.dataset.catalogue import Catalogue, Picture
+from resnet_studio.core.dataset.dataset import apply
+from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.group_split import Shares
+from resnet_studio.core.dataset.picture_edits import PinPictures
+from resnet_studio.core.dataset.planned_split import planned, together
+
+PICTURES = tuple(
+    Picture(f"{name}/patient{name}{number:02}_{shot}.png", label, "train", 1000, number)
+    for label, name in enumerate("ab")
+    for number in range(10)
+    for shot in range(4)
+)
+DATASET = apply(Catalogue(Path("/pictures"), ("a", "b"), PICTURES), (SplitBySeed(0.2, 0),))
+
+
+def test_names_are_proposed_with_an_example() -> None:
+    found = together(DATASET, None)
+    assert found.names is not None
+    assert (found.best, found.names.number, found.folders, found.column, found.alike) == ("names", 20, 0, "", None)
+    assert together(DATASET, [("a/x.png", "a/y.png")]).alike == 1
+
+
+def test_plan_says_what_the_edit_does() -> None:
+    plan = planned(DATASET, "names", [], Shares(0.2, 0.1), 1)
+    after = DATASET.with_edit(plan.edit)
+    assert plan.pictures == {part: sum(after.counts(part)) for part in ("train", "validation", "test")}
+    assert plan.groups == {"train": 14, "validation": 4, "test": 2}
+    assert plan.moved == sum(a.part != b.part for a, b in zip(DATASET.pictures, after.pictures, strict=True))
+    assert plan.across == 0
+    again = planned(after, "names", [], Shares(0.2, 0.1), 1)
+    assert (again.moved, again.edit) == (0, plan.edit)
+
+
+def test_groups_that_are_pinned_to_two_parts_are_counted() -> None:
+    pinned = DATASET.with_edit(PinPictures(("a/patienta00_0.png",), "test")).with_edit(
+        PinPictures(("a/patienta00_1.png",), "train")
+    )
+    assert planned(pinned, "names", [], Shares(0.2), 0).across == 1

@@ -1,0 +1,80 @@
+"""The card of a split in which what belongs together stays in one part."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.group_split import Shares
+from resnet_studio.core.dataset.planned_split import planned, together
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.gui.rooms.data.split_card import SplitCard
+
+
+@pytest.fixture
+def dataset(copied_colours: Path) -> Dataset:
+    for folder in ("blue", "green", "red"):
+        for number, picture in enumerate(sorted((copied_colours / folder).iterdir())):
+            picture.rename(picture.with_name(f"{folder}{number // 3}_{number}.png"))
+    return scan(copied_colours)
+
+
+@pytest.fixture
+def card(qtbot: QtBot, dataset: Dataset) -> SplitCard:
+    card = SplitCard()
+    qtbot.addWidget(card)
+    card.show_dataset(dataset)
+    return card
+
+
+def test_names_are_proposed_and_what_is_planned_can_be_made(card: SplitCard, dataset: Dataset, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        card.show_found(dataset, together(dataset, None))
+    by, shares, seed = asked.args
+    assert (by, shares, seed) == ("names", Shares(0.17), 0)
+    assert card.example.accessibleName() == "blue0_0.png"
+    assert card.detail.text() == "12 groups, of at most 3 pictures."
+    plan = planned(dataset, by, (), shares, seed)
+    card.show_planned(plan)
+    assert card.verdict.sentence.text() == "No group would be on both sides."
+    with qtbot.waitSignal(card.edit_wanted) as made:
+        card.split_button.click()
+    assert made.args == [plan.edit]
+    after = dataset.with_edit(plan.edit)
+    card.show_dataset(after)
+    assert (card.by.current(), card.validation.text()) == ("names", "17 %")
+    card.show_planned(planned(after, by, (), shares, seed))
+    assert not card.split_button.isEnabled(), "nothing would change"
+
+
+def test_what_a_person_chose_stays_and_other_ways_say_why_they_are_missing(
+    card: SplitCard, dataset: Dataset, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(card.plan_wanted):
+        card.show_found(dataset, together(dataset, [("blue/blue0_0.png", "blue/blue0_1.png")]))
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        card.by.button("near_duplicates").click()
+    assert asked.args[0] == "near_duplicates"
+    assert not card.by.button("folders").isEnabled()
+    assert card.by.button("column").toolTip() == "Open a table with a column of what stays together"
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        card.show_found(dataset, together(dataset, []))
+    assert asked.args[0] == "near_duplicates"
+
+
+def test_shares_that_leave_nothing_for_training_are_refused(card: SplitCard, dataset: Dataset, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(card.plan_wanted):
+        card.show_found(dataset, together(dataset, None))
+    card.test.setValue(90)
+    qtbot.waitUntil(lambda: card.verdict.sentence.text().startswith("Validation needs a share"))
+    assert not card.split_button.isEnabled()
+
+
+def test_number_of_folds_is_checked(card: SplitCard, qtbot: QtBot) -> None:
+    card.folds.count.setValue(1)
+    assert not card.folds.train_button.isEnabled()
+    card.folds.count.setValue(4)
+    with qtbot.waitSignal(card.folds.train_wanted) as asked:
+        card.folds.train_button.click()
+    assert asked.args == [4]

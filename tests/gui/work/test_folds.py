@@ -1,0 +1,68 @@
+"""Folds of the open dataset, trained one after the other."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import Event, Predictions, RunFinished, RunPaused, RunStarted
+from resnet_studio.core.protocol.jobs.train import Train
+from resnet_studio.core.runs.marks import Marks
+from resnet_studio.core.runs.run_log import EventLog
+from resnet_studio.gui.engine.jobs import JobRunner
+from resnet_studio.gui.work.folds import FoldsControl
+from resnet_studio.gui.work.session import Session
+from resnet_studio.gui.work.training import TrainingControl
+
+STARTED = RunStarted(1, "r", ("blue", "green", "red"), 18, 18, 272_000, 272_000, "CPU", "float32", epochs=1)
+
+
+@pytest.fixture
+def session(qtbot: QtBot, colours: Path, tmp_path: Path) -> Session:
+    session = Session()
+    session.runs_folder = tmp_path
+    session.set_dataset(scan(colours))
+    session.draft.choose(depth=20, epochs=1, early_stopping=3)
+    return session
+
+
+def test_folds_are_trained_in_turn_and_go_on_after_a_pause(session: Session, silent_worker: Any, qtbot: QtBot) -> None:
+    training = TrainingControl(session, JobRunner(silent_worker))
+    folds = FoldsControl(session, training)
+
+    def trained(last: Event) -> Path:
+        """Let the engine train the run that it was given, to this end."""
+        qtbot.waitUntil(lambda: training.active)
+        run = training.run.path if training.run else Path()
+        log = EventLog(run)
+        for event in (STARTED, Predictions(1, (), right=9, total=18), last):
+            log.append(event)
+        log.close()
+        for event in (STARTED, last):
+            silent_worker.tell(event)
+        return run
+
+    folds.start(2)
+    first = trained(RunFinished("", 1, 0.5))
+    qtbot.waitUntil(lambda: training.run is not None and training.run.path != first)
+    second = trained(RunPaused("", 1, 0.5))
+    assert not folds.busy
+    assert str(folds.standing) == "Fold 2 of 2 ended early. Train goes on with it."
+    folds.start(2)
+    qtbot.waitUntil(lambda: training.active)
+    assert silent_worker.submitted[3] == Train(str(second), resume=True)
+    with qtbot.waitSignal(folds.finished):
+        trained(RunFinished("", 1, 0.5))
+    assert str(folds.standing).startswith("Of 36 pictures, 18 were right when they were set aside: 50.0 %")
+    assert [Marks.read(run).tags for run in (first, second)] == [(folds.tag,)] * 2
+    assert session.best is None
+    assert len(list(session.runs_folder.iterdir())) == 2
+
+
+def test_too_many_folds_are_refused_in_a_sentence(session: Session, silent_worker: Any, qtbot: QtBot) -> None:
+    folds = FoldsControl(session, TrainingControl(session, JobRunner(silent_worker)))
+    folds.start(40)
+    qtbot.waitUntil(lambda: not folds.busy)
+    assert "there are only 36 pictures or groups that can be set aside" in str(folds.standing)
