@@ -44,7 +44,7 @@ def crossvalidate(folder: Path, count: int, chosen: dict[str, Any], place: Place
     interrupts, done = Interrupts(), list[Path]()
     if code := look_first(config, made[0], interrupts, json=place.json):
         return code
-    name = place.name or name_of_folds(dataset, count)
+    name = place.name or show(name_of_folds(dataset, count))
     for number, part in enumerate(made, 1):
         run = begun(runs, config, part, name) or create_fold(runs, config, part, name, number)
         if code := _train(run, config, interrupts, json=place.json):

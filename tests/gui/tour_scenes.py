@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.installation.gpu_manifest import GpuPack, GpuPackError, Wheel
 from resnet_studio.core.installation.gpu_pack import PackPhase, PackProgress
 from resnet_studio.core.installation.graphics_card import Card
@@ -204,8 +206,13 @@ def data_check_panel(stage: Stage) -> None:
 
 @scene
 def data_groups(stage: Stage) -> None:
-    """How patients stay in one part, before the pictures were checked."""
-    stage.patients()
+    """How patients, as names say them, stay in one part, before the pictures were checked."""
+    for number, one in enumerate(stage.photographs().pictures[:120]):
+        folder = stage.home / "sting-clinic" / ("ants", "bees")[number % 2]
+        folder.mkdir(parents=True, exist_ok=True)
+        source = stage.window.session.dataset.absolute(one) if stage.window.session.dataset else folder
+        shutil.copy(source, folder / f"patient{number // 6:02}_{number:03}{source.suffix}")
+    stage.window.session.set_dataset(scan(stage.home / "sting-clinic"))
     page = stage.window.data_room.dataset_page
     page.split.change_button.click()
     page.split.groups_button.click()

@@ -104,15 +104,6 @@ class Stage:
             shutil.copy(picture, folder / f"{'a photograph with a very long name ' * 4}{number}{picture.suffix}")
         return self.open(root)
 
-    def patients(self) -> Dataset:
-        """Start with photographs of which several are of one patient, as their names say."""
-        source = sorted((self._photographs or sample_dataset()).rglob("*.*g"))[:120]
-        for number, picture in enumerate(source):
-            folder = self.home / "sting-clinic" / ("ants", "bees")[number % 2]
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copy(picture, folder / f"patient{number // 6:02}_{number:03}{picture.suffix}")
-        return self.open(self.home / "sting-clinic")
-
     def start(self) -> None:
         """Start the window without a dataset."""
         self.window.finish_start(None)

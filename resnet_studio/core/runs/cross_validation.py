@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import fmean, stdev
 
 from resnet_studio.core.basics.errors import RunError, StudioError
-from resnet_studio.core.basics.message import Message, message, show
+from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.dataset.dataset import Dataset
@@ -59,9 +59,9 @@ class Together:
         )
 
 
-def name_of_folds(dataset: Dataset, count: int) -> str:
+def name_of_folds(dataset: Dataset, count: int) -> Message:
     """The tag that all runs of a cross-validation have, and what their names begin with."""
-    return show(message("{count} folds of {dataset}", count=count, dataset=dataset.root.name))
+    return message("{count} folds of {dataset}", count=count, dataset=dataset.root.name)
 
 
 def begun(runs: Path, config: TrainConfig, part: Dataset, tag: str) -> Path | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from resnet_studio.core.basics.errors import StudioError, text_of
-from resnet_studio.core.basics.message import NOTHING, Message, joined, message
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import RunFinished
 from resnet_studio.core.runs.config import TrainConfig
@@ -172,7 +172,7 @@ def _divided(dataset: Dataset, count: int, config: TrainConfig, runs: Path) -> _
     from resnet_studio.core.runs.run_log import is_finished, read_history
 
     require_folder(dataset.root)
-    checked, tag = check(dataset, read_measured(dataset.root)), name_of_folds(dataset, count)
+    checked, tag = check(dataset, read_measured(dataset.root)), show(name_of_folds(dataset, count))
     made: deque[_Fold] = deque()
     for number, part in enumerate(folds(dataset, count, config.seed, kept_in_one_fold(dataset, checked)), 1):
         run = begun(runs, config, part, tag)

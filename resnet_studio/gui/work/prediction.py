@@ -122,9 +122,11 @@ class PredictionControl(QObject):
         the open dataset while the run was on another. A fold of a cross-validation says how good a model would be, and
         is not one to use.
         """
-        if not run.history.kept or run.dataset.split.fold:
+        if not run.history.kept:
             return
         new, used = summarise(run.path), self._session.model
+        if new.fold:
+            return
         if used is not None and used.path != new.path:
             if new.is_like(used) and new.best_val_top1 < used.best_val_top1:
                 self.kept.emit(new, used)
