@@ -17,7 +17,7 @@ from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import JobFailed, Notice
-from resnet_studio.core.protocol.jobs.suspects import FindSuspects, Suspect, SuspectsFound
+from resnet_studio.core.protocol.jobs.suspects import FindSuspects, Suspect, SuspectsFound, left_out_text
 from resnet_studio.core.runs.run import read_dataset
 
 
@@ -69,6 +69,8 @@ def _print(table: Table, found: SuspectsFound) -> None:
             suspects=found.suspects,
         )
     )
+    if left_out := left_out_text(found):
+        print(show(left_out))
 
 
 def _cells(event: Suspect, root: Path) -> tuple[str, ...]:

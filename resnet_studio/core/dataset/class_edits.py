@@ -3,6 +3,7 @@
 A name that no class has, or that one has already, changes nothing: the folder may have changed since the edit.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 from resnet_studio.core.basics.errors import ConfigError
@@ -131,6 +132,23 @@ class RemoveClass(_OfClass):
 
 ClassEdit = AddClass | RenameClass | MergeClass | RemoveClass
 """Edits of classes as a whole."""
+
+
+def name_now(name: str, before: Sequence[object], now: Sequence[object]) -> str | None:
+    """What a class is called after some edits of a dataset that was called so after others; None if it was removed.
+
+    Args:
+        name: of the class.
+        before, now: the edits at both times. Only where edits were added since, classes are followed through these.
+    """
+    then, edits = ([one for one in some if isinstance(one, ClassEdit)] for some in (before, now))
+    for edit in edits[len(then) :] if edits[: len(then)] == then else ():
+        match edit:
+            case RenameClass(name=old, to=new) | MergeClass(name=old, into=new) if old == name:
+                name = new
+            case RemoveClass(name=old) if old == name:
+                return None
+    return name
 
 
 def name_problem(name: str) -> Message | None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import PictureEdit
+from resnet_studio.core.protocol.jobs.suspects import left_out_text
 from resnet_studio.core.runs.alike import Alike
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.results.failing import FailsPanel
@@ -165,14 +166,17 @@ class Parts(QObject):
         labels, known, opened = self.labels, self.answers.known, self._session.dataset
         own = known is not None and opened is not None and opened.key == known.dataset.key
         last = opened.last_edit if opened is not None else None
+        trained = known.dataset if known is not None else None
         view = SuspectsView(
-            suspects=labels.undecided(opened if own else None) if labels.found else None,
+            suspects=labels.undecided(opened if own else None, trained) if labels.found else None,
             judged=labels.found.pictures if labels.found else 0,
+            left_out=show(left_out_text(labels.found)) if labels.found else "",
+            classes=opened.all_classes if own and opened is not None else None,
             busy=show(labels.doing()) if labels.busy else "",
             problem=show(labels.problem[0]) if labels.problem else "",
             gone=labels.folder_gone,
             warning=show(labels.warning) if labels.warning else "",
-            dataset=known.dataset if known else None,
+            dataset=trained,
             foreign="" if own or known is None else name_of(known.dataset),
             undoable=last if own and isinstance(last, PictureEdit) and last in self._decided else None,
         )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 
 from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.dataset.class_edits import name_now
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import Event, Notice, NoticeKind
 from resnet_studio.core.protocol.jobs.suspects import FindSuspects, Suspect, SuspectsFound
@@ -58,14 +60,27 @@ class SuspectsControl(JobControl):
             self._listed, self.warning = [], None
             self._submit(FindSuspects(str(self.run), self._session.draft.config.device))
 
-    def undecided(self, dataset: Dataset | None) -> list[Suspect]:
-        """What was found and a person has not yet decided in this dataset, the most suspect first; all without one."""
+    def undecided(self, dataset: Dataset | None, trained: Dataset | None = None) -> list[Suspect]:
+        """What was found and a person has not yet decided in this dataset, the most suspect first; all without one.
+
+        Classes that have other names since the run was `trained` have these.
+        """
         known = self._kept.get(self.run) if self.run else None
         listed = known[0] if known else ()
         if dataset is None:
             return list(listed)
         label_of = {one.path: dataset.classes[one.label] for one in dataset.pictures}
-        return [one for one in listed if label_of.get(one.path) == one.label and one.path not in dataset.confirmed]
+        before, now = trained.edits if trained else (), dataset.edits
+        called = {name: name_now(name, before, now) for one in listed for name in (one.label, one.predicted)}
+        named = (
+            replace(one, label=called[one.label] or one.label, predicted=called[one.predicted] or one.predicted)
+            for one in listed
+        )
+        return [
+            one
+            for one in named
+            if label_of.get(one.path) == one.label != one.predicted and one.path not in dataset.confirmed
+        ]
 
     def _handle(self, event: Event) -> None:
         if isinstance(event, Suspect):

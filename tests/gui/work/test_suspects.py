@@ -7,6 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.class_edits import MergeClass, RemoveClass, RenameClass
 from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import JobFailed, JobFinished, JobStopped, Phase, Progress
@@ -59,6 +60,22 @@ def test_decided_labels_are_not_listed_until_undone(
         edited = dataset.with_edit(edit)
         assert control.undecided(edited) == [SECOND]
         assert control.undecided(edited.without_last_edit()) == [FIRST, SECOND]
+
+
+def test_suspects_follow_their_classes_to_other_names(
+    control: SuspectsControl, silent_worker: Any, colours: Path
+) -> None:
+    find(control, silent_worker)
+    trained = scan(colours)
+    renamed = trained.with_edit(RenameClass("red", "ruby")).with_edit(RenameClass("blue", "sky"))
+    assert [(one.label, one.predicted) for one in control.undecided(renamed, trained)] == [("ruby", "sky")] * 2
+    (first, *_) = control.undecided(renamed, trained)
+    moved = renamed.with_edit(MovePictures((first.path,), first.predicted))
+    assert {one.path: moved.classes[one.label] for one in moved.pictures}[first.path] == "sky"
+    assert control.undecided(trained.with_edit(MergeClass("blue", "red")), trained) == []
+    (gone, _) = control.undecided(trained.with_edit(RemoveClass("blue")), trained)
+    assert gone.predicted == "blue"
+    assert control.undecided(renamed, renamed) == []  # the run knows the new names, the suspects are of others
 
 
 def test_search_that_fails_says_why_and_can_be_stopped(control: SuspectsControl, silent_worker: Any) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from resnet_studio.core.basics.message import NOTHING, Message, joined, plural
 from resnet_studio.core.protocol.commands import Job
 from resnet_studio.core.protocol.events import Event
 
@@ -57,3 +58,15 @@ class SuspectsFound(Event):
     skipped: int = 0
     unjudged: int = 0
     learned: bool = False
+
+
+def left_out_text(found: SuspectsFound) -> Message:
+    """How many labels were not judged, and why; empty where all were."""
+    alone = plural(
+        "{count} label was not judged: its picture is the only one of its class.",
+        "{count} labels were not judged: their pictures are the only ones of their classes.",
+        found.unjudged,
+    )
+    unread = plural("{count} picture could not be read.", "{count} pictures could not be read.", found.skipped)
+    said = [text for text, count in ((alone, found.unjudged), (unread, found.skipped)) if count]
+    return joined(*said) if said else NOTHING

@@ -35,6 +35,8 @@ class SuspectsView:
     Attributes:
         suspects: those that are not decided; None before they were looked for.
         judged: how many labels were looked at.
+        left_out: how many were not, and why; empty where all were.
+        classes: that the open dataset has now; None where that is not known.
         busy: what the search does or waits for; empty while there is none.
         problem, warning: why there are none, and what is to be known of those that there are.
         gone: whether the problem is that the folder of the pictures is gone.
@@ -45,6 +47,8 @@ class SuspectsView:
 
     suspects: Sequence[Suspect] | None = None
     judged: int = 0
+    left_out: str = ""
+    classes: Sequence[str] | None = None
     busy: str = ""
     problem: str = ""
     gone: bool = False
@@ -141,7 +145,8 @@ class SuspectsPanel(QWidget):
         self.action.set_words(action)
         self.action.setVisible(bool(action))
         self._above.setVisible(bool(sentence))
-        changed = (view.suspects, view.dataset, view.foreign) != (before.suspects, before.dataset, before.foreign)
+        facts = tuple((one.suspects, one.dataset, one.foreign, one.classes) for one in (view, before))
+        changed = facts[0] != facts[1]
         if changed:
             self._fill()
 
@@ -159,11 +164,12 @@ class SuspectsPanel(QWidget):
             )
             return text, tr("Look for suspect labels")
         if not view.suspects:
-            return tr("No label is suspect that you have not decided about."), ""
+            none = tr("No label is suspect that you have not decided about.")
+            return " ".join(filter(None, (none, view.left_out))), ""
         if view.foreign:
             text = tr("These pictures are of {name:name}, which is not open. Open it to decide.", name=view.foreign)
             return text, tr("Open it")
-        return view.warning, ""
+        return " ".join(filter(None, (view.warning, view.left_out))), ""
 
     def _act(self) -> None:
         view = self._view
@@ -200,6 +206,9 @@ class SuspectsPanel(QWidget):
         root, scale = (dataset.root, dataset.scale) if dataset else (Path(), UNKNOWN_SCALE)
         row = SuspectRow(suspect, self._thumbnails, root, scale)
         row.set_enabled(enabled=not self._view.foreign)
+        classes = self._view.classes
+        there = classes is None or suspect.predicted in classes
+        row.move_button.set_available(there, tr("There is no class {name:name} any more", name=suspect.predicted))
         row.edit_wanted.connect(self.edit_wanted)
         row.opened.connect(self.opened)
         if self.rows:

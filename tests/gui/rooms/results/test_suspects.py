@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures
-from resnet_studio.core.protocol.jobs.suspects import Suspect
+from resnet_studio.core.protocol.jobs.suspects import Suspect, SuspectsFound, left_out_text
 from resnet_studio.gui.rooms.results.suspects import AT_ONCE, SuspectsPanel, SuspectsView
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
@@ -78,6 +78,23 @@ def test_labels_of_a_dataset_that_is_not_open_can_be_seen_but_not_decided(
     assert not panel.rows[0].move_button.isVisible()
     with qtbot.waitSignal(panel.open_wanted):
         qtbot.mouseClick(panel.action, LEFT)
+
+
+def test_class_that_is_gone_takes_no_picture_and_labels_that_were_not_judged_are_counted(
+    panel: SuspectsPanel, dataset: Dataset
+) -> None:
+    found = SuspectsFound("run", 33, 2, skipped=2, unjudged=1)
+    shown = replace(view(dataset), classes=dataset.classes[:1], left_out=str(left_out_text(found)))
+    panel.show_view(shown)
+    row = panel.rows[0]
+    assert not row.move_button.isEnabled()
+    assert row.move_button.toolTip() == f"There is no class {dataset.classes[1]} any more"
+    assert row.out_button.isEnabled()
+    alone, unread = "its picture is the only one of its class.", "2 pictures could not be read."
+    assert panel.sentence.text() == f"1 label was not judged: {alone} {unread}"
+    panel.show_view(replace(shown, suspects=[]))
+    assert panel.sentence.text().endswith(unread)
+    assert not left_out_text(SuspectsFound("run", 36, 2))
 
 
 def test_undo_is_there_and_names_what_it_takes_back(panel: SuspectsPanel, dataset: Dataset, qtbot: QtBot) -> None:
