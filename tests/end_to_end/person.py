@@ -7,10 +7,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.work.session import ActiveRun
+from tests.gui.new_window import new_window
 
 LONG = 240_000  # ms
 
@@ -23,11 +23,8 @@ class Person:
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         install(app)
-        self.window = StudioWindow()
+        self.window = new_window(qtbot)
         self.window.resize(1280, 832)
-        self.window.show()
-        qtbot.waitExposed(self.window)
-        self.window.finish_start(None)
 
     def drop(self, *paths: Path) -> None:
         """Drag files over the middle of the window and let go."""

@@ -61,6 +61,9 @@ def test_folder_dragged_from_another_program_is_trained(
     program: Callable[..., None], xdotool: Callable[..., str], studio_home: Path, qtbot: QtBot
 ) -> None:
     folder = sample_dataset()
+    for picture in folder.rglob("*.png"):
+        if int(picture.stem) >= 300:  # an epoch of all takes long
+            picture.unlink()
     program("-m", "resnet_studio")
     window = xdotool("search", "--sync", "--onlyvisible", "--name", "ResNet Studio").split()[0]
     xdotool("windowmove", "--sync", window, 0, 0)

@@ -60,7 +60,9 @@ def test_dropped_folder_becomes_a_model_that_predicts(
     person.go_to("runs")
 
 
-def test_stopped_run_keeps_its_best_model_and_another_run_starts(person: Person, colours: Path) -> None:
+def test_stopped_run_keeps_its_best_model_and_others_are_trained_paused_and_resumed(
+    person: Person, colours: Path
+) -> None:
     person.open_dropped(colours)
     choose_small(person, epochs=10_000)
     run = person.start()
@@ -76,11 +78,9 @@ def test_stopped_run_keeps_its_best_model_and_another_run_starts(person: Person,
     assert again is not run
     assert isinstance(person.wait_for_end(again), RunFinished)
 
-
-def test_paused_run_is_resumed_to_its_end(person: Person, colours: Path) -> None:
-    person.open_dropped(colours)
     choose_small(person, epochs=6)
     run = person.start()
+    assert run is not again
     person.wait_for_epoch(run)
     person.click("Pause")
     ending = person.wait_for_end(run)
@@ -118,11 +118,25 @@ def test_cut_off_run_is_offered_and_resumed_in_the_next_window(qtbot: QtBot, col
         person.window.leave()
 
 
-def test_finished_run_is_trained_further(person: Person, colours: Path) -> None:
+def test_folder_after_an_unusable_one_is_trained_and_its_run_is_trained_further(
+    person: Person, colours: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    with person.qtbot.waitSignal(person.window.opening.failed, timeout=LONG):
+        person.drop(tmp_path / "empty")
+    seen: list[EpochEnd] = []
+    person.window.worker.event_arrived.connect(
+        lambda _, event: seen.append(event) if isinstance(event, EpochEnd) else None
+    )
     person.open_dropped(colours)
-    choose_small(person, epochs=1)
+    assert person.window.windowTitle().startswith("three cölours")
+    choose_small(person, epochs=3)
     first = person.start()
     assert isinstance(person.wait_for_end(first), RunFinished)
+    assert [event.epoch for event in seen] == [1, 2, 3]
+    assert repr(read_history(first.path)) == repr(first.history)
+    assert person.window.rail.state("train").startswith("done in")
+
     person.go_to("runs")
     further = person.window.runs_room.details.further
     person.qtbot.waitUntil(lambda: further.isVisible() and further.isEnabled(), timeout=LONG)
@@ -157,15 +171,6 @@ def test_killed_engine_is_reported_within_two_seconds_and_training_works_again(p
     assert again is not None
     assert again is not run
     assert isinstance(person.wait_for_end(again), RunFinished)
-
-
-def test_unusable_folder_is_reported_and_the_next_one_opens(person: Person, colours: Path, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    with person.qtbot.waitSignal(person.window.opening.failed, timeout=LONG):
-        person.drop(tmp_path / "empty")
-    person.open_dropped(colours)
-    assert person.window.session.dataset is not None
-    assert person.window.windowTitle().startswith("three cölours")
 
 
 TRAINING_WINDOW = """
@@ -224,20 +229,6 @@ def test_killed_window_ends_its_engine_and_the_next_window_resumes_the_run(
     assert session.run is not None
     person.window.leave()
     assert isinstance(read_history(session.run.path).ended, RunPaused)
-
-
-def test_epoch_events_reach_the_window_in_order_and_make_the_history_of_the_log(person: Person, colours: Path) -> None:
-    seen: list[EpochEnd] = []
-    person.window.worker.event_arrived.connect(
-        lambda _, event: seen.append(event) if isinstance(event, EpochEnd) else None
-    )
-    person.open_dropped(colours)
-    choose_small(person, epochs=3)
-    run = person.start()
-    person.wait_for_end(run)
-    assert [event.epoch for event in seen] == [1, 2, 3]
-    assert repr(read_history(run.path)) == repr(run.history)
-    assert person.window.rail.state("train").startswith("done in")
 
 
 NO_TORCH = """

@@ -1,6 +1,7 @@
 """A whole window, made quickly."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from functools import partial
 from unittest.mock import patch
 
@@ -32,15 +33,19 @@ def new_window(qtbot: QtBot) -> StudioWindow:
         window = StudioWindow()
         window.show()
         qtbot.waitExposed(window)
-        with patch.object(loading, "modules", partial(_modules, loading.modules)):
+        with importing_once():
             window.finish_start(None)
     finally:
         app.setStyleSheet(style_sheet(palette()))
     return window
 
 
+def importing_once() -> AbstractContextManager[object]:
+    """Within this, windows look for what is to be imported once in a process: that takes longer than to make a room."""
+    return patch.object(loading, "modules", partial(_modules, loading.modules))
+
+
 def _modules(usual: Callable[..., Iterator[None]], *packages: str) -> Iterator[None]:
-    """Import packages as the program does, once: to look in bytecode for what is imported takes longer than a room."""
     if not _imported.issuperset(packages):
         yield from usual(*packages)
         _imported.update(packages)

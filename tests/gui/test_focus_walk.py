@@ -13,6 +13,7 @@ from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.theme.manager import install
 from tests.gui import tour_stage
 from tests.gui.focus_walk import walk
+from tests.gui.new_window import importing_once
 from tests.gui.tour_scenes import SCENES
 
 NARROW, USUAL = (1024, 640), (1280, 832)
@@ -27,7 +28,8 @@ def stage(
     look = install(qapp)
     look.choose("light")
     made = tour_stage.Stage(tmp_path, colours, colours)
-    yield made
+    with importing_once():
+        yield made
     made.close()
     look.choose(None)
 

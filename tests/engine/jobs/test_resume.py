@@ -113,7 +113,6 @@ MOMENTS: dict[str, Callable[[Event], bool]] = {
     "after the last epoch": lambda event: isinstance(event, EpochEnd) and event.epoch == 3,
     "while preparing": lambda event: isinstance(event, Progress),
 }
-NOTHING_TO_PREPARE = ("while preparing", "scratch")
 
 
 @pytest.fixture(autouse=True)
@@ -121,10 +120,20 @@ def every_batch_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pace, "BATCH_EVENTS_A_SECOND", 1_000_000)
 
 
-CASES = [(moment, name, "float32") for moment in MOMENTS for name in SETTINGS if (moment, name) != NOTHING_TO_PREPARE]
-# Slow on processors without bfloat16.
-CASES += [("within the second epoch", "frozen", "bfloat16")]
-LONG_CASES = [pytest.param("within the second epoch", "scratch", "bfloat16", marks=pytest.mark.long)]
+CASES = [
+    ("within the first epoch", "frozen", "float32"),
+    ("within the second epoch", "scratch", "float32"),
+    ("within the second epoch", "frozen", "bfloat16"),
+    ("after the first epoch", "scratch", "float32"),
+    ("after the last epoch", "frozen", "float32"),
+    ("while preparing", "frozen", "float32"),
+]
+ALL = [(moment, name, kind) for moment in MOMENTS for name in SETTINGS for kind in ("float32", "bfloat16")]
+LONG_CASES = [
+    pytest.param(*case, marks=pytest.mark.long)
+    for case in ALL
+    if case not in CASES and case[:2] != ("while preparing", "scratch")  # there is nothing to prepare
+]
 SETTINGS |= {"mixed": MIXED, "mixed features": FROZEN | OF_BATCHES}
 CASES += [("within the second epoch", name, "float32") for name in ("mixed", "mixed features")]
 

@@ -129,7 +129,13 @@ def test_frozen_layers_keep_their_weights_in_each_phase(
 
 
 @pytest.mark.parametrize(
-    "step", [5, 8, 9, 13], ids=["in the first", "at its end", "in the second", "in its last epoch"]
+    "step",
+    [
+        pytest.param(5, id="in the first", marks=pytest.mark.long),  # as in a run of one phase: test_resume
+        pytest.param(8, id="at its end"),
+        pytest.param(9, id="in the second"),
+        pytest.param(13, id="in its last epoch", marks=pytest.mark.long),
+    ],
 )
 def test_resume_in_either_phase_gives_identical_weights(
     make_run: MakeRun, whole: Whole, step: int, monkeypatch: pytest.MonkeyPatch

@@ -418,14 +418,12 @@ def test_shutdown_pauses_the_run_and_ends_the_engine(qtbot: QtBot, make_run: Mak
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGSTOP to hang a process with")
 def test_shutdown_with_a_hung_engine_leaves_the_run_cut_off(
-    qtbot: QtBot, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+    light: Watched, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker_module, "STOP_SECONDS", 1.0)
-    one = Watched(qtbot)
-    one.worker.start()
     run = make_run(epochs=10_000)
-    number = one.worker.submit(Train(run))
-    one.wait_for(number, BatchEnd)
-    one.kill_engine(signal.SIGSTOP)
-    one.worker.shut_down()
+    number = light.worker.submit(Train(run))
+    light.wait_for(number, BatchEnd)
+    light.kill_engine(signal.SIGSTOP)
+    light.worker.shut_down()
     assert summarise(Path(run)).state == RunState.CUT_OFF
