@@ -58,7 +58,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
-gc.disable()  # until all tests are collected: there is nothing to free
+def pytest_collectstart() -> None:
+    """Let the garbage collector rest until all tests are collected: there is nothing to free."""
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,11 @@ MARK = "# not a text"
 
 def sources() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
+
+
+@cache
+def tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
 
 
 def name_of(file: Path) -> str:
@@ -192,7 +198,7 @@ def test_templates_are_literals_whose_fields_have_values() -> None:
         f"{name_of(file)}:{call.lineno}: {fault}"
         for file in sources()
         if name_of(file) != "core/basics/message.py"
-        for call in text_calls(ast.parse(file.read_text(encoding="utf-8")))
+        for call in text_calls(tree(file))
         for fault in template_faults(call)
     ]
     assert not faults, "\n".join(faults)
@@ -202,7 +208,7 @@ def test_no_text_is_translated_at_import_time() -> None:
     faults = [
         f"{name_of(file)}:{call.lineno}: {called(call)} runs before the language is known"
         for file in sources()
-        for call in at_import(ast.parse(file.read_text(encoding="utf-8")))
+        for call in at_import(tree(file))
         if isinstance(call.func, ast.Name) and called(call) in ("tr", "trn", "show")
     ]
     assert not faults, "\n".join(faults)
@@ -213,7 +219,7 @@ def test_core_and_engine_pass_messages_and_never_translate() -> None:
         f"{name_of(file)} imports {alias.name}"
         for room in ("core", "engine")
         for file in (PACKAGE / room).rglob("*.py")
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for node in ast.walk(tree(file))
         if isinstance(node, ast.ImportFrom) and node.module == "resnet_studio.core.basics.message"
         for alias in node.names
         if alias.name in ("tr", "trn", "show")
@@ -222,9 +228,8 @@ def test_core_and_engine_pass_messages_and_never_translate() -> None:
 
 
 def bare_words(file: Path) -> list[str]:
-    text = file.read_text(encoding="utf-8")
-    visitor = BareWords(text.splitlines())
-    visitor.visit(ast.parse(text))
+    visitor = BareWords(file.read_text(encoding="utf-8").splitlines())
+    visitor.visit(tree(file))
     return [f"{name_of(file)}:{line}: {words!r}" for line, words in visitor.found]
 
 

@@ -5,6 +5,7 @@ import keyword
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,7 @@ def in_text(text: str) -> set[str]:
     return {word for word, pattern in AVOIDED.items() if pattern.search(rest)}
 
 
+@cache
 def in_name(name: str) -> set[str]:
     """The avoided words among the parts of a name: `toldFailures` and `told_failures` hold "told"."""
     if ALLOWED_NAMES.fullmatch(name) or keyword.iskeyword(name):

@@ -65,23 +65,16 @@ def test_smoke_trains_predicts_and_writes_a_screenshot(tmp_path: Path) -> None:
     assert picture.with_suffix(".txt").read_text(encoding="utf-8") == done.stdout
 
 
-def test_smoke_fails_with_the_reason_where_torch_is_missing(tmp_path: Path) -> None:
-    picture = tmp_path / "a new folder" / "window.png"
-    done = smoke_test(picture, **{VARIABLE: str(tmp_path)})
-    assert done.returncode == smoke.FAILED
-    assert done.stdout.endswith(f"{VARIABLE} is {tmp_path}, but PyTorch is not there.\n")
-    assert not picture.exists()
-    assert picture.with_suffix(".txt").read_text(encoding="utf-8") == done.stdout
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
 @pytest.mark.parametrize(
     ("sent", "reached"),
     [
-        (signal.SIGTERM, ""),
-        (signal.SIGINT, "The sample is open."),
-        pytest.param(signal.SIGTERM, "The sample is open.", marks=pytest.mark.long),  # both signals do the same
-        pytest.param(signal.SIGINT, "", marks=pytest.mark.long),
+        (signal.SIGINT, ""),  # the other signal comes while it trains, below
+        *(
+            pytest.param(sent, "The sample is open.", marks=pytest.mark.long)
+            for sent in (signal.SIGTERM, signal.SIGINT)
+        ),
+        pytest.param(signal.SIGTERM, "", marks=pytest.mark.long),
     ],
 )
 def test_smoke_that_is_ended_by_a_signal_says_so_and_leaves_nothing(
@@ -111,21 +104,28 @@ def test_smoke_that_is_ended_by_a_signal_while_it_trains_does_not_wait_for_a_che
     assert not {event.__name__ for event in TERMINAL} & set(events), "its engine was asked for nothing more"
 
 
-@pytest.mark.parametrize("stream", ["stdout", pytest.param("stderr", marks=pytest.mark.long)])
-def test_smoke_ends_where_the_reader_of_its_output_is_gone(tmp_path: Path, stream: str) -> None:
+@pytest.mark.parametrize("gone", ["stderr", pytest.param("stdout", marks=pytest.mark.long)])
+def test_smoke_fails_with_the_reason_where_torch_is_missing_and_a_reader_of_its_output_is_gone(
+    tmp_path: Path, gone: str
+) -> None:
+    picture = tmp_path / "a new folder" / "window.png"
     reading, writing = os.pipe()
     os.close(reading)
     with subprocess.Popen(
-        [sys.executable, "-m", "resnet_studio", "--smoke", str(tmp_path / "window.png")],
-        env=os.environ | {VARIABLE: str(tmp_path)},  # without torch it ends early
-        **{"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: writing},
-    ) as process:
+        [sys.executable, "-m", "resnet_studio", "--smoke", str(picture)],
+        env=os.environ | {VARIABLE: str(tmp_path)}, text=True, encoding="utf-8",
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, gone: writing},
+    ) as process:  # fmt: skip
         os.close(writing)
         try:
-            assert process.wait(100) == smoke.FAILED
+            printed = "".join(process.communicate(timeout=100)[0] or ())
+            assert process.returncode == smoke.FAILED
         finally:
             process.kill()
-    assert "PyTorch is not there" in (tmp_path / "window.txt").read_text(encoding="utf-8")
+    report = picture.with_suffix(".txt").read_text(encoding="utf-8")
+    assert report.endswith(f"{VARIABLE} is {tmp_path}, but PyTorch is not there.\n")
+    assert printed == (report if gone == "stderr" else "")
+    assert not picture.exists()
 
 
 def test_smoke_that_hangs_ends_where_the_reader_of_its_output_is_gone(
