@@ -11,32 +11,36 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.shell import loading
 from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.stylesheet import style_sheet
 
 _imported: set[str] = set()
 
 
-def new_window(qtbot: QtBot) -> StudioWindow:
-    """The window with all its rooms, shown.
+def dress(app: QApplication) -> None:
+    """Give widgets without a window the style sheet, which in the program they have from their window."""
+    if not app.property("dressed"):
+        app.setProperty("dressed", True)
+        install(app).dress(app)
+    elif not app.styleSheet():  # `new_window` has taken it away
+        app.setStyleSheet(style_sheet(palette()))
 
-    Under a style sheet, Qt styles a widget again each time that it, or what it is in, is put into a layout, which is
-    half of the time that a window takes. So the sheet is set once all widgets are there, as when colours change, and
-    windows of earlier tests are deleted before. A window that is made under a sheet, as the program does it, is in
-    `test_smoke` and `shell/test_beginning`.
+
+def new_window(qtbot: QtBot) -> StudioWindow:
+    """The window with all its rooms, shown, as in the program: with a style sheet, where the application has none.
+
+    Windows of earlier tests are deleted before, as they would be styled, too.
     """
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     app.setStyleSheet("")
-    try:
-        window = StudioWindow()
-        window.show()
-        qtbot.waitExposed(window)
-        with importing_once():
-            window.finish_start(None)
-    finally:
-        app.setStyleSheet(style_sheet(palette()))
+    window = StudioWindow()
+    window.show()
+    qtbot.waitExposed(window)
+    with importing_once():
+        window.finish_start(None)
     return window
 
 

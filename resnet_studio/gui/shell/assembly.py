@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.installation.bundled import is_packaged
@@ -32,6 +31,7 @@ from resnet_studio.gui.work.weights_file import FileControl
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.model.room import ModelRoom
     from resnet_studio.gui.rooms.results.room import ResultsRoom
+    from resnet_studio.gui.rooms.train.panel import TrainPanel
     from resnet_studio.gui.rooms.train.room import TrainRoom
     from resnet_studio.gui.rooms.use.room import UseRoom
     from resnet_studio.gui.shell.gpu_action import GpuPackAction
@@ -91,12 +91,11 @@ def make_model_room(
     opening: Opening,
     thumbnails: ThumbnailLoader,
     go_to: GoTo,
-    parent: QWidget | None = None,
 ) -> ModelRoom:
     """The Model room, which edits the draft, downloads weights and has files of weights checked."""
     from resnet_studio.gui.rooms.model.room import ModelRoom
 
-    room = ModelRoom(session.draft, thumbnails, parent)
+    room = ModelRoom(session.draft, thumbnails)
 
     def show_fetch() -> None:
         room.show_fetch(weights.progress, _text(weights))
@@ -140,13 +139,13 @@ def make_train_room(
     jobs: JobRunner,
     thumbnails: ThumbnailLoader,
     go_to: GoTo,
-    parent: QWidget | None = None,
+    panel: TrainPanel,
 ) -> TrainRoom:
-    """The Train room, which starts, shows and ends runs."""
+    """The Train room, which starts, shows and ends runs; `panel` has its settings."""
     from resnet_studio.gui.rooms.train.room import TrainRoom
     from resnet_studio.gui.rooms.train.views import add_views
 
-    room = TrainRoom(session.draft, thumbnails, parent)
+    room = TrainRoom(session.draft, thumbnails, panel)
     add_views(room.plan, ViewsControl(session, jobs, room))
     room.plan.setting_wanted.connect(lambda name, value: session.draft.choose(**{name: value}))
     for signal in (session.shown_changed, session.dataset_changed):
@@ -183,13 +182,12 @@ def make_results_room(
     report: ReportControl,
     thumbnails: ThumbnailLoader,
     go_to: GoTo,
-    parent: QWidget | None = None,
 ) -> ResultsRoom:
     """The Results room, which shows how good the model of a run is."""
     from resnet_studio.gui.rooms.results.report import add_report
     from resnet_studio.gui.rooms.results.room import ResultsRoom
 
-    room = ResultsRoom(results, thumbnails, parent)
+    room = ResultsRoom(results, thumbnails)
     add_report(room, report)
 
     def use(run: RunSummary) -> None:

@@ -19,6 +19,7 @@ from resnet_studio.gui.shell import beginning, geometry, preferences
 from resnet_studio.gui.shell.drops import DropNotice, DropWindow
 from resnet_studio.gui.shell.rail import Rail
 from resnet_studio.gui.shell.status_bar import StatusBar
+from resnet_studio.gui.theme.manager import theme
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.recents import Recents
 
@@ -34,9 +35,9 @@ _FOR_CONTROLS: Final = (
 )
 _FOR_CHARTS: Final = (
     *("numpy", "colorama", "pydoc", "xml.etree.ElementTree", "importlib.resources"),
-    *("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest", "resnet_studio.gui.charts.library"),
+    *("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest"),
 )
-"""The library that draws charts, after what it imports."""
+"""What the library that draws charts imports."""
 _FOR_ROOMS: Final = (
     "resnet_studio.gui.widgets",
     "resnet_studio.gui.charts",
@@ -76,6 +77,7 @@ class WindowParts(DropWindow):
         self.rooms: dict[str, QWidget] = {"data": self.data_room}
         beginning.show_in(self.rail, self.status)
         self._lay_out()
+        theme().dress(self)
         geometry.restore(self, self.settings)
 
     def _lay_out(self) -> None:
@@ -117,6 +119,7 @@ class WindowParts(DropWindow):
     def _finish(self) -> Iterator[None]:
         """Start other processes, make controls and rooms, and do what was asked meanwhile."""
         from resnet_studio.gui import quick_qt
+        from resnet_studio.gui.charts import importing
         from resnet_studio.gui.shell import loading
 
         self.thumbnails.warm_up()
@@ -125,6 +128,7 @@ class WindowParts(DropWindow):
         self._make_controls()
         yield from loading.qt_classes()
         yield from loading.libraries(_FOR_CHARTS)
+        yield from importing.in_steps()
         yield from loading.modules(*_FOR_ROOMS)
         yield from self._make_rooms()
         yield
@@ -164,25 +168,27 @@ class WindowParts(DropWindow):
             self.stack.setCurrentWidget(self.rooms[room])
 
     def _make_rooms(self) -> Iterator[None]:
+        from resnet_studio.gui.rooms.train.panel import TrainPanel
         from resnet_studio.gui.shell import assembly, failures
         from resnet_studio.gui.shell.runs_assembly import make_runs_room
         from resnet_studio.gui.shell.use_assembly import make_use_room
 
         session, thumbnails, weights = self.session, self.thumbnails, (self.weights, self.weights_file)
-        place = (self.go_to, self.stack)
-        self.model_room = assembly.make_model_room(session, *weights, self.opening, thumbnails, *place)
+        self.model_room = assembly.make_model_room(session, *weights, self.opening, thumbnails, self.go_to)
         yield
-        self.train_room = assembly.make_train_room(session, self.training, self.jobs, thumbnails, *place)
+        panel = TrainPanel(session.draft)
+        yield
+        self.train_room = assembly.make_train_room(session, self.training, self.jobs, thumbnails, self.go_to, panel)
         yield
         asks = (session, self.prediction, self.explain, thumbnails, self.settings)
-        self.use_room = make_use_room(*asks, *place)
+        self.use_room = make_use_room(*asks, self.go_to)
         yield
-        self.results_room = assembly.make_results_room(session, self.results, self.report, thumbnails, *place)
+        self.results_room = assembly.make_results_room(session, self.results, self.report, thumbnails, self.go_to)
         yield
         parts = (self.results, self.jobs, thumbnails, self.opening, self.explain)
         self.failures = failures.Parts(self.results_room, session, *parts)
         yield
-        self.runs_room = make_runs_room(session, self.training, self.results, self.comparison, thumbnails, *place)
+        self.runs_room = make_runs_room(session, self.training, self.results, self.comparison, thumbnails, self.go_to)
         made: tuple[QWidget, ...] = (
             self.model_room, self.train_room, self.results_room, self.use_room, self.runs_room,
         )  # fmt: skip

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QWidget
-
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobRunner
@@ -26,10 +24,9 @@ def make_runs_room(
     comparison: ComparisonControl,
     thumbnails: ThumbnailLoader,
     go_to: Callable[[str], None],
-    parent: QWidget | None = None,
 ) -> RunsRoom:
     """The Runs room, which manages all runs of a folder."""
-    room = RunsRoom(comparison, thumbnails, parent)
+    room = RunsRoom(comparison, thumbnails)
     _connect_tensorboard(room, comparison.jobs)
     _follow_folder(room, session, training)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import show
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -27,7 +26,6 @@ def make_use_room(
     thumbnails: ThumbnailLoader,
     settings: QSettings,
     go_to: Callable[[str], None],
-    parent: QWidget | None = None,
 ) -> UseRoom:
     """The Use room, which predicts with the model in use, and exports it."""
     from resnet_studio.gui.rooms.use.correcting import Correcting
@@ -41,7 +39,7 @@ def make_use_room(
     from resnet_studio.gui.rooms.use.trial import Trial
     from resnet_studio.gui.rooms.use.watching import Watching
 
-    room = UseRoom(prediction, explain, thumbnails, parent)
+    room = UseRoom(prediction, explain, thumbnails)
     Counting(room, prediction.jobs)
     Sorting(room)
     Correcting(room, session)

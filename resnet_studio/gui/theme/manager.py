@@ -6,7 +6,7 @@ import os
 from typing import Final, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from resnet_studio.gui.theme.focus import FocusRing
 from resnet_studio.gui.theme.fonts import font
@@ -20,9 +20,14 @@ STYLE: Final = "Fusion"
 
 
 class Theme(QObject):
-    """Keeps the application in the system's colours. Signals: ``changed``, after every widget has the new colours."""
+    """Keeps the application in the system's colours. Signals: ``changed``, after every widget has the new colours.
+
+    The style sheet is on windows, not on the application. Under one, Qt styles a widget each time that it, or what it
+    is in, gets another parent; a room that is made outside of the window is styled once, when it is put into it.
+    """
 
     changed = Signal()
+    _sheet_changed = Signal(str)
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -35,6 +40,11 @@ class Theme(QObject):
         app.styleHints().colorSchemeChanged.connect(self._follow)
         self._request_scheme()
         self._use(self._wanted())
+
+    def dress(self, top: QWidget | QApplication) -> None:
+        """Give a window, and all that is or will be in it or opens over it, the style sheet of the colours in use."""
+        top.setStyleSheet(style_sheet(palette()))
+        self._sheet_changed.connect(top.setStyleSheet)
 
     def choose(self, scheme: Scheme | None) -> None:
         """Always use light or dark, or follow the system with None."""
@@ -65,8 +75,8 @@ class Theme(QObject):
         set_palette(wanted)
         self._app.setPalette(qt_palette(wanted))
         # Without the first line, Qt polishes each widget once for itself and once for each widget above it.
-        self._app.setStyleSheet("")
-        self._app.setStyleSheet(style_sheet(wanted))
+        self._sheet_changed.emit("")
+        self._sheet_changed.emit(style_sheet(wanted))
 
 
 def _system_is_dark(app: QApplication) -> bool:

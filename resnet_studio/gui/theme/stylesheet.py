@@ -1,4 +1,4 @@
-"""One application style sheet, generated from the tokens, for the standard widgets and the text tones."""
+"""One style sheet, generated from the tokens, for the standard widgets and the text tones."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ TONES: Final = (
 
 
 def style_sheet(tokens: Palette) -> str:
-    """Return the style sheet of the whole application for one palette."""
+    """Return the style sheet for one palette."""
     colours = {name: value for name in Palette._fields if isinstance(value := getattr(tokens, name), str)}
     tones = "\n".join(f'QLabel[tone="{tone}"] {{ color: {colours[tone]}; }}' for tone in TONES)
     return _TEMPLATE.format(

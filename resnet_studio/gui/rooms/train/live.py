@@ -5,11 +5,9 @@ Where it is too low for both, as on a small screen with a large scale, a switch 
 
 from __future__ import annotations
 
-import importlib
-import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -37,22 +35,8 @@ _BOTH = 330
 """From this height on there is room for charts and pictures."""
 
 
-_CHARTS = "resnet_studio.gui.charts.run_charts"
-_SOON_MS = 1000
-
-
-def import_charts_soon(room: QObject) -> None:
-    """Import the charts, which takes half a second, a moment after the start: neither before it nor at the first run.
-
-    In this thread, never in another: making Qt's classes known there changes tables that Qt reads meanwhile without a
-    lock, for example when the theme changes, which now and then ends the process.
-    """
-    if _CHARTS not in sys.modules:
-        QTimer.singleShot(_SOON_MS, room, lambda: importlib.import_module(_CHARTS))
-
-
 class LiveRun(QWidget):
-    """Charts and pictures of one run. The charts are made with the first run, because pyqtgraph is slow to import."""
+    """Charts and pictures of one run. The charts are made with the first run."""
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import show, tr
@@ -14,7 +14,7 @@ from resnet_studio.gui.rooms.train import words as train_words
 from resnet_studio.gui.rooms.train.actions import NO_DATASET, Asked, State, TrainActions
 from resnet_studio.gui.rooms.train.drawer import SettingsDrawer
 from resnet_studio.gui.rooms.train.engine_notice import EngineNotice
-from resnet_studio.gui.rooms.train.live import LiveRun, import_charts_soon
+from resnet_studio.gui.rooms.train.live import LiveRun
 from resnet_studio.gui.rooms.train.outlook import Following, Outlook
 from resnet_studio.gui.rooms.train.panel import TrainPanel
 from resnet_studio.gui.rooms.train.plan import PlanCard
@@ -55,8 +55,8 @@ class TrainRoom(RoomPage):
     weights_wanted = Signal()
     data_wanted = Signal()
 
-    def __init__(self, draft: Draft, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Train"), elide="right", parent=parent)
+    def __init__(self, draft: Draft, thumbnails: ThumbnailLoader, panel: TrainPanel | None = None) -> None:
+        super().__init__(tr("Train"), elide="right")
         self._draft = draft
         self._dataset: Dataset | None = None
         self._run: ActiveRun | None = None
@@ -74,7 +74,7 @@ class TrainRoom(RoomPage):
         self.empty = EmptyState(show(NO_DATASET), tr("Choose pictures"), "picture")
         self.plan = PlanCard()
         self.live = LiveRun(thumbnails)
-        self.panel = TrainPanel(draft, self.body)
+        self.panel = panel or TrainPanel(draft)
         self._pages = QStackedWidget(self.body)
         self.empty.setMinimumHeight(1)  # else its height is taken from an error above the other pages
         for page in (self.empty, self.plan, self.live):
@@ -82,7 +82,6 @@ class TrainRoom(RoomPage):
         self._lay_out()
         self._connect()
         self._show()
-        import_charts_soon(self)
 
     # Called by the window -----------------------------------------------------------------------------------------
 
