@@ -33,7 +33,10 @@ def results(pictures: int, classes: int) -> dict[str, float]:
     window = StudioWindow()
     window.resize(1440, 900)
     window.show()
-    window.finish_start(None)
+    there = list[bool]()
+    window.complete.connect(lambda: there.append(True))
+    window.finish_soon(None)  # in steps, as the program does it: they keep the garbage collector from what stays
+    wait_for(lambda: there)
     _settle(1.0)
 
     def opened() -> bool:

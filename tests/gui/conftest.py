@@ -47,9 +47,7 @@ from resnet_studio.gui.shell.translation import translate_qt
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme import fonts
 from resnet_studio.gui.theme.manager import install
-from resnet_studio.gui.theme.palette import palette
-from resnet_studio.gui.theme.stylesheet import style_sheet
-from tests.gui.new_window import new_window
+from tests.gui.new_window import dress, new_window
 
 fonts.FOR_INTERFACES = ()  # the system's own everywhere: the same with and without Inter, and mostly the widest
 
@@ -92,17 +90,10 @@ class SilentWorker(EngineWorker):
             self.event_arrived.emit(number, event)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def dressed(qapp: QApplication) -> None:
-    """Widgets without a window have the style sheet from the application: in the program, they have their window's."""
-    install(qapp).dress(qapp)
-
-
 @pytest.fixture(autouse=True)
 def application(qapp: QApplication) -> QApplication:
     """Fonts and pixmaps need an application; a test that uses them may be the first of a process."""
-    if not qapp.styleSheet():  # `new_window` has taken it away
-        qapp.setStyleSheet(style_sheet(palette()))
+    dress(qapp)
     return qapp
 
 

@@ -122,6 +122,8 @@ class Parts(QObject):
         known = self.answers.known
         self.looks.set_run(known.run if known else None, known.info if known else None)
         self.fails.set_answered(known.answered if known else None)
+        if known is not None and not self._room.board.pairs.isHidden():
+            self._room.board.pairs.show_answered(known.answered)
         self._show_folder()
         self._show_suspects()
         self._show_map()

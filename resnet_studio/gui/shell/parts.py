@@ -6,6 +6,7 @@ meanwhile is done when all is there (`Early`).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,6 +27,8 @@ from resnet_studio.gui.work.recents import Recents
 if TYPE_CHECKING:
     from resnet_studio.gui.shell.loading import Steps
 
+_SWITCH_S: Final = 0.0005
+"""So soon a thread that reads files gives way to the window, each time that it needs Python; usually it is 5 ms."""
 _FOR_CONTROLS: Final = (
     "resnet_studio.core.protocol.jobs",
     "resnet_studio.core.protocol",
@@ -122,6 +125,7 @@ class WindowParts(DropWindow):
         from resnet_studio.gui.charts import importing
         from resnet_studio.gui.shell import loading
 
+        sys.setswitchinterval(_SWITCH_S)
         self.thumbnails.warm_up()
         yield from quick_qt.rest()
         yield from loading.modules(*_FOR_CONTROLS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
@@ -12,8 +11,9 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePo
 from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
+from resnet_studio.core.runs.answered import Answered
 from resnet_studio.core.runs.figures import Cell
-from resnet_studio.core.runs.pair_examples import PairExamples
+from resnet_studio.core.runs.pair_examples import pair_examples
 from resnet_studio.gui.rooms.results.counts import MOST_PAIRS, Counts
 from resnet_studio.gui.rooms.results.matrix_paint import paint_number
 from resnet_studio.gui.theme.fonts import font
@@ -143,15 +143,11 @@ class PairsCard(Card):
                 pair = pairs[number]
                 row.show_pair(pair, (counts.names[pair.true], counts.names[pair.predicted]))
 
-    def pairs(self) -> Sequence[tuple[int, int]]:
-        """Return the labels of the pairs that are shown."""
-        return [(row.pair.true, row.pair.predicted) for row in self.rows if not row.isHidden()]
-
-    def show_examples(self, examples: PairExamples) -> None:
-        """Show pictures beside the pairs."""
-        for row in self.rows:
-            mistake, other = examples.pictures.get((row.pair.true, row.pair.predicted), (None, None))
-            row.show_pictures((mistake, other), examples.scale)
+    def show_answered(self, answered: Answered) -> None:
+        """Show pictures beside the pairs, of these answers."""
+        rows = {(row.pair.true, row.pair.predicted): row for row in self.rows if not row.isHidden()}
+        for pair, pictures in pair_examples(answered, rows).items():
+            rows[pair].show_pictures(pictures, answered.scale)
 
     def show_current(self, true: int, predicted: int) -> None:
         """Mark the pair that is in focus."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.runs.epoch_confusion import epoch_confusions
 from resnet_studio.core.runs.figures_file import Stored
-from resnet_studio.core.runs.pair_examples import pair_examples
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.results import words
 from resnet_studio.gui.rooms.results.board import Board
@@ -53,6 +52,7 @@ class ResultsRoom(RoomPage):
         super().__init__(tr("Results"), scrolling=True, parent=parent)
         self._results = results
         self._background = Background(self)
+        self._appearing = QTimer(self, interval=0, singleShot=True)
         self.other_run = Button(tr("Other run…"), "action", "runs", tip=tr("Pick the run whose results are shown"))
         self.report = Button(tr("Write report…"), "action", "file", tip=tr("All of this on a page that can be sent"))
         self.use = Button(tr("Use this model"), "main", icon_right="chevron-right")
@@ -90,6 +90,7 @@ class ResultsRoom(RoomPage):
         self.report.clicked.connect(lambda: self.report_wanted.emit(results.run))
         self.other_run.clicked.connect(self.runs_wanted)
         self.width_class_changed.connect(self._fit)
+        self._appearing.timeout.connect(self._show_parts)
 
     def _fit(self) -> None:
         self.board.fit(self.width_class())
@@ -116,22 +117,8 @@ class ResultsRoom(RoomPage):
         known = self._results.known
         if known is not None:
             self.board.show_figures(known, self._results.parts, self._results.choosing)
-            self._show_examples(known)
             self._show_epochs(known)
         self._show_state()
-
-    def _show_examples(self, known: Stored) -> None:
-        """Look for pictures of the pairs that are confused most; without them the pairs have only their names."""
-        run, pairs = self._results.run, self.board.pairs.pairs()
-        if run is None or not pairs or self.board.pairs.isHidden():
-            return
-        path = run.path
-        self._background.do(
-            "examples",
-            lambda _: pair_examples(path, known.evaluation, pairs),
-            self.board.pairs.show_examples,
-            lambda _: None,
-        )
 
     def _show_epochs(self, known: Stored) -> None:
         """Look for the confusion matrix after each epoch; only validation has one."""
@@ -150,9 +137,15 @@ class ResultsRoom(RoomPage):
 
     def _show_state(self) -> None:
         """Show the figures, or why there are none and what can be done about it."""
-        results = self._results
         if self.isVisible():
-            results.measure_missing()
+            self._results.measure_missing()
+            if self._results.known is not None and self.board.isHidden():
+                self._appearing.start()  # painting the cards takes the window as long as filling them in
+                return
+        self._show_parts()
+
+    def _show_parts(self) -> None:
+        results = self._results
         shown = results.known is not None
         self.board.setVisible(shown)
         self.empty.setVisible(not shown and results.problem is None)
