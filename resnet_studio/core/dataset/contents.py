@@ -20,6 +20,7 @@ class Contents:
         pinned: the part that a person has chosen for single pictures, by path; no split changes it.
         undivided: paths of the pictures that had no class when the split was made, without those for testing.
         together: groups of paths that stay in one part, of which some pictures had no class when the split was made.
+        aside: paths of pictures that are left for later while pictures are sorted.
         accepted: findings of checks that a person keeps as they are: its key, a space, and a picture or a class.
     """
 
@@ -32,3 +33,4 @@ class Contents:
     undivided: frozenset[str] = frozenset()
     together: tuple[tuple[str, ...], ...] = ()
     accepted: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()

@@ -25,6 +25,7 @@ from resnet_studio.core.dataset.picture_edits import (
     SortPictures,
     TakeBack,
 )
+from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.dataset.undo import last_made, without_last_made
 from resnet_studio.core.pictures.value_scale import ValueScale
@@ -48,6 +49,7 @@ class Dataset:
         unlabelled: pictures that have no class yet.
         confirmed: paths of pictures whose label a person has confirmed, or chosen.
         pinned: the part that a person has chosen for single pictures, by path; no split changes it.
+        aside: paths of pictures that a person is not sure about.
         accepted: findings of checks that are kept as they are; see `Contents`.
         findings: about the folder, then about the classes in their parts.
         contents: what the edits have made of the catalogue, so that one more need not begin with the first; None where
@@ -66,6 +68,7 @@ class Dataset:
     confirmed: frozenset[str] = frozenset()
     pinned: Mapping[str, Part] = field(default_factory=dict, hash=False)
     accepted: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
     contents: Contents | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -145,7 +148,7 @@ def _by_itself(edit: Edit, contents: Contents) -> bool:
             return edit.to in contents.classes
         case SortPictures():
             return set(edit.to) <= set(contents.classes)
-        case ClearLabels() | LeaveOut() | TakeBack() | KeepLabels() | KeepFinding():
+        case ClearLabels() | LeaveOut() | TakeBack() | KeepLabels() | KeepFinding() | SetAside():
             return True
         case _:
             return isinstance(edit, ClassEdit)
@@ -184,6 +187,7 @@ def _made(catalogue: Catalogue, edits: Sequence[Edit], before: Contents) -> Data
         confirmed=contents.confirmed,
         pinned=contents.pinned,
         accepted=contents.accepted,
+        aside=contents.aside,
         contents=before,
     )
 

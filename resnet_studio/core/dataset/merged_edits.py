@@ -16,6 +16,7 @@ from resnet_studio.core.dataset.picture_edits import (
     SortPictures,
     TakeBack,
 )
+from resnet_studio.core.dataset.set_aside import SetAside
 
 V = TypeVar("V")
 
@@ -35,6 +36,7 @@ def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
     kept: dict[str, None] = {}
     pinned: dict[str, Part | None] = {}
     accepted: dict[str, dict[str, None]] = {}
+    aside: dict[str, bool] = {}
     for edit in edits:
         match edit:
             case MovePictures():
@@ -56,12 +58,15 @@ def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
                 kept |= dict.fromkeys(edit.paths)
             case PinPictures():
                 pinned |= dict.fromkeys(edit.paths, edit.part)
+            case SetAside():
+                aside |= dict.fromkeys(edit.paths, edit.aside)
             case KeepFinding():
                 accepted.setdefault(edit.finding, {}).update(dict.fromkeys(edit.paths))
     made = _with_classes(classes, added)
     made += [LeaveOut(paths) if is_out else TakeBack(paths) for is_out, paths in _by_value(out)]
     if kept:
         made.append(KeepLabels(tuple(kept)))
+    made += [SetAside(paths, is_aside) for is_aside, paths in _by_value(aside)]
     made += [PinPictures(paths, part) for part, paths in _by_value(pinned)]
     return made + [KeepFinding(tuple(paths), finding) for finding, paths in accepted.items()]
 

@@ -15,6 +15,7 @@ from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.dataset.split import in_part
 
 
@@ -276,6 +277,7 @@ PictureEdit = (
     | PinPictures
     | AddPictures
     | KeepFinding
+    | SetAside
 )
 """Edits that name single pictures."""
 

@@ -33,6 +33,7 @@ from resnet_studio.core.dataset.picture_edits import (
     SortPictures,
     TakeBack,
 )
+from resnet_studio.core.dataset.set_aside import SetAside
 
 EXAMPLES: tuple[Edit, ...] = (
     SplitBySeed(0.2, 3),
@@ -50,6 +51,7 @@ EXAMPLES: tuple[Edit, ...] = (
     PinPictures(("a/1.png",), "test"),
     PinPictures(("a/1.png",), None),
     KeepFinding(("a/1.png",), "blurred"),
+    SetAside(("a/1.png",)),
     AddClass("bées"),
     RenameClass("a", "b"),
     MergeClass("a", "b"),

@@ -23,13 +23,11 @@ class Known:
     Attributes:
         dataset: as it is now.
         proposals: for those that have no class; None before there are any.
-        aside: those that a person is not sure about.
         first: in which order those without a class come before there are proposals; others follow.
     """
 
     dataset: Dataset
     proposals: Proposals | None = None
-    aside: frozenset[str] = frozenset()
     first: tuple[str, ...] = ()
 
     @cached_property
@@ -42,7 +40,8 @@ class Known:
     @cached_property
     def waiting(self) -> frozenset[str]:
         """Those without a class that were not put aside."""
-        return self.classless - self.aside if self.aside else self.classless
+        aside = self.dataset.aside
+        return self.classless - aside if aside else self.classless
 
     @cached_property
     def classless(self) -> frozenset[str]:
@@ -106,7 +105,8 @@ class Known:
 
     def unsure(self) -> list[str]:
         """Those put aside that still have no class."""
-        return [one.path for one in self.dataset.unlabelled if one.path in self.aside] if self.aside else []
+        aside = self.dataset.aside
+        return [one.path for one in self.dataset.unlabelled if one.path in aside] if aside else []
 
     def counts(self) -> list[int]:
         """How many pictures each class has, also those without any."""

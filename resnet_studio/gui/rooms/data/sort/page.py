@@ -13,11 +13,12 @@ from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures, SortPictures
+from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.receive import Receive
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NEXT_OPEN, NOT_SURE, class_of
-from resnet_studio.gui.rooms.data.sort.order import Known, Mode
+from resnet_studio.gui.rooms.data.sort.order import Mode
 from resnet_studio.gui.rooms.data.sort.view import CLASSLESS, SortView
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
@@ -138,10 +139,8 @@ class SortPage(SortView):
     def _put_aside(self) -> None:
         """Leave what is selected for later; typed again there, it is no longer left."""
         assert self.known is not None  # there are no pictures without
-        known = self.known
-        if there := known.classless.intersection(self.grid.targets()):
-            self.known = Known(known.dataset, known.proposals, known.aside ^ there, known.first)
-            self.refresh()
+        if there := tuple(path for path in self.grid.targets() if path in self.known.classless):
+            self.edit_wanted.emit(SetAside(there, not self.known.dataset.aside.issuperset(there)))
 
     def _next_open(self) -> None:
         """Go to the next picture without a class."""

@@ -111,10 +111,10 @@ class SortView(RoomPage):
         there = place_now(label, before.dataset.all_classes, dataset.all_classes) if label != ALL else None
         label = ALL if there is None else there
         if before.dataset.catalogue is not dataset.catalogue:
-            self.known, self._renewed_at = Known(dataset, aside=before.aside), 0
+            self.known, self._renewed_at = Known(dataset), 0
             self.go_to("open" if dataset.unlabelled else "labelled", label)
             return
-        self.known = Known(dataset, fitting(before.proposals, dataset), before.aside, before.first)
+        self.known = Known(dataset, fitting(before.proposals, dataset), before.first)
         self.refresh(label)
 
     def show_proposals(self, proposals: Proposals | None, first: tuple[str, ...], words: str) -> None:
@@ -126,7 +126,7 @@ class SortView(RoomPage):
         proposals = fitting(proposals, before.dataset)
         if proposals is before.proposals and first == before.first:
             return
-        self.known = Known(before.dataset, proposals, before.aside, first)
+        self.known = Known(before.dataset, proposals, first)
         labelled = len(before.dataset.pictures)
         fresh = first != before.first or before.proposals is None or labelled - self._renewed_at >= _RENEW
         if self.mode == "proposed" and not self.corrections.number():

@@ -10,6 +10,7 @@ from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.picture_edits import MovePictures
 from resnet_studio.core.dataset.propose import Proposals
+from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.gui.rooms.data.sort.order import Known, fitting, in_turn, place_now
 
 
@@ -36,7 +37,7 @@ def test_proposed_are_the_most_certain_first_and_counted_for_each_class(known: K
 
 
 def test_pictures_put_aside_wait_for_no_class(known: Known) -> None:
-    aside = Known(known.dataset, known.proposals, frozenset({"3.png", "5.png"}))
+    aside = Known(known.dataset.with_edit(SetAside(("3.png", "5.png"))), known.proposals)
     assert aside.open() == ["2.png", "4.png", "1.png"]
     assert aside.unsure() == ["3.png", "5.png"]
     assert aside.proposed_counts() == [2, 0, 1]
