@@ -34,9 +34,7 @@ def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
 
     out: dict[str, bool] = {}
     kept: dict[str, None] = {}
-    pinned: dict[str, Part | None] = {}
-    accepted: dict[str, dict[str, None]] = {}
-    aside: dict[str, bool] = {}
+    edits = list(edits)
     for edit in edits:
         match edit:
             case MovePictures():
@@ -56,18 +54,28 @@ def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
                 out |= dict.fromkeys(edit.paths, isinstance(edit, LeaveOut))
             case KeepLabels():
                 kept |= dict.fromkeys(edit.paths)
+    made = _with_classes(classes, added)
+    made += [LeaveOut(paths) if is_out else TakeBack(paths) for is_out, paths in _by_value(out)]
+    if kept:
+        made.append(KeepLabels(tuple(kept)))
+    return made + _marks(edits)
+
+
+def _marks(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
+    """The edits that pin pictures, set them aside, or keep what a check has found."""
+    pinned: dict[str, Part | None] = {}
+    accepted: dict[str, dict[str, None]] = {}
+    aside: dict[str, bool] = {}
+    for edit in edits:
+        match edit:
             case PinPictures():
                 pinned |= dict.fromkeys(edit.paths, edit.part)
             case SetAside():
                 aside |= dict.fromkeys(edit.paths, edit.aside)
             case KeepFinding():
                 accepted.setdefault(edit.finding, {}).update(dict.fromkeys(edit.paths))
-    made = _with_classes(classes, added)
-    made += [LeaveOut(paths) if is_out else TakeBack(paths) for is_out, paths in _by_value(out)]
-    if kept:
-        made.append(KeepLabels(tuple(kept)))
+    made: list[PictureEdit] = [PinPictures(paths, part) for part, paths in _by_value(pinned)]
     made += [SetAside(paths, is_aside) for is_aside, paths in _by_value(aside)]
-    made += [PinPictures(paths, part) for part, paths in _by_value(pinned)]
     return made + [KeepFinding(tuple(paths), finding) for finding, paths in accepted.items()]
 
 
