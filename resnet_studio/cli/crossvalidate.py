@@ -25,7 +25,9 @@ from resnet_studio.core.runs.cross_validation import begun, create_fold, kept_in
 from resnet_studio.core.runs.run_log import is_finished, read_history
 
 
-def crossvalidate(folder: Path, count: int, chosen: dict[str, Any], place: Place, *, reading: Reading = "names") -> int:
+def crossvalidate(
+    folders: Sequence[Path], count: int, chosen: dict[str, Any], place: Place, *, reading: Reading = "names"
+) -> int:
     """Train one run for each fold, each with that fold as its validation part, and return the exit code.
 
     Folds that were begun with the same name, settings and pictures go on, and finished ones are not trained again.
@@ -38,7 +40,7 @@ def crossvalidate(folder: Path, count: int, chosen: dict[str, Any], place: Place
         raise ConfigError("early_stopping", config.early_stopping, message("0 with crossvalidate"))
     chosen["weights"] = absolute(config.weights)
     runs = (place.runs or places.runs_folder()).absolute()
-    dataset = open_dataset(folder, config.seed, runs, reading, quiet=place.json, any_split=True)
+    dataset = open_dataset(folders, config.seed, runs, reading, quiet=place.json, any_split=True)
     made = folds(dataset, count, config.seed, groups_of(dataset, quiet=place.json))
     config = proposed(made[0], chosen, quiet=place.json)
     interrupts, done = Interrupts(), list[Path]()

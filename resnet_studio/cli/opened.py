@@ -1,26 +1,31 @@
 """Opening a folder of pictures in the terminal as the window would: with what a person has changed in it."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset
 from resnet_studio.core.dataset.keep_split import with_other_edits
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.together import one_dataset
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import Edited, read_edited
 
 
 def open_dataset(
-    folder: Path, seed: int, runs: Path, reading: Reading, *, quiet: bool, any_split: bool = False
+    folders: Sequence[Path], seed: int, runs: Path, reading: Reading, *, quiet: bool, any_split: bool = False
 ) -> Dataset:
-    """The dataset in a folder, divided and edited as in its newest run; unless `quiet`, it is said what was changed.
+    """The dataset in a folder, or in several, divided and edited as in its newest run.
+
+    Unless `quiet`, it is said what was changed.
 
     Args:
-        folder: of the pictures.
+        folders: of the pictures.
         seed: of the split, where there is none yet.
         runs: the folder of runs.
         reading: what the folders in it are.
@@ -28,15 +33,19 @@ def open_dataset(
         quiet: whether standard error stays empty.
 
     Raises:
-        DatasetError: the folder cannot be used.
+        DatasetError: a folder cannot be used.
     """
     edited: Edited | None = None
+    if len(folders) > 1 and (other := next((one for one in folders if not is_dir(one)), None)):
+        several = message("{file} is not a folder. Where several are given, all must be folders.", file=str(other))
+        raise DatasetError(other, several)
+    folder, chosen = one_dataset(folders)
     try:
-        dataset = scan(folder, seed=seed, reading=reading)
+        dataset = scan(folder, seed=seed, reading=reading, chosen=chosen)
     except UnclearLayoutError as error:
         raise asking_which(folder, error) from error
     except DatasetError as error:
-        dataset, edited = _sorted(folder, seed, reading, error)
+        dataset, edited = _sorted(folder, chosen, seed, reading, error)
     dataset = as_in_newest_run(dataset, runs, split=None if any_split else dataset.split, edited=edited)
     if not quiet and (said := _edited(dataset)):
         print(show(said), file=sys.stderr)
@@ -49,14 +58,16 @@ def asking_which(folder: Path, error: UnclearLayoutError) -> DatasetError:
     return DatasetError(folder, joined(error.message, which))
 
 
-def _sorted(folder: Path, seed: int, reading: Reading, problem: DatasetError) -> tuple[Dataset, Edited]:
+def _sorted(
+    folder: Path, chosen: tuple[str, ...], seed: int, reading: Reading, problem: DatasetError
+) -> tuple[Dataset, Edited]:
     """A folder without class folders, and the classes that a person has given its pictures in the window.
 
     Raises:
         DatasetError: there are none; what is wrong with the folder, and what can be done.
     """
     try:
-        found = scan(folder, seed=seed, reading=reading, unsorted=True)
+        found = scan(folder, seed=seed, reading=reading, chosen=chosen, unsorted=True)
     except DatasetError:
         raise problem from None
     edited = read_edited(found.key)

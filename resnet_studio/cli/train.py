@@ -4,7 +4,7 @@ import dataclasses
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -52,11 +52,11 @@ class Place:
     json: bool
 
 
-def train(folder: Path | None, chosen: dict[str, Any], place: Place, *, reading: Reading = "names") -> int:
+def train(folders: Sequence[Path], chosen: dict[str, Any], place: Place, *, reading: Reading = "names") -> int:
     """Scan, make the run's folder, train, and return the exit code.
 
     Args:
-        folder: the dataset; None is the bundled sample.
+        folders: the dataset, or several that are one; none is the bundled sample.
         chosen: settings by their `TrainConfig` names, None where the default is wanted.
         place: where the run goes.
         reading: what the folders in it are.
@@ -64,13 +64,13 @@ def train(folder: Path | None, chosen: dict[str, Any], place: Place, *, reading:
     Raises:
         StudioError: the input was refused before the run started.
     """
-    if folder is None:
+    if not folders:
         chosen["depth"] = chosen["depth"] or SAMPLE_DEPTH
-        folder = sample_dataset()
+        folders = [sample_dataset()]
     config = TrainConfig.build(**chosen)
     chosen["weights"] = absolute(config.weights)
     runs = place.runs or places.runs_folder()
-    dataset = open_dataset(folder, config.seed, runs, reading, quiet=place.json)
+    dataset = open_dataset(folders, config.seed, runs, reading, quiet=place.json)
     return _start(proposed(dataset, chosen, quiet=place.json), dataset, place)
 
 

@@ -23,13 +23,14 @@ from resnet_studio.core.basics.message import message, tr
 from resnet_studio.core.dataset.folds import LEAST, MOST
 
 TRAINING_FOLDER = message(
-    "A folder with a subfolder per class, or a table (.csv, .tsv, .jsonl) with a file and a class in each row. Where "
-    "there is no validation part, --seed decides which pictures are set aside for validation."
+    "A folder with a subfolder per class, or a table (.csv, .tsv, .jsonl) with a file and a class in each row. Several "
+    "folders are the classes, or the parts, of one dataset. Where there is no validation part, --seed decides which "
+    "pictures are set aside for validation."
 )
 
 
 def train(
-    folder: Annotated[Path | None, argument(TRAINING_FOLDER)] = None,
+    folders: Annotated[list[Path] | None, argument(TRAINING_FOLDER, metavar="FOLDER…")] = None,
     sample: Sample = False,
     config: Config = None,
     allow_changed: AllowChanged = False,
@@ -50,7 +51,7 @@ def train(
     chosen = chosen_settings(settings)
     place = Place(runs=runs, name=name, json=json)
     if config is not None:
-        if folder is not None or sample:
+        if folders or sample:
             raise typer.BadParameter(tr("--config says which pictures: give no folder and no --sample with it."))
         if column:
             raise typer.BadParameter(tr("--config says what the columns are: give no --column with it."))
@@ -61,18 +62,23 @@ def train(
         raise typer.BadParameter(tr("--pictures belongs to --config, which trains on a run's pictures."))
     if allow_changed:
         raise typer.BadParameter(tr("--allow-changed belongs to --config, which compares pictures with a run's."))
-    if sample and folder is not None:
+    if sample and folders:
         raise typer.BadParameter(tr("Give a folder or --sample, not both."))
-    if folder is None and not sample:
+    if not folders and not sample:
         raise typer.BadParameter(tr("Which pictures? Give a folder, or --sample for the handwritten digits."))
-    return work(folder, chosen, place, reading=reading_of(folder, folders_are, column or ()))
+    reading = reading_of(folders[0] if folders and len(folders) == 1 else None, folders_are, column or ())
+    return work(folders or [], chosen, place, reading=reading)
 
 
 def crossvalidate(
-    folder: Annotated[
-        Path,
+    folders: Annotated[
+        list[Path],
         argument(
-            message("A folder with a subfolder per class, or a table of files and classes; a test part stays out.")
+            message(
+                "A folder with a subfolder per class, or a table of files and classes; a test part stays out. Several "
+                "folders are one dataset."
+            ),
+            metavar="FOLDER…",
         ),
     ],
     folds: Annotated[
@@ -93,8 +99,8 @@ def crossvalidate(
     from resnet_studio.cli.train import Place
 
     chosen = chosen_settings(settings)
-    reading = reading_of(folder, folders_are, column or ())
-    return work(folder, folds, chosen, Place(runs=runs, name=name, json=json), reading=reading)
+    reading = reading_of(folders[0] if len(folders) == 1 else None, folders_are, column or ())
+    return work(folders, folds, chosen, Place(runs=runs, name=name, json=json), reading=reading)
 
 
 def resume(

@@ -47,7 +47,7 @@ def test_folds_are_runs_with_one_tag_and_are_summed_up(
     assert found["right"] == round(36 * fmean(found["accuracies"]))
     assert [summarise(run).last_val_top1 for run in runs] == pytest.approx(found["accuracies"])
     dataset = scan(colours)
-    assert open_dataset(colours, 0, tmp_path, "names", quiet=True) == dataset, "folds are not the dataset's own split"
+    assert open_dataset([colours], 0, tmp_path, "names", quiet=True) == dataset, "folds are not the dataset's own split"
     assert as_in_newest_run(dataset, tmp_path) == dataset
 
 
@@ -79,7 +79,7 @@ def test_split_by_groups_that_was_made_in_the_window_keeps_its_groups_in_one_fol
     dataset = scan(copied_colours)
     dataset = dataset.with_edit(grouped_split(dataset, "names", [], Shares(0.2), 5))
     create_run(tmp_path / "runs", TrainConfig.build(depth=20), dataset)
-    opened = open_dataset(copied_colours, 0, tmp_path / "runs", "names", quiet=True, any_split=True)
+    opened = open_dataset([copied_colours], 0, tmp_path / "runs", "names", quiet=True, any_split=True)
     assert opened.split == dataset.split
     groups = {tuple(sorted(group)) for group in groups_of(opened, quiet=True) if "patient" in group[0]}
     assert len(groups) == 18

@@ -161,3 +161,15 @@ def test_heap_of_pictures_is_refused_until_they_are_sorted_in_the_window(
     assert started[0].classes == ("red", "blue")
     assert started[0].counts("validation") == dataset.counts("validation")
     assert "changed" not in capsys.readouterr().err
+
+
+def test_several_folders_are_the_classes_of_one_dataset(
+    colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started = list[Dataset]()
+    monkeypatch.setattr(train_module, "_start", lambda _config, dataset, _place: started.append(dataset) or 0)
+    words = ["train", str(colours / "red"), str(colours / "blue"), *SMALL, "--runs", str(tmp_path)]
+    assert run(words) == 0
+    assert started[0].classes == ("blue", "red")
+    assert run(["train", str(colours / "red"), str(tmp_path / "no folder"), *SMALL]) == 2
+    assert "is not a folder. Where several are given, all must be folders." in capsys.readouterr().err

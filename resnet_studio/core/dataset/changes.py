@@ -184,32 +184,60 @@ def with_findings(dataset: Dataset, changes: Sequence[Change], run: str, added: 
 
 def new_paths(catalogue: Catalogue) -> tuple[str, ...]:
     """The pictures in a dataset's folder that its catalogue lacks, in natural order within each class."""
+    now = _now(catalogue)
+    return _new(catalogue, now) if now else ()
+
+
+def _now(catalogue: Catalogue) -> Catalogue | None:
+    """What the folder, or the table, says now; None where it is read otherwise: its pictures may still be there."""
     try:
-        now = catalogue_of(catalogue.root, unsorted=True, reading=catalogue.reading, chosen=catalogue.chosen)
-    except StudioError:  # the folder is read otherwise now; its recorded pictures may be there all the same
-        return ()
+        return catalogue_of(catalogue.root, unsorted=True, reading=catalogue.reading, chosen=catalogue.chosen)
+    except StudioError:
+        return None
+
+
+def _new(catalogue: Catalogue, now: Catalogue) -> tuple[str, ...]:
     known = {picture.path for picture in catalogue.pictures}
     return tuple(picture.path for picture in now.pictures if picture.path not in known)
 
 
+def _corrected(catalogue: Catalogue, now: Catalogue) -> tuple[str, ...]:
+    """The pictures for which a table, or a folder, says another class or part than it did."""
+    before, after = (
+        {one.path: ((*read.classes, None)[one.label], one.part) for one in read.pictures} for read in (catalogue, now)
+    )
+    return tuple(path for path, said in before.items() if after.get(path, said) != said)
+
+
 def added(dataset: Dataset, weights: Path) -> tuple[Finding, ...]:
-    """A finding about pictures in the folder that a recorded dataset lacks, and how to train on them, if there are any.
+    """Findings about what a recorded dataset lacks of its folder or table now, and how to train on that.
 
     Args:
         dataset: as a run recorded it.
         weights: the best model of that run.
     """
     catalogue = dataset.catalogue
-    new = new_paths(catalogue)
-    if not new:
+    now = _now(catalogue)
+    if now is None:
         return ()
-    sentence = plural(
-        "{count} picture was added to {folder} since that run, and is not trained on. To train on it as well, start a "
-        "new run on the folder from this model: choose {file:place} as its weights.",
-        "{count} pictures were added to {folder} since that run, and are not trained on. To train on them as well, "
-        "start a new run on the folder from this model: choose {file:place} as its weights.",
-        len(new),
-        folder=catalogue.root.name,
+    found = list[Finding]()
+    how = message(
+        "To train on that, start a new run on the folder from this model: choose {file:place} as its weights.",
         file=str(weights),
     )
-    return (Finding(FindingKind.NEW_FILES, sentence, new),)
+    if new := _new(catalogue, now):
+        sentence = plural(
+            "{count} picture was added to {folder} since that run, and is not trained on.",
+            "{count} pictures were added to {folder} since that run, and are not trained on.",
+            len(new),
+            folder=catalogue.root.name,
+        )
+        found.append(Finding(FindingKind.NEW_FILES, joined(sentence, how), new))
+    if other := _corrected(catalogue, now):
+        sentence = plural(
+            "{count} picture has another class or part now than in that run, and is trained on as it was then.",
+            "{count} pictures have another class or part now than in that run, and are trained on as they were then.",
+            len(other),
+        )
+        found.append(Finding(FindingKind.NEW_FILES, joined(sentence, how), other))
+    return tuple(found)

@@ -12,7 +12,7 @@ from resnet_studio.core.dataset import edits as edits_module
 from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, DatasetKey, Part, Picture
 from resnet_studio.core.dataset.class_edits import ClassEdit
 from resnet_studio.core.dataset.contents import Contents
-from resnet_studio.core.dataset.divided_later import with_all_divided
+from resnet_studio.core.dataset.divided_later import Divided, with_all_divided
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
 from resnet_studio.core.dataset.keep_finding import KeepFinding
@@ -54,6 +54,7 @@ class Dataset:
         findings: about the folder, then about the classes in their parts.
         contents: what the edits have made of the catalogue, so that one more need not begin with the first; None where
             it is not known.
+        divided: how pictures that got a class after the split were divided, for the same reason.
     """
 
     catalogue: Catalogue
@@ -70,6 +71,7 @@ class Dataset:
     accepted: frozenset[str] = frozenset()
     aside: frozenset[str] = frozenset()
     contents: Contents | None = field(default=None, compare=False, repr=False)
+    divided: Divided | None = field(default=None, compare=False, repr=False)
 
     @property
     def root(self) -> Path:
@@ -113,7 +115,8 @@ class Dataset:
         """The dataset with one more edit."""
         if self.contents is None or not _by_itself(edit, self.contents):
             return apply(self.catalogue, (*self.edits, edit))
-        return _made(self.catalogue, (*self.edits, edit), edit.change(self.contents, self.catalogue))
+        made = edit.change(self.contents, self.catalogue)
+        return _made(self.catalogue, (*self.edits, edit), made, self.divided)
 
     @cached_property
     def last_edit(self) -> Edit | None:
@@ -154,9 +157,9 @@ def _by_itself(edit: Edit, contents: Contents) -> bool:
             return isinstance(edit, ClassEdit)
 
 
-def _made(catalogue: Catalogue, edits: Sequence[Edit], before: Contents) -> Dataset:
+def _made(catalogue: Catalogue, edits: Sequence[Edit], before: Contents, last: Divided | None = None) -> Dataset:
     """The dataset of what edits have made, in which what got its class after a split is still to be divided."""
-    contents = with_all_divided(before)
+    contents, divided = with_all_divided(before, last)
     out = contents.left_out
     there = [one for one in contents.pictures if one.path not in out] if out else contents.pictures
     left_out = [one for one in contents.pictures if one.path in out] if out else []
@@ -189,6 +192,7 @@ def _made(catalogue: Catalogue, edits: Sequence[Edit], before: Contents) -> Data
         accepted=contents.accepted,
         aside=contents.aside,
         contents=before,
+        divided=divided,
     )
 
 
@@ -233,9 +237,9 @@ def _split_findings(classes: Sequence[str], pictures: Sequence[Picture], split: 
     """Classes that cannot be validated, and why."""
     if split.source == "none":
         return
-    validation = Counter(picture.label for picture in pictures if picture.part == "validation")
-    training = Counter(picture.label for picture in pictures if picture.part == "train")
-    missing = [label for label in range(len(classes)) if not validation[label]]
+    validation = {picture.label for picture in pictures if picture.part == "validation"}
+    missing = [label for label in range(len(classes)) if label not in validation]
+    training = Counter(picture.label for picture in pictures if picture.part == "train") if missing else Counter[int]()
     single = [classes[label] for label in missing if split.source == "seed" and training[label] < 2]
     if others := [classes[label] for label in missing if classes[label] not in single]:
         found = plural(

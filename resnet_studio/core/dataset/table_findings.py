@@ -50,8 +50,8 @@ def _columns_taken(table: Table, columns: Columns) -> Message:
     return message("Of {table}, the column {file:name} has the files, and {label:name} the classes.", **values)
 
 
-def left_out(taken: Taken, table: str) -> Iterator[Finding]:
-    """Rows and files that are not used."""
+def wrong_lines(taken: Taken, table: str) -> Iterator[Finding]:
+    """Lines that are not used."""
     if taken.wrong:
         lines = [message("{line}: {why}", line=line, why=why) for line, why in sorted(taken.wrong.items())]
         text = plural(
@@ -62,6 +62,11 @@ def left_out(taken: Taken, table: str) -> Iterator[Finding]:
             lines=few(lines),
         )
         yield Finding(FindingKind.WRONG_LINE, text)
+
+
+def left_out(taken: Taken, table: str) -> Iterator[Finding]:
+    """Rows and files that are not used."""
+    yield from wrong_lines(taken, table)
     if taken.no_part:
         text = plural(
             "{count} row of {table} was left out, because its part is none that is known: {names}.",

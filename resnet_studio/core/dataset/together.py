@@ -63,6 +63,33 @@ def is_together(root: Path) -> bool:
     return root.is_relative_to(links_folder())
 
 
+def folders_of(root: Path) -> list[Path]:
+    """The folders that a folder of links leads to; the folder itself where it is none, or cannot be read."""
+    if not is_together(root):
+        return [root]
+    found = list[Path]()
+    with suppress(OSError):
+        for one in sorted(root.iterdir()):
+            links = [one] if _is_link(one) else sorted(one.iterdir())
+            found += [link.readlink() for link in links if _is_link(link)]
+    return found or [root]
+
+
+def one_dataset(paths: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
+    """The folder that several paths are read as, and the names chosen in it: folders beside each other, or not.
+
+    Raises:
+        DatasetError: as `together`.
+    """
+    folders = [path.absolute() for path in paths if files.is_dir(path)]
+    if len(folders) < 2:
+        return (folders[0] if folders else paths[0]), ()
+    if len({folder.parent for folder in folders}) > 1:
+        return together(folders), ()
+    beside = tuple(path.name for path in paths if path.absolute().parent == folders[0].parent)
+    return folders[0].parent, beside
+
+
 def links_folder() -> Path:
     """Where the folders with links are."""
     return places.data_folder().absolute() / "together"
@@ -103,6 +130,10 @@ def _remove(place: Path) -> None:
         elif one.is_dir():
             _remove(one)
     place.rmdir()
+
+
+def _is_link(path: Path) -> bool:
+    return path.is_symlink() or _is_junction(path)
 
 
 def _is_junction(path: Path) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from resnet_studio.core.archives.known import origin
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.dataset.names import dataset_name, folder_name
 
@@ -22,6 +24,15 @@ def chosen_name(folder: Path, chosen: Sequence[str]) -> str:
 def name_of(dataset: Dataset) -> str:
     """A dataset's name."""
     return chosen_name(dataset.root, dataset.catalogue.chosen)
+
+
+def place_of(root: Path) -> str:
+    """Where a dataset's pictures are, as a person knows it: a folder, an archive, or the folders opened together."""
+    if root.parent.parent.name != "together":
+        return formatting.place(origin(root))
+    from resnet_studio.core.dataset.together import folders_of  # here: a first start has no such folder
+
+    return ", ".join(map(formatting.place, folders_of(root)))
 
 
 def trained_on(run: RunSummary) -> str:

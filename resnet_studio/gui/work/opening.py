@@ -100,22 +100,16 @@ class Opening(QObject):
 
     def open_dropped(self, paths: Sequence[Path]) -> None:
         """Open what was dropped: a folder, or several folders that are the parts or the classes of one dataset."""
-        folders = [path for path in paths if is_dir(path)]
-        if len(folders) < 2:
-            self.open(folders[0] if folders else paths[0])
-        elif len({path.parent for path in folders}) > 1:
-            self._open_together(folders)
-        else:
-            beside = tuple(path.name for path in paths if path.parent == folders[0].parent)
-            self.open(folders[0].parent, chosen=beside)
+        from resnet_studio.core.dataset.together import one_dataset
 
-    def _open_together(self, folders: Sequence[Path]) -> None:
-        """Open folders that are not beside each other as one dataset."""
-        from resnet_studio.core.dataset.together import together
+        def open_(found: tuple[Path, tuple[str, ...]]) -> None:
+            self.open(found[0], chosen=found[1])
 
-        self._background.do(
-            _TOGETHER, lambda _: together(folders), self.open, lambda error: self.refused.emit(text_of(error))
-        )
+        if len({path.parent for path in paths if is_dir(path)}) < 2:
+            open_(one_dataset(paths))
+        else:  # folders that are not beside each other are linked
+            failed = lambda error: self.refused.emit(text_of(error))  # noqa: E731
+            self._background.do(_TOGETHER, lambda _: one_dataset(paths), open_, failed)
 
     def open_recent(self, recent: Recent) -> None:
         """Open a dataset of the list as it was opened then."""

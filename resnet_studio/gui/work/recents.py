@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 KEY: Final = "folders/recent"
 MOST: Final = 12
 _LONGEST_LOOK_S: Final = 0.25
+_OF_FOLDERS: Final = ("names", "parts", "classes")  # readings; those of tables name columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Recents:
     def add(self, dataset: Dataset, opened: float) -> None:
         """Put a dataset at the top; its best result, if known, stays while its classes do."""
         path, chosen = str(dataset.root), list(dataset.catalogue.chosen)
-        before = next((record for record in self._records() if _is_of(record, path, chosen)), {})
+        reading = dataset.catalogue.reading
+        before = next((record for record in self._records() if _is_of(record, path, chosen, reading)), {})
         same = before.get("classes") == len(dataset.classes) and before.get("reading") == dataset.catalogue.reading
         record = {
             "path": path,
@@ -80,12 +82,12 @@ class Recents:
             "examples": _examples(dataset),
             "scale": dataset.scale.to_record(),
         }
-        self._write([record, *(other for other in self._records() if not _is_of(other, path, chosen))])
+        self._write([record, *(other for other in self._records() if not _is_of(other, path, chosen, reading))])
 
     def remove(self, recent: Recent) -> None:
         """Forget a dataset; nothing on disk is touched."""
         path, chosen = str(recent.path), list(recent.chosen)
-        self._write([record for record in self._records() if not _is_of(record, path, chosen)])
+        self._write([record for record in self._records() if not _is_of(record, path, chosen, recent.reading)])
 
     def move(self, before: Path, root: Path) -> None:
         """Keep what is known of a dataset whose folder is another one now, in place of what is known of that one."""
@@ -126,7 +128,7 @@ class Recents:
         records = self._records()
         for record in records:
             best = record.get("best_top1")
-            if _is_of(record, path, chosen) and math.isfinite(top1):
+            if _is_of(record, path, chosen, dataset.catalogue.reading) and math.isfinite(top1):
                 record["best_top1"] = max(top1, best) if isinstance(best, float) else top1
         self._write(records)
 
@@ -153,13 +155,13 @@ class Recents:
 
     def _known(self, key: DatasetKey) -> dict[str, Any]:
         """The record of a dataset, or an empty one."""
-        root, _, chosen = key
-        return next((record for record in self._records() if _is_of(record, str(root), list(chosen))), {})
+        root, reading, chosen = key
+        return next((record for record in self._records() if _is_of(record, str(root), list(chosen), reading)), {})
 
     def _note(self, dataset: Dataset, name: str, value: Any) -> None:
         records = self._records()
         for record in records:
-            if _is_of(record, str(dataset.root), list(dataset.catalogue.chosen)):
+            if _is_of(record, str(dataset.root), list(dataset.catalogue.chosen), dataset.catalogue.reading):
                 record[name] = value
         self._write(records)
 
@@ -170,9 +172,14 @@ class Recents:
         self._list.write(records[:MOST])
 
 
-def _is_of(record: dict[str, Any], path: str, chosen: list[str]) -> bool:
-    """Whether a record is that of a folder, or of the same names chosen in it."""
-    return record.get("path") == path and record.get("chosen", []) == chosen
+def _is_of(record: dict[str, Any], path: str, chosen: list[str], reading: str = "") -> bool:
+    """Whether a record is that of a folder, or of the same names chosen in it.
+
+    Other columns of a table are another dataset; `reading` says which, or that it does not matter.
+    """
+    of_table = bool(reading) and reading not in _OF_FOLDERS
+    there = record.get("path") == path and record.get("chosen", []) == chosen
+    return there and (not of_table or record.get("reading") == reading)
 
 
 def _there(paths: Sequence[str]) -> frozenset[str]:

@@ -120,9 +120,21 @@ def test_added_pictures_are_counted_with_what_to_do(dataset: Dataset) -> None:
     assert finding.kind == FindingKind.NEW_FILES
     assert finding.paths == ("red/new.png",)
     assert str(finding.message) == (
-        f"1 picture was added to {dataset.root.name} since that run, and is not trained on. To train on it as well, "
+        f"1 picture was added to {dataset.root.name} since that run, and is not trained on. To train on that, "
         f"start a new run on the folder from this model: choose {weights} as its weights."
     )
+
+
+def test_corrected_table_is_said_when_a_run_goes_on(copied_colours: Path) -> None:
+    table = copied_colours / "labels.csv"
+    rows = [f"{folder}/{folder} {number}.png,{folder}" for folder in ("red", "blue") for number in range(1, 5)]
+    table.write_text("file,label\n" + "\n".join(rows))
+    dataset, weights = scan(table), Path("/runs/first/best.safetensors")
+    assert added(dataset, weights) == ()
+    table.write_text("file,label\n" + "\n".join([rows[0].replace(",red", ",blue"), *rows[1:]]))
+    (finding,) = added(dataset, weights)
+    assert finding.paths == ("red/red 1.png",)
+    assert str(finding.message).startswith("1 picture has another class or part now than in that run")
 
 
 def test_findings_about_earlier_changes_are_not_repeated(dataset: Dataset) -> None:

@@ -73,7 +73,7 @@ def test_merged_edits_do_the_same_as_one_after_the_other(
     contents = Contents(catalogue.classes, catalogue.pictures, folder_split(catalogue))
     for edit in edits:
         contents = edit.change(contents, catalogue)
-    contents = with_all_divided(contents)
+    contents, _ = with_all_divided(contents)
     dataset = apply(catalogue, edits)
     in_it = [picture for picture in contents.pictures if picture.path not in contents.left_out]
     used = [picture for picture in in_it if picture.label != UNLABELLED]

@@ -9,7 +9,7 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.dataset.together import together
+from resnet_studio.core.dataset.together import folders_of, one_dataset, together
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need a right there; junctions are untried")
@@ -46,6 +46,16 @@ def test_folders_that_may_be_parts_are_asked_about(tmp_path: Path, studio_home: 
     make(tmp_path, "a/first/cat", "a/first/dog", "b/second/cat", "b/second/dog")
     with pytest.raises(UnclearLayoutError):
         scan(together([tmp_path / "a/first", tmp_path / "b/second"]))
+
+
+def test_folders_are_read_as_one_dataset_wherever_they_are(tmp_path: Path, studio_home: Path) -> None:
+    cats, dogs, birds = make(tmp_path, "here/cats", "there/dogs", "there/birds")
+    assert one_dataset([cats]) == (cats, ())
+    assert one_dataset([dogs, birds]) == (tmp_path / "there", ("dogs", "birds"))
+    root, names = one_dataset([cats, dogs])
+    assert (root, names) == (together([cats, dogs]), ())
+    assert folders_of(root) == [cats, dogs]
+    assert folders_of(cats) == [cats]
 
 
 def test_folder_in_another_is_refused(tmp_path: Path, studio_home: Path) -> None:

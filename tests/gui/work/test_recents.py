@@ -13,6 +13,7 @@ from PySide6.QtCore import QSettings
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.pictures.value_scale import ValueScale
+from resnet_studio.core.tables.columns import Columns
 from resnet_studio.gui.work import recents as recents_module
 from resnet_studio.gui.work.recents import KEY, MOST, Recents
 
@@ -173,3 +174,21 @@ def test_choices_of_a_dataset_survive_a_restart(settings: QSettings, tmp_path: P
 def test_damaged_choices_are_none(settings: QSettings, tmp_path: Path) -> None:
     settings.setValue(KEY, json.dumps([{"path": str(tmp_path), "reading": "names", "choices": [1]}]))
     assert Recents(settings).choices_of((tmp_path, "names", ())) == {}
+
+
+def test_label_columns_of_one_table_are_two_datasets_with_their_own_best(settings: QSettings, tmp_path: Path) -> None:
+    found = dataset(tmp_path / "birds")
+    species, sex = (
+        apply(replace(found.catalogue, reading=Columns("file", label).reading, chosen=("labels.csv",)))
+        for label in ("species", "sex")
+    )
+    recents = Recents(settings)
+    recents.add(species, 1.0)
+    recents.add(sex, 2.0)
+    recents.note_result(species, 0.9)
+    assert [(one.reading, one.best_top1) for one in recents.load()] == [
+        (sex.catalogue.reading, None), (species.catalogue.reading, 0.9)
+    ]  # fmt: skip
+    assert recents.columns_of(tmp_path / "birds" / "labels.csv") == Columns("file", "sex")
+    recents.remove(recents.load()[0])
+    assert [one.reading for one in recents.load()] == [species.catalogue.reading]

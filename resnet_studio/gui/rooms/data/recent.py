@@ -9,7 +9,6 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.gui.theme.fonts import font
@@ -20,7 +19,7 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.pictures import paint_picture
 from resnet_studio.gui.widgets.text import plain_tip
-from resnet_studio.gui.work.names import chosen_name
+from resnet_studio.gui.work.names import chosen_name, place_of
 from resnet_studio.gui.work.recents import Recent
 
 _HEIGHT: Final = 66
@@ -45,7 +44,12 @@ class RecentRow(QAbstractButton):
 
         self.recent, self._thumbnails = recent, thumbnails
         self._awake = False
-        self._name, self._place = chosen_name(recent.path, recent.chosen), formatting.place(origin(recent.path))
+        self._name, self._place = chosen_name(recent.path, recent.chosen), place_of(recent.path)
+        if recent.reading.startswith("table "):  # other columns of a table are another dataset
+            from resnet_studio.core.tables.columns import columns_of
+
+            columns = columns_of(recent.reading)
+            self._place = tr("{label:name} in {place}", label=columns.label if columns else "", place=self._place)
         self._counts = tally(recent.pictures, recent.classes) if recent.available else show(_MISSING)
         known = recent.available and recent.best_top1 is not None
         self._best = tr("Best run {top1:percent}", top1=recent.best_top1) if known else ""

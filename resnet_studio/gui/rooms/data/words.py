@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.gui.work.names import place_of
 
 if TYPE_CHECKING:
     from resnet_studio.core.dataset.dataset import Dataset
@@ -48,29 +48,29 @@ def facts(dataset: Dataset, seconds: float, *, short: bool = False) -> str:
     pictures, classes = _pictures(len(dataset.pictures)), _classes(len(dataset.classes))
     if dataset.unlabelled:
         return tr(
-            "{pictures} in {classes}, {open} without  ·  {folder:place}",
-            folder=origin(dataset.root),
+            "{pictures} in {classes}, {open} without  ·  {folder}",
+            folder=place_of(dataset.root),
             pictures=pictures,
             classes=classes,
             open=len(dataset.unlabelled),
         )
     if short:
         return tr(
-            "{pictures} in {classes}  ·  {folder:place}",
-            folder=origin(dataset.root),
+            "{pictures} in {classes}  ·  {folder}",
+            folder=place_of(dataset.root),
             pictures=pictures,
             classes=classes,
         )
     if seconds < 0.05:
         return tr(
-            "{pictures} in {classes}  ·  read in under 0.1 s  ·  {folder:place}",
-            folder=origin(dataset.root),
+            "{pictures} in {classes}  ·  read in under 0.1 s  ·  {folder}",
+            folder=place_of(dataset.root),
             pictures=pictures,
             classes=classes,
         )
     return tr(
-        "{pictures} in {classes}  ·  read in {seconds:duration}  ·  {folder:place}",
-        folder=origin(dataset.root),
+        "{pictures} in {classes}  ·  read in {seconds:duration}  ·  {folder}",
+        folder=place_of(dataset.root),
         pictures=pictures,
         classes=classes,
         seconds=seconds,

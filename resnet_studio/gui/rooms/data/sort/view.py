@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.propose import Proposals
@@ -26,7 +25,7 @@ from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.feedback import EmptyState, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import Label
-from resnet_studio.gui.work.names import name_of
+from resnet_studio.gui.work.names import name_of, place_of
 
 _RENEW: Final = 10
 """Labels after which the least certain pictures come first again."""
@@ -99,7 +98,7 @@ class SortView(RoomPage):
         before = self.known
         self.header.set_title(name_of(dataset))
         self.header.set_facts(
-            tr("Labels are kept by the program, no file is moved  ·  {folder:place}", folder=origin(dataset.root))
+            tr("Labels are kept by the program, no file is moved  ·  {folder}", folder=place_of(dataset.root))
         )
         if before is None or before.dataset.catalogue is not dataset.catalogue:
             self.notices.show_news(None)
