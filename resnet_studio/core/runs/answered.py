@@ -115,5 +115,6 @@ def read_answered(
     if found.probabilities.shape[1] != len(classes):
         raise RunError(message("{file} in {folder} is of other classes.", file=file.name, folder=str(file.parent)))
     answered = Answered(root, found.paths, classes, found.labels, found.probabilities, scale)
-    answered.chosen("loss")  # in this thread: many answers take a while to be put in order
+    for order in ("loss", "confident"):  # in this thread: many answers take a while to be put in order
+        answered.chosen(order)
     return answered

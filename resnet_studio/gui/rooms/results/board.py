@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -80,6 +80,9 @@ class Board(QWidget):
         self._above, self._below = QGridLayout(), QGridLayout()
         self.fails, self.suspects = QVBoxLayout(), QVBoxLayout()
         self._kind, self._narrow, self._tight = "few", False, False
+        self._unpainted: list[QWidget] = []
+        self._painting = QTimer(self, interval=0)
+        self._painting.timeout.connect(self._paint_next)
         self._lay_out()
         self._connect()
         self._place()
@@ -158,6 +161,21 @@ class Board(QWidget):
             self._place()
         if (layout := self.layout()) is not None:
             layout.activate()  # not one frame later
+
+    def appear(self) -> None:
+        """Show it: all of it is laid out at once, and one card in a turn is painted, so that the window can answer."""
+        if self.isHidden():
+            self._unpainted = [card for card in self._cards.values() if not card.isHidden()]
+            for card in self._unpainted:
+                card.setUpdatesEnabled(False)
+            self.show()
+            self._painting.start()
+
+    def _paint_next(self) -> None:
+        if self._unpainted:
+            self._unpainted.pop(0).setUpdatesEnabled(True)
+        else:
+            self._painting.stop()
 
     # What is shown ---------------------------------------------------------------------------------------------
 

@@ -147,7 +147,10 @@ class ResultsRoom(RoomPage):
     def _show_parts(self) -> None:
         results = self._results
         shown = results.known is not None
-        self.board.setVisible(shown)
+        if shown:
+            self.board.appear()
+        else:
+            self.board.hide()
         self.empty.setVisible(not shown and results.problem is None)
         self.empty.set_words(*self._absence())
         self.empty.button.set_kind("secondary" if results.busy else "main")

@@ -118,3 +118,13 @@ def test_two_cards_stand_beside_each_other_where_three_have_no_room(board: Board
         assert board.sure.y() == board.accuracy.y()
         right = board.accuracy.right
         assert right.width() >= right.fontMetrics().horizontalAdvance(right.text()), "in one line"
+
+
+def test_cards_are_painted_one_in_a_turn_when_the_board_appears(board: Board, qtbot: QtBot) -> None:
+    cards = (board.accuracy, board.confusion, board.classes)
+    board.hide()
+    board.appear()
+    assert board.isVisible()
+    assert not any(card.updatesEnabled() for card in cards)
+    qtbot.waitUntil(lambda: board.accuracy.updatesEnabled())
+    qtbot.waitUntil(lambda: all(card.updatesEnabled() for card in cards))
