@@ -1,9 +1,13 @@
 ; The installer for Windows: for one user, without administrator rights and without questions but where.
 ; windows.py runs makensis with VERSION, PROGRAM (the folder with the program), ICON and OUTPUT.
-; Silent: /S. Another folder: /D=C:\Some folder (last, without quotes).
+; Silent: /S. Another folder: /D=C:\Some folder (last, without quotes); the program gets a folder of its name in it.
 
-Target amd64-unicode
-Unicode true
+; Debian's NSIS has stubs of 64 bits; the one that is built on Windows has those of 32 bits only, which run as well.
+!if /FileExists "${NSISDIR}\Stubs\lzma_solid-amd64-unicode"
+  Target amd64-unicode
+!else
+  Unicode true
+!endif
 ManifestDPIAware true
 ManifestSupportedOS all
 RequestExecutionLevel user
@@ -13,10 +17,12 @@ CRCCheck on
 
 !include "MUI2.nsh"
 !include "FileFunc.nsh"
+!include "LogicLib.nsh"
 
 !define TITLE "ResNet Studio"
 !define PUBLISHER "The ResNet Studio developers"
 !define EXE "ResNet Studio.exe"
+!define TERMINAL "resnet-studio.exe"
 !define SETTINGS "Software\Microsoft\Windows\CurrentVersion\Uninstall\ResNetStudio"
 !define CLASSES "Software\Classes"
 
@@ -36,34 +42,44 @@ VIAddVersionKey "LegalCopyright" "${PUBLISHER}"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${EXE}"
+!define MUI_PAGE_CUSTOMFUNCTION_LEAVE LeaveFolder
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 
-; The files of an earlier version; those of the person are elsewhere. What else is in the folder stays.
+; The files of the program in $INSTDIR; those of the person are elsewhere. What else is in the folder stays, and nothing
+; is deleted where the program is not: the folders have names that others use too. The program itself is written first
+; and deleted last, so that what an interrupted installation left is recognised.
 !macro RemoveProgram
-  RMDir /r "$INSTDIR\_internal"
-  RMDir /r "$INSTDIR\torch"
-  RMDir /r "$INSTDIR\licences"
-  RMDir /r "$INSTDIR\share"
-  Delete "$INSTDIR\resnet-studio.exe"
-  Delete "$INSTDIR\${EXE}"
+  ${If} ${FileExists} "$INSTDIR\${EXE}"
+  ${AndIf} ${FileExists} "$INSTDIR\Uninstall.exe"
+    RMDir /r "$INSTDIR\_internal"
+    RMDir /r "$INSTDIR\torch"
+    RMDir /r "$INSTDIR\licences"
+    RMDir /r "$INSTDIR\share"
+    Delete "$INSTDIR\${TERMINAL}"
+    Delete "$INSTDIR\${EXE}"
+  ${EndIf}
+  ClearErrors
 !macroend
 
-; Windows does not replace a program that runs. Its engine ends a moment after its window.
+; Windows lets a program that runs be renamed, but not opened for writing. The engine ends a moment after its window.
 !macro RequireClosed UN
 Function ${UN}RequireClosed
   again:
     ClearErrors
-    IfFileExists "$INSTDIR\${EXE}" 0 closed
-    Rename "$INSTDIR\${EXE}" "$INSTDIR\${EXE}.old"
-    IfErrors open
-    Rename "$INSTDIR\${EXE}.old" "$INSTDIR\${EXE}"
-    Goto closed
-  open:
-    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${TITLE} is open. Close it, then choose Retry." /SD IDCANCEL IDRETRY again
+    ${If} ${FileExists} "$INSTDIR\${EXE}"
+      FileOpen $0 "$INSTDIR\${EXE}" a
+      FileClose $0
+    ${EndIf}
+    ${If} ${FileExists} "$INSTDIR\${TERMINAL}"
+      FileOpen $0 "$INSTDIR\${TERMINAL}" a
+      FileClose $0
+    ${EndIf}
+    IfErrors 0 closed
+    MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "${TITLE} in $INSTDIR is open, perhaps in a terminal, or cannot be changed. Close it, then choose Retry." /SD IDCANCEL IDRETRY again
     SetErrorLevel 1
     Abort
   closed:
@@ -72,14 +88,50 @@ FunctionEnd
 !insertmacro RequireClosed ""
 !insertmacro RequireClosed "un."
 
+; The program lives in a folder of its own, whatever was typed. The error flag is set where that holds other files.
+Function OwnFolder
+  ${Unless} ${FileExists} "$INSTDIR\${EXE}"
+  ${OrUnless} ${FileExists} "$INSTDIR\Uninstall.exe"
+    StrCpy $0 $INSTDIR 1 -1
+    ${If} $0 == "\"
+      StrCpy $INSTDIR $INSTDIR -1
+    ${EndIf}
+    ${GetFileName} $INSTDIR $0
+    ${If} $0 != "${TITLE}"
+      StrCpy $INSTDIR "$INSTDIR\${TITLE}"
+    ${EndIf}
+  ${EndUnless}
+  ClearErrors
+  ${Unless} ${FileExists} "$INSTDIR\${EXE}"
+  ${OrUnless} ${FileExists} "$INSTDIR\Uninstall.exe"
+    ${DirState} $INSTDIR $0
+    ${If} $0 == 1
+      MessageBox MB_OK|MB_ICONSTOP "$INSTDIR holds other files. Choose a folder that is empty, or that does not exist yet." /SD IDOK
+      SetErrors
+    ${EndIf}
+  ${EndUnless}
+FunctionEnd
+
+Function LeaveFolder
+  Call OwnFolder
+  IfErrors 0 +2
+  Abort
+FunctionEnd
+
 Section "Install"
+  Call OwnFolder
+  IfErrors 0 own
+    SetErrorLevel 1
+    Abort
+  own:
   Call RequireClosed
   !insertmacro RemoveProgram
   SetOutPath "$INSTDIR"
-  File /r "${PROGRAM}/*"
   WriteUninstaller "$INSTDIR\Uninstall.exe"
+  File "${PROGRAM}/${EXE}"
+  File /r "${PROGRAM}/*"
   IfErrors 0 written
-    MessageBox MB_OK|MB_ICONSTOP "Not all files could be written to $INSTDIR. Is the disk full?" /SD IDOK
+    MessageBox MB_OK|MB_ICONSTOP "Not all files could be written to $INSTDIR. Is the disk full, or does another program use the folder?" /SD IDOK
     SetErrorLevel 1
     Abort
   written:

@@ -25,17 +25,36 @@ class Wine:
         self._folder = folder
 
     def run(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self._command(words), env=self._variables(), capture_output=True, text=True, timeout=120, check=False
+        )
+
+    def start(self, *words: str | Path) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self._command(words),
+            env=self._variables(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def _command(self, words: tuple[str | Path, ...]) -> list[str]:
+        return ["wine", *(str(word) for word in words)]
+
+    def _variables(self) -> dict[str, str]:
         variables = {"WINEPREFIX": str(self._folder), "WINEDEBUG": "-all", "WINEDLLOVERRIDES": "mscoree=;mshtml="}
         variables["DISPLAY"] = ""  # a silent installer shows nothing
         variables["HOME"] = str(self._folder.parent)  # the documents of Wine's user are links into it
-        command = ["wine", *(str(word) for word in words)]
-        return subprocess.run(
-            command, env=os.environ | variables, capture_output=True, text=True, timeout=120, check=False
-        )
+        return os.environ | variables
+
+    @property
+    def disk(self) -> Path:
+        return self._folder / "drive_c"
 
     @property
     def person(self) -> Path:
-        return next(user for user in (self._folder / "drive_c" / "users").iterdir() if user.name != "Public")
+        return next(user for user in (self.disk / "users").iterdir() if user.name != "Public")
 
 
 @pytest.fixture
@@ -87,3 +106,46 @@ def test_installs_upgrades_and_leaves_what_is_the_persons(
     assert not (menu / "ResNet Studio.lnk").exists()
     assert wine.run("reg", "query", UNINSTALL).returncode != 0
     assert run.read_text() == "{}"
+
+
+def test_installs_into_a_folder_of_its_own_and_deletes_nothing_else(
+    wine: Wine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setup = make_installer(tmp_path, monkeypatch)
+    wine.run("wineboot")
+    for name in ("share", "torch", "ResNet Studio/licences"):
+        (wine.disk / "data" / name).mkdir(parents=True)
+        (wine.disk / "data" / name / "mine.txt").write_text("mine")
+
+    assert wine.run(setup, "/S", "/D=C:\\data").returncode != 0, "the folder of its name holds other files"
+    (wine.disk / "data" / "ResNet Studio").rename(wine.disk / "data" / "other")
+    assert wine.run(setup, "/S", "/D=C:\\data").returncode == 0
+    installed = wine.disk / "data" / "ResNet Studio"
+    assert (installed / "ResNet Studio.exe").is_file()
+    shutil.copy2(installed / "Uninstall.exe", wine.disk / "data" / "Uninstall.exe")
+    wine.run(wine.disk / "data" / "Uninstall.exe", "/S", "_?=C:\\data")
+    for name in ("share", "torch", "other/licences"):
+        assert (wine.disk / "data" / name / "mine.txt").read_text() == "mine"
+
+    assert wine.run(setup, "/S", "/D=C:\\data\\ResNet Studio").returncode == 0, "over an installation of this program"
+    assert not (installed / "ResNet Studio").exists()
+
+
+@pytest.mark.parametrize("name", ["ResNet Studio.exe", "resnet-studio.exe"])
+def test_changes_nothing_while_the_program_runs(
+    wine: Wine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    setup = make_installer(tmp_path, monkeypatch, old="1")
+    assert wine.run(setup, "/S").returncode == 0
+    installed = wine.person / "AppData" / "Local" / "Programs" / "ResNet Studio"
+    shutil.copy2(wine.disk / "windows" / "system32" / "cmd.exe", installed / name)
+    with wine.start(installed / name, "/c", "echo ready & pause") as program:
+        assert program.stdout is not None
+        assert program.stdout.readline().startswith("ready")
+        later = make_installer(tmp_path, monkeypatch, new="2")
+        assert wine.run(later, "/S").returncode != 0
+        assert (installed / "_internal" / "old").is_file()
+        assert program.stdin is not None
+        program.stdin.write("\n")
+    assert wine.run(later, "/S").returncode == 0
+    assert (installed / "_internal" / "new").is_file()
