@@ -1,15 +1,19 @@
 """Writes the list of GPU packs that the program contains: addresses, sizes and hashes of the wheels of torch
 with CUDA and of torchvision.
 
-Usage: gpu_packs.py PYLOCK.toml [--python 3.11] [--system linux-x86_64] [--cuda 13.0] [--driver 580] [--wheels FOLDER]
+Usage: gpu_packs.py PYLOCK.toml [--python 3.11] [--system linux-x86_64] [--cuda 13.0] [--driver 580]
+    [--capability 7.5] [--wheels FOLDER]
 
 The lock file comes from uv, for the torch and torchvision that are packaged and the Python of the shell:
 
     (echo torch==2.13.0; echo torchvision==0.28.0) | uv pip compile - --python-version 3.11 \
         --python-platform x86_64-manylinux_2_28 --format pylock.toml --output-file pylock.toml
 
-With a folder of these wheels the bytes on the disk are exact, else they are a bound. A pack that is in the list for the
-same Python and system is replaced.
+The oldest driver and the oldest generation of cards (its compute capability) are in NVIDIA's release notes of CUDA:
+13.0 needs 580, and computes on Turing (7.5) and newer.
+
+With a folder of these wheels the bytes on the disk are exact, else they are a bound. A pack of the
+list for the same Python, system and CUDA is replaced.
 """
 
 from __future__ import annotations
@@ -26,7 +30,7 @@ _GROWTH = 2.5  # the wheels of CUDA unpack to 1.5 to 2.5 times their size; it is
 _IN_THE_SHELL = {"numpy", "pillow"}
 
 
-def pack(lock: dict[str, Any], python: str, system: str, cuda: str, driver: str) -> dict[str, Any]:
+def pack(lock: dict[str, Any], python: str, system: str, cuda: str, driver: str, capability: str) -> dict[str, Any]:
     """The record of a pack from the contents of a lock file."""
     tag = f"cp{python.replace('.', '')}"
     wheels = [_wheel(item, tag) for item in lock["packages"] if item["name"] not in _IN_THE_SHELL]
@@ -39,6 +43,7 @@ def pack(lock: dict[str, Any], python: str, system: str, cuda: str, driver: str)
         "system": system,
         "computes_on": f"CUDA {cuda}",
         "driver": driver,
+        "capability": capability,
         "unpacked": round(_GROWTH * size),
         "wheels": wheels,
     }
@@ -68,14 +73,17 @@ def main() -> None:
     parser.add_argument("--system", default="linux-x86_64")
     parser.add_argument("--cuda", default="13.0")
     parser.add_argument("--driver", default="580")
+    parser.add_argument("--capability", default="7.5")
     parser.add_argument("--wheels", type=Path)
     parser.add_argument("--list", type=Path, default=FILE)
     chosen = parser.parse_args()
-    made = pack(tomllib.loads(chosen.lock.read_text("utf-8")), chosen.python, chosen.system, chosen.cuda, chosen.driver)
+    lock = tomllib.loads(chosen.lock.read_text("utf-8"))
+    made = pack(lock, chosen.python, chosen.system, chosen.cuda, chosen.driver, chosen.capability)
     if chosen.wheels:
         made["unpacked"] = sum(_unpacked(chosen.wheels / wheel["name"]) for wheel in made["wheels"])
     known = json.loads(chosen.list.read_text("utf-8"))["packs"]
-    others = [item for item in known if (item["python"], item["system"]) != (made["python"], made["system"])]
+    same = ("python", "system", "computes_on")
+    others = [item for item in known if [item[name] for name in same] != [made[name] for name in same]]
     text = json.dumps({"format": 1, "packs": [*others, made]}, indent=1)
     chosen.list.write_text(text + "\n", encoding="utf-8")
 

@@ -17,7 +17,7 @@ from resnet_studio.core.installation.gpu_state import GpuState, folder_of
 from resnet_studio.core.installation.graphics_card import Card
 
 Output = pytest.CaptureFixture[str]
-PACK = GpuPack("a-pack", "2.13.0", "3.11", "linux-x86_64", "CUDA 13.0", "580", 5_000_000_000, ())
+PACK = GpuPack("a-pack", "2.13.0", "3.11", "linux-x86_64", "CUDA 13.0", "580", "7.5", 5_000_000_000, ())
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
         folder_of(pack).mkdir(parents=True)
         gpu_state.write_state(folder_of(pack), GpuState("A card"))
 
-    monkeypatch.setattr(cli, "pack_for_this", lambda: PACK)
+    monkeypatch.setattr(cli, "is_packaged", lambda: True)
+    monkeypatch.setattr(cli, "pack_for_this", lambda _: PACK)
     monkeypatch.setattr(gpu_pack, "install", install)
     monkeypatch.setattr(graphics_card, "nvidia", lambda: Card("NVIDIA X", "580.65"))
     kept = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
@@ -75,6 +76,32 @@ def test_failure_is_a_sentence(monkeypatch: pytest.MonkeyPatch, capfd: Output) -
 
 
 def test_system_without_a_pack_is_a_sentence(monkeypatch: pytest.MonkeyPatch, capfd: Output) -> None:
-    monkeypatch.setattr(cli, "pack_for_this", lambda: None)
+    monkeypatch.setattr(cli, "pack_for_this", lambda _: None)
     assert app.run(["gpu-pack", "install"]) == 1
     assert capfd.readouterr().out.startswith("There is no GPU pack for this system")
+
+
+def test_program_that_would_not_use_a_pack_installs_none(
+    asked: list[Any], monkeypatch: pytest.MonkeyPatch, capfd: Output
+) -> None:
+    monkeypatch.setattr(graphics_card, "nvidia", lambda: Card("GTX 1080", "580.65", (6, 1)))
+    assert app.run(["gpu-pack", "install"]) == 1
+    assert "compute capability 7.5 or newer, and GTX 1080 has 6.1." in capfd.readouterr().out
+    monkeypatch.setattr(cli, "is_packaged", lambda: False)
+    assert app.run(["gpu-pack", "install"]) == 1
+    assert capfd.readouterr().out.startswith("GPU packs are for ResNet Studio from a package.")
+    assert asked == []
+
+
+def test_signal_that_comes_too_late_does_not_deny_the_installation(
+    monkeypatch: pytest.MonkeyPatch, capfd: Output
+) -> None:
+    installs = gpu_pack.install
+
+    def install(*words: Any) -> Iterator[PackProgress]:
+        yield from installs(*words)
+        signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr(gpu_pack, "install", install)
+    assert app.run(["gpu-pack", "install"]) == 0
+    assert "is used; it was tested on A card." in capfd.readouterr().out

@@ -1026,7 +1026,7 @@ def train_engine_failed(stage: Stage) -> None:
 def _gpu_pack(stage: Stage, card: Card | None) -> GpuPackDialog:
     stage.start()
     wheel = Wheel("torch.whl", "https://example.org/torch.whl", 2_000_000_000, "0" * 64)
-    pack = GpuPack("cuda", "2.13.0", "cp311", "linux", "CUDA 13.0", "580", 5_000_000_000, (wheel,))
+    pack = GpuPack("cuda", "2.13.0", "cp311", "linux", "CUDA 13.0", "580", "7.5", 5_000_000_000, (wheel,))
     dialog = GpuPackDialog(pack, stage.window)
     dialog._background.cancel("card")
     dialog._set_card(card)
@@ -1042,6 +1042,18 @@ def dialog_gpu_pack(stage: Stage) -> None:
 @scene
 def dialog_gpu_pack_old_driver(stage: Stage) -> None:
     _gpu_pack(stage, Card("NVIDIA GeForce RTX 4070", "535.10"))
+
+
+@scene
+def dialog_gpu_pack_old_card(stage: Stage) -> None:
+    _gpu_pack(stage, Card("NVIDIA GeForce GTX 1080", "580.65", (6, 1)))
+
+
+@scene
+def dialog_gpu_pack_in_use(stage: Stage) -> None:
+    dialog = _gpu_pack(stage, Card("NVIDIA GeForce RTX 4070", "580.65"))
+    dialog._in_use = lambda: True
+    dialog._remove()
 
 
 @scene

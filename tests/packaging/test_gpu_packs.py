@@ -31,8 +31,9 @@ def test_wheels_for_the_python_are_pinned_without_what_the_shell_has(script: Mod
             {"name": "torch", "version": "2.13.0", "wheels": [wheel(name, 900) for name in names]},
         ]
     }
-    made = script.pack(lock, "3.11", "linux-x86_64", "13.0", "580")
+    made = script.pack(lock, "3.11", "linux-x86_64", "13.0", "580", "7.5")
     assert made["name"] == "torch-2.13.0-cuda-13.0-linux-x86_64-cp311"
     assert (made["torch"], made["unpacked"]) == ("2.13.0", 2500)
+    assert (made["driver"], made["capability"]) == ("580", "7.5")
     assert [item["name"] for item in made["wheels"]] == ["sympy-1.14.0-py3-none-any.whl", names[1]]
     assert made["wheels"][1]["url"] == f"https://files.example/{names[1]}"

@@ -7,17 +7,18 @@ anything fails, the program computes with what it has.
 import secrets
 import shutil
 from collections.abc import Generator, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import describe_os_error
+from resnet_studio.core.basics.file_lock import lock_soon
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.installation.gpu_manifest import GpuPack, GpuPackError
 from resnet_studio.core.installation.gpu_self_test import self_test
-from resnet_studio.core.installation.gpu_state import GpuState, folder_of, packs_folder, write_state
+from resnet_studio.core.installation.gpu_state import GpuState, folder_of, pack_folders, packs_folder, write_state
 from resnet_studio.core.installation.gpu_wheels import Done, check_space, fetch, find, needed_bytes, unpack
 from resnet_studio.core.installation.torch_marker import describe
 
@@ -60,6 +61,8 @@ def downloads_folder() -> Path:
 def install(pack: GpuPack, source: Path | None = None, should_stop: Done = lambda: False) -> Iterator[PackProgress]:
     """Install a pack, and yield the progress; when it ends without an error and was not stopped, the pack is used.
 
+    It takes the place of all others: those of earlier versions of the program are deleted.
+
     Args:
         pack: from `pack_for_this`.
         source: a folder that holds its wheels; without one they are downloaded.
@@ -69,30 +72,34 @@ def install(pack: GpuPack, source: Path | None = None, should_stop: Done = lambd
         StudioError: it cannot be downloaded, unpacked or used; nothing has changed.
     """
     try:
-        root = packs_folder()
-        root.mkdir(parents=True, exist_ok=True)
-        _clear(root)
-        check_space(root, needed_bytes(pack, None if source else downloads_folder()))
-        archives = yield from (_find_all(pack, source) if source else _fetch_all(pack, should_stop))
-        if not should_stop():
-            yield from _install(pack, archives, should_stop)
+        with _alone() as root:
+            _clear(root)
+            check_space(root, needed_bytes(pack, None if source else downloads_folder()))
+            archives = yield from (_find_all(pack, source) if source else _fetch_all(pack, should_stop))
+            if not should_stop():
+                yield from _install(pack, archives, should_stop)
     except OSError as error:
         raise GpuPackError(describe_os_error(error)) from error
 
 
-def remove(pack: GpuPack) -> int:
-    """Delete a pack and what was downloaded for it, and return the bytes that are free again.
+def size_on_disk() -> int:
+    """Bytes of all packs and of what was downloaded for them."""
+    return files.folder_size(packs_folder())
+
+
+def remove() -> int:
+    """Delete all packs, also those of earlier versions, and what was downloaded, and return the bytes that are free.
 
     Raises:
         GpuPackError: a file cannot be deleted, such as one that an engine uses on Windows.
     """
-    folder, root = folder_of(pack), packs_folder()
-    size = files.folder_size(folder) + files.folder_size(downloads_folder())
+    size = size_on_disk()
     try:
-        if folder.exists():  # renamed first: a half deleted one is never used
-            folder.rename(_temporary())
-        _clear(root, failing=True)
-        shutil.rmtree(downloads_folder(), ignore_errors=True)
+        with _alone() as root:
+            for folder in pack_folders():  # renamed first: a half deleted one is never used
+                folder.rename(_temporary())
+            _clear(root, failing=True)
+            shutil.rmtree(downloads_folder(), ignore_errors=True)
     except OSError as error:
         raise GpuPackError(
             message(
@@ -101,6 +108,27 @@ def remove(pack: GpuPack) -> int:
             )
         ) from error
     return size
+
+
+@contextmanager
+def _alone() -> Iterator[Path]:
+    """The folder of packs, in which no other process works meanwhile.
+
+    Raises:
+        GpuPackError: one does.
+        OSError: the folder cannot be made.
+    """
+    root = packs_folder()
+    root.mkdir(parents=True, exist_ok=True)
+    with files.open_to_append(root.with_name(f"{root.name}.lock")) as file:
+        if not lock_soon(file):
+            raise GpuPackError(
+                message(
+                    "The GPU pack is being installed or removed in another window or terminal. Try again when that has "
+                    "ended."
+                )
+            )
+        yield root
 
 
 def _temporary() -> Path:
@@ -155,12 +183,17 @@ def _install(pack: GpuPack, archives: list[Path], should_stop: Done) -> Iterator
                 )
             )
         yield PackProgress(PackPhase.TESTING, 0, 0)
-        device = self_test(new)
+        device = self_test(new, should_stop)
+        if should_stop():
+            return
         write_state(new, GpuState(device))
         _put(new, folder_of(pack))
     finally:
         shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(downloads_folder(), ignore_errors=True)
+    for other in pack_folders():
+        if other != folder_of(pack):
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def _put(new: Path, place: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from resnet_studio.core.basics import files, places
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import NOTHING, Message
-from resnet_studio.core.installation.gpu_manifest import GpuPack, GpuPackError, pack_for_this
+from resnet_studio.core.installation.gpu_manifest import GpuPack, GpuPackError, packs_for_this
 
 STATE = "gpu-pack.json"
 
@@ -35,6 +35,11 @@ def folder_of(pack: GpuPack) -> Path:
     return packs_folder() / pack.name
 
 
+def pack_folders() -> list[Path]:
+    """The folders of packs that are installed, of whatever version."""
+    return sorted(state.parent for state in packs_folder().glob(f"[!.]*/{STATE}"))
+
+
 def state_of(pack: GpuPack) -> GpuState | None:
     """The state of a pack; None where it is not installed."""
     try:
@@ -54,9 +59,9 @@ def write_state(folder: Path, state: GpuState) -> None:
 def usable() -> Path | None:
     """The folder of the pack to compute with, or None."""
     with suppress(StudioError):
-        pack = pack_for_this()
-        if pack is not None and (state := state_of(pack)) is not None and not state.problem:
-            return folder_of(pack)
+        for pack in packs_for_this():
+            if (state := state_of(pack)) is not None and not state.problem:
+                return folder_of(pack)
     return None
 
 
@@ -65,7 +70,7 @@ def note_failure(folder: Path, problem: Message) -> bool:
     if folder.parent != packs_folder():
         return False
     with suppress(StudioError, OSError):
-        pack = pack_for_this()
+        pack = next((pack for pack in packs_for_this() if folder_of(pack) == folder), None)
         old = state_of(pack) if pack else None
         write_state(folder, GpuState(old.device if old else "", problem))
     return True

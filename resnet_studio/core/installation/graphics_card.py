@@ -19,14 +19,16 @@ class Card:
     Attributes:
         name: such as "NVIDIA GeForce RTX 4070"; empty where only its maker is known.
         driver: the driver's version, such as "580.65.06"; empty where there is none.
+        capability: the compute capability of its generation, such as (8, 9); (0, 0) where it is not known.
     """
 
     name: str
     driver: str
+    capability: tuple[int, int] = (0, 0)
 
     def has_driver(self, oldest: str) -> bool:
         """Whether the driver is at least of this version."""
-        return bool(self.driver) and _numbers(self.driver) >= _numbers(oldest)
+        return bool(self.driver) and numbers(self.driver) >= numbers(oldest)
 
 
 def nvidia() -> Card | None:
@@ -43,7 +45,8 @@ def describe(card: Card | None) -> Message:
     return message("Graphics card: {name}, driver {driver:plain}.", name=card.name, driver=card.driver)
 
 
-def _numbers(version: str) -> tuple[int, ...]:
+def numbers(version: str) -> tuple[int, ...]:
+    """The numbers of a version, to compare it with others."""
     return tuple(int(part) for part in version.split(".") if part.isdecimal())
 
 
@@ -61,9 +64,19 @@ def _from_library() -> Card | None:
             return None
         library.nvmlDeviceGetName(device, name, _TEXT)
         library.nvmlSystemGetDriverVersion(driver, _TEXT)
-        return Card(name.value.decode(errors="replace"), driver.value.decode(errors="replace"))
+        capability = _capability(library, device)
+        return Card(name.value.decode(errors="replace"), driver.value.decode(errors="replace"), capability)
     finally:
         library.nvmlShutdown()
+
+
+def _capability(library: ctypes.CDLL, device: ctypes.c_void_p) -> tuple[int, int]:
+    major, minor = ctypes.c_int(), ctypes.c_int()
+    try:
+        known = library.nvmlDeviceGetCudaComputeCapability(device, ctypes.byref(major), ctypes.byref(minor)) == 0
+    except AttributeError:  # a driver from before 2020
+        known = False
+    return (major.value, minor.value) if known else (0, 0)
 
 
 def _on_the_bus() -> bool:

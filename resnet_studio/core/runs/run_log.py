@@ -1,17 +1,16 @@
 """The events of a run in its folder: appended while it trains, read later as the same events."""
 
-import errno
 import os
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from resnet_studio.core.basics.errors import Failure, RunError
+from resnet_studio.core.basics.file_lock import lock, lock_soon
 from resnet_studio.core.basics.files import open_file, open_to_append, open_to_lock
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.event_json import from_json, to_json
@@ -32,19 +31,11 @@ from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import EVENTS
 from resnet_studio.core.runs.states import ENDINGS
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
-
 LARGEST_LOG = 4_000_000_000
 """Bytes of a log that are read: a run that reports twenty steps a second writes so much in two weeks."""
 LONGEST_LINE = 8_000_000
 """Bytes of one event: 24 pictures with the probabilities of 10,000 classes are less."""
 _END_OF_LOG = 64 * 1024  # bytes: longer than the ending of a run, which has the path of its folder
-_TRIES = 10
-_LOCKED_BYTE = 2**40  # beyond any log: on Windows the byte that is locked cannot be read by others
 
 
 def _beginnings(*kinds: type[Event]) -> tuple[bytes, ...]:
@@ -127,36 +118,6 @@ def held(run: Path) -> Iterator[None]:
 
 def _in_training(run: Path) -> RunError:
     return RunError(message("The run {run} is in training in another window or program.", run=run.name))
-
-
-def lock_soon(file: IO[Any]) -> bool:
-    """As `lock`, with several tries: a list of runs takes the lock for a moment to see whether it is free."""
-    for _ in range(_TRIES):
-        if lock(file):
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def lock(file: IO[Any], *, shared: bool = False) -> bool:
-    """Lock the file for this process; False if another process has locked it.
-
-    `shared`, several processes can do so at once, as those that list runs do; Windows knows no such lock.
-    """
-    try:
-        if sys.platform == "win32":
-            here = file.tell()
-            file.seek(_LOCKED_BYTE)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-            file.seek(here)
-        else:
-            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError as error:
-        # Training must work on file systems without locks, such as some network drives.
-        return error.errno not in {errno.EACCES, errno.EDEADLK}
-    return True
 
 
 def _is_torn(file: Path) -> bool:

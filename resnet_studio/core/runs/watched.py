@@ -16,6 +16,7 @@ from pathlib import Path
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import DatasetError, RunError
+from resnet_studio.core.basics.file_lock import lock
 from resnet_studio.core.basics.files import cut_torn_line, open_file, open_to_append, open_to_lock, refuse_link
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.loose_pictures import found_in
@@ -23,7 +24,7 @@ from resnet_studio.core.protocol.event_json import from_json, to_json
 from resnet_studio.core.protocol.events import EventError
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.predictions import Result
-from resnet_studio.core.runs.run_log import LONGEST_LINE, lock
+from resnet_studio.core.runs.run_log import LONGEST_LINE
 
 FOLDER = "watched"  # in a run's folder
 SETTLE = 1.0

@@ -7,6 +7,7 @@ from resnet_studio.core.basics.message import NOTHING, Message, joined, message
 from resnet_studio.core.installation import graphics_card
 from resnet_studio.core.installation.bundled import is_packaged
 from resnet_studio.core.installation.gpu_manifest import pack_for_this
+from resnet_studio.core.installation.graphics_card import Card
 
 _CUDA_BUILDS = "https://pytorch.org/get-started/locally"
 
@@ -23,7 +24,7 @@ def unused_card(device: str) -> Message:
             name=name,
             version=str(torch.__version__),
         )
-        return joined(reason, _how())
+        return joined(reason, _how(card))
     return message(
         "Training runs on the processor: PyTorch {version:plain} cannot use the graphics card ({name}) with the driver "
         "{driver:plain}. Install NVIDIA's newest driver.",
@@ -33,12 +34,16 @@ def unused_card(device: str) -> Message:
     )
 
 
-def _how() -> Message:
-    """How to get a torch that can."""
+def _how(card: Card) -> Message:
+    """How to get a torch that can, or why there is none."""
     if not is_packaged():
         return message("PyTorch with CUDA is faster by far; {url} has the command.", url=_CUDA_BUILDS)
     try:
-        there = pack_for_this() is not None
+        pack = pack_for_this(card)
     except StudioError:
-        there = False
-    return message("The GPU pack makes it faster by far.") if there else NOTHING
+        pack = None
+    if pack is None:
+        return NOTHING
+    if why := pack.obstacle(card):
+        return joined(message("The GPU pack is of no use for it yet."), why)
+    return message("The GPU pack makes it faster by far.")

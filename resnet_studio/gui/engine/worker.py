@@ -44,7 +44,7 @@ class _Cause(Enum):
     """Why an engine ended."""
 
     CLOSED = auto()  # the window closes
-    KILLED = auto()  # a person asked for it
+    KILLED = auto()  # a person asked for it, or another torch is to be used
     CRASHED = auto()
     NEVER_READY = auto()
 
@@ -77,7 +77,7 @@ class EngineWorker(QThread):
         self._intents: SimpleQueue[tuple[int, Command]] = SimpleQueue()
         self._woken, self._wake = spawning.context().Pipe(duplex=False)
         self._last_number = 0
-        self._closing = self._at_once = False
+        self._closing = self._at_once = self._renewing = False
         # From here on only the thread itself touches these.
         self._queue = JobQueue(self.event_arrived.emit)
         self._kill_requested = False
@@ -99,6 +99,11 @@ class EngineWorker(QThread):
     def kill(self) -> None:
         """Replace the engine now; the running job fails, or counts as stopped if that was asked before."""
         self._pass_on(0, _KILL)
+
+    def renew(self) -> None:
+        """Replace the engine as soon as no job runs in it; those that wait are for the new one."""
+        self._renewing = True
+        self._wake.send_bytes(b".")
 
     def shut_down(self, *, at_once: bool = False) -> None:
         """Let a run in training pause, unless `at_once`, then end the engine and the thread; waits for both."""
@@ -129,7 +134,7 @@ class EngineWorker(QThread):
 
     def _run_engine(self) -> _Exit:
         """Start an engine, serve it until it ends, and say why and how it ended."""
-        self._kill_requested = False
+        self._kill_requested = self._renewing = False
         try:
             self._engine = engine = EngineProcess()
         except OSError as error:
@@ -144,7 +149,7 @@ class EngineWorker(QThread):
     def _cause(self, engine: EngineProcess) -> _Cause:
         if self._closing:
             return _Cause.CLOSED
-        if self._kill_requested:
+        if self._kill_requested or (self._renewing and self._queue.current is None):
             return _Cause.KILLED
         return _Cause.CRASHED if engine.ready else _Cause.NEVER_READY
 
@@ -169,7 +174,7 @@ class EngineWorker(QThread):
 
     def _wait_for_a_job(self) -> None:
         """Wait before starting another engine: one that cannot start is not tried again without a reason."""
-        while not self._closing and not self._queue.waiting:
+        while not self._closing and not self._renewing and not self._queue.waiting:
             self._woken.recv_bytes()
             with suppress(Empty):
                 number, command = self._intents.get_nowait()
@@ -193,7 +198,7 @@ class EngineWorker(QThread):
             if self._kill_requested or self._is_overdue(engine):
                 engine.kill()
                 return
-            if self._closing and self._queue.current is None:
+            if (self._closing or self._renewing) and self._queue.current is None:
                 engine.send(0, Quit())
                 return
             self._start_next(engine)

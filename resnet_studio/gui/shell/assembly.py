@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 
 from resnet_studio.core.basics.message import Message, show, tr
-from resnet_studio.core.installation.bundled import is_packaged
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.data.room import DataRoom
@@ -200,13 +199,12 @@ def make_results_room(
     return room
 
 
-def connect_gpu_pack(
-    action: GpuPackAction, train_room: TrainRoom, settings: QSettings, changed: Callable[[], None]
-) -> None:
+def connect_gpu_pack(action: GpuPackAction, train_room: TrainRoom, settings: QSettings, jobs: JobRunner) -> None:
     """Lead from the notice about an unused graphics card to the GPU pack, and use another one when it has changed."""
-    train_room.notice.offer_pack(settings, offered=is_packaged())
+    train_room.notice.offer_pack(settings, offered=action.offered)
     train_room.notice.pack_wanted.connect(action.open)
-    action.changed.connect(changed)
+    action.in_use = lambda: jobs.running is not None or bool(jobs.waiting)
+    action.changed.connect(jobs.worker.renew)
 
 
 def connect_weights(weights: WeightsControl, model_room: ModelRoom, train_room: TrainRoom, go_to: GoTo) -> None:

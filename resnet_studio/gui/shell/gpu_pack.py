@@ -13,7 +13,7 @@ from resnet_studio.core.basics.message import NOTHING, Message, message, show, t
 from resnet_studio.core.installation import gpu_pack, graphics_card
 from resnet_studio.core.installation.gpu_manifest import GpuPack
 from resnet_studio.core.installation.gpu_pack import PackProgress
-from resnet_studio.core.installation.gpu_state import state_of
+from resnet_studio.core.installation.gpu_state import pack_folders, state_of
 from resnet_studio.core.installation.graphics_card import Card
 from resnet_studio.gui.theme.tokens import BODY, MARGIN, MEDIUM, REGULAR, SECONDARY
 from resnet_studio.gui.threads.background import Background, Stale
@@ -37,10 +37,10 @@ class GpuPackDialog(QDialog):
 
     changed = Signal()
 
-    def __init__(self, pack: GpuPack, window: QWidget) -> None:
+    def __init__(self, pack: GpuPack, window: QWidget, in_use: Callable[[], bool] = lambda: False) -> None:
         super().__init__(window)
-        self._pack = pack
-        self._card: Card | None = Card("", "")
+        self._pack, self._in_use = pack, in_use
+        self._why: Message = NOTHING
         self._progress: PackProgress | None = None
         self._background = Background(self)
         self.setWindowTitle(tr("GPU pack"))
@@ -82,20 +82,20 @@ class GpuPackDialog(QDialog):
         self._background.do("card", lambda _: graphics_card.nvidia(), self._set_card, lambda _: None)
 
     def _set_card(self, card: Card | None) -> None:
-        self._card = card
+        self._why = self._pack.obstacle(card)
         self._show()
 
     def _show(self) -> None:
         busy, state = self._background.busy(_WORK), state_of(self._pack)
         works = state is not None and not state.problem
         self.headline.setText(show(_headline(self._pack, works=works)))
-        self.detail.setText(show(_detail(self._pack, self._card, state.problem if state else NOTHING, works=works)))
-        why = "" if works else show(_obstacle(self._pack, self._card))
+        self.detail.setText(show(_detail(self._pack, self._why, state.problem if state else NOTHING, works=works)))
+        why = "" if works else show(self._why)
         for button in (self.install, self.from_folder):
             button.set_available(not why, why)
         self.install.setVisible(not busy and not works)
         self.from_folder.setVisible(not busy and not works)
-        self.remove.setVisible(not busy and state is not None)
+        self.remove.setVisible(not busy and bool(pack_folders()))
         self.cancel.setVisible(busy)
         self.step.setVisible(busy)
         self.bar.setVisible(busy)
@@ -122,7 +122,13 @@ class GpuPackDialog(QDialog):
         self._do(work)
 
     def _remove(self) -> None:
-        self._do(lambda _: gpu_pack.remove(self._pack) >= 0)
+        if self._in_use():
+            self.problem.show_error(
+                tr("The GPU pack may be in use. Remove it when training and predictions have ended.")
+            )
+            self._grow()
+            return
+        self._do(lambda _: gpu_pack.remove() >= 0)
 
     def _do(self, work: Callable[[Stale], bool]) -> None:
         self.problem.clear()
@@ -175,30 +181,16 @@ def _headline(pack: GpuPack, *, works: bool) -> Message:
     return message("The GPU pack makes training on an NVIDIA graphics card possible.")
 
 
-def _detail(pack: GpuPack, card: Card | None, problem: Message, *, works: bool) -> Message:
+def _detail(pack: GpuPack, why: Message, problem: Message, *, works: bool) -> Message:
     """What to know before it is installed, or why it is not used."""
     if problem:
         return message("It is not used: {problem}", problem=problem)
     if works:
         return message("New trainings and predictions use it.")
-    return _obstacle(pack, card) or message(
+    return why or message(
         "It is PyTorch with {kind}: {size:size} to download, and {unpacked:size} on the disk. It is tested "
         "before it is used, and can be removed.",
         kind=pack.computes_on,
         size=pack.size,
         unpacked=pack.unpacked,
     )
-
-
-def _obstacle(pack: GpuPack, card: Card | None) -> Message:
-    """Why it would be of no use on this computer; no text where it may be."""
-    if card is None:
-        return graphics_card.describe(card)
-    if card.driver and not card.has_driver(pack.driver):
-        return message(
-            "It needs the driver {needed:plain} or newer, and this computer has {driver:plain}. First install "
-            "NVIDIA's newest driver.",
-            needed=pack.driver,
-            driver=card.driver,
-        )
-    return NOTHING

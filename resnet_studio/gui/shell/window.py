@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 
 from resnet_studio.core.basics.message import tr
@@ -62,7 +62,7 @@ class StudioWindow(WindowParts):
         sorting.connect_sorting(self.data_room, self.proposing, self.weights)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
-        assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self._use_other_torch)
+        assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self.jobs)
         assembly.connect_offers(session, self.data_room, self.use_room, self.go_to)
         self.missing = MissingFolders(self)
         self.runs_room.runs_changed.connect(self._show_runs)
@@ -85,13 +85,6 @@ class StudioWindow(WindowParts):
         self.training.ended.connect(self.prediction.use_trained)
         assembly.connect_kept_model(self.session, self.prediction, self.train_room.kept, self.use_room.kept)
         self.training.ended.connect(self._show_ended)
-
-    def _use_other_torch(self) -> None:
-        """Replace the engine, or let the one that trains end its run first."""
-        if self.training.active:
-            self.training.ended.connect(self.worker.kill, Qt.ConnectionType.SingleShotConnection)
-        else:
-            self.worker.kill()
 
     # What is shown ---------------------------------------------------------------------------------------------
 

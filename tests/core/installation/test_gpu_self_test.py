@@ -29,6 +29,10 @@ def test_card_is_named_where_the_test_passes(folder: Path) -> None:
     assert self_test(folder, module="works") == "A card"
 
 
+def test_test_can_be_stopped(folder: Path) -> None:
+    assert self_test(folder, lambda: True, module="hangs") == ""
+
+
 @pytest.mark.parametrize("module", list(CASES))
 def test_failure_is_a_sentence(folder: Path, module: str) -> None:
     with pytest.raises(GpuPackError) as caught:

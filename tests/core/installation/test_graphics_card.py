@@ -1,6 +1,8 @@
 """The NVIDIA card of this computer, without torch."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -41,6 +43,25 @@ def test_card_without_a_driver_is_found_on_the_bus(bus: Path) -> None:
 )
 def test_drivers_are_compared_by_their_numbers(driver: str, enough: bool) -> None:
     assert Card("A card", driver).has_driver("580") == enough
+
+
+def test_generation_of_a_card_is_read_from_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    def capability(_: object, major: Any, minor: Any) -> int:
+        major._obj.value, minor._obj.value = 6, 1
+        return 0
+
+    library = SimpleNamespace(
+        nvmlInit_v2=lambda: 0,
+        nvmlDeviceGetHandleByIndex_v2=lambda *_: 0,
+        nvmlDeviceGetName=lambda _, name, __: setattr(name, "value", b"GTX 1080"),
+        nvmlSystemGetDriverVersion=lambda driver, _: setattr(driver, "value", b"580.65"),
+        nvmlDeviceGetCudaComputeCapability=capability,
+        nvmlShutdown=lambda: 0,
+    )
+    monkeypatch.setattr(graphics_card.ctypes, "CDLL", lambda _: library)
+    assert nvidia() == Card("GTX 1080", "580.65", (6, 1))
+    del library.nvmlDeviceGetCudaComputeCapability
+    assert nvidia() == Card("GTX 1080", "580.65")
 
 
 def test_card_is_described() -> None:

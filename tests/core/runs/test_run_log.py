@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from resnet_studio.core.basics import file_lock
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.event_json import from_json, to_json
@@ -171,7 +172,7 @@ def test_run_without_a_log_can_be_held(run: Path) -> None:
 def test_two_lists_of_runs_do_not_take_each_other_for_a_training(run: Path) -> None:
     EventLog(run).close()
     with (run / "events.jsonl").open("r+b") as other:
-        assert run_log.lock(other, shared=True)
+        assert file_lock.lock(other, shared=True)
         assert not is_being_written(run)
 
 

@@ -290,6 +290,17 @@ def test_hung_engine_can_be_killed(light: Watched, make_run: MakeRun) -> None:
     light.wait_for_state("ready")
 
 
+def test_renewed_engine_ends_its_run_first(light: Watched, make_run: MakeRun) -> None:
+    number = light.worker.submit(Train(make_run(epochs=3)))
+    light.wait_for(number, BatchEnd)
+    before = light.worker.engine_pid
+    light.worker.renew()
+    waiting = light.worker.submit(Train(make_run(epochs=1)))
+    assert isinstance(light.wait_for_end(number), RunFinished)
+    assert isinstance(light.wait_for_end(waiting), RunFinished)
+    assert light.worker.engine_pid not in (None, before)
+
+
 def test_pictures_are_predicted_while_a_run_trains(watched: Watched, make_run: MakeRun, colours: Path) -> None:
     model = make_run()
     watched.wait_for_end(watched.worker.submit(Train(model)))

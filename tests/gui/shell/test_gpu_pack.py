@@ -4,7 +4,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -15,12 +14,13 @@ from resnet_studio.core.installation.gpu_manifest import GpuPack, GpuPackError
 from resnet_studio.core.installation.gpu_pack import PackPhase, PackProgress
 from resnet_studio.core.installation.gpu_state import GpuState, folder_of
 from resnet_studio.core.installation.graphics_card import Card
+from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell import gpu_action
 from resnet_studio.gui.shell.gpu_action import GpuPackAction
 from resnet_studio.gui.shell.gpu_pack import GpuPackDialog
 from resnet_studio.gui.shell.window import StudioWindow
 
-PACK = GpuPack("a-pack", "2.13.0", "3.11", "linux-x86_64", "CUDA 13.0", "580", 7_000_000_000, ())
+PACK = GpuPack("a-pack", "2.13.0", "3.11", "linux-x86_64", "CUDA 13.0", "580", "7.5", 7_000_000_000, ())
 
 
 @pytest.fixture
@@ -128,6 +128,10 @@ def test_pack_that_failed_later_says_why_and_can_be_installed_again(dialog: GpuP
     [
         (None, "This computer has no NVIDIA graphics card."),
         (Card("NVIDIA X", "470.1"), "It needs the driver 580 or newer, and this computer has 470.1."),
+        (
+            Card("NVIDIA GeForce GTX 1080", "580.65", (6, 1)),
+            "It needs a graphics card with compute capability 7.5 or newer, and NVIDIA GeForce GTX 1080 has 6.1.",
+        ),
     ],
 )
 def test_card_that_cannot_use_it_is_said_before_the_download(
@@ -143,9 +147,13 @@ def test_menu_offers_the_pack_only_in_a_package_on_a_computer_with_a_card(
 ) -> None:
     assert not window.menus.gpu.isVisible()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    monkeypatch.setattr(gpu_action, "pack_for_this", lambda: PACK)
+    monkeypatch.setattr(gpu_action, "pack_for_this", lambda _=None: PACK)
     offered = GpuPackAction(window)
     qtbot.waitUntil(offered.isVisible)
+    assert offered.offered
+    monkeypatch.setattr(gpu_action, "pack_for_this", lambda _=None: None)
+    assert not GpuPackAction(window).offered, "no pack for this system: no button that does nothing"
+    monkeypatch.setattr(gpu_action, "pack_for_this", lambda _=None: PACK)
     monkeypatch.setattr(graphics_card, "nvidia", lambda: None)
     action = GpuPackAction(window)
     qtbot.waitUntil(lambda: not action._background.busy("card"))
@@ -153,13 +161,29 @@ def test_menu_offers_the_pack_only_in_a_package_on_a_computer_with_a_card(
 
 
 def test_notice_of_an_unused_card_leads_to_the_pack_and_its_engine(
-    window: StudioWindow, monkeypatch: pytest.MonkeyPatch
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    killed: list[Any] = []
-    monkeypatch.setattr(window.worker, "kill", lambda: killed.append("engine"))
-    monkeypatch.setattr(gpu_action, "pack_for_this", lambda: PACK)
+    renewed: list[EngineWorker] = []
+    monkeypatch.setattr(EngineWorker, "renew", lambda worker: renewed.append(worker))
+    window: StudioWindow = request.getfixturevalue("window")
+    monkeypatch.setattr(gpu_action, "pack_for_this", lambda _: PACK)
     window.train_room.notice.pack_wanted.emit()
     (dialog,) = window.findChildren(GpuPackDialog)
     assert dialog.isVisible()
     dialog.changed.emit()
-    assert killed == ["engine"]
+    assert renewed == [window.worker]
+
+
+def test_pack_in_use_is_not_removed(window: StudioWindow, qtbot: QtBot) -> None:
+    folder_of(PACK).mkdir(parents=True)
+    gpu_state.write_state(folder_of(PACK), GpuState("A card"))
+    used = [True]
+    dialog = GpuPackDialog(PACK, window, lambda: used[0])
+    dialog.show()
+    dialog.remove.click()
+    assert dialog.problem.sentence().startswith("The GPU pack may be in use.")
+    assert folder_of(PACK).exists()
+    used[0] = False
+    with qtbot.waitSignal(dialog.changed):
+        dialog.remove.click()
+    assert not folder_of(PACK).exists()
