@@ -31,6 +31,8 @@ def _package() -> list[Path]:
 
 
 def _release() -> list[Path]:
+    if sys.platform == "linux":
+        linux.require_checks()
     made = [*_package(), *python_packages.build()]
     return [*made, *release.describe(made)]
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import platform
 import re
 import shutil
 import subprocess
 import sys
 import sysconfig
+from dataclasses import dataclass
 from importlib.metadata import Distribution, distributions
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
 
-from installer import torch_part
+from installer import torch_part, typeface
 from installer.places import BUILD, HERE, ROOT
 from installer.tools import SHELL_ENVIRONMENT, name_in
 
@@ -20,24 +23,27 @@ if TYPE_CHECKING:
     from email.message import Message
 
 _LICENCE = re.compile(r"(licen[cs]e|copying|notice|copyright|authors)", re.IGNORECASE)
-_BOOTLOADER = "pyinstaller"
+_TEXT = {"", ".txt", ".md", ".rst", ".html"}
+_APACHE, _QT = ROOT / "LICENSE", HERE / "licences" / "Qt, PySide and pi_heif.txt"
+_WITHOUT = {"flatbuffers": _APACHE, "pyside6-essentials": _QT, "shiboken6": _QT}
+"""The licences of distributions that bring no text of their own."""
+_BOOTLOADER, _QT_FOR_PYTHON = "pyinstaller", "pyside6-essentials"
 SOURCES = BUILD / "sources.json"
 """The files that the shell was made from, as shell.spec wrote them."""
 
 
 def collect(folder: Path) -> None:
-    """Write the licences into a folder, with a list of what is packaged."""
+    """Write the licences of all but the typeface and the weights into a folder."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     shutil.copy2(ROOT / "LICENSE", folder / "ResNet Studio.txt")
-    rows = [_of_python(folder), *(_of_distribution(item, folder) for item in packaged())]
-    if sys.platform == "linux":
-        rows += _of_system_libraries(folder)
+    _copy_of_python(folder)
+    for item in packaged():
+        _copy_of_distribution(item, folder)
+    for package in _debian_packages():
+        _copy_of_system_library(package, folder)
     for text in sorted((HERE / "licences").glob("*.txt")):
         shutil.copy2(text, folder / text.name)
-    rows.sort(key=lambda row: str(row[0]).lower())
-    lines = [f"{name} {version}: {licence}" for name, version, licence in rows]
-    (folder / "LIST.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def packaged() -> list[Distribution]:
@@ -52,6 +58,43 @@ def packaged() -> list[Distribution]:
     return [found[name] for name in sorted(found)]
 
 
+@dataclass(frozen=True)
+class Component:
+    """Something that is packaged. `kind` is CycloneDX's, and `purl` a package URL, empty where there is none."""
+
+    name: str
+    version: str
+    licence: str
+    kind: str = "library"
+    purl: str = ""
+
+
+def write_list(program: Path) -> None:
+    """Write the list of all that a program holds into its folder of licences."""
+    parts = [Component(str(item.metadata["Name"]), item.version, licence_of(item)) for item in packaged()]
+    rows = sorted([*parts, *other_components(program)], key=lambda part: part.name.lower())
+    lines = [f"{part.name} {part.version}: {part.licence}\n" for part in rows]
+    (program / "licences" / "LIST.txt").write_text("".join(lines), encoding="utf-8")
+
+
+def other_components(program: Path) -> list[Component]:
+    """What a program holds that is not a distribution: Python, Qt, libraries of Debian, the typeface, weights."""
+    parts = [Component("Python", sys.version.partition(" ")[0], "PSF-2.0", "platform")]
+    qt = [item.version for item in packaged() if name_in(item.metadata["Name"]) == _QT_FOR_PYTHON]
+    parts += [Component("Qt", version, "LGPL-3.0-only", "framework") for version in qt]
+    for package in _debian_packages():
+        command = ["dpkg-query", "--show", "--showformat=${Version}", package]
+        version = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        address = f"pkg:deb/{platform.freedesktop_os_release()['ID']}/{package}@{quote(version)}"
+        parts.append(Component(package, version, "see its copyright file", purl=address))
+    if version := typeface.version(program / "share" / "fonts"):
+        parts.append(Component("Inter", version, "OFL-1.1", "data"))
+    for file in sorted((program / "share" / "weights").glob("*.pth")):
+        name, _, digest = file.stem.rpartition("-")
+        parts.append(Component(f"{name} of torchvision", digest, "BSD-3-Clause", "machine-learning-model"))
+    return parts
+
+
 def licence_of(item: Distribution) -> str:
     """The licence that a distribution names, in a few words."""
     data = cast("Message", item.metadata)
@@ -64,19 +107,30 @@ def licence_of(item: Distribution) -> str:
     return text.splitlines()[0] if text else "see its files"
 
 
-def _of_distribution(item: Distribution, folder: Path) -> tuple[str, str, str]:
+def _copy_of_distribution(item: Distribution, folder: Path) -> None:
     name = str(item.metadata["Name"])
     target = folder / name
     for file in item.files or []:
-        inside = file.parts[0].endswith(".dist-info")
         source = Path(str(item.locate_file(file)))
-        if inside and source.is_file() and (_LICENCE.search(file.name) or "licenses" in file.parts):
+        if _is_licence(file) and source.is_file():
             target.mkdir(exist_ok=True)
             shutil.copy2(source, target / "-".join(file.parts[1:]))
-    return name, item.version, licence_of(item)
+    if not target.exists():
+        text = _WITHOUT.get(name_in(name))
+        if text is None:
+            sys.exit(f"{name} {item.version} brings no text of its licence: add it to packaging/installer/licences.py.")
+        target.mkdir()
+        shutil.copy2(text, target / text.name)
 
 
-def _of_python(folder: Path) -> tuple[str, str, str]:
+def _is_licence(file: PurePath) -> bool:
+    """Whether a file of a distribution is the text of a licence: beside its metadata, or among its modules."""
+    if file.parts[0].endswith(".dist-info"):
+        return bool(_LICENCE.search(file.name)) or "licenses" in file.parts
+    return len(file.parts) > 1 and file.suffix.lower() in _TEXT and bool(_LICENCE.search(file.stem))
+
+
+def _copy_of_python(folder: Path) -> None:
     """The licence of Python itself; the last place is Debian's."""
     places = (
         Path(sysconfig.get_path("stdlib"), "LICENSE.txt"),
@@ -87,27 +141,21 @@ def _of_python(folder: Path) -> tuple[str, str, str]:
     if found is None:
         sys.exit(f"The licence of Python is in none of {', '.join(map(str, places))}.")
     shutil.copy2(found, folder / "Python.txt")
-    return "Python", sys.version.partition(" ")[0], "PSF-2.0"
 
 
-def _of_system_libraries(folder: Path) -> list[tuple[str, str, str]]:
-    """The licences of libraries that PyInstaller took from this Debian system: what it bundled, and no wheel has."""
-    rows = []
-    for package in sorted(_debian_packages()):
-        copyright_file = Path("/usr/share/doc") / package / "copyright"
-        if not copyright_file.is_file():
-            sys.exit(f"{copyright_file} is missing, so the licence of a bundled library is not known.")
-        target = folder / package
-        target.mkdir(exist_ok=True)
-        shutil.copy2(copyright_file, target / "copyright")
-        command = ["dpkg-query", "--show", "--showformat=${Version}", package]
-        version = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        rows.append((package, version, "see its copyright file"))
-    return rows
+def _copy_of_system_library(package: str, folder: Path) -> None:
+    """The licence of a library that PyInstaller took from this Debian system."""
+    copyright_file = Path("/usr/share/doc") / package / "copyright"
+    if not copyright_file.is_file():
+        sys.exit(f"{copyright_file} is missing, so the licence of a bundled library is not known.")
+    (folder / package).mkdir(exist_ok=True)
+    shutil.copy2(copyright_file, folder / package / "copyright")
 
 
-def _debian_packages() -> set[str]:
-    """The Debian packages that bundled libraries come from."""
+def _debian_packages() -> list[str]:
+    """The Debian packages that bundled libraries come from: what PyInstaller bundled, and no wheel has."""
+    if sys.platform != "linux":
+        return []
     prefixes = tuple({str(Path(prefix).resolve()) for prefix in (SHELL_ENVIRONMENT, ROOT)})
     python = tuple({str(Path(sysconfig.get_path(name)).resolve()) for name in ("stdlib", "platstdlib")})
     packages = set()
@@ -119,7 +167,7 @@ def _debian_packages() -> set[str]:
         if not done.stdout:
             sys.exit(f"{source} belongs to no Debian package, so its licence is not known.")
         packages.add(done.stdout.splitlines()[0].partition(": ")[0].partition(":")[0])
-    return packages
+    return sorted(packages)
 
 
 def _names_of(library: str) -> list[str]:

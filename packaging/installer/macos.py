@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from installer import torch_part
 from installer.places import BUILD, DIST, NAME, PROGRAM, ROOT, TITLE, version
 from installer.tools import run
 
@@ -46,6 +47,7 @@ def _sign(app: Path) -> None:
         options += ["--timestamp", "--options", "runtime"]
     for file in _libraries(app):
         run(["codesign", *options, file])
+    torch_part.describe(app / "Contents" / "Resources" / "torch")  # signing has changed the sizes of its libraries
     run(["codesign", *options, "--entitlements", ENTITLEMENTS, app])
     run(["codesign", "--verify", "--strict", "--deep", app])
 

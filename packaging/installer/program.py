@@ -23,7 +23,8 @@ def build() -> Path:
     _build_shell()
     licences.collect(PROGRAM / "licences")
     typeface.put(PROGRAM / "share" / "fonts", PROGRAM / "licences")
-    weights.put(PROGRAM / "share" / "weights")
+    weights.put(PROGRAM / "share" / "weights", PROGRAM / "licences")
+    licences.write_list(PROGRAM)
     _join(torch_part.FOLDER, PROGRAM / "torch")
     return PROGRAM
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from installer.places import DIST, ROOT, version
 from installer.tools import run, tools_python
 
-_STEM = "resnet_studio"
+STEM = "resnet_studio"
 
 
 def build(folder: Path = DIST) -> list[Path]:
     """Build the sdist, and from it the wheel; both hold the same bytes each time."""
-    made = [folder / f"{_STEM}-{version()}.tar.gz", folder / f"{_STEM}-{version()}-py3-none-any.whl"]
+    made = [folder / f"{STEM}-{version()}.tar.gz", folder / f"{STEM}-{version()}-py3-none-any.whl"]
     for file in made:
         file.unlink(missing_ok=True)
     run([tools_python(), "-m", "build", "--outdir", folder, ROOT])

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from installer import linux, program, python_packages
-from installer.licences import licence_of, packaged
-from installer.places import BUILD, DIST, NAME, ROOT, version
+from installer.licences import Component, licence_of, other_components, packaged
+from installer.places import BUILD, DIST, NAME, PROGRAM, ROOT, version
 from installer.tools import run, sha256, tool
 
 SUMS = DIST / "SHA256SUMS"
@@ -39,24 +39,25 @@ def write_sbom(target: Path) -> Path:
     licences = {str(item.metadata["Name"]).lower(): licence_of(item) for item in items}
     for component in content["components"]:
         component.setdefault("licenses", [{"license": {"name": licences[component["name"].lower()]}}])
-    content["components"].append(_python())
+    content["components"] += [_other(part) for part in other_components(PROGRAM)]
     target.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     return target
 
 
-def _python() -> dict[str, object]:
-    number = sys.version.partition(" ")[0]
-    return {
-        "type": "platform",
-        "bom-ref": f"python-{number}",
-        "name": "Python",
-        "version": number,
-        "licenses": [{"license": {"id": "PSF-2.0"}}],
+def _other(part: Component) -> dict[str, object]:
+    """The record of what is not a distribution."""
+    known = {"purl": part.purl} if part.purl else {}
+    return known | {
+        "type": part.kind,
+        "bom-ref": f"{part.name} {part.version}",
+        "name": part.name,
+        "version": part.version,
+        "licenses": [{"license": {"name" if " " in part.licence else "id": part.licence}}],
     }
 
 
 def check() -> list[Path]:
-    """Build the program, `.deb`, sdist and wheel a second time, and compare them with those in dist/ byte by byte."""
+    """Build the program, `.deb`, `.rpm`, sdist and wheel again, and compare them with those in dist/ byte by byte."""
     before = {file.name: sha256(file) for file in _compared()}
     if not before:
         sys.exit("There is nothing in dist/ to compare with: `make release` comes first.")
@@ -77,5 +78,12 @@ def check() -> list[Path]:
 
 
 def _compared() -> Iterator[Path]:
-    for pattern in ("*.deb", "*.rpm", "*.whl", "*.tar.gz"):
+    """The packages of this version in dist/ that are the same bytes each time."""
+    number, stem = version(), python_packages.STEM
+    for pattern in (
+        f"{NAME}_{number}_*.deb",
+        f"{NAME}-{number}-*.rpm",
+        f"{stem}-{number}-*.whl",
+        f"{stem}-{number}.tar.gz",
+    ):
         yield from sorted(DIST.glob(pattern))

@@ -11,7 +11,7 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from installer.places import BUILD, ROOT
-from installer.tools import compile_all, name_in, pip_install, run, shell_python
+from installer.tools import compile_all, name_in, pip_install, run, sha256, shell_python
 
 VERSION = "2.13.0"
 """The torch that is packaged; the manifest of the GPU pack has wheels of the same version."""
@@ -39,7 +39,8 @@ _KEPT_PROGRAMS = "torch_shm_manager*"
 def build() -> Path:
     """Make the folder, unless it is there: torch, byte-compiled, without what is needed to build against it."""
     source = os.environ.get(VARIABLE, "")
-    wanted = source or "\n".join(requirements())
+    parts = _packaged_from(Path(source)) if source else requirements()
+    wanted = "\n".join([*parts, f"rules {sha256(Path(__file__))}"])
     stamp = FOLDER.with_suffix(".txt")
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return FOLDER
@@ -63,6 +64,20 @@ def requirements() -> tuple[str, str]:
     return f"torch=={VERSION}{build}", f"torchvision=={_VISION}{build}"
 
 
+def _packaged_from(site_packages: Path) -> list[str]:
+    """What an environment gives, with versions; the build ends where that is not what is packaged."""
+    found = _found(site_packages)
+    wanted = {"torch": VERSION, "torchvision": _VISION}
+    for name in wanted.keys() & found.keys():
+        if (version := found[name].version).partition("+")[0] != wanted[name]:
+            sys.exit(f"{VARIABLE} has {name} {version}, but {wanted[name]} is packaged.")
+    python = f"cp{sys.version_info.major}{sys.version_info.minor}"
+    tags = found["torch"].read_text("WHEEL") or ""
+    if f"Tag: {python}-" not in tags:
+        sys.exit(f"The torch in {site_packages} was built for another Python than this one ({python}).")
+    return [str(site_packages), *(f"{name}=={found[name].version}" for name in _needed(found))]
+
+
 def _install() -> None:
     """Install from where pip is set up to look; the builds for the CPU are on a server of their own."""
     common: list[str | Path] = ["--no-compile", "--target", FOLDER]
@@ -79,10 +94,8 @@ def _install() -> None:
 
 def _copy(site_packages: Path) -> None:
     """Copy torch with what it needs, and torchvision if it is there; NumPy and Pillow are in the shell."""
-    found = {name_in(item.metadata["Name"]): item for item in distributions(path=[str(site_packages)])}
-    if "torch" not in found:
-        sys.exit(f"{VARIABLE} is {site_packages}, but torch is not there.")
-    for name in sorted(_closure("torch", found) | found.keys() & {"torchvision"}):
+    found = _found(site_packages)
+    for name in _needed(found):
         for file in found[name].files or []:
             source = site_packages / file
             if ".." in file.parts or "__pycache__" in file.parts or not source.is_file():
@@ -90,6 +103,18 @@ def _copy(site_packages: Path) -> None:
             target = FOLDER / file
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, target)
+
+
+def _found(site_packages: Path) -> dict[str, Distribution]:
+    found = {name_in(item.metadata["Name"]): item for item in distributions(path=[str(site_packages)])}
+    if "torch" not in found:
+        sys.exit(f"{VARIABLE} is {site_packages}, but torch is not there.")
+    return found
+
+
+def _needed(found: dict[str, Distribution]) -> list[str]:
+    """What is taken of an environment."""
+    return sorted(_closure("torch", found) | found.keys() & {"torchvision"})
 
 
 def _closure(name: str, found: dict[str, Distribution]) -> set[str]:
@@ -148,7 +173,7 @@ def _droppable() -> Iterator[Path]:
         yield from sorted(file for file in FOLDER.rglob(pattern) if file not in programs)
 
 
-def describe() -> None:
-    """Write the marker that says what the folder holds; the shell has a copy, and refuses other folders."""
+def describe(folder: Path = FOLDER) -> None:
+    """Write the marker that says what a folder of torch holds; the shell has a copy, and refuses other folders."""
     code = "import sys, pathlib; from resnet_studio.core.installation.torch_marker import describe; "
-    run([shell_python(), "-c", code + "describe(pathlib.Path(sys.argv[1]))", FOLDER], PYTHONPATH=ROOT)
+    run([shell_python(), "-c", code + "describe(pathlib.Path(sys.argv[1]))", folder], PYTHONPATH=ROOT)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import struct
 import sys
 from pathlib import Path
 
@@ -28,4 +29,18 @@ def put(target: Path, licences: Path) -> None:
     target.mkdir(parents=True)
     for name in FILES:
         shutil.copy2(source / name, target / name)
-    shutil.copy2(source / "LICENSE.txt" if VARIABLE in os.environ else LICENCE, licences / "Inter.txt")
+    shutil.copy2(LICENCE if source == FOLDER else source / "LICENSE.txt", licences / "Inter.txt")
+
+
+def version(folder: Path) -> str:
+    """The version of the typeface in a folder, from the table `head` of its first file; empty where there is none."""
+    file = folder / FILES[0]
+    if not file.is_file():
+        return ""
+    data = file.read_bytes()
+    tables = struct.unpack_from(">H", data, 4)[0]
+    for place in range(12, 12 + 16 * tables, 16):
+        if data[place : place + 4] == b"head":
+            whole, fraction = struct.unpack_from(">HH", data, struct.unpack_from(">I", data, place + 8)[0] + 4)
+            return f"{whole + fraction / 65536:.3f}"
+    sys.exit(f"{file} is not a typeface.")

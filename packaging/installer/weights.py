@@ -16,10 +16,17 @@ from resnet_studio.core.network.architecture import PUBLISHED
 
 VARIABLE = "PACKAGE_WEIGHTS"
 DEPTHS = (18, 50)
+_ORIGIN = """The ImageNet weights in share/weights are those of torchvision (ResNet18_Weights and ResNet50_Weights,
+IMAGENET1K_V1), as https://download.pytorch.org/models has them, under torchvision's licence, which follows. They were
+trained on ImageNet, whose pictures are for research and are not part of this program.
+"""
 
 
-def put(target: Path) -> None:
-    """Copy the weights of the usual depths into a folder of the program, if a folder with them is named."""
+def put(target: Path, licences: Path) -> None:
+    """Copy the weights of the usual depths into a folder of the program, if a folder with them is named.
+
+    Their licence is torchvision's, which the folder of licences has by then.
+    """
     shutil.rmtree(target, ignore_errors=True)
     source = os.environ.get(VARIABLE, "")
     if not source:
@@ -31,6 +38,8 @@ def put(target: Path) -> None:
         if problem := problem_of(file, published()[depth][1]):
             sys.exit(problem)
         shutil.copy2(file, target / file.name)
+    texts = [text.read_text(encoding="utf-8") for text in sorted((licences / "torchvision").iterdir())]
+    (licences / "ImageNet weights.txt").write_text("\n".join([_ORIGIN, *texts]), encoding="utf-8")
 
 
 def problem_of(file: Path, size: int) -> str:

@@ -1,6 +1,6 @@
 """The window starts where a home, a bus, room on the disk or a plain path is missing, and under Wayland.
 
-The packaged program is tried in the same circumstances by tests/long/packaging/test_starts_packaged.py.
+The packaged program is tried in the same circumstances by tests/long/packaging/test_program_starts.py.
 """
 
 import sys

@@ -1,11 +1,15 @@
 """The folder of torch has torchvision too, and nothing that the shell has."""
 
+import json
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+
+from resnet_studio.core.installation import gpu_manifest
 
 Load = Callable[[str], ModuleType]
 
@@ -60,6 +64,42 @@ def test_shell_has_neither_torch_nor_torchvision(load: Load, monkeypatch: pytest
     tools.shell_python()
     assert "pillow" in {tools.name_in(need) for need in needs}
     assert not {"torch", "torchvision"} & {tools.name_in(need) for need in needs}
+
+
+def test_folder_is_made_again_for_another_torch_and_other_rules(
+    load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part, source = load("installer.torch_part"), tmp_path / "site-packages"
+    distribution(source, "torch")
+    metadata, wheel = (source / "torch-1.0.dist-info" / name for name in ("METADATA", "WHEEL"))
+    wheel.write_text("Tag: cp27-cp27-linux\n", encoding="utf-8")
+    for name in ("_prune", "_fit_vision"):
+        monkeypatch.setattr(part, name, lambda: None)
+    monkeypatch.setattr(part, "compile_all", lambda *_: None)
+    monkeypatch.setattr(part, "FOLDER", tmp_path / "torch")
+    monkeypatch.setenv(part.VARIABLE, str(source))
+    with pytest.raises(SystemExit, match=f"has torch 1.0, but {part.VERSION} is packaged"):
+        part.build()
+    metadata.write_text(f"Name: torch\nVersion: {part.VERSION}+cpu\n", encoding="utf-8")
+    with pytest.raises(SystemExit, match="was built for another Python"):
+        part.build()
+    wheel.write_text(f"Tag: cp{sys.version_info.major}{sys.version_info.minor}-none-linux\n", encoding="utf-8")
+    (part.build() / "kept").touch()
+    assert (part.build() / "kept").exists(), "nothing has changed"
+    metadata.write_text(f"Name: torch\nVersion: {part.VERSION}+cu130\n", encoding="utf-8")
+    assert not (part.build() / "kept").exists()
+    (part.FOLDER / "kept").touch()
+    monkeypatch.setattr(part, "sha256", lambda _: "other rules")
+    assert not (part.build() / "kept").exists()
+
+
+def test_gpu_packs_have_the_torch_that_is_packaged(load: Load) -> None:
+    part = load("installer.torch_part")
+    for pack in json.loads(gpu_manifest.FILE.read_text(encoding="utf-8"))["packs"]:
+        names = [wheel["name"].split("-")[:2] for wheel in pack["wheels"]]
+        versions = {name: version.partition("%2B")[0].partition("+")[0] for name, version in names}
+        assert (versions["torch"], versions["torchvision"]) == (part.VERSION, part._VISION)
+        assert pack["torch"] == part.VERSION
 
 
 @pytest.mark.parametrize("fits", [True, False])

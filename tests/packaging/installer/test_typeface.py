@@ -29,6 +29,19 @@ def test_typeface_is_packaged_with_its_licence(
     assert (licences / "Inter.txt").read_text() == "LICENSE.txt"
 
 
+def test_empty_variable_means_the_typeface_of_the_system(
+    load: Load, tmp_path: Path, licences: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typeface = load("installer.typeface")
+    for name in (*typeface.FILES, "copyright"):
+        (tmp_path / name).write_text(name)
+    monkeypatch.setattr(typeface, "FOLDER", tmp_path)
+    monkeypatch.setattr(typeface, "LICENCE", tmp_path / "copyright")
+    monkeypatch.setenv(typeface.VARIABLE, "")
+    typeface.put(tmp_path / "fonts", licences)
+    assert (licences / "Inter.txt").read_text() == "copyright"
+
+
 def test_incomplete_typeface_is_left_out_and_said(
     load: Load, tmp_path: Path, licences: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
