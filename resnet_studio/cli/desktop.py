@@ -25,5 +25,5 @@ def desktop_entry(*, remove: bool) -> int:
     elif remove:
         print(tr("ResNet Studio is no longer in the menu of applications. Your runs and settings stay."))
     else:
-        print(tr("ResNet Studio is in the menu of applications, and under Open with for folders."))
+        print(tr("ResNet Studio is in the menu of applications."), show(desktop.offers()))
     return DONE

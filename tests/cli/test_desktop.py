@@ -23,7 +23,8 @@ def test_entry_is_added(calls: list[str], capfd: Output) -> None:
     assert app.run(["desktop"]) == 0
     assert calls == ["add"]
     assert capfd.readouterr().out == (
-        "/share/one.desktop\nResNet Studio is in the menu of applications, and under Open with for folders.\n"
+        "/share/one.desktop\nResNet Studio is in the menu of applications. In the file manager, Open with offers it "
+        "for folders of pictures and for runs.\n"
     )
 
 

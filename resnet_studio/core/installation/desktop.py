@@ -1,8 +1,9 @@
-"""The program in the desktop's menu, for one user: for installations with pip, uv or from source.
+"""The program in the desktop's menu, for one user: for installations with pip, uv or from source, and for AppImages.
 
-Packages bring their own entry.
+Other packages bring their own entry.
 """
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ _WINDOWS = sys.platform == "win32"
 
 def why_not() -> Message | None:
     """Why there is nothing to add here, or None where an entry can be added."""
-    if is_packaged():
+    if is_packaged() and _portable() is None:
         return message("This ResNet Studio came as a package, which has its own entry in the menu of applications.")
     if sys.platform == "darwin":
         return message(
@@ -26,8 +27,26 @@ def why_not() -> Message | None:
     return None
 
 
+def offers() -> Message:
+    """What an entry offers besides starting the program."""
+    if _WINDOWS:
+        return message("Drop folders of pictures and runs on its window.")
+    return message("In the file manager, Open with offers it for folders of pictures and for runs.")
+
+
+def _portable() -> Path | None:
+    """What starts the AppImage or AppDir that this program is in, which no system has installed; None elsewhere."""
+    program = Path(sys.executable).resolve()
+    image, mounted = os.environ.get("APPIMAGE"), os.environ.get("APPDIR")
+    if image and mounted and program.is_relative_to(Path(mounted).resolve()):  # not those of a terminal's own AppImage
+        return Path(image)
+    return next((run for run in [folder / "AppRun" for folder in program.parents[3:4]] if run.is_file()), None)
+
+
 def command() -> list[str]:
     """What starts the window of this installation."""
+    if is_packaged() and (portable := _portable()):
+        return [str(portable)]
     beside = Path(sys.executable).parent  # not resolved: that would leave the virtual environment
     if _WINDOWS:
         quiet = beside / "pythonw.exe"  # opens no terminal

@@ -46,7 +46,7 @@ class DesktopAction(QAction):
     def _say(self, *, added: bool) -> None:
         if added:
             sentence = tr("ResNet Studio is in the menu of applications.")
-            detail = tr("In the file manager, Open with offers it for folders of pictures and for runs.")
+            detail = show(desktop.offers())
         else:
             sentence = tr("ResNet Studio is no longer in the menu of applications.")
             detail = tr("Your runs and settings stay.")
