@@ -1,6 +1,7 @@
 """The `.deb` in a clean Debian 12, as a person meets it: install, start, train, predict, upgrade, remove."""
 
 import configparser
+import hashlib
 import os
 import re
 import shlex
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from resnet_studio.core.installation import desktop_entry
 from tests.long.packaging.conftest import CleanSystem
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
@@ -94,6 +96,19 @@ def run_of(system: CleanSystem) -> Path:
     return found[0]
 
 
+def bytes_of(folder: Path) -> dict[str, str]:
+    """The SHA-256 of each file below a folder."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def offered_for(system: CleanSystem, kind: str) -> str:
+    """The programs that the system offers for a MIME type, as GIO lists them."""
+    apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-q", "--yes", "--no-install-recommends"]
+    system.root(*apt, "libglib2.0-bin", "shared-mime-info", "desktop-file-utils")
+    return system.person("gio", "mime", kind).stdout
+
+
 def test_package_installs_trains_upgrades_and_leaves_the_runs(
     system: CleanSystem, deb: Path, display: str, tmp_path: Path
 ) -> None:
@@ -126,7 +141,20 @@ def test_package_installs_trains_upgrades_and_leaves_the_runs(
     if shutil.which("xdotool"):
         photograph_the_entry(system, display, "opened", "–", f"/{picture.parents[1].relative_to(system.folder)}")
 
+    assert "resnet-studio.desktop" in offered_for(system, desktop_entry.folders_type())
+    assert "resnet-studio.desktop" in offered_for(system, "application/x-safetensors")
+    weights = f"{inside[0]}/best.safetensors"
+    known = system.person("gio", "info", "--attributes=standard::content-type", weights)
+    assert "application/x-safetensors" in known.stdout
+
+    settings = system.home / ".config" / "ResNet Studio" / "window.ini"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    with settings.open("a", encoding="utf-8") as file:
+        file.write("[kept]\nby=upgrades\n")
+    before_it = bytes_of(system.home)
+    assert {".cache", ".config"} <= {name.partition("/")[0] for name in before_it}
     install(system, newer(deb, tmp_path))
+    assert bytes_of(system.home) == before_it
     assert not (system.folder / "opt/resnet-studio/licences/LIST.txt").exists(), "files of the earlier version are gone"
     assert system.person("resnet-studio", "predict", *inside).stdout == predicted.stdout
 

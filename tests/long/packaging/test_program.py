@@ -43,6 +43,18 @@ def test_program_runs_from_a_folder_with_spaces_and_unicode(program: Path, tmp_p
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_appdir_tests_itself(tmp_path: Path) -> None:
+    appdir = next((ROOT / "dist").glob("*.AppDir"), None)
+    if appdir is None:
+        pytest.skip("there is no AppDir in dist/: make package comes first")
+    done = subprocess.run(
+        [appdir / "AppRun", "--smoke", tmp_path / "window.png"],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True, text=True, timeout=600, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 HEAVY = ("torch", "onnx", "scipy", "sklearn", "google")
 
 
