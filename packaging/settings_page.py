@@ -58,7 +58,7 @@ def _allowed(setting: Setting) -> str:
 
 
 def _default_rows() -> list[str]:
-    names = ("epochs", "learning_rate", "head_multiplier", "augment")
+    names = ("epochs", "learning_rate", "head_multiplier", "augment", "best_by")
     rows = [_row("What learns", "Optimiser", *(f"`{name}`" for name in names), "`weight_decay`")]
     rows.append(_row(*["---"] * (len(names) + 3)))
     for learns in Learns:
@@ -70,8 +70,9 @@ def _default_rows() -> list[str]:
     photo, small = sizes
     sides = f"`image_size` is {photo} for photographs, and {small} for small pictures (depth 20, 32 …)."
     few = (
-        f"`epochs` are as many as {LEAST_STEPS} optimiser steps take, {MOST_EPOCHS} at most, where few pictures teach "
-        "the head and some layers."
+        f"Few pictures get more `epochs`: as many as {LEAST_STEPS[Learns.HEAD]} optimiser steps take where the head "
+        f"learns alone, {MOST_EPOCHS[Learns.HEAD]} at most, and {LEAST_STEPS[Learns.SOME]} steps, "
+        f"{MOST_EPOCHS[Learns.SOME]} epochs at most, where some layers learn too."
     )
     return [*rows, "", sides, few, "`views` are 8 with fewer than 1,000 training pictures, else 4."]
 

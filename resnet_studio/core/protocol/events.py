@@ -65,10 +65,9 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RunStarted(Event):
-    """First event of a training job: what is trained, on what, where.
+    """First event of a training job: what is trained, on what, where; `best_by` is the setting of that name.
 
-    `train` and `validation` are numbers of pictures, `parameters` and `trainable` of weights; `cores` of the processor
-    compute, 0 if `device` is an accelerator.
+    `train`, `validation`: numbers of pictures; `parameters`, `trainable`: of weights; `cores`: 0 on an accelerator.
     """
 
     protocol: int
@@ -82,6 +81,7 @@ class RunStarted(Event):
     precision: str
     epochs: int = 0
     cores: int = 0
+    best_by: str = "top1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from resnet_studio.core.runs.defaults import (
 )
 from resnet_studio.core.runs.setting_kinds import IMAGENET as IMAGENET  # from here, for those who build settings
 from resnet_studio.core.runs.setting_kinds import SCRATCH as SCRATCH
-from resnet_studio.core.runs.settings import SETTINGS, named
+from resnet_studio.core.runs.settings import BY_TOP1, SETTINGS, named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +54,7 @@ class TrainConfig:
         class_weights: "balanced" gives rare classes more weight in the training loss, with mean 1 over the classes;
             "sampling" takes equally many pictures of each class in an epoch.
         early_stopping: epochs without a better validation result after which training ends; 0 is off.
+        best_by: what makes an epoch the best: "loss" or "top1" on validation, ties to the other.
         views: augmented views of each picture that are computed once and then used in turn by the epochs, where the
             network is frozen from the stem on; without a frozen stem every epoch makes new ones.
         label_smoothing: share of the target that is spread over all classes, in the training loss only.
@@ -93,6 +94,7 @@ class TrainConfig:
     schedule: str
     class_weights: str
     early_stopping: int
+    best_by: str
     views: int
     label_smoothing: float
     head_multiplier: float
@@ -201,8 +203,9 @@ class TrainConfig:
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:
-        """Settings read from `config.json`; fields that it lacks get their defaults."""
-        return cls.build(**record)
+        """Settings read from `config.json`; fields that it lacks get their defaults, or what was done before there were
+        any."""
+        return cls.build(**{"best_by": BY_TOP1, **record})
 
 
 def _check_arguments(chosen: Mapping[str, object], freeze: object, pictures: object) -> None:

@@ -8,17 +8,11 @@ from typing import Any
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, Architecture, frozen_through, frozen_units
 from resnet_studio.core.runs.augmentation import DOCUMENTS, NONE, PHOTOGRAPHS
 from resnet_studio.core.runs.setting_kinds import IMAGENET, SCRATCH
+from resnet_studio.core.runs.settings import BY_LOSS, BY_TOP1
 
 MANY = 300
 """From so many training pictures on, a network that starts from good weights gains by learning its last stage too, and
 below it learns best by its head alone (decision 0015 has the figures)."""
-
-LEAST_STEPS = 200
-"""Optimiser steps that a last stage needs: fewer leave few pictures half learned, more change nothing."""
-
-MOST_EPOCHS = 40
-"""So many epochs are proposed at most, however few the pictures are."""
-
 
 SAMPLE_DEPTH = 20
 """The depth for the bundled sample, whose pictures are small and few."""
@@ -35,6 +29,13 @@ class Learns(StrEnum):
     ALL = "all layers"
     NEW = "all layers, from scratch"
 
+
+LEAST_STEPS = {Learns.HEAD: 100, Learns.SOME: 200}
+"""Optimiser steps that are needed, by what learns: fewer leave few pictures half learned, more change little or, of a
+head, learn rare classes by heart."""
+
+MOST_EPOCHS = {Learns.HEAD: 100, Learns.SOME: 40}
+"""So many epochs are proposed at most, however few the pictures are; those of a head take a hundredth of a second."""
 
 EPOCHS = {Learns.HEAD: 15, Learns.SOME: 8, Learns.ALL: 8, Learns.NEW: 12}
 # For AdamW and for SGD. Measured over three seeds on a few hundred photographs.
@@ -90,6 +91,8 @@ def default_values(
         "head_multiplier": HEAD_MULTIPLIERS[learns],
         "weight_decay": 1e-4 if sgd else 0.05,
         # A head learns best from the view that validation uses, and that view is computed only once.
+        # Which of a few pictures are right is chance; how sure a head is of each says more (docs/study.md).
+        "best_by": BY_LOSS if learns is Learns.HEAD else BY_TOP1,
         "augment": NONE if learns is Learns.HEAD else shows or (DOCUMENTS if small else PHOTOGRAPHS),
     }
 
@@ -97,6 +100,7 @@ def default_values(
 def _default_epochs(learns: Learns, batch_size: Any, pictures: int) -> int:
     """The usual number, or as many more as few pictures need to be learned from."""
     usual = EPOCHS[learns]
-    if learns is not Learns.SOME or pictures <= 0 or not isinstance(batch_size, int) or batch_size <= 0:
+    if learns not in LEAST_STEPS or pictures <= 0 or not isinstance(batch_size, int) or batch_size <= 0:
         return usual
-    return max(usual, min(MOST_EPOCHS, math.ceil(LEAST_STEPS / math.ceil(pictures / batch_size))))
+    steps = math.ceil(pictures / batch_size)
+    return max(usual, min(MOST_EPOCHS[learns], math.ceil(LEAST_STEPS[learns] / steps)))

@@ -22,6 +22,7 @@ from resnet_studio.core.protocol.events import (
     RunStarted,
     RunStopped,
 )
+from resnet_studio.core.runs.settings import BY_LOSS, BY_TOP1
 from resnet_studio.core.runs.time_left import TimeLeft
 
 _SPEED_SHARE = 0.2
@@ -30,15 +31,16 @@ MOST = 1_000_000
 """Epochs and notices that are kept: more than any run has, and few enough for the memory."""
 
 
-def better(new: EpochEnd, old: EpochEnd | None) -> bool:
-    """Whether `new` is the better epoch: higher top-1 on validation, ties to the lower validation loss."""
-    return old is None or _merit(new) > _merit(old)
+def better(new: EpochEnd, old: EpochEnd | None, by: str) -> bool:
+    """Whether `new` is the better epoch: higher top-1 on validation, ties to the lower validation loss; the other way
+    round where `by` is "loss"."""
+    return old is None or _merit(new, by) > _merit(old, by)
 
 
-def _merit(epoch: EpochEnd) -> tuple[float, float]:
+def _merit(epoch: EpochEnd, by: str) -> tuple[float, float]:
     """What epochs are ranked by; NaN (a loss that diverged) ranks last."""
-    top1, loss = epoch.val_top1, epoch.val_loss
-    return (-math.inf if math.isnan(top1) else top1, -math.inf if math.isnan(loss) else -loss)
+    top1, loss = (-math.inf if math.isnan(value) else value for value in (epoch.val_top1, -epoch.val_loss))
+    return (loss, top1) if by == BY_LOSS else (top1, loss)
 
 
 @dataclass(slots=True)
@@ -128,7 +130,7 @@ class RunHistory:
         if len(self.epochs) >= MOST:
             return
         self.epochs.append(event)
-        if better(event, self.best):
+        if better(event, self.best, self.started.best_by if self.started else BY_TOP1):
             self.best = event
         self._bests.append(self.best or event)
 

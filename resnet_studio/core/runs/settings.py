@@ -60,6 +60,7 @@ def _times_as_fast(value: float) -> Message:
     return message("same speed") if value == 1 else message("{value:exact} × as fast", value=value)
 
 
+BY_LOSS, BY_TOP1 = "loss", "top1"
 _OFF = message("off")
 
 # Rows that other code refers to.
@@ -178,6 +179,12 @@ SETTINGS: tuple[Setting, ...] = (
         range=lambda low, high: message("a whole number of epochs from {low} (off) to {high}", low=low, high=high),
         written=lambda count: plural("{count} epoch", "{count} epochs", count),
         help=message("Ends training when validation has not become better for this many epochs; 0 is off."),
+    ),
+    Choice(
+        name="best_by", label=message("Best epoch"), section="early stopping", neutral=BY_TOP1,
+        options=((BY_LOSS, message("lowest loss")), (BY_TOP1, message("highest accuracy"))),
+        help=message("Which epoch is kept: that of the lowest loss on validation, or of the highest accuracy."),
+        advice=message("Of few pictures, the loss says more: it also counts how sure right answers were."),
     ),
     Whole(
         name="views", label=message("Prepared views"), section="more", smallest=1, largest=1000,

@@ -194,6 +194,7 @@ def _started(run: Path, config: TrainConfig, setup: Setup) -> RunStarted:
         precision=setup.compute.precision,
         epochs=config.epochs,
         cores=setup.compute.cores,
+        best_by=config.best_by,
     )
 
 

@@ -272,7 +272,7 @@ class Loop:
             memory=self._memory,
         )
         self._state.at.latest = end
-        if better(end, self._state.at.best):
+        if better(end, self._state.at.best, self._setup.config.best_by):
             self._state.at.best = end
             self._state.saver.keep_best(self._setup.network, end)
             self._state.validated = validation.taken(score.loss, score.top1)

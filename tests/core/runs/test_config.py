@@ -123,6 +123,13 @@ def test_fields_that_a_record_lacks_get_their_defaults() -> None:
     assert TrainConfig.from_record(record) == TrainConfig.build(depth=50)
 
 
+def test_record_from_before_a_best_epoch_could_be_chosen_keeps_the_most_accurate() -> None:
+    config = TrainConfig.build()
+    record = config.to_record()
+    del record["best_by"]
+    assert (config.best_by, TrainConfig.from_record(record).best_by) == ("loss", "top1")
+
+
 def test_number_of_pictures_must_be_a_number() -> None:
     with pytest.raises(ConfigError, match="pictures"):
         TrainConfig.from_record({"pictures": "many"})

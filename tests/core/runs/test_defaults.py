@@ -39,12 +39,14 @@ def test_every_depth_and_optimizer_has_valid_defaults(depth: int, optimizer: str
     ("chosen", "expected"),
     [
         ({}, {"frozen": "layer4", "augment": "none", "epochs": 15, "learning_rate": 1e-2, "head_multiplier": 1.0}),
-        ({"pictures": 299}, {"frozen": "layer4", "epochs": 15}),
+        ({"pictures": 299}, {"frozen": "layer4", "epochs": 15, "best_by": "loss"}),
+        ({"pictures": 40}, {"frozen": "layer4", "epochs": 50}),
+        ({"pictures": 4}, {"frozen": "layer4", "epochs": 100}),
         (
             {"pictures": 300},
             {"frozen": "layer3", "augment": "photographs", "epochs": 20, "learning_rate": 5e-4, "views": 8},
         ),
-        ({"pictures": 800}, {"frozen": "layer3", "epochs": 8, "views": 8}),
+        ({"pictures": 800}, {"frozen": "layer3", "epochs": 8, "views": 8, "best_by": "top1"}),
         ({"pictures": 1000}, {"frozen": "layer3", "epochs": 8, "views": 4}),
         ({"pictures": 800, "batch_size": 64}, {"frozen": "layer3", "epochs": 16}),
         ({"pictures": 40, "freeze": "layer3"}, {"frozen": "layer3", "epochs": 40}),

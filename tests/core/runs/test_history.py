@@ -1,5 +1,6 @@
 import math
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,16 +80,33 @@ def test_best_epoch_has_the_highest_accuracy_then_the_lowest_loss(epochs: list[E
     assert history.best.epoch == best
 
 
+@pytest.mark.parametrize(
+    ("epochs", "best"),
+    [
+        ([epoch(1, 0.9, 0.6), epoch(2, 0.7, 0.5), epoch(3, 0.8, 0.55)], 2),
+        ([epoch(1, 0.6, 0.5), epoch(2, 0.7, 0.5)], 2),
+        ([epoch(1, 0.7, math.nan), epoch(2, 0.6, 0.9)], 2),
+    ],
+)
+def test_best_epoch_of_a_run_that_says_so_has_the_lowest_loss(epochs: list[EpochEnd], best: int) -> None:
+    history = history_of(replace(STARTED, best_by="loss"), *epochs)
+    assert history.best is not None
+    assert history.best.epoch == best
+
+
 measured = st.floats(0, 1) | st.just(math.nan)
 
 
-@given(st.lists(st.builds(epoch, st.integers(1, 99), measured, measured), min_size=2, max_size=4))
-def test_better_orders_epochs(epochs: list[EpochEnd]) -> None:
+@given(
+    st.lists(st.builds(epoch, st.integers(1, 99), measured, measured), min_size=2, max_size=4),
+    st.sampled_from(["loss", "top1"]),
+)
+def test_better_orders_epochs(epochs: list[EpochEnd], by: str) -> None:
     first, second, *_ = epochs
-    assert not better(first, first)
-    assert not (better(first, second) and better(second, first))
-    best = history_of(STARTED, *epochs).best
-    assert not any(better(other, best) for other in epochs)
+    assert not better(first, first, by)
+    assert not (better(first, second, by) and better(second, first, by))
+    best = history_of(replace(STARTED, best_by=by), *epochs).best
+    assert not any(better(other, best, by) for other in epochs)
 
 
 def test_progress_shows_only_until_the_first_batch_and_not_after_the_end() -> None:

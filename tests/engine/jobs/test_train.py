@@ -36,10 +36,11 @@ from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_dataset
 from resnet_studio.core.runs.run_log import is_being_written, read_events, read_history
+from resnet_studio.engine.answers.score import Score
 from resnet_studio.engine.jobs.train import MIXED, _about_figures, train
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.run_job import run_job
-from resnet_studio.engine.training import pace
+from resnet_studio.engine.training import loop, pace
 from tests.core.archives.made import made
 
 E = TypeVar("E")
@@ -235,6 +236,28 @@ def test_early_stopping_ends_before_the_last_epoch(make_run: MakeRun) -> None:
     events = list(train(run))
     assert isinstance(events[-1], RunFinished)
     assert len(of_kind(events, EpochEnd)) < 60
+
+
+@pytest.mark.parametrize(("by", "best"), [("loss", 3), ("top1", 2)])
+def test_best_epoch_is_the_one_that_the_settings_ask_for(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, by: str, best: int
+) -> None:
+    figures = iter([(0.5, 1.0), (0.9, 0.8), (0.8, 0.5)])
+
+    class Scripted(Score):
+        def __init__(self) -> None:
+            super().__init__()
+            self.figures = next(figures)
+
+        top1 = property(lambda self: self.figures[0])  # type: ignore[assignment]
+        loss = property(lambda self: self.figures[1])  # type: ignore[assignment]
+
+    monkeypatch.setattr(loop, "Score", Scripted)
+    run = make_run(epochs=3, best_by=by)
+    events = list(train(run))
+    assert isinstance(events[-1], RunFinished)
+    kept = read_history(run, outline=True).kept
+    assert (events[-1].best_epoch, kept.epoch if kept else 0) == (best, best)
 
 
 @pytest.mark.parametrize("setting", [

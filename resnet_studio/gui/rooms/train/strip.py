@@ -35,7 +35,9 @@ class ProgressStrip(QWidget):
         self.time = StatBlock(tr("Time left"))
         self.speed = StatBlock(tr("Pictures/s"))
         self.rate = StatBlock(tr("Learning rate"))
-        self.best = StatBlock(tr("Best validation accuracy"), tone="validation", align=Qt.AlignmentFlag.AlignRight)
+        self.best = StatBlock(
+            tr("Validation accuracy, best epoch"), tone="validation", align=Qt.AlignmentFlag.AlignRight
+        )
         self.phase = Label("", LEAD, MEDIUM)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -93,4 +95,4 @@ class ProgressStrip(QWidget):
             self.rate.set_figure(rate_text(batch.learning_rate))
         if best := history.marked:
             self.best.set_figure(formatting.percent(best.val_top1))
-            self.best.set_caption(tr("Best validation accuracy, epoch {epoch}", epoch=best.epoch))
+            self.best.set_caption(tr("Validation accuracy, best epoch {epoch}", epoch=best.epoch))

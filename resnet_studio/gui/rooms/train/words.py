@@ -13,6 +13,7 @@ from resnet_studio.core.protocol.events import RunFailed, RunFinished, RunPaused
 from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.settings import BY_LOSS
 from resnet_studio.core.runs.weights_text import weights_text
 from resnet_studio.gui.work.names import name_of
 
@@ -254,8 +255,10 @@ def _training_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
 
 def _best_step(config: TrainConfig) -> tuple[str, str]:
     sentence = tr("After each epoch the validation pictures are checked")
+    if not config.early_stopping and config.best_by == BY_LOSS:
+        return sentence, tr("The model of the lowest loss is kept; of few pictures it says more than accuracy")
     if not config.early_stopping:
-        return sentence, tr("The best model is kept, also when you stop early")
+        return sentence, tr("The most accurate model is kept, also when you stop early")
     detail = trn(
         "The best model is kept, and training ends after {count} epoch without a better one",
         "The best model is kept, and training ends after {count} epochs without a better one",

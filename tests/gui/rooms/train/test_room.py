@@ -130,7 +130,7 @@ def test_running_run_shows_its_figures(
     assert strip.speed.figure() == "62"
     assert strip.rate.figure() == "0.0012"
     assert strip.best.figure() == "87.5 %"
-    assert strip.best.caption() == "Best validation accuracy, epoch 2"
+    assert strip.best.caption() == "Validation accuracy, best epoch 2"
     assert not strip.phase.isVisible()
 
 

@@ -1,0 +1,195 @@
+"""The study of heads in docs/study.md: parts of four datasets, judged on pictures that choose nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from measure import HYMENOPTERA, Figure, Options, Outcome, lacking
+from numpy.typing import NDArray
+from torch.nn import functional
+
+from resnet_studio.core.dataset.sample import sample_dataset
+from resnet_studio.core.pictures.decode import Pixels
+from resnet_studio.core.protocol.events import EpochEnd
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.epoch_order import epoch_order
+from resnet_studio.core.runs.history import better
+from resnet_studio.engine.answers.features import Features
+from resnet_studio.engine.inputs.pictures import PictureSource
+from resnet_studio.engine.inputs.view import View
+from resnet_studio.engine.machine.devices import choose
+from resnet_studio.engine.network.resnet import ResNet, build
+from resnet_studio.engine.training.schedule import learning_rate_factor
+
+Floats = NDArray[np.float32]
+SETS = {"hymenoptera": ("train", "val"), "cifar10_small": ("train", "test"), "caltech101_30": ("train", "val")}
+PARTS = ((5, False), (20, False), (100, False), (0, False), (0, True))
+"""Pictures a class, 0 for all, and whether every other class is cut to a tenth."""
+BEFORE: dict[str, Any] = {"epochs": 15, "best_by": "top1"}
+
+
+class _Mirrored(View):
+    def __call__(self, pixels: Pixels, random: np.random.Generator) -> Pixels:
+        return np.ascontiguousarray(super().__call__(pixels, random)[:, ::-1])
+
+
+@dataclass(frozen=True)
+class _Set:
+    """Features `[N, F]` and labels of the training part and of the test part, and of the mirrored test part."""
+
+    features: Floats
+    labels: NDArray[np.int64]
+    test: Floats
+    test_labels: NDArray[np.int64]
+    mirrored: Floats
+
+
+@dataclass(frozen=True)
+class _Head:
+    """A head after an epoch, with its figures on validation."""
+
+    weight: torch.Tensor
+    bias: torch.Tensor
+    end: EpochEnd
+
+
+def main(options: Options) -> Outcome:
+    """Top-1 of a head alone in each part of each set: as before, as now, and now with mirrored answers."""
+    title = "Study: a head alone, ResNet-18 from ImageNet weights, 224 px"
+    if why := "needs --full" if not options.full else lacking(options):
+        return Outcome(title, missing=why)
+    network = build(18, 1000)
+    network.load_state_dict(torch.load(options.weights or "", weights_only=True))
+    figures: list[Figure] = []
+    for name, found in _sets(network.eval()):
+        for per_class, rare in PARTS:
+            if name == "caltech101_30" and per_class == 100:
+                continue
+            part = f"{name}, {per_class or 'all'} a class{', ten to one' if rare else ''}"
+            scores = [_scores(found, per_class, rare, seed) for seed in range(options.rounds)]
+            figures += [Figure(f"{part}, {way}", tuple(score[way] for score in scores), "%") for way in scores[0]]
+    return Outcome(title, "a fifth of each part chooses the epoch; accuracies are of the test parts", figures)
+
+
+def _sets(network: ResNet) -> Iterator[tuple[str, _Set]]:
+    folder = HYMENOPTERA.parent
+    for name, (train, test) in SETS.items():
+        learned, held = _listed(folder / name / train), _listed(folder / name / test)
+        yield name, _set(network, folder / name / train, learned, folder / name / test, held)
+    root = sample_dataset()
+    digits = _listed(root)
+    order = np.random.default_rng(0).permutation(len(digits))
+    learned, held = ([digits[place] for place in some] for some in (order[:1347], order[1347:]))
+    yield "digits", _set(network, root, learned, root, held)
+
+
+def _listed(root: Path) -> list[tuple[str, int]]:
+    classes = sorted(folder.name for folder in root.iterdir() if folder.is_dir())
+    return [
+        (file.relative_to(root).as_posix(), label)
+        for label, name in enumerate(classes)
+        for file in sorted((root / name).rglob("*"))
+        if file.suffix.lower() in {".jpg", ".png"}
+    ]
+
+
+def _set(network: ResNet, train: Path, learned: list[tuple[str, int]], test: Path, held: list[tuple[str, int]]) -> _Set:
+    plain, other = View(224, small=False), _Mirrored(224, small=False)
+    labels, test_labels = (np.array([label for _, label in some], np.int64) for some in (learned, held))
+    return _Set(
+        _features(network, train, learned, plain),
+        labels,
+        _features(network, test, held, plain),
+        test_labels,
+        _features(network, test, held, other),
+    )
+
+
+def _features(network: ResNet, root: Path, pictures: list[tuple[str, int]], view: View) -> Floats:
+    computing = Features(PictureSource(root, [name for name, _ in pictures], view), network, choose())
+    for _ in computing.batches():
+        pass
+    return computing.values
+
+
+def _scores(found: _Set, per_class: int, rare: bool, seed: int) -> dict[str, float]:
+    train, validation = _part(found.labels, per_class, rare, seed)
+    scores: dict[str, float] = {}
+    for way, chosen in (("before", BEFORE), ("now", {})):
+        config = TrainConfig.build(freeze="layer4", pictures=len(train), seed=seed, **chosen)
+        best = _trained(config, found, train, validation)
+        plain, mirrored = (functional.linear(torch.from_numpy(x), best.weight, best.bias)
+                           for x in (found.test, found.mirrored))  # fmt: skip
+        scores[way] = _top1(plain, found.test_labels)
+        if way == "now":
+            scores["now, mirrored too"] = _top1(plain + mirrored, found.test_labels)
+    scores["closed form"] = _top1(_closed_form(found, train), found.test_labels)
+    return scores
+
+
+def _closed_form(found: _Set, train: NDArray[np.int64]) -> torch.Tensor:
+    """Logits of a ridge regression on the classes, whose L2 has the least squared error left out one by one."""
+    labels = found.labels[train]
+    targets = np.eye(int(found.labels.max()) + 1)[labels]
+    x = found.features[train].astype(np.float64)
+    middle, mean = x.mean(0), targets.mean(0)
+    u, s, vt = np.linalg.svd(x - middle, full_matrices=False)
+    projected, least, best = u.T @ (targets - mean), np.inf, np.zeros(0)
+    for l2 in np.logspace(0, 6, 25):
+        kept = s**2 / (s**2 + l2)
+        left_out = (targets - mean - u @ (kept[:, None] * projected)) / (1 - (u**2 * kept).sum(1) - 1 / len(x))[:, None]
+        if (error := float((left_out**2).mean())) < least:
+            least, best = error, vt.T @ ((s / (s**2 + l2))[:, None] * projected)
+    return torch.from_numpy((found.test - middle) @ best + mean)
+
+
+def _part(labels: NDArray[np.int64], per_class: int, rare: bool, seed: int) -> tuple[NDArray[np.int64], ...]:
+    """Indices to learn from, and a fifth of each class to choose the epoch by."""
+    random = np.random.default_rng([seed, per_class, int(rare)])
+    train: list[NDArray[np.int64]] = []
+    validation: list[NDArray[np.int64]] = []
+    for label in np.unique(labels):
+        members = random.permutation(np.flatnonzero(labels == label))[: per_class or None]
+        members = members[: max(2, len(members) // 10)] if rare and label % 2 else members
+        aside = max(1, round(len(members) / 5))
+        validation.append(members[:aside])
+        train.append(members[aside:])
+    return np.concatenate(train), np.concatenate(validation)
+
+
+def _trained(config: TrainConfig, found: _Set, train: NDArray[np.int64], validation: NDArray[np.int64]) -> _Head:
+    """The head of the best epoch, trained as the program trains it."""
+    torch.manual_seed(config.seed)
+    head = torch.nn.Linear(found.features.shape[1], int(found.labels.max()) + 1)
+    groups: list[dict[str, Any]] = [
+        {"params": [head.weight], "weight_decay": config.weight_decay},
+        {"params": [head.bias]},
+    ]
+    optimizer = torch.optim.AdamW(groups, lr=config.learning_rate, weight_decay=0.0)
+    features, labels = torch.from_numpy(found.features), torch.from_numpy(found.labels)
+    steps, step = config.epochs * -(-len(train) // config.batch_size), 0
+    best: _Head | None = None
+    for epoch in range(1, config.epochs + 1):
+        order = train[epoch_order(len(train), config.seed, epoch)]
+        for batch in torch.split(torch.from_numpy(order), config.batch_size):
+            step += 1
+            for group in optimizer.param_groups:
+                group["lr"] = config.learning_rate * learning_rate_factor(config.schedule, step, steps)
+            optimizer.zero_grad()
+            functional.cross_entropy(head(features[batch]), labels[batch]).backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+        with torch.no_grad():
+            logits, known = head(features[validation]), labels[validation]
+            loss = functional.cross_entropy(logits, known).item()
+            end = EpochEnd(epoch, step, 0.0, loss, _top1(logits, known.numpy()), 0.0)
+        if better(end, best.end if best else None, config.best_by):
+            best = _Head(head.weight.detach().clone(), head.bias.detach().clone(), end)
+    assert best is not None
+    return best
+
+
+def _top1(logits: torch.Tensor, labels: NDArray[np.int64]) -> float:
+    return 100 * float((logits.detach().argmax(1).numpy() == labels).mean())
