@@ -49,7 +49,7 @@ class Line:
 class Best:
     """The best epoch and its value on the validation curve.
 
-    `value` is empty where it is not the best of its kind: the best epoch is the one of best accuracy, not loss.
+    `value` is empty on the curve of losses: accuracy is what a model is spoken of by.
     """
 
     epoch: int

@@ -51,7 +51,10 @@ _OTHERS = (
     ),
     (
         message("Best"),
-        message("The epoch with the highest accuracy in validation. The model that you use is that of this epoch."),
+        message(
+            "The epoch with the lowest loss in validation, or with the highest accuracy, as the run's settings say. "
+            "The model that you use is that of this epoch."
+        ),
     ),
     (
         message("Likely"),
