@@ -33,6 +33,7 @@ def run(arguments: list[str]) -> int:
         set_up("", libraries if on_linux() else {}, again="make run")
         add_typeface()
         check_qt(x11=True)
+        print("Opening the window on a sample of handwritten digits.", flush=True)
         command = ["open", "--sample"]
     else:
         set_up("", {}, again="make run")

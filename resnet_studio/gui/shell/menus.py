@@ -40,6 +40,8 @@ KEYS = (
     (message("Ctrl+Shift+Z"), message("Make it again, in Data")),
     (message("Enter, Esc"), message("Show the picture in focus larger, and close it")),
     (message("Ctrl+V"), message("Ask about the pictures on the clipboard, in Use; add them to the class, in Data")),
+    (message("1 … 9, 0, N"), message("Label pictures, mark them as not sure, or make a class, when sorting in Data")),
+    (message("Enter"), message("See what is proposed, and accept what shows, when sorting in Data")),
     (message("N, plus, minus"), message("Next pair of confused classes, and the matrix larger or smaller, in Results")),
     (message("F2, Delete"), message("Rename the run in focus, or delete those that are chosen")),
     (message("Up, Down"), message("Choose run A, in Runs")),
@@ -151,7 +153,7 @@ class Menus(QObject):
         keys = menu.addAction(tr("Keyboard shortcuts"), self._show_keys)
         keys.setShortcut(QKeySequence.StandardKey.HelpContents)
         self._window.addAction(keys)
-        menu.addAction(tr("Terms"), self._show_terms)
+        menu.addAction(tr("Glossary"), self._show_terms)
         menu.addAction(tr("About ResNet Studio"), self._show_about)
         return menu
 
@@ -192,7 +194,7 @@ class Menus(QObject):
 
     def _show_terms(self) -> None:
         rows = [(show(term), show(meaning)) for term, meaning in terms()]
-        KeysDialog(tr("Terms"), rows, self._window, width=_TERMS_WIDTH).show()
+        KeysDialog(tr("Glossary"), rows, self._window, width=_TERMS_WIDTH).show()
 
     def _show_about(self) -> None:
         boxes.information(

@@ -65,4 +65,6 @@ def sources(control: ProposingControl) -> str:
         low=low,
         high=high,
     )
-    return show(joined(by, right))
+    if low > 1 / len(found.known):
+        return show(joined(by, right))
+    return show(joined(by, right, message("So far that may be guessing: label some more before you accept any.")))

@@ -4,14 +4,18 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.picture_edits import MovePictures
+from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import JobFinished
 from resnet_studio.core.protocol.jobs.features import DescribePictures
+from resnet_studio.gui.shell.sorting import sources
 from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.work.proposing import ProposingControl
 
 
 @pytest.fixture
@@ -50,3 +54,16 @@ def test_pictures_are_compared_once_they_are_sorted(heap: StudioWindow, send: Ca
     send(heap, 1, JobFinished())  # the look for weights
     assert [job.job for job in heap.jobs.waiting if isinstance(job.job, DescribePictures)]
     assert "when the engine is free" in heap.data_room.sort_page.side.said()
+
+
+@pytest.mark.parametrize(
+    ("right", "labelled", "guessing"), [(2, 4, True), (4, 4, False), (20, 40, True), (30, 40, False)]
+)
+def test_proposals_that_may_be_guesses_are_said_to_be(
+    heap: StudioWindow, right: int, labelled: int, guessing: bool
+) -> None:
+    control = ProposingControl(heap.session, heap.jobs, heap)
+    control.depth = 18
+    none = np.zeros((0, 2), np.float32)
+    control.proposals = Proposals(("ants", "bees"), (0, 1), (), none, right, labelled)
+    assert ("may be guessing" in sources(control)) == guessing
