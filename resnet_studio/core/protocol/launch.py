@@ -21,9 +21,6 @@ def run_engine(commands: "Connection[object, Numbered]", events: "Connection[tup
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is for the window, which then ends us
     if sys.stdout is None:  # a windowed build has no streams, and libraries print warnings
         sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
-    # Threads that wait for each other give up their core sooner: beside another busy program that is three times as
-    # fast, and on a quiet machine as fast as before. libgomp reads it once, when torch is imported.
-    os.environ.setdefault("GOMP_SPINCOUNT", "20000")
     inbox = Inbox(commands)
     try:
         torch_folder.use()
