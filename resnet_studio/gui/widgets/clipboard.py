@@ -39,14 +39,14 @@ def clipboard_picture(mime: QMimeData) -> QImage | None:
     return image if isinstance(image, QImage) and not image.isNull() else None
 
 
-def keep_picture(image: QImage, folder: Path) -> Path:
-    """Write a pasted picture into a folder, and return its file.
+def keep_picture(image: QImage, folder: Path, name: str = "Pasted") -> Path:
+    """Write a picture without a file into a folder, and return its file, whose name begins with `name`.
 
     Raises:
         OSError: it cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = files.free_name(folder, f"Pasted {datetime.now():%Y-%m-%d %H-%M-%S-%f}.png")
+    path = files.free_name(folder, f"{name} {datetime.now():%Y-%m-%d %H-%M-%S-%f}.png")
     if not image.save(str(path), quality=_QUICK):
         raise OSError(f"{path} cannot be written")
     return path

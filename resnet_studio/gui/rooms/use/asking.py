@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.rooms.use import words as use_words
+from resnet_studio.gui.rooms.use.camera import CameraDialog
 from resnet_studio.gui.widgets import file_dialogs
 
 
@@ -22,6 +23,7 @@ class Asking(QObject):
         self._room, self._ask = room, offer
         self._root: Path | None = None  # the open dataset's folder
         self._start: Path | None = None  # where the dialogs open
+        self._camera: CameraDialog | None = None
         # Wherever in the window the focus is: Ctrl+V is meant for the room that shows.
         QShortcut(QKeySequence.StandardKey.Paste, room, paste, context=Qt.ShortcutContext.WindowShortcut)
 
@@ -39,6 +41,13 @@ class Asking(QObject):
         """Ask about a folder."""
         title = tr("Choose a folder of pictures")
         file_dialogs.choose_folder(self._room, title, self._start, lambda folder: self._offer([folder]))
+
+    def open_camera(self) -> None:
+        """Ask about what a camera sees."""
+        self._camera = self._camera or CameraDialog(self._ask, self._room)
+        self._camera.show()
+        self._camera.raise_()
+        self._camera.activateWindow()
 
     def _offer(self, paths: list[Path]) -> None:
         self._start = paths[0].parent  # where the next pictures are probably chosen

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
+from resnet_studio.gui.rooms.use.camera import is_offered
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button, Kind
 from resnet_studio.gui.widgets.drop_zone import DropZone
@@ -20,8 +21,15 @@ def folder_button(kind: Kind) -> Button:
     return Button(tr("Choose folder…"), kind, "folder", tip=tr("All pictures in a folder, and below it"))
 
 
+def camera_button(kind: Kind) -> Button:
+    """The button that opens the camera, where there is one to be had."""
+    button = Button(tr("Camera…"), kind, "camera", tip=tr("Ask about what a camera sees"))
+    button.setVisible(is_offered())
+    return button
+
+
 class DropInvitation(DropZone):
-    """Fills the room, names the classes of the model (``classes``), offers a folder and a try (the two buttons)."""
+    """Fills the room, names the classes of the model (``classes``), offers a folder, the camera and a try (buttons)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -39,10 +47,10 @@ class DropInvitation(DropZone):
             "picture",
             tip=tr("See what the model makes of pictures that it has not learned from"),
         )
-        self.folder_button = folder_button("action")
+        self.folder_button, self.camera_button = folder_button("action"), camera_button("action")
         row = QHBoxLayout()
         row.setSpacing(12)
-        for item in (self.folder_button, self.try_button):
+        for item in (self.folder_button, self.camera_button, self.try_button):
             row.addWidget(item)
         column.addSpacing(8)
         column.addLayout(row)
@@ -61,8 +69,10 @@ class DropStrip(DropZone):
         row.addWidget(Icon("use", 20))
         row.addWidget(Label(tr("Drop more pictures or a folder here, or paste with Ctrl+V"), tone="text2"))
         row.addStretch(1)
-        self.folder_button = folder_button("small")
-        row.addWidget(self.folder_button)
+        self.folder_button, self.camera_button = folder_button("small"), camera_button("small")
+        self.camera_button.set_bare(True)
+        for button in (self.camera_button, self.folder_button):
+            row.addWidget(button)
         self.set_short(False)
 
     def set_short(self, short: bool) -> None:

@@ -32,8 +32,12 @@ def paste(background: Background, ask: Callable[[list[Path]], None], notice: Not
 
 
 def keep_in_background(
-    image: QImage, background: Background, done: Callable[[Path], None], failed: Callable[[Exception], None]
+    image: QImage,
+    background: Background,
+    done: Callable[[Path], None],
+    failed: Callable[[Exception], None],
+    name: str = "Pasted",
 ) -> None:
-    """Keep a pasted picture in the cache, where the engine can read it; written in a thread."""
-    name = f"paste {time.monotonic_ns()}"  # a kind of its own: each pasted picture counts, not only the newest
-    background.do(name, lambda _: keep_picture(image, places.cache_folder() / "pasted"), done, failed)
+    """Keep a picture without a file in the cache, where the engine can read it; written in a thread."""
+    kind = f"keep {time.monotonic_ns()}"  # a kind of its own: each picture counts, not only the newest
+    background.do(kind, lambda _: keep_picture(image, places.cache_folder() / "pasted", name), done, failed)

@@ -200,6 +200,8 @@ class UseRoom(RoomPage):
         self.choose.clicked.connect(self.asking.choose_pictures)
         for button in (self.zone.folder_button, self.strip.folder_button):
             button.clicked.connect(self.asking.choose_folder)
+        for button in (self.zone.camera_button, self.strip.camera_button):
+            button.clicked.connect(self.asking.open_camera)
         self.notice.acted.connect(lambda: self.offer(self._previous))
         self.bar.threshold_changed.connect(self._set_threshold)
         self.clear_button.clicked.connect(self._clear)
