@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMessageBox
 
 from resnet_studio.core.basics import places
@@ -45,6 +46,7 @@ from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.rooms.runs.storage import bin_question
+from resnet_studio.gui.rooms.use.camera import CameraDialog, is_installed
 from resnet_studio.gui.rooms.use.export import ExportPanel
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.rooms.use.second import Second
@@ -609,6 +611,19 @@ def use_empty(stage: Stage) -> None:
 @scene
 def use_model(stage: Stage) -> None:
     stage.use(stage.photographs())
+
+
+@scene
+def use_camera(stage: Stage) -> None:
+    """What a camera sees, or what it needs, with the button that installs it."""
+    use_model(stage)
+    room = stage.window.use_room
+    room.asking.open_camera()
+    (dialog,) = room.findChildren(CameraDialog)
+    if is_installed():
+        picture = stage.window.session.dataset
+        assert picture is not None
+        dialog._see(QImage(str(picture.absolute(picture.pictures[0]))))
 
 
 @scene

@@ -17,9 +17,10 @@ from resnet_studio.core.basics.message import Message, message, show, tr
 from resnet_studio.core.installation.bundled import is_packaged
 from resnet_studio.core.installation.pip_install import install, obstacle, requirements
 from resnet_studio.gui.rooms.use.paste import keep_in_background
-from resnet_studio.gui.theme.tokens import BODY, MARGIN, RADIUS_DROP, REGULAR
+from resnet_studio.gui.theme.tokens import BODY, MARGIN, RADIUS_BUTTON, REGULAR
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.feedback import ErrorPanel
 from resnet_studio.gui.widgets.fields import ComboBox
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.text import Label
@@ -61,7 +62,8 @@ class CameraDialog(QDialog):
         self._ask, self._frames = ask, None  # type: tuple[Callable[[list[Path]], None], CameraFrames | None]
         self._background = Background(self)
         self.setWindowTitle(tr("Camera"))
-        self.view, self.said = _View(), Label("", BODY, REGULAR, "text2", wrap=True)
+        self.view, self.problem = _View(), ErrorPanel()
+        self.said = self.view.said
         self.cameras = ComboBox()
         self.cameras.setAccessibleName(tr("Camera"))
         self.install = Button(tr("Install"), "main")
@@ -75,7 +77,7 @@ class CameraDialog(QDialog):
         for button in (self.install, self.take):
             row.addWidget(button)
         column.addWidget(self.view, 1)
-        column.addWidget(self.said)
+        column.addWidget(self.problem)
         column.addLayout(row)
         self.install.clicked.connect(self._install)
         self.take.clicked.connect(self._take)
@@ -136,14 +138,14 @@ class CameraDialog(QDialog):
         )
 
     def _take(self) -> None:
+        self.problem.clear()
         if self.view.image is not None:
             keep_in_background(
                 self.view.image.copy(), self._background, lambda path: self._ask([path]), self._not_kept, "Camera"
             )
 
     def _not_kept(self, error: Exception) -> None:
-        self.said.setText(show(message("The picture cannot be kept: {reason}", reason=text_of(error))))
-        self.said.show()
+        self.problem.show_error(tr("The picture cannot be kept."), show(text_of(error)))
 
     def _say(self, text: Message, *, may_install: bool = False) -> None:
         """A sentence in the place of the picture."""
@@ -181,13 +183,17 @@ class CameraDialog(QDialog):
 
 
 class _View(QWidget):
-    """What the camera sees, whole."""
+    """What the camera sees, whole; without a picture, a sentence in its place."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.image: QImage | None = None
         self.setAccessibleName(tr("What the camera sees"))
         self.setMinimumSize(_SIZE)
+        self.said = Label("", BODY, REGULAR, "text2", wrap=True, align=Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.addWidget(self.said)
 
     def show_picture(self, image: QImage | None) -> None:
         """Another picture, or none."""
@@ -196,7 +202,7 @@ class _View(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_box(painter, self.rect(), RADIUS_DROP, "surface", "line", 1)
+        paint_box(painter, self.rect(), RADIUS_BUTTON, "surface", "line", 1)
         if self.image is not None:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             size = self.image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
