@@ -67,7 +67,7 @@ class DropStrip(DropZone):
         row.setContentsMargins(18, 0, 12, 0)
         row.setSpacing(12)
         row.addWidget(Icon("use", 20))
-        row.addWidget(Label(tr("Drop more pictures or a folder here, or paste with Ctrl+V"), tone="text2"))
+        row.addWidget(Label(tr("Drop more pictures or folders, or paste with Ctrl+V"), tone="text2"))
         row.addStretch(1)
         self.folder_button, self.camera_button = folder_button("small"), camera_button("small")
         self.camera_button.set_bare(True)
