@@ -96,6 +96,10 @@ class Dataset:
         """Number of pictures in each class, of one part or of all."""
         return self._counts[part]
 
+    def size(self, part: Part) -> int:
+        """Number of pictures in one part."""
+        return sum(self.counts(part))
+
     @cached_property
     def _counts(self) -> Mapping[Part | None, tuple[int, ...]]:
         found = Counter((one.part, one.label) for one in self.pictures)

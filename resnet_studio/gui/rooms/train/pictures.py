@@ -73,7 +73,7 @@ class LivePictures(QWidget):
     def set_dataset(self, dataset: Dataset) -> None:
         """Show pictures of this dataset, none of them predicted yet."""
         self._predictions = None
-        self._awaited = min(FOLLOWED_PICTURES, len(dataset.part("validation")))
+        self._awaited = min(FOLLOWED_PICTURES, dataset.size("validation"))
         self.tiles.set_dataset(dataset.root, dataset.classes, dataset.scale)
         self._show()
 

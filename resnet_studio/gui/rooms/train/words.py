@@ -171,7 +171,7 @@ def plan(config: TrainConfig, dataset: Dataset) -> list[tuple[str, str]]:
 def _data_step(dataset: Dataset) -> tuple[str, str]:
     split = dataset.split
     if split.source == "seed" and split.fraction:
-        aside, pool = len(dataset.part("validation")), len(dataset.part("train")) + len(dataset.part("validation"))
+        aside, pool = dataset.size("validation"), dataset.size("train") + dataset.size("validation")
         source = message(
             "{aside} of {pool} ({share:percent}) set aside by seed {seed:plain}",
             aside=aside,
@@ -188,8 +188,8 @@ def _data_step(dataset: Dataset) -> tuple[str, str]:
     sentence = trn(
         "{count} picture to learn from, {validation} to check on",
         "{count} pictures to learn from, {validation} to check on",
-        len(dataset.part("train")),
-        validation=len(dataset.part("validation")),
+        dataset.size("train"),
+        validation=dataset.size("validation"),
     )
     detail = trn(
         "{count} class: {names:list}; {source}",
@@ -238,7 +238,7 @@ def _learning_text(config: TrainConfig) -> Message:
 
 
 def _training_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
-    pictures = len(dataset.part("train"))
+    pictures = dataset.size("train")
     steps = max(1, math.ceil(pictures / config.batch_size))
     sentence = tr(
         "{epochs} of {steps}, {pictures} a step",
