@@ -6,6 +6,7 @@ from multiprocessing.connection import Connection
 import psutil
 import torch
 
+from resnet_studio.core.basics.priority import give_way
 from resnet_studio.core.protocol.events import EngineReady, Event, Heartbeat
 from resnet_studio.core.protocol.inbox import Inbox
 from resnet_studio.engine.machine import devices
@@ -61,5 +62,4 @@ def _lower_priority() -> None:
     with one other busy program on two cores, ResNet-20 made 4 steps a second at equal priority, 2 at a niceness of
     1, and 0.3 at 5.
     """
-    below_normal = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", 1)  # a class on Windows, a niceness elsewhere
-    psutil.Process().nice(below_normal)
+    give_way(1)

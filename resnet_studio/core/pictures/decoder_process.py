@@ -18,6 +18,7 @@ import psutil
 
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.priority import give_way
 
 if TYPE_CHECKING:  # NumPy and Pillow are imported by `prepare`, in the process alone
     import numpy as np
@@ -87,8 +88,7 @@ def prepare(block: Block, limit: int, also: Callable[[], object] | None = None) 
         limit: bytes that decoding may take, for what is said of a picture that needs more.
         also: called last; tests replace what decodes.
     """
-    below_normal = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", _NICE)  # a class on Windows, a niceness elsewhere
-    psutil.Process().nice(below_normal)
+    give_way(_NICE)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would only take memory
     formats = importlib.import_module("resnet_studio.core.pictures.formats")
     importlib.import_module("resnet_studio.core.pictures.decode")
