@@ -27,7 +27,8 @@ def make_app() -> typer.Typer:
         help=tr("Teach a ResNet your pictures. Without a subcommand, resnet-studio FOLDER opens the window."),
         no_args_is_help=True,
         add_completion=False,
-        rich_markup_mode="rich",
+        rich_markup_mode=None,  # its boxes leave help 19 columns of a terminal's 80
+        context_settings={"max_content_width": 110},
         pretty_exceptions_enable=False,
     )
     app.callback()(with_help(_main))

@@ -1,4 +1,4 @@
-"""Commands whose `--help` stands in the list of options without a value, like every option that takes none."""
+"""Commands whose `--help` stands in the list of options without a value, and whose own line is whole in the list."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,10 @@ class _PlainHelp(_Base):
 
 class Command(_PlainHelp, TyperCommand):
     """One subcommand."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - the list wraps what is longer
+        """What the list of commands says of it, without the dots at which it would be cut off."""
+        return super().get_short_help_str(limit=1000)
 
 
 class Group(_PlainHelp, TyperGroup):

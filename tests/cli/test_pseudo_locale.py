@@ -57,7 +57,7 @@ TYPED = (
     r"(?m)^ *\*? *(resume|continue|open|train|crossvalidate|predict|evaluate|check|compare|explain|suspects|report|"
     r"export-tensorboard|export|runs|desktop|gpu-pack|\[?folder\]?)\b",
     r"(python -m [\w.-]+|resnet-studio) [\w-]*",
-    r"<[^>]+>|\{[^}]*\}|\[[a-z0-9|.:,\- ]+\]|\w+(\|[\w:]+)+",
+    r"<[^>]+>|\{[^}]*\}|\[[a-z0-9|.:,\-\s]+\]|\w+(\|[\w:]+)+",
     r"--?[a-z][a-z-]*|\b[A-Z]{2,}\b",
 )
 # Words of the library that makes the help; it has no catalogue that we could bring.
