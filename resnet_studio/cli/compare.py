@@ -1,17 +1,21 @@
 """`resnet-studio compare`: whether one run's model is really better than another's."""
 
 import dataclasses
+import sys
 from pathlib import Path
 
 from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.predict import find_run
 from resnet_studio.core.basics.formatting import points
-from resnet_studio.core.basics.message import show, trn
+from resnet_studio.core.basics.language import current
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.protocol.events import JobFailed
-from resnet_studio.core.protocol.jobs.compare import Compare, Compared, relabelled_text
+from resnet_studio.core.protocol.events import JobFailed, Notice
+from resnet_studio.core.protocol.jobs.compare import Compare, Compared, chose_text, relabelled_text
+
+_LEAST = 0.001  # of p, that is written as a number
 
 
 def compare(run: str, other: str, *, runs: Path | None, json: bool) -> int:
@@ -24,15 +28,28 @@ def compare(run: str, other: str, *, runs: Path | None, json: bool) -> int:
         match event:
             case JobFailed():
                 return report_failure(event)
+            case Notice(text=text):
+                print(printable(show(text)), file=sys.stderr)
             case Compared() if json:
                 print(json_line(dataclasses.asdict(event)))
             case Compared():
                 print(printable(_sentence(event)))
+                print(printable(_measured(event)))
                 if event.relabelled:
                     print(show(relabelled_text(event)))
+                if chose := chose_text(event):
+                    print(show(chose))
             case _:
                 pass
     return interrupts.code
+
+
+def _measured(event: Compared) -> str:
+    """On which part, and what the test says."""
+    p = current().number(event.p, 3) if event.p >= _LEAST else f"< {current().number(_LEAST, 3)}"
+    if event.part == "test":
+        return tr("Measured on the test part. McNemar's exact test: p {p:plain}.", p=p)
+    return tr("Measured on the validation part. McNemar's exact test: p {p:plain}.", p=p)
 
 
 def _sentence(event: Compared) -> str:
@@ -60,9 +77,9 @@ def _sentence(event: Compared) -> str:
         )
     return trn(
         "{run} and {other}: no difference that {count} picture could show, {top1:percent} against "
-        "{other_top1:percent}.",
+        "{other_top1:percent}, a difference of {low:plain} to {high:plain} points.",
         "{run} and {other}: no difference that {count} pictures could show, {top1:percent} against "
-        "{other_top1:percent}.",
+        "{other_top1:percent}, a difference of {low:plain} to {high:plain} points.",
         event.pictures,
         **values,
     )

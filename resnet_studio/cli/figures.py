@@ -23,6 +23,7 @@ _WIDE = 160  # characters where there is no terminal
 _NAMES = {
     "top5": message("top-5"),
     "balanced_accuracy": message("balanced accuracy"),
+    "macro_precision": message("mean precision of the classes"),
     "macro_f1": message("macro F1"),
     "roc_area": message("area under ROC"),
     "pr_area": message("area under precision and recall"),
@@ -31,7 +32,7 @@ _NAMES = {
 
 
 def record(figures: Figures) -> dict[str, Any]:
-    """For `--json`: each figure, and its interval beside it; null where it is not defined."""
+    """For `--json`: each figure, and its interval beside it; null where it is not defined, and then the reason."""
     return {
         **_figures(figures, _OF_ALL),
         "temperature": figures.temperature,
@@ -39,7 +40,10 @@ def record(figures: Figures) -> dict[str, Any]:
         "epoch": figures.epoch,
         "chose_epoch": figures.chose_epoch,
         "verdict": {"kind": figures.verdict_kind, "text": str(figures.verdict)},
-        "classes": [{"name": one.name, "n": one.n, **_figures(one, _OF_CLASS)} for one in figures.classes],
+        "classes": [
+            {"name": one.name, "n": one.n, **_figures(one, _OF_CLASS), "roc": one.roc, "pr": one.pr}
+            for one in figures.classes
+        ],
         "confusion": figures.confusion().tolist(),
         "order": figures.order,
         "reliability": [
@@ -56,6 +60,8 @@ def _figures(holder: Figures | ClassFigures, names: tuple[str, ...]) -> dict[str
     for name in names:
         figure: Figure = getattr(holder, name)
         found |= {name: figure.value, f"{name}_interval": figure.interval}
+        if figure.interval is None and figure.reason:
+            found[f"{name}_reason"] = str(figure.reason)
     return found
 
 
@@ -67,8 +73,7 @@ def print_figures(figures: Figures) -> None:
     print(tr("loss {figure}", figure=_plain(figures.loss)))
     for name, text in _NAMES.items():
         figure: Figure = getattr(figures, name)
-        if figure.value is not None:
-            print(f"{show(text)} {show(_percent(figure))}")
+        print(f"{show(text)} {show(_percent(figure))}")
     if figures.temperature is not None:
         temperature = current().number(figures.temperature, 2)
         print(tr("without temperature {figure}", figure=_percent(figures.ece)))
@@ -94,6 +99,7 @@ def _print_classes(figures: Figures) -> None:
         Column(tr("class"), overflow="fold"),
         Column(tr("pictures"), justify="right"),
         *(Column(heading, no_wrap=True) for heading in headings),
+        *(Column(heading, justify="right", no_wrap=True) for heading in (tr("ROC area"), tr("PR area"))),
     )
     if not console.is_terminal:  # a pipe has no width
         console.width = _WIDE
@@ -104,7 +110,11 @@ def _print_classes(figures: Figures) -> None:
         del shown[_MOST_CLASSES:]
     for one in shown:
         cells = (show(_percent(figure)) for figure in (one.precision, one.recall, one.f1))
-        table.add_row(escape(printable(one.name)), formatting.count(one.n), *cells)
+        areas = (
+            formatting.UNKNOWN if figure.value is None else formatting.percent(figure.value)
+            for figure in (one.roc_area, one.pr_area)
+        )
+        table.add_row(escape(printable(one.name)), formatting.count(one.n), *cells, *areas)
     console.print(table)
     if len(shown) < len(figures.classes):
         print(
@@ -126,7 +136,9 @@ def _percent(figure: Figure) -> Message:
 
 
 def _plain(figure: Figure) -> Message:
-    if figure.value is None or figure.low is None or figure.high is None:
+    if figure.value is None:
+        return message("– ({reason})", reason=figure.reason)
+    if figure.low is None or figure.high is None:
         return message("{value:figure}", value=figure.value)
     return message("{value:figure} ({low:figure} to {high:figure})", value=figure.value, low=figure.low,
                    high=figure.high)  # fmt: skip

@@ -30,7 +30,7 @@ def test_evaluate_prints_one_object(
     assert set(record) == {
         "run", "images", "skipped", "part", "left_out", "learned", "top1_not_learned", "notices", "temperature",
         "tempered_on", "epoch", "chose_epoch", "verdict", "classes", "confusion", "order", "reliability", "coverage",
-        "mirrored", *figures, *(f"{name}_interval" for name in figures),
+        "mirrored", *figures, *(f"{name}_interval" for name in figures), "top5_reason", "tempered_ece_reason",
     }  # fmt: skip
     assert record["confusion"] == [[12, 0, 0], [0, 12, 0], [0, 0, 12]]
     assert record["top1_interval"] == pytest.approx([0.9036, 1.0], abs=1e-3)
@@ -39,7 +39,7 @@ def test_evaluate_prints_one_object(
     assert blue["f1_interval"] == pytest.approx([0.8765, 1.0], abs=1e-3)
     assert (record["images"], record["skipped"], record["top1"], record["part"]) == (36, 0, 1.0, "all")
     assert (record["learned"], record["top1_not_learned"]) == (30, 1.0)
-    assert record["notices"] == [done.stderr.strip()]
+    assert record["notices"] == done.stderr.strip().splitlines()
     assert record["notices"][0].startswith("The run learned from 30 of the 36 pictures")
 
 
@@ -112,6 +112,8 @@ def test_terminal_says_what_was_measured_and_left_out(untrained_run: Path, parts
     assert "Green as green" in printed.err
     assert any(line.startswith("top-1 ") and " to " in line for line in figures)
     assert [line.split()[:2] for line in figures[-3:]] == [["blue", "0"], ["green", "2"], ["red", "1"]]
+    assert figures[-4].split()[-4:] == ["ROC", "area", "PR", "area"]
+    assert "top-5 – (With 3 classes, the five most probable ones are all.)" in figures
 
 
 def test_accuracy_is_printed_once(capsys: Output) -> None:
@@ -131,6 +133,12 @@ def test_run_without_a_folder_is_measured_on_what_it_held_back(
     (record,) = records(capfd.readouterr().out)
     assert (record["part"], record["images"], record["left_out"]["train"]) == ("validation", 6, 30)
     assert sum(sum(row) for row in record["confusion"]) == 6
+    assert (record["top5"], record["top5_reason"][:15]) == (None, "With 3 classes,")
+    assert "top1_reason" not in record
+    for one in record["classes"]:
+        assert one["roc"][0] == [0.0, 0.0]
+        assert one["roc"][-1] == [1.0, 1.0]
+        assert len(one["pr"]) >= 2
 
 
 @pytest.mark.parametrize("name", ["val", "test"])

@@ -495,6 +495,14 @@ def results_few_end(stage: Stage) -> None:
 
 
 @scene
+def results_maps(stage: Stage) -> None:
+    results_few(stage)
+    stage.window.failures._bring_into_sight(stage.window.failures.fails, 0)
+    stage.wait(0.2)
+    explain(stage, failing=True)
+
+
+@scene
 def results_suspects_and_map(stage: Stage) -> None:
     results_few(stage)
     show_suspects(stage.window)
@@ -633,11 +641,15 @@ def use_answers(stage: Stage) -> None:
     stage.predict(dataset)
 
 
-def explain(stage: Stage, *, blocks: int = 8) -> None:
-    """Switch on where the network looked, and answer; a job that gives way to another one is followed by its rest."""
-    room = stage.window.use_room
-    room.maps.choice.set_on(True)
-    room.results.tile_maps.ask()
+def explain(stage: Stage, *, blocks: int = 8, failing: bool = False) -> None:
+    """Switch on where the network looked, in Use or among the failing pictures of Results, and answer.
+
+    A job that gives way to another one is followed by its rest.
+    """
+    room, failures = stage.window.use_room, stage.window.failures
+    maps, tiles = (failures.looks, failures.fails.tile_maps) if failing else (room.maps, room.results.tile_maps)
+    maps.choice.set_on(True)
+    tiles.ask()
     rows, columns = np.mgrid[0:7, 0:7]
     number = 0
     while stage.window.explain.busy:
@@ -646,7 +658,7 @@ def explain(stage: Stage, *, blocks: int = 8) -> None:
         row, column = 3 + 2 * math.sin(number), 3 + 2 * math.cos(2 * number)
         values = np.exp(-((rows - row) ** 2 + (columns - column) ** 2) / 3).astype(np.float32)
         shares = (*(0.4 + 0.3 * math.sin(block + number) for block in range(blocks - 1)), 2.4)
-        known = room.maps.choice.classes[number % len(room.maps.choice.classes)]
+        known = maps.choice.classes[number % len(maps.choice.classes)]
         path = handle.job.paths[0]
         event = Explained.of_map(path, known, 0.93, handle.job.stage, values, shares, 0.875)
         stage.send(handle.number, event)

@@ -1,4 +1,4 @@
-"""Which pictures a run has learned from: the same files, wherever they were moved or copied."""
+"""Which pictures a run has learned from, or was validated on: the same files, wherever they were moved or copied."""
 
 import hashlib
 import os
@@ -6,14 +6,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 from resnet_studio.core.basics.files import open_file
-from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.dataset.catalogue import Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 
 
 def learned(
-    trained: Dataset, root: Path, pictures: Sequence[Picture], check: Callable[[], None] = lambda: None
+    trained: Dataset,
+    root: Path,
+    pictures: Sequence[Picture],
+    check: Callable[[], None] = lambda: None,
+    part: Part = "train",
 ) -> frozenset[str]:
-    """The paths of those pictures that are among the training pictures of another dataset.
+    """The paths of those pictures that are among the training pictures of another dataset, or those of another part.
 
     A file at the recorded place is recognised by its size and time, without reading it. A copy has the size of a
     recorded file, and then the contents of both are compared; where the recorded file is gone, name, class folder,
@@ -24,20 +28,21 @@ def learned(
         root: the folder of the pictures.
         pictures: which may be among them.
         check: called before each file that is read; it may raise.
+        part: of the other dataset.
     """
-    return _Recorded(trained, check).among(root, pictures)
+    return _Recorded(trained, part, check).among(root, pictures)
 
 
 class _Recorded:
-    """The training pictures of a dataset."""
+    """The pictures of a part of a dataset."""
 
-    def __init__(self, trained: Dataset, check: Callable[[], None]) -> None:
+    def __init__(self, trained: Dataset, part: Part, check: Callable[[], None]) -> None:
         self._root, self._check = os.path.realpath(trained.root), check
         self._by_size: dict[int, list[Picture]] = {}
         self._places: set[tuple[str, int, int]] = set()
         self._contents: dict[int, frozenset[bytes]] = {}
         self._gone: dict[int, frozenset[tuple[str, int]]] = {}
-        for picture in trained.part("train"):
+        for picture in trained.part(part):
             self._by_size.setdefault(picture.size, []).append(picture)
             self._places.add((self._place(self._root, picture), picture.size, picture.mtime_ns))
 

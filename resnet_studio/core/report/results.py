@@ -1,15 +1,16 @@
 """What a report says of one part: its figures with their intervals, classes, calibration, thresholds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
+from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.report.chart import Chart
 from resnet_studio.core.report.matrix import MOST_IN_TABLE, Matrix, matrix, pairs_left_out
 from resnet_studio.core.report.results_charts import Strip, coverage_chart, reliability_chart, strip
 from resnet_studio.core.report.words import PART_TITLES
-from resnet_studio.core.runs.figures import ClassFigures, Covered, Figure, Figures
+from resnet_studio.core.runs.figures import STAND_IN_TEXT, ClassFigures, Covered, Figure, Figures
 from resnet_studio.core.runs.threshold import Threshold, unfit_text
 
 MOST_CLASSES: Final = 1000
@@ -85,8 +86,11 @@ class PartView:
     asked: tuple[AskedRow, ...]
 
 
-def part_view(figures: Figures, threshold: Threshold | None = None) -> PartView:
-    """What is shown of a part, with the threshold that is kept with the model."""
+def part_view(figures: Figures, threshold: Threshold | None = None, choosing: Figures | None = None) -> PartView:
+    """What is shown of a part, with the threshold that is kept with the model.
+
+    Thresholds for the test part are those that the validation figures `choosing` give; it chooses none itself.
+    """
     value = threshold.at(figures.temperature) if threshold else None
     kept = None if value is None else figures.at_threshold(value)
     classes, confusion = _ordered(figures), matrix(figures)
@@ -113,7 +117,7 @@ def part_view(figures: Figures, threshold: Threshold | None = None) -> PartView:
         tempered=bool(figures.tempered_bins),
         coverage=coverage_chart(figures, kept if kept and kept.answered else figures.asking(_MARKED)),
         kept=_kept(threshold, kept, figures) if threshold else NOTHING,
-        asked=tuple(_asked(figures)),
+        asked=tuple(_asked(figures, choosing or figures)),
     )  # fmt: skip
 
 
@@ -161,6 +165,8 @@ def _notes(figures: Figures) -> Iterator[Message]:
             "The run learned from {count} of these pictures.", "The run learned from {count} of these pictures.",
             figures.learned,
         )  # fmt: skip
+    if not figures.of_best:
+        yield STAND_IN_TEXT
     if figures.skipped:
         yield plural(
             "{count} picture could not be read and is left out.",
@@ -247,7 +253,15 @@ def _kept(threshold: Threshold, kept: Covered | None, figures: Figures) -> Messa
     )
 
 
-def _asked(figures: Figures) -> Iterator[AskedRow]:
+def _asked(figures: Figures, choosing: Figures) -> Iterator[AskedRow]:
     for accuracy in ASKED:
-        covered = figures.asking(accuracy)
-        yield AskedRow(accuracy, covered, covered.answered / max(1, figures.pictures) if covered else 0.0)
+        chosen = choosing.asking(accuracy)
+        covered = chosen
+        if chosen and choosing is not figures:
+            covered = replace(figures.at_threshold(chosen.threshold), threshold=chosen.threshold)
+        if covered is None or not covered.answered:
+            yield AskedRow(accuracy, None, 0.0)
+            continue
+        low, high = wilson(covered.accuracy, covered.answered)
+        interval = message("{low:percent} to {high:percent}", low=low, high=high)
+        yield AskedRow(accuracy, covered, covered.answered / figures.pictures, interval)

@@ -83,13 +83,17 @@ def view(contents: Contents) -> View:
     """What fills the page."""
     history, run = contents.history, contents.run
     drawn = bool(history.epochs)
+    choosing = next((figures for figures in contents.figures if figures.part == "validation"), None)
     return View(
         title=dataset_name(run.dataset, run.chosen) if run.dataset else literal(run.title),
         facts=tuple(_facts(contents)),
         state=_state(contents),
         unmeasured=contents.unmeasured,
         problems=contents.problems,
-        parts=tuple(part_view(figures, contents.threshold) for figures in contents.figures),
+        parts=tuple(
+            part_view(figures, contents.threshold, choosing if figures.part == "test" else None)
+            for figures in contents.figures
+        ),
         worst=contents.worst,
         worst_of=_worst_of(contents),
         loss=loss_chart(history, contents.config.epochs) if drawn else None,

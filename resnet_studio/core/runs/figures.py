@@ -5,10 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from resnet_studio.core.basics.message import NOTHING, Message
+from resnet_studio.core.basics.message import NOTHING, Message, message
 
 Points = tuple[tuple[float, float], ...]
 """Points of a curve, from left to right."""
+
+STANDS_IN = " replaced by "  # not a text
+"""In the name of weights, after the best ones that are damaged."""
+STAND_IN_TEXT = message("The best weights of this run are damaged, so these figures are of its last ones.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ class Figures:
     Attributes:
         part: of which the pictures are: "train", "validation", "test", or "all".
         folder: which was measured; empty for the pictures of the run itself.
-        weights: what tells the measured weights from others, as `core.runs.checkpoints.best_identity` gives it.
+        weights: what tells the measured weights from others, as `core.runs.checkpoints.best_identity` gives it. Where
+            the best ones are damaged, `STANDS_IN` and what tells those that were measured from others follow.
         epoch: the best epoch, whose weights these are; None if unknown.
         chose_epoch: whether these pictures also chose that epoch, so that new ones may be answered a little worse.
         learned: how many of the pictures the run learned from; None if unknown.
@@ -158,6 +163,11 @@ class Figures:
     coverage: tuple[Covered, ...]
     verdict: Message = NOTHING
     verdict_kind: str = ""
+
+    @property
+    def of_best(self) -> bool:
+        """Whether they are of the best weights, not of others that stand in because the best ones are damaged."""
+        return STANDS_IN not in self.weights
 
     @property
     def given_ece(self) -> Figure:

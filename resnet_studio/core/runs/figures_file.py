@@ -15,8 +15,8 @@ from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.runs import evaluation
 from resnet_studio.core.runs.checkpoints import best_identity
-from resnet_studio.core.runs.figures import Bin, Cell, ClassFigures, Covered, Figure, Figures, Points
-from resnet_studio.core.runs.results import FOLDER, result_file
+from resnet_studio.core.runs.figures import STANDS_IN, Bin, Cell, ClassFigures, Covered, Figure, Figures, Points
+from resnet_studio.core.runs.results import FOLDER, elsewhere
 
 NAME: Final = "figures"
 _LARGEST_FILE = 60_000_000
@@ -31,7 +31,7 @@ _OF_ALL = (
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Figures in a run's folder, and the file of the answers that they are of."""
+    """Figures of a run, and the file of the answers that they are of."""
 
     figures: Figures
     file: Path
@@ -46,29 +46,32 @@ def figures_file(run: Path, part: str, key: str) -> Path:
 def stored(run: Path, part: str) -> Stored | None:
     """The newest figures of the best model of a run on a part of its own pictures, whose answers are there too.
 
-    Those of other weights, of another folder, and damaged ones are passed over.
+    Those of other weights, of another folder, and damaged ones are passed over. Where the best weights are damaged,
+    those of the weights that stand in for them count. Where the run's folder cannot be written, they are in the caches.
     """
     weights = best_identity(run)
     for file in _newest_first(run, part):
-        answers = result_file(run, evaluation.NAME, file.stem.rpartition("-")[2])
-        if not weights or not files.is_file(answers):
+        answers = file.with_name(f"{evaluation.NAME}-{file.stem.rpartition('-')[2]}.npz")
+        if not files.is_file(answers):
             continue
         try:
             found = read_figures(file)
         except RunError:
             continue
-        if (found.part, found.folder, found.weights) == (part, "", weights):
+        own = (found.part, found.folder) == (part, "")
+        if own and found.weights and found.weights.partition(STANDS_IN)[0] == weights:
             return Stored(found, file, answers)
     return None
 
 
 def _newest_first(run: Path, part: str) -> Iterator[Path]:
     found = []
-    for file in (run / FOLDER).glob(f"{NAME}-{part}-*.json"):
-        try:
-            found.append((file.stat().st_mtime_ns, file))
-        except OSError:
-            continue
+    for folder in (run / FOLDER, elsewhere(run)):
+        for file in folder.glob(f"{NAME}-{part}-*.json"):
+            try:
+                found.append((file.stat().st_mtime_ns, file))
+            except OSError:
+                continue
     return (file for _, file in sorted(found, reverse=True))
 
 
@@ -79,7 +82,7 @@ def write_figures(file: Path, figures: Figures) -> None:
         OSError: it cannot be written.
     """
     files.refuse_link(file.parent)
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     files.write_text(file, json.dumps(record(figures), separators=(",", ":")))
 
 

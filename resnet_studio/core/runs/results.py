@@ -22,6 +22,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import atomic_write, open_file, refuse_link
 from resnet_studio.core.basics.message import Message, message
@@ -81,6 +82,12 @@ def result_file(run: Path, name: str, key: str) -> Path:
     return run / FOLDER / f"{name}-{key}.npz"
 
 
+def elsewhere(run: Path) -> Path:
+    """The folder in the caches for results of a run whose own folder cannot be written."""
+    place = os.path.realpath(run).encode(errors="surrogatepass")
+    return places.cache_folder() / FOLDER / hashlib.sha256(place).hexdigest()[:_KEY_LENGTH]
+
+
 def write_arrays(file: Path, layout: Layout, arrays: Arrays) -> None:
     """Write a result, completely or not at all; the folder is made if need be.
 
@@ -95,7 +102,7 @@ def write_arrays(file: Path, layout: Layout, arrays: Arrays) -> None:
         if array.ndim != layout[name].dimensions:
             raise ValueError(f"{name} has {array.ndim} dimensions, but must have {layout[name].dimensions}.")
     refuse_link(file.parent)
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     with atomic_write(file) as temporary, temporary.open("wb") as opened:
         np.savez(opened, **converted)  # type: ignore[arg-type]  # an array is taken for numpy's own argument
 

@@ -25,7 +25,7 @@ class Comparison:
         only_a, only_b: pictures that only A, or only B, gets right.
         top1_a, top1_b: their top-1 accuracies.
         p: of McNemar's exact test (McNemar 1947): how likely such a difference is if both are equally good.
-        low, high: 95 % interval of the difference of the accuracies, A minus B.
+        low, high: 95 % interval of the difference of the accuracies, A minus B. It holds 0 where p is not below 0.05.
         verdict: of A: "better" or "worse" where p is below 0.05.
     """
 
@@ -52,6 +52,8 @@ def compare(right_a: NDArray[np.bool_], right_b: NDArray[np.bool_]) -> Compariso
     verdict: Verdict = "no_difference"
     if p < LEVEL:
         verdict = "better" if only_a > only_b else "worse"
+    else:  # the exact test is a little stricter than that of the interval
+        low, high = min(low, 0.0), max(high, 0.0)
     return Comparison(pictures, only_a, only_b, float(right_a.mean()), float(right_b.mean()), p, low, high, verdict)
 
 

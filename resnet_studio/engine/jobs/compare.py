@@ -4,9 +4,13 @@ from pathlib import Path
 
 import numpy as np
 
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
+from resnet_studio.core.protocol.events import Notice, NoticeKind
 from resnet_studio.core.protocol.jobs.compare import Compare, Compared, Measuring
 from resnet_studio.core.runs.comparison import NotMeasuredError, Pair, pair_of
+from resnet_studio.core.runs.figures import STAND_IN_TEXT
+from resnet_studio.core.runs.figures_file import stored
 from resnet_studio.core.runs.run import read_dataset
 from resnet_studio.engine.answers.model import load_model
 from resnet_studio.engine.figures.compare import compare
@@ -20,7 +24,8 @@ def run(command: Compare, should_stop: ShouldStop) -> Events:
     A run whose best model was not measured on these pictures yet, or whose weights are others since, is measured.
 
     Yields:
-        `Compared`; before it, for a run that is measured, `Measuring` and what measuring yields.
+        `Compared`; before it, for a run that is measured, `Measuring` and what measuring yields, and a `Notice` for one
+        whose best weights are damaged.
 
     Raises:
         RunError, DatasetError: a run cannot be read or measured, or holds back other pictures.
@@ -35,6 +40,9 @@ def run(command: Compare, should_stop: ShouldStop) -> Events:
             yield from _measure(folder, should_stop)
         pair = pair_of(*folders)
     check_halt(should_stop)
+    for folder in folders:
+        if (known := stored(folder, pair.part)) is not None and not known.figures.of_best:
+            yield Notice(message("{run}: {why}", run=folder.name, why=STAND_IN_TEXT), kind=NoticeKind.WEIGHTS)
     yield _compared(command, pair)
 
 

@@ -1,6 +1,7 @@
 """Measuring the best model of a run over a folder of pictures, or over what was held back from its training."""
 
 import math
+from collections.abc import Generator
 from functools import partial
 from pathlib import Path
 
@@ -93,25 +94,41 @@ def _folder(command: Evaluate, model: Model, should_stop: ShouldStop) -> Events:
     paths = [picture.path for picture in chosen.pictures]
     pictures = model.source(paths, np.array(chosen.labels, np.int64), dataset.root)
     found = yield from evaluated(run_folder, model, pictures, should_stop)
-    known: frozenset[str] | None = None
-    try:
-        known = learned(read_dataset(run_folder), dataset.root, chosen.pictures, partial(check_halt, should_stop))
-    except (RunError, DatasetError) as error:
-        unknown = message("Whether the run learned from these pictures is not known.")
-        yield Notice(joined(unknown, error.message), kind=NoticeKind.DATASET)
+    known, validated = yield from _seen(run_folder, dataset.root, chosen, should_stop)
     count, others = _learned(found.evaluation, known or frozenset())
     if count:
         yield Notice(_warning(count, len(found.evaluation.paths), others), kind=NoticeKind.DATASET)
+    of = about(run_folder, weights_of(run_folder, model), model.info.classes, mirrored=model.mirrored)
+    seen = len(validated.intersection(found.evaluation.paths))
+    if seen:
+        yield Notice(_chose(seen, len(found.evaluation.paths), of.epochs), kind=NoticeKind.DATASET)
     part = "all" if chosen.whole and chosen.part == "train" else chosen.part
     kept = yield from keep_figures(
-        about(run_folder, weights_of(run_folder, model), model.info.classes, mirrored=model.mirrored),
+        of,
         part,
         found.evaluation,
         found.key,
         folder=str(dataset.root),
         learned=None if known is None else count,
+        validated=seen,
+        check=partial(check_halt, should_stop),
     )
     yield _result(command, chosen, found.evaluation, part, (count, others), kept.file)
+
+
+def _seen(
+    run: Path, root: Path, chosen: Measured, should_stop: ShouldStop
+) -> Generator[Notice, None, tuple[frozenset[str] | None, frozenset[str]]]:
+    """Which of the pictures the run learned from, None if unknown, and which are of its validation part."""
+    check = partial(check_halt, should_stop)
+    try:
+        own = read_dataset(run)
+        known = learned(own, root, chosen.pictures, check)
+        return known, learned(own, root, chosen.pictures, check, "validation")
+    except (RunError, DatasetError) as error:
+        unknown = message("Whether the run learned from these pictures is not known.")
+        yield Notice(joined(unknown, error.message), kind=NoticeKind.DATASET)
+        return None, frozenset()
 
 
 def _learned(result: Evaluation, known: frozenset[str]) -> tuple[int, float]:
@@ -155,4 +172,20 @@ def _warning(count: int, pictures: int, others: float) -> Message:
             pictures=pictures,
         ),
         message("On the other {others}, top-1 is {top1:percent}.", others=pictures - count, top1=others),
+    )
+
+
+def _chose(count: int, pictures: int, epochs: int) -> Message:
+    """That pictures of the folder are those of the run's validation part, and what these have chosen."""
+    if epochs > 1:
+        return message(
+            "{count} of the {pictures} pictures are of the run's validation part, which chose the best epoch and the "
+            "temperature. Expect a little less of new ones.",
+            count=count,
+            pictures=pictures,
+        )
+    return message(
+        "{count} of the {pictures} pictures are of the run's validation part, which chose the temperature.",
+        count=count,
+        pictures=pictures,
     )

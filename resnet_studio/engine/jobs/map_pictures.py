@@ -47,10 +47,17 @@ def run(command: MapPictures, should_stop: ShouldStop) -> Events:
     groups = [[one for one in dataset.pictures if (one.part == "test") is test] for test in (False, True)]
     found: list[PictureFeatures] = []
     files: list[Path] = []
+    failed: RunError | None = None
     for pictures in filter(None, groups):
-        some, file = yield from features.of(pictures)
+        try:
+            some, file = yield from features.of(pictures)
+        except RunError as error:  # the others can be placed all the same
+            failed = error
+            continue
         found.append(some)
         files.append(file)
+    if failed is not None and not found:
+        raise failed
     names = tuple(file.relative_to(folder).as_posix() for file in files if is_file(file))
     yield FeaturesReady(command.run, names)
     paths = tuple(path for some in found for path in some.paths)

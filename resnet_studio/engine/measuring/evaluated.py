@@ -1,6 +1,7 @@
 """What the best model of a run answers for pictures whose classes are known: from the run's folder, or computed."""
 
 from collections.abc import Generator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -15,9 +16,10 @@ from resnet_studio.core.basics.files import file_identity, is_file
 from resnet_studio.core.basics.message import joined, message, plural
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.events import Notice, NoticeKind, Phase, Progress, ResultSaved
-from resnet_studio.core.runs.checkpoints import BEST, best_file, best_identity
+from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.evaluation import NAME, Evaluation
-from resnet_studio.core.runs.results import result_file, result_key
+from resnet_studio.core.runs.figures import STANDS_IN
+from resnet_studio.core.runs.results import elsewhere, result_file, result_key
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.settings import PRECISION
 from resnet_studio.engine.answers.answers import answers
@@ -50,11 +52,11 @@ Evaluating = Generator[Progress | Notice | ResultSaved, None, Evaluated]
 
 
 def weights_of(run: Path, model: Model) -> str:
-    """What tells the weights of a model from others: the identity of the file, unless it was not that file's."""
-    file = best_file(run)
-    if model.problem is None and file is not None and file.name == BEST and (identity := best_identity(run)):
+    """What tells the weights of a model from others: the identity of the best ones, and which stand in for them."""
+    identity = best_identity(run)
+    if model.problem is None and identity:
         return identity
-    return model.digest
+    return f"{identity}{STANDS_IN}{model.digest}"
 
 
 def evaluation_key(
@@ -97,6 +99,10 @@ def evaluated(run: Path, model: Model, pictures: PictureSource, should_stop: Sho
         if found is not None:
             yield from map(_left_out, found.errors)
             yield ResultSaved(str(run), NAME, file.relative_to(run).as_posix())
+            return found
+        found = _stored(elsewhere(run) / file.name, key, model, pictures)
+        if found is not None:
+            yield from map(_left_out, found.errors)
             return found
     key = evaluation_key(model.info, weights, device, FLOAT32, pictures, mirrored=model.mirrored)
     evaluation, errors = yield from _answered(model, pictures, should_stop)
@@ -182,12 +188,14 @@ def _stored(file: Path, key: str, model: Model, pictures: PictureSource) -> Eval
 
 
 def save_evaluation(run: Path, key: str, evaluation: Evaluation) -> Generator[Notice, None, ResultSaved | None]:
-    """Write the file, if that is possible: a run on a read-only disk can be measured too."""
+    """Write the file, into the caches where that is not possible: a run on a read-only disk can be measured too."""
     file = result_file(run, NAME, key)
     try:
         evaluation.write(file)
     except OSError as error:
         reason = error.strerror or str(error)
         yield Notice(message("The result could not be saved as {file}: {reason}.", file=str(file), reason=reason))
+        with suppress(OSError):
+            evaluation.write(elsewhere(run) / file.name)
         return None
     return ResultSaved(str(run), NAME, file.relative_to(run).as_posix())

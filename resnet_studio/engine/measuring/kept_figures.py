@@ -1,6 +1,6 @@
 """The figures of an evaluation, kept in the run's folder with the calibration of its model."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,13 +8,13 @@ from typing import Final
 
 import numpy as np
 
-from resnet_studio.core.basics import places
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import EpochEnd, Notice, ResultSaved
 from resnet_studio.core.runs.calibration import Calibration, read_calibration, write_calibration
 from resnet_studio.core.runs.evaluation import Evaluation
-from resnet_studio.core.runs.figures import Figures
+from resnet_studio.core.runs.figures import STANDS_IN, Figures
 from resnet_studio.core.runs.figures_file import NAME, figures_file, write_figures
+from resnet_studio.core.runs.results import elsewhere
 from resnet_studio.core.runs.run_log import read_history
 from resnet_studio.engine.figures.calibration import Temperature, fit_temperature
 from resnet_studio.engine.figures.metrics import Measured, measure
@@ -63,7 +63,15 @@ def about(run: Path, weights: str, classes: tuple[str, ...], *, mirrored: bool =
 
 
 def keep_figures(
-    of: About, part: str, evaluation: Evaluation, key: str, *, folder: str = "", learned: int | None = 0
+    of: About,
+    part: str,
+    evaluation: Evaluation,
+    key: str,
+    *,
+    folder: str = "",
+    learned: int | None = 0,
+    validated: int = 0,
+    check: Callable[[], object] = lambda: None,
 ) -> Keeping:
     """Compute the figures of an evaluation and write them.
 
@@ -76,6 +84,8 @@ def keep_figures(
         key: of the evaluation.
         folder: that was measured; empty for the run's own pictures.
         learned: how many of the pictures the run learned from; None if unknown.
+        validated: how many pictures of another folder are those of the run's validation part.
+        check: called now and then; it raises to end.
     """
     own = not folder
     temperature = _temperature(of, evaluation, fit=own and part == "validation" and not of.mirrored)
@@ -85,20 +95,19 @@ def keep_figures(
         folder=folder,
         weights=of.weights,
         epoch=of.best.epoch if of.best else None,
-        chose_epoch=own and part == "validation" and of.epochs > 1,
+        chose_epoch=((own and part == "validation") or validated > 0) and of.epochs > 1,
         learned=learned,
         skipped=len(evaluation.unreadable),
         train_top1=of.best.train_top1 if own and of.best and np.isfinite(of.best.train_top1) else None,
     )
     probabilities = np.nan_to_num(evaluation.probabilities)  # a network whose weights are damaged gives no numbers
-    figures = measure(measured, of.classes, evaluation.labels, probabilities, temperature)
+    figures = measure(measured, of.classes, evaluation.labels, probabilities, temperature, check)
     file = figures_file(of.run, part if own and not of.mirrored else OTHER, key)
     try:
         write_figures(file, figures)
     except OSError as error:
         yield _unsaved(file, error)
-        file = places.cache_folder() / "results" / file.name
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file = elsewhere(of.run) / file.name
         write_figures(file, figures)
     else:
         yield ResultSaved(str(of.run), NAME, file.relative_to(of.run).as_posix())
@@ -107,6 +116,8 @@ def keep_figures(
 
 def _temperature(of: About, evaluation: Evaluation, *, fit: bool) -> Temperature:
     """The temperature that was fitted on the run's validation part, now or before."""
+    if STANDS_IN in of.weights:
+        return Temperature(None, reason=message("The best weights of the run are damaged."))
     known = read_calibration(of.run)
     if not fit:
         if known is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Generator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -69,5 +70,5 @@ def measure_own(
             continue
         check_halt(should_stop)
         found = yield from evaluated(run, model, part_source(model, dataset, part), should_stop)
-        kept = yield from keep_figures(of, part, found.evaluation, found.key)
+        kept = yield from keep_figures(of, part, found.evaluation, found.key, check=partial(check_halt, should_stop))
         yield OwnPart(part, found, kept)

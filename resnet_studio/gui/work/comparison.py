@@ -4,8 +4,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
-from resnet_studio.core.basics.message import message
-from resnet_studio.core.protocol.events import Event
+from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.protocol.events import Event, Notice, NoticeKind
 from resnet_studio.core.protocol.jobs.compare import Compare, Compared, Measuring
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobRunner, JobTexts
@@ -22,6 +22,7 @@ class ComparisonControl(JobControl):
     Attributes:
         found: what was found, or None.
         measuring: the folder of the run that is being measured for it, or empty.
+        warnings: what is to be known of the weights that were compared.
     """
 
     texts = TEXTS
@@ -31,6 +32,7 @@ class ComparisonControl(JobControl):
         self._pair: tuple[RunSummary, RunSummary] | None = None
         self.found: Compared | None = None
         self.measuring = ""
+        self.warnings: tuple[Message, ...] = ()
         self._clock = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._clock.timeout.connect(self._compare)
 
@@ -58,7 +60,7 @@ class ComparisonControl(JobControl):
 
     def _begin(self) -> None:
         self._abandon()
-        self.found, self.problem, self.measuring = None, None, ""
+        self.found, self.problem, self.measuring, self.warnings = None, None, "", ()
         self._clock.stop()
         if self._pair is not None:
             self._clock.start()
@@ -74,6 +76,8 @@ class ComparisonControl(JobControl):
             self.found = event
         elif isinstance(event, Measuring):
             self.measuring, self.progress = event.run, None
+        elif isinstance(event, Notice) and event.kind is NoticeKind.WEIGHTS:
+            self.warnings = (*self.warnings, event.text)
 
     def _end(self, event: Event) -> None:
         self.measuring = ""

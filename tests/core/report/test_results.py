@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.report.results import MOST_CLASSES, classes_left_out, part_view, share
-from resnet_studio.core.runs.figures import ClassFigures, Figure
+from resnet_studio.core.runs.figures import ClassFigures, Covered, Figure
 from resnet_studio.core.runs.threshold import Threshold
 from tests.made_figures import some_figures
 
@@ -30,6 +30,8 @@ def test_part_says_what_its_pictures_were_used_for() -> None:
     assert [str(note)[:30] for note in test.notes] == ["These pictures chose nothing: n"[:30]]
     learned = part_view(some_figures(learned=3, skipped=0)).notes
     assert "learned from 3" in str(learned[-1])
+    stand_in = part_view(some_figures(weights="one replaced by other", skipped=0)).notes
+    assert "are damaged, so these figures are of its last ones" in str(stand_in[-1])
 
 
 def test_calibration_says_why_there_is_no_temperature() -> None:
@@ -53,6 +55,13 @@ def test_thresholds_are_those_asked_for_or_none() -> None:
     rows = {row.asked: row for row in part_view(some_figures()).asked}
     assert rows[0.9].covered is not None
     assert (rows[0.9].covered.threshold, rows[0.9].answered) == (0.99, 0.2)
+    assert str(rows[0.9].interval) == "34.2 % to 100.0 %"
+    test = part_view(
+        some_figures(part="test", coverage=(Covered(0.995, 1, 1), Covered(0.6, 10, 7))), None, some_figures()
+    )
+    first = test.asked[0]
+    assert first.covered is not None
+    assert (first.covered.threshold, first.covered.answered, first.answered) == (0.99, 1, 0.1)  # validation chose it
     perfect = part_view(some_figures(coverage=()))
     assert all(row.covered is None for row in perfect.asked)
 

@@ -48,6 +48,15 @@ def test_small_and_extreme_counts_give_no_difference_and_an_interval_around_it(c
     assert -1 <= found.low <= found.top1_a - found.top1_b <= found.high <= 1
 
 
+def test_interval_holds_no_difference_exactly_where_the_test_finds_none() -> None:
+    for differing in range(40):
+        for only_a in range(differing + 1):
+            found = compare(*answers(50, only_a, differing - only_a, 60))
+            assert (found.low <= 0 <= found.high) == (found.verdict == "no_difference"), found
+    found = compare(*answers(100, 9, 2, 42))
+    assert (found.verdict, found.low) == ("no_difference", 0.0)
+
+
 @pytest.mark.parametrize("pictures", [20, 150, 2000])
 @pytest.mark.parametrize(("share_a", "share_b"), [(0.1, 0.1), (0.15, 0.05), (0.3, 0.2)])
 def test_interval_covers_the_true_difference_in_95_of_100_trials(pictures: int, share_a: float, share_b: float) -> None:

@@ -59,7 +59,13 @@ def test_runs_are_compared_on_the_validation_pictures_of_both(colours_run: Path,
 def test_verdict_is_printed_in_words(colours_run: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     good, near = evaluated(colours_run, tmp_path / "good", 0), evaluated(colours_run, tmp_path / "near", 1)
     assert studio(["compare", str(good), str(near)]) == 0
-    assert "no difference that 6 pictures could show" in capfd.readouterr().out
+    said = capfd.readouterr().out.splitlines()
+    assert "no difference that 6 pictures could show" in said[0]
+    assert re.search(
+        r"a difference of 0\.0 to \d\d\.\d points\.|a difference of −\d+\.\d to \d\d\.\d points\.", said[0]
+    )
+    assert said[1] == "Measured on the validation part. McNemar's exact test: p 1.000."
+    assert said[2].startswith("Validation pictures also chose the best epoch of each run.")
 
 
 def test_difference_is_printed_in_points(colours_run: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

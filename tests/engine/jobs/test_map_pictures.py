@@ -1,13 +1,17 @@
 """A map of a run's pictures, and features in which the most alike are found."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from resnet_studio.core.basics.files import write_json
+from resnet_studio.core.dataset.record import to_record
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.commands import Halt
 from resnet_studio.core.protocol.event_json import from_json, to_json
-from resnet_studio.core.protocol.events import Event, JobFinished, JobStopped
+from resnet_studio.core.protocol.events import Event, JobFinished, JobStopped, Notice, NoticeKind
 from resnet_studio.core.protocol.jobs.map_pictures import FeaturesReady, MapPictures, MapReady
 from resnet_studio.core.runs.alike import most_alike, read_features
 from resnet_studio.core.runs.picture_map import PictureMap
@@ -71,6 +75,24 @@ def test_large_dataset_is_sampled_for_the_good_map(
         (36, 36),
         (18, 36),
     ]
+
+
+def test_test_pictures_that_all_cannot_be_read_do_not_end_the_map(
+    colours_run: Path, copied_colours: Path, tmp_path: Path
+) -> None:
+    run = Path(shutil.copytree(colours_run, tmp_path / "run", ignore=shutil.ignore_patterns("results")))
+    for name in ("red", "green", "blue"):
+        for picture in (copied_colours / name).iterdir():
+            part = "test" if picture.stem.endswith(" 1") else "train"
+            (copied_colours / part / name).mkdir(parents=True, exist_ok=True)
+            picture.rename(copied_colours / part / name / picture.name)
+            if part == "test":
+                (copied_colours / part / name / picture.name).write_bytes(b"broken")
+        (copied_colours / name).rmdir()
+    write_json(run / "dataset.json", to_record(scan(copied_colours)))
+    events = list(run_job(MapPictures(str(run), "cpu", neighbours=False)))
+    assert [(one.method, one.pictures) for one in maps(events)] == [("pca", 33)]
+    assert sum(isinstance(event, Notice) and event.kind is NoticeKind.PICTURE for event in events) == 3
 
 
 def test_job_can_be_stopped_while_places_are_found(colours_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
-from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, Phase, Progress
+from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, Notice, NoticeKind, Phase, Progress
 from resnet_studio.core.protocol.jobs.compare import Compare, Compared, Measuring
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
@@ -89,6 +89,16 @@ def test_failure_is_the_problem_until_it_is_tried_again(
     control.retry()
     assert control.problem is None
     assert job(control, qtbot) == Compare("a", "b")
+
+
+def test_what_is_to_be_known_of_the_weights_goes_with_its_pair(
+    control: ComparisonControl, send: Callable[..., None]
+) -> None:
+    control.compare((A, B))
+    send(Notice(message("They are damaged."), kind=NoticeKind.WEIGHTS), FOUND, JobFinished())
+    assert (control.found, control.warnings) == (FOUND, (message("They are damaged."),))
+    control.compare((B, A))
+    assert control.warnings == ()
 
 
 def test_same_pair_is_asked_again_only_if_a_run_has_changed(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from resnet_studio.core.basics.message import Message, plural
+from resnet_studio.core.basics.message import NOTHING, Message, message, plural
 from resnet_studio.core.protocol.commands import Job
 from resnet_studio.core.protocol.events import Event
 
@@ -55,6 +55,15 @@ class Measuring(Event):
     """A run, by its folder, whose held-back pictures its model was not asked about yet: it is asked now."""
 
     run: str
+
+
+def chose_text(found: Compared) -> Message:
+    """What the pictures were used for besides; empty for test pictures, which chose nothing."""
+    if found.part == "test":
+        return NOTHING
+    return message(
+        "Validation pictures also chose the best epoch of each run. On new ones expect a little less of both."
+    )
 
 
 def relabelled_text(found: Compared) -> Message:

@@ -188,7 +188,7 @@ class MapCard(QWidget):
         if state.busy or state.problem:
             return state.busy or state.problem
         if not state.maps:
-            return tr("Pictures that look alike to the network are near each other, whatever their label.")
+            return show(words.ABOUT_MAP)
         points = len(self._points.paths) if self._points else 0
         if points < state.of:
             return tr("{shown} of {total} pictures, always the same ones.", shown=points, total=state.of)

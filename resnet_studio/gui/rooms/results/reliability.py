@@ -104,7 +104,7 @@ class ReliabilityCard(Card):
         x, y = _whole(tr("says, %")), _whole(tr("is right, %"))
         self.chart.show_chart(x, y, [_DIAGONAL, Series(points, dots=True, intervals=intervals)])
         self.chart.setAccessibleName(tr("Reliability diagram"))
-        self._say(figures.given_ece, tr("expected calibration error"))
+        self._say(figures.given_ece, _with_interval(tr("expected calibration error"), figures.given_ece))
         self._show_bin(max(bins, key=lambda one: one.pictures, default=None))
         if figures.temperature is None:
             self.note.setText(words.reason(figures.tempered_ece))
@@ -112,6 +112,13 @@ class ReliabilityCard(Card):
             temperature, before = formatting.figure(figures.temperature), words.share(figures.ece)
             self.note.setText(
                 tr(
+                    "{before:plain} before the probabilities were calibrated with a temperature of "
+                    "{temperature:plain}, fitted on these pictures.",
+                    before=before,
+                    temperature=temperature,
+                )
+                if figures.part == "validation"
+                else tr(
                     "{before:plain} before the probabilities were calibrated with a temperature of "
                     "{temperature:plain}.",
                     before=before,
@@ -160,7 +167,8 @@ class ReliabilityCard(Card):
             tr("95 % interval {interval:plain}", interval=words.interval(area)) if area.interval else ""
         )
         mean = figures.roc_area if which == "roc" else figures.pr_area
-        self.note.setText(tr("mean of all classes {mean:plain}", mean=words.share(mean)))
+        said = tr("mean of all classes {mean:plain}", mean=words.share(mean))
+        self.note.setText(_with_interval(said, mean))
 
     def _say(self, figure: Figure, caption: str) -> None:
         self.figure.setText(words.share(figure))
@@ -168,6 +176,13 @@ class ReliabilityCard(Card):
         reason = show(figure.reason) if figure.value is None and figure.reason else ""
         for label in (self.figure, self.caption):
             label.setToolTip(plain_tip(reason or words.interval(figure)))
+
+
+def _with_interval(text: str, figure: Figure) -> str:
+    """A text about a figure, and its interval where there is one."""
+    if not figure.interval:
+        return text
+    return tr("{text:plain}, 95 % interval {interval:plain}", text=text, interval=words.interval(figure))
 
 
 def _whole(title: str) -> Axis:

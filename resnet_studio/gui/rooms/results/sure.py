@@ -7,9 +7,9 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.shares import wilson
-from resnet_studio.core.runs.figures import Covered, Figures
+from resnet_studio.core.runs.figures import STAND_IN_TEXT, Covered, Figures
 from resnet_studio.core.runs.threshold import Threshold
 from resnet_studio.gui.rooms.results.small_chart import Axis, Series, SmallChart
 from resnet_studio.gui.theme.tokens import LEAD, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
@@ -145,6 +145,8 @@ class SureCard(Card):
         self.keep.setVisible(share != self.slider.value() or not self._kept_fits())
         self.keep.set_words(tr("Keep with the model") if share is None else tr("Keep this instead"))
         why = "" if self._chosen() else self._why_none()
+        if self._choosing is not None and not self._choosing.of_best:  # it would not be that of the weights to come
+            why = show(STAND_IN_TEXT)
         self.keep.set_available(not why, why)
 
     def _kept_fits(self) -> bool:

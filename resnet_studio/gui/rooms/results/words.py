@@ -5,7 +5,7 @@ from __future__ import annotations
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import joined, message, plural, show, tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle
-from resnet_studio.core.runs.figures import Figure, Figures
+from resnet_studio.core.runs.figures import STAND_IN_TEXT, Figure, Figures
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.results.counts import Counts
 from resnet_studio.gui.rooms.results.matrix_layout import FEW
@@ -17,6 +17,12 @@ PARTS = {"validation": message("Validation"), "test": message("Test")}
 _ACCURACY = {"validation": message("Validation accuracy"), "test": message("Test accuracy")}
 _CHOSE = message("These pictures also chose the best epoch. On new ones expect a little less.")
 _NEW = message("These pictures chose nothing. Expect the same of new ones of their kind.")
+_ONE_EPOCH = message("These pictures did not choose the epoch: there was one.")
+
+ABOUT_MAP = message(
+    "Pictures that look alike to the network as the run began (from scratch: to its best weights) are near each other, "
+    "whatever their label."
+)
 
 
 def facts(run: RunSummary) -> tuple[str, ...]:
@@ -62,11 +68,14 @@ def right_ones(figures: Figures) -> str:
 
 def chose(figures: Figures) -> str:
     """What the pictures were used for besides, and how many of them could not be read."""
-    used = _CHOSE if figures.chose_epoch else _NEW
-    if not figures.skipped:
-        return show(used)
-    skipped = plural("{count} picture could not be read.", "{count} pictures could not be read.", figures.skipped)
-    return show(joined(used, skipped))
+    said = [_CHOSE if figures.chose_epoch else _NEW if figures.part == "test" else _ONE_EPOCH]
+    if not figures.of_best:
+        said.append(STAND_IN_TEXT)
+    if figures.skipped:
+        said.append(
+            plural("{count} picture could not be read.", "{count} pictures could not be read.", figures.skipped)
+        )
+    return show(joined(*said))
 
 
 def share(figure: Figure) -> str:

@@ -85,7 +85,7 @@ class ComparisonView(QWidget):
     def show_state(self, control: ComparisonControl) -> None:
         """Show the verdict, or what it waits for."""
         if control.found is not None:
-            self.verdict.show_found(control.found)
+            self.verdict.show_found(control.found, control.warnings)
         elif control.problem is not None:
             sentence, details = control.problem
             self.verdict.show_problem(show(sentence), details, gone=control.folder_gone)

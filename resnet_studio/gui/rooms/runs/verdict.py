@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -11,10 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import message, show, tr, trn
+from resnet_studio.core.basics.message import Message, message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.events import Progress
-from resnet_studio.core.protocol.jobs.compare import Compared, relabelled_text
+from resnet_studio.core.protocol.jobs.compare import Compared, chose_text, relabelled_text
 from resnet_studio.core.runs.comparison import Who
 from resnet_studio.gui.rooms.runs.difference_axis import DifferenceAxis
 from resnet_studio.gui.theme.fonts import font
@@ -92,13 +92,14 @@ class VerdictCard(Card):
         row.addWidget(self.swap)
         return row
 
-    def show_found(self, found: Compared) -> None:
-        """Show the verdict."""
+    def show_found(self, found: Compared, warnings: Sequence[Message] = ()) -> None:
+        """Show the verdict, and what is to be known of it."""
         self._found = found
-        changed = (self.waits,) if found.relabelled else ()
-        self._show_only(self.words, self.counts, self.axis, self.difference, self.chance, *changed)
+        more = [chose_text(found), *([relabelled_text(found)] if found.relabelled else []), *warnings]
+        self.waits.setText(" ".join(show(one) for one in more if one))
+        besides = (self.waits,) if self.waits.text() else ()
+        self._show_only(self.words, self.counts, self.axis, self.difference, self.chance, *besides)
         self.chance.setText(chance(found))
-        self.waits.setText(show(relabelled_text(found)) if found.relabelled else "")
         self.words.setText(verdict(found))
         self.axis.show_difference(found.top1 - found.other_top1, found.low, found.high)
         self.axis.setAccessibleName(difference(found))

@@ -48,6 +48,8 @@ def test_test_pictures_choose_no_threshold_and_say_what_the_one_of_validation_gi
     assert card.asked.text() == "At least 98 % of the answers right on validation"
     assert card.answer.text() == "answers 40.0 % of the pictures"
     assert card.detail.text().endswith("Not sure below 80.0 %.")
+    card.show_figures(FIGURES, replace(FIGURES, weights="one replaced by other"))
+    assert (card.keep.isEnabled(), "are damaged" in card.keep.toolTip()) == (False, True)
     card.show_figures(test, None)
     assert card.threshold() is None
     assert (card.keep.isEnabled(), "were not measured" in card.keep.toolTip()) == (False, True)

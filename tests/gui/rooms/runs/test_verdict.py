@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.core.protocol.jobs.compare import Compared
 from resnet_studio.gui.rooms.runs.difference_axis import ticks
@@ -58,13 +59,21 @@ def test_counts_are_links_to_their_pictures(card: VerdictCard, qtbot: QtBot) -> 
 
 
 def test_labels_that_were_changed_between_the_runs_are_said(card: VerdictCard) -> None:
-    card.show_found(replace(FOUND, relabelled=2))
+    card.show_found(replace(FOUND, part="test", relabelled=2))
     assert card.waits.isVisible()
     assert card.waits.text() == (
         "2 labels were changed between the two runs; their pictures are left out of the comparison."
     )
-    card.show_found(FOUND)
+    card.show_found(replace(FOUND, part="test"))
     assert not card.waits.isVisible()
+
+
+def test_validation_pictures_are_said_to_have_chosen_the_epochs(card: VerdictCard) -> None:
+    card.show_found(FOUND)
+    assert card.waits.isVisible()
+    assert card.waits.text().startswith("Validation pictures also chose the best epoch of each run.")
+    card.show_found(FOUND, [message("A: its best weights are damaged.")])
+    assert card.waits.text().endswith("both. A: its best weights are damaged.")
 
 
 def test_name_of_a_part_is_not_read_as_markup(card: VerdictCard) -> None:
