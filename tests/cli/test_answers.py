@@ -202,9 +202,9 @@ def test_interrupt_while_the_model_is_loaded_leaves_no_file_without_answers(
     if before is not None:
         file.write_text(before)
 
-    def interrupted(*words: Any) -> Model:
+    def interrupted(*words: Any, **more: Any) -> Model:
         signal.raise_signal(signal.SIGINT)
-        return load_model(*words)
+        return load_model(*words, **more)
 
     monkeypatch.setattr("resnet_studio.engine.jobs.predict.load_model", interrupted)
     assert studio(["predict", str(trained[0]), str(pictures), "--output", str(file), "--overwrite"]) == 130
