@@ -8,6 +8,7 @@ every text between ⟦ and ⟧, so that a test can see which texts were never tr
 import gettext
 import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,13 +56,18 @@ class Language(NamedTuple):
         return "".join({",": self.thousands, ".": self.point}.get(sign, sign) for sign in english)
 
 
+@cache
+def _lengthened(message: str) -> str:
+    parts = re.split(_FIELD, message)
+    return LEFT + "".join(part if part.startswith("{") else part.translate(_VOWELS) for part in parts) + RIGHT
+
+
 class _PseudoTexts(gettext.NullTranslations):
     """Every text about a third longer and in brackets; fields in braces stay as they are."""
 
     def gettext(self, message: str) -> str:
         """The lengthened text."""
-        parts = re.split(_FIELD, message)
-        return LEFT + "".join(part if part.startswith("{") else part.translate(_VOWELS) for part in parts) + RIGHT
+        return _lengthened(message)
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         """The lengthened form."""
