@@ -7,15 +7,12 @@ Each room is laid out in windows of every usual size, and of a small screen with
 what contains it, and nothing that scrolls is inside of something that scrolls.
 """
 
-import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
-from pytestqt.exceptions import TimeoutError as Timeout
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import language, places
@@ -47,6 +44,7 @@ from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.shell.drops import LINK
 from resnet_studio.gui.shell.geometry import SMALLEST, USUAL
 from resnet_studio.gui.shell.window import StudioWindow
+from tests.gui.misplaced import misplaced_in_the_end
 from tests.made_failures import show_when_read
 from tests.made_figures import figures_of, write_results
 
@@ -55,44 +53,6 @@ LAPTOP = (1350, 728)
 """What a screen of 1366 x 768 has room for."""
 SIZES = (USUAL, LAPTOP, SMALLEST, (894, 472))
 """Of the window. The last is that of a laptop at a scale of 1.5."""
-
-
-def misplaced(window: StudioWindow) -> list[str]:
-    """What is outside of what contains it, and what scrolls inside of something that scrolls."""
-    found = []
-    for widget in window.findChildren(QWidget):
-        above = widget.parentWidget()
-        if not widget.isVisible() or widget.isWindow() or above is None:
-            continue
-        area = above.parentWidget()
-        scrolled = isinstance(area, QAbstractScrollArea) and area.viewport() is above
-        rect, room = widget.geometry(), above.rect().adjusted(-1, -1, 1, 1)
-        if scrolled:  # up and down
-            rect.setTop(max(rect.top(), room.top()))
-            rect.setBottom(min(rect.bottom(), room.bottom()))
-        if not room.contains(rect):
-            found.append(f"{name(widget)} at {rect.getRect()} is outside of {room.getRect()}")
-        if isinstance(widget, QAbstractScrollArea) and scrolls(widget) and (outer := scrolling_around(widget)):
-            found.append(f"{name(widget)} scrolls in {name(outer)}")
-    return found
-
-
-def scrolls(area: QAbstractScrollArea) -> bool:
-    return area.verticalScrollBar().maximum() > 0
-
-
-def scrolling_around(widget: QWidget) -> QWidget | None:
-    above = widget.parentWidget()
-    while above is not None:
-        if isinstance(above, QAbstractScrollArea) and scrolls(above):
-            return above
-        above = above.parentWidget()
-    return None
-
-
-def name(widget: QWidget) -> str:
-    above = widget.parentWidget()
-    return f"{type(above).__name__}/{type(widget).__name__}"
 
 
 def send(window: StudioWindow, job: int, *events: Event) -> None:
@@ -292,9 +252,7 @@ def test_every_text_of_a_room_is_translated_and_fits(
     for size in SIZES:
         window.resize(*size)
         qtbot.wait(50)  # lists are read in the background
-        with contextlib.suppress(Timeout):
-            qtbot.waitUntil(lambda: not misplaced(window), timeout=1000)  # on a busy machine
-        assert misplaced(window) == [], size
+        assert misplaced_in_the_end(window, qtbot) == [], size
         if size != LAPTOP:  # where no text has less room than in the usual size
             collector.collect(window)
     collector.check()

@@ -1,13 +1,11 @@
 """Where the network looked, in the pseudo-locale: see `test_pseudo_locale`."""
 
-import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from pytestqt.exceptions import TimeoutError as Timeout
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
@@ -15,7 +13,8 @@ from resnet_studio.core.protocol.events import JobFailed, JobFinished
 from resnet_studio.core.protocol.jobs.explain import Explained
 from resnet_studio.core.protocol.jobs.predict import PredictionFailed
 from resnet_studio.gui.shell.window import StudioWindow
-from tests.gui.test_pseudo_locale import SIZES, misplaced, send, with_predictions
+from tests.gui.misplaced import misplaced_in_the_end
+from tests.gui.test_pseudo_locale import SIZES, send, with_predictions
 
 
 @pytest.fixture
@@ -68,8 +67,6 @@ def test_every_text_about_maps_is_translated_and_fits(
     window.setMinimumSize(1, 1)
     for size in SIZES:
         window.resize(*size)
-        with contextlib.suppress(Timeout):
-            qtbot.waitUntil(lambda: not misplaced(window), timeout=1000)
-        assert misplaced(window) == [], size
+        assert misplaced_in_the_end(window, qtbot) == [], size
         collector.collect(window)
     collector.check()

@@ -1,6 +1,5 @@
 """The Runs room in the pseudo-locale, with runs found, marked and compared: see `test_pseudo_locale`."""
 
-import contextlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
-from pytestqt.exceptions import TimeoutError as Timeout
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
@@ -16,7 +14,8 @@ from resnet_studio.core.protocol.events import Event, JobFailed
 from resnet_studio.core.protocol.jobs.compare import Compared
 from resnet_studio.core.runs.marks import Marks
 from resnet_studio.gui.shell.window import StudioWindow
-from tests.gui.test_pseudo_locale import SIZES, misplaced, saved_run
+from tests.gui.misplaced import misplaced_in_the_end
+from tests.gui.test_pseudo_locale import SIZES, saved_run
 
 _MARKUP = frozenset(
     re.findall(r"\w+", "a href both run other neither style color text decoration none font weight d c")
@@ -85,9 +84,7 @@ def test_every_text_of_the_room_is_translated_and_fits(
         QApplication.processEvents()
         qtbot.waitUntil(lambda: not window.runs_room._background._running)
         QApplication.processEvents()
-        with contextlib.suppress(Timeout):
-            qtbot.waitUntil(lambda: not misplaced(window), timeout=1000)
-        assert misplaced(window) == [], size
+        assert misplaced_in_the_end(window, qtbot) == [], size
         collector.collect(window)
     collector.check()
 

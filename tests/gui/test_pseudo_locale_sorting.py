@@ -1,6 +1,5 @@
 """Sorting pictures, in the pseudo-locale: see `test_pseudo_locale`."""
 
-import contextlib
 import re
 import shutil
 from collections.abc import Callable
@@ -9,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from pytestqt.exceptions import TimeoutError as Timeout
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.class_edits import AddClass
@@ -18,7 +16,8 @@ from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.sort.writing import Writing
 from resnet_studio.gui.shell.window import StudioWindow
-from tests.gui.test_pseudo_locale import CLASSES, SIZES, misplaced
+from tests.gui.misplaced import misplaced_in_the_end
+from tests.gui.test_pseudo_locale import CLASSES, SIZES
 
 
 @pytest.fixture
@@ -82,8 +81,6 @@ def test_every_text_about_sorting_is_translated_and_fits(
     window.setMinimumSize(1, 1)
     for size in SIZES:
         window.resize(*size)
-        with contextlib.suppress(Timeout):
-            qtbot.waitUntil(lambda: not misplaced(window), timeout=1000)
-        assert misplaced(window) == [], size
+        assert misplaced_in_the_end(window, qtbot) == [], size
         collector.collect(window)
     collector.check()

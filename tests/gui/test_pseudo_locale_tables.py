@@ -1,15 +1,14 @@
 """The columns of a table, in the pseudo-locale: see `test_pseudo_locale`."""
 
-import contextlib
 import re
 from pathlib import Path
 from typing import Any
 
-from pytestqt.exceptions import TimeoutError as Timeout
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.shell.window import StudioWindow
-from tests.gui.test_pseudo_locale import SIZES, misplaced
+from tests.gui.misplaced import misplaced_in_the_end
+from tests.gui.test_pseudo_locale import SIZES
 
 
 def test_every_text_about_columns_is_translated_and_fits(
@@ -24,9 +23,7 @@ def test_every_text_about_columns_is_translated_and_fits(
     pseudo_window.setMinimumSize(1, 1)
     for size in SIZES:
         pseudo_window.resize(*size)
-        with contextlib.suppress(Timeout):
-            qtbot.waitUntil(lambda: not misplaced(pseudo_window), timeout=1000)
-        assert misplaced(pseudo_window) == [], size
+        assert misplaced_in_the_end(pseudo_window, qtbot) == [], size
         collector.collect(pseudo_window)
     collector.data |= set(re.findall(r"[^\W\d_]+", str(tmp_path)))
     collector.check()
