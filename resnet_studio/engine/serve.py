@@ -6,6 +6,7 @@ from multiprocessing.connection import Connection
 import psutil
 import torch
 
+from resnet_studio.core.archives.in_use import leave_to_window
 from resnet_studio.core.basics.priority import give_way
 from resnet_studio.core.protocol.events import EngineReady, Event, Heartbeat
 from resnet_studio.core.protocol.inbox import Inbox
@@ -34,6 +35,7 @@ class Outbox:
 def serve(inbox: Inbox, events: "Connection[tuple[int, object], object]") -> None:
     """Serve jobs until the process is ended by its command reader."""
     _lower_priority()
+    leave_to_window()
     outbox = Outbox(events)
     import_usual_jobs()  # before "ready", so that Start does not wait for imports
     compute = devices.choose()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from resnet_studio.core.archives.in_use import hold
 from resnet_studio.core.archives.known import is_archive, known_of
 
 
@@ -18,6 +19,7 @@ def restore_unpacked(
         from resnet_studio.core.archives.cache import restore  # here, because most datasets are folders
 
         restore(root, check, progress)
+        hold(root)
 
 
 def known_root(path: Path) -> Path:

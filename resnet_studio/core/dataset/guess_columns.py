@@ -1,14 +1,15 @@
 """Which column of a table has the files, the classes, the parts and the groups: by their names and their texts."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.parts import recognise
 from resnet_studio.core.pictures.formats import picture_suffixes
-from resnet_studio.core.tables.columns import Columns
+from resnet_studio.core.tables.columns import ROLES, Columns
 from resnet_studio.core.tables.rows import Table
 
 _FILES: Final = (
@@ -61,8 +62,7 @@ def chosen_or_guessed(table: Table, chosen: Columns | None) -> Columns:
         DatasetError: the table lacks one of those that were chosen, or none can be guessed.
     """
     if chosen is not None:
-        asked = [name for name in (chosen.file, chosen.label, chosen.part, chosen.group) if name]
-        if missing := [name for name in asked if name not in table.names]:
+        if missing := [name for name in chosen.named.values() if name not in table.names]:
             raise DatasetError(
                 table.file,
                 joined(
@@ -77,6 +77,28 @@ def chosen_or_guessed(table: Table, chosen: Columns | None) -> Columns:
         )
         raise DatasetError(table.file, joined(problem, _columns_of(table), _HOW))
     return found
+
+
+def columns_in(table: Table, said: Mapping[str, str]) -> Columns:
+    """The columns that are named by role, and the others as they are guessed; an empty name is none.
+
+    Raises:
+        DatasetError: the table lacks one of them, or the files or the classes are not clear.
+    """
+    known = guessed(table)
+    if known is None and not {"file", "label"} <= said.keys():
+        known = chosen_or_guessed(table, None)  # it says what is missing
+    taken = set(said.values())
+    usual = {role: name for role, name in known.named.items() if name not in taken} if known else {}
+    form = known or Columns(
+        "file",
+        "label",
+        header=table.form.header is not False,
+        delimiter="" if table.in_lines else table.form.delimiter,
+        encoding=table.form.encoding,
+    )
+    chosen: dict[str, Any] = {role: said.get(role, usual.get(role, "")) for role in ROLES}
+    return chosen_or_guessed(table, replace(form, **chosen))
 
 
 _HOW: Final = message(

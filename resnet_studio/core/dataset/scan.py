@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from resnet_studio.core.archives.again import restore_unpacked
+from resnet_studio.core.archives.in_use import hold
 from resnet_studio.core.archives.known import NOT_UNPACKED, is_archive, notes_of
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir, is_file
@@ -172,7 +173,9 @@ def checked_folder(
         if is_archive(folder) and folder.is_file():
             from resnet_studio.core.archives.cache import unpacked  # here, because most datasets are folders
 
-            return unpacked(folder, check, progress)
+            root = unpacked(folder, check, progress)
+            hold(root)
+            return root
         restore_unpacked(folder.absolute(), check, progress)
         if folder.is_dir():
             return folder.absolute()

@@ -19,7 +19,7 @@ from resnet_studio.core.dataset.parts import recognise
 from resnet_studio.core.dataset.table_files import Place, find_place, leaves, status_of
 from resnet_studio.core.dataset.table_findings import table_findings
 from resnet_studio.core.dataset.table_taken import Entry, Taken
-from resnet_studio.core.dataset.walk import FoundFile, class_name, is_picture, is_text, pointer_kind
+from resnet_studio.core.dataset.walk import FoundFile, class_name, is_picture, is_text, pointer_kind, suffix_of
 from resnet_studio.core.tables.columns import Columns
 from resnet_studio.core.tables.rows import Form, Table, read_table
 
@@ -66,9 +66,7 @@ def take(
     table: Table, columns: Columns, place: Place, root: Path, taken: Taken, scan: Scan, only: Part | None = None
 ) -> None:
     """Add the pictures of a table to what was taken; `only` is the part of them all, where a folder says it."""
-    at = {
-        role: table.names.index(name) for role in ("file", "label", "part", "group") if (name := getattr(columns, role))
-    }
+    at = {role: table.names.index(name) for role, name in columns.named.items()}
     said = _parts(table, columns)
     for number, (line, row) in enumerate(table.rows, 1):
         if number % _REPORT_EVERY == 0:
@@ -125,8 +123,7 @@ def _file(taken: Taken, root: str, path: str) -> FoundFile | None:
         return None
     path, status = found
     if not stat.S_ISREG(status.st_mode) or not is_picture(f"{root}/{path}"):
-        name = path.rpartition("/")[2]
-        taken.left_out.not_pictures[path] = name[name.rindex(".") :].lower() if "." in name else ""
+        taken.left_out.not_pictures[path] = suffix_of(path.rpartition("/")[2])
         return None
     if is_online_only(status):
         taken.left_out.online_only[path] = None

@@ -202,14 +202,14 @@ class Walker:
                 elif kind := pointer_kind(entry.path, status.st_size):
                     self.left_out.pointers[path] = kind
             else:
-                self.left_out.not_pictures[path] = _ending(name)
+                self.left_out.not_pictures[path] = suffix_of(name)
 
     def _note_hidden(self, entry: os.DirEntry[str], path: str) -> None:
         """Remember a hidden entry that a person would miss: pictures in iCloud, and a folder that may be a class."""
         if not is_text(entry.name):
             return
         if original := name_in_icloud(entry.name):
-            if _ending(original) in picture_suffixes():
+            if suffix_of(original) in picture_suffixes():
                 self.left_out.in_icloud[path.removesuffix(entry.name) + original] = None
         elif not entry.name.lower().startswith(_OF_PROGRAMS) and _holds_picture(entry):
             self.left_out.dot_folders[path] = None
@@ -222,7 +222,7 @@ class Walker:
 
 def is_picture(path: str) -> bool:
     """Whether a file is a picture, by its name's ending; of a file without one, the first bytes are read."""
-    ending = _ending(os.path.basename(path))  # noqa: PTH119 - of 100,000 files, a Path for each takes longer
+    ending = suffix_of(os.path.basename(path))  # noqa: PTH119 - of 100,000 files, a Path for each takes longer
     if ending:
         return ending in picture_suffixes()
     found = _identified(path)
@@ -251,12 +251,13 @@ def _holds_picture(entry: os.DirEntry[str]) -> bool:
         inside = list(Path(entry.path).iterdir())
         folders = (one for one in inside if one.is_dir() and not one.is_symlink())
         names = chain(inside, *(folder.iterdir() for folder in folders))
-        return any(_ending(one.name) in picture_suffixes() for one in names)
+        return any(suffix_of(one.name) in picture_suffixes() for one in names)
     except OSError:
         return False
 
 
-def _ending(name: str) -> str:
+def suffix_of(name: str) -> str:
+    """The ending of a name in small letters, with its dot; empty where it has none."""
     _, dot, end = name.rpartition(".")
     return dot and dot + end.lower()
 

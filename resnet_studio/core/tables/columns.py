@@ -50,14 +50,19 @@ class Columns:
             name = getattr(self, role)
             if not isinstance(name, str) or len(name) > _LONGEST or not (name or role in ("part", "group")):
                 raise ConfigError(role, name, message("the name of a column"))
-        chosen = [name for role in ROLES if (name := getattr(self, role))]
+        chosen = tuple(self.named.values())
         if len(set(chosen)) < len(chosen):
-            raise ConfigError("columns", tuple(chosen), message("different columns"))
+            raise ConfigError("columns", chosen, message("different columns"))
         if not isinstance(self.header, bool):
             raise ConfigError("header", self.header, message("true or false"))
         for field, known in (("delimiter", DELIMITERS), ("encoding", ENCODINGS)):
             if getattr(self, field) not in ("", *known):
                 raise ConfigError(field, getattr(self, field), message("one of {names}", names=known))
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The name of the column for each role that has one."""
+        return {role: name for role in ROLES if (name := getattr(self, role))}
 
     @property
     def reading(self) -> str:

@@ -13,9 +13,9 @@ from resnet_studio.gui.work.weights import WeightsControl
 def connect_sorting(room: DataRoom, control: ProposingControl, weights: WeightsControl | None = None) -> None:
     """Propose classes while pictures are sorted; what has failed is tried again when a person comes to the page."""
 
-    def begin(come: bool) -> None:
+    def begin(from_another_page: bool) -> None:
         room.sort_page.renewing = lambda: control.renewing
-        control.want(again=come)
+        control.want(again=from_another_page)
         follow()
 
     def come() -> None:

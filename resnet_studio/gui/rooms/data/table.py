@@ -169,14 +169,8 @@ class TablePage(RoomPage):
         self._preview = found
         self.problem.clear()
         self._offer(table.names)
-        asked = next(
-            (
-                one
-                for one in (known, before)
-                if one and {n for r in ROLES if (n := getattr(one, r))} <= set(table.names)
-            ),
-            found.guess,
-        )
+        there = set(table.names)
+        asked = next((one for one in (known, before) if one and there.issuperset(one.named.values())), found.guess)
         for role, box in self.boxes.items():
             box.setCurrentIndex(max(0, box.findData(getattr(asked, role) if asked else "")))
         self.header_box.setChecked(table.form.header is not False)

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QFile, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QWidget
 
+from resnet_studio.core.archives.in_use import used_elsewhere
 from resnet_studio.core.archives.known import UNPACKING, cache_folder, can_be_unpacked
 from resnet_studio.core.basics import files, places, safe_text
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr, trn
@@ -115,6 +116,8 @@ def clear_folder(folder: Path, used: Collection[Path] = ()) -> int:
                 shutil.rmtree(entry, ignore_errors=True)
                 continue
             for unpacked in entry.iterdir():
+                if used_elsewhere(unpacked):
+                    continue
                 needed = unpacked.name.startswith(UNPACKING) or any(one.is_relative_to(unpacked) for one in used)
                 if not needed and can_be_unpacked(unpacked):
                     shutil.rmtree(unpacked, ignore_errors=True)

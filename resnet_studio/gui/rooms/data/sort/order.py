@@ -77,12 +77,9 @@ class Known:
         order = np.argsort(-self.proposals.certainty[there], kind="stable")
         return [self.proposals.paths[place] for place in there[order].tolist()]
 
+    @cached_property
     def proposed_counts(self) -> list[int]:
         """How many are proposed for each class."""
-        return self._proposed_counts
-
-    @cached_property
-    def _proposed_counts(self) -> list[int]:
         classes = len(self.dataset.all_classes)
         if self.proposals is None:
             return [0] * classes
@@ -91,7 +88,7 @@ class Known:
 
     def best_class(self) -> int | None:
         """The class with proposals that has the fewest pictures, so that all are learned; None without any."""
-        proposed, counts = self.proposed_counts(), self.counts()
+        proposed, counts = self.proposed_counts, self.counts()
         there = [label for label, number in enumerate(proposed) if number]
         return min(there, key=lambda label: counts[label], default=None)
 

@@ -86,7 +86,7 @@ class SortPage(SortView):
     def accept(self) -> None:
         """Accept the proposals that show, with what was corrected; elsewhere, go on to the proposals."""
         if self.mode != "proposed":
-            if self.known is not None and any(self.known.proposed_counts()):
+            if self.known is not None and any(self.known.proposed_counts):
                 self.go_to("proposed")
         elif not self.renewing() and self.known is not None:
             decided = [(path, self.class_name(label)) for label, some in self.corrections.decided() for path in some]

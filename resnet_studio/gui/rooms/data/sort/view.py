@@ -192,7 +192,7 @@ class SortView(RoomPage):
 
     def _show_classes(self, chosen: int) -> None:
         assert self.known is not None  # nothing is shown without
-        dataset, proposed = self.known.dataset, self.known.proposed_counts()
+        dataset, proposed = self.known.dataset, self.known.proposed_counts
         self.side.set_classes(dataset.all_classes, self.known.counts(), proposed, chosen)
         self.card.show_dataset(dataset, sum(proposed))
         unsure = len(self.known.unsure())
@@ -228,7 +228,7 @@ class SortView(RoomPage):
         label = [(keys, tr("label"))] if classes else []
         if self.mode == "proposed":
             return [(tr("Enter"), tr("accept these")), ("A–Z", tr("correct one")), *label, (NOT_SURE, tr("not sure"))]
-        forward = [(tr("Enter"), tr("see proposals"))] if any(self.known.proposed_counts()) else []
+        forward = [(tr("Enter"), tr("see proposals"))] if any(self.known.proposed_counts) else []
         new = [(NEW, tr("new class, or one by its name"))]
         shift = [(tr("Shift"), tr("with arrows selects"))]
         return [*label, *(new if classes < 2 else []), *forward, *shift, (NOT_SURE, tr("not sure")), *new]

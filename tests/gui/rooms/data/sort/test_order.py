@@ -32,7 +32,7 @@ def test_least_certain_come_first_and_then_those_without_a_proposal(known: Known
 def test_proposed_are_the_most_certain_first_and_counted_for_each_class(known: Known) -> None:
     assert known.proposed(0) == ["1.png", "4.png"]
     assert known.proposed(2) == ["3.png", "2.png"]
-    assert known.proposed_counts() == [2, 0, 2]
+    assert known.proposed_counts == [2, 0, 2]
     assert known.best_class() == 0
 
 
@@ -40,7 +40,7 @@ def test_pictures_put_aside_wait_for_no_class(known: Known) -> None:
     aside = Known(known.dataset.with_edit(SetAside(("3.png", "5.png"))), known.proposals)
     assert aside.open() == ["2.png", "4.png", "1.png"]
     assert aside.unsure() == ["3.png", "5.png"]
-    assert aside.proposed_counts() == [2, 0, 1]
+    assert aside.proposed_counts == [2, 0, 1]
 
 
 def test_proposals_are_of_the_classes_that_they_were_made_for(known: Known) -> None:
