@@ -18,8 +18,10 @@ from resnet_studio.core.basics.errors import DatasetGoneError, DatasetUnreachabl
 from resnet_studio.core.basics.message import message, show
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures
+from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.installation.gpu_manifest import GpuPack, GpuPackError, Wheel
 from resnet_studio.core.installation.gpu_pack import PackPhase, PackProgress
@@ -218,6 +220,42 @@ def data_groups(stage: Stage) -> None:
     page = stage.window.data_room.dataset_page
     page.split.change_button.click()
     page.split.groups_button.click()
+
+
+def _heap(stage: Stage, labelled: int) -> None:
+    """A heap of photographs, of which some have a class and the others are proposed."""
+    heap = stage.home / "heap"
+    heap.mkdir()
+    for one in (found := stage.photographs()).pictures:
+        shutil.copy(found.absolute(one), heap)
+    dataset = scan(heap, unsorted=True)
+    for name in ("ants", "bees"):
+        dataset = dataset.with_edit(AddClass(name))
+    paths = [one.path for one in dataset.unlabelled]
+    for number, name in enumerate(("ants", "bees")):
+        if some := tuple(paths[number:labelled:2]):
+            dataset = dataset.with_edit(MovePictures(some, name))
+    stage.window.session.set_dataset(dataset)
+    control = stage.window.proposing
+    control.depth, control._wanted = 18, False
+    left = tuple(one.path for one in dataset.unlabelled)
+    if labelled:
+        certain = np.linspace(0.55, 0.99, len(left), dtype=np.float32)
+        chances = np.stack([certain, 1 - certain], axis=1)
+        control.proposals = Proposals(dataset.all_classes, (0, 1), left, chances, labelled - 1, labelled)
+    control.first = left
+    control.changed.emit()
+
+
+@scene
+def data_sort_heap(stage: Stage) -> None:
+    _heap(stage, 0)
+
+
+@scene
+def data_sort_proposed(stage: Stage) -> None:
+    _heap(stage, 24)
+    stage.window.data_room.sort_page.go_to("proposed", 0)
 
 
 @scene

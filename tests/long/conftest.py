@@ -1,4 +1,4 @@
-"""Whole files that are changed: pictures, weights, a run, and lines of events."""
+"""Whole files that are changed: pictures, weights, archives, a run, and lines of events."""
 
 import io
 import os
@@ -17,6 +17,7 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.jobs.train import train
 from resnet_studio.engine.network.resnet import build
+from tests.core.archives.made import encrypted, made, with_entries
 from tests.long.processes import ROOT
 from tests.long.readers import RUN_FILES
 
@@ -76,6 +77,18 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
         save_file({key: tensor.contiguous() for key, tensor in tensors.items()}, corpus / f"{name}.safetensors")
         checkpoint = {"model": tensors, "optimizer": optimizer.state_dict() if name == "whole" else {}}
         torch.save({**checkpoint, "progress": {"step": 3, "loss": 0.5}}, corpus / f"{name}.pt")
+    return corpus
+
+
+@pytest.fixture(scope="session")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of each kind, harmless ones and those with links, devices and names that lead elsewhere."""
+    corpus = tmp_path_factory.mktemp("archives")
+    for ending, short in ((".zip", ".zip"), (".tar", ".tar"), (".tar.gz", ".tgz"), (".tar.bz2", ".tbz2"),
+                          (".tar.xz", ".txz")):  # fmt: skip
+        made(corpus / f"pets{ending}").rename(corpus / f"pets{short}")
+    with_entries(corpus / "evil.tar")
+    encrypted(corpus / "secret.zip")
     return corpus
 
 

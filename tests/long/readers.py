@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 import threading
 import zlib
 from collections.abc import Callable
@@ -219,6 +220,28 @@ def _signed_file(content: bytes) -> tuple[bytes, str]:
     return before + checksum.encode() + after, checksum
 
 
+def archive_reader() -> Read:
+    """Archives, unpacked into a folder beside which nothing may appear, and in which only files and folders may."""
+    from resnet_studio.core.archives.unpack import unpack
+    from resnet_studio.core.basics.errors import DatasetError
+
+    def read(path: Path) -> object:
+        with tempfile.TemporaryDirectory() as place:
+            target = Path(place) / "inside" / "target"
+            target.mkdir(parents=True)
+            try:
+                outcome: object = (unpack(path, target, lambda: None).files,)
+            except DatasetError as error:
+                outcome = str(error)
+            for one in Path(place).rglob("*"):
+                assert one.is_relative_to(target) or target.is_relative_to(one), f"{one} is beside the folder"
+                assert not one.is_symlink(), f"{one} is a link"
+                assert one.is_file() or one.is_dir(), f"{one} is neither a file nor a folder"
+            return outcome
+
+    return read
+
+
 def traps() -> Read:
     """A reader that does all that is watched for, by the number of the input; it proves the watch."""
 
@@ -240,7 +263,13 @@ def traps() -> Read:
 RUN_FILES = (
     "events.jsonl", "config.json", "dataset.json", "model.json", "state.json", "last.safetensors", "best.safetensors",
 )  # fmt: skip
-PLAIN = {"pictures": picture_reader, "weights": weights_reader, "codec": codec_reader, "traps": traps}
+PLAIN = {
+    "pictures": picture_reader,
+    "weights": weights_reader,
+    "codec": codec_reader,
+    "archives": archive_reader,
+    "traps": traps,
+}
 
 
 def reader(kind: str, corpus: Path, place: Path) -> Read:

@@ -1,4 +1,4 @@
-"""Thousands of damaged pictures and files of weights: no crash, no hang, bounded memory, and only StudioErrors."""
+"""Thousands of damaged pictures, archives and weights: no crash, no hang, bounded memory, only StudioErrors."""
 
 import json
 import queue
@@ -167,7 +167,7 @@ PLANS = [
     pytest.param(Plan("pictures", 1000), marks=QUICK, id="pictures"),
     pytest.param(Plan("weights", 500), marks=QUICK, id="weights"),
     *(pytest.param(long(kind, inputs), marks=LONG, id=f"many {kind}")
-      for kind, inputs in (("pictures", 100_000), ("weights", 30_000), ("codec", 50_000))),
+      for kind, inputs in (("pictures", 100_000), ("weights", 30_000), ("codec", 50_000), ("archives", 30_000))),
     *(pytest.param(long(kind, 5_000), marks=LONG, id=f"many {kind}") for kind in RUN_FILES),
 ]  # fmt: skip
 
