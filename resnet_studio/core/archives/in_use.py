@@ -1,5 +1,6 @@
 """Which folders of unpacked archives a process reads: the cache is not cleared under it, by whatever window."""
 
+import atexit
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -29,8 +30,15 @@ def hold(root: Path) -> None:
             file = mark.open("ab")
             if lock(file):
                 _held[mark] = file
+                atexit.register(_release, mark)
             else:
                 file.close()
+
+
+def _release(mark: Path) -> None:
+    _held.pop(mark).close()
+    with suppress(OSError):
+        mark.unlink()
 
 
 def used_elsewhere(folder: Path) -> bool:
