@@ -92,7 +92,7 @@ def _in_zip(file: IO[bytes], check: Callable[[], object]) -> Iterator[Member]:
         for entry in opened.infolist():
             check()
             mode = entry.external_attr >> 16
-            if entry.is_dir() or stat.S_ISDIR(mode):
+            if entry.filename.endswith("/") or stat.S_ISDIR(mode):  # `is_dir` fails where there is no name
                 continue
             what: What = "file"
             if stat.S_ISLNK(mode):

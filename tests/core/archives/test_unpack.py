@@ -62,6 +62,12 @@ def test_links_devices_and_names_that_lead_elsewhere_are_left_out(tmp_path: Path
     assert dict(done.left_out) == {"link": 3, "special": 2, "outside": 5}
 
 
+def test_file_without_a_name_in_a_zip_is_left_out(tmp_path: Path, target: Path) -> None:
+    file = made(tmp_path / "pets.zip", {"": b"nameless", "cat/1.jpg": b"one"})
+    assert unpack(file, target, lambda: None).files == 1
+    assert tree(target) == {"cat/1.jpg": b"one"}
+
+
 @pytest.mark.parametrize("bomb", [zip_bomb, tar_bomb, header_bomb])
 def test_bomb_is_refused_before_it_fills_disk_or_memory(
     tmp_path: Path, target: Path, bomb: Callable[[Path, int], Path], monkeypatch: pytest.MonkeyPatch
