@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Part, Picture
 from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.dataset import Dataset
@@ -16,6 +17,8 @@ from resnet_studio.core.dataset.dataset import Dataset
 Indices = npt.NDArray[np.int64]
 Shown = Part | Literal["open", "out", "changed"] | None
 """Pictures of one part, those without a class, left out of the dataset, or changed by a person; (None) all in it."""
+Order = Literal["turns", "name", "largest", "smallest", "newest"]
+"""How pictures are sorted: classes in turn, or by what is known of their files."""
 _NOWHERE: Final = -1
 _OPEN: Final = len(PARTS)
 _LEFT_OUT: Final = _OPEN + 1
@@ -24,7 +27,8 @@ _LEFT_OUT: Final = _OPEN + 1
 class Filter:
     """Positions in a grid and the pictures at them: `picture(position)` and `position(picture)`, both indices.
 
-    The classes take turns, so that the first screen shows pictures of each. An index is one into `pictures_of`.
+    Unless asked for otherwise, the classes take turns, so that the first screen shows pictures of each. An index is one
+    into `pictures_of`.
     """
 
     def __init__(self, dataset: Dataset) -> None:
@@ -40,7 +44,7 @@ class Filter:
         self._where: Indices = np.empty(0, np.int64)
         self.choose()
 
-    def choose(self, label: int | None = None, part: Shown = None, words: str = "") -> None:
+    def choose(self, label: int | None = None, part: Shown = None, words: str = "", order: Order = "turns") -> None:
         """Keep pictures of one class, of one part, and with `words` in their file's name (in any case)."""
         wanted = np.ones(len(self._labels), bool)
         if label is not None:
@@ -60,8 +64,7 @@ class Filter:
             names = self._file_names()
             wanted &= np.fromiter((needle in name for name in names), bool, len(names))
         found = np.flatnonzero(wanted)
-        labels = self._labels[found]
-        self._shown = found[np.lexsort((labels, _turns(labels)))]
+        self._shown = found[self._sorted(found, order)]
         self._where = np.full(len(self._labels), _NOWHERE, np.int64)
         self._where[self._shown] = np.arange(len(self._shown))
 
@@ -76,6 +79,19 @@ class Filter:
     def position(self, picture: int) -> int:
         """Where a picture (its index in the catalogue) shows, or -1."""
         return int(self._where[picture])
+
+    def _sorted(self, found: Indices, order: Order) -> Indices:
+        """In which order these pictures show."""
+        if order == "turns":
+            labels = self._labels[found]
+            return np.lexsort((labels, _turns(labels)))
+        some = [self._pictures[index] for index in found.tolist()]
+        if order == "name":
+            names = [natural_key(one.path.rpartition("/")[2]) for one in some]
+            return np.array(sorted(range(len(some)), key=names.__getitem__), np.int64)
+        values = [one.mtime_ns if order == "newest" else one.size for one in some]
+        known = np.array(values, np.int64)
+        return np.argsort(known if order == "smallest" else -known, kind="stable")
 
     def _of_changed(self) -> npt.NDArray[np.bool_]:
         """Which pictures a person has changed."""

@@ -9,23 +9,30 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.dataset.catalogue import PARTS
 from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
-from resnet_studio.gui.rooms.data.filter import Shown
+from resnet_studio.gui.rooms.data.filter import Order, Shown
 from resnet_studio.gui.rooms.data.grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.feedback import Icon
-from resnet_studio.gui.widgets.fields import SearchField, Slider
+from resnet_studio.gui.widgets.fields import ComboBox, SearchField, Slider
 from resnet_studio.gui.widgets.text import Label
 
 ALL_PARTS: Final = "all"
 OPEN: Final = "open"
 LEFT_OUT: Final = "out"
 CHANGED: Final = "changed"
+_ORDERS: Final = {
+    "turns": message("Classes in turn"),
+    "name": message("By name"),
+    "largest": message("Largest files first"),
+    "smallest": message("Smallest files first"),
+    "newest": message("Newest first"),
+}
 _SEARCH, _SEARCH_NARROW = 212, 168
 _SPACE: Final = 12
 """px between two controls, at most."""
@@ -35,7 +42,7 @@ class FilterBar(QWidget):
     """Signal: ``changed()``, other pictures are wanted.
 
     Attributes:
-        search, parts, tile_size: the controls.
+        search, parts, orders, tile_size: the controls.
     """
 
     changed = Signal()
@@ -49,6 +56,11 @@ class FilterBar(QWidget):
         names += [(OPEN, tr("No class yet")), (LEFT_OUT, tr("Left out")), (CHANGED, tr("Changed by you"))]
         self.parts = Segmented(names, tr("Parts"))
         self.parts.set_tip(CHANGED, tr("Moved to another class, left out, or with a label that you kept"))
+        self.orders = ComboBox(bar=True)
+        self.orders.setAccessibleName(tr("Order"))
+        self.orders.setToolTip(tr("In which order the pictures show"))
+        for key, text in _ORDERS.items():
+            self.orders.addItem(show(text), key)
         self.tile_size = Slider(SMALLEST_TILE, LARGEST_TILE, USUAL_TILE)
         self.tile_size.setAccessibleName(tr("Size of the pictures"))
         self.tile_size.setToolTip(tr("Size of the pictures"))
@@ -56,6 +68,7 @@ class FilterBar(QWidget):
         self._icons = Icon("data", 14), Icon("picture", 16)
         self._lay_out()
         self.parts.changed.connect(lambda _: self.changed.emit())
+        self.orders.currentIndexChanged.connect(lambda _: self.changed.emit())
         self.search.textChanged.connect(lambda _: self.changed.emit())
 
     def _lay_out(self) -> None:
@@ -67,6 +80,7 @@ class FilterBar(QWidget):
         row.addWidget(self.parts)
         row.addStretch(1)
         row.addWidget(self._shown)
+        row.addWidget(self.orders)
         row.addSpacing(8)
         row.addWidget(self._icons[0])
         row.addWidget(self.tile_size)
@@ -89,6 +103,10 @@ class FilterBar(QWidget):
         """Return which pictures are wanted."""
         chosen = self.parts.current()
         return None if chosen == ALL_PARTS else cast(Shown, chosen)
+
+    def order(self) -> Order:
+        """Return in which order pictures are wanted."""
+        return cast(Order, self.orders.currentData())
 
     def show_all(self) -> None:
         """Ask for all pictures, without a signal."""
@@ -127,7 +145,8 @@ class FilterBar(QWidget):
         """Give the search less room, then leave out the size of the pictures, where many parts are to choose from."""
         room = self.width() - sum(widget.sizeHint().width() + _SPACE for widget in (self.parts, self._shown))
         size = sum(widget.sizeHint().width() + _SPACE for widget in (*self._icons, self.tile_size))
-        small = self._narrow or room < _SEARCH + size
+        small = self._narrow or room < _SEARCH + size + self.orders.sizeHint().width() + _SPACE
         self.search.setFixedWidth(_SEARCH_NARROW if small else _SEARCH)
         for widget in (*self._icons, self.tile_size):
             widget.setVisible(room >= _SEARCH_NARROW + size)
+        self.orders.setVisible(room >= _SEARCH_NARROW + size + self.orders.sizeHint().width() + _SPACE)

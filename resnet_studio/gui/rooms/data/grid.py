@@ -16,7 +16,7 @@ from resnet_studio.core.dataset.catalogue import UNLABELLED, Picture
 from resnet_studio.core.dataset.changed import Change, changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.changes import change_text, paint_mark, was_text
-from resnet_studio.gui.rooms.data.filter import Filter, Shown, class_name, pictures_of
+from resnet_studio.gui.rooms.data.filter import Filter, Order, Shown, class_name, pictures_of
 from resnet_studio.gui.rooms.data.picture_menu import add_edits
 from resnet_studio.gui.rooms.data.words import PART_NAMES
 from resnet_studio.gui.theme.fonts import font
@@ -76,7 +76,9 @@ class PictureGrid(TileGrid):
         self._dataset, self._filter, self._pictures = dataset, Filter(dataset), pictures_of(dataset)
         self._changes = changes(dataset)
 
-    def choose(self, label: int | None, part: Shown, words: str, resplit: Dataset | None = None) -> None:
+    def choose(
+        self, label: int | None, part: Shown, words: str, resplit: Dataset | None = None, order: Order = "turns"
+    ) -> None:
         """Show only some pictures; the current one stays current if it is among them.
 
         With ``resplit``, the same pictures in other parts, the scroll position stays.
@@ -86,7 +88,7 @@ class PictureGrid(TileGrid):
             self._take(resplit)
         if self._filter is None or self._dataset is None:
             return
-        self._filter.choose(label, part, words)
+        self._filter.choose(label, part, words, order)
         self._thumbnails.cancel_pending()
         self.set_count(len(self._filter))
         if current is not None:

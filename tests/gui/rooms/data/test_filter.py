@@ -1,10 +1,11 @@
 """The filter of pictures."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut
-from resnet_studio.gui.rooms.data.filter import Filter, class_name, is_left_out, pictures_of
+from resnet_studio.gui.rooms.data.filter import Filter, Order, class_name, is_left_out, pictures_of
 
 MakeDataset = Callable[..., Dataset]
 
@@ -40,3 +41,22 @@ def test_pictures_left_out_of_a_class_that_has_no_others_are_not_shown_with_anot
     chosen = Filter(dataset)
     chosen.choose(label=0, part="changed")
     assert [pictures_of(dataset)[chosen.picture(position)].path for position in range(len(chosen))] == ["train/b/0.png"]
+
+
+def test_pictures_are_sorted_by_what_is_known_of_their_files(made: MakeDataset) -> None:
+    found = made({"a": (12, 0, 0)})
+    pictures = tuple(
+        replace(one, size=number % 5, mtime_ns=-number) for number, one in enumerate(found.catalogue.pictures)
+    )
+    dataset = apply(replace(found.catalogue, pictures=pictures))
+    chosen = Filter(dataset)
+
+    def shown(order: Order) -> list[int]:
+        chosen.choose(order=order)
+        return [chosen.picture(position) for position in range(len(chosen))]
+
+    assert shown("name") == list(range(12)), "2 comes before 10"
+    assert shown("newest") == list(range(12))
+    assert shown("largest")[:4] == [4, 9, 3, 8]
+    assert shown("smallest")[:4] == [0, 5, 10, 1]
+    assert all(chosen.picture(chosen.position(picture)) == picture for picture in range(12))
