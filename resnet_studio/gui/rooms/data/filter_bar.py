@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -136,6 +136,13 @@ class FilterBar(QWidget):
         self._narrow = narrow
         self.say_shown(*self._count)
         self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without what is left out where there is no room: it must not keep the window from shrinking."""
+        least = super().minimumSizeHint()
+        optional = sum(one.sizeHint().width() + _SPACE for one in (self.orders, *self._icons, self.tile_size)
+                       if not one.isHidden())  # fmt: skip
+        return QSize(max(_SEARCH_NARROW, least.width() - optional), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
