@@ -19,7 +19,7 @@ from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.figures import Share, SplitBar
 from resnet_studio.gui.widgets.paint import colour, paint_box
-from resnet_studio.gui.widgets.text import ElidedLabel, Label
+from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
 
 Hint = tuple[str, str]
 """A key, and what it does."""
@@ -99,7 +99,7 @@ class SortCard(Card):
         self._bar.setAccessibleName(text)
         self.undo_button.set_available(dataset.can_undo, tr("Nothing was changed"))
         if (edit := dataset.last_edit) is not None:
-            self.undo_button.setToolTip(tr("{edit} (Ctrl+Z)", edit=show(edit.label)))
+            self.undo_button.setToolTip(plain_tip(tr("{edit} (Ctrl+Z)", edit=show(edit.label))))
 
     def words(self) -> str:
         """Return how far sorting is."""

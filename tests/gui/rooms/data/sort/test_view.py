@@ -214,3 +214,8 @@ def test_page_of_the_dataset_shows_what_was_labelled_meanwhile(sorter: Person) -
     first.set_current(next(place for place in positions if first.picture_at(place) >= 3))
     assert "no class yet" in first.accessibleDescription()
     assert "training" not in first.accessibleDescription()
+
+
+def test_name_of_a_class_is_no_markup_in_the_tip_of_undo(sorter: Person) -> None:
+    sorter.session.edit_dataset(RenameClass("red", "<b>red</b>"))
+    assert "&lt;b&gt;" in sorter.page.card.undo_button.toolTip()
