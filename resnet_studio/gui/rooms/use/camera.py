@@ -59,7 +59,8 @@ class CameraDialog(QDialog):
 
     def __init__(self, ask: Callable[[list[Path]], None], window: QWidget) -> None:
         super().__init__(window)
-        self._ask, self._frames = ask, None  # type: tuple[Callable[[list[Path]], None], CameraFrames | None]
+        self._ask = ask
+        self._frames: CameraFrames | None = None
         self._background = Background(self)
         self.setWindowTitle(tr("Camera"))
         self.view, self.problem = _View(), ErrorPanel()
