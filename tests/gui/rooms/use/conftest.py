@@ -1,7 +1,7 @@
 """The Use room with an engine that never starts, and predictions for it."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -125,5 +125,6 @@ def _put_on_clipboard(fill: Callable[[QMimeData], None]) -> None:
 
 
 @pytest.fixture
-def put_on_clipboard() -> Helper:
-    return _put_on_clipboard
+def put_on_clipboard(qapp: QApplication) -> Iterator[Helper]:
+    yield _put_on_clipboard
+    QGuiApplication.clipboard().clear()  # what is left there is destroyed after Python's part of it
