@@ -19,7 +19,11 @@ _imported: set[str] = set()
 
 
 def dress(app: QApplication) -> None:
-    """Give widgets without a window the style sheet, which in the program they have from their window."""
+    """Give widgets without a window the style sheet, which in the program they have from their window.
+
+    Windows of earlier tests are deleted before: to style one more time takes longer than to make it.
+    """
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     if not app.property("dressed"):
         app.setProperty("dressed", True)
         install(app).dress(app)
