@@ -38,8 +38,10 @@ class CheckNotice(NoticeBar):
             self.say(tr("The check of the pictures failed."), show(control.problem[0]), action=tr("Try again"))
         elif control.busy and control.progress is not None:
             self.say(show(progress_text(control.progress)))
-        elif control.busy:
+        elif control.waits:
             self.say(tr("The pictures will be checked when the engine is free."))
+        elif control.busy:
+            self.say(tr("The pictures are being checked."))
         elif checked is None or dataset is None:
             said = control.automatic or not self.panel.isHidden()
             self.say(tr("The pictures were not checked yet.") if said else "", action=tr("Check"))

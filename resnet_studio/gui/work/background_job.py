@@ -35,10 +35,15 @@ class BackgroundJob(QObject):
         super().__init__(parent)
         self._jobs = jobs
         self._job: JobHandle | None = None
-        self._wanted = False
+        self._wanted = self._waited = False
         self.progress: Progress | None = None
         self.problem: tuple[Message, str] | None = None
         jobs.changed.connect(self._take_turn)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is wanted, and waits for the engine."""
+        return self._wanted and (self._job is None or self._job.waiting_for() is not None)
 
     def cancel(self) -> None:
         """Stop; what was done is kept."""
@@ -71,6 +76,9 @@ class BackgroundJob(QObject):
             self.changed.emit()
         elif self._job is None and self._wanted and all(isinstance(one.job, self.before) for one in others):
             self._submit()
+        if self.waits != self._waited:
+            self._waited = self.waits
+            self.changed.emit()
 
     def _submit(self) -> None:
         if (command := self._command()) is not None:

@@ -27,6 +27,7 @@ class PredictionControl(QObject):
     """Predicts with the session's model in use. What is asked for while a job is under way waits here for its turn.
 
     Attributes:
+        examples: validation pictures that the model is tried on; their answers are not lost, they can be had again.
         accept: whether a result counts; of a picture that is still being written, none does.
         holds: whether the model in use stays when a run has ended, because it watches a folder.
 
@@ -52,7 +53,8 @@ class PredictionControl(QObject):
         self._job: JobHandle | None = None
         self._asked: list[Path] = []
         self._waiting: list[Path] = []
-        self._answers = 0  # on show, of the model in use
+        self._answers = 0  # on show, of the model in use, without those for `examples`
+        self.examples: frozenset[Path] = frozenset()
         self._asked_at = 0.0  # by the monotonic clock
         self._started = math.nan  # when the engine began with the job under way
         self.accept: Callable[[Prediction | PredictionFailed], bool] = lambda _: True
@@ -150,7 +152,7 @@ class PredictionControl(QObject):
             self._started = self._asked_at
         if isinstance(event, Prediction | PredictionFailed):
             if self.accept(event):
-                self._answers += 1
+                self._answers += Path(event.path) not in self.examples
                 self.answered.emit(event)
         elif isinstance(event, Notice):
             self.noticed.emit(event)

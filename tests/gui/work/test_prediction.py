@@ -136,7 +136,10 @@ def test_model_whose_answers_are_on_show_stays_in_use(
     new = replace(MODEL, path=Path("/runs/further"), best_val_top1=0.95)
     end_run(new)
     assert session.model == MODEL
+    prediction.examples = frozenset([FIRST])
     prediction.abandon()  # the answers were removed
+    prediction.ask([FIRST])  # it is tried on a validation picture, which takes nothing away
+    silent_worker.tell(Prediction(str(FIRST), ("ants", "bees"), (0.9, 0.1)), JobFinished())
     end_run(new)
     assert session.model == new
 

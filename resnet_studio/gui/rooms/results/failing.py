@@ -10,8 +10,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.pictures.value_scale import ValueScale
 from resnet_studio.core.runs.answered import Answered, Order
@@ -80,7 +79,7 @@ class FailsPanel(QWidget):
         top.addWidget(self.order)
         top.addStretch(1)
         self.filters.setSpacing(8)
-        for widget in (self.classes, self.pair, self.mistakes, self._shown):
+        for widget in (self.classes, self.pair, self._shown, self.mistakes):
             self.filters.addWidget(widget)
         self.filters.addStretch(1)
         self.filters.addWidget(self.alike_button)
@@ -195,7 +194,9 @@ class FailsPanel(QWidget):
     def _say_shown(self) -> None:
         known, count = self._answered, self.grid.count()
         total = len(known.paths) if known else 0
-        shown = tr("{shown} of {total}", shown=count, total=total) if count != total else formatting.count(total)
+        shown = trn("{count} picture", "{count} pictures", total)
+        if count != total:
+            shown = trn("{shown} of {count} picture", "{shown} of {count} pictures", total, shown=count)
         if self._best:
             shown = tr("{shown:plain}, of epoch {epoch}, the best", shown=shown, epoch=self._best)
         self._shown.setText(shown if known else "")

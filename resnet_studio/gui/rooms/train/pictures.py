@@ -102,7 +102,7 @@ class LivePictures(QWidget):
         known = self._predictions
         self.order.setVisible(known is not None)
         if known is None:
-            self._facts.setText(tr("predicted after epoch 1") if self._running else tr("none were predicted"))
+            self._facts.setText(tr("will be predicted after epoch 1") if self._running else tr("none were predicted"))
             self.tiles.show_pictures((), self._awaited if self._running else 0)
             return
         self._facts.setText(

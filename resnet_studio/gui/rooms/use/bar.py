@@ -82,7 +82,7 @@ class AnswerBar(QWidget):
     def show_summary(self, count: str, details: str) -> None:
         """Show how many pictures there are, and details about them."""
         self.count.setText(count)
-        self.count.setVisible(bool(count))
+        self.count.setVisible(bool(count) and self.cancel.isHidden())
         self.details.setText(details)
 
     def show_idle(self) -> None:
@@ -112,6 +112,7 @@ class AnswerBar(QWidget):
         for widget in (self.progress, self.done, self.cancel):
             widget.setVisible(shown)
         self.details.setVisible(not shown)
+        self.count.setVisible(not shown and bool(self.count.text()))  # beside the progress it would seem to be asked
 
 
 def _percent(value: int) -> str:

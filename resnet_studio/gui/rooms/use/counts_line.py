@@ -61,8 +61,8 @@ class CountsLine(Label):
         elif counted.estimates:
             whole = _method(counted)
             self.explained.setText(
-                tr("Likely: 95 % intervals of the true numbers, with the model's mistakes allowed for."),
-                tr("Likely: 95 % intervals that allow for mistakes."),
+                tr("Likely: 95 % intervals that allow for mistakes, for pictures like those that it was trained on."),
+                tr("Likely: 95 % intervals, for pictures like those trained on."),
                 tr("Likely: 95 % intervals"),
             )
         else:
@@ -113,7 +113,11 @@ def class_counts(classes: tuple[str, ...], counts: tuple[int, ...], counted: Cou
             continue
         estimate, low, high = counted.estimates[place], counted.lows[place], counted.highs[place]
         if count or estimate:
-            if first:
+            if low == high and first:
+                text = tr("{name}: {count} (likely {low})", count=count, name=shown, low=low)
+            elif low == high:
+                text = tr("{count} {name} (likely {low})", count=count, name=shown, low=low)
+            elif first:
                 text = tr("{name}: {count} (likely {low} to {high})", count=count, name=shown, low=low, high=high)
             else:
                 text = tr("{count} {name} (likely {low} to {high})", count=count, name=shown, low=low, high=high)

@@ -24,16 +24,17 @@ from resnet_studio.core.exports.formats import FLOAT16, FLOAT32, FORMATS, INT8, 
 from resnet_studio.core.installation.pip_install import obstacle
 from resnet_studio.core.protocol.jobs.export import Exported
 from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.use import words as use_words
 from resnet_studio.gui.rooms.use.export_result import ExportResult
 from resnet_studio.gui.rooms.use.export_words import lacking, stage
-from resnet_studio.gui.theme.tokens import SECONDARY
+from resnet_studio.gui.theme.tokens import BODY, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.card import Card, Line
 from resnet_studio.gui.widgets.choice import RadioList, Segmented
 from resnet_studio.gui.widgets.feedback import ALL_FOLLOW, CHOOSE_ITS_FOLDER
 from resnet_studio.gui.widgets.file_manager import show_in_folder
-from resnet_studio.gui.widgets.text import Label, heading
+from resnet_studio.gui.widgets.text import ElidedLabel, Label
 from resnet_studio.gui.work.export import ExportControl, Kind
 from resnet_studio.gui.work.runtime import RuntimeControl
 
@@ -87,7 +88,8 @@ class ExportPanel(QFrame):
 
     def _make_head(self) -> None:
         head = QHBoxLayout()
-        head.addWidget(heading(tr("Export")), 1)
+        self.title = ElidedLabel(tr("Export"), BODY, SEMIBOLD)
+        head.addWidget(self.title, 1)
         self.close_button = IconButton("cross", tr("Close"))
         head.addWidget(self.close_button)
         self.card.layout_.addLayout(head)
@@ -281,6 +283,7 @@ def add_export(room: UseRoom, control: ExportControl, runtime: RuntimeControl) -
         button.setVisible(run is not None)
         if run is None:
             panel.hide()
+        panel.title.setText(use_words.exported(run))
         if (run.path if run else None) != control.run:
             control.set_run(run.path if run else None)
         lay()

@@ -49,7 +49,7 @@ class ResultsPage(QWidget):
         footer.addWidget(self.status, 1)
         for button in self.buttons:
             footer.addWidget(button)
-        self._short = self._narrow = False
+        self._short = False
         self._rows = rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(12)
@@ -59,13 +59,12 @@ class ResultsPage(QWidget):
         rows.addLayout(footer)
         self._grid, self._answers = grid, answers
         maps.choice.changed.connect(self._place_look)
+        self._place_look()
         self.view.changed.connect(self._choose_view)
         self.list.order_wanted.connect(lambda order: self.view.choose(self.view.chosen()[0], order))
 
     def set_narrow(self, narrow: bool) -> None:
-        """Show icons instead of words where there is little room, and fewer lines above the answers."""
-        self._narrow = narrow
-        self._place_look()
+        """Show icons instead of words where there is little room."""
         for button in self.buttons[:2]:
             button.set_bare(narrow)
 
@@ -77,8 +76,8 @@ class ResultsPage(QWidget):
         self._place_look()
 
     def _place_look(self) -> None:
-        """In a small window, put the switch for maps into the line above while it is off."""
-        beside = (self._short or self._narrow) and not self.look.choice.on
+        """Put the switch for maps into the line above while it is off; its choices need a line of their own."""
+        beside = not self.look.choice.on
         self.view.counts.explained.setVisible(not (beside and self._short) or self.look.isHidden())
         if beside:
             self.view.row.insertWidget(1, self.look, int(self._short))

@@ -117,7 +117,8 @@ class UseRoom(RoomPage):
                 self.maps.set_run(run, info)
             return
         self._prediction.abandon()
-        self._previous = [Path(path) for path in self._answers.paths()]
+        gone = frozenset() if run and self._run and run.is_like(self._run) else self._prediction.examples
+        self._previous = [path for path in map(Path, self._answers.paths()) if path not in gone]
         self._run = run if info else None
         self._counted = self.given = None
         self.maps.set_run(run, info)
@@ -157,10 +158,17 @@ class UseRoom(RoomPage):
         self.problem.show_error(sentence, details)
 
     def offer(self, paths: Sequence[Path]) -> None:
-        """Ask about these files and folders, as if dropped here."""
+        """Ask about these files and folders, as if dropped here, instead of what the model was tried on."""
         if self._run is not None:
             self.card_actions.preview.dismiss()
+            if not self._prediction.examples.issuperset(paths):
+                self._remove_examples()
             self._prediction.ask(paths)
+
+    def try_on(self, examples: Sequence[Path]) -> None:
+        """Ask about validation pictures of the run in use."""
+        self._prediction.examples = frozenset(examples)
+        self.offer(examples)
 
     def paste(self) -> None:
         """Ask about what is on the clipboard: files, paths as text, or a picture."""
@@ -260,6 +268,15 @@ class UseRoom(RoomPage):
         self.grid.viewport().update()
         self.redraw_soon()
 
+    def _remove_examples(self) -> None:
+        examples, self._prediction.examples = self._prediction.examples, frozenset()
+        paths = self._answers.paths()
+        for place in reversed(range(len(paths))):
+            if Path(paths[place]) in examples:
+                self._answers.remove(place)
+        if examples:
+            self.redraw()
+
     def _empty(self) -> None:
         self.card_actions.preview.dismiss()
         self._answers.clear()
@@ -272,5 +289,5 @@ class UseRoom(RoomPage):
 
     def _clear(self) -> None:
         self._prediction.abandon()
-        self._previous = []
+        self._previous, self._prediction.examples = [], frozenset()
         self._empty()

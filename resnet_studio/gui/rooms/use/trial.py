@@ -42,7 +42,7 @@ class Trial(QObject):
             self._room.show_problem(tr("The validation pictures of this run are not there any more."))
             return
         self._room.grid.set_truths({str(path): name for path, name in examples.items()})
-        self._room.offer(list(examples))
+        self._room.try_on(list(examples))
 
     def _fail(self, error: Exception) -> None:
         self._room.show_problem(show(text_of(error)))

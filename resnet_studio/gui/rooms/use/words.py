@@ -36,6 +36,16 @@ def facts(run: RunSummary, depth: int, *, short: bool = False) -> str:
               created=run.created)  # fmt: skip
 
 
+def exported(run: RunSummary | None) -> str:
+    """The title above what is exported: "Export hymenoptera, ResNet-18"."""
+    if run is None:
+        return tr("Export")
+    if run.config is None:
+        return tr("Export {dataset:name}", dataset=trained_on(run))
+    network = f"ResNet-{run.config.depth}"
+    return tr("Export {dataset:name}, {network}", dataset=trained_on(run), network=network)
+
+
 def instead(in_use: RunSummary, best: RunSummary) -> str:
     """What is in use instead of the best model: one for another dataset or other classes, or one that is worse."""
     if in_use.is_of_same(best) and not in_use.is_like(best):

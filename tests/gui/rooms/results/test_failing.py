@@ -44,7 +44,7 @@ def paths(panel: FailsPanel) -> list[str]:
 def test_all_pictures_show_the_highest_loss_first(panel: FailsPanel, answered: Answered) -> None:
     assert panel.grid.count() == len(answered.paths)
     assert paths(panel) == [answered.paths[index] for index in answered.chosen("loss")]
-    assert panel.shown() == "36"
+    assert panel.shown() == "36 pictures"
 
 
 @pytest.mark.parametrize("order", ["confident", "unsure", "name"])
@@ -57,7 +57,7 @@ def test_order_can_be_chosen(panel: FailsPanel, answered: Answered, qtbot: QtBot
 def test_cell_of_the_matrix_class_and_mistakes_filter(panel: FailsPanel, answered: Answered, qtbot: QtBot) -> None:
     panel.show_pair(0, 1)
     assert panel.grid.count() == 1
-    assert panel.shown() == "1 of 36"
+    assert panel.shown() == "1 of 36 pictures"
     assert panel.pair.words() == f"is {answered.classes[0]}, predicted {answered.classes[1]}"
     qtbot.mouseClick(panel.pair, LEFT)
     assert panel.grid.count() == 36

@@ -29,7 +29,7 @@ def test_live_pictures_show_predictions_pinned_or_most_wrong_first(
     history = started()
     show_run(room, dataset, history)
     live = room.live.pictures
-    assert live.facts() == "predicted after epoch 1"
+    assert live.facts() == "will be predicted after epoch 1"
     assert not live.order.isVisible()
     history.apply(predictions(dataset))
     room.refresh()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from resnet_studio.core.exports import formats
 from resnet_studio.core.protocol.events import JobFailed, JobFinished
 from resnet_studio.core.protocol.jobs.export import Export, Exported
 from resnet_studio.core.protocol.jobs.install_runtime import InstallRuntime, InstallStep, RuntimeInstalled
+from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.use import export as export_module
 from resnet_studio.gui.rooms.use.export import ExportPanel, add_export
@@ -163,6 +165,9 @@ def test_room_opens_and_closes_the_panel_for_the_model_in_use(
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not panel.isHidden()
     assert control.run == make_summary().path
+    assert panel.title.text() == "Export ants-bees"
+    use(replace(make_summary("other"), dataset="digits", config=TrainConfig.build(depth=20)))
+    assert panel.title.text() == "Export digits, ResNet-20"
     qtbot.mouseClick(panel.close_button, Qt.MouseButton.LeftButton)
     assert panel.isHidden()
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -10,13 +10,15 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import JobFinished, Phase, Progress
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.run import ModelInfo, create_run
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.rooms.use.trial import Trial
 
 LEFT = Qt.MouseButton.LeftButton
 Helper = Callable[..., Any]
+INFO = ModelInfo(18, True, ("ants", "bees"), 224, (0.5, 0.5, 0.5), (0.2, 0.2, 0.2))
 
 
 @pytest.fixture
@@ -46,3 +48,32 @@ def test_pictures_that_are_gone_are_said(ready: UseRoom, trial: Trial, copied_co
     qtbot.mouseClick(ready.zone.try_button, LEFT)
     qtbot.waitUntil(ready.problem.isVisible)
     assert ready.problem.sentence() == "The validation pictures of this run are not there any more."
+
+
+@pytest.mark.parametrize(("root", "again"), [("/data/ants-bees", True), ("/data/digits", False)])
+def test_model_of_another_dataset_is_not_asked_about_them(
+    ready: UseRoom, make_summary: Helper, prediction: Helper, send: Helper, root: str, again: bool
+) -> None:
+    ready.set_run(replace(make_summary("of ants and bees"), root="/data/ants-bees"), INFO)
+    ready.try_on([Path("/p/a.jpg")])
+    send(ready, prediction("/p/a.jpg"), JobFinished())
+    ready.set_run(replace(make_summary("other"), root=root), INFO)
+    assert ready.grid.count() == 0
+    assert ready.notice.isVisible() == again
+
+
+def test_pictures_of_a_person_are_not_counted_with_them(
+    ready: UseRoom, asked: list[list[Path]], prediction: Helper, send: Helper
+) -> None:
+    ready.try_on([Path("/p/a.jpg")])
+    send(ready, prediction("/p/a.jpg"), JobFinished())
+    ready.redraw()
+    ready.offer([Path("/mine")])
+    assert asked[1:] == [[Path("/mine")]]
+    send(ready, prediction("/mine/b.jpg"), Progress(Phase.PREDICTING, 1, 2))
+    ready.redraw()
+    assert not ready.bar.count.isVisible(), "of 2, not of what is on show"
+    send(ready, prediction("/mine/c.jpg"), JobFinished())
+    ready.redraw()
+    assert ready.answers.paths() == ["/mine/b.jpg", "/mine/c.jpg"]
+    assert ready.bar.count.isVisible()
