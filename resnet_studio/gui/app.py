@@ -102,6 +102,7 @@ def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | Non
     window = StudioWindow()
     if isinstance(app, Application):
         app.asked.connect(window.asked)
+    window.expect(folder)
     window.show()
     first_paint = FirstPaint(window)
     window.windowHandle().installEventFilter(first_paint)

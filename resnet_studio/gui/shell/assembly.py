@@ -252,6 +252,7 @@ def connect_offers(session: Session, data_room: DataRoom, use_room: UseRoom, go_
         signal.connect(show_best)
     data_room.best_wanted.connect(use_best)
     use_room.best_wanted.connect(use_best)
+    use_room.best.trained_wanted.connect(session.use_trained)
 
 
 def _text(control: TrainingControl | WeightsControl | FileControl) -> str:

@@ -102,8 +102,13 @@ class WindowParts(DropWindow):
         self.stack.addWidget(self.data_room)
         self.drop_refused.connect(self.drop_notice.say)
         room = self.data_room
-        wishes = (room.choose_wanted, room.sample_wanted, room.recent_chosen, room.recent_removed)
+        wishes = (room.choose_wanted, room.sample_wanted, room.recent_chosen, room.recent_removed, room.scan_cancelled)
         self._early = beginning.Early(self.asked, self.dropped, self.rail.chosen, *wishes)
+
+    def expect(self, path: Path | None) -> None:
+        """Show at the first paint which folder will be opened, unless it may be a run."""
+        if path is not None and path.is_dir() and not (path / "events.jsonl").exists():
+            self.data_room.show_awaited(path.absolute())
 
     def finish_soon(self, path: Path | None) -> None:
         """Do what can wait until after the first paint in steps, and open a path then."""

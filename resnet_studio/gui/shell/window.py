@@ -97,6 +97,7 @@ class StudioWindow(WindowParts):
         if (run := self.training.run) is not None and run.in_training:
             self.runs_room.follow(run.path, run.history)
         self.readouts.show_training()
+        self.use_room.show_training(self.training.run)
 
     # Training --------------------------------------------------------------------------------------------------
 

@@ -63,6 +63,30 @@ def test_nothing_that_is_shown_changes_when_the_rest_is_there(beginning: StudioW
     assert ([rail.state(room) for room in ROOMS], status.engine_text(), beginning.grab().toImage()) == before
 
 
+def test_folder_that_will_be_opened_is_named_at_the_first_paint(
+    beginning: StudioWindow, qtbot: QtBot, colours: Path
+) -> None:
+    room, rail = beginning.data_room, beginning.rail
+    beginning.expect(colours)
+    assert room.stack.currentWidget() is room.scanning
+    beginning.finish_soon(colours)
+    with qtbot.waitSignal(beginning.complete, timeout=60_000):
+        assert room.stack.currentWidget() is room.scanning
+    assert rail.state("data") == f"reading {colours.name}"
+    qtbot.waitUntil(lambda: beginning.session.dataset is not None)
+    assert room.stack.currentWidget() is room.dataset_page
+
+
+def test_folder_of_the_first_paint_that_is_cancelled_is_not_opened(beginning: StudioWindow, colours: Path) -> None:
+    room = beginning.data_room
+    beginning.expect(colours)
+    beginning.asked.emit(colours)
+    room.scanning.cancel_button.click()
+    beginning.finish_start(None)
+    assert room.stack.currentWidget() is room.welcome
+    assert not beginning.opening._scanner.busy()
+
+
 def test_what_is_dropped_before_the_rest_is_there_is_opened(
     beginning: StudioWindow, qtbot: QtBot, colours: Path, drop: Callable[..., None]
 ) -> None:

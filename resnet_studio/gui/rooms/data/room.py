@@ -53,6 +53,7 @@ class DataRoom(DataPages):
         self.welcome.sample_wanted.connect(self.sample_wanted)
         self.welcome.recent_chosen.connect(self.recent_chosen)
         self.welcome.recent_removed.connect(self.recent_removed)
+        self.scan_cancelled.connect(self.go_back)
 
     # Values ----------------------------------------------------------------------------------------------------
 
@@ -69,8 +70,17 @@ class DataRoom(DataPages):
         if chosen is not None:
             self._chosen = tuple(chosen)
         self.scanning.set_progress(self._name(), folder, found)
-        if self.stack.currentWidget() is not self.scanning and not self._calm.isActive():
-            self._calm.start()
+        if self.stack.currentWidget() is not self.scanning:
+            if not self._calm.isActive():
+                self._calm.start()
+        elif chosen is not None:
+            self._turn_to(self.scanning)
+
+    def show_awaited(self, folder: Path) -> None:
+        """Say at once that a folder is being opened, which will be read when the window can do that."""
+        self.show_scanning(folder, 0, ())
+        self._calm.stop()
+        self._turn_to(self.scanning)
 
     def show_dataset(self, dataset: Dataset, seconds: float, redoable: Edit | None = None) -> None:
         """Show what was read, and in how many seconds; ``redoable`` was taken back last."""
@@ -194,7 +204,6 @@ class DataRoom(DataPages):
     def cancel(self) -> None:
         """Stop reading a folder."""
         self.scan_cancelled.emit()
-        self.go_back()
 
     def go_back(self) -> None:
         """Show the dataset that is open, or the welcome page."""

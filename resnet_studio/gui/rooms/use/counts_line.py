@@ -61,8 +61,8 @@ class CountsLine(Label):
         elif counted.estimates:
             whole = _method(counted)
             self.explained.setText(
-                tr("Likely: 95 % intervals that allow for mistakes, for pictures like those that it was trained on."),
-                tr("Likely: 95 % intervals, for pictures like those trained on."),
+                tr("Likely: 95 % intervals that allow for mistakes, for pictures like the training pictures."),
+                tr("Likely: 95 % intervals for pictures like the training pictures."),
                 tr("Likely: 95 % intervals"),
             )
         else:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
@@ -18,6 +21,8 @@ from resnet_studio.gui.why.tiles import TileMaps
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.look_bar import LookBar
 from resnet_studio.gui.widgets.text import ElidedLabel
+
+_ROOMY: Final = 820  # px for what is shown, its order, the switch for maps, and words beside them
 
 
 class ResultsPage(QWidget):
@@ -49,7 +54,7 @@ class ResultsPage(QWidget):
         footer.addWidget(self.status, 1)
         for button in self.buttons:
             footer.addWidget(button)
-        self._short = False
+        self._short = self._narrow = False
         self._rows = rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(12)
@@ -59,12 +64,13 @@ class ResultsPage(QWidget):
         rows.addLayout(footer)
         self._grid, self._answers = grid, answers
         maps.choice.changed.connect(self._place_look)
-        self._place_look()
         self.view.changed.connect(self._choose_view)
         self.list.order_wanted.connect(lambda order: self.view.choose(self.view.chosen()[0], order))
 
     def set_narrow(self, narrow: bool) -> None:
         """Show icons instead of words where there is little room."""
+        self._narrow = narrow
+        self._place_look()
         for button in self.buttons[:2]:
             button.set_bare(narrow)
 
@@ -76,13 +82,17 @@ class ResultsPage(QWidget):
         self._place_look()
 
     def _place_look(self) -> None:
-        """Put the switch for maps into the line above while it is off; its choices need a line of their own."""
-        beside = not self.look.choice.on
+        """Put the switch for maps into the line above while it is off, unless it takes the room of the words there."""
+        beside = (self._short or self._narrow or self.width() >= _ROOMY) and not self.look.choice.on
         self.view.counts.explained.setVisible(not (beside and self._short) or self.look.isHidden())
         if beside:
             self.view.row.insertWidget(1, self.look, int(self._short))
         else:
             self._rows.insertWidget(self._rows.indexOf(self.view) + 1, self.look)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_look()
 
     def refresh(self, counted: Counted | None, reveal: int | None = None) -> None:
         """Show the answers that there are now; `reveal` is the place of one to scroll to."""

@@ -34,6 +34,7 @@ from resnet_studio.gui.widgets.kept_model import KeptModel
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.explain import ExplainControl
 from resnet_studio.gui.work.prediction import PredictionControl
+from resnet_studio.gui.work.session import ActiveRun
 
 _SLOWER = 50  # answers for each millisecond more
 _DRAW_MS = 60  # answers may arrive by the hundred a second; what they change is drawn at this interval
@@ -152,6 +153,11 @@ class UseRoom(RoomPage):
         """Offer a better model for the open dataset than the one in use; None withdraws the offer."""
         self._best = best
         self._show_page()
+
+    def show_training(self, run: ActiveRun | None) -> None:
+        """Say that this run trains, while there is no model in use; None: none does."""
+        if self._run is None:
+            self.best.show_training(run)
 
     def show_problem(self, sentence: str, details: str = "") -> None:
         """Show why a run cannot be used."""
