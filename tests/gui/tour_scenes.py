@@ -655,6 +655,13 @@ def use_empty(stage: Stage) -> None:
 
 
 @scene
+def use_first_run(stage: Stage) -> None:
+    train_running(stage)
+    stage.go("use")
+    stage.window._tick()
+
+
+@scene
 def use_model(stage: Stage) -> None:
     stage.use(stage.photographs())
 

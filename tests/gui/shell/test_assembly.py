@@ -289,21 +289,3 @@ def test_folder_that_is_gone_is_said_when_a_person_comes_to_the_data_room(
         window.go_to("data")
     assert f"the folder {copied_colours} was renamed or moved" in str(news.args[0])
     assert window.data_room.dataset_page.notices.isVisible()
-
-
-def test_best_model_so_far_is_offered_while_a_first_run_trains(
-    window: StudioWindow, colours: Path, start_run: Helper, qtbot: QtBot
-) -> None:
-    run = start_run(window, colours)
-    window.go_to("use")
-    window._tick()
-    empty = window.use_room.best.empty
-    assert empty.sentence().startswith("A run is training")
-    assert empty.sentence().endswith("Its model can be used when it has ended.")
-    ModelInfo(20, True, ("blue", "green", "red"), 32, (0.5,) * 3, (0.5,) * 3).write(run.path)
-    (run.path / "best.safetensors").write_bytes(b"weights")
-    window._tick()
-    assert empty.sentence().endswith("Its best model so far can be used now.")
-    empty.button.click()
-    assert window.use_room.run is not None
-    assert window.use_room.run.path == run.path

@@ -18,7 +18,7 @@ from resnet_studio.gui.work.session import ActiveRun
 _NO_MODEL = message("Train a model first, or pick one of your runs.")
 _TRAINS = message("A run is training.")
 _CAN_BE_USED = message("Its best model so far can be used now.")
-_NOT_YET = message("Its model can be used when it has ended.")
+_NOT_YET = message("Its model can be used when it ends.")
 
 
 class BestModel(QObject):

@@ -63,6 +63,7 @@ class CountsLine(Label):
             self.explained.setText(
                 tr("Likely: 95 % intervals that allow for mistakes, for pictures like the training pictures."),
                 tr("Likely: 95 % intervals for pictures like the training pictures."),
+                tr("Likely: 95 %, for pictures as in training."),
                 tr("Likely: 95 % intervals"),
             )
         else:
