@@ -24,7 +24,8 @@ def folder_button(kind: Kind) -> Button:
 def camera_button(kind: Kind) -> Button:
     """The button that opens the camera, where there is one to be had."""
     button = Button(tr("Camera…"), kind, "camera", tip=tr("Ask about what a camera sees"))
-    button.setVisible(is_offered())
+    if not is_offered():  # else nothing: a button without a parent would be shown as a window
+        button.hide()
     return button
 
 
