@@ -107,7 +107,11 @@ class WindowParts(DropWindow):
 
     def expect(self, path: Path | None) -> None:
         """Show at the first paint which folder will be opened, unless it may be a run."""
-        if path is not None and path.is_dir() and not (path / "events.jsonl").exists():
+        if path is None:
+            return
+        from resnet_studio.core.basics.files import is_dir, is_file
+
+        if is_dir(path) and not is_file(path / "config.json"):
             self.data_room.show_awaited(path.absolute())
 
     def finish_soon(self, path: Path | None) -> None:
