@@ -11,11 +11,9 @@ from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.report.pictures import Show, WorstPicture, worst_pictures
-from resnet_studio.core.runs.calibration import as_given
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.figures import Figures
-from resnet_studio.core.runs.figures_file import Stored, stored
+from resnet_studio.core.runs.figures_file import Stored, read_answers, stored
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import read_config_and_meta, read_dataset
 from resnet_studio.core.runs.run_log import read_history
@@ -109,7 +107,7 @@ def read_contents(run: Path, show: Show, unmeasured: Message = NOTHING) -> Conte
 def _worst(
     problems: list[Message], run: Path, found: Stored, dataset: Dataset | None, show: Show
 ) -> tuple[WorstPicture, ...]:
-    answers = _tried(problems, lambda: as_given(Evaluation.read(found.evaluation), run))
+    answers = _tried(problems, lambda: read_answers(run, found))
     names = tuple(one.name for one in found.figures.classes)
     if answers is None or answers.probabilities.shape[1] != len(names):
         return ()

@@ -89,8 +89,11 @@ class PartView:
 def part_view(figures: Figures, threshold: Threshold | None = None, choosing: Figures | None = None) -> PartView:
     """What is shown of a part, with the threshold that is kept with the model.
 
-    Thresholds for the test part are those that the validation figures `choosing` give; it chooses none itself.
+    Thresholds for the test part are those that the validation figures `choosing` give; only where there are none, it
+    chooses them itself.
     """
+    if threshold and not figures.of_best:
+        threshold = replace(threshold, damaged=True)
     value = threshold.at(figures.temperature) if threshold else None
     kept = None if value is None else figures.at_threshold(value)
     classes, confusion = _ordered(figures), matrix(figures)

@@ -12,8 +12,7 @@ from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
-from resnet_studio.core.runs.calibration import as_given
-from resnet_studio.core.runs.evaluation import Evaluation
+from resnet_studio.core.runs.figures_file import Stored, read_answers
 
 Order = Literal["loss", "confident", "unsure", "name"]
 """Highest loss first; mistakes only, the surest first; the least sure first; by path."""
@@ -104,14 +103,14 @@ class Answered:
 
 
 def read_answered(
-    run: Path, file: Path, root: Path, classes: tuple[str, ...], scale: ValueScale = UNKNOWN_SCALE
+    run: Path, stored: Stored, root: Path, classes: tuple[str, ...], scale: ValueScale = UNKNOWN_SCALE
 ) -> Answered:
-    """The answers in a file of an evaluation, with the probabilities that the run's model gives people.
+    """The answers of an evaluation, with the probabilities that the run's model gives people.
 
     Raises:
         RunError: it cannot be read, is damaged, or is of other classes.
     """
-    found = as_given(Evaluation.read(file), run)
+    found, file = read_answers(run, stored), stored.evaluation
     if found.probabilities.shape[1] != len(classes):
         raise RunError(message("{file} in {folder} is of other classes.", file=file.name, folder=str(file.parent)))
     answered = Answered(root, found.paths, classes, found.labels, found.probabilities, scale)

@@ -1,5 +1,6 @@
 """The files of a run's models: their names, and which of them are there."""
 
+import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -44,6 +45,21 @@ def best_identity(run: Path) -> str:
         return str(record["__metadata__"]["checksum"])
     except (OSError, ValueError, KeyError, TypeError):
         return ""
+
+
+def best_is_whole(run: Path) -> bool:
+    """Whether all bytes of the best weights are those of the checksum that their file carries."""
+    checksum, hashed = best_identity(run), hashlib.sha256()
+    try:
+        with open_file(run / BEST) as opened:
+            length = opened.read(8)
+            start = length + opened.read(int.from_bytes(length, "little"))
+            hashed.update(start.replace(checksum.encode(), b"0" * len(checksum), 1))
+            while piece := opened.read(1_000_000):
+                hashed.update(piece)
+    except OSError:
+        return False
+    return hashed.hexdigest() == checksum
 
 
 def has_checkpoint(run: Path) -> bool:

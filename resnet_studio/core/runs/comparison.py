@@ -9,9 +9,7 @@ from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.pictures.value_scale import ValueScale
-from resnet_studio.core.runs.calibration import as_given
-from resnet_studio.core.runs.evaluation import Evaluation
-from resnet_studio.core.runs.figures_file import stored
+from resnet_studio.core.runs.figures_file import read_answers, stored
 from resnet_studio.core.runs.run import ModelInfo, read_dataset
 
 Who = Literal["both", "run", "other", "neither"]
@@ -133,7 +131,7 @@ def _answers(run: Path, held: Held, part: Part) -> dict[str, Answer] | None:
     if known is None:
         return None
     try:
-        found, classes = as_given(Evaluation.read(known.evaluation), run), ModelInfo.read(run).classes
+        found, classes = read_answers(run, known), ModelInfo.read(run).classes
     except RunError:
         return None
     if not held.keys() <= {*found.paths, *found.unreadable} or found.probabilities.shape[1] != len(classes):

@@ -14,7 +14,8 @@ from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.runs import evaluation
-from resnet_studio.core.runs.checkpoints import best_identity
+from resnet_studio.core.runs.calibration import as_given
+from resnet_studio.core.runs.checkpoints import best_identity, best_is_whole
 from resnet_studio.core.runs.figures import STANDS_IN, Bin, Cell, ClassFigures, Covered, Figure, Figures, Points
 from resnet_studio.core.runs.results import FOLDER, elsewhere
 
@@ -47,12 +48,38 @@ def stored(run: Path, part: str) -> Stored | None:
     """The newest figures of the best model of a run on a part of its own pictures, whose answers are there too.
 
     Those of other weights, of another folder, and damaged ones are passed over. Where the best weights are damaged,
-    those of the weights that stand in for them count. Where the run's folder cannot be written, they are in the caches.
+    those of the weights that stand in for them count; where they were so only for a time, those of the best ones are
+    preferred. What cannot be written into the run's folder is in the caches: the figures, the answers, or both.
     """
+    newest: Stored | None = None
+    for found in _of_these_weights(run, part):
+        if found.figures.of_best:
+            return found
+        if newest is None:
+            newest = found
+            if not best_is_whole(run):
+                return found
+    return newest
+
+
+def read_answers(run: Path, found: Stored) -> evaluation.Evaluation:
+    """The answers, with the probabilities that the model gives people: no temperature is of weights that stand in.
+
+    Raises:
+        RunError: they cannot be read.
+    """
+    answers = evaluation.Evaluation.read(found.evaluation)
+    return as_given(answers, run) if found.figures.of_best else answers
+
+
+def _of_these_weights(run: Path, part: str) -> Iterator[Stored]:
+    """What is stored of the best weights that a run has now, or of those that stand in for them; newest first."""
     weights = best_identity(run)
     for file in _newest_first(run, part):
-        answers = file.with_name(f"{evaluation.NAME}-{file.stem.rpartition('-')[2]}.npz")
-        if not files.is_file(answers):
+        name = f"{evaluation.NAME}-{file.stem.rpartition('-')[2]}.npz"
+        places = (file.parent, run / FOLDER, elsewhere(run))
+        answers = next((place / name for place in places if files.is_file(place / name)), None)
+        if answers is None:
             continue
         try:
             found = read_figures(file)
@@ -60,8 +87,7 @@ def stored(run: Path, part: str) -> Stored | None:
             continue
         own = (found.part, found.folder) == (part, "")
         if own and found.weights and found.weights.partition(STANDS_IN)[0] == weights:
-            return Stored(found, file, answers)
-    return None
+            yield Stored(found, file, answers)
 
 
 def _newest_first(run: Path, part: str) -> Iterator[Path]:

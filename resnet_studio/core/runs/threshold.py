@@ -28,6 +28,7 @@ class Threshold:
         plain: the threshold that does the same for probabilities as the model gives them; None if unknown.
         weights: of the model that answered, as `best_identity` gives them; empty in files of earlier versions.
         outlived: whether the run's best weights are others now.
+        damaged: whether they are damaged, so that others stand in for them.
     """
 
     accuracy: float
@@ -37,10 +38,11 @@ class Threshold:
     plain: float | None = None
     weights: str = ""
     outlived: bool = field(default=False, compare=False)
+    damaged: bool = field(default=False, compare=False)
 
     def at(self, temperature: float | None) -> float | None:
         """The threshold for probabilities that are given with this temperature, or without one; None if unknown."""
-        if self.outlived:
+        if self.outlived or self.damaged:
             return None
         if temperature is None:
             return self.threshold if self.temperature is None else self.plain
@@ -48,8 +50,8 @@ class Threshold:
         return self.threshold if same else None
 
 
-def read_threshold(run: Path) -> Threshold | None:
-    """The threshold of a run; None where none is kept, or the file is damaged."""
+def read_threshold(run: Path, *, of_best: bool = True) -> Threshold | None:
+    """The threshold of a run, for its best weights or those that stand in; None without a good file."""
     if not files.is_file(run / THRESHOLD):
         return None
     try:
@@ -66,11 +68,16 @@ def read_threshold(run: Path) -> Threshold | None:
         return None
     plain = plain if plain is None or plain <= 1 else None
     outlived = bool(weights) and weights != best_identity(run)
-    return Threshold(accuracy, threshold, part, temperature, plain, weights, outlived)
+    return Threshold(accuracy, threshold, part, temperature, plain, weights, outlived, not of_best)
 
 
 def unfit_text(threshold: Threshold, temperature: float | None) -> Message:
     """Why a threshold is not used for probabilities that are given with this temperature, and what to do."""
+    if threshold.damaged:
+        return message(
+            "The threshold that is kept with this run was chosen for its best weights, which are damaged. It is not "
+            "used."
+        )
     if threshold.outlived:
         return message(
             "The threshold that is kept with this run was chosen for other weights than its best ones now. It is not "
@@ -129,7 +136,7 @@ def keep_threshold(run: Path, threshold: Threshold | None) -> None:
             file.unlink(missing_ok=True)
         else:
             kept = asdict(threshold)
-            del kept["outlived"]
+            del kept["outlived"], kept["damaged"]
             files.write_json(file, kept)
     except OSError as error:
         reason = error.strerror or str(error)

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.jobs.count import Count, Counted
-from resnet_studio.core.runs.calibration import as_given
 from resnet_studio.core.runs.evaluation import Evaluation
-from resnet_studio.core.runs.figures_file import Stored, stored
+from resnet_studio.core.runs.figures_file import Stored, read_answers, stored
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.engine.figures.counting import MOST_CLASSES, count_classes
 from resnet_studio.engine.run_job import Events
@@ -36,7 +35,7 @@ def run(command: Count, should_stop: ShouldStop) -> Events:
     folder = Path(command.run)
     classes = ModelInfo.read(folder).classes
     plain = Counted(classes, command.answered, command.not_sure)
-    held = [as_given(Evaluation.read(found.evaluation), folder) for found in _stored(folder)]
+    held = [read_answers(folder, found) for found in _stored(folder)]
     if reason := _why_not(classes, held):
         yield Counted(plain.classes, plain.answered, plain.not_sure, reason=reason)
         return

@@ -43,7 +43,8 @@ def run(command: Predict, should_stop: ShouldStop) -> Events:
     if model.problem:
         yield Notice(model.problem, kind=NoticeKind.WEIGHTS)
     calibration, threshold = calibration_of(Path(command.run), model), command.threshold
-    if threshold is None and (kept := read_threshold(Path(command.run))) is not None:
+    kept = read_threshold(Path(command.run), of_best=model.problem is None)
+    if threshold is None and kept is not None:
         threshold = kept.at(calibration.temperature)
         if threshold is None:
             yield Notice(unfit_text(kept, calibration.temperature), kind=NoticeKind.THRESHOLD)

@@ -64,7 +64,7 @@ class FailuresControl(QObject):
             self._background.cancel("answers")
             self._take(None)
             return
-        path, file = run.path, stored.evaluation
+        path = run.path
         classes = tuple(one.name for one in stored.figures.classes)
         before: Dataset | None = None  # the one that was read, unless its folder was moved meanwhile
         if self.known is not None and (self.known.run.path, self.known.run.root) == (path, run.root):
@@ -72,7 +72,7 @@ class FailuresControl(QObject):
 
         def read(_: object) -> Failures:
             dataset = before or read_dataset(path)
-            answered = read_answered(path, file, dataset.root, classes, dataset.scale)
+            answered = read_answered(path, stored, dataset.root, classes, dataset.scale)
             return Failures(run, _info(path), dataset, answered, holds_something(dataset.root))
 
         self._background.do("answers", read, self._take, lambda _error: self._take(None))

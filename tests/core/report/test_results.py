@@ -76,7 +76,9 @@ def test_threshold_that_is_kept_with_the_model_is_said_and_marked() -> None:
     assert "None of these pictures" in str(part_view(some_figures(), Threshold(1.0, 1.0, "validation", 1.25)).kept)
     unfit = part_view(some_figures(), Threshold(0.85, 0.8, "validation", 2.0))
     assert "It is not used" in str(unfit.kept)
-    assert unfit.coverage == part_view(some_figures()).coverage
+    stands_in = part_view(some_figures(weights="one replaced by other"), Threshold(0.85, 0.8, "validation", 1.25))
+    assert "chosen for its best weights, which are damaged. It is not used" in str(stands_in.kept)
+    assert unfit.coverage == stands_in.coverage == part_view(some_figures()).coverage
     assert not part_view(some_figures()).kept
 
 

@@ -8,6 +8,8 @@ import pytest
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.runs.answered import Answered, Order, read_answered
 from resnet_studio.core.runs.evaluation import Evaluation
+from resnet_studio.core.runs.figures_file import Stored
+from tests.made_figures import some_figures
 
 CLASSES = ("ants", "bees", "wasps")
 PATHS = ("b/10.png", "b/9.png", "a/1.png", "c/1.png", "a/2.png")
@@ -64,6 +66,7 @@ def test_file_of_an_evaluation_is_read_and_one_of_other_classes_refused(tmp_path
     (tmp_path / "results").mkdir()
     file = tmp_path / "results" / "evaluation-0.npz"
     Evaluation(PATHS, LABELS, PROBABILITIES, (), 0.5, 0.4).write(file)
-    assert read_answered(tmp_path, file, Path("/data"), CLASSES).chosen("loss")[0] == 1
+    stored = Stored(some_figures(), tmp_path / "results" / "figures-validation-0.json", file)
+    assert read_answered(tmp_path, stored, Path("/data"), CLASSES).chosen("loss")[0] == 1
     with pytest.raises(RunError, match="other classes"):
-        read_answered(tmp_path, file, Path("/data"), CLASSES[:2])
+        read_answered(tmp_path, stored, Path("/data"), CLASSES[:2])

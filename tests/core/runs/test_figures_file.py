@@ -7,14 +7,24 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from safetensors.numpy import save_file
 
 from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.runs.calibration import Calibration, write_calibration
 from resnet_studio.core.runs.checkpoints import BEST, best_identity
 from resnet_studio.core.runs.evaluation import NAME, Evaluation
-from resnet_studio.core.runs.figures import Figures
-from resnet_studio.core.runs.figures_file import figures_file, read_figures, record, stored, write_figures
-from resnet_studio.core.runs.results import result_file
+from resnet_studio.core.runs.figures import STANDS_IN, Figures
+from resnet_studio.core.runs.figures_file import (
+    figures_file,
+    read_answers,
+    read_figures,
+    record,
+    stored,
+    write_figures,
+)
+from resnet_studio.core.runs.results import elsewhere, result_file
+from resnet_studio.engine.weights.checked_file import write_checked
 from tests.made_figures import some_figures
 
 
@@ -26,7 +36,7 @@ def store(run: Path, key: str, figures: Figures, *, at: int = 0) -> Path:
     file = figures_file(run, figures.part, key)
     write_figures(file, figures)
     os.utime(file, (at, at))
-    answers = Evaluation(("a.png",), np.array([0]), np.ones((1, 3), np.float32), (), 0.0, 1.0)
+    answers = Evaluation(("a.png",), np.array([0]), np.array([[0.8, 0.1, 0.1]], np.float32), (), 0.0, 1.0)
     answers.write(result_file(run, NAME, key))
     return file
 
@@ -79,6 +89,39 @@ def test_newest_figures_of_the_best_weights_and_of_the_runs_own_pictures_are_fou
     assert (found.figures, found.file) == (mine, newest)
     assert Evaluation.read(found.evaluation).paths == ("a.png",)
     assert stored(tmp_path, "test") is None
+
+
+@pytest.mark.parametrize("which", [NAME, "figures-validation"])
+def test_figures_and_their_answers_are_found_where_only_one_of_them_is_in_the_caches(
+    tmp_path: Path, which: str
+) -> None:
+    write_best(tmp_path, "a" * 64)
+    file = store(tmp_path, "1", some_figures(weights="a" * 64))
+    moved = next(file.parent.glob(f"{which}-*"))
+    elsewhere(tmp_path).mkdir(parents=True)
+    moved.rename(elsewhere(tmp_path) / moved.name)
+    found = stored(tmp_path, "validation")
+    assert found is not None
+    assert Evaluation.read(found.evaluation).paths == ("a.png",)
+
+
+def test_figures_of_weights_that_stood_in_for_a_time_do_not_win_over_those_of_the_best(tmp_path: Path) -> None:
+    checksum = write_checked(tmp_path / BEST, {"fc.bias": torch.zeros(3)})
+    store(tmp_path, "1", some_figures(weights=checksum), at=100)
+    store(tmp_path, "2", some_figures(weights=f"{checksum}{STANDS_IN}other"), at=200)
+    write_calibration(tmp_path, Calibration(2.0, 153))
+    whole = stored(tmp_path, "validation")
+    assert whole is not None
+    assert whole.figures.of_best
+    content = bytearray((tmp_path / BEST).read_bytes())
+    content[-1] ^= 0xFF
+    (tmp_path / BEST).write_bytes(content)
+    damaged = stored(tmp_path, "validation")
+    assert damaged is not None
+    assert not damaged.figures.of_best
+    plain = Evaluation.read(damaged.evaluation).probabilities
+    assert (read_answers(tmp_path, damaged).probabilities == plain).all()  # a temperature is of the best ones alone
+    assert (read_answers(tmp_path, whole).probabilities != plain).any()
 
 
 def test_figures_are_not_found_once_the_best_weights_are_others_or_gone(tmp_path: Path) -> None:

@@ -8,8 +8,11 @@ import pytest
 from resnet_studio.core.protocol.events import Notice
 from resnet_studio.core.protocol.jobs.compare import Compare, Compared
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
+from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
+from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.figures_file import stored
+from resnet_studio.core.runs.threshold import Threshold, keep_threshold
 from resnet_studio.engine.run_job import run_job
 
 
@@ -35,6 +38,22 @@ def test_figures_of_the_weights_that_stand_in_for_damaged_ones_are_found_and_say
     events = list(run_job(Compare(str(run), str(healthy))))
     assert isinstance(events[-2], Compared)
     assert "damaged" in str(next(event.text for event in events if isinstance(event, Notice)))
+
+
+def test_threshold_of_damaged_weights_is_not_used_for_those_that_stand_in(
+    colours_run: Path, colours: Path, tmp_path: Path
+) -> None:
+    run = Path(shutil.copytree(colours_run, tmp_path / "run"))
+    keep_threshold(run, Threshold(0.98, 1.0, "validation", plain=1.0, weights=best_identity(run)))
+    file = run / "best.safetensors"
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 0xFF
+    file.write_bytes(content)
+    events = list(run_job(Predict(str(run), (str(colours / "red" / "red 1.png"),), "cpu")))
+    said = " ".join(str(event.text) for event in events if isinstance(event, Notice))
+    assert "chosen for its best weights, which are damaged. It is not used" in said
+    found = next(event for event in events if isinstance(event, Prediction))
+    assert (found.temperature, found.threshold, found.sure) == (None, None, True)
 
 
 def test_figures_of_a_run_that_cannot_be_written_are_in_the_caches(colours_run: Path, tmp_path: Path) -> None:

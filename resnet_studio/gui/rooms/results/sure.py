@@ -151,7 +151,9 @@ class SureCard(Card):
 
     def _kept_fits(self) -> bool:
         """Whether what is kept is of probabilities as they are given now: the temperature may be another one since."""
-        return self._kept is None or self._figures is None or self._kept.at(self._figures.temperature) is not None
+        if self._kept is None or self._figures is None:
+            return True
+        return self._figures.of_best and self._kept.at(self._figures.temperature) is not None
 
     def _said_kept(self, share: int) -> str:
         """What is kept, by its share where the slider asks for another one, or why it is not used."""
