@@ -129,6 +129,12 @@ class Answers:
         self._places = {answer.event.path: index for index, answer in enumerate(self.items)}
         self.arrange()
 
+    def remove_files(self, paths: set[str]) -> None:
+        """Remove the answers for these files."""
+        for place in reversed(range(len(self.items))):
+            if self.items[place].event.path in paths:
+                self.remove(place)
+
     def rename(self, old: str, new: str) -> None:
         """Follow a file that was moved."""
         place = self._places.pop(old, None)

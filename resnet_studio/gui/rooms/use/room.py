@@ -276,11 +276,10 @@ class UseRoom(RoomPage):
 
     def _remove_examples(self) -> None:
         examples, self._prediction.examples = self._prediction.examples, frozenset()
-        paths = self._answers.paths()
-        for place in reversed(range(len(paths))):
-            if Path(paths[place]) in examples:
-                self._answers.remove(place)
+        if examples and self._prediction.busy:
+            self._prediction.abandon()
         if examples:
+            self._answers.remove_files(set(map(str, examples)))
             self.redraw()
 
     def _empty(self) -> None:

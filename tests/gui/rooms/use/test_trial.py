@@ -63,12 +63,13 @@ def test_model_of_another_dataset_is_not_asked_about_them(
 
 
 def test_pictures_of_a_person_are_not_counted_with_them(
-    ready: UseRoom, asked: list[list[Path]], prediction: Helper, send: Helper
+    ready: UseRoom, asked: list[list[Path]], prediction: Helper, send: Helper, silent_worker: Any
 ) -> None:
     ready.try_on([Path("/p/a.jpg")])
-    send(ready, prediction("/p/a.jpg"), JobFinished())
+    send(ready, prediction("/p/a.jpg"))
     ready.redraw()
     ready.offer([Path("/mine")])
+    silent_worker.tell(prediction("/p/late.jpg"), JobFinished(), job=1)
     assert asked[1:] == [[Path("/mine")]]
     send(ready, prediction("/mine/b.jpg"), Progress(Phase.PREDICTING, 1, 2))
     ready.redraw()
