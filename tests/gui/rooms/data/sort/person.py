@@ -32,9 +32,9 @@ class Person:
     def __init__(self, qtbot: QtBot, app: QApplication, worker: Any, folder: Path, right: Mapping[str, str]) -> None:
         install(app).choose("light")
         self._qtbot, self._worker, self._right, self.presses = qtbot, worker, right, 0
-        self.session = Session()
-        self.control = ProposingControl(self.session, JobRunner(worker, self.session), self.session)
         self.room = DataRoom(ThumbnailLoader(app))
+        self.session = Session(self.room)  # what is still computed when a test ends, ends with the room
+        self.control = ProposingControl(self.session, JobRunner(worker, self.session), self.session)
         qtbot.addWidget(self.room)
         connect_sorting(self.room, self.control)
         self.room.edit_wanted.connect(self.session.edit_dataset)
