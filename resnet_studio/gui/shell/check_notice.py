@@ -77,7 +77,11 @@ class CheckNotice(NoticeBar):
             self.say(tr("The check found nothing."))
 
     def _show_checked(self) -> None:
-        if (dataset := self._session.dataset) is not None and not self._control.busy:
+        if (dataset := self._session.dataset) is None:
+            return
+        if self._control.busy:
+            self.panel.show_edited(dataset)
+        else:
             self.panel.show_checked(dataset, self._control.checked)
 
     def _act(self) -> None:

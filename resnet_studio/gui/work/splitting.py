@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from resnet_studio.core.basics.errors import text_of
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.work.checks import ChecksControl
 from resnet_studio.gui.work.session import Session
 
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 class SplittingControl(QObject):
     """Computes both in threads: of 60,000 pictures it takes a second.
 
-    Signals: ``found(object, object)``, the `Dataset` and what is `KeptTogether` in it; ``planned(object)``, a
-    `PlannedSplit`; ``refused(object)``, why there is none.
+    Signals, only for the dataset that is open: ``found(object, object)``, the `Dataset` and what is `KeptTogether` in
+    it; ``planned(object, object)``, the `Dataset` and a `PlannedSplit` of it; ``refused(object)``, why there is none.
     """
 
     found = Signal(object, object)
-    planned = Signal(object)
+    planned = Signal(object, object)
     refused = Signal(object)
 
     def __init__(self, session: Session, checks: ChecksControl, parent: QObject | None = None) -> None:
@@ -44,11 +45,7 @@ class SplittingControl(QObject):
 
             return together(dataset, alike)
 
-        self._background.do("look", work, lambda result: self._found(dataset, result), self._refuse)
-
-    def _found(self, dataset: Dataset, result: object) -> None:
-        if dataset is self._session.dataset:
-            self.found.emit(dataset, result)
+        self._do("look", dataset, work, self.found)
 
     def plan(self, by: GroupedBy, shares: Shares, seed: int) -> None:
         """Compute what a split would give."""
@@ -61,11 +58,19 @@ class SplittingControl(QObject):
 
             return planned(dataset, by, alike, shares, seed)
 
-        self._background.do("plan", work, self.planned.emit, self._refuse)
+        self._do("plan", dataset, work, self.planned)
 
     def _alike(self) -> tuple[tuple[str, ...], ...] | None:
         """Groups of near-duplicates; None where they are not known."""
         return self._checks.checked.groups if self._checks.checked is not None else None
 
-    def _refuse(self, error: Exception) -> None:
-        self.refused.emit(text_of(error))
+    def _do(self, kind: str, dataset: Dataset, work: Callable[[Stale], object], result: SignalInstance) -> None:
+        def done(found: object) -> None:
+            if dataset is self._session.dataset:
+                result.emit(dataset, found)
+
+        def failed(error: Exception) -> None:
+            if dataset is self._session.dataset:
+                self.refused.emit(text_of(error))
+
+        self._background.do(kind, work, done, failed)

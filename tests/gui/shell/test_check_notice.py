@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.planned_split import planned
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.data.room import DataRoom
@@ -64,3 +66,23 @@ def test_pictures_that_have_changed_since_are_said_and_the_folder_is_read_again(
     control.changed.emit()
     assert notice.sentence() == "The check found 1 thing to look at."
     assert notice.detail().startswith("2 pictures have changed")
+
+
+def test_split_follows_an_edit_that_is_made_while_a_check_runs(
+    qtbot: QtBot, qapp: QApplication, silent_worker: Any, colours: Path
+) -> None:
+    install(qapp).choose("light")
+    thumbnails, session = ThumbnailLoader(qapp), Session()
+    room = DataRoom(thumbnails)
+    qtbot.addWidget(room)
+    control = ChecksControl(session, JobRunner(silent_worker))
+    notice = CheckNotice(room.dataset_page, thumbnails, session, control)
+    session.set_dataset(scan(colours))
+    notice.open_split()
+    control.check()
+    assert control.busy
+    assert session.dataset is not None
+    session.edit_dataset(planned(session.dataset, "near_duplicates", (), Shares(0.5), 7).edit)
+    assert control.busy
+    assert (notice.panel.split.validation.value(), notice.panel.split.seed.value()) == (50, 7)
+    assert not notice.panel.undo_button.isHidden()

@@ -139,13 +139,23 @@ class CheckPanel(QWidget):
                 row.clicked.connect(lambda _=False, row=row: self.choose(row.finding.key))
                 self._list.addWidget(row)
         self._list.addStretch(1)
-        self.undo_button.setVisible(dataset.can_undo)
-        if dataset.can_undo:
-            self.undo_button.setToolTip(plain_tip(data_words.undo(dataset)))
+        self._show_undo(dataset)
         keys = [row.finding.key for row in self.rows]
         if self._chosen not in keys:
             self._chosen = keys[0] if keys else None
         self._show_chosen()
+
+    def show_edited(self, dataset: Dataset) -> None:
+        """While a check runs: let the split and Undo follow the dataset. The findings do when the check ends."""
+        if dataset is not self._dataset:
+            self._dataset = dataset
+            self.split.show_dataset(dataset)
+            self._show_undo(dataset)
+
+    def _show_undo(self, dataset: Dataset) -> None:
+        self.undo_button.setVisible(dataset.can_undo)
+        if dataset.can_undo:
+            self.undo_button.setToolTip(plain_tip(data_words.undo(dataset)))
 
     def choose(self, key: str) -> None:
         """Show the pictures and remedies of the finding with that key."""

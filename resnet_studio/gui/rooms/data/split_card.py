@@ -8,17 +8,24 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr, trn
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import PARTS, Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import split_by_groups
-from resnet_studio.core.dataset.name_groups import NameGroups
 from resnet_studio.core.dataset.planned_split import KeptTogether, PlannedSplit
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.folds_card import FoldsPart
-from resnet_studio.gui.rooms.data.split_parts import LARGEST_SEED, LOOKS, Example, Swatch, Verdict
+from resnet_studio.gui.rooms.data.split_parts import (
+    LARGEST_SEED,
+    LOOKS,
+    UNCHECKED,
+    Example,
+    Swatch,
+    Verdict,
+    detail_of,
+)
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card, Line
@@ -51,6 +58,7 @@ class SplitCard(Card):
         self._found: KeptTogether | None = None
         self._planned: PlannedSplit | None = None
         self._chosen = False  # by a person: what is found later does not take its place
+        self._clicked = False  # while the plan of what the boxes say was still awaited
         self.by = RadioList(
             [
                 ("names", tr("By file name"), ""),
@@ -72,7 +80,9 @@ class SplitCard(Card):
         self._soon.timeout.connect(self._plan)
         self.by.changed.connect(self._choose)
         for box in (self.validation, self.test, self.seed):
+            box.lineEdit().textEdited.connect(self._outdate)
             box.valueChanged.connect(self._change)
+            box.editingFinished.connect(self._finish_typing)
         self.split_button.clicked.connect(self._split)
 
     def _lay_out(self) -> None:
@@ -141,9 +151,17 @@ class SplitCard(Card):
     def show_dataset(self, dataset: Dataset) -> None:
         """Show how a dataset is divided, and ask by what it can be."""
         before, self._dataset = self._dataset, dataset
-        if before is dataset:
-            self.look_wanted.emit()
-            return
+        if before is not dataset:
+            other = before is None or before.key != dataset.key
+            self._found = None if other else self._found
+            self._outdate()
+            self.split_button.setEnabled(False)
+            if before is None or _in_force(before) != _in_force(dataset):
+                self._show_split(dataset, of_other=other)
+        self.look_wanted.emit()
+
+    def _show_split(self, dataset: Dataset, *, of_other: bool) -> None:
+        """Show the split that is in force; `of_other`, of another dataset than before."""
         total = max(1, len(dataset.pictures))
         last = split_by_groups(dataset)
         shares = (last.fraction, last.test_fraction) if last else (
@@ -154,8 +172,7 @@ class SplitCard(Card):
         _set(self.seed, dataset.split.seed or 0)
         if last is not None:
             self.by.set_current(last.by)
-        self._chosen = last is not None or (self._chosen and before is not None and before.key == dataset.key)
-        self.look_wanted.emit()
+        self._chosen = last is not None or (self._chosen and not of_other)
 
     def show_found(self, dataset: Dataset, found: KeptTogether) -> None:
         """Offer by what the pictures can be kept together; the best of it is proposed."""
@@ -165,7 +182,7 @@ class SplitCard(Card):
         none = tr("none found")
         names, alike = found.names, found.alike
         self.by.set_hint("names", trn("{count} group", "{count} groups", names.number) if names else none)
-        self.by.set_hint("folders", formatting.count(found.folders) if found.folders else none)
+        self.by.set_hint("folders", trn("{count} group", "{count} groups", found.folders) if found.folders else none)
         self.by.set_hint("column", printable(found.column) if found.column else tr("no table"))
         self.by.set_hint(
             "near_duplicates",
@@ -174,20 +191,34 @@ class SplitCard(Card):
         self.by.set_available("names", names is not None, tr("The names do not end with numbers of several groups"))
         self.by.set_available("folders", bool(found.folders), tr("No class has a folder with several pictures"))
         self.by.set_available("column", bool(found.column), tr("Open a table with a column of what stays together"))
+        self.by.set_available("near_duplicates", alike is not None, tr("The pictures were not checked yet."))
         if not self._chosen or not self.by.button(self.by.current()).isEnabled():
-            self.by.set_current(found.best)
+            self._propose(dataset, found)
+        self._planned = None
         self._explain()
         self._soon.start()
+
+    def _propose(self, dataset: Dataset, found: KeptTogether) -> None:
+        """Choose for a person, until more is known: what is in force, or the best, as far as it is available."""
+        last = split_by_groups(dataset)
+        wishes = (last.by if last else found.best, found.best, *self.by.keys())
+        self.by.set_current(next((by for by in wishes if self.by.button(by).isEnabled()), found.best))
+        self._chosen = self._clicked = False
 
     def _explain(self) -> None:
         names = self._found.names if self._found is not None and self.by.current() == "names" else None
         self.example.setVisible(names is not None)
         if names is not None:
             self.example.set_example(names.example)
-        self.detail.setText(show(_of_names(names) if names else _DETAILS.get(self.by.current(), NOTHING)))
+        by = self.by.current()
+        self.detail.setText(detail_of(by, names) if self.by.button(by).isEnabled() else "")
 
-    def show_planned(self, planned: PlannedSplit) -> None:
-        """Show what the split that was asked for would give."""
+    def show_planned(self, dataset: Dataset, planned: PlannedSplit) -> None:
+        """Show what a split would give, where it is of this dataset and the one that the boxes ask for."""
+        edit = planned.edit
+        asked = Shares(edit.fraction, edit.test_fraction), edit.seed
+        if dataset is not self._dataset or edit.by != self.by.current() or asked != self._asked():
+            return
         self._planned = planned
         for part, (pictures, groups) in self.counts.items():
             pictures.setText(formatting.count(planned.pictures[part]))
@@ -196,25 +227,16 @@ class SplitCard(Card):
             [Share(planned.pictures[part], fill, line=line, tip=data_words.part(part))
              for part, (fill, line) in LOOKS.items()]
         )  # fmt: skip
-        moved = trn("{count} picture changes its part.", "{count} pictures change their part.", planned.moved)
-        parts: tuple[Part, ...] = ("train", "validation")
-        if empty := [part for part in parts if not planned.pictures[part]]:
-            self.verdict.say(tr("No picture would be for {part}.", part=data_words.part(empty[0])), good=False)
-        elif planned.across:
-            across = trn(
-                "{count} group would be on both sides, because pictures of it are pinned.",
-                "{count} groups would be on both sides, because pictures of them are pinned.",
-                planned.across,
-            )
-            self.verdict.say(across, moved, good=False)
-        else:
-            nothing = tr("No picture changes its part.")
-            self.verdict.say(tr("No group would be on both sides."), moved if planned.moved else nothing)
-        self.split_button.setEnabled(not empty and bool(planned.moved))
+        possible = self.verdict.judge(planned, checked=self._found is None or self._found.alike is not None)
+        fits, clicked = possible and bool(planned.moved), self._clicked
+        self._clicked = False
+        self.split_button.setEnabled(fits)
+        if fits and clicked:
+            self._split()
 
     def show_refused(self, problem: str) -> None:
         """Say why there is no such split."""
-        self._planned = None
+        self._planned, self._clicked = None, False
         self.verdict.say(problem, good=False)
         self.split_button.setEnabled(False)
 
@@ -223,41 +245,48 @@ class SplitCard(Card):
     def _choose(self, _by: str) -> None:
         self._chosen = True
         self._explain()
-        self._soon.start()
+        self._change()
+
+    def _outdate(self, _text: str = "") -> None:
+        """What was planned is no longer what is asked for; what is will be planned, and made where that is clicked."""
+        self._planned, self._clicked = None, False
+        self.split_button.setEnabled(self._found is not None)
 
     def _change(self) -> None:
+        self._outdate()
         self._soon.start()
+
+    def _finish_typing(self) -> None:
+        if self._planned is None:  # also where the value is the one from before
+            self._soon.start()
+
+    def _asked(self) -> tuple[Shares, int]:
+        return Shares(self.validation.value() / 100, self.test.value() / 100), int(self.seed.value())
 
     def _plan(self) -> None:
         validation, test, seed = self.validation.value(), self.test.value(), self.seed.value()
         self.rest.setText(tr("{percent} %", percent=max(0, round(100 - validation - test, 2))))
-        self._seed_row.set_problem(
-            tr("At most {largest:plain}", largest=LARGEST_SEED) if seed > LARGEST_SEED else ""
-        )  # fmt: skip
+        too_large = tr("At most {largest:plain}", largest=LARGEST_SEED) if seed > LARGEST_SEED else ""
+        self._seed_row.set_problem(too_large)
         if validation <= 0 or validation + test >= 100:
             self.show_refused(tr("Validation needs a share, and something must be left for training."))
-        elif seed <= LARGEST_SEED and self._found is not None:
-            self.plan_wanted.emit(self.by.current(), Shares(validation / 100, test / 100), int(seed))
+        elif too_large:
+            self.show_refused("")
+        elif self._found is not None and not self.by.button(self.by.current()).isEnabled():
+            self.show_refused(show(UNCHECKED))
+        elif self._found is not None:
+            self.plan_wanted.emit(self.by.current(), *self._asked())
 
     def _split(self) -> None:
         if self._planned is not None:
             self.edit_wanted.emit(self._planned.edit)
+        else:
+            self._clicked = True
 
 
-_DETAILS: Final = {
-    "folders": message("Pictures in the same folder of a class, such as one of a person or a day."),
-    "column": message("As the table says."),
-    "near_duplicates": message("Pictures that are the same, or nearly. They stay together in any case."),
-}
-
-
-def _of_names(names: NameGroups) -> Message:
-    said = message(
-        "{count} groups, of at most {largest} pictures.", count=names.number, largest=names.largest
-    )  # fmt: skip
-    if not names.unfitting:
-        return said
-    return joined(said, message("{count} names do not fit; each stands alone.", count=names.unfitting))
+def _in_force(dataset: Dataset) -> tuple[object, ...]:
+    """What the boxes show: another split than this is shown again, while an edit leaves what was typed."""
+    return dataset.key, dataset.split, split_by_groups(dataset)
 
 
 def _set(box: NumberBox, value: float) -> None:

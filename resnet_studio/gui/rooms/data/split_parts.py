@@ -8,8 +8,12 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from resnet_studio.core.basics.message import NOTHING, message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import Part
+from resnet_studio.core.dataset.name_groups import NameGroups
+from resnet_studio.core.dataset.planned_split import PlannedSplit
+from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.paint import colour, paint_box
@@ -22,6 +26,21 @@ LOOKS: Final[dict[Part, tuple[str, str | None]]] = {
     "validation": ("line2", None),
     "test": ("surface", "line2"),
 }
+UNCHECKED: Final = message("Near-duplicates were not looked for: the pictures were not checked yet.")
+_DETAILS: Final = {
+    "folders": message("Pictures in the same folder of a class, such as one of a person or a day."),
+    "column": message("As the table says."),
+    "near_duplicates": message("Pictures that are the same, or nearly. They stay together in any case."),
+}
+
+
+def detail_of(by: str, names: NameGroups | None) -> str:
+    """What stays on one side, in a sentence; `names`, what file names say, where these are chosen."""
+    if names is None:
+        return show(_DETAILS.get(by, NOTHING))
+    said = tr("{count} groups, of at most {largest} pictures.", count=names.number, largest=names.largest)
+    alone = tr("{count} names do not fit; each stands alone.", count=names.unfitting) if names.unfitting else ""
+    return " ".join(filter(None, (said, alone)))
 
 
 class Swatch(QWidget):
@@ -97,6 +116,25 @@ class Verdict(QFrame):
         self.detail.setVisible(bool(detail))
         self.setVisible(bool(sentence))
         self.update()
+
+    def judge(self, planned: PlannedSplit, *, checked: bool) -> bool:
+        """Say what a planned split gives, and where near-duplicates are unknown; return whether it is possible."""
+        parts: tuple[Part, ...] = ("train", "validation")
+        if empty := [part for part in parts if not planned.pictures[part]]:
+            self.say(tr("No picture would be for {part}.", part=data_words.part(empty[0])), good=False)
+            return False
+        nothing = tr("No picture changes its part.")
+        moved = trn("{count} picture changes its part.", "{count} pictures change their part.", planned.moved)
+        sentence = tr("No group would be on both sides.")
+        if planned.across:
+            sentence = trn(
+                "{count} group would be on both sides, because pictures of it are pinned.",
+                "{count} groups would be on both sides, because pictures of them are pinned.",
+                planned.across,
+            )
+        details = (moved if planned.moved or planned.across else nothing, "" if checked else show(UNCHECKED))
+        self.say(sentence, "\n".join(filter(None, details)), good=not planned.across)
+        return True
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         paint_box(QPainter(self), self.rect(), 6, "ok_tint" if self._good else "wrong_tint")

@@ -1,12 +1,15 @@
 """The card of a split in which what belongs together stays in one part."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.group_split import Shares
+from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.planned_split import planned, together
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.split_card import SplitCard
@@ -36,7 +39,7 @@ def test_names_are_proposed_and_what_is_planned_can_be_made(card: SplitCard, dat
     assert card.example.accessibleName() == "blue0_0.png"
     assert card.detail.text() == "12 groups, of at most 3 pictures."
     plan = planned(dataset, by, (), shares, seed)
-    card.show_planned(plan)
+    card.show_planned(dataset, plan)
     assert card.verdict.sentence.text() == "No group would be on both sides."
     with qtbot.waitSignal(card.edit_wanted) as made:
         card.split_button.click()
@@ -44,7 +47,7 @@ def test_names_are_proposed_and_what_is_planned_can_be_made(card: SplitCard, dat
     after = dataset.with_edit(plan.edit)
     card.show_dataset(after)
     assert (card.by.current(), card.validation.text()) == ("names", "17 %")
-    card.show_planned(planned(after, by, (), shares, seed))
+    card.show_planned(after, planned(after, by, (), shares, seed))
     assert not card.split_button.isEnabled(), "nothing would change"
 
 
@@ -78,3 +81,59 @@ def test_number_of_folds_is_checked(card: SplitCard, qtbot: QtBot) -> None:
     with qtbot.waitSignal(card.folds.train_wanted) as asked:
         card.folds.train_button.click()
     assert asked.args == [4]
+
+
+def test_click_after_typing_makes_the_split_that_was_typed(card: SplitCard, dataset: Dataset, qtbot: QtBot) -> None:
+    known = together(dataset, [])
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        card.show_found(dataset, known)
+    by, shares, seed = asked.args
+    earlier = planned(dataset, by, (), shares, seed)
+    card.show_planned(dataset, earlier)
+    made: list[object] = []
+    with qtbot.waitExposed(card):
+        card.show()
+    card.validation.setFocus()
+    card.validation.selectAll()
+    card.edit_wanted.connect(made.append)
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        qtbot.keyClicks(card.validation, "30")
+        qtbot.mouseClick(card.split_button, Qt.MouseButton.LeftButton)  # its press takes the focus from the box
+    assert asked.args == [by, Shares(0.3), seed]
+    card.show_planned(dataset, earlier)
+    assert made == [], "the plan of what the boxes said before"
+    wanted = planned(dataset, by, (), *asked.args[1:])
+    card.show_planned(scan(dataset.root), wanted)
+    assert made == [], "the plan of another dataset"
+    card.show_planned(dataset, wanted)
+    assert made == [wanted.edit]
+    card.seed.setValue(2**32)
+    qtbot.waitUntil(lambda: not card.split_button.isEnabled())
+    card.show_planned(dataset, wanted)
+    assert not card.split_button.isEnabled()
+
+
+def test_near_duplicates_are_offered_once_they_were_looked_for(card: SplitCard, dataset: Dataset, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        card.show_found(dataset, together(dataset, None))
+    card.show_planned(dataset, planned(dataset, asked.args[0], (), *asked.args[1:]))
+    assert not card.by.button("near_duplicates").isEnabled()
+    assert card.verdict.detail.text().endswith(
+        "Near-duplicates were not looked for: the pictures were not checked yet."
+    )
+    nothing = replace(together(dataset, None), names=None)
+    card.show_found(dataset, nothing)
+    qtbot.waitUntil(lambda: card.verdict.sentence.text().startswith("Near-duplicates were not looked for"))
+    assert not card.split_button.isEnabled()
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        card.show_found(dataset, replace(nothing, alike=0))
+    assert asked.args[0] == "near_duplicates"
+
+
+def test_what_was_typed_stays_through_an_edit(card: SplitCard, dataset: Dataset) -> None:
+    card.validation.setValue(40)
+    after = dataset.with_edit(LeaveOut((dataset.pictures[0].path,)))
+    card.show_dataset(after)
+    assert card.validation.value() == 40
+    card.show_dataset(after.with_edit(planned(after, "names", (), Shares(0.25), 3).edit))
+    assert (card.validation.value(), card.seed.value()) == (25, 3)
