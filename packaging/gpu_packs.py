@@ -65,6 +65,10 @@ def _unpacked(archive: Path) -> int:
         return sum(entry.file_size for entry in opened.infolist())
 
 
+def _cuda(item: dict[str, Any]) -> list[int]:
+    return [int(number) for number in item["computes_on"].split()[-1].split(".")]
+
+
 def main() -> None:
     """Put a pack into the list."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -84,7 +88,8 @@ def main() -> None:
     known = json.loads(chosen.list.read_text("utf-8"))["packs"]
     same = ("python", "system", "computes_on")
     others = [item for item in known if [item[name] for name in same] != [made[name] for name in same]]
-    text = json.dumps({"format": 1, "packs": [*others, made]}, indent=1)
+    best_first = sorted([*others, made], key=_cuda, reverse=True)  # a card gets the first that fits it
+    text = json.dumps({"format": 1, "packs": best_first}, indent=1)
     chosen.list.write_text(text + "\n", encoding="utf-8")
 
 

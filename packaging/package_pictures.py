@@ -88,10 +88,12 @@ def screen() -> Iterator[str]:
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x900x24", "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server:
         os.close(writing)
-        with os.fdopen(reading) as answer:
-            number = answer.readline().strip()
-        yield f":{number}"
-        server.terminate()
+        try:
+            with os.fdopen(reading) as answer:
+                number = answer.readline().strip()
+            yield f":{number}"
+        finally:
+            server.terminate()
 
 
 def take(name: str, target: Path, display: str) -> None:
@@ -103,11 +105,15 @@ def take(name: str, target: Path, display: str) -> None:
         with subprocess.Popen(
             [program / "resnet-studio", "open", "--sample"], env=variables | STATES[name](program)
         ) as window:
-            search = ["timeout", str(SECONDS), "xdotool", "search", "--sync", "--onlyvisible", "--name", "digits"]
-            found = subprocess.run(search, env=variables, capture_output=True, text=True, check=True).stdout.split()[0]
-            subprocess.run(["xdotool", "windowfocus", "--sync", found, "key", "ctrl+3"], env=variables, check=True)
-            photograph(found, target, variables)
-            window.kill()
+            try:
+                search = ["timeout", str(SECONDS), "xdotool", "search", "--sync", "--onlyvisible", "--name", "digits"]
+                found = subprocess.run(
+                    search, env=variables, capture_output=True, text=True, check=True
+                ).stdout.split()[0]
+                subprocess.run(["xdotool", "windowfocus", "--sync", found, "key", "ctrl+3"], env=variables, check=True)
+                photograph(found, target, variables)
+            finally:
+                window.kill()
 
 
 def link(source: str, target: str) -> None:

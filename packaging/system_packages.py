@@ -35,7 +35,7 @@ CHECK_PROGRAMS = {
     "xmllint": "libxml2-utils",
     "makensis": "nsis",
 }
-# What the design is drawn with, for systems whose own typeface is not made for interfaces.
+# What the design is drawn with: the window shows it where the system's own is not made for interfaces.
 TYPEFACE = {} if Path("/usr/share/fonts/opentype/inter").exists() else {"Inter": "fonts-inter"}
 
 Needs = dict[str, str]

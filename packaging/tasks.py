@@ -31,7 +31,7 @@ def run(arguments: list[str]) -> int:
         if os.environ.get("WAYLAND_DISPLAY"):
             libraries |= system.WAYLAND_LIBRARIES
         set_up("", libraries if on_linux() else {}, again="make run")
-        add_typeface()
+        install_optional(system.TYPEFACE, "The window has the typeface of this system.")
         check_qt(x11=True)
         print("Opening the window on a sample of handwritten digits.", flush=True)
         command = ["open", "--sample"]
@@ -100,7 +100,7 @@ def screenshots(arguments: list[str]) -> int:
     """Take the pictures for the README."""
     needs = system.QT_LIBRARIES | system.X11_LIBRARIES | ({} if has_display() else system.DISPLAY_PROGRAMS)
     set_up("test", needs if on_linux() else {}, again="make screenshots")
-    add_typeface()
+    install_optional(system.TYPEFACE, "Pictures show the typeface of this system.")
     check_qt(x11=True)
     replace_process([*screen(), PYTHON, "packaging/screenshots.py", *arguments])
 
@@ -175,7 +175,7 @@ def build_packages(kind: str, arguments: list[str]) -> int:
             raise SetupError(
                 f"System packages are missing. {system.how_to_install(lacking)}\nThen run `make {kind}` again."
             )
-        # Without these, less is checked, and the typeface is the system's.
+        # Without these, less is checked, which ends `make release`, and the typeface is the system's.
         system.install(system.missing(system.CHECK_PROGRAMS) | system.TYPEFACE)
     replace_process([sys.executable, "packaging/package.py", kind, *arguments])
 
@@ -196,16 +196,10 @@ def install_optional(needs: system.Needs, otherwise: str) -> None:
         return
     tried = environment.FOLDER / "system-packages-tried"
     names = " ".join(sorted(lacking.values()))
-    tried_before = tried.exists() and tried.read_text(encoding="utf-8") == names
-    if tried_before or not system.install(lacking):
-        tried.write_text(names, encoding="utf-8")
+    before = tried.read_text(encoding="utf-8").splitlines() if tried.exists() else []
+    if names in before or not system.install(lacking):
+        tried.write_text("\n".join(dict.fromkeys([*before, names])), encoding="utf-8")
         print(f"{otherwise} {system.how_to_install(lacking)}", flush=True)
-
-
-def add_typeface() -> None:
-    """Install the typeface of the design where that asks nothing; without it, the window has the system's."""
-    if on_linux():
-        system.install(system.TYPEFACE)
 
 
 def check_qt(x11: bool = False) -> None:

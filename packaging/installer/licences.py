@@ -114,7 +114,10 @@ def _copy_of_distribution(item: Distribution, folder: Path) -> None:
         source = Path(str(item.locate_file(file)))
         if _is_licence(file) and source.is_file():
             target.mkdir(exist_ok=True)
-            shutil.copy2(source, target / "-".join(file.parts[1:]))
+            place = target / "-".join(file.parts[1:])
+            if place.exists():
+                place = target / "-".join(file.parts)
+            shutil.copy2(source, place)
     if not target.exists():
         text = _WITHOUT.get(name_in(name))
         if text is None:

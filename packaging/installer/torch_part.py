@@ -40,7 +40,7 @@ def build() -> Path:
     """Make the folder, unless it is there: torch, byte-compiled, without what is needed to build against it."""
     source = os.environ.get(VARIABLE, "")
     parts = _packaged_from(Path(source)) if source else requirements()
-    wanted = "\n".join([*parts, f"rules {sha256(Path(__file__))}"])
+    wanted = "\n".join([*parts, f"Python {sys.version}", f"rules {sha256(Path(__file__))}"])
     stamp = FOLDER.with_suffix(".txt")
     if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return FOLDER

@@ -32,13 +32,16 @@ def put(target: Path, licences: Path) -> None:
     if not source:
         print("No ImageNet weights are packaged; PACKAGE_WEIGHTS names a folder that has them.", flush=True)
         return
+    origin = licences / "torchvision"
+    if not origin.is_dir():
+        sys.exit(f"{VARIABLE} names weights, but the licence of torchvision, which is theirs, is not packaged.")
     target.mkdir(parents=True)
     for depth in DEPTHS:
         file = Path(source) / published()[depth][0]
         if problem := problem_of(file, published()[depth][1]):
             sys.exit(problem)
         shutil.copy2(file, target / file.name)
-    texts = [text.read_text(encoding="utf-8") for text in sorted((licences / "torchvision").iterdir())]
+    texts = [text.read_text(encoding="utf-8") for text in sorted(origin.iterdir())]
     (licences / "ImageNet weights.txt").write_text("\n".join([_ORIGIN, *texts]), encoding="utf-8")
 
 

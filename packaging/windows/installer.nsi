@@ -49,19 +49,32 @@ VIAddVersionKey "LegalCopyright" "${PUBLISHER}"
 !insertmacro MUI_UNPAGE_INSTFILES
 !insertmacro MUI_LANGUAGE "English"
 
-; The files of the program in $INSTDIR; those of the person are elsewhere. What else is in the folder stays, and nothing
-; is deleted where the program is not: the folders have names that others use too. The program itself is written first
-; and deleted last, so that what an interrupted installation left is recognised.
-!macro RemoveProgram
-  ${If} ${FileExists} "$INSTDIR\${EXE}"
-  ${AndIf} ${FileExists} "$INSTDIR\Uninstall.exe"
-    RMDir /r "$INSTDIR\_internal"
-    RMDir /r "$INSTDIR\torch"
-    RMDir /r "$INSTDIR\licences"
-    RMDir /r "$INSTDIR\share"
-    Delete "$INSTDIR\${TERMINAL}"
-    Delete "$INSTDIR\${EXE}"
+; $1 is "own" where $INSTDIR holds this program, or what an interrupted installation left of it: its folders have names
+; that others use too. The place is in the registry before the first file is written.
+!macro Recognise UN
+Function ${UN}Recognise
+  StrCpy $1 ""
+  ${If} ${FileExists} "$INSTDIR\Uninstall.exe"
+    ReadRegStr $0 HKCU "${SETTINGS}" "InstallLocation"
+    ${If} $0 == $INSTDIR
+    ${OrIf} ${FileExists} "$INSTDIR\${EXE}"
+      StrCpy $1 "own"
+    ${EndIf}
   ${EndIf}
+  ClearErrors
+FunctionEnd
+!macroend
+!insertmacro Recognise ""
+!insertmacro Recognise "un."
+
+; The files of the program in $INSTDIR; those of the person are elsewhere. What else is in the folder stays.
+!macro RemoveProgram
+  RMDir /r "$INSTDIR\_internal"
+  RMDir /r "$INSTDIR\torch"
+  RMDir /r "$INSTDIR\licences"
+  RMDir /r "$INSTDIR\share"
+  Delete "$INSTDIR\${TERMINAL}"
+  Delete "$INSTDIR\${EXE}"
   ClearErrors
 !macroend
 
@@ -90,8 +103,8 @@ FunctionEnd
 
 ; The program lives in a folder of its own, whatever was typed. The error flag is set where that holds other files.
 Function OwnFolder
-  ${Unless} ${FileExists} "$INSTDIR\${EXE}"
-  ${OrUnless} ${FileExists} "$INSTDIR\Uninstall.exe"
+  Call Recognise
+  ${If} $1 != "own"
     StrCpy $0 $INSTDIR 1 -1
     ${If} $0 == "\"
       StrCpy $INSTDIR $INSTDIR -1
@@ -100,16 +113,15 @@ Function OwnFolder
     ${If} $0 != "${TITLE}"
       StrCpy $INSTDIR "$INSTDIR\${TITLE}"
     ${EndIf}
-  ${EndUnless}
-  ClearErrors
-  ${Unless} ${FileExists} "$INSTDIR\${EXE}"
-  ${OrUnless} ${FileExists} "$INSTDIR\Uninstall.exe"
+    Call Recognise
+  ${EndIf}
+  ${If} $1 != "own"
     ${DirState} $INSTDIR $0
     ${If} $0 == 1
       MessageBox MB_OK|MB_ICONSTOP "$INSTDIR holds other files. Choose a folder that is empty, or that does not exist yet." /SD IDOK
       SetErrors
     ${EndIf}
-  ${EndUnless}
+  ${EndIf}
 FunctionEnd
 
 Function LeaveFolder
@@ -125,11 +137,13 @@ Section "Install"
     Abort
   own:
   Call RequireClosed
-  !insertmacro RemoveProgram
+  ${If} $1 == "own"
+    !insertmacro RemoveProgram
+  ${EndIf}
+  WriteRegStr HKCU "${SETTINGS}" "InstallLocation" "$INSTDIR"
   SetOutPath "$INSTDIR"
   WriteUninstaller "$INSTDIR\Uninstall.exe"
-  File "${PROGRAM}/${EXE}"
-  File /r "${PROGRAM}/*"
+  File /r "${PROGRAM}\*"
   IfErrors 0 written
     MessageBox MB_OK|MB_ICONSTOP "Not all files could be written to $INSTDIR. Is the disk full, or does another program use the folder?" /SD IDOK
     SetErrorLevel 1
@@ -152,7 +166,6 @@ Section "Install"
   WriteRegStr HKCU "${SETTINGS}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${SETTINGS}" "DisplayIcon" "$INSTDIR\${EXE}"
   WriteRegStr HKCU "${SETTINGS}" "Publisher" "${PUBLISHER}"
-  WriteRegStr HKCU "${SETTINGS}" "InstallLocation" "$INSTDIR"
   WriteRegStr HKCU "${SETTINGS}" "UninstallString" '"$INSTDIR\Uninstall.exe"'
   WriteRegStr HKCU "${SETTINGS}" "QuietUninstallString" '"$INSTDIR\Uninstall.exe" /S'
   WriteRegDWORD HKCU "${SETTINGS}" "EstimatedSize" $0
@@ -162,6 +175,12 @@ SectionEnd
 
 ; Asks nothing, and leaves runs, settings and everything else that is the person's.
 Section "Uninstall"
+  Call un.Recognise
+  ${If} $1 != "own"
+    MessageBox MB_OK|MB_ICONSTOP "${TITLE} is not in $INSTDIR." /SD IDOK
+    SetErrorLevel 1
+    Abort
+  ${EndIf}
   Call un.RequireClosed
   !insertmacro RemoveProgram
   Delete "$INSTDIR\Uninstall.exe"

@@ -2,7 +2,7 @@
 
 import contextlib
 
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from pytestqt.exceptions import TimeoutError as Timeout
 from pytestqt.qtbot import QtBot
 
@@ -37,6 +37,7 @@ def misplaced_in_the_end(window: StudioWindow, qtbot: QtBot) -> list[str]:
         found[:] = misplaced(window)
         return not found
 
+    QApplication.processEvents()  # what a change of size has asked for
     with contextlib.suppress(Timeout):
         qtbot.waitUntil(all_placed, timeout=1000)
     return found

@@ -123,12 +123,29 @@ def test_installs_into_a_folder_of_its_own_and_deletes_nothing_else(
     installed = wine.disk / "data" / "ResNet Studio"
     assert (installed / "ResNet Studio.exe").is_file()
     shutil.copy2(installed / "Uninstall.exe", wine.disk / "data" / "Uninstall.exe")
-    wine.run(wine.disk / "data" / "Uninstall.exe", "/S", "_?=C:\\data")
+    assert wine.run(wine.disk / "data" / "Uninstall.exe", "/S", "_?=C:\\data").returncode != 0
+    assert "DisplayVersion" in wine.run("reg", "query", UNINSTALL).stdout
     for name in ("share", "torch", "other/licences"):
         assert (wine.disk / "data" / name / "mine.txt").read_text() == "mine"
 
     assert wine.run(setup, "/S", "/D=C:\\data\\ResNet Studio").returncode == 0, "over an installation of this program"
     assert not (installed / "ResNet Studio").exists()
+
+
+def test_what_an_interrupted_installation_or_another_program_left_is_repaired_or_removed(
+    wine: Wine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setup = make_installer(tmp_path, monkeypatch)
+    assert wine.run(setup, "/S").returncode == 0
+    installed = wine.person / "AppData" / "Local" / "Programs" / "ResNet Studio"
+    (installed / "ResNet Studio.exe").unlink()
+    assert wine.run(setup, "/S").returncode == 0
+    assert (installed / "ResNet Studio.exe").is_file()
+    (installed / "ResNet Studio.exe").unlink()
+    folder = "C:\\users\\" + wine.person.name + "\\AppData\\Local\\Programs\\ResNet Studio"
+    assert wine.run(installed / "Uninstall.exe", "/S", f"_?={folder}").returncode == 0
+    assert not (installed / "torch").exists()
+    assert wine.run("reg", "query", UNINSTALL).returncode != 0
 
 
 @pytest.mark.parametrize("name", ["ResNet Studio.exe", "resnet-studio.exe"])
