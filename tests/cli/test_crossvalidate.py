@@ -14,12 +14,15 @@ from resnet_studio.cli.crossvalidate import groups_of
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.opened import open_dataset
 from resnet_studio.core.basics.errors import ConfigError, StudioError
+from resnet_studio.core.dataset.folds import folds
 from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import grouped_split
+from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.protocol.events import Event, Predictions, RunFinished, RunPaused, RunStarted
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.cross_validation import Together, results_of
+from resnet_studio.core.runs.cross_validation import Together, begun, create_fold, results_of
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.marks import Marks
 from resnet_studio.core.runs.run import create_run, read_dataset
@@ -68,6 +71,14 @@ def test_pictures_that_cannot_be_read_are_not_counted(tmp_path: Path, colours: P
         log.close()
         runs.append(run)
     assert results_of(runs) == Together((0.9, 0.5), 37, 50)
+
+
+def test_fold_is_found_again_after_pictures_were_marked_not_sure(tmp_path: Path, colours: Path) -> None:
+    config, part = TrainConfig.build(depth=20), folds(scan(colours), 3, 0)[1]
+    run = create_fold(tmp_path, config, part, "3 folds", 2)
+    marked = part.with_edit(SetAside((part.pictures[0].path,)))
+    assert begun(tmp_path, config, marked, "3 folds") == run
+    assert begun(tmp_path, config, part.with_edit(LeaveOut((part.pictures[0].path,))), "3 folds") is None
 
 
 def test_split_by_groups_that_was_made_in_the_window_keeps_its_groups_in_one_fold(

@@ -79,9 +79,8 @@ def planned(dataset: Dataset, by: GroupedBy, alike: Sequence[Group], shares: Sha
     edit = grouped_split(dataset, by, alike, shares, seed)
     after = {one.path: one.part for one in dataset.with_edit(edit).pictures}
     everything = (*dataset.pictures, *dataset.unlabelled)
-    units = joined(
-        [*alike, *groups_for(by, everything, dataset.classes, dataset.catalogue.groups)], sorted(after)
-    )  # fmt: skip
+    kept = groups_for(by, everything, dataset.classes, dataset.catalogue.groups)
+    units = joined([*alike, *kept], sorted(after))
     where = [{after[path] for path in unit} for unit in units]
     pictures, groups = Counter(after.values()), Counter(part for parts in where for part in parts)
     return PlannedSplit(

@@ -26,7 +26,7 @@ def together(folders: Sequence[Path]) -> Path:
     Raises:
         DatasetError: one is in another, or no link can be made.
     """
-    given = sorted({Path(os.path.normpath(folder.absolute())) for folder in folders})
+    given = sorted(set(map(_plain, folders)))
     for one in given:
         if inner := next((other for other in given if other != one and other.is_relative_to(one)), None):
             raise DatasetError(one, message("{inner} is in {outer}. Drop one of them.", inner=inner, outer=one))
@@ -81,18 +81,22 @@ def one_dataset(paths: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
     Raises:
         DatasetError: as `together`.
     """
-    folders = [path.absolute() for path in paths if files.is_dir(path)]
+    folders = list(dict.fromkeys(_plain(path) for path in paths if files.is_dir(path)))
     if len(folders) < 2:
         return (folders[0] if folders else paths[0]), ()
     if len({folder.parent for folder in folders}) > 1:
         return together(folders), ()
-    beside = tuple(path.name for path in paths if path.absolute().parent == folders[0].parent)
-    return folders[0].parent, beside
+    return folders[0].parent, tuple(folder.name for folder in folders)
 
 
 def links_folder() -> Path:
     """Where the folders with links are."""
     return places.data_folder().absolute() / "together"
+
+
+def _plain(folder: Path) -> Path:
+    """The same folder, absolute and without `..`, so that it has its own name."""
+    return Path(os.path.normpath(folder.absolute()))
 
 
 def _links(target: Path, folders: Sequence[Path]) -> list[Path]:

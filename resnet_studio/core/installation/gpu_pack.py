@@ -193,13 +193,23 @@ def _install(pack: GpuPack, archives: list[Path], should_stop: Done) -> Iterator
     shutil.rmtree(downloads_folder(), ignore_errors=True)
     for other in pack_folders():
         if other != folder_of(pack):
-            shutil.rmtree(other, ignore_errors=True)
+            with suppress(OSError):  # left whole where an engine uses it, as on Windows
+                _drop(other)
 
 
 def _put(new: Path, place: Path) -> None:
     """Rename into place; the pack that is there is moved away first."""
     if place.exists():
-        old = _temporary()
-        place.rename(old)
-        shutil.rmtree(old, ignore_errors=True)
+        _drop(place)
     files.replace(new, place)
+
+
+def _drop(folder: Path) -> None:
+    """Delete a pack; it is renamed first, since a half deleted one must never be used.
+
+    Raises:
+        OSError: it cannot be renamed, and is whole.
+    """
+    old = _temporary()
+    folder.rename(old)
+    shutil.rmtree(old, ignore_errors=True)

@@ -41,7 +41,7 @@ def self_test(
     there.close()
     try:
         answer = _answer(here, seconds, should_stop)
-    except EOFError:
+    except (EOFError, BrokenPipeError):  # the latter on Windows
         process.join(10)
         answer = message("the test crashed with exit code {code:plain}", code=process.exitcode)
     finally:

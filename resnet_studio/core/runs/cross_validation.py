@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean, stdev
 
@@ -13,6 +13,8 @@ from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.grouped import groups_for, split_by_groups
+from resnet_studio.core.dataset.names import dataset_name
+from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.protocol.events import Predictions
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.marks import Marks, tidy_tags
@@ -61,7 +63,9 @@ class Together:
 
 def name_of_folds(dataset: Dataset, count: int) -> Message:
     """The tag that all runs of a cross-validation have, and what their names begin with."""
-    return message("{count} folds of {dataset}", count=count, dataset=dataset.root.name)
+    return message(
+        "{count} folds of {dataset}", count=count, dataset=dataset_name(dataset.root.name, dataset.catalogue.chosen)
+    )
 
 
 def begun(runs: Path, config: TrainConfig, part: Dataset, tag: str) -> Path | None:
@@ -71,9 +75,15 @@ def begun(runs: Path, config: TrainConfig, part: Dataset, tag: str) -> Path | No
         with suppress(StudioError):
             recorded, meta = read_config_and_meta(run)
             same = (recorded, meta["fold"]) == (config, part.split.fold) and tags <= set(Marks.read(run).tags)
-            if same and read_dataset(run) == part:
+            if same and _without_marks(read_dataset(run)) == _without_marks(part):
                 found.append((is_finished(run), run))
     return max(found)[1] if found else None
+
+
+def _without_marks(dataset: Dataset) -> Dataset:
+    """The dataset without "not sure", which a person may mark between two folds and which changes no training."""
+    edits = tuple(edit for edit in dataset.edits if not isinstance(edit, SetAside))
+    return replace(dataset, edits=edits, aside=frozenset())
 
 
 def create_fold(runs: Path, config: TrainConfig, part: Dataset, tag: str, number: int) -> Path:

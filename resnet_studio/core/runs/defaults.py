@@ -90,9 +90,9 @@ def default_values(
         "learning_rate": RATES[learns][sgd],
         "head_multiplier": HEAD_MULTIPLIERS[learns],
         "weight_decay": 1e-4 if sgd else 0.05,
-        # A head learns best from the view that validation uses, and that view is computed only once.
         # Which of a few pictures are right is chance; how sure a head is of each says more (docs/study.md).
         "best_by": BY_LOSS if learns is Learns.HEAD else BY_TOP1,
+        # A head learns best from the view that validation uses, and that view is computed only once.
         "augment": NONE if learns is Learns.HEAD else shows or (DOCUMENTS if small else PHOTOGRAPHS),
     }
 

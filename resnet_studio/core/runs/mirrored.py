@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.subject import Subject, subject_of_names
 from resnet_studio.core.runs.augmentation import DOCUMENTS
@@ -16,7 +16,7 @@ def why_not_mirrored(run: Path) -> Message | None:
     A run that mirrors its training pictures allows it. Others do so unless they have learned documents, or a name of
     their dataset says that it is one of digits or text.
     """
-    with suppress(RunError):  # a run that lacks either says nothing
+    with suppress(StudioError):  # a run that lacks either says nothing
         config = read_config(run)
         if config.mirror in ("sideways", "both"):
             return None

@@ -58,6 +58,8 @@ def run(command: MapPictures, should_stop: ShouldStop) -> Events:
         files.append(file)
     if failed is not None and not found:
         raise failed
+    if failed is not None:
+        yield Notice(failed.message, command.run)
     names = tuple(file.relative_to(folder).as_posix() for file in files if is_file(file))
     yield FeaturesReady(command.run, names)
     paths = tuple(path for some in found for path in some.paths)

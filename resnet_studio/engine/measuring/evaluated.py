@@ -63,18 +63,16 @@ def evaluation_key(
     info: ModelInfo, weights: str, device: str, precision: str, pictures: PictureSource, *, mirrored: bool = False
 ) -> str:
     """A digest of all that an evaluation follows from; `precision` is how a network computes, `device` its type."""
-    facts = (
-        asdict(info)
-        | ({"mirrored": True} if mirrored else {})
-        | {
-            "format": FORMAT,
-            "weights": weights,
-            "device": device,
-            "precision": precision,
-            "torch": torch.__version__,
-            "pillow": PIL.__version__,
-        }
-    )
+    facts = asdict(info) | {
+        "format": FORMAT,
+        "weights": weights,
+        "device": device,
+        "precision": precision,
+        "torch": torch.__version__,
+        "pillow": PIL.__version__,
+    }
+    if mirrored:
+        facts["mirrored"] = True
     labels = pictures.labels.tolist()
     return result_key(facts, (f"{labels[index]} {file_identity(pictures.path(index))}" for index in range(len(labels))))
 

@@ -48,10 +48,17 @@ def test_folders_that_may_be_parts_are_asked_about(tmp_path: Path, studio_home: 
         scan(together([tmp_path / "a/first", tmp_path / "b/second"]))
 
 
-def test_folders_are_read_as_one_dataset_wherever_they_are(tmp_path: Path, studio_home: Path) -> None:
+def test_folders_are_read_as_one_dataset_wherever_they_are(
+    tmp_path: Path, studio_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cats, dogs, birds = make(tmp_path, "here/cats", "there/dogs", "there/birds")
     assert one_dataset([cats]) == (cats, ())
     assert one_dataset([dogs, birds]) == (tmp_path / "there", ("dogs", "birds"))
+    there = tmp_path / "there"
+    assert one_dataset([there / "birds/../dogs", birds, dogs]) == (there, ("dogs", "birds"))
+    assert one_dataset([dogs, there / "../there/dogs"]) == (dogs, ())
+    monkeypatch.chdir(birds)
+    assert one_dataset([Path(), Path("../dogs")]) == (there, ("birds", "dogs"))
     root, names = one_dataset([cats, dogs])
     assert (root, names) == (together([cats, dogs]), ())
     assert folders_of(root) == [cats, dogs]

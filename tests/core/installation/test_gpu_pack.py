@@ -194,10 +194,16 @@ def test_two_processes_do_not_install_or_remove_at_once(make_pack: MakePack, whe
     assert usable() == folder_of(pack)
 
 
-def test_packs_of_earlier_versions_are_deleted(make_pack: MakePack, wheels: Path) -> None:
-    old = packs_folder() / "torch-2.12.0"
+def test_packs_of_earlier_versions_are_deleted_or_stay_whole(
+    make_pack: MakePack, wheels: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, rename = packs_folder() / "torch-2.12.0", Path.rename
     (old / "torch").mkdir(parents=True)
     gpu_state.write_state(old, gpu_state.GpuState("A card"))
+    with monkeypatch.context() as used:  # by an engine on Windows
+        used.setattr(Path, "rename", lambda one, to: rename(one, to / "gone" if one == old else to))
+        list(install(make_pack(), wheels))
+    assert sorted(path.name for path in old.iterdir()) == ["gpu-pack.json", "torch"]
     list(install(make_pack(), wheels))
     assert [path.name for path in packs_folder().iterdir()] == ["torch-2.13.0-cuda-13.0"]
     (old / "torch").mkdir(parents=True)

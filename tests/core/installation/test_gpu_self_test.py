@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from resnet_studio.core.installation import gpu_self_test
 from resnet_studio.core.installation.gpu_manifest import GpuPackError
 from resnet_studio.core.installation.gpu_self_test import self_test
 
@@ -31,6 +32,15 @@ def test_card_is_named_where_the_test_passes(folder: Path) -> None:
 
 def test_test_can_be_stopped(folder: Path) -> None:
     assert self_test(folder, lambda: True, module="hangs") == ""
+
+
+def test_crash_is_a_sentence_where_the_pipe_is_said_to_be_broken(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> object:
+        raise BrokenPipeError  # as Windows does, where the child has ended before it is looked at
+
+    monkeypatch.setattr(gpu_self_test, "_answer", broken)
+    with pytest.raises(GpuPackError, match="crashed with exit code 3"):
+        self_test(folder, module="crashes")
 
 
 @pytest.mark.parametrize("module", list(CASES))

@@ -64,3 +64,8 @@ def test_model_of_digits_refuses_to_look_at_mirrored_pictures(copied_run: Path) 
     config |= {"mirror": "sideways", "augment": "custom"}
     (copied_run / "config.json").write_text(json.dumps(config), "utf-8")
     assert why_not_mirrored(copied_run) is None
+
+
+def test_run_whose_pictures_are_not_recorded_says_nothing_against_it(copied_run: Path) -> None:
+    (copied_run / "dataset.json").write_text("{}", "utf-8")
+    assert why_not_mirrored(copied_run) is None
