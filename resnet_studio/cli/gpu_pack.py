@@ -23,7 +23,11 @@ def change(action: Action, folder: Path | None) -> int:
         StudioError: the pack cannot be installed or removed.
     """
     if action == "remove":
-        print(tr("{size:size} are free again. Training uses the processor.", size=gpu_pack.remove()))
+        size = gpu_pack.remove()
+        if is_packaged():
+            print(tr("{size:size} are free again. Training uses the processor.", size=size))
+        else:  # another PyTorch computes
+            print(tr("{size:size} are free again.", size=size))
         return DONE
     if not is_packaged():
         print(

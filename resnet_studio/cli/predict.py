@@ -103,7 +103,8 @@ def predict(run: str, asked: Asked, where: Where, *, runs: Path | None) -> int:
         with Answers(classes, where, grows=asked.watch is not None) as answers:
             end: JobFinished | JobStopped | JobFailed | None
             if asked.watch is not None:
-                end = watch(folder, asked.watch, partial(_asking, folder, asked, interrupts), answers, interrupts)
+                ask = partial(_asking, folder, asked, interrupts)
+                end = watch(folder, asked.watch, ask, answers, interrupts, mirrored=asked.mirrored)
             else:
                 events = _asking(folder, asked, interrupts, tuple(map(str, asked.files)))
                 end = take(with_bar(events, shown=not where.json and sys.stdout.isatty()), answers.take)

@@ -41,13 +41,15 @@ def watch(
     ask: Callable[[tuple[str, ...]], Iterator[Event]],
     answers: Answers,
     interrupts: Interrupts,
+    *,
+    mirrored: bool,
 ) -> JobFailed | None:
     """Answer what is in the folder and what arrives there, each once, also over several starts.
 
     Raises:
         RunError: the folder cannot be watched.
     """
-    with closing(Watched(run, folder)) as watched:
+    with closing(Watched(run, folder, mirrored=mirrored)) as watched:
         answers.catch_up(watched.answers, watched.unchanged)
         print(printable(tr("Watching {folder}. Ctrl-C ends it.", folder=str(folder))), file=sys.stderr)
 

@@ -105,3 +105,9 @@ def test_signal_that_comes_too_late_does_not_deny_the_installation(
     monkeypatch.setattr(gpu_pack, "install", install)
     assert app.run(["gpu-pack", "install"]) == 0
     assert "is used; it was tested on A card." in capfd.readouterr().out
+
+
+def test_pack_is_removed_beside_a_python_of_its_own(monkeypatch: pytest.MonkeyPatch, capfd: Output) -> None:
+    monkeypatch.setattr(cli, "is_packaged", lambda: False)
+    assert app.run(["gpu-pack", "remove"]) == 0
+    assert capfd.readouterr().out == "0 B are free again.\n"

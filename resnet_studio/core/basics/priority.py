@@ -10,4 +10,7 @@ def give_way(niceness: int) -> None:
     """
     process = psutil.Process()
     below_normal = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", None)
-    process.nice(max(niceness, process.nice()) if below_normal is None else below_normal)
+    if below_normal is None:
+        process.nice(max(niceness, process.nice()))
+    elif process.nice() != getattr(psutil, "IDLE_PRIORITY_CLASS", None):
+        process.nice(below_normal)

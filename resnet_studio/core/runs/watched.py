@@ -62,8 +62,9 @@ class Watched:
         settle: float | None = None,
         patience: float | None = None,
         clock: Callable[[], float] = time.monotonic,
+        mirrored: bool = False,
     ) -> None:
-        """Begin, or go on where an earlier process ended.
+        """Begin, or go on where an earlier process ended. Answers for `mirrored` pictures are others, and kept apart.
 
         Raises:
             RunError: the journal cannot be written, or another process watches the folder with this run.
@@ -78,7 +79,7 @@ class Watched:
         self._asked: dict[str, _Identity] = {}
         self.problem: Message | None = None
         self.pause = self._settle
-        self._path = _journal(run, self.folder)
+        self._path = _journal(run, self.folder, "-mirrored" if mirrored else "")
         with ExitStack() as opened:
             try:
                 held = opened.enter_context(open_to_lock(self._path))
@@ -216,9 +217,9 @@ class Watched:
                         yield (int(size), int(mtime)), found
 
 
-def _journal(run: Path, folder: Path) -> Path:
+def _journal(run: Path, folder: Path, kind: str) -> Path:
     """Where the journal is: in the run's folder, else among the program's own files."""
-    key = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
+    key = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16] + kind
     for place in (run / FOLDER, places.data_folder() / FOLDER / hashlib.sha256(os.fsencode(run)).hexdigest()[:16]):
         try:
             refuse_link(place)

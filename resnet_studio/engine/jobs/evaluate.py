@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from resnet_studio.core.basics.errors import DatasetError, RunError
-from resnet_studio.core.basics.message import Message, joined, message
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message
 from resnet_studio.core.dataset.learned import learned
 from resnet_studio.core.dataset.measured import Measured, choose
 from resnet_studio.core.dataset.scan import ScanStopped, scan
@@ -18,6 +18,7 @@ from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.run import read_dataset
 from resnet_studio.engine.answers.model import Model, load_model
+from resnet_studio.engine.jobs.predict import calibration_of
 from resnet_studio.engine.machine.libraries import import_ahead
 from resnet_studio.engine.measuring.evaluated import evaluated, weights_of
 from resnet_studio.engine.measuring.kept_figures import about, keep_figures
@@ -100,8 +101,9 @@ def _folder(command: Evaluate, model: Model, should_stop: ShouldStop) -> Events:
         yield Notice(_warning(count, len(found.evaluation.paths), others), kind=NoticeKind.DATASET)
     of = about(run_folder, weights_of(run_folder, model), model.info.classes, mirrored=model.mirrored)
     seen = len(validated.intersection(found.evaluation.paths))
-    if seen:
-        yield Notice(_chose(seen, len(found.evaluation.paths), of.epochs), kind=NoticeKind.DATASET)
+    kept_temperature = calibration_of(run_folder, model).temperature is not None
+    if chose := _chose(seen, len(found.evaluation.paths), epoch=of.epochs > 1, temperature=kept_temperature):
+        yield Notice(chose, kind=NoticeKind.DATASET)
     part = "all" if chosen.whole and chosen.part == "train" else chosen.part
     kept = yield from keep_figures(
         of,
@@ -175,17 +177,23 @@ def _warning(count: int, pictures: int, others: float) -> Message:
     )
 
 
-def _chose(count: int, pictures: int, epochs: int) -> Message:
-    """That pictures of the folder are those of the run's validation part, and what these have chosen."""
-    if epochs > 1:
+def _chose(count: int, pictures: int, *, epoch: bool, temperature: bool) -> Message:
+    """That pictures of the folder are those of the run's validation part, and what these have chosen, if anything."""
+    names = {"count": count, "pictures": pictures}
+    if not count or not (epoch or temperature):
+        return NOTHING
+    if not epoch:
         return message(
-            "{count} of the {pictures} pictures are of the run's validation part, which chose the best epoch and the "
-            "temperature. Expect a little less of new ones.",
-            count=count,
-            pictures=pictures,
+            "{count} of the {pictures} pictures are of the run's validation part, which chose the temperature.", **names
+        )
+    if not temperature:
+        return message(
+            "{count} of the {pictures} pictures are of the run's validation part, which chose the best epoch. Expect a "
+            "little less of new ones.",
+            **names,
         )
     return message(
-        "{count} of the {pictures} pictures are of the run's validation part, which chose the temperature.",
-        count=count,
-        pictures=pictures,
+        "{count} of the {pictures} pictures are of the run's validation part, which chose the best epoch and the "
+        "temperature. Expect a little less of new ones.",
+        **names,
     )

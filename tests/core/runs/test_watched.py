@@ -4,6 +4,7 @@ import json
 import os
 import random
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -231,3 +232,12 @@ def test_files_are_looked_at_without_holding_up_the_window(
     watched.look()
     assert held == [False]
     watched.close()
+
+
+def test_mirrored_answers_are_kept_apart(run: Path, folder: Path, clock: Clock) -> None:
+    (folder / "1.png").write_bytes(WHOLE)
+    answered = []
+    for mirrored in (False, True, False, True):
+        with closing(Watched(run, folder, clock=clock, mirrored=mirrored)) as watched:
+            answered.append(len(step(watched, clock) + step(watched, clock)))
+    assert answered == [1, 1, 0, 0]

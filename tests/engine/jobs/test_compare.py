@@ -65,7 +65,7 @@ def test_verdict_is_printed_in_words(colours_run: Path, tmp_path: Path, capfd: p
         r"a difference of 0\.0 to \d\d\.\d points\.|a difference of −\d+\.\d to \d\d\.\d points\.", said[0]
     )
     assert said[1] == "Measured on the validation part. McNemar's exact test: p 1.000."
-    assert said[2].startswith("Validation pictures also chose the best epoch of each run.")
+    assert said[2].startswith("Validation pictures also chose the best epoch of each run that had several.")
 
 
 def test_difference_is_printed_in_points(colours_run: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

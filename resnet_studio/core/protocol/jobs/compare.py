@@ -62,7 +62,7 @@ def chose_text(found: Compared) -> Message:
     if found.part == "test":
         return NOTHING
     return message(
-        "Validation pictures also chose the best epoch of each run. On new ones expect a little less of both."
+        "Validation pictures also chose the best epoch of each run that had several. On new ones expect a little less."
     )
 
 
