@@ -19,10 +19,10 @@ CARD: Final = "README.md"
 _TIMM: Final = 'network = timm.create_model("local-dir:.", pretrained=True).eval()'  # not a text
 
 
-def write_model_card(run: Path, weights: str, record: ExportRecord, folder: Path) -> None:
+def write_model_card(run: Path, record: ExportRecord, folder: Path) -> None:
     """Write `README.md`, in English and in the form of Hugging Face.
 
-    `weights` are those that are exported, as `Figures` has them: figures of others are passed over.
+    Figures of weights that stood in for damaged ones are passed over: such weights are not exported.
 
     Raises:
         OSError: it cannot be written.
@@ -39,7 +39,7 @@ def write_model_card(run: Path, weights: str, record: ExportRecord, folder: Path
         classes=len(recipe["classes"]),
         program=recipe["program"],
         data=", ".join(f"{count:,} {part}" for part, count in counts.items() if count) + " pictures.",
-        figures=_figures(run, weights),
+        figures=_figures(run),
         temperature=f"{recipe['temperature'] or 1:.4g}",
         threshold="" if threshold is None else f"Answers below {threshold:.3f} are not sure.",  # not a text
         timm=f"```python\nimport timm\n\n{_TIMM}\n```\n\n" if timm else "",  # not a text
@@ -47,10 +47,10 @@ def write_model_card(run: Path, weights: str, record: ExportRecord, folder: Path
     write_text(folder / CARD, card)
 
 
-def _figures(run: Path, weights: str) -> str:
+def _figures(run: Path) -> str:
     for part in ("test", "validation"):
         found = stored(run, part)
-        if found is not None and found.figures.weights == weights:
+        if found is not None and found.figures.of_best:
             figures = found.figures
             named = {"top-1": figures.top1, "balanced accuracy": figures.balanced_accuracy}  # not a text
             rows = [f"| {name} | {_said(figure)} |" for name, figure in named.items() if figure.value is not None]

@@ -45,7 +45,7 @@ def recipe_of(run: Path, model: Model, temperature: float | None, form: Format) 
     preprocess = Preprocess.of(info)
     side = info.image_size
     how = _SEALED if form.inside == SEALED else (_SQUARE + _INPUTS[form.key]).format(side=side)
-    kept = read_threshold(run, of_best=model.problem is None)
+    kept = read_threshold(run)
     return {
         "program": f"ResNet Studio {resnet_studio.__version__}",
         "model": f"ResNet-{info.depth}",

@@ -32,7 +32,6 @@ from resnet_studio.engine.exports.model_card import write_model_card
 from resnet_studio.engine.exports.recipe import Recipe, recipe_of
 from resnet_studio.engine.exports.written import write_model
 from resnet_studio.engine.jobs.predict import calibration_of
-from resnet_studio.engine.measuring.evaluated import weights_of
 from resnet_studio.engine.run_job import Events
 
 _SPARE = 64_000_000  # bytes beside the weights
@@ -75,10 +74,10 @@ def run(command: Export, should_stop: ShouldStop) -> Events:
             raise ExportError(
                 message("The run's model changed while it was exported. Nothing was exported; export it again.")
             )
-        record = _record(form, precision, folder_of_run, model, dataset, size, recipe, checked)
+        record = _record(form, precision, folder_of_run, dataset, size, recipe, checked)
         write_export_page(record, folder / PAGE)
         if form.key == "safetensors":
-            write_model_card(folder_of_run, weights_of(folder_of_run, model), record, folder)
+            write_model_card(folder_of_run, record, folder)
         record.write(folder)
     figures = checked or Checked(precision, 0, 0, 0.0)
     yield Exported(
@@ -163,14 +162,7 @@ def _checked(
 
 
 def _record(
-    form: Format,
-    precision: str,
-    run: Path,
-    model: Model,
-    dataset: Dataset,
-    size: int,
-    recipe: Recipe,
-    checked: Checked | None,
+    form: Format, precision: str, run: Path, dataset: Dataset, size: int, recipe: Recipe, checked: Checked | None
 ) -> ExportRecord:
     versions = {}
     for name in _LIBRARIES:
@@ -180,7 +172,7 @@ def _record(
             continue
     of = str(dataset_name(dataset.root.name, dataset.catalogue.chosen))
     unchecked = NOTHING if checked else form.uncheckable
-    kept, temperature = read_threshold(run, of_best=model.problem is None), recipe["temperature"]
+    kept, temperature = read_threshold(run), recipe["temperature"]
     unfit = unfit_text(kept, temperature) if kept and kept.at(temperature) is None else NOTHING
     written = datetime.now().astimezone().isoformat(timespec="seconds")
     return ExportRecord(form, precision, run.name, of, written, size, recipe, checked, unchecked, versions, unfit)

@@ -93,6 +93,7 @@ def test_test_pictures_that_all_cannot_be_read_do_not_end_the_map(
     events = list(run_job(MapPictures(str(run), "cpu", neighbours=False)))
     assert [(one.method, one.pictures) for one in maps(events)] == [("pca", 33)]
     assert sum(isinstance(event, Notice) and event.kind is NoticeKind.PICTURE for event in events) == 3
+    assert any("None of the 3 pictures" in str(event.text) for event in events if isinstance(event, Notice))
 
 
 def test_job_can_be_stopped_while_places_are_found(colours_run: Path, monkeypatch: pytest.MonkeyPatch) -> None:
