@@ -71,6 +71,9 @@ def test_threshold_is_kept_and_changed_only_when_asked_and_can_be_taken_back(car
     card.show_kept(Threshold(0.98, 0.8, "validation", 0.55))
     assert card.kept.text() == "Kept with the model: Use says “not sure” below it."
     assert not card.keep.isVisible()
+    card.show_figures(replace(FIGURES, weights="one replaced by other"), FIGURES)
+    assert card.kept.text().endswith("Use does not apply it.")
+    card.show_figures(FIGURES, FIGURES)
     with qtbot.assertNotEmitted(card.keep_wanted, wait=400):
         card.slider.setValue(94)
     assert card.kept.text() == "Kept with the model: 98 %. Use says “not sure” below it."
