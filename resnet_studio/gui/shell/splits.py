@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.runs.room import RunsRoom
+from resnet_studio.gui.shell.notice_row import NoticeRow
 from resnet_studio.gui.work.folds import FoldsControl
 from resnet_studio.gui.work.splitting import SplittingControl
 
@@ -23,8 +24,11 @@ def connect_splits(
     folds: FoldsControl,
     runs_room: RunsRoom,
     go_to: Callable[[str], None],
-) -> None:
-    """Open the panel where a person wants what belongs together to stay in one part, and fill its card of splits."""
+) -> NoticeRow:
+    """Open the panel where a person wants what belongs together to stay in one part, and fill its card of splits.
+
+    Returns a notice for above the rooms.
+    """
     made: list[SplitCard] = []
 
     def card() -> SplitCard:
@@ -44,18 +48,32 @@ def connect_splits(
         go_to("runs")
         runs_room.filters.show_only(folds.tag)
 
-    def finish() -> None:
-        show_runs()
-        runs_room.notice.say(show(folds.standing), look="ok", dismissible=True)
-
     def show_standing() -> None:
         if made:
-            made[0].folds.say(show(folds.standing), busy=folds.busy, runs=bool(folds.tag) and not folds.busy)
+            runs = folds.of_open and bool(folds.tag) and not folds.busy
+            made[0].folds.say(show(folds.standing_here), busy=folds.busy, runs=runs)
 
     page.split.groups_wanted.connect(open_)
     page.check_opened.connect(card)
     folds.changed.connect(show_standing)
-    folds.finished.connect(finish)
+    trained = _Trained(folds)
+    trained.notice.acted.connect(show_runs)
+    return trained
+
+
+class _Trained(NoticeRow):
+    """Says that all folds are trained, and leads to their runs."""
+
+    def __init__(self, folds: FoldsControl) -> None:
+        super().__init__()
+        self._folds = folds
+        folds.finished.connect(self._say)
+        self.notice.acted.connect(self.hide)
+        self.notice.dismissed.connect(self.hide)
+
+    def _say(self) -> None:
+        self.notice.say(show(self._folds.standing), look="ok", action=tr("Show the runs"), dismissible=True)
+        self.show()
 
 
 def _connect(card: SplitCard, splitting: SplittingControl, folds: FoldsControl) -> None:

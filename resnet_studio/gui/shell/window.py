@@ -56,9 +56,10 @@ class StudioWindow(WindowParts):
         ways_in.connect_tables(self.data_room, self.opening, self.go_to)
         self.receiving = ways_in.connect_pictures(self.data_room, session, self.take)
         notice = checks.connect_checks(self.data_room, self.thumbnails, session, self.checks)
-        splits.connect_splits(
+        trained = splits.connect_splits(
             notice, self.data_room.dataset_page, self.splitting, self.folds, self.runs_room, self.go_to
         )
+        self._right.insertWidget(0, trained)
         sorting.connect_sorting(self.data_room, self.proposing, self.weights)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)

@@ -9,14 +9,15 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from resnet_studio.core.basics.errors import StudioError, text_of
-from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import RunFinished
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.work.names import name_of
 from resnet_studio.gui.work.session import ActiveRun, Session
-from resnet_studio.gui.work.training import TrainingControl
+from resnet_studio.gui.work.training import BUSY, TrainingControl
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,18 @@ class _Fold:
 
 @dataclass
 class _Folds:
-    """What is under way."""
+    """What is under way.
+
+    Attributes:
+        folder: where the runs are made, whatever folder is chosen for others meanwhile.
+        unchecked: how many pictures were not checked for near-duplicates.
+    """
 
     tag: str
     config: TrainConfig
     count: int
+    folder: Path
+    unchecked: int
     left: deque[_Fold]
     runs: list[Path] = field(default_factory=list)
 
@@ -45,8 +53,8 @@ class FoldsControl(QObject):
     """Trains the folds of the open dataset. Those that were begun with the same settings go on; none is trained twice.
 
     Attributes:
-        standing: how far the folds are, why they ended, or what they say together.
-        tag: what finds the runs of the newest folds; "" before there are any.
+        standing: how far the newest folds are, why they ended, or what they say together.
+        tag: what finds their runs; "" before there are any.
 
     Signals: ``changed()``; ``finished()``, all folds are trained, and `standing` says what they say together.
     """
@@ -60,23 +68,42 @@ class FoldsControl(QObject):
         self._background = Background(self)
         self._folds: _Folds | None = None
         self._preparing = False
+        self._of: Dataset | None = None
         self.standing: Message = NOTHING
         self.tag = ""
         training.ended.connect(self._follow)
-        training.failed_to_start.connect(self._stop)
+        session.dataset_changed.connect(lambda _: self.changed.emit())
 
     @property
     def busy(self) -> bool:
         """Whether folds are being trained, or will be in a moment."""
         return self._preparing or self._folds is not None
 
+    @property
+    def of_open(self) -> bool:
+        """Whether the newest folds are those of the open dataset."""
+        opened = self._session.dataset
+        return self._of is not None and opened is not None and opened.key == self._of.key
+
+    @property
+    def standing_here(self) -> Message:
+        """What there is to say beside the open dataset: of folds of another, only that they are in training."""
+        if self.of_open:
+            return self.standing
+        if self._of is None or not self.busy:
+            return NOTHING
+        return message("Folds of {dataset:name} are in training.", dataset=name_of(self._of))
+
     def start(self, count: int) -> None:
         """Train the open dataset in so many folds."""
         dataset = self._session.dataset
         if dataset is None or self.busy:
             return
+        if not self.of_open:
+            self.tag = ""
+        self._of = dataset
         if self._training.active:
-            self._say(message("Another run is in training. Try again when it has ended."))
+            self._say(BUSY)
             return
         # Pictures that are set aside must not choose how long is trained.
         config, runs = self._session.draft.config.changed(early_stopping=0), self._session.runs_folder
@@ -103,31 +130,33 @@ class FoldsControl(QObject):
                 continue
             self._train(folds, fold)
             return
-        runs = tuple(folds.runs)
+        runs, unchecked = tuple(folds.runs), _unchecked(folds.unchecked)
 
         def work(_: object) -> Message:
             from resnet_studio.core.runs.cross_validation import results_of
 
-            return joined(*results_of(runs).sentences)
+            return joined(*results_of(runs).sentences, unchecked)
 
         self._background.do("results", work, self._finish, self._failed)
 
     def _train(self, folds: _Folds, fold: _Fold) -> None:
         from resnet_studio.core.runs.cross_validation import create_fold
 
-        self._say(message("Fold {number} of {count} is in training.", number=fold.number, count=folds.count))
-        run = fold.run
+        if self._training.active:  # a person was quicker
+            self._end(BUSY)
+            return
+        said = message("Fold {number} of {count} is in training.", number=fold.number, count=folds.count)
+        self._say(joined(said, _unchecked(folds.unchecked)))
         try:
-            if run is None:
-                run = create_fold(self._session.runs_folder, folds.config, fold.part, folds.tag, fold.number)
+            run = fold.run or create_fold(folds.folder, folds.config, fold.part, folds.tag, fold.number)
         except StudioError as error:
             self._failed(error)
             return
         folds.runs.append(run)
         if fold.started:
-            self._training.resume_run(run)
-        else:
-            self._training.begin(ActiveRun(run, folds.config, fold.part, RunHistory()))
+            self._training.resume_next(run, self._end)
+        elif not self._training.begin(ActiveRun(run, folds.config, fold.part, RunHistory())):
+            self._end(BUSY)
 
     def _follow(self, run: ActiveRun) -> None:
         folds = self._folds
@@ -136,17 +165,25 @@ class FoldsControl(QObject):
         if isinstance(run.history.ended, RunFinished):
             QTimer.singleShot(0, self, self._go_on)  # others that follow the training see its end first
         else:
-            self._stop()
+            self._end()
 
-    def _stop(self, _problem: object = None) -> None:
-        if (folds := self._folds) is not None:
-            self._folds = None
-            number = folds.count - len(folds.left)
-            self._say(
-                message(
-                    "Fold {number} of {count} ended early. Train goes on with it.", number=number, count=folds.count
-                )
+    def _end(self, why: Message = NOTHING) -> None:
+        """End before all folds are trained: the newest did not finish, or could not start for this reason."""
+        if (folds := self._folds) is None:
+            return
+        self._folds = None
+        number = folds.count - len(folds.left)
+        if why:
+            said = message("Fold {number} of {count} could not start.", number=number, count=folds.count)
+            self._say(joined(said, why))
+            return
+        self._say(
+            message(
+                "Fold {number} of {count} ended early. “Train {count} folds” goes on with it.",
+                number=number,
+                count=folds.count,
             )
+        )
 
     def _finish(self, together: Message) -> None:
         self._folds = None
@@ -178,4 +215,16 @@ def _divided(dataset: Dataset, count: int, config: TrainConfig, runs: Path) -> _
         run = begun(runs, config, part, tag)
         started = run is not None and read_history(run, outline=True).started is not None
         made.append(_Fold(number, part, run, started, run is not None and is_finished(run)))
-    return _Folds(tag, config, count, made)
+    unchecked = len(dataset.pictures) + len(dataset.unlabelled) - checked.measured
+    return _Folds(tag, config, count, runs, unchecked, made)
+
+
+def _unchecked(pictures: int) -> Message:
+    """Of which pictures near-duplicates are unknown, as the terminal says it."""
+    if not pictures:
+        return NOTHING
+    return plural(
+        "{count} picture was not checked: if it has a near-duplicate, that may be in another fold.",
+        "{count} pictures were not checked: near-duplicates among them may be in different folds.",
+        pictures,
+    )

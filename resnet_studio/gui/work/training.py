@@ -1,5 +1,6 @@
 """Training as the window controls it: start a run, resume one, continue one in a new run, stop."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +32,8 @@ TEXTS = JobTexts(
     awaited=message("Waiting for the training to end"),
     gives_way=message("Waiting for the training to finish its batch"),
 )
+
+BUSY = message("Another run is in training. Try again when it has ended.")
 
 
 class TrainingControl(QObject):
@@ -68,10 +71,12 @@ class TrainingControl(QObject):
         if self._session.dataset is not None:
             self._start(self._session.draft.config, self._session.dataset)
 
-    def begin(self, run: ActiveRun) -> None:
-        """Train a run whose folder is made."""
-        if not self.active:
-            self._submit(run, Train(str(run.path)))
+    def begin(self, run: ActiveRun) -> bool:
+        """Train a run whose folder is made; return False where another run is active."""
+        if self.active:
+            return False
+        self._submit(run, Train(str(run.path)))
+        return True
 
     def continue_run(self, path: Path) -> None:
         """Start a new run that trains the best model of an ended one further; its files are read in a thread."""
@@ -88,7 +93,20 @@ class TrainingControl(QObject):
 
     def resume_run(self, path: Path) -> None:
         """Resume any run; its folder is read in a thread, because its log may hold a hundred thousand steps."""
-        self._background.do("run", lambda _: _read(path), self._resume, self._report)
+        self._background.do("run", lambda _: _read(path), self._resumed, self._report)
+
+    def resume_next(self, path: Path, failed: Callable[[Message], None]) -> None:
+        """Resume a run that is one of several in a row; `failed` hears why it does not go on."""
+
+        def done(run: ActiveRun) -> None:
+            if not self._resume(run):
+                failed(BUSY)
+
+        def report(error: Exception) -> None:
+            self._report(error)
+            failed(text_of(error))
+
+        self._background.do("next", lambda _: _read(path), done, report)  # a kind of its own: none takes its place
 
     def run_renamed(self, old: Path, new: RunSummary) -> None:
         """Let a run be resumed that failed because its folder was gone: it has been found under another name."""
@@ -125,14 +143,18 @@ class TrainingControl(QObject):
             return
         self.begin(ActiveRun(path, config, dataset, RunHistory()))
 
-    def _resume(self, run: ActiveRun) -> None:
+    def _resumed(self, run: ActiveRun) -> None:
+        self._resume(run)
+
+    def _resume(self, run: ActiveRun) -> bool:
         if self.active:
-            return
+            return False
         fresh = self._session.dataset is None
         run.history.ended = None
         self._submit(run, Train(str(run.path), resume=True))
         if fresh and not self._session.draft.chosen:
             self._session.draft.adopt(run.config)
+        return True
 
     def _submit(self, run: ActiveRun, job: Train) -> None:
         if self._session.dataset is None:  # a window that was just opened works on what its run works on

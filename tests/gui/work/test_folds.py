@@ -49,7 +49,7 @@ def test_folds_are_trained_in_turn_and_go_on_after_a_pause(session: Session, sil
     qtbot.waitUntil(lambda: training.run is not None and training.run.path != first)
     second = trained(RunPaused("", 1, 0.5))
     assert not folds.busy
-    assert str(folds.standing) == "Fold 2 of 2 ended early. Train goes on with it."
+    assert str(folds.standing) == "Fold 2 of 2 ended early. “Train 2 folds” goes on with it."
     folds.start(2)
     qtbot.waitUntil(lambda: training.active)
     assert silent_worker.submitted[3] == Train(str(second), resume=True)
@@ -59,6 +59,42 @@ def test_folds_are_trained_in_turn_and_go_on_after_a_pause(session: Session, sil
     assert [Marks.read(run).tags for run in (first, second)] == [(folds.tag,)] * 2
     assert session.best is None
     assert len(list(session.runs_folder.iterdir())) == 2
+
+
+def test_folds_end_with_the_reason_where_another_run_is_quicker(
+    session: Session, silent_worker: Any, qtbot: QtBot
+) -> None:
+    training = TrainingControl(session, JobRunner(silent_worker))
+    folds = FoldsControl(session, training)
+    folds.start(2)
+    training.start()
+    (other,) = session.runs_folder.iterdir()
+    qtbot.waitUntil(lambda: not folds.busy)
+    busy = "Another run is in training. Try again when it has ended."
+    assert str(folds.standing) == f"Fold 1 of 2 could not start. {busy}"
+    assert list(session.runs_folder.iterdir()) == [other], "no folder of a run that never began"
+    reasons: list[str] = []
+    training.resume_next(other, lambda why: reasons.append(str(why)))
+    qtbot.waitUntil(lambda: bool(reasons))
+    assert reasons == [busy]
+
+
+def test_folds_belong_to_their_dataset_and_their_folder_of_runs(
+    session: Session, silent_worker: Any, qtbot: QtBot, copied_colours: Path, tmp_path: Path
+) -> None:
+    training = TrainingControl(session, JobRunner(silent_worker))
+    folds = FoldsControl(session, training)
+    folds.start(2)
+    session.runs_folder = tmp_path / "elsewhere"
+    session.set_dataset(scan(copied_colours))
+    qtbot.waitUntil(lambda: training.active)
+    assert training.run is not None
+    assert training.run.path.parent == tmp_path
+    assert str(folds.standing_here) == "Folds of three cölours are in training."
+    assert not folds.of_open
+    training.failed_to_start.emit("of a run that a person wanted to continue")
+    assert folds.busy
+    assert str(folds.standing).startswith("Fold 1 of 2 is in training. 36 pictures were not checked:")
 
 
 def test_too_many_folds_are_refused_in_a_sentence(session: Session, silent_worker: Any, qtbot: QtBot) -> None:

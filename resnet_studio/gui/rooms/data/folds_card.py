@@ -28,7 +28,10 @@ class FoldsPart(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._busy = False
-        about = tr("For few pictures: a run for each fold, in which it is the validation part. Test pictures stay out.")
+        about = tr(
+            "For few pictures: a run for each fold, in which it is the validation part. Test pictures stay out. All "
+            "epochs are trained, without early stopping."
+        )
         self.count = NumberBox(_USUAL)
         self.count.setFixedWidth(_BOX)
         self._row = FieldRow(tr("Folds"), control=self.count)
