@@ -165,6 +165,8 @@ class Board(QWidget):
     def appear(self) -> None:
         """Show it: all of it is laid out at once, and one card in a turn is painted, so that the window can answer."""
         if self.isHidden():
+            for card in self._unpainted:  # of the last time, where it was hidden at once
+                card.setUpdatesEnabled(True)
             self._unpainted = [card for card in self._cards.values() if not card.isHidden()]
             for card in self._unpainted:
                 card.setUpdatesEnabled(False)

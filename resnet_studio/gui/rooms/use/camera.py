@@ -97,12 +97,22 @@ class CameraDialog(QDialog):
 
     def _open(self) -> None:
         """Show what there is: a picture, or why there is none."""
+        if self._background.busy(_INSTALL):
+            self._say_installing()
+            return
         if not is_installed():
             why = obstacle()
             self._say(why or _NEEDS, may_install=not why)
             return
         if self._frames is None:
-            self._frames = open_frames()
+            try:
+                self._frames = open_frames()
+            except ImportError as error:  # it is installed, but a library of the system that it needs is not
+                self._say(
+                    message("Qt's multimedia library cannot be loaded: {problem}. Install what is missing.",
+                            problem=str(error).rstrip("."))
+                )  # fmt: skip
+                return
             self._frames.setParent(self)
             self._frames.came.connect(self._see)
             self._frames.failed.connect(self._fail)
@@ -161,8 +171,7 @@ class CameraDialog(QDialog):
     # Installing ------------------------------------------------------------------------------------------------
 
     def _install(self) -> None:
-        self.install.set_available(False, tr("It is being installed"))
-        self.said.setText(tr("Installing. This can take minutes."))
+        self._say_installing()
 
         def work(stale: Stale) -> bool:
             def check() -> None:
@@ -172,6 +181,10 @@ class CameraDialog(QDialog):
             return all(True for _ in install(requirements(_EXTRA, [_PACKAGE]), check))
 
         self._background.do(_INSTALL, work, lambda _: self._installed(), self._not_installed)
+
+    def _say_installing(self) -> None:
+        self.install.set_available(False, tr("It is being installed"))
+        self._say(message("Installing. This can take minutes."), may_install=True)
 
     def _installed(self) -> None:
         importlib.invalidate_caches()

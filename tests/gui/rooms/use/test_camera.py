@@ -1,6 +1,7 @@
 """Asking about what a camera sees. Cameras are made up, but for one test, with QtMultimedia where it is installed."""
 
 import importlib.util
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,6 +126,41 @@ def test_what_a_camera_needs_is_installed_where_that_is_possible(
     qtbot.waitUntil(lambda: dialog.said.text().startswith("No camera is connected."))
     assert not dialog.install.isVisible()
     assert "PySide6-Addons" in str(installed[-1])
+
+
+def test_camera_whose_library_cannot_be_loaded_says_what_is_missing(
+    opened: Callable[[], CameraDialog], cameras: Cameras, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> Cameras:
+        raise ImportError("libpulse.so.0: cannot open shared object file")
+
+    monkeypatch.setattr(camera, "open_frames", fail)
+    dialog = opened()
+    assert "libpulse.so.0" in dialog.said.text()
+    assert not dialog.take.isEnabled()
+
+
+def test_dialog_that_is_opened_again_says_that_it_still_installs(
+    opened: Callable[[], CameraDialog], cameras: Cameras, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    goes_on, ended = threading.Event(), list[bool]()
+    monkeypatch.setattr(camera, "is_installed", lambda: bool(ended))
+    monkeypatch.setattr(camera, "obstacle", lambda: NOTHING)
+
+    def install(_wanted: list[str], _: object) -> list[object]:
+        goes_on.wait(30)
+        ended.append(True)
+        return []
+
+    monkeypatch.setattr(camera, "install", install)
+    dialog = opened()
+    dialog.install.click()
+    dialog.close()
+    dialog.show()
+    assert dialog.said.text() == "Installing. This can take minutes."
+    assert not dialog.install.isEnabled()
+    goes_on.set()
+    qtbot.waitUntil(lambda: dialog.said.text().startswith("No camera is connected."))
 
 
 def test_package_without_it_offers_no_camera(monkeypatch: pytest.MonkeyPatch) -> None:
