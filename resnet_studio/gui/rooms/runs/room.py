@@ -90,6 +90,7 @@ class RunsRoom(RoomPage):
         self.comparing = Comparing(self, self.table, self.panes, self.compared, self.pictures, comparison)
         self._connect()
         self._choose(None)
+        self.buttons.show_count(0, 0)  # nothing to act on before the list is read
 
     # What the window calls -------------------------------------------------------------------------------------
 
