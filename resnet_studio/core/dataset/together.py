@@ -78,6 +78,8 @@ def folders_of(root: Path) -> list[Path]:
 def one_dataset(paths: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
     """The folder that several paths are read as, and the names chosen in it: folders beside each other, or not.
 
+    Files beside them are among the names, so that a finding says that they are in no class.
+
     Raises:
         DatasetError: as `together`.
     """
@@ -86,7 +88,8 @@ def one_dataset(paths: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
         return (folders[0] if folders else paths[0]), ()
     if len({folder.parent for folder in folders}) > 1:
         return together(folders), ()
-    return folders[0].parent, tuple(folder.name for folder in folders)
+    parent = folders[0].parent
+    return parent, tuple(dict.fromkeys(path.name for path in map(_plain, paths) if path.parent == parent))
 
 
 def links_folder() -> Path:

@@ -172,7 +172,7 @@ def test_run_that_stops_early_goes_on_after_its_best_model_was_lost(
     make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = loop.better
-    monkeypatch.setattr(loop, "better", lambda new, old: old is None or (first(new, old) and new.epoch == 1))
+    monkeypatch.setattr(loop, "better", lambda new, old, by: old is None or (first(new, old, by) and new.epoch == 1))
     run = paused(make_run(epochs=12, early_stopping=3), within_epoch(4))
     (run / "best.safetensors").unlink()
     events = list(resume(run))
