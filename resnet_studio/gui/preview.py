@@ -1,12 +1,12 @@
-"""One picture, larger, over what it covers: arrow keys show the next one, Esc closes."""
+"""One picture, larger, over what it covers: arrow keys show the next one, Z each of its pixels, Esc closes."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,85 +14,25 @@ from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
-from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.icons import paint_icon
-from resnet_studio.gui.theme.tokens import CAPTION, CONTROL_HEIGHT, LEAD, MARGIN, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.near.look import LookNear
+from resnet_studio.gui.theme.tokens import CONTROL_HEIGHT, LEAD, MARGIN, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.threads.thumbnails import to_image
 from resnet_studio.gui.widgets.button import IconButton
-from resnet_studio.gui.widgets.heat_map import paint_corner
-from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.details import Detail
+from resnet_studio.gui.widgets.paint import paint_box
+from resnet_studio.gui.widgets.picture_canvas import PictureCanvas
 from resnet_studio.gui.widgets.text import ElidedLabel, Label
 
 if TYPE_CHECKING:
     from resnet_studio.gui.why.large import LargeMap
     from resnet_studio.gui.why.maps import Maps
-    from resnet_studio.gui.widgets.heat_map import HeatMap
 
 _MOST_PIXELS: Final = 2560  # of the longer side; a screen does not show more
 _PATIENCE_MS: Final = 150
-_MOST_TIMES: Final = 8.0  # a picture of 32 px is enlarged to 256 px, not more
-_SEEN_FROM: Final = 48  # px; what the network sees of a picture is shown alone where it would be smaller
-_MOST_CORNER: Final = 150  # side of the untouched picture in the corner, px
 _ARROWS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 _LOW: Final = 420  # px; below this height there is no room for a chart
-
-
-class _Canvas(QWidget):
-    """The complete picture as large as it fits, or a sentence that says why it cannot be shown."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.image: QImage | None = None
-        self.problem = ""
-        self.heat_map: HeatMap | None = None
-        self.opacity = 1.0
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self.problem:
-            paint_icon(painter, self.rect().translated(0, -24), "warning", "wrong", 32)
-            painter.setPen(colour("text"))
-            where = self.rect().adjusted(40, 24, -40, 0)
-            painter.drawText(where, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.problem)
-        if self.image is None:
-            return
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        box = self.box(QRectF(self.image.rect()))
-        if self.heat_map is None:
-            painter.drawImage(box, self.image)
-        elif self.heat_map.seen(box).width() >= _SEEN_FROM:
-            painter.drawImage(box, self.image)
-            self.heat_map.paint(painter, box, self.opacity)
-            self._name_unseen(painter, box, self.heat_map.seen(box))
-            side = min(_MOST_CORNER, box.width() * 0.3, box.height() * 0.3)
-            if side >= 40:
-                paint_corner(painter, box, self.image, side, 12, whole=True)
-        else:  # of a panorama only the part that the network sees, or nothing of it could be made out
-            seen = self.heat_map.seen(QRectF(self.image.rect()))
-            box = self.box(seen, most=math.inf)
-            painter.drawImage(box, self.image, seen)
-            painter.setOpacity(self.opacity)
-            painter.drawImage(box, self.heat_map.image)
-
-    def _name_unseen(self, painter: QPainter, box: QRectF, seen: QRectF) -> None:
-        """Say what the veil means, above the part that is seen or at the right of it, where there is room."""
-        above = QRectF(box.left() + 8, box.top(), box.width() - 16, seen.top() - box.top())
-        beside = QRectF(seen.right() + 6, box.top() + 4, box.right() - seen.right() - 12, box.height() - 8)
-        painter.setFont(font(CAPTION))
-        painter.setPen(colour("text"))
-        words = tr("not seen by the network")
-        room = above if above.height() >= painter.fontMetrics().height() else beside
-        if painter.fontMetrics().boundingRect(words).width() > room.width():
-            return
-        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
-
-    def box(self, shown: QRectF, most: float = _MOST_TIMES) -> QRectF:
-        """Where a part of the picture is painted: as large as it fits, enlarged `most` times."""
-        times = min(self.width() / shown.width(), self.height() / shown.height(), most)
-        box = QRectF(0, 0, shown.width() * times, shown.height() * times)
-        box.moveCenter(QRectF(self.rect()).center())
-        return box
+_HINT_FROM: Final = 720  # px; in a narrower place there is no room for a hint
 
 
 class Preview(QWidget):
@@ -101,19 +41,22 @@ class Preview(QWidget):
     moved = Signal(int)
     closed = Signal()
 
-    def __init__(self, parent: QWidget, *, margin: int = MARGIN, maps: Maps | None = None) -> None:
+    def __init__(
+        self, parent: QWidget, *, margin: int = MARGIN, maps: Maps | None = None, details: bool = False
+    ) -> None:
         """`margin` is that at both sides and below, px: 0 where the parent is inside a room's margins.
 
-        With `maps`, a person can see where the network looked.
+        With `maps`, a person can see where the network looked; with `details`, what is known of the picture's file.
         """
         super().__init__(parent)
         self._room = parent
         self._background = Background(self)
         self._name = ElidedLabel("", LEAD, SEMIBOLD)
         self._facts = ElidedLabel("", SECONDARY, REGULAR, "text2")
-        self._canvas = _Canvas()
+        self._canvas = PictureCanvas()
         self.large = self._large_map(maps)
         self._path = self._painted = ""  # of the picture that is to show, and of the one that does
+        self.near = LookNear(self._canvas, self, details=details)
         self.before = IconButton("chevron-left", tr("Previous picture"), CONTROL_HEIGHT)
         self.after = IconButton("chevron-right", tr("Next picture"), CONTROL_HEIGHT)
         self.cross = IconButton("cross", tr("Close"), CONTROL_HEIGHT)
@@ -124,7 +67,7 @@ class Preview(QWidget):
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._blank)
         self._lay_out(margin)
-        for button in (self.before, self.after, self.cross):
+        for button in (self.near.zoom_button, self.near.info, self.before, self.after, self.cross):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, the keys mean what they did before it
             button.installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -140,9 +83,10 @@ class Preview(QWidget):
         top = QHBoxLayout()
         top.setSpacing(4)
         top.addLayout(words, 1)
-        top.addWidget(Label(tr("Arrow keys, Esc closes"), SECONDARY, REGULAR, "text3"))
+        self._hint = Label(tr("Arrow keys, Esc closes"), SECONDARY, REGULAR, "text3")
+        top.addWidget(self._hint)
         top.addSpacing(8)
-        for button in (self.before, self.after, self.cross):
+        for button in (self.near.zoom_button, self.near.info, self.before, self.after, self.cross):
             top.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(margin, min(margin, 14), margin, margin)
@@ -150,17 +94,29 @@ class Preview(QWidget):
         column.addLayout(top)
         if self.large is not None:
             column.addWidget(self.large.bar)
-        column.addWidget(self._canvas, 1)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._canvas, 1)
+        row.addWidget(self.near.details)
+        column.addLayout(row, 1)
         if self.large is not None:
             column.addWidget(self.large.chart)
             self.large.changed.connect(self._show_map)
 
     def show_picture(
-        self, path: Path, facts: str, *, first: bool, last: bool, scale: ValueScale = UNKNOWN_SCALE, label: str = ""
+        self,
+        path: Path,
+        facts: str,
+        *,
+        first: bool,
+        last: bool,
+        scale: ValueScale = UNKNOWN_SCALE,
+        label: str = "",
+        known: Sequence[Detail] = (),
     ) -> None:
         """Open, or show another picture; the one before stays until the new one is decoded.
 
-        `label` is the picture's own class, where it is known.
+        `label` is the picture's own class, where it is known, and `known` stands above what its file says.
         """
         self._name.setText(printable(path.name))
         self._facts.setText(facts)
@@ -171,6 +127,7 @@ class Preview(QWidget):
         self.setAccessibleName(f"{printable(path.name)}, {facts}")
         self._patience.start()
         self._path = str(path)
+        self.near.begin(path, scale, known)
         if self.large is not None:
             self.large.show(str(path), label)
         self._background.do(
@@ -189,6 +146,7 @@ class Preview(QWidget):
         if self.isHidden():
             return
         self._background.cancel("preview")
+        self.near.clear()
         self._patience.stop()
         self._blank()
         if self.large is not None:
@@ -205,14 +163,14 @@ class Preview(QWidget):
         return self._canvas.problem
 
     def _blank(self) -> None:
-        self._canvas.image, self._canvas.problem = None, ""
-        self._canvas.update()
+        self._canvas.show_pixels(None)
 
     def _arrived(self, image: QImage, path: Path) -> None:
         self._patience.stop()
-        self._canvas.image, self._canvas.problem = image, ""
+        self._canvas.show_pixels(image)
         self._painted = str(path)
         self._show_map()
+        self.near.read(painted=True, reduced=max(image.width(), image.height()) >= _MOST_PIXELS)
 
     def _failed(self, error: Exception) -> None:
         self._patience.stop()
@@ -221,8 +179,12 @@ class Preview(QWidget):
             if isinstance(error, DecodeError)
             else message("It cannot be shown: {reason}", reason=str(error))
         )
-        self._canvas.image, self._canvas.problem = None, show(problem)
-        self._canvas.update()
+        self._canvas.show_pixels(None, show(problem))
+        self.near.read(painted=False, reduced=False)
+
+    def path(self) -> str:
+        """Return the path of the picture that shows, or is about to; "" while it is closed."""
+        return "" if self.isHidden() else self._path
 
     def _large_map(self, maps: Maps | None) -> LargeMap | None:
         if maps is None:
@@ -240,6 +202,7 @@ class Preview(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._hint.setVisible(self.width() >= _HINT_FROM)
         if self.large is not None:
             self.large.set_low(self.height() < _LOW)
 
@@ -265,11 +228,11 @@ class Preview(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = (_ARROWS | {Qt.Key.Key_Space: 1}).get(Qt.Key(event.key()))
+        if (self.large is not None and self.large.press(event)) or self.near.press(event):
+            return
         if step is not None:
             if (self.before if step < 0 else self.after).isEnabled():
                 self.moved.emit(step)
-        elif self.large is not None and self.large.press(event):
-            pass
         elif event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.dismiss()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator
@@ -255,10 +256,9 @@ NAMES = frozenset(
     re.findall(
         r"\w+",
         "three cölours blue green red png jpg jpeg gif pth pt th tar ckpt bin safetensors csv stem layer head ResNet "
-        "ImageNet resnet "
-        "CIFAR AdamW SGD float bfloat CPU CUDA GPU MPS cosine first cut off digits studio home runs resume "
-        "KB MB GB KMAC MMAC GMAC MAC px relu Studio "
-        "Up Down Left Right Space Return Enter Esc Delete Ctrl Shift Alt Apache",
+        "ImageNet resnet CIFAR AdamW SGD float bfloat CPU CUDA GPU MPS cosine first cut off digits studio home runs "
+        "resume KB MB GB KMAC MMAC GMAC MAC px relu Studio PNG SHA Up Down Left Right Space Return Enter Esc Delete "
+        "Ctrl Shift Alt Apache",
     )
 )
 
@@ -266,9 +266,9 @@ NAMES = frozenset(
 @pytest.fixture
 def collector(monkeypatch: pytest.MonkeyPatch, untranslated: Any, colours: Path, studio_home: Path) -> Collector:
     """Collects the texts of windows; names in the tests and the folders of this test are data."""
-    made = Collector(monkeypatch, untranslated)
-    folders = (colours, studio_home, Path.home(), Path(sys.prefix))
-    made.data = NAMES | {word for folder in folders for word in re.findall(r"[^\W\d_]+", str(folder))}
+    made, folders = Collector(monkeypatch, untranslated), (colours, studio_home, Path.home(), Path(sys.prefix))
+    digests = (hashlib.sha256(file.read_bytes()).hexdigest() for file in colours.rglob("*.png"))
+    made.data = NAMES.union(*(re.findall(r"[^\W\d_]+", str(one)) for one in (*folders, *digests)))
     return made
 
 

@@ -70,6 +70,19 @@ def test_picture_is_shown_with_at_most_as_many_pixels_as_a_screen_has(
     assert image.pixelColor(image.width() - 1, image.height() - 1).name() == "#ff0000"
 
 
+def test_from_near_a_picture_shows_all_pixels_that_its_file_has(qtbot: QtBot, show: Show) -> None:
+    preview = show("good", (4000, 3000))
+    qtbot.waitUntil(lambda: preview._canvas.times < 0.2, timeout=20_000)  # the size of the file is known
+    qtbot.keyClick(preview, Qt.Key.Key_Z)
+    assert preview._canvas.times == 1
+    assert preview.near.zoom_button.words() == "100 %"
+    qtbot.waitUntil(lambda: (image := preview.image()) is not None and image.width() == 4000, timeout=20_000)
+    assert preview._canvas.times == 1
+    show("good", (300, 200))
+    qtbot.waitUntil(lambda: (image := preview.image()) is not None and image.width() == 300, timeout=20_000)
+    assert not preview._canvas.near
+
+
 def test_picture_that_crashes_the_process_says_so_and_the_next_one_shows(qtbot: QtBot, show: Show) -> None:
     preview = show("crash", (20, 20))
     qtbot.waitUntil(lambda: preview.problem() != "", timeout=20_000)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QMessageBox
 
 from resnet_studio.core.basics import places
@@ -61,9 +61,12 @@ from resnet_studio.gui.shell.gpu_pack import GpuPackDialog
 from resnet_studio.gui.work.weights_file import Refusal
 from tests.gui.tour_stage import EPOCHS, STEPS, shares
 from tests.made_failures import show_alike, show_map, show_suspects
+from tests.made_figures import figures_of, write_results
 
 if TYPE_CHECKING:
     from tour_stage import Stage
+
+    from resnet_studio.gui.preview import Preview
 
 Scene = Callable[["Stage"], object]
 SCENES: dict[str, Scene] = {}
@@ -258,10 +261,33 @@ def data_sort_proposed(stage: Stage) -> None:
     stage.window.data_room.sort_page.go_to("proposed", 0)
 
 
+def _preview(stage: Stage, picture: int) -> Preview:
+    page = stage.window.data_room.dataset_page
+    page.open_larger(picture)
+    stage.until(lambda: "SHA-256" in page.preview.near.details.shown())
+    return page.preview
+
+
 @scene
 def data_preview(stage: Stage) -> None:
     stage.photographs()
-    stage.window.data_room.dataset_page.grid.activated.emit(1)
+    _preview(stage, 1)
+
+
+@scene
+def data_preview_near(stage: Stage) -> None:
+    dataset = stage.photographs()
+    run = stage.saved_run(dataset, "", FINISHED)
+    pictures = [[one.path for one in dataset.part("validation") if one.label == label] for label in (0, 1)]
+    write_results(run, figures_of(((20, 30), (2, 40)), dataset.classes), pictures=pictures)
+    stage.window.session.use_run(summarise(run))
+    wrong = pictures[0][25]
+    sentence = message("{number} pictures are blurred.", number=2)
+    stage.window.checks.checked = Checked((CheckFinding(CheckKind.BLURRED, sentence, (wrong,)),), (), 1)
+    preview = _preview(stage, next(index for index, one in enumerate(dataset.pictures) if one.path == wrong))
+    stage.until(lambda: "The model says" in preview.near.details.shown())
+    preview.near.press(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Z, Qt.KeyboardModifier.NoModifier))
+    preview.near.press(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Plus, Qt.KeyboardModifier.NoModifier))
 
 
 @scene

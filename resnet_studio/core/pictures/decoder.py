@@ -6,6 +6,7 @@ tried again until it changes. Decoding is cut off in them by limits of memory an
 
 import itertools
 import math
+import re
 import signal
 import threading
 from collections import OrderedDict
@@ -28,6 +29,7 @@ from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.pictures.values import Values
 
 if TYPE_CHECKING:
+    from resnet_studio.core.pictures.about import About
     from resnet_studio.core.pictures.decode import Pixels
     from resnet_studio.core.pictures.examine import Header
 
@@ -38,6 +40,8 @@ _MOST_REFUSED: Final = 20_000
 _TRIES: Final = 2
 _TRIES_KILLED: Final = 5  # of a picture whose process was ended from outside, as by a system that needs memory
 _KILLED: Final = frozenset({-signal.SIGTERM, -getattr(signal, "SIGKILL", signal.SIGTERM), int(signal.SIGTERM)})
+
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 T = TypeVar("T")
 
@@ -134,6 +138,24 @@ class Decoder:
         """
         request = self._request(Kind.DEEP_VALUES, path, most)
         return self._do(request, should_stop, lambda link, answer: link.array(answer, request))
+
+    def about(self, path: Path, should_stop: Callable[[], object] = _never) -> "About":
+        """As `about.about`; it raises as `decode`."""
+        from resnet_studio.core.pictures.about import About
+
+        request = self._request(Kind.ABOUT, path)
+        return self._do(request, should_stop, lambda _, answer: About.from_record(answer.get("about")))
+
+    def digest(self, path: Path, should_stop: Callable[[], object] = _never) -> str:
+        """As `about.digest`; it raises as `decode`."""
+
+        def taken(_: Link, answer: dict[str, Any]) -> str:
+            value = answer.get("value")
+            if not isinstance(value, str) or _DIGEST.fullmatch(value) is None:
+                raise ValueError("not a digest")
+            return value
+
+        return self._do(self._request(Kind.DIGEST, path), should_stop, taken)
 
     def start(self) -> None:
         """Start one process, so that the first picture need not wait for it; returns when it is ready."""

@@ -44,6 +44,8 @@ class Kind(StrEnum):
     EXAMINE = "examine"
     DEEP_SIZE = "deep size"
     DEEP_VALUES = "deep values"
+    ABOUT = "about"
+    DIGEST = "digest"
     MORE = "more"
 
 
@@ -131,6 +133,14 @@ def _answer(request: Request) -> dict[str, Any]:
 
             header, values = examined(path, smallest_side=pixels or None, scale=scale, claim=claim)
             return _array(values) | {"header": header.to_record()}
+        case Kind.ABOUT:
+            from resnet_studio.core.pictures.about import about
+
+            return {"about": about(path).to_record()}
+        case Kind.DIGEST:
+            from resnet_studio.core.pictures.about import digest
+
+            return {"value": digest(path)}
         case Kind.DEEP_SIZE:
             return {"value": decode.deep_size(path)}
         case Kind.DEEP_VALUES:

@@ -40,7 +40,7 @@ class StudioWindow(WindowParts):
         self._clock.start()
 
     def _connect_rooms(self) -> None:
-        from resnet_studio.gui.shell import assembly, checks, sorting, splits, ways_in
+        from resnet_studio.gui.shell import assembly, checks, picture_facts, sorting, splits, ways_in
         from resnet_studio.gui.shell.missing_folders import MissingFolders
         from resnet_studio.gui.shell.recovery import RecoveryOffer
 
@@ -56,6 +56,7 @@ class StudioWindow(WindowParts):
         ways_in.connect_tables(self.data_room, self.opening, self.go_to)
         self.receiving = ways_in.connect_pictures(self.data_room, session, self.take)
         notice = checks.connect_checks(self.data_room, self.thumbnails, session, self.checks)
+        self.answers = picture_facts.connect_picture_facts(self.data_room, session, self.checks, self.results, self)
         trained = splits.connect_splits(
             notice, self.data_room.dataset_page, self.splitting, self.folds, self.runs_room, self.go_to
         )

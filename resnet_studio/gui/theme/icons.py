@@ -57,6 +57,7 @@ ICONS: Final[dict[str, str]] = {
     "check": '<path d="M3.8 10.6l4.1 4.1 8.3-9"/>',
     "cross": '<path d="M4.8 4.8l10.4 10.4M15.2 4.8L4.8 15.2"/>',
     "warning": '<path d="M10 3.2l7.6 13.3H2.4zM10 8v4.2"/>' f'<circle cx="10" cy="14.2" r=".9" {_DOT}/>',
+    "info": '<circle cx="10" cy="10" r="7.3"/><path d="M10 9.2v4.6"/>' f'<circle cx="10" cy="6.3" r=".9" {_DOT}/>',
     "question": '<path d="M7.3 7.3a2.8 2.8 0 1 1 4.2 2.4c-.9.5-1.5 1.1-1.5 2.1"/>'
     f'<circle cx="10" cy="15.2" r="1" {_DOT}/>',
     # actions

@@ -38,7 +38,8 @@ class DatasetPage(RoomPage):
     """Signals: ``model_wanted()``; ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``, take the last edit back;
     ``redo_wanted()``, make it again; ``best_wanted()``, use the model that is offered; ``reload_wanted()``, read the
     folder again; ``reading_wanted(str)``, take its folders as something else; ``sort_wanted()``,
-    sort pictures into classes; ``check_opened()``, what a check has found is about to be shown."""
+    sort pictures into classes; ``check_opened()``, what a check has found is about to be shown;
+    ``larger_shown()``, a picture shows large."""
 
     model_wanted = Signal()
     edit_wanted = Signal(object)
@@ -49,6 +50,7 @@ class DatasetPage(RoomPage):
     reading_wanted = Signal(str)
     sort_wanted = Signal()
     check_opened = Signal()
+    larger_shown = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__("", parent=parent)
@@ -75,7 +77,7 @@ class DatasetPage(RoomPage):
         self.nothing = EmptyState(tr("No picture matches."), tr("Show all pictures"), "search")
         self._right = QStackedWidget()
         self._lay_out()
-        self.preview = Preview(self)
+        self.preview = Preview(self, details=True)
         self._wire()
 
     # Layout ----------------------------------------------------------------------------------------------------
@@ -199,6 +201,7 @@ class DatasetPage(RoomPage):
         ends = [self.grid.neighbour(picture, step) is None for step in (-1, 1)]
         path, scale = self._dataset.absolute(entry), self._dataset.scale
         self.preview.show_picture(path, facts, first=ends[0], last=ends[1], scale=scale)
+        self.larger_shown.emit()
 
     def _move_larger(self, step: int) -> None:
         there = self.grid.neighbour(self._larger, step) if self._larger is not None else None

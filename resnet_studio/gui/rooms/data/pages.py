@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
 if TYPE_CHECKING:
+    from resnet_studio.gui.preview import Preview
     from resnet_studio.gui.rooms.data.dataset import DatasetPage
     from resnet_studio.gui.rooms.data.question import QuestionPage
     from resnet_studio.gui.rooms.data.receive import Receive
@@ -49,6 +50,7 @@ class DataPages(QWidget):
         came_to_view(): the room shows, after another did.
         unopened_changed(str, bool): the name of the folder on show while it is not the open dataset, else empty; and
             whether it is being read.
+        larger_shown(): a picture of the open dataset shows large.
     """
 
     recent_chosen = Signal(object)
@@ -76,6 +78,7 @@ class DataPages(QWidget):
     dropped_elsewhere = Signal(object)
     open_wanted = Signal(object)
     unopened_changed = Signal(str, bool)
+    larger_shown = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -104,6 +107,12 @@ class DataPages(QWidget):
         for page in (self._page, self._sort):
             if page is not None:
                 page.receive.say(text, detail, look, can_copy=can_copy)
+
+    def larger(self) -> Preview | None:
+        """Return what shows a picture large now."""
+        here = self.stack.currentWidget()
+        pages = (page for page in (self._page, self._sort) if page is not None and page is here)
+        return next((page.preview for page in pages if page.preview.path()), None)
 
     def show_pictures(self) -> None:
         """Show the open dataset."""
@@ -141,6 +150,7 @@ class DataPages(QWidget):
             self._page.notices.folder_wanted.connect(self.want_folder)
             self._page.reading_wanted.connect(self.reading_wanted)
             self._page.sort_wanted.connect(self.show_sorting)
+            self._page.larger_shown.connect(self.larger_shown)
             self._follow(self._page.receive)
             self.stack.addWidget(self._page)
         return self._page
@@ -158,6 +168,7 @@ class DataPages(QWidget):
             self._sort.undo_wanted.connect(self.undo_wanted)
             self._sort.redo_wanted.connect(self.redo_wanted)
             self._sort.pictures_wanted.connect(self.show_pictures)
+            self._sort.larger_shown.connect(self.larger_shown)
             self._sort.notices.reload_wanted.connect(self.reload_wanted)
             self._sort.notices.folder_wanted.connect(self.want_folder)
             self._writing = Writing(self._sort)

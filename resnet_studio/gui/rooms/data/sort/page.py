@@ -36,11 +36,12 @@ class SortPage(SortView):
     redo_wanted = Signal()
     pictures_wanted = Signal()
     model_wanted = Signal()
+    larger_shown = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(thumbnails, parent)
         self.renewing: Callable[[], bool] = lambda: False
-        self.preview = Preview(self)
+        self.preview = Preview(self, details=True)
         self.receive = Receive(self, self.side.list, self.class_name)
         self.content.insertWidget(self.content.indexOf(self.notice) + 1, self.receive.notice)
         self._wire()
@@ -188,6 +189,7 @@ class SortPage(SortView):
         look = self.look(path)
         facts = tr("{what:plain}  ·  {path}", what=" ".join((look.words, look.beside)).strip(), path=path)
         self.preview.show_picture(dataset.root / path, facts, first=ends[0], last=ends[1], scale=dataset.scale)
+        self.larger_shown.emit()
 
     def _move_larger(self, step: int) -> None:
         place = self.grid.current() + step

@@ -1,0 +1,55 @@
+"""What is known of a picture beside its file, as details of the large picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.checks.find import Checked
+from resnet_studio.core.dataset.catalogue import UNLABELLED
+from resnet_studio.core.dataset.changed import changes
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.rooms.data.changes import change_text
+from resnet_studio.gui.rooms.data.filter import class_name, is_left_out, pictures_of
+from resnet_studio.gui.rooms.data.words import part
+from resnet_studio.gui.widgets.details import Detail
+from resnet_studio.gui.work.run_answers import Said
+
+
+def details(dataset: Dataset, path: str, checked: Checked | None, said: Said | None, run: str) -> list[Detail]:
+    """The class and part of a picture, what a model says of it, and the findings that name it.
+
+    Args:
+        dataset: the open one.
+        path: of one of its pictures, relative to its folder.
+        checked: what the check has found, if it has looked.
+        said: the answer of the model in use; None where it is not known.
+        run: the name of its run.
+    """
+    pictures = pictures_of(dataset)
+    index = next((index for index, one in enumerate(pictures) if one.path == path), None)
+    if index is None:
+        return []
+    found = [Detail(tr("Class"), class_name(dataset, index), long=True)]
+    if is_left_out(dataset, index):
+        found.append(Detail(tr("Part"), tr("left out")))
+    elif pictures[index].label != UNLABELLED:
+        found.append(Detail(tr("Part"), part(pictures[index].part)))
+    change = changes(dataset).get(path)
+    if change is not None:
+        found.append(Detail(tr("Changed by you"), change_text(change)))
+    if said is not None:
+        found += _answer(said, run)
+    findings = [show(one.message) for one in checked.findings if path in one.pictures] if checked is not None else []
+    if findings:
+        found.append(Detail(tr("Found by the check"), "\n".join(findings), tone="wrong"))
+    return found
+
+
+def _answer(said: Said, run: str) -> Sequence[Detail]:
+    values = {"name": said.predicted, "probability": said.probability}
+    if said.right:
+        answer = Detail(tr("The model says"), tr("{name}, {probability:percent}, right", **values))
+    else:
+        answer = Detail(tr("The model says"), tr("{name}, {probability:percent}, wrong", **values), tone="wrong")
+    return answer, Detail(tr("Model of the run"), run, long=True)

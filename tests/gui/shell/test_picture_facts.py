@@ -1,0 +1,78 @@
+"""What is known of the picture that is large in Data: from the dataset, the model in use, the check and its file."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics import places
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.checks.find import Checked
+from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import EpochEnd, RunFinished
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import ModelInfo, create_run
+from resnet_studio.core.runs.run_log import EventLog
+from resnet_studio.core.runs.summary import RunSummary, summarise
+from resnet_studio.gui.engine.worker import EngineWorker
+from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.theme.manager import install
+from tests.gui.new_window import new_window
+from tests.made_figures import figures_of, write_results
+
+WAIT = 20_000
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
+    monkeypatch.setattr(EngineWorker, "start", lambda _: None)
+    install(qapp)
+    window = new_window(qtbot)
+    yield window
+    window.leave()
+    window.deleteLater()
+
+
+def measured(dataset: Dataset) -> RunSummary:
+    """A run that takes the second blue picture of validation for a green one."""
+    path = create_run(places.runs_folder(), TrainConfig.build(depth=20), dataset, name="one")
+    ModelInfo(20, True, dataset.classes, 32, (0.5,) * 3, (0.5,) * 3).write(path)
+    (path / "best.safetensors").write_bytes(b"weights")
+    log = EventLog(path)
+    log.append(EpochEnd(1, 1, 1.0, 0.9, 0.9, 1.0))
+    log.append(RunFinished(str(path), 1, 0.9))
+    log.close()
+    pictures = [[one.path for one in dataset.part("validation") if one.label == label] for label in range(3)]
+    write_results(path, figures_of(((1, 1, 0), (0, 2, 0), (0, 0, 2)), dataset.classes), pictures=pictures)
+    return summarise(path)
+
+
+def test_large_picture_shows_what_is_known_of_it(qtbot: QtBot, window: StudioWindow, colours: Path) -> None:
+    dataset = scan(colours)
+    window.session.set_dataset(dataset)
+    window.session.use_run(measured(dataset))
+    picture = [one for one in dataset.part("validation") if one.label == 0][1]
+    sentence = message("{number} pictures are blurred.", number=1)
+    window.checks.checked = Checked((CheckFinding(CheckKind.BLURRED, sentence, (picture.path,)),), (), 36)
+    page = window.data_room.dataset_page
+    page.open_larger(dataset.pictures.index(picture))
+    details = page.preview.near.details
+    qtbot.waitUntil(lambda: {"SHA-256", "The model says"} <= details.shown().keys(), timeout=WAIT)
+    shown, file = details.shown(), dataset.absolute(picture)
+    assert (shown["Class"], shown["Part"]) == ("blue", "validation")
+    assert shown["The model says"].startswith("green, ")
+    assert shown["The model says"].endswith(", wrong")
+    assert shown["Model of the run"] == "one"
+    assert shown["Found by the check"] == "1 pictures are blurred."
+    assert shown["SHA-256"] == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert (shown["Format"], shown["Pixels"], shown["Path"]) == ("PNG", "RGB, 8 bits", str(file))
+    page.preview.moved.emit(1)
+    assert shown["Path"] != details.shown().get("Path"), "what another file says is gone at once"
+    window.session.use_run(None)
+    qtbot.waitUntil(lambda: "SHA-256" in details.shown(), timeout=WAIT)
+    assert "The model says" not in details.shown()
