@@ -274,8 +274,8 @@ def data_preview(stage: Stage) -> None:
     _preview(stage, 1)
 
 
-@scene
-def data_preview_near(stage: Stage) -> None:
+def _judged(stage: Stage) -> str:
+    """Photographs, a model in use that has some wrong, and a finding; the path of one of both."""
     dataset = stage.photographs()
     run = stage.saved_run(dataset, "", FINISHED)
     pictures = [[one.path for one in dataset.part("validation") if one.label == label] for label in (0, 1)]
@@ -284,6 +284,25 @@ def data_preview_near(stage: Stage) -> None:
     wrong = pictures[0][25]
     sentence = message("{number} pictures are blurred.", number=2)
     stage.window.checks.checked = Checked((CheckFinding(CheckKind.BLURRED, sentence, (wrong,)),), (), 1)
+    return wrong
+
+
+@scene
+def data_filtered(stage: Stage) -> None:
+    _judged(stage)
+    page = stage.window.data_room.dataset_page
+    page.filters.more.menu_of_filters()
+    stage.until(lambda: bool(stage.window.answers.known))
+    page.filters.more.choose("answer", "wrong")
+    page.filters.more.choose("format", "JPEG")
+    stage.wait(1.0)
+
+
+@scene
+def data_preview_near(stage: Stage) -> None:
+    wrong = _judged(stage)
+    dataset = stage.window.session.dataset
+    assert dataset is not None
     preview = _preview(stage, next(index for index, one in enumerate(dataset.pictures) if one.path == wrong))
     stage.until(lambda: "The model says" in preview.near.details.shown())
     preview.near.press(QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Z, Qt.KeyboardModifier.NoModifier))

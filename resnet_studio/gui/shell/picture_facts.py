@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
@@ -11,6 +12,9 @@ from resnet_studio.gui.work.checks import ChecksControl
 from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.run_answers import RunAnswers
 from resnet_studio.gui.work.session import Session
+
+if TYPE_CHECKING:
+    from resnet_studio.gui.rooms.data.more_filters import MoreFilters
 
 
 def connect_picture_facts(
@@ -31,6 +35,23 @@ def connect_picture_facts(
         said = answers.known.get(path) if run is not None else None
         larger.near.set_known(details(dataset, path, checks.checked, said, run.name if run is not None else ""))
 
+    offered: list[MoreFilters] = []
+
+    def follow() -> None:
+        """Offer what is known as filters of the pictures, once there is a dataset."""
+        if session.dataset is None:
+            return
+        more = room.dataset_page.filters.more
+        if not offered:
+            offered.append(more)
+            more.answers_wanted.connect(answers.want)
+        more.set_findings(checks.checked.findings if checks.checked is not None else ())
+        more.set_answers(answers.known)
+        if more.chosen("answer"):
+            answers.want()
+
+    for signal in (answers.changed, checks.changed, session.dataset_changed):
+        signal.connect(lambda *_: follow())
     room.larger_shown.connect(show_facts)
     answers.changed.connect(show_facts)
     checks.changed.connect(show_facts)

@@ -75,8 +75,8 @@ class RunAnswers(QObject):
 
     def _forget(self) -> None:
         self._background.cancel("answers")
-        self._read = None
-        self._take({})
+        before, self._read = self._read, None
+        self._take(self.known if self.run == before else {})
 
     def _take(self, known: Mapping[str, Said]) -> None:
         self.known = known

@@ -76,3 +76,23 @@ def test_large_picture_shows_what_is_known_of_it(qtbot: QtBot, window: StudioWin
     window.session.use_run(None)
     qtbot.waitUntil(lambda: "SHA-256" in details.shown(), timeout=WAIT)
     assert "The model says" not in details.shown()
+
+
+def test_pictures_that_the_model_has_wrong_are_shown_alone(qtbot: QtBot, window: StudioWindow, colours: Path) -> None:
+    dataset = scan(colours)
+    window.session.set_dataset(dataset)
+    window.session.use_run(measured(dataset))
+    page = window.data_room.dataset_page
+    more = page.filters.more
+    more.menu_of_filters()  # has the answers read
+    qtbot.waitUntil(lambda: bool(window.answers.known), timeout=WAIT)
+    more.choose("answer", "wrong")
+    wrong = [one for one in dataset.part("validation") if one.label == 0][1]
+    assert [page.grid.picture_at(place) for place in range(page.grid.count())] == [dataset.pictures.index(wrong)]
+    assert page.shown() == "1 of 36"
+    more.choose("format", "PNG")
+    assert page.grid.count() == 1
+    window.session.use_run(None)
+    assert (page.grid.count(), more.words()) == (36, "Filter: 1"), "the format is still asked for"
+    page.show_all()
+    assert (page.grid.count(), more.words()) == (36, "Filter")

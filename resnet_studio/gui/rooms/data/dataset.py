@@ -212,7 +212,8 @@ class DatasetPage(RoomPage):
     def _choose(self, _value: object = None, *, resplit: Dataset | None = None) -> None:
         label = self.classes.list.current()
         words, order = self.search.text(), self.filters.order()
-        self.grid.choose(None if label == ALL else label, self.filters.part(), words, resplit, order)
+        tests = self.filters.more.tests()
+        self.grid.choose(None if label == ALL else label, self.filters.part(), words, resplit, order, tests)
 
     def _show_findings(self, *, another: bool = False) -> None:
         """List the findings, and first how many pictures were unreadable when they came into view."""

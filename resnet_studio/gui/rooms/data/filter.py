@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final, Literal
 
 import numpy as np
@@ -44,8 +44,16 @@ class Filter:
         self._where: Indices = np.empty(0, np.int64)
         self.choose()
 
-    def choose(self, label: int | None = None, part: Shown = None, words: str = "", order: Order = "turns") -> None:
-        """Keep pictures of one class, of one part, and with `words` in their file's name (in any case)."""
+    def choose(
+        self,
+        label: int | None = None,
+        part: Shown = None,
+        words: str = "",
+        order: Order = "turns",
+        tests: Collection[Callable[[Picture], bool]] = (),
+    ) -> None:
+        """Keep pictures of one class, of one part, with `words` in their file's name (in any case), that meet all
+        `tests`."""
         wanted = np.ones(len(self._labels), bool)
         if label is not None:
             wanted &= self._labels == label
@@ -63,6 +71,8 @@ class Filter:
         if needle:
             names = self._file_names()
             wanted &= np.fromiter((needle in name for name in names), bool, len(names))
+        for test in tests:
+            wanted &= np.fromiter(map(test, self._pictures), bool, len(self._pictures))
         found = np.flatnonzero(wanted)
         self._shown = found[self._sorted(found, order)]
         self._where = np.full(len(self._labels), _NOWHERE, np.int64)

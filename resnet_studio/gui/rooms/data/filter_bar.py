@@ -16,6 +16,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.filter import Order, Shown
 from resnet_studio.gui.rooms.data.grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE
+from resnet_studio.gui.rooms.data.more_filters import MoreFilters
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.feedback import Icon
@@ -42,7 +43,7 @@ class FilterBar(QWidget):
     """Signal: ``changed()``, other pictures are wanted.
 
     Attributes:
-        search, parts, orders, tile_size: the controls.
+        search, parts, more, orders, tile_size: the controls.
     """
 
     changed = Signal()
@@ -61,6 +62,7 @@ class FilterBar(QWidget):
         self.orders.setToolTip(tr("In which order the pictures show"))
         for key, text in _ORDERS.items():
             self.orders.addItem(show(text), key)
+        self.more = MoreFilters()
         self.tile_size = Slider(SMALLEST_TILE, LARGEST_TILE, USUAL_TILE)
         self.tile_size.setAccessibleName(tr("Size of the pictures"))
         self.tile_size.setToolTip(tr("Size of the pictures"))
@@ -69,6 +71,7 @@ class FilterBar(QWidget):
         self._lay_out()
         self.parts.changed.connect(lambda _: self.changed.emit())
         self.orders.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.more.changed.connect(self._note_more)
         self.search.textChanged.connect(lambda _: self.changed.emit())
 
     def _lay_out(self) -> None:
@@ -78,6 +81,7 @@ class FilterBar(QWidget):
         row.addWidget(self.search)
         row.addSpacing(4)
         row.addWidget(self.parts)
+        row.addWidget(self.more)
         row.addStretch(1)
         row.addWidget(self._shown)
         row.addWidget(self.orders)
@@ -97,6 +101,7 @@ class FilterBar(QWidget):
             self.parts.button(part).setVisible(number > 0)
             if not number and self.parts.current() == part:
                 self.parts.set_current(ALL_PARTS)
+        self.more.set_dataset(dataset)
         self._fit()
 
     def part(self) -> Shown:
@@ -111,10 +116,15 @@ class FilterBar(QWidget):
     def show_all(self) -> None:
         """Ask for all pictures, without a signal."""
         self.parts.set_current(ALL_PARTS)
+        self.more.clear()
         self.search.blockSignals(True)
         self.search.clear()
         self.search.blockSignals(False)
         self._fit()
+
+    def _note_more(self) -> None:
+        self._fit()  # its words may be longer
+        self.changed.emit()
 
     def say_shown(self, shown: int, total: int) -> None:
         """Say how many pictures show, unless all do."""
@@ -142,6 +152,7 @@ class FilterBar(QWidget):
         least = super().minimumSizeHint()
         optional = sum(one.sizeHint().width() + _SPACE for one in (self.orders, *self._icons, self.tile_size)
                        if not one.isHidden())  # fmt: skip
+        optional += self.more.width_of_words()
         return QSize(max(_SEARCH_NARROW, least.width() - optional), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -150,7 +161,10 @@ class FilterBar(QWidget):
 
     def _fit(self) -> None:
         """Give the search less room, then leave out the size of the pictures, where many parts are to choose from."""
-        room = self.width() - sum(widget.sizeHint().width() + _SPACE for widget in (self.parts, self._shown))
+        self.more.set_bare(False)
+        room = self.width() - sum(widget.sizeHint().width() + _SPACE for widget in (self.parts, self.more, self._shown))
+        if room < _SEARCH_NARROW:
+            self.more.set_bare(True)
         size = sum(widget.sizeHint().width() + _SPACE for widget in (*self._icons, self.tile_size))
         small = self._narrow or room < _SEARCH + size + self.orders.sizeHint().width() + _SPACE
         self.search.setFixedWidth(_SEARCH_NARROW if small else _SEARCH)

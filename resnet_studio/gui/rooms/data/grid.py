@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -77,9 +77,15 @@ class PictureGrid(TileGrid):
         self._changes = changes(dataset)
 
     def choose(
-        self, label: int | None, part: Shown, words: str, resplit: Dataset | None = None, order: Order = "turns"
+        self,
+        label: int | None,
+        part: Shown,
+        words: str,
+        resplit: Dataset | None = None,
+        order: Order = "turns",
+        tests: Collection[Callable[[Picture], bool]] = (),
     ) -> None:
-        """Show only some pictures; the current one stays current if it is among them.
+        """Show only some pictures, which meet all `tests`; the current one stays current if it is among them.
 
         With ``resplit``, the same pictures in other parts, the scroll position stays.
         """
@@ -88,7 +94,7 @@ class PictureGrid(TileGrid):
             self._take(resplit)
         if self._filter is None or self._dataset is None:
             return
-        self._filter.choose(label, part, words, order)
+        self._filter.choose(label, part, words, order, tests)
         self._thumbnails.cancel_pending()
         self.set_count(len(self._filter))
         if current is not None:

@@ -60,3 +60,10 @@ def test_pictures_are_sorted_by_what_is_known_of_their_files(made: MakeDataset) 
     assert shown("largest")[:4] == [4, 9, 3, 8]
     assert shown("smallest")[:4] == [0, 5, 10, 1]
     assert all(chosen.picture(chosen.position(picture)) == picture for picture in range(12))
+
+
+def test_tests_combine_with_class_and_part(made: MakeDataset) -> None:
+    dataset = made({"a": (5, 2, 0), "b": (3, 1, 0)})
+    chosen, pictures = Filter(dataset), pictures_of(dataset)
+    chosen.choose(label=0, part="train", tests=[lambda one: "/1" in one.path or "/2" in one.path])
+    assert {pictures[chosen.picture(place)].path for place in range(len(chosen))} == {"train/a/1.png", "train/a/2.png"}
