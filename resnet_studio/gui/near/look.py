@@ -47,7 +47,7 @@ class LookNear(QObject):
         self._facts = FileFacts(self)
         self._path, self._scale = Path(), UNKNOWN_SCALE
         self._known: tuple[Detail, ...] = ()
-        self._painted = False
+        self._painted = self._asked = False
         self.details = Details()
         self.zoom_button = Button("", "small", tip=tr("Each pixel of the picture, or all of it (Z, double click)"))
         self.info = IconButton("info", tr("Details of the picture (I)"), CONTROL_HEIGHT)
@@ -78,7 +78,7 @@ class LookNear(QObject):
 
     def clear(self) -> None:
         """Read nothing any more."""
-        self._painted = False
+        self._painted = self._asked = False
         self._background.cancel("pixels")
         self._facts.clear()
 
@@ -123,10 +123,12 @@ class LookNear(QObject):
         self.zoom_button.set_words(tr("{percent:plain} %", percent=str(round(100 * self._canvas.times))))
 
     def _read_pixels(self) -> None:
-        """Read all pixels of a picture that shows larger than those that were read."""
+        """Read all pixels of a picture that shows larger than those that were read, once: a file that is averaged, or
+        cannot be read again, would be asked for at each movement."""
         path, scale, size = self._path, self._scale, self._facts.pixels
-        if self._background.busy("pixels") or size is None:
+        if self._asked or size is None:
             return
+        self._asked = True
         parts = math.ceil(math.sqrt(size.width() * size.height() / _MOST_PIXELS))
         longest = max(size.width(), size.height()) // parts
 

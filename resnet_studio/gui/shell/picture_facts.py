@@ -46,7 +46,7 @@ def connect_picture_facts(
             offered.append(more)
             more.answers_wanted.connect(answers.want)
         more.set_findings(checks.checked.findings if checks.checked is not None else ())
-        more.set_answers(answers.known)
+        more.set_answers(answers.known if answers.run is not None else {})
         if more.chosen("answer"):
             answers.want()
 

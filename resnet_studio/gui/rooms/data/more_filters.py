@@ -14,6 +14,7 @@ from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.checks.kinds import CheckFinding
 from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.walk import suffix_of
 from resnet_studio.gui.rooms.data.filter import pictures_of
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.work.run_answers import Said
@@ -174,8 +175,8 @@ class MoreFilters(Button):
 
 def format_of(picture: Picture) -> str:
     """The format of a picture's file, by its suffix."""
-    suffix = picture.path.rpartition(".")[2].lower()
-    return _FORMATS.get(suffix, suffix.upper())
+    suffix = suffix_of(picture.path.rpartition("/")[2]).removeprefix(".")
+    return _FORMATS.get(suffix, suffix.upper()) if suffix else tr("without an ending")
 
 
 def _is(said: Said, answer: str) -> bool:

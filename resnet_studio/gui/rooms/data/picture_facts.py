@@ -39,16 +39,19 @@ def details(dataset: Dataset, path: str, checked: Checked | None, said: Said | N
     if change is not None:
         found.append(Detail(tr("Changed by you"), change_text(change)))
     if said is not None:
-        found += _answer(said, run)
+        found += _answer(said, run, judged=change is None)
     findings = [show(one.message) for one in checked.findings if path in one.pictures] if checked is not None else []
     if findings:
         found.append(Detail(tr("Found by the check"), "\n".join(findings), tone="wrong"))
     return found
 
 
-def _answer(said: Said, run: str) -> Sequence[Detail]:
+def _answer(said: Said, run: str, *, judged: bool) -> Sequence[Detail]:
+    """The answer, which is right or wrong by the class when it was given; after a change it is not `judged`."""
     values = {"name": said.predicted, "probability": said.probability}
-    if said.right:
+    if not judged:
+        answer = Detail(tr("The model says"), tr("{name}, {probability:percent}", **values))
+    elif said.right:
         answer = Detail(tr("The model says"), tr("{name}, {probability:percent}, right", **values))
     else:
         answer = Detail(tr("The model says"), tr("{name}, {probability:percent}, wrong", **values), tone="wrong")

@@ -13,7 +13,7 @@ from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.gui.rooms.data.filter import pictures_of
 from resnet_studio.gui.rooms.data.filter_bar import FilterBar
-from resnet_studio.gui.rooms.data.more_filters import MoreFilters
+from resnet_studio.gui.rooms.data.more_filters import MoreFilters, format_of
 from resnet_studio.gui.work.run_answers import Said
 
 
@@ -99,3 +99,10 @@ def test_filter_goes_when_there_is_nothing_of_it_any_more(filters: MoreFilters, 
     with qtbot.waitSignal(filters.changed):
         filters.set_answers({})
     assert (filters.tests(), filters.words()) == ([], "Filter")
+
+
+def test_files_without_an_ending_have_one_format(dataset: Dataset) -> None:
+    one = pictures_of(dataset)[0]
+    formats = {format_of(replace(one, path=path)) for path in ("cat.v2/IMG001", "IMG002", "cat/IMG003")}
+    assert formats == {"without an ending"}
+    assert format_of(replace(one, path="cat.v2/one.JPG")) == "JPEG"
