@@ -1,14 +1,16 @@
 """A whole window, made quickly."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from unittest.mock import patch
 
+import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell import loading
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
@@ -46,6 +48,19 @@ def new_window(qtbot: QtBot) -> StudioWindow:
     with importing_once():
         window.finish_start(None)
     return window
+
+
+@contextmanager
+def window_without_engine(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
+    """A new window whose engine is never started, as long as it is wanted."""
+    monkeypatch.setattr(EngineWorker, "start", lambda _: None)
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    install(app)
+    window = new_window(qtbot)
+    yield window
+    window.leave()
+    window.deleteLater()
 
 
 def importing_once() -> AbstractContextManager[object]:

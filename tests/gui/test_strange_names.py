@@ -17,7 +17,6 @@ from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QApplication,
     QLabel,
     QMenu,
     QMessageBox,
@@ -48,13 +47,11 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo, create_run, read_config, read_dataset
 from resnet_studio.core.runs.run_log import EventLog, read_history
 from resnet_studio.core.runs.summary import summarise
-from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.rooms.runs import storage
 from resnet_studio.gui.shell.faults import show_unexpected_errors
 from resnet_studio.gui.shell.window import StudioWindow
-from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.work.session import ActiveRun
-from tests.gui.new_window import new_window
+from tests.gui.new_window import window_without_engine
 
 MARKUP = "<b>bold</b> & <i>more"
 TAG = "<img src=x>"
@@ -67,13 +64,9 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows allows no such 
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
-    monkeypatch.setattr(EngineWorker, "start", lambda _: None)
-    install(qapp)
-    window = new_window(qtbot)
-    yield window
-    window.leave()
-    window.deleteLater()
+def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
+    with window_without_engine(qtbot, monkeypatch) as window:
+        yield window
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from resnet_studio.core.pictures import exif, high_bit_depth
 from resnet_studio.core.pictures.decode import upright_turn
 from resnet_studio.core.pictures.formats import identify
 from resnet_studio.core.pictures.opening import PictureFile, opened
+from resnet_studio.core.pictures.plain_record import from_plain
 
 _BITS_PER_SAMPLE: Final = 258  # TIFF 6.0
 _WANTED: Final = frozenset({exif.ORIENTATION, exif.MAKER, exif.MODEL, exif.CHANGED, exif.TAKEN})
@@ -60,15 +61,11 @@ class About:
         Raises:
             ValueError: it is not one.
         """
-        if not isinstance(record, dict) or set(record) != set(cls.__dataclass_fields__):
-            raise ValueError("not what a file says")
-        kinds = {"bits": int, "width": int, "height": int, "orientation": int, "transparent": bool}
-        for name, value in record.items():
-            if type(value) is not kinds.get(name, str) or (isinstance(value, str) and len(value) > _LONGEST):
-                raise ValueError("not what a file says")
-        known = cls(**record)
+        known = from_plain(cls, record)
+        if any(len(text) > _LONGEST for text in (known.format, known.mode, known.taken, known.camera)):
+            raise ValueError("not a record of About")
         if not (1 <= known.width < 2**31 and 1 <= known.height < 2**31 and 1 <= known.bits <= 64):
-            raise ValueError("not what a file says")
+            raise ValueError("not a record of About")
         return known
 
 

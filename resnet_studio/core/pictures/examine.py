@@ -11,6 +11,7 @@ from resnet_studio.core.pictures.decode import UNUSED_ALPHA, Pixels, pixels_of, 
 from resnet_studio.core.pictures.limits import ALONE, Claim
 from resnet_studio.core.pictures.memory import needed
 from resnet_studio.core.pictures.opening import PictureFile, opened
+from resnet_studio.core.pictures.plain_record import from_plain
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 
 _LOOKED_AT: Final = 512  # pixels of the longer side in which transparent ones are looked for
@@ -53,12 +54,7 @@ class Header:
         Raises:
             ValueError: it is not one.
         """
-        if not isinstance(record, dict) or set(record) != set(cls.__dataclass_fields__):
-            raise ValueError("not what a header says")
-        kinds = {"format": str, "mode": str, "width": int, "height": int}
-        if any(type(value) is not kinds.get(name, bool) for name, value in record.items()):
-            raise ValueError("not what a header says")
-        return cls(**record)
+        return from_plain(cls, record)
 
 
 def examined(

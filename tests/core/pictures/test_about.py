@@ -104,5 +104,5 @@ def test_exif_that_is_cut_off_is_left_out_and_the_picture_is_not(tmp_path: Path)
 def test_record_of_another_kind_is_refused(wrong: Any) -> None:
     record = About("JPEG", "RGB", 8, 30, 20).to_record()
     assert About.from_record(record) == About("JPEG", "RGB", 8, 30, 20)
-    with pytest.raises(ValueError, match="not what a file says"):
+    with pytest.raises(ValueError, match="not a record of About"):
         About.from_record(record | wrong if wrong else wrong)

@@ -1,8 +1,9 @@
 """The line about the check above the pictures, and when the panel of findings is filled."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -22,9 +23,17 @@ from resnet_studio.gui.work.checks import ChecksControl
 from resnet_studio.gui.work.session import Session
 
 
-def test_panel_is_filled_when_it_is_opened_and_not_while_it_is_hidden(
-    qtbot: QtBot, qapp: QApplication, silent_worker: Any, colours: Path
-) -> None:
+class Noticed(NamedTuple):
+    """The Data room with the notice of the check."""
+
+    session: Session
+    control: ChecksControl
+    room: DataRoom
+    notice: CheckNotice
+
+
+@pytest.fixture
+def noticed(qtbot: QtBot, qapp: QApplication, silent_worker: Any, colours: Path) -> Noticed:
     install(qapp).choose("light")
     thumbnails, session = ThumbnailLoader(qapp), Session()
     room = DataRoom(thumbnails)
@@ -32,6 +41,12 @@ def test_panel_is_filled_when_it_is_opened_and_not_while_it_is_hidden(
     control = ChecksControl(session, JobRunner(silent_worker))
     notice = CheckNotice(room.dataset_page, thumbnails, session, control)
     session.set_dataset(scan(colours))
+    return Noticed(session, control, room, notice)
+
+
+def test_panel_is_filled_when_it_is_opened_and_not_while_it_is_hidden(noticed: Noticed) -> None:
+    session, control = noticed.session, noticed.control
+    notice = noticed.notice
     blurred = CheckFinding(CheckKind.BLURRED, message("1 picture is blurred."), ("red/red 1.png",))
     control.checked = Checked((blurred,), (), 36)
     control.changed.emit()
@@ -46,16 +61,8 @@ def test_panel_is_filled_when_it_is_opened_and_not_while_it_is_hidden(
     assert notice.panel.rows == []
 
 
-def test_pictures_that_have_changed_since_are_said_and_the_folder_is_read_again(
-    qtbot: QtBot, qapp: QApplication, silent_worker: Any, colours: Path
-) -> None:
-    install(qapp).choose("light")
-    thumbnails, session = ThumbnailLoader(qapp), Session()
-    room = DataRoom(thumbnails)
-    qtbot.addWidget(room)
-    control = ChecksControl(session, JobRunner(silent_worker))
-    notice = CheckNotice(room.dataset_page, thumbnails, session, control)
-    session.set_dataset(scan(colours))
+def test_pictures_that_have_changed_since_are_said_and_the_folder_is_read_again(qtbot: QtBot, noticed: Noticed) -> None:
+    control, room, notice = noticed.control, noticed.room, noticed.notice
     control.checked = Checked((), (), 34, changed=2)
     control.changed.emit()
     assert notice.sentence().startswith("2 pictures have changed since the folder was read")
@@ -68,16 +75,9 @@ def test_pictures_that_have_changed_since_are_said_and_the_folder_is_read_again(
     assert notice.detail().startswith("2 pictures have changed")
 
 
-def test_split_follows_an_edit_that_is_made_while_a_check_runs(
-    qtbot: QtBot, qapp: QApplication, silent_worker: Any, colours: Path
-) -> None:
-    install(qapp).choose("light")
-    thumbnails, session = ThumbnailLoader(qapp), Session()
-    room = DataRoom(thumbnails)
-    qtbot.addWidget(room)
-    control = ChecksControl(session, JobRunner(silent_worker))
-    notice = CheckNotice(room.dataset_page, thumbnails, session, control)
-    session.set_dataset(scan(colours))
+def test_split_follows_an_edit_that_is_made_while_a_check_runs(noticed: Noticed) -> None:
+    session, control = noticed.session, noticed.control
+    notice = noticed.notice
     notice.open_split()
     control.check()
     assert control.busy

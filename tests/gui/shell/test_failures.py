@@ -6,50 +6,33 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.protocol.events import EpochEnd, RunFinished
 from resnet_studio.core.protocol.jobs.suspects import Suspect, SuspectsFound
 from resnet_studio.core.runs.alike import Alike
-from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.figures_file import stored
-from resnet_studio.core.runs.run import ModelInfo, create_run
-from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import RunSummary, summarise
-from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell.window import StudioWindow
-from resnet_studio.gui.theme.manager import install
-from tests.gui.new_window import new_window
-from tests.made_figures import figures_of, write_results
+from tests.gui.new_window import window_without_engine
+from tests.made_figures import figures_of, made_run, write_results
 
 LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
-    monkeypatch.setattr(EngineWorker, "start", lambda _: None)
-    install(qapp)
-    window = new_window(qtbot)
-    yield window
-    window.leave()
-    window.deleteLater()
+def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
+    with window_without_engine(qtbot, monkeypatch) as window:
+        yield window
 
 
 def make_run(dataset: Dataset) -> RunSummary:
     """A run whose model was measured: one of six validation pictures is wrong."""
-    path = create_run(places.runs_folder(), TrainConfig.build(depth=20), dataset, name="one")
-    ModelInfo(20, True, dataset.classes, 32, (0.5,) * 3, (0.5,) * 3).write(path)
-    (path / "best.safetensors").write_bytes(b"weights")
-    log = EventLog(path)
-    log.append(EpochEnd(1, 1, 1.0, 0.9, 0.935, 1.0))
-    log.append(RunFinished(str(path), 1, 0.935))
-    log.close()
+    path = made_run(dataset, "one", 0.935)
     write_results(path, figures_of(((1, 1, 0), (0, 2, 0), (0, 0, 2)), dataset.classes))
     pictures = dataset.part("validation")
     labels = np.array([picture.label for picture in pictures])

@@ -7,48 +7,31 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.basics import places
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.protocol.events import EpochEnd, JobFailed, Phase, Progress, RunFinished
+from resnet_studio.core.protocol.events import JobFailed, Phase, Progress
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate
-from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.run import ModelInfo, create_run
-from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import RunSummary, summarise
-from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell.window import StudioWindow
-from resnet_studio.gui.theme.manager import install
-from tests.gui.new_window import new_window
-from tests.made_figures import figures_of, write_results
+from tests.gui.new_window import window_without_engine
+from tests.made_figures import figures_of, made_run, write_results
 
 CLASSES = ("blue", "green", "red")
 COUNTS = ((10, 1, 0), (0, 9, 1), (0, 0, 10))
 
 
 @pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
-    monkeypatch.setattr(EngineWorker, "start", lambda _: None)
-    install(qapp)
-    window = new_window(qtbot)
-    yield window
-    window.leave()
-    window.deleteLater()
+def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
+    with window_without_engine(qtbot, monkeypatch) as window:
+        yield window
 
 
 @pytest.fixture
 def make_run(colours: Path) -> Callable[..., RunSummary]:
     def make(name: str, *, measured: bool = True) -> RunSummary:
-        path = create_run(places.runs_folder(), TrainConfig.build(depth=20), scan(colours), name=name)
-        ModelInfo(20, True, CLASSES, 32, (0.5,) * 3, (0.5,) * 3).write(path)
-        (path / "best.safetensors").write_bytes(b"weights")
-        log = EventLog(path)
-        log.append(EpochEnd(1, 1, 1.0, 0.9, 0.935, 1.0))
-        log.append(RunFinished(str(path), 1, 0.935))
-        log.close()
+        path = made_run(scan(colours), name, 0.935)
         if measured:
             write_results(path, figures_of(COUNTS, CLASSES))
         return summarise(path)
