@@ -69,6 +69,14 @@ def _cuda(item: dict[str, Any]) -> list[int]:
     return [int(number) for number in item["computes_on"].split()[-1].split(".")]
 
 
+def merged(known: list[dict[str, Any]], made: dict[str, Any]) -> list[dict[str, Any]]:
+    """The list with a pack instead of that for the same Python, system and CUDA; the newest CUDA comes first, because
+    a card gets the first pack that fits it."""
+    same = ("python", "system", "computes_on")
+    others = [item for item in known if [item[name] for name in same] != [made[name] for name in same]]
+    return sorted([*others, made], key=_cuda, reverse=True)
+
+
 def main() -> None:
     """Put a pack into the list."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -86,10 +94,7 @@ def main() -> None:
     if chosen.wheels:
         made["unpacked"] = sum(_unpacked(chosen.wheels / wheel["name"]) for wheel in made["wheels"])
     known = json.loads(chosen.list.read_text("utf-8"))["packs"]
-    same = ("python", "system", "computes_on")
-    others = [item for item in known if [item[name] for name in same] != [made[name] for name in same]]
-    best_first = sorted([*others, made], key=_cuda, reverse=True)  # a card gets the first that fits it
-    text = json.dumps({"format": 1, "packs": best_first}, indent=1)
+    text = json.dumps({"format": 1, "packs": merged(known, made)}, indent=1)
     chosen.list.write_text(text + "\n", encoding="utf-8")
 
 

@@ -18,7 +18,7 @@ def proposed(dataset: Dataset, chosen: dict[str, Any], *, quiet: bool) -> TrainC
     Raises:
         ConfigError: a chosen setting is not allowed.
     """
-    pictures = sum(dataset.counts("train"))
+    pictures = dataset.size("train")
     config = TrainConfig.build(pictures=pictures, **chosen)
     if chosen["augment"] is None and config.augment != NONE:
         shown = what_is_shown(dataset)

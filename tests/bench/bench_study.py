@@ -61,6 +61,8 @@ def main(options: Options) -> Outcome:
     title = "Study: a head alone, ResNet-18 from ImageNet weights, 224 px"
     if why := "needs --full" if not options.full else lacking(options):
         return Outcome(title, missing=why)
+    if absent := [name for name in SETS if not (HYMENOPTERA.parent / name).is_dir()]:
+        return Outcome(title, missing=f"needs {', '.join(absent)} in {HYMENOPTERA.parent}")
     network = build(18, 1000)
     network.load_state_dict(torch.load(options.weights or "", weights_only=True))
     figures: list[Figure] = []

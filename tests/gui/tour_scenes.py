@@ -214,10 +214,11 @@ def data_check_panel(stage: Stage) -> None:
 @scene
 def data_groups(stage: Stage) -> None:
     """How patients, as names say them, stay in one part, before the pictures were checked."""
-    for number, one in enumerate(stage.photographs().pictures[:120]):
+    found = stage.photographs()
+    for number, one in enumerate(found.pictures[:120]):
         folder = stage.home / "sting-clinic" / ("ants", "bees")[number % 2]
         folder.mkdir(parents=True, exist_ok=True)
-        source = stage.window.session.dataset.absolute(one) if stage.window.session.dataset else folder
+        source = found.absolute(one)
         shutil.copy(source, folder / f"patient{number // 6:02}_{number:03}{source.suffix}")
     stage.window.session.set_dataset(scan(stage.home / "sting-clinic"))
     page = stage.window.data_room.dataset_page
@@ -719,9 +720,9 @@ def use_camera(stage: Stage) -> None:
     room.asking.open_camera()
     (dialog,) = room.findChildren(CameraDialog)
     if is_installed():
-        picture = stage.window.session.dataset
-        assert picture is not None
-        dialog._see(QImage(str(picture.absolute(picture.pictures[0]))))
+        dataset = stage.window.session.dataset
+        assert dataset is not None
+        dialog._see(QImage(str(dataset.absolute(dataset.pictures[0]))))
 
 
 @scene

@@ -23,7 +23,7 @@ def test_temperature_lowers_the_calibration_error_of_pictures_that_it_was_not_fi
             depth=18,
             weights=str(imagenet_weights),
             image_size=64,
-            frozen=("stem", "layer1", "layer2", "layer3", "layer4"),
+            freeze="layer4",
             device="cpu",
             seed=seed,
         )

@@ -37,3 +37,12 @@ def test_wheels_for_the_python_are_pinned_without_what_the_shell_has(script: Mod
     assert (made["driver"], made["capability"]) == ("580", "7.5")
     assert [item["name"] for item in made["wheels"]] == ["sympy-1.14.0-py3-none-any.whl", names[1]]
     assert made["wheels"][1]["url"] == f"https://files.example/{names[1]}"
+
+
+def test_pack_takes_the_place_of_its_like_and_the_newest_cuda_comes_first(script: ModuleType) -> None:
+    def one(cuda: str, size: int) -> dict[str, object]:
+        return {"python": "3.11", "system": "linux-x86_64", "computes_on": f"CUDA {cuda}", "size": size}
+
+    known = [one("12.6", 1), one("13.0", 1)]
+    assert script.merged(known, one("13.0", 2)) == [one("13.0", 2), one("12.6", 1)]
+    assert script.merged(known, one("13.10", 2)) == [one("13.10", 2), one("13.0", 1), one("12.6", 1)]

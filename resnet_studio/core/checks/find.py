@@ -103,9 +103,7 @@ def _apart(dataset: Dataset, alike: Iterable[Group]) -> GroupedSplit | None:
     last = split_by_groups(dataset)
     usual: GroupedBy = "column" if dataset.catalogue.groups else "near_duplicates"
     by = last.by if last else usual
-    shares = Shares(
-        *(round(sum(dataset.counts(part)) / max(1, len(dataset.pictures)), 4) for part in ("validation", "test"))
-    )
+    shares = Shares(*(round(dataset.size(part) / max(1, len(dataset.pictures)), 4) for part in ("validation", "test")))
     try:
         edit = grouped_split(dataset, by, alike, shares, dataset.split.seed or 0)
     except ConfigError:  # there is no validation part

@@ -57,7 +57,7 @@ def _changes(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Itera
 
 def _against_leaks(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Iterator[Remedy]:
     part_of = {one.path: one.part for one in dataset.pictures}  # what has no class yet is in none
-    counts = {part: sum(dataset.counts(part)) for part in ("validation", "test")}
+    counts = {part: dataset.size(part) for part in ("validation", "test")}
     if checked.apart is not None:
         title, note = message("Split again, copies together"), message("no group is on two sides")
         yield Remedy(title, note, checked.apart, suggested=True)

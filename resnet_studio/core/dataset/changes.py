@@ -13,7 +13,7 @@ from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import DatasetError, DatasetGoneError, Failure, StudioError
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
-from resnet_studio.core.dataset.catalogue import Catalogue, Picture
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.scan import catalogue_of
@@ -204,7 +204,8 @@ def _new(catalogue: Catalogue, now: Catalogue) -> tuple[str, ...]:
 def _corrected(catalogue: Catalogue, now: Catalogue) -> tuple[str, ...]:
     """The pictures for which a table, or a folder, says another class or part than it did."""
     before, after = (
-        {one.path: ((*read.classes, None)[one.label], one.part) for one in read.pictures} for read in (catalogue, now)
+        {one.path: (None if one.label == UNLABELLED else read.classes[one.label], one.part) for one in read.pictures}
+        for read in (catalogue, now)
     )
     return tuple(path for path, said in before.items() if after.get(path, said) != said)
 

@@ -54,12 +54,12 @@ def with_all_divided(contents: Contents, last: Divided | None = None) -> tuple[C
     if contents.together:
         chosen = _of_groups(contents, divided, members, free)
         return replace(contents, pictures=tuple(chosen.get(one.path, one) for one in divided)), None
-    same = last is not None and last.how == how and last.free == free
+    before = last.of_class if last is not None and (last.how, last.free) == (how, free) else {}
     rank = _order(contents.undivided, how.seed).__getitem__
     of_class: dict[int, tuple[list[Picture], Mapping[str, Picture]]] = {}
     validated: dict[str, Picture] = {}
     for label, some in members.items():
-        known = last.of_class.get(label) if last is not None and same else None
+        known = before.get(label)
         if known is None or known[0] != some:
             missing = share(len(some), how.fraction) - sum(one.part == "validation" for one in some)
             new = [one for one in some if one.path in free and one.part == "train"] if missing > 0 else []

@@ -20,6 +20,7 @@ from resnet_studio.core.pictures.opening import PictureFile, opened
 from resnet_studio.core.pictures.plain_record import from_plain
 
 _BITS_PER_SAMPLE: Final = 258  # TIFF 6.0
+_EXIF: Final = 0x8769  # the tags that a camera notes (EXIF 2.32)
 _WANTED: Final = frozenset({exif.ORIENTATION, exif.MAKER, exif.MODEL, exif.CHANGED, exif.TAKEN})
 _TIME: Final = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d:\d\d)")
 _LONGEST: Final = 300
@@ -122,7 +123,7 @@ def _noted(image: ImageFile.ImageFile) -> dict[int, exif.Value]:
         tags = getattr(image, "tag_v2", None)
         if tags is None:
             return exif.fields(image, _WANTED)
-        found = {tag: tags.get(tag) for tag in _WANTED}
+        found = {tag: tags.get(tag) for tag in _WANTED} | {exif.TAKEN: image.getexif().get_ifd(_EXIF).get(exif.TAKEN)}
         return {tag: value for tag, value in found.items() if isinstance(value, int | str)}
     except Exception:  # whatever a damaged field does
         return {}
@@ -150,7 +151,6 @@ def _time(noted: str) -> str:
 
 def _camera(maker: str, model: str) -> str:
     """Maker and model, which often begins with the maker's name."""
-    known = maker.strip()[: _LONGEST // 3], model.strip()[: _LONGEST // 3]
-    maker, model = known
+    maker, model = maker.strip()[: _LONGEST // 3], model.strip()[: _LONGEST // 3]
     first = maker.partition(" ")[0].casefold()
     return model if first and model.casefold().startswith(first) else f"{maker} {model}".strip()

@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
@@ -17,7 +17,7 @@ def from_plain(kind: type[T], record: object) -> T:
     Raises:
         ValueError: it is not such a record.
     """
-    wanted = _kinds(kind)
+    wanted = _kinds(cast(Any, kind))  # a class is hashable, which its type does not say
     if not isinstance(record, dict) or record.keys() != wanted.keys():
         raise ValueError(f"not a record of {kind.__name__}")
     if any(type(value) is not wanted[name] for name, value in record.items()):

@@ -261,7 +261,7 @@ def _asked(figures: Figures, choosing: Figures) -> Iterator[AskedRow]:
         chosen = choosing.asking(accuracy)
         covered = chosen
         if chosen and choosing is not figures:
-            covered = replace(figures.at_threshold(chosen.threshold), threshold=chosen.threshold)
+            covered = figures.at_threshold(chosen.threshold)
         if covered is None or not covered.answered:
             yield AskedRow(accuracy, None, 0.0)
             continue

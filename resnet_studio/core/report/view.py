@@ -207,7 +207,7 @@ def _dataset(dataset: Dataset) -> DatasetView:
 def _dataset_facts(dataset: Dataset) -> Iterator[tuple[Message, Message]]:
     yield message("Folder"), dataset_name(dataset.root.name, dataset.catalogue.chosen)
     parts = [message("{number} {part}", number=count, part=PART_NAMES[part]) for part in PARTS
-             if (count := sum(dataset.counts(part)))]  # fmt: skip
+             if (count := dataset.size(part))]  # fmt: skip
     yield message("Classes"), Message("{number}", {"number": len(dataset.classes)})
     yield (
         message("Pictures"),

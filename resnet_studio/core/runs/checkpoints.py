@@ -50,6 +50,8 @@ def best_identity(run: Path) -> str:
 def best_is_whole(run: Path) -> bool:
     """Whether all bytes of the best weights are those of the checksum that their file carries."""
     checksum, hashed = best_identity(run), hashlib.sha256()
+    if not checksum:  # it has looked at how long the file says that its header is
+        return False
     try:
         with open_file(run / BEST) as opened:
             length = opened.read(8)

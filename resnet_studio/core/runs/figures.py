@@ -1,6 +1,6 @@
 """How good a model is on some pictures: all figures of a measurement, with their intervals."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -199,7 +199,7 @@ class Figures:
     def at_threshold(self, threshold: float) -> Covered:
         """What is answered with a threshold, as exactly as the thinned curve knows."""
         above = [point for point in self.coverage if point.threshold >= threshold]
-        return above[-1] if above else Covered(threshold, 0, 0)
+        return replace(above[-1], threshold=threshold) if above else Covered(threshold, 0, 0)
 
     def asking(self, accuracy: float) -> Covered | None:
         """The lowest threshold with which at least such a share of the answers is right; None if there is none."""

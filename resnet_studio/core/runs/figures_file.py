@@ -17,7 +17,7 @@ from resnet_studio.core.runs import evaluation
 from resnet_studio.core.runs.calibration import as_given
 from resnet_studio.core.runs.checkpoints import best_identity, best_is_whole
 from resnet_studio.core.runs.figures import STANDS_IN, Bin, Cell, ClassFigures, Covered, Figure, Figures, Points
-from resnet_studio.core.runs.results import FOLDER, elsewhere
+from resnet_studio.core.runs.results import FOLDER, elsewhere, result_file
 
 NAME: Final = "figures"
 _LARGEST_FILE = 60_000_000
@@ -76,7 +76,7 @@ def _of_these_weights(run: Path, part: str) -> Iterator[Stored]:
     """What is stored of the best weights that a run has now, or of those that stand in for them; newest first."""
     weights = best_identity(run)
     for file in _newest_first(run, part):
-        name = f"{evaluation.NAME}-{file.stem.rpartition('-')[2]}.npz"
+        name = result_file(run, evaluation.NAME, file.stem.rpartition("-")[2]).name
         places = (file.parent, run / FOLDER, elsewhere(run))
         answers = next((place / name for place in places if files.is_file(place / name)), None)
         if answers is None:

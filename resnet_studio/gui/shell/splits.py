@@ -41,8 +41,7 @@ def connect_splits(
         return made[0]
 
     def open_() -> None:
-        card()
-        notice().open_split()
+        notice().open_split()  # which makes the card
 
     def show_runs() -> None:
         go_to("runs")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
@@ -79,10 +79,6 @@ class Details(Card):
         """Scroll by so many pages."""
         bar = self._area.verticalScrollBar()
         bar.setValue(bar.value() + round(pages * self.height() * _PAGE))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._area.verticalScrollBar().setSingleStep(20)
 
 
 def _value(detail: Detail) -> QHBoxLayout:

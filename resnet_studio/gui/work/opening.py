@@ -108,8 +108,9 @@ class Opening(QObject):
         if len({path.parent for path in paths if is_dir(path)}) < 2:
             open_(one_dataset(paths))
         else:  # folders that are not beside each other are linked
-            failed = lambda error: self.refused.emit(text_of(error))  # noqa: E731
-            self._background.do(_TOGETHER, lambda _: one_dataset(paths), open_, failed)
+            self._background.do(
+                _TOGETHER, lambda _: one_dataset(paths), open_, lambda error: self.refused.emit(text_of(error))
+            )
 
     def open_recent(self, recent: Recent) -> None:
         """Open a dataset of the list as it was opened then."""

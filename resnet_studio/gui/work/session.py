@@ -105,7 +105,7 @@ class Session(QObject):
         proposed: dict[str, object] = {"depth": SAMPLE_DEPTH} if dataset.root == places.sample_folder() else {}
         if (shown := self.shown) is not None and shown.is_proposed:
             proposed["shows"] = shown.subject.value
-        self.draft.open(dataset.key, sum(dataset.counts("train")), proposed)
+        self.draft.open(dataset.key, dataset.size("train"), proposed)
 
     @property
     def shown(self) -> Shown | None:

@@ -33,7 +33,7 @@ def test_no_threshold_is_found_where_the_surest_answers_are_wrong() -> None:
 
 def test_what_a_threshold_answers() -> None:
     figures = some_figures()
-    assert figures.at_threshold(0.7) == Covered(0.8, 6, 5)
+    assert figures.at_threshold(0.7) == Covered(0.7, 6, 5)
     assert figures.at_threshold(0.8) == Covered(0.8, 6, 5)
     assert figures.at_threshold(0.995).answered == 0
 

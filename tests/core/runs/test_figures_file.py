@@ -138,3 +138,11 @@ def test_figures_are_not_found_once_the_best_weights_are_others_or_gone(tmp_path
 def test_damaged_weights_have_no_identity(tmp_path: Path, content: bytes) -> None:
     (tmp_path / BEST).write_bytes(content)
     assert best_identity(tmp_path) == ""
+
+
+def test_weights_whose_header_claims_any_length_are_not_the_best(tmp_path: Path) -> None:
+    (tmp_path / BEST).write_bytes(b"\xff" * 9)
+    store(tmp_path, "1", some_figures(weights=f"{STANDS_IN}other"), at=100)
+    found = stored(tmp_path, "validation")
+    assert found is not None
+    assert not found.figures.of_best

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.runs.checkpoints import BEST
@@ -84,22 +85,16 @@ def test_threshold_of_another_temperature_does_not_fit_and_says_why(
 
 
 def test_threshold_of_other_weights_is_not_used_and_says_so(tmp_path: Path) -> None:
-    (tmp_path / BEST).write_bytes(_weights("new"))
+    save_file({"fc.bias": np.zeros(3, np.float32)}, tmp_path / BEST, {"checksum": "new"})
     keep_threshold(tmp_path, Threshold(0.98, 0.9, "validation", plain=0.9, weights="old"))
     kept = read_threshold(tmp_path)
     assert kept is not None
     assert kept.at(None) is None
     assert "chosen for other weights" in str(unfit_text(kept, None))
-    (tmp_path / BEST).write_bytes(_weights("old"))
+    save_file({"fc.bias": np.zeros(3, np.float32)}, tmp_path / BEST, {"checksum": "old"})
     assert (read_threshold(tmp_path) or kept).at(None) == 0.9
     (tmp_path / THRESHOLD).write_text('{"accuracy": 0.9, "threshold": 0.5, "part": "test"}')  # of an earlier version
     assert (read_threshold(tmp_path) or kept).at(None) == 0.5
-
-
-def _weights(checksum: str) -> bytes:
-    """A file of weights that holds none."""
-    head = json.dumps({"__metadata__": {"checksum": checksum}}).encode()
-    return len(head).to_bytes(8, "little") + head
 
 
 def test_threshold_of_plain_probabilities_is_never_that_of_calibrated_ones() -> None:

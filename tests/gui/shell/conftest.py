@@ -10,25 +10,21 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.basics import places
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     EpochEnd,
     Event,
     JobFinished,
-    RunFinished,
     RunStarted,
 )
-from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.run import ModelInfo, create_run
-from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.work.session import ActiveRun
 from tests.gui.new_window import new_window
+from tests.made_figures import made_run
 
 Helper = Callable[..., Any]
 
@@ -107,14 +103,7 @@ def start_run() -> Helper:
 
 
 def _usable_run(colours: Path, name: str) -> Path:
-    path = create_run(places.runs_folder(), TrainConfig.build(depth=20), scan(colours), name=name)
-    ModelInfo(20, True, CLASSES, 32, (0.5,) * 3, (0.5,) * 3).write(path)
-    (path / "best.safetensors").write_bytes(b"weights")
-    log = EventLog(path)
-    log.append(EpochEnd(1, 1, 1.0, 0.9, 0.75, 1.0))
-    log.append(RunFinished(str(path), 1, 0.75))
-    log.close()
-    return path
+    return made_run(scan(colours), name, 0.75)
 
 
 @pytest.fixture

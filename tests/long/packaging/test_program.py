@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+import resnet_studio
+
 ROOT = Path(__file__).resolve().parents[3]
 BUILT = ROOT / "build" / "package" / "program" / "resnet-studio"
 pytestmark = [
@@ -44,7 +46,7 @@ def test_program_runs_from_a_folder_with_spaces_and_unicode(program: Path, tmp_p
 
 
 def test_appdir_tests_itself(tmp_path: Path) -> None:
-    appdir = next((ROOT / "dist").glob("*.AppDir"), None)
+    appdir = next((ROOT / "dist").glob(f"resnet-studio-{resnet_studio.__version__}-*.AppDir"), None)
     if appdir is None:
         pytest.skip("there is no AppDir in dist/: make package comes first")
     done = subprocess.run(

@@ -160,14 +160,15 @@ class FilterBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Give the search less room, then leave out the size of the pictures, where many parts are to choose from."""
+        """Where there is little room, leave out the order, then give the search less, then leave out the size."""
         self.more.set_bare(False)
         room = self.width() - sum(widget.sizeHint().width() + _SPACE for widget in (self.parts, self.more, self._shown))
         if room < _SEARCH_NARROW:
             self.more.set_bare(True)
         size = sum(widget.sizeHint().width() + _SPACE for widget in (*self._icons, self.tile_size))
-        small = self._narrow or room < _SEARCH + size + self.orders.sizeHint().width() + _SPACE
+        order = self.orders.sizeHint().width() + _SPACE
+        small = self._narrow or room < _SEARCH + size + order
         self.search.setFixedWidth(_SEARCH_NARROW if small else _SEARCH)
         for widget in (*self._icons, self.tile_size):
             widget.setVisible(room >= _SEARCH_NARROW + size)
-        self.orders.setVisible(room >= _SEARCH_NARROW + size + self.orders.sizeHint().width() + _SPACE)
+        self.orders.setVisible(room >= _SEARCH_NARROW + size + order)

@@ -66,10 +66,12 @@ class MoreFilters(Button):
 
     def set_answers(self, answers: Mapping[str, Said]) -> None:
         """Offer what the model in use says, by the paths of the pictures."""
-        before, self._answers = self._answers, answers
+        if answers == self._answers:  # while a check runs, this is called again and again, and a menu may be open
+            return
+        self._answers = answers
         offered = {_RIGHT, _WRONG, *(_CLASS + one.predicted for one in answers.values())} if answers else set()
         self._fill_answers()
-        self._keep("answer", offered, changed=before != answers)
+        self._keep("answer", offered, changed=True)
 
     def clear(self) -> None:
         """Take these filters away, without a signal."""

@@ -153,7 +153,8 @@ class SplitCard(Card):
         before, self._dataset = self._dataset, dataset
         if before is not dataset:
             other = before is None or before.key != dataset.key
-            self._found = None if other else self._found
+            if other:
+                self._found = None
             self._outdate()
             self.split_button.setEnabled(False)
             if before is None or _in_force(before) != _in_force(dataset):
@@ -165,7 +166,7 @@ class SplitCard(Card):
         total = max(1, len(dataset.pictures))
         last = split_by_groups(dataset)
         shares = (last.fraction, last.test_fraction) if last else (
-            sum(dataset.counts("validation")) / total, sum(dataset.counts("test")) / total
+            dataset.size("validation") / total, dataset.size("test") / total
         )  # fmt: skip
         for box, value in zip((self.validation, self.test), shares, strict=True):
             _set(box, round(100 * value, 2 if last else 0))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -85,7 +83,7 @@ class SureCard(Card):
         chosen = self._chosen()
         if chosen is None or self._figures is None or self._figures is self._choosing:
             return chosen
-        return replace(self._figures.at_threshold(chosen.threshold), threshold=chosen.threshold)
+        return self._figures.at_threshold(chosen.threshold)
 
     def _chosen(self) -> Covered | None:
         return self._choosing.asking(self.slider.value() / 100) if self._choosing else None

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import Message, message, show, tr, trn
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.core.protocol.jobs.compare import Compared, chose_text, relabelled_text
@@ -95,8 +95,8 @@ class VerdictCard(Card):
     def show_found(self, found: Compared, warnings: Sequence[Message] = ()) -> None:
         """Show the verdict, and what is to be known of it."""
         self._found = found
-        more = [chose_text(found), *([relabelled_text(found)] if found.relabelled else []), *warnings]
-        self.waits.setText(" ".join(show(one) for one in more if one))
+        relabelled = relabelled_text(found) if found.relabelled else NOTHING
+        self.waits.setText(show(joined(chose_text(found), relabelled, *warnings)))
         besides = (self.waits,) if self.waits.text() else ()
         self._show_only(self.words, self.counts, self.axis, self.difference, self.chance, *besides)
         self.chance.setText(chance(found))
