@@ -18,6 +18,8 @@ from resnet_studio.core.basics.errors import DatasetGoneError, DatasetUnreachabl
 from resnet_studio.core.basics.message import message, show
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.checks.sentences import of_leaks
+from resnet_studio.core.checks.store import Pair
 from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures
@@ -192,13 +194,18 @@ def data_checked(stage: Stage) -> None:
     """What a check of the open dataset has found."""
     dataset = stage.photographs()
     paths = [one.path for one in dataset.pictures]
+    sides = [[one.path for one in dataset.part(part)] for part in ("train", "validation")]
+    across = tuple(zip(sides[0][3:9], sides[1][5:11], strict=False))
     found = (
+        CheckFinding(CheckKind.LEAK, of_leaks(len(across)), tuple(path for pair in across for path in pair), across),
         CheckFinding(CheckKind.TWO_CLASSES, message("A picture is in two classes."), (paths[0], paths[-1]),
                      ((paths[0], paths[-1]),)),
         CheckFinding(CheckKind.BLURRED, message("3 pictures are blurred."), tuple(paths[4:7])),
         CheckFinding(CheckKind.DARK, message("5 pictures are nearly black."), tuple(paths[10:15])),
     )  # fmt: skip
-    stage.window.checks.checked = Checked(found, found[0].groups, len(paths))
+    stage.window.checks.checked = Checked(
+        found, found[1].groups, len(paths), pairs=tuple(Pair(*sorted(one), 0.974) for one in across)
+    )  # fmt: skip
     stage.window.checks.automatic = True
     stage.window.checks._wanted = False
     stage.window.checks.changed.emit()

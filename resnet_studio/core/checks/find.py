@@ -32,6 +32,7 @@ class Checked:
         measured: how many of the dataset's pictures were looked at.
         changed: how many others the folder had when it was read, which are another file now, or gone.
         apart: the split after which no group is in two parts, where one is now and there is such a split.
+        pairs: of pictures that were found alike.
     """
 
     findings: tuple[CheckFinding, ...]
@@ -39,6 +40,7 @@ class Checked:
     measured: int
     apart: GroupedSplit | None = None
     changed: int = 0
+    pairs: tuple[Pair, ...] = ()
 
 
 def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) -> Checked:
@@ -57,7 +59,8 @@ def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) 
     same = {path: number for number, group in enumerate(copies) for path in group}
     pairs = _pairs_among(facts, measured.pairs)
     exact = [Pair(group[0], path, 1.0) for group in copies for path in group[1:]]
-    alike = groups_of([*pairs, *exact], thresholds.alike, len(facts))
+    pairs += exact
+    alike = groups_of(pairs, thresholds.alike, len(facts))
     near = [group for group in alike if len({same.get(path, path) for path in group}) > 1]
     found = [
         *(
@@ -71,7 +74,7 @@ def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) 
     open_ = [left for one in found if (left := _without(one, dataset.accepted, thresholds))]
     apart = _apart(dataset, alike) if any(one.kind is CheckKind.LEAK for one in open_) else None
     sorted_ = tuple(sorted(open_, key=lambda one: order.index(one.kind)))
-    return Checked(sorted_, tuple(alike), len(facts), apart, _changed(dataset, facts))
+    return Checked(sorted_, tuple(alike), len(facts), apart, _changed(dataset, facts), tuple(pairs))
 
 
 def _changed(dataset: Dataset, facts: Mapping[str, Facts]) -> int:

@@ -27,11 +27,11 @@ def groups_of(pairs: Sequence[Pair], least: float, pictures: int) -> list[tuple[
         _ends(pair for pair in pairs if pair.alike >= 1), sorted({path for pair in _ends(pairs) for path in pair})
     )
     units = {unit[0]: unit for unit in same}
-    between = _between(pairs, {path: unit[0] for unit in same for path in unit})
+    strongest = between(pairs, {path: unit[0] for unit in same for path in unit})
     distinct = pictures - sum(len(unit) - 1 for unit in same)
     steps = [least, *(step for step in _STEPS if step > least)]
     for step in steps:
-        found = _joined(pair for pair in between if pair.alike >= step)
+        found = _joined(pair for pair in strongest if pair.alike >= step)
         chained = sum(len(paths) for paths, inside in found if _is_chain(paths, inside))
         if chained <= _MOST_CHAINED * distinct:
             break
@@ -41,7 +41,7 @@ def groups_of(pairs: Sequence[Pair], least: float, pictures: int) -> list[tuple[
     return sorted(tuple(sorted(path for first in group for path in units[first])) for group in groups)
 
 
-def _between(pairs: Iterable[Pair], first: Mapping[str, str]) -> list[Pair]:
+def between(pairs: Iterable[Pair], first: Mapping[str, str]) -> list[Pair]:
     """The pairs of pictures that are not the same, each picture by the first that is the same as it.
 
     Many copies of one picture would look like a chain otherwise: not each of them is a pair with each.

@@ -84,7 +84,7 @@ class TileGrid(QAbstractScrollArea):
     ``rect`` is the square; ``paint`` may also use the ``caption`` px below it. Arrow keys, Home, End, Page keys move.
     Signals: ``current_changed(int)``, ``activated(int)`` (double click or Enter), ``menu_asked(int, QPoint)``
     (global position), ``range_changed(int, int)`` (first and one past the last visible index, for lazy loading).
-    ``tip(index) -> str`` gives plain tooltips.
+    ``tip(index) -> str`` gives plain tooltips. Tiles are squares, or ``height`` times as high as they are wide.
     """
 
     current_changed = Signal(int)
@@ -100,12 +100,14 @@ class TileGrid(QAbstractScrollArea):
         caption: int = 20,
         gap: int = 12,
         row_gap: int = 10,
+        height: float = 1.0,
         tip: Callable[[int], str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._paint, self._tip = paint, tip
         self._tile, self._caption, self._gap, self._row_gap = tile, caption, gap, row_gap
+        self._height = height
         self._count, self._current = 0, -1
         self._range = (0, 0)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -167,7 +169,7 @@ class TileGrid(QAbstractScrollArea):
         columns, side = self._layout()
         row, column = divmod(index, columns)
         top = row * self._pitch(side) - self.verticalScrollBar().value()
-        return QRect(column * (side + self._gap), top, side, side)
+        return QRect(column * (side + self._gap), top, side, self._high(side))
 
     def index_at(self, point: QPoint) -> int:
         """Return the tile (square or caption) at a point of the viewport, or -1."""
@@ -175,7 +177,7 @@ class TileGrid(QAbstractScrollArea):
         column, across = divmod(point.x(), side + self._gap)
         row, down = divmod(point.y() + self.verticalScrollBar().value(), self._pitch(side))
         index = row * columns + column
-        inside = across < side and down < side + self._caption and 0 <= column < columns
+        inside = across < side and down < self._high(side) + self._caption and 0 <= column < columns
         return index if inside and 0 <= index < self._count else -1
 
     def focus_rect(self) -> QRect:
@@ -186,7 +188,10 @@ class TileGrid(QAbstractScrollArea):
         return flow(max(1, self.viewport().width() - 4), self._tile, self._gap)
 
     def _pitch(self, side: int) -> int:
-        return side + self._caption + self._row_gap
+        return self._high(side) + self._caption + self._row_gap
+
+    def _high(self, side: int) -> int:
+        return round(side * self._height)
 
     def _arrange(self) -> None:
         columns, side = self._layout()

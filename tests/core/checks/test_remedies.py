@@ -9,7 +9,8 @@ import pytest
 from resnet_studio.core.checks import find as module
 from resnet_studio.core.checks.facts import Facts
 from resnet_studio.core.checks.find import Checked, check
-from resnet_studio.core.checks.remedies import Remedy, remedies
+from resnet_studio.core.checks.pairs import pairs_of
+from resnet_studio.core.checks.remedies import Remedy, only, remedies
 from resnet_studio.core.checks.store import Measured, Pair
 from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
@@ -99,3 +100,34 @@ def test_split_that_would_leave_nothing_for_validation_is_not_offered(facts: Mak
 def test_nothing_is_divided_where_there_is_no_leak(facts: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "grouped_split", None)
     assert checked(DATASET, facts, [("a/00.jpg", "a/01.jpg")]).apart is None
+
+
+def test_one_leak_of_several_is_mended_alone(facts: Make) -> None:
+    found = checked(DATASET, facts, ACROSS)
+    leak = next(one for one in found.findings if one.kind == "leak")
+    assert [(one.one.path, one.other.path, one.alike) for one in pairs_of(leak, DATASET, found.pairs)] == [
+        (one, other, 0.95) for one, other in ACROSS
+    ]
+    move, out, keep = remedies(only(leak, 1), DATASET, found)
+    for remedy in (move, out, keep):
+        left = checked(DATASET.with_edit(remedy.edit), facts, ACROSS)
+        assert [one.groups for one in left.findings if one.kind == "leak"] == [(ACROSS[0],)]
+
+
+def test_picture_in_two_classes_is_labelled_as_one_of_them(facts: Make) -> None:
+    found = checked(DATASET, facts, [("a/00.jpg", "b/01.jpg")])
+    remedy = of("two_classes", found)[1]
+    assert str(remedy.title) == "Label all as b"
+    after = DATASET.with_edit(remedy.edit)
+    assert not any(one.kind == "two_classes" for one in checked(after, facts, [("a/00.jpg", "b/01.jpg")]).findings)
+
+
+def test_each_picture_of_a_group_stands_beside_the_one_that_it_is_most_like(facts: Make) -> None:
+    group = ("a/00.jpg", "a/01.jpg", "a/45.jpg")
+    known = {one.path: facts() for one in DATASET.pictures}
+    pairs = (Pair("a/00.jpg", "a/01.jpg", 1.0), Pair("a/00.jpg", "a/45.jpg", 0.95))
+    found = check(DATASET, Measured(known, {}, pairs))
+    by_kind = {str(one.kind): pairs_of(one, DATASET, found.pairs) for one in found.findings}
+    assert [(one.other.path, one.alike) for one in by_kind["leak"]] == [("a/45.jpg", 0.95)]
+    assert found.groups == (group,)
+    assert {one.alike for one in by_kind["near_duplicate"]} == {1.0, 0.95}

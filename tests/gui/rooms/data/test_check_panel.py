@@ -10,10 +10,11 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.checks.store import Pair
 from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.keep_finding import KeepFinding
-from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.picture_edits import LeaveOut, PinPictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.check_panel import CheckPanel
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -51,15 +52,19 @@ def panel(qtbot: QtBot, dataset: Dataset) -> CheckPanel:
 def test_what_would_mislead_comes_first_and_shows_its_pictures(panel: CheckPanel) -> None:
     assert [row.finding for row in panel.rows] == [TWICE, BLURRED]
     assert panel.rows[0].isChecked()
-    assert panel.title.text() == "1 picture is in two classes."
-    assert panel.grid.count() == 2
+    assert panel.finding.title.text() == "1 picture is in two classes."
+    pair = panel.finding.pairs.current()
+    assert pair is not None
+    assert (pair.one.path, pair.other.path) == ("blue/blue 3.png", "red/red 3.png")
 
 
 def test_remedy_is_one_click_and_an_edit(panel: CheckPanel, qtbot: QtBot) -> None:
     panel.choose(CheckKind.BLURRED)
-    assert [button.words() for button in panel.remedy_buttons] == ["Leave 2 pictures out", "Keep as it is"]
+    assert [button.words() for button in panel.finding.remedy_buttons] == ["Leave 2 pictures out", "Keep as it is"]
     for button, edit in zip(
-        panel.remedy_buttons, (LeaveOut(BLURRED.pictures), KeepFinding(BLURRED.pictures, "blurred")), strict=True
+        panel.finding.remedy_buttons,
+        (LeaveOut(BLURRED.pictures), KeepFinding(BLURRED.pictures, "blurred")),
+        strict=True,
     ):
         with qtbot.waitSignal(panel.edit_wanted) as asked:
             button.click()
@@ -69,12 +74,12 @@ def test_remedy_is_one_click_and_an_edit(panel: CheckPanel, qtbot: QtBot) -> Non
 def test_chosen_finding_stays_chosen_until_it_is_gone(panel: CheckPanel, dataset: Dataset) -> None:
     panel.choose(CheckKind.BLURRED)
     panel.show_checked(dataset, Checked((BLURRED,), (), 36))
-    assert panel.title.text() == "2 pictures are blurred."
+    assert panel.finding.title.text() == "2 pictures are blurred."
     edited = dataset.with_edit(LeaveOut(BLURRED.pictures))
     panel.show_checked(edited, Checked((), (), 34))
-    assert panel.title.text() == "Nothing is left to look at."
+    assert panel.finding.title.text() == "Nothing is left to look at."
     assert panel.undo_button.isVisible()
-    assert panel.grid.count() == 0
+    assert panel.finding.grid.count() == 0
 
 
 def test_each_of_two_findings_of_one_kind_can_be_chosen(panel: CheckPanel, dataset: Dataset) -> None:
@@ -85,13 +90,44 @@ def test_each_of_two_findings_of_one_kind_can_be_chosen(panel: CheckPanel, datas
     panel.show_checked(dataset, Checked(tuple(by), (), 36))
     panel.rows[1].click()
     assert [row.isChecked() for row in panel.rows] == [False, True]
-    assert panel.title.text() == "Brightness alone tells."
+    assert panel.finding.title.text() == "Brightness alone tells."
 
 
 def test_name_of_a_class_is_no_markup_in_the_tip_of_undo(panel: CheckPanel, dataset: Dataset) -> None:
     edited = dataset.with_edit(AddClass("<b>red</b>"))
     panel.show_checked(edited, Checked((BLURRED,), (), 36))
     assert "&lt;b&gt;" in panel.undo_button.toolTip()
+
+
+LEAK = CheckFinding(
+    CheckKind.LEAK,
+    message("2 groups cross the split."),
+    ("red/red 0.png", "red/red 9.png", "blue/blue 0.png", "blue/blue 9.png"),
+    (("red/red 0.png", "red/red 9.png"), ("blue/blue 0.png", "blue/blue 9.png")),
+)
+
+
+def test_pairs_are_looked_at_and_mended_one_by_one_by_keys(panel: CheckPanel, dataset: Dataset, qtbot: QtBot) -> None:
+    split = dataset.with_edit(PinPictures(("red/red 0.png", "blue/blue 0.png"), "train"))
+    split = split.with_edit(PinPictures(("red/red 9.png", "blue/blue 9.png"), "validation"))
+    alike = (Pair("red/red 0.png", "red/red 9.png", 0.974),)
+    panel.show_checked(split, Checked((LEAK, BLURRED), LEAK.groups, 36, pairs=alike))
+    view = panel.finding
+    panel.choose("leak")
+    assert (view.pairs.number.text(), view.pairs.alike.text()) == ("Pair 1 of 2", "97.4 % alike")
+    assert "red 9.png" in view.pairs.large.accessibleName()
+    assert view.remedy_buttons[0].words() == "Move 2 to training"
+    qtbot.keyClick(panel, Qt.Key.Key_Right)
+    assert view.pairs.number.text() == "Pair 2 of 2"
+    view.scope.button("one").click()
+    with qtbot.waitSignal(panel.edit_wanted) as asked:
+        view.remedy_buttons[0].click()
+    assert asked.args == [PinPictures(LEAK.groups[1], "train")]
+    qtbot.keyClick(panel, Qt.Key.Key_Down)
+    assert view.title.text() == "2 pictures are blurred."
+    with qtbot.waitSignal(panel.edit_wanted) as asked:
+        qtbot.keyClick(panel.rows[1], Qt.Key.Key_Return)
+    assert asked.args == [LeaveOut(BLURRED.pictures)]
 
 
 def test_escape_shows_the_pictures_again(panel: CheckPanel, qtbot: QtBot) -> None:

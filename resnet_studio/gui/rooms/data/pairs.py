@@ -1,0 +1,213 @@
+"""Pictures that are alike, two at a time and large, with what tells them apart: part, class, name and size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from resnet_studio.core.basics.formatting import percent, size
+from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.checks.pairs import Alike
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Picture
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.rooms.data import words as data_words
+from resnet_studio.gui.rooms.data.split_parts import LOOKS
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.button import IconButton
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
+from resnet_studio.gui.widgets.text import ElidedLabel, Label
+
+_GAP: Final = 10
+_LINE: Final = 18
+_SMALL_GAP: Final = 4
+_TILE: Final = 132
+_CAPTION: Final = 18
+
+
+class PairsView(QWidget):
+    """One pair large, and all pairs small below it. Signal: ``chosen(int)``, the place of the pair that shows."""
+
+    chosen = Signal(int)
+
+    def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._dataset: Dataset | None = None
+        self._pairs: tuple[Alike, ...] = ()
+        self.large = _LargePair(self)
+        self.number = Label("", SECONDARY, SEMIBOLD)
+        self.alike = ElidedLabel("", SECONDARY, REGULAR, "text2", elide="right")
+        self.back = IconButton("chevron-left", tr("Previous pair (left arrow)"))
+        self.on = IconButton("chevron-right", tr("Next pair (right arrow)"))
+        self.grid = TileGrid(self._paint_tile, tile=_TILE, caption=_CAPTION, height=0.48, tip=self._tip)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.number)
+        row.addWidget(self.alike, 1)
+        row.addWidget(self.back)
+        row.addWidget(self.on)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.large, 4)
+        column.addLayout(row)
+        column.addWidget(self.grid, 3)
+        self.back.clicked.connect(lambda: self.step(-1))
+        self.on.clicked.connect(lambda: self.step(1))
+        self.grid.current_changed.connect(self._show)
+        self.grid.setAccessibleName(tr("Pairs"))
+        thumbnails.loaded.connect(self._arrived)
+
+    def show_pairs(self, dataset: Dataset, pairs: Sequence[Alike]) -> None:
+        """Show these; the pair that showed stays where it is still there, else the first one shows."""
+        before = self.current()
+        self._dataset, self._pairs = dataset, tuple(pairs)
+        self.grid.set_count(len(pairs))
+        self.grid.setVisible(len(pairs) > 1)
+        self.back.setVisible(len(pairs) > 1)
+        self.on.setVisible(len(pairs) > 1)
+        ends = [(one.one.path, one.other.path) for one in pairs]
+        same = (before.one.path, before.other.path) if before else None
+        self.grid.set_current(ends.index(same) if same in ends else 0 if pairs else -1)
+
+    def current(self) -> Alike | None:
+        """The pair that shows large."""
+        place = self.grid.current()
+        return self._pairs[place] if 0 <= place < len(self._pairs) else None
+
+    def step(self, by: int) -> None:
+        """Go to another pair."""
+        if 0 <= self.grid.current() + by < len(self._pairs):
+            self.grid.set_current(self.grid.current() + by)
+
+    def _show(self, place: int) -> None:
+        if not 0 <= place < len(self._pairs) or self._dataset is None:
+            return
+        pair, total = self._pairs[place], len(self._pairs)
+        self.large.show_pair(self._dataset, pair, self._thumbnails)
+        self.number.setText(tr("Pair {number} of {total}", number=place + 1, total=total))
+        self.alike.setText(how_alike(pair))
+        self.back.setEnabled(place > 0)
+        self.on.setEnabled(place < total - 1)
+        self.chosen.emit(place)
+
+    def _arrived(self, _path: str) -> None:
+        self.grid.viewport().update()
+        self.large.update()
+
+    def _tip(self, place: int) -> str:
+        pair = self._pairs[place]
+        return "\n".join(printable(one.path) for one in (pair.one, pair.other))
+
+    def _paint_tile(self, painter: QPainter, rect: QRect, place: int) -> None:
+        assert self._dataset is not None  # there are no pairs without
+        pair, chosen = self._pairs[place], place == self.grid.current()
+        side = min((rect.width() - _SMALL_GAP - 6) // 2, rect.height() - 6)
+        for number, one in enumerate((pair.one, pair.other)):
+            box = QRect(rect.left() + 3 + number * (side + _SMALL_GAP), rect.top() + 3, side, side)
+            _paint_one(painter, box, one, self._dataset, self._thumbnails, self.devicePixelRatioF())
+        if chosen:
+            paint_box(
+                painter, QRect(rect.left(), rect.top(), 2 * side + _SMALL_GAP + 6, side + 6), 6, None, "accent", 2
+            )
+        painter.setFont(font(CAPTION, SEMIBOLD if chosen else REGULAR))
+        painter.setPen(colour("text" if chosen else "text2"))
+        below = QRect(rect.left() + 3, rect.top() + side + 7, 2 * side + _SMALL_GAP, _LINE)
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _short(pair))
+        room = below.width() - painter.fontMetrics().horizontalAdvance(_short(pair)) - 8
+        name = printable(pair.other.path.rpartition("/")[2])
+        shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def how_alike(pair: Alike) -> str:
+    """How much two pictures are alike, in words."""
+    if pair.alike is None:
+        return tr("alike by way of others")
+    return tr("the same file twice") if pair.alike >= 1 else tr("{share:percent} alike", share=pair.alike)
+
+
+def _short(pair: Alike) -> str:
+    if pair.alike is None:
+        return ""
+    return tr("same") if pair.alike >= 1 else percent(pair.alike)
+
+
+def _paint_one(
+    painter: QPainter, box: QRect, one: Picture, dataset: Dataset, thumbnails: ThumbnailLoader, ratio: float
+) -> None:
+    path = dataset.absolute(one)
+    pixmap = thumbnails.pixmap(path, box.width(), ratio, dataset.scale)
+    paint_picture(painter, box, pixmap, unreadable=thumbnails.failed(path) is not None)
+
+
+class _LargePair(QWidget):
+    """Two pictures beside each other, and below each its part, class, name and size."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._dataset: Dataset | None = None
+        self._pair: Alike | None = None
+        self._thumbnails: ThumbnailLoader | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(96 + 2 * _LINE)
+
+    def show_pair(self, dataset: Dataset, pair: Alike, thumbnails: ThumbnailLoader) -> None:
+        self._dataset, self._pair, self._thumbnails = dataset, pair, thumbnails
+        both = (" ".join((*self._facts(one), *self._file(one))) for one in (pair.one, pair.other))
+        self.setAccessibleName("; ".join(both))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(2 * 200 + _GAP, 200 + 2 * _LINE)
+
+    def _facts(self, one: Picture) -> tuple[str, str]:
+        """The part and the class of a picture; one without a class is in no part yet."""
+        assert self._dataset is not None  # it is called for a picture of it
+        if one.label == UNLABELLED:
+            return "", tr("no class yet")
+        return data_words.part(one.part), printable(self._dataset.classes[one.label])
+
+    @staticmethod
+    def _file(one: Picture) -> tuple[str, str]:
+        return printable(one.path.rpartition("/")[2]), size(one.size)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._pair is None or self._dataset is None or self._thumbnails is None:
+            return
+        painter = QPainter(self)
+        side = min((self.width() - _GAP) // 2, self.height() - 2 * _LINE - 6)
+        for number, one in enumerate((self._pair.one, self._pair.other)):
+            box = QRect(number * (side + _GAP), 0, side, side)
+            _paint_one(painter, box, one, self._dataset, self._thumbnails, self.devicePixelRatioF())
+            top = side + 4
+            part, name = self._facts(one)
+            left = box.left()
+            if part:
+                fill, line = LOOKS[one.part]
+                paint_box(painter, QRect(left, top + _LINE // 2 - 5, 10, 10), 2, fill, line)
+                left += 16
+            self._line(painter, QRect(left, top, box.right() + 1 - left, _LINE), part, name)
+            file, bytes_ = self._file(one)
+            self._line(painter, QRect(box.left(), top + _LINE, side, _LINE), file, bytes_)
+
+    @staticmethod
+    def _line(painter: QPainter, room: QRect, left: str, right: str) -> None:
+        painter.setFont(font(SECONDARY))
+        metrics = painter.fontMetrics()
+        painter.setPen(colour("text2"))
+        right = metrics.elidedText(right, Qt.TextElideMode.ElideMiddle, room.width() * 2 // 3)
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, right)
+        painter.setPen(colour("text"))
+        free = room.width() - metrics.horizontalAdvance(right) - 8
+        painter.drawText(
+            room, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(left, Qt.TextElideMode.ElideMiddle, free)
+        )
