@@ -30,6 +30,8 @@ AXIS_INSET = 12
 """px at both ends of the column of intervals that hold half of a figure in the head."""
 _CHIP_HEIGHT, _CHIP_PADDING, _GAP, _SIGN = 18, 14, 6, 18  # px of a tag, and of the sign for tags that do not fit
 _LEAST_NAME = 56
+STATE_ICON = 18
+"""px before the words of a state."""
 _MOST_KEPT = 600
 """Cells, of which three windows full take about 8 MB."""
 _ICONS = {
@@ -175,7 +177,7 @@ class Rows(QStyledItemDelegate):
             icon, tone = "train", "accent"
         paint_icon(painter, QRect(cell.left(), cell.top(), 13, cell.height()), icon, tone, 13)
         painter.setPen(ink)
-        _paint_text(painter, cell.adjusted(18, 0, 0, 0), index)
+        _paint_text(painter, cell.adjusted(STATE_ICON, 0, 0, 0), index)
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         editor = super().createEditor(parent, option, index)

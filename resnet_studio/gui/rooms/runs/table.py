@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs.chosen import Chosen
-from resnet_studio.gui.rooms.runs.columns import COLUMNS, DATE, MARK, NAME, REPEATED
+from resnet_studio.gui.rooms.runs.columns import COLUMNS, DATE, INTERVAL, MARK, NAME, REPEATED, STATE
 from resnet_studio.gui.rooms.runs.head import Head
 from resnet_studio.gui.rooms.runs.model import Index, RunsModel
-from resnet_studio.gui.rooms.runs.rows import PADDING, Rows
+from resnet_studio.gui.rooms.runs.rows import PADDING, STATE_ICON, Rows
 from resnet_studio.gui.rooms.runs.search import FoundRuns
 from resnet_studio.gui.theme.focus import refresh_ring, row_rect
 from resnet_studio.gui.theme.fonts import font
@@ -243,14 +243,17 @@ class RunsTable(QTableView):
         return row_rect(self)
 
     def _measure(self) -> None:
-        """Make columns as wide as their texts where these are never elided."""
+        """Make columns as wide as their texts where these are never elided, and no wider where the name needs room."""
         text, head = QFontMetrics(font(SECONDARY, SEMIBOLD)), QFontMetrics(font(SECONDARY))
         for number, column in enumerate(COLUMNS):
+            if number in (MARK, NAME, INTERVAL):
+                continue
+            longest = max((text.horizontalAdvance(column.text(run)) for run in self.runs.runs), default=0)
+            longest += STATE_ICON if number == STATE else 0
+            words = max(longest, head.horizontalAdvance(show(column.title)) + _SORT_MARK) + 2 * PADDING
             if column.whole:
-                longest = max((text.horizontalAdvance(column.text(run)) for run in self.runs.runs), default=0)
-                words = max(longest, head.horizontalAdvance(show(column.title)) + _SORT_MARK)
-                self._widths[number] = max(column.width, words + 2 * PADDING)
-                self.setColumnWidth(number, self._widths[number])
+                self._widths[number] = max(column.width, words)
+            self.setColumnWidth(number, self._widths[number] if column.whole else min(column.width, words))
         self._hide_columns()
 
     def _hide_columns(self) -> None:

@@ -22,19 +22,25 @@ class Trial(QObject):
 
     def __init__(self, room: UseRoom) -> None:
         super().__init__(room)
-        self._room, self._run = room, Path()
+        self._room = room
+        self._run: RunSummary | None = None
         self._background = Background(self)
         room.zone.try_button.clicked.connect(self._read)
         room.problem.folder_back.connect(self._read)  # no other problem there is about a dataset's folder
 
     def set_run(self, run: RunSummary | None) -> None:
         """Try the model of this run from now on."""
-        self._run = run.path if run else Path()
+        renamed = self._run is not None and run is not None and run.has_model_of(self._run)
+        self._run = run
+        if renamed:
+            return
         self._background.cancel("examples")
         self._room.grid.set_truths({})
 
     def _read(self) -> None:
-        run = self._run
+        if self._run is None:
+            return
+        run = self._run.path
         self._background.do("examples", lambda _: validation_examples(run), self._ask, self._fail)
 
     def _ask(self, examples: dict[Path, str]) -> None:

@@ -71,6 +71,13 @@ def test_columns_that_say_what_a_run_is_are_in_windows_of_every_usual_width(room
     assert room.table.columnWidth(NAME) >= 124
 
 
+def test_a_name_has_the_room_that_other_columns_do_not_need(room: RunsRoom) -> None:
+    room.table.resize(698, 300)
+    shown = [number for number in range(len(COLUMNS)) if not room.table.isColumnHidden(number)]
+    nominal = sum(max(COLUMNS[number].width, room.table.columnWidth(number)) for number in shown if number != NAME)
+    assert room.table.columnWidth(NAME) > room.table.viewport().width() - nominal
+
+
 def test_table_has_two_thirds_of_the_room(room: RunsRoom, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: room.table.width() > 1.9 * room.panes.area.width())
 

@@ -25,7 +25,7 @@ INFO = ModelInfo(18, True, ("ants", "bees"), 224, (0.5, 0.5, 0.5), (0.2, 0.2, 0.
 def trial(ready: UseRoom, make_summary: Helper, tmp_path: Path, copied_colours: Path) -> Trial:
     run = create_run(tmp_path / "runs", TrainConfig.build(depth=20), scan(copied_colours))
     made = Trial(ready)
-    made.set_run(replace(make_summary(), path=run))
+    made.set_run(replace(make_summary(), path=run, config=TrainConfig.build(depth=20)))
     return made
 
 
@@ -40,6 +40,18 @@ def test_button_asks_about_validation_pictures_whose_classes_are_shown(
     send(ready, prediction(str(asked[0][0])))
     qtbot.waitUntil(ready.results.isVisible)
     ready.grid.grab()
+
+
+def test_classes_stay_shown_when_the_run_is_renamed(
+    ready: UseRoom, trial: Trial, asked: list[list[Path]], qtbot: QtBot, make_summary: Helper
+) -> None:
+    qtbot.mouseClick(ready.zone.try_button, LEFT)
+    qtbot.waitUntil(lambda: bool(asked))
+    run = replace(make_summary(), config=TrainConfig.build(depth=20))
+    trial.set_run(replace(run, path=Path("/runs/renamed")))
+    assert set(ready.grid._truths) == set(map(str, asked[0]))
+    trial.set_run(replace(run, path=Path("/runs/other"), created="2027-01-01T00:00:00+00:00"))
+    assert not ready.grid._truths
 
 
 def test_pictures_that_are_gone_are_said(ready: UseRoom, trial: Trial, copied_colours: Path, qtbot: QtBot) -> None:
