@@ -16,11 +16,12 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.axes import Points, Scale, accuracy_scale, epoch_ticks, spread
 from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.charts.curves import decimate
+from resnet_studio.gui.charts.paint import veil
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY, SEMIBOLD, mix
 from resnet_studio.gui.widgets.badge import BADGE, paint_badge
-from resnet_studio.gui.widgets.paint import colour
+from resnet_studio.gui.widgets.paint import colour, paint_box
 
 _LEFT, _TOP, _BOTTOM = 32.0, 12.0, 22.0
 _MOST_NAMES: Final = 0.42
@@ -221,11 +222,12 @@ def _paint_best(
     painter.drawEllipse(ring, radius, radius)
     if len(curves) > 2:
         return
-    value, words = percent(curve.best_value), tr("best, epoch {epoch}", epoch=curve.best)
+    value, words = percent(curve.best_value), tr("best epoch {epoch}", epoch=curve.best)
     bold, plain = QFontMetricsF(font(SECONDARY, SEMIBOLD)), QFontMetricsF(font(CAPTION))
     width = max(bold.horizontalAdvance(value), plain.horizontalAdvance(words)) + 2
     box = best_place(frame.area, ring, QSize(math.ceil(width), 31), taken)
     taken.append(box)
+    paint_box(painter, box.adjusted(-3, -1, 3, 1), 4, veil())
     painter.setFont(font(SECONDARY, SEMIBOLD))
     painter.setPen(colour("validation" if number == 0 else "text"))
     painter.drawText(QRectF(box.left(), box.top(), box.width(), 17), _Align.AlignCenter, value)

@@ -175,19 +175,19 @@ def _paint_best(painter: QPainter, frame: Frame, taken: list[QRectF]) -> None:
         return
     words = tr("best epoch {epoch}", epoch=best.epoch)
     box = epoch_place(frame, ring, QSizeF(_width(words, CAPTION), 16), taken)
-    paint_box(painter, box.adjusted(-3, 0, 3, 0), 4, _veil())
+    paint_box(painter, box.adjusted(-3, 0, 3, 0), 4, veil())
     painter.setFont(font(CAPTION))
     painter.setPen(colour("text2"))
     painter.drawText(box, _Align.AlignVCenter, words)
 
 
 def _paint_best_value(painter: QPainter, frame: Frame, best: Best, taken: list[QRectF]) -> None:
-    """The best value over "best, epoch 5", beside the ring."""
-    ring, words = frame.at(best.epoch, best.y), tr("best, epoch {epoch}", epoch=best.epoch)
+    """The best value over "best epoch 5", beside the ring."""
+    ring, words = frame.at(best.epoch, best.y), tr("best epoch {epoch}", epoch=best.epoch)
     value = best_figure(frame.chart)
     width = max(_width(words, CAPTION), _width(value, BODY, SEMIBOLD))
     box = best_place(frame, ring, QSizeF(width, 32 if value else 15), taken)
-    paint_box(painter, box.adjusted(-3, -1, 3, 1), 4, _veil())
+    paint_box(painter, box.adjusted(-3, -1, 3, 1), 4, veil())
     align = (_Align.AlignLeft if box.left() > ring.x() else _Align.AlignRight) | _Align.AlignVCenter
     if value:
         painter.setFont(font(BODY, SEMIBOLD))
@@ -276,8 +276,8 @@ def _width(words: str, size: int, weight: int = REGULAR) -> float:
     return QFontMetricsF(font(size, weight)).horizontalAdvance(words) + 1
 
 
-def _veil() -> QColor:
+def veil() -> QColor:
     """The background of a card, slightly transparent so that curves remain visible."""
-    veil = colour("surface")
-    veil.setAlphaF(0.82)
-    return veil
+    ground = colour("surface")
+    ground.setAlphaF(0.82)
+    return ground

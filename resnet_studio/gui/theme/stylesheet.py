@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from resnet_studio.gui.theme.tokens import CONTROL_HEIGHT, SEGMENTED_HEIGHT, SMALL_HEIGHT, Palette
+from resnet_studio.gui.theme.tokens import CONTROL_HEIGHT, SCROLL_BAR, SEGMENTED_HEIGHT, SMALL_HEIGHT, Palette
 
 # Doubled braces are the sheet's own; single ones are tokens and the few derived values of style_sheet().
 _TEMPLATE: Final = """
@@ -72,8 +72,8 @@ QPlainTextEdit, QTextEdit {{ background: {surface}; color: {text}; border: 1px s
     padding: 6px; selection-background-color: {accent}; selection-color: {on_accent}; }}
 QScrollArea, QScrollArea > QWidget > QWidget#content {{ background: transparent; }}
 QScrollBar {{ background: transparent; border: none; margin: 0; }}
-QScrollBar:vertical {{ width: 10px; }}
-QScrollBar:horizontal {{ height: 10px; }}
+QScrollBar:vertical {{ width: {scroll_bar}px; }}
+QScrollBar:horizontal {{ height: {scroll_bar}px; }}
 QScrollBar::handle {{ background: {line2}; border-radius: 3px; margin: 2px; }}
 QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
@@ -121,6 +121,7 @@ def style_sheet(tokens: Palette) -> str:
         field=CONTROL_HEIGHT - 2,  # the border is drawn around the height
         bar=SEGMENTED_HEIGHT - 2,
         small=SMALL_HEIGHT - 2,
+        scroll_bar=SCROLL_BAR,
         bg_step=tokens.step(tokens.bg),
         rail_step=tokens.step(tokens.rail),
         surface_step=tokens.step(tokens.surface, 0.04),

@@ -49,6 +49,7 @@ SHORT_WINDOW: Final = 560  # below this height, as on small screens with a large
 
 MARGIN: Final = 24
 MARGIN_NARROW: Final = 16
+SCROLL_BAR: Final = 10
 CARD_GAP: Final = 12
 GROUP_GAP: Final = 16
 

@@ -13,6 +13,7 @@ from resnet_studio.gui.theme.tokens import (
     MARGIN_NARROW,
     NARROW_WINDOW,
     REGULAR,
+    SCROLL_BAR,
     SECONDARY,
     SEMIBOLD,
     SHORT_WINDOW,
@@ -93,7 +94,8 @@ class Header(QWidget):
 class RoomPage(QWidget):
     """Base of the rooms: ``header`` on top, ``body`` with the vertical layout ``content`` below.
 
-    The content is 24 px from the edges, 16 if the window is narrow.
+    The content is 24 px from the edges, 16 if the window is narrow. A scroll bar is in the margin, so that cards end
+    where the header does.
 
     Signals: ``width_class_changed(str)``: "narrow" (window below 1200 px), "normal" or "wide" (from 1920 px);
     ``short_changed(bool)``: whether the window is lower than 560 px. With ``scrolling`` the content scrolls when it
@@ -102,6 +104,8 @@ class RoomPage(QWidget):
 
     width_class_changed = Signal(str)
     short_changed = Signal(bool)
+    gap_to_footer = 8
+    """px below the content, where there is a footer."""
 
     def __init__(
         self,
@@ -116,6 +120,10 @@ class RoomPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._column = column
+        self._banner: QHBoxLayout | None = None
+        self._footer: QHBoxLayout | None = None
+        self._width_class, self._short = "normal", False
         self.header = Header(title, facts, elide)
         column.addWidget(self.header)
         self.body = body = QWidget(self)
@@ -130,11 +138,8 @@ class RoomPage(QWidget):
             self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             self.scroll_area.setWidget(body)
+            self.scroll_area.verticalScrollBar().rangeChanged.connect(self._lay_content)
         column.addWidget(self.scroll_area or body, 1)
-        self._column = column
-        self._banner: QHBoxLayout | None = None
-        self._footer: QHBoxLayout | None = None
-        self._width_class, self._short = "normal", False
         self._lay_margins()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
@@ -171,13 +176,23 @@ class RoomPage(QWidget):
         return MARGIN_NARROW if self._width_class == "narrow" else MARGIN
 
     def _lay_margins(self) -> None:
-        margin, below = self.margin(), 8 if self._short else 16
+        margin = self.margin()
         self.header.fit(margin, short=self._short)
-        self.content.setContentsMargins(margin, 0, margin, 8 if self._footer else below)
+        self._lay_content()
         if self._banner is not None:
             self._banner.setContentsMargins(margin, 0, margin, 0 if self._banner.isEmpty() else 12)
         if self._footer is not None:
-            self._footer.setContentsMargins(margin, 0, margin, below)
+            self._footer.setContentsMargins(margin, 0, margin, self._gap_below())
+
+    def _lay_content(self) -> None:
+        scrolls = self.scroll_area is not None and self.scroll_area.verticalScrollBar().maximum() > 0
+        right = self.margin() - (SCROLL_BAR if scrolls else 0)
+        self.content.setContentsMargins(
+            self.margin(), 0, right, self.gap_to_footer if self._footer else self._gap_below()
+        )
+
+    def _gap_below(self) -> int:
+        return 8 if self._short else 16
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

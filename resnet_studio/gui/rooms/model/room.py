@@ -39,7 +39,6 @@ from resnet_studio.gui.work.names import name_of
 from resnet_studio.gui.work.weights_file import Refusal
 
 _FACTS: Final = message("The depth, the weights to start from, and what trains")
-_SCROLL_BAR = 10  # px, as the style sheet says
 _WEIGHTS_WIDTH = {"narrow": 256, "normal": 336, "wide": 400}
 _SMALL_SCREEN, _WEIGHTS_SMALL = 900, 232
 """In a room narrower than that, px, the weights leave the depths the room that their figures need."""
@@ -55,6 +54,7 @@ class ModelRoom(RoomPage):
         file_chosen(str): a file of weights was chosen, perhaps the one that was chosen before.
     """
 
+    gap_to_footer = 0
     train_wanted = Signal()
     fetch_wanted = Signal(int)
     fetch_cancelled = Signal()
@@ -109,8 +109,6 @@ class ModelRoom(RoomPage):
         self.width_class_changed.connect(self._fit)
         self.short_changed.connect(lambda _: self._fit(self.width_class()))
         self._banners.changed.connect(lambda: self._fit(self.width_class()))
-        if self.scroll_area is not None:
-            self.scroll_area.verticalScrollBar().rangeChanged.connect(self._make_room_for_scroll_bar)
 
     # Called by the window --------------------------------------------------------------------------------------
 
@@ -280,7 +278,6 @@ class ModelRoom(RoomPage):
         self.weights.set_narrow(narrow)
         self.freezing.set_narrow(narrow, short=short, crowded=self._banners.any_shown())
         self.totals.set_low(narrow)
-        self._make_room_for_scroll_bar()
 
     def _fit_weights(self) -> None:
         small = self.width() < _SMALL_SCREEN
@@ -289,11 +286,3 @@ class ModelRoom(RoomPage):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_weights()
-
-    def _make_room_for_scroll_bar(self) -> None:
-        """Put the scroll bar into the margin, so that cards and totals keep one right edge; no gap to the totals."""
-        bar = 0
-        if self.scroll_area is not None and self.scroll_area.verticalScrollBar().maximum() > 0:
-            bar = _SCROLL_BAR
-        margin = self.margin()
-        self.content.setContentsMargins(margin, 0, margin - bar, 0)
