@@ -79,16 +79,17 @@ def main(options: Options) -> Outcome:
 def _sets(network: ResNet) -> Iterator[tuple[str, _Set]]:
     folder = HYMENOPTERA.parent
     for name, (train, test) in SETS.items():
-        learned, held = _listed(folder / name / train), _listed(folder / name / test)
+        learned, held = listed(folder / name / train), listed(folder / name / test)
         yield name, _set(network, folder / name / train, learned, folder / name / test, held)
     root = sample_dataset()
-    digits = _listed(root)
+    digits = listed(root)
     order = np.random.default_rng(0).permutation(len(digits))
     learned, held = ([digits[place] for place in some] for some in (order[:1347], order[1347:]))
     yield "digits", _set(network, root, learned, root, held)
 
 
-def _listed(root: Path) -> list[tuple[str, int]]:
+def listed(root: Path) -> list[tuple[str, int]]:
+    """Pictures below a folder with a folder for each class, and their classes."""
     classes = sorted(folder.name for folder in root.iterdir() if folder.is_dir())
     return [
         (file.relative_to(root).as_posix(), label)
@@ -118,7 +119,7 @@ def _features(network: ResNet, root: Path, pictures: list[tuple[str, int]], view
 
 
 def _scores(found: _Set, per_class: int, rare: bool, seed: int) -> dict[str, float]:
-    train, validation = _part(found.labels, per_class, rare, seed)
+    train, validation = drawn(found.labels, per_class, rare, seed)
     scores: dict[str, float] = {}
     for way, chosen in (("before", BEFORE), ("now", {})):
         config = TrainConfig.build(freeze="layer4", pictures=len(train), seed=seed, **chosen)
@@ -148,7 +149,7 @@ def _closed_form(found: _Set, train: NDArray[np.int64]) -> torch.Tensor:
     return torch.from_numpy((found.test - middle) @ best + mean)
 
 
-def _part(labels: NDArray[np.int64], per_class: int, rare: bool, seed: int) -> tuple[NDArray[np.int64], ...]:
+def drawn(labels: NDArray[np.int64], per_class: int, rare: bool, seed: int) -> tuple[NDArray[np.int64], ...]:
     """Indices to learn from, and a fifth of each class to choose the epoch by."""
     random = np.random.default_rng([seed, per_class, int(rare)])
     train: list[NDArray[np.int64]] = []

@@ -136,10 +136,10 @@ def plain(
         parameter.requires_grad = not any(name.startswith(part) for part in frozen)
     network.fc = nn.Linear(network.fc.in_features, 2)
     optimizer = torch.optim.AdamW([p for p in network.parameters() if p.requires_grad], lr=rate)
-    total = epochs * len(_tutorial(folder)["train"])
+    total = epochs * len(tutorial_loaders(folder)["train"])
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=total)
     criterion, best, times = nn.CrossEntropyLoss(), 0.0, []
-    loaders = _tutorial(folder)
+    loaders = tutorial_loaders(folder)
     for _ in range(epochs):
         network.train()
         for inputs, labels in loaders["train"]:
@@ -163,7 +163,8 @@ def plain(
     return {"seconds": time.perf_counter() - began, "top1": best}
 
 
-def _tutorial(folder: str) -> dict[str, Any]:
+def tutorial_loaders(folder: str, batch_size: int = 32, num_workers: int = 4) -> dict[str, Any]:
+    """The tutorial's pictures, of each part that the folder has."""
     from torch.utils.data import DataLoader
     from torchvision import datasets, transforms
 
@@ -172,18 +173,20 @@ def _tutorial(folder: str) -> dict[str, Any]:
         "train": [transforms.RandomResizedCrop(224), transforms.RandomHorizontalFlip()],
         "val": [transforms.Resize(256), transforms.CenterCrop(224)],
     }
+    shown["test"] = shown["val"]
     return {
         part: DataLoader(
             datasets.ImageFolder(
                 str(Path(folder) / part),
                 transforms.Compose([*some, transforms.ToTensor(), normalise]),
-                is_valid_file=lambda path: path.endswith(".jpg"),
+                is_valid_file=lambda path: path.endswith((".jpg", ".png")),
             ),
-            batch_size=32,
+            batch_size=batch_size,
             shuffle=True,
-            num_workers=4,
+            num_workers=num_workers,
         )
         for part, some in shown.items()
+        if (Path(folder) / part).is_dir()
     }
 
 
@@ -221,20 +224,11 @@ def bare(optimizer: str, steps: int) -> dict[str, Any]:
 
 def fastai(folder: str, weights: str, how: str, epochs: int, seed: int) -> dict[str, Any]:
     """fastai's frozen `fit_one_cycle`, or its `fine_tune`, as its documentation writes them."""
-    import torch
     from fastai.vision import all as fv
-    from torchvision import models
 
     fv.set_seed(seed, reproducible=True)
     began = time.perf_counter()
-    changes = [*fv.aug_transforms(size=224), fv.Normalize.from_stats(*fv.imagenet_stats)]
-    data = fv.ImageDataLoaders.from_folder(
-        folder, train="train", valid="val", item_tfms=fv.Resize(460), batch_tfms=changes, bs=32
-    )
-    learner = fv.vision_learner(data, models.resnet18, pretrained=False, metrics=fv.accuracy)
-    known = models.resnet18()
-    known.load_state_dict(torch.load(weights, weights_only=True))
-    learner.model[0].load_state_dict(torch.nn.Sequential(*list(known.children())[:-2]).state_dict())
+    learner = fastai_learner(folder, weights)
     best = _Best(fv)
     with learner.no_bar(), learner.no_logging():
         if how == "frozen":
@@ -243,6 +237,23 @@ def fastai(folder: str, weights: str, how: str, epochs: int, seed: int) -> dict[
         else:
             learner.fine_tune(epochs, cbs=best.callback)
     return {"seconds": time.perf_counter() - began, "top1": best.top1}
+
+
+def fastai_learner(folder: str, weights: str, **more: Any) -> Any:
+    """fastai's learner for a folder with `train` and `val`, as its documentation writes it, from a file of weights."""
+    import torch
+    from fastai.vision import all as fv
+    from torchvision import models
+
+    changes = [*fv.aug_transforms(size=224), fv.Normalize.from_stats(*fv.imagenet_stats)]
+    data = fv.ImageDataLoaders.from_folder(
+        folder, train="train", valid="val", item_tfms=fv.Resize(460), batch_tfms=changes, bs=32, **more
+    )
+    learner = fv.vision_learner(data, models.resnet18, pretrained=False, metrics=fv.accuracy)
+    known = models.resnet18()
+    known.load_state_dict(torch.load(weights, weights_only=True))
+    learner.model[0].load_state_dict(torch.nn.Sequential(*list(known.children())[:-2]).state_dict())
+    return learner
 
 
 class _Best:
@@ -261,7 +272,7 @@ class _Best:
         self.callback = Keep()
 
 
-def _silent() -> Iterator[None]:
+def silent() -> Iterator[None]:
     """Keep what libraries print away from the answer."""
     answer = os.dup(1)
     os.dup2(2, 1)
@@ -270,7 +281,7 @@ def _silent() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    quiet = _silent()
+    quiet = silent()
     next(quiet)
     found = {"studio": studio, "plain": plain, "bare": bare, "fastai": fastai}[sys.argv[1]](**json.loads(sys.argv[2]))
     next(quiet, None)
