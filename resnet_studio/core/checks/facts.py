@@ -24,7 +24,8 @@ class Look:
         flat: share of the pixels with the most common grey value, or one next to it.
         blur: how much of the detail a further blurring leaves, 0 (sharp) to 1 (Crete et al. 2007).
         fine: standard deviation of the Laplacian, in units of `contrast`.
-        colour: mean difference of the largest and smallest of red, green and blue.
+        colour: mean difference of the largest and smallest of red, green and blue, of a picture on a plain ground; 0
+            where the ground is not.
         letters: most marks of a letter's size that stand in one row on a plain ground; 0 where the ground is not.
         border, border_contrast: mean and standard deviation of the grey values at the picture's edges.
     """

@@ -18,7 +18,7 @@ from resnet_studio.core.basics.errors import Failure, StudioError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.facts import Facts
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Counted up when something is measured in another way, so that no older facts are taken for new ones."""
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS facts

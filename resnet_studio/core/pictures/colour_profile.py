@@ -36,6 +36,11 @@ def to_srgb(picture: Image.Image, profile: object) -> Image.Image:
     return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
+def changes_colours(profile: object, mode: str) -> bool:
+    """Whether a profile makes other colours of those of a picture with that mode."""
+    return isinstance(profile, bytes) and 0 < len(profile) <= LARGEST and _transform(profile, mode) is not None
+
+
 def _converted(picture: Image.Image, profile: bytes) -> Image.Image | None:
     """The picture in sRGB, or None where the profile changes nothing or is broken."""
     transform = _transform(profile, picture.mode)

@@ -11,7 +11,7 @@ from PIL import Image, ImageFile
 
 from resnet_studio.core.pictures import high_bit_depth, jpeg2000
 from resnet_studio.core.pictures.bands import as_array, bands, reduced_in_bands
-from resnet_studio.core.pictures.colour_profile import to_srgb
+from resnet_studio.core.pictures.colour_profile import changes_colours, to_srgb
 from resnet_studio.core.pictures.limits import ALONE, Claim
 from resnet_studio.core.pictures.memory import needed, reduction
 from resnet_studio.core.pictures.opening import PictureFile, opened
@@ -126,14 +126,21 @@ def reduced(path: Path, longest: int, scale: ValueScale = UNKNOWN_SCALE, claim: 
 
 def _pixels(file: PictureFile, smallest_side: int | None, scale: ValueScale, claim: Claim) -> Pixels:
     with file.open() as image, claim(needed(file, image, smallest_side)):
-        return pixels_of(file, image, smallest_side, scale)
+        return as_array(picture_of(file, image, smallest_side, scale))
 
 
-def pixels_of(file: PictureFile, image: ImageFile.ImageFile, smallest_side: int | None, scale: ValueScale) -> Pixels:
-    """The pixels of a picture as `decode` gives them; `image` is what `file.open` returned, and is loaded here."""
-    if smallest_side is not None:
-        # Both sides get the same minimum, so it does not matter whether EXIF swaps them afterwards.
-        image.draft(None, (max(1, smallest_side), max(1, smallest_side)))
+def picture_of(
+    file: PictureFile, image: ImageFile.ImageFile, smallest_side: int | None, scale: ValueScale, *, grey: bool = False
+) -> Image.Image:
+    """The picture that `decode` gives, or its `grey` values, of which a JPEG is decoded in less time.
+
+    `image` is what `file.open` returned, and is loaded here.
+    """
+    kept = grey and not changes_colours(file.profile or image.info.get("icc_profile"), "RGB")
+    # Both sides get the same minimum, so it does not matter whether EXIF swaps them afterwards.
+    side = None if smallest_side is None else (max(1, smallest_side), max(1, smallest_side))
+    if kept or side is not None:
+        image.draft("L" if kept else None, side)
     factor = reduction(image, smallest_side)
     if times := jpeg2000.halvings(file.file, image, factor):
         jpeg2000.load_halved(image, times)
@@ -143,9 +150,12 @@ def pixels_of(file: PictureFile, image: ImageFile.ImageFile, smallest_side: int 
         or high_bit_depth.load_colour(image, file.open, factor)
         or _loaded(image, smallest_side)
     )
-    picture = to_srgb(picture, file.profile or image.info.get("icc_profile"))  # last, when it is smallest
+    profile = file.profile or image.info.get("icc_profile")
+    if not grey or picture.mode != "L" or changes_colours(profile, "L"):
+        picture = to_srgb(picture, profile)  # last, when it is smallest
+    picture = picture.convert("L") if grey and picture.mode != "L" else picture
     transpose = _TRANSPOSE.get(upright_turn(image))
-    return as_array(picture if transpose is None else picture.transpose(transpose))
+    return picture if transpose is None else picture.transpose(transpose)
 
 
 def upright_turn(image: Image.Image) -> int:

@@ -29,6 +29,9 @@ from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.pictures.values import Values
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from resnet_studio.core.pictures.about import About
     from resnet_studio.core.pictures.decode import Pixels
     from resnet_studio.core.pictures.examine import Header
@@ -116,15 +119,15 @@ class Decoder:
 
     def examine(
         self, path: Path, smallest_side: int, seconds: float, should_stop: Callable[[], object] = _never
-    ) -> tuple["Header", "Pixels"]:
-        """As `examine.examined`; arguments and errors as for `decode`."""
+    ) -> tuple["Header", "NDArray[np.uint8]"]:
+        """As `examine.examined`, with the grey values as `[H, W]`; arguments and errors as for `decode`."""
         from resnet_studio.core.pictures.examine import Header
 
         request = self._request(Kind.EXAMINE, path, smallest_side, UNKNOWN_SCALE, seconds)
         return self._do(
             request,
             should_stop,
-            lambda link, answer: (Header.from_record(answer.get("header")), link.pixels(answer, request)),
+            lambda link, answer: (Header.from_record(answer.get("header")), link.grey(answer, request)),
         )
 
     def deep_size(self, path: Path, should_stop: Callable[[], object] = _never) -> int | None:

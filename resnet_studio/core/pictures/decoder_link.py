@@ -68,6 +68,13 @@ class Link:
             raise ValueError("not a picture")
         return array.view(np.uint8)
 
+    def grey(self, answer: dict[str, Any], request: Request) -> npt.NDArray[np.uint8]:
+        """The grey values of an answer, `[H, W]`; it raises as `array`."""
+        array = self.array(answer, request)
+        if array.dtype != np.uint8 or array.ndim != 2 or not array.size:
+            raise ValueError("not grey values")
+        return array.view(np.uint8)
+
     def array(self, answer: dict[str, Any], request: Request) -> Values:
         """The array of an answer, copied out of the block.
 

@@ -129,10 +129,11 @@ def _answer(request: Request) -> dict[str, Any]:
         case Kind.REDUCED:
             return _array(decode.reduced(path, pixels, scale, claim))
         case Kind.EXAMINE:
+            from resnet_studio.core.pictures.bands import as_array
             from resnet_studio.core.pictures.examine import examined
 
-            header, values = examined(path, smallest_side=pixels or None, scale=scale, claim=claim)
-            return _array(values) | {"header": header.to_record()}
+            header, grey = examined(path, smallest_side=pixels or None, scale=scale, claim=claim)
+            return _array(as_array(grey)) | {"header": header.to_record()}
         case Kind.ABOUT:
             from resnet_studio.core.pictures.about import about
 

@@ -1,4 +1,4 @@
-"""What a picture's header says beside its pixels, for checks: decoded once, both are there."""
+"""What a picture's header says beside its grey values, for checks: decoded once, both are there."""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 from PIL import Image, ImageFile
 
 from resnet_studio.core.pictures import high_bit_depth
-from resnet_studio.core.pictures.decode import UNUSED_ALPHA, Pixels, pixels_of, upright_turn
+from resnet_studio.core.pictures.decode import UNUSED_ALPHA, picture_of, upright_turn
 from resnet_studio.core.pictures.limits import ALONE, Claim
 from resnet_studio.core.pictures.memory import needed
 from resnet_studio.core.pictures.opening import PictureFile, opened
@@ -64,16 +64,16 @@ def examined(
     scale: ValueScale = UNKNOWN_SCALE,
     claim: Claim = ALONE,
     odd: bool = True,
-) -> tuple[Header, Pixels]:
-    """What the header says, and the pixels; arguments and errors as for `decode`."""
+) -> tuple[Header, Image.Image]:
+    """What the header says, and a picture of mode "L"; arguments and errors as for `decode`."""
 
-    def work(file: PictureFile) -> tuple[Header, Pixels]:
+    def work(file: PictureFile) -> tuple[Header, Image.Image]:
         with file.open() as image, claim(needed(file, image, smallest_side)):
             deep = high_bit_depth.is_grey(image) or high_bit_depth.is_deep_colour(image)
             mode, (width, height) = image.mode, image.size
-            pixels = pixels_of(file, image, smallest_side, scale)
+            grey = picture_of(file, image, smallest_side, scale, grey=True)
             turn = upright_turn(image)
-            if turn >= 5 or (image.format == "TIFF" and (width > height) != (pixels.shape[1] > pixels.shape[0])):
+            if turn >= 5 or (image.format == "TIFF" and (width > height) != (grey.width > grey.height)):
                 width, height = height, width
             return (
                 Header(
@@ -86,7 +86,7 @@ def examined(
                     animated=_is_animated(image),
                     turned=turn != 1,
                 ),
-                pixels,
+                grey,
             )
 
     return opened(path, work, odd)

@@ -1,5 +1,7 @@
 """What near-duplicates are found by: a perceptual hash, that of the mirrored picture, and a few grey values."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
@@ -12,17 +14,23 @@ _KEPT = 8  # frequencies each way
 _MIRROR = np.where(np.arange(_KEPT) % 2, -1.0, 1.0)  # what mirroring does to the cosines along a row
 
 
-def fingerprint(grey: Image.Image) -> bytes:
-    """`PRINT_BYTES` bytes of a grey picture: hash, that of the mirrored picture, and 32 x 32 grey values.
+def squeezed(grey: Image.Image) -> bytes:
+    """The 32 x 32 grey values of a grey picture."""
+    return grey.resize((SIDE, SIDE), Image.Resampling.BOX).tobytes()
+
+
+def fingerprints(values: Sequence[bytes]) -> list[bytes]:
+    """`PRINT_BYTES` bytes of each `squeezed` picture: hash, that of the mirrored picture, and the grey values.
 
     The hash is pHash (Zauner 2010, as ImageHash computes it): the 64 lowest frequencies of the cosine transform, of
     which each bit says whether it is above their median.
     """
-    small = grey.resize((SIDE, SIDE), Image.Resampling.BOX)
-    values = np.asarray(small)
-    lowest = dctn(values.astype(np.float32), norm="ortho")[:_KEPT, :_KEPT]
-    return _bits(lowest) + _bits(lowest * _MIRROR) + values.tobytes()
+    pictures = np.frombuffer(b"".join(values), np.uint8).reshape(-1, SIDE, SIDE)
+    lowest = dctn(pictures.astype(np.float32), norm="ortho", axes=(1, 2))[:, :_KEPT, :_KEPT]
+    hashes = zip(_bits(lowest), _bits(lowest * _MIRROR), values, strict=True)
+    return [one.tobytes() + mirrored.tobytes() + kept for one, mirrored, kept in hashes]
 
 
-def _bits(frequencies: NDArray[np.floating]) -> bytes:
-    return np.packbits(frequencies > np.median(frequencies)).tobytes()
+def _bits(frequencies: NDArray[np.floating]) -> NDArray[np.uint8]:
+    rows = frequencies.reshape(len(frequencies), -1)
+    return np.packbits(rows > np.median(rows, axis=1, keepdims=True), axis=1)

@@ -7,6 +7,7 @@ these correlate after one of them was shifted, cropped or turned a little. No ne
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -22,7 +23,7 @@ MOST_PICTURES: Final = 100_000
 """Among which each is compared with each: 100,000 take a minute. Among more, equal hashes alone make candidates."""
 _MARGIN: Final = 4  # of 32 rows and columns that are not compared: they have moved out of the picture
 _PROMISING: Final = 0.5  # least correlation of what was not moved
-_COMPARED: Final = 10_000_000  # hashes at a time
+_ROWS, _COLUMNS = 64, 2048  # hashes that are compared with each other at a time: what they take fits into a cache
 _SAMPLE: Final = 200  # pictures by which the number of candidates is estimated
 _MOST_CANDIDATES: Final = 150  # of a picture, on average
 _AT_ONCE: Final = 250  # candidates: 20,000 take three times as long each, because their values fit into no cache
@@ -30,6 +31,8 @@ _SHIFT: Final = 0.8  # pixels: half of what a crop by 5 % takes away
 
 Prints = NDArray[np.uint8]
 Values = NDArray[np.float32]
+_NO_PAIRS = np.empty(0, np.int64), np.empty(0, np.int64)
+Indices = NDArray[np.int64]
 Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
 """Two pictures of each pair, as indices of which the first is smaller, and how alike they are."""
 
@@ -51,17 +54,16 @@ def near_duplicates(
     firsts, first_of = _distinct(prints)
     found = _same(prints, first_of, new)
     hashes = np.ascontiguousarray(prints[firsts, :16]).view(">u8").astype(np.uint64)
-    values = prints[firsts, 16:].reshape(-1, SIDE, SIDE)
+    values = prints[firsts, 16:]
+    still = _Still(values)
     for other, mirrored in ((hashes[:, 0], False), (hashes[:, 1], True)):
-        for ones, others in _candidates(hashes[:, 0], other, new[firsts], check):
-            for start in range(0, len(ones), _AT_ONCE):
-                check()
-                piece = slice(start, start + _AT_ONCE)
-                alike = _correlations(values, ones[piece], others[piece], mirrored)
-                for index in np.flatnonzero(alike >= least).tolist():
-                    one, two = int(firsts[ones[piece][index]]), int(firsts[others[piece][index]])
-                    key = (min(one, two), max(one, two))
-                    found[key] = max(found.get(key, 0.0), float(alike[index]))
+        for ones, others in _promising(still, _candidates(hashes[:, 0], other, new[firsts], check), mirrored):
+            check()
+            alike = _correlations(values, ones, others, mirrored)
+            for index in np.flatnonzero(alike >= least).tolist():
+                one, two = int(firsts[ones[index]]), int(firsts[others[index]])
+                key = (min(one, two), max(one, two))
+                found[key] = max(found.get(key, 0.0), float(alike[index]))
     keys = np.array(sorted(found), np.int64).reshape(-1, 2)
     return keys[:, 0], keys[:, 1], np.array([found[key] for key in sorted(found)], np.float32)
 
@@ -85,20 +87,40 @@ def _same(prints: Prints, first_of: NDArray[np.int64], new: NDArray[np.bool_]) -
 
 def _candidates(
     hashes: NDArray[np.uint64], other: NDArray[np.uint64], new: NDArray[np.bool_], check: Callable[[], object]
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Pairs of a new picture and another one whose hashes differ in few bits."""
-    rows = np.flatnonzero(new)
+) -> Iterator[tuple[Indices, Indices]]:
+    """Pairs of a new picture and another one whose hashes differ in few bits; of two new ones the smaller is first."""
+    order = np.concatenate([np.flatnonzero(new), np.flatnonzero(~new)])
+    rows, columns, count = hashes[order], other[order], int(new.sum())
     most = _bits(hashes, other)
-    step = max(1, _COMPARED // max(1, len(hashes)))
-    for start in range(0, len(rows), step):
+    for top in range(0, count, _ROWS):
         check()
-        some = rows[start : start + step]
-        near = np.bitwise_count(hashes[some, None] ^ other[None, :]) <= most
-        ones, others = np.nonzero(near)
-        ones = some[ones]
-        # A pair of two new pictures is met twice, and a picture makes no pair with itself.
-        wanted = (ones < others) | (~new[others] & (ones != others))
-        yield ones[wanted], others[wanted].astype(np.int64)
+        some = rows[top : min(top + _ROWS, count), None]
+        for left in range(top, len(order), _COLUMNS):  # the new ones before were met as rows
+            near = np.bitwise_count(some ^ columns[None, left : left + _COLUMNS]) <= most
+            places = np.flatnonzero(near)  # in several dimensions, it takes ten times as long
+            if len(places):
+                ones, others = places // near.shape[1] + top, places % near.shape[1] + left
+                wanted = ones < others
+                yield order[ones[wanted]], order[others[wanted]]
+
+
+def _promising(
+    still: "_Still", candidates: Iterator[tuple[Indices, Indices]], mirrored: bool
+) -> Iterator[tuple[Indices, Indices]]:
+    """Those candidates whose grey values correlate to some degree, in pieces of `_AT_ONCE` at most."""
+    kept: list[tuple[Indices, Indices]] = []
+    count = 0
+    for ones, others in chain(candidates, [_NO_PAIRS]):
+        for start in range(0, len(ones), _AT_ONCE):
+            some = ones[start : start + _AT_ONCE], others[start : start + _AT_ONCE]
+            promising = still.correlations(*some, mirrored) >= _PROMISING
+            kept.append((some[0][promising], some[1][promising]))
+            count += len(kept[-1][0])
+        if kept and (count >= _AT_ONCE or not len(ones)):
+            all_ones, all_others = (np.concatenate([pair[side] for pair in kept]) for side in (0, 1))
+            for start in range(0, count, _AT_ONCE):
+                yield all_ones[start : start + _AT_ONCE], all_others[start : start + _AT_ONCE]
+            kept, count = [], 0
 
 
 def _bits(hashes: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:
@@ -113,33 +135,50 @@ def _bits(hashes: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:
     return most
 
 
-def _correlations(
-    values: NDArray[np.uint8], ones: NDArray[np.int64], others: NDArray[np.int64], mirrored: bool
-) -> Values:
+class _Still:
+    """The middles of pictures that stay where they are, to be correlated with each other."""
+
+    def __init__(self, values: NDArray[np.uint8]) -> None:
+        middle = slice(_MARGIN, SIDE - _MARGIN)
+        self._squares = values.reshape(-1, SIDE, SIDE)[:, middle, middle]
+        self._mean, self._length = np.empty(len(values), np.float32), np.empty(len(values), np.float32)
+        for start in range(0, len(values), _COLUMNS):
+            piece = slice(start, start + _COLUMNS)
+            flat = self._squares[piece].reshape(-1, (SIDE - 2 * _MARGIN) ** 2).astype(np.float32)
+            self._mean[piece] = flat.mean(1)
+            self._length[piece] = np.maximum(np.linalg.norm(flat - self._mean[piece, None], axis=1), 1.0)
+
+    def correlations(self, ones: Indices, others: Indices, mirrored: bool) -> Values:
+        """Of each pair; the second picture may be mirrored."""
+        mirror = slice(None, None, -1) if mirrored else slice(None)
+        first, second = (
+            squares.reshape(len(which), -1).astype(np.float32) - self._mean[which, None]
+            for squares, which in ((self._squares[ones], ones), (self._squares[others][:, :, mirror], others))
+        )
+        alike: Values = np.einsum("nd,nd->n", first, second) / (self._length[ones] * self._length[others])
+        return alike
+
+
+def _correlations(values: NDArray[np.uint8], ones: Indices, others: Indices, mirrored: bool) -> Values:
     """The largest correlation of each pair, with either picture moved a little; the second one may be mirrored."""
-    best = np.full(len(ones), -1.0, np.float32)
     first, second = values[ones], values[others]
     if mirrored:
-        second = second[:, :, ::-1]
+        second = second.reshape(-1, SIDE, SIDE)[:, :, ::-1].reshape(len(others), -1)
     stay, *moves = _moves()
-    still = [_unit(stay, one) for one in (first, second)]
-    np.einsum("nd,nd->n", still[0], still[1], out=best)
-    promising = np.flatnonzero(best >= _PROMISING)
-    some = [one[promising] for one in (first, second)]
-    still = [one[promising] for one in still]
+    flat = [np.ascontiguousarray(one.T, np.float32) for one in (first, second)]
+    still = [_unit(stay, one) for one in flat]
+    best: Values = np.einsum("dn,dn->n", *still)
     for move in moves:
-        for moved, other in ((some[0], still[1]), (some[1], still[0])):
-            alike = np.einsum("nd,nd->n", _unit(move, moved), other)
-            best[promising] = np.maximum(best[promising], alike)
+        for moved, other in ((flat[0], still[1]), (flat[1], still[0])):
+            np.maximum(best, np.einsum("dn,dn->n", _unit(move, moved), other), out=best)
     return best
 
 
-def _unit(move: csr_matrix, values: NDArray[np.uint8]) -> Values:
-    """The moved middle of pictures, `[N, D]`, each with mean 0 and length 1."""
-    flat: Values = values.reshape(len(values), SIDE * SIDE).astype(np.float32)
-    moved: Values = np.ascontiguousarray((move @ flat.T).T)
-    moved -= moved.mean(1, keepdims=True)
-    moved /= np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1.0)
+def _unit(move: csr_matrix, values: Values) -> Values:
+    """The moved middle of pictures, `[D, N]`, each with mean 0 and length 1; of pictures `[SIDE * SIDE, N]`."""
+    moved: Values = move @ values
+    moved -= moved.mean(0)
+    moved /= np.maximum(np.sqrt(np.einsum("dn,dn->n", moved, moved)), 1.0)
     return moved
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import psutil
+from PIL import Image
 
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.pictures import limits
@@ -42,17 +43,18 @@ def read_picture(path: Path, smallest_side: int, scale: ValueScale = UNKNOWN_SCA
     )
 
 
-def examine_picture(path: Path, smallest_side: int) -> tuple[Header, Pixels]:
-    """The pixels, and what the header says beside them; it raises as `read_picture`."""
+def examine_picture(path: Path, smallest_side: int) -> tuple[Header, Image.Image]:
+    """What the header says, and a picture of mode "L"; it raises as `read_picture`."""
 
-    def here(claim: Claim, odd: bool) -> tuple[Header, Pixels]:
+    def here(claim: Claim, odd: bool) -> tuple[Header, Image.Image]:
         return examined(path, smallest_side=smallest_side, claim=claim, odd=odd)
 
-    def apart() -> tuple[Header, Pixels]:
-        return _apart(
-            lambda process, should_stop: process.examine(path, smallest_side, limits.seconds(), should_stop),
-            lambda claim: here(claim, True),
-        )
+    def there(process: Decoder, should_stop: Callable[[], bool]) -> tuple[Header, Image.Image]:
+        header, grey = process.examine(path, smallest_side, limits.seconds(), should_stop)
+        return header, Image.fromarray(grey)
+
+    def apart() -> tuple[Header, Image.Image]:
+        return _apart(there, lambda claim: here(claim, True))
 
     return _read(here, apart)
 

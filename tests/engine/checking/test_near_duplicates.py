@@ -7,7 +7,7 @@ from PIL import Image, ImageOps
 
 from resnet_studio.core.checks.facts import PRINT_BYTES
 from resnet_studio.engine.checking import near_duplicates as module
-from resnet_studio.engine.checking.fingerprint import fingerprint
+from resnet_studio.engine.checking.fingerprint import fingerprints, squeezed
 from resnet_studio.engine.checking.near_duplicates import near_duplicates
 
 
@@ -18,12 +18,12 @@ def picture(seed: int) -> Image.Image:
 
 
 def prints(*pictures: Image.Image) -> NDArray[np.uint8]:
-    joined = b"".join(map(fingerprint, pictures))
+    joined = b"".join(fingerprints([squeezed(one) for one in pictures]))
     return np.frombuffer(joined, np.uint8).reshape(-1, PRINT_BYTES)
 
 
 def pairs(some: NDArray[np.uint8], new: list[bool] | None = None, least: float = 0.9) -> set[tuple[int, int]]:
-    ones, others, alike = near_duplicates(some, np.array(new or [True] * len(some)), least)
+    ones, others, alike = near_duplicates(some, np.array(new or [True] * len(some), bool), least)
     assert ((alike >= least) & (alike < 1.001)).all()
     return set(zip(ones.tolist(), others.tolist(), strict=True))
 
@@ -60,7 +60,8 @@ def test_none_and_one_picture_have_no_pairs() -> None:
 def test_candidates_are_compared_in_pieces_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
     some = prints(*(picture(number % 7).point(lambda value, by=number // 7: value - by) for number in range(30)))
     whole = pairs(some)
-    monkeypatch.setattr(module, "_COMPARED", 60)
+    monkeypatch.setattr(module, "_ROWS", 2)
+    monkeypatch.setattr(module, "_COLUMNS", 7)
     monkeypatch.setattr(module, "_AT_ONCE", 3)
     assert pairs(some) == whole
     assert len(whole) == 2 * 10 + 5 * 6  # 30 pictures of 7 kinds: two kinds five times, five kinds four times

@@ -54,7 +54,10 @@ def test_facts_of_files_that_are_gone_are_forgotten(copied_colours: Path) -> Non
     assert len(read_measured(copied_colours).facts) == 35
 
 
-def test_what_was_measured_before_the_job_was_stopped_is_kept(copied_colours: Path) -> None:
+def test_what_was_measured_before_the_job_was_stopped_is_kept(
+    copied_colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_SLICE", 4)
     seen = 0
 
     def stop() -> Halt | None:
@@ -74,15 +77,15 @@ def test_what_was_measured_before_the_job_was_stopped_is_kept(copied_colours: Pa
 def test_picture_that_takes_too_long_is_measured_again_the_next_time(
     copied_colours: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = measuring.measure
+    real = measuring.see
 
-    def measure(path: Path, size: int, mtime_ns: int) -> object:
-        facts = real(path, size, mtime_ns)
-        return facts if path.name != "red 1.png" else module.Facts(size, AGAIN, problem=module.limits.takes_long(1))
+    def see(path: Path, size: int, mtime_ns: int) -> object:
+        seen = real(path, size, mtime_ns)
+        return seen if path.name != "red 1.png" else module.Facts(size, AGAIN, problem=module.limits.takes_long(1))
 
-    monkeypatch.setattr(module, "measure", measure)
+    monkeypatch.setattr(module, "see", see)
     events(copied_colours)
-    monkeypatch.setattr(module, "measure", real)
+    monkeypatch.setattr(module, "see", real)
     assert measured_now(copied_colours) == 1
 
 
