@@ -104,8 +104,8 @@ def resume(wanted: Wanted) -> int:
     if wanted["pieces"] > 1:
         made = MicroBatch.__init__
 
-        def cut(micro_batch: MicroBatch, batch_size: int) -> None:
-            made(micro_batch, batch_size)
+        def cut(micro_batch: MicroBatch, *sizes: int) -> None:
+            made(micro_batch, *sizes)
             micro_batch.pieces = wanted["pieces"]
 
         MicroBatch.__init__ = cut  # type: ignore[method-assign]

@@ -46,6 +46,10 @@ KINDS = {
     "early stopping": Kind({**SMALL, "epochs": 40, "early_stopping": 2, "learning_rate": 1e-8}),
     "cut batches": Kind({**SMALL, "augment": "light"}, pieces=2),
     "cut batches, frozen layer1": Kind({**SMALL, "freeze": "layer1"}, pieces=4),
+    "two lanes": Kind({**SMALL, "batch_size": 16, "lanes": 2}),
+    "two lanes, cut batches, frozen layer1": Kind(
+        {**SMALL, "batch_size": 16, "lanes": 2, "freeze": "layer1"}, pieces=2
+    ),
     "ResNet-18": Kind({**PHOTO, "weights": "scratch", "epochs": 2}, within=False),
     "ResNet-18, frozen layer3": Kind({**PHOTO, "freeze": "layer3", "augment": "light"}, within=False),
     "ResNet-18, head": Kind({**PHOTO, "freeze": "layer4", "epochs": 8}, within=False),

@@ -59,6 +59,7 @@ class TrainConfig:
             network is frozen from the stem on; without a frozen stem every epoch makes new ones.
         label_smoothing: share of the target that is spread over all classes, in the training loss only.
         head_multiplier: the head's learning rate is this many times `learning_rate`.
+        lanes: shares of a batch that are computed side by side on the CPU; 0 chooses by cores and batch size.
         seed: of initial weights, order and augmentation.
         device: "auto", "cpu", "cuda", "cuda:1", "mps", "xpu".
         precision: "auto", "float32", "bfloat16" or "float16".
@@ -98,6 +99,7 @@ class TrainConfig:
     views: int
     label_smoothing: float
     head_multiplier: float
+    lanes: int
     seed: int
     device: str
     precision: str
@@ -205,7 +207,7 @@ class TrainConfig:
     def from_record(cls, record: Mapping[str, Any]) -> Self:
         """Settings read from `config.json`; fields that it lacks get their defaults, or what was done before there were
         any."""
-        return cls.build(**{"best_by": BY_TOP1, **record})
+        return cls.build(**{"best_by": BY_TOP1, "lanes": 1, **record})
 
 
 def _check_arguments(chosen: Mapping[str, object], freeze: object, pictures: object) -> None:

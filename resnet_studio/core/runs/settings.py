@@ -207,6 +207,17 @@ SETTINGS: tuple[Setting, ...] = (
         advice=message("It starts from random weights, and they are trained already."),
     ),
     Whole(
+        name="lanes", label=message("Lanes"), section="more", default=0, smallest=0, largest=16, neutral=0,
+        off=message("automatic"),
+        range=lambda low, high: message("a whole number from {low} (automatic) to {high}", low=low, high=high),
+        help=message(
+            "Into how many shares a batch is cut that are computed side by side on the processor; 0 chooses."
+        ),
+        advice=message(
+            "Training is faster so, above all beside other programs. BatchNorm takes its statistics from a share."
+        ),
+    ),
+    Whole(
         name="seed", label=message("Seed"), section="more", default=0, smallest=0, largest=2**32 - 1,
         written=lambda value: Message("{value:plain}", {"value": value}),
         help=message("Starts the random numbers: the same seed and settings repeat a run."),

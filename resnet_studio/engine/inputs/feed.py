@@ -61,6 +61,7 @@ class Feed:
     Attributes:
         damage: where damaged files of caches are noted.
         at_once: gives the most items that the network may compute at once, or None for a whole batch.
+        apply: gives a function the items of a batch, perhaps shares of them side by side.
         whole: the items of all folds, where these are the parts of one.
     """
 
@@ -73,4 +74,5 @@ class Feed:
     batch_size: int
     seed: int
     at_once: Callable[[], int | None]
+    apply: Callable[[Callable[[Tensor], Tensor], Tensor], Tensor]
     whole: Whole | None = None

@@ -114,7 +114,7 @@ class FrozenInputs:
         """Compute the rows of these groups of items and write them; yields the groups that are done."""
 
         def keep(batch: Batch) -> None:
-            store.write(rows.of(batch.indices), self._compute(batch))
+            store.write(rows.of(batch.indices), self._compute(batch.inputs))
 
         return self._feed.loader.mapped(
             rows.source,
@@ -214,18 +214,19 @@ class FrozenInputs:
         for batch in feed.loader.batches(
             rows.source, items, feed.batch_size, seed=rows.seed, epoch=rows.view, failed=failed
         ):
-            yield Batch(self._compute(batch), batch.labels, tuple(index_of[item] for item in batch.indices))
+            values = feed.apply(self._compute, batch.inputs)
+            yield Batch(values, batch.labels, tuple(index_of[item] for item in batch.indices))
 
-    def _compute(self, batch: Batch) -> Tensor:
+    def _compute(self, inputs: Tensor) -> Tensor:
         source, device, most = self._feed.train, self._feed.compute.device, self._feed.at_once()
 
         def output(some: Tensor) -> Tensor:
             return self._frozen(source.to_input(some, device))
 
         if most is None:
-            return output(batch.inputs)
+            return output(inputs)
         with self._one_at_a_time:  # memory is scarce: several threads at once would need as much as before
-            return in_pieces(output, batch.inputs, most)
+            return in_pieces(output, inputs, most)
 
 
 def _fixed_groups(items: Sequence[int]) -> list[list[int]]:

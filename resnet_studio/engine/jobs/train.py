@@ -31,6 +31,7 @@ from resnet_studio.engine.inputs.normalise import MEAN, STD
 from resnet_studio.engine.inputs.pixels import PixelCache
 from resnet_studio.engine.machine.awake import awake
 from resnet_studio.engine.machine.budget import budget
+from resnet_studio.engine.machine.devices import threads_restored
 from resnet_studio.engine.measuring.after_training import measure_trained
 from resnet_studio.engine.run_job import Events, Work, ended, run_job
 from resnet_studio.engine.training.checkpoint import forget_before, read_last
@@ -81,7 +82,7 @@ def run(command: Train, should_stop: ShouldStop) -> Events:
         raise RunGoneError(folder)
     if command.resume and (problem := cannot_resume(folder)):
         raise RunError(problem)
-    with closing(_open_log(folder)) as log, awake():
+    with closing(_open_log(folder)) as log, awake(), threads_restored():
         clear_temporary(folder)
         with closing(ended(command, _train(command, should_stop))) as events:
             for event in events:
@@ -127,7 +128,7 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     if command.resume:  # the dataset's own findings were reported when the run began
         findings = changes.findings(dataset, changes.compare(dataset)[1], run.name)
     if found:
-        config = replace(config, precision=found.precision(config.precision))
+        config = replace(config, precision=found.precision(config.precision), lanes=found.lanes(config.lanes))
     damage = CacheDamage()
     cache, scale = PixelCache(budget().pixels, damage), dataset.scale
     setup = set_up(config, dataset, cache)

@@ -2,7 +2,8 @@
 
 import os
 import platform
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 import torch
@@ -11,6 +12,9 @@ from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+
+LEAST_IN_LANE = 16
+"""Items of a batch for which a lane is worth it: with fewer, BatchNorm's statistics would be too rough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +77,40 @@ def cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def share_cores(small: bool) -> None:
-    """Set the number of threads on the CPU for the networks of one family; OMP_NUM_THREADS overrides it.
+def lanes_for(batch_size: int) -> int:
+    """How many shares of a batch the CPU computes side by side: at most one for each core, and none too small."""
+    return max(1, min(_threads(), batch_size // LEAST_IN_LANE))
 
-    The operations of a `small` network are so short that its threads mostly wait for each other, and one thread that
-    is scheduled late delays all. Leaving one core free costs a third of the speed on two idle cores (13.5 instead of
-    20 steps a second, ResNet-20, batches of 32), but keeps 8 steps a second instead of 0.3 to 2 while another program
-    is busy.
+
+def share_cores(small: bool, lanes: int = 1) -> None:
+    """Set the number of threads on the CPU that compute an operation; several lanes compute operations side by side.
+
+    The operations of a `small` network are so short that its threads mostly wait for each other, so one core is left
+    free: two threads are slower than one while another program is busy. OMP_NUM_THREADS says how many threads there
+    are in all.
     """
-    if "OMP_NUM_THREADS" not in os.environ:
-        torch.set_num_threads(max(1, cores() - 1) if small else cores())
+    threads = _threads()
+    if small and "OMP_NUM_THREADS" not in os.environ:
+        threads -= 1
+    threads = max(1, threads // lanes)
+    if torch.get_num_threads() != threads:
+        torch.set_num_threads(threads)
+
+
+@contextmanager
+def threads_restored() -> Iterator[None]:
+    """Give later jobs the number of threads that this one found."""
+    before = torch.get_num_threads()
+    try:
+        yield
+    finally:
+        if torch.get_num_threads() != before:
+            torch.set_num_threads(before)
+
+
+def _threads() -> int:
+    """How many threads may compute together."""
+    return torch.get_num_threads() if "OMP_NUM_THREADS" in os.environ else cores()
 
 
 def _device(name: str) -> torch.device:

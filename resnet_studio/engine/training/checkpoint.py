@@ -27,7 +27,7 @@ from resnet_studio.core.runs.checkpoints import (
     STATE,
     STATE_BEFORE,
 )
-from resnet_studio.core.runs.settings import PRECISION
+from resnet_studio.core.runs.settings import PRECISION, named
 from resnet_studio.engine.training.fields import epoch_record
 from resnet_studio.engine.training.older_checkpoint import older_parts
 from resnet_studio.engine.weights.checked_file import checksum_in, read_checked, write_checked
@@ -67,6 +67,11 @@ class Checkpoint:
         """The precision that it was computed in: "auto" might mean another one on this computer."""
         known = self.progress.get("precision") if isinstance(self.progress, dict) else None
         return known if chosen == "auto" and isinstance(known, str) and known in PRECISION.values else chosen
+
+    def lanes(self, chosen: int) -> int:
+        """How many lanes it was computed in: "automatic" might mean another number on this computer."""
+        known = self.progress.get("lanes", 1) if isinstance(self.progress, dict) else None
+        return known if not chosen and type(known) is int and named("lanes").accepts(known) else chosen
 
 
 def copied(network: nn.Module) -> dict[str, Tensor]:

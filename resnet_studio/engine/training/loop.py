@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
+import torch
 from torch import Tensor
 
 from resnet_studio.core.basics.errors import RunError
@@ -97,6 +98,7 @@ class Loop:
             batch_size=config.batch_size,
             seed=config.seed,
             at_once=lambda: self._state.micro_batch.limit,
+            apply=self._state.optimizer.lanes.apply,
             whole=setup.whole,
         )
         return inputs_for(feed, setup.network, Epochs(phase.first, phase.last, config.views))
@@ -238,10 +240,13 @@ class Loop:
             collected.clear()
         self._pace.start_validation()
 
-        def computed(values: Tensor) -> Tensor:
-            return in_pieces(partial(logits, setup, inputs), values, self._state.micro_batch.limit)
+        lanes, micro_batch = self._state.optimizer.lanes, self._state.micro_batch
 
-        for answers in answered(inputs.validation(order), computed):
+        @torch.no_grad()
+        def computed(share: Tensor) -> Tensor:
+            return in_pieces(partial(logits, setup, inputs), share, micro_batch.limit_of_lane)
+
+        for answers in answered(inputs.validation(order), partial(lanes.apply, computed)):
             yield from self._unreadable()
             score.add(answers)
             shown.add(answers)

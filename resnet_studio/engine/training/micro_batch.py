@@ -10,12 +10,13 @@ class MicroBatch:
     """The part of a batch that goes through the network at once; gradients of the parts are added up.
 
     Attributes:
-        pieces: into how many parts a batch is cut.
+        pieces: into how many parts a batch, or the share of each lane, is cut.
     """
 
-    def __init__(self, batch_size: int) -> None:
+    def __init__(self, batch_size: int, lanes: int = 1) -> None:
+        """Each of the `lanes` computes a piece at once."""
         self.pieces = 1
-        self._batch_size = batch_size
+        self._batch_size, self._lanes = batch_size, lanes
         self._least, self._norms_learn = 1, True
 
     def fit(self, network: ResNet, item_shape: tuple[int, ...]) -> None:
@@ -37,9 +38,14 @@ class MicroBatch:
         return self.size if self.pieces > 1 else None
 
     @property
+    def limit_of_lane(self) -> int | None:
+        """As `limit`, of each lane."""
+        return None if self.limit is None else -(-self.limit // self._lanes)
+
+    @property
     def can_halve(self) -> bool:
         """Whether fewer items at once are possible."""
-        return self.size > self._least
+        return -(-self.size // self._lanes) > self._least
 
     def pieces_of(self, items: int) -> int:
         """The number of parts into which a batch of that many items is cut."""
@@ -94,6 +100,6 @@ class MicroBatch:
             return message(
                 "A step still learns from {batch}, but BatchNorm takes its statistics from {at_once} at a time.",
                 batch=self._batch_size,
-                at_once=self.size,
+                at_once=-(-self.size // self._lanes),
             )
         return message("A step still learns from {batch}.", batch=self._batch_size)

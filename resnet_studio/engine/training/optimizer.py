@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.engine.machine.devices import Compute
 from resnet_studio.engine.network.freeze import freeze, parameter_groups
 from resnet_studio.engine.network.resnet import ResNet
 from resnet_studio.engine.training.fields import Fields
+from resnet_studio.engine.training.lanes import Lanes
 from resnet_studio.engine.training.phases import TrainingPhase
 from resnet_studio.engine.training.schedule import learning_rate_factor
 from resnet_studio.engine.weights.exact import require_exact
@@ -25,49 +26,70 @@ class Optimizer:
     """Moves the layers that learn in one phase.
 
     Attributes:
-        torch: torch's own optimiser.
+        lanes: of the network.
+        torch: torch's own optimisers: each moves a share of the layers, by the thread of a lane.
     """
 
-    def __init__(self, network: ResNet, config: TrainConfig, compute: Compute, phase: TrainingPhase) -> None:
+    def __init__(
+        self, network: ResNet, config: TrainConfig, compute: Compute, phase: TrainingPhase, lanes: int = 1
+    ) -> None:
         """`network` is on its device, and frozen as the phase says."""
+        self.lanes = Lanes(network, lanes)
         groups = parameter_groups(network, phase.learning_rate, config.head_multiplier, config.weight_decay)
-        self.torch = _optimizer(config.optimizer, groups, phase.learning_rate, compute.fuses_optimizers)
+        self._parameters = [parameter for group in groups for parameter in group["params"]]
+        self.torch = [
+            _optimizer(config.optimizer, share, phase.learning_rate, compute.fuses_optimizers)
+            for share in _shared_out(groups, min(lanes, len(self._parameters)))
+        ]
         self._schedule, self._peak = config.schedule, phase.learning_rate
-        self._peaks = [float(group["lr"]) for group in self.torch.param_groups]
-        self._parameters = [parameter for group in self.torch.param_groups for parameter in group["params"]]
+        self._peaks = [[float(group["lr"]) for group in one.param_groups] for one in self.torch]
         self._names = {parameter: name for name, parameter in network.named_parameters()}
+        self._gradients = [_same_parameters(one, self.lanes) for one in self.torch]
         self._scaler = compute.scaler()
-        make_state(self.torch)
+        for one in self.torch:
+            make_state(one)
 
     def set_learning_rate(self, step: int, steps: int) -> float:
         """Set every group's rate for `step` (from 1) of the phase's `steps`; returns the backbone's."""
         factor = learning_rate_factor(self._schedule, step, steps)
-        for group, peak in zip(self.torch.param_groups, self._peaks, strict=True):
-            group["lr"] = peak * factor
+        for one, peaks in zip(self.torch, self._peaks, strict=True):
+            for group, peak in zip(one.param_groups, peaks, strict=True):
+                group["lr"] = peak * factor
         return self._peak * factor
 
     def zero_grad(self) -> None:
         """Forget the gradients of the step before."""
-        self.torch.zero_grad(set_to_none=True)
+        for network in self.lanes.networks:
+            network.zero_grad(set_to_none=True)
 
     def backward(self, loss: Tensor) -> None:
         """Add the gradients of a loss."""
         self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]  # untyped in torch
 
     def step(self) -> None:
-        """Change the weights by the gradients."""
-        self._scaler.step(self.torch)
+        """Change the weights by the gradients of all lanes."""
+        self.lanes.each(self._step, len(self.torch))
         self._scaler.update()
+
+    def _step(self, share: int) -> None:
+        own, *others = self._gradients[share]
+        for same in others:
+            if same and same[0].grad is not None:  # of a small batch, this lane may have had nothing
+                torch._foreach_add_([_gradient(one) for one in own], [_gradient(one) for one in same])
+            for parameter in same:
+                parameter.grad = None
+        self._scaler.step(self.torch[share])
 
     def moments(self, *, numbered: bool = False) -> dict[str, Tensor]:
         """The optimiser's own tensors, such as "fc.weight.exp_avg".
 
         All else follows from the settings. `numbered` names them by the number of their parameter instead.
         """
+        states = {parameter: state for one in self.torch for parameter, state in one.state.items()}
         return {
             f"{number if numbered else self._names[parameter]}.{key}": value
             for number, parameter in enumerate(self._parameters)
-            for key, value in self.torch.state[parameter].items()
+            for key, value in states[parameter].items()
             if isinstance(value, Tensor)
         }
 
@@ -95,12 +117,40 @@ class Optimizer:
                 value.copy_(moments[name])
 
 
-def start_phase(network: ResNet, config: TrainConfig, compute: Compute, phase: TrainingPhase) -> Optimizer:
+def start_phase(
+    network: ResNet, config: TrainConfig, compute: Compute, phase: TrainingPhase, lanes: int = 1
+) -> Optimizer:
     """Put the network on its device, freeze what the phase freezes, and make an optimiser for the rest."""
     # channels last lets convolutions read a pixel's channels from one place
     network.to(compute.device).to(memory_format=torch.channels_last)
     freeze(network, phase.frozen)
-    return Optimizer(network, config, compute, phase)
+    return Optimizer(network, config, compute, phase, lanes)
+
+
+def _shared_out(groups: list[dict[str, Any]], shares: int) -> list[list[dict[str, Any]]]:
+    """The groups in each share, which has about as many numbers as the others."""
+    parameters = [parameter for group in groups for parameter in group["params"]]
+    sizes, share_of = [0] * shares, dict[nn.Parameter, int]()
+    for parameter in sorted(parameters, key=torch.numel, reverse=True):
+        share_of[parameter] = smallest = sizes.index(min(sizes))
+        sizes[smallest] += parameter.numel()
+    shared = [
+        [group | {"params": [one for one in group["params"] if share_of[one] == share]} for group in groups]
+        for share in range(shares)
+    ]
+    return [[group for group in share if group["params"]] for share in shared]
+
+
+def _same_parameters(optimizer: torch.optim.Optimizer, lanes: Lanes) -> list[list[nn.Parameter]]:
+    """The parameters of an optimiser as each lane has them."""
+    names = {parameter: name for name, parameter in lanes.networks[0].named_parameters()}
+    wanted = [names[parameter] for group in optimizer.param_groups for parameter in group["params"]]
+    return [[network.get_parameter(name) for name in wanted] for network in lanes.networks]
+
+
+def _gradient(parameter: nn.Parameter) -> Tensor:
+    assert parameter.grad is not None
+    return parameter.grad
 
 
 def make_state(optimizer: torch.optim.Optimizer) -> None:

@@ -10,11 +10,12 @@ from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.defaults import Learns, what_learns
 from resnet_studio.engine.inputs.feed import Whole
 from resnet_studio.engine.inputs.pictures import all_folds, training_and_validation
 from resnet_studio.engine.inputs.pixels import PixelCache
 from resnet_studio.engine.inputs.source import Source
-from resnet_studio.engine.machine.devices import Compute, choose, share_cores
+from resnet_studio.engine.machine.devices import Compute, choose, lanes_for, share_cores
 from resnet_studio.engine.network.resnet import ResNet, build
 from resnet_studio.engine.training.class_weights import balanced_weights
 from resnet_studio.engine.training.followed import choose_followed
@@ -33,6 +34,7 @@ class Setup:
         followed: indices of the validation items whose predictions are shown after each epoch.
         class_weights: of the training loss, float32 `[K]` on the device with mean 1, or None.
         whole: the items of all folds, where the run trains one of several.
+        lanes: shares of a batch that are computed side by side.
     """
 
     config: TrainConfig
@@ -44,6 +46,7 @@ class Setup:
     followed: frozenset[int]
     class_weights: Tensor | None
     whole: Whole | None = None
+    lanes: int = 1
 
     @property
     def batch_size(self) -> int:
@@ -64,12 +67,13 @@ def set_up(config: TrainConfig, dataset: Dataset, cache: PixelCache | None = Non
         ConfigError: this computer lacks the device or precision.
     """
     compute = choose(config.device, config.precision)
-    share_cores(config.depth in SMALL_DEPTHS)
     torch.manual_seed(config.seed)
     network = build(config.depth, len(dataset.classes), shortcuts=config.shortcuts)
     train, validation = training_and_validation(config, dataset, cache)
     if len(train) < LEAST_TRAINING or len(validation) < LEAST_VALIDATION:
         raise RunError(_too_few(dataset, len(train), len(validation)))
+    lanes = _lanes(config, compute, len(train))
+    share_cores(config.depth in SMALL_DEPTHS, lanes)
     weights = None
     if config.class_weights == "balanced":
         weights = balanced_weights(dataset.counts("train")).to(compute.device)
@@ -83,7 +87,15 @@ def set_up(config: TrainConfig, dataset: Dataset, cache: PixelCache | None = Non
         followed=choose_followed(validation.labels.tolist(), config.seed),
         class_weights=weights,
         whole=all_folds(config, dataset, cache),
+        lanes=lanes,
     )
+
+
+def _lanes(config: TrainConfig, compute: Compute, items: int) -> int:
+    """As many as the settings say, on a CPU; a head alone is too little work for more than one."""
+    if compute.device.type != "cpu" or what_learns(config.architecture, config.weights, config.frozen) is Learns.HEAD:
+        return 1
+    return config.lanes or lanes_for(min(config.batch_size, items))
 
 
 def _too_few(dataset: Dataset, train: int, validation: int) -> Message:

@@ -52,7 +52,7 @@ class State:
         self.phases = phases(setup.config)
         self.unreadable = Unreadable()
         self.damage = damage or CacheDamage()
-        self.micro_batch = MicroBatch(setup.batch_size)
+        self.micro_batch = MicroBatch(setup.batch_size, setup.lanes)
         self.saver = Saver(run)
         self._sums: Tensor | None = None  # of the epoch under way, on the device; `at.sums` are those of a checkpoint
 
@@ -82,7 +82,8 @@ class State:
 
         The network has its weights already: they are not changed.
         """
-        self.optimizer = start_phase(self.setup.network, self.setup.config, self.setup.compute, phase)
+        setup = self.setup
+        self.optimizer = start_phase(setup.network, setup.config, setup.compute, phase, setup.lanes)
         self.micro_batch.fit(self.setup.network, self.setup.train.shape)
         self.at.phase, self.at.phase_start = phase.number, self.at.step
 
@@ -121,6 +122,7 @@ class State:
             "unreadable": sorted(self.unreadable.names),
             "pieces": self.micro_batch.pieces,
             "threads": torch.get_num_threads(),
+            "lanes": self.setup.lanes,
             "device": self.setup.compute.device.type,
             "precision": self.setup.compute.precision,
         }

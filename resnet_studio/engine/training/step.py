@@ -6,6 +6,7 @@ from torch.nn import functional as F  # noqa: N812 - the usual name for it
 
 from resnet_studio.engine.inputs.batches import Batch
 from resnet_studio.engine.inputs.feed import Inputs
+from resnet_studio.engine.network.resnet import ResNet
 from resnet_studio.engine.training.micro_batch import MicroBatch
 from resnet_studio.engine.training.mixing import Mix
 from resnet_studio.engine.training.optimizer import Optimizer
@@ -14,7 +15,7 @@ from resnet_studio.engine.training.setup import Setup
 
 def logits(setup: Setup, inputs: Inputs, values: Tensor) -> Tensor:
     """float32 `[B, K]` from the `inputs` of a batch or a part of it."""
-    return _logits(setup, inputs, inputs.on_device(values))
+    return _logits(setup, setup.network, inputs, inputs.on_device(values))
 
 
 def optimize(
@@ -22,8 +23,9 @@ def optimize(
 ) -> tuple[Tensor, Tensor]:
     """Make one optimiser step; returns the batch's loss and how many were correct, both still on the device.
 
-    Where memory does not hold the whole batch, the gradients of its parts are added up. That is the same step, except
-    that BatchNorm uses the statistics of a part. Of a mixed item, the class with the larger share is the correct one.
+    The optimiser's lanes each compute a share of the batch; BatchNorm uses the statistics of a share.
+    Where memory does not hold the whole batch, the gradients of its pieces are added up. That is the same step, except
+    that BatchNorm uses the statistics of a piece. Of a mixed item, the class with the larger share is the correct one.
     """
     labels = batch.labels.to(setup.compute.device, non_blocking=True)
     others = labels if mix is None else labels[mix.partners.to(labels.device)]
@@ -31,27 +33,40 @@ def optimize(
     total: Tensor | float = _weight(setup, labels)
     if mix is not None:
         total = share * total + (1 - share) * _weight(setup, others)
+    lanes = optimizer.lanes
+    used = lanes.used_for(len(batch))
+    partners = torch.arange(len(batch)) if mix is None else mix.partners
+    shares = [tensor.tensor_split(used) for tensor in (batch.inputs, labels, others, partners)]
     optimizer.zero_grad()
-    loss, correct = torch.zeros(2, device=setup.compute.device)
-    pieces = micro_batch.pieces_of(len(batch))
-    partners = (None,) * pieces if mix is None else mix.partners.tensor_split(pieces)
-    split = (tensor.tensor_split(pieces) for tensor in (batch.inputs, labels, others))
-    for values, known, other, chosen in zip(*split, partners, strict=True):
-        seen = inputs.on_device(values)
-        if mix is not None:
-            seen = mix.of(seen, inputs.on_device(batch.inputs[chosen]))
-        predicted = _logits(setup, inputs, seen)
-        part = _loss(setup, predicted, known, other, share) / total
-        optimizer.backward(part)
-        main = known if share >= 0.5 else other
-        loss, correct = loss + part.detach(), correct + (predicted.detach().argmax(1) == main).sum()
+    lanes.begin_step()
+
+    def learn(lane: int) -> tuple[Tensor, Tensor]:
+        """Add the gradients of a lane's share; returns its part of the loss, and how many were correct."""
+        loss, correct = torch.zeros(2, device=setup.compute.device)
+        pieces = micro_batch.pieces_of(len(shares[0][lane]))
+        split = (of_lanes[lane].tensor_split(pieces) for of_lanes in shares)
+        for values, known, other, chosen in zip(*split, strict=True):
+            seen = inputs.on_device(values)
+            if mix is not None:
+                seen = mix.of(seen, inputs.on_device(batch.inputs[chosen]))
+            predicted = _logits(setup, lanes.networks[lane], inputs, seen)
+            part = _loss(setup, predicted, known, other, share) / total
+            optimizer.backward(part)
+            main = known if share >= 0.5 else other
+            loss, correct = loss + part.detach(), correct + (predicted.detach().argmax(1) == main).sum()
+        return loss, correct
+
+    (loss, correct), *more = lanes.each(learn, used)
+    lanes.join_statistics(used)
     optimizer.step()
+    for part, right in more:
+        loss, correct = loss + part, correct + right
     return loss, correct
 
 
-def _logits(setup: Setup, inputs: Inputs, seen: Tensor) -> Tensor:
+def _logits(setup: Setup, network: ResNet, inputs: Inputs, seen: Tensor) -> Tensor:
     with setup.compute.autocast():
-        return setup.network.rest(seen, inputs.done).float()
+        return network.rest(seen, inputs.done).float()
 
 
 def _weight(setup: Setup, labels: Tensor) -> Tensor | float:

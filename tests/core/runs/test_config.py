@@ -130,6 +130,13 @@ def test_record_from_before_a_best_epoch_could_be_chosen_keeps_the_most_accurate
     assert (config.best_by, TrainConfig.from_record(record).best_by) == ("loss", "top1")
 
 
+def test_record_from_before_there_were_lanes_has_one() -> None:
+    config = TrainConfig.build()
+    record = config.to_record()
+    del record["lanes"]
+    assert (config.lanes, TrainConfig.from_record(record).lanes) == (0, 1)
+
+
 def test_number_of_pictures_must_be_a_number() -> None:
     with pytest.raises(ConfigError, match="pictures"):
         TrainConfig.from_record({"pictures": "many"})

@@ -31,7 +31,9 @@ def load() -> Load:
         train, validation = training_and_validation(config, scan(folder))
         compute, unreadable = choose("cpu", "float32"), Unreadable()
         with Loader(compute.device, 1) as loader:
-            feed = Feed(train, validation, loader, unreadable, CacheDamage(), compute, 4, 0, lambda: None)
+            feed = Feed(
+                train, validation, loader, unreadable, CacheDamage(), compute, 4, 0, lambda: None, lambda f, x: f(x)
+            )
             batches = list(DirectInputs(feed).training(1, order))
         pixels = list(itertools.chain.from_iterable(batch.inputs for batch in batches))
         labels = [label for batch in batches for label in batch.labels.tolist()]

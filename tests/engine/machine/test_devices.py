@@ -61,5 +61,16 @@ def test_small_network_leaves_one_core_free(monkeypatch: pytest.MonkeyPatch) -> 
         assert torch.get_num_threads() == 2
         devices.share_cores(small=False)
         assert torch.get_num_threads() == 3
+        devices.share_cores(small=True, lanes=2)
+        assert torch.get_num_threads() == 1
     finally:
         torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize(("cores", "batch", "lanes"), [(2, 32, 2), (2, 31, 1), (8, 32, 2), (8, 64, 4), (1, 64, 1)])
+def test_lanes_are_at_most_one_for_each_core_and_none_is_small(
+    monkeypatch: pytest.MonkeyPatch, cores: int, batch: int, lanes: int
+) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setattr(devices, "cores", lambda: cores)
+    assert devices.lanes_for(batch) == lanes

@@ -40,10 +40,10 @@ def test_phase_freezes_layers_and_sets_rates_of_backbone_and_head(kind: str) -> 
     optimizer = start_phase(network, config, choose("cpu"), TrainingPhase(2, 3, 4, ("stem", "layer1", "layer2"), 0.1))
     assert not any(parameter.requires_grad for parameter in network.get_submodule("layer2").parameters())
     assert optimizer.set_learning_rate(2, 10) == pytest.approx(0.1)  # the end of the warm-up
-    rates = {group["name"]: group["lr"] for group in optimizer.torch.param_groups}
+    rates = {group["name"]: group["lr"] for group in optimizer.torch[0].param_groups}
     assert rates["backbone"] == pytest.approx(0.1)
     assert rates["head"] == pytest.approx(0.5)
-    learning = sum(len(group["params"]) for group in optimizer.torch.param_groups)
+    learning = sum(len(group["params"]) for group in optimizer.torch[0].param_groups)
     assert learning == sum(parameter.requires_grad for parameter in network.parameters())
 
 
@@ -55,7 +55,7 @@ def test_state_is_restored_in_a_new_optimizer_of_the_same_phase() -> None:
     first.step()
     second = start_phase(network, config, choose("cpu"), phase)
     second.restore(first.moments(), first.scaler_record())
-    moments = [[state["exp_avg"] for state in one.torch.state.values()] for one in (first, second)]
+    moments = [[state["exp_avg"] for state in one.torch[0].state.values()] for one in (first, second)]
     assert all(torch.equal(*pair) for pair in zip(*moments, strict=True))
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -74,3 +75,13 @@ def test_balanced_class_weights_favour_rare_classes(copied_colours: Path) -> Non
 def test_dataset_with_an_empty_part_is_refused(colours: Path, parts: tuple[str, ...], message: str) -> None:
     with pytest.raises(RunError, match=re.escape(message)):
         set_up(CONFIG, of_parts(scan(colours), *parts))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "lanes"),
+    [({"batch_size": 30}, 1), ({"lanes": 3}, 3), ({"lanes": 3, "depth": 18, "freeze": "layer4", "weights": "any"}, 1)],
+    ids=["automatic, few pictures", "chosen", "head alone"],
+)
+def test_lanes_are_as_chosen_where_layers_learn(colours: Path, chosen: dict[str, Any], lanes: int) -> None:
+    settings: dict[str, Any] = {"depth": 20, "device": "cpu", **chosen}
+    assert set_up(TrainConfig.build(**settings), scan(colours)).lanes == lanes

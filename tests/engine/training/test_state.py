@@ -73,7 +73,7 @@ def test_restored_state_equals_the_saved_one(make_state: MakeState, tmp_path: Pa
     assert restored.unreadable.names == {"red/1.png"}
     one, other = saved.setup.network.state_dict(), restored.setup.network.state_dict()
     assert all(torch.equal(value, other[name]) for name, value in one.items())
-    moments = [[values["exp_avg"] for values in each.optimizer.torch.state.values()] for each in (saved, restored)]
+    moments = [[values["exp_avg"] for values in each.optimizer.torch[0].state.values()] for each in (saved, restored)]
     assert all(torch.equal(*pair) for pair in zip(*moments, strict=True))
 
 

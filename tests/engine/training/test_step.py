@@ -13,6 +13,7 @@ from torch.nn import functional
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.engine.inputs.batches import Batch
+from resnet_studio.engine.training import lanes as lanes_module
 from resnet_studio.engine.training.mixing import Mix
 from resnet_studio.engine.training.optimizer import Optimizer, start_phase
 from resnet_studio.engine.training.phases import phases
@@ -45,13 +46,15 @@ class Pieces:
 def make_setup(colours: Path) -> Callable[..., tuple[Setup, Optimizer]]:
     """Makes a ResNet-20 in evaluation mode, so that BatchNorm does not depend on the pieces, and its optimiser."""
 
-    def make(class_weights: Tensor | None = None, smoothing: float = 0.0, rate: float = 0.1) -> tuple[Setup, Optimizer]:
+    def make(
+        class_weights: Tensor | None = None, smoothing: float = 0.0, rate: float = 0.1, lanes: int = 1
+    ) -> tuple[Setup, Optimizer]:
         config = TrainConfig.build(
             depth=20, weights="scratch", optimizer="sgd", learning_rate=rate, label_smoothing=smoothing,
             device="cpu", precision="float32", seed=1,
         )  # fmt: skip
         setup = replace(set_up(config, scan(colours)), class_weights=class_weights)
-        optimizer = start_phase(setup.network, config, setup.compute, phases(config)[0])
+        optimizer = start_phase(setup.network, config, setup.compute, phases(config)[0], lanes)
         setup.network.eval()
         return setup, optimizer
 
@@ -99,20 +102,26 @@ def test_step_returns_the_mean_loss_and_the_correct_predictions(
     assert not loss.requires_grad
 
 
+@pytest.mark.parametrize(("cut", "lanes"), [(3, 1), (1, 2), (2, 3)])
 @pytest.mark.parametrize("weights", [None, torch.tensor([0.5, 1.0, 1.5])], ids=["equal classes", "weighted classes"])
 def test_step_in_pieces_changes_the_weights_like_a_whole_step(
-    make_setup: Callable[..., tuple[Setup, Optimizer]], weights: Tensor | None
+    make_setup: Callable[..., tuple[Setup, Optimizer]],
+    monkeypatch: pytest.MonkeyPatch,
+    weights: Tensor | None,
+    cut: int,
+    lanes: int,
 ) -> None:
+    monkeypatch.setattr(lanes_module, "LEAST_SHARE", 1)
     results = []
-    for pieces in (1, 3):
-        setup, optimizer = make_setup(weights)
+    for pieces, side_by_side in ((1, 1), (cut, lanes)):
+        setup, optimizer = make_setup(weights, lanes=side_by_side)
         (loss, correct), _, _ = step(setup, optimizer, pieces)
         results.append((loss, correct, setup.network.state_dict()))
-    (one, right, whole), (other, same, cut) = results
+    (one, right, whole), (other, same, changed) = results
     assert one.item() == pytest.approx(other.item(), rel=1e-5)
     assert right == same
     for name, value in whole.items():
-        torch.testing.assert_close(value, cut[name], rtol=1e-4, atol=1e-6)
+        torch.testing.assert_close(value, changed[name], rtol=1e-4, atol=1e-6)
 
 
 def test_step_lowers_the_loss_and_changes_the_weights(make_setup: Callable[..., tuple[Setup, Optimizer]]) -> None:
