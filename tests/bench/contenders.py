@@ -13,28 +13,30 @@ from pathlib import Path
 from typing import Any
 
 
-def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
-    """A run of ResNet Studio from Train to its end.
+def studio(folder: str, runs: str, in_memory: int = 0, **chosen: Any) -> dict[str, Any]:
+    """A run of ResNet Studio from Train to its end; `in_memory` is how many bytes of features may be in memory.
 
     Returns:
         seconds from Train to the last epoch's figures; to the first sign of work; pictures per second over all training
-        steps, and over those after the first epoch; best val_top1; the share of the time that went into checkpoints.
+        steps, and over those after the first epoch; best val_top1; the share of the time that went into checkpoints;
+        private memory in the middle, and the most resident memory.
     """
     from resnet_studio.core.dataset.scan import scan
     from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, Progress, RunFailed
     from resnet_studio.core.runs.config import TrainConfig
     from resnet_studio.core.runs.run import create_run
-    from resnet_studio.engine.inputs import loader
+    from resnet_studio.engine.inputs import features, loader
     from resnet_studio.engine.jobs.train import train
     from resnet_studio.engine.training import checkpoint
 
+    features.IN_MEMORY = in_memory or features.IN_MEMORY
     waited, saving = _Waited(loader), _Saving(checkpoint)
     dataset = scan(Path(folder))
     config = TrainConfig.build(**chosen)
     began = time.perf_counter()
     first = end = best = 0.0
     steps: list[tuple[int, float, float]] = []  # epoch, time and step of each batch that was reported
-    private: list[float] = []
+    memory = [(0.0, 0.0)]
     for event in train(create_run(Path(runs), config, dataset)):
         now = time.perf_counter() - began
         if isinstance(event, BatchEnd | Progress):
@@ -42,7 +44,7 @@ def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
         if isinstance(event, BatchEnd):
             steps.append((event.epoch, now, event.step))
             waited.at(event.epoch)
-            private.append(_private())
+            memory.append((_status("RssAnon"), _status("VmRSS")))
         if isinstance(event, EpochEnd):
             end, best = now, max(best, event.val_top1)
         if isinstance(event, RunFailed):
@@ -55,15 +57,16 @@ def studio(folder: str, runs: str, **chosen: Any) -> dict[str, Any]:
         "pictures_per_second_later": _speed(steps, config.batch_size, 2),
         "waiting": waited.share(),
         "saving": saving.seconds / (time.perf_counter() - began),
-        "private_mb": statistics.median(private) if private else 0.0,
+        "private_mb": statistics.median(private for private, _ in memory[1:] or memory),
+        "resident_mb": max(resident for _, resident in memory),
     }
 
 
-def _private() -> float:
-    """RssAnon of this process in MB; 0 where the system does not tell."""
+def _status(name: str) -> float:
+    """A figure of this process's memory in MB, such as RssAnon; 0 where the system does not say."""
     file = Path("/proc/self/status")
     lines = file.read_text(encoding="ascii").splitlines() if file.exists() else []
-    return next((int(line.split()[1]) / 1000 for line in lines if line.startswith("RssAnon")), 0.0)
+    return next((int(line.split()[1]) / 1000 for line in lines if line.startswith(name)), 0.0)
 
 
 def _speed(steps: list[tuple[int, float, float]], batch_size: int, first_epoch: int) -> float:

@@ -18,7 +18,7 @@ from resnet_studio.engine.inputs.features import FeatureStore, MissingRowsError
 from resnet_studio.engine.inputs.feed import Feed
 from resnet_studio.engine.inputs.frozen import FrozenPart
 from resnet_studio.engine.inputs.source import Source
-from resnet_studio.engine.machine.memory import in_pieces
+from resnet_studio.engine.machine.memory import in_pieces, trim_heap
 
 PREPARED_AT_ONCE = 16
 _CHECKED_AT_ONCE = 256
@@ -92,6 +92,7 @@ class FrozenInputs:
                 done += more
                 yield Progress(Phase.PREPARING, done, total, view, views)
         self._prepared.add(training.view)
+        trim_heap()  # threads computed with hundreds of megabytes, which training does not need
 
     def _fill(self, store: FeatureStore, rows: _Rows) -> Iterator[int]:
         """Write the rows that are missing; yields how many more are done."""

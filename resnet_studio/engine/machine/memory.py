@@ -42,6 +42,11 @@ def give_back() -> None:
     """Free unused memory: a failed step leaves its graph in reference cycles; torch and the C library keep blocks."""
     gc.collect()
     empty_cache()
+    trim_heap()
+
+
+def trim_heap() -> None:
+    """Return what the C library keeps for later to the system; the next to need it waits a few milliseconds for it."""
     if trim := _heap_trim():
         trim(0)
 

@@ -43,6 +43,18 @@ def test_store_is_in_memory_else_in_a_file_else_missing(place: Budget, where: st
     assert (store.where if store else None) == where
 
 
+@pytest.mark.parametrize(
+    ("place", "where"),
+    [(Budget(BYTES, 2 * BYTES), "disk"), (Budget(BYTES, BYTES), "memory"), (Budget(BYTES - 1, BYTES), None)],
+)
+def test_large_store_is_in_a_file_also_where_memory_would_hold_it(
+    place: Budget, where: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(features, "IN_MEMORY", BYTES - 1)
+    store = FeatureStores().open("k" * 64, ROWS, SHAPE, torch.bfloat16, place)
+    assert (store.where if store else None) == where
+
+
 @pytest.mark.parametrize("place", [Budget(BYTES, 0), ON_DISK])
 def test_rows_are_read_as_they_were_written(place: Budget) -> None:
     store, values = opened(place), some()
