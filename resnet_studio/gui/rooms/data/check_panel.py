@@ -146,6 +146,7 @@ class CheckPanel(QWidget):
 
     def show_checked(self, dataset: Dataset, checked: Checked | None) -> None:
         """List the findings; the one that was chosen stays chosen while it is there. None: there was no check yet."""
+        held = self._holder()
         self._dataset, self._checked = dataset, checked
         self.split.show_dataset(dataset)
         clear(self._list)
@@ -172,6 +173,20 @@ class CheckPanel(QWidget):
         if self._chosen not in keys:
             self._chosen = keys[0] if keys else None
         self._show_chosen()
+        self._hold(held)
+
+    def _holder(self) -> QWidget | None:
+        """What has the keyboard, if that is in the panel."""
+        holder = self.window().focusWidget()
+        return holder if holder is not None and (holder is self or self.isAncestorOf(holder)) else None
+
+    def _hold(self, before: QWidget | None) -> None:
+        """Give the keyboard to the chosen finding where what had it `before` is gone: keys and Undo go on here."""
+        if before is None or self.isHidden() or before.isVisible():
+            return
+        chosen: QWidget = next((row for row in self.rows if row.finding.key == self._chosen), self)
+        chosen.show()  # a new row would show later, and takes no focus until then
+        chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_edited(self, dataset: Dataset) -> None:
         """While a check runs: let the split and Undo follow the dataset. The findings do when the check ends."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -108,6 +108,8 @@ class DataRoom(DataPages):
             before = self.is_sorting()
             self.sort_page.show_dataset(self._dataset)
             self._turn_to(self.sort_page)
+            if not before and self.isVisible():
+                self.sort_page.grid.setFocus(Qt.FocusReason.OtherFocusReason)  # what sorts are its keys
             self.sorting.emit(not before)
 
     def is_sorting(self) -> bool:

@@ -130,6 +130,19 @@ def test_pairs_are_looked_at_and_mended_one_by_one_by_keys(panel: CheckPanel, da
     assert asked.args == [LeaveOut(BLURRED.pictures)]
 
 
+def test_keyboard_stays_in_the_panel_when_a_remedy_was_taken(panel: CheckPanel, dataset: Dataset, qtbot: QtBot) -> None:
+    panel.choose(CheckKind.BLURRED)
+    button = panel.finding.remedy_buttons[0]
+    button.setFocus()
+    edited = dataset.with_edit(LeaveOut(BLURRED.pictures))
+    panel.show_edited(edited)
+    panel.show_checked(edited, Checked((TWICE,), TWICE.groups, 34))
+    assert panel.window().focusWidget() is panel.rows[0]
+    panel.undo_button.setFocus()
+    panel.show_checked(dataset, Checked((), (), 36))
+    assert panel.window().focusWidget() is panel
+
+
 def test_escape_shows_the_pictures_again(panel: CheckPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.closed):
         qtbot.keyClick(panel, Qt.Key.Key_Escape)

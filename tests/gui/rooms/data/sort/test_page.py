@@ -29,6 +29,7 @@ def test_heap_opens_as_pictures_without_a_class(person: Open, heap: Heap) -> Non
     assert found.room.is_sorting()
     assert found.page.grid.count() == 10
     assert found.page.card.words() == "0 of 10 pictures labelled"
+    assert found.page.grid.hasFocus()  # keys work before anything was computed
 
 
 def test_key_of_a_class_labels_and_the_next_picture_is_current(sorter: Person) -> None:
