@@ -5,24 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.dataset.catalogue import PARTS, Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import split_by_groups
 from resnet_studio.core.dataset.planned_split import KeptTogether, PlannedSplit
-from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.folds_card import FoldsPart
+from resnet_studio.gui.rooms.data.shares import SharesPart
 from resnet_studio.gui.rooms.data.split_parts import (
     LARGEST_SEED,
-    LOOKS,
     UNCHECKED,
     Example,
-    Swatch,
     Verdict,
     detail_of,
 )
@@ -32,7 +28,6 @@ from resnet_studio.gui.widgets.card import Card, Line
 from resnet_studio.gui.widgets.choice import RadioList
 from resnet_studio.gui.widgets.field_row import FieldRow
 from resnet_studio.gui.widgets.fields import NumberBox
-from resnet_studio.gui.widgets.figures import Share, SplitBar
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
 WIDTH: Final = 288
@@ -69,21 +64,24 @@ class SplitCard(Card):
             tr("What stays on one side"),
         )
         self.example, self.detail = Example(), Label("", CAPTION, REGULAR, "text2", wrap=True)
-        self.bar, self.verdict, self.folds = SplitBar(8), Verdict(), FoldsPart()
-        self.validation = NumberBox(20, unit="%", step=5, decimals=2)
-        self.test = NumberBox(0, unit="%", step=5, decimals=2)
+        self.shares, self.verdict, self.folds = SharesPart(), Verdict(), FoldsPart()
+        self.validation, self.test = self.shares.validation, self.shares.test
         self.seed = NumberBox(0)
         self._seed_row = FieldRow(tr("Seed"), control=self.seed, tip=tr("Another seed chooses other pictures"))
         self.split_button = Button(tr("Split again"), "secondary", "refresh")
+        self.before_button = Button(tr("As before"), "secondary", tip=tr("Show the split that there is now"))
         self._soon = QTimer(self, singleShot=True, interval=0)  # several values may change at once
         self._lay_out()
         self._soon.timeout.connect(self._plan)
         self.by.changed.connect(self._choose)
-        for box in (self.validation, self.test, self.seed):
-            box.lineEdit().textEdited.connect(self._outdate)
-            box.valueChanged.connect(self._change)
-            box.editingFinished.connect(self._finish_typing)
+        self.shares.changed.connect(self._change)
+        self.shares.typed.connect(self._outdate)
+        self.shares.finished.connect(self._finish_typing)
+        self.seed.lineEdit().textEdited.connect(self._outdate)
+        self.seed.valueChanged.connect(self._change)
+        self.seed.editingFinished.connect(self._finish_typing)
         self.split_button.clicked.connect(self._split)
+        self.before_button.clicked.connect(self._show_before)
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -95,13 +93,19 @@ class SplitCard(Card):
         column.addWidget(self.example)
         column.addWidget(self.detail)
         column.addWidget(Line())
-        column.addWidget(heading(tr("Shares")))
-        column.addWidget(self.bar)
-        column.addLayout(self._grid())
+        above = QHBoxLayout()
+        above.addWidget(heading(tr("Shares")))
+        above.addWidget(ElidedLabel(tr("drag, or type"), SECONDARY, REGULAR, "text2"), 1)
+        column.addLayout(above)
+        column.addWidget(self.shares)
         self.seed.setFixedWidth(_BOX)
         column.addWidget(self._seed_row)
         column.addWidget(self.verdict)
-        column.addWidget(self.split_button)
+        made = QHBoxLayout()
+        made.addWidget(self.split_button)
+        made.addWidget(self.before_button)
+        made.addStretch(1)
+        column.addLayout(made)
         column.addWidget(Line())
         column.addWidget(self.folds)
         column.addStretch(1)
@@ -117,30 +121,6 @@ class SplitCard(Card):
         self.layout_.addLayout(title)
         self.layout_.addWidget(area, 1)
 
-    def _grid(self) -> QGridLayout:
-        right = Qt.AlignmentFlag.AlignRight
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(5)  # names of parts need every pixel
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        for column, words in ((2, tr("asked")), (3, tr("pictures")), (4, tr("groups"))):
-            grid.addWidget(Label(words, CAPTION, REGULAR, "text2", align=right), 0, column)
-        self.rest = Label("", SECONDARY, REGULAR, "text2", align=right)
-        self.counts: dict[Part, tuple[Label, Label]] = {}
-        asked: dict[Part, QWidget] = {"train": self.rest, "validation": self.validation, "test": self.test}
-        for row, part in enumerate(PARTS, 1):
-            grid.addWidget(Swatch(part), row, 0)
-            grid.addWidget(ElidedLabel(data_words.part(part)), row, 1)
-            asked[part].setFixedWidth(_BOX)
-            asked[part].setAccessibleName(data_words.part(part))
-            grid.addWidget(asked[part], row, 2)
-            pictures = Label("", SECONDARY, REGULAR, "text", align=right)
-            groups = Label("", SECONDARY, REGULAR, "text2", align=right)
-            grid.addWidget(pictures, row, 3)
-            grid.addWidget(groups, row, 4)
-            self.counts[part] = pictures, groups
-        return grid
-
     def set_wide(self, wide: bool) -> None:
         """Take the width that there is, or the usual one."""
         self.setMinimumWidth(WIDTH)
@@ -151,6 +131,7 @@ class SplitCard(Card):
     def show_dataset(self, dataset: Dataset) -> None:
         """Show how a dataset is divided, and ask by what it can be."""
         before, self._dataset = self._dataset, dataset
+        self.shares.total = len(dataset.pictures)
         if before is not dataset:
             other = before is None or before.key != dataset.key
             if other:
@@ -168,8 +149,8 @@ class SplitCard(Card):
         shares = (last.fraction, last.test_fraction) if last else (
             dataset.size("validation") / total, dataset.size("test") / total
         )  # fmt: skip
-        for box, value in zip((self.validation, self.test), shares, strict=True):
-            _set(box, round(100 * value, 2 if last else 0))
+        validation, test = (round(100 * share, 2 if last else 0) for share in shares)
+        self.shares.show_shares(validation, test)
         _set(self.seed, dataset.split.seed or 0)
         if last is not None:
             self.by.set_current(last.by)
@@ -221,13 +202,7 @@ class SplitCard(Card):
         if dataset is not self._dataset or edit.by != self.by.current() or asked != self._asked():
             return
         self._planned = planned
-        for part, (pictures, groups) in self.counts.items():
-            pictures.setText(formatting.count(planned.pictures[part]))
-            groups.setText(formatting.count(planned.groups[part]))
-        self.bar.set_shares(
-            [Share(planned.pictures[part], fill, line=line, tip=data_words.part(part))
-             for part, (fill, line) in LOOKS.items()]
-        )  # fmt: skip
+        self.shares.show_planned(planned)
         possible = self.verdict.judge(planned, checked=self._found is None or self._found.alike is not None)
         fits, clicked = possible and bool(planned.moved), self._clicked
         self._clicked = False
@@ -248,6 +223,15 @@ class SplitCard(Card):
         self._explain()
         self._change()
 
+    def _show_before(self) -> None:
+        """Show the shares, the seed and the kind of the split that is in force, or what is proposed."""
+        if self._dataset is not None and self._found is not None:
+            self._show_split(self._dataset, of_other=True)
+            if not self._chosen:
+                self._propose(self._dataset, self._found)
+            self._explain()
+            self._change()
+
     def _outdate(self, _text: str = "") -> None:
         """What was planned is no longer what is asked for; what is will be planned, and made where that is clicked."""
         self._planned, self._clicked = None, False
@@ -262,14 +246,13 @@ class SplitCard(Card):
             self._soon.start()
 
     def _asked(self) -> tuple[Shares, int]:
-        return Shares(self.validation.value() / 100, self.test.value() / 100), int(self.seed.value())
+        return self.shares.asked(), int(self.seed.value())
 
     def _plan(self) -> None:
-        validation, test, seed = self.validation.value(), self.test.value(), self.seed.value()
-        self.rest.setText(tr("{percent} %", percent=max(0, round(100 - validation - test, 2))))
+        seed = self.seed.value()
         too_large = tr("At most {largest:plain}", largest=LARGEST_SEED) if seed > LARGEST_SEED else ""
         self._seed_row.set_problem(too_large)
-        if validation <= 0 or validation + test >= 100:
+        if not self.shares.possible():
             self.show_refused(tr("Validation needs a share, and something must be left for training."))
         elif too_large:
             self.show_refused("")
