@@ -115,6 +115,13 @@ class Dataset:
         """The same dataset in another folder: the paths of its pictures are relative to it."""
         return replace(self, catalogue=replace(self.catalogue, root=root))
 
+    def same_as(self, other: "Dataset") -> bool:
+        """Whether it has the same pictures and edits as another reading of its folder."""
+        one, two = self.catalogue, other.catalogue
+        if one is not two and (one.key != two.key or one.classes != two.classes or one.pictures != two.pictures):
+            return False
+        return self.edits == other.edits
+
     def with_edit(self, edit: Edit) -> "Dataset":
         """The dataset with one more edit."""
         if self.contents is None or not _by_itself(edit, self.contents):

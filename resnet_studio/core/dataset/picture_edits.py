@@ -51,7 +51,10 @@ class MovePictures:
     def label(self) -> Message:
         """What it does, in a few words."""
         return plural(
-            "Move {count} picture to {name:name}", "Move {count} pictures to {name:name}", len(self.paths), name=self.to
+            "Label {count} picture as {name:name}",
+            "Label {count} pictures as {name:name}",
+            len(self.paths),
+            name=self.to,
         )
 
 

@@ -15,8 +15,10 @@ from resnet_studio.core.basics.errors import RunError, StudioError
 from resnet_studio.core.dataset import record
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.undone import States, from_record, to_record
 from resnet_studio.core.runs.run import LARGEST_DATASET, MOST_PICTURES
 
+_UNDONE = "undone"
 _writing = threading.Lock()  # the window writes in a thread, and once more when it closes
 
 
@@ -27,14 +29,16 @@ class Edited:
     Attributes:
         dataset: with its edits, and the files that it had then.
         saved: when, in seconds since 1970.
+        undone: the edits that it had before some were taken back, which can be made again.
     """
 
     dataset: Dataset
     saved: float
+    undone: States = ()
 
 
-def write_edited(dataset: Dataset) -> None:
-    """Keep what a person has changed in a dataset.
+def write_edited(dataset: Dataset, undone: States = ()) -> None:
+    """Keep what a person has changed in a dataset, and what was taken back of it.
 
     Raises:
         OSError: it cannot be written.
@@ -42,7 +46,7 @@ def write_edited(dataset: Dataset) -> None:
     file = _file(dataset.key)
     with _writing:
         file.parent.mkdir(parents=True, exist_ok=True)
-        files.write_json(file, record.to_record(dataset))
+        files.write_json(file, record.to_record(dataset) | {_UNDONE: to_record(dataset.edits, undone)})
 
 
 def read_edited(key: DatasetKey) -> Edited | None:
@@ -54,7 +58,7 @@ def read_edited(key: DatasetKey) -> Edited | None:
         dataset = record.from_record(found, file)
     except (OSError, StudioError):
         return None
-    return Edited(dataset, saved) if dataset.key == key else None
+    return Edited(dataset, saved, from_record(found.get(_UNDONE), dataset.edits)) if dataset.key == key else None
 
 
 def move_edited(dataset: Dataset, root: Path) -> None:

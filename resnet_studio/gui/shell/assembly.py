@@ -67,9 +67,6 @@ def connect_data_room(
     room.open_wanted.connect(opening.open)
     room.layout_answered.connect(opening.answer)
     room.reading_wanted.connect(opening.read_as)
-    room.edit_wanted.connect(session.edit_dataset)
-    room.undo_wanted.connect(session.undo_edit)
-    room.redo_wanted.connect(session.redo_edit)
     room.model_wanted.connect(lambda: go_to("model"))
     opening.begun.connect(show_opening)
     opening.progress.connect(room.show_scanning)
@@ -80,7 +77,16 @@ def connect_data_room(
     opening.gone.connect(lambda folder: room.error.panel.offer_folder(folder, folder))
     room.came_to_view.connect(opening.look)
     opening.recents_changed.connect(show_recents)
+    _connect_edits(room, session)
     session.dataset_changed.connect(lambda dataset: room.show_dataset(dataset, opening.seconds, session.redoable))
+
+
+def _connect_edits(room: DataRoom, session: Session) -> None:
+    room.edit_wanted.connect(session.edit_dataset)
+    room.undo_wanted.connect(session.undo_edit)
+    room.redo_wanted.connect(session.redo_edit)
+    session.edit_undone.connect(lambda edit: room.say_done(edit, again=False))
+    session.edit_redone.connect(lambda edit: room.say_done(edit, again=True))
 
 
 def make_model_room(

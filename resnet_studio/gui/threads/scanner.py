@@ -17,6 +17,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.rescan import with_edits_of
 from resnet_studio.core.dataset.scan import HowToRead, scan
 from resnet_studio.core.dataset.unclear_layout import TableBesideError, UnclearLayoutError
+from resnet_studio.core.dataset.undone import States
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import read_edited
 from resnet_studio.gui.threads.background import Background, Stale
@@ -25,11 +26,15 @@ _LOOK_MS: Final = 100
 
 
 class _Tally:
-    """How many files a scan has seen, and whether its folder is gone; written by its thread, read by the window."""
+    """How many files a scan has seen, whether its folder is gone, and what can be made again.
+
+    Written by its thread, read by the window.
+    """
 
     def __init__(self) -> None:
         self.seen = 0
         self.gone = False
+        self.undone: States = ()
 
     def count(self, seen: int) -> None:
         self.seen = seen
@@ -40,6 +45,7 @@ class Scanner(QObject):
 
     Attributes:
         gone: whether the scan that failed last did so because the folder is not there.
+        undone: what can be made again of the dataset that was read last.
 
     Signals:
         progress(int): files seen so far.
@@ -60,6 +66,7 @@ class Scanner(QObject):
         self._background = Background(self)
         self._number = 0
         self.gone = False
+        self.undone: States = ()
         self._folder = Path()
         self._tally = _Tally()
         self._reported = 0
@@ -102,6 +109,7 @@ class Scanner(QObject):
                 split = None if any_split else dataset.split
                 edited = read_edited(dataset.key)
                 dataset = as_in_newest_run(dataset, runs, split=split, edited=edited, should_stop=stale)
+                tally.undone = edited.undone if edited is not None and edited.dataset.same_as(dataset) else ()
             return dataset, time.monotonic() - began
 
         # A kind of its own for each scan, so that one that hangs on a dead network drive does not block the next.
@@ -127,6 +135,7 @@ class Scanner(QObject):
 
     def _read(self, result: tuple[Dataset, float]) -> None:
         self._clock.stop()
+        self.undone = self._tally.undone
         self.finished.emit(*result)
 
     def _fail(self, error: Exception) -> None:

@@ -17,6 +17,7 @@ from resnet_studio.core.dataset.catalogue import Catalogue, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.rescan import Look, copied_into, look
 from resnet_studio.core.dataset.sample import sample_dataset
+from resnet_studio.core.dataset.undone import States
 from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.tables.columns import is_table
@@ -71,7 +72,7 @@ class Opening(QObject):
         self._looked: tuple[Catalogue, Look] | None = None
         self._began: Dataset | None = None  # what was open when the folder that is being read was begun
         self.seconds = 0.0
-        self._unsaved: Dataset | None = None
+        self._unsaved: tuple[Dataset, States] | None = None
         session.draft.changed.connect(self._note_choices)
         session.dataset_edited.connect(self._save)
         self._scanner.progress.connect(lambda found: self.progress.emit(self._folder, found))
@@ -173,8 +174,8 @@ class Opening(QObject):
         def done(_: object) -> None:
             self._unsaved = None
 
-        self._unsaved = dataset
-        self._background.do(_SAVE, lambda _: write_edited(dataset), done, self._report_unsaved)
+        self._unsaved = kept = dataset, self._session.undone
+        self._background.do(_SAVE, lambda _: write_edited(*kept), done, self._report_unsaved)
 
     def _report_unsaved(self, error: Exception) -> None:
         self._unsaved = None
@@ -186,7 +187,7 @@ class Opening(QObject):
         self.cancel()
         if self._unsaved is not None:
             with suppress(OSError):  # the window is closing: no person would read about it
-                write_edited(self._unsaved)
+                write_edited(*self._unsaved)
 
     # Noticing changes ------------------------------------------------------------------------------------------
 
@@ -290,4 +291,4 @@ class Opening(QObject):
         self.seconds = seconds
         self._recall(dataset.key)
         self._recents.add(dataset, time.time())
-        self._session.set_dataset(dataset)
+        self._session.set_dataset(dataset, self._scanner.undone)

@@ -16,6 +16,7 @@ from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.subject import Shown
 from resnet_studio.core.dataset.undo import last_made
+from resnet_studio.core.dataset.undone import States
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
 from resnet_studio.core.runs.history import RunHistory
@@ -58,6 +59,7 @@ class Session(QObject):
     Signals:
         dataset_changed(object): a `Dataset`.
         dataset_edited(object): the open `Dataset`, when a person has changed it, or has taken a change back.
+        edit_undone(object), edit_redone(object): an `Edit` was taken back, or made again.
         run_changed(object): another `ActiveRun` is on show, or None.
         model_changed(object, object): `RunSummary` and `ModelInfo` of the model in use, or None and None.
         model_problem(object): why a run cannot be used, a `Message`.
@@ -67,6 +69,8 @@ class Session(QObject):
 
     dataset_changed = Signal(object)
     dataset_edited = Signal(object)
+    edit_undone = Signal(object)
+    edit_redone = Signal(object)
     run_changed = Signal(object)
     model_changed = Signal(object, object)
     model_problem = Signal(object)
@@ -88,9 +92,13 @@ class Session(QObject):
 
     # The open dataset ------------------------------------------------------------------------------------------
 
-    def set_dataset(self, dataset: Dataset) -> None:
-        """Work on this dataset from now on, with its own draft and runs; a run in training keeps its own."""
-        self._undone.clear()
+    def set_dataset(self, dataset: Dataset, undone: States = ()) -> None:
+        """Work on this dataset from now on, with its own draft and runs; a run in training keeps its own.
+
+        `undone`, what can be made again; after reading the same folder again, that is what it was.
+        """
+        if not (self._undone and self.dataset is not None and self.dataset.same_as(dataset)):
+            self._undone = list(undone)
         self._show_dataset(dataset)
 
     def _show_dataset(self, dataset: Dataset) -> None:
@@ -130,13 +138,21 @@ class Session(QObject):
     def undo_edit(self) -> None:
         """Take the last edit back."""
         if self.dataset and self.dataset.can_undo:
+            edit = self.dataset.last_edit
             self._undone.append(self.dataset.edits)
             self._set_edited(self.dataset.without_last_edit())
+            self.edit_undone.emit(edit)
 
     def redo_edit(self) -> None:
         """Make the edit again that was taken back last, if none was made since."""
         if self.dataset and self._undone:
             self._set_edited(apply(self.dataset.catalogue, self._undone.pop()))
+            self.edit_redone.emit(self.dataset.last_edit)
+
+    @property
+    def undone(self) -> States:
+        """The edits that the open dataset had before some were taken back."""
+        return tuple(self._undone)
 
     @property
     def redoable(self) -> Edit | None:

@@ -76,7 +76,7 @@ def in_folders(root: Path, *folders: str) -> Path:
 # Edits
 
 
-def test_edits_are_there_again_after_a_restart(
+def test_edits_and_what_was_taken_back_are_there_again_after_a_restart(
     opened: Opened, colours: Path, qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:
     opened.until_open(lambda: opened.opening.open(colours))
@@ -88,7 +88,18 @@ def test_edits_are_there_again_after_a_restart(
     later = Opened(qtbot, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), QObject(qapp))
     assert later.until_open(lambda: later.opening.open(colours)) == edited
     later.session.undo_edit()
-    assert later.dataset == edited.without_last_edit()
+    later.session.undo_edit()
+    assert later.dataset == edited.without_last_edit().without_last_edit()
+    later.opening.finish()
+    last = Opened(qtbot, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), QObject(qapp))
+    assert last.until_open(lambda: last.opening.open(colours)) == later.dataset
+    assert last.session.redoable == LeaveOut(("red/red 1.png",))
+    last.until_open(last.opening.reload)
+    for _ in range(2):
+        last.session.redo_edit()
+    assert last.dataset == edited
+    assert last.session.redoable is None
+    qtbot.waitUntil(lambda: last.opening._unsaved is None)  # no thread may write into the home of the next test
 
 
 def test_edits_that_cannot_be_kept_are_reported(opened: Opened, colours: Path, qtbot: QtBot, studio_home: Path) -> None:

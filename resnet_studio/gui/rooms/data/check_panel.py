@@ -12,9 +12,9 @@ from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import MISLEADING, CheckFinding, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.finding_view import FindingView, clear
 from resnet_studio.gui.rooms.data.split_card import SplitCard
+from resnet_studio.gui.rooms.data.undoing import undo_words, with_key
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
@@ -198,7 +198,7 @@ class CheckPanel(QWidget):
     def _show_undo(self, dataset: Dataset) -> None:
         self.undo_button.setVisible(dataset.can_undo)
         if dataset.can_undo:
-            self.undo_button.setToolTip(plain_tip(data_words.undo(dataset)))
+            self.undo_button.setToolTip(plain_tip(with_key(undo_words(dataset.last_edit), "Ctrl+Z")))
 
     def choose(self, key: str) -> None:
         """Show the pictures and remedies of the finding with that key."""

@@ -23,6 +23,7 @@ from resnet_studio.gui.rooms.data.notices import FolderNotices
 from resnet_studio.gui.rooms.data.receive import Receive
 from resnet_studio.gui.rooms.data.side import SideColumn
 from resnet_studio.gui.rooms.data.split import SplitPanel
+from resnet_studio.gui.rooms.data.undoing import Undoing
 from resnet_studio.gui.theme.manager import theme
 from resnet_studio.gui.theme.tokens import MARGIN
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -68,7 +69,7 @@ class DatasetPage(RoomPage):
         self.header.add_action(self.model_button)
         self.offer, self.notices = ModelOffer(), FolderNotices()
         self.findings = FindingsCard()
-        self.trouble = NoticeBar()
+        self.trouble, self.undoing = NoticeBar(), Undoing(self)
         self.classes, self.split = ClassesPanel(), SplitPanel()
         self.receive = Receive(self, self.classes.list, self._class_name)
         self.filters = FilterBar()
@@ -88,6 +89,7 @@ class DatasetPage(RoomPage):
         self.content.addWidget(self.findings)
         self.content.addWidget(self.trouble)
         self.content.addWidget(self.receive.notice)
+        self.content.addWidget(self.undoing)
         row = QHBoxLayout()
         row.setSpacing(MARGIN)
         self.side = SideColumn(self.classes, self.split)
@@ -128,11 +130,9 @@ class DatasetPage(RoomPage):
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
-        for keys, act in ((("Ctrl+Z",), self._undo), (("Ctrl+Shift+Z", "Ctrl+Y"), self.redo_wanted.emit)):
-            shortcut = QShortcut(self)
-            shortcut.setKeys(list(map(QKeySequence, keys)))
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        for part in (self.undoing, self.grid):
+            part.undo_wanted.connect(self.undo_wanted)
+            part.redo_wanted.connect(self.redo_wanted)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.reload_wanted.emit)
         theme().changed.connect(self._recolour)
 
@@ -149,6 +149,8 @@ class DatasetPage(RoomPage):
         self._seconds = seconds
         self._show_facts()
         self.split.set_dataset(dataset, redoable)
+        self.undoing.show_dataset(dataset)
+        self.grid.redoable = redoable
         self.filters.show_dataset(dataset)
         if before is not None and same:
             self._keep_class(before, dataset)
@@ -243,10 +245,6 @@ class DatasetPage(RoomPage):
         else:
             text = tr("The folder {folder:place} could not be opened.", folder=path.parent)
             self.trouble.say(text, look="warning", dismissible=True)
-
-    def _undo(self) -> None:
-        if self._dataset is not None and self._dataset.can_undo:
-            self.undo_wanted.emit()
 
     def _fit(self, width_class: str) -> None:
         narrow = width_class == "narrow"

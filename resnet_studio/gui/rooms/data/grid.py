@@ -15,9 +15,11 @@ from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Picture
 from resnet_studio.core.dataset.changed import Change, changes
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.gui.rooms.data.changes import change_text, paint_mark, was_text
 from resnet_studio.gui.rooms.data.filter import Filter, Order, Shown, class_name, pictures_of
 from resnet_studio.gui.rooms.data.picture_menu import add_edits
+from resnet_studio.gui.rooms.data.undoing import add_undo
 from resnet_studio.gui.rooms.data.words import PART_NAMES
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.qt_icons import icon
@@ -35,8 +37,8 @@ _RIGHT: Final = Qt.TextElideMode.ElideRight
 class PictureGrid(TileGrid):
     """Signals, beside those of ``TileGrid``: ``opened(int)``, a picture's index in the catalogue, to be shown larger;
     ``place_wanted(int)``, whose folder is to be shown; ``shown_changed(int, int)``, pictures that show and all;
-    ``unreadable_changed()``, another picture could not be shown; ``edit_wanted(object)``, an `Edit` of a picture.
-    An index of a picture is one into ``pictures_of(dataset)``.
+    ``unreadable_changed()``, another picture could not be shown; ``edit_wanted(object)``, an `Edit` of a picture;
+    ``undo_wanted()``, ``redo_wanted()``. An index of a picture is one into ``pictures_of(dataset)``.
     """
 
     opened = Signal(int)
@@ -44,11 +46,14 @@ class PictureGrid(TileGrid):
     shown_changed = Signal(int, int)
     unreadable_changed = Signal()
     edit_wanted = Signal(object)
+    undo_wanted = Signal()
+    redo_wanted = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(self._paint_tile, tile=USUAL_TILE, caption=_CAPTION, tip=self._tip_of, parent=parent)
         self._thumbnails = thumbnails
         self._dataset: Dataset | None = None
+        self.redoable: Edit | None = None  # what was taken back last
         self._filter: Filter | None = None
         self._pictures: tuple[Picture, ...] = ()
         self._changes: Mapping[str, Change] = {}
@@ -156,6 +161,7 @@ class PictureGrid(TileGrid):
         menu.addAction(icon("copy", "text2"), tr("Copy path"), lambda: self._copy_path(picture))
         assert self._dataset is not None  # there are no pictures without
         add_edits(menu, self._dataset, picture, self.edit_wanted.emit)
+        add_undo(menu, self._dataset, self.redoable, self.undo_wanted.emit, self.redo_wanted.emit)
         return menu
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
 if TYPE_CHECKING:
+    from resnet_studio.core.dataset.edits import Edit
     from resnet_studio.gui.preview import Preview
     from resnet_studio.gui.rooms.data.dataset import DatasetPage
     from resnet_studio.gui.rooms.data.question import QuestionPage
@@ -107,6 +108,13 @@ class DataPages(QWidget):
         for page in (self._page, self._sort):
             if page is not None:
                 page.receive.say(text, detail, look, can_copy=can_copy)
+
+    def say_done(self, edit: Edit, *, again: bool) -> None:
+        """Say on the page that shows that an edit was taken back, or made again."""
+        here = self.stack.currentWidget()
+        for page in (self._page, self._sort):
+            if page is not None and page is here:
+                page.undoing.say_done(edit, again=again)
 
     def larger(self) -> Preview | None:
         """Return what shows a picture large now."""

@@ -39,6 +39,7 @@ class DataRoom(DataPages):
         self._later: tuple[float, Edit | None] | None = (
             None  # what its page shows after edits that were made in sorting
         )
+        self._redoable: Edit | None = None  # what was taken back last
         self._folder = Path()  # the one that was read last, or is
         self._chosen: tuple[str, ...] = ()  # the names in it
         self.welcome = WelcomePage(thumbnails)
@@ -88,9 +89,10 @@ class DataRoom(DataPages):
         before, self._dataset = self._dataset, dataset
         if self.is_sorting() and before is not None and before.catalogue is dataset.catalogue:
             self._later = (seconds, redoable)
+            self._redoable = redoable
             self.show_sorting()
             return
-        self._later = None
+        self._later, self._redoable = None, redoable
         self.dataset_page.show_dataset(dataset, seconds, redoable)
         another = before is None or before.key != dataset.key
         if (another and dataset.unlabelled) or (self.is_sorting() and not another):
@@ -106,7 +108,7 @@ class DataRoom(DataPages):
         """Sort the pictures of the open dataset."""
         if self._dataset is not None:
             before = self.is_sorting()
-            self.sort_page.show_dataset(self._dataset)
+            self.sort_page.show_dataset(self._dataset, self._redoable)
             self._turn_to(self.sort_page)
             if not before and self.isVisible():
                 self.sort_page.grid.setFocus(Qt.FocusReason.OtherFocusReason)  # what sorts are its keys

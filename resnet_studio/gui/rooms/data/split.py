@@ -15,6 +15,7 @@ from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
 from resnet_studio.core.dataset.split import in_percent
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.split_parts import LARGEST_SEED, LOOKS, Swatch
+from resnet_studio.gui.rooms.data.undoing import redo_words, undo_words, with_key
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.field_row import FieldRow
@@ -142,7 +143,7 @@ class SplitPanel(QWidget):
         self._show_controls(dataset)
         self.redo_button.setVisible(redoable is not None)
         if redoable is not None:
-            self.redo_button.set_icon("redo", tr("Redo: {edit}", edit=redoable.label))
+            self.redo_button.set_icon("redo", with_key(redo_words(redoable), "Ctrl+Shift+Z"))
 
     def _show_controls(self, dataset: Dataset) -> None:
         how = dataset.split
@@ -158,7 +159,7 @@ class SplitPanel(QWidget):
         self.folder_button.setVisible(by_seed and dataset.catalogue.has_validation)
         self.undo_button.setVisible(dataset.can_undo)
         if dataset.can_undo:
-            self.undo_button.set_icon("undo", data_words.undo(dataset))
+            self.undo_button.set_icon("undo", with_key(undo_words(dataset.last_edit), "Ctrl+Z"))
 
     def minimumSizeHint(self) -> QSize:
         """No height: what is needed depends on the width, and the minimum of a wrapping label is more than that."""

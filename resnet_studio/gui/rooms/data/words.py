@@ -148,11 +148,6 @@ def split(dataset: Dataset) -> str:
             return tr("There is no validation part.")
 
 
-def undo(dataset: Dataset) -> str:
-    """What undo would take back."""
-    return tr("Undo: {edit}", edit=dataset.last_edit.label) if dataset.last_edit else tr("Undo")
-
-
 def _folder_of(dataset: Dataset, part: Part) -> str:
     """The name of the folder that holds a part, as it is on disk; it may be inside of each class folder."""
     from resnet_studio.core.dataset.walk import class_name  # imported here to keep the start-up fast

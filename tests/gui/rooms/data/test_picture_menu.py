@@ -73,11 +73,31 @@ def test_counts_follow_an_edit_and_the_chosen_class_stays(room: DataRoom, page: 
 def test_redo_is_offered_for_what_was_undone(room: DataRoom, page: DatasetPage, dataset: Dataset, qtbot: QtBot) -> None:
     assert not page.split.redo_button.isVisible()
     room.show_dataset(dataset, 0.2, LeaveOut(("red/red 1.png",)))
-    assert page.split.redo_button.toolTip() == "Redo: Leave 1 picture out"
+    assert page.split.redo_button.toolTip() == "Redo: Leave 1 picture out (Ctrl+Shift+Z)"
     with qtbot.waitSignal(room.redo_wanted):
         qtbot.mouseClick(page.split.redo_button, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(room.redo_wanted):
         qtbot.keyClick(page.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+
+
+def test_menu_of_a_picture_and_a_notice_name_what_undo_and_redo_do(
+    room: DataRoom, page: DatasetPage, dataset: Dataset, qtbot: QtBot
+) -> None:
+    edited = dataset.with_edit(MovePictures(("blue/blue 0.png",), "red"))
+    room.show_dataset(edited, 0.2, LeaveOut(("red/red 1.png",)))
+    entries = {action.text(): action for action in page.grid.menu(0).actions()}
+    for words, wanted in (
+        ("Undo: Label 1 picture as red", room.undo_wanted),
+        ("Redo: Leave 1 picture out", room.redo_wanted),
+    ):
+        with qtbot.waitSignal(wanted):
+            entries[words].trigger()
+    room.say_done(LeaveOut(("red/red 1.png",)), again=False)
+    assert page.undoing.sentence() == "Taken back: Leave 1 picture out."
+    with qtbot.waitSignal(room.redo_wanted):
+        page.undoing.button.click()
+    room.show_dataset(dataset, 0.2)
+    assert page.undoing.isHidden()
 
 
 def test_changed_pictures_have_a_filter_of_their_own_and_are_marked(

@@ -131,7 +131,7 @@ def test_undo_is_offered_for_edits_of_a_person_only(qtbot: QtBot, room: DataRoom
     assert page._dataset is not None
     room.show_dataset(page._dataset.with_edit(SplitBySeed(0.5, 7)), 0.2)
     assert undo.isVisible()
-    assert undo.toolTip() == "Undo: Split 50 % off for validation, seed 7"
+    assert undo.toolTip() == "Undo: Split 50 % off for validation, seed 7 (Ctrl+Z)"
     with qtbot.waitSignal(room.undo_wanted):
         qtbot.mouseClick(undo, LEFT)
     with qtbot.waitSignal(room.undo_wanted):

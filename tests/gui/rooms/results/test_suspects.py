@@ -101,7 +101,7 @@ def test_undo_is_there_and_names_what_it_takes_back(panel: SuspectsPanel, datase
     panel.show_view(view(dataset))
     assert not panel.undo.isVisible()
     panel.show_view(replace(view(dataset, 1), undoable=MovePictures(("a.png",), "red")))
-    assert panel.undo.toolTip() == "Undo: Move 1 picture to red"
+    assert panel.undo.toolTip() == "Undo: Label 1 picture as red"
     assert panel.done.text() == "Moved a.png to red. Nothing on disk was changed."
     with qtbot.waitSignal(panel.undo_wanted):
         qtbot.mouseClick(panel.undo, LEFT)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures, SortPictures
 from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.gui.preview import Preview
@@ -20,6 +20,7 @@ from resnet_studio.gui.rooms.data.receive import Receive
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NEXT_OPEN, NOT_SURE, class_of
 from resnet_studio.gui.rooms.data.sort.order import Mode
 from resnet_studio.gui.rooms.data.sort.view import CLASSLESS, SortView
+from resnet_studio.gui.rooms.data.undoing import Undoing
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
 
@@ -43,20 +44,23 @@ class SortPage(SortView):
         self.renewing: Callable[[], bool] = lambda: False
         self.preview = Preview(self, details=True)
         self.receive = Receive(self, self.side.list, self.class_name)
-        self.content.insertWidget(self.content.indexOf(self.notice) + 1, self.receive.notice)
+        self.undoing = Undoing(self)
+        for bar in (self.undoing, self.receive.notice):
+            self.content.insertWidget(self.content.indexOf(self.notice) + 1, bar)
         self._wire()
 
-    def show_dataset(self, dataset: Dataset) -> None:
+    def show_dataset(self, dataset: Dataset, redoable: Edit | None = None) -> None:
         """Show a dataset; after an edit of the one that shows, mode and place stay."""
         if self.known is None or self.known.dataset.catalogue is not dataset.catalogue:
             self.preview.dismiss()
         super().show_dataset(dataset)
+        self.undoing.show_dataset(dataset)
+        self.card.show_redoable(redoable)
 
     def _wire(self) -> None:
         self.model_button.clicked.connect(self.model_wanted)
         self.pictures_button.clicked.connect(self.pictures_wanted)
         self.nothing.acted.connect(self.pictures_wanted)
-        self.card.undo_wanted.connect(self._undo)
         self.line.accepted.connect(self.accept)
         self.modes.changed.connect(lambda key: self.go_to(cast(Mode, key)))
         self.side.list.chosen.connect(self._choose)
@@ -76,11 +80,9 @@ class SortPage(SortView):
         self.grid.resized.connect(self._fit_row)
         self.preview.moved.connect(self._move_larger)
         self.preview.closed.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
-        for keys, act in ((("Ctrl+Z",), self._undo), (("Ctrl+Shift+Z", "Ctrl+Y"), self.redo_wanted.emit)):
-            shortcut = QShortcut(self)
-            shortcut.setKeys(list(map(QKeySequence, keys)))
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        for part in (self.undoing, self.card):
+            part.undo_wanted.connect(self.undo_wanted)
+            part.redo_wanted.connect(self.redo_wanted)
 
     # Intents ---------------------------------------------------------------------------------------------------
 
@@ -172,10 +174,6 @@ class SortPage(SortView):
             self.edit_wanted.emit(AddClass(name))
         if chosen and name in self.known.dataset.all_classes:
             self._label(self.known.dataset.all_classes.index(name), paths)
-
-    def _undo(self) -> None:
-        if self.known is not None and self.known.dataset.can_undo:
-            self.undo_wanted.emit()
 
     def _say_selected(self, number: int) -> None:
         self.selected.setText(trn("{count} selected", "{count} selected", number) if number else "")

@@ -8,14 +8,16 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_key
+from resnet_studio.gui.rooms.data.undoing import redo_words, short, undo_words, with_key
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY, SEMIBOLD
-from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.figures import Share, SplitBar
 from resnet_studio.gui.widgets.paint import colour, paint_box
@@ -23,6 +25,7 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
 
 Hint = tuple[str, str]
 """A key, and what it does."""
+_LONGEST = 28
 _GAP, _BETWEEN, _INSET = 5, 14, 6
 
 
@@ -62,16 +65,19 @@ class KeyHints(QWidget):
 
 
 class SortCard(Card):
-    """How many pictures have a class, the keys, and Undo. Signal: ``undo_wanted()``."""
+    """How many pictures have a class, the keys, Undo and Redo. Signals: ``undo_wanted()``, ``redo_wanted()``."""
 
     undo_wanted = Signal()
+    redo_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=14, parent=parent)
         self._words = Label("", BODY, SEMIBOLD)
         self._bar, self.hints = SplitBar(8), KeyHints()
         self.undo_button = Button(tr("Undo"), "small", "undo")
-        self.undo_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.redo_button = IconButton("redo", tr("Redo"))
+        for button in (self.undo_button, self.redo_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         left = QVBoxLayout()
         left.setSpacing(6)
         left.addWidget(self._words)
@@ -81,9 +87,12 @@ class SortCard(Card):
         row.addLayout(left, 2)
         row.addWidget(self.hints, 4)
         row.addWidget(self.undo_button)
+        row.addWidget(self.redo_button)
         self.layout_.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.undo_button.clicked.connect(self.undo_wanted)
+        self.redo_button.clicked.connect(self.redo_wanted)
+        self.redo_button.hide()
 
     def show_dataset(self, dataset: Dataset, proposed: int) -> None:
         """Say how far sorting is."""
@@ -98,8 +107,15 @@ class SortCard(Card):
         )
         self._bar.setAccessibleName(text)
         self.undo_button.set_available(dataset.can_undo, tr("Nothing was changed"))
-        if (edit := dataset.last_edit) is not None:
-            self.undo_button.setToolTip(plain_tip(tr("{edit} (Ctrl+Z)", edit=show(edit.label))))
+        edit = dataset.last_edit
+        self.undo_button.set_words(tr("Undo: {edit:plain}", edit=short(edit, _LONGEST)) if edit else tr("Undo"))
+        if edit is not None:
+            self.undo_button.setToolTip(plain_tip(with_key(undo_words(edit), "Ctrl+Z")))
+
+    def show_redoable(self, edit: Edit | None) -> None:
+        """Offer to make again what was taken back last."""
+        self.redo_button.setVisible(edit is not None)
+        self.redo_button.set_icon("redo", with_key(redo_words(edit), "Ctrl+Shift+Z"))
 
     def words(self) -> str:
         """Return how far sorting is."""

@@ -1,0 +1,46 @@
+"""Edits that were taken back, in a record: so that they can be made again after a restart."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from resnet_studio.core.dataset import edits as edits_module
+from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.record import MOST_EDITS
+
+States = tuple[tuple[Edit, ...], ...]
+"""The edits that a dataset had before something was taken back; the last is what would be made again first."""
+_KEPT: Final = "kept"
+
+
+def to_record(now: Sequence[Edit], undone: States) -> list[dict[str, Any]]:
+    """Each state as how many edits it has in common with the one after it, and the others; the nearest comes first.
+
+    What is further away is left out where there is too much of it.
+    """
+    items: list[dict[str, Any]] = []
+    room, base = MOST_EDITS, tuple(now)
+    for state in reversed(undone):
+        kept = next((at for at, (one, other) in enumerate(zip(base, state, strict=False)) if one != other), None)
+        kept = min(len(base), len(state)) if kept is None else kept
+        room -= 1 + len(state) - kept
+        if room < 0:
+            break
+        items.append({_KEPT: kept, "edits": [edits_module.to_record(edit) for edit in state[kept:]]})
+        base = state
+    return items
+
+
+def from_record(items: object, now: Sequence[Edit]) -> States:
+    """The states in a record; what is damaged, and what is further away than that, counts as not there."""
+    states: list[tuple[Edit, ...]] = []
+    base = tuple(now)
+    for item in items[:MOST_EDITS] if isinstance(items, list) else ():
+        kept, others = (item.get(_KEPT), item.get("edits")) if isinstance(item, Mapping) else (None, None)
+        if type(kept) is not int or not 0 <= kept <= len(base) or not isinstance(others, list):
+            break
+        try:
+            base = (*base[:kept], *(edits_module.from_record(one) for one in others if isinstance(one, Mapping)))
+        except (ValueError, edits_module.UnknownEditError):
+            break
+        states.append(base)
+    return tuple(reversed(states))

@@ -1,0 +1,85 @@
+"""Undo and Redo of a page: their keys, their names, and a notice of what was taken back or made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
+
+from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.safe_text import elide_middle
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.gui.theme.qt_icons import icon
+from resnet_studio.gui.widgets.feedback import NoticeBar
+
+_LONGEST = 60
+
+
+class Undoing(NoticeBar):
+    """The notice. Signals: ``undo_wanted()``, ``redo_wanted()``, by a key or by the button of the notice."""
+
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__()
+        self._made_again = self._can_undo = False
+        for keys, act in ((("Ctrl+Z",), self._undo), (("Ctrl+Shift+Z", "Ctrl+Y"), self.redo_wanted.emit)):
+            shortcut = QShortcut(page)
+            shortcut.setKeys(list(map(QKeySequence, keys)))
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+        self.acted.connect(lambda: (self.undo_wanted if self._made_again else self.redo_wanted).emit())
+        self.dismissed.connect(self.hide)
+        self.hide()
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Follow a dataset; what was said of an edit before is over."""
+        self._can_undo = dataset.can_undo
+        self.hide()
+
+    def _undo(self) -> None:
+        if self._can_undo:
+            self.undo_wanted.emit()
+
+    def say_done(self, edit: Edit, *, again: bool) -> None:
+        """Say that an edit was taken back, or made again."""
+        self._made_again = again
+        words = tr("Made again: {edit}.", edit=edit.label) if again else tr("Taken back: {edit}.", edit=edit.label)
+        self.say(words, action=tr("Undo") if again else tr("Redo"), dismissible=True)
+
+
+def undo_words(edit: Edit | None) -> str:
+    """Undo, with what it takes back."""
+    return tr("Undo: {edit}", edit=edit.label) if edit is not None else tr("Undo")
+
+
+def redo_words(edit: Edit | None) -> str:
+    """Redo, with what it makes again."""
+    return tr("Redo: {edit}", edit=edit.label) if edit is not None else tr("Redo")
+
+
+def with_key(words: str, key: str) -> str:
+    """A name in a tooltip, with its key."""
+    return tr("{words:plain} ({key})", words=words, key=key)
+
+
+def short(edit: Edit, length: int) -> str:
+    """What an edit does, cut where it is too long."""
+    return elide_middle(show(edit.label), length)
+
+
+def add_undo(
+    menu: QMenu, dataset: Dataset, redoable: Edit | None, undo: Callable[[], object], redo: Callable[[], object]
+) -> None:
+    """Add what can be taken back, and what can be made again, to a menu."""
+    menu.addSeparator()
+    for name, edit, words, act in (
+        ("undo", dataset.last_edit, undo_words, undo),
+        ("redo", redoable, redo_words, redo),
+    ):
+        if edit is not None:
+            menu.addAction(icon(name, "text2"), elide_middle(words(edit), _LONGEST).replace("&", "&&"), act)
