@@ -6,6 +6,7 @@ One file for each dataset, a record like a run's `dataset.json`, in `datasets` i
 import hashlib
 import json
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,14 +38,16 @@ class Edited:
     undone: States = ()
 
 
-def write_edited(dataset: Dataset, undone: States = ()) -> None:
-    """Keep what a person has changed in a dataset, and what was taken back of it.
+def write_edited(dataset: Dataset, undone: States = (), stale: Callable[[], bool] = lambda: False) -> None:
+    """Keep what a person has changed in a dataset, and what was taken back of it; not when it is `stale` by then.
 
     Raises:
         OSError: it cannot be written.
     """
     file = _file(dataset.key)
     with _writing:
+        if stale():
+            return
         file.parent.mkdir(parents=True, exist_ok=True)
         files.write_json(file, record.to_record(dataset) | {_UNDONE: to_record(dataset.edits, undone)})
 

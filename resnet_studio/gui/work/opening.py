@@ -175,7 +175,7 @@ class Opening(QObject):
             self._unsaved = None
 
         self._unsaved = kept = dataset, self._session.undone
-        self._background.do(_SAVE, lambda _: write_edited(*kept), done, self._report_unsaved)
+        self._background.do(_SAVE, lambda stale: write_edited(*kept, stale), done, self._report_unsaved)
 
     def _report_unsaved(self, error: Exception) -> None:
         self._unsaved = None
@@ -185,6 +185,7 @@ class Opening(QObject):
     def finish(self) -> None:
         """Stop reading, and keep what was changed in the last moment."""
         self.cancel()
+        self._background.cancel(_SAVE)  # or what was the last moment's would be replaced by what was before it
         if self._unsaved is not None:
             with suppress(OSError):  # the window is closing: no person would read about it
                 write_edited(*self._unsaved)

@@ -26,3 +26,13 @@ def test_damaged_file_counts_as_none(colours: Path, studio_home: Path) -> None:
     (file,) = (studio_home / "data" / "datasets").iterdir()
     file.write_text("{")
     assert read_edited(dataset.key) is None
+
+
+def test_what_is_stale_by_then_does_not_replace_what_is_newer(colours: Path) -> None:
+    older = scan(colours)
+    newer = older.with_edit(LeaveOut(("red/red 1.png",)))
+    write_edited(newer)
+    write_edited(older, stale=lambda: True)
+    found = read_edited(older.key)
+    assert found is not None
+    assert found.dataset == newer
