@@ -20,6 +20,7 @@ from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobRunner
+from resnet_studio.gui.near import look
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.why.maps import Maps
 from resnet_studio.gui.work.explain import ExplainControl
@@ -81,6 +82,18 @@ def test_from_near_a_picture_shows_all_pixels_that_its_file_has(qtbot: QtBot, sh
     show("good", (300, 200))
     qtbot.waitUntil(lambda: (image := preview.image()) is not None and image.width() == 300, timeout=20_000)
     assert not preview._canvas.near
+
+
+def test_picture_that_is_too_large_for_all_of_its_pixels_says_so(
+    qtbot: QtBot, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(look, "_MOST_PIXELS", 3_000_000)
+    preview = show("good", (4000, 3000))
+    qtbot.waitUntil(lambda: preview._canvas.times < 0.2, timeout=20_000)  # the size of the file is known
+    qtbot.keyClick(preview, Qt.Key.Key_Z)
+    assert preview.near.zoom_button.words() == "100 %, 2 × 2 pixels averaged"
+    qtbot.keyClick(preview, Qt.Key.Key_Z)
+    assert "averaged" not in preview.near.zoom_button.words()
 
 
 def test_picture_that_crashes_the_process_says_so_and_the_next_one_shows(qtbot: QtBot, show: Show) -> None:

@@ -114,13 +114,24 @@ class LookNear(QObject):
         if focused is not None and self.details.isAncestorOf(focused):
             self._window.setFocus(Qt.FocusReason.OtherFocusReason)  # the button in there is made again
         self.details.show_details((*self._known, *self._facts.details))
+        for button in self.details.findChildren(IconButton):
+            button.installEventFilter(self._window)  # arrow keys go on to another picture there too
 
     def _turn_details(self) -> None:
         self.details.setVisible(self.details.isHidden())
 
     def _say_zoom(self) -> None:
         self.zoom_button.setVisible(self._canvas.image is not None)
-        self.zoom_button.set_words(tr("{percent:plain} %", percent=str(round(100 * self._canvas.times))))
+        percent, parts = str(round(100 * self._canvas.times)), self._parts()
+        words = tr("{percent:plain} %", percent=percent)
+        if parts > 1 and self._canvas.near and self._canvas.times > 1 / parts:  # finer than what is kept of it
+            words = tr("{percent:plain} %, {parts} × {parts} pixels averaged", percent=percent, parts=parts)
+        self.zoom_button.set_words(words)
+
+    def _parts(self) -> int:
+        """How many pixels of the file, in a row, are averaged to one where a person looks at it from near."""
+        size = self._facts.pixels
+        return math.ceil(math.sqrt(size.width() * size.height() / _MOST_PIXELS)) if size is not None else 1
 
     def _read_pixels(self) -> None:
         """Read all pixels of a picture that shows larger than those that were read, once: a file that is averaged, or
@@ -129,8 +140,7 @@ class LookNear(QObject):
         if self._asked or size is None:
             return
         self._asked = True
-        parts = math.ceil(math.sqrt(size.width() * size.height() / _MOST_PIXELS))
-        longest = max(size.width(), size.height()) // parts
+        longest = max(size.width(), size.height()) // self._parts()
 
         def work(stale: Stale) -> QImage:
             from resnet_studio.core.pictures import decoder  # here, because the first paint does not need it

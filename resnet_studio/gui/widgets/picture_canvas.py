@@ -24,6 +24,7 @@ _SEEN_FROM: Final = 48  # px; what the network sees of a picture is shown alone 
 _MOST_CORNER: Final = 150  # side of the untouched picture in the corner, px
 _LARGEST_PIXEL: Final = 32.0
 _STEP: Final = 1.25
+_AS_WHOLE: Final = 0.001
 _NOTCH: Final = 120.0
 _PAN: Final = 0.25  # of the canvas that a key moves the picture
 
@@ -64,7 +65,9 @@ class PictureCanvas(QWidget):
         self.update()
 
     def set_pixels(self, size: QSize) -> None:
-        """Take how many pixels the file has; until then, it is as many as `image` has."""
+        """Take how many pixels the file has; until then, it is as many as `image` has. What shows stays in place."""
+        if self._zoom is not None and self.image is not None:
+            self._zoom *= self._pixels().width() / size.width()
         self._size = size
         self._changed()
 
@@ -106,9 +109,9 @@ class PictureCanvas(QWidget):
         before = self._placed()
         part = QPointF((here.x() - before.left()) / before.width(), (here.y() - before.top()) / before.height())
         highest = max(_LARGEST_PIXEL, whole * 2)
-        zoom = min(zoom, highest)
-        at_pixels = zoom == 1 / self.devicePixelRatioF()  # a small picture is asked for smaller than it fits
-        self._zoom = None if zoom <= whole * 1.001 and not (at_pixels and zoom < whole) else zoom
+        lowest = min(whole, 1 / self.devicePixelRatioF())  # a small picture may show smaller than it fits
+        zoom = min(max(zoom, lowest), highest)
+        self._zoom = None if abs(zoom / whole - 1) <= _AS_WHOLE else zoom
         width, height = self._pixels().width() * zoom, self._pixels().height() * zoom
         middle = QRectF(self.rect()).center() - here
         self._middle = QPointF(part.x() + middle.x() / width, part.y() + middle.y() / height)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
@@ -14,6 +15,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.summary import RunSummary, summarise
 from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.widgets.button import IconButton
 from tests.gui.new_window import window_without_engine
 from tests.made_figures import figures_of, made_run, write_results
 
@@ -53,7 +55,7 @@ def test_large_picture_shows_what_is_known_of_it(qtbot: QtBot, window: StudioWin
     assert shown["Found by the check"] == "1 pictures are blurred."
     assert shown["SHA-256"] == hashlib.sha256(file.read_bytes()).hexdigest()
     assert (shown["Format"], shown["Pixels"], shown["Path"]) == ("PNG", "RGB, 8 bits", str(file))
-    page.preview.moved.emit(1)
+    qtbot.keyClick(details.findChildren(IconButton)[-1], Qt.Key.Key_Right)  # one that copies
     assert shown["Path"] != details.shown().get("Path"), "what another file says is gone at once"
     window.session.use_run(None)
     qtbot.waitUntil(lambda: "SHA-256" in details.shown(), timeout=WAIT)

@@ -112,6 +112,28 @@ def test_pixels_are_wanted_once_it_shows_larger_than_it_has(canvas: PictureCanva
     assert not wanted
 
 
+def test_what_shows_from_near_stays_in_place_when_the_size_of_the_file_arrives(canvas: PictureCanvas) -> None:
+    canvas.zoom_by(6, QPointF(30, 40))
+    before, corner = canvas.grab().toImage(), place(canvas, 0, 0)
+    canvas.set_pixels(QSize(1600, 1200))
+    assert (place(canvas, 0, 0), canvas.near) == (corner, True)
+    assert canvas.grab().toImage() == before
+    assert canvas.times == pytest.approx(0.125 * 1.25**6)
+
+
+def test_small_picture_is_enlarged_step_by_step(canvas: PictureCanvas) -> None:
+    canvas.show_pixels(coded(20, 15))
+    assert canvas.times == 8
+    canvas.zoom_to_pixels()
+    canvas.zoom_by(1)
+    assert canvas.times == pytest.approx(1.25)
+    canvas.zoom_by(-9)
+    assert (canvas.times, canvas.near) == (1, True)
+    canvas.fit()
+    canvas.zoom_by(-1)
+    assert canvas.times == pytest.approx(8 / 1.25)
+
+
 def test_another_picture_shows_as_a_whole(canvas: PictureCanvas) -> None:
     canvas.set_pixels(QSize(1600, 1200))
     canvas.zoom_to_pixels()

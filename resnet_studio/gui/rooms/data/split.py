@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr
-from resnet_studio.core.dataset.catalogue import Part
+from resnet_studio.core.dataset.catalogue import DatasetKey, Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
 from resnet_studio.core.dataset.split import in_percent
@@ -63,6 +63,7 @@ class SplitPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[float, int] | None = None
+        self._key: DatasetKey | None = None  # of the dataset that shows
         self._controls, self._fields = QWidget(), QWidget()
         self._bar = SplitBar(10)
         self._sentence = Label("", SECONDARY, REGULAR, "text2", wrap=True)
@@ -131,6 +132,9 @@ class SplitPanel(QWidget):
 
     def set_dataset(self, dataset: Dataset, redoable: Edit | None = None) -> None:
         """Show the split of a dataset, and what was taken back last."""
+        if dataset.key != self._key:
+            self._key = dataset.key
+            self._unfold(False)
         counts = data_words.parts(dataset)
         total = sum(counts.values())
         shares = [

@@ -1,6 +1,7 @@
 """The split panel and undo."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -121,6 +122,17 @@ def test_seed_out_of_range_is_refused_in_words(qtbot: QtBot, room: DataRoom, pag
         qtbot.keyClick(page.split.seed, Qt.Key.Key_Return)
     assert page.split.seed.text() == "30000000000"
     assert page.split.problems()[1] == "At most 4294967295"
+
+
+def test_controls_fold_when_another_dataset_is_opened(page: DatasetPage) -> None:
+    dataset = page._dataset
+    assert dataset is not None
+    page.split.change_button.click()
+    page.show_dataset(dataset.with_edit(SplitBySeed(0.5, 7)), 0.2)
+    assert page.split.groups_button.isVisible()
+    another = replace(dataset, catalogue=replace(dataset.catalogue, root=dataset.root.parent))
+    page.show_dataset(another, 0.2)
+    assert not page.split.groups_button.isVisible()
 
 
 def test_undo_is_offered_for_edits_of_a_person_only(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:
