@@ -43,6 +43,16 @@ def sample_folder() -> Path:
     return data_folder() / "Handwritten digits"  # not a text: the name of a folder
 
 
+def links_folder() -> Path:
+    """Folders with links to folders that are not beside each other and are one dataset."""
+    return data_folder().absolute() / "together"
+
+
+def is_together(root: Path) -> bool:
+    """Whether a dataset's folder is one with such links, which no person should have to know."""
+    return root.is_relative_to(links_folder())
+
+
 def log_folder() -> Path:
     """Log files of the window and the engine."""
     home = _home()

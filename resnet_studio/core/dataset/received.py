@@ -8,13 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from resnet_studio.core.archives.known import origin
-from resnet_studio.core.basics import files
+from resnet_studio.core.basics import files, places
 from resnet_studio.core.dataset.catalogue import READINGS
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.imagefolder import metadata_in
 from resnet_studio.core.dataset.loose_pictures import found_in
 from resnet_studio.core.dataset.picture_edits import AddPictures
-from resnet_studio.core.dataset.together import is_together
 from resnet_studio.core.dataset.walk import is_picture
 
 _CHUNK = 1 << 20
@@ -109,7 +108,7 @@ def folder_of(dataset: Dataset, name: str) -> Path | None:
     depth = next((number for number, step in enumerate(steps, 1) if files.file_name(step) == files.file_name(name)), 0)
     ends = range(depth or len(steps), len(steps) + 1)
     folders = [dataset.root.joinpath(*steps[:end]) for end in ends]
-    if not is_together(dataset.root):
+    if not places.is_together(dataset.root):
         return folders[0]
     root = os.path.realpath(dataset.root)
     behind = (Path(os.path.realpath(folder)) for folder in folders)
@@ -164,7 +163,7 @@ def naming(dataset: Dataset) -> Callable[[Path], str]:
 
 def known_as(dataset: Dataset, path: Path) -> str:
     """The path of a single picture in a dataset, for the window: links that a person has made are not looked up."""
-    return naming(dataset)(path) if is_together(dataset.root) else _as_written(dataset, path)
+    return naming(dataset)(path) if places.is_together(dataset.root) else _as_written(dataset, path)
 
 
 def _as_written(dataset: Dataset, path: Path) -> str:

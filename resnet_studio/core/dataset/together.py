@@ -32,7 +32,7 @@ def together(folders: Sequence[Path]) -> Path:
             raise DatasetError(one, message("{inner} is in {outer}. Drop one of them.", inner=inner, outer=one))
     names = sorted({folder.name or str(folder) for folder in given})
     digest = hashlib.sha256("\0".join(map(str, given)).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    place = links_folder() / digest
+    place = places.links_folder() / digest
     target = place / files.file_name(", ".join(names), _LONGEST)
     try:
         if files.is_dir(target) and all(files.is_dir(link) for link in _links(target, given)):
@@ -58,14 +58,9 @@ def together(folders: Sequence[Path]) -> Path:
     return target
 
 
-def is_together(root: Path) -> bool:
-    """Whether a dataset's folder is one with such links, which no person should have to know."""
-    return root.is_relative_to(links_folder())
-
-
 def folders_of(root: Path) -> list[Path]:
     """The folders that a folder of links leads to; the folder itself where it is none, or cannot be read."""
-    if not is_together(root):
+    if not places.is_together(root):
         return [root]
     found = list[Path]()
     with suppress(OSError):
@@ -73,6 +68,11 @@ def folders_of(root: Path) -> list[Path]:
             links = [one] if _is_link(one) else sorted(one.iterdir())
             found += [link.readlink() for link in links if _is_link(link)]
     return found or [root]
+
+
+def beside(folders: Sequence[Path]) -> bool:
+    """Whether these are beside each other, and need no links."""
+    return len({_plain(folder).parent for folder in folders}) < 2
 
 
 def one_dataset(paths: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
@@ -86,15 +86,10 @@ def one_dataset(paths: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
     folders = list(dict.fromkeys(_plain(path) for path in paths if files.is_dir(path)))
     if len(folders) < 2:
         return (folders[0] if folders else paths[0]), ()
-    if len({folder.parent for folder in folders}) > 1:
+    if not beside(folders):
         return together(folders), ()
     parent = folders[0].parent
     return parent, tuple(dict.fromkeys(path.name for path in map(_plain, paths) if path.parent == parent))
-
-
-def links_folder() -> Path:
-    """Where the folders with links are."""
-    return places.data_folder().absolute() / "together"
 
 
 def _plain(folder: Path) -> Path:

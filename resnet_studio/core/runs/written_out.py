@@ -10,7 +10,6 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.together import is_together, links_folder
 from resnet_studio.core.runs.sorted_folders import first_within, folder_names, require_all_apart
 
 Way = Literal["copy", "link", "move"]
@@ -37,7 +36,7 @@ def start_folder(dataset: Dataset) -> Path:
     """
     root = dataset.root
     first = next(iter(dataset.catalogue.pictures), None)
-    if first is not None and is_together(root):
+    if first is not None and places.is_together(root):
         for folder in reversed(Path(first.path).parents):
             real = (root / folder).resolve()
             if real != root.resolve() / folder:
@@ -52,7 +51,7 @@ def require_lasting(dataset: Dataset, folders: Collection[Path], way: Way) -> No
         DatasetError: one is in a folder of the program's own, which may be emptied; or copies would be in a folder
             that the dataset is read from.
     """
-    own_folders = (places.cache_folder(), links_folder())
+    own_folders = (places.cache_folder(), places.links_folder())
     if found := first_within(folders, own_folders):
         folder, own = found
         problem = message(

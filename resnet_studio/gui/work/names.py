@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resnet_studio.core.archives.known import origin
-from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics import formatting, places
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.dataset.names import dataset_name, folder_name
 
@@ -28,7 +28,7 @@ def name_of(dataset: Dataset) -> str:
 
 def place_of(root: Path) -> str:
     """Where a dataset's pictures are, as a person knows it: a folder, an archive, or the folders opened together."""
-    if root.parent.parent.name != "together":
+    if not places.is_together(root):
         return formatting.place(origin(root))
     from resnet_studio.core.dataset.together import folders_of  # here: a first start has no such folder
 

@@ -101,12 +101,12 @@ class Opening(QObject):
 
     def open_dropped(self, paths: Sequence[Path]) -> None:
         """Open what was dropped: a folder, or several folders that are the parts or the classes of one dataset."""
-        from resnet_studio.core.dataset.together import one_dataset
+        from resnet_studio.core.dataset.together import beside, one_dataset
 
         def open_(found: tuple[Path, tuple[str, ...]]) -> None:
             self.open(found[0], chosen=found[1])
 
-        if len({path.parent for path in paths if is_dir(path)}) < 2:
+        if beside([path for path in paths if is_dir(path)]):
             open_(one_dataset(paths))
         else:  # folders that are not beside each other are linked
             self._background.do(
