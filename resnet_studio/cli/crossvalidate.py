@@ -15,7 +15,7 @@ from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message, show, tr, trn
-from resnet_studio.core.checks.find import check
+from resnet_studio.core.checks.find import check, known_facts
 from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
@@ -78,8 +78,9 @@ def _train(run: Path, config: TrainConfig, interrupts: Interrupts, *, json: bool
 
 def groups_of(dataset: Dataset, *, quiet: bool) -> list[Sequence[str]]:
     """What stays in one fold; unless `quiet`, it is said where there was no check."""
-    checked = check(dataset, read_measured(dataset.root))
-    unknown = len(dataset.pictures) + len(dataset.unlabelled) - checked.measured
+    measured = read_measured(dataset.root)
+    checked = check(dataset, measured)
+    unknown = len(dataset.pictures) - len(known_facts(dataset.pictures, measured))
     if unknown and not quiet:
         print(
             trn(

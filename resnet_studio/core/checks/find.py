@@ -48,13 +48,7 @@ def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) 
 
     Facts of a file that has changed since do not count.
     """
-    facts = {
-        one.path: known
-        for one in (*dataset.pictures, *dataset.unlabelled)
-        if (known := measured.facts.get(one.path))
-        and known.size == one.size
-        and known.mtime_ns in (one.mtime_ns, AGAIN)
-    }
+    facts = known_facts((*dataset.pictures, *dataset.unlabelled), measured)
     copies = _copies(facts, measured.digests)
     same = {path: number for number, group in enumerate(copies) for path in group}
     pairs = _pairs_among(facts, measured.pairs)
@@ -75,6 +69,17 @@ def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) 
     apart = _apart(dataset, alike) if any(one.kind is CheckKind.LEAK for one in open_) else None
     sorted_ = tuple(sorted(open_, key=lambda one: order.index(one.kind)))
     return Checked(sorted_, tuple(alike), len(facts), apart, _changed(dataset, facts), tuple(pairs))
+
+
+def known_facts(pictures: Iterable[Picture], measured: Measured) -> dict[str, Facts]:
+    """What is known of these pictures, by their path; not of a file that has changed since."""
+    return {
+        one.path: known
+        for one in pictures
+        if (known := measured.facts.get(one.path))
+        and known.size == one.size
+        and known.mtime_ns in (one.mtime_ns, AGAIN)
+    }
 
 
 def _changed(dataset: Dataset, facts: Mapping[str, Facts]) -> int:

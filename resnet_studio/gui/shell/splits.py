@@ -36,16 +36,16 @@ def connect_splits(
             made.append(notice().panel.split)
             _connect(made[0], splitting, folds)
             made[0].edit_wanted.connect(page.edit_wanted)
-            made[0].folds.runs_wanted.connect(show_runs)
+            made[0].folds.runs_wanted.connect(lambda: show_runs(folds.tag))
             show_standing()
         return made[0]
 
     def open_() -> None:
         notice().open_split()  # which makes the card
 
-    def show_runs() -> None:
+    def show_runs(tag: str) -> None:
         go_to("runs")
-        runs_room.filters.show_only(folds.tag)
+        runs_room.filters.show_only(tag)
 
     def show_standing() -> None:
         if made:
@@ -56,21 +56,26 @@ def connect_splits(
     page.check_opened.connect(card)
     folds.changed.connect(show_standing)
     trained = _Trained(folds)
-    trained.notice.acted.connect(show_runs)
+    trained.notice.acted.connect(lambda: show_runs(trained.tag))
     return trained
 
 
 class _Trained(NoticeRow):
-    """Says that all folds are trained, and leads to their runs."""
+    """Says that all folds are trained, and leads to their runs.
+
+    Attributes:
+        tag: what finds these runs; others may be trained since.
+    """
 
     def __init__(self, folds: FoldsControl) -> None:
         super().__init__()
-        self._folds = folds
+        self._folds, self.tag = folds, ""
         folds.finished.connect(self._say)
         self.notice.acted.connect(self.hide)
         self.notice.dismissed.connect(self.hide)
 
     def _say(self) -> None:
+        self.tag = self._folds.tag
         self.notice.say(show(self._folds.standing), look="ok", action=tr("Show the runs"), dismissible=True)
         self.show()
 

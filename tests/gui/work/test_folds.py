@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.dataset.picture_edits import ClearLabels
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import Event, Predictions, RunFinished, RunPaused, RunStarted
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.marks import Marks
 from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.gui.engine.jobs import JobRunner
-from resnet_studio.gui.work.folds import FoldsControl
+from resnet_studio.gui.work.folds import FoldsControl, _divided
 from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.training import TrainingControl
 
@@ -95,6 +96,13 @@ def test_folds_belong_to_their_dataset_and_their_folder_of_runs(
     training.failed_to_start.emit("of a run that a person wanted to continue")
     assert folds.busy
     assert str(folds.standing).startswith("Fold 1 of 2 is in training. 36 pictures were not checked:")
+
+
+def test_only_pictures_of_folds_count_as_not_checked(session: Session, tmp_path: Path) -> None:
+    dataset = session.dataset
+    assert dataset is not None
+    sorting = dataset.with_edit(ClearLabels(("red/red 1.png", "blue/blue 1.png")))
+    assert _divided(sorting, 2, session.draft.config, tmp_path).unchecked == 34
 
 
 def test_too_many_folds_are_refused_in_a_sentence(session: Session, silent_worker: Any, qtbot: QtBot) -> None:

@@ -157,7 +157,7 @@ class MoreFilters(Button):
             return
         menu.clear()
         classes = sorted({one.predicted for one in self._answers.values()})
-        rows = [(_RIGHT, tr("Right")), (_WRONG, tr("Wrong"))]
+        rows = [(_RIGHT, tr("Right when it was measured")), (_WRONG, tr("Wrong when it was measured"))]
         self._fill(
             menu, "answer", rows + [(_CLASS + name, elide_middle(printable(name), _LONGEST)) for name in classes]
         )

@@ -64,7 +64,7 @@ def test_filters_of_the_menu_combine_and_are_counted(filters: MoreFilters, datas
     assert kept(filters, dataset) == [0, 1]
     actions(filters, "Finding")["2 pictures are dark."].trigger()
     assert kept(filters, dataset) == [1]
-    actions(filters, "The model says")["Right"].trigger()
+    actions(filters, "The model says")["Right when it was measured"].trigger()
     assert (kept(filters, dataset), filters.words()) == ([], "Filter: 3")
     actions(filters, "The model says")["b"].trigger()
     assert kept(filters, dataset) == [1]
