@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -233,18 +233,18 @@ def data_groups(stage: Stage) -> None:
     page.split.groups_button.click()
 
 
-def _heap(stage: Stage, labelled: int) -> None:
+def _heap(stage: Stage, labelled: int, classes: Sequence[str] = ("ants", "bees")) -> None:
     """A heap of photographs, of which some have a class and the others are proposed."""
     heap = stage.home / "heap"
     heap.mkdir()
     for one in (found := stage.photographs()).pictures:
         shutil.copy(found.absolute(one), heap)
     dataset = scan(heap, unsorted=True)
-    for name in ("ants", "bees"):
+    for name in classes:
         dataset = dataset.with_edit(AddClass(name))
     paths = [one.path for one in dataset.unlabelled]
-    for number, name in enumerate(("ants", "bees")):
-        if some := tuple(paths[number:labelled:2]):
+    for number, name in enumerate(classes):
+        if some := tuple(paths[number : labelled : len(classes)]):
             dataset = dataset.with_edit(MovePictures(some, name))
     stage.window.session.set_dataset(dataset)
     control = stage.window.proposing
@@ -252,8 +252,10 @@ def _heap(stage: Stage, labelled: int) -> None:
     left = tuple(one.path for one in dataset.unlabelled)
     if labelled:
         certain = np.linspace(0.55, 0.99, len(left), dtype=np.float32)
-        chances = np.stack([certain, 1 - certain], axis=1)
-        control.proposals = Proposals(dataset.all_classes, (0, 1), left, chances, labelled - 1, labelled)
+        chances = np.repeat((1 - certain)[:, None] / (len(classes) - 1), len(classes), axis=1)
+        chances[np.arange(len(left)), np.arange(len(left)) * 2 // 3 % len(classes) if len(classes) > 2 else 0] = certain
+        known = tuple(range(len(classes)))
+        control.proposals = Proposals(dataset.all_classes, known, left, chances, labelled - 1, labelled)
     control.first = left
     control.changed.emit()
 
@@ -267,6 +269,15 @@ def data_sort_heap(stage: Stage) -> None:
 def data_sort_proposed(stage: Stage) -> None:
     _heap(stage, 24)
     stage.window.data_room.sort_page.go_to("proposed", 0)
+
+
+@scene
+def data_sort_rows(stage: Stage) -> None:
+    _heap(stage, 24, ("ants", "bees", "butterfly", "dragonfly"))
+    page = stage.window.data_room.sort_page
+    page.go_to("proposed")
+    page.grid.select(2)
+    page._typed("3")
 
 
 def _preview(stage: Stage, picture: int) -> Preview:

@@ -107,7 +107,7 @@ class TileGrid(QAbstractScrollArea):
         super().__init__(parent)
         self._paint, self._tip = paint, tip
         self._tile, self._caption, self._gap, self._row_gap = tile, caption, gap, row_gap
-        self._height = height
+        self._height, self._above = height, 0  # px that are left free above each row
         self._count, self._current = 0, -1
         self._range = (0, 0)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -116,8 +116,7 @@ class TileGrid(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.viewport().setAutoFillBackground(False)
-        bar = self.verticalScrollBar()
-        bar.valueChanged.connect(self._announce)
+        (bar := self.verticalScrollBar()).valueChanged.connect(self._announce)
         # Its place is kept, so that tiles have one size; the theme paints no handle where nothing scrolls.
         bar.rangeChanged.connect(lambda _, most: bar.setEnabled(most > 0))
         bar.setEnabled(False)
@@ -168,7 +167,7 @@ class TileGrid(QAbstractScrollArea):
         """Return the square of a tile in the viewport, px."""
         columns, side = self._layout()
         row, column = divmod(index, columns)
-        top = row * self._pitch(side) - self.verticalScrollBar().value()
+        top = row * self._pitch(side) + self._above - self.verticalScrollBar().value()
         return QRect(column * (side + self._gap), top, side, self._high(side))
 
     def index_at(self, point: QPoint) -> int:
@@ -177,7 +176,7 @@ class TileGrid(QAbstractScrollArea):
         column, across = divmod(point.x(), side + self._gap)
         row, down = divmod(point.y() + self.verticalScrollBar().value(), self._pitch(side))
         index = row * columns + column
-        inside = across < side and down < self._high(side) + self._caption and 0 <= column < columns
+        inside = across < side and 0 <= down - self._above < self._high(side) + self._caption and 0 <= column < columns
         return index if inside and 0 <= index < self._count else -1
 
     def focus_rect(self) -> QRect:
@@ -188,7 +187,7 @@ class TileGrid(QAbstractScrollArea):
         return flow(max(1, self.viewport().width() - 4), self._tile, self._gap)
 
     def _pitch(self, side: int) -> int:
-        return self._high(side) + self._caption + self._row_gap
+        return self._above + self._high(side) + self._caption + self._row_gap
 
     def _high(self, side: int) -> int:
         return round(side * self._height)
@@ -271,8 +270,16 @@ class TileGrid(QAbstractScrollArea):
 
     def at_once(self) -> int:
         """Return how many tiles show completely, without scrolling."""
-        columns, side = self._layout()
-        return columns * max(1, (self.viewport().height() + self._row_gap) // self._pitch(side))
+        return self.columns() * self.rows_at_once()
+
+    def columns(self) -> int:
+        """Return how many tiles a row has."""
+        return self._layout()[0]
+
+    def rows_at_once(self) -> int:
+        """Return how many rows show completely."""
+        _, side = self._layout()
+        return max(1, (self.viewport().height() + self._row_gap) // self._pitch(side))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if (place := self.place_after(event.key())) is not None:

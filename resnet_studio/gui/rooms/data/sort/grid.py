@@ -29,6 +29,7 @@ MIME: Final = "application/x-resnet-studio-pictures"
 USUAL_TILE: Final = 104
 _CAPTION: Final = 24
 _FLAG: Final = 22
+_HEAD: Final = 40
 _DRAGGED: Final = 72
 
 
@@ -55,7 +56,8 @@ class SortGrid(TileGrid):
     """Arrow keys move, with Shift they select a range; Space adds, Ctrl+A selects all, Escape selects nothing.
 
     Signals, beside those of ``TileGrid``: ``typed(str)``, a key with a sign; ``accepted()``, Enter; ``cleared()``,
-    Backspace or Delete; ``selected(int)``, how many are; ``resized()``.
+    Backspace or Delete; ``selected(int)``, how many are; ``resized()``. A path that is "" is an empty place at the end
+    of a row.
 
     Attributes:
         dragged: the pictures that are dragged, or were last: others may be current when they are dropped.
@@ -77,18 +79,47 @@ class SortGrid(TileGrid):
         self._pressed: QPoint | None = None
         self._later: int | None = None  # what a click does when it is not the beginning of a drag
         self.dragged: tuple[str, ...] = ()
+        self._heads: tuple[QWidget, ...] = ()
         self.selection = Selection()
         self.setAccessibleName(tr("Pictures to sort"))
         thumbnails.loaded.connect(self._arrived)
         self.range_changed.connect(lambda *_: thumbnails.cancel_pending())
         self.current_changed.connect(self._describe)
 
+    def set_heads(self, heads: Sequence[QWidget]) -> None:
+        """Show these above the rows, one above each, where there is room for them."""
+        for one in self._heads:
+            one.setVisible(one in heads)
+        self._heads = tuple(heads)
+        self._place_heads()
+        for one in heads:
+            one.show()
+
+    def set_headed(self, headed: bool) -> None:
+        """Leave room above each row, or none."""
+        if headed != bool(self._above):
+            self._above = _HEAD if headed else 0
+            self._arrange()
+
+    def _place_heads(self) -> None:
+        for row, one in enumerate(self._heads):
+            tile = self.tile_rect(row * self.columns())
+            one.setGeometry(0, tile.top() - _HEAD, self.viewport().width() - 4, _HEAD - 6)
+
+    def row(self) -> int:
+        """The row of the current picture."""
+        return max(0, self.current()) // self.columns()
+
+    def in_row(self, row: int) -> list[str]:
+        """The pictures of a row."""
+        return [path for path in self._paths[row * self.columns() : (row + 1) * self.columns()] if path]
+
     def show_paths(self, dataset: Dataset, paths: Sequence[str], current: int = 0, *, keep: bool = False) -> None:
         """Show these pictures, one of them current; the scroll position stays where it can.
 
         With ``keep``, what was selected stays so, wherever it is now.
         """
-        chosen = {self._paths[place] for place in self.selection.places} if keep else frozenset()
+        chosen = {self._paths[place] for place in self.selection.places} - {""} if keep else frozenset()
         self._dataset, self._paths = dataset, tuple(paths)
         scrolled = self.verticalScrollBar().value()
         self.set_count(len(paths))
@@ -105,7 +136,17 @@ class SortGrid(TileGrid):
 
     def targets(self) -> list[str]:
         """The pictures that a key acts on: those that are selected, or the current one."""
-        return [self._paths[place] for place in self.selection.targets()]
+        return [path for place in self.selection.targets() if (path := self._paths[place])]
+
+    def index_at(self, point: QPoint) -> int:
+        place = super().index_at(point)
+        return place if place >= 0 and self._paths[place] else -1
+
+    def place_after(self, key: int) -> int | None:
+        place = super().place_after(key)
+        while place is not None and place > 0 and not self._paths[place]:
+            place -= 1
+        return place
 
     def select(self, place: int, *, extend: bool = False, add: bool = False) -> None:
         """Make a picture current; select the range up to it, or add it alone."""
@@ -127,6 +168,7 @@ class SortGrid(TileGrid):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._place_heads()
         self.resized.emit()
 
     # Keys and mouse --------------------------------------------------------------------------------------------
@@ -222,14 +264,15 @@ class SortGrid(TileGrid):
         return "\n".join(printable(line) for line in (self._paths[place], self._failed(place)) if line)
 
     def _describe(self, place: int) -> None:
-        if 0 <= place < len(self._paths):
-            path = self._paths[place]
+        if 0 <= place < len(self._paths) and (path := self._paths[place]):
             look = self._look(path)
             text = tr("{path}, {words}, {number} of {total}", path=path, words=" ".join((look.words, look.beside)),
                       number=place + 1, total=self.count())  # fmt: skip
             self.setAccessibleDescription(text)
 
     def _paint_tile(self, painter: QPainter, rect: QRect, place: int) -> None:
+        if not self._paths[place]:
+            return
         look, chosen = self._look(self._paths[place]), place in self.selection.places
         current = place == self.current()
         pixmap = self._pixmap(self._paths[place], rect.width())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -76,6 +76,20 @@ class Known:
         there = self._there[self.proposals.labels[self._there] == label]
         order = np.argsort(-self.proposals.certainty[there], kind="stable")
         return [self.proposals.paths[place] for place in there[order].tolist()]
+
+    def proposed_rows(self, rows: int, columns: int, kept: Collection[str] = ()) -> list[tuple[int, list[str]]]:
+        """So many rows of proposals, each of one class: all classes have one before one has two.
+
+        Classes with few pictures come first, the `kept` pictures of each before others.
+        """
+        counts, found = self.counts(), list[tuple[int, list[str]]]()
+        there = sorted((label for label, number in enumerate(self.proposed_counts) if number), key=counts.__getitem__)
+        of = {label: sorted(self.proposed(label), key=lambda path: path not in kept) for label in there[:rows]}
+        for start in range(0, rows * columns, columns):
+            found += [(label, some) for label, paths in of.items() if (some := paths[start : start + columns])]
+            if len(found) >= rows or start >= max(map(len, of.values()), default=0):
+                break
+        return sorted(found[:rows], key=lambda row: there.index(row[0]))
 
     @cached_property
     def proposed_counts(self) -> list[int]:

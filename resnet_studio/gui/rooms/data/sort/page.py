@@ -62,6 +62,8 @@ class SortPage(SortView):
         self.pictures_button.clicked.connect(self.pictures_wanted)
         self.nothing.acted.connect(self.pictures_wanted)
         self.line.accepted.connect(self.accept)
+        self.rows.accepted.connect(self._accept_row)
+        self.grid.current_changed.connect(self.name_row)
         self.modes.changed.connect(lambda key: self.go_to(cast(Mode, key)))
         self.side.list.chosen.connect(self._choose)
         self.side.list.dropped.connect(lambda label: self._label(label, self.grid.dragged))
@@ -91,22 +93,32 @@ class SortPage(SortView):
         if self.mode != "proposed":
             if self.known is not None and any(self.known.proposed_counts):
                 self.go_to("proposed")
-        elif not self.renewing() and self.known is not None:
-            decided = [(path, self.class_name(label)) for label, some in self.corrections.decided() for path in some]
-            paths, names = tuple(path for path, _ in decided), tuple(name for _, name in decided)
-            if len(set(names)) == 1:
-                self.edit_wanted.emit(MovePictures(paths, names[0]))
-            elif names:
-                self.edit_wanted.emit(SortPictures(paths, names))
-            if not self.known.dataset.unlabelled:
-                self.go_to("open")
+        elif not self.renewing() and self.by_rows:
+            self._decide(self.corrections.decided(self.grid.in_row(self.grid.row())))
+        elif not self.renewing():
+            self._decide(self.corrections.decided())
+
+    def _accept_row(self, row: int) -> None:
+        """Accept one of the rows, which gets the focus: the next pictures of its class may follow there."""
+        if not self.renewing():
+            self.grid.select(row * self.grid.columns())
+            self._decide(self.corrections.decided(self.grid.in_row(row)))
+
+    def _decide(self, found: Sequence[tuple[int, list[str]]]) -> None:
+        """Give pictures these classes, by one edit."""
+        assert self.known is not None  # there are no proposals without
+        decided = [(path, self.class_name(label)) for label, some in found for path in some]
+        paths, names = tuple(path for path, _ in decided), tuple(name for _, name in decided)
+        if len(set(names)) == 1:
+            self.edit_wanted.emit(MovePictures(paths, names[0]))
+        elif names:
+            self.edit_wanted.emit(SortPictures(paths, names))
+        if not self.known.dataset.unlabelled:
+            self.go_to("open")
 
     def _fit_row(self) -> None:
-        """Show as many proposals as are in sight at once, in a window of any size: what is accepted was seen."""
-        if self.known is not None and self.mode == "proposed" and self.grid.count():
-            proposed = len(self.known.proposed(self.side.list.current()))
-            if self.grid.count() != min(proposed, self.grid.at_once()):
-                self.refresh(keep=True)
+        if not self.fits():
+            self.refresh(keep=True)
 
     def _typed(self, key: str) -> None:
         assert self.known is not None  # there are no pictures without
@@ -157,7 +169,7 @@ class SortPage(SortView):
             self.go_to("open")
 
     def _choose(self, label: int) -> None:
-        self.one_class = label != ALL
+        self.one_class, self.all_classes = label != ALL, label == ALL
         self.go_to("labelled" if self.mode in CLASSLESS and label != ALL else self.mode)
 
     def _named(self, name: str, before: str) -> None:
@@ -183,6 +195,8 @@ class SortPage(SortView):
     def _open(self, place: int) -> None:
         assert self.known is not None  # there are no pictures without
         path, dataset = self.grid.paths[place], self.known.dataset
+        if not path:
+            return
         ends = [place == 0, place == self.grid.count() - 1]
         look = self.look(path)
         facts = tr("{what:plain}  ·  {path}", what=" ".join((look.words, look.beside)).strip(), path=path)
@@ -191,6 +205,8 @@ class SortPage(SortView):
 
     def _move_larger(self, step: int) -> None:
         place = self.grid.current() + step
+        while 0 <= place < self.grid.count() and not self.grid.paths[place]:
+            place += step
         if 0 <= place < self.grid.count():
             self.grid.select(place)
             self._open(place)

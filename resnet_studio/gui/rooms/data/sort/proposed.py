@@ -1,8 +1,8 @@
-"""One row of proposals: pictures for which a class is proposed, and what a person says instead of some of them."""
+"""Rows of proposals: pictures for which classes are proposed, and what a person says instead of some of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from resnet_studio.core.basics.formatting import percent
 from resnet_studio.core.basics.message import tr
@@ -14,40 +14,51 @@ from resnet_studio.gui.rooms.data.sort.order import Known, in_turn
 
 
 class Corrections:
-    """What a person has corrected in the row that shows."""
+    """What a person has corrected in the rows that show."""
 
     def __init__(self) -> None:
-        self._label = -1
-        self._paths: tuple[str, ...] = ()
+        self._own: Mapping[str, int] = {}  # the class that is proposed for each picture that shows
         self._letters: dict[str, str] = {}
         self._said: dict[str, int] = {}  # the class that a picture gets instead of the proposed one
         self._proposals: Proposals | None = None
         self._index: dict[str, int] = {}  # of a path in the proposals
 
     def clear(self) -> None:
-        """Forget the row."""
-        self.begin(-1, (), None)
+        """Forget the rows."""
+        self.begin({}, None)
 
-    def begin(self, label: int, paths: Sequence[str], proposals: Proposals | None) -> None:
-        """Show a row; what was corrected of the same pictures stays."""
-        kept = {path: said for path, said in self._said.items() if path in set(paths) and label == self._label}
-        self._label, self._paths, self._said = label, tuple(paths), kept
-        self._letters = letters(paths)
+    def begin(self, own: Mapping[str, int], proposals: Proposals | None) -> None:
+        """Show pictures, for which these classes are proposed; what was corrected of them stays."""
+        self._said = {path: said for path, said in self._said.items() if own.get(path, -1) == self._own.get(path)}
+        self._own = dict(own)
+        self.name(tuple(own))
         if proposals is not self._proposals:
             self._proposals = proposals
             self._index = {path: place for place, path in enumerate(proposals.paths)} if proposals else {}
+
+    def name(self, paths: Sequence[str]) -> None:
+        """Give these pictures the letters that correct them."""
+        self._letters = letters(paths)
 
     def letter(self, path: str) -> str:
         """The key that corrects a picture of the row; empty for those that are too many."""
         return self._letters.get(path, "")
 
     def among(self, paths: Iterable[str], label: int) -> list[str]:
-        """Those of these pictures that were corrected in the row of that class."""
-        return [path for path in paths if path in self._said] if label == self._label else []
+        """Those of these pictures that were corrected, and are proposed for that class."""
+        return [path for path in paths if path in self._said and self._own.get(path) == label]
 
-    def number(self) -> int:
-        """How many were corrected."""
-        return len(self._said)
+    def proposed(self, path: str) -> int | None:
+        """The class that is proposed for a picture that shows."""
+        return self._own.get(path)
+
+    def corrected(self) -> frozenset[str]:
+        """The pictures that were corrected."""
+        return frozenset(self._said)
+
+    def number(self, paths: Iterable[str] | None = None) -> int:
+        """How many were corrected, of these or of all."""
+        return len(self._said) if paths is None else sum(path in self._said for path in paths)
 
     def turn(self, letter: str) -> bool:
         """Say of the picture with that letter that it is of the next class; whether there is one."""
@@ -55,22 +66,22 @@ class Corrections:
         if path is None or self._proposals is None:
             return False
         chances = dict(zip(self._proposals.known, self._proposals.chances[self._index[path]].tolist(), strict=True))
-        self.set((path,), in_turn(chances, self._said.get(path, self._label), self._label))
+        self.set((path,), in_turn(chances, self._said.get(path, self._own[path]), self._own[path]))
         return True
 
     def set(self, paths: Iterable[str], label: int) -> None:
-        """Say which class pictures of the row are of."""
+        """Say which class pictures that show are of."""
         for path in paths:
-            if label == self._label:
+            if label == self._own.get(path):
                 self._said.pop(path, None)
             else:
                 self._said[path] = label
 
-    def decided(self) -> list[tuple[int, list[str]]]:
-        """The classes that the pictures of the row get."""
+    def decided(self, paths: Iterable[str] | None = None) -> list[tuple[int, list[str]]]:
+        """The classes that pictures get, these or all that show."""
         found: dict[int, list[str]] = {}
-        for path in self._paths:
-            found.setdefault(self._said.get(path, self._label), []).append(path)
+        for path in self._own if paths is None else paths:
+            found.setdefault(self._said.get(path, self._own[path]), []).append(path)
         return sorted(found.items())
 
     def look(self, path: str, known: Known, *, proposed: bool) -> Look:

@@ -16,6 +16,7 @@ from resnet_studio.gui.rooms.data.sort.grid import USUAL_TILE, Look, SortGrid
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode, fitting, place_now
 from resnet_studio.gui.rooms.data.sort.proposed import Corrections
+from resnet_studio.gui.rooms.data.sort.rows import Rows
 from resnet_studio.gui.rooms.data.sort.side import SortSide
 from resnet_studio.gui.rooms.data.sort.top import ProposalLine, SortCard
 from resnet_studio.gui.theme.tokens import MARGIN
@@ -42,6 +43,7 @@ class SortView(RoomPage):
         mode: which pictures show.
         corrections: what was corrected in the row of proposals that shows.
         one_class: whether a person has chosen the class whose proposals show; else it is one that has few pictures.
+        all_classes: whether a person wants rows of all classes; they show where more than two are proposed in any case.
     """
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
@@ -50,7 +52,7 @@ class SortView(RoomPage):
         self.mode: Mode = "open"
         self._renewed_at = 0  # labels when the order was last renewed
         self.corrections = Corrections()
-        self.one_class = False
+        self.one_class = self.all_classes = False
         self.pictures_button = Button(tr("Show pictures"), "action", "data", tip=tr("With parts, split and findings"))
         self.model_button = Button(tr("Choose a model"), "main", icon_right="chevron-right")
         self.header.add_action(self.pictures_button)
@@ -62,6 +64,7 @@ class SortView(RoomPage):
              ("unsure", tr("Not sure")), ("all", tr("All"))], tr("Which pictures"),
         )  # fmt: skip
         self.line, self.grid = ProposalLine(), SortGrid(thumbnails, self.look)
+        self.rows = Rows(self.grid)
         self.selected = Label("")
         self.nothing = EmptyState(tr("There are no pictures here."), tr("Show pictures"), "check")
         self._right = QStackedWidget()
@@ -146,19 +149,42 @@ class SortView(RoomPage):
         if mode == "proposed" and not (self.one_class and label != ALL and self.known.proposed(label)):
             self.one_class = False
             best = self.known.best_class()
-            label = ALL if best is None else best
+            label = ALL if best is None or self._wants_rows() else best
         elif mode in CLASSLESS:
             label = ALL
+        place = self.grid.current() if self.rows and mode == "proposed" and label == ALL else 0
         self.corrections.clear()
         self._show_classes(label)
         self.grid.set_tile(_TILE_OF_ROW if mode == "proposed" else USUAL_TILE)
-        self._show_paths(self._wanted(), 0)
+        self._show_paths(self._wanted(), place)
+
+    def _wants_rows(self) -> bool:
+        """Whether rows of several classes show, where no class is chosen."""
+        classes = sum(number > 0 for number in self.known.proposed_counts) if self.known is not None else 0
+        return classes > 2 or (self.all_classes and classes > 0)
+
+    @property
+    def by_rows(self) -> bool:
+        """Whether rows of proposals show, each of one class."""
+        return self.mode == "proposed" and self.side.list.current() == ALL and self._wants_rows()
+
+    def fits(self) -> bool:
+        """Whether as many proposals show as there is room for: what is accepted was seen, in a window of any size."""
+        if self.known is None or self.mode != "proposed" or not self.grid.count():
+            return True
+        if self.by_rows:
+            return self.rows.fit()
+        proposed = len(self.known.proposed(self.side.list.current()))
+        return self.grid.count() == min(proposed, self.grid.at_once())
 
     # What shows ------------------------------------------------------------------------------------------------
 
     def _wanted(self) -> list[str]:
         assert self.known is not None  # nothing is shown without
         label = self.side.list.current()
+        if self.by_rows:
+            return self.rows.take(self.known, self.corrections)
+        self.rows.clear()
         paths = self.known.shown(self.mode, None if label == ALL else label)
         if self.mode != "proposed":
             return paths
@@ -179,6 +205,9 @@ class SortView(RoomPage):
         place = self.grid.current() if keep else next(iter(self.grid.selection.targets()), 0)
         current = self.grid.paths[self.grid.current()] if self.grid.current() >= 0 else None
         wanted = self._wanted()
+        if self.rows:
+            self._show_paths(wanted, place, keep=keep)
+            return
         if again:
             self._renewed_at = len(self.known.dataset.pictures)
             first = [current] if current in set(wanted) else []
@@ -203,9 +232,11 @@ class SortView(RoomPage):
         assert self.known is not None  # nothing is shown without
         label = self.side.list.current()
         if self.mode == "proposed":  # first, because letters are said of the current picture
-            self.corrections.begin(label, paths, self.known.proposals)
+            own = self.rows.proposed() if self.rows else dict.fromkeys(paths, label)
+            self.corrections.begin(own, self.known.proposals)
         self.grid.show_paths(self.known.dataset, paths, current, keep=keep)
-        self.line.setVisible(self.mode == "proposed" and bool(paths))
+        self.line.setVisible(self.mode == "proposed" and bool(paths) and not self.rows)
+        self.name_row()
         self.say_proposed()
         self.card.hints.set_hints(self._hints())
         self._right.setCurrentWidget(self.grid if paths else self.nothing)
@@ -217,9 +248,18 @@ class SortView(RoomPage):
     def say_proposed(self) -> None:
         """Say what is proposed for the pictures that show."""
         label = self.side.list.current()
-        if self.known is not None and self.mode == "proposed" and label != ALL:
+        if self.known is None:
+            return
+        self.rows.say(self.known, self.corrections)
+        if self.mode == "proposed" and label != ALL:
             proposed = len(self.known.proposed(label))
             self.line.show_class(self.known.dataset, label, proposed, self.grid.count(), self.corrections.number())
+
+    def name_row(self, _place: int = 0) -> None:
+        """Give the pictures of the row in focus the letters that correct them."""
+        if self.rows:
+            self.corrections.name(self.grid.in_row(self.grid.row()))
+            self.grid.viewport().update()
 
     def _hints(self) -> list[tuple[str, str]]:
         assert self.known is not None  # nothing is shown without
@@ -227,7 +267,8 @@ class SortView(RoomPage):
         keys = "1" if classes == 1 else f"1–{min(classes, 9)}"
         label = [(keys, tr("label"))] if classes else []
         if self.mode == "proposed":
-            return [(tr("Enter"), tr("accept these")), ("A–Z", tr("correct one")), *label, (NOT_SURE, tr("not sure"))]
+            accept = tr("accept the row") if self.rows else tr("accept these")
+            return [(tr("Enter"), accept), ("A–Z", tr("correct one")), *label, (NOT_SURE, tr("not sure"))]
         forward = [(tr("Enter"), tr("see proposals"))] if any(self.known.proposed_counts) else []
         new = [(NEW, tr("new class, or one by its name"))]
         shift = [(tr("Shift"), tr("with arrows selects"))]

@@ -89,9 +89,10 @@ class Person:
         """Go to the proposals, correct what is wrong in each row, and accept it."""
         self.press(Qt.Key.Key_Return)
         while self.dataset.unlabelled:
-            proposed = self.page.class_name(self.page.side.list.current())
-            for path in self.page.grid.paths:
-                if self._right[path] != proposed:
+            grid = self.page.grid
+            for path in grid.in_row(grid.row()) if self.page.by_rows else grid.paths:
+                label = self.page.corrections.proposed(path)
+                if label is not None and self._right[path] != self.page.class_name(label):
                     self._correct(path)
             self.press(Qt.Key.Key_Return)
 

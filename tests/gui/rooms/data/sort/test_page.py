@@ -225,6 +225,35 @@ def test_row_holds_what_is_in_sight_also_in_a_smaller_window(person: Open, heap:
     assert found.page.grid.visible_range()[1] == found.page.grid.count()
 
 
+def test_rows_of_several_classes_are_corrected_and_accepted_one_by_one(person: Open, heap: Heap) -> None:
+    found = person(*heap(20, 20, 20))
+    found.describe()
+    for name in ("red", "green", "blue"):
+        found.new_class(name)
+    found.label(9)
+    found.press(Qt.Key.Key_Return)
+    page, grid = found.page, found.page.grid
+    assert page.by_rows
+    columns = grid.columns()
+    rows = {place // columns: found.page.corrections.proposed(path) for place, path in enumerate(grid.paths) if path}
+    assert set(rows.values()) == {0, 1, 2}
+    row = next(row for row, label in rows.items() if label == 1)
+    grid.select(row * columns)
+    first, *others = grid.in_row(row)
+    found.press(page.corrections.letter(first), Qt.Key.Key_Return)
+    classes = {one.path: found.dataset.classes[one.label] for one in found.dataset.pictures}
+    assert classes[first] != "green"
+    assert {classes[path] for path in others} == {"green"}
+    assert len(classes) == 9 + 1 + len(others), "the other rows wait"
+    last = max(place // columns for place, path in enumerate(grid.paths) if path)
+    there = grid.in_row(last)
+    page.rows.accepted.emit(last)
+    assert set(there) <= {one.path for one in found.dataset.pictures}
+    page.side.list.choose(0)
+    page.go_to("proposed", 0)
+    assert not page.by_rows
+
+
 def test_sixty_pictures_are_sorted_with_few_key_presses(person: Open, heap: Heap) -> None:
     found = person(*heap(20, 20, 20))
     found.describe()
