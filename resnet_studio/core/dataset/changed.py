@@ -1,8 +1,9 @@
 """Which pictures of a dataset a person has changed, and how."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
+from weakref import ref
 
 from resnet_studio.core.dataset.catalogue import UNLABELLED
 from resnet_studio.core.dataset.contents import Contents
@@ -10,6 +11,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import SplitEdit
 from resnet_studio.core.dataset.picture_edits import PictureEdit
 
+_last: dict[str, tuple[ref[Dataset], Mapping[str, "Change"]]] = {}
 How = Literal["moved", "out", "kept", "added"]
 
 
@@ -29,12 +31,20 @@ class Change:
 def changes(dataset: Dataset) -> Mapping[str, Change]:
     """The pictures whose class, or place in the dataset, is what a person says, by their path.
 
-    Pictures whose folder gives them no class are sorted by hand: that is not a change.
+    Pictures whose folder gives them no class are sorted by hand: that is not a change. What was found last is kept,
+    because several parts of the window ask after each edit.
     """
+    known = _last.get("changes")
+    if known is None or known[0]() is not dataset:
+        _last["changes"] = known = ref(dataset), _changes(dataset)
+    return known[1]
+
+
+def _changes(dataset: Dataset) -> Mapping[str, Change]:
     touched = dataset.confirmed | {one.path for one in dataset.left_out}
     if not touched:
         return {}
-    was = _classes_of_folders(dataset)
+    was = _classes_of_folders(dataset, touched)
     found = {one.path: Change("out", was.get(one.path, "")) for one in dataset.left_out}
     for one in dataset.pictures:
         if one.path not in touched:
@@ -47,11 +57,13 @@ def changes(dataset: Dataset) -> Mapping[str, Change]:
     return found
 
 
-def _classes_of_folders(dataset: Dataset) -> dict[str, str]:
-    """The class of each picture of the folder without the edits of pictures, as it is called now; empty for none."""
+def _classes_of_folders(dataset: Dataset, paths: Collection[str]) -> dict[str, str]:
+    """The class of these pictures of the folder without the edits of pictures, as it is called now; empty for none."""
     contents = Contents(dataset.catalogue.classes, dataset.catalogue.pictures, dataset.split)
     for edit in dataset.edits:
         if not isinstance(edit, PictureEdit | SplitEdit):
             contents = edit.change(contents, dataset.catalogue)
     names = contents.classes
-    return {one.path: "" if one.label == UNLABELLED else names[one.label] for one in contents.pictures}
+    return {
+        one.path: "" if one.label == UNLABELLED else names[one.label] for one in contents.pictures if one.path in paths
+    }

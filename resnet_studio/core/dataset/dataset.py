@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import attrgetter
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError
@@ -102,7 +103,7 @@ class Dataset:
 
     @cached_property
     def _counts(self) -> Mapping[Part | None, tuple[int, ...]]:
-        found = Counter((one.part, one.label) for one in self.pictures)
+        found = Counter(map(attrgetter("part", "label"), self.pictures))
         labels = range(len(self.classes))
         counts: dict[Part | None, tuple[int, ...]] = {part: tuple(found[part, one] for one in labels) for part in PARTS}
         return counts | {None: tuple(sum(found[part, one] for part in PARTS) for one in labels)}
@@ -174,9 +175,12 @@ def _made(catalogue: Catalogue, edits: Sequence[Edit], before: Contents, last: D
     out = contents.left_out
     there = [one for one in contents.pictures if one.path not in out] if out else contents.pictures
     left_out = [one for one in contents.pictures if one.path in out] if out else []
-    used = [one for one in there if one.label != UNLABELLED]
-    unlabelled = [one for one in there if one.label == UNLABELLED]
-    filled = {one.label for one in used}
+    filled = set(map(attrgetter("label"), there))
+    used, unlabelled = list(there), list[Picture]()
+    if UNLABELLED in filled:
+        filled.remove(UNLABELLED)
+        used = [one for one in there if one.label != UNLABELLED]
+        unlabelled = [one for one in there if one.label == UNLABELLED]
     always_empty = {name for label, name in enumerate(catalogue.classes) if label not in filled}
     if always_empty:
         always_empty -= {catalogue.classes[one.label] for one in catalogue.pictures if one.label != UNLABELLED}

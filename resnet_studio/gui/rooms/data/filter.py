@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from typing import Final, Literal
 
 import numpy as np
@@ -28,18 +28,22 @@ class Filter:
     """Positions in a grid and the pictures at them: `picture(position)` and `position(picture)`, both indices.
 
     Unless asked for otherwise, the classes take turns, so that the first screen shows pictures of each. An index is one
-    into `pictures_of`.
+    into `pictures_of`. What the names of files say is taken from the filter `before`, where that is of the same files.
     """
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(self, dataset: Dataset, before: Filter | None = None) -> None:
         pictures = pictures_of(dataset)
         self._pictures = pictures
-        self._labels = np.fromiter(_labels(dataset), np.int64, len(pictures))
-        self._parts = np.fromiter((PARTS.index(picture.part) for picture in pictures), np.int64, len(pictures))
+        self._paths = [one.path for one in pictures]
+        same = before is not None and before._paths == self._paths
+        self._names: list[str] | None = before._names if before is not None and same else None
+        self._ranks: Indices | None = before._ranks if before is not None and same else None
+        self._labels = np.array(_labels(dataset), np.int64)
+        place = {part: number for number, part in enumerate(PARTS)}
+        self._parts = np.array([place[picture.part] for picture in pictures], np.int64)
         self._parts[len(dataset.pictures) :] = _OPEN
         self._parts[len(pictures) - len(dataset.left_out) :] = _LEFT_OUT
         self._dataset, self._changed = dataset, np.empty(0, bool)
-        self._names: list[str] | None = None
         self._shown: Indices = np.empty(0, np.int64)
         self._where: Indices = np.empty(0, np.int64)
         self.choose()
@@ -95,10 +99,9 @@ class Filter:
         if order == "turns":
             labels = self._labels[found]
             return np.lexsort((labels, _turns(labels)))
-        some = [self._pictures[index] for index in found.tolist()]
         if order == "name":
-            names = [natural_key(one.path.rpartition("/")[2]) for one in some]
-            return np.array(sorted(range(len(some)), key=names.__getitem__), np.int64)
+            return np.argsort(self._name_ranks()[found], kind="stable")
+        some = [self._pictures[index] for index in found.tolist()]
         values = [one.mtime_ns if order == "newest" else one.size for one in some]
         known = np.array(values, np.int64)
         return np.argsort(known if order == "smallest" else -known, kind="stable")
@@ -110,19 +113,27 @@ class Filter:
             self._changed = np.fromiter((one.path in known for one in self._pictures), bool, len(self._pictures))
         return self._changed
 
+    def _name_ranks(self) -> Indices:
+        """The place of each picture where all are sorted by their files' names."""
+        if self._ranks is None:
+            keys = [natural_key(path.rpartition("/")[2]) for path in self._paths]
+            self._ranks = np.empty(len(keys), np.int64)
+            self._ranks[sorted(range(len(keys)), key=keys.__getitem__)] = np.arange(len(keys))
+        return self._ranks
+
     def _file_names(self) -> list[str]:
         if self._names is None:
-            self._names = [picture.path.rpartition("/")[2].casefold() for picture in self._pictures]
+            self._names = [path.rpartition("/")[2].casefold() for path in self._paths]
         return self._names
 
 
-def _labels(dataset: Dataset) -> Iterator[int]:
+def _labels(dataset: Dataset) -> list[int]:
     """The label of each picture, an index into the classes that have pictures also where it is left out."""
-    yield from (picture.label for picture in (*dataset.pictures, *dataset.unlabelled))
     place = {name: label for label, name in enumerate(dataset.classes)}
     names = dataset.all_classes
-    yield from (_NOWHERE if one.label == UNLABELLED else place.get(names[one.label], _NOWHERE)
-                for one in dataset.left_out)  # fmt: skip
+    return [picture.label for pictures in (dataset.pictures, dataset.unlabelled) for picture in pictures] + [
+        _NOWHERE if one.label == UNLABELLED else place.get(names[one.label], _NOWHERE) for one in dataset.left_out
+    ]
 
 
 def pictures_of(dataset: Dataset) -> tuple[Picture, ...]:

@@ -78,7 +78,7 @@ class PictureGrid(TileGrid):
         self.shown_changed.emit(shown, shown)
 
     def _take(self, dataset: Dataset) -> None:
-        self._dataset, self._filter, self._pictures = dataset, Filter(dataset), pictures_of(dataset)
+        self._dataset, self._filter, self._pictures = dataset, Filter(dataset, self._filter), pictures_of(dataset)
         self._changes = changes(dataset)
 
     def choose(

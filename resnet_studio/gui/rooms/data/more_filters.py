@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.checks.kinds import CheckFinding
-from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.walk import suffix_of
 from resnet_studio.gui.rooms.data.filter import pictures_of
@@ -41,6 +41,7 @@ class MoreFilters(Button):
         self.set_tip(tr("Show pictures of a format, of a finding, or by what the model says"))
         self._chosen: dict[str, str] = {}  # of each kind: format, finding, answer
         self._formats: Sequence[tuple[str, int]] = ()
+        self._of: tuple[Catalogue, int] | None = None  # what these are of, and how many pictures it had
         self._findings: Mapping[str, tuple[str, Collection[str]]] = {}
         self._answers: Mapping[str, Said] = {}
         self._menu: QMenu | None = None
@@ -52,9 +53,15 @@ class MoreFilters(Button):
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Offer the formats of a dataset's files, by their suffixes: none is read."""
-        counts = Counter(format_of(one) for one in pictures_of(dataset))
-        self._formats = counts.most_common()
-        if self._chosen.get("format") not in counts:
+        pictures = pictures_of(dataset)
+        of = (dataset.catalogue, len(pictures))  # an edit can only add pictures
+        if self._of is None or self._of[0] is not of[0] or self._of[1] != of[1]:
+            self._of, suffixes = of, Counter(map(_suffix, pictures))
+            counts = Counter[str]()
+            for suffix, number in suffixes.items():
+                counts[_format(suffix)] += number
+            self._formats = counts.most_common()
+        if self._chosen.get("format") not in dict(self._formats):
             self._chosen.pop("format", None)
         self._say()
 
@@ -177,7 +184,14 @@ class MoreFilters(Button):
 
 def format_of(picture: Picture) -> str:
     """The format of a picture's file, by its suffix."""
-    suffix = suffix_of(picture.path.rpartition("/")[2]).removeprefix(".")
+    return _format(_suffix(picture))
+
+
+def _suffix(picture: Picture) -> str:
+    return suffix_of(picture.path.rpartition("/")[2]).removeprefix(".")
+
+
+def _format(suffix: str) -> str:
     return _FORMATS.get(suffix, suffix.upper()) if suffix else tr("without an ending")
 
 

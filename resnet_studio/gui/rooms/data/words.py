@@ -162,10 +162,7 @@ def _folder_of(dataset: Dataset, part: Part) -> str:
 
 def parts(dataset: Dataset) -> dict[Part, int]:
     """How many pictures each part has."""
-    counts: dict[Part, int] = {"train": 0, "validation": 0, "test": 0}
-    for picture in dataset.pictures:
-        counts[picture.part] += 1
-    return counts
+    return {part: dataset.size(part) for part in PART_NAMES}
 
 
 def share(number: int, total: int) -> str:
