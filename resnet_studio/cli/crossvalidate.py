@@ -26,7 +26,13 @@ from resnet_studio.core.runs.run_log import is_finished, read_history
 
 
 def crossvalidate(
-    folders: Sequence[Path], count: int, chosen: dict[str, Any], place: Place, *, reading: Reading = "names"
+    folders: Sequence[Path],
+    count: int,
+    chosen: dict[str, Any],
+    place: Place,
+    *,
+    reading: Reading = "names",
+    keep_together: str | None = None,
 ) -> int:
     """Train one run for each fold, each with that fold as its validation part, and return the exit code.
 
@@ -40,7 +46,9 @@ def crossvalidate(
         raise ConfigError("early_stopping", config.early_stopping, message("0 with crossvalidate"))
     chosen["weights"] = absolute(config.weights)
     runs = (place.runs or places.runs_folder()).absolute()
-    dataset = open_dataset(folders, config.seed, runs, reading, quiet=place.json, any_split=True)
+    dataset = open_dataset(
+        folders, config.seed, runs, reading, quiet=place.json, any_split=True, keep_together=keep_together
+    )
     made = folds(dataset, count, config.seed, groups_of(dataset, quiet=place.json))
     config = proposed(made[0], chosen, quiet=place.json)
     interrupts, done = Interrupts(), list[Path]()

@@ -37,6 +37,17 @@ ColumnNames = Annotated[
         metavar="ROLE=NAME",
     ),
 ]
+KeepTogether = Annotated[
+    str | None,
+    option(
+        message(
+            "Divide again, and keep pictures whose names begin alike in one part: patient*_ keeps patient12_003.png "
+            "and patient12_004.png together. The * stands for what differs between groups."
+        ),
+        "--keep-together",
+        metavar="PATTERN",
+    ),
+]
 PictureSeconds = Annotated[
     int | None,
     option(

@@ -52,7 +52,14 @@ class Place:
     json: bool
 
 
-def train(folders: Sequence[Path], chosen: dict[str, Any], place: Place, *, reading: Reading = "names") -> int:
+def train(
+    folders: Sequence[Path],
+    chosen: dict[str, Any],
+    place: Place,
+    *,
+    reading: Reading = "names",
+    keep_together: str | None = None,
+) -> int:
     """Scan, make the run's folder, train, and return the exit code.
 
     Args:
@@ -60,6 +67,7 @@ def train(folders: Sequence[Path], chosen: dict[str, Any], place: Place, *, read
         chosen: settings by their `TrainConfig` names, None where the default is wanted.
         place: where the run goes.
         reading: what the folders in it are.
+        keep_together: a pattern of names that stay in one part.
 
     Raises:
         StudioError: the input was refused before the run started.
@@ -70,7 +78,7 @@ def train(folders: Sequence[Path], chosen: dict[str, Any], place: Place, *, read
     config = TrainConfig.build(**chosen)
     chosen["weights"] = absolute(config.weights)
     runs = place.runs or places.runs_folder()
-    dataset = open_dataset(folders, config.seed, runs, reading, quiet=place.json)
+    dataset = open_dataset(folders, config.seed, runs, reading, quiet=place.json, keep_together=keep_together)
     return _start(proposed(dataset, chosen, quiet=place.json), dataset, place)
 
 

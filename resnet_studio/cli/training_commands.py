@@ -12,6 +12,7 @@ from resnet_studio.cli.parameters import (
     Config,
     FoldersAre,
     Json,
+    KeepTogether,
     Name,
     Pictures,
     PictureSeconds,
@@ -37,6 +38,7 @@ def train(
     pictures: Pictures = None,
     folders_are: FoldersAre = None,
     column: ColumnNames = None,
+    keep_together: KeepTogether = None,
     runs: Runs = None,
     name: Name = None,
     json: Json = False,
@@ -48,11 +50,12 @@ def train(
     from resnet_studio.cli.train import Place, repeat
     from resnet_studio.cli.train import train as work
 
-    chosen = chosen_settings(settings)
-    place = Place(runs=runs, name=name, json=json)
+    chosen, place = chosen_settings(settings), Place(runs=runs, name=name, json=json)
     if config is not None:
         if folders or sample:
             raise typer.BadParameter(tr("--config says which pictures: give no folder and no --sample with it."))
+        if keep_together is not None:
+            raise typer.BadParameter(tr("--config says how pictures are divided: give no --keep-together with it."))
         if column:
             raise typer.BadParameter(tr("--config says what the columns are: give no --column with it."))
         if folders_are is not None:
@@ -67,7 +70,7 @@ def train(
     if not folders and not sample:
         raise typer.BadParameter(tr("Which pictures? Give a folder, or --sample for the handwritten digits."))
     reading = reading_of(folders[0] if folders and len(folders) == 1 else None, folders_are, column or ())
-    return work(folders or [], chosen, place, reading=reading)
+    return work(folders or [], chosen, place, reading=reading, keep_together=keep_together)
 
 
 def crossvalidate(
@@ -87,6 +90,7 @@ def crossvalidate(
     ] = 5,
     folders_are: FoldersAre = None,
     column: ColumnNames = None,
+    keep_together: KeepTogether = None,
     runs: Runs = None,
     name: Annotated[str | None, option(message("Name of the runs, and their tag."), metavar="NAME")] = None,
     json: Json = False,
@@ -100,7 +104,8 @@ def crossvalidate(
 
     chosen = chosen_settings(settings)
     reading = reading_of(folders[0] if len(folders) == 1 else None, folders_are, column or ())
-    return work(folders, folds, chosen, Place(runs=runs, name=name, json=json), reading=reading)
+    place = Place(runs=runs, name=name, json=json)
+    return work(folders, folds, chosen, place, reading=reading, keep_together=keep_together)
 
 
 def resume(

@@ -14,6 +14,7 @@ from resnet_studio.cli.crossvalidate import groups_of
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.opened import open_dataset
 from resnet_studio.core.basics.errors import ConfigError, StudioError
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.folds import folds
 from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import grouped_split
@@ -95,6 +96,26 @@ def test_split_by_groups_that_was_made_in_the_window_keeps_its_groups_in_one_fol
     groups = {tuple(sorted(group)) for group in groups_of(opened, quiet=True) if "patient" in group[0]}
     assert len(groups) == 18
     assert all(len({path.rsplit(" ", 1)[0] for path in group}) == 1 for group in groups)
+
+
+def test_pattern_of_names_keeps_pictures_together_until_another_is_given(tmp_path: Path, copied_colours: Path) -> None:
+    for folder in ("blue", "green", "red"):
+        for number, picture in enumerate(sorted((copied_colours / folder).iterdir())):
+            picture.rename(picture.with_name(f"{folder} {number % 6}-{number}.png"))
+
+    def opened(pattern: str | None) -> Dataset:
+        return open_dataset([copied_colours], 0, tmp_path / "runs", "names", quiet=True, keep_together=pattern)
+
+    dataset = opened("* *-")
+    part_of: dict[str, set[str]] = {}
+    for one in dataset.pictures:
+        part_of.setdefault(one.path.partition("-")[0], set()).add(one.part)
+    assert {len(parts) for parts in part_of.values()} == {1}
+    assert 0 < dataset.size("validation") < 18
+    create_run(tmp_path / "runs", TrainConfig.build(depth=20), dataset)
+    assert opened("* *-").edits == dataset.edits
+    with pytest.raises(ConfigError, match=r"--keep-together is 'red', but must be how names begin"):
+        opened("red")
 
 
 def test_same_command_goes_on_after_a_pause_and_trains_no_fold_twice(

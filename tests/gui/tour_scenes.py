@@ -233,6 +233,19 @@ def data_groups(stage: Stage) -> None:
     page.split.groups_button.click()
 
 
+@scene
+def data_pattern(stage: Stage) -> None:
+    """How names begin, typed."""
+    data_groups(stage)
+    (bar,) = stage.window.data_room.dataset_page.findChildren(CheckNotice)
+    card = bar.panel.split
+    stage.until(card.by.isEnabled)
+    card.by.button("pattern").click()
+    card.pattern.edit.setText("patient0*_")
+    card.pattern.edit.textEdited.emit("patient0*_")
+    stage.until(lambda: bool(card.pattern.examples.text()))
+
+
 def _heap(stage: Stage, labelled: int, classes: Sequence[str] = ("ants", "bees")) -> None:
     """A heap of photographs, of which some have a class and the others are proposed."""
     heap = stage.home / "heap"

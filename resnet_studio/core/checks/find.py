@@ -113,7 +113,7 @@ def _apart(dataset: Dataset, alike: Iterable[Group]) -> GroupedSplit | None:
     by = last.by if last else usual
     shares = Shares(*(round(dataset.size(part) / max(1, len(dataset.pictures)), 4) for part in ("validation", "test")))
     try:
-        edit = grouped_split(dataset, by, alike, shares, dataset.split.seed or 0)
+        edit = grouped_split(dataset, by, alike, shares, dataset.split.seed or 0, last.pattern if last else "")
     except ConfigError:  # there is no validation part
         return None
     divided = len(edit.validation) + len(edit.test)

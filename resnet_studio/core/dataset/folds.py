@@ -52,7 +52,8 @@ def folds(dataset: Dataset, count: int, seed: int, groups: Iterable[Sequence[str
     _require_enough(dataset, label_of, held, len(units))
     last = split_by_groups(dataset)
     test = tuple(one.path for one in (*dataset.pictures, *dataset.left_out) if one.part == "test")
-    aside = GroupedSplit(last.by if last else "near_duplicates", 1 / count, 0.0, seed, (), test)
+    by, pattern = (last.by, last.pattern) if last else ("near_duplicates", "")
+    aside = GroupedSplit(by, 1 / count, 0.0, seed, (), test, pattern=pattern)
     return [
         dataset.with_edit(replace(aside, validation=tuple(sorted(paths)), fold=f"{number}/{count}"))
         for number, paths in enumerate(held, 1)

@@ -11,10 +11,11 @@ from resnet_studio.core.dataset.edits import SplitEdit
 from resnet_studio.core.dataset.group_split import Shares, divide, joined
 from resnet_studio.core.dataset.grouped_edit import GroupedBy, GroupedSplit
 from resnet_studio.core.dataset.name_groups import folder_groups, name_groups
+from resnet_studio.core.dataset.name_pattern import pattern_groups
 
 
 def grouped_split(
-    dataset: Dataset, by: GroupedBy, alike: Iterable[Sequence[str]], shares: Shares, seed: int
+    dataset: Dataset, by: GroupedBy, alike: Iterable[Sequence[str]], shares: Shares, seed: int, pattern: str = ""
 ) -> GroupedSplit:
     """The edit that divides a dataset's pictures again.
 
@@ -26,13 +27,15 @@ def grouped_split(
         alike: groups of near-duplicates.
         shares: that are wanted of each class.
         seed: a whole number from 0.
+        pattern: of names, where `by` is "pattern".
 
     Raises:
         ConfigError: a value is out of range.
     """
     everything = (*dataset.pictures, *dataset.unlabelled)
-    groups = [*alike, *groups_for(by, everything, dataset.classes, dataset.catalogue.groups)]
-    empty = GroupedSplit(by, shares.validation, shares.test, seed, (), (), with_one_of(groups, dataset.unlabelled))
+    empty = GroupedSplit(by, shares.validation, shares.test, seed, (), pattern=pattern)
+    groups = [*alike, *groups_for(by, everything, dataset.classes, dataset.catalogue.groups, pattern)]
+    empty = replace(empty, together=with_one_of(groups, dataset.unlabelled))
     pinned: dict[str, Part] = dict(dataset.pinned)
     return with_parts(empty, divide(dataset.pictures, groups, shares, seed, pinned))
 
@@ -95,13 +98,19 @@ def with_one_of(groups: Iterable[Sequence[str]], pictures: Iterable[Picture]) ->
 
 
 def groups_for(
-    by: GroupedBy, pictures: Sequence[Picture], classes: Sequence[str], of_table: tuple[tuple[str, ...], ...] = ()
+    by: GroupedBy,
+    pictures: Sequence[Picture],
+    classes: Sequence[str],
+    of_table: tuple[tuple[str, ...], ...] = (),
+    pattern: str = "",
 ) -> tuple[tuple[str, ...], ...]:
     """Groups of paths that names, folders or a table show; none for near-duplicates, which only a check knows."""
     match by:
         case "names":
             found = name_groups(pictures)
             return found.groups if found else ()
+        case "pattern":
+            return pattern_groups(pattern, pictures).groups
         case "folders":
             return folder_groups(pictures, classes)
         case "column":

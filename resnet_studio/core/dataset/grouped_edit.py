@@ -7,9 +7,10 @@ from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.contents import Contents
+from resnet_studio.core.dataset.name_pattern import pattern_problem
 from resnet_studio.core.dataset.split import Split, check, in_part
 
-GroupedBy = Literal["near_duplicates", "names", "folders", "column"]
+GroupedBy = Literal["near_duplicates", "names", "folders", "column", "pattern"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +18,15 @@ class GroupedSplit:
     """The outcome of a split in which what belongs together stays in one part, also of the folder's own test part.
 
     Attributes:
-        by: what stays together: "near_duplicates", "names", "folders" or "column", as a table says; near-duplicates do
-            in any case.
+        by: what stays together: "near_duplicates", "names", "folders", "column", as a table says, or "pattern", as a
+            person says of names; near-duplicates do in any case.
         fraction, test_fraction: shares of each class that were asked for.
         seed: that chose among groups; a whole number from 0.
         validation, test: the paths of the pictures of these parts. All others are for training.
         together: groups with pictures that had no class yet: they join the others of their group when they get one.
         later: as in `KeptSplit`.
         fold: as in `Split`.
+        pattern: of names, where these are meant.
 
     Raises:
         ConfigError: a value is out of range.
@@ -39,6 +41,7 @@ class GroupedSplit:
     together: tuple[tuple[str, ...], ...] = ()
     later: int = 0
     fold: str = ""
+    pattern: str = ""
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
@@ -48,8 +51,13 @@ class GroupedSplit:
         rest = self.test_fraction
         if isinstance(rest, bool) or not isinstance(rest, int | float) or not 0 <= rest < 1 - self.fraction:
             raise ConfigError("test_fraction", rest, message("a number from 0 that leaves some for training"))
-        if not isinstance(self.fold, str):
-            raise ConfigError("fold", self.fold, message("a text"))
+        for name, text in (("fold", self.fold), ("pattern", self.pattern)):
+            if not isinstance(text, str):
+                raise ConfigError(name, text, message("a text"))
+        if self.by == "pattern" and pattern_problem(self.pattern):
+            raise ConfigError(
+                "pattern", self.pattern, message("how names begin, with * for what differs, such as patient*_")
+            )
         together = self.together if isinstance(self.together, tuple) else (None,)
         lists = [("validation", self.validation), ("test", self.test), *(("together", group) for group in together)]
         for name, paths in lists:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +30,7 @@ class NameGroups:
         largest: pictures of the largest group.
         unfitting: pictures whose names have no number at the end.
         example: the name of a file, and how many of its characters are those of its group.
+        largest_ones: up to three groups, by name, with how many pictures they have.
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -37,6 +38,7 @@ class NameGroups:
     largest: int
     unfitting: int
     example: tuple[str, int]
+    largest_ones: tuple[tuple[str, int], ...] = ()
 
 
 def beginning(path: str) -> str | None:
@@ -56,12 +58,19 @@ def name_groups(pictures: Sequence[Picture]) -> NameGroups | None:
     fitting, grouped = sizes.total(), sum(size for size in sizes.values() if size > 1)
     if len(sizes) < _FEWEST or fitting < _LEAST_FITTING * len(pictures) or grouped < _LEAST_GROUPED * fitting:
         return None
-    name, largest = sizes.most_common(1)[0]
-    if largest > _MOST_OF_ALL * len(pictures):
-        return None
-    file = named[name][0].rpartition("/")[2]
+    found = groups_named(named, len(pictures) - fitting)
+    return None if found.largest > _MOST_OF_ALL * len(pictures) else found
+
+
+def groups_named(named: Mapping[str, list[str]], unfitting: int) -> NameGroups:
+    """Groups of paths by what their names begin with; `unfitting` names begin with none of these."""
+    largest = Counter({name: len(paths) for name, paths in named.items()}).most_common(3)
     groups = tuple(tuple(paths) for paths in named.values() if len(paths) > 1)
-    return NameGroups(groups, len(sizes), largest, len(pictures) - fitting, (file, len(name)))
+    if not largest:
+        return NameGroups((), 0, 0, unfitting, ("", 0))
+    name, size = largest[0]
+    file = named[name][0].rpartition("/")[2]
+    return NameGroups(groups, len(named), size, unfitting, (file, len(name)), tuple(largest))
 
 
 def folder_groups(pictures: Sequence[Picture], classes: Sequence[str]) -> tuple[tuple[str, ...], ...]:

@@ -10,6 +10,7 @@ from resnet_studio.core.dataset.group_split import Shares, joined
 from resnet_studio.core.dataset.grouped import grouped_split, groups_for
 from resnet_studio.core.dataset.grouped_edit import GroupedBy, GroupedSplit
 from resnet_studio.core.dataset.name_groups import NameGroups, folder_groups, name_groups
+from resnet_studio.core.dataset.name_pattern import pattern_groups
 from resnet_studio.core.tables.columns import columns_of
 
 Group = Sequence[str]
@@ -48,6 +49,7 @@ class PlannedSplit:
         pictures, groups: of each part. A picture that is alone is a group.
         moved: pictures that would be in another part than now.
         across: groups that would be in several parts, because pictures of them are pinned there.
+        named: what a pattern makes of the names; None without one.
     """
 
     edit: GroupedSplit
@@ -55,6 +57,7 @@ class PlannedSplit:
     groups: Mapping[Part, int]
     moved: int
     across: int
+    named: NameGroups | None = None
 
 
 def together(dataset: Dataset, alike: Sequence[Group] | None) -> KeptTogether:
@@ -70,16 +73,18 @@ def together(dataset: Dataset, alike: Sequence[Group] | None) -> KeptTogether:
     )
 
 
-def planned(dataset: Dataset, by: GroupedBy, alike: Sequence[Group], shares: Shares, seed: int) -> PlannedSplit:
+def planned(
+    dataset: Dataset, by: GroupedBy, alike: Sequence[Group], shares: Shares, seed: int, pattern: str = ""
+) -> PlannedSplit:
     """What a split would give.
 
     Raises:
         ConfigError: a value is out of range.
     """
-    edit = grouped_split(dataset, by, alike, shares, seed)
+    edit = grouped_split(dataset, by, alike, shares, seed, pattern)
     after = {one.path: one.part for one in dataset.with_edit(edit).pictures}
     everything = (*dataset.pictures, *dataset.unlabelled)
-    kept = groups_for(by, everything, dataset.classes, dataset.catalogue.groups)
+    kept = groups_for(by, everything, dataset.classes, dataset.catalogue.groups, pattern)
     units = joined([*alike, *kept], sorted(after))
     where = [{after[path] for path in unit} for unit in units]
     pictures, groups = Counter(after.values()), Counter(part for parts in where for part in parts)
@@ -89,4 +94,5 @@ def planned(dataset: Dataset, by: GroupedBy, alike: Sequence[Group], shares: Sha
         {part: groups[part] for part in PARTS},
         sum(after[one.path] != one.part for one in dataset.pictures),
         sum(len(parts) > 1 for parts in where),
+        pattern_groups(pattern, everything) if by == "pattern" else None,
     )

@@ -47,8 +47,8 @@ class SplittingControl(QObject):
 
         self._do("look", dataset, work, self.found)
 
-    def plan(self, by: GroupedBy, shares: Shares, seed: int) -> None:
-        """Compute what a split would give."""
+    def plan(self, by: GroupedBy, shares: Shares, seed: int, pattern: str = "") -> None:
+        """Compute what a split would give; `pattern` of names, where these are meant."""
         if (dataset := self._session.dataset) is None:
             return
         alike = self._alike() or ()
@@ -56,7 +56,7 @@ class SplittingControl(QObject):
         def work(_: object) -> object:
             from resnet_studio.core.dataset.planned_split import planned
 
-            return planned(dataset, by, alike, shares, seed)
+            return planned(dataset, by, alike, shares, seed, pattern)
 
         self._do("plan", dataset, work, self.planned)
 

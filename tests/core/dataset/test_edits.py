@@ -40,6 +40,7 @@ EXAMPLES: tuple[Edit, ...] = (
     KeptSplit(0.2, 3, ("a/1.png", "b/ü.png"), 2),
     GroupedSplit("names", 0.2, 0.1, 3, ("a/1.png",), ("b/ü.png",), (("a/1.png", "a/2.png"),)),
     GroupedSplit("names", 0.2, 0.1, 3, ("a/1.png",), fold="2/5"),
+    GroupedSplit("pattern", 0.2, 0.1, 3, ("a/1.png",), pattern="*_"),
     FolderSplit(),
     MovePictures(("a/1.png",), "b"),
     SortPictures(("a/1.png", "b/ü.png"), ("b", "a")),

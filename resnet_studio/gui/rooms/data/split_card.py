@@ -12,6 +12,7 @@ from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import split_by_groups
+from resnet_studio.core.dataset.name_pattern import pattern_problem
 from resnet_studio.core.dataset.planned_split import KeptTogether, PlannedSplit
 from resnet_studio.gui.rooms.data.folds_card import FoldsPart
 from resnet_studio.gui.rooms.data.shares import SharesPart
@@ -19,6 +20,7 @@ from resnet_studio.gui.rooms.data.split_parts import (
     LARGEST_SEED,
     UNCHECKED,
     Example,
+    PatternField,
     Verdict,
     detail_of,
 )
@@ -39,11 +41,13 @@ class SplitCard(Card):
     """By what pictures stay together, the shares, the seed, and what that gives.
 
     Signals: ``look_wanted()``, by what can its pictures be kept together; ``plan_wanted(str, object, int)``, what would
-    a split by this, with these `Shares` and this seed give; ``edit_wanted(object)``, make it.
+    a split by this, with these `Shares` and this seed give; ``pattern_wanted(str, object, int)``, the same by a pattern
+    of names; ``edit_wanted(object)``, make it.
     """
 
     look_wanted = Signal()
     plan_wanted = Signal(str, object, int)
+    pattern_wanted = Signal(str, object, int)
     edit_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -57,6 +61,7 @@ class SplitCard(Card):
         self.by = RadioList(
             [
                 ("names", tr("By file name"), ""),
+                ("pattern", tr("By a pattern"), ""),
                 ("folders", tr("By subfolder"), ""),
                 ("column", tr("By column"), ""),
                 ("near_duplicates", tr("Near-duplicates"), ""),
@@ -64,6 +69,7 @@ class SplitCard(Card):
             tr("What stays on one side"),
         )
         self.example, self.detail = Example(), Label("", CAPTION, REGULAR, "text2", wrap=True)
+        self.pattern = PatternField()
         self.shares, self.verdict, self.folds = SharesPart(), Verdict(), FoldsPart()
         self.validation, self.test = self.shares.validation, self.shares.test
         self.seed = NumberBox(0)
@@ -74,6 +80,7 @@ class SplitCard(Card):
         self._lay_out()
         self._soon.timeout.connect(self._plan)
         self.by.changed.connect(self._choose)
+        self.pattern.changed.connect(self._change)
         self.shares.changed.connect(self._change)
         self.shares.typed.connect(self._outdate)
         self.shares.finished.connect(self._finish_typing)
@@ -90,6 +97,7 @@ class SplitCard(Card):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.by)
+        column.addWidget(self.pattern)
         column.addWidget(self.example)
         column.addWidget(self.detail)
         column.addWidget(Line())
@@ -154,6 +162,7 @@ class SplitCard(Card):
         _set(self.seed, dataset.split.seed or 0)
         if last is not None:
             self.by.set_current(last.by)
+            self.pattern.set_pattern(last.pattern)
         self._chosen = last is not None or (self._chosen and not of_other)
 
     def show_found(self, dataset: Dataset, found: KeptTogether) -> None:
@@ -183,25 +192,32 @@ class SplitCard(Card):
     def _propose(self, dataset: Dataset, found: KeptTogether) -> None:
         """Choose for a person, until more is known: what is in force, or the best, as far as it is available."""
         last = split_by_groups(dataset)
-        wishes = (last.by if last else found.best, found.best, *self.by.keys())
+        others = ("names", "folders", "column", "near_duplicates")  # a pattern has to be typed
+        wishes = (last.by if last else found.best, found.best, *others)
         self.by.set_current(next((by for by in wishes if self.by.button(by).isEnabled()), found.best))
         self._chosen = self._clicked = False
 
-    def _explain(self) -> None:
-        names = self._found.names if self._found is not None and self.by.current() == "names" else None
-        self.example.setVisible(names is not None)
+    def _explain(self, planned: PlannedSplit | None = None) -> None:
+        by = self.by.current()
+        names = self._found.names if self._found is not None and by == "names" else None
+        if by == "pattern" and planned is not None:
+            names = planned.named
+        self.pattern.setVisible(by == "pattern")
+        self.pattern.show_names(names if by == "pattern" else None)
+        self.example.setVisible(by == "names" and names is not None)
         if names is not None:
             self.example.set_example(names.example)
-        by = self.by.current()
         self.detail.setText(detail_of(by, names) if self.by.button(by).isEnabled() else "")
 
     def show_planned(self, dataset: Dataset, planned: PlannedSplit) -> None:
         """Show what a split would give, where it is of this dataset and the one that the boxes ask for."""
         edit = planned.edit
         asked = Shares(edit.fraction, edit.test_fraction), edit.seed
-        if dataset is not self._dataset or edit.by != self.by.current() or asked != self._asked():
+        by = self.by.current(), self.pattern.pattern() if edit.by == "pattern" else ""
+        if dataset is not self._dataset or (edit.by, edit.pattern) != by or asked != self._asked():
             return
         self._planned = planned
+        self._explain(planned)
         self.shares.show_planned(planned)
         possible = self.verdict.judge(planned, checked=self._found is None or self._found.alike is not None)
         fits, clicked = possible and bool(planned.moved), self._clicked
@@ -258,6 +274,11 @@ class SplitCard(Card):
             self.show_refused("")
         elif self._found is not None and not self.by.button(self.by.current()).isEnabled():
             self.show_refused(show(UNCHECKED))
+        elif self._found is not None and self.by.current() == "pattern":
+            if pattern_problem(self.pattern.pattern()):
+                self.show_refused("")
+            else:
+                self.pattern_wanted.emit(self.pattern.pattern(), *self._asked())
         elif self._found is not None:
             self.plan_wanted.emit(self.by.current(), *self._asked())
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import NOTHING, message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.name_groups import NameGroups
+from resnet_studio.core.dataset.name_pattern import pattern_problem
 from resnet_studio.core.dataset.planned_split import PlannedSplit
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.theme.tokens import BODY, CAPTION, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import Label
 
@@ -38,9 +39,61 @@ def detail_of(by: str, names: NameGroups | None) -> str:
     """What stays on one side, in a sentence; `names`, what file names say, where these are chosen."""
     if names is None:
         return show(_DETAILS.get(by, NOTHING))
+    if not names.number:
+        return tr("No file name begins like that.")
     said = tr("{count} groups, of at most {largest} pictures.", count=names.number, largest=names.largest)
     alone = tr("{count} names do not fit; each stands alone.", count=names.unfitting) if names.unfitting else ""
     return " ".join(filter(None, (said, alone)))
+
+
+class PatternField(QWidget):
+    """How file names begin, typed, with groups that it makes. Signal: ``changed()``, another pattern is complete."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText(tr("patient*_"))
+        self.edit.setAccessibleName(tr("How names begin, with * for what differs"))
+        self.problem = Label("", CAPTION, REGULAR, "text2", wrap=True)
+        self.examples = Label("", CAPTION, REGULAR, "text2", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for widget in (self.edit, self.problem, self.examples):
+            column.addWidget(widget)
+        self.edit.textEdited.connect(self._change)
+        self.set_pattern("")
+
+    def pattern(self) -> str:
+        """What was typed, without spaces at the beginning."""
+        return self.edit.text().lstrip()
+
+    def set_pattern(self, pattern: str) -> None:
+        """Show a pattern without a signal."""
+        self.edit.setText(pattern)
+        self._judge()
+
+    def show_names(self, names: NameGroups | None) -> None:
+        """Show up to three groups that the pattern makes."""
+        ones = names.largest_ones if names is not None else ()
+        words = [trn("{name} ({count} picture)", "{name} ({count} pictures)", size, name=printable(name))
+                 for name, size in ones]  # fmt: skip
+        self.examples.setText("\n".join(words))
+        self.examples.setVisible(bool(words))
+
+    def _change(self) -> None:
+        self._judge()
+        self.changed.emit()
+
+    def _judge(self) -> None:
+        """Say what is wrong with the pattern; while nothing is typed, what it is for."""
+        problem = pattern_problem(self.pattern())
+        self.problem.set_tone("wrong" if self.pattern() else "text2")
+        self.problem.setText(show(problem) if problem else "")
+        self.problem.setVisible(problem is not None)
+        self.show_names(None)
 
 
 class Swatch(QWidget):

@@ -66,6 +66,34 @@ def test_what_a_person_chose_stays_and_other_ways_say_why_they_are_missing(
     assert asked.args[0] == "near_duplicates"
 
 
+def test_pattern_is_typed_with_an_example_and_kept_with_the_split(
+    card: SplitCard, dataset: Dataset, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(card.plan_wanted):
+        card.show_found(dataset, together(dataset, None))
+    card.by.button("pattern").click()
+    field = card.pattern
+    assert field.problem.text().endswith("such as patient*_")
+    with qtbot.assertNotEmitted(card.pattern_wanted, wait=20):
+        qtbot.keyClicks(field.edit, "red*")
+    assert field.problem.text() == "Write what comes after the last *, such as _ or -: there a group's name ends."
+    assert not card.split_button.isEnabled()
+    with qtbot.waitSignal(card.pattern_wanted) as asked:
+        qtbot.keyClicks(field.edit, "_")
+    assert field.problem.isHidden()
+    pattern, shares, seed = asked.args
+    card.show_planned(dataset, planned(dataset, "pattern", (), shares, seed, pattern))
+    assert field.examples.text() == "red0_ (3 pictures)\nred1_ (3 pictures)\nred2_ (3 pictures)"
+    assert card.detail.text() == "4 groups, of at most 3 pictures. 24 names do not fit; each stands alone."
+    with qtbot.waitSignal(card.edit_wanted) as made:
+        card.split_button.click()
+    after = dataset.with_edit(made.args[0])
+    again = SplitCard()
+    qtbot.addWidget(again)
+    again.show_dataset(after)
+    assert (again.by.current(), again.pattern.pattern()) == ("pattern", "red*_")
+
+
 def test_shares_that_leave_nothing_for_training_are_refused(card: SplitCard, dataset: Dataset, qtbot: QtBot) -> None:
     with qtbot.waitSignal(card.plan_wanted):
         card.show_found(dataset, together(dataset, None))
