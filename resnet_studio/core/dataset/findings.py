@@ -41,6 +41,7 @@ class FindingKind(StrEnum):
     MISSING_FILE = "missing file"
     OUTSIDE_FOLDER = "outside of the folder"
     TWO_CLASSES = "two classes"
+    NO_PART = "no part"
     TWO_PARTS = "two parts"
     DIVIDED_GROUP = "divided group"
     OTHER = "other"

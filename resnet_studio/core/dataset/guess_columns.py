@@ -1,13 +1,13 @@
 """Which column of a table has the files, the classes, the parts and the groups: by their names and their texts."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import Message, joined, message
-from resnet_studio.core.dataset.catalogue import Part
-from resnet_studio.core.dataset.parts import recognise
+from resnet_studio.core.dataset import table_parts
+from resnet_studio.core.dataset.table_parts import has_parts, plain
 from resnet_studio.core.pictures.formats import picture_suffixes
 from resnet_studio.core.tables.columns import ROLES, Columns
 from resnet_studio.core.tables.rows import Table
@@ -21,7 +21,6 @@ _LABELS: Final = (
     "label_name", "class_name", "label", "labels", "class", "classname", "category", "target", "species", "breed",
     "diagnosis", "dx", "tag", "type", "variety", "name", "y",
 )  # fmt: skip
-_PARTS: Final = ("split", "part", "subset", "set", "partition", "phase", "usage", "fold", "data_set", "dataset")
 _GROUPS: Final = (
     "group", "group_id", "patient", "patient_id", "subject", "subject_id", "person", "person_id", "case", "case_id",
     "session", "session_id", "video", "video_id", "sequence", "series", "lesion_id",
@@ -42,8 +41,8 @@ def guessed(table: Table) -> Columns | None:
     if not file:
         return None
     left = [name for name in table.names if name != file]
-    part = next((name for name in _by_name(left, _PARTS) if parts_said(texts[name])), "")
-    part = part or next((name for name in left if len(set(texts[name])) > 1 and parts_said(texts[name])), "")
+    part = next((name for name in _by_name(left, table_parts.NAMES) if has_parts(name, texts[name])), "")
+    part = part or next((name for name in left if len(set(texts[name])) > 1 and has_parts(name, texts[name])), "")
     left = [name for name in left if name != part]
     group = _first(left, _GROUPS, lambda name: len(set(texts[name])) > 1)
     left = [name for name in left if name != group]
@@ -111,17 +110,10 @@ def _columns_of(table: Table) -> Message:
     return message("Its columns are {names}.", names=table.names[:20])
 
 
-def parts_said(texts: Iterable[str]) -> dict[str, Part]:
-    """The part that each text of a column says; none where one of them says none, or training is not among them."""
-    values = {text for text in texts if text}
-    said = recognise(values)
-    return said if said.keys() == values and "train" in said.values() else {}
-
-
 def _by_name(names: Sequence[str], known: Sequence[str]) -> list[str]:
     """Those of the names that are known, in the order of what is known."""
-    plain = {name: name.strip().casefold().replace(" ", "_").replace("-", "_") for name in names}
-    return [name for wanted in known for name in names if plain[name] == wanted]
+    spelled = {name: plain(name) for name in names}
+    return [name for wanted in known for name in names if spelled[name] == wanted]
 
 
 def _first(names: Sequence[str], known: Sequence[str], fits: Callable[[str], bool]) -> str:

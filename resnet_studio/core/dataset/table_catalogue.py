@@ -15,9 +15,9 @@ from resnet_studio.core.dataset.class_findings import Found, class_findings
 from resnet_studio.core.dataset.cloud import is_online_only
 from resnet_studio.core.dataset.findings import Finding
 from resnet_studio.core.dataset.guess_columns import chosen_or_guessed
-from resnet_studio.core.dataset.parts import recognise
 from resnet_studio.core.dataset.table_files import Place, find_place, leaves, status_of
 from resnet_studio.core.dataset.table_findings import table_findings
+from resnet_studio.core.dataset.table_parts import said_parts
 from resnet_studio.core.dataset.table_taken import Entry, Taken
 from resnet_studio.core.dataset.walk import FoundFile, class_name, is_picture, is_text, pointer_kind, suffix_of
 from resnet_studio.core.tables.columns import Columns
@@ -79,10 +79,12 @@ def take(
         elif not (is_text(text) and is_text(label)):
             taken.wrong[line] = message("it holds what is not text")
         else:
-            part = only or said.get(row[at["part"]].strip() if "part" in at else "")
+            words = row[at["part"]].strip() if "part" in at else ""
+            part = only or said.get(words)
             if part is None:
-                taken.no_part[row[at["part"]].strip()] += 1
+                taken.no_part[words] += 1
                 continue
+            taken.part_unsaid += "part" in at and not words
             group = row[at["group"]].strip() if "group" in at else ""
             _add(taken, place, str(root), text, (label, part, group))
 
@@ -149,7 +151,7 @@ def _parts(table: Table, columns: Columns) -> dict[str, Part]:
     if not columns.part:
         return {"": "train"}
     texts = {text.strip() for text in table.column(columns.part)}
-    return {"": "train", **recognise(texts - {""})}
+    return {"": "train", **said_parts(columns.part, texts)}
 
 
 def catalogue_of_entries(root: Path, taken: Taken, findings: Sequence[Finding], scan: Scan) -> Catalogue:

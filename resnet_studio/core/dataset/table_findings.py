@@ -67,15 +67,7 @@ def wrong_lines(taken: Taken, table: str) -> Iterator[Finding]:
 def left_out(taken: Taken, table: str) -> Iterator[Finding]:
     """Rows and files that are not used."""
     yield from wrong_lines(taken, table)
-    if taken.no_part:
-        text = plural(
-            "{count} row of {table} was left out, because its part is none that is known: {names}.",
-            "{count} rows of {table} were left out, because their parts are none that are known: {names}.",
-            taken.no_part.total(),
-            table=table,
-            names=few(sorted(taken.no_part)),
-        )
-        yield Finding(FindingKind.UNUSED_PART, text)
+    yield from _parts(taken, table)
     if taken.missing:
         text = plural(
             "{count} file of {table} is not there: {names}.",
@@ -96,6 +88,29 @@ def left_out(taken: Taken, table: str) -> Iterator[Finding]:
             names=few(list(taken.outside)),
         )
         yield Finding(FindingKind.OUTSIDE_FOLDER, text)
+
+
+def _parts(taken: Taken, table: str) -> Iterator[Finding]:
+    """Rows that say no part, or one that is not known."""
+    if taken.no_part:
+        text = plural(
+            "{count} row of {table} was left out, because its part is none that is known: {names}. Write train, val or "
+            "test there to use it.",
+            "{count} rows of {table} were left out, because their parts are none that are known: {names}. Write train, "
+            "val or test there to use them.",
+            taken.no_part.total(),
+            table=table,
+            names=few(sorted(taken.no_part)),
+        )
+        yield Finding(FindingKind.UNUSED_PART, text)
+    if taken.part_unsaid:
+        text = plural(
+            "{count} row of {table} says no part, and is for training.",
+            "{count} rows of {table} say no part, and are for training.",
+            taken.part_unsaid,
+            table=table,
+        )
+        yield Finding(FindingKind.NO_PART, text)
 
 
 def contradictions(taken: Taken) -> Iterator[Finding]:

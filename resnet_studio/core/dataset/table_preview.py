@@ -8,6 +8,7 @@ from typing import Final
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.dataset.guess_columns import guessed
 from resnet_studio.core.dataset.table_files import find_place
+from resnet_studio.core.dataset.table_parts import said_parts
 from resnet_studio.core.tables.columns import Columns
 from resnet_studio.core.tables.rows import Form, Table, read_table
 
@@ -29,6 +30,11 @@ class Preview:
     def named(self, column: str) -> list[str]:
         """The files that a column names."""
         return [text for one in self.table.column(column) if (text := one.strip())]
+
+    def unknown_parts(self, column: str) -> list[str]:
+        """What a column of parts says that is none, as far as the first rows show."""
+        texts = self.named(column)
+        return sorted(set(texts) - said_parts(column, texts).keys())
 
 
 def preview(file: Path, form: Form, check: Callable[[], object]) -> Preview:

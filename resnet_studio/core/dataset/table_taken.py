@@ -34,6 +34,7 @@ class Taken:
             say different classes or parts of.
         wrong: lines that were left out, and why.
         no_part: texts in the column of parts that say none, and how many rows have each.
+        part_unsaid: rows whose cell in that column is empty.
         left_out: files that cannot be used.
         same: the file of each path as a file system writes it that does not tell capitals apart, and its identity.
         times: of the table and the folders of its pictures, as in `Catalogue`.
@@ -46,6 +47,7 @@ class Taken:
     two_parts: dict[str, None] = field(default_factory=dict)
     wrong: dict[int, Message] = field(default_factory=dict)
     no_part: Counter[str] = field(default_factory=Counter)
+    part_unsaid: int = 0
     left_out: LeftOut = field(default_factory=LeftOut)
     same: dict[tuple[str, int, int], str] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)

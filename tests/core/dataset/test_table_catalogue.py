@@ -72,10 +72,11 @@ def test_part_column_is_the_datasets_own_split_and_other_parts_are_left_out(tmp_
     pictures(tmp_path, *(f"{number}.png" for number in range(9)))
     parts = ["train"] * 4 + ["valid", "valid", "TEST", "", "unused"]
     file = rows(tmp_path, [f"{n}.png,{'ab'[n % 2]},{part}" for n, part in enumerate(parts)], "file,label,split")
-    dataset = scan(file, reading=Columns("file", "label", "split").reading)
+    dataset = scan(file)
     assert dataset.split.source == "folder"
     assert [len(dataset.part(part)) for part in ("train", "validation", "test")] == [5, 2, 1]
     assert said(dataset, FindingKind.UNUSED_PART).startswith("1 row of labels.csv was left out, because its part")
+    assert said(dataset, FindingKind.NO_PART) == "1 row of labels.csv says no part, and is for training."
 
 
 def test_group_column_keeps_patients_together_also_when_pictures_are_added(tmp_path: Path) -> None:

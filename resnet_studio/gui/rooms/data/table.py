@@ -13,6 +13,7 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.errors import ConfigError, text_of
 from resnet_studio.core.basics.message import Message, message, show, tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
+from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.dataset.table_preview import Preview, count_there, preview
 from resnet_studio.core.dataset.walk import ScanStopped
 from resnet_studio.core.tables.columns import ROLES, Columns
@@ -242,6 +243,13 @@ class TablePage(RoomPage):
         if self._preview is not None and (wrong := self._preview.table.wrong):
             line, why = next(iter(wrong.items()))
             text = tr("{said:plain} Line {line} is left out: {why}.", said=text, line=line, why=why)
+        part = str(self.boxes["part"].currentData() or "")
+        if self._preview is not None and part and (unknown := self._preview.unknown_parts(part)):
+            text = tr(
+                "{said:plain} Rows are left out whose part is not train, val or test: {names}.",
+                said=text,
+                names=few(unknown),
+            )
         self.said.setText(text)
 
     def _fail(self, error: Exception) -> None:

@@ -77,6 +77,13 @@ def test_what_is_wrong_with_a_choice_is_said(room: DataRoom, qtbot: QtBot, table
     assert page.open_button.isEnabled()
 
 
+def test_parts_that_are_none_are_said_before_the_table_is_opened(room: DataRoom, qtbot: QtBot, table: Path) -> None:
+    table.write_text(table.read_text("utf-8").replace("s2,train", "s2,extra"), encoding="utf-8")
+    page = ask(room, qtbot, table)
+    assert chosen(page)["part"] == "split"
+    qtbot.waitUntil(lambda: page.said.text().endswith("whose part is not train, val or test: extra."))
+
+
 def test_another_encoding_and_no_header_are_read_again(room: DataRoom, qtbot: QtBot, table: Path) -> None:
     page = ask(room, qtbot, table)
     page.encoding.setCurrentIndex(page.encoding.findData("cp1252"))
