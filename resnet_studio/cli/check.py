@@ -8,8 +8,9 @@ from typing import Any
 
 from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.cli.opened import asking_which
+from resnet_studio.cli.opened import as_left, asking_which, one_folder
 from resnet_studio.cli.predict import with_bar
+from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
@@ -20,7 +21,8 @@ from resnet_studio.core.checks.sentences import of_groups
 from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.checks.thresholds import Thresholds
 from resnet_studio.core.dataset.catalogue import Reading
-from resnet_studio.core.dataset.dataset import apply
+from resnet_studio.core.dataset.changed import added_paths
+from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.protocol.commands import stopping
@@ -30,10 +32,14 @@ from resnet_studio.core.protocol.jobs.check import CheckPictures
 
 _LISTED = 5
 """Pictures of a finding that are printed; `--json` has all."""
+_HOW_READ = (FindingKind.TABLE, FindingKind.LAYOUT, FindingKind.VALUE_SCALE)
+"""Kinds of findings that say how the folder was read: sentences, but no lines of `--json`."""
 
 
-def check(folder: Path, *, reading: Reading, limits: Sequence[str], json: bool) -> int:
-    """Check the pictures of a folder and print the findings; 0 whatever was found.
+def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], json: bool) -> int:
+    """Check the pictures of a folder, as a person left it in the window, and print the findings; 0 whatever was found.
+
+    Several folders are one dataset. What was left out when the folder was read is among the findings.
 
     Raises:
         StudioError: the folder cannot be used, or a limit is none.
@@ -42,15 +48,22 @@ def check(folder: Path, *, reading: Reading, limits: Sequence[str], json: bool) 
 
     thresholds = thresholds_of(limits)
     interrupts = Interrupts()
+    folder, chosen = one_folder(folders)
     try:
         catalogue = catalogue_of(
-            folder, measure=True, unsorted=True, reading=reading, should_stop=stopping(interrupts.should_stop)
+            folder,
+            measure=True,
+            unsorted=True,
+            reading=reading,
+            chosen=chosen,
+            should_stop=stopping(interrupts.should_stop),
         )
     except ScanStopped:
         return interrupts.code
     except UnclearLayoutError as error:
         raise asking_which(folder, error) from error
-    command = CheckPictures(str(catalogue.root), catalogue.reading, catalogue.chosen)
+    dataset = as_left(catalogue, places.runs_folder())
+    command = CheckPictures(str(catalogue.root), catalogue.reading, catalogue.chosen, added=added_paths(dataset))
     failure: JobFailed | None = None
     for event in with_bar(run_job(command, interrupts.should_stop), shown=not json and sys.stdout.isatty()):
         if isinstance(event, JobFailed):
@@ -59,17 +72,32 @@ def check(folder: Path, *, reading: Reading, limits: Sequence[str], json: bool) 
         return report_failure(failure)
     if interrupts.code:
         return interrupts.code
-    checked = find(apply(catalogue), read_measured(catalogue.root), thresholds)
+    checked = find(dataset, read_measured(catalogue.root), thresholds)
     if json:
-        for finding in checked.findings:
-            for record in _records(finding, catalogue.root):
-                print(json_line(record), flush=True)
-        return 0
+        _print_json(checked, catalogue.findings, catalogue.root)
+    else:
+        _print(checked, catalogue.findings)
+    return 0
+
+
+def _print_json(checked: Checked, read: Sequence[Finding], root: Path) -> None:
+    """Print a line for each finding: what was left out when the folder was `read`, then what the check has found."""
+    for one in read:
+        if one.kind not in _HOW_READ:
+            kind, paths = str(one.kind).replace(" ", "_"), [str(root / path) for path in one.paths]
+            print(json_line({"finding": kind, "pictures": paths, "message": str(one.message)}), flush=True)
+    for finding in checked.findings:
+        for record in _records(finding, root):
+            print(json_line(record), flush=True)
+
+
+def _print(checked: Checked, read: Sequence[Finding]) -> None:
+    for one in read:
+        print(printable(show(one.message)))
     for finding in checked.findings:
         for line in _lines(finding):
             print(printable(line))
-    print(_summary(checked))
-    return 0
+    print(_summary(checked, left_out=any(one.kind not in _HOW_READ for one in read)))
 
 
 def thresholds_of(limits: Sequence[str]) -> Thresholds:
@@ -115,7 +143,7 @@ def _lines(finding: CheckFinding) -> Iterator[str]:
         yield "    " + tr("and {number} more", number=len(shown) - _LISTED)
 
 
-def _summary(checked: Checked) -> str:
+def _summary(checked: Checked, *, left_out: bool) -> str:
     said = [trn("{count} picture was checked.", "{count} pictures were checked.", checked.measured)]
     if checked.changed:
         changed = trn(
@@ -124,6 +152,6 @@ def _summary(checked: Checked) -> str:
             checked.changed,
         )
         said.append(changed)
-    elif not checked.findings:
+    elif not (checked.findings or left_out):
         said.append(tr("Nothing was found."))
     return " ".join(said)

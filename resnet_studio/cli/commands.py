@@ -63,7 +63,16 @@ def open_window(
 
 
 def check(
-    folder: Annotated[Path, argument(message("A folder with a subfolder per class, or a table of files and classes."))],
+    folders: Annotated[
+        list[Path],
+        argument(
+            message(
+                "A folder with a subfolder per class, or a table of files and classes, as it was left in the window. "
+                "Several folders are one dataset."
+            ),
+            metavar="FOLDER…",
+        ),
+    ],
     folders_are: FoldersAre = None,
     column: ColumnNames = None,
     limit: Annotated[
@@ -81,7 +90,8 @@ def check(
     from resnet_studio.cli.check import check as work
     from resnet_studio.cli.columns import reading_of
 
-    return work(folder, reading=reading_of(folder, folders_are, column or ()), limits=limit or (), json=json)
+    reading = reading_of(folders[0] if len(folders) == 1 else None, folders_are, column or ())
+    return work(folders, reading=reading, limits=limit or (), json=json)
 
 
 def list_runs(runs: Runs = None, json: Json = False) -> int:

@@ -9,8 +9,8 @@ from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show
 from resnet_studio.core.checks.find import check
 from resnet_studio.core.checks.store import read_measured
-from resnet_studio.core.dataset.catalogue import Reading
-from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset
+from resnet_studio.core.dataset.catalogue import Catalogue, Reading
+from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset, apply
 from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import grouped_split, split_by_groups
 from resnet_studio.core.dataset.keep_split import with_other_edits
@@ -52,10 +52,7 @@ def open_dataset(
         ConfigError: the pattern cannot.
     """
     edited: Edited | None = None
-    if len(folders) > 1 and (other := next((one for one in folders if not is_dir(one)), None)):
-        several = message("{file} is not a folder. Where several are given, all must be folders.", file=str(other))
-        raise DatasetError(other, several)
-    folder, chosen = one_dataset(folders)
+    folder, chosen = one_folder(folders)
     try:
         dataset = scan(folder, seed=seed, reading=reading, chosen=chosen)
     except UnclearLayoutError as error:
@@ -88,6 +85,24 @@ def _kept_together(dataset: Dataset, pattern: str, seed: int) -> Dataset:
         few = message("a pattern that makes more groups: not enough of them can be set aside to check the result")
         raise ConfigError(_TOGETHER, pattern, few)
     return dataset.with_edit(edit)
+
+
+def one_folder(folders: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
+    """The folder that several are read as, and the names chosen in it.
+
+    Raises:
+        DatasetError: one of several is not a folder, or they cannot be one dataset.
+    """
+    if len(folders) > 1 and (other := next((one for one in folders if not is_dir(one)), None)):
+        several = message("{file} is not a folder. Where several are given, all must be folders.", file=str(other))
+        raise DatasetError(other, several)
+    return one_dataset(folders)
+
+
+def as_left(catalogue: Catalogue, runs: Path) -> Dataset:
+    """The dataset in a folder as a person left it in the window, or as its newest run had it."""
+    found = apply(catalogue)
+    return as_in_newest_run(found, runs, edited=read_edited(found.key))
 
 
 def asking_which(folder: Path, error: UnclearLayoutError) -> DatasetError:

@@ -11,6 +11,10 @@ from PIL import Image
 from resnet_studio.cli.check import check, thresholds_of
 from resnet_studio.core.basics.errors import ConfigError, StudioError
 from resnet_studio.core.checks.store import Measured
+from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.edited_dataset import write_edited
 
 Output = pytest.CaptureFixture[str]
 Records = Callable[[str], list[dict[str, Any]]]
@@ -27,7 +31,7 @@ def faulty(copied_colours: Path) -> Path:
 def test_findings_are_lines_of_json_with_kind_pictures_and_message(
     faulty: Path, capfd: Output, records: Records
 ) -> None:
-    assert check(faulty, reading="names", limits=("small_class=0",), json=True) == 0
+    assert check([faulty], reading="names", limits=("small_class=0",), json=True) == 0
     found = {one["finding"]: one for one in records(capfd.readouterr().out)}
     assert set(found["unreadable"]) == {"finding", "pictures", "message"}
     assert found["unreadable"]["pictures"] == [str(faulty / "red" / "red 2.png")]
@@ -38,10 +42,39 @@ def test_findings_are_lines_of_json_with_kind_pictures_and_message(
 
 
 def test_findings_are_sentences_with_the_pictures_below(faulty: Path, capfd: Output) -> None:
-    assert check(faulty, reading="names", limits=(), json=False) == 0
+    assert check([faulty], reading="names", limits=(), json=False) == 0
     said = capfd.readouterr().out
     assert "1 picture cannot be read.\n    red/red 2.png\n" in said
     assert said.endswith("37 pictures were checked.\n")
+
+
+def test_what_was_done_in_the_window_counts(faulty: Path, capfd: Output, records: Records, studio_home: Path) -> None:
+    copies = [str(faulty / "blue" / "copy.png"), str(faulty / "red" / "red 1.png")]
+    dataset = (
+        scan(faulty).with_edit(LeaveOut(("blue/copy.png",))).with_edit(KeepFinding(("red/red 2.png",), "unreadable"))
+    )
+    write_edited(dataset)
+    assert check([faulty], reading="names", limits=("small_class=0",), json=True) == 0
+    found = records(capfd.readouterr().out)
+    assert not [one for one in found if one["finding"] == "unreadable" or set(copies) & set(one["pictures"])]
+
+
+def test_what_reading_left_out_is_among_the_findings(copied_colours: Path, capfd: Output, records: Records) -> None:
+    lines = [f"{one.relative_to(copied_colours).as_posix()},{one.parent.name}" for one in copied_colours.rglob("*.png")]
+    table = copied_colours / "colours.csv"
+    table.write_text("\n".join(["file,label", *lines, "red/gone.png,red"]), encoding="utf-8")
+    assert check([table], reading="names", limits=("small_class=0",), json=True) == 0
+    found = {one["finding"]: one for one in records(capfd.readouterr().out)}
+    assert found["missing_file"]["pictures"] == [str(copied_colours / "red" / "gone.png")]
+    check([table], reading="names", limits=("small_class=0",), json=False)
+    said = capfd.readouterr().out
+    assert "1 file of colours.csv is not there: red/gone.png." in said
+    assert "Nothing was found" not in said
+
+
+def test_several_folders_are_checked_as_one_dataset(faulty: Path, capfd: Output) -> None:
+    assert check([faulty / "red", faulty / "blue"], reading="names", limits=(), json=False) == 0
+    assert capfd.readouterr().out.endswith("25 pictures were checked.\n")
 
 
 def test_clean_folder_is_said_to_be_clean(tmp_path: Path, capfd: Output) -> None:
@@ -50,7 +83,7 @@ def test_clean_folder_is_said_to_be_clean(tmp_path: Path, capfd: Output) -> None
         for number in range(2):
             noise = Image.effect_noise((300, 200), 60 + 20 * number).convert("RGB")
             noise.save(tmp_path / name / f"{number}.png")
-    assert check(tmp_path, reading="names", limits=("small_class=0", "blur=1", "fine=0"), json=False) == 0
+    assert check([tmp_path], reading="names", limits=("small_class=0", "blur=1", "fine=0"), json=False) == 0
     assert capfd.readouterr().out == "4 pictures were checked. Nothing was found.\n"
 
 
@@ -66,7 +99,7 @@ def test_limit_is_taken() -> None:
 
 def test_folder_without_pictures_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StudioError):
-        check(tmp_path, reading="names", limits=(), json=False)
+        check([tmp_path], reading="names", limits=(), json=False)
 
 
 def test_pictures_that_change_meanwhile_are_not_said_to_be_clean(
@@ -76,7 +109,7 @@ def test_pictures_that_change_meanwhile_are_not_said_to_be_clean(
         return Measured({}, {}, ())
 
     monkeypatch.setattr("resnet_studio.cli.check.read_measured", read)
-    check(copied_colours, reading="names", limits=("small_class=0",), json=False)
+    check([copied_colours], reading="names", limits=("small_class=0",), json=False)
     assert capfd.readouterr().out == (
         "0 pictures were checked. 36 pictures were changed or removed meanwhile: check again.\n"
     )

@@ -52,7 +52,7 @@ def test_columns_that_are_not_there_or_of_a_folder_are_refused(table: Path) -> N
 
 def test_table_is_checked(table: Path, capfd: pytest.CaptureFixture[str], records: Records) -> None:
     (table.parent / "red" / "red 2.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    assert check(table, reading="names", limits=("small_class=0",), json=True) == 0
+    assert check([table], reading="names", limits=("small_class=0",), json=True) == 0
     found = {one["finding"]: one for one in records(capfd.readouterr().out)}
     assert found["unreadable"]["pictures"] == [str(table.parent / "red" / "red 2.png")]
 

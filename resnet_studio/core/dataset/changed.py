@@ -9,7 +9,7 @@ from resnet_studio.core.dataset.catalogue import UNLABELLED
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import SplitEdit
-from resnet_studio.core.dataset.picture_edits import PictureEdit
+from resnet_studio.core.dataset.picture_edits import AddPictures, PictureEdit
 
 _last: dict[str, tuple[ref[Dataset], Mapping[str, "Change"]]] = {}
 How = Literal["moved", "out", "kept", "added"]
@@ -67,3 +67,10 @@ def _classes_of_folders(dataset: Dataset, paths: Collection[str]) -> dict[str, s
     return {
         one.path: "" if one.label == UNLABELLED else names[one.label] for one in contents.pictures if one.path in paths
     }
+
+
+def added_paths(dataset: Dataset) -> tuple[str, ...]:
+    """Paths of the pictures that a person has added, and the folder does not have."""
+    paths = dict.fromkeys(path for edit in dataset.edits if isinstance(edit, AddPictures) for path in edit.paths)
+    there = {one.path for one in dataset.catalogue.pictures} if paths else set()
+    return tuple(path for path in paths if path not in there)

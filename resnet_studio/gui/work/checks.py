@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Catalogue
+from resnet_studio.core.dataset.changed import added_paths
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.protocol.events import Event, JobFinished
 from resnet_studio.core.protocol.jobs.check import CheckPictures
 from resnet_studio.gui.engine.jobs import JobRunner, JobTexts
@@ -70,7 +70,7 @@ class ChecksControl(BackgroundJob):
 
     def _follow(self, dataset: Dataset) -> None:
         if self._catalogue is not None and dataset.catalogue is self._catalogue:
-            if not set(_added(dataset)) <= self._asked:
+            if not set(added_paths(dataset)) <= self._asked:
                 self._check_again()
             self._find()
             return
@@ -85,7 +85,7 @@ class ChecksControl(BackgroundJob):
         catalogue, dataset = self._catalogue, self._session.dataset
         if catalogue is None or dataset is None:
             return None
-        added = _added(dataset)
+        added = added_paths(dataset)
         self._asked = frozenset(added)
         return CheckPictures(str(catalogue.root), catalogue.reading, catalogue.chosen, added=added)
 
@@ -124,10 +124,3 @@ class ChecksControl(BackgroundJob):
     def _found(self, result: tuple[Measured, Checked]) -> None:
         self._measured, self.checked = result
         self.changed.emit()
-
-
-def _added(dataset: Dataset) -> tuple[str, ...]:
-    """Paths of the pictures that a person has added, and the folder does not have."""
-    paths = dict.fromkeys(path for edit in dataset.edits if isinstance(edit, AddPictures) for path in edit.paths)
-    there = {one.path for one in dataset.catalogue.pictures} if paths else set()
-    return tuple(path for path in paths if path not in there)
