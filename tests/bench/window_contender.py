@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from large_folder import large
 from listing import listed
 from looking import looked
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -193,6 +194,7 @@ if __name__ == "__main__":
         "killed": killed,
         "themed": themed,
         "scrolled": scrolled,
+        "large": large,
         "looked": looked,
         "listed": listed,
         "results": results,

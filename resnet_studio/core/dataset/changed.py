@@ -46,9 +46,7 @@ def _changes(dataset: Dataset) -> Mapping[str, Change]:
         return {}
     was = _classes_of_folders(dataset, touched)
     found = {one.path: Change("out", was.get(one.path, "")) for one in dataset.left_out}
-    for one in dataset.pictures:
-        if one.path not in touched:
-            continue
+    for one in [one for one in dataset.pictures if one.path in touched]:
         if one.path not in was:
             found[one.path] = Change("added", "")
         elif was[one.path]:

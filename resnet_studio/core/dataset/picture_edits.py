@@ -44,8 +44,10 @@ class MovePictures:
         if self.to not in contents.classes:
             return contents
         label, paths = contents.classes.index(self.to), frozenset(self.paths)
-        pictures = tuple(replace(one, label=label) if one.path in paths else one for one in contents.pictures)
-        return replace(contents, pictures=pictures, confirmed=contents.confirmed | paths)
+        pictures = list(contents.pictures)
+        for place in [place for place, one in enumerate(pictures) if one.path in paths]:
+            pictures[place] = replace(pictures[place], label=label)
+        return replace(contents, pictures=tuple(pictures), confirmed=contents.confirmed | paths)
 
     @property
     def label(self) -> Message:

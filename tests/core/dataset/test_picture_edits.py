@@ -187,7 +187,7 @@ def test_dataset_from_which_too_much_was_taken_is_refused(edits: list[Edit], pro
 
 
 def test_labels_name_the_number_and_the_class() -> None:
-    assert str(MovePictures(("a.jpg",), "dogs").label) == "Move 1 picture to dogs"
+    assert str(MovePictures(("a.jpg",), "dogs").label) == "Label 1 picture as dogs"
     assert str(LeaveOut(("a.jpg", "b.jpg")).label) == "Leave 2 pictures out"
     assert str(TakeBack(("a.jpg",)).label) == "Take 1 picture back"
     assert str(KeepLabels(("a.jpg",)).label) == "Keep the label of 1 picture"

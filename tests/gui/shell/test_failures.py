@@ -120,7 +120,7 @@ def test_suspect_label_is_decided_as_an_edit_and_undone_right_there(
     assert edited is not None
     assert {one.path: one.label for one in edited.pictures}[first.path] == 1
     assert panel.count() == "1 of 36"
-    assert panel.undo.toolTip() == f"Undo: Move 1 picture to {dataset.classes[1]}"
+    assert panel.undo.toolTip() == f"Undo: Label 1 picture as {dataset.classes[1]}"
     panel.undo.click()
     assert shown.session.dataset == dataset
     assert panel.count() == "2 of 36"

@@ -1,0 +1,59 @@
+"""A folder with 60,000 pictures in the window, and with --full one with a million."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from measure import HYMENOPTERA, Figure, Options, Outcome, window
+
+MANY, MOST = 60_000, 1_000_000
+SECONDS = 20
+LINKS = 30_000  # of one file; some file systems allow 65,000
+
+
+def main(options: Options) -> Outcome:
+    """Photographs of 500 x 375 pixels, many times over as hard links; the pictures are in the system's file cache."""
+    title = "A large folder in the window"
+    if not HYMENOPTERA.is_dir():
+        return Outcome(title, missing=f"needs the pictures in {HYMENOPTERA}")
+    figures: list[Figure] = []
+    for pictures, open_s, memory_mb, label_ms in ((MANY, 3, 250, 33), (MOST, 30, 1000, None)):
+        if pictures == MOST and not options.full:
+            continue
+        with tempfile.TemporaryDirectory(prefix="resnet studio ") as folder:
+            root = str(_links(Path(folder), pictures))
+            rounds = options.rounds if pictures == MANY else 1
+            runs = [window("large", folder=root, seconds=SECONDS) for _ in range(rounds)]
+
+        def of(name: str, runs: list[dict[str, float]] = runs) -> tuple[float, ...]:
+            return tuple(run[name] for run in runs)
+
+        figures += [
+            Figure(f"{pictures:,} names read", of("scan_s"), "s"),
+            Figure(f"{pictures:,} pictures open", of("open_s"), "s", at_most=open_s),
+            Figure("heartbeat late while all is scrolled through, 99th percentile", of("p99_ms"), "ms", at_most=33),
+            Figure("heartbeat late, worst", of("worst_ms"), "ms"),
+            Figure("one label", of("label_ms"), "ms", at_most=label_ms),
+            Figure("memory of the window", of("memory_mb"), "MB", at_most=memory_mb),
+            Figure("memory of the window before that", of("empty_mb"), "MB"),
+        ]
+    return Outcome(
+        title, f"two classes, a window of 1440 x 900; {SECONDS} s from the first picture to the last", figures
+    )
+
+
+def _links(folder: Path, pictures: int) -> Path:
+    root = folder / f"{pictures} photographs"
+    for name in ("ants", "bees"):
+        place = root / name
+        place.mkdir(parents=True)
+        originals = sorted((HYMENOPTERA / "train" / name).glob("*.jpg"))
+        copies = max(len(originals), pictures // 2 // LINKS + 1)
+        for number in range(pictures // 2):
+            file = place / f"{number:06}.jpg"
+            if number < copies:
+                shutil.copyfile(originals[number % len(originals)], file)
+            else:
+                os.link(place / f"{number % copies:06}.jpg", file)
+    return root

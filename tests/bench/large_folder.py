@@ -1,0 +1,78 @@
+"""A folder with very many pictures in the real window: opened, scrolled from end to end, one picture labelled."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+from waiting import wait_for
+
+BEAT = 0.010  # seconds
+LABELS = 9
+
+
+def large(folder: str, seconds: float) -> dict[str, float]:
+    """How soon a folder is open, how late a clock is while all of it is scrolled through, memory, and one label."""
+    from resnet_studio.core.dataset.picture_edits import MovePictures
+    from resnet_studio.core.dataset.scan import scan
+    from resnet_studio.gui.rooms.data.dataset import DatasetPage
+    from resnet_studio.gui.shell.window import StudioWindow
+    from resnet_studio.gui.theme.manager import install
+
+    install(QApplication([]))
+    window = StudioWindow()
+    window.resize(1440, 900)
+    window.show()
+    window.finish_start(None)
+    wait_for(lambda: window.jobs.status.device)  # the engine has imported torch and is quiet
+    window.checks.automatic = False  # it would measure the check
+    empty = psutil.Process().memory_full_info()
+    began = time.perf_counter()
+    window.opening.open(Path(folder))
+    wait_for(lambda: window.session.dataset is not None)
+    found = {"open_s": time.perf_counter() - began}
+    wait_for(lambda: not window.thumbnails.busy)
+    page = window.data_room.findChild(DatasetPage)
+    found |= _through(page, seconds)
+    dataset, taken = window.session.dataset, []
+    for number in range(LABELS):
+        one = dataset.pictures[number * 97]
+        other = dataset.classes[1 - one.label]
+        began = time.perf_counter()
+        window.session.edit_dataset(MovePictures((one.path,), other))
+        taken.append(time.perf_counter() - began)
+        wait_for(lambda: not window.thumbnails.busy)
+    memory = psutil.Process().memory_full_info()  # after thumbnails, whose caches are full by now
+    found |= {"label_ms": 1000 * sorted(taken)[LABELS // 2], "memory_mb": _held(memory), "empty_mb": _held(empty)}
+    window.leave()
+    began = time.perf_counter()
+    scan(Path(folder))
+    return found | {"scan_s": time.perf_counter() - began}
+
+
+def _held(memory: Any) -> float:
+    """What a process alone uses, and its part of what it shares, in MB."""
+    return float(getattr(memory, "pss", memory.uss)) / 1e6
+
+
+def _through(page: Any, seconds: float) -> dict[str, float]:
+    """How late each beat comes while everything is scrolled through."""
+    bar = page.grid.verticalScrollBar()
+    late, last, beats = list[float](), [time.perf_counter()], round(seconds / BEAT)
+
+    def beat() -> None:
+        now = time.perf_counter()
+        late.append(max(0.0, now - last[0] - BEAT))
+        last[0] = now
+        bar.setValue(round(bar.maximum() * len(late) / beats))
+
+    timer = QTimer()
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(beat)
+    timer.start(round(1000 * BEAT))
+    wait_for(lambda: len(late) >= beats)
+    timer.stop()
+    ordered = sorted(late[5:])
+    return {"p99_ms": 1000 * ordered[int(0.99 * len(ordered))], "worst_ms": 1000 * ordered[-1]}
