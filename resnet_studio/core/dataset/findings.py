@@ -37,6 +37,7 @@ class FindingKind(StrEnum):
     VALUE_SCALE = "value scale"
     NOT_UNPACKED = "not unpacked"
     TABLE = "table"
+    TABLE_BESIDE = "table beside"
     WRONG_LINE = "wrong line"
     MISSING_FILE = "missing file"
     OUTSIDE_FOLDER = "outside of the folder"

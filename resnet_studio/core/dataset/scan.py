@@ -23,6 +23,7 @@ from resnet_studio.core.dataset.grouped import split_by_column
 from resnet_studio.core.dataset.imagefolder import catalogue_of_imagefolder, metadata_in
 from resnet_studio.core.dataset.layout import SORT, find_layout
 from resnet_studio.core.dataset.split import check
+from resnet_studio.core.dataset.table_beside import of_heap, tables_in
 from resnet_studio.core.dataset.table_catalogue import Scan, catalogue_of_table
 from resnet_studio.core.dataset.unclear_layout import TableBesideError
 from resnet_studio.core.dataset.walk import Listing, ScanStopped, Walker
@@ -235,12 +236,12 @@ def _catalogue(
     fewest = 1 if measure else 2
     loose: tuple[Picture, ...] = ()
     if unsorted and len(classes) < 2 and (loose := _loose(top, walker)):
-        findings = [one for one in findings if one.kind != FindingKind.NO_CLASS_FOLDER]
+        findings = of_heap(root, findings, walker.left_out.not_pictures)
     elif len(classes) < fewest:
         if pointers := not_downloaded - set(classes):
             raise _unreadable(layout.home, pointers, findings, fewest)
         problem = _too_few(layout.home, classes, top, findings)
-        tables = sorted(path for path in walker.left_out.not_pictures if "/" not in path and is_table(Path(path)))
+        tables = tables_in(walker.left_out.not_pictures)
         raise TableBesideError(layout.home, problem.message, root / tables[0]) if tables else problem
     findings.extend(empty_classes(found))
     if not measure:

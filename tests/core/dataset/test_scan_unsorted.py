@@ -9,6 +9,7 @@ from resnet_studio.core.checks.find import check
 from resnet_studio.core.checks.store import Measured
 from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.dataset import require_trainable
+from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.picture_edits import MovePictures
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.rescan import look, with_edits_of
@@ -38,6 +39,15 @@ def test_loose_pictures_have_no_class_yet(loose: Path) -> None:
 def test_loose_pictures_are_refused_where_no_person_will_sort_them(loose: Path) -> None:
     with pytest.raises(DatasetError, match="holds 20 pictures but no class folders"):
         scan(loose)
+
+
+def test_table_beside_loose_pictures_is_offered_if_it_names_them(loose: Path) -> None:
+    (loose / "prices.csv").write_text("item,price\nsoap,1\nrope,2\n", encoding="utf-8")
+    assert not [one for one in scan(loose, unsorted=True).findings if one.kind is FindingKind.TABLE_BESIDE]
+    lines = [f"{number}.jpg,{'ab'[number % 2]}" for number in range(20)]
+    (loose / "which.csv").write_text("\n".join(["file,label", *lines]), encoding="utf-8")
+    (offer,) = [one for one in scan(loose, unsorted=True).findings if one.kind is FindingKind.TABLE_BESIDE]
+    assert offer.paths == ("which.csv",)
 
 
 def test_single_class_folder_beside_loose_pictures_stays_a_class(loose: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -13,26 +15,30 @@ from resnet_studio.gui.widgets.feedback import CHOOSE_ITS_FOLDER, NoticeBar
 
 class FolderNotices(QWidget):
     """Signals: ``reload_wanted()``, read the folder again; ``reading_wanted(str)``, take its folders as "parts" or
-    "classes" instead; ``folder_wanted()``, say where the folder is now. Hidden while there is nothing to say.
+    "classes" instead; ``table_wanted(object)``, open the table at this `Path` instead; ``folder_wanted()``, say where
+    the folder is now. Hidden while there is nothing to say.
     """
 
     reload_wanted = Signal()
     reading_wanted = Signal(str)
+    table_wanted = Signal(object)
     folder_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.news, self.reading = NoticeBar(), NoticeBar()
+        self.news, self.reading, self.table = NoticeBar(), NoticeBar(), NoticeBar()
+        self._table = Path()
         self._other = ""
         self._gone = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for bar in (self.news, self.reading):
+        for bar in self._bars():
             column.addWidget(bar)
             bar.dismissed.connect(self._fit)
         self.news.acted.connect(lambda: (self.folder_wanted if self._gone else self.reload_wanted).emit())
         self.reading.acted.connect(lambda: self.reading_wanted.emit(self._other))
+        self.table.acted.connect(lambda: self.table_wanted.emit(self._table))
         self._fit()
 
     def show_dataset(self, dataset: Dataset) -> None:
@@ -42,7 +48,16 @@ class FolderNotices(QWidget):
         self._other = "parts" if catalogue.reading == "classes" else "classes"
         action = tr("Take them as parts") if catalogue.reading == "classes" else tr("Take them as classes")
         self.reading.say(show(said) if said else "", action=action, dismissible=True)
+        self.show_table(dataset)
         self.show_news(None)
+
+    def show_table(self, dataset: Dataset) -> None:
+        """Offer a table beside pictures that have no class yet."""
+        found = dataset.catalogue.findings if dataset.unlabelled else ()
+        beside = next((one for one in found if one.kind == FindingKind.TABLE_BESIDE), None)
+        self._table = dataset.root / beside.paths[0] if beside and beside.paths else Path()
+        self.table.say(show(beside.message) if beside else "", action=tr("Open the table"), dismissible=True)
+        self._fit()
 
     def show_news(self, news: Message | None) -> None:
         """Say what has changed in the folder; None: nothing has."""
@@ -56,4 +71,7 @@ class FolderNotices(QWidget):
         self.news.button.set_words(show(CHOOSE_ITS_FOLDER))
 
     def _fit(self) -> None:
-        self.setVisible(any(not bar.isHidden() for bar in (self.news, self.reading)))
+        self.setVisible(any(not bar.isHidden() for bar in self._bars()))
+
+    def _bars(self) -> tuple[NoticeBar, ...]:
+        return self.news, self.reading, self.table

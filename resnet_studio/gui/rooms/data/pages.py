@@ -47,7 +47,7 @@ class DataPages(QWidget):
         paste_wanted(str): what is on the clipboard is for this class.
         copy_wanted(): what was added to a class last is to be copied into its folder.
         dropped_elsewhere(object): files and folders that were dropped beside the classes.
-        open_wanted(object): a folder to open as a dataset, a `Path`.
+        open_wanted(object): a folder, or a table, to open as a dataset, a `Path`.
         came_to_view(): the room shows, after another did.
         unopened_changed(str, bool): the name of the folder on show while it is not the open dataset, else empty; and
             whether it is being read.
@@ -156,6 +156,7 @@ class DataPages(QWidget):
             self._page.best_wanted.connect(self.best_wanted)
             self._page.reload_wanted.connect(self.reload_wanted)
             self._page.notices.folder_wanted.connect(self.want_folder)
+            self._page.notices.table_wanted.connect(self.open_wanted)
             self._page.reading_wanted.connect(self.reading_wanted)
             self._page.sort_wanted.connect(self.show_sorting)
             self._page.larger_shown.connect(self.larger_shown)
@@ -179,6 +180,7 @@ class DataPages(QWidget):
             self._sort.larger_shown.connect(self.larger_shown)
             self._sort.notices.reload_wanted.connect(self.reload_wanted)
             self._sort.notices.folder_wanted.connect(self.want_folder)
+            self._sort.notices.table_wanted.connect(self.open_wanted)
             self._writing = Writing(self._sort)
             self._writing.open_wanted.connect(self.open_wanted)
             self._follow(self._sort.receive)

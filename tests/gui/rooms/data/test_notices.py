@@ -1,8 +1,10 @@
 """Notices about the folder of the open dataset."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -10,6 +12,7 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.room import DataRoom
 
@@ -42,6 +45,18 @@ def test_news_are_over_when_the_folder_is_read_again(room: DataRoom, page: Datas
     assert page._dataset is not None
     room.show_dataset(apply(replace(page._dataset.catalogue), page._dataset.edits), 0.1)
     assert not page.notices.isVisible()
+
+
+def test_table_beside_loose_pictures_is_opened_by_a_click(room: DataRoom, qtbot: QtBot, tmp_path: Path) -> None:
+    for number in range(4):
+        Image.new("RGB", (20, 20), (40 * number, 9, 9)).save(tmp_path / f"{number}.png")
+    table = tmp_path / "which.csv"
+    table.write_text("file,label\n0.png,a\n1.png,b\n2.png,a\n3.png,b\n", encoding="utf-8")
+    room.show_dataset(scan(tmp_path, unsorted=True), 0.1)
+    assert room.is_sorting()
+    with qtbot.waitSignal(room.open_wanted) as wanted:
+        qtbot.mouseClick(room.sort_page.notices.table.button, LEFT)
+    assert wanted.args == [table]
 
 
 def test_notice_can_be_hidden(room: DataRoom, page: DatasetPage, qtbot: QtBot) -> None:

@@ -104,6 +104,7 @@ class SortView(RoomPage):
             tr("Labels are kept by the program, no file is moved  ·  {folder}", folder=place_of(dataset.root))
         )
         if before is None or before.dataset.catalogue is not dataset.catalogue:
+            self.notices.show_table(dataset)
             self.notices.show_news(None)
         if before is None or before.dataset.key != dataset.key:
             self.known, self._renewed_at = Known(dataset), 0
