@@ -27,6 +27,7 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label
 
 _GAP: Final = 10
 _LINE: Final = 18
+_WORDS: Final = 220
 _SMALL_GAP: Final = 4
 _TILE: Final = 132
 _CAPTION: Final = 18
@@ -185,8 +186,9 @@ class _LargePair(QWidget):
             return
         painter = QPainter(self)
         side = min((self.width() - _GAP) // 2, self.height() - 2 * _LINE - 6)
+        column = min((self.width() - _GAP) // 2, max(side, _WORDS))  # words need more than a small picture
         for number, one in enumerate((self._pair.one, self._pair.other)):
-            box = QRect(number * (side + _GAP), 0, side, side)
+            box = QRect(number * (column + _GAP), 0, side, side)
             _paint_one(painter, box, one, self._dataset, self._thumbnails, self.devicePixelRatioF())
             top = side + 4
             part, name = self._facts(one)
@@ -195,9 +197,9 @@ class _LargePair(QWidget):
                 fill, line = LOOKS[one.part]
                 paint_box(painter, QRect(left, top + _LINE // 2 - 5, 10, 10), 2, fill, line)
                 left += 16
-            self._line(painter, QRect(left, top, box.right() + 1 - left, _LINE), part, name)
+            self._line(painter, QRect(left, top, box.left() + column - left, _LINE), part, name)
             file, bytes_ = self._file(one)
-            self._line(painter, QRect(box.left(), top + _LINE, side, _LINE), file, bytes_)
+            self._line(painter, QRect(box.left(), top + _LINE, column, _LINE), file, bytes_)
 
     @staticmethod
     def _line(painter: QPainter, room: QRect, left: str, right: str) -> None:
