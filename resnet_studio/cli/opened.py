@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import ConfigError, DatasetError
 from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show
 from resnet_studio.core.checks.find import check
-from resnet_studio.core.checks.store import read_measured
+from resnet_studio.core.checks.store import StoreError, read_measured
 from resnet_studio.core.dataset.catalogue import Catalogue, Reading
 from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset, apply
 from resnet_studio.core.dataset.group_split import Shares
@@ -128,6 +129,15 @@ def _sorted(
         window = message("Or open the folder in the window, and sort the pictures there.")
         raise DatasetError(folder, joined(problem.message, window)) from problem
     return found, edited
+
+
+def say_misleading(dataset: Dataset) -> None:
+    """Say what would mislead the results, of what a check has measured of these pictures; nothing where none has."""
+    with suppress(StoreError, OSError):
+        measured = read_measured(dataset.root)
+        for finding in check(dataset, measured).misleading if measured.facts else ():
+            found = message("The check found: {finding}", finding=finding.message)
+            print(show(found), file=sys.stderr)
 
 
 def _edited(dataset: Dataset) -> Message:

@@ -12,7 +12,7 @@ from typing import Any
 from resnet_studio.cli import output
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.moved import follow_pictures
-from resnet_studio.cli.opened import open_dataset
+from resnet_studio.cli.opened import open_dataset, say_misleading
 from resnet_studio.cli.predict import find_run
 from resnet_studio.cli.proposed import proposed
 from resnet_studio.core.archives.known import origin
@@ -79,6 +79,8 @@ def train(
     chosen["weights"] = absolute(config.weights)
     runs = place.runs or places.runs_folder()
     dataset = open_dataset(folders, config.seed, runs, reading, quiet=place.json, keep_together=keep_together)
+    if not place.json:
+        say_misleading(dataset)
     return _start(proposed(dataset, chosen, quiet=place.json), dataset, place)
 
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from resnet_studio.cli.check import check, thresholds_of
+from resnet_studio.cli.opened import say_misleading
 from resnet_studio.core.basics.errors import ConfigError, StudioError
 from resnet_studio.core.checks.store import Measured
 from resnet_studio.core.dataset.keep_finding import KeepFinding
@@ -85,6 +86,17 @@ def test_clean_folder_is_said_to_be_clean(tmp_path: Path, capfd: Output) -> None
             noise.save(tmp_path / name / f"{number}.png")
     assert check([tmp_path], reading="names", limits=("small_class=0", "blur=1", "fine=0"), json=False) == 0
     assert capfd.readouterr().out == "4 pictures were checked. Nothing was found.\n"
+
+
+def test_training_says_what_a_check_of_the_folder_has_found(faulty: Path, capfd: Output) -> None:
+    say_misleading(scan(faulty))
+    assert capfd.readouterr().err == ""  # it was not checked
+    assert check([faulty], reading="names", limits=(), json=True) == 0
+    capfd.readouterr()
+    say_misleading(scan(faulty))
+    said = capfd.readouterr().err
+    assert "The check found: 1 picture is in two classes" in said
+    assert "The check found: 1 picture cannot be read." in said
 
 
 @pytest.mark.parametrize("limit", ["blur", "blur=", "blur=soft", "=3", "sharpness=3", "alike=3"])

@@ -7,7 +7,7 @@ from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.checks import sentences
 from resnet_studio.core.checks.facts import AGAIN, Facts
 from resnet_studio.core.checks.groups import groups_of
-from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.checks.kinds import MISLEADING, CheckFinding, CheckKind
 from resnet_studio.core.checks.shortcuts import shortcuts
 from resnet_studio.core.checks.single import faults
 from resnet_studio.core.checks.store import Measured, Pair
@@ -41,6 +41,12 @@ class Checked:
     apart: GroupedSplit | None = None
     changed: int = 0
     pairs: tuple[Pair, ...] = ()
+
+    @property
+    def misleading(self) -> list[CheckFinding]:
+        """The findings that would mislead the results, the worst first."""
+        found = (one for one in self.findings if one.kind in MISLEADING)
+        return sorted(found, key=lambda one: MISLEADING.index(one.kind))
 
 
 def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) -> Checked:

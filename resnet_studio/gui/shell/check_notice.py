@@ -60,6 +60,14 @@ class CheckNotice(NoticeBar):
             self.panel.open(split=True)
             self._follow()
 
+    def open_findings(self, key: str = "") -> None:
+        """Show what was found, and of it the finding with that key."""
+        self._page.check_opened.emit()
+        self.panel.open()
+        self._follow()  # which fills it
+        if key:
+            self.panel.choose(key)
+
     def _say_found(self, checked: Checked) -> None:
         changed = trn(
             "{count} picture has changed since the folder was read, and was not checked. Read the folder again.",
@@ -89,8 +97,6 @@ class CheckNotice(NoticeBar):
         if checked is not None and self._control.problem is None and checked.changed and not checked.findings:
             self._page.reload_wanted.emit()
         elif checked is not None and self._control.problem is None:
-            self._page.check_opened.emit()
-            self.panel.open()
-            self._follow()  # which fills it
+            self.open_findings()
         else:
             self._control.check()

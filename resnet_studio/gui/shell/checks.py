@@ -11,6 +11,8 @@ from resnet_studio.gui.work.checks import ChecksControl
 from resnet_studio.gui.work.session import Session
 
 if TYPE_CHECKING:
+    from resnet_studio.core.checks.kinds import CheckFinding
+    from resnet_studio.gui.rooms.train.plan import PlanCard
     from resnet_studio.gui.shell.check_notice import CheckNotice
 
 
@@ -34,3 +36,24 @@ def connect_checks(
     session.dataset_changed.connect(follow)
     control.changed.connect(follow)
     return notice
+
+
+def connect_plan(
+    plan: PlanCard,
+    notice: Callable[[], CheckNotice],
+    room: DataRoom,
+    control: ChecksControl,
+    go_to: Callable[[str], object],
+) -> None:
+    """Say in the plan of a training what of the findings would mislead its results, and lead from there to them."""
+
+    def found() -> list[CheckFinding]:
+        return control.checked.misleading if control.checked is not None else []
+
+    def lead() -> None:
+        go_to("data")
+        room.show_pictures()
+        notice().open_findings(next((one.key for one in found()), ""))
+
+    control.changed.connect(lambda: plan.set_found(found()))
+    plan.findings_wanted.connect(lead)

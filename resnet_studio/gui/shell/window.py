@@ -56,6 +56,7 @@ class StudioWindow(WindowParts):
         ways_in.connect_tables(self.data_room, self.opening, self.go_to)
         self.receiving = ways_in.connect_pictures(self.data_room, session, self.take)
         notice = checks.connect_checks(self.data_room, self.thumbnails, session, self.checks)
+        checks.connect_plan(self.train_room.plan, notice, self.data_room, self.checks, self.go_to)
         self.answers = picture_facts.connect_picture_facts(self.data_room, session, self.checks, self.results, self)
         trained = splits.connect_splits(
             notice, self.data_room.dataset_page, self.splitting, self.folds, self.runs_room, self.go_to

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -9,13 +12,16 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.subject import Shown
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.gui.rooms.train.prepared_words import asks_for_subject, balance_step, changes_step
+from resnet_studio.gui.rooms.train.prepared_words import asks_for_subject, balance_step, changes_step, misleading_step
 from resnet_studio.gui.rooms.train.words import plan
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.feedback import Icon
 from resnet_studio.gui.widgets.text import Label
+
+if TYPE_CHECKING:
+    from resnet_studio.core.checks.kinds import CheckFinding
 
 _EDGE = 6  # px between the card's line and what scrolls in it, clear of the round corners
 
@@ -63,12 +69,14 @@ class PlanCard(Card):
     """What will happen; it scrolls where an error above leaves it too little height.
 
     Signals: ``model_wanted()``, ``data_wanted()``: go to where the plan can be changed; ``setting_wanted(str, str)``: a
-    person gives a setting a value; ``complained(str)``: why Start cannot take the settings, empty where it can.
+    person gives a setting a value; ``findings_wanted()``: show what the check has found; ``complained(str)``: why Start
+    cannot take the settings, empty where it can.
     """
 
     model_wanted = Signal()
     data_wanted = Signal()
     setting_wanted = Signal(str, str)
+    findings_wanted = Signal()
     complained = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -76,6 +84,7 @@ class PlanCard(Card):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._shown: tuple[TrainConfig, Dataset] | None = None
         self._subject: Shown | None = None
+        self._found: tuple[CheckFinding, ...] = ()
         inner = QWidget()
         inner.setMaximumWidth(560)
         column = QVBoxLayout(inner)
@@ -86,10 +95,10 @@ class PlanCard(Card):
         self.wrong.hide()
         column.addWidget(self.heading)
         column.addWidget(self.wrong)
-        self.steps = [_Step(icon) for icon in ("data", "warning", "picture", "model", "train", "star")]
+        self.steps = [_Step(icon) for icon in ("data", "warning", "warning", "picture", "model", "train", "star")]
         for step in self.steps:
             column.addWidget(step)
-        self._balance, self._changes = self.steps[1], self.steps[2]
+        self._misleading, self._balance, self._changes = self.steps[1:4]
         self._make_answers()
         column.addLayout(self._make_links())
         self.area = self._make_area(inner)
@@ -120,6 +129,11 @@ class PlanCard(Card):
 
     def _make_answers(self) -> None:
         """What a person can answer at once, without looking for the setting."""
+        self.findings_button = self._misleading.add_answer(
+            tr("Show what was found"), tr("With what can be done about it, in Data")
+        )
+        self.findings_button.clicked.connect(self.findings_wanted)
+        self.findings_button.show()
         self.views_button = Button(tr("See the pictures"), "small", "picture", tip=tr("As the network gets them"))
         self.views_button.hide()
         self._changes.add_below(self.views_button)
@@ -172,6 +186,13 @@ class PlanCard(Card):
         if before is not None:
             self.show_plan(*before)
 
+    def set_found(self, misleading: Sequence[CheckFinding]) -> None:
+        """Say which findings of the check would mislead the results."""
+        if self._found != tuple(misleading):
+            self._found, before, self._shown = tuple(misleading), self._shown, None
+            if before is not None:
+                self.show_plan(*before)
+
     def show_plan(self, config: TrainConfig, dataset: Dataset) -> None:
         """Describe a training with these settings on this dataset."""
         shown, subject = self._shown, self._subject
@@ -179,11 +200,18 @@ class PlanCard(Card):
             return  # counting 60,000 pictures takes a while
         self._shown = (config, dataset)
         data, *others = plan(config, dataset)
-        texts = [data, balance_step(config, dataset), changes_step(config, subject), *others]
+        texts = [
+            data,
+            misleading_step(self._found),
+            balance_step(config, dataset),
+            changes_step(config, subject),
+            *others,
+        ]
         for step, (sentence, detail) in zip(self.steps, texts, strict=True):
             step.sentence.setText(sentence)
             step.detail.setText(detail)
-        self._balance.setVisible(bool(self._balance.sentence.text()) and not self.wrong.text())
+        for step in (self._misleading, self._balance):
+            step.setVisible(bool(step.sentence.text()) and not self.wrong.text())
         self.balance_button.setVisible(config.class_weights == "none")
         asks = asks_for_subject(config, subject)
         self._changes.question.setVisible(asks)

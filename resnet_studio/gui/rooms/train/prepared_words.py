@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from resnet_studio.core.basics.message import Message, message, show, tr
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from resnet_studio.core.basics.message import Message, message, show, tr, trn
 from resnet_studio.core.dataset.balance import imbalance
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.subject import Shown, Subject
@@ -10,6 +13,9 @@ from resnet_studio.core.runs.augmentation import CONTROLS, CUSTOM, UNCHANGED
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.defaults import Learns, what_learns
 from resnet_studio.core.runs.settings import named
+
+if TYPE_CHECKING:
+    from resnet_studio.core.checks.kinds import CheckFinding
 
 
 def changes_step(config: TrainConfig, shown: Shown | None) -> tuple[str, str]:
@@ -44,6 +50,18 @@ def _changes(config: TrainConfig) -> tuple[Message, ...]:
 def asks_for_subject(config: TrainConfig, shown: Shown | None) -> bool:
     """Whether a person knows better than the program what the pictures show, and it matters."""
     return shown is not None and not shown.certain and config.augment in tuple(Subject)
+
+
+def misleading_step(found: Sequence[CheckFinding]) -> tuple[str, str]:
+    """A sentence and a detail about what the check has found; empty where nothing of it would mislead."""
+    if not found:
+        return "", ""
+    sentence = trn(
+        "{count} finding of the check would mislead the results",
+        "{count} findings of the check would mislead the results",
+        len(found),
+    )
+    return sentence, "\n".join(show(one.message) for one in found)
 
 
 def balance_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:

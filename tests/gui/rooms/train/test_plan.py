@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.subject import Shown, Subject
@@ -41,6 +42,20 @@ def _crowded(plan: PlanCard) -> list[str]:
         if label.height() < label.heightForWidth(label.width())
         or any(where[label].intersects(where[other]) for other in labels if other is not label)
     ]
+
+
+def test_what_the_check_found_stands_in_the_plan_and_leads_there(
+    room: TrainRoom, dataset: Dataset, qtbot: QtBot
+) -> None:
+    room.set_dataset(dataset)
+    leak = CheckFinding(CheckKind.LEAK, message("1 group of near-duplicates crosses the split."), ())
+    assert not room.plan.findings_button.isVisible()
+    room.plan.set_found([leak])
+    assert "1 finding of the check would mislead the results\n1 group of near-duplicates" in room.plan.text()
+    with qtbot.waitSignal(room.plan.findings_wanted):
+        room.plan.findings_button.click()
+    room.plan.set_found([])
+    assert not room.plan.findings_button.isVisible()
 
 
 @pytest.mark.parametrize(("width", "height"), [(840, 430), (968, 612), (1280, 732)])
