@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from beside import plain_beside, studio_beside
+
 
 def studio(folder: str, runs: str, in_memory: int = 0, **chosen: Any) -> dict[str, Any]:
     """A run of ResNet Studio from Train to its end; `in_memory` is how many bytes of features may be in memory.
@@ -286,6 +288,7 @@ def silent() -> Iterator[None]:
 if __name__ == "__main__":
     quiet = silent()
     next(quiet)
-    found = {"studio": studio, "plain": plain, "bare": bare, "fastai": fastai}[sys.argv[1]](**json.loads(sys.argv[2]))
+    known = {one.__name__: one for one in (studio, plain, bare, fastai, studio_beside, plain_beside)}
+    found = known[sys.argv[1]](**json.loads(sys.argv[2]))
     next(quiet, None)
     print(json.dumps(found))

@@ -118,7 +118,7 @@ def script(file: str, **arguments: Any) -> dict[str, Any]:
 
 def _measured(script: str, name: str, environment: Mapping[str, str], arguments: dict[str, Any]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="resnet studio ") as home:
-        if name == "studio":
+        if name.startswith("studio"):
             arguments["runs"] = str(Path(home) / "runs")
         command = [sys.executable, HERE / script, name, json.dumps(arguments)]
         surroundings = {**os.environ, **environment, "RESNET_STUDIO_HOME": home}

@@ -10,6 +10,7 @@ from typing import Any
 
 import psutil
 from large_folder import large
+from beside import Loads
 from listing import listed
 from looking import looked
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -88,6 +89,24 @@ def killed(folder: str, **chosen: Any) -> dict[str, float]:
     wait_for(lambda: not window.training.active)
     window.close()
     return result
+
+
+def beside(folder: str, programs: list[int], **chosen: Any) -> dict[str, Any]:
+    """Steps a second of a training in the window beside so many busy programs, one number after the other."""
+    window, steps = shown(folder, **chosen), Loads(programs)
+    going_on = [True]
+
+    def note(_: int, event: Event) -> None:
+        if going_on[0] and isinstance(event, BatchEnd) and event.epoch > 1:
+            going_on[0] = steps.at(event.epoch, event.step)
+
+    window.worker.event_arrived.connect(note)
+    window.start_training()
+    wait_for(lambda: not going_on[0])
+    window.training.stop()
+    wait_for(lambda: not window.training.active)
+    window.close()
+    return {"speeds": steps.speeds}
 
 
 @dataclass(slots=True)
@@ -192,6 +211,7 @@ if __name__ == "__main__":
         "pressed": pressed,
         "smooth": smooth,
         "killed": killed,
+        "beside": beside,
         "themed": themed,
         "scrolled": scrolled,
         "large": large,
