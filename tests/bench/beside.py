@@ -120,11 +120,17 @@ def compared(options: Options, title: str, plain: dict[str, Any], folder: str, *
     settings = {"folder": folder, "epochs": 10_000, **chosen}
     rounds = range(options.rounds)
     found = {
-        "terminal": [contend("studio_beside", programs=PROGRAMS, **settings)["speeds"] for _ in rounds],
+        "terminal": [
+            contend("studio_beside", {"GOMP_SPINCOUNT": "20000"}, programs=PROGRAMS, **settings)["speeds"]
+            for _ in rounds
+        ],
         "window": [window("beside", programs=PROGRAMS, **settings)["speeds"] for _ in rounds],
         "plain loop": [contend("plain_beside", programs=PROGRAMS, **plain)["speeds"] for _ in rounds],
     }
-    one_lane = tuple(contend("studio_beside", programs=(0,), lanes=1, **settings)["speeds"][0] for _ in rounds)
+    one_lane = tuple(
+        contend("studio_beside", {"GOMP_SPINCOUNT": "20000"}, programs=(0,), lanes=1, **settings)["speeds"][0]
+        for _ in rounds
+    )
     figures = []
     for name, runs in found.items():
         quiet = tuple(run[0] for run in runs)

@@ -214,7 +214,7 @@ SETTINGS: tuple[Setting, ...] = (
             "Into how many shares a batch is cut that are computed side by side on the processor; 0 chooses."
         ),
         advice=message(
-            "Training is faster so, above all beside other programs. BatchNorm takes its statistics from a share."
+            "Training is faster so beside other programs. The number decides the last digits of the result."
         ),
     ),
     Whole(

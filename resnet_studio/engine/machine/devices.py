@@ -14,7 +14,7 @@ from resnet_studio.core.basics.message import message
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 LEAST_IN_LANE = 16
-"""Items of a batch for which a lane is worth it: with fewer, BatchNorm's statistics would be too rough."""
+"""Items of a batch for which a lane is worth it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,41 +1,42 @@
 """Lanes: shares of a batch that are computed side by side, each by a thread of its own.
 
 Usually all threads compute each operation together, and wait for each other after it: beside another busy program, one
-thread that is scheduled late delays all, hundreds of times in a step. Lanes wait for each other once in a step.
+thread that is scheduled late delays all, hundreds of times in a step. Lanes wait for each other only where BatchNorm
+learns, and at the end of a step.
 
-What is computed depends on the number of lanes, and not on when their threads run: each lane has its own gradients and
-its own BatchNorm statistics, and they are joined in the order of the lanes. In a lane, BatchNorm normalises with the
-statistics of the lane's share (ghost batch normalisation: Hoffer et al. 2017, arXiv:1705.08741).
+What is computed depends on the number of lanes, and not on when their threads run: each lane has its own gradients,
+and what lanes have is joined in their order.
 """
 
 import copy
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import torch
 from torch import Tensor, nn
 
 from resnet_studio.engine.network.resnet import ResNet
+from resnet_studio.engine.training.shared_norm import LaneLeftError, Meeting, Place, SharedNorm
 
 T = TypeVar("T")
 
-LEAST_SHARE = 8
-"""So few items are computed by one lane: BatchNorm needs enough of them."""
+LEAST_SHARE = 4
+"""Fewer items are not worth a lane."""
 
 
 class Lanes:
     """So many lanes, `count`, for a network that is on its device and frozen as it is trained.
 
     Attributes:
-        networks: of each lane. The first is the network itself; the others have its weights, but gradients and
-            BatchNorm statistics of their own.
+        networks: of each lane, with the network's memory for weights and statistics, but gradients of their own. A
+            single lane has the network itself.
     """
 
     def __init__(self, network: ResNet, count: int = 1) -> None:
-        self.count = count
-        self.networks = [network, *(_sharing(network) for _ in range(count - 1))]
-        self._statistics = [_learned_statistics(one) for one in self.networks]
+        self.count, self._network = count, network
+        self._places = [Place(lane) for lane in range(count)]
+        self.networks = [network] if count == 1 else [_sharing(network, place) for place in self._places]
         self._others: ThreadPoolExecutor | None = None
 
     def used_for(self, items: int) -> int:
@@ -47,17 +48,28 @@ class Lanes:
 
         The first lane is the calling thread. All lanes have ended when this returns or raises.
         """
-        more = range(1, self.count if count is None else count)
-        if more and self._others is None:
-            # Threads take over the number of threads for an operation here, where it may be set for one thread alone.
-            start = (torch.get_num_threads(),)
-            self._others = ThreadPoolExecutor(self.count - 1, "lane", initializer=_use_threads, initargs=start)
-        waiting = [self._others.submit(work, lane) for lane in more] if self._others else []
-        try:
-            first = work(0)
-        finally:
-            wait(waiting)
-        return [first, *(lane.result() for lane in waiting)]
+        lanes = range(self.count if count is None else count)
+        meeting = Meeting(len(lanes))
+        for lane in lanes:
+            self._places[lane].meeting = meeting
+        if len(lanes) == 1:
+            return [work(0)]
+
+        def done(lane: int) -> tuple[T | None, BaseException | None]:
+            try:
+                return work(lane), None
+            except BaseException as error:
+                meeting.leave(lane)
+                return None, error
+
+        waiting = [self._pool().submit(done, lane) for lane in lanes[1:]]
+        first = done(0)
+        wait(waiting)
+        found = [first, *(lane.result() for lane in waiting)]
+        errors = [error for _, error in found if error is not None]
+        if errors:
+            raise next((error for error in errors if not isinstance(error, LaneLeftError)), errors[0])
+        return [cast("T", result) for result, _ in found]
 
     def apply(self, compute: Callable[[Tensor], Tensor], values: Tensor) -> Tensor:
         """`compute(values)`, `[B, ...]`; the result must not depend on the batch."""
@@ -66,37 +78,30 @@ class Lanes:
         return torch.cat(found) if found[1:] else found[0]
 
     def begin_step(self) -> None:
-        """Bring all lanes to the mode and the BatchNorm statistics of the network."""
-        network, first = self.networks[0], self._statistics[0]
-        for other, statistics in zip(self.networks[1:], self._statistics[1:], strict=True):
-            if other.training != network.training:
-                other.train(network.training)
-            if first:
-                torch._foreach_copy_(statistics, first)
+        """Bring all lanes to the mode of the network."""
+        for other in self.networks:
+            if other.training != self._network.training:
+                other.train(self._network.training)
 
-    def join_statistics(self, count: int) -> None:
-        """Give the network the mean of the BatchNorm statistics of the first `count` lanes."""
-        first = self._statistics[0]
-        if count == 1 or not first:
-            return
-        for statistics in self._statistics[1:count]:
-            torch._foreach_add_(first, statistics)
-        torch._foreach_div_(first, float(count))
+    def _pool(self) -> ThreadPoolExecutor:
+        if self._others is None:
+            # Threads take over the number of threads for an operation here, where it may be set for one thread alone.
+            start = (torch.get_num_threads(),)
+            self._others = ThreadPoolExecutor(self.count - 1, "lane", initializer=_use_threads, initargs=start)
+        return self._others
 
 
-def _sharing(network: ResNet) -> ResNet:
-    """A copy with the same memory for its weights, but its own gradients and buffers."""
-    shared: dict[int, nn.Parameter] = {
-        id(parameter): nn.Parameter(parameter.data, parameter.requires_grad) for parameter in network.parameters()
-    }
-    return copy.deepcopy(network, shared)
-
-
-def _learned_statistics(network: ResNet) -> list[Tensor]:
-    norms = [module for module in network.modules() if isinstance(module, nn.BatchNorm2d)]
-    learning = [norm for norm in norms if norm.weight.requires_grad]
-    found = [statistic for norm in learning for statistic in (norm.running_mean, norm.running_var)]
-    return [statistic for statistic in found if statistic is not None]
+def _sharing(network: ResNet, place: Place) -> ResNet:
+    """A copy with the same memory for weights and statistics; its BatchNorms that learn are shared among lanes."""
+    same: dict[int, Any] = {id(buffer): buffer for buffer in network.buffers()}
+    for parameter in network.parameters():
+        same[id(parameter)] = nn.Parameter(parameter.data, parameter.requires_grad)
+    shared = copy.deepcopy(network, same)
+    for name, module in list(shared.named_modules()):
+        if isinstance(module, nn.BatchNorm2d) and module.weight.requires_grad:
+            parent, _, own = name.rpartition(".")
+            setattr(shared.get_submodule(parent), own, SharedNorm(module, place))
+    return shared
 
 
 def _use_threads(count: int) -> None:

@@ -100,6 +100,6 @@ class MicroBatch:
             return message(
                 "A step still learns from {batch}, but BatchNorm takes its statistics from {at_once} at a time.",
                 batch=self._batch_size,
-                at_once=-(-self.size // self._lanes),
+                at_once=self.size,
             )
         return message("A step still learns from {batch}.", batch=self._batch_size)

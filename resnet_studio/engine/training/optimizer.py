@@ -44,7 +44,8 @@ class Optimizer:
         self._schedule, self._peak = config.schedule, phase.learning_rate
         self._peaks = [[float(group["lr"]) for group in one.param_groups] for one in self.torch]
         self._names = {parameter: name for name, parameter in network.named_parameters()}
-        self._gradients = [_same_parameters(one, self.lanes) for one in self.torch]
+        self._network = network
+        self._gradients = [_same_parameters(one, network, *self.lanes.networks) for one in self.torch]
         self._scaler = compute.scaler()
         for one in self.torch:
             make_state(one)
@@ -59,7 +60,7 @@ class Optimizer:
 
     def zero_grad(self) -> None:
         """Forget the gradients of the step before."""
-        for network in self.lanes.networks:
+        for network in (self._network, *self.lanes.networks):
             network.zero_grad(set_to_none=True)
 
     def backward(self, loss: Tensor) -> None:
@@ -72,11 +73,14 @@ class Optimizer:
         self._scaler.update()
 
     def _step(self, share: int) -> None:
-        own, *others = self._gradients[share]
-        for same in others:
-            if same and same[0].grad is not None:  # of a small batch, this lane may have had nothing
-                torch._foreach_add_([_gradient(one) for one in own], [_gradient(one) for one in same])
-            for parameter in same:
+        own, first, *others = self._gradients[share]
+        if own[0] is not first[0]:
+            for parameter, same in zip(own, first, strict=True):
+                parameter.grad, same.grad = same.grad, None
+        for other in others:
+            if other[0].grad is not None:  # of a small batch, this lane may have had nothing
+                torch._foreach_add_([_gradient(one) for one in own], [_gradient(one) for one in other])
+            for parameter in other:
                 parameter.grad = None
         self._scaler.step(self.torch[share])
 
@@ -141,11 +145,11 @@ def _shared_out(groups: list[dict[str, Any]], shares: int) -> list[list[dict[str
     return [[group for group in share if group["params"]] for share in shared]
 
 
-def _same_parameters(optimizer: torch.optim.Optimizer, lanes: Lanes) -> list[list[nn.Parameter]]:
-    """The parameters of an optimiser as each lane has them."""
-    names = {parameter: name for name, parameter in lanes.networks[0].named_parameters()}
+def _same_parameters(optimizer: torch.optim.Optimizer, network: ResNet, *lanes: ResNet) -> list[list[nn.Parameter]]:
+    """The parameters of an optimiser as the network and as each lane has them."""
+    names = {parameter: name for name, parameter in network.named_parameters()}
     wanted = [names[parameter] for group in optimizer.param_groups for parameter in group["params"]]
-    return [[network.get_parameter(name) for name in wanted] for network in lanes.networks]
+    return [[one.get_parameter(name) for name in wanted] for one in (network, *lanes)]
 
 
 def _gradient(parameter: nn.Parameter) -> Tensor:

@@ -23,9 +23,9 @@ def optimize(
 ) -> tuple[Tensor, Tensor]:
     """Make one optimiser step; returns the batch's loss and how many were correct, both still on the device.
 
-    The optimiser's lanes each compute a share of the batch; BatchNorm uses the statistics of a share.
-    Where memory does not hold the whole batch, the gradients of its pieces are added up. That is the same step, except
-    that BatchNorm uses the statistics of a piece. Of a mixed item, the class with the larger share is the correct one.
+    The optimiser's lanes each compute a share of the batch. Where memory does not hold the whole batch, it goes through
+    in pieces, whose gradients are added up. That is the same step, except that BatchNorm uses the statistics of a piece
+    in all lanes. Of a mixed item, the class with the larger share is the correct one.
     """
     labels = batch.labels.to(setup.compute.device, non_blocking=True)
     others = labels if mix is None else labels[mix.partners.to(labels.device)]
@@ -37,13 +37,13 @@ def optimize(
     used = lanes.used_for(len(batch))
     partners = torch.arange(len(batch)) if mix is None else mix.partners
     shares = [tensor.tensor_split(used) for tensor in (batch.inputs, labels, others, partners)]
+    pieces = micro_batch.pieces_of(len(batch) // used)  # as many in each lane, because lanes meet in each
     optimizer.zero_grad()
     lanes.begin_step()
 
     def learn(lane: int) -> tuple[Tensor, Tensor]:
         """Add the gradients of a lane's share; returns its part of the loss, and how many were correct."""
         loss, correct = torch.zeros(2, device=setup.compute.device)
-        pieces = micro_batch.pieces_of(len(shares[0][lane]))
         split = (of_lanes[lane].tensor_split(pieces) for of_lanes in shares)
         for values, known, other, chosen in zip(*split, strict=True):
             seen = inputs.on_device(values)
@@ -57,7 +57,6 @@ def optimize(
         return loss, correct
 
     (loss, correct), *more = lanes.each(learn, used)
-    lanes.join_statistics(used)
     optimizer.step()
     for part, right in more:
         loss, correct = loss + part, correct + right

@@ -1,5 +1,8 @@
 """Shares of a batch side by side: what they give does not depend on when their threads run."""
 
+import copy
+import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,7 @@ from resnet_studio.engine.network.freeze import freeze
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.training import pace
 from resnet_studio.engine.training.lanes import Lanes
+from resnet_studio.engine.training.shared_norm import Meeting
 
 MakeRun = Callable[..., Path]
 
@@ -28,7 +32,7 @@ def make_run(tmp_path: Path, colours: Path) -> MakeRun:
     """Makes a run of a ResNet-20 in two lanes; the last batch of each epoch is too small for both."""
 
     def make(**chosen: Any) -> Path:
-        settings: dict[str, Any] = {"depth": 20, "epochs": 2, "batch_size": 16, "device": "cpu", "lanes": 2, **chosen}
+        settings: dict[str, Any] = {"depth": 20, "epochs": 2, "batch_size": 14, "device": "cpu", "lanes": 2, **chosen}
         return create_run(tmp_path / "runs", TrainConfig.build(**settings), scan(colours))
 
     return make
@@ -46,16 +50,19 @@ def assert_equal(one: dict[str, Tensor], other: dict[str, Tensor]) -> None:
 
 
 @pytest.mark.parametrize("more", [{}, {"mixup": 0.5, "augment": "custom"}], ids=["plain", "mixed"])
-def test_lanes_one_after_the_other_give_the_bits_of_lanes_side_by_side(
+def test_lanes_give_the_same_bits_however_late_one_is(
     make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, more: dict[str, Any]
 ) -> None:
-    side_by_side = trained(make_run(**more))
+    """Where BatchNorm learns, lanes meet in it, so threads are held up at random instead."""
+    undisturbed = trained(make_run(**more))
+    exchange, chance = Meeting.exchange, random.Random(1)
 
-    def in_turn(this: Lanes, work: Callable[[int], Any], count: int | None = None) -> list[Any]:
-        return [work(lane) for lane in reversed(range(this.count if count is None else count))][::-1]
+    def late(this: Meeting, lane: int, said: Tensor) -> Tensor:
+        time.sleep(chance.random() / 1000)
+        return exchange(this, lane, said)
 
-    monkeypatch.setattr(Lanes, "each", in_turn)
-    assert_equal(side_by_side, trained(make_run(**more)))
+    monkeypatch.setattr(Meeting, "exchange", late)
+    assert_equal(undisturbed, trained(make_run(**more)))
 
 
 def test_run_in_lanes_that_was_paused_within_an_epoch_ends_with_the_same_bits(
@@ -80,38 +87,47 @@ def test_training_leaves_the_number_of_threads_as_it_was(make_run: MakeRun) -> N
     assert torch.get_num_threads() == before
 
 
-def test_statistics_are_the_mean_of_the_lanes_and_frozen_ones_stay() -> None:
-    network = build(20, 3)
-    freeze(network, ("stem",))
-    network.train()
-    lanes = Lanes(network, 2)
-    values = torch.randn(8, 3, 32, 32)
+@pytest.mark.parametrize("frozen", [(), ("stem", "layer1")])
+def test_lanes_of_unequal_shares_learn_as_one(frozen: tuple[str, ...]) -> None:
+    """Gradients, and BatchNorm's statistics, are those of the whole batch but for rounding."""
+    torch.manual_seed(0)
+    whole = build(20, 3).double()
+    freeze(whole, frozen)
+    cut, values = copy.deepcopy(whole), 3 * torch.randn(9, 3, 32, 32).double() + 1
+    lanes = Lanes(cut, 2)
+    for network in (whole, cut):
+        network.train()
     lanes.begin_step()
-    before = network.bn1.running_mean.clone()
-    expected = []
-    for one, share in zip(lanes.networks, values.split(4), strict=True):
-        one(share)
-        expected.append(one.get_submodule("layer2.0.bn1").running_mean.clone())
-    assert not torch.equal(*expected)
-    lanes.join_statistics(2)
-    torch.testing.assert_close(network.get_submodule("layer2.0.bn1").running_mean, (expected[0] + expected[1]) / 2)
-    assert torch.equal(network.bn1.running_mean, before)
+    torch.autograd.backward(whole(values).square().sum())
+    shares = values.tensor_split(2)
+    lanes.each(lambda lane: torch.autograd.backward(lanes.networks[lane](shares[lane]).square().sum()))
+    for name, statistic in whole.named_buffers():
+        torch.testing.assert_close(cut.get_buffer(name), statistic)
+    for name, parameter in whole.named_parameters():
+        gradients = [lane.get_parameter(name).grad for lane in lanes.networks]
+        if parameter.grad is None:
+            assert gradients == [None, None]
+        else:
+            torch.testing.assert_close(gradients[0] + gradients[1], parameter.grad)
 
 
-def test_error_in_any_lane_is_raised_when_all_have_ended() -> None:
-    lanes, ended = Lanes(build(20, 3), 2), []
+@pytest.mark.parametrize("failing", [0, 1])
+def test_error_in_a_lane_is_raised_and_keeps_no_other_waiting(failing: int) -> None:
+    network = build(20, 3)
+    lanes = Lanes(network, 2)
+    lanes.begin_step()
 
-    def work(lane: int) -> None:
-        if lane == 1:
-            raise RuntimeError("out of memory")
-        ended.append(lane)
+    def work(lane: int) -> Tensor:
+        if lane == failing:
+            raise MemoryError
+        return lanes.networks[lane](torch.ones(4, 3, 32, 32))
 
-    with pytest.raises(RuntimeError, match="out of memory"):
+    with pytest.raises(MemoryError):
         lanes.each(work)
-    assert ended == [0]
+    assert lanes.each(lambda lane: lane) == [0, 1]
 
 
 def test_few_items_use_fewer_lanes() -> None:
     lanes = Lanes(build(20, 3), 3)
-    assert [lanes.used_for(items) for items in (1, 15, 16, 23, 24, 100)] == [1, 1, 2, 2, 3, 3]
+    assert [lanes.used_for(items) for items in (1, 7, 8, 11, 12, 100)] == [1, 1, 2, 2, 3, 3]
     assert torch.equal(lanes.apply(lambda share: share * 2, torch.arange(20)), torch.arange(20) * 2)

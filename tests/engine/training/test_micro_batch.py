@@ -65,5 +65,5 @@ def test_restored_pieces_are_within_the_batch(recorded: int, pieces: int) -> Non
 def test_lanes_share_what_is_computed_at_once() -> None:
     made = MicroBatch(32, 2)
     assert (made.limit, made.limit_of_lane) == (None, None)
-    assert str(made.halve_after_error(MemoryError()).text).endswith("BatchNorm takes its statistics from 8 at a time.")
+    assert str(made.halve_after_error(MemoryError()).text).endswith("BatchNorm takes its statistics from 16 at a time.")
     assert (made.limit, made.limit_of_lane, made.pieces_of(16)) == (16, 8, 2)
