@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from large_folder import large
 from beside import Loads
+from large_folder import large
 from listing import listed
 from looking import looked
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
