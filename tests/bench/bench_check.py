@@ -1,6 +1,7 @@
-"""A folder of photographs, checked from nothing: measured, compared with each other and kept, beside bare decoding."""
+"""Folders of photographs, checked from nothing: measured, compared with each other and kept, beside bare decoding."""
 
 import os
+import random
 import shutil
 import tempfile
 import time
@@ -8,56 +9,94 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from measure import HYMENOPTERA, Figure, Options, Outcome, interleaved, ratios
+from PIL import Image, ImageOps
 
 from resnet_studio.core.basics.places import HOME_VARIABLE
-from resnet_studio.core.pictures.decode import decode
 from resnet_studio.core.protocol.events import JobFinished
 from resnet_studio.core.protocol.jobs.check import CheckPictures
 from resnet_studio.engine.run_job import run_job
 
 THREADS = 2
+MANY = 10_000
+LARGE = 60
+SMALL_PHOTOGRAPHS = HYMENOPTERA.parent / "caltech101_30"
 
 
 def main(options: Options) -> Outcome:
-    """Both sides read the same files with as many threads. The check decodes fewer pixels where these suffice."""
+    """Both sides read the same files with as many threads or processes. Bare decoding is Pillow's, of all pixels; the
+    check decodes fewer of them where these suffice."""
     title = "Check of a folder of photographs"
     if not HYMENOPTERA.is_dir():
         return Outcome(title, missing=f"needs the pictures in {HYMENOPTERA}")
-    files = [file for file in HYMENOPTERA.rglob("*.jpg") if file.is_file()]
     before = os.environ.get(HOME_VARIABLE)
+    figures = []
     with tempfile.TemporaryDirectory(prefix="resnet studio ") as folder:
-        os.environ[HOME_VARIABLE] = folder
+        home = Path(folder) / "home"
+        os.environ[HOME_VARIABLE] = str(home)
         try:
-            _checked(Path(folder))  # imports are not counted
-            taken = interleaved(
-                {"decoding": lambda _: _decoded(files), "check": lambda _: _checked(Path(folder))}, options.rounds
-            )
+            _checked(HYMENOPTERA, home)  # imports are not counted
+            for name, root in _sets(Path(folder), options.full).items():
+                figures += _figures(name, root, home, options.rounds)
         finally:
             os.environ.pop(HOME_VARIABLE)
             if before is not None:
                 os.environ[HOME_VARIABLE] = before
-    return Outcome(
-        title,
-        f"{len(files)} photographs of ants and bees, {THREADS} threads",
-        [
-            Figure("bare decoding", taken["decoding"], "s"),
-            Figure("check, with comparing and keeping", taken["check"], "s"),
-            Figure("speed of the check", ratios(taken["decoding"], taken["check"]), at_least=0.8),
-        ],
-    )
+    return Outcome(title, f"{THREADS} threads; crops have 60 % of a photograph's pixels", figures)
+
+
+def _sets(folder: Path, full: bool) -> dict[str, Path]:
+    sets = {"crops of ants and bees": _made(folder / "crops", MANY), "ants and bees": HYMENOPTERA}
+    if SMALL_PHOTOGRAPHS.is_dir():
+        sets["small photographs (Caltech-101)"] = SMALL_PHOTOGRAPHS
+    return sets | ({"of 12 megapixels": _made(folder / "large", LARGE, (4000, 3000))} if full else {})
+
+
+def _figures(name: str, root: Path, home: Path, rounds: int) -> list[Figure]:
+    files = [file for file in root.rglob("*.jpg") if file.is_file()]
+    taken = interleaved({"bare": lambda _: _decoded(files), "check": lambda _: _checked(root, home)}, rounds)
+    return [
+        Figure(f"{len(files)} {name}: bare decoding", taken["bare"], "s"),
+        Figure(f"{len(files)} {name}: check, with comparing and keeping", taken["check"], "s"),
+        Figure(f"{len(files)} {name}: speed of the check", ratios(taken["bare"], taken["check"]), at_least=0.8),
+    ]
+
+
+def _made(folder: Path, count: int, size: tuple[int, int] | None = None) -> Path:
+    """Photographs of ants and bees, each cropped elsewhere, half of them mirrored, enlarged to `size` if that is given,
+    and compressed in three qualities."""
+    sources = sorted(file for file in HYMENOPTERA.rglob("*.jpg") if file.is_file())
+    for place, source in enumerate(sources[:count]):
+        target = folder / source.parent.name
+        target.mkdir(parents=True, exist_ok=True)
+        with Image.open(source) as opened:
+            whole = opened.convert("RGB")
+        for number in range(place, count, len(sources)):
+            draw = random.Random(number)
+            width, height = (round(side * 0.6**0.5) for side in whole.size)
+            left, top = draw.randint(0, whole.width - width), draw.randint(0, whole.height - height)
+            picture = whole.crop((left, top, left + width, top + height))
+            picture = ImageOps.mirror(picture) if draw.random() < 0.5 else picture
+            picture = picture.resize(size, Image.Resampling.BICUBIC) if size else picture
+            picture.save(target / f"{number:05}.jpg", quality=draw.choice((85, 90, 95)))
+    return folder
+
+
+def _decode(file: Path) -> None:
+    with Image.open(file) as picture:
+        picture.load()
 
 
 def _decoded(files: list[Path]) -> float:
     began = time.perf_counter()
     with ThreadPoolExecutor(THREADS) as threads:
-        for _ in threads.map(decode, files):
+        for _ in threads.map(_decode, files):
             pass
     return time.perf_counter() - began
 
 
-def _checked(home: Path) -> float:
+def _checked(root: Path, home: Path) -> float:
     shutil.rmtree(home / "cache", ignore_errors=True)
     began = time.perf_counter()
-    events = list(run_job(CheckPictures(str(HYMENOPTERA), threads=THREADS)))
+    events = list(run_job(CheckPictures(str(root), threads=THREADS)))
     assert isinstance(events[-1], JobFinished), events[-1]
     return time.perf_counter() - began

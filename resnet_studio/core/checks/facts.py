@@ -1,16 +1,22 @@
 """What was measured of one file for the checks. It depends on the file alone, so it is kept until the file changes."""
 
-from dataclasses import asdict, dataclass
+import json
+from dataclasses import dataclass
 from typing import Any, Self
 
 from resnet_studio.core.basics.message import Message
 from resnet_studio.core.pictures.examine import Header
+from resnet_studio.core.pictures.plain_record import to_plain
 
 PRINT_BYTES = 8 + 8 + 32 * 32
 """Of a `Facts.print`: a hash, the hash of the mirrored picture, and 32 x 32 grey values of the whole picture."""
 
 AGAIN = -1
 """`Facts.mtime_ns` of a file that is measured again the next time: it may be within reach, or have more time, then."""
+
+
+LARGEST_RECORD = 4_000
+"""Characters of a record of the facts of a readable picture: five times as many as there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,13 @@ class Facts:
         """JSON-ready values of all but size, time and print, the inverse of `from_record`."""
         return {
             "header": None if self.header is None else self.header.to_record(),
-            "look": None if self.look is None else asdict(self.look),
+            "look": None if self.look is None else to_plain(self.look),
             "problem": None if self.problem is None else self.problem.to_record(),
         }
+
+    def kept(self) -> "Kept":
+        """As they are kept."""
+        return Kept(self.size, self.mtime_ns, json.dumps(self.to_record()), self.print)
 
     @classmethod
     def from_record(cls, size: int, mtime_ns: int, record: object, fingerprint: bytes) -> Self:
@@ -88,3 +98,13 @@ class Facts:
             raise ValueError("not the look of a picture")
         figures = {name: float(value) for name, value in look.items()}
         return cls(size, mtime_ns, Header.from_record(header), Look(**figures), None, fingerprint)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The facts of one file as they are kept: `record` is JSON, and is checked when it is read."""
+
+    size: int
+    mtime_ns: int
+    record: str
+    print: bytes

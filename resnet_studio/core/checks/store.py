@@ -4,10 +4,9 @@ One SQLite file for each folder, in the cache: it may be deleted at any time. Wh
 """
 
 import hashlib
-import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any, Final, Self
 from resnet_studio.core.basics import json_text, places
 from resnet_studio.core.basics.errors import Failure, StudioError
 from resnet_studio.core.basics.message import message
-from resnet_studio.core.checks.facts import Facts
+from resnet_studio.core.checks.facts import PRINT_BYTES, Facts, Kept
 
 FORMAT: Final = 2
 """Counted up when something is measured in another way, so that no older facts are taken for new ones."""
@@ -76,6 +75,22 @@ class Measured:
     unpaired: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Printed:
+    """Of a dataset's files, what copies and near-duplicates are found by.
+
+    Attributes:
+        sizes, prints: as in `Facts`, by path.
+        digests, pairs, unpaired: as in `Measured`.
+    """
+
+    sizes: Mapping[str, int]
+    prints: Mapping[str, bytes]
+    digests: Mapping[str, str]
+    pairs: tuple[Pair, ...]
+    unpaired: frozenset[str]
+
+
 def store_file(root: Path) -> Path:
     """Where what is known of the files in a folder is kept."""
     name = hashlib.sha256(os.fsencode(root)).hexdigest()[:32]
@@ -115,13 +130,12 @@ class Store:
         """Close the file."""
         self._base.close()
 
-    def add(self, facts: Mapping[str, Facts]) -> None:
+    def add(self, facts: Mapping[str, Kept]) -> None:
         """Keep the facts of files, by path."""
-        rows = (
-            (path, one.size, one.mtime_ns, None, json.dumps(one.to_record()), one.print) for path, one in facts.items()
-        )
+        rows = ((path, one.size, one.mtime_ns, None, one.record, one.print) for path, one in facts.items())
         with _explained(self._file), self._base:
-            self._base.executemany(_ORPHANS, ({"path": path} for path in facts))
+            if self._base.execute("SELECT 1 FROM pairs LIMIT 1").fetchone():
+                self._base.executemany(_ORPHANS, ({"path": path} for path in facts))
             self._base.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?, ?, ?, ?, ?, 0)", rows)
 
     def add_digests(self, digests: Mapping[str, str]) -> None:
@@ -161,12 +175,27 @@ class Store:
                     digests[path] = digest
                 if not paired:
                     unpaired.add(path)
-        pairs = [
-            Pair(one, other, float(alike))
-            for one, other, alike in self._base.execute("SELECT * FROM pairs")
-            if one in facts and other in facts
-        ]
-        return Measured(facts, digests, tuple(pairs), frozenset(unpaired))
+        return Measured(facts, digests, self._pairs(facts), frozenset(unpaired))
+
+    def read_prints(self) -> Printed:
+        """What copies and near-duplicates are found by, which takes a tenth of the time that `read` takes."""
+        with _explained(self._file):
+            rows = [
+                row
+                for row in self._base.execute("SELECT path, size, digest, print, paired FROM facts")
+                if isinstance(row[1], int) and isinstance(row[3], bytes) and len(row[3]) in (0, PRINT_BYTES)
+            ]
+            return Printed(
+                {path: size for path, size, *_ in rows},
+                {path: fingerprint for path, _, _, fingerprint, _ in rows if fingerprint},
+                {path: digest for path, _, digest, *_ in rows if isinstance(digest, str)},
+                self._pairs({path for path, *_ in rows}),
+                frozenset(path for path, *_, paired in rows if not paired),
+            )
+
+    def _pairs(self, known: Container[str]) -> tuple[Pair, ...]:
+        rows = self._base.execute("SELECT * FROM pairs")
+        return tuple(Pair(one, other, float(alike)) for one, other, alike in rows if one in known and other in known)
 
 
 def read_measured(root: Path) -> Measured:

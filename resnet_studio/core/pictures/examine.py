@@ -1,6 +1,6 @@
 """What a picture's header says beside its grey values, for checks: decoded once, both are there."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -11,7 +11,7 @@ from resnet_studio.core.pictures.decode import UNUSED_ALPHA, picture_of, upright
 from resnet_studio.core.pictures.limits import ALONE, Claim
 from resnet_studio.core.pictures.memory import needed
 from resnet_studio.core.pictures.opening import PictureFile, opened
-from resnet_studio.core.pictures.plain_record import from_plain
+from resnet_studio.core.pictures.plain_record import from_plain, to_plain
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 
 _LOOKED_AT: Final = 512  # pixels of the longer side in which transparent ones are looked for
@@ -45,7 +45,7 @@ class Header:
 
     def to_record(self) -> dict[str, Any]:
         """Plain values, the inverse of `from_record`."""
-        return asdict(self)
+        return to_plain(self)
 
     @classmethod
     def from_record(cls, record: object) -> Self:

@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
 
 from resnet_studio.core.checks.facts import Look
 from resnet_studio.core.pictures.decode import Pixels
@@ -48,12 +47,12 @@ class Glimpse:
     colour: float = 0.0
 
 
-def glimpse(grey: Image.Image, letters: int = 0, colour: float = 0.0) -> Glimpse:
-    """What is seen of a picture of mode "L"."""
+def glimpse(grey: Image.Image, counts: list[int], letters: int = 0, colour: float = 0.0) -> Glimpse:
+    """What is seen of a picture of mode "L"; `counts` is its histogram."""
     values = np.asarray(grey)
     edge = np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
     blurred, rough = blur_and_roughness(values)
-    return Glimpse(grey.histogram(), edge, blurred, rough, letters, colour)
+    return Glimpse(counts, edge, blurred, rough, letters, colour)
 
 
 def looks(seen: Sequence[Glimpse]) -> list[Look]:
@@ -89,10 +88,9 @@ def looks(seen: Sequence[Glimpse]) -> list[Look]:
     ]
 
 
-def ground(grey: Image.Image, share: float) -> int | None:
-    """The most common grey value, where at least that share of the pixels have it or one next to it."""
-    counts = grey.histogram()
-    pixels = grey.width * grey.height
+def ground(counts: list[int], share: float) -> int | None:
+    """The most common grey value of a histogram, where at least that share of the pixels have it or one next to it."""
+    pixels = sum(counts)
     if 3 * max(counts) < share * pixels:  # which says it of most pictures
         return None
     near = _around(np.array([counts], np.float64))[0]
@@ -166,6 +164,8 @@ def colourfulness(pixels: Pixels) -> float:
 
 def letters(grey: Image.Image, ground: int) -> int:
     """Most marks of a letter's size in one row, on a ground of that grey value."""
+    from scipy import ndimage  # here, because few pictures need it, and importing it takes as long as a hundred of them
+
     marks = np.abs(np.asarray(grey, np.int16) - ground) > _MARK
     numbered, _ = ndimage.label(marks, np.ones((3, 3)))
     height, width = marks.shape

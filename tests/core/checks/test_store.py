@@ -29,26 +29,37 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_facts_come_back_as_they_were_kept(store: Store, facts: Make) -> None:
-    kept = {"a/ü.jpg": facts(mode="CMYK"), "b/1.png": facts(readable=False)}
-    store.add(kept)
-    assert store.read().facts == kept
+    given = {"a/ü.jpg": facts(mode="CMYK"), "b/1.png": facts(readable=False)}
+    store.add({path: one.kept() for path, one in given.items()})
+    assert store.read().facts == given
+
+
+def test_prints_are_those_of_readable_files_and_pairs_the_same_as_among_all_facts(store: Store, facts: Make) -> None:
+    store.add({"a": facts().kept(), "b": facts().kept(), "c": facts(readable=False, size=5).kept()})
+    store.replace_pairs([Pair("a", "b", 0.97)])
+    store.add_digests({"a": "f00"})
+    store.add({"b": facts(size=2000).kept()})
+    measured, printed = store.read(), store.read_prints()
+    assert printed.sizes == {path: one.size for path, one in measured.facts.items()}
+    assert printed.prints == {path: one.print for path, one in measured.facts.items() if one.print}
+    assert (printed.digests, printed.pairs, printed.unpaired) == (measured.digests, measured.pairs, measured.unpaired)
 
 
 def test_files_are_unpaired_until_pairs_are_kept_and_again_after_a_change(store: Store, facts: Make) -> None:
-    store.add({"a": facts(), "b": facts()})
+    store.add({"a": facts().kept(), "b": facts().kept()})
     store.add_digests({"a": "f00"})
     assert store.read().unpaired == {"a", "b"}
     store.replace_pairs([Pair("a", "b", 0.97)])
     measured = store.read()
     assert (measured.unpaired, measured.pairs) == (frozenset(), (Pair("a", "b", 0.97),))
     assert measured.digests == {"a": "f00"}
-    store.add({"a": facts(size=2000)})
+    store.add({"a": facts(size=2000).kept()})
     assert store.read().unpaired == {"a"}
     assert store.read().digests == {}
 
 
 def test_pairs_of_files_that_are_gone_are_forgotten(store: Store, facts: Make) -> None:
-    store.add({"a": facts(), "b": facts()})
+    store.add({"a": facts().kept(), "b": facts().kept()})
     store.replace_pairs([Pair("a", "b", 0.97)])
     store.forget(["b"])
     assert store.read().pairs == ()
@@ -61,12 +72,12 @@ def test_damaged_file_is_said_to_be_so_and_is_replaced(tmp_path: Path, facts: Ma
     with pytest.raises(StoreDamagedError):
         read_measured(tmp_path)
     with closing(Store.opened(tmp_path)) as store:
-        store.add({"a": facts()})
+        store.add({"a": facts().kept()})
     assert list(read_measured(tmp_path).facts) == ["a"]
 
 
 def test_record_that_cannot_be_is_passed_over(store: Store, facts: Make) -> None:
-    store.add({"a": facts(), "b": facts()})
+    store.add({"a": facts().kept(), "b": facts().kept()})
     with store._base as base:
         base.execute("UPDATE facts SET record = '{}' WHERE path = 'a'")
     assert list(store.read().facts) == ["b"]
@@ -80,12 +91,12 @@ def test_folder_that_was_never_checked_has_no_facts(tmp_path: Path) -> None:
 def test_files_are_compared_again_when_the_one_that_stood_for_them_is_not_there(
     store: Store, facts: Make, change: str
 ) -> None:
-    store.add({"a": facts(), "b": facts(), "c": facts(), "d": facts()})
+    store.add({"a": facts().kept(), "b": facts().kept(), "c": facts().kept(), "d": facts().kept()})
     store.replace_pairs([Pair("a", "b", 1.0), Pair("a", "c", 1.0), Pair("a", "d", 0.97)])
     if change == "gone":
         store.forget(["a"])
     else:
-        store.add({"a": facts(size=2000)})
+        store.add({"a": facts(size=2000).kept()})
     assert store.read().unpaired - {"a"} == {"b", "c"}
 
 
@@ -94,7 +105,7 @@ def test_file_that_another_process_uses_is_not_taken_for_damaged(
 ) -> None:
     monkeypatch.setattr(module, "_WAIT_SECONDS", 0.0)
     with closing(Store.opened(tmp_path)) as store:
-        store.add({"a": facts()})
+        store.add({"a": facts().kept()})
     with closing(sqlite3.connect(store_file(tmp_path))) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreError, match="cannot be kept") as caught:
@@ -107,5 +118,5 @@ def test_full_disk_is_said(store: Store, facts: Make) -> None:
     with store._base as base:
         base.execute("PRAGMA max_page_count = 1")
     with pytest.raises(StoreError, match="disk is full") as caught:
-        store.add({str(number): facts() for number in range(500)})
+        store.add({str(number): facts().kept() for number in range(500)})
     assert caught.value.kind == Failure.DISK_FULL

@@ -7,12 +7,20 @@ from pathlib import Path
 import pytest
 
 from resnet_studio.core.basics.message import message
-from resnet_studio.core.checks.facts import AGAIN
-from resnet_studio.core.checks.store import Store, StoreDamagedError, StoreError, read_measured, store_file
+from resnet_studio.core.checks.facts import AGAIN, Facts
+from resnet_studio.core.checks.store import (
+    Store,
+    StoreDamagedError,
+    StoreError,
+    read_measured,
+    remove_store,
+    store_file,
+)
+from resnet_studio.core.pictures import limits
 from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
 from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, JobStopped, Phase, Progress
 from resnet_studio.core.protocol.jobs.check import CheckPictures, PicturesChecked
-from resnet_studio.engine.checking import measure as measuring
+from resnet_studio.engine.checking import apart, measuring
 from resnet_studio.engine.jobs import check as module
 from resnet_studio.engine.run_job import run_job
 
@@ -57,7 +65,7 @@ def test_facts_of_files_that_are_gone_are_forgotten(copied_colours: Path) -> Non
 def test_what_was_measured_before_the_job_was_stopped_is_kept(
     copied_colours: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_SLICE", 4)
+    monkeypatch.setattr(measuring, "_SLICE", 4)
     seen = 0
 
     def stop() -> Halt | None:
@@ -81,11 +89,11 @@ def test_picture_that_takes_too_long_is_measured_again_the_next_time(
 
     def see(path: Path, size: int, mtime_ns: int) -> object:
         seen = real(path, size, mtime_ns)
-        return seen if path.name != "red 1.png" else module.Facts(size, AGAIN, problem=module.limits.takes_long(1))
+        return seen if path.name != "red 1.png" else Facts(size, AGAIN, problem=limits.takes_long(1))
 
-    monkeypatch.setattr(module, "see", see)
+    monkeypatch.setattr(measuring, "see", see)
     events(copied_colours)
-    monkeypatch.setattr(module, "see", real)
+    monkeypatch.setattr(measuring, "see", real)
     assert measured_now(copied_colours) == 1
 
 
@@ -152,8 +160,8 @@ def test_threads_end_also_where_what_they_measured_cannot_be_kept(
     copied_colours: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed = []
-    real = module.Workers.close
-    monkeypatch.setattr(module.Workers, "close", lambda workers: closed.append(real(workers)))
+    real = measuring.Workers.close
+    monkeypatch.setattr(measuring.Workers, "close", lambda workers: closed.append(real(workers)))
 
     def add(*_: object) -> None:
         raise StoreError(message("The disk is full."))
@@ -163,3 +171,72 @@ def test_threads_end_also_where_what_they_measured_cannot_be_kept(
     assert isinstance(failed, JobFailed)
     assert str(failed.error) == "The disk is full."
     assert closed
+
+
+@pytest.fixture
+def many(copied_colours: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder whose pictures are enough for processes: four pieces; one is damaged, and one has an odd format."""
+    monkeypatch.setattr(measuring, "_MANY", 1)
+    monkeypatch.setattr(measuring, "_SLICE", 10)
+    (copied_colours / "red" / "damaged.jpg").write_bytes(b"\xff\xd8\xff")
+    comments = b"#" + b"x" * 30 + b"\n"
+    (copied_colours / "red" / "odd.pbm").write_bytes(b"P1\n" + comments * 9_000 + b"8 8\n" + b"0 1 " * 32)
+    return copied_colours
+
+
+def test_processes_measure_the_same_as_threads_and_leave_the_rest_to_them(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_threads: list[str] = []
+    real = measuring.see
+    monkeypatch.setattr(measuring, "see", lambda path, *how: in_threads.append(path.name) or real(path, *how))
+    assert isinstance(events(many)[-1], JobFinished)
+    apart_facts = read_measured(many).facts
+    assert sorted(in_threads) == ["damaged.jpg", "odd.pbm"]
+    remove_store(many)
+    monkeypatch.setattr(measuring, "_MANY", 1_000)
+    assert isinstance(events(many)[-1], JobFinished)
+    assert read_measured(many).facts == apart_facts
+    assert len(apart_facts) == 38
+
+
+def test_threads_measure_what_a_process_was_killed_for(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, asked = apart.LimitedProcess.ask, 0
+
+    def ask(process: apart.LimitedProcess, *request: object) -> bytes:
+        nonlocal asked
+        asked += 1
+        if asked == 2:
+            process.kill()
+        return b"\xff" * 99 if asked == 3 else real(process, *request)
+
+    monkeypatch.setattr(apart.LimitedProcess, "ask", ask)
+    sent = events(many)
+    assert isinstance(sent[-1], JobFinished)
+    assert asked >= 3
+    assert len(read_measured(many).facts) == 38
+    done = [event.done for event in sent if isinstance(event, Progress) and event.phase is Phase.CHECKING]
+    assert done == sorted(done)
+    assert done[-1] == 38
+
+
+def test_processes_end_when_the_check_is_stopped(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[apart.Measurers] = []
+    real = apart.Measurers.__init__
+    monkeypatch.setattr(
+        apart.Measurers, "__init__", lambda measurers, count: made.append(measurers) or real(measurers, count)
+    )
+    seen = 0
+
+    def stop() -> Halt | None:
+        return Halt.STOP if seen else None
+
+    sent = []
+    for event in run_job(CheckPictures(str(many), threads=1), stop):
+        sent.append(event)
+        seen = event.done if isinstance(event, Progress) else seen
+    assert isinstance(sent[-1], JobStopped)
+    assert 0 < len(read_measured(many).facts) < 38
+    for process in made[0]._all:
+        process._process.join(20)
+        assert not process.alive
