@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import plural
-from resnet_studio.core.dataset.catalogue import Part, Picture
+from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import SplitEdit
 from resnet_studio.core.dataset.group_split import Shares, divide, joined
@@ -34,7 +34,7 @@ def grouped_split(
     """
     everything = (*dataset.pictures, *dataset.unlabelled)
     empty = GroupedSplit(by, shares.validation, shares.test, seed, (), pattern=pattern)
-    groups = [*alike, *groups_for(by, everything, dataset.classes, dataset.catalogue.groups, pattern)]
+    groups = [*alike, *groups_for(by, everything, dataset.catalogue, pattern)]
     empty = replace(empty, together=with_one_of(groups, dataset.unlabelled))
     pinned: dict[str, Part] = dict(dataset.pinned)
     return with_parts(empty, divide(dataset.pictures, groups, shares, seed, pinned))
@@ -98,11 +98,7 @@ def with_one_of(groups: Iterable[Sequence[str]], pictures: Iterable[Picture]) ->
 
 
 def groups_for(
-    by: GroupedBy,
-    pictures: Sequence[Picture],
-    classes: Sequence[str],
-    of_table: tuple[tuple[str, ...], ...] = (),
-    pattern: str = "",
+    by: GroupedBy, pictures: Sequence[Picture], catalogue: Catalogue, pattern: str = ""
 ) -> tuple[tuple[str, ...], ...]:
     """Groups of paths that names, folders or a table show; none for near-duplicates, which only a check knows."""
     match by:
@@ -112,9 +108,9 @@ def groups_for(
         case "pattern":
             return pattern_groups(pattern, pictures).groups
         case "folders":
-            return folder_groups(pictures, classes)
+            return folder_groups(pictures, catalogue)
         case "column":
-            return of_table
+            return catalogue.groups
         case _:
             return ()
 

@@ -61,7 +61,7 @@ def _with_grouped_split(before: Dataset, last: GroupedSplit, now: Catalogue) -> 
     known = _known_parts(before, now, of_test=True)
     edited = apply(now, without_splits(before.edits))
     waiting = [*edited.unlabelled, *(one for one in edited.left_out if one.label == UNLABELLED)]
-    groups = groups_for(last.by, (*edited.pictures, *waiting), edited.classes, now.groups, last.pattern)
+    groups = groups_for(last.by, (*edited.pictures, *waiting), now, last.pattern)
     together = with_one_of([*last.together, *groups], waiting)
     shares = Shares(last.fraction, last.test_fraction)
     of_column = last.by == "column"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from resnet_studio.core.dataset.catalogue import UNLABELLED, Picture
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
 
 _COUNTED: Final = r"(?:frame|ima?ge?|shot|slice|view|crop|page|photo|picture)"
 _NUMBERED: Final = tuple(
@@ -73,12 +73,17 @@ def groups_named(named: Mapping[str, list[str]], unfitting: int) -> NameGroups:
     return NameGroups(groups, len(named), size, unfitting, (file, len(name)), tuple(largest))
 
 
-def folder_groups(pictures: Sequence[Picture], classes: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Groups of pictures in the same subfolder of a class's folder; none where classes have no subfolders."""
+def folder_groups(pictures: Sequence[Picture], catalogue: Catalogue) -> tuple[tuple[str, ...], ...]:
+    """Groups of pictures in the same subfolder of a class's folder; none where classes have no subfolders.
+
+    The folder is that of the class in the catalogue, whatever a person has made of class and picture since.
+    """
+    classes, read = catalogue.classes, {one.path: one.label for one in catalogue.pictures}
     found: dict[str, list[str]] = {}
     for picture in pictures:
         folders = picture.path.split("/")[:-1]
-        own = classes if picture.label == UNLABELLED else (classes[picture.label],)
+        label = read.get(picture.path, UNLABELLED)
+        own = classes if label == UNLABELLED else (classes[label],)
         last = max((index for index, folder in enumerate(folders) if folder in own), default=len(folders) - 1)
         if below := folders[last + 1 :]:
             found.setdefault("/".join(below), []).append(picture.path)

@@ -66,7 +66,7 @@ def together(dataset: Dataset, alike: Sequence[Group] | None) -> KeptTogether:
     columns, groups = columns_of(dataset.catalogue.reading), dataset.catalogue.groups
     return KeptTogether(
         name_groups(everything),
-        len(folder_groups(everything, dataset.classes)),
+        len(folder_groups(everything, dataset.catalogue)),
         columns.group if columns and groups else "",
         len(groups),
         None if alike is None else len(alike),
@@ -84,7 +84,7 @@ def planned(
     edit = grouped_split(dataset, by, alike, shares, seed, pattern)
     after = {one.path: one.part for one in dataset.with_edit(edit).pictures}
     everything = (*dataset.pictures, *dataset.unlabelled)
-    kept = groups_for(by, everything, dataset.classes, dataset.catalogue.groups, pattern)
+    kept = groups_for(by, everything, dataset.catalogue, pattern)
     units = joined([*alike, *kept], sorted(after))
     where = [{after[path] for path in unit} for unit in units]
     pictures, groups = Counter(after.values()), Counter(part for parts in where for part in parts)

@@ -101,7 +101,7 @@ def kept_in_one_fold(dataset: Dataset, checked: Checked) -> list[Sequence[str]]:
     """What stays in one fold: the near-duplicates that a check knows, and what the split of the dataset keeps."""
     groups: list[Sequence[str]] = [*checked.groups, *dataset.catalogue.groups]
     if split := split_by_groups(dataset):
-        groups += [*groups_for(split.by, dataset.pictures, dataset.classes, pattern=split.pattern), *split.together]
+        groups += [*groups_for(split.by, dataset.pictures, dataset.catalogue, split.pattern), *split.together]
     return groups
 
 

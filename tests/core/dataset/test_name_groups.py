@@ -1,9 +1,16 @@
 """Groups that names of files and folders show."""
 
+from pathlib import Path
+
 import pytest
 
-from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.dataset.catalogue import Catalogue, Picture
+from resnet_studio.core.dataset.class_edits import MergeClass, RenameClass
+from resnet_studio.core.dataset.dataset import apply
+from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.grouped import groups_for
 from resnet_studio.core.dataset.name_groups import beginning, folder_groups, name_groups
+from resnet_studio.core.dataset.picture_edits import MovePictures
 
 
 def pictures(*paths: str) -> list[Picture]:
@@ -49,4 +56,16 @@ def test_names_that_only_count_say_nothing(names: list[str]) -> None:
 
 def test_subfolders_of_a_class_are_groups_also_across_parts() -> None:
     some = pictures("train/a/p1/1.png", "train/a/p1/2.png", "val/a/p1/3.png", "train/a/4.png", "train/a/p2/5.png")
-    assert folder_groups(some, ["a"]) == (("train/a/p1/1.png", "train/a/p1/2.png", "val/a/p1/3.png"),)
+    read = Catalogue(Path("/data"), ("a",), tuple(some))
+    assert folder_groups(some, read) == (("train/a/p1/1.png", "train/a/p1/2.png", "val/a/p1/3.png"),)
+
+
+@pytest.mark.parametrize(
+    "edit", [RenameClass("a", "c"), MergeClass("a", "b"), MovePictures(("a/p1/1.png", "b/p3/6.png"), "new")]
+)
+def test_subfolders_stay_groups_whatever_becomes_of_their_classes(edit: Edit) -> None:
+    some = pictures("a/p1/1.png", "a/p1/2.png", "a/p2/3.png", "a/p2/4.png")
+    others = [Picture(f"b/p3/{number}.png", 1, "train", 1, 1) for number in (5, 6, 7)]
+    edited = apply(Catalogue(Path("/data"), ("a", "b"), (*some, *others)), [edit])
+    groups = groups_for("folders", edited.pictures, edited.catalogue)
+    assert sorted(map(len, groups)) == [2, 2, 3]
