@@ -20,12 +20,13 @@ _PARTS: Final[dict[Part, str]] = {"train": "train", "validation": "val", "test":
 def placements(dataset: Dataset, root: Path) -> Iterator[tuple[Path, Path]]:
     """Each picture that has a class, and the folder in `root` that it belongs into.
 
-    What is left out, or has no class, is not among them. Only a split that the folder brings is kept in folders: one by
-    seed can be made again.
+    What is left out, or has no class, is not among them. A split is kept in folders, unless a seed alone made it: then
+    it is made again, of the new folders.
     """
     folders = folder_names(dataset.classes)
+    chosen = dataset.split.source in ("folder", "groups") or bool(dataset.pinned) or dataset.size("test") > 0
     for one in dataset.pictures:
-        home = root / _PARTS[one.part] if dataset.split.source == "folder" else root
+        home = root / _PARTS[one.part] if chosen else root
         yield dataset.absolute(one), home / folders[one.label]
 
 

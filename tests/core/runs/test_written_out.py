@@ -1,6 +1,7 @@
 """A sorted dataset as folders."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.dataset.class_edits import AddClass, RenameClass
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.group_split import Shares
+from resnet_studio.core.dataset.grouped import grouped_split
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.together import together
@@ -46,6 +49,20 @@ def test_split_that_the_folder_brings_is_kept_in_folders(tmp_path: Path) -> None
     dataset = scan(tmp_path / "set").with_edit(RenameClass("a", "c"))
     found = {folder.relative_to(tmp_path / "out").as_posix() for _, folder in placements(dataset, tmp_path / "out")}
     assert found == {"train/c", "train/b", "val/c", "val/b"}
+
+
+@pytest.mark.parametrize("test", [0.0, 0.25])
+def test_split_by_groups_is_kept_in_folders(tmp_path: Path, test: float) -> None:
+    for name in ("a", "b"):
+        for site in range(8):
+            (tmp_path / "set" / name / f"site{site}").mkdir(parents=True)
+            (tmp_path / "set" / name / f"site{site}" / "1.jpg").write_bytes(b"x")
+    dataset = scan(tmp_path / "set", reading="classes")
+    out = tmp_path / "out"
+    assert {folder.parent for _, folder in placements(dataset, out)} == {out}, "a seed divides again"
+    dataset = dataset.with_edit(grouped_split(dataset, "folders", [], Shares(0.25, test), 0))
+    parts = Counter(folder.parent.name for _, folder in placements(dataset, out))
+    assert parts == {"train": dataset.size("train"), "val": 4} | ({"test": 4} if test else {})
 
 
 def test_hard_link_is_the_same_file_and_undo_leaves_the_first_name(heap: Path, tmp_path: Path) -> None:

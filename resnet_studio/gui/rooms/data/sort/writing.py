@@ -36,6 +36,7 @@ class _Job:
         self.placed: list[Placed] = []
         self.problem: str = ""
         self.failed = self.done = 0
+        self.copied = 0  # although hard links were asked for
         self.ended, self.rests = threading.Event(), threading.Event()
 
     def run(self, stale: Stale) -> None:
@@ -64,6 +65,7 @@ class _Job:
             else:
                 if placed is not None:
                     self.placed.append(placed)
+                    self.copied += self.way == "link" and not source.samefile(placed.target)
             self.done += 1
 
     def put_back(self, _: Stale) -> list[Placed]:
@@ -118,6 +120,9 @@ class Writing(QObject):
     def _ask(self, way: Way) -> None:
         if self._page.known is not None:
             dataset = self._page.known.dataset
+            if not dataset.pictures:
+                self._page.notice.say(tr("No picture has a class yet."), dismissible=True)
+                return
             title = tr("Write folders of classes into")
             start = start_folder(dataset)
             file_dialogs.choose_folder(self._page, title, start, lambda folder: self.write(dataset, folder, way))
@@ -178,6 +183,13 @@ class Writing(QObject):
                 reason=job.problem,
             )
             details.append(failed)
+        if job.copied:
+            copied = trn(
+                "{count} is a copy, which takes room: no hard link can be made there.",
+                "{count} are copies, which take room: no hard links can be made there.",
+                job.copied,
+            )
+            details.append(copied)
         if left := job.total - job.done:
             details.append(trn("{count} is left.", "{count} are left.", left))
         look = "warning" if details else "ok"

@@ -1,5 +1,7 @@
 """Writing a sorted dataset out as folders."""
 
+import errno
+import os
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -64,6 +66,19 @@ def test_picture_that_is_gone_is_counted_and_the_others_are_written(
     qtbot.waitUntil(lambda: writing.undo_button.isVisible())
     assert sorted_heap.page.notice.sentence().startswith("5 pictures were written into ")
     assert sorted_heap.page.notice.detail().startswith("1 picture could not be written")
+
+
+def test_copies_where_hard_links_were_asked_for_are_counted(
+    sorted_heap: Person, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EXDEV, "another drive")
+
+    monkeypatch.setattr(os, "link", refuse)
+    writing = sorted_heap.page.findChild(Writing)
+    writing.write(sorted_heap.dataset, tmp_path / "out", "link")
+    qtbot.waitUntil(lambda: writing.undo_button.isVisible())
+    assert sorted_heap.page.notice.detail().startswith("6 are copies, which take room")
 
 
 @pytest.mark.parametrize("way", ["copy", "link"])
