@@ -1,7 +1,7 @@
 """Where the output of a frozen part is kept: a little of it in memory, more in a file that a later run can use again.
 
-The system keeps the file in the memory that no program needs: reading a batch from there takes a thousandth of the time
-of its step, and the process stays as small as with few pictures.
+The system keeps the file in the memory that no program needs, and the process stays about as small as with few
+pictures.
 
 A file is never trusted: its name is a digest of everything that its rows depend on, and each row carries a checksum
 that is compared whenever the row is read. What does not match is computed again.
