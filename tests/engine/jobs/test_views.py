@@ -51,10 +51,10 @@ def test_views_of_the_batch_are_what_the_network_gets_in_its_first_step(
     got: list[torch.Tensor] = []
     logits = step._logits
 
-    def watched(setup: Any, inputs: Any, seen: torch.Tensor) -> torch.Tensor:
+    def watched(setup: Any, network: Any, inputs: Any, seen: torch.Tensor) -> torch.Tensor:
         if not got:
             got.append(seen.clone())
-        return logits(setup, inputs, seen)
+        return logits(setup, network, inputs, seen)
 
     monkeypatch.setattr(step, "_logits", watched)
     settings: dict[str, Any] = {"augment": "strong", "batch_size": 8, "epochs": 1, "seed": 3, "device": "cpu"}
