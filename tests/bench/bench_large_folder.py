@@ -1,15 +1,12 @@
 """A folder with 60,000 pictures in the window, and with --full one with a million."""
 
-import os
-import shutil
 import tempfile
 from pathlib import Path
 
-from measure import HYMENOPTERA, Figure, Options, Outcome, window
+from measure import HYMENOPTERA, Figure, Options, Outcome, linked_photographs, window
 
 MANY, MOST = 60_000, 1_000_000
 SECONDS = 20
-LINKS = 30_000  # of one file; some file systems allow 65,000
 
 
 def main(options: Options) -> Outcome:
@@ -22,7 +19,7 @@ def main(options: Options) -> Outcome:
         if pictures == MOST and not options.full:
             continue
         with tempfile.TemporaryDirectory(prefix="resnet studio ") as folder:
-            root = str(_links(Path(folder), pictures))
+            root = str(linked_photographs(Path(folder), pictures))
             rounds = options.rounds if pictures == MANY else 1
             runs = [window("large", folder=root, seconds=SECONDS) for _ in range(rounds)]
 
@@ -41,19 +38,3 @@ def main(options: Options) -> Outcome:
     return Outcome(
         title, f"two classes, a window of 1440 x 900; {SECONDS} s from the first picture to the last", figures
     )
-
-
-def _links(folder: Path, pictures: int) -> Path:
-    root = folder / f"{pictures} photographs"
-    for name in ("ants", "bees"):
-        place = root / name
-        place.mkdir(parents=True)
-        originals = sorted((HYMENOPTERA / "train" / name).glob("*.jpg"))
-        copies = max(len(originals), pictures // 2 // LINKS + 1)
-        for number in range(pictures // 2):
-            file = place / f"{number:06}.jpg"
-            if number < copies:
-                shutil.copyfile(originals[number % len(originals)], file)
-            else:
-                os.link(place / f"{number % copies:06}.jpg", file)
-    return root

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from bench_study import SETS, drawn, listed
-from measure import HERE, HYMENOPTERA, ROOT, Figure, Options, Outcome, lacking
+from bench_study import SETS, drawn, lacking_for_study, listed
+from measure import HERE, HYMENOPTERA, ROOT, Figure, Options, Outcome
 
 from resnet_studio.core.dataset.sample import sample_dataset
 
@@ -71,10 +71,8 @@ class _Cell:
 def main(options: Options) -> Outcome:
     """Top-1 on the test part and processor seconds of each way on each part, a seed a round."""
     title = "Peers: ResNet-18 from the same weights, 224 px, one thread"
-    if why := "needs --full" if not options.full else lacking(options):
+    if why := lacking_for_study(options):
         return Outcome(title, missing=why)
-    if absent := [name for name in SETS if not (HYMENOPTERA.parent / name).is_dir()]:
-        return Outcome(title, missing=f"needs {', '.join(absent)} in {HYMENOPTERA.parent}")
     ways = [way for way, (kind, _, _) in WAYS.items() if _installed(kind)]
     pictures = {part: _pictures(part) for part in PARTS}
     cells = [_Cell(part, way, seed) for part in PARTS for way in ways for seed in range(options.rounds)]

@@ -56,13 +56,19 @@ class _Head:
     end: EpochEnd
 
 
+def lacking_for_study(options: Options) -> str:
+    """Why a benchmark on all sets cannot be run, or nothing."""
+    if why := "needs --full" if not options.full else lacking(options):
+        return why
+    absent = [name for name in SETS if not (HYMENOPTERA.parent / name).is_dir()]
+    return f"needs {', '.join(absent)} in {HYMENOPTERA.parent}" if absent else ""
+
+
 def main(options: Options) -> Outcome:
     """Top-1 of a head alone in each part of each set: as before, as now, and now with mirrored answers."""
     title = "Study: a head alone, ResNet-18 from ImageNet weights, 224 px"
-    if why := "needs --full" if not options.full else lacking(options):
+    if why := lacking_for_study(options):
         return Outcome(title, missing=why)
-    if absent := [name for name in SETS if not (HYMENOPTERA.parent / name).is_dir()]:
-        return Outcome(title, missing=f"needs {', '.join(absent)} in {HYMENOPTERA.parent}")
     network = build(18, 1000)
     network.load_state_dict(torch.load(options.weights or "", weights_only=True))
     figures: list[Figure] = []

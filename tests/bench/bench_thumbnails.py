@@ -1,11 +1,9 @@
 """How soon a folder's first thumbnails are there, and how smoothly its pictures scroll."""
 
-import os
-import shutil
 import tempfile
 from pathlib import Path
 
-from measure import HYMENOPTERA, Figure, Options, Outcome, window
+from measure import HYMENOPTERA, Figure, Options, Outcome, linked_photographs, window
 
 SECONDS = 8
 LEAST = 2000
@@ -18,7 +16,7 @@ def main(options: Options) -> Outcome:
         return Outcome(title, missing=f"needs the pictures in {HYMENOPTERA}")
     pictures = max(LEAST, options.pictures)
     with tempfile.TemporaryDirectory(prefix="resnet studio ") as folder:
-        root = str(_photographs(Path(folder), pictures))
+        root = str(linked_photographs(Path(folder), pictures))
         runs = [window("scrolled", folder=root, seconds=SECONDS) for _ in range(options.rounds)]
 
     def of(name: str) -> tuple[float, ...]:
@@ -38,16 +36,3 @@ def main(options: Options) -> Outcome:
             Figure("one large preview", of("preview_ms"), "ms"),
         ],
     )
-
-
-def _photographs(folder: Path, pictures: int) -> Path:
-    root = folder / f"{pictures} photographs"
-    for name in ("ants", "bees"):
-        place = root / name
-        place.mkdir(parents=True)
-        originals = sorted((HYMENOPTERA / "train" / name).glob("*.jpg"))
-        for number, original in enumerate(originals):
-            shutil.copyfile(original, place / f"{number:06}.jpg")
-        for number in range(len(originals), pictures // 2):
-            os.link(place / f"{number % len(originals):06}.jpg", place / f"{number:06}.jpg")
-    return root
