@@ -22,7 +22,7 @@ from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.checks.thresholds import Thresholds
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.changed import added_paths
-from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.core.dataset.findings import HOW_READ, Finding
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.protocol.commands import stopping
@@ -32,8 +32,6 @@ from resnet_studio.core.protocol.jobs.check import CheckPictures
 
 _LISTED = 5
 """Pictures of a finding that are printed; `--json` has all."""
-_HOW_READ = (FindingKind.TABLE, FindingKind.LAYOUT, FindingKind.VALUE_SCALE)
-"""Kinds of findings that say how the folder was read: sentences, but no lines of `--json`."""
 
 
 def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], json: bool) -> int:
@@ -83,7 +81,7 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
 def _print_json(checked: Checked, read: Sequence[Finding], root: Path) -> None:
     """Print a line for each finding: what was left out when the folder was `read`, then what the check has found."""
     for one in read:
-        if one.kind not in _HOW_READ:
+        if one.kind not in HOW_READ:
             kind, paths = str(one.kind).replace(" ", "_"), [str(root / path) for path in one.paths]
             print(json_line({"finding": kind, "pictures": paths, "message": str(one.message)}), flush=True)
     for finding in checked.findings:
@@ -97,7 +95,7 @@ def _print(checked: Checked, read: Sequence[Finding]) -> None:
     for finding in checked.findings:
         for line in _lines(finding):
             print(printable(line))
-    print(_summary(checked, left_out=any(one.kind not in _HOW_READ for one in read)))
+    print(_summary(checked, left_out=any(one.kind not in HOW_READ for one in read)))
 
 
 def thresholds_of(limits: Sequence[str]) -> Thresholds:

@@ -56,6 +56,7 @@ def open_dataset(
     folder, chosen = one_folder(folders)
     try:
         dataset = scan(folder, seed=seed, reading=reading, chosen=chosen)
+        edited = read_edited(dataset.key)
     except UnclearLayoutError as error:
         raise asking_which(folder, error) from error
     except DatasetError as error:
@@ -150,8 +151,11 @@ def _edited(dataset: Dataset) -> Message:
     pictures = plural("{count} picture was left out", "{count} pictures were left out", left_out)
     if changed and left_out:
         return message(
-            "{labels} and {pictures}, as in an earlier run on this folder.", labels=labels, pictures=pictures
+            "{labels} and {pictures}, as in the window or an earlier run on this folder.",
+            labels=labels,
+            pictures=pictures,
         )
     if changed or left_out:
-        return message("{what}, as in an earlier run on this folder.", what=labels if changed else pictures)
+        what = labels if changed else pictures
+        return message("{what}, as in the window or an earlier run on this folder.", what=what)
     return NOTHING

@@ -4,6 +4,7 @@ import json
 import sys
 import time
 from array import array
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -93,19 +94,19 @@ def killed(folder: str, **chosen: Any) -> dict[str, float]:
 
 def beside(folder: str, programs: list[int], **chosen: Any) -> dict[str, Any]:
     """Steps a second of a training in the window beside so many busy programs, one number after the other."""
-    window, steps = shown(folder, **chosen), Loads(programs)
-    going_on = [True]
+    window, going_on = shown(folder, **chosen), [True]
 
     def note(_: int, event: Event) -> None:
         if going_on[0] and isinstance(event, BatchEnd) and event.epoch > 1:
             going_on[0] = steps.at(event.epoch, event.step)
 
-    window.worker.event_arrived.connect(note)
-    window.start_training()
-    wait_for(lambda: not going_on[0])
-    window.training.stop()
-    wait_for(lambda: not window.training.active)
-    window.close()
+    with closing(Loads(programs)) as steps:
+        window.worker.event_arrived.connect(note)
+        window.start_training()
+        wait_for(lambda: not going_on[0])
+        window.training.stop()
+        wait_for(lambda: not window.training.active)
+        window.close()
     return {"speeds": steps.speeds}
 
 

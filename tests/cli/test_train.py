@@ -135,10 +135,19 @@ def test_edits_of_an_earlier_run_are_said(
     edited = scan(copied_colours).with_edit(MovePictures(("red/red 1.png", "red/red 2.png"), "blue"))
     create_run(tmp_path / "runs", TrainConfig.build(depth=20), edited.with_edit(LeaveOut(("red/red 3.png",))))
     assert run(words) == 0
-    said = "2 labels were changed and 1 picture was left out, as in an earlier run on this folder.\n"
+    said = "2 labels were changed and 1 picture was left out, as in the window or an earlier run on this folder.\n"
     assert said in capfd.readouterr().err
     assert run([*words, "--json"]) == 0
     assert "earlier run" not in capfd.readouterr().err
+
+
+def test_edits_of_the_window_are_learned_from_before_any_run(
+    copied_colours: Path, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(train_module, "_start", lambda *_: 0)
+    write_edited(scan(copied_colours).with_edit(LeaveOut(("red/red 3.png",))))
+    assert run(["train", str(copied_colours), "--runs", str(tmp_path / "runs")]) == 0
+    assert "1 picture was left out, as in the window" in capfd.readouterr().err
 
 
 def test_heap_of_pictures_is_refused_until_they_are_sorted_in_the_window(

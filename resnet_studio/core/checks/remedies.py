@@ -58,7 +58,8 @@ def _changes(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Itera
             yield _leave_out(finding.pictures, dataset, suggested=True)
         case CheckKind.DUPLICATE | CheckKind.NEAR_DUPLICATE:
             known = members_of(finding.groups, dataset)
-            copies = tuple(path for group in finding.groups for path in group if path != kept_of(group, known))
+            kept = {kept_of(group, known) for group in finding.groups}
+            copies = tuple(path for group in finding.groups for path in group if path not in kept)
             yield _leave_out(copies, dataset, suggested=finding.kind is CheckKind.DUPLICATE)
         case kind if kind not in _LEAVE_ALONE:
             yield _leave_out(finding.pictures, dataset, suggested=True)

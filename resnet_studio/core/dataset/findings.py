@@ -53,6 +53,10 @@ class FindingKind(StrEnum):
         return next((kind for kind in cls if kind == value), cls.OTHER)
 
 
+HOW_READ = frozenset({FindingKind.TABLE, FindingKind.LAYOUT, FindingKind.VALUE_SCALE, FindingKind.TABLE_BESIDE})
+"""Kinds that say how the dataset was read, or can be, and not what is wrong with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing worth knowing about a dataset.

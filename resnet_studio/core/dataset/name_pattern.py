@@ -3,6 +3,7 @@
 Each star stands for at least one character, as few as can be; a group is what its names have up to the pattern's end.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
@@ -29,11 +30,11 @@ def pattern_problem(pattern: str) -> Message | None:
 
 def pattern_groups(pattern: str, pictures: Iterable[Picture]) -> NameGroups:
     """The groups that a pattern without a problem makes of pictures; names that do not fit are in none."""
-    first, *others = pattern.split(STAR)
+    first, *others = unicodedata.normalize("NFC", pattern).split(STAR)
     named: dict[str, list[str]] = {}
     unfitting = 0
     for picture in pictures:
-        name = picture.path.rpartition("/")[2]
+        name = unicodedata.normalize("NFC", picture.path.rpartition("/")[2])  # as a Mac may not write it
         end = _end(name, first, others)
         if end is None:
             unfitting += 1

@@ -84,25 +84,25 @@ def take(
             if part is None:
                 taken.no_part[words] += 1
                 continue
-            taken.part_unsaid += "part" in at and not words
             group = row[at["group"]].strip() if "group" in at else ""
-            _add(taken, place, str(root), text, (label, part, group))
+            added = _add(taken, place, str(root), text, (label, part, group))
+            taken.part_unsaid += added and "part" in at and not words
 
 
-def _add(taken: Taken, place: Place, root: str, text: str, said: tuple[str, Part, str]) -> None:
-    """Add one picture, if its file is there and can be one."""
+def _add(taken: Taken, place: Place, root: str, text: str, said: tuple[str, Part, str]) -> bool:
+    """Add one picture, if its file is there and can be one; whether it is and can."""
     label, part, group = said
     path = place.path(text, root)
     if path is None:
         taken.outside[text] = None
-        return
+        return False
     if (known := taken.entries.get(path)) is None:
         file = _file(taken, root, path)
         if file is None:
             if leaves(text, root) and path in taken.missing:
                 del taken.missing[path]
                 taken.outside[text] = None
-            return
+            return False
         known = taken.entries.setdefault(file.path, Entry(file, label or None, part, set()))
     if group:
         known.groups.add(group)
@@ -112,6 +112,7 @@ def _add(taken: Taken, place: Place, root: str, text: str, said: tuple[str, Part
         known.label = known.label or label
     if known.part != part:
         taken.two_parts[known.file.path] = None
+    return True
 
 
 def _file(taken: Taken, root: str, path: str) -> FoundFile | None:

@@ -1,5 +1,6 @@
 """Edits that were taken back, in a record: so that they can be made again after a restart."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -10,22 +11,27 @@ from resnet_studio.core.dataset.record import MOST_EDITS
 States = tuple[tuple[Edit, ...], ...]
 """The edits that a dataset had before something was taken back; the last is what would be made again first."""
 _KEPT: Final = "kept"
+_MOST_SIGNS: Final = 5_000_000  # of JSON; a split of a large dataset names many pictures
 
 
 def to_record(now: Sequence[Edit], undone: States) -> list[dict[str, Any]]:
     """Each state as how many edits it has in common with the one after it, and the others; the nearest comes first.
 
-    What is further away is left out where there is too much of it.
+    What is further away is left out where there is too much of it: the record would not be read. So is all of it where
+    the record has fewer edits than the dataset.
     """
     items: list[dict[str, Any]] = []
-    room, base = MOST_EDITS, tuple(now)
+    room, signs, base = MOST_EDITS, _MOST_SIGNS, tuple(now)
+    if len(base) > MOST_EDITS:
+        return items
     for state in reversed(undone):
         kept = next((at for at, (one, other) in enumerate(zip(base, state, strict=False)) if one != other), None)
         kept = min(len(base), len(state)) if kept is None else kept
-        room -= 1 + len(state) - kept
-        if room < 0:
+        item = {_KEPT: kept, "edits": [edits_module.to_record(edit) for edit in state[kept:]]}
+        room, signs = room - 1 - len(state) + kept, signs - len(json.dumps(item))
+        if room < 0 or signs < 0:
             break
-        items.append({_KEPT: kept, "edits": [edits_module.to_record(edit) for edit in state[kept:]]})
+        items.append(item)
         base = state
     return items
 

@@ -77,7 +77,8 @@ def move_edited(dataset: Dataset, root: Path) -> None:
     with _writing:
         if files.is_file(target):
             return
-        files.write_json(target, record.to_record(dataset) | {"root": str(root)})
+        undone = files.read_json(file, RunError, max_bytes=LARGEST_DATASET, max_values=MOST_PICTURES).get(_UNDONE, [])
+        files.write_json(target, record.to_record(dataset) | {"root": str(root), _UNDONE: undone})
         file.unlink(missing_ok=True)
 
 

@@ -10,6 +10,7 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import KeptSplit
 from resnet_studio.core.runs.sorted_folders import first_within, folder_names, require_all_apart
 
 Way = Literal["copy", "link", "move"]
@@ -24,7 +25,8 @@ def placements(dataset: Dataset, root: Path) -> Iterator[tuple[Path, Path]]:
     it is made again, of the new folders.
     """
     folders = folder_names(dataset.classes)
-    chosen = dataset.split.source in ("folder", "groups") or bool(dataset.pinned) or dataset.size("test") > 0
+    chosen = dataset.split.source in ("folder", "groups") or dataset.pinned or dataset.size("test") > 0
+    chosen = chosen or any(isinstance(edit, KeptSplit) for edit in dataset.edits)  # with pictures that were added later
     for one in dataset.pictures:
         home = root / _PARTS[one.part] if chosen else root
         yield dataset.absolute(one), home / folders[one.label]

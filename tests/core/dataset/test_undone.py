@@ -23,3 +23,8 @@ def test_damaged_record_ends_what_can_be_made_again(kept: object) -> None:
     assert from_record([nearest, {**others[0], "kept": kept and 9}, *others], NOW) == UNDONE[-1:]
     assert from_record([{**nearest, "kept": kept}], NOW) == ()
     assert from_record(kept, NOW) == ()
+
+
+def test_what_would_make_the_record_too_large_is_left_out() -> None:
+    large = LeaveOut(tuple(f"{'folder/' * 20}{number}.png" for number in range(20_000)))
+    assert from_record(to_record(NOW, ((large,), (OUT, large), (OUT, TO_BEES))), NOW) == ((OUT, large), (OUT, TO_BEES))

@@ -6,7 +6,7 @@ from pathlib import Path
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.runs.edited_dataset import read_edited, write_edited
+from resnet_studio.core.runs.edited_dataset import move_edited, read_edited, write_edited
 
 
 def test_dataset_is_read_as_it_was_written_and_no_other_in_its_place(colours: Path) -> None:
@@ -36,3 +36,13 @@ def test_what_is_stale_by_then_does_not_replace_what_is_newer(colours: Path) -> 
     found = read_edited(older.key)
     assert found is not None
     assert found.dataset == newer
+
+
+def test_what_was_taken_back_can_be_made_again_where_the_folder_is_moved_to(colours: Path, tmp_path: Path) -> None:
+    dataset = scan(colours)
+    undone = (dataset.with_edit(LeaveOut(("red/red 1.png",))).edits,)
+    write_edited(dataset, undone)
+    move_edited(dataset, tmp_path)
+    found = read_edited(dataset.in_folder(tmp_path).key)
+    assert found is not None
+    assert found.undone == undone

@@ -10,7 +10,7 @@ from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.dataset.catalogue import UNLABELLED
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.core.dataset.findings import FindingKind
+from resnet_studio.core.dataset.findings import HOW_READ
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.class_rows import ALL
@@ -226,7 +226,7 @@ class DatasetPage(RoomPage):
             )
             lines.insert(0, text)
         known = self._dataset.findings if self._dataset else ()
-        odd = number > 0 or any(finding.kind not in _NOT_ODD for finding in known)
+        odd = number > 0 or any(finding.kind not in HOW_READ for finding in known)
         self.findings.set_findings(lines, fold=another, odd=odd)
 
     def _say_shown(self, shown: int, total: int) -> None:
@@ -255,10 +255,6 @@ class DatasetPage(RoomPage):
     def _recolour(self) -> None:
         if self._dataset is not None:
             self.classes.repaint_colours(self._dataset)
-
-
-_NOT_ODD = (FindingKind.VALUE_SCALE, FindingKind.TABLE)
-"""Kinds of findings that say how the dataset was read, and not what is wrong with it."""
 
 
 def _reload_tip() -> str:
