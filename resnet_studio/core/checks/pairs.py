@@ -66,12 +66,13 @@ def pairs_of(finding: CheckFinding, dataset: Dataset, pairs: Sequence[Pair]) -> 
     for number, group in enumerate(finding.groups):
         there = tuple(path for path in group if path in known)
         for others, path in _sides(finding.kind, there, known):
-            nearest = max(others, key=partial(_least_unknown, alike, path))
+            nearest = max(others, key=partial(_strength, alike, path))
             found.append(Alike(known[nearest], known[path], number, alike(nearest, path)))
     return found
 
 
-def _least_unknown(alike: Callable[[str, str], float | None], path: str, other: str) -> float:
+def _strength(alike: Callable[[str, str], float | None], path: str, other: str) -> float:
+    """How much they are alike; 0 where they are by way of others only."""
     return alike(other, path) or 0.0
 
 
