@@ -27,7 +27,7 @@ from resnet_studio.core.pictures.formats import pillow_formats
 from resnet_studio.core.pictures.limits import OddPictureError, at_most
 from resnet_studio.engine.checking.sight import Sight, facts_of, sight
 
-_SHARE: Final = 6  # of the computer's memory for the pictures of one process
+_SHARE: Final = 6  # of the computer's memory for the pictures of all processes together
 _PATIENCE: Final = 6  # times as long as one picture may compute, for a piece
 _NICE: Final = 10
 
@@ -41,7 +41,7 @@ class Measurers:
     """So many processes, for as many threads. One that ended is not replaced."""
 
     def __init__(self, count: int) -> None:
-        self._memory = min(limits.MEMORY, psutil.virtual_memory().total // _SHARE)
+        self._memory = min(limits.MEMORY, psutil.virtual_memory().total // _SHARE) // max(1, count)
         self._free: SimpleQueue[LimitedProcess | None] = SimpleQueue()
         self._all: list[LimitedProcess] = []
         for _ in range(count):
@@ -68,6 +68,8 @@ class Measurers:
         """End all processes, also while they measure."""
         for process in self._all:
             process.kill()
+        for process in self._all:
+            process.close()
 
     @contextmanager
     def _process(self) -> Iterator[LimitedProcess | None]:

@@ -1,5 +1,6 @@
-"""Figures of a picture's grey values, exact in whole numbers: what is quick for one, and the rest for many at once.
+"""Figures of a picture's grey values: what is quick for one, and the rest for many at once.
 
+All but the roughness are exact in whole numbers.
 The interpreter's lock is held between calls, and other threads decode meanwhile: there are few, on small arrays.
 """
 

@@ -9,11 +9,6 @@ from resnet_studio.engine.checking.sight import Sight, facts_of, sight
 from resnet_studio.engine.inputs.reading import examine_picture, read_picture
 
 
-def measure(path: Path, size: int, mtime_ns: int) -> Facts:
-    """The facts of a file of that size and time; also of one that cannot be read."""
-    return all_facts([see(path, size, mtime_ns)])[0]
-
-
 def see(path: Path, size: int, mtime_ns: int) -> Sight | Facts:
     """What is seen of a file; its facts where it cannot be read."""
     try:

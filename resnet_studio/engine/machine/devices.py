@@ -13,6 +13,7 @@ from resnet_studio.core.basics.message import message
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
+_AT_START = torch.get_num_threads()
 LEAST_IN_LANE = 16
 """Items of a batch for which a lane is worth it."""
 
@@ -110,7 +111,7 @@ def threads_restored() -> Iterator[None]:
 
 def _threads() -> int:
     """How many threads may compute together."""
-    return torch.get_num_threads() if "OMP_NUM_THREADS" in os.environ else cores()
+    return _AT_START if "OMP_NUM_THREADS" in os.environ else cores()
 
 
 def _device(name: str) -> torch.device:

@@ -62,7 +62,14 @@ class Lanes:
                 meeting.leave(lane)
                 return None, error
 
-        waiting = [self._pool().submit(done, lane) for lane in lanes[1:]]
+        try:
+            waiting = [self._pool().submit(done, lane) for lane in lanes[1:]]
+        except BaseException:  # no thread could be started: what waits for it in a queue must not run in a later step
+            for lane in lanes:
+                meeting.leave(lane)
+            self._pool().shutdown(cancel_futures=True)
+            self._others = None
+            raise
         first = done(0)
         wait(waiting)
         found = [first, *(lane.result() for lane in waiting)]

@@ -44,11 +44,15 @@ class Optimizer:
         self._schedule, self._peak = config.schedule, phase.learning_rate
         self._peaks = [[float(group["lr"]) for group in one.param_groups] for one in self.torch]
         self._names = {parameter: name for name, parameter in network.named_parameters()}
-        self._network = network
-        self._gradients = [_same_parameters(one, network, *self.lanes.networks) for one in self.torch]
+        self._gradients = [self._same_parameters(one, network, *self.lanes.networks) for one in self.torch]
         self._scaler = compute.scaler()
         for one in self.torch:
             make_state(one)
+
+    def _same_parameters(self, optimizer: torch.optim.Optimizer, *networks: ResNet) -> list[list[nn.Parameter]]:
+        """The parameters of an optimiser as each of these networks has them."""
+        wanted = [self._names[parameter] for group in optimizer.param_groups for parameter in group["params"]]
+        return [[one.get_parameter(name) for name in wanted] for one in networks]
 
     def set_learning_rate(self, step: int, steps: int) -> float:
         """Set every group's rate for `step` (from 1) of the phase's `steps`; returns the backbone's."""
@@ -60,8 +64,10 @@ class Optimizer:
 
     def zero_grad(self) -> None:
         """Forget the gradients of the step before."""
-        for network in (self._network, *self.lanes.networks):
-            network.zero_grad(set_to_none=True)
+        for share in self._gradients:
+            for parameters in share:
+                for parameter in parameters:
+                    parameter.grad = None
 
     def backward(self, loss: Tensor) -> None:
         """Add the gradients of a loss."""
@@ -143,13 +149,6 @@ def _shared_out(groups: list[dict[str, Any]], shares: int) -> list[list[dict[str
         for share in range(shares)
     ]
     return [[group for group in share if group["params"]] for share in shared]
-
-
-def _same_parameters(optimizer: torch.optim.Optimizer, network: ResNet, *lanes: ResNet) -> list[list[nn.Parameter]]:
-    """The parameters of an optimiser as the network and as each lane has them."""
-    names = {parameter: name for name, parameter in network.named_parameters()}
-    wanted = [names[parameter] for group in optimizer.param_groups for parameter in group["params"]]
-    return [[one.get_parameter(name) for name in wanted] for one in (network, *lanes)]
 
 
 def _gradient(parameter: nn.Parameter) -> Tensor:

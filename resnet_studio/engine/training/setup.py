@@ -94,7 +94,7 @@ def set_up(config: TrainConfig, dataset: Dataset, cache: PixelCache | None = Non
 def _lanes(config: TrainConfig, compute: Compute, items: int) -> int:
     """As many as the settings say, on a CPU; a head alone is too little work for more than one.
 
-    For small pictures, one core is quick enough, and quicker beside other programs (decision 0052).
+    For small pictures, one lane is quicker beside other programs, with a core left free (decisions 0017, 0052).
     """
     if compute.device.type != "cpu" or what_learns(config.architecture, config.weights, config.frozen) is Learns.HEAD:
         return 1

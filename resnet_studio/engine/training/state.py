@@ -112,7 +112,7 @@ class State:
         self.unreadable.names.update(names)
         self.micro_batch.restore(pieces)
         self.at, self.saved_step = position, position.step
-        if self.setup.compute.device.type == "cpu" and threads <= cores():
+        if self.setup.compute.device.type == "cpu" and threads * self.setup.lanes <= cores():
             torch.set_num_threads(threads)  # the rounding of sums depends on how threads share them
 
     def _progress(self) -> dict[str, Any]:

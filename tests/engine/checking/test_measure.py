@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from resnet_studio.core.checks.facts import AGAIN
-from resnet_studio.engine.checking.measure import measure
+from resnet_studio.core.checks.facts import AGAIN, Facts
+from resnet_studio.engine.checking.measure import all_facts, see
+
+
+def measure(path: Path, size: int, mtime_ns: int) -> Facts:
+    return all_facts([see(path, size, mtime_ns)])[0]
 
 
 @pytest.fixture

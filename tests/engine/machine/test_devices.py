@@ -52,10 +52,15 @@ def test_autocast_computes_in_the_chosen_precision(precision: str, dtype: torch.
 def test_small_network_leaves_one_core_free(monkeypatch: pytest.MonkeyPatch) -> None:
     before = torch.get_num_threads()
     monkeypatch.setattr(devices, "cores", lambda: 3)
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setenv("OMP_NUM_THREADS", "4")
+    monkeypatch.setattr(devices, "_AT_START", 4)
     try:
         devices.share_cores(small=True)
-        assert torch.get_num_threads() == before
+        assert torch.get_num_threads() == 4
+        devices.share_cores(small=False, lanes=2)
+        assert torch.get_num_threads() == 2
+        devices.share_cores(small=False)
+        assert torch.get_num_threads() == 4, "as many as the variable says, whatever was set before"
         monkeypatch.delenv("OMP_NUM_THREADS")
         devices.share_cores(small=True)
         assert torch.get_num_threads() == 2

@@ -2,6 +2,7 @@
 
 import copy
 import random
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -125,6 +126,21 @@ def test_error_in_a_lane_is_raised_and_keeps_no_other_waiting(failing: int) -> N
     with pytest.raises(MemoryError):
         lanes.each(work)
     assert lanes.each(lambda lane: lane) == [0, 1]
+
+
+def test_lanes_go_on_after_a_thread_could_not_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    lanes = Lanes(build(20, 3), 3)
+
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        with pytest.raises(RuntimeError, match="can't start new thread"):
+            lanes.each(lambda lane: lane)
+    lanes.begin_step()
+    shapes = lanes.each(lambda lane: lanes.networks[lane](torch.ones(4, 3, 32, 32)).shape)
+    assert shapes == [(4, 3)] * 3
 
 
 def test_few_items_use_fewer_lanes() -> None:
