@@ -37,6 +37,7 @@ class Placed:
         source, target: where it was, and where it is now.
         size, mtime_ns: of what is there now; a drive may keep times less exactly than the one it came from.
         link: where the source led, if it was a link; empty for a file.
+        copied: although a hard link was asked for.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Placed:
     size: int
     mtime_ns: int
     link: str = ""
+    copied: bool = False
 
 
 class SortedFolders:
@@ -155,12 +157,13 @@ def put(source: Path, folder: Path, *, move: bool, link: bool = False) -> Placed
         if not move and _same(source, found, target):
             return None
     leads = os.readlink(source) if move and source.is_symlink() else ""  # noqa: PTH115 - as the link says it
+    linked = not move and link and _linked(source, target)
     if move:
         _move(source, target)
-    elif not (link and _linked(source, target)):
+    elif not linked:
         _copy(source, target)
-    now = target.lstat()
-    return Placed(str(source), str(target), move, now.st_size, now.st_mtime_ns, leads)
+    now, copied = target.lstat(), link and not linked and not move
+    return Placed(str(source), str(target), move, now.st_size, now.st_mtime_ns, leads, copied)
 
 
 def put_back(placed: Sequence[Placed], check: Callable[[int], object] = lambda _: None) -> list[Placed]:

@@ -83,7 +83,6 @@ class _Trained(NoticeRow):
 def _connect(card: SplitCard, splitting: SplittingControl, folds: FoldsControl) -> None:
     card.look_wanted.connect(splitting.look)
     card.plan_wanted.connect(splitting.plan)
-    card.pattern_wanted.connect(lambda pattern, shares, seed: splitting.plan("pattern", shares, seed, pattern))
     card.folds.train_wanted.connect(folds.start)
     splitting.found.connect(card.show_found)
     splitting.planned.connect(card.show_planned)

@@ -14,7 +14,7 @@ from resnet_studio.core.checks.kinds import MISLEADING, CheckFinding, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.finding_view import FindingView, clear
 from resnet_studio.gui.rooms.data.split_card import SplitCard
-from resnet_studio.gui.rooms.data.undoing import undo_words, with_key
+from resnet_studio.gui.rooms.data.undoing import native, undo_words, with_key
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
@@ -127,7 +127,13 @@ class CheckPanel(QWidget):
         left.layout_.addWidget(heading(tr("Findings")))
         left.layout_.addWidget(area, 1)
         left.layout_.addWidget(
-            Label(tr("Nothing on disk is changed. Ctrl+Z takes back."), CAPTION, REGULAR, "text2", wrap=True)
+            Label(
+                tr("Nothing on disk is changed. {key} takes back.", key=native("Ctrl+Z")),
+                CAPTION,
+                REGULAR,
+                "text2",
+                wrap=True,
+            )
         )
         row = QHBoxLayout()
         row.addWidget(self.back_button)
@@ -163,9 +169,9 @@ class CheckPanel(QWidget):
                 self._list.addWidget(row)
         if checked is not None:
             nothing = len(CheckKind) - len({finding.kind for finding in findings})
-            words = trn("{count} check found nothing.", "{count} checks found nothing.", nothing)
+            words = trn("{count} check has nothing open.", "{count} checks have nothing open.", nothing)
             if findings:
-                words = trn("{count} other check found nothing.", "{count} other checks found nothing.", nothing)
+                words = trn("{count} other check has nothing open.", "{count} other checks have nothing open.", nothing)
             self._list.addWidget(Label(words, SECONDARY, REGULAR, "text2", wrap=True))
         self._list.addStretch(1)
         self._show_undo(dataset)

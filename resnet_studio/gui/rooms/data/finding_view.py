@@ -47,7 +47,9 @@ class FindingView(Card):
         self.grid = TileGrid(self._paint_tile, tile=_TILE, caption=_CAPTION, tip=self._tip)
         self.pairs = PairsView(thumbnails)
         self._remedy_title = heading(tr("Remedy"))
-        self.scope = Segmented([("all", tr("For all")), ("one", tr("Only this one"))], tr("What it is done to"))
+        self.scope = Segmented(
+            [("all", tr("For all groups")), ("one", tr("Only this group"))], tr("What it is done to")
+        )
         self._remedies = QVBoxLayout()
         self._remedies.setSpacing(8)
         top = QHBoxLayout()

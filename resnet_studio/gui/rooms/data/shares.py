@@ -108,7 +108,7 @@ class SharesPart(QWidget):
 
     def _drag(self, validation: int, test: int) -> None:
         self.show_shares(validation, test)
-        self._change()
+        self.changed.emit()
 
     def _change(self) -> None:
         self._show()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show, tr, trn
@@ -40,14 +41,13 @@ _BOX: Final = 60
 class SplitCard(Card):
     """By what pictures stay together, the shares, the seed, and what that gives.
 
-    Signals: ``look_wanted()``, by what can its pictures be kept together; ``plan_wanted(str, object, int)``, what would
-    a split by this, with these `Shares` and this seed give; ``pattern_wanted(str, object, int)``, the same by a pattern
-    of names; ``edit_wanted(object)``, make it.
+    Signals: ``look_wanted()``, by what can its pictures be kept together; ``plan_wanted(str, object, int, str)``, what
+    would a split by this, with these `Shares`, this seed and perhaps a pattern of names give; ``edit_wanted(object)``,
+    make it.
     """
 
     look_wanted = Signal()
-    plan_wanted = Signal(str, object, int)
-    pattern_wanted = Signal(str, object, int)
+    plan_wanted = Signal(str, object, int, str)
     edit_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -89,6 +89,9 @@ class SplitCard(Card):
         self.seed.editingFinished.connect(self._finish_typing)
         self.split_button.clicked.connect(self._split)
         self.before_button.clicked.connect(self._show_before)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.setAccepted(event.key() != Qt.Key.Key_Escape)  # Enter and arrows in a field are not keys of the findings
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -211,8 +214,7 @@ class SplitCard(Card):
 
     def show_planned(self, dataset: Dataset, planned: PlannedSplit) -> None:
         """Show what a split would give, where it is of this dataset and the one that the boxes ask for."""
-        edit = planned.edit
-        asked = Shares(edit.fraction, edit.test_fraction), edit.seed
+        edit, asked = planned.edit, (Shares(planned.edit.fraction, planned.edit.test_fraction), planned.edit.seed)
         by = self.by.current(), self.pattern.pattern() if edit.by == "pattern" else ""
         if dataset is not self._dataset or (edit.by, edit.pattern) != by or asked != self._asked():
             return
@@ -220,15 +222,14 @@ class SplitCard(Card):
         self._explain(planned)
         self.shares.show_planned(planned)
         possible = self.verdict.judge(planned, checked=self._found is None or self._found.alike is not None)
-        fits, clicked = possible and bool(planned.moved), self._clicked
-        self._clicked = False
-        self.split_button.setEnabled(fits)
-        if fits and clicked:
+        clicked, self._clicked = self._clicked, False
+        self.split_button.setEnabled(possible and bool(planned.moved))
+        if clicked and self.split_button.isEnabled():
             self._split()
 
     def show_refused(self, problem: str) -> None:
         """Say why there is no such split."""
-        self._planned, self._clicked = None, False
+        self._outdate()
         self.verdict.say(problem, good=False)
         self.split_button.setEnabled(False)
 
@@ -274,19 +275,18 @@ class SplitCard(Card):
             self.show_refused("")
         elif self._found is not None and not self.by.button(self.by.current()).isEnabled():
             self.show_refused(show(UNCHECKED))
-        elif self._found is not None and self.by.current() == "pattern":
-            if pattern_problem(self.pattern.pattern()):
+        elif self._found is not None:
+            by = self.by.current()
+            pattern = self.pattern.pattern() if by == "pattern" else ""
+            if by == "pattern" and pattern_problem(pattern):
                 self.show_refused("")
             else:
-                self.pattern_wanted.emit(self.pattern.pattern(), *self._asked())
-        elif self._found is not None:
-            self.plan_wanted.emit(self.by.current(), *self._asked())
+                self.plan_wanted.emit(by, *self._asked(), pattern)
 
     def _split(self) -> None:
+        self._clicked = self._planned is None
         if self._planned is not None:
             self.edit_wanted.emit(self._planned.edit)
-        else:
-            self._clicked = True
 
 
 def _in_force(dataset: Dataset) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import elide_middle
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
@@ -33,8 +33,6 @@ class Undoing(NoticeBar):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
         self.acted.connect(lambda: (self.undo_wanted if self._made_again else self.redo_wanted).emit())
-        self.dismissed.connect(self.hide)
-        self.hide()
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Follow a dataset; what was said of an edit before is over."""
@@ -63,13 +61,13 @@ def redo_words(edit: Edit | None) -> str:
 
 
 def with_key(words: str, key: str) -> str:
-    """A name in a tooltip, with its key."""
-    return tr("{words:plain} ({key})", words=words, key=key)
+    """A name in a tooltip, with its key as the system writes it."""
+    return tr("{words:plain} ({key})", words=words, key=native(key))
 
 
-def short(edit: Edit, length: int) -> str:
-    """What an edit does, cut where it is too long."""
-    return elide_middle(show(edit.label), length)
+def native(key: str) -> str:
+    """A key such as "Ctrl+Z" as the system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def add_undo(

@@ -248,7 +248,7 @@ class RunsTable(QTableView):
         for number, column in enumerate(COLUMNS):
             if number in (MARK, NAME, INTERVAL):
                 continue
-            longest = max((text.horizontalAdvance(column.text(run)) for run in self.runs.runs), default=0)
+            longest = max(map(text.horizontalAdvance, {column.text(run) for run in self.runs.runs}), default=0)
             longest += STATE_ICON if number == STATE else 0
             words = max(longest, head.horizontalAdvance(show(column.title)) + _SORT_MARK) + 2 * PADDING
             if column.whole:

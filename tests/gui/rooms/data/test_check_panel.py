@@ -147,3 +147,14 @@ def test_escape_shows_the_pictures_again(panel: CheckPanel, qtbot: QtBot) -> Non
     with qtbot.waitSignal(panel.closed):
         qtbot.keyClick(panel, Qt.Key.Key_Escape)
     assert panel.isHidden()
+
+
+def test_enter_in_a_field_of_the_split_is_no_key_of_the_findings(panel: CheckPanel, qtbot: QtBot) -> None:
+    panel.resize(1200, 600)
+    panel.choose(CheckKind.BLURRED)
+    panel.open(split=True)
+    for field in (panel.split.seed, panel.split.pattern.edit, panel.split.shares.validation):
+        with qtbot.assertNotEmitted(panel.edit_wanted):
+            qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.keyClick(panel.split.seed, Qt.Key.Key_Escape)
+    assert panel.isHidden()

@@ -34,7 +34,7 @@ def card(qtbot: QtBot, dataset: Dataset) -> SplitCard:
 def test_names_are_proposed_and_what_is_planned_can_be_made(card: SplitCard, dataset: Dataset, qtbot: QtBot) -> None:
     with qtbot.waitSignal(card.plan_wanted) as asked:
         card.show_found(dataset, together(dataset, None))
-    by, shares, seed = asked.args
+    by, shares, seed, _ = asked.args
     assert (by, shares, seed) == ("names", Shares(0.17), 0)
     assert card.example.accessibleName() == "blue0_0.png"
     assert card.detail.text() == "12 groups, of at most 3 pictures."
@@ -74,14 +74,14 @@ def test_pattern_is_typed_with_an_example_and_kept_with_the_split(
     card.by.button("pattern").click()
     field = card.pattern
     assert field.problem.text().endswith("such as patient*_")
-    with qtbot.assertNotEmitted(card.pattern_wanted, wait=20):
+    with qtbot.assertNotEmitted(card.plan_wanted, wait=20):
         qtbot.keyClicks(field.edit, "red*")
     assert field.problem.text() == "Write what comes after the last *, such as _ or -: there a group's name ends."
     assert not card.split_button.isEnabled()
-    with qtbot.waitSignal(card.pattern_wanted) as asked:
+    with qtbot.waitSignal(card.plan_wanted) as asked:
         qtbot.keyClicks(field.edit, "_")
     assert field.problem.isHidden()
-    pattern, shares, seed = asked.args
+    _, shares, seed, pattern = asked.args
     card.show_planned(dataset, planned(dataset, "pattern", (), shares, seed, pattern))
     assert field.examples.text() == "red0_ (3 pictures)\nred1_ (3 pictures)\nred2_ (3 pictures)"
     assert card.detail.text() == "4 groups, of at most 3 pictures. 24 names do not fit; each stands alone."
@@ -115,7 +115,7 @@ def test_click_after_typing_makes_the_split_that_was_typed(card: SplitCard, data
     known = together(dataset, [])
     with qtbot.waitSignal(card.plan_wanted) as asked:
         card.show_found(dataset, known)
-    by, shares, seed = asked.args
+    by, shares, seed, _ = asked.args
     earlier = planned(dataset, by, (), shares, seed)
     card.show_planned(dataset, earlier)
     made: list[object] = []
@@ -127,7 +127,7 @@ def test_click_after_typing_makes_the_split_that_was_typed(card: SplitCard, data
     with qtbot.waitSignal(card.plan_wanted) as asked:
         qtbot.keyClicks(card.validation, "30")
         qtbot.mouseClick(card.split_button, Qt.MouseButton.LeftButton)  # its press takes the focus from the box
-    assert asked.args == [by, Shares(0.3), seed]
+    assert asked.args == [by, Shares(0.3), seed, ""]
     card.show_planned(dataset, earlier)
     assert made == [], "the plan of what the boxes said before"
     wanted = planned(dataset, by, (), *asked.args[1:])

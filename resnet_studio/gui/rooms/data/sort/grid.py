@@ -10,10 +10,10 @@ from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from resnet_studio.core.basics.formatting import count
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.rooms.data.sort.dragged_picture import DRAGGED, dragged_picture
 from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, paint_key
 from resnet_studio.gui.rooms.data.sort.selection import Selection
 from resnet_studio.gui.theme.fonts import font
@@ -30,7 +30,6 @@ USUAL_TILE: Final = 104
 _CAPTION: Final = 24
 _FLAG: Final = 22
 _HEAD: Final = 40
-_DRAGGED: Final = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,7 @@ class SortGrid(TileGrid):
     cleared = Signal()
     selected = Signal(int)
     resized = Signal()
+    _heads: tuple[QWidget, ...] = ()
 
     def __init__(self, thumbnails: ThumbnailLoader, look: Callable[[str], Look], parent: QWidget | None = None) -> None:
         super().__init__(
@@ -79,7 +79,6 @@ class SortGrid(TileGrid):
         self._pressed: QPoint | None = None
         self._later: int | None = None  # what a click does when it is not the beginning of a drag
         self.dragged: tuple[str, ...] = ()
-        self._heads: tuple[QWidget, ...] = ()
         self.selection = Selection()
         self.setAccessibleName(tr("Pictures to sort"))
         thumbnails.loaded.connect(self._arrived)
@@ -125,6 +124,8 @@ class SortGrid(TileGrid):
         self.set_count(len(paths))
         self.verticalScrollBar().setValue(scrolled)
         current = min(max(0, current), len(paths) - 1)
+        while current > 0 and not paths[current]:  # the end of a row that has fewer pictures
+            current -= 1
         self.selection.start(current, (place for place, path in enumerate(paths) if path in chosen) if chosen else ())
         self.set_current(current)
         self._changed()
@@ -144,9 +145,10 @@ class SortGrid(TileGrid):
 
     def place_after(self, key: int) -> int | None:
         place = super().place_after(key)
-        while place is not None and place > 0 and not self._paths[place]:
-            place -= 1
-        return place
+        step, last = (1 if key == Qt.Key.Key_Right else -1), self.count() - 1
+        while place is not None and 0 < place < last and not self._paths[place]:
+            place += step
+        return place if place is None or self._paths[place] else self.current()
 
     def select(self, place: int, *, extend: bool = False, add: bool = False) -> None:
         """Make a picture current; select the range up to it, or add it alone."""
@@ -164,11 +166,14 @@ class SortGrid(TileGrid):
 
     def _changed(self) -> None:
         self.viewport().update()
-        self.selected.emit(len(self.selection.places))
+        self.selected.emit(sum(bool(self._paths[place]) for place in self.selection.places))
+
+    def _announce(self) -> None:
+        super()._announce()
+        self._place_heads()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_heads()
         self.resized.emit()
 
     # Keys and mouse --------------------------------------------------------------------------------------------
@@ -231,19 +236,8 @@ class SortGrid(TileGrid):
         drag, mime = QDrag(self), QMimeData()
         mime.setData(MIME, QByteArray(b"1"))
         drag.setMimeData(mime)
-        ratio = self.devicePixelRatioF()
-        picture = QPixmap(round(_DRAGGED * ratio), round(_DRAGGED * ratio))
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter, box = QPainter(picture), QRect(0, 0, _DRAGGED, _DRAGGED)
-        paint_picture(painter, box, self._pixmap(self.dragged[0], _DRAGGED), selected=True)
-        painter.setFont(font(CAPTION, SEMIBOLD))
-        badge = QRect(_DRAGGED - 34, _DRAGGED - 22, 32, 20)
-        paint_box(painter, badge, 6, "accent")
-        painter.setPen(colour("on_accent"))
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, count(len(self.dragged)))
-        painter.end()
-        drag.setPixmap(picture)
+        first = self._pixmap(self.dragged[0], DRAGGED)
+        drag.setPixmap(dragged_picture(first, len(self.dragged), self.devicePixelRatioF()))
         return drag
 
     # Painting --------------------------------------------------------------------------------------------------

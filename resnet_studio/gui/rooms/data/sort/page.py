@@ -197,7 +197,7 @@ class SortPage(SortView):
         path, dataset = self.grid.paths[place], self.known.dataset
         if not path:
             return
-        ends = [place == 0, place == self.grid.count() - 1]
+        ends = [place == 0, not any(self.grid.paths[place + 1 :])]
         look = self.look(path)
         facts = tr("{what:plain}  ·  {path}", what=" ".join((look.words, look.beside)).strip(), path=path)
         self.preview.show_picture(dataset.root / path, facts, first=ends[0], last=ends[1], scale=dataset.scale)

@@ -56,7 +56,7 @@ class Rows(QObject):
     def say(self, known: Known, corrections: Corrections) -> None:
         """Say above each row what is proposed, and how many were corrected."""
         for line, (label, paths) in zip(self._lines, self._rows, strict=False):
-            proposed, corrected = len(known.proposed(label)), corrections.number(paths)
+            proposed, corrected = known.proposed_counts[label], corrections.number(paths)
             line.show_class(known.dataset, label, proposed, len(paths), corrected)
 
     def _room(self) -> tuple[int, int]:

@@ -9,11 +9,11 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
-from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_key
-from resnet_studio.gui.rooms.data.undoing import redo_words, short, undo_words, with_key
+from resnet_studio.gui.rooms.data.undoing import redo_words, undo_words, with_key
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY, SEMIBOLD
@@ -108,7 +108,7 @@ class SortCard(Card):
         self._bar.setAccessibleName(text)
         self.undo_button.set_available(dataset.can_undo, tr("Nothing was changed"))
         edit = dataset.last_edit
-        self.undo_button.set_words(tr("Undo: {edit:plain}", edit=short(edit, _LONGEST)) if edit else tr("Undo"))
+        self.undo_button.set_words(elide_middle(undo_words(edit), _LONGEST))
         if edit is not None:
             self.undo_button.setToolTip(plain_tip(with_key(undo_words(edit), "Ctrl+Z")))
 

@@ -65,7 +65,7 @@ class _Job:
             else:
                 if placed is not None:
                     self.placed.append(placed)
-                    self.copied += self.way == "link" and not source.samefile(placed.target)
+                    self.copied += self.way == "link" and placed.copied
             self.done += 1
 
     def put_back(self, _: Stale) -> list[Placed]:
@@ -185,8 +185,8 @@ class Writing(QObject):
             details.append(failed)
         if job.copied:
             copied = trn(
-                "{count} is a copy, which takes room: no hard link can be made there.",
-                "{count} are copies, which take room: no hard links can be made there.",
+                "{count} is a copy, which takes room: no hard link of it can be made there.",
+                "{count} are copies, which take room: no hard links of them can be made there.",
                 job.copied,
             )
             details.append(copied)

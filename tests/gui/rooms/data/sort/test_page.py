@@ -254,6 +254,22 @@ def test_rows_of_several_classes_are_corrected_and_accepted_one_by_one(person: O
     assert not page.by_rows
 
 
+def test_lines_stand_above_their_rows_where_the_heap_was_scrolled(person: Open, heap: Heap) -> None:
+    found = person(*heap(40, 40, 40))
+    found.describe()
+    for name in ("red", "green", "blue"):
+        found.new_class(name)
+    found.label(9)
+    grid = found.page.grid
+    found.page.resize(found.page.width(), 420)
+    grid.verticalScrollBar().setValue(grid.verticalScrollBar().maximum())
+    found.press(Qt.Key.Key_Return)
+    assert found.page.by_rows
+    for row, head in enumerate(grid._heads):
+        top = grid.tile_rect(row * grid.columns()).top()
+        assert top - 12 < head.geometry().bottom() < top
+
+
 def test_sixty_pictures_are_sorted_with_few_key_presses(person: Open, heap: Heap) -> None:
     found = person(*heap(20, 20, 20))
     found.describe()

@@ -1,0 +1,33 @@
+"""What is under the pointer while pictures are dragged."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from resnet_studio.core.basics.formatting import count
+from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.tokens import CAPTION, SEMIBOLD
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.pictures import paint_picture
+
+DRAGGED: Final = 72
+"""Side of it, px."""
+
+
+def dragged_picture(first: QPixmap | None, number: int, ratio: float) -> QPixmap:
+    """The first of the pictures, with how many there are; `ratio` of pixels of the screen to px."""
+    picture = QPixmap(round(DRAGGED * ratio), round(DRAGGED * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    paint_picture(painter, QRect(0, 0, DRAGGED, DRAGGED), first, selected=True)
+    painter.setFont(font(CAPTION, SEMIBOLD))
+    badge = QRect(DRAGGED - 34, DRAGGED - 22, 32, 20)
+    paint_box(painter, badge, 6, "accent")
+    painter.setPen(colour("on_accent"))
+    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, count(number))
+    painter.end()
+    return picture
