@@ -20,7 +20,7 @@ from contenders import fastai_learner, silent, tutorial_loaders
 def studio(folder: str, weights: str, runs: str, before: bool, seed: int) -> dict[str, Any]:
     """A run of ResNet Studio with what it proposes for so many pictures, or did before the study; its best epoch."""
     from resnet_studio.core.dataset.scan import scan
-    from resnet_studio.core.protocol.events import RunFailed
+    from resnet_studio.core.protocol.events import CheckpointSaved, RunFailed
     from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
     from resnet_studio.core.runs.config import TrainConfig
     from resnet_studio.core.runs.run import create_run
@@ -33,10 +33,12 @@ def studio(folder: str, weights: str, runs: str, before: bool, seed: int) -> dic
     chosen = _before(pictures) if before else {"pictures": pictures}
     config = TrainConfig.build(weights=weights, seed=seed, **chosen)
     run = create_run(Path(runs), config, dataset)
+    taken: dict[str, float] = {}
     for event in train(run):
         if isinstance(event, RunFailed):
             raise RuntimeError(f"{event.error}\n{event.details}")
-    taken = clock.taken()
+        if isinstance(event, CheckpointSaved):  # the last one is of the trained model; then the test part is measured
+            taken = clock.taken()
     found = [event for event in evaluate(Evaluate(str(run)), lambda: None) if isinstance(event, Evaluated)]
     return taken | {event.part: event.top1 for event in found} | {"top1": found[-1].top1, "epochs": config.epochs}
 

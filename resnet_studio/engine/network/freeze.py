@@ -35,6 +35,15 @@ def freeze(network: ResNet, frozen: Iterable[str]) -> None:
     network.train(network.training)
 
 
+def frozen_tensors(network: ResNet) -> set[str]:
+    """Names in the state dict of parameters and statistics that do not change as long as the same units are frozen."""
+    frozen = [
+        tensor for name in network.frozen_units for tensor in network.unit(name).state_dict(keep_vars=True).values()
+    ]
+    places = {id(tensor) for tensor in frozen}
+    return {name for name, tensor in network.state_dict(keep_vars=True).items() if id(tensor) in places}
+
+
 def trainable_parameters(network: nn.Module) -> list[nn.Parameter]:
     """The trainable parameters, in network order."""
     return [parameter for parameter in network.parameters() if parameter.requires_grad]

@@ -74,10 +74,14 @@ class Checkpoint:
         return known if not chosen and type(known) is int and named("lanes").accepts(known) else chosen
 
 
-def copied(network: nn.Module) -> dict[str, Tensor]:
-    """A copy of the state dict as it is now, on the CPU: what `save_best` takes."""
+def copied(network: nn.Module, known: Mapping[str, Tensor] | None = None) -> dict[str, Tensor]:
+    """A copy of the state dict as it is now, on the CPU: what `save_best` takes. Copies in `known` are used again."""
+    known = known or {}
     state = network.state_dict()
-    return {name: tensor.detach().to("cpu", copy=True).contiguous() for name, tensor in state.items()}
+    return {
+        name: known[name] if name in known else tensor.detach().to("cpu", copy=True).contiguous()
+        for name, tensor in state.items()
+    }
 
 
 def save_best(run: Path, state: Mapping[str, Tensor], epoch: EpochEnd) -> None:

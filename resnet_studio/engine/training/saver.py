@@ -7,6 +7,8 @@ from typing import Any
 from torch import Tensor, nn
 
 from resnet_studio.core.protocol.events import EpochEnd
+from resnet_studio.engine.network.freeze import frozen_tensors
+from resnet_studio.engine.network.resnet import ResNet
 from resnet_studio.engine.training import checkpoint
 from resnet_studio.engine.training.optimizer import Optimizer
 
@@ -26,10 +28,19 @@ class Saver:
         self._began = self._saved = time.perf_counter()
         self._seconds = self._last_seconds = 0.0
         self._best: tuple[dict[str, Tensor], EpochEnd] | None = None
+        self._frozen: dict[str, Tensor] = {}
 
-    def keep_best(self, network: nn.Module, epoch: EpochEnd) -> None:
+    def start_phase(self) -> None:
+        """Other units may be frozen from now on."""
+        self._frozen = {}
+
+    def keep_best(self, network: ResNet, epoch: EpochEnd) -> None:
         """Copy the network of an epoch, the best so far, to be written with the next checkpoint."""
-        self._best = checkpoint.copied(network), epoch
+        # What is frozen is copied once in a phase: where a head alone learns, it is more than 99 % of the network.
+        state = checkpoint.copied(network, self._frozen)
+        self._best = state, epoch
+        if not self._frozen:
+            self._frozen = {name: state[name] for name in frozen_tensors(network)}
 
     def save_best(self) -> bool:
         """Write the best network unless it is in its file already; returns whether it was written."""

@@ -84,6 +84,7 @@ class State:
         """
         setup = self.setup
         self.optimizer = start_phase(setup.network, setup.config, setup.compute, phase, setup.lanes)
+        self.saver.start_phase()
         self.micro_batch.fit(self.setup.network, self.setup.train.shape)
         self.at.phase, self.at.phase_start = phase.number, self.at.step
 

@@ -10,6 +10,8 @@ from safetensors.torch import load_file
 from torch import nn
 
 from resnet_studio.core.protocol.events import EpochEnd
+from resnet_studio.engine.network.freeze import freeze, trainable_parameters
+from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.training import checkpoint
 from resnet_studio.engine.training import saver as module
 from resnet_studio.engine.training.saver import Saver
@@ -51,17 +53,35 @@ def save(tmp_path: Path, disk: Disk) -> Callable[[Saver], bool]:
 def test_best_is_written_once_with_the_next_checkpoint(
     tmp_path: Path, save: Callable[[Saver], bool], disk: Disk
 ) -> None:
-    saver, network = Saver(tmp_path), nn.Linear(2, 2)
+    saver, network = Saver(tmp_path), build(20, 2)
     saver.keep_best(network, EPOCH)
-    kept = network.weight.detach().clone()
+    kept = network.fc.weight.detach().clone()
     with torch.no_grad():
-        network.weight.add_(1)  # training goes on
+        network.fc.weight.add_(1)  # training goes on
     assert not (tmp_path / "best.safetensors").exists()
     assert save(saver)
-    assert torch.equal(load_file(tmp_path / "best.safetensors")["weight"], kept)
+    assert torch.equal(load_file(tmp_path / "best.safetensors")["fc.weight"], kept)
     assert (tmp_path / "last.safetensors").is_file()
     assert not save(saver)
     assert not saver.save_best()
+
+
+def test_each_best_is_the_network_of_its_epoch_while_units_freeze_and_thaw(tmp_path: Path) -> None:
+    saver, network = Saver(tmp_path), build(20, 2)
+    for frozen in (["stem", "layer1"], ["stem"], ["stem", "layer1"], []):
+        freeze(network, frozen)
+        saver.start_phase()
+        for _ in range(2):
+            with torch.no_grad():
+                for parameter in trainable_parameters(network):
+                    parameter.add_(1)
+                for module in network.modules():
+                    if isinstance(module, nn.BatchNorm2d) and module.training:
+                        module.running_mean.add_(1)  # type: ignore[union-attr]
+            saver.keep_best(network, EPOCH)
+            saver.save_best()
+            written = load_file(tmp_path / "best.safetensors")
+            assert all(torch.equal(written[name], tensor) for name, tensor in network.state_dict().items())
 
 
 def test_first_checkpoint_is_due_after_the_first_epoch(tmp_path: Path, disk: Disk) -> None:
