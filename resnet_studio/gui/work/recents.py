@@ -137,9 +137,9 @@ class Recents:
         self._note(dataset, "weights", file)
 
     def weights_of(self, dataset: Dataset) -> str:
-        """The file of weights that was used last with a dataset; empty where there is none."""
-        weights = self._known(dataset.key).get("weights")
-        return weights if isinstance(weights, str) else ""
+        """The file of weights that was used last with a dataset, or else with any other; empty where there is none."""
+        files = (record.get("weights") for record in (self._known(dataset.key), *self._records()))
+        return next((file for file in files if isinstance(file, str) and file), "")
 
     def note_choices(self, dataset: Dataset, choices: Mapping[str, Any]) -> None:
         """Remember the settings that a person chose for a dataset; `choices_of` has them after a restart."""

@@ -60,9 +60,12 @@ def test_file_of_weights_is_remembered_with_its_dataset(settings: QSettings, tmp
     recents = Recents(settings)
     recents.add(first, 1.0)
     recents.add(second, 2.0)
+    assert recents.weights_of(first) == ""
     recents.note_weights(first, "/models/net.pth")
     recents.add(first, 3.0)
-    assert [recents.weights_of(one) for one in (first, second)] == ["/models/net.pth", ""]
+    assert [recents.weights_of(one) for one in (first, second)] == 2 * ["/models/net.pth"]
+    recents.note_weights(second, "/models/other.pth")
+    assert [recents.weights_of(one) for one in (first, second)] == ["/models/net.pth", "/models/other.pth"]
     settings.setValue(KEY, json.dumps([{"path": str(first.root), "weights": 3}]))
     assert recents.weights_of(first) == ""
 

@@ -174,7 +174,7 @@ class ModelRoom(RoomPage):
         self._show_top()
 
     def set_known_file(self, file: str) -> None:
-        """Offer a file of weights that was used before with the dataset; empty offers none."""
+        """Offer a file of weights that was used before; empty offers none."""
         self.weights.set_known_file(file)
 
     # Choices ----------------------------------------------------------------------------------------------------
@@ -200,6 +200,7 @@ class ModelRoom(RoomPage):
         self._weights_with_shortcuts = {}
         if weights not in (IMAGENET, SCRATCH) and (why := unreadable(Path(weights))):
             self.problem.show_problem(why)
+            self.weights.set_known_file("")  # the next click opens the dialog
             self._show_top()
             return
         self._choose(weights=weights)

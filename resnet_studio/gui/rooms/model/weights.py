@@ -152,7 +152,7 @@ class WeightsChoice(QWidget):
         self._show()
 
     def set_known_file(self, file: str) -> None:
-        """Offer a file that was used before with the dataset; empty offers none but the one in the settings."""
+        """Offer a file that was used before; empty offers none but the one in the settings."""
         self._file = file if self._config.weights in (IMAGENET, SCRATCH) else self._config.weights
         self._show()
 
