@@ -13,6 +13,8 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from resnet_studio.core.basics.shares import wilson
+
 Floats = NDArray[np.float64]
 _F = TypeVar("_F", np.float32, np.float64)
 
@@ -44,6 +46,11 @@ class Proposals:
     chances: NDArray[np.float32]
     right: int
     labelled: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the share of labelled pictures that are right when they are left out."""
+        return wilson(self.right / self.labelled, self.labelled)
 
     @cached_property
     def labels(self) -> NDArray[np.int64]:

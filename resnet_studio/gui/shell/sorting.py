@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from resnet_studio.core.basics.message import joined, message, plural, show
-from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.work.proposing import ProposingControl
@@ -53,7 +52,7 @@ def sources(control: ProposingControl) -> str:
     if found is None:
         follows = message("Label two pictures of each of two classes: then the others are proposed.")
         return show(joined(by, follows))
-    low, high = wilson(found.right / found.labelled, found.labelled)
+    low, high = found.interval
     right = plural(
         "Of {count} labelled picture, each left out in turn, {right} would be proposed right: {share:percent}, 95 % "
         "interval {low:percent} to {high:percent}.",

@@ -12,10 +12,10 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.runs.figures import Figure, Figures
 from resnet_studio.gui.rooms.results import words
-from resnet_studio.gui.rooms.results.interval_axis import IntervalAxis
 from resnet_studio.gui.theme.tokens import BODY, CAPTION, HEADLINE, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import Segmented
+from resnet_studio.gui.widgets.interval_axis import IntervalAxis
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
 
 _TOP = 5

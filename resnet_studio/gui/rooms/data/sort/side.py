@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -10,12 +11,17 @@ from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLineEdit, QScrol
 
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.dataset.class_edits import name_problem
+from resnet_studio.core.runs.figures import Figure
 from resnet_studio.gui.rooms.data.sort.classes import SortClassList
 from resnet_studio.gui.rooms.data.sort.keys import NEW
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Line
+from resnet_studio.gui.widgets.interval_axis import IntervalAxis
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
+
+if TYPE_CHECKING:
+    from resnet_studio.core.dataset.propose import Proposals
 
 _WIDTH = 232
 
@@ -74,6 +80,8 @@ class SortSide(QWidget):
         self.new_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._why = Label("", CAPTION, REGULAR, "wrong", wrap=True)
         self._sources = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        self.right = IntervalAxis()
+        self.right.hide()
         self._renamed = ""
         self._names: tuple[str, ...] = ()
         column = QVBoxLayout(self)
@@ -106,6 +114,7 @@ class SortSide(QWidget):
         inside.setObjectName("content")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.right)
         column.addWidget(self._sources)
         column.addStretch(1)
         area.setWidget(inside)
@@ -128,9 +137,12 @@ class SortSide(QWidget):
         self._columns.setVisible(any(proposed))
         self.field.offer(names)
 
-    def say(self, text: str) -> None:
-        """Say what proposals are made from."""
+    def say(self, text: str, proposals: Proposals | None = None) -> None:
+        """Say what proposals are made from, and show how right they are."""
         self._sources.setText(text)
+        self.right.setVisible(proposals is not None)
+        if proposals is not None:
+            self.right.show_figure(Figure(proposals.right / proposals.labelled, *proposals.interval))
 
     def said(self) -> str:
         """Return what is said of proposals."""

@@ -122,7 +122,7 @@ class SortView(RoomPage):
 
     def show_proposals(self, proposals: Proposals | None, first: tuple[str, ...], words: str) -> None:
         """Show what is proposed; ``words`` say from what."""
-        self.side.say(words)
+        self.side.say(words, proposals)
         before = self.known
         if before is None:
             return

@@ -1,9 +1,11 @@
 """The column with the classes: giving a class another name."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.sort.side import SortSide
 
@@ -46,3 +48,14 @@ def test_own_name_changes_nothing(side: SortSide, qtbot: QtBot) -> None:
 def test_class_that_is_renamed_is_the_one_that_was_chosen_also_when_others_go(side: SortSide, qtbot: QtBot) -> None:
     side.set_classes(("b", "c"), (1, 1), (0, 0), ALL)
     assert give(side, qtbot, "d") == [("d", "b")]
+
+
+def test_interval_of_proposals_is_drawn_while_there_are_any(side: SortSide) -> None:
+    some = np.full((1, 2), 0.5, np.float32)
+    side.say("By a ResNet-18.", Proposals(("a", "b"), (0, 1), ("x.png",), some, right=7, labelled=8))
+    assert side.right.isVisible()
+    drawn = side.right.grab().toImage()
+    side.say("By a ResNet-18.", Proposals(("a", "b"), (0, 1), ("x.png",), some, right=3, labelled=8))
+    assert side.right.grab().toImage() != drawn
+    side.say("Label two pictures.")
+    assert side.right.isHidden()
