@@ -7,7 +7,6 @@ import psutil
 import torch
 
 from resnet_studio.core.archives.in_use import leave_to_window
-from resnet_studio.core.basics.priority import give_way
 from resnet_studio.core.protocol.events import EngineReady, Event, Heartbeat
 from resnet_studio.core.protocol.inbox import Inbox
 from resnet_studio.engine.machine import devices
@@ -34,7 +33,6 @@ class Outbox:
 
 def serve(inbox: Inbox, events: "Connection[tuple[int, object], object]") -> None:
     """Serve jobs until the process is ended by its command reader."""
-    _lower_priority()
     leave_to_window()
     outbox = Outbox(events)
     import_usual_jobs()  # before "ready", so that Start does not wait for imports
@@ -55,13 +53,3 @@ def _beat(outbox: Outbox) -> None:
     while True:
         outbox.send(ENGINE, Heartbeat(process.memory_info().rss, psutil.virtual_memory().total))
         tick.wait(HEARTBEAT_SECONDS)
-
-
-def _lower_priority() -> None:
-    """Give way to the window, but only just.
-
-    Threads that compute together wait for each other at every operation, so one that is scheduled late delays all:
-    with one other busy program on two cores, ResNet-20 made 4 steps a second at equal priority, 2 at a niceness of
-    1, and 0.3 at 5.
-    """
-    give_way(1)

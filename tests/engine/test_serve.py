@@ -41,7 +41,6 @@ class Inbox:
 
 
 def test_jobs_are_done_in_order_and_events_carry_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_lower_priority", lambda: None)
     monkeypatch.setattr(module, "_beat", lambda _: None)
     pipe = Pipe()
     with pytest.raises(EOFError):
