@@ -66,7 +66,7 @@ def test_best_is_written_once_with_the_next_checkpoint(
     assert not saver.save_best()
 
 
-def test_each_best_is_the_network_of_its_epoch_while_units_freeze_and_thaw(tmp_path: Path) -> None:
+def test_each_best_is_the_network_of_its_epoch_while_other_units_freeze(tmp_path: Path) -> None:
     saver, network = Saver(tmp_path), build(20, 2)
     for frozen in (["stem", "layer1"], ["stem"], ["stem", "layer1"], []):
         freeze(network, frozen)
