@@ -22,7 +22,7 @@ from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.checks.thresholds import Thresholds
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.changed import added_paths
-from resnet_studio.core.dataset.findings import HOW_READ, Finding
+from resnet_studio.core.dataset.findings import HOW_READ, Finding, FindingKind
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.protocol.commands import stopping
@@ -71,19 +71,24 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
     if interrupts.code:
         return interrupts.code
     checked = find(dataset, read_measured(catalogue.root), thresholds)
+    read = [one for one in dataset.catalogue.findings if one.kind is not FindingKind.SPLIT]
     if json:
-        _print_json(checked, catalogue.findings, catalogue.root)
+        _print_json(checked, read, catalogue.root)
     else:
-        _print(checked, catalogue.findings)
+        _print(checked, read)
     return 0
 
 
 def _print_json(checked: Checked, read: Sequence[Finding], root: Path) -> None:
-    """Print a line for each finding: what was left out when the folder was `read`, then what the check has found."""
+    """Print a line for each finding: what was left out when the folder was `read`, then what the check has found.
+
+    Kinds of both have names in common, so the former say where they are from.
+    """
     for one in read:
         if one.kind not in HOW_READ:
             kind, paths = str(one.kind).replace(" ", "_"), [str(root / path) for path in one.paths]
-            print(json_line({"finding": kind, "pictures": paths, "message": str(one.message)}), flush=True)
+            record = {"finding": kind, "from": "reading", "pictures": paths, "message": str(one.message)}
+            print(json_line(record), flush=True)
     for finding in checked.findings:
         for record in _records(finding, root):
             print(json_line(record), flush=True)

@@ -56,7 +56,7 @@ def open_dataset(
     folder, chosen = one_folder(folders)
     try:
         dataset = scan(folder, seed=seed, reading=reading, chosen=chosen)
-        edited = read_edited(dataset.key)
+        edited = read_edited(dataset)
     except UnclearLayoutError as error:
         raise asking_which(folder, error) from error
     except DatasetError as error:
@@ -104,7 +104,7 @@ def one_folder(folders: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
 def as_left(catalogue: Catalogue, runs: Path) -> Dataset:
     """The dataset in a folder as a person left it in the window, or as its newest run had it."""
     found = apply(catalogue)
-    return as_in_newest_run(found, runs, edited=read_edited(found.key))
+    return as_in_newest_run(found, runs, edited=read_edited(found))
 
 
 def asking_which(folder: Path, error: UnclearLayoutError) -> DatasetError:
@@ -125,10 +125,12 @@ def _sorted(
         found = scan(folder, seed=seed, reading=reading, chosen=chosen, unsorted=True)
     except DatasetError:
         raise problem from None
-    edited = read_edited(found.key)
-    if edited is None or len(with_other_edits(found, edited.dataset.edits).classes) < LEAST_CLASSES:
+    edited = read_edited(found)
+    left = edited.dataset if edited is not None else None
+    if edited is None or left is None or len(with_other_edits(found, left.edits).classes) < LEAST_CLASSES:
+        damaged = [edited.finding.message] if edited is not None and edited.finding is not None else []
         window = message("Or open the folder in the window, and sort the pictures there.")
-        raise DatasetError(folder, joined(problem.message, window)) from problem
+        raise DatasetError(folder, joined(problem.message, *damaged, window)) from problem
     return found, edited
 
 

@@ -60,6 +60,18 @@ def test_what_was_done_in_the_window_counts(faulty: Path, capfd: Output, records
     assert not [one for one in found if one["finding"] == "unreadable" or set(copies) & set(one["pictures"])]
 
 
+def test_damaged_file_with_what_was_done_in_the_window_is_said(
+    copied_colours: Path, capfd: Output, studio_home: Path
+) -> None:
+    write_edited(scan(copied_colours).with_edit(LeaveOut(("red/red 1.png",))).with_edit(LeaveOut(("red/red 2.png",))))
+    (file,) = (studio_home / "data" / "datasets").iterdir()
+    file.write_text(file.read_text().partition('"red/red 2.png"')[0])
+    assert check([copied_colours], reading="names", limits=(), json=False) == 0
+    said = capfd.readouterr().out
+    assert str(file) in said
+    assert "35 pictures were checked" in said
+
+
 def test_what_reading_left_out_is_among_the_findings(copied_colours: Path, capfd: Output, records: Records) -> None:
     lines = [f"{one.relative_to(copied_colours).as_posix()},{one.parent.name}" for one in copied_colours.rglob("*.png")]
     table = copied_colours / "colours.csv"
@@ -67,6 +79,7 @@ def test_what_reading_left_out_is_among_the_findings(copied_colours: Path, capfd
     assert check([table], reading="names", limits=("small_class=0",), json=True) == 0
     found = {one["finding"]: one for one in records(capfd.readouterr().out)}
     assert found["missing_file"]["pictures"] == [str(copied_colours / "red" / "gone.png")]
+    assert found["missing_file"]["from"] == "reading"
     check([table], reading="names", limits=("small_class=0",), json=False)
     said = capfd.readouterr().out
     assert "1 file of colours.csv is not there: red/gone.png." in said

@@ -45,6 +45,7 @@ class FindingKind(StrEnum):
     NO_PART = "no part"
     TWO_PARTS = "two parts"
     DIVIDED_GROUP = "divided group"
+    KEPT_CHANGES = "kept changes"
     OTHER = "other"
 
     @classmethod

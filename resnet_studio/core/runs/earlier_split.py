@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import StudioError
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.keep_split import with_kept_split, with_other_edits
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.edited_dataset import Edited
@@ -29,16 +30,26 @@ def as_in_newest_run(
             cross-validation.
         split: look for a run with this split.
         edited: what a person has changed since, perhaps without a run: the split in it counts if it is newer than the
-            newest run, and what it says of single pictures in any case.
+            newest run, and what it says of single pictures in any case. What is wrong with its file comes first among
+            the findings.
         should_stop: called before each run; if it asks for it, the dataset stays as it is.
     """
-    before = _newest(dataset, runs, split, edited, should_stop)
+    if edited is not None and edited.finding is not None:
+        findings = (edited.finding, *dataset.catalogue.findings)
+        dataset = apply(replace(dataset.catalogue, findings=findings), dataset.edits)
+    left = edited.dataset if edited is not None else None
+    before = _newest(dataset, runs, split, left, edited.saved if edited is not None else 0, should_stop)
     found = dataset if before is None else with_kept_split(before, dataset.catalogue)
-    return found if edited is None else with_other_edits(found, edited.dataset.edits)
+    return found if left is None else with_other_edits(found, left.edits)
 
 
 def _newest(
-    dataset: Dataset, runs: Path, split: Split | None, edited: Edited | None, should_stop: Callable[[], bool]
+    dataset: Dataset,
+    runs: Path,
+    split: Split | None,
+    left: Dataset | None,
+    saved: float,
+    should_stop: Callable[[], bool],
 ) -> Dataset | None:
     """The dataset as its newest run had it, or as a person left it after that."""
 
@@ -48,11 +59,11 @@ def _newest(
         same_parts = before.catalogue.has_validation == dataset.catalogue.has_validation
         return same_parts and split in (None, before.split)
 
-    left = edited if edited is not None and fits(edited.dataset) else None
+    left = left if left is not None and fits(left) else None
     for created, run in _newest_first(runs):
         if should_stop():
             return None
-        if left is not None and left.saved > created:
+        if left is not None and saved > created:
             break
         if dataset_key(run) != dataset.key:
             continue
@@ -62,7 +73,7 @@ def _newest(
             continue
         if fits(before):
             return before
-    return None if left is None else left.dataset
+    return left
 
 
 def _newest_first(runs: Path) -> list[tuple[float, Path]]:

@@ -1,26 +1,33 @@
 """What a person has changed in a dataset, kept for when it is opened again, whether or not it was trained on since.
 
-One file for each dataset, a record like a run's `dataset.json`, in `datasets` in the program's own folder.
+One file for each dataset, a record like a run's `dataset.json`, in `datasets` in the program's own folder. Nothing that
+is in such a file is lost without a word: of a damaged one the changes before the damage are used, and the next write
+sets it aside; one of a newer version stays as it is.
 """
 
 import hashlib
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import resnet_studio
 from resnet_studio.core.basics import files, places
-from resnet_studio.core.basics.errors import RunError, StudioError
+from resnet_studio.core.basics.errors import DatasetError, RunError, StudioError
 from resnet_studio.core.dataset import record
 from resnet_studio.core.dataset.catalogue import DatasetKey
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.findings import Finding
 from resnet_studio.core.dataset.undone import States, from_record, to_record
+from resnet_studio.core.runs.damaged_edits import PROGRAM, damage, made_by_newer, newer, read_before_damage
 from resnet_studio.core.runs.run import LARGEST_DATASET, MOST_PICTURES
 
 _UNDONE = "undone"
 _writing = threading.Lock()  # the window writes in a thread, and once more when it closes
+_whole: dict[Path, str] = {}  # files of which this process knows that they can be read, and their identity then
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +35,16 @@ class Edited:
     """A dataset as a person left it.
 
     Attributes:
-        dataset: with its edits, and the files that it had then.
+        dataset: with its edits, and the files that it had then; None where none of them can be read.
         saved: when, in seconds since 1970.
         undone: the edits that it had before some were taken back, which can be made again.
+        finding: what is wrong with the file; None where nothing is.
     """
 
-    dataset: Dataset
+    dataset: Dataset | None
     saved: float
     undone: States = ()
+    finding: Finding | None = None
 
 
 def write_edited(dataset: Dataset, undone: States = (), stale: Callable[[], bool] = lambda: False) -> None:
@@ -43,25 +52,36 @@ def write_edited(dataset: Dataset, undone: States = (), stale: Callable[[], bool
 
     Raises:
         OSError: it cannot be written.
+        DatasetError: a newer version of the program has kept something, which is not written over.
     """
     file = _file(dataset.key)
     with _writing:
         if stale():
             return
+        _make_room(file, dataset.key)
         file.parent.mkdir(parents=True, exist_ok=True)
-        files.write_json(file, record.to_record(dataset) | {_UNDONE: to_record(dataset.edits, undone)})
+        _write(file, record.to_record(dataset), to_record(dataset.edits, undone))
 
 
-def read_edited(key: DatasetKey) -> Edited | None:
-    """What a person last changed in a dataset; None where nothing was, or the file is damaged."""
-    file = _file(key)
+def read_edited(dataset: Dataset) -> Edited | None:
+    """What a person last changed in a dataset that was just read; None where nothing was."""
+    file = _file(dataset.key)
     try:
         saved = file.stat().st_mtime
-        found = files.read_json(file, RunError, max_bytes=LARGEST_DATASET, max_values=MOST_PICTURES)
-        dataset = record.from_record(found, file)
-    except (OSError, StudioError):
+    except OSError:
         return None
-    return Edited(dataset, saved, from_record(found.get(_UNDONE), dataset.edits)) if dataset.key == key else None
+    identity = files.file_identity(file)
+    with suppress(StudioError):
+        found = _read(file)
+        left = record.from_record(found, file)
+        if left.key == dataset.key:
+            _whole[file] = identity
+            return Edited(left, saved, from_record(found.get(_UNDONE), left.edits))
+    before = read_before_damage(file)
+    if made_by_newer(before):
+        return Edited(None, saved, finding=newer(file, before))
+    kept = apply(dataset.catalogue, before.edits) if before.edits else None
+    return Edited(kept, saved, finding=damage(file, before))
 
 
 def move_edited(dataset: Dataset, root: Path) -> None:
@@ -77,8 +97,7 @@ def move_edited(dataset: Dataset, root: Path) -> None:
     with _writing:
         if files.is_file(target):
             return
-        undone = files.read_json(file, RunError, max_bytes=LARGEST_DATASET, max_values=MOST_PICTURES).get(_UNDONE, [])
-        files.write_json(target, record.to_record(dataset) | {"root": str(root), _UNDONE: undone})
+        _write(target, record.to_record(dataset) | {"root": str(root)}, _read(file).get(_UNDONE, []))
         file.unlink(missing_ok=True)
 
 
@@ -87,9 +106,35 @@ def list_edited() -> list[Dataset]:
     found = []
     for file in sorted(_folder().glob("*.json")):
         with suppress(StudioError):
-            content = files.read_json(file, RunError, max_bytes=LARGEST_DATASET, max_values=MOST_PICTURES)
-            found.append(record.from_record(content, file))
+            found.append(record.from_record(_read(file), file))
     return found
+
+
+def _read(file: Path) -> dict[str, Any]:
+    return files.read_json(file, RunError, max_bytes=LARGEST_DATASET, max_values=MOST_PICTURES)
+
+
+def _write(file: Path, content: dict[str, Any], undone: Sequence[Any]) -> None:
+    files.write_json(file, {PROGRAM: resnet_studio.__version__} | content | {_UNDONE: undone})
+    _whole[file] = files.file_identity(file)
+
+
+def _make_room(file: Path, key: DatasetKey) -> None:
+    """Set a file aside, beside itself, that cannot be read.
+
+    Raises:
+        DatasetError: a newer version of the program made it.
+        OSError: it cannot be renamed.
+    """
+    if not file.exists() or _whole.get(file) == files.file_identity(file):
+        return
+    with suppress(StudioError):
+        if record.from_record(_read(file), file).key == key:
+            return
+    before = read_before_damage(file)
+    if made_by_newer(before):
+        raise DatasetError(file, newer(file, before).message)
+    file.rename(files.free_name(file.parent, f"{file.name}.damaged"))
 
 
 def _folder() -> Path:

@@ -107,9 +107,10 @@ class Scanner(QObject):
                 dataset = with_edits_of(before, dataset)
             elif runs is not None:
                 split = None if any_split else dataset.split
-                edited = read_edited(dataset.key)
+                edited = read_edited(dataset)
                 dataset = as_in_newest_run(dataset, runs, split=split, edited=edited, should_stop=stale)
-                tally.undone = edited.undone if edited is not None and edited.dataset.same_as(dataset) else ()
+                left = edited.dataset if edited is not None else None
+                tally.undone = edited.undone if edited and left and left.same_as(dataset) else ()
             return dataset, time.monotonic() - began
 
         # A kind of its own for each scan, so that one that hangs on a dead network drive does not block the next.

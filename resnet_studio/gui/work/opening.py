@@ -187,7 +187,7 @@ class Opening(QObject):
         self.cancel()
         self._background.cancel(_SAVE)  # or what was the last moment's would be replaced by what was before it
         if self._unsaved is not None:
-            with suppress(OSError):  # the window is closing: no person would read about it
+            with suppress(OSError, StudioError):  # the window is closing: no person would read about it
                 write_edited(*self._unsaved)
 
     # Noticing changes ------------------------------------------------------------------------------------------

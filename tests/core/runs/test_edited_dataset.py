@@ -1,31 +1,110 @@
 """What a person changed in a dataset is kept in a file of the program."""
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from resnet_studio.core.dataset.dataset import apply
+import pytest
+
+from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import move_edited, read_edited, write_edited
 
 
 def test_dataset_is_read_as_it_was_written_and_no_other_in_its_place(colours: Path) -> None:
     dataset = scan(colours).with_edit(LeaveOut(("red/red 1.png",)))
-    assert read_edited(dataset.key) is None
+    assert read_edited(dataset) is None
     write_edited(dataset)
-    found = read_edited(dataset.key)
+    found = read_edited(dataset)
     assert found is not None
     assert found.dataset == dataset
     some = apply(replace(dataset.catalogue, chosen=("red", "blue")))
-    assert read_edited(some.key) is None
+    assert read_edited(some) is None
 
 
-def test_damaged_file_counts_as_none(colours: Path, studio_home: Path) -> None:
+def _kept(studio_home: Path) -> Path:
+    (file,) = (studio_home / "data" / "datasets").glob("*.json")
+    return file
+
+
+def _left_out(dataset: Dataset, *numbers: int) -> Dataset:
+    for number in numbers:
+        dataset = dataset.with_edit(LeaveOut((f"red/red {number}.png",)))
+    return dataset
+
+
+@pytest.mark.parametrize(
+    ("cut", "edits"),
+    [
+        (lambda text: text[: text.index('"red/red 2.png"')], 1),
+        (lambda text: text[: text.index('"pictures"')], 3),
+        (lambda text: text.replace('"red/red 3.png"', "3"), 2),
+        (lambda text: text.replace('"validation', '"no-part', 1).replace('"train ', '"part ', 1), 3),
+        (lambda text: text[: text.index('"red/red 3.png"')] + "\0" * 4096, 2),
+    ],
+    ids=["half of the edits", "without pictures", "a value of another type", "a wrong picture", "zeros"],
+)
+def test_changes_before_the_damage_are_used_and_the_damaged_file_is_set_aside(
+    cut: Callable[[str], str], edits: int, colours: Path, studio_home: Path
+) -> None:
     dataset = scan(colours)
+    write_edited(_left_out(dataset, 1, 2, 3))
+    file = _kept(studio_home)
+    file.write_text(damaged := cut(file.read_text()))
+    found = read_edited(dataset)
+    assert found is not None
+    assert found.dataset is not None
+    assert found.finding is not None
+    assert [one.path for one in found.dataset.left_out] == [f"red/red {number}.png" for number in range(1, edits + 1)]
+    assert str(file) in str(found.finding.message)
+    opened = as_in_newest_run(dataset, studio_home / "runs", edited=found)
+    assert opened.findings[0] == found.finding
+    assert opened.edits == found.dataset.edits
+    write_edited(opened)
+    assert file.with_name(f"{file.name}.damaged").read_text() == damaged
+    again = read_edited(dataset)
+    assert again is not None
+    assert (again.dataset, again.finding) == (opened, None)
+
+
+def test_what_was_set_aside_is_never_written_over(colours: Path, studio_home: Path) -> None:
+    dataset = scan(colours)
+    for damaged in ("{", "[1]"):
+        write_edited(dataset)
+        file = _kept(studio_home)
+        file.write_text(damaged)
+        found = read_edited(dataset)
+        assert found is not None
+        assert found.dataset is None
+        assert as_in_newest_run(dataset, studio_home / "runs", edited=found).edits == dataset.edits
     write_edited(dataset)
-    (file,) = (studio_home / "data" / "datasets").iterdir()
-    file.write_text("{")
-    assert read_edited(dataset.key) is None
+    assert sorted(one.read_text() for one in file.parent.glob("*.damaged*")) == ["[1]", "{"]
+
+
+@pytest.mark.parametrize("program", ["99.1", ""])
+def test_what_a_newer_version_kept_is_left_as_it_is(program: str, colours: Path, studio_home: Path) -> None:
+    dataset = scan(colours)
+    write_edited(_left_out(dataset, 1))
+    file = _kept(studio_home)
+    content = json.loads(file.read_text())
+    content["edits"].append({"edit": "RotatePictures", "paths": ["red/red 2.png"]})
+    content |= {"program": program} if program else {}
+    if not program:
+        del content["program"]
+    file.write_text(newer := json.dumps(content))
+    found = read_edited(dataset)
+    assert found is not None
+    assert found.dataset is None
+    assert found.finding is not None
+    assert (program or "newer ResNet Studio") in str(found.finding.message)
+    with pytest.raises(DatasetError, match="stays as it is"):
+        write_edited(dataset)
+    assert file.read_text() == newer
+    assert [one.name for one in file.parent.iterdir()] == [file.name]
 
 
 def test_what_is_stale_by_then_does_not_replace_what_is_newer(colours: Path) -> None:
@@ -33,7 +112,7 @@ def test_what_is_stale_by_then_does_not_replace_what_is_newer(colours: Path) -> 
     newer = older.with_edit(LeaveOut(("red/red 1.png",)))
     write_edited(newer)
     write_edited(older, stale=lambda: True)
-    found = read_edited(older.key)
+    found = read_edited(older)
     assert found is not None
     assert found.dataset == newer
 
@@ -43,6 +122,6 @@ def test_what_was_taken_back_can_be_made_again_where_the_folder_is_moved_to(colo
     undone = (dataset.with_edit(LeaveOut(("red/red 1.png",))).edits,)
     write_edited(dataset, undone)
     move_edited(dataset, tmp_path)
-    found = read_edited(dataset.in_folder(tmp_path).key)
+    found = read_edited(dataset.in_folder(tmp_path))
     assert found is not None
     assert found.undone == undone

@@ -147,8 +147,9 @@ def test_changes_that_were_made_at_the_new_place_already_leave_those_of_the_old_
         write_edited(dataset)
     move_dataset(old.root, new.root, [on_colours])
     for dataset in (old, new):
-        found = read_edited(dataset.key)
+        found = read_edited(dataset)
         assert found is not None
+        assert found.dataset is not None
         assert found.dataset.edits == dataset.edits
 
 
@@ -177,10 +178,11 @@ def test_what_a_person_changed_in_the_dataset_follows(on_colours: Path, tmp_path
     elsewhere = tmp_path / "elsewhere"
     moved = move_dataset(edited.root, elsewhere, [on_colours])
     assert moved.runs == (on_colours,)
-    found = read_edited((elsewhere, *edited.key[1:]))
+    found = read_edited(edited.in_folder(elsewhere))
     assert found is not None
+    assert found.dataset is not None
     assert found.dataset.edits == edited.edits
-    assert read_edited(edited.key) is None
+    assert read_edited(edited) is None
 
 
 def test_dataset_without_a_run_is_known_by_its_examples(tmp_path: Path, copied_colours: Path) -> None:
