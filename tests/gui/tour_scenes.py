@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PIL import Image
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QMessageBox
@@ -60,6 +61,7 @@ from resnet_studio.gui.shell.closing import ask_to_close
 from resnet_studio.gui.shell.drops import LINK
 from resnet_studio.gui.shell.faults import fault_box
 from resnet_studio.gui.shell.gpu_pack import GpuPackDialog
+from resnet_studio.gui.widgets.fields import Foldout
 from resnet_studio.gui.work.weights_file import Refusal
 from tests.gui.tour_stage import EPOCHS, STEPS, shares
 from tests.made_failures import show_alike, show_map, show_suspects
@@ -123,6 +125,21 @@ def data_table(stage: Stage) -> None:
     lines = [f"pictures/{number}.jpg,{('ant', 'bee')[number % 2]},nest {number // 3},train" for number in range(30)]
     file.write_text("\n".join(["file,species,nest,split", *lines]), encoding="utf-8")
     stage.window.data_room.ask_table(file, None)
+    stage.wait(0.5)
+
+
+@scene
+def data_heap_with_table(stage: Stage) -> None:
+    """Loose pictures, and a table beside them that names them."""
+    folder = stage.home / "insects"
+    folder.mkdir()
+    names = [f"{number:03}.png" for number in range(24)]
+    for number, name in enumerate(names):
+        Image.new("RGB", (64, 48), (10 * number, 90, 200 - 8 * number)).save(folder / name)
+    lines = [f"{name},{('ant', 'bee')[number % 2]}" for number, name in enumerate(names)]
+    (folder / "labels.csv").write_text("\n".join(["file,species", *lines]), encoding="utf-8")
+    stage.start()
+    stage.window.session.set_dataset(scan(folder, unsorted=True))
     stage.wait(0.5)
 
 
@@ -444,6 +461,14 @@ def train_empty(stage: Stage) -> None:
 def train_plan(stage: Stage) -> None:
     stage.photographs()
     stage.go("train")
+
+
+@scene
+def train_plan_findings(stage: Stage) -> None:
+    """The check has found what would mislead; the last settings are open."""
+    data_checked(stage)
+    stage.go("train")
+    stage.window.train_room.findChildren(Foldout)[-1].set_open(True)
 
 
 @scene

@@ -208,7 +208,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Whole(
         name="lanes", label=message("Lanes"), section="more", default=0, smallest=0, largest=16, neutral=0,
-        off=message("automatic"),
+        off=message("automatic"), edit_label=message("Lanes, 0: automatic"),
         range=lambda low, high: message("a whole number from {low} (automatic) to {high}", low=low, high=high),
         help=message(
             "Into how many shares a batch is cut that are computed side by side on the processor; 0 chooses."
