@@ -55,6 +55,7 @@ class Preview(QWidget):
         self._facts = ElidedLabel("", SECONDARY, REGULAR, "text2")
         self._canvas = PictureCanvas()
         self.large = self._large_map(maps)
+        self._actions = QHBoxLayout()
         self._path = self._painted = ""  # of the picture that is to show, and of the one that does
         self.near = LookNear(self._canvas, self, details=details)
         self.before = IconButton("chevron-left", tr("Previous picture"), CONTROL_HEIGHT)
@@ -68,12 +69,20 @@ class Preview(QWidget):
         self._patience.timeout.connect(self._blank)
         self._lay_out(margin)
         for button in (self.near.zoom_button, self.near.info, self.before, self.after, self.cross):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, the keys mean what they did before it
-            button.installEventFilter(self)
+            self._guard(button)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setProperty("noRing", True)
         parent.installEventFilter(self)
         self.hide()
+
+    def _guard(self, button: QWidget) -> None:
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click, the keys mean what they did before it
+        button.installEventFilter(self)
+
+    def add_action(self, button: QWidget) -> None:
+        """Add a button, to the left of those that are there, for what can be done with the picture."""
+        self._guard(button)
+        self._actions.addWidget(button)
 
     def _lay_out(self, margin: int) -> None:
         words = QVBoxLayout()
@@ -86,6 +95,7 @@ class Preview(QWidget):
         self._hint = Label(tr("Arrow keys, Esc closes"), SECONDARY, REGULAR, "text3")
         top.addWidget(self._hint)
         top.addSpacing(8)
+        top.addLayout(self._actions)
         for button in (self.near.zoom_button, self.near.info, self.before, self.after, self.cross):
             top.addWidget(button)
         column = QVBoxLayout(self)
@@ -202,7 +212,7 @@ class Preview(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._hint.setVisible(self.width() >= _HINT_FROM)
+        self._hint.setVisible(self.width() >= _HINT_FROM + self._actions.sizeHint().width())
         if self.large is not None:
             self.large.set_low(self.height() < _LOW)
 

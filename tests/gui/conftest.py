@@ -258,7 +258,7 @@ NAMES = frozenset(
         "three cölours blue green red png jpg jpeg gif pth pt th tar ckpt bin safetensors csv stem layer head ResNet "
         "ImageNet resnet CIFAR AdamW SGD float bfloat CPU CUDA GPU MPS cosine first cut off digits studio home runs "
         "resume KB MB GB KMAC MMAC GMAC MAC px relu Studio PNG SHA Up Down Left Right Space Return Enter Esc Delete "
-        "Ctrl Shift Alt Apache",
+        "Ctrl Shift Alt Del Apache",
     )
 )
 

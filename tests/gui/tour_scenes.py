@@ -236,6 +236,16 @@ def data_check_panel(stage: Stage) -> None:
 
 
 @scene
+def data_check_panel_larger(stage: Stage) -> None:
+    """A picture of a finding, large, with what can be done with it."""
+    data_check_panel(stage)
+    (bar,) = stage.window.data_room.dataset_page.findChildren(CheckNotice)
+    bar.panel.choose("blurred")
+    bar.panel.finding.show_larger()
+    stage.wait(0.5)
+
+
+@scene
 def data_groups(stage: Stage) -> None:
     """How patients, as names say them, stay in one part, before the pictures were checked."""
     found = stage.photographs()

@@ -25,6 +25,8 @@ class CheckNotice(NoticeBar):
         self.panel.edit_wanted.connect(page.edit_wanted)
         self.panel.undo_wanted.connect(page.undo_wanted)
         self.panel.closed.connect(self._follow)
+        self.panel.finding.larger_wanted.connect(self._show_larger)
+        self.panel.finding.place_wanted.connect(page.show_place)
         page.content.insertWidget(0, self)
         control.changed.connect(self._follow)
         session.dataset_changed.connect(self._follow)
@@ -67,6 +69,11 @@ class CheckNotice(NoticeBar):
         self._follow()  # which fills it
         if key:
             self.panel.choose(key)
+
+    def _show_larger(self, path: str) -> None:
+        """Show a picture of a finding over the panel, and from there the others."""
+        if (dataset := self._session.dataset) is not None:
+            self._page.larger.open(dataset, path, self.panel.finding.pictures(self.panel.take_keyboard))
 
     def _say_found(self, checked: Checked) -> None:
         changed = trn(

@@ -118,7 +118,7 @@ class TileGrid(QAbstractScrollArea):
         self.viewport().setAutoFillBackground(False)
         (bar := self.verticalScrollBar()).valueChanged.connect(self._announce)
         # Its place is kept, so that tiles have one size; the theme paints no handle where nothing scrolls.
-        bar.rangeChanged.connect(lambda _, most: bar.setEnabled(most > 0))
+        bar.rangeChanged.connect(lambda _, most: self.verticalScrollBar().setEnabled(most > 0))
         bar.setEnabled(False)
 
     def set_count(self, count: int) -> None:

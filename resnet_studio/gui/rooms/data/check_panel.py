@@ -2,79 +2,32 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.checks.find import Checked
-from resnet_studio.core.checks.kinds import MISLEADING, CheckFinding, CheckKind
+from resnet_studio.core.checks.kinds import MISLEADING, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.rooms.data.finding_row import FindingRow
 from resnet_studio.gui.rooms.data.finding_view import FindingView, clear
 from resnet_studio.gui.rooms.data.split_card import SplitCard
 from resnet_studio.gui.rooms.data.undoing import native, undo_words, with_key
-from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.widgets.card import Card, SelectableCard
+from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.paint import colour
-from resnet_studio.gui.widgets.pictures import paint_picture
 from resnet_studio.gui.widgets.text import Label, heading, plain_tip
 
 _LIST: Final = 312
 _NARROW_LIST: Final = 300
 _WIDE: Final = 1000  # px that three columns need
-_CHECK_MARK: Final = 38  # at the right of the chosen row
-_THUMBS: Final = 40
 _BELOW: Final = 8  # px that stay free at the bottom, as below the pictures of a short window
-
-
-class _FindingRow(SelectableCard):
-    """One finding in the list. The keys but Space are those of the panel."""
-
-    def __init__(self, finding: CheckFinding, dataset: Dataset, thumbnails: ThumbnailLoader) -> None:
-        super().__init__(show(finding.message), padding=12)
-        label = Label(show(finding.message), SECONDARY, SEMIBOLD, wrap=True)
-        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.layout_.setContentsMargins(10, 8, _CHECK_MARK, 8)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        if finding.pictures:
-            row.addWidget(_Thumbs(finding.pictures[:2], dataset, thumbnails))
-        row.addWidget(label, 1)
-        self.layout_.addLayout(row)
-        self.finding = finding
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space:
-            super().keyPressEvent(event)
-        else:
-            event.ignore()
-
-
-class _Thumbs(QWidget):
-    """One or two pictures of a finding."""
-
-    def __init__(self, paths: tuple[str, ...], dataset: Dataset, thumbnails: ThumbnailLoader) -> None:
-        super().__init__()
-        self._paths, self._dataset, self._thumbnails = paths, dataset, thumbnails
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        thumbnails.loaded.connect(self.update)
-
-    def sizeHint(self) -> QSize:
-        return QSize(_THUMBS, _THUMBS)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, two = QPainter(self), len(self._paths) > 1
-        side = _THUMBS - 12 if two else _THUMBS
-        for number, path in enumerate(self._paths):
-            picture = self._dataset.root / path
-            pixmap = self._thumbnails.pixmap(picture, side, self.devicePixelRatioF(), self._dataset.scale)
-            box = QRect(number * 12, number * 12, side, side)
-            paint_picture(painter, box, pixmap, radius=4, unreadable=self._thumbnails.failed(picture) is not None)
 
 
 class CheckPanel(QWidget):
@@ -94,7 +47,7 @@ class CheckPanel(QWidget):
         self._dataset: Dataset | None = None
         self._checked: Checked | None = None
         self._chosen: str | None = None  # its key
-        self.rows: list[_FindingRow] = []
+        self.rows: list[FindingRow] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.finding = FindingView(thumbnails)
@@ -128,7 +81,11 @@ class CheckPanel(QWidget):
         left.layout_.addWidget(area, 1)
         left.layout_.addWidget(
             Label(
-                tr("Nothing on disk is changed. {key} takes back.", key=native("Ctrl+Z")),
+                tr(
+                    "Nothing on disk is changed. {key} takes back. {space} shows a picture large.",
+                    key=native("Ctrl+Z"),
+                    space=native("Space"),
+                ),
                 CAPTION,
                 REGULAR,
                 "text2",
@@ -158,7 +115,7 @@ class CheckPanel(QWidget):
         clear(self._list)
         order = [*MISLEADING, *(kind for kind in CheckKind if kind not in MISLEADING)]
         findings = sorted(checked.findings if checked else (), key=lambda one: order.index(one.kind))
-        self.rows = [_FindingRow(finding, dataset, self._thumbnails) for finding in findings]
+        self.rows = [FindingRow(finding, dataset, self._thumbnails) for finding in findings]
         misleading = [row for row in self.rows if row.finding.kind in MISLEADING]
         others = [row for row in self.rows if row.finding.kind not in MISLEADING]
         for words, rows in ((tr("Would mislead the results"), misleading), (tr("Worth a look"), others)):
@@ -193,6 +150,12 @@ class CheckPanel(QWidget):
         chosen: QWidget = next((row for row in self.rows if row.finding.key == self._chosen), self)
         chosen.show()  # a new row would show later, and takes no focus until then
         chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_keyboard(self) -> None:
+        """Take the keyboard back, where a picture was large: at the pictures, or at the chosen finding."""
+        grids = (one for one in (self.finding.grid, self.finding.pairs.grid) if one.isVisible())
+        rows = (row for row in self.rows if row.finding.key == self._chosen)
+        next(chain(grids, rows, [self])).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_edited(self, dataset: Dataset) -> None:
         """While a check runs: let the split and Undo follow the dataset. The findings do when the check ends."""
@@ -262,6 +225,8 @@ class CheckPanel(QWidget):
                 self._step(-1 if event.key() == Qt.Key.Key_Up else 1)
             case Qt.Key.Key_Left | Qt.Key.Key_Right:
                 self.finding.step(-1 if event.key() == Qt.Key.Key_Left else 1)
+            case Qt.Key.Key_Space:
+                self.finding.show_larger()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 self.finding.take_suggested()
             case _:

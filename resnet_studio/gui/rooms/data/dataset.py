@@ -7,18 +7,17 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
-from resnet_studio.core.dataset.catalogue import UNLABELLED
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import HOW_READ
-from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.classes import ClassesPanel
-from resnet_studio.gui.rooms.data.filter import class_name, pictures_of
+from resnet_studio.gui.rooms.data.filter import index_of, pictures_of
 from resnet_studio.gui.rooms.data.filter_bar import FilterBar
 from resnet_studio.gui.rooms.data.findings import FindingsCard
 from resnet_studio.gui.rooms.data.grid import PictureGrid
+from resnet_studio.gui.rooms.data.larger import Among, LargePicture
 from resnet_studio.gui.rooms.data.notices import FolderNotices
 from resnet_studio.gui.rooms.data.receive import Receive
 from resnet_studio.gui.rooms.data.side import SideColumn
@@ -57,7 +56,6 @@ class DatasetPage(RoomPage):
         super().__init__("", parent=parent)
         self._thumbnails = thumbnails
         self._dataset: Dataset | None = None
-        self._larger: int | None = None
         self._seconds = 0.0  # that reading the folder took
         self.model_button = Button(tr("Choose a model"), "main", icon_right="chevron-right")
         self.reload_button = Button(tr("Reload"), "action", "refresh", tip=_reload_tip())
@@ -78,7 +76,8 @@ class DatasetPage(RoomPage):
         self.nothing = EmptyState(tr("No picture matches."), tr("Show all pictures"), "search")
         self._right = QStackedWidget()
         self._lay_out()
-        self.preview = Preview(self, details=True)
+        self.larger = LargePicture(self)
+        self.preview = self.larger.preview
         self._wire()
 
     # Layout ----------------------------------------------------------------------------------------------------
@@ -121,10 +120,10 @@ class DatasetPage(RoomPage):
         self.grid.shown_changed.connect(self._say_shown)
         self.grid.unreadable_changed.connect(self._show_findings)
         self.grid.opened.connect(self.open_larger)
-        self.grid.place_wanted.connect(self._show_place)
+        self.grid.place_wanted.connect(lambda picture: self.show_place(self._path(picture)))
         self.nothing.acted.connect(self.show_all)
-        self.preview.moved.connect(self._move_larger)
-        self.preview.closed.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.larger.edit_wanted.connect(self.edit_wanted)
+        self.larger.shown.connect(self.larger_shown)
         self.width_class_changed.connect(self._fit)
         self.trouble.dismissed.connect(self.trouble.hide)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
@@ -156,6 +155,7 @@ class DatasetPage(RoomPage):
             self._keep_class(before, dataset)
             self._choose(resplit=dataset)
             self._show_findings()
+            self.larger.follow(dataset)
             return
         self.preview.dismiss()
         self.trouble.hide()
@@ -189,27 +189,35 @@ class DatasetPage(RoomPage):
 
     def open_larger(self, picture: int) -> None:
         """Show one picture over the room."""
-        if self._dataset is None:
-            return
-        self._larger = picture
-        entry = pictures_of(self._dataset)[picture]
-        name = class_name(self._dataset, picture)
-        facts = tr("{name}  ·  {size:size}  ·  {path}", name=name, size=entry.size, path=entry.path)
-        if entry.label != UNLABELLED:
-            part = data_words.PART_NAMES[entry.part]
-            facts = tr(
-                "{name}  ·  {part}  ·  {size:size}  ·  {path}", name=name, part=part, size=entry.size, path=entry.path
+        if self._dataset is not None:
+            pictures = Among(
+                holds=lambda path: self._beside(path, 0) == path,
+                neighbour=self._beside,
+                follow=self._follow_larger,
+                left=lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason),
             )
-        ends = [self.grid.neighbour(picture, step) is None for step in (-1, 1)]
-        path, scale = self._dataset.absolute(entry), self._dataset.scale
-        self.preview.show_picture(path, facts, first=ends[0], last=ends[1], scale=scale)
-        self.larger_shown.emit()
+            self.larger.open(self._dataset, self._path(picture), pictures)
 
-    def _move_larger(self, step: int) -> None:
-        there = self.grid.neighbour(self._larger, step) if self._larger is not None else None
-        if there is not None:
-            self.grid.make_current(there)
-            self.open_larger(there)
+    def _follow_larger(self, path: str) -> None:
+        if (picture := self._index(path)) >= 0:
+            self.grid.make_current(picture)
+
+    def _index(self, path: str) -> int:
+        """The index of a picture, which mostly is the current one."""
+        if self._dataset is None:
+            return -1
+        here = self.grid.current_picture()
+        return here if here is not None and self._path(here) == path else index_of(self._dataset, path)
+
+    def _path(self, picture: int) -> str:
+        assert self._dataset is not None  # there are no pictures without
+        return pictures_of(self._dataset)[picture].path
+
+    def _beside(self, path: str, step: int) -> str | None:
+        """The path of the picture that shows so many steps from one, if there is one."""
+        picture = self._index(path)
+        there = self.grid.neighbour(picture, step) if picture >= 0 else None
+        return None if there is None else self._path(there)
 
     def _choose(self, _value: object = None, *, resplit: Dataset | None = None) -> None:
         label = self.classes.list.current()
@@ -237,9 +245,10 @@ class DatasetPage(RoomPage):
         """Return how many pictures show, in words; "" if all do."""
         return self.filters.shown()
 
-    def _show_place(self, picture: int) -> None:
+    def show_place(self, picture: str) -> None:
+        """Show the folder of a picture, by its path in the dataset."""
         assert self._dataset is not None  # there are no pictures without
-        path = self._dataset.absolute(pictures_of(self._dataset)[picture])
+        path = self._dataset.root / picture
         if show_in_folder(path):
             self.trouble.hide()
         else:

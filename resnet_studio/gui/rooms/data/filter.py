@@ -141,6 +141,11 @@ def pictures_of(dataset: Dataset) -> tuple[Picture, ...]:
     return (*dataset.pictures, *dataset.unlabelled, *dataset.left_out)
 
 
+def index_of(dataset: Dataset, path: str) -> int:
+    """The index of a picture in `pictures_of`, by its path; -1 where it is not there."""
+    return next((index for index, one in enumerate(pictures_of(dataset)) if one.path == path), -1)
+
+
 def class_name(dataset: Dataset, picture: int) -> str:
     """The class of a picture, by its index in `pictures_of`."""
     if picture < len(dataset.pictures):

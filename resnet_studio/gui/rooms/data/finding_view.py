@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show, tr
-from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckFinding
 from resnet_studio.core.checks.pairs import pairs_of
 from resnet_studio.core.checks.remedies import Remedy, only, remedies
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.gui.rooms.data.filter import index_of
+from resnet_studio.gui.rooms.data.larger import Among, among
 from resnet_studio.gui.rooms.data.pairs import PairsView
+from resnet_studio.gui.rooms.data.picture_menu import add_edits
 from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.theme.tokens import CAPTION, LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
@@ -28,12 +35,16 @@ from resnet_studio.gui.widgets.text import Label, heading
 
 _TILE: Final = 132
 _CAPTION: Final = 34
+_LONGEST: Final = 48
 
 
 class FindingView(Card):
-    """Signal: ``edit_wanted(object)``, a remedy as an `Edit`."""
+    """Signals: ``edit_wanted(object)``, a remedy as an `Edit`, or what is to be done with one picture;
+    ``larger_wanted(str)``, the path of a picture to show large; ``place_wanted(str)``, whose folder is to be shown."""
 
     edit_wanted = Signal(object)
+    larger_wanted = Signal(str)
+    place_wanted = Signal(str)
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -65,6 +76,11 @@ class FindingView(Card):
         self.layout_.addLayout(self._remedies)
         self.scope.changed.connect(self._show_remedies)
         self.pairs.chosen.connect(self._follow_pair)
+        self.pairs.opened.connect(self.larger_wanted)
+        self.pairs.menu_asked.connect(lambda path, where: self.menu(path).popup(where))
+        self.grid.activated.connect(lambda place: self.larger_wanted.emit(self._shown[place]))
+        self.grid.menu_asked.connect(lambda place, where: self.menu(self._shown[place]).popup(where))
+        self.grid.setAccessibleName(tr("Pictures"))
         thumbnails.loaded.connect(lambda _: self.grid.viewport().update())
 
     def show_nothing(self, why: str) -> None:
@@ -72,25 +88,86 @@ class FindingView(Card):
         self._finding, self._shown = None, ()
         self.title.setText(why)
         self.grid.set_count(0)
+        self.pairs.clear()
         self._show_parts(grid=False, pairs=False)
         self._show_remedies()
 
     def show_finding(self, finding: CheckFinding, dataset: Dataset, checked: Checked) -> None:
         """Show a finding; after an edit of the dataset, the pair that showed stays."""
-        if self._finding is None or self._finding.key != finding.key:
+        same = self._finding is not None and self._finding.key == finding.key
+        here, before = self.grid.current(), self.current_path()
+        if not same:
             self.scope.set_current("all")
         self._finding, self._dataset, self._checked = finding, dataset, checked
         self.title.setText(show(finding.message))
         pairs = pairs_of(finding, dataset, checked.pairs) if finding.groups else []
         self._shown = () if pairs else finding.pictures
         self.grid.set_count(len(self._shown))
+        if same and here >= 0 and self._shown:  # what comes next is in the place of a picture that was left out
+            self.grid.set_current(
+                self._shown.index(before) if before in self._shown else min(here, len(self._shown) - 1)
+            )
         self.pairs.show_pairs(dataset, pairs)
         self._show_parts(grid=bool(self._shown), pairs=bool(pairs))
         self._show_remedies()
 
     def step(self, by: int) -> None:
-        """Show another pair."""
-        self.pairs.step(by)
+        """Show another pair, or go to another picture."""
+        if not self.pairs.isHidden():
+            self.pairs.step(by)
+        elif self._shown:
+            self.grid.set_current(min(max(0, self.grid.current() + by), len(self._shown) - 1))
+
+    # One picture -----------------------------------------------------------------------------------------------
+
+    def current_path(self) -> str:
+        """The path of the picture that is in focus, or of the first one; "" where there is none."""
+        if (pair := self.pairs.current()) is not None:
+            return pair.one.path
+        return self._shown[max(0, self.grid.current())] if self._shown else ""
+
+    def show_larger(self) -> None:
+        """Show the picture in focus large, where there is one."""
+        if path := self.current_path():
+            self.larger_wanted.emit(path)
+
+    def pictures(self, left: Callable[[], object]) -> Among:
+        """The pictures of the finding, as they follow each other while one is large; `left`, when that is closed."""
+        paths = self._shown or self.pairs.paths()
+        keep = {path: self._keep(path) for path in paths}
+        return among(paths, self._go_to, left, keep.__getitem__)
+
+    def menu(self, path: str) -> QMenu:
+        """Return the menu of one picture, which is deleted when it closes."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addSection(elide_middle(printable(path), _LONGEST).replace("&", "&&"))
+        menu.addAction(icon("picture", "text2"), tr("Show larger"), lambda: self.larger_wanted.emit(path))
+        menu.addAction(icon("folder", "text2"), tr("Show in folder"), lambda: self.place_wanted.emit(path))
+        if self._dataset is not None and (picture := index_of(self._dataset, path)) >= 0:
+            add_edits(menu, self._dataset, picture, self.edit_wanted.emit)
+        menu.addAction(icon("check", "text2"), tr("Keep as it is"), lambda: self.edit_wanted.emit(self._keep(path)))
+        return menu
+
+    def _keep(self, path: str) -> KeepFinding:
+        """The edit that keeps a picture, or the group that it is in, as it is."""
+        assert self._finding is not None  # there are no pictures without
+        group = next((group for group in self._finding.groups if path in group), (path,))
+        return KeepFinding(group, self._finding.key)
+
+    def _go_to(self, path: str) -> None:
+        if self.pairs.current() is not None:
+            self.pairs.show_pair_of(path)
+        elif path in self._shown:
+            self.grid.set_current(self._shown.index(path))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Delete and self.grid.hasFocus() and self.grid.current() >= 0:
+            self.edit_wanted.emit(LeaveOut((self.current_path(),)))
+        else:
+            super().keyPressEvent(event)
+
+    # Remedies --------------------------------------------------------------------------------------------------
 
     def take_suggested(self) -> None:
         """Do what is suggested, where anything is."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.formatting import percent, size
@@ -34,9 +34,15 @@ _CAPTION: Final = 18
 
 
 class PairsView(QWidget):
-    """One pair large, and all pairs small below it. Signal: ``chosen(int)``, the place of the pair that shows."""
+    """One pair large, and all pairs small below it.
+
+    Signals: ``chosen(int)``, the place of the pair that shows; ``opened(str)``, the path of a picture to show large;
+    ``menu_asked(str, QPoint)``, of a picture, at a global position.
+    """
 
     chosen = Signal(int)
+    opened = Signal(str)
+    menu_asked = Signal(str, QPoint)
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +70,10 @@ class PairsView(QWidget):
         self.back.clicked.connect(lambda: self.step(-1))
         self.on.clicked.connect(lambda: self.step(1))
         self.grid.current_changed.connect(self._show)
+        self.grid.activated.connect(lambda place: self.opened.emit(self._pairs[place].one.path))
+        self.grid.menu_asked.connect(self._ask_at_tile)
+        self.large.opened.connect(self.opened)
+        self.large.menu_asked.connect(self.menu_asked)
         self.grid.setAccessibleName(tr("Pairs"))
         thumbnails.loaded.connect(self._arrived)
 
@@ -79,10 +89,32 @@ class PairsView(QWidget):
         same = (before.one.path, before.other.path) if before else None
         self.grid.set_current(ends.index(same) if same in ends else 0 if pairs else -1)
 
+    def clear(self) -> None:
+        """Show none."""
+        self._pairs = ()
+        self.grid.set_count(0)
+
     def current(self) -> Alike | None:
         """The pair that shows large."""
         place = self.grid.current()
         return self._pairs[place] if 0 <= place < len(self._pairs) else None
+
+    def paths(self) -> list[str]:
+        """Return the paths of all pictures, pair by pair, each once."""
+        return list(dict.fromkeys(one.path for pair in self._pairs for one in (pair.one, pair.other)))
+
+    def show_pair_of(self, path: str) -> None:
+        """Show a pair of this picture, unless that shows already."""
+        here = self.current()
+        if here is None or path not in (here.one.path, here.other.path):
+            places = (place for place, pair in enumerate(self._pairs) if path in (pair.one.path, pair.other.path))
+            self.grid.set_current(next(places, self.grid.current()))
+
+    def _ask_at_tile(self, place: int, where: QPoint) -> None:
+        """Of the two pictures of a tile, the one at that position."""
+        right = self.grid.viewport().mapFromGlobal(where).x() >= self.grid.tile_rect(place).center().x()
+        pair = self._pairs[place]
+        self.menu_asked.emit((pair.other if right else pair.one).path, where)
 
     def step(self, by: int) -> None:
         """Go to another pair."""
@@ -151,7 +183,10 @@ def _paint_one(
 
 
 class _LargePair(QWidget):
-    """Two pictures beside each other, and below each its part, class, name and size."""
+    """Two pictures beside each other, and below each its part, class, name and size. Signals as of ``PairsView``."""
+
+    opened = Signal(str)
+    menu_asked = Signal(str, QPoint)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -166,6 +201,26 @@ class _LargePair(QWidget):
         both = (" ".join((*self._facts(one), *self._file(one))) for one in (pair.one, pair.other))
         self.setAccessibleName("; ".join(both))
         self.update()
+
+    def _column(self) -> tuple[int, int]:
+        """The side of a picture and the width of a column, px: words need more than a small picture."""
+        side = min((self.width() - _GAP) // 2, self.height() - 2 * _LINE - 6)
+        return side, min((self.width() - _GAP) // 2, max(side, _WORDS))
+
+    def path_at(self, point: QPoint) -> str:
+        """The path of the picture in whose column a point is; "" where there is none."""
+        column = self._column()[1] + _GAP
+        if self._pair is None or point.x() >= 2 * column:
+            return ""
+        return (self._pair.one if point.x() < column else self._pair.other).path
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and (path := self.path_at(event.position().toPoint())):
+            self.opened.emit(path)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if path := self.path_at(event.pos()):
+            self.menu_asked.emit(path, event.globalPos())
 
     def sizeHint(self) -> QSize:
         return QSize(2 * 200 + _GAP, 200 + 2 * _LINE)
@@ -185,8 +240,7 @@ class _LargePair(QWidget):
         if self._pair is None or self._dataset is None or self._thumbnails is None:
             return
         painter = QPainter(self)
-        side = min((self.width() - _GAP) // 2, self.height() - 2 * _LINE - 6)
-        column = min((self.width() - _GAP) // 2, max(side, _WORDS))  # words need more than a small picture
+        side, column = self._column()
         for number, one in enumerate((self._pair.one, self._pair.other)):
             box = QRect(number * (column + _GAP), 0, side, side)
             _paint_one(painter, box, one, self._dataset, self._thumbnails, self.devicePixelRatioF())

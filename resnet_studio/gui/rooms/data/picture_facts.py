@@ -10,7 +10,7 @@ from resnet_studio.core.dataset.catalogue import UNLABELLED
 from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.changes import change_text
-from resnet_studio.gui.rooms.data.filter import class_name, is_left_out, pictures_of
+from resnet_studio.gui.rooms.data.filter import class_name, index_of, is_left_out, pictures_of
 from resnet_studio.gui.rooms.data.words import part
 from resnet_studio.gui.widgets.details import Detail
 from resnet_studio.gui.work.run_answers import Said
@@ -26,9 +26,8 @@ def details(dataset: Dataset, path: str, checked: Checked | None, said: Said | N
         said: the answer of the model in use; None where it is not known.
         run: the name of its run.
     """
-    pictures = pictures_of(dataset)
-    index = next((index for index, one in enumerate(pictures) if one.path == path), None)
-    if index is None:
+    pictures, index = pictures_of(dataset), index_of(dataset, path)
+    if index < 0:
         return []
     found = [Detail(tr("Class"), class_name(dataset, index), long=True)]
     if is_left_out(dataset, index):
@@ -42,7 +41,7 @@ def details(dataset: Dataset, path: str, checked: Checked | None, said: Said | N
         found += _answer(said, run, judged=change is None)
     findings = [show(one.message) for one in checked.findings if path in one.pictures] if checked is not None else []
     if findings:
-        found.append(Detail(tr("Found by the check"), "\n".join(findings), tone="wrong"))
+        found.append(Detail(tr("Found by the check"), " ".join(findings), tone="wrong"))
     return found
 
 

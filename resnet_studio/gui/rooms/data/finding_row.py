@@ -1,0 +1,67 @@
+"""One finding of the check in the list of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from resnet_studio.core.basics.message import show
+from resnet_studio.core.checks.kinds import CheckFinding
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.theme.tokens import SECONDARY, SEMIBOLD
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.card import SelectableCard
+from resnet_studio.gui.widgets.pictures import paint_picture
+from resnet_studio.gui.widgets.text import Label
+
+_CHECK_MARK: Final = 38  # at the right of the chosen row
+_SIDE: Final = 40
+
+
+class FindingRow(SelectableCard):
+    """One finding in the list. The keys are those of the panel; Space chooses it first."""
+
+    def __init__(self, finding: CheckFinding, dataset: Dataset, thumbnails: ThumbnailLoader) -> None:
+        super().__init__(show(finding.message), padding=12)
+        label = Label(show(finding.message), SECONDARY, SEMIBOLD, wrap=True)
+        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.layout_.setContentsMargins(10, 8, _CHECK_MARK, 8)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        if finding.pictures:
+            row.addWidget(Thumbs(finding.pictures[:2], dataset, thumbnails))
+        row.addWidget(label, 1)
+        self.layout_.addLayout(row)
+        self.finding = finding
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not self.isChecked():
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+
+class Thumbs(QWidget):
+    """One or two pictures of a finding."""
+
+    def __init__(self, paths: tuple[str, ...], dataset: Dataset, thumbnails: ThumbnailLoader) -> None:
+        super().__init__()
+        self._paths, self._dataset, self._thumbnails = paths, dataset, thumbnails
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        thumbnails.loaded.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(_SIDE, _SIDE)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, two = QPainter(self), len(self._paths) > 1
+        side = _SIDE - 12 if two else _SIDE
+        for number, path in enumerate(self._paths):
+            picture = self._dataset.root / path
+            pixmap = self._thumbnails.pixmap(picture, side, self.devicePixelRatioF(), self._dataset.scale)
+            box = QRect(number * 12, number * 12, side, side)
+            paint_picture(painter, box, pixmap, radius=4, unreadable=self._thumbnails.failed(picture) is not None)
