@@ -14,6 +14,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures, SortPictures
 from resnet_studio.core.dataset.set_aside import SetAside
+from resnet_studio.core.runs.moved_pictures import Moves
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.receive import Receive
@@ -22,11 +23,12 @@ from resnet_studio.gui.rooms.data.sort.order import Mode
 from resnet_studio.gui.rooms.data.sort.view import CLASSLESS, SortView
 from resnet_studio.gui.rooms.data.undoing import Undoing
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.work.names import place_of
 
 
 class SortPage(SortView):
     """Signals: ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``; ``redo_wanted()``; ``pictures_wanted()``, show
-    the page of the dataset; ``model_wanted()``.
+    the page of the dataset; ``model_wanted()``; ``read(object)``, a `Dataset` shows that was just read.
 
     Attributes:
         renewing: says whether proposals are about to change, so that no row is accepted that a person has not seen.
@@ -38,6 +40,7 @@ class SortPage(SortView):
     pictures_wanted = Signal()
     model_wanted = Signal()
     larger_shown = Signal()
+    read = Signal(object)
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(thumbnails, parent)
@@ -51,11 +54,28 @@ class SortPage(SortView):
 
     def show_dataset(self, dataset: Dataset, redoable: Edit | None = None) -> None:
         """Show a dataset; after an edit of the one that shows, mode and place stay."""
-        if self.known is None or self.known.dataset.catalogue is not dataset.catalogue:
+        if just_read := self.known is None or self.known.dataset.catalogue is not dataset.catalogue:
             self.preview.dismiss()
         super().show_dataset(dataset)
         self.undoing.show_dataset(dataset)
         self.card.show_redoable(redoable)
+        if just_read:
+            self.say_moved(dataset, None)
+            self.read.emit(dataset)
+
+    def say_moved(self, dataset: Dataset, moves: Moves | None) -> None:
+        """Say where labels and files are; ``moves``, which of these were moved out of the dataset's folder."""
+        place = place_of(dataset.root)
+        facts = tr("Labels are kept by the program, no file is moved  ·  {folder}", folder=place)
+        if moves is not None and moves.root == dataset.root:
+            facts = trn(
+                "Labels are kept by the program, {count} file was moved into {new:place}  ·  {folder}",
+                "Labels are kept by the program, {count} files were moved into {new:place}  ·  {folder}",
+                len(moves.placed),
+                new=moves.folder,
+                folder=place,
+            )
+        self.header.set_facts(facts)
 
     def _wire(self) -> None:
         self.model_button.clicked.connect(self.model_wanted)

@@ -26,7 +26,7 @@ from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.feedback import EmptyState, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import Label
-from resnet_studio.gui.work.names import name_of, place_of
+from resnet_studio.gui.work.names import name_of
 
 _RENEW: Final = 10
 """Labels after which the least certain pictures come first again."""
@@ -100,9 +100,6 @@ class SortView(RoomPage):
         """Show a dataset; after an edit of the one that shows, mode and place stay."""
         before = self.known
         self.header.set_title(name_of(dataset))
-        self.header.set_facts(
-            tr("Labels are kept by the program, no file is moved  ·  {folder}", folder=place_of(dataset.root))
-        )
         if before is None or before.dataset.catalogue is not dataset.catalogue:
             self.notices.show_table(dataset)
             self.notices.show_news(None)

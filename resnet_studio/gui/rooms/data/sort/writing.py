@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QBoxLayout, QMenu
 from resnet_studio.core.basics.errors import StudioError, describe_os_error
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.runs.moved_pictures import Moves, MovesKept, find_moves
 from resnet_studio.core.runs.sorted_folders import Placed, put, put_back
 from resnet_studio.core.runs.written_out import Way, placements, require_lasting, start_folder
 from resnet_studio.gui.rooms.data.sort.page import SortPage
@@ -22,7 +23,7 @@ from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button
 
-_KIND: Final = "write"
+_KIND, _EARLIER = "write", "earlier"
 _DRAW_MS: Final = 100
 _LONGEST_FILE: Final = 60.0  # s that closing waits for one
 
@@ -37,6 +38,7 @@ class _Job:
         self.problem: str = ""
         self.failed = self.done = 0
         self.copied = 0  # although hard links were asked for
+        self.kept: Moves | None = None  # by which they can be put back after a restart
         self.ended, self.rests = threading.Event(), threading.Event()
 
     def run(self, stale: Stale) -> None:
@@ -53,6 +55,15 @@ class _Job:
     def _run(self, stale: Stale) -> None:
         places = list(placements(self.dataset, self.folder))
         require_lasting(self.dataset, {folder for _, folder in places}, self.way)
+        kept = MovesKept(self.dataset.root, self.folder) if self.way == "move" else None
+        try:
+            self._put(places, kept, stale)
+        finally:
+            if kept is not None:
+                kept.close()
+                self.kept = Moves(kept.file, self.dataset.root, self.folder, tuple(self.placed))
+
+    def _put(self, places: Sequence[tuple[Path, Path]], kept: MovesKept | None, stale: Stale) -> None:
         for source, folder in places:
             if stale() or self.ended.is_set():
                 return
@@ -65,13 +76,18 @@ class _Job:
             else:
                 if placed is not None:
                     self.placed.append(placed)
+                    if kept is not None:
+                        kept.note(placed)
                     self.copied += self.way == "link" and placed.copied
             self.done += 1
 
     def put_back(self, _: Stale) -> list[Placed]:
         """Undo. Returns what could not be put back."""
         try:
-            return put_back(self.placed, self._check)
+            left = put_back(self.placed, self._check)
+            if self.kept is not None:
+                self.kept.forget()
+            return left
         finally:
             self.rests.set()
 
@@ -91,6 +107,7 @@ class Writing(QObject):
         self._job: _Job | None = None
         self._busy: _Job | None = None  # the one that a thread works on
         self._root = Path()
+        self._dismissed = set[Path]()
         self.button = Button(
             tr("Write out as folders…"), "action", "folder", tip=tr("Put each picture into a folder of its class")
         )
@@ -105,6 +122,8 @@ class Writing(QObject):
         self.button.clicked.connect(self._choose)
         self.undo_button.clicked.connect(self.undo)
         page.notice.acted.connect(self._act)
+        page.notice.dismissed.connect(self._dismiss)
+        page.read.connect(self._look)
 
     def _choose(self) -> None:
         menu = QMenu(self.button)
@@ -192,6 +211,7 @@ class Writing(QObject):
             details.append(copied)
         if left := job.total - job.done:
             details.append(trn("{count} is left.", "{count} are left.", left))
+        self._say_where(job.kept if job.placed else None)
         look = "warning" if details else "ok"
         self._page.notice.say(text, " ".join(details), look=look, action=tr("Open that folder"), dismissible=True)
         self.undo_button.setVisible(count > 0)
@@ -218,6 +238,7 @@ class Writing(QObject):
 
     def _undone(self, count: int, left: Sequence[Placed]) -> None:
         self.button.set_available(True)
+        self._say_where(None)
         text = trn("{count} picture was put back.", "{count} pictures were put back.", count - len(left))
         detail = trn(
             "{count} was changed since, or its place is taken, and stays where it is.",
@@ -229,3 +250,36 @@ class Writing(QObject):
     def _fail(self, error: Exception) -> None:
         self.button.set_available(True)
         self._page.notice.say(tr("The pictures could not be put back."), str(error), look="warning", dismissible=True)
+
+    # Earlier moves ---------------------------------------------------------------------------------------------
+
+    def _look(self, dataset: Dataset) -> None:
+        """See in a thread what was moved out of a folder that was just read, or into it, and is still there."""
+        self._background.do(_EARLIER, lambda _: find_moves(dataset.root), partial(self._offer, dataset), lambda _: None)
+
+    def _offer(self, dataset: Dataset, moves: Moves | None) -> None:
+        if moves is None or self.busy or self._page.known is None or self._page.known.dataset.key != dataset.key:
+            return
+        self._say_where(moves)
+        if moves.file in self._dismissed:
+            return
+        self._job = _Job(dataset, moves.folder, "move")
+        self._job.placed, self._job.kept, self._root = list(moves.placed), moves, moves.folder
+        away = moves.root == dataset.root
+        text = trn(
+            "{count} picture was moved from {old:place} into {new:place}.",
+            "{count} pictures were moved from {old:place} into {new:place}.",
+            len(moves.placed),
+            old=moves.root,
+            new=moves.folder,
+        )
+        self._page.notice.say(text, look="info", action=tr("Open that folder") if away else "", dismissible=True)
+        self.undo_button.show()
+
+    def _dismiss(self) -> None:
+        if self._job is not None and self._job.kept is not None:
+            self._dismissed.add(self._job.kept.file)
+
+    def _say_where(self, moves: Moves | None) -> None:
+        if self._page.known is not None:
+            self._page.say_moved(self._page.known.dataset, moves)

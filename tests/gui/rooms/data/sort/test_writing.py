@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.moved_pictures import find_moves
 from resnet_studio.core.runs.sorted_folders import Placed
 from resnet_studio.core.runs.written_out import Way
 from resnet_studio.gui.rooms.data.sort import writing as module
@@ -55,6 +56,32 @@ def test_folders_hold_the_pictures_of_each_class_and_undo_puts_them_back(
     qtbot.waitUntil(lambda: notice.sentence() == "6 pictures were put back.")
     assert {file.name for file in sorted_heap.dataset.root.iterdir()} == before
     assert not list(out.glob("*"))
+
+
+def test_pictures_that_were_moved_are_put_back_after_a_restart(
+    person: Open, heap: Heap, tmp_path: Path, qtbot: QtBot
+) -> None:
+    root, right = heap(4, 4)
+    before = {file.name for file in root.iterdir()}
+    first = person(root, right)
+    first.new_class("red")
+    first.new_class("green")
+    first.label(6)
+    assert "no file is moved" in first.page.header.facts()
+    out = tmp_path / "out"
+    first.page.findChild(Writing).write(first.dataset, out, "move")
+    qtbot.waitUntil(lambda: first.page.findChild(Writing).undo_button.isVisible())
+    assert "6 files were moved into " in first.page.header.facts()
+    again = person(root, right)
+    writing = again.page.findChild(Writing)
+    qtbot.waitUntil(lambda: writing.undo_button.isVisible())
+    assert again.page.notice.sentence().startswith("6 pictures were moved from ")
+    assert "6 files were moved into " in again.page.header.facts()
+    writing.undo_button.click()
+    qtbot.waitUntil(lambda: again.page.notice.sentence() == "6 pictures were put back.")
+    assert {file.name for file in root.iterdir()} == before
+    assert "no file is moved" in again.page.header.facts()
+    assert find_moves(root) is None
 
 
 def test_picture_that_is_gone_is_counted_and_the_others_are_written(

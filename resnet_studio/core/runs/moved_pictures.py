@@ -1,0 +1,117 @@
+"""Which pictures were moved when a dataset was written out as folders: kept, so that they can be put back later.
+
+A file for each time, in `moved` in the program's own folder: where from and where to, then a line for each picture,
+which is written as soon as it was moved. A process that is killed loses at most the last of them.
+"""
+
+import dataclasses
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from resnet_studio.core.basics import json_text, places
+from resnet_studio.core.basics.files import open_file, open_to_append
+from resnet_studio.core.runs.sorted_folders import Placed
+
+_LONGEST: Final = 100_000  # bytes of a line
+
+
+class MovesKept:
+    """A file that is written while pictures are moved.
+
+    Attributes:
+        file: its path.
+    """
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        """Begin: pictures of the dataset in `root` are moved into `folder`.
+
+        Raises:
+            OSError: nothing can be written there.
+        """
+        place = _place()
+        place.mkdir(parents=True, exist_ok=True)
+        self.file = place / f"{time.time_ns():020}-{os.getpid()}.jsonl"
+        self._opened = open_to_append(self.file)
+        self._write({"root": str(root), "folder": str(folder)})
+
+    def note(self, placed: Placed) -> None:
+        """Keep that a picture was moved; where the disk is full, it can be put back until the program ends."""
+        with suppress(OSError):
+            self._write(dataclasses.asdict(placed))
+
+    def close(self) -> None:
+        """All are moved."""
+        with suppress(OSError):
+            self._opened.close()
+
+    def _write(self, fields: dict[str, Any]) -> None:
+        self._opened.write(json.dumps(fields) + "\n")
+        self._opened.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Pictures that were moved, and can be put back.
+
+    Attributes:
+        file: that says so.
+        root, folder: of the dataset that they were in, and where they are.
+        placed: those that are there, and whose place is free.
+    """
+
+    file: Path
+    root: Path
+    folder: Path
+    placed: tuple[Placed, ...]
+
+    def forget(self) -> None:
+        """They were put back, as far as they could be."""
+        with suppress(OSError):
+            self.file.unlink()
+
+
+def find_moves(root: Path) -> Moves | None:
+    """What was moved last out of a dataset's folder, or into it; None where nothing can be put back."""
+    for file in sorted(_place().glob("*.jsonl"), reverse=True):
+        lines = _lines(file)
+        head = next(lines, None) or {}
+        found = [Path(str(head.get(name, ""))) for name in ("root", "folder")]
+        if root in found:
+            there = tuple(one for one in map(_placed, lines) if one is not None and _can_go_back(one))
+            if there:
+                return Moves(file, found[0], found[1], there)
+    return None
+
+
+def _place() -> Path:
+    return places.data_folder() / "moved"
+
+
+def _lines(file: Path) -> Iterator[dict[str, Any] | None]:
+    """The objects in the lines of a file, None for one that is damaged."""
+    with suppress(OSError), open_file(file) as opened:
+        while line := opened.readline(_LONGEST):
+            found = None
+            with suppress(ValueError):
+                found = json_text.parse(line)
+            yield found if isinstance(found, dict) else None
+
+
+def _placed(fields: dict[str, Any] | None) -> Placed | None:
+    kinds = {"source": str, "target": str, "moved": bool, "size": int, "mtime_ns": int, "link": str, "copied": bool}
+    if fields is None or fields.keys() != kinds.keys():
+        return None
+    return Placed(**fields) if all(type(fields[name]) is kind for name, kind in kinds.items()) else None
+
+
+def _can_go_back(placed: Placed) -> bool:
+    try:
+        return placed.moved and os.path.lexists(placed.target) and not os.path.lexists(placed.source)
+    except ValueError:  # no system has such a name
+        return False

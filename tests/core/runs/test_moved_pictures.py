@@ -1,0 +1,28 @@
+"""Which pictures were moved is kept line by line."""
+
+from pathlib import Path
+
+from resnet_studio.core.runs.moved_pictures import MovesKept, find_moves
+from resnet_studio.core.runs.sorted_folders import put, put_back
+
+
+def test_what_is_still_there_can_be_put_back_from_either_folder_though_a_line_is_cut_off(tmp_path: Path) -> None:
+    root, out = tmp_path / "heap", tmp_path / "out"
+    root.mkdir()
+    kept = MovesKept(root, out)
+    for name in ("one", "two", "three"):
+        (root / name).write_text(name)
+        placed = put(root / name, out / "red", move=True)
+        assert placed is not None
+        kept.note(placed)
+    kept.close()
+    kept.file.write_bytes(kept.file.read_bytes()[:-20])
+    (out / "red" / "one").unlink()
+    for place in (root, out):
+        found = find_moves(place)
+        assert found is not None
+        assert [Path(one.source).name for one in found.placed] == ["two"]
+    assert find_moves(tmp_path) is None
+    assert put_back(found.placed) == []
+    assert (root / "two").read_text() == "two"
+    assert find_moves(root) is None
