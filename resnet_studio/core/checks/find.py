@@ -33,6 +33,7 @@ class Checked:
         changed: how many others the folder had when it was read, which are another file now, or gone.
         apart: the split after which no group is in two parts, where one is now and there is such a split.
         pairs: of pictures that were found alike.
+        answered: findings that a setting of the next run answers; they are not among `findings`.
     """
 
     findings: tuple[CheckFinding, ...]
@@ -41,6 +42,7 @@ class Checked:
     apart: GroupedSplit | None = None
     changed: int = 0
     pairs: tuple[Pair, ...] = ()
+    answered: tuple[CheckFinding, ...] = ()
 
     @property
     def misleading(self) -> list[CheckFinding]:

@@ -42,15 +42,13 @@ MISLEADING: Final = (
     CheckKind.UNREADABLE,
 )
 """Kinds that would make a result look better or worse than the model is, the worst first."""
-HANDLED: Final = frozenset(
-    {
-        CheckKind.SIXTEEN_BIT,
-        CheckKind.CMYK,
-        CheckKind.TRANSPARENT,
-        CheckKind.ANIMATED,
-        CheckKind.ROTATED,
-        CheckKind.WRONG_EXTENSION,
-    }
+HANDLED: Final = (
+    CheckKind.SIXTEEN_BIT,
+    CheckKind.CMYK,
+    CheckKind.TRANSPARENT,
+    CheckKind.ANIMATED,
+    CheckKind.ROTATED,
+    CheckKind.WRONG_EXTENSION,
 )
 """Kinds of which it is enough to know: the program reads such pictures as a viewer shows them."""
 

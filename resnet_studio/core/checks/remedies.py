@@ -1,19 +1,23 @@
 """What a person can do about a finding with one click: edits, which can be undone. No file is changed."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Final
 
 from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import HANDLED, CheckFinding, CheckKind
 from resnet_studio.core.checks.pairs import kept_of, members_of
+from resnet_studio.core.dataset.balance import imbalance
 from resnet_studio.core.dataset.catalogue import UNLABELLED
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.keep_finding import KeepFinding
-from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures
+from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures, SortPictures
 
 _LEAVE_ALONE = frozenset({*HANDLED, CheckKind.SMALL_CLASS, CheckKind.IMBALANCE, CheckKind.SHORTCUT})
+_MOST_CLASSES: Final = 3  # that are offered for several groups: those in most of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,57 @@ class Remedy:
     suggested: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting of the next run that answers a finding.
+
+    Attributes:
+        title, note, suggested: as of a `Remedy`.
+        name, value: of the setting, in `TrainConfig`.
+    """
+
+    title: Message
+    note: Message
+    name: str
+    value: str
+    suggested: bool = False
+
+
+WEIGHTS: Final = "class_weights"
+"""The setting that answers a finding about sizes of classes, by any value but "none"."""
+
+
+def settings_for(finding: CheckFinding, dataset: Dataset) -> list[Setting]:
+    """Settings that help: where the sizes of classes differ so much that Train offers them, too."""
+    if finding.kind not in (CheckKind.IMBALANCE, CheckKind.SMALL_CLASS) or imbalance(dataset) is None:
+        return []
+    return [
+        Setting(
+            message("Set class weights"),
+            message("mistakes with rare classes weigh more in training; Train shows it"),
+            WEIGHTS,
+            "balanced",
+            suggested=True,
+        ),
+        Setting(
+            message("Set balanced sampling"),
+            message("pictures of rare classes are seen several times an epoch"),
+            WEIGHTS,
+            "sampling",
+        ),
+    ]
+
+
+def with_settings(checked: Checked, dataset: Dataset, class_weights: str) -> Checked:
+    """What a check says where this is what a person has set: what that answers is not open."""
+    if class_weights == "none":
+        return checked
+    answered = tuple(one for one in checked.findings if settings_for(one, dataset))
+    return replace(
+        checked, findings=tuple(one for one in checked.findings if one not in answered), answered=answered
+    )  # fmt: skip
+
+
 def only(finding: CheckFinding, group: int) -> CheckFinding:
     """A finding about one of its groups alone, for its remedies."""
     return replace(finding, pictures=finding.groups[group], groups=(finding.groups[group],))
@@ -40,12 +95,14 @@ def only(finding: CheckFinding, group: int) -> CheckFinding:
 
 def remedies(finding: CheckFinding, dataset: Dataset, checked: Checked) -> list[Remedy]:
     """What can be done about a finding, or `only` one group of it."""
-    kept = Remedy(
-        message("Keep as it is"),
-        message("it is not listed again"),
-        KeepFinding(finding.pictures or finding.classes, finding.key),
-        finding.kind in _LEAVE_ALONE,
-    )
+    keep = KeepFinding(finding.pictures or finding.classes, finding.key)
+    title, note = message("Keep as it is"), message("it is not listed again")
+    if finding.kind in HANDLED:
+        title = message("Understood")
+        note = message("nothing is to be done: the program sees to it; it is not listed again")
+    elif finding.kind is CheckKind.SHORTCUT:
+        note = message("it is not listed again; pictures of all classes that were made alike would mend it")
+    kept = Remedy(title, note, keep, finding.kind in _LEAVE_ALONE and not settings_for(finding, dataset))
     return [*_changes(finding, dataset, checked), kept]
 
 
@@ -54,6 +111,7 @@ def _changes(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Itera
         case CheckKind.LEAK:
             yield from _against_leaks(finding, dataset, checked)
         case CheckKind.TWO_CLASSES:
+            yield from _by_majority(finding, dataset)
             yield from _one_class(finding, dataset)
             yield _leave_out(finding.pictures, dataset, suggested=True)
         case CheckKind.DUPLICATE | CheckKind.NEAR_DUPLICATE:
@@ -81,16 +139,53 @@ def _against_leaks(finding: CheckFinding, dataset: Dataset, checked: Checked) ->
     yield _leave_out(aside, dataset, suggested=False)
 
 
-def _one_class(finding: CheckFinding, dataset: Dataset) -> Iterator[Remedy]:
-    """The classes that all pictures of one group may be of."""
-    if len(finding.groups) > 1:
+def _by_majority(finding: CheckFinding, dataset: Dataset) -> Iterator[Remedy]:
+    """Each of several groups into the class of most of its pictures; those without such a class stay."""
+    if len(finding.groups) < 2:
         return
+    known, moved, settled = members_of(finding.groups, dataset), dict[str, str](), 0
+    for group in finding.groups:
+        labels = Counter(known[path].label for path in group if path in known and known[path].label != UNLABELLED)
+        (first, most), *others = labels.most_common(2)
+        if others and most > others[0][1]:
+            settled += 1
+            moved |= {path: dataset.classes[first] for path in group if path in known and known[path].label != first}
+    if moved:
+        tied = len(finding.groups) - settled
+        note = plural("{count} picture changes its class", "{count} pictures change their class", len(moved))
+        if tied:
+            note = plural(
+                "{changes}; {count} group has no such class",
+                "{changes}; {count} groups have no such class",
+                tied,
+                changes=note,
+            )
+        edit = SortPictures(tuple(moved), tuple(moved.values()))
+        yield Remedy(message("Label each group as most of it is"), note, edit)
+
+
+def _one_class(finding: CheckFinding, dataset: Dataset) -> Iterator[Remedy]:
+    """The classes that all pictures of groups may be of: of several groups, those that have pictures of it."""
     known = members_of(finding.groups, dataset)
-    for label in sorted({one.label for one in known.values()} - {UNLABELLED}):
-        others = tuple(path for path, one in known.items() if one.label != label)
-        note = plural("{count} picture changes its class", "{count} pictures change their class", len(others))
+    groups = Counter(
+        label for group in finding.groups for label in {known[path].label for path in group if path in known}
+    )
+    groups.pop(UNLABELLED, None)
+    several = len(finding.groups) > 1
+    offered = sorted(groups.most_common(_MOST_CLASSES)) if several else sorted(groups.items())
+    for label, number in offered:
+        inside = [
+            group for group in finding.groups if any(path in known and known[path].label == label for path in group)
+        ]
+        others = tuple(path for group in inside for path in group if path in known and known[path].label != label)
         name = dataset.classes[label]
-        yield Remedy(message("Label all as {name:name}", name=name), note, MovePictures(others, name))
+        note = plural("{count} picture changes its class", "{count} pictures change their class", len(others))
+        title = message("Label all as {name:name}", name=name)
+        if number < len(finding.groups):
+            title = plural(
+                "Label {count} group as {name:name}", "Label {count} groups as {name:name}", number, name=name
+            )
+        yield Remedy(title, note, MovePictures(others, name))
 
 
 def _leave_out(paths: tuple[str, ...], dataset: Dataset, *, suggested: bool) -> Remedy:

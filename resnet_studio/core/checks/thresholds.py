@@ -6,6 +6,7 @@ from typing import Final
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.balance import MATTERS
 
 LEAST_ALIKE: Final = 0.85
 """Correlation from which on pairs are kept; which of them count is chosen when they are read."""
@@ -27,8 +28,8 @@ class Thresholds:
         uniform: standard deviation of the grey values; the least of the photographs was 11.
         aspect: longer side through shorter side; cleanvision takes 2.9.
         small_class: training pictures of a class.
-        imbalance: how many times as many pictures the largest class has as the smallest. Buda et al. 2018 saw little
-            harm at 2 and clear harm at 10.
+        imbalance: how many times as many pictures the largest class has as the smallest: from where on Train offers
+            class weights, so that neither is silent about what the other says.
         shortcut: share of the way from guessing to always right that file size, format, border or brightness alone go.
     """
 
@@ -42,7 +43,7 @@ class Thresholds:
     uniform: float = 3.0
     aspect: float = 3.0
     small_class: float = 20.0
-    imbalance: float = 5.0
+    imbalance: float = MATTERS
     shortcut: float = 0.4
 
     def __post_init__(self) -> None:

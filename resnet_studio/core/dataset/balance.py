@@ -7,7 +7,8 @@ from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.dataset import Dataset
 
 MATTERS: Final = 3.0
-"""So many times the pictures of the smallest class: rarely seen classes are often missed from about there on."""
+"""So many times the pictures of the smallest class: rarely seen classes are often missed from about there on. Buda et
+al. 2018 saw little harm at 2 and clear harm at 10. The check and Train begin here both: what helps costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)

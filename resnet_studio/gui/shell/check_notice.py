@@ -26,6 +26,7 @@ class CheckNotice(NoticeBar):
         self.panel.undo_wanted.connect(page.undo_wanted)
         self.panel.closed.connect(self._follow)
         self.panel.finding.larger_wanted.connect(self._show_larger)
+        self.panel.finding.setting_wanted.connect(lambda name, value: session.draft.choose(**{name: value}))
         self.panel.finding.place_wanted.connect(page.show_place)
         page.content.insertWidget(0, self)
         control.changed.connect(self._follow)

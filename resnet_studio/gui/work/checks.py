@@ -49,6 +49,8 @@ class ChecksControl(BackgroundJob):
         self._asked: frozenset[str] = frozenset()  # pictures that a person has added, and the check knows of
         self.automatic = False
         self.checked: Checked | None = None
+        self._all: Checked | None = None  # whatever settings answer
+        session.draft.changed.connect(lambda _: self._follow_settings())
         session.dataset_changed.connect(self._follow)
 
     @property
@@ -76,7 +78,7 @@ class ChecksControl(BackgroundJob):
             return
         self.cancel()
         self._background.cancel(_FIND)
-        self.checked = self._measured = self._catalogue = self.problem = None
+        self.checked = self._all = self._measured = self._catalogue = self.problem = None
         self.changed.emit()
         if self.automatic:
             self.check()
@@ -122,5 +124,18 @@ class ChecksControl(BackgroundJob):
         self.changed.emit()
 
     def _found(self, result: tuple[Measured, Checked]) -> None:
-        self._measured, self.checked = result
+        self._measured, self._all = result
+        self.checked = self._open(self._all)
         self.changed.emit()
+
+    def _open(self, found: Checked) -> Checked:
+        """What was found without what settings of the next run answer."""
+        from resnet_studio.core.checks.remedies import with_settings
+
+        dataset = self._session.dataset
+        return with_settings(found, dataset, self._session.draft.config.class_weights) if dataset is not None else found
+
+    def _follow_settings(self) -> None:
+        if self._all is not None and self.checked is not None and (now := self._open(self._all)) != self.checked:
+            self.checked = now
+            self.changed.emit()

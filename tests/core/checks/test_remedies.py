@@ -10,11 +10,13 @@ from resnet_studio.core.checks import find as module
 from resnet_studio.core.checks.facts import Facts
 from resnet_studio.core.checks.find import Checked, check
 from resnet_studio.core.checks.pairs import pairs_of
-from resnet_studio.core.checks.remedies import Remedy, only, remedies
+from resnet_studio.core.checks.remedies import Remedy, only, remedies, settings_for, with_settings
 from resnet_studio.core.checks.store import Measured, Pair
+from resnet_studio.core.dataset.balance import imbalance
 from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import GroupedSplit
+from resnet_studio.core.dataset.picture_edits import LeaveOut, SortPictures
 
 PARTS: list[Part] = ["train"] * 40 + ["validation"] * 10
 DATASET = apply(
@@ -77,10 +79,11 @@ def test_finding_that_is_kept_as_it_is_is_not_listed_again_for_these_pictures(fa
     assert str(again.message) == "1 picture is very dark."
 
 
-def test_kinds_that_are_read_anyway_are_kept_as_they_are(facts: Make) -> None:
+def test_kinds_that_are_read_anyway_need_nothing_but_to_be_noted(facts: Make) -> None:
     (only,) = of("cmyk", checked(DATASET, facts, a_00=facts(mode="CMYK")))
     assert only.suggested
-    assert str(only.title) == "Keep as it is"
+    assert str(only.title) == "Understood"
+    assert str(only.note).startswith("nothing is to be done")
 
 
 def test_split_against_a_leak_keeps_together_what_the_one_before_did(facts: Make) -> None:
@@ -120,6 +123,55 @@ def test_picture_in_two_classes_is_labelled_as_one_of_them(facts: Make) -> None:
     assert str(remedy.title) == "Label all as b"
     after = DATASET.with_edit(remedy.edit)
     assert not any(one.kind == "two_classes" for one in checked(after, facts, [("a/00.jpg", "b/01.jpg")]).findings)
+
+
+def test_groups_in_two_classes_are_labelled_as_most_of_each_is_or_as_one_class(facts: Make) -> None:
+    of_a, of_b, tied = (
+        ("a/00.jpg", "a/01.jpg", "b/01.jpg"),
+        ("a/05.jpg", "b/06.jpg", "b/07.jpg"),
+        ("a/09.jpg", "b/09.jpg"),
+    )
+    pairs = [pair for group in (of_a, of_b, tied) for pair in combinations(group, 2)]
+    found = checked(DATASET, facts, pairs)
+    offered = {str(one.title): one for one in of("two_classes", found)}
+    majority = offered["Label each group as most of it is"]
+    assert majority.edit == SortPictures(("b/01.jpg", "a/05.jpg"), ("a", "b"))
+    assert str(majority.note) == "2 pictures change their class; 1 group has no such class"
+    after = checked(DATASET.with_edit(majority.edit), facts, pairs)
+    assert [one.groups for one in after.findings if one.kind == "two_classes"] == [(tied,)]
+    after = checked(DATASET.with_edit(offered["Label all as b"].edit), facts, pairs)
+    assert "two_classes" not in {str(one.kind) for one in after.findings}
+    assert DATASET.with_edit(offered["Label all as b"].edit).without_last_edit() == DATASET
+
+
+def test_settings_that_train_offers_answer_classes_of_different_sizes_and_not_small_ones_alone(facts: Make) -> None:
+    uneven = DATASET.with_edit(LeaveOut(tuple(f"b/{number:02}.jpg" for number in range(30))))  # 40 and 10 in training
+    found = checked(uneven, facts)
+    assert [str(one.kind) for one in found.findings] == ["small_class", "imbalance"]
+    for finding in found.findings:
+        assert [(one.name, one.value) for one in settings_for(finding, uneven)] == [
+            ("class_weights", "balanced"),
+            ("class_weights", "sampling"),
+        ]
+        assert not any(one.suggested for one in remedies(finding, uneven, found))
+    assert with_settings(found, uneven, "none") == found
+    answered = with_settings(found, uneven, "sampling")
+    assert (answered.findings, answered.answered) == ((), found.findings)
+    small = DATASET.with_edit(LeaveOut(tuple(f"{name}/{number:02}.jpg" for name in "ab" for number in range(30))))
+    found = checked(small, facts)
+    assert [str(one.kind) for one in found.findings] == ["small_class"]
+    assert settings_for(found.findings[0], small) == []
+    assert with_settings(found, small, "balanced") == found
+
+
+def test_check_begins_where_train_does(facts: Make) -> None:
+    by_count = {
+        count: DATASET.with_edit(LeaveOut(tuple(f"b/{number:02}.jpg" for number in range(40 - count))))
+        for count in (13, 14)
+    }
+    for count, dataset in by_count.items():
+        found = {str(one.kind) for one in checked(dataset, facts).findings}
+        assert ("imbalance" in found) == (imbalance(dataset) is not None) == (count == 13)
 
 
 def test_each_picture_of_a_group_stands_beside_the_one_that_it_is_most_like(facts: Make) -> None:

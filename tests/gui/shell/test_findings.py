@@ -136,3 +136,17 @@ def test_picture_of_the_grid_is_left_out_where_it_is_large(qtbot: QtBot, window:
     assert page.preview.path().endswith(path)
     press(qtbot, window, Qt.Key.Key_Left)
     assert page.preview.path() != path
+
+
+def test_class_weights_are_set_from_the_finding_which_is_answered_then(qtbot: QtBot, window: StudioWindow) -> None:
+    blue = tuple(one.path for one in dataset(window).part("train") if one.label == 0)
+    window.session.edit_dataset(LeaveOut(blue[3:]))
+    settle(qtbot, window)
+    panel, draft = panel_of(window), window.session.draft
+    panel.choose("imbalance")
+    panel.setFocus()
+    press(qtbot, window, Qt.Key.Key_Return)
+    assert draft.config.class_weights == "balanced"
+    assert "imbalance" not in {row.finding.key for row in panel.rows}
+    draft.choose(class_weights=None)
+    assert "imbalance" in {row.finding.key for row in panel.rows}

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.checks.find import Checked
-from resnet_studio.core.checks.kinds import MISLEADING, CheckKind
+from resnet_studio.core.checks.kinds import HANDLED, MISLEADING, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.finding_row import FindingRow
 from resnet_studio.gui.rooms.data.finding_view import FindingView, clear
@@ -113,12 +113,17 @@ class CheckPanel(QWidget):
         self._dataset, self._checked = dataset, checked
         self.split.show_dataset(dataset)
         clear(self._list)
-        order = [*MISLEADING, *(kind for kind in CheckKind if kind not in MISLEADING)]
+        order = [*MISLEADING, *(kind for kind in CheckKind if kind not in (*MISLEADING, *HANDLED)), *HANDLED]
         findings = sorted(checked.findings if checked else (), key=lambda one: order.index(one.kind))
         self.rows = [FindingRow(finding, dataset, self._thumbnails) for finding in findings]
         misleading = [row for row in self.rows if row.finding.kind in MISLEADING]
-        others = [row for row in self.rows if row.finding.kind not in MISLEADING]
-        for words, rows in ((tr("Would mislead the results"), misleading), (tr("Worth a look"), others)):
+        handled = [row for row in self.rows if row.finding.kind in HANDLED]
+        others = [row for row in self.rows if row not in misleading and row not in handled]
+        for words, rows in (
+            (tr("Would mislead the results"), misleading),
+            (tr("Worth a look"), others),
+            (tr("Good to know, nothing to do"), handled),
+        ):
             if rows:
                 self._list.addWidget(Label(words, SECONDARY, REGULAR, "text2"))
             for row in rows:

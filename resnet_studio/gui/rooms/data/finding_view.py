@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -14,7 +15,7 @@ from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckFinding
 from resnet_studio.core.checks.pairs import pairs_of
-from resnet_studio.core.checks.remedies import Remedy, only, remedies
+from resnet_studio.core.checks.remedies import Remedy, Setting, only, remedies, settings_for
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut
@@ -40,9 +41,11 @@ _LONGEST: Final = 48
 
 class FindingView(Card):
     """Signals: ``edit_wanted(object)``, a remedy as an `Edit`, or what is to be done with one picture;
-    ``larger_wanted(str)``, the path of a picture to show large; ``place_wanted(str)``, whose folder is to be shown."""
+    ``larger_wanted(str)``, the path of a picture to show large; ``place_wanted(str)``, whose folder is to be shown;
+    ``setting_wanted(str, str)``, a setting of the next run and its value."""
 
     edit_wanted = Signal(object)
+    setting_wanted = Signal(str, str)
     larger_wanted = Signal(str)
     place_wanted = Signal(str)
 
@@ -197,17 +200,20 @@ class FindingView(Card):
         pair = self.pairs.current()
         if several and pair is not None and self.scope.current() == "one":
             finding = only(finding, pair.group)
+        for setting in settings_for(finding, self._dataset):
+            wanted = partial(self.setting_wanted.emit, setting.name, setting.value)
+            self._remedies.addWidget(self._remedy_row(setting, wanted))
         for remedy in remedies(finding, self._dataset, self._checked):
-            self._remedies.addWidget(self._remedy_row(remedy))
+            self._remedies.addWidget(self._remedy_row(remedy, partial(self.edit_wanted.emit, remedy.edit)))
 
-    def _remedy_row(self, remedy: Remedy) -> QWidget:
+    def _remedy_row(self, remedy: Remedy | Setting, wanted: Callable[[], object]) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         button = Button(show(remedy.title), "secondary", "star" if remedy.suggested else "")
         button.setProperty("suggested", remedy.suggested)
-        button.clicked.connect(lambda _=False: self.edit_wanted.emit(remedy.edit))
+        button.clicked.connect(lambda _=False: wanted())
         self.remedy_buttons.append(button)
         row.addWidget(button)
         row.addWidget(Label(show(remedy.note), SECONDARY, REGULAR, "text2", wrap=True), 1)
