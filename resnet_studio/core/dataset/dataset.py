@@ -1,7 +1,7 @@
 """A dataset: a catalogue with edits. `apply` is the one place where it is made."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
@@ -195,7 +195,7 @@ def _made(catalogue: Catalogue, edits: Sequence[Edit], before: Contents, last: D
         pictures=tuple(used),
         split=contents.split,
         findings=(
-            *catalogue.findings,
+            *_still_true(catalogue.findings, out),
             *_edit_findings([name for name in contents.classes if name not in left]),
             *_split_findings(left, used, contents.split),
         ),
@@ -209,6 +209,13 @@ def _made(catalogue: Catalogue, edits: Sequence[Edit], before: Contents, last: D
         contents=before,
         divided=divided,
     )
+
+
+def _still_true(findings: Sequence[Finding], out: Collection[str]) -> Iterator[Finding]:
+    """The findings but those of which all pictures are left out."""
+    for one in findings:
+        if one.kind != FindingKind.ADDED_GONE or any(path not in out for path in one.paths):
+            yield one
 
 
 def require_trainable(dataset: Dataset) -> None:

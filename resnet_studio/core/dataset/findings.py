@@ -45,6 +45,7 @@ class FindingKind(StrEnum):
     NO_PART = "no part"
     TWO_PARTS = "two parts"
     DIVIDED_GROUP = "divided group"
+    ADDED_GONE = "added picture gone"
     KEPT_CHANGES = "kept changes"
     OTHER = "other"
 

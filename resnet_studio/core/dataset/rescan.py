@@ -9,6 +9,7 @@ from typing import Final
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import Message, message, plural
+from resnet_studio.core.dataset.added_gone import with_gone
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.changes import gone
 from resnet_studio.core.dataset.dataset import Dataset, apply
@@ -92,11 +93,13 @@ def look(
 def with_edits_of(before: Dataset, now: Dataset) -> Dataset:
     """A dataset that was read again, with the edits that it had: known pictures keep their part.
 
+    Pictures that were added, and are gone, are among the findings.
+
     Where a validation folder has come or gone meanwhile, the split starts from what the folder has now, and a finding
     says so.
     """
     if before.catalogue.has_validation == now.catalogue.has_validation:
-        return with_kept_split(before, now.catalogue)
+        return with_gone(with_kept_split(before, now.catalogue))
     if now.catalogue.has_validation:
         sentence = message(
             "The folder has validation pictures of its own now. They are used, and the split by seed is given up."
@@ -106,7 +109,7 @@ def with_edits_of(before: Dataset, now: Dataset) -> Dataset:
             "The folder has no validation pictures any more. Part of the training pictures is set aside instead."
         )
     findings = (*now.catalogue.findings, Finding(FindingKind.SPLIT, sentence))
-    return apply(replace(now.catalogue, findings=findings), (*now.edits, *without_splits(before.edits)))
+    return with_gone(apply(replace(now.catalogue, findings=findings), (*now.edits, *without_splits(before.edits))))
 
 
 def _time(catalogue: Catalogue, folder: str) -> int:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.dataset.added_gone import with_gone
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.keep_split import with_kept_split, with_other_edits
 from resnet_studio.core.dataset.split import Split
@@ -31,7 +32,7 @@ def as_in_newest_run(
         split: look for a run with this split.
         edited: what a person has changed since, perhaps without a run: the split in it counts if it is newer than the
             newest run, and what it says of single pictures in any case. What is wrong with its file comes first among
-            the findings.
+            the findings; so do added pictures that are gone.
         should_stop: called before each run; if it asks for it, the dataset stays as it is.
     """
     if edited is not None and edited.finding is not None:
@@ -40,7 +41,7 @@ def as_in_newest_run(
     left = edited.dataset if edited is not None else None
     before = _newest(dataset, runs, split, left, edited.saved if edited is not None else 0, should_stop)
     found = dataset if before is None else with_kept_split(before, dataset.catalogue)
-    return found if left is None else with_other_edits(found, left.edits)
+    return with_gone(found if left is None else with_other_edits(found, left.edits))
 
 
 def _newest(

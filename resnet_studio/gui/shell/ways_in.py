@@ -40,6 +40,7 @@ def connect_pictures(room: DataRoom, session: Session, take: Callable[[list[Path
     room.files_given.connect(receiving.take)
     room.paste_wanted.connect(receiving.paste)
     room.copy_wanted.connect(receiving.copy)
+    room.found_wanted.connect(receiving.find)
     room.dropped_elsewhere.connect(take)
     receiving.said.connect(say)
     return receiving

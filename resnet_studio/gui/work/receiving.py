@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import StudioError, describe_os_error, text_of
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
+from resnet_studio.core.dataset.added_gone import found_again
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.picture_edits import AddPictures
@@ -24,9 +25,10 @@ from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets.clipboard import clipboard_paths, clipboard_picture, keep_picture
 from resnet_studio.gui.work.session import Session
 
-_LOOK, _COPY, _KEEP, _DELETE = "look", "copy", "keep", "delete"
+_LOOK, _COPY, _KEEP, _DELETE, _FIND = "look", "copy", "keep", "delete", "find"
 _LONGEST_FILE: Final = 60.0  # s that closing waits for one
 _CHANGED: Final = message("The dataset was changed since. Drop the pictures again.")
+_NOT_ADDED: Final = message("The pictures could not be added.")
 STAY: Final = message("The files stay where they are, and must stay there. Undo takes them out again.")
 
 
@@ -142,6 +144,40 @@ class Receiving(QObject):
         else:
             self.said.emit(Said(message("Another dataset was opened. The picture was not added to it."), look="info"))
 
+    def find(self, folder: Path) -> None:
+        """Look in a folder for the pictures that were added and are gone, and take them from there."""
+        dataset = self._session.dataset
+        if dataset is None:
+            return
+
+        def work(stale: Stale) -> tuple[dict[str, str], dict[str, int]]:
+            new = found_again(dataset, folder, stale)
+            return new, {path: max(0, (dataset.root / path).stat().st_mtime_ns) for path in new.values()}
+
+        problem = message("The pictures could not be looked for.")
+        self._background.do(
+            _FIND,
+            work,
+            lambda found: self._follow(dataset.key, folder, *found),
+            lambda error: self._fail(error, problem),
+        )
+
+    def _follow(self, key: DatasetKey, folder: Path, new: dict[str, str], times: dict[str, int]) -> None:
+        if self._session.dataset is None or self._session.dataset.key != key:
+            return
+        if not new:
+            none = message("None of them is in {folder:place}, with its name and size.", folder=folder)
+            self.said.emit(Said(none, look="info"))
+            return
+        self._session.follow_added(new, times)
+        text = plural(
+            "{count} picture was found in {folder:place}, and is taken from there from now on.",
+            "{count} pictures were found in {folder:place}, and are taken from there from now on.",
+            len(new),
+            folder=folder,
+        )
+        self.said.emit(Said(text))
+
     def copy(self) -> None:
         """Copy what was added last into the class's folder, and use the copies."""
         dataset, last = self._session.dataset, self._last
@@ -214,8 +250,8 @@ class Receiving(QObject):
             self._copying.remove(job)
             self._fail(error)
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, error: Exception, text: Message = _NOT_ADDED) -> None:
         reason = text_of(error)
         if isinstance(error, OSError) and not isinstance(error, StudioError):
             reason = describe_os_error(error)
-        self.said.emit(Said(message("The pictures could not be added."), reason, "warning"))
+        self.said.emit(Said(text, reason, "warning"))

@@ -190,3 +190,22 @@ def test_clipboard_brings_files_and_pictures_without_a_file(receiving: Receiving
     assert len(list((places.data_folder() / "pasted").iterdir())) == 1
     QGuiApplication.clipboard().clear()
     assert "no picture on the clipboard" in str(until_said(receiving, qtbot, lambda: receiving.paste("blue")).text)
+
+
+def test_added_picture_that_was_moved_is_taken_from_its_new_folder(
+    receiving: Receiving, qtbot: QtBot, picture: Path, tmp_path: Path
+) -> None:
+    session = session_of(receiving)
+    until_said(receiving, qtbot, lambda: receiving.take("red", [picture]))
+    session.edit_dataset(LeaveOut((picture.as_posix(),)))
+    session.undo_edit()
+    (tmp_path / "elsewhere").mkdir()
+    moved = picture.rename(tmp_path / "elsewhere" / picture.name)
+    none = until_said(receiving, qtbot, lambda: receiving.find(session.folders_in_use[0]))
+    assert "None of them is in" in str(none.text)
+    said = until_said(receiving, qtbot, lambda: receiving.find(moved.parent))
+    assert "1 picture was found in" in str(said.text)
+    assert session.dataset is not None
+    assert moved.as_posix() in {one.path for one in session.dataset.pictures}
+    session.redo_edit()
+    assert [one.path for one in session.dataset.left_out] == [moved.as_posix()]

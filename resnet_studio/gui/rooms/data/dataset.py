@@ -87,6 +87,7 @@ class DatasetPage(RoomPage):
         self.content.addWidget(self.offer)
         self.content.addWidget(self.findings)
         self.content.addWidget(self.trouble)
+        self.content.addWidget(self.receive.gone)
         self.content.addWidget(self.receive.notice)
         self.content.addWidget(self.undoing)
         row = QHBoxLayout()
@@ -149,6 +150,7 @@ class DatasetPage(RoomPage):
         self._show_facts()
         self.split.set_dataset(dataset, redoable)
         self.undoing.show_dataset(dataset)
+        self.receive.show_dataset(dataset)
         self.grid.redoable = redoable
         self.filters.show_dataset(dataset)
         if before is not None and same:

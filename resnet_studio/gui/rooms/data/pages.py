@@ -46,6 +46,7 @@ class DataPages(QWidget):
         files_given(str, object): the name of a class, and files and folders that were dropped onto it.
         paste_wanted(str): what is on the clipboard is for this class.
         copy_wanted(): what was added to a class last is to be copied into its folder.
+        found_wanted(object): pictures that were added, and are gone, may be in this folder, a `Path`.
         dropped_elsewhere(object): files and folders that were dropped beside the classes.
         open_wanted(object): a folder, or a table, to open as a dataset, a `Path`.
         came_to_view(): the room shows, after another did.
@@ -76,6 +77,7 @@ class DataPages(QWidget):
     files_given = Signal(str, object)
     paste_wanted = Signal(str)
     copy_wanted = Signal()
+    found_wanted = Signal(object)
     dropped_elsewhere = Signal(object)
     open_wanted = Signal(object)
     unopened_changed = Signal(str, bool)
@@ -102,6 +104,8 @@ class DataPages(QWidget):
         receive.elsewhere.connect(self.dropped_elsewhere)
         receive.paste_wanted.connect(self.paste_wanted)
         receive.copy_wanted.connect(self.copy_wanted)
+        receive.edit_wanted.connect(self.edit_wanted)
+        receive.found_wanted.connect(self.found_wanted)
 
     def say_received(self, text: str, detail: str, look: str, *, can_copy: bool) -> None:
         """Say on both pages what was done with pictures that were dropped or pasted."""

@@ -9,9 +9,15 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.findings import FindingKind
+from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.gui.rooms.data.class_rows import ALL, ClassRows
-from resnet_studio.gui.widgets.feedback import NoticeBar
+from resnet_studio.gui.rooms.data.notices import with_button
+from resnet_studio.gui.widgets import file_dialogs
+from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.feedback import CHOOSE_ITS_FOLDER, NoticeBar
 
 
 class Receive(QObject):
@@ -19,16 +25,20 @@ class Receive(QObject):
 
     Signals: ``given(str, object)``, a class's name and `Path`s; ``elsewhere(object)``, `Path`s that were dropped onto
     no class; ``paste_wanted(str)``, what is on the clipboard is for this class; ``copy_wanted()``, what was added last
-    is to be copied into its folder.
+    is to be copied into its folder; ``edit_wanted(object)``, an `Edit`; ``found_wanted(object)``, pictures that were
+    added, and are gone, may be in this folder, a `Path`.
 
     Attributes:
         notice: what was done, for the page to place.
+        gone: which pictures that were added are gone, for the page to place.
     """
 
     given = Signal(str, object)
     elsewhere = Signal(object)
     paste_wanted = Signal(str)
     copy_wanted = Signal()
+    edit_wanted = Signal(object)
+    found_wanted = Signal(object)
 
     def __init__(self, page: QWidget, rows: ClassRows, name_of: Callable[[int], str]) -> None:
         super().__init__(page)
@@ -36,10 +46,26 @@ class Receive(QObject):
         self.notice = NoticeBar()
         self.notice.acted.connect(self.copy_wanted)
         self.notice.dismissed.connect(self.notice.hide)
+        self._page, self._paths = page, tuple[str, ...]()
+        self.gone = NoticeBar()
+        self.gone.acted.connect(self._choose_folder)
+        self.leave_out_button = with_button(self.gone, Button(tr("Leave out"), "small"))
+        self.leave_out_button.clicked.connect(lambda: self.edit_wanted.emit(LeaveOut(self._paths)))
         rows.files_dropped.connect(self._take)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), page)
         paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         paste.activated.connect(self._paste)
+
+    def show_dataset(self, dataset: Dataset) -> None:
+        """Say which of the pictures that were added are gone."""
+        found = next((one for one in dataset.findings if one.kind == FindingKind.ADDED_GONE), None)
+        if found is None or found.paths != self._paths:  # else it may have been dismissed
+            text = show(found.message) if found is not None else ""
+            self.gone.say(text, look="warning", action=show(CHOOSE_ITS_FOLDER), dismissible=True)
+        self._paths = found.paths if found is not None else ()
+
+    def _choose_folder(self) -> None:
+        file_dialogs.choose_folder(self._page, tr("Where the pictures are now"), None, self.found_wanted.emit)
 
     def _take(self, label: int, paths: list[Path]) -> None:
         if label == ALL:

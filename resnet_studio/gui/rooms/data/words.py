@@ -24,6 +24,7 @@ PART_TITLES: Final[dict[Part, Message]] = {
     "validation": message("Validation"),
     "test": message("Test"),
 }
+_NOTICES: Final = frozenset({FindingKind.LAYOUT, FindingKind.ADDED_GONE})
 _EVEN: Final = 1.5  # the largest class has at most this many times the pictures of the smallest
 
 
@@ -176,5 +177,5 @@ def tally(pictures: int, classes: int) -> str:
 
 
 def findings(found: Sequence[Finding]) -> list[str]:
-    """What a dataset's findings say, each as one line of plain text; a notice of its own says how it was read."""
-    return [show(finding.message) for finding in found if finding.kind != FindingKind.LAYOUT]
+    """What a dataset's findings say, each as one line of plain text, without those that have a notice of their own."""
+    return [show(finding.message) for finding in found if finding.kind not in _NOTICES]

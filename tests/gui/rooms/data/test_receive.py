@@ -7,9 +7,12 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.dataset.added_gone import with_gone
+from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.class_rows import ALL, ClassRows
 from resnet_studio.gui.rooms.data.room import DataRoom
+from resnet_studio.gui.widgets import file_dialogs
 
 FILE = Path("/elsewhere/one.png")
 
@@ -67,3 +70,23 @@ def test_what_was_done_is_said_with_the_offer_to_copy(room: DataRoom, qtbot: QtB
     assert notice.button.text() == "Copy into the folder"
     with qtbot.waitSignal(room.copy_wanted):
         qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("page", ["pictures", "sorting"])
+def test_added_pictures_that_are_gone_can_be_left_out_or_looked_for(
+    room: DataRoom, qtbot: QtBot, copied_colours: Path, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = with_gone(scan(copied_colours).with_edit(AddPictures((FILE.as_posix(),), "red", (7,), (8,))))
+    room.show_dataset(dataset, 0.1)
+    rows_of(room, page)
+    receive = (room.sort_page if page == "sorting" else room.dataset_page).receive
+    assert receive.gone.sentence().startswith("1 picture that you added is not there any more: one.png.")
+    monkeypatch.setattr(file_dialogs, "choose_folder", lambda *given: given[-1](FILE.parent))
+    with qtbot.waitSignal(room.found_wanted) as wanted:
+        receive.gone.button.click()
+    assert wanted.args == [FILE.parent]
+    with qtbot.waitSignal(room.edit_wanted) as edit:
+        receive.leave_out_button.click()
+    assert edit.args == [LeaveOut((FILE.as_posix(),))]
+    room.show_dataset(dataset.with_edit(LeaveOut((FILE.as_posix(),))), 0.1)
+    assert receive.gone.isHidden()

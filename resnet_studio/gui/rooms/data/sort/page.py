@@ -48,7 +48,7 @@ class SortPage(SortView):
         self.preview = Preview(self, details=True)
         self.receive = Receive(self, self.side.list, self.class_name)
         self.undoing = Undoing(self)
-        for bar in (self.undoing, self.receive.notice):
+        for bar in (self.undoing, self.receive.notice, self.receive.gone):
             self.content.insertWidget(self.content.indexOf(self.notice) + 1, bar)
         self._wire()
 
@@ -58,6 +58,7 @@ class SortPage(SortView):
             self.preview.dismiss()
         super().show_dataset(dataset)
         self.undoing.show_dataset(dataset)
+        self.receive.show_dataset(dataset)
         self.card.show_redoable(redoable)
         if just_read:
             self.say_moved(dataset, None)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QMenu
+from PySide6.QtWidgets import QMenu
 
 from resnet_studio.core.basics.errors import StudioError, describe_os_error
 from resnet_studio.core.basics.message import show, tr, trn
@@ -18,6 +18,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.moved_pictures import Moves, MovesKept, find_moves
 from resnet_studio.core.runs.sorted_folders import Placed, put, put_back
 from resnet_studio.core.runs.written_out import Way, placements, require_lasting, start_folder
+from resnet_studio.gui.rooms.data.notices import with_button
 from resnet_studio.gui.rooms.data.sort.page import SortPage
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets import file_dialogs
@@ -112,10 +113,7 @@ class Writing(QObject):
             tr("Write out as folders…"), "action", "folder", tip=tr("Put each picture into a folder of its class")
         )
         page.header.add_action(self.button, before=page.pictures_button)
-        self.undo_button = Button(tr("Put back"), "small", "undo")
-        row = page.notice.layout()
-        assert isinstance(row, QBoxLayout)  # the notice lays its parts in a row
-        row.insertWidget(row.indexOf(page.notice.button), self.undo_button)
+        self.undo_button = with_button(page.notice, Button(tr("Put back"), "small", "undo"))
         self.undo_button.hide()
         self._clock = QTimer(self, interval=_DRAW_MS)
         self._clock.timeout.connect(self._say)

@@ -1,0 +1,92 @@
+"""Pictures that a person added, of which the files are gone: said, and found again in another folder."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from resnet_studio.core.basics.files import is_file
+from resnet_studio.core.basics.message import joined, message, plural
+from resnet_studio.core.dataset.changed import added_paths
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.findings import Finding, FindingKind, few
+from resnet_studio.core.dataset.loose_pictures import found_in
+from resnet_studio.core.dataset.picture_edits import AddPictures
+from resnet_studio.core.dataset.received import naming
+
+
+def with_gone(dataset: Dataset) -> Dataset:
+    """The dataset with a finding about added pictures that are not there, if there are any."""
+    before = dataset.catalogue.findings
+    found = tuple(one for one in before if one.kind != FindingKind.ADDED_GONE)
+    if paths := _gone(dataset):
+        sentence = plural(
+            "{count} picture that you added is not there any more: {names}.",
+            "{count} pictures that you added are not there any more: {names}.",
+            len(paths),
+            names=few([PurePosixPath(path).name for path in paths]),
+        )
+        advice = message("Leave out what is gone, or say where it is now, in Data.")
+        found = (Finding(FindingKind.ADDED_GONE, joined(sentence, advice), paths), *found)
+    return dataset if found == before else apply(replace(dataset.catalogue, findings=found), dataset.edits)
+
+
+def _gone(dataset: Dataset) -> tuple[str, ...]:
+    added = added_paths(dataset)
+    used = {one.path for one in (*dataset.pictures, *dataset.unlabelled)} if added else set()
+    return tuple(path for path in added if path in used and not is_file(dataset.root / path))
+
+
+def found_again(dataset: Dataset, folder: Path, should_stop: Callable[[], bool] = lambda: False) -> dict[str, str]:
+    """Where added pictures are that are gone: those in a folder, or below it, with the same name and size.
+
+    Of several, the one with the most folders of the same names above it counts.
+
+    Returns:
+        The new path in the dataset of each that was found, by the old one.
+
+    Raises:
+        DatasetError: the folder cannot be read.
+        ScanStopped: `should_stop` asked for it.
+    """
+    sizes = {one.path: one.size for one in (*dataset.pictures, *dataset.unlabelled)}
+    there = defaultdict[str, list[Path]](list)
+    for name in found_in(folder, should_stop)[0]:
+        there[Path(name).name].append(Path(name))
+    name_of, found = naming(dataset), dict[str, str]()
+    for path in _gone(dataset):
+        steps = PurePosixPath(path).parts
+        same = [one for one in there[steps[-1]] if one.stat().st_size == sizes[path]]
+        if same:
+            found[path] = name_of(max(same, key=lambda one: _in_common(steps, one.parts)))
+    return found
+
+
+def following(edits: Sequence[Edit], new: Mapping[str, str], times: Mapping[str, int]) -> tuple[Edit, ...]:
+    """The edits with other paths for pictures, of which the files have these times."""
+    return tuple(_with_times(_with_paths(edit, new), times) for edit in edits)
+
+
+def _with_paths(edit: Edit, new: Mapping[str, str]) -> Edit:
+    def renamed(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple(map(renamed, value))
+        return new.get(value, value) if isinstance(value, str) else value
+
+    tuples = {one.name: value for one in fields(edit) if isinstance(value := getattr(edit, one.name), tuple)}
+    return replace(edit, **{name: renamed(value) for name, value in tuples.items()})
+
+
+def _with_times(edit: Edit, times: Mapping[str, int]) -> Edit:
+    if not isinstance(edit, AddPictures):
+        return edit
+    now = tuple(times.get(path, time) for path, time in zip(edit.paths, edit.times, strict=True))
+    return replace(edit, times=now)
+
+
+def _in_common(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many names at the end are the same."""
+    pairs = zip(reversed(one), reversed(other), strict=False)
+    return next((number for number, (name, same) in enumerate(pairs) if name != same), min(len(one), len(other)))
