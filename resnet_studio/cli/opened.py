@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from resnet_studio.core.archives.known import is_archive
 from resnet_studio.core.basics.errors import ConfigError, DatasetError
-from resnet_studio.core.basics.files import is_dir
+from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show
 from resnet_studio.core.checks.find import check
 from resnet_studio.core.checks.store import StoreError, read_measured
@@ -19,6 +20,7 @@ from resnet_studio.core.dataset.name_pattern import pattern_problem
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.together import one_dataset
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
+from resnet_studio.core.dataset.walk import is_picture
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import Edited, read_edited
 
@@ -95,10 +97,17 @@ def one_folder(folders: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
     Raises:
         DatasetError: one of several is not a folder, or they cannot be one dataset.
     """
-    if len(folders) > 1 and (other := next((one for one in folders if not is_dir(one)), None)):
-        several = message("{file} is not a folder. Where several are given, all must be folders.", file=str(other))
+    if len(folders) > 1 and (other := next((one for one in folders if not _can_be_one_of_several(one)), None)):
+        several = message(
+            "{file} is not a folder. Where several are given, all must be folders or archives, or all pictures.",
+            file=str(other),
+        )
         raise DatasetError(other, several)
     return one_dataset(folders)
+
+
+def _can_be_one_of_several(path: Path) -> bool:
+    return is_dir(path) or (is_file(path) and (is_archive(path) or is_picture(str(path))))
 
 
 def as_left(catalogue: Catalogue, runs: Path) -> Dataset:

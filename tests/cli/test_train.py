@@ -181,4 +181,4 @@ def test_several_folders_are_the_classes_of_one_dataset(
     assert run(words) == 0
     assert started[0].classes == ("blue", "red")
     assert run(["train", str(colours / "red"), str(tmp_path / "no folder"), *SMALL]) == 2
-    assert "is not a folder. Where several are given, all must be folders." in capsys.readouterr().err
+    assert "is not a folder. Where several are given, all must be folders or archives" in capsys.readouterr().err

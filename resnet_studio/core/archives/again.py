@@ -5,6 +5,7 @@ from pathlib import Path
 
 from resnet_studio.core.archives.in_use import hold
 from resnet_studio.core.archives.known import is_archive, known_of
+from resnet_studio.core.basics import places
 
 
 def restore_unpacked(
@@ -12,9 +13,15 @@ def restore_unpacked(
 ) -> None:
     """Unpack an archive again if this is its folder in the cache, and that was emptied; any other folder stays.
 
+    So are those of a folder of links.
+
     Raises:
         DatasetError: the archive is not there any more, or another one.
     """
+    if places.is_together(root):
+        from resnet_studio.core.archives.linked import unpack_linked
+
+        unpack_linked(root, check, progress)
     if known_of(root) is not None:
         from resnet_studio.core.archives.cache import restore  # here, because most datasets are folders
 

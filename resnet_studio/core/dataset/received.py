@@ -112,7 +112,8 @@ def folder_of(dataset: Dataset, name: str) -> Path | None:
         return folders[0]
     root = os.path.realpath(dataset.root)
     behind = (Path(os.path.realpath(folder)) for folder in folders)
-    return next((folder for folder in behind if not folder.is_relative_to(root)), None)
+    own_places = (root, os.path.realpath(places.cache_folder()))  # an archive is unpacked into the cache
+    return next((folder for folder in behind if not any(map(folder.is_relative_to, own_places))), None)
 
 
 def _copy(source: Path, folder: Path, check: Callable[[], object]) -> Path:

@@ -1,6 +1,5 @@
 """From a folder to a dataset: names classes and pictures, and reads pixels of a few deep pictures at most."""
 
-import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
@@ -10,11 +9,13 @@ from typing import TypedDict, Unpack
 from resnet_studio.core.archives.again import restore_unpacked
 from resnet_studio.core.archives.in_use import hold
 from resnet_studio.core.archives.known import NOT_UNPACKED, is_archive, notes_of
+from resnet_studio.core.archives.linked import archives_in
 from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.basics.files import is_dir, is_file
+from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, Part, Picture, Reading
+from resnet_studio.core.dataset.chosen import only
 from resnet_studio.core.dataset.class_findings import Found, class_findings, empty_classes
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
@@ -136,6 +137,8 @@ def catalogue_of(
         return catalogue_of_table(folder.parent, folder.name, columns_of(reading), how)
     root = checked_folder(folder, how.check, progress)
     notes = tuple(Finding(FindingKind.NOT_UNPACKED, note) for note in notes_of(root))
+    for link in archives_in(root):
+        notes += tuple(Finding(FindingKind.NOT_UNPACKED, note) for note in notes_of(link.readlink()))
     if (columns := columns_of(reading)) is not None and chosen:
         # A record may come from anyone, and must not lead to a table elsewhere.
         if len(chosen) > 1 or Path(chosen[0]).name != chosen[0] or not is_table(Path(chosen[0])):
@@ -145,7 +148,7 @@ def catalogue_of(
     if reading == "names" and not chosen and (tables := metadata_in(root)):
         found = catalogue_of_imagefolder(root, tables, how)
         return replace(found, findings=(*found.findings, *notes))
-    chosen = _only(root, chosen)
+    chosen = only(root, chosen)
     walker = Walker(root, should_stop, progress, chosen)
     found = _catalogue(root, walker, reading, known, measure=measure, unsorted=unsorted)
     return replace(found, chosen=chosen, times=walker.times, findings=(*found.findings, *notes))
@@ -188,24 +191,6 @@ def checked_folder(
     if folder.is_symlink():
         raise DatasetError(folder, message("The folder {folder} is a link that leads nowhere.", folder=name))
     raise DatasetError(folder, message("The folder {folder} is not there.", folder=name))
-
-
-def _only(root: Path, chosen: Sequence[str]) -> tuple[str, ...]:
-    """The chosen names in natural order, or none if they are all that would be found in the root anyway.
-
-    Raises:
-        DatasetError: one of them is not there.
-    """
-    if not chosen:
-        return ()
-    if missing := [name for name in chosen if not (is_dir(root / name) or is_file(root / name))]:
-        raise DatasetError(root, message("In {folder} there is no {names}.", folder=root, names=few(missing)))
-    with os.scandir(root) as entries:
-        others = any(
-            entry.is_dir() and not entry.name.startswith(".") and entry.name not in chosen for entry in entries
-        )
-    hidden = any(name.startswith(".") for name in chosen)  # which count only because they were chosen
-    return tuple(sorted(chosen, key=natural_key)) if others or hidden else ()
 
 
 def _not_a_folder(file: Path) -> Message:

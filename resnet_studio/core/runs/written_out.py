@@ -43,7 +43,7 @@ def start_folder(dataset: Dataset) -> Path:
         for folder in reversed(Path(first.path).parents):
             real = (root / folder).resolve()
             if real != root.resolve() / folder:
-                return real.parent
+                return origin(real).parent
     return origin(root).parent
 
 

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QSettings, Signal
 from resnet_studio.core.archives.again import known_root
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import StudioError, describe_os_error, text_of
-from resnet_studio.core.basics.files import is_dir, is_file
+from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.dataset.catalogue import Catalogue, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
@@ -100,18 +100,21 @@ class Opening(QObject):
         self._start(folder, chosen, reading)
 
     def open_dropped(self, paths: Sequence[Path]) -> None:
-        """Open what was dropped: a folder, or several folders that are the parts or the classes of one dataset."""
-        from resnet_studio.core.dataset.together import beside, one_dataset
+        """Open what was dropped: a folder or an archive, or several that are parts or classes of one dataset; or loose
+        pictures.
+        """
+        from resnet_studio.core.dataset.together import one_dataset
 
         def open_(found: tuple[Path, tuple[str, ...]]) -> None:
             self.open(found[0], chosen=found[1])
 
-        if beside([path for path in paths if is_dir(path)]):
+        def refuse(error: Exception) -> None:
+            self.refused.emit(text_of(error))
+
+        if len(paths) > 1:  # there may be thousands, and what is not beside each other is linked
+            self._background.do(_TOGETHER, lambda _: one_dataset(paths), open_, refuse)
+        else:
             open_(one_dataset(paths))
-        else:  # folders that are not beside each other are linked
-            self._background.do(
-                _TOGETHER, lambda _: one_dataset(paths), open_, lambda error: self.refused.emit(text_of(error))
-            )
 
     def open_recent(self, recent: Recent) -> None:
         """Open a dataset of the list as it was opened then."""
@@ -165,6 +168,7 @@ class Opening(QObject):
         """Stop reading a folder."""
         self._scanner.cancel()
         self._background.cancel(_SAMPLE)
+        self._background.cancel(_TOGETHER)
 
     # Keeping edits ---------------------------------------------------------------------------------------------
 
@@ -235,8 +239,8 @@ class Opening(QObject):
         self, folder: Path, chosen: tuple[str, ...], reading: Reading, *, again: bool = False, announced: bool = True
     ) -> None:
         """Read a folder: `again`, the open dataset's edits stay; not `announced`, whatever room is on show stays."""
-        self._background.cancel(_SAMPLE)
-        self._background.cancel(_LOOK)
+        for kind in (_SAMPLE, _LOOK, _TOGETHER):
+            self._background.cancel(kind)
         self._folder, self._chosen, self._reading, self._failed = folder, chosen, reading, None
         self._again = partial(self._start, folder, chosen, reading, again=again)
         if announced:

@@ -1,12 +1,15 @@
 """Folders that are not beside each other as one dataset."""
 
+import shutil
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.dataset.received import folder_of
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.together import folders_of, one_dataset, together
@@ -80,3 +83,66 @@ def test_moved_folder_is_linked_again_and_nothing_behind_a_link_is_deleted(tmp_p
     (root / "dogs").unlink()
     assert together([cats, dogs]) == root
     assert len(list(cats.iterdir())) == len(list(dogs.iterdir())) == 3
+
+
+def zipped(archive: Path, *names: str) -> Path:
+    with zipfile.ZipFile(archive, "w") as file:
+        for name in names:
+            file.writestr(name, name)
+    return archive
+
+
+def test_archives_and_folders_are_one_dataset_also_after_the_cache_was_emptied(
+    tmp_path: Path, studio_home: Path
+) -> None:
+    (dogs,) = make(tmp_path, "dogs")
+    cats = zipped(tmp_path / "cats.zip", "photos/1.png", "photos/2.png", "photos/inner.zip")
+    birds = zipped(tmp_path / "birds.zip", "photos/1.png")
+    root, chosen = one_dataset([cats, dogs, birds])
+    assert not chosen
+    assert one_dataset([birds, dogs, cats])[0] == root
+    assert folders_of(root) == [birds, cats, dogs]
+    dataset = scan(root)
+    assert dict(zip(dataset.classes, dataset.counts(), strict=True)) == {"birds": 1, "cats": 2, "dogs": 3}
+    assert any("inner.zip" in str(one.message) for one in dataset.findings)
+    assert folder_of(dataset, "cats") is None
+    assert folder_of(dataset, "dogs") == dogs.resolve()
+    shutil.rmtree(places.cache_folder())
+    assert scan(root).pictures == dataset.pictures
+    zipped(cats, "photos/3.png", "photos/4.png", "photos/5.png")
+    assert scan(root).counts() == (1, 3, 3)
+    shutil.rmtree(places.cache_folder())
+    cats.unlink()
+    with pytest.raises(DatasetError, match=r"cats\.zip is not there any more"):
+        scan(root)
+
+
+def test_loose_pictures_are_a_heap_of_those_that_were_dropped(tmp_path: Path, studio_home: Path) -> None:
+    (heap,) = make(tmp_path, "heap")
+    root, chosen = one_dataset([heap / "0.jpg", heap / "2.jpg", heap / "notes.txt"])
+    dataset = scan(root, chosen=chosen, unsorted=True)
+    assert [one.path for one in dataset.unlabelled] == ["0.jpg", "2.jpg"]
+    (heap / "2.jpg").unlink()
+    again = scan(root, chosen=dataset.catalogue.chosen, unsorted=True)
+    assert again.key == dataset.key
+    assert [one.path for one in again.unlabelled] == ["0.jpg"]
+    assert scan(*one_dataset([*heap.iterdir()])[:1], unsorted=True).catalogue.chosen == ()
+
+
+def test_what_cannot_be_in_one_dataset_is_named(tmp_path: Path, studio_home: Path) -> None:
+    cats, dogs = make(tmp_path, "cats", "deep/dogs")
+    archive, table, notes = zipped(tmp_path / "birds.zip", "1.png"), tmp_path / "labels.csv", tmp_path / "notes.txt"
+    for file in (table, notes):
+        file.touch()
+    for given, left in [
+        ([cats, dogs / "1.jpg"], "1.jpg"),
+        ([archive, dogs / "1.jpg"], "1.jpg"),
+        ([cats, dogs, table], "labels.csv"),
+        ([cats / "1.jpg", dogs / "2.jpg"], "2.jpg"),
+        ([cats / "1.jpg", table], "labels.csv"),
+    ]:
+        with pytest.raises(DatasetError, match=f"^{left} cannot be opened together with "):
+            one_dataset(given)
+    assert one_dataset([notes, cats]) == (cats, ())
+    assert one_dataset([notes, archive]) == (archive, ())
+    assert one_dataset([notes, table]) == (table, ())

@@ -190,14 +190,6 @@ def test_one_folder_among_dropped_files_is_opened(opened: Opened, colours: Path,
     assert opened.until_open(lambda: opened.opening.open_dropped(drop)).root == colours
 
 
-def test_folders_from_different_places_are_one_dataset(opened: Opened, colours: Path, tmp_path: Path) -> None:
-    shutil.copytree(colours / "blue", tmp_path / "sky")
-    dataset = opened.until_open(lambda: opened.opening.open_dropped([colours / "red", tmp_path / "sky"]))
-    assert dataset.classes == ("red", "sky")
-    (recent,) = opened.opening.recents()
-    assert opened.until_open(lambda: opened.opening.open_recent(recent)) == dataset
-
-
 # Parts or classes
 
 
