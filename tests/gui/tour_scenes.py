@@ -236,6 +236,25 @@ def data_check_panel(stage: Stage) -> None:
 
 
 @scene
+def data_check_panel_classes(stage: Stage) -> None:
+    """Groups in two classes, and classes of different sizes, with all that can be done."""
+    data_check_panel(stage)
+    dataset, control = stage.window.session.dataset, stage.window.checks
+    assert dataset is not None
+    paths = [one.path for one in dataset.pictures]
+    groups = tuple((paths[number], paths[number + 1], paths[-1 - number]) for number in range(0, 8, 2))
+    flat = tuple(path for group in groups for path in group)
+    uneven = message("ants has 120 training pictures, bees only 24: the small class is learned less well.")
+    found = (
+        CheckFinding(CheckKind.TWO_CLASSES, message("4 pictures are in two classes."), flat, groups),
+        CheckFinding(CheckKind.IMBALANCE, uneven, (), classes=dataset.classes),
+        CheckFinding(CheckKind.ROTATED, message("2 pictures are stored turned."), tuple(paths[20:22])),
+    )
+    control.checked = Checked(found, groups, len(paths), pairs=tuple(Pair(*sorted(one[:2]), 0.97) for one in groups))
+    control.changed.emit()
+
+
+@scene
 def data_check_panel_larger(stage: Stage) -> None:
     """A picture of a finding, large, with what can be done with it."""
     data_check_panel(stage)

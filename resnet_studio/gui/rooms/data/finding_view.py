@@ -27,7 +27,7 @@ from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.theme.tokens import CAPTION, LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.button import Button, Kind
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.paint import colour
@@ -37,6 +37,7 @@ from resnet_studio.gui.widgets.text import Label, heading
 _TILE: Final = 132
 _CAPTION: Final = 34
 _LONGEST: Final = 48
+_MANY: Final = 4  # remedies; more than these are lower, so that pictures keep some room
 
 
 class FindingView(Card):
@@ -200,18 +201,24 @@ class FindingView(Card):
         pair = self.pairs.current()
         if several and pair is not None and self.scope.current() == "one":
             finding = only(finding, pair.group)
-        for setting in settings_for(finding, self._dataset):
-            wanted = partial(self.setting_wanted.emit, setting.name, setting.value)
-            self._remedies.addWidget(self._remedy_row(setting, wanted))
-        for remedy in remedies(finding, self._dataset, self._checked):
-            self._remedies.addWidget(self._remedy_row(remedy, partial(self.edit_wanted.emit, remedy.edit)))
+        offered: list[tuple[Remedy | Setting, Callable[[], object]]] = [
+            (one, partial(self.setting_wanted.emit, one.name, one.value))
+            for one in settings_for(finding, self._dataset)
+        ]
+        offered += [
+            (one, partial(self.edit_wanted.emit, one.edit)) for one in remedies(finding, self._dataset, self._checked)
+        ]
+        many = len(offered) > _MANY
+        self._remedies.setSpacing(4 if many else 8)
+        for remedy, wanted in offered:
+            self._remedies.addWidget(self._remedy_row(remedy, wanted, "small" if many else "secondary"))
 
-    def _remedy_row(self, remedy: Remedy | Setting, wanted: Callable[[], object]) -> QWidget:
+    def _remedy_row(self, remedy: Remedy | Setting, wanted: Callable[[], object], kind: Kind) -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
-        button = Button(show(remedy.title), "secondary", "star" if remedy.suggested else "")
+        button = Button(show(remedy.title), kind, "star" if remedy.suggested else "")
         button.setProperty("suggested", remedy.suggested)
         button.clicked.connect(lambda _=False: wanted())
         self.remedy_buttons.append(button)

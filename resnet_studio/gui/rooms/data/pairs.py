@@ -29,6 +29,7 @@ _GAP: Final = 10
 _LINE: Final = 18
 _WORDS: Final = 220
 _SMALL_GAP: Final = 4
+_LEAST_SMALL: Final = 56  # px: one row without words, before the large pair gives way
 _TILE: Final = 132
 _CAPTION: Final = 18
 
@@ -75,6 +76,7 @@ class PairsView(QWidget):
         self.large.opened.connect(self.opened)
         self.large.menu_asked.connect(self.menu_asked)
         self.grid.setAccessibleName(tr("Pairs"))
+        self.grid.setMinimumHeight(_LEAST_SMALL)
         thumbnails.loaded.connect(self._arrived)
 
     def show_pairs(self, dataset: Dataset, pairs: Sequence[Alike]) -> None:
