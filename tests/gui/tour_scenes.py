@@ -22,6 +22,7 @@ from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.checks.sentences import of_leaks
 from resnet_studio.core.checks.store import Pair
 from resnet_studio.core.dataset.class_edits import AddClass
+from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures
 from resnet_studio.core.dataset.propose import Proposals
@@ -252,6 +253,28 @@ def data_check_panel_classes(stage: Stage) -> None:
     )
     control.checked = Checked(found, groups, len(paths), pairs=tuple(Pair(*sorted(one[:2]), 0.97) for one in groups))
     control.changed.emit()
+
+
+@scene
+def data_check_panel_done(stage: Stage) -> None:
+    """Findings that were dealt with, one of which a later edit depends on."""
+    data_checked(stage)
+    session, control = stage.window.session, stage.window.checks
+    found = control.checked
+    assert found is not None
+    assert session.dataset is not None
+    paths = [one.path for one in session.dataset.pictures]
+    for edit in (
+        LeaveOut((paths[30],), "placeholder"),
+        KeepFinding((paths[40], paths[41]), "rotated"),
+        MovePictures(tuple(paths[50:53]), "bees", "two_classes"),
+        LeaveOut((paths[51],)),
+    ):
+        session.edit_dataset(edit)
+    control.checked, control._wanted = found, False
+    control.changed.emit()
+    (bar,) = stage.window.data_room.dataset_page.findChildren(CheckNotice)
+    bar.button.click()
 
 
 @scene

@@ -53,6 +53,10 @@ HANDLED: Final = (
 """Kinds of which it is enough to know: the program reads such pictures as a viewer shows them."""
 
 
+OF_CLASSES: Final = (CheckKind.SMALL_CLASS, CheckKind.IMBALANCE, CheckKind.SHORTCUT)
+"""Kinds that are about classes, not about pictures."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckFinding:
     """One thing that a check has found.

@@ -7,16 +7,17 @@ from typing import Final
 
 from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.checks.find import Checked
-from resnet_studio.core.checks.kinds import HANDLED, CheckFinding, CheckKind
+from resnet_studio.core.checks.kinds import HANDLED, OF_CLASSES, CheckFinding, CheckKind
 from resnet_studio.core.checks.pairs import kept_of, members_of
 from resnet_studio.core.dataset.balance import imbalance
 from resnet_studio.core.dataset.catalogue import UNLABELLED
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures, SortPictures
 
-_LEAVE_ALONE = frozenset({*HANDLED, CheckKind.SMALL_CLASS, CheckKind.IMBALANCE, CheckKind.SHORTCUT})
+_LEAVE_ALONE = frozenset({*HANDLED, *OF_CLASSES})
 _MOST_CLASSES: Final = 3  # that are offered for several groups: those in most of them
 
 
@@ -103,7 +104,15 @@ def remedies(finding: CheckFinding, dataset: Dataset, checked: Checked) -> list[
     elif finding.kind is CheckKind.SHORTCUT:
         note = message("it is not listed again; pictures of all classes that were made alike would mend it")
     kept = Remedy(title, note, keep, finding.kind in _LEAVE_ALONE and not settings_for(finding, dataset))
-    return [*_changes(finding, dataset, checked), kept]
+    changes = _changes(finding, dataset, checked)
+    return [*(replace(one, edit=about(one.edit, finding.key)) for one in changes), kept]
+
+
+def about(edit: Edit, finding: str) -> Edit:
+    """An edit that deals with the finding of that key, which it says, where it can."""
+    if isinstance(edit, LeaveOut | MovePictures | SortPictures | PinPictures | GroupedSplit):
+        return replace(edit, finding=finding)
+    return edit
 
 
 def _changes(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Iterator[Remedy]:

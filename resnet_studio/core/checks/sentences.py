@@ -77,6 +77,33 @@ _SINGLE: dict[CheckKind, Said] = {
 }
 
 
+TITLES: dict[CheckKind, Message] = {
+    CheckKind.UNREADABLE: message("Unreadable"),
+    CheckKind.TINY: message("Tiny"),
+    CheckKind.HUGE: message("Huge"),
+    CheckKind.UNIFORM: message("Only one colour"),
+    CheckKind.BLURRED: message("Blurred"),
+    CheckKind.DARK: message("Very dark"),
+    CheckKind.BRIGHT: message("Very bright"),
+    CheckKind.ODD_ASPECT: message("Long and narrow"),
+    CheckKind.SIXTEEN_BIT: message("More than 8 bits"),
+    CheckKind.CMYK: message("Colours for print"),
+    CheckKind.TRANSPARENT: message("Transparent"),
+    CheckKind.ANIMATED: message("Several frames"),
+    CheckKind.ROTATED: message("Stored turned"),
+    CheckKind.WRONG_EXTENSION: message("Another format than its name says"),
+    CheckKind.PLACEHOLDER: message("Placeholder"),
+    CheckKind.DUPLICATE: message("Exact copies"),
+    CheckKind.NEAR_DUPLICATE: message("Nearly the same"),
+    CheckKind.TWO_CLASSES: message("In two classes"),
+    CheckKind.LEAK: message("On both sides of the split"),
+    CheckKind.SMALL_CLASS: message("Small class"),
+    CheckKind.IMBALANCE: message("Classes of different sizes"),
+    CheckKind.SHORTCUT: message("A shortcut tells classes apart"),
+}
+"""What each kind is, in a few words."""
+
+
 def of_pictures(kind: CheckKind, count: int, thresholds: Thresholds) -> Message:
     """The sentence about so many single pictures."""
     return _SINGLE[kind](count, thresholds)

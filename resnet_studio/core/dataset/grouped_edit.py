@@ -27,6 +27,7 @@ class GroupedSplit:
         later: as in `KeptSplit`.
         fold: as in `Split`.
         pattern: of names, where these are meant.
+        finding: the key of the finding that it deals with, or empty.
 
     Raises:
         ConfigError: a value is out of range.
@@ -42,6 +43,7 @@ class GroupedSplit:
     later: int = 0
     fold: str = ""
     pattern: str = ""
+    finding: str = ""
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
@@ -51,7 +53,7 @@ class GroupedSplit:
         rest = self.test_fraction
         if isinstance(rest, bool) or not isinstance(rest, int | float) or not 0 <= rest < 1 - self.fraction:
             raise ConfigError("test_fraction", rest, message("a number from 0 that leaves some for training"))
-        for name, text in (("fold", self.fold), ("pattern", self.pattern)):
+        for name, text in (("fold", self.fold), ("pattern", self.pattern), ("finding", self.finding)):
             if not isinstance(text, str):
                 raise ConfigError(name, text, message("a text"))
         if self.by == "pattern" and pattern_problem(self.pattern):

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.contents import Contents
+from resnet_studio.core.dataset.of_pictures import check_finding, check_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,8 @@ class KeepFinding:
     finding: str
 
     def __post_init__(self) -> None:
-        if not isinstance(self.paths, tuple) or not all(isinstance(path, str) for path in self.paths):
-            raise ConfigError("paths", self.paths, message("a list of paths"))
-        if not isinstance(self.finding, str):
-            raise ConfigError("finding", self.finding, message("a kind of finding"))
+        check_paths(self.paths)
+        check_finding(self.finding)
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents with the finding accepted."""

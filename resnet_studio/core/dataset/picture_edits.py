@@ -15,6 +15,7 @@ from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.of_pictures import OfPictures, check_finding, check_paths
 from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.dataset.split import in_part
 
@@ -26,6 +27,7 @@ class MovePictures:
     Attributes:
         paths: of the pictures.
         to: the name of the class.
+        finding: the key of the finding that it deals with, or empty.
 
     Raises:
         ConfigError: a value is of the wrong kind.
@@ -33,9 +35,11 @@ class MovePictures:
 
     paths: tuple[str, ...]
     to: str
+    finding: str = ""
 
     def __post_init__(self) -> None:
-        _check(self.paths)
+        check_paths(self.paths)
+        check_finding(self.finding)
         if not isinstance(self.to, str):
             raise ConfigError("to", self.to, message("the name of a class"))
 
@@ -67,6 +71,7 @@ class SortPictures:
     Attributes:
         paths: of the pictures.
         to: the name of the class of each.
+        finding: as of `MovePictures`.
 
     Raises:
         ConfigError: a value is of the wrong kind.
@@ -74,9 +79,11 @@ class SortPictures:
 
     paths: tuple[str, ...]
     to: tuple[str, ...]
+    finding: str = ""
 
     def __post_init__(self) -> None:
-        _check(self.paths)
+        check_paths(self.paths)
+        check_finding(self.finding)
         if not isinstance(self.to, tuple) or not all(isinstance(name, str) for name in self.to):
             raise ConfigError("to", self.to, message("a list of names of classes"))
         if len(self.to) != len(self.paths):
@@ -99,25 +106,14 @@ class SortPictures:
 
 
 @dataclass(frozen=True, slots=True)
-class _OfPictures:
-    """What an edit of single pictures has.
+class LeaveOut(OfPictures):
+    """Leave pictures out of the dataset; `finding` as of `MovePictures`."""
 
-    Attributes:
-        paths: of the pictures.
-
-    Raises:
-        ConfigError: it is not a list of paths.
-    """
-
-    paths: tuple[str, ...]
+    finding: str = ""
 
     def __post_init__(self) -> None:
-        _check(self.paths)
-
-
-@dataclass(frozen=True, slots=True)
-class LeaveOut(_OfPictures):
-    """Leave pictures out of the dataset."""
+        check_paths(self.paths)
+        check_finding(self.finding)
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents without the pictures."""
@@ -130,7 +126,7 @@ class LeaveOut(_OfPictures):
 
 
 @dataclass(frozen=True, slots=True)
-class TakeBack(_OfPictures):
+class TakeBack(OfPictures):
     """Take pictures back that were left out."""
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
@@ -144,7 +140,7 @@ class TakeBack(_OfPictures):
 
 
 @dataclass(frozen=True, slots=True)
-class KeepLabels(_OfPictures):
+class KeepLabels(OfPictures):
     """Confirm labels: these pictures are not listed as suspect again."""
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
@@ -158,7 +154,7 @@ class KeepLabels(_OfPictures):
 
 
 @dataclass(frozen=True, slots=True)
-class ClearLabels(_OfPictures):
+class ClearLabels(OfPictures):
     """Take pictures out of their classes: they wait for a label again."""
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
@@ -182,6 +178,7 @@ class PinPictures:
     Attributes:
         paths: of the pictures.
         part: that they are in from now on; None to leave it to the next split again.
+        finding: as of `MovePictures`.
 
     Raises:
         ConfigError: a value is of the wrong kind.
@@ -189,9 +186,11 @@ class PinPictures:
 
     paths: tuple[str, ...]
     part: Part | None
+    finding: str = ""
 
     def __post_init__(self) -> None:
-        _check(self.paths)
+        check_paths(self.paths)
+        check_finding(self.finding)
         if self.part is not None and self.part not in PARTS:
             raise ConfigError("part", self.part, message("one of {names}", names=PARTS))
 
@@ -292,9 +291,3 @@ def _is_plain(path: str) -> bool:
     anchor = PureWindowsPath(path).anchor  # "/" and "C:/"; a record may be of another system
     steps = path.removeprefix(anchor.replace("\\", "/")).split("/")
     return "\0" not in path and not any(step in {"", ".", ".."} for step in steps)
-
-
-def _check(paths: object) -> None:
-    """Raise `ConfigError` unless it is a tuple of texts."""
-    if not isinstance(paths, tuple) or not all(isinstance(path, str) for path in paths):
-        raise ConfigError("paths", paths, message("a list of paths"))

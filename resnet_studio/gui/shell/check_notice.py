@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.checks.done import done
 from resnet_studio.core.checks.find import Checked
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.gui.rooms.data.check_panel import CheckPanel, count_words
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
@@ -21,9 +23,11 @@ class CheckNotice(NoticeBar):
     ) -> None:
         super().__init__()
         self._page, self._session, self._control = page, session, control
+        self._reads = False  # whether its button reads the folder again
         self.panel = CheckPanel(thumbnails, self, page)
         self.panel.edit_wanted.connect(page.edit_wanted)
         self.panel.undo_wanted.connect(page.undo_wanted)
+        self.panel.back_wanted.connect(session.take_back)
         self.panel.closed.connect(self._follow)
         self.panel.finding.larger_wanted.connect(self._show_larger)
         self.panel.finding.setting_wanted.connect(lambda name, value: session.draft.choose(**{name: value}))
@@ -49,7 +53,7 @@ class CheckNotice(NoticeBar):
             said = control.automatic or not self.panel.isHidden()
             self.say(tr("The pictures were not checked yet.") if said else "", action=tr("Check"))
         else:
-            self._say_found(checked)
+            self._say_found(checked, dataset)
         if dataset is None or (checked is None and not self.panel.shows_split_of(dataset)):
             self.panel.dismiss()
         elif not self.panel.isHidden():
@@ -76,21 +80,25 @@ class CheckNotice(NoticeBar):
         if (dataset := self._session.dataset) is not None:
             self._page.larger.open(dataset, path, self.panel.finding.pictures(self.panel.take_keyboard))
 
-    def _say_found(self, checked: Checked) -> None:
+    def _say_found(self, checked: Checked, dataset: Dataset) -> None:
         changed = trn(
             "{count} picture has changed since the folder was read, and was not checked. Read the folder again.",
             "{count} pictures have changed since the folder was read, and were not checked. Read the folder again.",
             checked.changed,
         )
-        look = "warning" if checked.changed else "info"
-        if checked.findings or not self.panel.isHidden():
-            words = count_words(len(checked.findings)) if checked.findings else tr("The check found nothing.")
+        look, self._reads = "warning" if checked.changed else "info", False
+        nothing = tr("The check found nothing.")
+        if dealt := bool(checked.answered) or any(True for _ in done(dataset)):
+            nothing = tr("Nothing that the check found is open.")
+        if checked.findings or dealt or not self.panel.isHidden():
+            words = count_words(len(checked.findings)) if checked.findings else nothing
             action = "" if not self.panel.isHidden() else tr("Show")
             self.say(words, changed if checked.changed else "", look=look, action=action)
         elif checked.changed:
+            self._reads = True
             self.say(changed, look=look, action=tr("Read it again"))
         else:
-            self.say(tr("The check found nothing."))
+            self.say(nothing)
 
     def _show_checked(self) -> None:
         if (dataset := self._session.dataset) is None:
@@ -102,7 +110,7 @@ class CheckNotice(NoticeBar):
 
     def _act(self) -> None:
         checked = self._control.checked
-        if checked is not None and self._control.problem is None and checked.changed and not checked.findings:
+        if checked is not None and self._control.problem is None and self._reads:
             self._page.reload_wanted.emit()
         elif checked is not None and self._control.problem is None:
             self.open_findings()

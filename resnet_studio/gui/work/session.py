@@ -16,7 +16,7 @@ from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.subject import Shown
-from resnet_studio.core.dataset.undo import last_made
+from resnet_studio.core.dataset.take_back import made_again, obstacle, without
 from resnet_studio.core.dataset.undone import States
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
@@ -146,16 +146,24 @@ class Session(QObject):
     def undo_edit(self) -> None:
         """Take the last edit back."""
         if self.dataset and self.dataset.can_undo:
-            edit = self.dataset.last_edit
-            self._undone.append(self.dataset.edits)
-            self._set_edited(self.dataset.without_last_edit())
-            self.edit_undone.emit(edit)
+            self._take_back(self.dataset.edits, self.dataset.without_last_edit(), self.dataset.last_edit)
+
+    def take_back(self, place: int) -> None:
+        """Take back the edit at that place of the dataset's, where no later one depends on it."""
+        if self.dataset and place < len(self.dataset.edits) and obstacle(self.dataset, place) is None:
+            self._take_back(self.dataset.edits, without(self.dataset, place), self.dataset.edits[place])
+
+    def _take_back(self, before: tuple[Edit, ...], now: Dataset, edit: Edit | None) -> None:
+        self._undone.append(before)
+        self._set_edited(now)
+        self.edit_undone.emit(edit)
 
     def redo_edit(self) -> None:
         """Make the edit again that was taken back last, if none was made since."""
         if self.dataset and self._undone:
+            edit = self.redoable
             self._set_edited(apply(self.dataset.catalogue, self._undone.pop()))
-            self.edit_redone.emit(self.dataset.last_edit)
+            self.edit_redone.emit(edit)
 
     @property
     def undone(self) -> States:
@@ -165,7 +173,7 @@ class Session(QObject):
     @property
     def redoable(self) -> Edit | None:
         """The edit that was taken back last, while it can be made again."""
-        return last_made(self.dataset.catalogue, self._undone[-1]) if self.dataset and self._undone else None
+        return made_again(self.dataset, self._undone[-1]) if self.dataset and self._undone else None
 
     def _set_edited(self, dataset: Dataset) -> None:
         self._show_dataset(dataset)

@@ -135,7 +135,7 @@ def test_groups_in_two_classes_are_labelled_as_most_of_each_is_or_as_one_class(f
     found = checked(DATASET, facts, pairs)
     offered = {str(one.title): one for one in of("two_classes", found)}
     majority = offered["Label each group as most of it is"]
-    assert majority.edit == SortPictures(("b/01.jpg", "a/05.jpg"), ("a", "b"))
+    assert majority.edit == SortPictures(("b/01.jpg", "a/05.jpg"), ("a", "b"), "two_classes")
     assert str(majority.note) == "2 pictures change their class; 1 group has no such class"
     after = checked(DATASET.with_edit(majority.edit), facts, pairs)
     assert [one.groups for one in after.findings if one.kind == "two_classes"] == [(tied,)]

@@ -61,6 +61,16 @@ def test_panel_is_filled_when_it_is_opened_and_not_while_it_is_hidden(noticed: N
     assert notice.panel.rows == []
 
 
+def test_what_was_done_can_be_looked_at_where_nothing_is_open(noticed: Noticed) -> None:
+    control, notice = noticed.control, noticed.notice
+    noticed.session.edit_dataset(LeaveOut(("red/red 1.png",), "blurred"))
+    control.checked = Checked((), (), 35)
+    control.changed.emit()
+    assert notice.sentence() == "Nothing that the check found is open."
+    notice.button.click()
+    assert [row.what for row in notice.panel.done.rows] == ["1 picture was left out."]
+
+
 def test_pictures_that_have_changed_since_are_said_and_the_folder_is_read_again(qtbot: QtBot, noticed: Noticed) -> None:
     control, room, notice = noticed.control, noticed.room, noticed.notice
     control.checked = Checked((), (), 34, changed=2)

@@ -14,6 +14,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, TakeBack
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.take_back import paths_of
 from resnet_studio.core.protocol.jobs.check import CheckPictures
 from resnet_studio.engine.run_job import run_job
 from resnet_studio.gui.rooms.data.check_panel import CheckPanel
@@ -72,7 +73,7 @@ def test_pictures_of_a_finding_are_handled_one_by_one_by_keys(qtbot: QtBot, wind
     assert page.preview.path() == str(dataset(window).root / paths[0])
     assert "only one colour" in shown()["Found by the check"]
     press(qtbot, window, Qt.Key.Key_Right, Qt.Key.Key_Delete)
-    assert dataset(window).last_edit == LeaveOut((paths[1],))
+    assert dataset(window).last_edit == LeaveOut((paths[1],), "uniform")
     assert page.preview.path().endswith(paths[2]), "what comes next shows"
     press(qtbot, window, Qt.Key.Key_K)
     assert dataset(window).last_edit == KeepFinding((paths[2],), "uniform")
@@ -80,7 +81,7 @@ def test_pictures_of_a_finding_are_handled_one_by_one_by_keys(qtbot: QtBot, wind
     move = next(one for one in larger.menu().actions() if one.text() == "Move to").menu()
     assert isinstance(move, QMenu)
     move.actions()[-1].trigger()
-    assert dataset(window).last_edit == MovePictures((paths[3],), "red")
+    assert dataset(window).last_edit == MovePictures((paths[3],), "red", "uniform")
     assert page.preview.path().endswith(paths[3]), "what was moved is of the finding still"
     assert shown()["Class"] == "red"
     press(qtbot, window, Qt.Key.Key_Left, Qt.Key.Key_Left)
@@ -148,5 +149,45 @@ def test_class_weights_are_set_from_the_finding_which_is_answered_then(qtbot: Qt
     press(qtbot, window, Qt.Key.Key_Return)
     assert draft.config.class_weights == "balanced"
     assert "imbalance" not in {row.finding.key for row in panel.rows}
-    draft.choose(class_weights=None)
+    row = next(row for row in panel.done.rows if "setting" in row.what)
+    row.undo_button.click()
+    assert draft.config.class_weights == "none"
     assert "imbalance" in {row.finding.key for row in panel.rows}
+    assert not panel.done.rows
+
+
+def test_one_of_several_remedies_is_taken_back_alone_and_made_again(qtbot: QtBot, window: StudioWindow) -> None:
+    panel, session = panel_of(window), window.session
+    before = {row.finding.key for row in panel.rows}
+    for key in ("uniform", "two_classes"):
+        panel.choose(key)
+        panel.finding.remedy_buttons[-2].click()  # leave out
+        settle(qtbot, window)
+    session.edit_dataset(MovePictures(("red/red 5.png",), "green"))
+    settle(qtbot, window)
+    both = dataset(window).edits
+    assert not {"uniform", "two_classes"} & {row.finding.key for row in panel.rows}
+    last, first = panel.done.rows
+    assert (last.what, first.what) == ("2 pictures were left out.", "4 pictures were left out.")
+    panel.setFocus()
+    first.undo_button.setFocus()
+    qtbot.keyClick(first.undo_button, Qt.Key.Key_Space)
+    assert dataset(window).edits == (both[0], *both[2:])
+    settle(qtbot, window)
+    assert "uniform" in {row.finding.key for row in panel.rows}
+    assert panel.isAncestorOf(QApplication.focusWidget() or window), "the keyboard is still in the panel"
+    assert len(panel.done.rows) == 1
+    assert session.redoable == both[1]
+    session.redo_edit()
+    assert dataset(window).edits == both
+    session.undo_edit()
+    session.edit_dataset(MovePictures(paths_of(both[1]), "green"))
+    settle(qtbot, window)
+    assert panel.done.rows[-1].undo_button.isHidden()
+    assert "Label 4 pictures as green" in panel.done.rows[-1].what
+    session.undo_edit()
+    session.undo_edit()
+    session.undo_edit()
+    settle(qtbot, window)
+    assert {row.finding.key for row in panel.rows} == before
+    assert panel.done.isHidden()

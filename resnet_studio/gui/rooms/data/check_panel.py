@@ -13,6 +13,7 @@ from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import HANDLED, MISLEADING, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.rooms.data.done_list import DoneList
 from resnet_studio.gui.rooms.data.finding_row import FindingRow
 from resnet_studio.gui.rooms.data.finding_view import FindingView, clear
 from resnet_studio.gui.rooms.data.split_card import SplitCard
@@ -33,10 +34,12 @@ _BELOW: Final = 8  # px that stay free at the bottom, as below the pictures of a
 class CheckPanel(QWidget):
     """Covers the pictures of the room while it is open.
 
-    Signals: ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``, take the last edit back; ``closed()``.
+    Signals: ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``, take the last edit back; ``back_wanted(int)``, take
+    back the edit at that place of the dataset's; ``closed()``.
     """
 
     edit_wanted = Signal(object)
+    back_wanted = Signal(int)
     undo_wanted = Signal()
     closed = Signal()
 
@@ -48,10 +51,13 @@ class CheckPanel(QWidget):
         self._checked: Checked | None = None
         self._chosen: str | None = None  # its key
         self.rows: list[FindingRow] = []
+        self.done = DoneList(thumbnails)
         self._list = QVBoxLayout()
         self._list.setSpacing(8)
         self.finding = FindingView(thumbnails)
         self.finding.edit_wanted.connect(self.edit_wanted)
+        self.done.back_wanted.connect(self.back_wanted)
+        self.done.setting_wanted.connect(self.finding.setting_wanted)
         self.back_button = Button(tr("Show pictures"), "secondary", "data", tip=tr("Back to all pictures (Esc)"))
         self.undo_button = Button(tr("Undo"), "secondary", "undo")
         self.split = SplitCard()
@@ -68,12 +74,8 @@ class CheckPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._left = left = Card()
-        inside = QWidget()
-        inside.setObjectName("content")
-        self._list.setContentsMargins(0, 0, 0, 0)
-        inside.setLayout(self._list)
         self._area = area = QScrollArea()
-        area.setWidget(inside)
+        area.setWidget(self._rows())
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -105,6 +107,19 @@ class CheckPanel(QWidget):
         both.addWidget(self.finding, 1)
         both.addWidget(self.split)
 
+    def _rows(self) -> QWidget:
+        """What scrolls: the findings, and below them what was done."""
+        inside = QWidget()
+        inside.setObjectName("content")
+        self._list.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(self._list)
+        column.addWidget(self.done)
+        column.addStretch(1)
+        return inside
+
     # Values ----------------------------------------------------------------------------------------------------
 
     def show_checked(self, dataset: Dataset, checked: Checked | None) -> None:
@@ -135,7 +150,7 @@ class CheckPanel(QWidget):
             if findings:
                 words = trn("{count} other check has nothing open.", "{count} other checks have nothing open.", nothing)
             self._list.addWidget(Label(words, SECONDARY, REGULAR, "text2", wrap=True))
-        self._list.addStretch(1)
+        self.done.show_done(dataset, checked.answered if checked else ())
         self._show_undo(dataset)
         keys = [row.finding.key for row in self.rows]
         if self._chosen not in keys:
@@ -167,6 +182,7 @@ class CheckPanel(QWidget):
         if dataset is not self._dataset:
             self._dataset = dataset
             self.split.show_dataset(dataset)
+            self.done.follow(dataset)
             self._show_undo(dataset)
 
     def _show_undo(self, dataset: Dataset) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -15,8 +16,9 @@ from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckFinding
 from resnet_studio.core.checks.pairs import pairs_of
-from resnet_studio.core.checks.remedies import Remedy, Setting, only, remedies, settings_for
+from resnet_studio.core.checks.remedies import Remedy, Setting, about, only, remedies, settings_for
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.gui.rooms.data.filter import index_of
@@ -43,10 +45,10 @@ _MANY: Final = 4  # remedies; more than these are lower, so that pictures keep s
 class FindingView(Card):
     """Signals: ``edit_wanted(object)``, a remedy as an `Edit`, or what is to be done with one picture;
     ``larger_wanted(str)``, the path of a picture to show large; ``place_wanted(str)``, whose folder is to be shown;
-    ``setting_wanted(str, str)``, a setting of the next run and its value."""
+    ``setting_wanted(str, object)``, a setting of the next run and its value, None for its default."""
 
     edit_wanted = Signal(object)
-    setting_wanted = Signal(str, str)
+    setting_wanted = Signal(str, object)
     larger_wanted = Signal(str)
     place_wanted = Signal(str)
 
@@ -139,7 +141,7 @@ class FindingView(Card):
         """The pictures of the finding, as they follow each other while one is large; `left`, when that is closed."""
         paths = self._shown or self.pairs.paths()
         keep = {path: self._keep(path) for path in paths}
-        return among(paths, self._go_to, left, keep.__getitem__)
+        return replace(among(paths, self._go_to, left), keep=keep.__getitem__, about=self._about)
 
     def menu(self, path: str) -> QMenu:
         """Return the menu of one picture, which is deleted when it closes."""
@@ -149,7 +151,7 @@ class FindingView(Card):
         menu.addAction(icon("picture", "text2"), tr("Show larger"), lambda: self.larger_wanted.emit(path))
         menu.addAction(icon("folder", "text2"), tr("Show in folder"), lambda: self.place_wanted.emit(path))
         if self._dataset is not None and (picture := index_of(self._dataset, path)) >= 0:
-            add_edits(menu, self._dataset, picture, self.edit_wanted.emit)
+            add_edits(menu, self._dataset, picture, lambda edit: self.edit_wanted.emit(self._about(edit)))
         menu.addAction(icon("check", "text2"), tr("Keep as it is"), lambda: self.edit_wanted.emit(self._keep(path)))
         return menu
 
@@ -159,6 +161,10 @@ class FindingView(Card):
         group = next((group for group in self._finding.groups if path in group), (path,))
         return KeepFinding(group, self._finding.key)
 
+    def _about(self, edit: Edit) -> Edit:
+        """An edit of one picture, as one that deals with the finding."""
+        return about(edit, self._finding.key) if self._finding is not None else edit
+
     def _go_to(self, path: str) -> None:
         if self.pairs.current() is not None:
             self.pairs.show_pair_of(path)
@@ -167,7 +173,7 @@ class FindingView(Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.grid.hasFocus() and self.grid.current() >= 0:
-            self.edit_wanted.emit(LeaveOut((self.current_path(),)))
+            self.edit_wanted.emit(self._about(LeaveOut((self.current_path(),))))
         else:
             super().keyPressEvent(event)
 

@@ -34,6 +34,7 @@ class Among:
         follow: called with the path of the picture that shows.
         left: called when the large picture was closed.
         keep: the edit that keeps what a check has found about a path as it is; None where nothing was found.
+        about: gives an edit the finding that the pictures are of.
     """
 
     holds: Callable[[str], bool]
@@ -41,14 +42,10 @@ class Among:
     follow: Callable[[str], object]
     left: Callable[[], object]
     keep: Callable[[str], KeepFinding] | None = None
+    about: Callable[[Edit], Edit] = lambda edit: edit
 
 
-def among(
-    paths: Sequence[str],
-    follow: Callable[[str], object],
-    left: Callable[[], object],
-    keep: Callable[[str], KeepFinding] | None = None,
-) -> Among:
+def among(paths: Sequence[str], follow: Callable[[str], object], left: Callable[[], object]) -> Among:
     """A list of pictures, which stays as it is while one of them is large."""
     places = {path: place for place, path in enumerate(paths)}
 
@@ -56,7 +53,7 @@ def among(
         there = places.get(path, -1) + step
         return paths[there] if path in places and 0 <= there < len(paths) else None
 
-    return Among(places.__contains__, neighbour, follow, left, keep)
+    return Among(places.__contains__, neighbour, follow, left)
 
 
 class LargePicture(QObject):
@@ -182,7 +179,7 @@ class LargePicture(QObject):
         assert pictures is not None  # a picture shows
         before = self._path
         ahead = pictures.neighbour(before, 1) or pictures.neighbour(before, -1)
-        self.edit_wanted.emit(edit)  # which shows the dataset with it
+        self.edit_wanted.emit(pictures.about(edit))  # which shows the dataset with it
         if self.preview.isHidden() or before != self._path:
             return
         if isinstance(edit, LeaveOut | KeepFinding) or not pictures.holds(before):

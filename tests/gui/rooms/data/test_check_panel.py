@@ -63,7 +63,7 @@ def test_remedy_is_one_click_and_an_edit(panel: CheckPanel, qtbot: QtBot) -> Non
     assert [button.words() for button in panel.finding.remedy_buttons] == ["Leave 2 pictures out", "Keep as it is"]
     for button, edit in zip(
         panel.finding.remedy_buttons,
-        (LeaveOut(BLURRED.pictures), KeepFinding(BLURRED.pictures, "blurred")),
+        (LeaveOut(BLURRED.pictures, "blurred"), KeepFinding(BLURRED.pictures, "blurred")),
         strict=True,
     ):
         with qtbot.waitSignal(panel.edit_wanted) as asked:
@@ -122,12 +122,12 @@ def test_pairs_are_looked_at_and_mended_one_by_one_by_keys(panel: CheckPanel, da
     view.scope.button("one").click()
     with qtbot.waitSignal(panel.edit_wanted) as asked:
         view.remedy_buttons[0].click()
-    assert asked.args == [PinPictures(LEAK.groups[1], "train")]
+    assert asked.args == [PinPictures(LEAK.groups[1], "train", "leak")]
     qtbot.keyClick(panel, Qt.Key.Key_Down)
     assert view.title.text() == "2 pictures are blurred."
     with qtbot.waitSignal(panel.edit_wanted) as asked:
         qtbot.keyClick(panel.rows[1], Qt.Key.Key_Return)
-    assert asked.args == [LeaveOut(BLURRED.pictures)]
+    assert asked.args == [LeaveOut(BLURRED.pictures, "blurred")]
 
 
 def test_keyboard_stays_in_the_panel_when_a_remedy_was_taken(panel: CheckPanel, dataset: Dataset, qtbot: QtBot) -> None:

@@ -1,0 +1,91 @@
+"""Findings that a person has dealt with: what was done about each, from the edits of the dataset."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from resnet_studio.core.basics.message import Message, message, plural
+from resnet_studio.core.checks.kinds import HANDLED, OF_CLASSES, CheckKind
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit, SplitEdit
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit
+from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut, MovePictures, PinPictures, SortPictures
+from resnet_studio.core.dataset.take_back import obstacle, paths_of
+
+_LABELS = (MovePictures, SortPictures, ClearLabels)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finding, or a part of one, that an edit has dealt with.
+
+    Attributes:
+        kind: of the finding.
+        what: was done, in a sentence.
+        pictures: paths of those that it was done to; empty where it is about classes, or all pictures.
+        place: of the edit, in the dataset's.
+        obstacle: why that cannot be taken back alone; None where it can.
+    """
+
+    kind: CheckKind
+    what: Message
+    pictures: tuple[str, ...]
+    place: int
+    obstacle: Message | None
+
+
+def done(dataset: Dataset) -> Iterator[Done]:
+    """What was done about findings and still holds, the last first."""
+    kinds = {str(kind): kind for kind in CheckKind}
+    for place in range(len(dataset.edits) - 1, -1, -1):
+        edit = dataset.edits[place]
+        kind = kinds.get(getattr(edit, "finding", "").partition(":")[0])
+        if kind is not None and (what := _said(edit, kind)) is not None and _holds(dataset, place, edit):
+            about = () if kind in OF_CLASSES else getattr(edit, "paths", ())
+            yield Done(kind, what, about, place, obstacle(dataset, place))
+
+
+def _holds(dataset: Dataset, place: int, edit: Edit) -> bool:
+    """Whether it is not so that later edits have replaced all of it."""
+    after = dataset.edits[place + 1 :]
+    match edit:
+        case LeaveOut():
+            return not dataset.contents or not dataset.contents.left_out.isdisjoint(edit.paths)
+        case MovePictures() | SortPictures():
+            return not _named(edit, [one for one in after if isinstance(one, _LABELS)])
+        case PinPictures():
+            return not _named(edit, [one for one in after if isinstance(one, PinPictures)])
+        case GroupedSplit():
+            return not any(isinstance(one, SplitEdit) for one in after)
+        case _:
+            return True
+
+
+def _named(edit: Edit, after: Sequence[Edit]) -> bool:
+    """Whether later edits name all pictures of one."""
+    return set(paths_of(edit)) <= {path for one in after for path in paths_of(one)}
+
+
+def _said(edit: Edit, kind: CheckKind) -> Message | None:
+    match edit:
+        case KeepFinding():
+            return message("Understood.") if kind in HANDLED else message("Kept as it is.")
+        case LeaveOut():
+            return plural("{count} picture was left out.", "{count} pictures were left out.", len(edit.paths))
+        case MovePictures():
+            return plural(
+                "{count} picture was labelled as {name:name}.",
+                "{count} pictures were labelled as {name:name}.",
+                len(edit.paths),
+                name=edit.to,
+            )
+        case SortPictures():
+            return plural("{count} picture got another class.", "{count} pictures got another class.", len(edit.paths))
+        case PinPictures():
+            return plural(
+                "{count} picture was put into one part.", "{count} pictures were put into one part.", len(edit.paths)
+            )
+        case GroupedSplit():
+            return message("The pictures were split again, copies together.")
+        case _:
+            return None
